@@ -1,0 +1,260 @@
+"""Luck: every draw is a pure function of stable names.
+
+``u(seed, replicate, decision, subject, period, index)`` hashes six 32-bit words with Philox4x32-10 (Salmon et al. 2011,
+"Parallel random numbers: as easy as 1, 2, 3"): key = (seed, replicate), counter = (subject // 2, period, decision,
+index); the parity of the subject picks one half of the block, so a block serves two neighbours. No generator carries
+state, no draw depends on the order of execution or on the policy. Hence scenarios share their luck, engines agree bit
+for bit, and any file can be replayed under another law with the same luck.
+
+A yes/no takes one uniform, a choice among options one uniform *per option* (:func:`gumbel`, largest utility wins), and
+every distribution goes through its quantile function. Uniforms lie in the open interval (0, 1): a probability of 0
+never happens and one of 1 always does, exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from enum import IntEnum, unique
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+from numba.extending import register_jitable
+
+WORD = 0xFFFFFFFF
+_UNIT = 1.0 / 4503599627370496.0  # 2**-52
+
+
+@unique
+class Draw(IntEnum):
+    """The decisions that take luck. A number, once given, is never given to another decision."""
+
+    # traits of a provider: subject = slot, period = generation
+    KIND = 1
+    PROVINCE = 2
+    SIZE = 3
+    CONTROL = 4
+    ABILITY = 5
+    GAIN = 6
+    COST = 7
+    NORM = 8
+    KNOWS_DUTY = 9
+    # traits of an office: subject = office
+    SKILL = 12
+    HABIT = 13
+    SHARES_RECORDS = 14
+    # a provider in a month: subject = slot, period = month
+    POSTURE = 20
+    RECONSIDER = 21
+    CHECK = 22
+    CHECK_OFFICE = 23
+    CHECK_ORDER = 24
+    DETECT = 25
+    TRACED = 26
+    # a lax spell: subject = slot, period = first month of the spell
+    HARM_LEVEL = 30
+    HARM_ITEMS = 31
+    CLIENTS = 32
+    CLIENT_CRIME = 33
+    CONFIRMED = 34
+    KNOWS_CLIENT = 35
+    ACCEPTS_RESULT = 36
+    LOGS = 37
+    # a file: subject = slot, period = month of opening, index = round (and option)
+    ORDER = 40
+    INSTRUMENT = 41
+    SANCTION = 42
+    TOPIC = 43
+    BASIS = 44
+    CLEAR = 45
+    ATTAINABLE = 46
+    DEMAND = 47
+    DEADLINE = 48
+    ANSWER = 50
+    FORGIVEN = 51
+    FOLLOW_UP = 52
+    ITEMS_AFTER = 53
+    TRANSFER = 54
+    SANCTION_REFUSAL = 55
+    FILE = 56
+    JURISDICTION = 57
+    INVESTIGATION = 58
+    EVIDENCE = 59
+    CHARGE = 61
+    REVIEW = 62
+    TRIAL = 70
+    SCRUTINY = 71
+    JUDGE_SEES = 72
+    ORDER_CAUGHT = 73
+    DEFENCE = 74
+    PLEA = 76
+    LOOK_AGAIN = 77
+    WITHDRAWN = 78
+    # facts of a coded case: subject = draw, index = number of the fact
+    CODED_FACT = 90
+
+
+@register_jitable
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Philox4x32-10: four 32-bit words for a counter (four words) under a key (two words)."""
+    for _ in range(10):
+        p0 = 0xD2511F53 * c0
+        p1 = 0xCD9E8D57 * c2
+        c0, c1, c2, c3 = (
+            ((p1 >> 32) & WORD) ^ c1 ^ k0,
+            p1 & WORD,
+            ((p0 >> 32) & WORD) ^ c3 ^ k1,
+            p0 & WORD,
+        )
+        k0 = (k0 + 0x9E3779B9) & WORD
+        k1 = (k1 + 0xBB67AE85) & WORD
+    return c0, c1, c2, c3
+
+
+@register_jitable
+def unit(high: int, low: int) -> float:
+    """Uniform in the open interval (0, 1) from the upper 26 bits of two words."""
+    return (float(((high >> 6) << 26) | (low >> 6)) + 0.5) * _UNIT
+
+
+@register_jitable
+def keyed(seed: int, replicate: int, decision: int, subject: int, period: int, index: int) -> float:
+    """The draw of one decision (all arguments 0 to 2**32 - 1)."""
+    w0, w1, w2, w3 = philox(subject >> 1, period, decision, index, seed, replicate)
+    return unit(w2, w3) if subject & 1 else unit(w0, w1)
+
+
+@njit(cache=True, nogil=True)
+def _uniform(seed: int, replicate: int, decision: int, subject: int, period: int, index: int) -> float:
+    return keyed(seed, replicate, decision, subject, period, index)
+
+
+@njit(cache=True, nogil=True)
+def _fill(seed: int, replicate: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]) -> None:
+    for block in range((out.size + 1) // 2):
+        w0, w1, w2, w3 = philox(block, period, decision, index, seed, replicate)
+        out[2 * block] = unit(w0, w1)
+        if 2 * block + 1 < out.size:
+            out[2 * block + 1] = unit(w2, w3)
+
+
+class Luck(NamedTuple):
+    """The luck of one replicate.
+
+    Parameters
+    ----------
+    seed : int
+        0 to 2**32 - 1, shared by the replicates of a study.
+    replicate : int
+        0 to 2**32 - 1; replicate ``r`` is the same however many replicates there are.
+    """
+
+    seed: int
+    replicate: int
+
+    def uniform(self, decision: Draw, subject: int, period: int, index: int = 0) -> float:
+        """Uniform of one decision, in (0, 1)."""
+        return _uniform(self.seed, self.replicate, int(decision), subject, period, index)
+
+    def uniforms(self, decision: Draw, count: int, period: int, index: int = 0) -> npt.NDArray[np.float64]:
+        """Uniforms of one decision for the subjects ``0 ... count - 1``; shape ``(count,)``."""
+        out = np.empty(count)
+        _fill(self.seed, self.replicate, int(decision), period, index, out)
+        return out
+
+    def choose(self, decision: Draw, subject: int, period: int, index: int, utilities: Sequence[float]) -> int:
+        """Choose by the logit: one uniform per option (``index``, ``index + 1``, ...), the largest noisy utility wins.
+
+        An option of utility minus infinity is never chosen, and no option flips between two others when a third moves.
+        """
+        best, chosen = -math.inf, 0
+        for option, utility in enumerate(utilities):
+            noisy = utility + gumbel(self.uniform(decision, subject, period, index + option))
+            if noisy > best:
+                best, chosen = noisy, option
+        return chosen
+
+
+# ---------------------------------------------------------------------------------------------- quantile functions
+
+
+@register_jitable
+def gumbel(u: float) -> float:
+    """Quantile of the standard Gumbel: the noise of a utility, so that the largest follows the logit."""
+    return -math.log(-math.log(u))
+
+
+@register_jitable
+def _polynomial(x: float, c: tuple[float, ...]) -> float:
+    value = 0.0
+    for coefficient in c:
+        value = value * x + coefficient
+    return value
+
+
+_CENTRAL_P = (
+    2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
+    1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0,
+)  # fmt: skip
+_CENTRAL_Q = (
+    5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
+    5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0,
+)  # fmt: skip
+_MIDDLE_P = (
+    7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e0,
+    3.64784832476320460504e0, 5.76949722146069140550e0, 4.63033784615654529590e0, 1.42343711074968357734e0,
+)  # fmt: skip
+_MIDDLE_Q = (
+    1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
+    6.89767334985100004550e-1, 1.67638483018380384940e0, 2.05319162663775882187e0, 1.0,
+)  # fmt: skip
+_TAIL_P = (
+    2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
+    2.96560571828504891230e-1, 1.78482653991729133580e0, 5.46378491116411436990e0, 6.65790464350110377720e0,
+)  # fmt: skip
+_TAIL_Q = (
+    2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
+    1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0,
+)  # fmt: skip
+
+
+@register_jitable
+def normal(u: float) -> float:
+    """Quantile of the standard normal (Wichura 1988, algorithm AS 241, about 16 digits)."""
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        return q * _polynomial(r, _CENTRAL_P) / _polynomial(r, _CENTRAL_Q)
+    r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
+    if r <= 5.0:
+        value = _polynomial(r - 1.6, _MIDDLE_P) / _polynomial(r - 1.6, _MIDDLE_Q)
+    else:
+        value = _polynomial(r - 5.0, _TAIL_P) / _polynomial(r - 5.0, _TAIL_Q)
+    return -value if q < 0.0 else value
+
+
+@register_jitable
+def lognormal(u: float, median: float, spread: float) -> float:
+    """Quantile of a lognormal with this median; ``spread`` is the standard deviation of the logarithm."""
+    return median * math.exp(spread * normal(u))
+
+
+@register_jitable
+def poisson(u: float, mean: float) -> float:
+    """Quantile of a Poisson count: exact up to a mean of 30, beyond it the Cornish-Fisher expansion (off by one at
+    the most)."""
+    if mean <= 0.0:
+        return 0.0
+    if mean > 30.0:
+        z = normal(u)
+        return max(0.0, math.floor(mean + math.sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5))
+    count = 0.0
+    term = math.exp(-mean)
+    below = term
+    while u > below and count < 1000.0:
+        count += 1.0
+        term *= mean / count
+        below += term
+    return count
