@@ -1,0 +1,113 @@
+"""Dated law: which version governs a matter.
+
+Three clocks run. The *statute* follows the date of conduct, and the milder law prevails where it changed (Criminal Law
+Art. 12); the *Interpretation* Fa Shi [2019] No. 15 follows the date of judgment, since it declares what the statute
+means; the rules about *orders* follow the date of the order. An unknown date leaves the version open.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from sim.law.facts import Facts, Interval, at_least, exactly
+from sim.law.truth import MET, NOT_MET, of
+
+FIRST_DAY = date(2015, 11, 1)
+
+STATUTE_DAY = 0
+"""1 November 2015: Amendment IX puts Arts. 286-1 and 287-2 in force."""
+INTERPRETATION_DAY = 1461
+"""1 November 2019: Fa Shi [2019] No. 15."""
+PENAL_AMENDMENT_XI_DAY = 1947
+"""1 March 2021: the maximum of Art. 303(2) rises from three to five years."""
+CYBERSECURITY_AMENDMENT_DAY = 3714
+"""1 January 2026: a fine may come with the first order; refusal is no longer its precondition."""
+
+DATED = 0
+"""Version that follows the dates in the facts."""
+AS_OF_2015 = 2015
+AS_OF_2019 = 2019
+AS_OF_2026 = 2026
+VERSIONS = (DATED, AS_OF_2015, AS_OF_2019, AS_OF_2026)
+
+CASINO_MONTHS_BEFORE_XI = 36.0
+CASINO_MONTHS_SINCE_XI = 60.0
+
+
+def day_of(day: date) -> int:
+    """Day number of a date (1 November 2015 is day 0)."""
+    return (day - FIRST_DAY).days
+
+
+def date_of(day: int) -> date:
+    """Date of a day number."""
+    return FIRST_DAY + timedelta(days=day)
+
+
+def first_day_of_month(month: int) -> int:
+    """Day number on which a month begins (month 0 is November 2015)."""
+    years, months = divmod(FIRST_DAY.month - 1 + month, 12)
+    return day_of(date(FIRST_DAY.year + years, months + 1, 1))
+
+
+class Statute(NamedTuple):
+    """The law as a legislature might have written it; the defaults are the law of China as it stands."""
+
+    version: int = (
+        DATED  # DATED follows the facts; a year applies the law of 1 November 2015 or 2019, or 1 January 2026
+    )
+    order_element_required: bool = True  # false: Art. 286-1 without "ordered to rectify and refuses"
+    consequence_multiple: float = 1.0  # multiplies the quantity marks of Arts. 3 and 4; 0: no result needed
+    intent_required: bool = True  # false: negligence suffices for Art. 286-1
+    order_weighted: bool = False  # true: two of the three factors of Art. 2(2) make an order valid; false: all three
+
+
+class Law(NamedTuple):
+    """The law that applies to one matter. Truths are OPEN where a date that decides is unknown."""
+
+    in_force: int  # truth: Arts. 286-1 and 287-2 cover the conduct
+    numeric_marks: int  # truth: the Interpretation of 2019 applies, with its marks (3-6, 12) and presumptions (11)
+    fine_with_first_order: int  # truth: a fine needs no earlier refusal
+    casino_maximum_months: Interval  # basic range of Art. 303(2)
+    order_element_required: bool
+    consequence_multiple: float
+    intent_required: bool
+    order_weighted: bool
+
+
+@register_jitable
+def law_in_force(facts: Facts, statute: Statute) -> Law:
+    """Law that applies to the facts.
+
+    Conduct is dated by its end: a course of conduct that goes on after a change falls under the later text. Conduct
+    that ended before 1 November 2015 falls under neither offence. A fixed version applies whatever the dates are.
+    """
+    if statute.version == DATED:
+        in_force = at_least(facts.conduct_end_day, STATUTE_DAY)
+        numeric_marks = at_least(facts.judgment_day, INTERPRETATION_DAY)
+        fine_with_first_order = at_least(facts.order_day, CYBERSECURITY_AMENDMENT_DAY)
+        amended = at_least(facts.conduct_end_day, PENAL_AMENDMENT_XI_DAY)
+    else:
+        in_force = MET
+        numeric_marks = of(statute.version >= AS_OF_2019)
+        fine_with_first_order = of(statute.version >= AS_OF_2026)
+        amended = of(statute.version >= AS_OF_2026)
+    if amended == MET:
+        casino = exactly(CASINO_MONTHS_SINCE_XI)
+    elif amended == NOT_MET:
+        casino = exactly(CASINO_MONTHS_BEFORE_XI)
+    else:
+        casino = Interval(CASINO_MONTHS_BEFORE_XI, CASINO_MONTHS_SINCE_XI)
+    return Law(
+        in_force,
+        numeric_marks,
+        fine_with_first_order,
+        casino,
+        statute.order_element_required,
+        statute.consequence_multiple,
+        statute.intent_required,
+        statute.order_weighted,
+    )

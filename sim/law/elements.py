@@ -1,0 +1,403 @@
+"""The elements of Arts. 286-1 and 287-2, one function each, in the statute's order.
+
+Each returns a :class:`Finding`: a truth, and the route on which it was decided (:mod:`sim.law.routes`). Where several
+items lead to one element, the strongest decides and, among equals, the first in the order of the text. Articles without
+a name are of the Interpretation Fa Shi [2019] No. 15.
+
+Acts within two years that were not yet dealt with are added up (Art. 16) when facts are recorded, not here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from sim.law import routes
+from sim.law.dates import Law
+from sim.law.facts import Facts, Interval, at_least, holds, more_than
+from sim.law.truth import MET, NOT_MET, OPEN, negate
+
+VIDEOS = 200.0
+ITEMS = 2_000.0
+ACCOUNTS = 2_000.0
+GROUP_MEMBERS = 3_000.0
+FOLLOWERS = 30_000.0
+CLICKS = 50_000.0
+LEAKED_SENSITIVE = 500.0
+LEAKED_IMPORTANT = 5_000.0
+LEAKED_OTHER = 50_000.0
+ITEMS_PER_VIDEO = ITEMS / VIDEOS
+OTHER_PER_SENSITIVE = LEAKED_OTHER / LEAKED_SENSITIVE
+OTHER_PER_IMPORTANT = LEAKED_OTHER / LEAKED_IMPORTANT
+
+MAJORITY = 0.5
+GREAT_MAJORITY = 0.8
+"""Art. 6(1) says "the great majority of users", no number: half is none, four fifths is one, between is open."""
+SEVERAL_ORDERS = 3.0
+"""Art. 6(2), by the usual reading of "several times"."""
+
+CLIENTS = 3.0
+PAYMENT_YUAN = 200_000.0
+ADVERT_YUAN = 50_000.0
+GAIN_YUAN = 10_000.0
+FIVEFOLD = 5.0
+
+EFFECTIVE_CONTROL = 0.5
+"""Share from which a provider steers its service well enough to owe the duty unasked; no text gives a number."""
+INDIRECT_INTENT = 1.0
+
+SCOPE_TEXT = 0
+"""Every service named in Art. 1."""
+SCOPE_NEUTRAL = 1
+"""Without the sale of tools, which is not neutral aid."""
+SCOPE_RESIDUAL = 2
+"""Only conduct that is no other offence in itself."""
+
+KNOWING_SINGLE = 0
+"""Knowing of the crime."""
+KNOWING_STAGED = 1
+"""Knowing of the crime, and accepting the result of the help."""
+
+
+class Finding(NamedTuple):
+    """Truth of an element and the route on which it was decided."""
+
+    truth: int
+    route: int
+
+
+@register_jitable
+def stronger(first: Finding, second: Finding) -> Finding:
+    """Either of two items suffices."""
+    return second if second.truth > first.truth else first
+
+
+@register_jitable
+def weaker(first: Finding, second: Finding) -> Finding:
+    """Both of two items are needed."""
+    return second if second.truth < first.truth else first
+
+
+@register_jitable
+def or_else(found: Finding, route: int) -> Finding:
+    """Name one route for "none of the items"."""
+    return Finding(NOT_MET, route) if found.truth == NOT_MET else found
+
+
+@register_jitable
+def without_marks(anything: int) -> Finding:
+    """Weigh without the Interpretation: what happened may be serious, what did not cannot be."""
+    if anything == NOT_MET:
+        return Finding(NOT_MET, routes.NOTHING_HAPPENED)
+    return Finding(OPEN, routes.BEFORE_THE_MARKS)
+
+
+@register_jitable
+def in_force(law: Law) -> Finding:
+    """Both offences cover the conduct in time."""
+    return Finding(law.in_force, routes.IN_FORCE)
+
+
+# ---------------------------------------------------------------------------------------------------- Art. 286-1
+
+
+@register_jitable
+def service(facts: Facts) -> Finding:
+    """Art. 286-1(1): a network service provider as listed in Art. 1."""
+    return Finding(holds(facts.network_service), routes.SERVICE_NAMED)
+
+
+@register_jitable
+def subject(provider: Finding, tool_selling: int, scope: int) -> Finding:
+    """Art. 286-1(1): the subject, under the scope rule of a reading.
+
+    The residual scope needs to know the other offences; :func:`residual_subject` adds it.
+    """
+    if scope == SCOPE_NEUTRAL:
+        return weaker(provider, Finding(negate(tool_selling), routes.TOOL_SELLING))
+    return provider
+
+
+@register_jitable
+def residual_subject(provider: Finding, other_offence: int) -> Finding:
+    """Art. 286-1(1): the subject, where the article only reaches conduct that is no other offence."""
+    return weaker(provider, Finding(negate(other_offence), routes.CRIMINAL_IN_ITSELF))
+
+
+@register_jitable
+def order_validity(facts: Facts, law: Law) -> Finding:
+    """Art. 2: an order to rectify that is written and sound.
+
+    Art. 2(2) says "consider comprehensively". Conjunctive: ground, clarity and ability must all hold. Weighted: any two
+    of them; this is the median of the three truths, so it is open exactly when the unknown factors can still decide.
+    The instrument of Art. 2(1) is never weighed.
+    """
+    issued = weaker(
+        Finding(at_least(facts.orders, 1.0), routes.ORDER_GIVEN),
+        Finding(holds(facts.order_written), routes.ORDER_WRITTEN),
+    )
+    basis = holds(facts.order_basis)
+    clear = holds(facts.order_clear)
+    attainable = holds(facts.order_attainable)
+    if law.order_weighted:
+        two_of_three = max(min(basis, clear), min(attainable, max(basis, clear)))
+        return weaker(issued, Finding(two_of_three, routes.ORDER_WEIGHED))
+    sound = weaker(Finding(basis, routes.ORDER_BASIS), Finding(clear, routes.ORDER_CLEAR))
+    found = weaker(weaker(issued, sound), Finding(attainable, routes.ORDER_ATTAINABLE))
+    return Finding(MET, routes.ORDER_VALID) if found.truth == MET else found
+
+
+@register_jitable
+def duty(facts: Facts, validity: Finding) -> Finding:
+    """Art. 286-1(1): a security-management duty set by statute or administrative regulation.
+
+    Unasked, a provider owes it as far as it controls the service; after a valid order it owes it in full, within its
+    ability. Departmental rules alone set no duty.
+    """
+    legal = Finding(holds(facts.legal_duty), routes.LEGAL_DUTY)
+    by_control = Finding(at_least(facts.control, EFFECTIVE_CONTROL), routes.DUTY_BY_CONTROL)
+    by_order = Finding(min(validity.truth, holds(facts.order_attainable)), routes.DUTY_BY_ORDER)
+    extent = stronger(by_control, by_order)
+    return extent if legal.truth == MET else weaker(legal, extent)
+
+
+@register_jitable
+def breach(facts: Facts) -> Finding:
+    """Art. 286-1(1): the duty was not performed."""
+    return Finding(holds(facts.breach), routes.BREACH)
+
+
+@register_jitable
+def order(validity: Finding, law: Law) -> Finding:
+    """Art. 286-1(1): a regulator ordered rectification."""
+    if law.order_element_required:
+        return validity
+    return Finding(MET, routes.ORDER_NOT_REQUIRED)
+
+
+@register_jitable
+def refusal(facts: Facts, law: Law) -> Finding:
+    """Art. 286-1(1): the provider refused. Without an order element there is nothing to refuse."""
+    if law.order_element_required:
+        return Finding(holds(facts.refused), routes.REFUSAL)
+    return Finding(MET, routes.ORDER_NOT_REQUIRED)
+
+
+@register_jitable
+def intent(facts: Facts, law: Law) -> Finding:
+    """Art. 286-1(1) with Criminal Law Art. 14: intent, at least indirect."""
+    if law.intent_required:
+        return Finding(at_least(facts.intent, INDIRECT_INTENT), routes.INTENT)
+    return Finding(MET, routes.INTENT_NOT_REQUIRED)
+
+
+@register_jitable
+def spread(facts: Facts, multiple: float) -> Finding:
+    """Art. 286-1(1)(1), Art. 3: illegal information spread widely."""
+    mixed = Interval(
+        facts.illegal_videos.low * ITEMS_PER_VIDEO + facts.illegal_items.low,
+        facts.illegal_videos.high * ITEMS_PER_VIDEO + facts.illegal_items.high,
+    )
+    found = Finding(at_least(facts.illegal_videos, VIDEOS * multiple), routes.SPREAD_VIDEOS)
+    found = stronger(found, Finding(at_least(facts.illegal_items, ITEMS * multiple), routes.SPREAD_ITEMS))
+    found = stronger(found, Finding(at_least(mixed, ITEMS * multiple), routes.SPREAD_MIXED))
+    found = stronger(found, Finding(at_least(facts.accounts_reached, ACCOUNTS * multiple), routes.SPREAD_ACCOUNTS))
+    found = stronger(found, Finding(at_least(facts.group_members, GROUP_MEMBERS * multiple), routes.SPREAD_GROUPS))
+    found = stronger(found, Finding(at_least(facts.followers, FOLLOWERS * multiple), routes.SPREAD_FOLLOWERS))
+    return stronger(found, Finding(at_least(facts.clicks, CLICKS * multiple), routes.SPREAD_CLICKS))
+
+
+@register_jitable
+def leak(facts: Facts, multiple: float) -> Finding:
+    """Art. 286-1(1)(2), Art. 4: user information leaked, with serious results."""
+    mixed = Interval(
+        facts.leaked_sensitive.low * OTHER_PER_SENSITIVE
+        + facts.leaked_important.low * OTHER_PER_IMPORTANT
+        + facts.leaked_other.low,
+        facts.leaked_sensitive.high * OTHER_PER_SENSITIVE
+        + facts.leaked_important.high * OTHER_PER_IMPORTANT
+        + facts.leaked_other.high,
+    )
+    found = Finding(at_least(facts.leaked_sensitive, LEAKED_SENSITIVE * multiple), routes.LEAK_SENSITIVE)
+    found = stronger(
+        found, Finding(at_least(facts.leaked_important, LEAKED_IMPORTANT * multiple), routes.LEAK_IMPORTANT)
+    )
+    found = stronger(found, Finding(at_least(facts.leaked_other, LEAKED_OTHER * multiple), routes.LEAK_OTHER))
+    found = stronger(found, Finding(at_least(mixed, LEAKED_OTHER * multiple), routes.LEAK_MIXED))
+    return stronger(found, Finding(holds(facts.leak_grave), routes.LEAK_GRAVE))
+
+
+@register_jitable
+def evidence(facts: Facts) -> Finding:
+    """Art. 286-1(1)(3), Art. 5: evidence of crime lost, serious."""
+    return Finding(holds(facts.evidence_lost), routes.EVIDENCE_LOST)
+
+
+@register_jitable
+def repeated_orders(facts: Facts, number: float) -> int:
+    """Truth of "ordered so many times in documents within two years, and refused"."""
+    return min(at_least(facts.orders, number), holds(facts.order_written), holds(facts.refused))
+
+
+@register_jitable
+def great_majority(share: Interval) -> int:
+    """Truth of "the great majority", which the text leaves open between one half and four fifths."""
+    return min(max(at_least(share, GREAT_MAJORITY), OPEN), more_than(share, MAJORITY))
+
+
+@register_jitable
+def other_serious(facts: Facts) -> Finding:
+    """Art. 286-1(1)(4), Art. 6: other serious circumstances. They count no results, so no multiple scales them."""
+    found = Finding(great_majority(facts.users_without_logs), routes.NO_LOGS)
+    found = stronger(found, Finding(repeated_orders(facts, SEVERAL_ORDERS), routes.ORDERS_REPEATED))
+    found = stronger(found, Finding(holds(facts.mainly_crime), routes.MAINLY_CRIME))
+    return stronger(found, Finding(holds(facts.other_grave), routes.OTHER_GRAVE))
+
+
+@register_jitable
+def anything_followed(facts: Facts) -> int:
+    """Truth of "something happened that might be serious", for judgments without marks."""
+    spread_any = max(
+        more_than(facts.illegal_videos, 0.0),
+        more_than(facts.illegal_items, 0.0),
+        more_than(facts.accounts_reached, 0.0),
+        more_than(facts.group_members, 0.0),
+        more_than(facts.followers, 0.0),
+        more_than(facts.clicks, 0.0),
+    )
+    leaked_any = max(
+        more_than(facts.leaked_sensitive, 0.0),
+        more_than(facts.leaked_important, 0.0),
+        more_than(facts.leaked_other, 0.0),
+        holds(facts.leak_grave),
+    )
+    # A first refusal is an element of its own; only a second order adds to its weight.
+    other_any = max(
+        holds(facts.evidence_lost),
+        more_than(facts.users_without_logs, 0.0),
+        repeated_orders(facts, 2.0),
+        holds(facts.mainly_crime),
+        holds(facts.other_grave),
+    )
+    return max(spread_any, leaked_any, other_any)
+
+
+@register_jitable
+def consequence(facts: Facts, law: Law) -> Finding:
+    """Art. 286-1(1)(1)-(4): one of the four consequences, accrued after the deadline.
+
+    Before the Interpretation nothing says how much is "large-scale" or "serious".
+    """
+    if law.consequence_multiple == 0.0:
+        return Finding(MET, routes.NO_RESULT_NEEDED)
+    if law.numeric_marks != MET:
+        return without_marks(anything_followed(facts))
+    found = stronger(spread(facts, law.consequence_multiple), leak(facts, law.consequence_multiple))
+    found = stronger(stronger(found, evidence(facts)), other_serious(facts))
+    return or_else(found, routes.NO_MARK_REACHED)
+
+
+# ---------------------------------------------------------------------------------------------------- Art. 287-2
+
+
+@register_jitable
+def presumption(facts: Facts, law: Law) -> Finding:
+    """Art. 11: knowing presumed, unless rebutted.
+
+    A regulator's notice counts only if it concerned the aided content or client; an order about logs or real names
+    tells nothing of a crime. Item (7), "other", is left to the finding of actual knowledge.
+
+    Before the list was codified a court could infer knowing from the same signs, but had to infer nothing: open.
+    """
+    found = Finding(holds(facts.told_of_aided), routes.TOLD_BY_REGULATOR)
+    found = stronger(found, Finding(holds(facts.ignored_reports), routes.IGNORED_REPORTS))
+    found = stronger(found, Finding(holds(facts.abnormal_price), routes.ABNORMAL_PRICE))
+    found = stronger(found, Finding(holds(facts.tools_for_crime), routes.TOOLS_FOR_CRIME))
+    found = stronger(found, Finding(holds(facts.evades_supervision), routes.EVADES_SUPERVISION))
+    found = stronger(found, Finding(holds(facts.helps_evade), routes.HELPS_EVADE))
+    found = weaker(or_else(found, routes.NO_SIGN), Finding(negate(holds(facts.rebutted)), routes.REBUTTED))
+    if law.numeric_marks != MET and found.truth == MET:
+        return Finding(OPEN, routes.BEFORE_THE_MARKS)
+    return found
+
+
+@register_jitable
+def awareness(facts: Facts, law: Law) -> Finding:
+    """Art. 287-2(1): actual or presumed knowledge that others commit crime through the network."""
+    actual = Finding(holds(facts.knows), routes.KNOWN)
+    presumed = presumption(facts, law)
+    if actual.truth == NOT_MET:
+        return presumed
+    return stronger(actual, presumed)
+
+
+@register_jitable
+def knowing(aware: Finding, accepts_result: int, test: int) -> Finding:
+    """Art. 287-2(1): knowing, tested in one step or in stages."""
+    if test == KNOWING_STAGED:
+        return weaker(aware, Finding(accepts_result, routes.RESULT_ACCEPTED))
+    return aware
+
+
+@register_jitable
+def aid(facts: Facts) -> Finding:
+    """Art. 287-2(1): technical support, advertising, settlement or other help."""
+    return Finding(holds(facts.aid), routes.AID)
+
+
+@register_jitable
+def aided_crime(facts: Facts) -> Finding:
+    """Art. 13: the aided crime is confirmed; its author need not be caught, tried or punishable."""
+    return Finding(holds(facts.crime_confirmed), routes.CRIME_CONFIRMED)
+
+
+@register_jitable
+def aided_seriously(facts: Facts) -> int:
+    """Truth of "serious results"; especially serious ones are serious."""
+    return max(holds(facts.aided_grave), holds(facts.aided_especially_grave))
+
+
+@register_jitable
+def serious(facts: Facts, law: Law) -> Finding:
+    """Art. 287-2(1), Art. 12(1): serious circumstances. Gain is gain from the aided conduct, not a firm's income."""
+    if law.numeric_marks != MET:
+        return without_marks(
+            max(
+                more_than(facts.clients_aided, 0.0),
+                more_than(facts.payment_yuan, 0.0),
+                more_than(facts.advert_yuan, 0.0),
+                more_than(facts.gain_yuan, 0.0),
+                holds(facts.sanctioned_before),
+                aided_seriously(facts),
+            )
+        )
+    found = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
+    found = stronger(found, Finding(at_least(facts.payment_yuan, PAYMENT_YUAN), routes.PAYMENT_SETTLED))
+    found = stronger(found, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED))
+    found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN), routes.ILLEGAL_GAIN))
+    found = stronger(found, Finding(holds(facts.sanctioned_before), routes.SANCTIONED_BEFORE))
+    found = stronger(found, Finding(aided_seriously(facts), routes.AIDED_GRAVE))
+    return or_else(found, routes.NO_MARK_REACHED)
+
+
+@register_jitable
+def fivefold(facts: Facts, law: Law) -> Finding:
+    """Art. 12(2): liability where the aided crime cannot be checked: five-fold amounts or especially serious results.
+
+    Before the Interpretation it was unsettled whether 287-2 could stand on an unchecked crime: open if there is weight.
+    """
+    unchecked = Finding(holds(facts.uncheckable), routes.UNCHECKABLE)
+    if law.numeric_marks != MET:
+        weight = max(
+            more_than(facts.payment_yuan, 0.0),
+            more_than(facts.advert_yuan, 0.0),
+            more_than(facts.gain_yuan, 0.0),
+            holds(facts.aided_especially_grave),
+        )
+        return weaker(without_marks(weight), unchecked)
+    found = Finding(at_least(facts.payment_yuan, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD)
+    found = stronger(found, Finding(at_least(facts.advert_yuan, ADVERT_YUAN * FIVEFOLD), routes.ADVERTS_FIVEFOLD))
+    found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN * FIVEFOLD), routes.GAIN_FIVEFOLD))
+    found = stronger(found, Finding(holds(facts.aided_especially_grave), routes.ESPECIALLY_GRAVE))
+    return weaker(unchecked, or_else(found, routes.NO_MARK_REACHED))

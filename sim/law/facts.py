@@ -1,0 +1,144 @@
+"""What happened: every fact as an interval, in the statute's own units.
+
+A fact is ``[low, high]``. Unknown is the whole range; "more than 2,000" is ``[2000, inf)``; a simulated fact has
+``low == high``. Yes/no facts use 0 and 1. Days count from 1 November 2015 (day 0), when Amendment IX entered into
+force. One set of law functions thus serves coded cases, which know little, and simulated files, which know everything.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from sim.law.truth import MET, NOT_MET, OPEN
+
+
+class Interval(NamedTuple):
+    """Bounds of one fact, both inclusive, ``low <= high``."""
+
+    low: float
+    high: float
+
+
+UNKNOWN = Interval(0.0, math.inf)
+"""A quantity of which nothing is known."""
+MAYBE = Interval(0.0, 1.0)
+"""A yes/no fact, or a share, of which nothing is known."""
+YES = Interval(1.0, 1.0)
+NO = Interval(0.0, 0.0)
+ANY_DAY = Interval(-math.inf, math.inf)
+
+
+@register_jitable
+def exactly(value: float) -> Interval:
+    """Interval of a fact known exactly."""
+    return Interval(value, value)
+
+
+@register_jitable
+def at_least(fact: Interval, mark: float) -> int:
+    """Truth of ``fact >= mark``."""
+    if fact.low >= mark:
+        return MET
+    if fact.high < mark:
+        return NOT_MET
+    return OPEN
+
+
+@register_jitable
+def more_than(fact: Interval, mark: float) -> int:
+    """Truth of ``fact > mark``."""
+    if fact.low > mark:
+        return MET
+    if fact.high <= mark:
+        return NOT_MET
+    return OPEN
+
+
+@register_jitable
+def holds(fact: Interval) -> int:
+    """Truth of a yes/no fact."""
+    return at_least(fact, 1.0)
+
+
+class Facts(NamedTuple):
+    """One course of conduct of one provider, as far as it is known.
+
+    Unless a field says otherwise a yes/no fact is 0 or 1, a share lies in 0-1, and a quantity is not negative.
+    The defaults are "unknown"; :data:`NOTHING` is conduct in which nothing happened.
+    Articles without a name are of the Interpretation Fa Shi [2019] No. 15.
+    """
+
+    # who, and what service
+    network_service: Interval = MAYBE  # yes/no: a service named in Art. 1(1)-(3)
+    control: Interval = MAYBE  # share of the data and conduct on the service that the provider can steer
+    legal_duty: Interval = MAYBE  # yes/no: a statute or administrative regulation puts a duty on this service
+    breach: Interval = MAYBE  # yes/no: that duty was not performed
+    # when (days since 1 November 2015)
+    conduct_end_day: Interval = ANY_DAY
+    order_day: Interval = ANY_DAY  # of the decisive (last) order
+    judgment_day: Interval = ANY_DAY
+    # the order to rectify, Art. 2
+    orders: Interval = UNKNOWN  # orders to rectify within two years, not obeyed or not yet due (an interview is none)
+    order_written: Interval = MAYBE  # yes/no: issued as a rectification notice or another document
+    order_basis: Interval = MAYBE  # yes/no: competent body and legal ground
+    order_clear: Interval = MAYBE  # yes/no: measures and deadline stated clearly and reasonably
+    order_attainable: Interval = MAYBE  # yes/no: the provider was able to comply
+    refused: Interval = MAYBE  # yes/no: not corrected when the deadline had passed
+    intent: Interval = Interval(0.0, 2.0)  # 0 negligence, 1 indirect intent, 2 direct intent
+    # what followed after the deadline, Arts. 3-6
+    illegal_videos: Interval = UNKNOWN  # items
+    illegal_items: Interval = UNKNOWN  # other items of illegal information
+    accounts_reached: Interval = UNKNOWN  # user accounts
+    group_members: Interval = UNKNOWN  # members of groups, in total
+    followers: Interval = UNKNOWN  # followers of accounts, in total
+    clicks: Interval = UNKNOWN  # real clicks
+    leaked_sensitive: Interval = UNKNOWN  # items: location, communication content, credit, property
+    leaked_important: Interval = UNKNOWN  # items: lodging, communication records, health, transactions
+    leaked_other: Interval = UNKNOWN  # items of other user information
+    leak_grave: Interval = MAYBE  # yes/no: death, serious injury, great loss, grave disorder
+    evidence_lost: Interval = MAYBE  # yes/no: as Art. 5 demands
+    users_without_logs: Interval = MAYBE  # share of users without logs or real-name checks
+    mainly_crime: Interval = MAYBE  # yes/no: the service mainly serves crime
+    other_grave: Interval = MAYBE  # yes/no: Art. 6(4)-(7)
+    # knowing, Art. 11
+    knows: Interval = MAYBE  # yes/no: actual knowledge of the aided crime
+    told_of_aided: Interval = MAYBE  # yes/no: a regulator told of the aided content or client, and it went on
+    ignored_reports: Interval = MAYBE  # yes/no
+    abnormal_price: Interval = MAYBE  # yes/no
+    tools_for_crime: Interval = MAYBE  # yes/no: supplies programs or tools made for crime
+    evades_supervision: Interval = MAYBE  # yes/no: hides, encrypts, destroys data, false identity
+    helps_evade: Interval = MAYBE  # yes/no: helps others evade supervision or investigation
+    rebutted: Interval = MAYBE  # yes/no: the presumption is rebutted
+    accepts_result: Interval = MAYBE  # yes/no: indulges the result of the help (second stage of knowing)
+    # aid and its weight, Arts. 12-13
+    aid: Interval = MAYBE  # yes/no: technical support, advertising, settlement or other help
+    clients_aided: Interval = UNKNOWN  # persons or sites helped
+    payment_yuan: Interval = UNKNOWN  # settled
+    advert_yuan: Interval = UNKNOWN  # funded
+    gain_yuan: Interval = UNKNOWN  # illegal gain from the aided conduct
+    sanctioned_before: Interval = MAYBE  # yes/no: administrative sanction within two years for like acts, and again
+    aided_grave: Interval = MAYBE  # yes/no: the aided crime had serious results
+    aided_especially_grave: Interval = MAYBE  # yes/no: it had especially serious results
+    crime_confirmed: Interval = MAYBE  # yes/no: the aided crime is confirmed (Art. 13)
+    uncheckable: Interval = MAYBE  # yes/no: whether the aided reached the level of crime cannot be checked
+    # other offences
+    sells_tools: Interval = MAYBE  # yes/no: sells tools that get past controls (a VPN, an intrusion program)
+    intrusion_tools: Interval = MAYBE  # yes/no: the tools are made for intrusion or illegal control, Art. 285(3)
+    tool_users: Interval = UNKNOWN  # persons supplied
+    tool_gain_yuan: Interval = UNKNOWN
+    unlicensed_turnover_yuan: Interval = UNKNOWN  # turnover of a business that needs a licence and has none
+    obscene_sites: Interval = UNKNOWN  # obscene sites hosted knowingly
+    obscene_fee_yuan: Interval = UNKNOWN  # service fee from them
+    casino_fee_yuan: Interval = UNKNOWN  # service fee from casino sites served knowingly
+    fraud_yuan: Interval = UNKNOWN  # taken by frauds in which the provider shares the intent
+
+
+def _nothing(default: Interval) -> Interval:
+    return default if default == ANY_DAY else NO
+
+
+NOTHING = Facts(*[_nothing(default) for default in Facts._field_defaults.values()])
+"""Conduct in which nothing is unknown and nothing happened; build simulated facts with ``NOTHING._replace``."""

@@ -1,0 +1,247 @@
+"""Elements: routes, order of items, soundness under better knowledge, and what reforms can and cannot do."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import pytest
+from arbitrary import LAW_IN_ALL_ELEMENTS, STATUTES, narrowed, some_facts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.law import elements, routes
+from sim.law.assess import Assessment, assess
+from sim.law.concurrence import READINGS
+from sim.law.dates import Statute, law_in_force
+from sim.law.elements import Finding
+from sim.law.facts import NO, NOTHING, YES, Interval, exactly
+from sim.law.reforms import (
+    DELETE_ORDER_ELEMENT,
+    NEGLIGENCE_SUFFICES,
+    WEIGH_ORDER_FACTORS,
+    reform_statute,
+    scale_consequence,
+)
+from sim.law.truth import MET, NOT_MET, OPEN
+
+CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
+TODAY = Statute()
+JUDGED = NOTHING._replace(judgment_day=exactly(2600.0), conduct_end_day=exactly(2500.0))
+RECENT = law_in_force(JUDGED, TODAY)
+
+# Each item of Arts. 3-6 at its mark, and what lies just below.
+ITEMS = [
+    ("illegal_videos", 200.0, 199.0, routes.SPREAD_VIDEOS),
+    ("illegal_items", 2000.0, 1999.0, routes.SPREAD_ITEMS),
+    ("accounts_reached", 2000.0, 1999.0, routes.SPREAD_ACCOUNTS),
+    ("group_members", 3000.0, 2999.0, routes.SPREAD_GROUPS),
+    ("followers", 30000.0, 29999.0, routes.SPREAD_FOLLOWERS),
+    ("clicks", 50000.0, 49999.0, routes.SPREAD_CLICKS),
+    ("leaked_sensitive", 500.0, 499.0, routes.LEAK_SENSITIVE),
+    ("leaked_important", 5000.0, 4999.0, routes.LEAK_IMPORTANT),
+    ("leaked_other", 50000.0, 49999.0, routes.LEAK_OTHER),
+    ("leak_grave", 1.0, 0.0, routes.LEAK_GRAVE),
+    ("evidence_lost", 1.0, 0.0, routes.EVIDENCE_LOST),
+    ("users_without_logs", 0.8, 0.5, routes.NO_LOGS),
+    ("mainly_crime", 1.0, 0.0, routes.MAINLY_CRIME),
+    ("other_grave", 1.0, 0.0, routes.OTHER_GRAVE),
+]
+
+
+@pytest.mark.parametrize(("name", "mark", "below", "route"), ITEMS)
+def test_each_item_of_articles_3_to_6_decides_alone(name, mark, below, route):
+    assert elements.consequence(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (MET, route)
+    found = elements.consequence(JUDGED._replace(**{name: exactly(below)}), RECENT)
+    assert found == (NOT_MET, routes.NO_MARK_REACHED)
+
+
+@pytest.mark.parametrize(("name", "mark", "below", "route"), ITEMS)
+def test_a_multiple_scales_quantities_and_nothing_else(name, mark, below, route):
+    doubled = law_in_force(JUDGED, Statute(consequence_multiple=2.0))
+    quantity = name.endswith(("videos", "items", "reached", "members", "followers", "clicks")) or name.startswith(
+        "leaked"
+    )
+    reached = mark * 2.0 if quantity else mark
+    assert elements.consequence(JUDGED._replace(**{name: exactly(reached)}), doubled) == (MET, route)
+    short = JUDGED._replace(**{name: exactly(reached - 1.0 if quantity else below)})
+    assert elements.consequence(short, doubled).truth == NOT_MET
+
+
+@pytest.mark.parametrize("name", [name for name, *_ in ITEMS])
+def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
+    early = JUDGED._replace(judgment_day=exactly(900.0))
+    law = law_in_force(early, TODAY)
+    assert elements.consequence(early._replace(**{name: YES}), law) == (OPEN, routes.BEFORE_THE_MARKS)
+    assert elements.consequence(early, law) == (NOT_MET, routes.NOTHING_HAPPENED)
+
+
+@pytest.mark.parametrize(
+    ("name", "unchecked"),
+    [
+        ("clients_aided", NOT_MET),
+        ("payment_yuan", OPEN),
+        ("advert_yuan", OPEN),
+        ("gain_yuan", OPEN),
+        ("sanctioned_before", NOT_MET),
+        ("aided_grave", NOT_MET),
+        ("aided_especially_grave", OPEN),
+    ],
+)
+def test_without_marks_aid_of_any_weight_is_open(name, unchecked):
+    early = JUDGED._replace(judgment_day=exactly(900.0))
+    law = law_in_force(early, TODAY)
+    assert elements.serious(early, law) == (NOT_MET, routes.NOTHING_HAPPENED)
+    assert elements.serious(early._replace(**{name: YES}), law).truth == OPEN
+    assert elements.fivefold(early._replace(**{name: YES}), law).truth == NOT_MET
+    assert elements.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth == unchecked
+
+
+def test_proportions_use_both_ends_of_what_is_known():
+    spread = JUDGED._replace(illegal_videos=Interval(0.0, 100.0), illegal_items=Interval(0.0, 1000.0))
+    assert elements.spread(spread, 1.0) == (OPEN, routes.SPREAD_MIXED)
+    assert elements.spread(spread._replace(illegal_items=Interval(0.0, 999.0)), 1.0).truth == NOT_MET
+    leak = JUDGED._replace(
+        leaked_sensitive=Interval(0.0, 200.0),
+        leaked_important=Interval(0.0, 2000.0),
+        leaked_other=Interval(0.0, 10_000.0),
+    )
+    assert elements.leak(leak, 1.0) == (OPEN, routes.LEAK_MIXED)
+    assert elements.leak(leak._replace(leaked_other=Interval(0.0, 9_999.0)), 1.0).truth == NOT_MET
+    assert elements.leak(leak, 2.0).truth == NOT_MET
+    proven = leak._replace(leaked_important=Interval(2000.0, 3000.0), leaked_sensitive=Interval(200.0, 300.0))
+    assert elements.leak(proven, 0.8) == (MET, routes.LEAK_MIXED)
+    unproven = proven._replace(leaked_important=Interval(1999.0, 3000.0))
+    assert elements.leak(unproven, 0.8).truth == OPEN
+
+
+@pytest.mark.parametrize(
+    ("name", "route"),
+    [
+        ("told_of_aided", routes.TOLD_BY_REGULATOR),
+        ("ignored_reports", routes.IGNORED_REPORTS),
+        ("abnormal_price", routes.ABNORMAL_PRICE),
+        ("tools_for_crime", routes.TOOLS_FOR_CRIME),
+        ("evades_supervision", routes.EVADES_SUPERVISION),
+        ("helps_evade", routes.HELPS_EVADE),
+    ],
+)
+def test_each_sign_of_article_11_presumes_alone_and_falls_to_rebuttal(name, route):
+    assert elements.awareness(JUDGED._replace(**{name: YES}), RECENT) == (MET, route)
+    assert elements.awareness(JUDGED._replace(**{name: YES}, rebutted=YES), RECENT) == (NOT_MET, routes.REBUTTED)
+    assert elements.awareness(JUDGED, RECENT) == (NOT_MET, routes.NO_SIGN)
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "below", "route"),
+    [
+        ("clients_aided", 3.0, 2.0, routes.THREE_CLIENTS),
+        ("payment_yuan", 200_000.0, 199_999.0, routes.PAYMENT_SETTLED),
+        ("advert_yuan", 50_000.0, 49_999.0, routes.ADVERTS_FUNDED),
+        ("gain_yuan", 10_000.0, 9_999.0, routes.ILLEGAL_GAIN),
+        ("sanctioned_before", 1.0, 0.0, routes.SANCTIONED_BEFORE),
+        ("aided_grave", 1.0, 0.0, routes.AIDED_GRAVE),
+    ],
+)
+def test_each_item_of_article_12_decides_alone(name, mark, below, route):
+    assert elements.serious(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (MET, route)
+    assert elements.serious(JUDGED._replace(**{name: exactly(below)}), RECENT) == (NOT_MET, routes.NO_MARK_REACHED)
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"), [("payment_yuan", 1_000_000.0), ("advert_yuan", 250_000.0), ("gain_yuan", 50_000.0)]
+)
+def test_five_times_the_mark(name, mark):
+    unchecked = JUDGED._replace(uncheckable=YES)
+    assert elements.fivefold(unchecked._replace(**{name: exactly(mark)}), RECENT).truth == MET
+    assert elements.fivefold(unchecked._replace(**{name: exactly(mark - 1.0)}), RECENT).truth == NOT_MET
+    assert elements.fivefold(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (NOT_MET, routes.UNCHECKABLE)
+
+
+@pytest.mark.parametrize("missing", ["orders", "order_written", "order_basis", "order_clear", "order_attainable"])
+def test_an_order_needs_every_part(missing):
+    whole = LAW_IN_ALL_ELEMENTS
+    assert elements.order_validity(whole, RECENT) == (MET, routes.ORDER_VALID)
+    assert elements.order_validity(whole._replace(**{missing: NO}), RECENT).truth == NOT_MET
+    assert elements.order_validity(whole._replace(**{missing: Interval(0.0, 1.0)}), RECENT).truth == OPEN
+
+
+@pytest.mark.parametrize("factors", list(itertools.product((NO, Interval(0.0, 1.0), YES), repeat=3)))
+def test_weighed_factors_are_two_of_three(factors):
+    names = ("order_basis", "order_clear", "order_attainable")
+    facts = LAW_IN_ALL_ELEMENTS._replace(**dict(zip(names, factors, strict=True)))
+    worst, best = (sum(getattr(factor, end) for factor in factors) for end in ("low", "high"))
+    expected = MET if worst >= 2 else NOT_MET if best < 2 else OPEN
+    assert elements.order_validity(facts, RECENT._replace(order_weighted=True)).truth == expected
+
+
+def test_the_first_of_equal_items_is_named():
+    first, second = Finding(OPEN, 1), Finding(OPEN, 2)
+    assert elements.stronger(first, second) == elements.weaker(first, second) == first
+    assert elements.stronger(first, Finding(MET, 3)).route == 3
+    assert elements.weaker(first, Finding(NOT_MET, 3)).route == 3
+
+
+@pytest.mark.parametrize(("share", "truth"), [(0.5, NOT_MET), (0.51, OPEN), (0.79, OPEN), (0.8, MET), (1.0, MET)])
+def test_the_great_majority(share, truth):
+    assert elements.great_majority(exactly(share)) == truth
+
+
+# ------------------------------------------------------------------------------------------------ properties
+
+
+def truths(found: Assessment) -> list[int]:
+    """Every truth of an assessment."""
+    nested = [field.truth for field in found if isinstance(field, Finding)]
+    return [*nested, found.a_286_1, found.b_287_2]
+
+
+@given(CHANCES, st.sampled_from(STATUTES), st.sampled_from(list(READINGS.values())))
+def test_knowing_more_never_turns_an_answer_round(chance, statute, reading):
+    facts = some_facts(chance)
+    before, after = assess(facts, statute, reading), assess(narrowed(facts, chance), statute, reading)
+    for old, new in zip(truths(before), truths(after), strict=True):
+        assert old in (OPEN, new)
+    assert after.prevailing & before.prevailing == after.prevailing
+    assert before.other_maximum_months.low <= after.other_maximum_months.low
+    assert after.other_maximum_months.high <= before.other_maximum_months.high
+    assert before.open or not after.open
+
+
+@given(CHANCES, st.sampled_from(STATUTES), st.sampled_from(list(READINGS.values())), st.floats(0, 4), st.floats(0, 4))
+def test_a_laxer_consequence_only_adds_286_1(chance, statute, reading, first, second):
+    lax, strict = sorted((first, second))
+    facts = some_facts(chance)
+    found = [assess(facts, statute._replace(consequence_multiple=multiple), reading) for multiple in (lax, strict)]
+    assert found[0].a_286_1 >= found[1].a_286_1
+    assert found[0].b_287_2 == found[1].b_287_2
+    assert found[0].other == found[1].other
+
+
+@pytest.mark.parametrize(
+    "reform", [DELETE_ORDER_ELEMENT, NEGLIGENCE_SUFFICES, WEIGH_ORDER_FACTORS, scale_consequence(0)]
+)
+def test_a_laxer_reform_only_adds_286_1(reform):
+    chance = random.Random(1)
+    gained = 0
+    for _ in range(1000):
+        facts = some_facts(chance)
+        for reading in READINGS.values():
+            before, after = assess(facts, TODAY, reading), assess(facts, reform_statute(TODAY, [reform]), reading)
+            assert after.a_286_1 >= before.a_286_1
+            assert after.b_287_2 == before.b_287_2
+            gained += after.a_286_1 > before.a_286_1
+    assert gained > 0
+
+
+def test_arbitrary_facts_reach_every_truth_of_every_element():
+    chance = random.Random(0)
+    seen: dict[str, set[int]] = {}
+    for _ in range(4000):
+        found = assess(some_facts(chance), TODAY, READINGS["commentary"])
+        for name in Assessment._fields:
+            value = getattr(found, name)
+            seen.setdefault(name, set()).add(value.truth if isinstance(value, Finding) else value)
+    for name in seen.keys() - {"other_maximum_months", "prevailing", "open"}:
+        assert seen[name] == {NOT_MET, OPEN, MET}, name
+    assert seen["open"] == {False, True}
