@@ -1,0 +1,58 @@
+"""286-1 against 287-2 among providers over time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from experiments.figures.style import COLOURS, PAGE, Recipe, house_style, save
+
+EVENTS = ((2019 + 10 / 12, "Interpretation"), (2020 + 9 / 12, "card campaign"))
+FLOOR = 0.01
+
+
+def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
+    """Draw charges per year.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``year, offence, count, low, high, expected, expected_low, expected_high``: charges per year at the
+        scale of the country.
+    """
+    with house_style():
+        figure, axes = plt.subplots(figsize=(PAGE * 0.72, 2.7))
+        for offence, rows in table.groupby("offence", sort=True):
+            colour, year = COLOURS[str(offence)], rows["year"].to_numpy() + 0.5
+            axes.plot(year, np.maximum(rows["expected"], FLOOR), color=colour, label=f"{offence}, expected")
+            axes.fill_between(
+                year, np.maximum(rows["expected_low"], FLOOR), np.maximum(rows["expected_high"], FLOOR), color=colour,
+                alpha=0.2, linewidth=0,
+            )  # fmt: skip
+            some = rows["count"].to_numpy() > 0
+            shift = -0.08 if offence == "286-1" else 0.08
+            axes.errorbar(
+                year[some] + shift, rows["count"][some],
+                yerr=[(rows["count"] - rows["low"])[some], (rows["high"] - rows["count"])[some]],
+                fmt="o", color=colour, elinewidth=0.8, label=f"{offence}, realised",
+            )  # fmt: skip
+            none = ~some
+            axes.plot(
+                year[none] + shift, np.full(none.sum(), FLOOR * 1.3), "v", color=colour, markerfacecolor="none",
+                label=f"{offence}, none in any run" if none.any() else None,
+            )  # fmt: skip
+        for when, name in EVENTS:
+            axes.axvline(when, color="0.4", linewidth=0.7, linestyle=":")
+            axes.text(when + 0.05, 0.02, name, fontsize=6, color="0.35", rotation=90, va="bottom",
+                      transform=axes.get_xaxis_transform())  # fmt: skip
+        axes.set_yscale("log")
+        axes.set_ylim(FLOOR, None)
+        axes.set_xlim(table["year"].min(), table["year"].max() + 1)
+        axes.set_xticks(range(int(table["year"].min()), int(table["year"].max()) + 2))
+        axes.set_ylabel("charges per year (log scale)")
+        axes.set_title("Provider cases charged under Art. 286-1 and Art. 287-2")
+        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+        save(figure, folder, "over_time", recipe)

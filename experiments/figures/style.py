@@ -1,0 +1,67 @@
+"""The house style, and how a figure is saved: vector and PNG, with its recipe inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+STYLE = Path(__file__).with_name("zombielaw.mplstyle")
+COLUMN, PAGE = 3.5, 7.2
+"""Widths of one column and of a page, inches."""
+BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
+COLOURS = {"286-1": BLUE, "287-2": ORANGE, "other": GREY}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a figure was made; written into the file and under the picture."""
+
+    key: str
+    seed: int
+    replicates: int
+    world: str
+    band: str
+
+    def text(self) -> str:
+        """One line for the reader."""
+        last = self.replicates - 1
+        return (
+            f"{self.replicates} runs (seed {self.seed}, replicates 0-{last}), {self.world}; {self.band}; key {self.key}"
+        )
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style."""
+    with plt.style.context(str(STYLE)):
+        yield
+
+
+def save(figure: Figure, folder: Path, name: str, recipe: Recipe) -> None:
+    """Write ``name.png`` and ``name.pdf`` with the recipe under the picture and in the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    figure.text(0.0, -0.02, _wrapped(recipe.text(), figure.get_figwidth()), fontsize=5.5, color="0.35", va="top")
+    figure.savefig(folder / f"{name}.png", metadata={"Description": recipe.text(), "Software": "zombielaw"})
+    figure.savefig(
+        folder / f"{name}.pdf",
+        metadata={"Subject": recipe.text(), "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},
+    )
+    plt.close(figure)
+
+
+def _wrapped(text: str, width: float) -> str:
+    words, lines, room = text.split(" "), [""], int(width * 28)
+    for word in words:
+        if len(lines[-1]) + len(word) + 1 > room:
+            lines.append("")
+        lines[-1] += f"{word} "
+    return "\n".join(line.strip() for line in lines)

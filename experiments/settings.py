@@ -1,0 +1,312 @@
+"""The one door: plain data in, frozen settings and scenario out, or one message.
+
+The schema that Hydra composes is made from the parameter declarations of the model. Hydra checks no value: everything
+is checked here, against those declarations, so that a message always says which key, what was given, what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, cast
+
+from hydra.core.config_store import ConfigStore
+from omegaconf import DictConfig, OmegaConf
+
+from experiments.errors import InputError, nearest
+from experiments.series import Statistics, campaign, licence_growth, outside_cases, read_statistics
+from sim.law.dates import VERSIONS, Statute
+from sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
+from sim.parameters.declare import Parameter
+from sim.scenario import Change, Scenario, ScenarioError, Size
+from sim.simulate import ENGINES
+
+CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+NATIONAL_PROVIDERS = 134177
+"""Licensed providers in August 2022: worlds are weighted to this number."""
+INPUTS = ("published", "none")
+ORDER_VALIDITY = ("conjunctive", "weighted")
+LARGEST = {"providers": 20_000_000, "provinces": 100, "regulators": 10_000, "procuratorates": 10_000, "courts": 10_000}
+SEED = Declared("seed", int, 1, Parameter("seed of all luck", "number", 0, 2**32 - 1))
+REPLICATES = Declared("replicates", int, 20, Parameter("runs with different luck", "number", 1, 100_000))
+STUDY_KEYS: dict[str, dict[str, Declared]] = {
+    "baseline": {"months": Declared("months", int, 122, Parameter("length", "months", 1, 600))},
+    "replay": {
+        "draws": Declared("draws", int, 1000, Parameter("luck draws of the institutions", "number", 10, 100_000))
+    },
+}
+"""Numeric keys of each study."""
+
+
+def _plain(parameter_set: type) -> dict[str, Any]:
+    return {parameter.name: parameter.shown(parameter.default) for parameter in declared(parameter_set)}
+
+
+def _schema() -> dict[str, Any]:
+    size = {field.name: field.default for field in fields(Size)}
+    return {
+        "seed": SEED.default,
+        "replicates": REPLICATES.default,
+        "engine": ENGINES[0],
+        "out": "results",
+        "world": {**size, "inputs": INPUTS[0], **_plain(WorldParameters)},
+        "policy": {**_plain(Policy), "changes": []},
+        "law": {"version": "dated", "intent_required": True, "order_validity": ORDER_VALIDITY[0]},
+        "study": {},
+    }
+
+
+SCHEMA = _schema()
+
+
+def register() -> None:
+    """Hand the schema to Hydra."""
+    ConfigStore.instance().store(name="schema", node=SCHEMA)
+
+
+GROUPS = ("world", "policy", "law", "study")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a command asks for, checked.
+
+    Attributes
+    ----------
+    plain : mapping
+        The same as plain data: what the manifest shows and the key digests (without engine and folder).
+    scale : float
+        Providers of the country per provider of this world, August 2022.
+    """
+
+    study: str
+    study_keys: Mapping[str, Any]
+    scenario: Scenario
+    seed: int
+    replicates: int
+    engine: str
+    out: Path
+    plain: Mapping[str, Any]
+    scale: float
+
+
+def settings_from(config: DictConfig | Mapping[str, Any]) -> Settings:
+    """Check a composed configuration.
+
+    Raises
+    ------
+    InputError
+        One message: the full key, what was given, what is allowed, the nearest known name.
+    """
+    given = cast(
+        "dict[str, Any]",
+        OmegaConf.to_container(config, resolve=True) if isinstance(config, DictConfig) else dict(config),
+    )
+    _no_strangers(given, SCHEMA, "")
+    for group in GROUPS:
+        if not isinstance(given[group], dict):
+            raise InputError(f"{group}={given[group]} is not a group of settings; name one of its files.")
+    for group in ("world", "policy", "law"):
+        _no_strangers(given[group], SCHEMA[group], f"{group}.")
+    study, keys = _study(given["study"])
+    try:
+        seed = int(checked(SEED, given["seed"], "seed"))
+        replicates = int(checked(REPLICATES, given["replicates"], "replicates"))
+        scenario = _scenario(given, int(keys.get("months", STUDY_KEYS["baseline"]["months"].default)))
+    except (ParameterError, ScenarioError) as error:
+        raise InputError(str(error)) from None
+    if given["engine"] not in ENGINES:
+        raise InputError(f"engine={given['engine']} is not known; allowed: {', '.join(ENGINES)}.")
+    out = given["out"]
+    if not isinstance(out, str) or not out.strip():
+        raise InputError(f"out={out if out is not None else ''} is not a folder name; give one, such as out=results.")
+    plain = {key: value for key, value in given.items() if key not in ("engine", "out")}
+    return Settings(
+        study, keys, scenario, seed, replicates, given["engine"], Path(out), plain,
+        NATIONAL_PROVIDERS / scenario.size.providers,
+    )  # fmt: skip
+
+
+def _no_strangers(given: Mapping[str, Any], known: Mapping[str, Any], prefix: str) -> None:
+    for key in given:
+        if key not in known:
+            raise InputError(unknown_key(f"{prefix}{key}", [f"{prefix}{name}" for name in known]))
+    for key in known:
+        if key not in given:
+            raise InputError(f"{prefix}{key} was taken away; every setting has a value, leave it out instead.")
+
+
+def unknown_key(key: str, known: list[str]) -> str:
+    """Message about a key that does not exist."""
+    inner = key.split(".", maxsplit=1)[0]
+    for study, keys in STUDY_KEYS.items():
+        extra = {*keys, "case"} if study == "replay" else set(keys)
+        if inner == "study" and key.rsplit(".", maxsplit=1)[-1] in extra:
+            return f"{key} is a key of study={study}, not of this study. Add study={study}, or leave the key out."
+    near = nearest(key, known)
+    group = [name for name in known if name.startswith(f"{inner}.")] or known
+    listed = "" if near else f" Known keys: {', '.join(group[:40])}."
+    return f"{key} is not a setting{near}.{listed}"
+
+
+def _study(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    name = given.get("name")
+    if name not in STUDY_KEYS:
+        raise InputError(f"study.name={name} is not known; allowed: {', '.join(STUDY_KEYS)}.")
+    known = {"name", *STUDY_KEYS[name]} | ({"case"} if name == "replay" else set())
+    for key in given:
+        if key not in known:
+            raise InputError(unknown_key(f"study.{key}", [f"study.{other}" for other in sorted(known)]))
+    keys: dict[str, Any] = {}
+    try:
+        for key, about in STUDY_KEYS[name].items():
+            keys[key] = checked(about, given.get(key), f"study.{key}")
+    except ParameterError as error:
+        raise InputError(str(error)) from None
+    if name == "replay":
+        case = given.get("case")
+        if not isinstance(case, str) or not case:
+            raise InputError(f"study.case={case if case is not None else ''} is not the name of a coded case.")
+        keys["case"] = case
+    return name, keys
+
+
+def _parameters(parameter_set: type, given: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {
+        parameter.name: checked(parameter, given[parameter.name], f"{prefix}.{parameter.name}")
+        for parameter in declared(parameter_set)
+    }
+
+
+def _size(given: Mapping[str, Any]) -> Size:
+    values = {}
+    for field in fields(Size):
+        low = 0 if field.name == "tool_sellers" else 1
+        about = Parameter(field.name, "number", low, LARGEST.get(field.name, 1_000_000))
+        values[field.name] = int(checked(Declared(field.name, int, 1, about), given[field.name], f"world.{field.name}"))
+    return Size(**values)
+
+
+def _option(value: object, allowed: tuple[str, ...], key: str) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        shown = "(nothing)" if value in (None, "") else value
+        raise InputError(f"{key}={shown} is not an option; allowed: {', '.join(allowed)}.")
+    return value
+
+
+def _scenario(given: Mapping[str, Any], months: int) -> Scenario:
+    world = WorldParameters(**_parameters(WorldParameters, given["world"], "world"))
+    if world.refusal + world.partial + world.vanish > 0.95:
+        raise InputError(
+            "world.refusal, world.partial and world.vanish leave nobody to comply; keep their sum at 0.95 or below."
+        )
+    policy = Policy(**_parameters(Policy, given["policy"], "policy"))
+    statistics: Statistics | None = None
+    if _option(given["world"]["inputs"], INPUTS, "world.inputs") == "published":
+        statistics = read_statistics()
+    return Scenario(
+        policy=policy,
+        changes=tuple(_changes(given["policy"]["changes"])),
+        world=world,
+        size=_size(given["world"]),
+        statute=_statute(given["law"]),
+        months=months,
+        growth=licence_growth(statistics, months) if statistics else (1.0,),
+        outside_cases=outside_cases(statistics, months) if statistics else (0.0,),
+        campaign=campaign(months) if statistics else (0.0,),
+    )
+
+
+def _statute(given: Mapping[str, Any]) -> Statute:
+    versions = {str(version) if version else "dated": version for version in VERSIONS}
+    name = given["version"]
+    version = versions[_option(str(name) if name is not None else name, tuple(versions), "law.version")]
+    intent = checked(
+        Declared("intent_required", bool, True, Parameter("", "yes/no", 0, 1)),
+        given["intent_required"],
+        "law.intent_required",
+    )
+    validity = _option(given["order_validity"], ORDER_VALIDITY, "law.order_validity")
+    return Statute(version=version, intent_required=bool(intent), order_weighted=validity == "weighted")
+
+
+_CHANGE_KEYS = ("lever", "to", "start", "ramp_months", "end", "provinces")
+
+
+def _changes(given: object) -> list[Change]:
+    if not isinstance(given, list):
+        raise InputError(
+            f"policy.changes={given} is not a list of changes; each is {{lever: ..., to: ..., start: ...}}."
+        )
+    levers = {lever.name: lever for lever in declared(Policy)}
+    changes = []
+    for number, entry in enumerate(given):
+        where = f"policy.changes[{number}]"
+        if not isinstance(entry, dict):
+            raise InputError(f"{where}={entry} is not a change; allowed: {{lever: ..., to: ..., start: ...}}.")
+        for key in entry:
+            if key not in _CHANGE_KEYS:
+                raise InputError(
+                    f"{where}.{key} is not a key of a change{nearest(key, _CHANGE_KEYS)}; "
+                    f"allowed: {', '.join(_CHANGE_KEYS)}."
+                )
+        missing = [key for key in ("lever", "to", "start") if key not in entry]
+        if missing:
+            raise InputError(f"{where} has no {missing[0]}; a change needs lever, to and start.")
+        lever = levers.get(entry["lever"])
+        if lever is None:
+            raise InputError(f"{where}.lever={entry['lever']} is not a lever{nearest(str(entry['lever']), levers)}.")
+        month = Parameter("", "months since November 2015", 0, 10_000)
+        whole = {
+            key: int(checked(Declared(key, int, 0, month), entry[key], f"{where}.{key}"))
+            for key in ("start", "ramp_months", "end")
+            if entry.get(key) is not None
+        }
+        provinces = entry.get("provinces") or []
+        if not isinstance(provinces, list) or any(isinstance(p, bool) or not isinstance(p, int) for p in provinces):
+            raise InputError(f"{where}.provinces={provinces} is not a list of province numbers.")
+        changes.append(
+            Change(
+                lever=lever.name,
+                to=checked(lever, entry["to"], f"{where}.to"),
+                start=whole["start"],
+                ramp_months=whole.get("ramp_months", 0),
+                end=whole.get("end"),
+                provinces=tuple(provinces),
+            )
+        )
+    return changes
+
+
+PACKAGES = ("legislature", "judiciary", "regulators", "popularisation", "all")
+
+
+def packages(settings: Settings) -> dict[str, Policy]:
+    """The policy of the settings (``today`` unless it was changed) and each reform package laid over it."""
+    found = {"today" if settings.scenario.policy == Policy() else "as given": settings.scenario.policy}
+    levers = {lever.name: lever for lever in declared(Policy)}
+    for name in PACKAGES:
+        moved: dict[str, Any] = {}
+        for part in _parts(name):
+            for key, value in part.items():
+                if key not in levers:
+                    raise InputError(f"policy package {name}: {key} is not a lever{nearest(key, levers)}.")
+                moved[key] = checked(levers[key], value, f"policy package {name}: {key}")
+        found[name] = settings.scenario.policy._replace(**moved)
+    return found
+
+
+def _parts(name: str) -> list[dict[str, Any]]:
+    """A package, or the packages that it joins."""
+    plain = cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))
+    joined = [part for inner in plain.pop("defaults", []) for part in _parts(inner)]
+    return [*joined, plain] if plain else joined
+
+
+def known_keys() -> list[str]:
+    """Every setting by its full name."""
+    keys = []
+    for key, value in SCHEMA.items():
+        keys += [f"{key}.{inner}" for inner in value] if key in ("world", "policy", "law") else [key]
+    return keys + sorted({f"study.{key}" for study in STUDY_KEYS.values() for key in study} | {"study.case"})

@@ -1,0 +1,191 @@
+"""Results on disk: keyed by content, whole or absent, checked when read.
+
+A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), the sources
+and the data; commit, machine and times stand in the manifest only. A folder is written beside its place and
+renamed, so it is there whole or not at all, and it is never changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.series import DATA
+from sim import source_digest
+
+PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
+
+
+class StoreError(RuntimeError):
+    """A folder or file that cannot be written, or does not hold what it promises; the message says what to do."""
+
+
+def digest_of(*parts: Any) -> str:
+    """Digest of plain data, in hexadecimal."""
+    text = json.dumps(parts, sort_keys=True, default=str, allow_nan=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def data_digest() -> str:
+    """Digest of the data that a run may read."""
+    digest = hashlib.sha256()
+    for file in sorted(DATA.glob("*")):
+        if file.is_file():
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def study_key(study: str, plain: Mapping[str, Any]) -> str:
+    """Key of a study's folder: what was asked, of which model, on which data."""
+    experiments = hashlib.sha256()
+    here = Path(__file__).parent
+    for file in sorted(here.rglob("*.py")):
+        experiments.update(file.read_bytes())
+    return digest_of(study, dict(plain), source_digest(), data_digest(), experiments.hexdigest())[:16]
+
+
+def finished(out: Path, study: str, key: str) -> Path | None:
+    """Folder of a finished study, its checksums verified; None if there is none.
+
+    Raises
+    ------
+    StoreError
+        A file was changed, cut off or lost since it was written.
+    """
+    folder = out / study / key
+    if not (folder / "manifest.json").is_file():
+        return None
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        files: dict[str, str] = manifest["files"]
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"{folder / 'manifest.json'} is broken ({error}); remove {folder} and run again.") from None
+    for name, digest in files.items():
+        path = folder / name
+        if not path.is_file() or _file_digest(path) != digest:
+            raise StoreError(f"{path} is missing or was changed since it was written; remove {folder} and run again.")
+    return folder
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def prepare(out: Path) -> None:
+    """Make sure that results can be written, before anything is computed.
+
+    Raises
+    ------
+    StoreError
+        ``out`` is a file, or cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except (FileExistsError, NotADirectoryError):
+        raise StoreError(f"out={out} is a file, or lies below one; give a folder.") from None
+    except OSError as error:
+        raise StoreError(f"out={out} cannot be written ({error.strerror}); give a folder that can.") from None
+
+
+def write_study(
+    out: Path, study: str, key: str, fill: Callable[[Path], None], manifest: Mapping[str, Any], began: float
+) -> Path:
+    """Write a study's folder, whole or not at all.
+
+    Parameters
+    ----------
+    fill : callable
+        Writes every file of the study into the folder it is given.
+    manifest : mapping
+        What to record beside versions, machine, commit, times and checksums.
+    began : float
+        ``time.time()`` at the start.
+    """
+    place = out / study / key
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=place.parent))
+    try:
+        fill(beside)
+        files = {p.relative_to(beside).as_posix(): _file_digest(p) for p in sorted(beside.rglob("*")) if p.is_file()}
+        whole = {
+            "study": study,
+            "key": key,
+            **manifest,
+            "commit": _commit(),
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+            "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
+            "seconds": round(time.time() - began, 1),
+            "files": files,
+        }
+        write_json(beside / "manifest.json", whole)
+        beside.chmod(0o755)
+        try:
+            beside.rename(place)
+        except OSError:
+            if finished(out, study, key) is None:  # another process may have finished the same study meanwhile
+                raise
+    except OSError as error:
+        raise StoreError(f"{place} cannot be written ({error.strerror or error}).") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return place
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write plain data; a number that does not exist becomes null."""
+    path.write_text(json.dumps(_without_nan(data), indent=1, default=str, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {key: _without_nan(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(inner) for inner in value]
+    return value
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a tidy table."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def write_parquet(path: Path, table: pd.DataFrame) -> None:
+    """Write a large table."""
+    table.to_parquet(path, index=False, compression="zstd")
+
+
+def say(text: str) -> None:
+    """Tell the user something that is no result."""
+    sys.stderr.write(f"{text}\n")
+
+
+def _commit() -> str:
+    try:
+        found = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=12"],
+            cwd=Path(__file__).parent, capture_output=True, text=True, timeout=10, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return "unknown"
+    return found.stdout.strip() or "unknown"

@@ -1,0 +1,254 @@
+"""The first number: how often 286-1 and 287-2 are applied to providers, and where 286-1 falls away."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from experiments import store
+from experiments.series import Statistics, month_number, read_statistics
+from experiments.settings import Settings
+from experiments.statistics import bootstrap_ratio, poisson_interval, wilson_interval
+from sim.measures import MEASURES, Quotient, funnel, mischarge, quotients
+from sim.record import dictionary
+from sim.simulate import simulate
+
+FIRST, LAST = 2016, 2022
+"""Years of the funnel and of the short table: those for which published figures exist."""
+SHARE_ON_WORLD = (0.03, 0.09, 1.0)
+"""Share of police penalties that falls on licensed providers: low, default, high (totals cover all networked units)."""
+PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
+"""Years in which four judgments under 286-1 were published (to 16 April 2023)."""
+
+
+def run(settings: Settings) -> Path:
+    """Run the study, or find it finished."""
+    store.prepare(settings.out)
+    key = store.study_key(settings.study, settings.plain)
+    found = store.finished(settings.out, settings.study, key)
+    if found is not None:
+        store.say("This study is finished already; nothing was run.")
+        print_table(pd.read_csv(found / "tables" / "numbers.csv"))
+        return found
+    began = time.time()
+    ledgers, panels = [], []
+    months = settings.scenario.months
+    with _progress() as progress:
+        task = progress.add_task("months", total=settings.replicates * months)
+        for replicate in range(settings.replicates):
+            record = simulate(
+                settings.scenario, settings.seed, replicate, settings.engine, lambda _: progress.advance(task)
+            )
+            ledgers.append(record.ledger)
+            panels.append(record.panel)
+    ledger, panel = pd.concat(ledgers, ignore_index=True), pd.concat(panels, ignore_index=True)
+    statistics = read_statistics()
+    parts = [quotients(*pair) for pair in zip(ledgers, panels, strict=True)]
+    summary = pooled(parts)
+    numbers = short_table(panel, settings, statistics)
+    recipe_world = f"{settings.scenario.size.providers:,} providers, scaled by {settings.scale:.4g}"
+
+    def fill(folder: Path) -> None:
+        from experiments.figures import funnel as funnel_figure  # noqa: PLC0415 - drawn only when something was run
+        from experiments.figures import mischarge as mischarge_figure  # noqa: PLC0415
+        from experiments.figures import over_time as over_time_figure  # noqa: PLC0415
+        from experiments.figures.style import Recipe  # noqa: PLC0415
+
+        def recipe(band: str) -> Recipe:
+            return Recipe(key, settings.seed, settings.replicates, recipe_world, band)
+
+        store.write_parquet(folder / "ledger.parquet", ledger)
+        store.write_parquet(folder / "panel.parquet", panel)
+        store.write_json(
+            folder / "summary.json", {"replicates": settings.replicates, "scale": settings.scale, **summary}
+        )
+        stages = funnel_table(ledger, panel, settings, statistics)
+        yearly = yearly_table(panel, settings)
+        matrix = mischarge(ledger)
+        tables = folder / "tables"
+        store.write_csv(tables / "numbers.csv", numbers)
+        store.write_csv(tables / "funnel.csv", stages)
+        store.write_csv(tables / "over_time.csv", yearly)
+        store.write_csv(tables / "mischarge.csv", matrix.reset_index())
+        store.write_csv(tables / "measures.csv", _long(parts))
+        store.write_csv(folder / "data_dictionary.csv", data_dictionary())
+        figures = folder / "figures"
+        funnel_figure.draw(stages, figures, recipe("lines: exact 95 % intervals of the mean"))
+        over_time_figure.draw(yearly, figures, recipe("bars: exact, bands: bootstrap 95 % intervals of the mean"))
+        mischarge_figure.draw(matrix, figures, recipe("counts of all runs"))
+
+    manifest = {
+        "settings": settings.plain,
+        "engine": settings.engine,
+        "seeds": [settings.seed],
+        "runs": settings.replicates,
+    }
+    place = store.write_study(settings.out, settings.study, key, fill, manifest, began)
+    print_table(numbers)
+    return place
+
+
+def pooled(parts: list[dict[str, Quotient]]) -> dict[str, float]:
+    """Each measure over all replicates, with its interval as ``_low`` and ``_high``.
+
+    Counts of files get the exact Poisson interval of their mean per replicate, shares whose parts are counts the Wilson
+    interval, everything else a bootstrap over replicates.
+    """
+    summary: dict[str, float] = {}
+    for declaration in MEASURES:
+        name = declaration.name
+        over = np.array([part[name].numerator for part in parts])
+        under = np.array([part[name].denominator for part in parts])
+        known = np.isfinite(over)
+        total, base = float(over[known].sum()), float(under[known].sum())
+        counted = bool(np.all(over[known] == np.floor(over[known])))
+        if declaration.unit == "files" and counted:
+            low, high = poisson_interval(total, base)
+        elif declaration.unit == "share" and counted and base == math.floor(base):
+            low, high = wilson_interval(total, base)
+        else:
+            low, high = bootstrap_ratio(over, under)
+        summary[name] = total / base if base else math.nan
+        summary[f"{name}_low"], summary[f"{name}_high"] = low, high
+    return summary
+
+
+def _long(parts: list[dict[str, Quotient]]) -> pd.DataFrame:
+    rows = [
+        (replicate, name, quotient.numerator, quotient.denominator, quotient.value)
+        for replicate, part in enumerate(parts)
+        for name, quotient in part.items()
+    ]
+    return pd.DataFrame(rows, columns=["replicate", "measure", "numerator", "denominator", "value"])
+
+
+def data_dictionary() -> pd.DataFrame:
+    """Columns of both tables and all measures."""
+    measures = pd.DataFrame(
+        [("measure", m.name, m.unit, f"{m.numerator} / {m.denominator}", "") for m in MEASURES],
+        columns=["table", "column", "unit", "meaning", "values"],
+    )
+    return pd.concat([dictionary(), measures], ignore_index=True)
+
+
+def _with_years(panel: pd.DataFrame) -> pd.DataFrame:
+    return panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12)
+
+
+def _yearly(panel: pd.DataFrame, column: str, settings: Settings) -> tuple[float, float, float]:
+    """Mean per year at the scale of the country, with its interval: exact for counts, bootstrap for sums."""
+    by_replicate = panel.groupby("replicate")[column].sum().to_numpy(dtype=float)
+    years = panel["year"].nunique()
+    factor = settings.scale / years
+    mean = float(by_replicate.mean()) * factor
+    if column.startswith("expected_"):
+        low, high = bootstrap_ratio(by_replicate, np.ones_like(by_replicate))
+    else:
+        low, high = poisson_interval(float(by_replicate.sum()), by_replicate.size)
+    return mean, low * factor, high * factor
+
+
+def short_table(panel: pd.DataFrame, settings: Settings, statistics: Statistics) -> pd.DataFrame:
+    """Applications per year in the country, realised and expected, beside what was published."""
+    within = _with_years(panel).query("@FIRST <= year <= @LAST")
+    if within.empty:
+        within = _with_years(panel)
+    years = f"{within['year'].min()}-{within['year'].max()}"
+    published = statistics.value("a286_1_published_convictions_cum", 2023)
+    low, high = poisson_interval(published, PUBLISHED_YEARS)
+    notes = {
+        "charges_286_1": ("", "no count of charges is published"),
+        "convictions_286_1": (
+            f"{published / PUBLISHED_YEARS:.2f} ({low:.2f}-{high:.2f})",
+            "four published judgments to April 2023, of which two concern unlicensed tool sellers",
+        ),
+        "charges_287_2": ("", "persons under 287-2 are published (130,000 in 2022), providers among them are not"),
+        "convictions_287_2": ("", "as above; card cases, about four in five, lie outside this model"),
+    }
+    rows = []
+    for column, (figure, note) in notes.items():
+        stage, offence = column.split("_", 1)
+        mean, mean_low, mean_high = _yearly(within, column, settings)
+        expected, expected_low, expected_high = _yearly(within, f"expected_{column}", settings)
+        rows.append(
+            (offence.replace("_", "-"), stage, years, mean, mean_low, mean_high, expected, expected_low, expected_high,
+             figure, note)
+        )  # fmt: skip
+    columns = ["offence", "stage", "years", "per_year", "low", "high", "expected_per_year", "expected_low",
+               "expected_high", "published_per_year", "note"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def print_table(numbers: pd.DataFrame) -> None:
+    """Show the short table on stdout."""
+    console = Console(width=110)
+    years = numbers["years"].iloc[0]
+    console.print(
+        f"Applied to network service providers, per year in the country ({years}; world scaled, 95 % intervals)"
+    )
+    console.print(f"{'offence':8} {'stage':12} {'realised':>22} {'expected':>22}   published")
+    for row in numbers.to_dict("records"):
+        realised = f"{row['per_year']:.2f} ({row['low']:.2f}-{row['high']:.2f})"
+        expected = f"{row['expected_per_year']:.2f} ({row['expected_low']:.2f}-{row['expected_high']:.2f})"
+        published = row["published_per_year"] if isinstance(row["published_per_year"], str) else ""
+        console.print(
+            f"{row['offence']:8} {row['stage']:12} {realised:>22} {expected:>22}   {published or '-'}", highlight=False
+        )
+
+
+def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, settings: Settings, statistics: Statistics) -> pd.DataFrame:
+    """The funnel per year at the scale of the country, with observed bands beside it."""
+    dated = _with_years(panel)
+    within = dated.query("@FIRST <= year <= @LAST")
+    if within.empty:
+        within = dated
+    years = within["year"].nunique()
+    first, last = int(within["month"].min()), int(within["month"].max())
+    filed = ledger["filed"]
+    stages = funnel(ledger[(filed >= first) & (filed <= last)], within)
+    factor = settings.scale / years / settings.replicates
+    table = stages.assign(per_year=stages["count"] * factor, expected_per_year=stages["expected"] * factor, side=False)
+    bounds = [poisson_interval(count, 1.0 / factor) for count in table["count"]]
+    table["low"], table["high"] = [low for low, _ in bounds], [high for _, high in bounds]
+    mean, low, high = _yearly(within, "sanctions", settings)
+    penalties = [statistics.value("mps_admin_penalties_internet_units", year) for year in (2021, 2018)]
+    side = pd.DataFrame([{
+        "stage": "sanctions", "meaning": "(administrative sanctions)", "per_year": mean, "low": low, "high": high,
+        "expected_per_year": math.nan, "side": True,
+        "observed_low": SHARE_ON_WORLD[0] * penalties[0], "observed_high": SHARE_ON_WORLD[2] * penalties[1],
+    }])  # fmt: skip
+    published = statistics.value("a286_1_published_convictions_cum", 2023)
+    low, high = poisson_interval(published, PUBLISHED_YEARS)
+    convicted = table["stage"] == "convictions_286_1"
+    table["observed_low"] = np.where(convicted, low, math.nan)
+    table["observed_high"] = np.where(convicted, high, math.nan)
+    cut = int(np.flatnonzero(table["stage"] == "written_orders")[0]) + 1
+    return pd.concat([table.iloc[:cut], side, table.iloc[cut:]], ignore_index=True)
+
+
+def yearly_table(panel: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Charges per year and offence at the scale of the country."""
+    dated = _with_years(panel)
+    rows = []
+    for year, within in dated.groupby("year"):
+        if within["month"].nunique() < 12:  # a part of a year is no year
+            continue
+        for offence in ("286_1", "287_2"):
+            count = _yearly(within, f"charges_{offence}", settings)
+            expected = _yearly(within, f"expected_charges_{offence}", settings)
+            rows.append((year, offence.replace("_", "-"), *count, *expected))
+    columns = ["year", "offence", "count", "low", "high", "expected", "expected_low", "expected_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip

@@ -1,0 +1,231 @@
+"""One coded case: what the law says, why, on what it turns; and what officials would do, today and under reforms."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+from rich.progress import track
+
+from experiments import store
+from experiments.errors import InputError, nearest
+from experiments.inputs import Case, read_cases
+from experiments.priors import Priors, read_priors, sample
+from experiments.series import DATA
+from experiments.settings import Settings, packages
+from experiments.statistics import wilson_interval
+from sim.decisions.judge import VERDICTS
+from sim.decisions.prosecutor import CHARGES
+from sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
+from sim.law.concurrence import READINGS
+from sim.law.dates import VERSIONS, Statute
+from sim.law.explain import FACT_WORDS, explain, offences_in_words
+from sim.law.facts import ANY_DAY, Facts
+from sim.law.hinges import hinges
+from sim.law.truth import NAMES
+from sim.luck import Luck
+from sim.replay import Handling, handle, ordinary_office
+
+TURNING = 6
+"""Unknown facts shown per policy, those that move the outcome most."""
+
+
+def run(settings: Settings) -> Path:
+    """Run the study, or find it finished."""
+    cases = read_cases(DATA / "cases.yaml")
+    name = settings.study_keys["case"]
+    if name not in cases:
+        raise InputError(f"study.case={name} is not a coded case{nearest(name, cases)}. Coded: {', '.join(cases)}.")
+    priors = read_priors()
+    store.prepare(settings.out)
+    key = store.study_key(settings.study, settings.plain)
+    found = store.finished(settings.out, settings.study, key)
+    if found is not None:
+        store.say("This study is finished already; nothing was run.")
+        Console(width=120).print((found / "explanation.txt").read_text(encoding="utf-8"), highlight=False, markup=False)
+        return found
+    began = time.time()
+    case = cases[name]
+    law, elements = law_tables(case, settings.scenario.statute)
+    turning = hinge_table(case, settings.scenario.statute)
+    applied, moved = institutions(case, priors, settings)
+    page = "\n".join([legal_page(case, settings.scenario.statute), "", institutional_page(case, applied, moved)])
+
+    def fill(folder: Path) -> None:
+        from experiments.figures import verdicts as verdicts_figure  # noqa: PLC0415 - drawn only when something was run
+        from experiments.figures.style import Recipe  # noqa: PLC0415
+
+        tables = folder / "tables"
+        store.write_csv(tables / "law.csv", law)
+        store.write_csv(tables / "elements.csv", elements)
+        store.write_csv(tables / "law_hinges.csv", turning)
+        store.write_csv(tables / "institutions.csv", applied)
+        store.write_csv(tables / "institution_hinges.csv", moved)
+        (folder / "explanation.txt").write_text(page + "\n", encoding="utf-8")
+        store.write_json(folder / "summary.json", _summary(applied))
+        draws = settings.study_keys["draws"]
+        recipe = Recipe(key, settings.seed, 1, f"case {case.id}", f"{draws} draws of luck and of unknown facts")
+        verdicts_figure.draw(applied, folder / "figures", recipe)
+
+    manifest = {"settings": settings.plain, "seeds": [settings.seed], "runs": settings.study_keys["draws"]}
+    place = store.write_study(settings.out, settings.study, key, fill, manifest, began)
+    Console(width=120).print(page, highlight=False, markup=False)
+    return place
+
+
+def _versions(statute: Statute) -> dict[str, Statute]:
+    return {("dated" if not version else str(version)): statute._replace(version=version) for version in VERSIONS}
+
+
+def law_tables(case: Case, statute: Statute) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What every dated law and reading says of a case: one row each, and one row per element."""
+    answers, elements = [], []
+    for version, dated in _versions(statute).items():
+        for reading, rules in READINGS.items():
+            found = assess(case.facts, dated, rules)
+            answers.append(
+                (version, reading, NAMES[found.a_286_1], NAMES[found.b_287_2], NAMES[found.other.truth],
+                 offences_in_words(found.prevailing), found.open)
+            )  # fmt: skip
+            for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
+                for element in names:
+                    finding = getattr(found, element)
+                    elements.append((version, reading, offence, element, NAMES[finding.truth], finding.route))
+    return (
+        pd.DataFrame(answers, columns=["law", "reading", "286-1", "287-2", "other", "prevails", "open"]),
+        pd.DataFrame(elements, columns=["law", "reading", "offence", "element", "truth", "route"]),
+    )
+
+
+def hinge_table(case: Case, statute: Statute) -> pd.DataFrame:
+    """Unknown facts on which the law's answer turns, under every dated law and reading."""
+    rows = [
+        (version, reading, " and ".join(hinge.facts), hinge.narrows,
+         "; ".join(f"{values} -> {offences_in_words(bits)}" for values, *_, bits in hinge.outcomes))
+        for version, dated in _versions(statute).items()
+        for reading, rules in READINGS.items()
+        for hinge in hinges(case.facts, dated, rules)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["law", "reading", "facts", "changes_what_prevails", "outcomes"])
+
+
+def legal_page(case: Case, statute: Statute) -> str:
+    """The case under each reading of the law in force, with the trace, and the facts on which the answer turns."""
+    lines = [f"CASE {case.id}: what the law says", "=" * 118]
+    for reading, rules in READINGS.items():
+        lines += [explain(assess(case.facts, statute, rules), case.facts, statute, rules), ""]
+        turning = [hinge for hinge in hinges(case.facts, statute, rules) if hinge.narrows]
+        words = [" and ".join(FACT_WORDS[name] for name in hinge.facts) for hinge in turning]
+        lines += [f"Under {reading} the answer turns on: {'; '.join(words) or 'nothing that is unknown'}.", "-" * 118]
+    lines.append("Under fixed versions of the law (dates of the case ignored):")
+    for version, dated in _versions(statute).items():
+        if dated.version:
+            for reading, rules in READINGS.items():
+                found = assess(case.facts, dated, rules)
+                state = "open: " if found.open else ""
+                lines.append(f"  {version}  {reading:14} {state}{offences_in_words(found.prevailing)}")
+    return "\n".join(lines)
+
+
+def institutions(case: Case, priors: Priors, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What officials do with the case under today's policy and each package, over draws of luck and unknown facts."""
+    luck, draws = Luck(settings.seed, 0), settings.study_keys["draws"]
+    rows, moved = [], []
+    for policy_name, policy in track(
+        packages(settings).items(), "policies", transient=True, console=Console(stderr=True)
+    ):
+        scenario = settings.scenario.under(policy)
+        office = ordinary_office(scenario)
+        sampled = [sample(case, priors, policy, luck, draw) for draw in range(draws)]
+        handled = [handle(facts, scenario, office, luck, draw) for draw, facts in enumerate(sampled)]
+        for stage, names, codes, chances in (
+            ("charge", CHARGES, [h.charge for h in handled], [h.charge_chances for h in handled]),
+            ("verdict", VERDICTS, [h.verdict for h in handled], [h.verdict_chances for h in handled]),
+        ):
+            for code, outcome in enumerate(names):
+                count = codes.count(code)
+                low, high = wilson_interval(count, draws)
+                expected = float(np.mean([chance[code] for chance in chances]))
+                rows.append((policy_name, stage, outcome, count, draws, count / draws, low, high, expected))
+        moved += [(policy_name, *row) for row in _turning(case, sampled, handled)]
+    return (
+        pd.DataFrame(
+            rows, columns=["policy", "stage", "outcome", "count", "draws", "share", "low", "high", "expected_share"]
+        ),
+        pd.DataFrame(
+            moved,
+            columns=[
+                "policy",
+                "fact",
+                "split",
+                "verdict_286_1_above",
+                "verdict_286_1_below",
+                "verdict_287_2_above",
+                "verdict_287_2_below",
+            ],
+        ),
+    )
+
+
+def _turning(
+    case: Case, sampled: list[Facts], handled: list[Handling]
+) -> list[tuple[str, float, float, float, float, float]]:
+    """Unknown facts by how much the chance of a conviction differs above and below their middle."""
+    a = np.array([h.verdict_chances.a for h in handled])
+    b = np.array([h.verdict_chances.b for h in handled])
+    rows = []
+    for name in Facts._fields:
+        known = getattr(case.facts, name)
+        if known.low == known.high:
+            continue
+        values = np.array([getattr(facts, name).low for facts in sampled])
+        split = 0.5 if set(np.unique(values)) <= {0.0, 1.0} else float(np.median(values))
+        above = values > split if Facts._field_defaults[name] != ANY_DAY else values >= split
+        if above.all() or not above.any():
+            continue
+        rows.append((name, split, a[above].mean(), a[~above].mean(), b[above].mean(), b[~above].mean()))
+    rows.sort(key=lambda row: -max(abs(row[2] - row[3]), abs(row[4] - row[5])))
+    return rows[:TURNING]
+
+
+def institutional_page(case: Case, applied: pd.DataFrame, moved: pd.DataFrame) -> str:
+    """How often officials apply which offence, in words and numbers."""
+    draws = int(applied["draws"].iloc[0])
+    lines = [
+        f"CASE {case.id}: what officials would do ({draws} draws of luck and of the facts that are unknown)",
+        "=" * 118,
+        "Share of draws with 95 % interval. Unknown facts are drawn from declared priors (data/case_priors.yaml), not",
+        "from the outcome of the case; the outcome is no input.",
+        f"{'policy':16}{'charged 286-1':>22}{'charged 287-2':>22}{'convicted 286-1':>22}{'convicted 287-2':>22}",
+    ]
+    found = {(row["policy"], row["stage"], row["outcome"]): row for row in applied.to_dict("records")}
+    for policy in dict.fromkeys(applied["policy"]):
+        cells = [
+            "{share:.1%} ({low:.1%}-{high:.1%})".format_map(found[policy, stage, offence])
+            for stage in ("charge", "verdict")
+            for offence in ("286-1", "287-2")
+        ]
+        lines.append(f"{policy:16}" + "".join(f"{cell:>22}" for cell in cells))
+    first = applied["policy"].iloc[0]
+    lines += ["", f"Unknown facts that move it most, officials of {first} (P(convicted 286-1), P(convicted 287-2)):"]
+    for fact in moved[moved["policy"] == first].to_dict("records"):
+        lines.append(
+            f"  {FACT_WORDS[fact['fact']]:52} above {fact['split']:.4g}: {fact['verdict_286_1_above']:.1%},"
+            f" {fact['verdict_287_2_above']:.1%};"
+            f" else {fact['verdict_286_1_below']:.1%}, {fact['verdict_287_2_below']:.1%}"
+        )
+    said = case.outcome.get("charge_convicted")
+    if said is not None:
+        lines += ["", f"In fact (not an input): {said[0] if isinstance(said, list) else said}."]
+    return "\n".join(lines)
+
+
+def _summary(applied: pd.DataFrame) -> dict[str, float]:
+    summary: dict[str, float] = {}
+    for row in applied.to_dict("records"):
+        name = f"{row['policy']}_{row['stage']}_{row['outcome'].replace('-', '_')}"
+        summary |= {name: row["share"], f"{name}_low": row["low"], f"{name}_high": row["high"]}
+    return summary

@@ -1,0 +1,69 @@
+"""Judges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.agents.common import DAYS, bit_set
+from sim.agents.office import LearningOffice
+from sim.decisions import judge
+from sim.decisions.judge import Court, Verdict
+from sim.decisions.perception import Merits
+from sim.decisions.prosecutor import A_286_1, B_287_2, OTHER
+from sim.luck import Draw
+from sim.record import File
+
+if TYPE_CHECKING:
+    from sim.model import EnforcementModel
+
+
+class Judge(LearningOffice):
+    """A court: the unit that learns."""
+
+    def __init__(self, model: EnforcementModel, number: int) -> None:
+        super().__init__(model, number, int(model.world.court_province[number]))
+
+    def _court(self, file: File, merits: Merits, charge: int, plea: float) -> Court:
+        rival = self.familiarity_287_2 if charge == A_286_1 else self.familiarity_286_1
+        return judge.court_chances(
+            charge, merits, rival, plea, self.model.policy(self.province), self.model.inputs.world
+        )
+
+    def foresees(self, file: File, merits: Merits, charge: int) -> Verdict:
+        """Chances of the ends of a trial on a charge, before any of it has happened."""
+        court = self._court(file, merits, charge, self.model.inputs.world.plea_rate)
+        return judge.verdict(charge, merits, self.chances(file, merits), court, self.model.policy(self.province))
+
+    def decide(self, file: File, merits: Merits) -> int:
+        """(14)-(17) Try a charge."""
+        model, luck, world = self.model, self.model.luck, self.model.inputs.world
+        policy, slot, opened, charge = model.policy(self.province), file.provider, file.opened, file.charge
+        plea = luck.uniform(Draw.PLEA, slot, opened) < world.plea_rate
+        expected = self._court(file, merits, charge, float(plea))
+        chances = self.chances(file, merits)
+        foreseen = judge.verdict(charge, merits, chances, expected, policy)
+        seen = self.sees(file, chances, Draw.JUDGE_SEES)
+        court = Court(
+            *[
+                float(luck.uniform(draw, slot, opened) < chance)
+                for draw, chance in zip(
+                    (Draw.SCRUTINY, Draw.ORDER_CAUGHT, Draw.DEFENCE, Draw.LOOK_AGAIN, Draw.WITHDRAWN),
+                    expected,
+                    strict=True,
+                )
+            ]
+        )
+        end = judge.verdict(charge, merits, seen, court, policy)
+        file.verdict = (0, A_286_1, B_287_2, OTHER, judge.ACQUITTED)[max(range(5), key=end.__getitem__)]
+        file.judged = model.period
+        file.p_verdict_286_1, file.p_verdict_287_2, file.p_verdict_other = foreseen.a, foreseen.b, foreseen.other
+        file.p_acquitted = foreseen.acquitted
+        file.judge_saw = bit_set(seen)
+        file.scrutiny, file.order_caught = int(court.scrutiny), int(court.order_caught)
+        file.defence, file.looked_again, file.plea = int(court.defence), int(court.look_again), int(plea)
+        model.spend(self.province, file, DAYS["trial"] + DAYS["scrutiny"] * court.scrutiny)
+        if file.verdict == A_286_1:
+            self.uses_286_1 += 1
+        elif file.verdict == B_287_2:
+            self.uses_287_2 += 1
+        return file.verdict

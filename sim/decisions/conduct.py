@@ -1,0 +1,268 @@
+"""From a simulated file to facts, and from facts to what officials meet.
+
+The model knows a handful of numbers about a provider; :func:`facts_of` says them in the statute's own units, so the law
+layer judges simulated and coded conduct by the same functions.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numba import njit
+from numba.extending import register_jitable
+
+from sim.decisions.perception import Merits
+from sim.decisions.provider import GAMBLING, OBSCENE, PAYMENT, TOOL_SELLER
+from sim.decisions.regulator import CONTENT, LOGS, SECURITY
+from sim.law import elements
+from sim.law.assess import Examination, examine, read
+from sim.law.concurrence import COMMENTARY, SEED, SPECIAL_LAW, STATUTE, Reading
+from sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
+from sim.law.facts import NO, YES, Facts, Interval, exactly
+from sim.law.offences import MAXIMUM_286_1
+from sim.law.truth import MET, NOT_MET
+
+YUAN_PER_TOOL_USER = 100.0
+"""Turnover of a tool seller per user (Pudong case: 236,167 yuan from some 2,000 users after the order)."""
+
+
+class Conduct(NamedTuple):
+    """What a simulated provider did, as plain numbers."""
+
+    kind: int
+    control: float  # 0-1
+    items: float  # of the whole spell; users of a tool seller
+    clients: float
+    client_crime: int
+    confirmed: bool
+    knows: bool
+    accepts: bool
+    told: bool  # a regulator named the aided content or client, and it went on
+    client_fee_yuan: float  # per client and month
+    months_lax: float
+    sanctioned: bool  # within two years before
+    orders: float  # written orders refused within two years, the last one included; or 1 while it is not yet refused
+    written: bool
+    basis: bool
+    clear: bool
+    attainable: bool
+    topic: int
+    refused: bool
+    items_after: float  # after the first missed deadline
+    logs_share: float  # share of users without logs or real names
+    order_day: float
+    end_day: float
+    judgment_day: float
+
+
+@register_jitable
+def _yes_no(condition: bool) -> Interval:
+    return YES if condition else NO
+
+
+@register_jitable
+def facts_of(c: Conduct) -> Facts:
+    """Facts of a simulated provider, all known.
+
+    Illegal items spread where the order was about content; logs and real names are lacking where it was about them;
+    records leak where it was about security. Users of a tool seller are accounts reached. Where no order was refused,
+    the items of the whole spell count (they matter only if the order element is deleted).
+    """
+    after = c.items_after if c.refused else c.items
+    content = c.topic == CONTENT or not c.written
+    sells = c.kind == TOOL_SELLER
+    aids = c.clients > 0.0
+    gain = c.clients * c.client_fee_yuan * c.months_lax * 0.5
+    turnover = c.items * YUAN_PER_TOOL_USER if sells else 0.0
+    knows = c.knows and aids
+    none = NO
+    ordered = c.written
+    direct = 2.0 if c.refused else 1.0  # intent: direct once an order is refused
+    spread = after if content and not sells else 0.0
+    reached = after if content and sells else 0.0
+    leaked = after if ordered and c.topic == SECURITY else 0.0
+    leaked_payment = leaked if c.kind == PAYMENT else 0.0
+    unlogged = c.logs_share if ordered and c.topic == LOGS else 0.0
+    users = c.items if sells else 0.0
+    obscene = knows and c.client_crime == OBSCENE
+    obscene_sites = c.clients if obscene else 0.0
+    obscene_fee = gain if obscene else 0.0
+    casino_fee = gain if knows and c.client_crime == GAMBLING else 0.0
+    told = c.told and aids
+    accepts = c.accepts and aids
+    sanctioned = c.sanctioned and aids
+    confirmed = c.confirmed and aids
+    return Facts(
+        YES,  # network_service
+        exactly(c.control),
+        YES,  # legal_duty
+        YES,  # breach
+        exactly(c.end_day),
+        exactly(c.order_day),
+        exactly(c.judgment_day),
+        exactly(c.orders),
+        _yes_no(c.written),
+        _yes_no(c.basis),
+        _yes_no(c.clear),
+        _yes_no(c.attainable),
+        _yes_no(c.refused),
+        exactly(direct),  # intent
+        none,  # illegal_videos
+        exactly(spread),
+        exactly(reached),
+        none,  # group_members
+        none,  # followers
+        none,  # clicks
+        none,  # leaked_sensitive
+        exactly(leaked_payment),
+        exactly(leaked - leaked_payment),
+        none,  # leak_grave
+        none,  # evidence_lost
+        exactly(unlogged),
+        none,  # mainly_crime
+        none,  # other_grave
+        _yes_no(knows),
+        _yes_no(told),
+        none,  # ignored_reports
+        none,  # abnormal_price
+        _yes_no(sells),
+        none,  # evades_supervision
+        none,  # helps_evade
+        none,  # rebutted
+        _yes_no(accepts),
+        _yes_no(aids),
+        exactly(c.clients),
+        none,  # payment_yuan
+        none,  # advert_yuan
+        exactly(gain),
+        _yes_no(sanctioned),
+        none,  # aided_grave
+        none,  # aided_especially_grave
+        _yes_no(confirmed),
+        none,  # uncheckable
+        _yes_no(sells),
+        _yes_no(sells),  # intrusion_tools
+        exactly(users),
+        exactly(turnover),
+        exactly(turnover),
+        exactly(obscene_sites),
+        exactly(obscene_fee),
+        exactly(casino_fee),
+        none,  # fraud_yuan: a provider that shares the intent is no longer a provider
+    )
+
+
+@register_jitable
+def consequence_size(facts: Facts, multiple: float) -> float:
+    """Consequence as a multiple of the mark it comes nearest to: how officials weigh it where no mark is written."""
+    if multiple <= 0.0:
+        return 1.0
+    size = max(
+        facts.illegal_videos.low / elements.VIDEOS,
+        facts.illegal_items.low / elements.ITEMS,
+        facts.accounts_reached.low / elements.ACCOUNTS,
+        facts.leaked_important.low / elements.LEAKED_IMPORTANT,
+        facts.leaked_other.low / elements.LEAKED_OTHER,
+    )
+    orders = facts.orders.low / elements.SEVERAL_ORDERS if facts.refused.low >= 1.0 else 0.0
+    return max(size / multiple, orders, facts.users_without_logs.low / elements.GREAT_MAJORITY, facts.other_grave.low)
+
+
+@register_jitable
+def aid_size(facts: Facts) -> float:
+    """Weight of the aid as a multiple of the mark that it comes nearest to."""
+    return max(
+        facts.clients_aided.low / elements.CLIENTS,
+        facts.gain_yuan.low / elements.GAIN_YUAN,
+        facts.payment_yuan.low / elements.PAYMENT_YUAN,
+        facts.advert_yuan.low / elements.ADVERT_YUAN,
+        facts.sanctioned_before.low,
+    )
+
+
+@register_jitable
+def merits_of(facts: Facts, found: Examination, law: Law) -> Merits:
+    """A matter as officials meet it: truths and sizes of the elements, and which charges are open at all.
+
+    An offence that the time of conduct excludes is open to no file; 286-1 needs a refused written order unless the
+    element is deleted; 287-2 needs an aided crime; another offence needs one that the law does not exclude.
+    """
+    in_time = found.in_force.truth != NOT_MET
+    ordered = facts.orders.low >= 1.0 and facts.order_written.low >= 1.0 and facts.refused.low >= 1.0
+    exists = facts.aid.low >= 1.0 and max(facts.crime_confirmed.low, facts.uncheckable.low) >= 1.0
+    open_a = in_time and (ordered or not law.order_element_required)
+    open_b = in_time and exists
+    return Merits(
+        found.service.truth,
+        min(found.duty.truth, found.breach.truth),
+        found.order.truth,
+        min(found.refusal.truth, found.intent.truth),
+        found.consequence.truth,
+        facts.knows.low >= 1.0,
+        found.awareness.truth,
+        found.accepts_result == MET,
+        found.aid.truth,
+        max(found.serious.truth, found.fivefold.truth),
+        found.other.truth,
+        consequence_size(facts, law.consequence_multiple),
+        aid_size(facts),
+        open_a,
+        open_b,
+        found.other.truth != NOT_MET,
+        found.other.maximum_months.low > MAXIMUM_286_1,
+    )
+
+
+@njit(cache=True, nogil=True)
+def merits_of_conduct(conduct: Conduct, statute: Statute) -> Merits:
+    """:func:`merits_of` a simulated file, compiled."""
+    facts = facts_of(conduct)
+    law = law_in_force(facts, statute)
+    return merits_of(facts, examine(facts, law), law)
+
+
+@register_jitable
+def pack(prevailing: int, undecided: bool, a: int, b: int, other: int) -> int:
+    """One reading's answer in one integer: four bits of what prevails, one of open, two for each offence's truth."""
+    return prevailing | (int(undecided) << 4) | (a << 5) | (b << 7) | (other << 9)
+
+
+@register_jitable
+def _packed(found: Examination, reading: Reading) -> int:
+    answer = read(found, reading)
+    return pack(answer.prevailing, answer.open, answer.a_286_1, answer.b_287_2, answer.other.truth)
+
+
+@register_jitable
+def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
+    """What the law says under each reading: four codes under the law in force, four under the marks of 2019."""
+    dated = examine(facts, law_in_force(facts, statute))
+    marks = examine(
+        facts,
+        law_in_force(
+            facts,
+            Statute(
+                AS_OF_2019,
+                statute.order_element_required,
+                statute.consequence_multiple,
+                statute.intent_required,
+                statute.order_weighted,
+            ),
+        ),
+    )
+    return (
+        _packed(dated, STATUTE),
+        _packed(dated, SPECIAL_LAW),
+        _packed(dated, SEED),
+        _packed(dated, COMMENTARY),
+        _packed(marks, STATUTE),
+        _packed(marks, SPECIAL_LAW),
+        _packed(marks, SEED),
+        _packed(marks, COMMENTARY),
+    )
+
+
+@njit(cache=True, nogil=True)
+def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
+    """:func:`law_codes` of a simulated file, compiled."""
+    return law_codes(facts_of(conduct), statute)

@@ -1,0 +1,121 @@
+"""Judges: convict as charged, of another offence, acquit, or let the charge be withdrawn."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from sim.decisions.perception import Merits, Seen, all_286_1, all_287_2
+from sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER
+from sim.law.truth import MET
+from sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
+
+ACQUITTED = 4
+VERDICTS = ("none", "286-1", "287-2", "other", "acquitted")
+"""``none``: no verdict, because there was no charge or it was withdrawn."""
+
+
+class Court(NamedTuple):
+    """What happened, or may happen, at trial: chances, or bits (0 or 1)."""
+
+    scrutiny: float  # the court tests every element itself
+    order_caught: float  # an invalid order is caught
+    defence: float  # a safe-harbour defence succeeds
+    look_again: float  # the court looks again at a charge that holds
+    withdrawn: float  # a failing charge is withdrawn
+
+
+class Verdict(NamedTuple):
+    """Chances, or bits, of the five ends of a trial."""
+
+    withdrawn: float
+    a: float  # convicted of 286-1
+    b: float  # of 287-2
+    other: float
+    acquitted: float
+
+
+@register_jitable
+def _convicts(tested: float, proven: float) -> float:
+    """An untested charge convicts; a tested one where it is proven."""
+    return 1.0 - tested + tested * proven
+
+
+@register_jitable
+def holds(charge: int, seen: Seen, court: Court) -> float:
+    """Chance, or bit, that a charge convicts when it stands alone."""
+    if charge == A_286_1:
+        tested = seen.subject * seen.duty * seen.refusal * seen.consequence
+        return _convicts(court.scrutiny, tested) * (1.0 - court.order_caught) * (1.0 - court.defence)
+    if charge == B_287_2:
+        return _convicts(court.scrutiny, all_287_2(seen)) * (1.0 - court.defence)
+    return _convicts(court.scrutiny, seen.other)
+
+
+@register_jitable
+def stands(charge: int, merits: Merits, seen: Seen, court: Court) -> float:
+    """Chance, or bit, that the court finds the rival of a charge made out: always tested, never assumed."""
+    if charge == A_286_1:
+        return all_286_1(seen) * (1.0 - court.order_caught) if merits.open_286_1 else 0.0
+    if charge == B_287_2:
+        return all_287_2(seen) if merits.open_287_2 else 0.0
+    return 0.0
+
+
+@register_jitable
+def rival_wins(charge: int, policy: Policy) -> bool:
+    """(17) On a second look both offences are made out: does the rule in force prefer the rival of the charge?
+
+    Only the special-law rule decides between 286-1 and 287-2; their ranges are near-equal, so *heavier* leaves the
+    charge, and so does *label*.
+    """
+    return charge == B_287_2 and policy.concurrence == SPECIAL_FIRST
+
+
+@register_jitable
+def verdict(charge: int, merits: Merits, seen: Seen, court: Court, policy: Policy) -> Verdict:
+    """Chances of the ends of a trial; given bits in place of chances, the end itself.
+
+    A charge that convicts may still be renamed on a second look. One that fails gives way to the rival offence if that
+    is made out (the court convicts on the facts found), else it is withdrawn or ends in acquittal.
+    """
+    if charge == NONE:
+        return Verdict(1.0, 0.0, 0.0, 0.0, 0.0)
+    convicts = holds(charge, seen, court)
+    if charge == OTHER:
+        failed = 1.0 - convicts
+        return Verdict(failed * court.withdrawn, 0.0, 0.0, convicts, failed * (1.0 - court.withdrawn))
+    rival = B_287_2 if charge == A_286_1 else A_286_1
+    made_out = stands(rival, merits, seen, court)
+    renamed = convicts * court.look_again * made_out if rival_wins(charge, policy) else 0.0
+    to_rival = renamed + (1.0 - convicts) * made_out
+    failed = (1.0 - convicts) * (1.0 - made_out)
+    kept = convicts - renamed
+    a = kept if charge == A_286_1 else to_rival
+    b = kept if charge == B_287_2 else to_rival
+    return Verdict(failed * court.withdrawn, a, b, 0.0, failed * (1.0 - court.withdrawn))
+
+
+@register_jitable
+def court_chances(
+    charge: int, merits: Merits, rival_familiarity: float, plea: float, policy: Policy, world: WorldParameters
+) -> Court:
+    """(15), (17) Chances at trial before any of it has happened.
+
+    ``plea`` is the chance, or bit, of a guilty plea. A safe-harbour defence is unfounded where the law says that the
+    offence is made out; a founded one always succeeds.
+    """
+    invalid = merits.open_286_1 and merits.order != MET
+    if charge == A_286_1:
+        founded = merits.duty != MET or merits.refusal != MET
+    else:
+        founded = merits.presumed_knowledge != MET and not merits.actual_knowledge
+    succeeds = 1.0 if founded else 1.0 - policy.safe_harbour_screen
+    return Court(
+        policy.court_scrutiny,
+        policy.order_review if invalid else 0.0,
+        world.defence_raised * succeeds if charge != OTHER else 0.0,
+        world.look_again * rival_familiarity * (1.0 - world.plea_discount * plea),
+        world.withdrawal,
+    )

@@ -1,0 +1,46 @@
+"""All learn, from counts, at the month's end: familiarity, clarity, trust in transfers."""
+
+from __future__ import annotations
+
+import math
+
+from numba.extending import register_jitable
+
+from sim.parameters import WorldParameters
+
+
+@register_jitable
+def monthly(yearly: float) -> float:
+    """Monthly rate that compounds to a yearly one."""
+    return 1.0 - math.pow(1.0 - yearly, 1.0 / 12.0)
+
+
+@register_jitable
+def effective_uses(own: float, province: float, national_mean: float, pooling: float, world: WorldParameters) -> float:
+    """Uses that an office learns from: its own, its sisters' by pooling, the mean office of the country by salience."""
+    return own + pooling * (province - own) + world.salience * national_mean
+
+
+@register_jitable
+def familiarity_after(
+    familiarity: float, uses: float, training: float, guiding: float, world: WorldParameters
+) -> float:
+    """(18) Familiarity after a month with so many effective uses, training, and guiding cases (a count)."""
+    kept = (1.0 - monthly(world.forgetting)) * familiarity
+    learnt = (1.0 - familiarity) * (1.0 - math.exp(-world.lesson * uses))
+    return min(1.0, kept + learnt + training + world.guiding_familiarity * guiding)
+
+
+@register_jitable
+def clarity_after(learned: float, judgments: float, guiding: float, world: WorldParameters) -> float:
+    """(20) Learned clarity about one kind of provider after a month's judgments and guiding cases (counts)."""
+    lacking = (1.0 - learned) * math.pow(1.0 - world.clarity_step, judgments)
+    return 1.0 - lacking * math.pow(1.0 - world.guiding_clarity, guiding)
+
+
+@register_jitable
+def trust_after(trust: float, transfers: float, accepted: float, world: WorldParameters) -> float:
+    """Belief that transfers are accepted, after a month's transfers and acceptances (counts) and decay to its prior."""
+    if transfers > 0.0:
+        trust += (1.0 - math.pow(1.0 - world.trust_step, transfers)) * (accepted / transfers - trust)
+    return trust + world.trust_decay * (world.initial_trust - trust)

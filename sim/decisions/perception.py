@@ -1,0 +1,143 @@
+"""What an official sees of an element: the truth through clarity, familiarity and error.
+
+The law layer says what is true of the facts; an official sees a bit. Where the law itself leaves the mark open,
+officials carry marks of their own around the later one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from sim.decisions.levers import sigmoid
+from sim.law.truth import MET, NOT_MET
+from sim.parameters import WorldParameters
+
+SUBJECT, DUTY, ORDER, REFUSAL, CONSEQUENCE, KNOWING, AID, SERIOUS, OTHER = range(9)
+ELEMENTS = ("subject", "duty", "order", "refusal", "consequence", "knowing", "aid", "serious", "other")
+
+
+class Clarity(NamedTuple):
+    """Clarity of the contested elements, 0-1."""
+
+    identity: float
+    obligation: float
+
+
+class Merits(NamedTuple):
+    """The truth about a file, in the form in which officials meet it."""
+
+    subject: int
+    duty: int
+    order: int
+    refusal: int  # refusal and intent
+    consequence: int
+    actual_knowledge: bool
+    presumed_knowledge: int
+    accepts_result: bool
+    aid: int
+    serious: int
+    other: int
+    consequence_size: float  # multiple of the mark that it reaches
+    serious_size: float
+    open_286_1: bool  # a written order was refused, or none is needed
+    open_287_2: bool  # an aided crime exists
+    open_other: bool
+    heavier_other: bool  # the other offence has the higher maximum
+
+
+class Seen(NamedTuple):
+    """Chance that each element is seen as met, or the bits seen (0 or 1)."""
+
+    subject: float
+    duty: float
+    order: float
+    refusal: float
+    consequence: float
+    knowing: float
+    aid: float
+    serious: float
+    other: float
+
+
+@register_jitable
+def total_clarity(base: float, interpreted: bool, learned: float, world: WorldParameters) -> float:
+    """Clarity of an element: base (lower before the Interpretation) and what judgments have taught."""
+    if not interpreted:
+        base = max(0.0, base - world.clarity_before_interpretation)
+    return 1.0 - (1.0 - base) * (1.0 - learned)
+
+
+@register_jitable
+def missed(clarity: float, familiarity: float, world: WorldParameters) -> float:
+    """(14) P(an element that holds is not seen)."""
+    return world.miss * (1.0 - clarity) * math.pow(1.0 - familiarity, world.miss_familiarity) + world.miss_floor
+
+
+@register_jitable
+def chance_seen(truth: int, size: float, miss: float, world: WorldParameters) -> float:
+    """P(an element is seen as met); an open one by the official's own mark."""
+    if truth == MET:
+        return 1.0 - miss
+    if truth == NOT_MET:
+        return world.false_alarm
+    if size <= 0.0:
+        return world.false_alarm
+    return sigmoid(math.log(size) / world.mark_noise)
+
+
+@register_jitable
+def chance_knowing(merits: Merits, standard: float, staged: bool, miss: float, world: WorldParameters) -> float:
+    """(16) P(knowing is seen): actual, or presumed and weighed by the standard; in stages the result too."""
+    alarm = world.false_alarm
+    if merits.actual_knowledge:
+        chance = 1.0 - miss
+    elif merits.presumed_knowledge != NOT_MET:
+        chance = standard * (1.0 - miss) + (1.0 - standard) * alarm
+    else:
+        chance = alarm
+    if staged:
+        chance *= (1.0 - miss) if merits.accepts_result else alarm
+    return chance
+
+
+@register_jitable
+def chances(
+    merits: Merits,
+    clarity: Clarity,
+    familiarity_286_1: float,
+    familiarity_287_2: float,
+    standard: float,
+    staged: bool,
+    world: WorldParameters,
+) -> Seen:
+    """Chance that an official sees each element as met."""
+    settled = world.settled_clarity
+    miss_a = missed(settled, familiarity_286_1, world)
+    miss_b = missed(settled, familiarity_287_2, world)
+    miss_o = missed(settled, world.other_familiarity, world)
+    return Seen(
+        chance_seen(merits.subject, 1.0, missed(clarity.identity, familiarity_286_1, world), world),
+        chance_seen(merits.duty, 1.0, missed(clarity.obligation, familiarity_286_1, world), world),
+        chance_seen(merits.order, 1.0, miss_a, world),
+        chance_seen(merits.refusal, 1.0, miss_a, world),
+        chance_seen(merits.consequence, merits.consequence_size, miss_a, world),
+        chance_knowing(merits, standard, staged, miss_b, world),
+        chance_seen(merits.aid, 1.0, miss_b, world),
+        chance_seen(merits.serious, merits.serious_size, miss_b, world),
+        chance_seen(merits.other, 1.0, miss_o, world),
+    )
+
+
+@register_jitable
+def all_286_1(seen: Seen) -> float:
+    """Product over the elements of 286-1: chance, or bit, that all are seen."""
+    return seen.subject * seen.duty * seen.order * seen.refusal * seen.consequence
+
+
+@register_jitable
+def all_287_2(seen: Seen) -> float:
+    """Product over the elements of 287-2."""
+    return seen.knowing * seen.aid * seen.serious

@@ -1,0 +1,163 @@
+"""Prosecutors: which offence to charge, if any."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from sim.decisions.levers import log_odds
+from sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2
+from sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
+
+NONE, A_286_1, B_287_2, OTHER = range(4)
+CHARGES = ("none", "286-1", "287-2", "other")
+
+REFERENCE_ELEMENTS = 3.0
+"""Elements of the reference charge of the non-prosecution share: 287-2, all seen."""
+
+
+class Options(NamedTuple):
+    """Utilities, or probabilities, of the four charges."""
+
+    none: float
+    a: float  # 286-1
+    b: float  # 287-2
+    other: float
+
+
+class Belief(NamedTuple):
+    """Log-odds of conviction as a prosecutor sees them."""
+
+    a: float
+    b: float
+    other: float
+
+
+@register_jitable
+def log_odds_of_element(seen: float, clarity: float, familiarity: float, world: WorldParameters) -> float:
+    """(11) Log-odds that one element is proven."""
+    return (
+        world.element_evidence * (2.0 * seen - 1.0)
+        + world.element_clarity * (clarity - world.settled_clarity)
+        + world.element_familiarity * familiarity
+    )
+
+
+@register_jitable
+def _log_proven(odds: float) -> float:
+    """Logarithm of the probability with these log-odds."""
+    return -math.log1p(math.exp(-odds))
+
+
+@register_jitable
+def _from_log(log_probability: float) -> float:
+    """Log-odds of a probability given by its logarithm."""
+    return log_probability - math.log(-math.expm1(log_probability))
+
+
+@register_jitable
+def win_odds(
+    seen: Seen, clarity: Clarity, familiarity_286_1: float, familiarity_287_2: float, world: WorldParameters
+) -> Belief:
+    """(11) Log-odds of conviction: the product over the elements of each offence."""
+    settled = world.settled_clarity
+    fa, fb, fo = familiarity_286_1, familiarity_287_2, world.other_familiarity
+    a = (
+        _log_proven(log_odds_of_element(seen.subject, clarity.identity, fa, world))
+        + _log_proven(log_odds_of_element(seen.duty, clarity.obligation, fa, world))
+        + _log_proven(log_odds_of_element(seen.order, settled, fa, world))
+        + _log_proven(log_odds_of_element(seen.refusal, settled, fa, world))
+        + _log_proven(log_odds_of_element(seen.consequence, settled, fa, world))
+    )
+    b = (
+        _log_proven(log_odds_of_element(seen.knowing, settled, fb, world))
+        + _log_proven(log_odds_of_element(seen.aid, settled, fb, world))
+        + _log_proven(log_odds_of_element(seen.serious, settled, fb, world))
+    )
+    other = REFERENCE_ELEMENTS * _log_proven(log_odds_of_element(seen.other, settled, fo, world))
+    return Belief(_from_log(a), _from_log(b), _from_log(other))
+
+
+@register_jitable
+def charge_utilities(
+    merits: Merits,
+    seen: Seen,
+    belief: Belief,
+    familiarity_286_1: float,
+    familiarity_287_2: float,
+    load: float,
+    policy: Policy,
+    world: WorldParameters,
+) -> Options:
+    """(12)-(13) Utilities of no charge, 286-1, 287-2 and the other offence.
+
+    A charge that is not open to the file has utility minus infinity. The utility of no charge carries the inclusive
+    value of the open charges, so that at reference evidence it is chosen with the declared share in every state of
+    familiarity.
+    """
+    effort = world.effort_weight * (1.0 + world.effort_inflation * load)
+    tracing = world.tracing_days * (1.0 - policy.cross_region)
+    weight = world.conviction_weight
+    never = -math.inf
+    open_a = merits.open_286_1
+    open_b = merits.open_287_2
+    open_o = merits.open_other
+    if open_a and open_b:
+        if policy.charge_preference >= 1.0:
+            open_a = False
+        elif policy.charge_preference <= 0.0:
+            open_b = False
+    preference = log_odds(policy.charge_preference) if (open_a and open_b) else 0.0
+    provable_a = open_a and all_286_1(seen) == 1.0
+    provable_b = open_b and all_287_2(seen) == 1.0
+    provable_o = open_o and seen.other == 1.0
+    push = 0.0
+    if policy.concurrence == SPECIAL_FIRST and provable_a and provable_b:
+        push = world.special_law_push
+    if policy.concurrence == STATUTE and provable_o and merits.heavier_other:
+        open_a = False
+        open_b = False
+    a = never
+    b = never
+    o = never
+    if open_a:
+        a = weight * belief.a - effort * world.days_286_1 + world.familiarity_gain * familiarity_286_1 + push
+    if open_b:
+        b = (
+            weight * belief.b
+            - effort * (tracing + world.accessory_burden)
+            + world.familiarity_gain * familiarity_287_2
+            + preference
+        )
+    if open_o:
+        o = weight * belief.other + world.familiarity_gain * world.other_familiarity
+    reference = weight * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
+    none = never
+    if open_a or open_b or open_o:
+        top = max(a, b, o)
+        inclusive = 0.0
+        if open_a:
+            inclusive += math.exp(a - top - weight * belief.a + reference)
+        if open_b:
+            inclusive += math.exp(b - top - weight * belief.b + reference)
+        if open_o:
+            inclusive += math.exp(o - top - weight * belief.other + reference)
+        if world.nonprosecution > 0.0:
+            none = log_odds(world.nonprosecution) + top + math.log(inclusive)
+    else:
+        none = 0.0
+    return Options(none, a, b, o)
+
+
+@register_jitable
+def charge_probabilities(utilities: Options) -> Options:
+    """(12) Logit shares of the four charges."""
+    top = max(utilities.none, utilities.a, utilities.b, utilities.other)
+    n = math.exp(utilities.none - top)
+    a = math.exp(utilities.a - top)
+    b = math.exp(utilities.b - top)
+    o = math.exp(utilities.other - top)
+    total = n + a + b + o
+    return Options(n / total, a / total, b / total, o / total)

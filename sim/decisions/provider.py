@@ -1,0 +1,176 @@
+"""Providers: violate or not, harm done, criminal clients, answer to an order.
+
+Equation numbers are those of the ODD (docs/ODD.md). Money-like quantities are in units of the mean cost of complying.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from sim.decisions.levers import log_share, sigmoid
+from sim.luck import normal, poisson
+from sim.parameters import TODAY, WorldParameters
+
+HOSTING, PLATFORM, PAYMENT, TELECOM, TOOL_SELLER = range(5)
+KINDS = ("hosting", "platform", "payment", "telecom", "tool_seller")
+
+CONTROL = (0.3, 0.9, 0.7, 0.6, 0.5)
+"""Mean share of data and conduct that a provider of each kind can steer (assumption, no data; Pan and Xiong 3.1)."""
+CLIENTS = (1.5, 0.7, 1.0, 1.0, 0.0)
+"""Criminal clients of each kind relative to the mean; whoever sells tools to users aids no crime (no data)."""
+
+FRAUD, GAMBLING, OBSCENE, OTHER_CRIME = range(4)
+CLIENT_CRIMES = (0.4, 0.25, 0.25, 0.1)
+"""Shares of the crimes of clients, in that order (assumption, no data)."""
+
+COMPLY, PARTIAL, REFUSE, VANISH = range(4)
+ANSWERS = ("comply", "partial", "refuse", "vanish")
+
+SMALL = 0.5
+"""Below this size (median 1) a provider is small."""
+REFERENCE_ITEMS = 2000.0
+"""Enforcement's own reference harm, items: it does not move with the legal mark."""
+DAYS_PER_MONTH = 30.436875
+
+
+class Traits(NamedTuple):
+    """What a provider is; drawn once per generation of a slot."""
+
+    kind: int
+    size: float  # median 1
+    control: float  # 0-1
+    ability: float  # 0-1
+    gain: float  # from laxity
+    cost: float  # of complying
+    norm: float  # norm cost of violating
+    awareness: float  # uniform: knows the duty iff below popularisation
+
+
+class Answers(NamedTuple):
+    """Utilities, or probabilities, of the four answers to an order."""
+
+    comply: float
+    partial: float
+    refuse: float
+    vanish: float
+
+
+@register_jitable
+def violation(
+    knows_duty: bool, traits: Traits, risk_administrative: float, risk_criminal: float, world: WorldParameters
+) -> float:
+    """(1) Probability that a provider that reconsiders is lax."""
+    if not knows_duty:
+        return world.lax_if_ignorant
+    return sigmoid(
+        world.choice_precision
+        * (
+            traits.gain
+            + traits.cost
+            - risk_administrative * world.administrative_loss
+            - risk_criminal * world.criminal_loss
+            - traits.norm
+        )
+    )
+
+
+@register_jitable
+def faded_risk(risk: float, months_lax: float, world: WorldParameters) -> float:
+    """(2) Perceived risk after months of unpunished violation."""
+    return risk * math.pow(1.0 - world.risk_decay, months_lax)
+
+
+@register_jitable
+def risk_after_sanction(risk: float, world: WorldParameters) -> float:
+    """(2) Perceived risk after an own sanction."""
+    return risk + world.risk_own * (1.0 - risk)
+
+
+@register_jitable
+def risk_after_news(risk: float, peer_rate: float, published: float, world: WorldParameters) -> float:
+    """(2) Perceived risk after the province's news of last month: yearly sanction rate of the lax, published cases."""
+    moved = risk + world.risk_peers * (peer_rate - risk)
+    return moved + (1.0 - moved) * (1.0 - math.pow(1.0 - world.risk_publicity, published))
+
+
+@register_jitable
+def client_demand(kind: int, size: float, popularisation: float, world: WorldParameters) -> float:
+    """Criminal clients gained per lax month; users who know the law buy less of what such clients sell."""
+    demand = (1.5 - popularisation) / (1.5 - TODAY.popularisation)
+    return CLIENTS[kind] * math.sqrt(size) * world.client_rate / 12.0 * demand
+
+
+@register_jitable
+def monthly_items(level: float, size: float, world: WorldParameters) -> float:
+    """(3) Mean illegal items per lax month.
+
+    The level of a spell is the square of a normal draw, a gamma of shape one half and mean one; with a Poisson count on
+    top a spell of any length is one negative-binomial draw of dispersion one half.
+    """
+    z = normal(level)
+    return world.items_per_month * math.pow(size, world.harm_size_exponent) * z * z
+
+
+@register_jitable
+def items_so_far(level: float, u: float, size: float, months: float, world: WorldParameters) -> float:
+    """(3) Illegal items of a spell of some months; grows with its length at fixed luck."""
+    return poisson(u, monthly_items(level, size, world) * months)
+
+
+@register_jitable
+def items_after_deadline(level: float, u: float, size: float, months: float, world: WorldParameters) -> float:
+    """(3) Illegal items accrued after an ignored deadline, at a rate that doubles."""
+    doubling = world.harm_doubling_months
+    effective = doubling / math.log(2.0) * (math.exp(math.log(2.0) * months / doubling) - 1.0)
+    return poisson(u, monthly_items(level, size, world) * effective)
+
+
+@register_jitable
+def clients_so_far(u: float, demand: float, months: float) -> float:
+    """Criminal clients gained in a spell; grows with its length at fixed luck."""
+    return poisson(u, demand * months)
+
+
+@register_jitable
+def any_confirmed(clients: float, world: WorldParameters) -> float:
+    """Probability that the crime of at least one client is confirmed."""
+    return 1.0 - math.pow(1.0 - world.crime_confirmed, clients)
+
+
+@register_jitable
+def answer_utilities(
+    traits: Traits, risk_administrative: float, risk_criminal: float, world: WorldParameters
+) -> Answers:
+    """(8) Utilities of the four answers; the reference provider (median gain and size, perceived risk worn off)
+    answers by the declared shares."""
+    comply = max(1e-9, 1.0 - world.refusal - world.partial - world.vanish)
+    reference = math.log(comply)
+    fear = risk_criminal * world.criminal_loss + risk_administrative * world.administrative_loss
+    refuse = (
+        log_share(world.refusal)
+        - reference
+        + world.answer_gain * math.log(traits.gain / world.gain_median)
+        - world.answer_risk * fear
+        + (world.small_refuses if traits.size < SMALL else 0.0)
+    )
+    return Answers(
+        0.0,
+        log_share(world.partial) - reference,
+        refuse,
+        log_share(world.vanish) - reference - world.vanish_size * math.log(traits.size),
+    )
+
+
+@register_jitable
+def answer_probabilities(utilities: Answers) -> Answers:
+    """(8) Logit shares of the four answers."""
+    top = max(utilities.comply, utilities.partial, utilities.refuse, utilities.vanish)
+    c = math.exp(utilities.comply - top)
+    p = math.exp(utilities.partial - top)
+    r = math.exp(utilities.refuse - top)
+    v = math.exp(utilities.vanish - top)
+    total = c + p + r + v
+    return Answers(c / total, p / total, r / total, v / total)

@@ -1,0 +1,112 @@
+"""Regulators: inspect, order, follow up, send on.  Police: trace and file."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from sim.decisions.levers import shifted
+from sim.decisions.provider import REFERENCE_ITEMS
+from sim.parameters import TODAY, Policy, WorldParameters
+
+CYBERSPACE, TELECOM_OFFICE, PUBLIC_SECURITY = range(3)
+REGULATOR_KINDS = ("cyberspace", "telecom", "public_security")
+
+NO_INSTRUMENT, INTERVIEW, CLOSURE, WRITTEN_ORDER = range(4)
+INSTRUMENTS = ("none", "interview", "closure", "order")
+
+CONTENT, LOGS, SECURITY = range(3)
+TOPICS = ("content", "logs", "security")
+
+SHORTEST_DEADLINE, LONGEST_DEADLINE = 3.0, 60.0
+DEADLINE_SPREAD = 0.6
+
+
+class Office(NamedTuple):
+    """What a regulator is."""
+
+    kind: int
+    skill: float  # logit shift of quality and detection
+    habit: float  # logit shift of ordering
+    shares_records: bool
+
+
+@register_jitable
+def check_probability(rate: float, score: float) -> float:
+    """(4) P(check in a month) at a yearly rate; ``score`` is relative to the mean risk score."""
+    return 1.0 - math.exp(-(rate / 12.0) * score)
+
+
+@register_jitable
+def complaint_factor(popularisation: float, world: WorldParameters) -> float:
+    """Multiple of the risk score of a lax provider: users who know the law complain."""
+    return 1.0 + world.complainants * popularisation
+
+
+@register_jitable
+def detection(office: Office, policy: Policy) -> float:
+    """P(found), given check and violation."""
+    return shifted(policy.detection_skill, office.skill)
+
+
+@register_jitable
+def harm_pull(items: float) -> float:
+    """Log of harm relative to the reference harm, zero at the mark."""
+    return math.log(1.0 + items / REFERENCE_ITEMS) - math.log(2.0)
+
+
+@register_jitable
+def written_order(office: Office, items: float, sanctions: float, policy: Policy, world: WorldParameters) -> float:
+    """(5) P(written order) at a finding, first or repeated."""
+    return shifted(
+        policy.corrective_order_rate,
+        office.habit
+        + world.order_harm * harm_pull(items)
+        + world.order_history * sanctions
+        - world.order_shyness * (policy.order_review - TODAY.order_review),
+    )
+
+
+@register_jitable
+def basis_quality(office: Office, policy: Policy) -> float:
+    """(6) P(competent body and legal ground)."""
+    return shifted(policy.order_quality, office.skill) * policy.mandate_clarity
+
+
+@register_jitable
+def order_quality(office: Office, policy: Policy) -> float:
+    """(6) P(clear measures and deadline), and P(attainable) within the provider's ability."""
+    return shifted(policy.order_quality, office.skill)
+
+
+@register_jitable
+def transfer(items: float, trust: float, policy: Policy, world: WorldParameters) -> float:
+    """(9) P(a refused order is sent on to the police)."""
+    return shifted(
+        policy.transfer_rate,
+        world.transfer_harm * harm_pull(items)
+        + world.transfer_trust * (trust - world.initial_trust)
+        + policy.transfer_supervision
+        - world.transfer_shyness * (policy.order_review - TODAY.order_review),
+    )
+
+
+@register_jitable
+def filing(complete: bool, load: float, policy: Policy, world: WorldParameters) -> float:
+    """(10) P(the police file a matter); the reference file is complete, at mean load and today's pressure."""
+    pressure = policy.registration_pressure * load - TODAY.registration_pressure * world.background_load
+    return shifted(world.filing, (0.0 if complete else -world.filing_evidence) - pressure)
+
+
+@register_jitable
+def own_file(complete: bool, world: WorldParameters) -> float:
+    """(9) and (10) in one: P(public security, which is the police, opens its own file on a refusal)."""
+    return shifted(world.public_security_transfer, 0.0 if complete else -world.filing_evidence)
+
+
+@register_jitable
+def traced(clients: float, campaign: float, world: WorldParameters) -> float:
+    """P(police reach a provider from its clients' crimes in a month)."""
+    return 1.0 - math.exp(-world.trace_rate * campaign * clients)

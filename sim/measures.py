@@ -1,0 +1,248 @@
+"""Measures of a record: counts, shares and indices, each with its numerator and denominator.
+
+Every function takes the ledger and panel of one replicate (or of several, stacked) and returns plain numbers; a ratio
+whose denominator is zero is NaN. Indices that ask the law carry a suffix: ``""`` for the law in force when a file
+ended, ``_marks2019`` for the marks of 2019 applied to all years. Eligible means that the law says MET; OPEN is counted
+apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.decisions.provider import DAYS_PER_MONTH
+from sim.law.concurrence import READINGS
+from sim.law.truth import MET, OPEN
+from sim.record import LAWS
+
+STAGES = (
+    ("findings", "violations found", None),
+    ("written_orders", "written orders", "expected_orders"),
+    ("refusals", "orders refused", "expected_refusals"),
+    ("transfers", "refusals sent on", "expected_transfers"),
+    ("filings_after_order", "filed after an order", None),
+    ("charges_286_1", "charged with 286-1", "expected_charges_286_1"),
+    ("convictions_286_1", "convicted of 286-1", "expected_convictions_286_1"),
+)
+"""The funnel of 286-1: count, words, and the sum of probabilities beside it."""
+
+APPLIED = ("286-1", "287-2", "other", "none")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Declaration of one measure."""
+
+    name: str
+    unit: str
+    numerator: str
+    denominator: str = "1"
+
+
+class Quotient(NamedTuple):
+    """A measure before division, so that replicates pool as sums over sums."""
+
+    numerator: float
+    denominator: float = 1.0
+
+    @property
+    def value(self) -> float:
+        """The measure; NaN where nothing is divided."""
+        return self.numerator / self.denominator if self.denominator else math.nan
+
+
+def _declared() -> Iterator[Measure]:
+    for stage in ("charges", "convictions"):
+        for offence in ("286_1", "287_2"):
+            yield Measure(f"{stage}_{offence}", "files", f"{stage} of {offence} among providers")
+            yield Measure(f"expected_{stage}_{offence}", "files", f"sum of probabilities: {stage} of {offence}")
+        yield Measure(f"share_286_1_{stage}", "share", f"{stage} of 286-1", f"{stage} of 286-1 and 287-2")
+        yield Measure(
+            f"expected_share_286_1_{stage}", "share", f"expected {stage} of 286-1", f"expected {stage} of both"
+        )
+    for name, unit, numerator, denominator in (
+        ("convictions_other", "files", "convictions of other offences", "1"),
+        ("acquittal_rate", "share", "acquittals", "verdicts"),
+        ("nonprosecution_rate", "share", "decisions not to charge", "charging decisions"),
+        ("plea_rate", "share", "guilty pleas", "trials"),
+        ("lax_share", "share", "lax provider-months", "provider-months"),
+        ("compliance_after_order", "share", "orders complied with, in full or in part", "answers"),
+        ("refusal_rate", "share", "orders refused", "answers"),
+        ("order_rate", "share", "written orders", "findings and follow-ups that did not end in transfer"),
+        ("harm_per_provider_year", "items", "illegal items", "provider-years"),
+        ("days_order_to_judgment_median", "days", "median, files with order and verdict", "1"),
+        ("official_days", "days", "working days of officials", "1"),
+        ("activity", "share", "provider-months touched", "provider-months"),
+        ("province_gini_convictions", "index", "Gini of convictions per provider over provinces", "1"),
+    ):
+        yield Measure(name, unit, numerator, denominator)
+    for suffix in LAWS:
+        for reading in READINGS:
+            tail = f"{reading}{suffix}"
+            yield Measure(f"eligible_286_1_{tail}", "files", "files in which 286-1 is made out")
+            yield Measure(f"open_286_1_{tail}", "files", "files in which 286-1 is open")
+            yield Measure(f"life_{tail}", "share", "convicted of 286-1 and made out", "286-1 made out, detected or not")
+            yield Measure(f"life_detected_{tail}", "share", "convicted of 286-1 and made out", "files made out")
+            yield Measure(f"life_transferred_{tail}", "share", "the same", "files made out and sent on or filed")
+            yield Measure(f"zombification_{tail}", "share", "one minus life_transferred")
+            yield Measure(
+                f"pocket_{tail}", "share", "287-2 convictions not made out, or preferred otherwise", "287-2 convictions"
+            )
+            yield Measure(
+                f"substitution_{tail}", "share", "charged 287-2 with 286-1 made out", "charged with 286-1 made out"
+            )
+            yield Measure(f"wrongful_{tail}", "share", "convicted with no offence made out", "convictions")
+            yield Measure(
+                f"mislabelled_{tail}", "share", "convicted of one offence while only others are made out", "convictions"
+            )
+            yield Measure(
+                f"impunity_{tail}", "share", "made out, detected, no conviction", "files with an offence made out"
+            )
+
+
+MEASURES: tuple[Measure, ...] = tuple(_declared())
+
+
+def _counts(panel: pd.DataFrame, ledger: pd.DataFrame) -> dict[str, Quotient]:
+    total = {name: float(value) for name, value in panel.sum(numeric_only=True).items()}
+    values: dict[str, Quotient] = {}
+    for stage in ("charges", "convictions"):
+        a, b = total[f"{stage}_286_1"], total[f"{stage}_287_2"]
+        expected_a, expected_b = total[f"expected_{stage}_286_1"], total[f"expected_{stage}_287_2"]
+        values[f"{stage}_286_1"], values[f"{stage}_287_2"] = Quotient(a), Quotient(b)
+        values[f"expected_{stage}_286_1"] = Quotient(expected_a)
+        values[f"expected_{stage}_287_2"] = Quotient(expected_b)
+        values[f"share_286_1_{stage}"] = Quotient(a, a + b)
+        values[f"expected_share_286_1_{stage}"] = Quotient(expected_a, expected_a + expected_b)
+    tried = ledger["judged"].notna()
+    verdicts = sum(total[f"convictions_{offence}"] for offence in ("286_1", "287_2", "other")) + total["acquittals"]
+    vanished = float((ledger["end"] == "vanished").sum())
+    dated = ledger.loc[tried & ledger["order"].notna()]
+    wait = (dated["judged"] - dated["order"]).astype(float) * DAYS_PER_MONTH
+    by_province = panel.groupby("province")[["convictions_286_1", "convictions_287_2", "providers"]].sum()
+    convicted = by_province["convictions_286_1"] + by_province["convictions_287_2"]
+    values |= {
+        "convictions_other": Quotient(total["convictions_other"]),
+        "acquittal_rate": Quotient(total["acquittals"], verdicts),
+        "nonprosecution_rate": Quotient(total["not_charged"], float(ledger["charged"].notna().sum())),
+        "plea_rate": Quotient(float(ledger.loc[tried, "plea"].sum()), float(tried.sum())),
+        "lax_share": Quotient(total["lax"], total["providers"]),
+        "compliance_after_order": Quotient(total["answers"] - total["refusals"] - vanished, total["answers"]),
+        "refusal_rate": Quotient(total["refusals"], total["answers"]),
+        "order_rate": Quotient(total["written_orders"], total["findings"] + total["follow_ups"] - total["transfers"]),
+        "harm_per_provider_year": Quotient(total["harm"], total["providers"] / 12.0),
+        "days_order_to_judgment_median": Quotient(float(wait.median()) if len(wait) else math.nan),
+        "official_days": Quotient(total["official_days"]),
+        "activity": Quotient(total["touched"], total["providers"]),
+        "province_gini_convictions": Quotient(gini((convicted / by_province["providers"]).to_numpy())),
+    }
+    return values
+
+
+def gini(values: npt.NDArray[np.float64]) -> float:
+    """Gini coefficient of non-negative values; NaN if all are zero."""
+    ordered = np.sort(values.astype(float))
+    if ordered.sum() == 0.0:
+        return math.nan
+    rank = np.arange(1, ordered.size + 1)
+    return float((2.0 * rank - ordered.size - 1.0) @ ordered / (ordered.size * ordered.sum()))
+
+
+def _law_indices(ledger: pd.DataFrame, tail: str, undetected: float) -> dict[str, Quotient]:
+    a, b, other = (ledger[f"met_{offence}_{tail}"] for offence in ("286_1", "287_2", "other"))
+    prevails, verdict, charge = ledger[f"law_{tail}"], ledger["verdict"], ledger["charge"]
+    eligible = a == MET
+    some_met = eligible | (b == MET) | (other == MET)
+    some_open = (a == OPEN) | (b == OPEN) | (other == OPEN)
+    guilty = verdict.isin(["286-1", "287-2", "other"])
+    own = np.select([verdict == "286-1", verdict == "287-2", verdict == "other"], [a, b, other], default=MET)
+    sent_on = ledger["transferred"].notna() | ledger["filed"].notna()
+    alive = _number(eligible & (verdict == "286-1"))
+    pocket = (verdict == "287-2") & (prevails != "open") & ((b != MET) | ~prevails.str.contains("287-2"))
+    decided = eligible & (charge != "none")
+    return {
+        f"eligible_286_1_{tail}": Quotient(_number(eligible)),
+        f"open_286_1_{tail}": Quotient(_number(a == OPEN)),
+        f"life_{tail}": Quotient(alive, _number(eligible) + undetected),
+        f"life_detected_{tail}": Quotient(alive, _number(eligible)),
+        f"life_transferred_{tail}": Quotient(alive, _number(eligible & sent_on)),
+        f"zombification_{tail}": Quotient(_number(eligible & sent_on) - alive, _number(eligible & sent_on)),
+        f"pocket_{tail}": Quotient(_number(pocket), _number(verdict == "287-2")),
+        f"substitution_{tail}": Quotient(_number(eligible & (charge == "287-2")), _number(decided)),
+        f"wrongful_{tail}": Quotient(_number(guilty & ~some_met & ~some_open), _number(guilty)),
+        f"mislabelled_{tail}": Quotient(_number(guilty & some_met & (own < OPEN)), _number(guilty)),
+        f"impunity_{tail}": Quotient(_number(some_met & ~guilty), _number(some_met)),
+    }
+
+
+def _number(condition: pd.Series[bool]) -> float:
+    return float(condition.sum())
+
+
+def quotients(ledger: pd.DataFrame, panel: pd.DataFrame) -> dict[str, Quotient]:
+    """All measures of a record before division, by name: see :data:`MEASURES`."""
+    values = _counts(panel, ledger)
+    undetected = float(panel["undetected_286_1"].sum())
+    for suffix in LAWS:
+        for reading in READINGS:
+            values.update(_law_indices(ledger, f"{reading}{suffix}", undetected))
+    return {declaration.name: values[declaration.name] for declaration in MEASURES}
+
+
+def measure(ledger: pd.DataFrame, panel: pd.DataFrame) -> dict[str, float]:
+    """All measures of a record, by name: see :data:`MEASURES`."""
+    return {name: quotient.value for name, quotient in quotients(ledger, panel).items()}
+
+
+def funnel(ledger: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+    """Where 286-1 falls away: count, expectation, share of the stage before, and log-attrition share of each stage.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``stage, meaning, count, expected, passed, attrition``; ``attrition`` is the share of the whole fall
+        that happens between the stage before and this one, and sums to 1.
+    """
+    total = panel.sum(numeric_only=True)
+    ordered = ledger["began"] == "inspection"
+    rows = []
+    for name, meaning, expectation in STAGES:
+        count = (
+            float((ordered & ledger["filed"].notna()).sum()) if name == "filings_after_order" else float(total[name])
+        )
+        expected = float(total[expectation]) if expectation else math.nan
+        rows.append((name, meaning, count, expected))
+    table = pd.DataFrame(rows, columns=["stage", "meaning", "count", "expected"])
+    best = table["expected"].where(table["stage"].str.endswith("286_1"), table["count"])
+    table["passed"] = best / best.shift(1)
+    fall = np.log(table["passed"].where(table["passed"] > 0))
+    table["attrition"] = fall / fall.sum()
+    return table
+
+
+def mischarge(ledger: pd.DataFrame, reading: str = "statute", suffix: str = "_marks2019") -> pd.DataFrame:
+    """Mischarge matrix over charging decisions: what the law says (rows) against the charge (columns)."""
+    decided = ledger[ledger["charged"].notna()]
+    tail = f"{reading}{suffix}"
+    met = {name: decided[f"met_{name.replace('-', '_')}_{tail}"] == MET for name in ("286-1", "287-2", "other")}
+    law = np.select(
+        [
+            decided[f"law_{tail}"] == "open",
+            met["286-1"] & met["287-2"],
+            met["286-1"],
+            met["287-2"],
+            met["other"],
+        ],
+        ["open", "286-1 and 287-2", "286-1", "287-2", "other only"],
+        default="none",
+    )
+    rows = ["286-1", "286-1 and 287-2", "287-2", "other only", "none", "open"]
+    table = pd.crosstab(pd.Series(law, name="law"), pd.Series(decided["charge"].to_numpy(), name="charge"))
+    return table.reindex(index=rows, columns=list(APPLIED), fill_value=0)

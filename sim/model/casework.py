@@ -1,0 +1,245 @@
+"""The life of a file: opened, ordered, answered, sent on, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from sim import scan
+from sim.agents import Provider, Regulator
+from sim.agents.common import CLIENT_CAP, DAYS
+from sim.agents.regulator import CLOSE, FINE, ORDER_AGAIN, TRANSFER
+from sim.decisions import regulator
+from sim.decisions.conduct import Conduct, law_codes_of_conduct, merits_of_conduct
+from sim.decisions.perception import Merits
+from sim.decisions.provider import FRAUD, HOSTING, TOOL_SELLER
+from sim.decisions.regulator import CLOSURE, CONTENT, INTERVIEW, PUBLIC_SECURITY, WRITTEN_ORDER
+from sim.law.truth import MET
+from sim.luck import Draw
+from sim.model.institutions import Institutions, Stage
+from sim.record import INJECTED, POLICE, End, File
+
+
+class Casework(Institutions):
+    """Mechanics that the month's steps share: no choices are made here, they belong to the agents."""
+
+    def close(self, file: File, end: End) -> None:
+        """End a file: what the law says of it is settled on the facts as they are now."""
+        file.end, file.closed = end, self.period
+        self._settle(file)
+        if file.items_after:
+            self.count(file.province, "harm_after_orders", int(file.items_after))
+        self.busy[file.provider] = False
+        self.provider(file.provider).file = None
+        if not self.inputs.world.injected:
+            self.contacted.add(file.provider)
+
+    def end_spell(self, provider: Provider) -> None:
+        """Book a lax spell: its harm, and what was made out without ever being detected."""
+        last = self.period - 1 if provider.since < self.period else self.period
+        self.count(provider.province, "harm", int(provider.items(last)))
+        if provider.detected:
+            return
+        needless = not self.policy(provider.province).order_element_required
+        if needless or provider.traits.kind == TOOL_SELLER or provider.clients(last) > 0.0:
+            conduct = provider.conduct(last, None)
+            code = law_codes_of_conduct(conduct, self.statute(provider.province))[4]
+            self.count(provider.province, "undetected_286_1", int(code >> 5 & 3 == MET))
+            self.count(provider.province, "undetected_287_2", int(code >> 7 & 3 == MET))
+
+    def merits(self, file: File) -> Merits:
+        """A matter as officials meet it this month: orders of other offices count where records are shared."""
+        office = file.regulator
+        known_to = None if office < 0 or self.regulators[office].office.shares_records else office
+        return merits_of_conduct(self._conduct(file, known_to), self.statute(file.province))
+
+    def _conduct(self, file: File, known_to: int | None = None) -> Conduct:
+        if file.began == INJECTED:
+            return eligible_conduct(self.day(self.period))
+        return self.provider(file.provider).conduct(self.period, file, known_to)
+
+    def _settle(self, file: File) -> None:
+        conduct = self._conduct(file)
+        file.clients, file.crime_confirmed = conduct.clients, int(conduct.confirmed)
+        file.knows_client = int(conduct.knows and conduct.clients > 0.0)
+        file.law = law_codes_of_conduct(conduct, self.statute(file.province))
+
+    def _enter(self, slot: int) -> None:
+        generation = int(self.generation[slot])
+        provider = Provider(self, slot, generation)
+        self.by_slot[slot] = provider
+        self.active[slot] = True
+        if generation:
+            self.score[slot] = provider.traits.size**self.inputs.world.risk_targeting / self.mean_score
+        provider.reconsider()
+        self.touched[slot] = True
+
+    def _leave(self, provider: Provider) -> None:
+        """A service ends; next month a successor takes its place."""
+        slot = provider.slot
+        if provider.lax:
+            self.end_spell(provider)
+        self.active[slot] = self.lax[slot] = False
+        self.by_slot[slot] = None
+        self.generation[slot] += 1
+        self.contacted.discard(slot)
+        self.count(provider.province, "exits")
+        provider.remove()
+
+    def _open(self, provider: Provider, began: int, office: int = -1) -> File:
+        slot = provider.slot
+        file = File(
+            provider=slot,
+            generation=provider.generation,
+            opened=self.period,
+            province=provider.province,
+            kind=provider.traits.kind,
+            size=provider.traits.size,
+            began=began,
+            regulator=office,
+            regulator_kind=self.regulators[office].office.kind if office >= 0 else -1,
+            procuratorate=int(self.world.procuratorate[slot]),
+            court=int(self.world.court[slot]),
+        )
+        provider.file = file
+        provider.detected = True
+        self.busy[slot] = True
+        self.files.append(file)
+        return file
+
+    def _schedule(self, file: File, stage: Stage, months: int) -> None:
+        self.calendar[self.period + months, stage].append(file)
+
+    def _due(self, stage: Stage) -> Iterable[File]:
+        files = self.calendar.pop((self.period, stage), [])
+        files.sort(key=lambda file: file.provider)
+        for file in files:
+            self.touched[file.provider] = True
+        return self.visiting(files)
+
+    def _take_instrument(self, office: Regulator, provider: Provider, file: File) -> None:
+        instrument = office.respond(provider, file)
+        policy = self.policy(provider.province)
+        if instrument == WRITTEN_ORDER:
+            self._schedule_order(file)
+        elif instrument == CLOSURE:
+            self.count(provider.province, "closures")
+            self.close(file, End.CLOSED)
+            self._leave(provider)
+        elif not policy.order_element_required and provider.items(self.period) > 0.0:
+            self._send_on_without_order(office, provider, file)
+        else:
+            if instrument == INTERVIEW:
+                provider.told = provider.told or file.topic == CONTENT
+                self.count(provider.province, "interviews")
+            self.close(file, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT)
+
+    def _send_on_without_order(self, office: Regulator, provider: Provider, file: File) -> None:
+        """With the order element deleted a found breach with a consequence can be sent on directly."""
+        if office.sends_on(provider, file, file.items):
+            self._send_on(office, file)
+        else:
+            self.close(file, End.INTERVIEWED if file.instrument == INTERVIEW else End.NO_INSTRUMENT)
+
+    def _schedule_order(self, file: File) -> None:
+        delay = round(self.policy(file.province).order_delay)
+        if delay > 0 or file.written_orders > 0:
+            self._schedule(file, Stage.ISSUE, max(1, delay))
+        else:
+            self._issue(file)
+
+    def _issue(self, file: File) -> None:
+        self.regulators[file.regulator].issue(self.provider(file.provider), file)
+        self._schedule(file, Stage.ANSWER, file.due - self.period)
+
+    def _forgiven(self, file: File) -> bool:
+        u = self.luck.uniform(Draw.FORGIVEN, file.provider, file.opened, file.written_orders)
+        return u < self.inputs.world.forgiveness
+
+    def _follow_up(self, file: File) -> None:
+        office, provider = self.regulators[file.regulator], self.provider(file.provider)
+        outcome = office.follow_up(provider, file)
+        if outcome == TRANSFER:
+            self._send_on(office, file)
+        elif outcome == ORDER_AGAIN:
+            self._schedule_order(file)
+        elif outcome == FINE:
+            self.sanction(provider, file)
+            self.close(file, End.FINED)
+        elif outcome == CLOSE:
+            self.count(provider.province, "closures")
+            self.close(file, End.CLOSED)
+            self._leave(provider)
+        else:
+            self.close(file, End.DROPPED)
+
+    def _send_on(self, office: Regulator, file: File) -> None:
+        """To the police; public security, which is the police, files at once."""
+        file.transferred = self.period
+        self.count(file.province, "transfers")
+        self.spend(file.province, file, DAYS["transfer"])
+        if office.office.kind == PUBLIC_SECURITY:
+            self.count(file.province, "own_files")
+            self._receive(file)
+        else:
+            self._schedule(file, Stage.FILING, 1)
+
+    def _receive(self, file: File) -> None:
+        month = self.prosecutors[file.procuratorate].receive(file)
+        self._schedule(file, Stage.CHARGE, month - self.period)
+
+    def _trace(self) -> None:
+        """The police reach lax providers from the crimes of their clients."""
+        world, factor = self.inputs.world, self.inputs.trace_factor(self.period)
+        candidates = self.lax & ~self.busy
+        bound = regulator.traced(CLIENT_CAP, factor, world)
+        for slot in self.visiting(scan.maybe_traced(self.luck, self.period, candidates, bound).tolist()):
+            provider = self.provider(slot)
+            chance = regulator.traced(provider.trace_weight(self.period), factor, world)
+            if self.luck.uniform(Draw.TRACED, slot, self.period) < chance:
+                file = self._open(provider, POLICE)
+                file.items = provider.items(self.period)
+                self.count(provider.province, "traced")
+                self.touched[slot] = True
+                self._schedule(file, Stage.FILING, 1)
+
+    def _inject(self) -> None:
+        """Theory: every second month an eligible file of each provider lies on the prosecutor's desk."""
+        idle = self.active & ~self.busy
+        for slot in np.flatnonzero(idle)[: self.world.slots].tolist():
+            if slot % 2 == self.period % 2:
+                file = self._open(self.provider(slot), INJECTED)
+                file.filed = self.period
+                self.prosecutors[file.procuratorate].docket += 1
+                self.calendar[self.period, Stage.CHARGE].append(file)
+
+
+def eligible_conduct(day: float) -> Conduct:
+    """Conduct that meets both offences and no other, for the tests of theory."""
+    return Conduct(
+        kind=HOSTING,
+        control=1.0,
+        items=5000.0,
+        clients=5.0,
+        client_crime=FRAUD,
+        confirmed=True,
+        knows=True,
+        accepts=True,
+        told=True,
+        client_fee_yuan=1000.0,
+        months_lax=12.0,
+        sanctioned=False,
+        orders=3.0,
+        written=True,
+        basis=True,
+        clear=True,
+        attainable=True,
+        topic=CONTENT,
+        refused=True,
+        items_after=5000.0,
+        logs_share=0.0,
+        order_day=day,
+        end_day=day,
+        judgment_day=day,
+    )

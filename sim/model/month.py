@@ -1,0 +1,285 @@
+"""One month of enforcement in eight steps, as the ODD tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import mesa
+import numpy as np
+
+from sim import scan
+from sim.agents import Judge, Prosecutor, Regulator
+from sim.agents.common import DAYS, months_of
+from sim.decisions import learning, regulator
+from sim.decisions.judge import ACQUITTED
+from sim.decisions.prosecutor import A_286_1, NONE
+from sim.decisions.provider import COMPLY, KINDS, PARTIAL, REFUSE, TOOL_SELLER
+from sim.decisions.regulator import PUBLIC_SECURITY, TELECOM_OFFICE, WRITTEN_ORDER
+from sim.luck import Draw, lognormal
+from sim.model.casework import Casework
+from sim.model.institutions import Stage
+from sim.record import INSPECTION, End, Record, ledger_frame, units
+from sim.world import Floats
+
+
+class EnforcementModel(Casework):
+    """Providers, regulators, prosecutors and judges under one scenario and one luck; see :class:`Institutions`."""
+
+    def step(self) -> None:
+        """One month."""
+        self.begin_month()
+        self.providers_operate()
+        self.regulators_inspect()
+        self.providers_answer()
+        self.refusals_move_on()
+        self.prosecutors_charge()
+        self.judges_decide()
+        self.all_learn()
+        self.period += 1
+
+    def begin_month(self) -> None:
+        """1. Law, policy and outside inputs of the month."""
+        provinces = range(self.world.provinces)
+        self._policies = [self.inputs.policy_at(self.period, province) for province in provinces]
+        self._clarities.clear()
+        self.touched[:] = False
+        for office in self.prosecutors:
+            office.weigh_load()
+
+    def providers_operate(self) -> None:
+        """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
+        licensees = self.inputs.providers(self.period)
+        place = np.ones(self.world.slots, dtype=np.bool_)
+        place[licensees : self.world.licensees] = False
+        vacant = np.flatnonzero(place & ~self.active)
+        settled = self.active & ~self.busy
+        for slot in vacant.tolist():
+            self._enter(slot)
+        moved = scan.reconsidering(self.luck, self.period, settled, self.inputs.world.reconsideration_months)
+        for slot in self.visiting(sorted(self.contacted.union(moved.tolist()))):
+            provider = self.by_slot[slot]
+            if provider is not None and settled[slot]:
+                provider.reconsider()
+                self.touched[slot] = True
+        self.contacted.clear()
+        self.tally("providers", np.flatnonzero(self.active))
+        self.tally("lax", np.flatnonzero(self.lax))
+
+    def regulators_inspect(self) -> None:
+        """3. Checks within capacity, findings, instruments; orders that were delayed are written."""
+        for regulator_, slot in self._checks():
+            provider = self.provider(slot)
+            if regulator_.finds(provider):
+                file = self._open(provider, INSPECTION, regulator_.number)
+                file.items = provider.items(self.period)
+                self.count(provider.province, "findings")
+                self._take_instrument(regulator_, provider, file)
+        for file in self._due(Stage.ISSUE):
+            self._issue(file)
+
+    def providers_answer(self) -> None:
+        """4. Orders fall due."""
+        for file in self._due(Stage.ANSWER):
+            provider = self.provider(file.provider)
+            answer = provider.answer(file)
+            if answer == REFUSE:
+                days = lognormal(
+                    self.luck.uniform(Draw.FOLLOW_UP, file.provider, file.opened, file.written_orders),
+                    self.inputs.world.follow_up_days,
+                    self.inputs.world.duration_spread,
+                )
+                self._schedule(file, Stage.FOLLOW_UP, months_of(days))
+            elif answer == PARTIAL and not self._forgiven(file):
+                office = self.regulators[file.regulator]
+                if office.respond(provider, file) == WRITTEN_ORDER:
+                    self._schedule_order(file)
+                else:
+                    self.close(file, End.DROPPED)
+            elif answer in (COMPLY, PARTIAL):
+                self.close(file, End.COMPLIED)
+                provider.become_diligent()
+            else:
+                self.close(file, End.VANISHED)
+                self._leave(provider)
+
+    def refusals_move_on(self) -> None:
+        """5. Refusals are sent on, ordered again, fined, closed or dropped; the police trace and file."""
+        for file in self._due(Stage.FILING):
+            filed = self.prosecutors[file.procuratorate].police_file(file, self.merits(file))
+            if file.began == INSPECTION:
+                self.regulators[file.regulator].transfers += 1
+                self.regulators[file.regulator].accepted += int(filed)
+            if filed:
+                self.count(file.province, "filings")
+                self._receive(file)
+        for file in self._due(Stage.FOLLOW_UP):
+            self._follow_up(file)
+        self._trace()
+
+    def prosecutors_charge(self) -> None:
+        """6. Charges."""
+        if self.inputs.world.injected:
+            self._inject()
+        for file in self._due(Stage.CHARGE):
+            charge = self.prosecutors[file.procuratorate].decide(file, self.merits(file))
+            if charge == NONE:
+                self.close(file, End.NOT_CHARGED)
+            else:
+                world = self.inputs.world
+                slow = 1.0 + world.effort_inflation * self.prosecutors[file.procuratorate].load
+                file.trial_days = slow * lognormal(
+                    self.luck.uniform(Draw.TRIAL, file.provider, file.opened), world.trial_days, world.duration_spread
+                )
+                self._schedule(file, Stage.VERDICT, months_of(file.trial_days))
+
+    def judges_decide(self) -> None:
+        """7. Verdicts."""
+        for file in self._due(Stage.VERDICT):
+            verdict = self.judges[file.court].decide(file, self.merits(file))
+            provider = self.provider(file.provider)
+            if A_286_1 in (file.charge, verdict):
+                self.judgments[file.kind] += 1
+            if verdict == ACQUITTED:
+                self.count(file.province, "acquittals")
+                self.close(file, End.ACQUITTED)
+            elif verdict == NONE:
+                self.close(file, End.WITHDRAWN)
+            else:
+                self.count(file.province, ("", "convictions_286_1", "convictions_287_2", "convictions_other")[verdict])
+                self.close(file, End.CONVICTED)
+                self.felt.append((provider, True))
+                if not self.inputs.world.injected:
+                    provider.become_diligent()
+
+    def all_learn(self) -> None:
+        """8. All learn, from counts, at once."""
+        for provider, criminal in self.felt:
+            provider.feel_sanction(criminal)
+        self.felt.clear()
+        self._hear_news()
+        for offices in (self.prosecutors, self.judges):
+            self._learn_offences(offices)
+        for office in self.regulators:
+            office.learn()
+        world = self.inputs.world
+        guiding = float(np.mean([self.guiding_cases(province) for province in range(self.world.provinces)]))
+        if world.clarity_learns:
+            self.learned_clarity = [
+                learning.clarity_after(learned, float(judgments), guiding, world)
+                for learned, judgments in zip(self.learned_clarity, self.judgments, strict=True)
+            ]
+        self.judgments = [0] * len(KINDS)
+        self._write_states()
+
+    def record(self) -> Record:
+        """Ledger and panel of the run so far; spells and files still open are assessed as they stand."""
+        self.period -= 1  # the last month that was lived
+        for slot in np.flatnonzero(self.lax).tolist():
+            self.end_spell(self.provider(slot))
+        for file in self.files:
+            if file.closed < 0:
+                self._settle(file)
+        self.period += 1
+        return Record(ledger_frame(self.files, self.luck.replicate), self.panel.frame(self.luck.replicate))
+
+    def _checks(self) -> list[tuple[Regulator, int]]:
+        """Checks of the month: those the draws call for, cut to each office's capacity in keyed order."""
+        world, parameters, luck = self.world, self.inputs.world, self.luck
+        rate = np.array([policy.inspection_rate for policy in self._policies])
+        complaints = np.array([regulator.complaint_factor(p.popularisation, parameters) for p in self._policies])
+        slots = scan.checked(luck, self.period, self.active, self.lax, self.score, world.province, rate, complaints)
+        if slots.size == 0:
+            return []
+        chance = luck.uniforms(Draw.CHECK_OFFICE, world.slots, self.period)[slots]
+        police, telecom = parameters.public_security_share, parameters.telecom_share
+        kind = np.where(chance < police, PUBLIC_SECURITY, np.where(chance < police + telecom, TELECOM_OFFICE, 0))
+        province = world.province[slots]
+        offices = world.regulator_table[province, kind, world.place[slots] % world.regulator_count[province, kind]]
+        priority = luck.uniforms(Draw.CHECK_ORDER, world.slots, self.period)[slots]
+        ranked = np.lexsort((slots, priority, offices))
+        first = np.searchsorted(offices[ranked], offices[ranked])
+        done = ranked[np.arange(slots.size) - first < self._capacity(rate)[offices[ranked]]]
+        self.tally("checks", slots[done])
+        made = np.zeros(slots.size, dtype=np.bool_)
+        made[done] = True
+        self.tally("checks_over_capacity", slots[~made])
+        self.touched[slots[done]] = True
+        days = units(DAYS["check"])
+        np.add.at(self.panel.counts["official_days"][self.period], province[done], days)
+        found = done[self.lax[slots[done]] & ~self.busy[slots[done]]]
+        found = found[np.argsort(slots[found])]
+        return list(
+            self.visiting([(self.regulators[offices[number]], int(slots[number])) for number in found.tolist()])
+        )
+
+    def _capacity(self, rate: Floats) -> Floats:
+        """Checks that each office can do this month."""
+        world, parameters = self.world, self.inputs.world
+        share = np.array([0.0, parameters.telecom_share, parameters.public_security_share])
+        share[0] = 1.0 - share.sum()
+        providers = np.bincount(world.province[self.active], minlength=world.provinces)
+        kind = np.array([office.office.kind for office in self.regulators])
+        where = world.regulator_province
+        expected = rate[where] / 12.0 * providers[where] * share[kind] / world.regulator_count[where, kind]
+        capacity: Floats = np.maximum(1, np.floor(parameters.capacity_ratio * expected + 0.5))
+        return capacity
+
+    def _hear_news(self) -> None:
+        lax = np.bincount(self.world.province[self.lax], minlength=self.world.provinces)
+        counts, month = self.panel.counts, self.period
+        for province, news in enumerate(self.news):
+            convictions = sum(
+                int(counts[f"convictions_{offence}"][month, province]) for offence in ("286_1", "287_2", "other")
+            )
+            among = max(1, int(lax[province])) / 12.0
+            news.sanctioned = min(1.0, int(counts["sanctions"][month, province]) / among)
+            news.convicted = min(1.0, convictions / among)
+            news.published = convictions * self.inputs.world.publication_rate
+
+    def _learn_offences(self, offices: list[Prosecutor] | list[Judge]) -> None:
+        a = [0] * self.world.provinces
+        b = [0] * self.world.provinces
+        for office in offices:
+            a[office.province] += office.uses_286_1
+            b[office.province] += office.uses_287_2
+        mean = (sum(a) / len(offices), sum(b) / len(offices))
+        for office in offices:
+            office.learn((a[office.province], b[office.province]), mean)
+
+    def _write_states(self) -> None:
+        states, month, provinces = self.panel.states, self.period, range(self.world.provinces)
+        self.tally("open_files", np.flatnonzero(self.busy))
+        self.tally("touched", np.flatnonzero(self.touched))
+        states["outside_cases"][month] = self.inputs.outside(month)
+        states["load"][month] = _means(self.prosecutors, "load", provinces)
+        states["trust"][month] = _means(self.regulators, "trust", provinces)
+        for offence in ("286_1", "287_2"):
+            states[f"familiarity_{offence}"][month] = _means(self.prosecutors, f"familiarity_{offence}", provinces)
+            states[f"court_familiarity_{offence}"][month] = _means(self.judges, f"familiarity_{offence}", provinces)
+        for province in provinces:
+            clarities = [self.clarity(kind, province) for kind in range(TOOL_SELLER)]
+            states["identity_clarity"][month, province] = sum(c.identity for c in clarities) / len(clarities)
+            states["obligation_clarity"][month, province] = sum(c.obligation for c in clarities) / len(clarities)
+
+
+def _means(
+    offices: Iterable[Regulator] | Iterable[Prosecutor] | Iterable[Judge], name: str, provinces: range
+) -> list[float]:
+    """Mean of an attribute over the offices of each province."""
+    values: list[list[float]] = [[] for _ in provinces]
+    for office in offices:
+        values[office.province].append(getattr(office, name))
+    return [sum(here) / len(here) for here in values]
+
+
+def run(model: EnforcementModel, progress: Callable[[int], None] | None = None) -> Record:
+    """Live all months of a model's scenario and return its record."""
+    try:
+        for month in range(model.inputs.months):
+            model.step()
+            if progress is not None:
+                progress(month + 1)
+        return model.record()
+    finally:
+        # Mesa 3.3 keeps every model alive in a table of its own; let this one go.
+        getattr(mesa.Agent, "_ids", {}).pop(model, None)

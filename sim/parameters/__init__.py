@@ -1,0 +1,21 @@
+"""Every parameter once: default, unit, range, meaning, source."""
+
+from sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared
+from sim.parameters.policy import LABEL, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
+from sim.parameters.world import WorldParameters
+
+__all__ = [
+    "LABEL",
+    "SINGLE",
+    "SPECIAL_FIRST",
+    "STAGED",
+    "STATUTE",
+    "TODAY",
+    "Declared",
+    "Parameter",
+    "ParameterError",
+    "Policy",
+    "WorldParameters",
+    "checked",
+    "declared",
+]

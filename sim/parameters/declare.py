@@ -1,0 +1,131 @@
+"""How a parameter is declared: once, where it lives.
+
+A field of a parameter set is an annotated default, as in ::
+
+    class Policy(NamedTuple):
+        order_review: Annotated[float, share("P(an invalid order is caught in court)", "Pan and Xiong 4.3")] = 0.2
+
+and from that one line come validation and its messages, the configuration schema, the sensitivity bounds and the
+documentation table. A parameter set is a NamedTuple of plain numbers, because compiled rules take it as it is; a choice
+among names is stored as its position.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_type_hints
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Declaration of one parameter.
+
+    Attributes
+    ----------
+    meaning : str
+        What it is, in one line.
+    unit : str
+        ``"share"`` is a probability or share; ``"logit"`` a utility; otherwise the unit of the number.
+    low, high : float
+        Bounds, both allowed.
+    source : str
+        Where default and range come from; ``"none"`` where no data exist.
+    options : tuple of str
+        Names of a choice; the value is a position in it.
+    shows_in : str
+        Named experiment in which the parameter must move something (the test of dead dials).
+    """
+
+    meaning: str
+    unit: str
+    low: float
+    high: float
+    source: str = "none"
+    options: tuple[str, ...] = ()
+    shows_in: str = "lively"
+
+
+def share(
+    meaning: str, source: str = "none", low: float = 0.0, high: float = 1.0, shows_in: str = "lively"
+) -> Parameter:
+    """Declare a probability or share."""
+    return Parameter(meaning, "share", low, high, source, shows_in=shows_in)
+
+
+def number(
+    meaning: str, unit: str, low: float, high: float, source: str = "none", shows_in: str = "lively"
+) -> Parameter:
+    """Declare a quantity with a unit and a range."""
+    return Parameter(meaning, unit, low, high, source, shows_in=shows_in)
+
+
+def choice(meaning: str, *options: str, source: str = "none", shows_in: str = "lively") -> Parameter:
+    """Declare a choice among names."""
+    return Parameter(meaning, "choice", 0, len(options) - 1, source, options, shows_in)
+
+
+def switch(meaning: str, source: str = "none", shows_in: str = "lively") -> Parameter:
+    """Declare a yes/no."""
+    return Parameter(meaning, "yes/no", 0, 1, source, shows_in=shows_in)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A parameter with its name, type and default, as found in a parameter set."""
+
+    name: str
+    kind: type
+    default: float | int | bool
+    about: Parameter
+
+    def shown(self, value: float) -> str | float | bool:
+        """The value as a user writes it: a choice by its name."""
+        return self.about.options[int(value)] if self.about.options else value
+
+
+class ParameterError(ValueError):
+    """A value that its declaration does not allow; the message says what was given and what is allowed."""
+
+
+@cache
+def declared(parameter_set: type) -> tuple[Declared, ...]:
+    """All parameters of a set, in order."""
+    hints = get_type_hints(parameter_set, include_extras=True)
+    defaults: dict[str, Any] = parameter_set._field_defaults  # type: ignore[attr-defined]
+    return tuple(Declared(name, hint.__origin__, defaults[name], hint.__metadata__[0]) for name, hint in hints.items())
+
+
+def checked(parameter: Declared, value: object, key: str) -> float | int | bool:
+    """The value as the model takes it.
+
+    Raises
+    ------
+    ParameterError
+        Wrong type, not a number, out of range, or an unknown option.
+    """
+    about = parameter.about
+    if about.options:
+        if isinstance(value, str) and value in about.options:
+            return about.options.index(value)
+        raise ParameterError(f"{key}={_written(value)} is not an option; allowed: {', '.join(about.options)}.")
+    if parameter.kind is bool:
+        if isinstance(value, bool):
+            return value
+        raise ParameterError(f"{key}={_written(value)} is not a yes/no; allowed: true, false.")
+    allowed = f"a {'whole ' if parameter.kind is int else ''}number from {about.low:g} to {about.high:g}"
+    if about.unit not in ("share", "number"):
+        allowed += f" ({about.unit})"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ParameterError(f"{key}={_written(value)} is not a number; allowed: {allowed}.")
+    if not about.low <= value <= about.high or math.isnan(value):
+        said = "not a number" if math.isnan(value) else "out of range"
+        raise ParameterError(f"{key}={value:g} is {said}; allowed: {allowed}.")
+    if parameter.kind is int and value != int(value):
+        raise ParameterError(f"{key}={value:g} is not whole; allowed: {allowed}.")
+    return parameter.kind(value)  # type: ignore[no-any-return]
+
+
+def _written(value: object) -> str:
+    return "(nothing)" if value is None or value == "" else str(value)

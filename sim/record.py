@@ -1,0 +1,338 @@
+"""The record of a run: the ledger, one row per file, and the panel, one row per month and province.
+
+Columns, types and meanings are declared here, once; both engines write these rows, and the data dictionary is printed
+from them. A month is counted from November 2015 = 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Annotated, get_type_hints
+
+import numpy as np
+import pandas as pd
+
+from sim.decisions.judge import VERDICTS
+from sim.decisions.perception import ELEMENTS
+from sim.decisions.prosecutor import CHARGES
+from sim.decisions.provider import ANSWERS, KINDS
+from sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, TOPICS
+from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
+
+NEVER = -1
+"""Month of what did not happen, code of what was not decided; empty in the tables."""
+
+BEGAN = ("inspection", "police", "injected")
+INSPECTION, POLICE, INJECTED = range(3)
+
+
+class End(IntEnum):
+    """How a file ended."""
+
+    OPEN = 0  # still open at the end of the run
+    NO_INSTRUMENT = 1
+    INTERVIEWED = 2
+    CLOSED = 3
+    COMPLIED = 4
+    VANISHED = 5
+    FINED = 6
+    DROPPED = 7
+    NOT_FILED = 8
+    LOST = 9
+    NOT_CHARGED = 10
+    WITHDRAWN = 11
+    ACQUITTED = 12
+    CONVICTED = 13
+
+
+ENDS = tuple(end.name.lower().replace("_", " ") for end in End)
+
+
+@dataclass(frozen=True)
+class Column:
+    """Declaration of one column."""
+
+    meaning: str
+    unit: str = ""
+    names: tuple[str, ...] = ()
+
+
+def _month(meaning: str) -> Column:
+    return Column(meaning, "month since November 2015")
+
+
+def _bits(who: str) -> Column:
+    return Column(f"bits that {who} saw as met, one per element: {', '.join(ELEMENTS)}", "bit set")
+
+
+def _chance(meaning: str) -> Column:
+    return Column(meaning, "probability")
+
+
+@dataclass(slots=True)
+class File:
+    """One matter: a provider and the month in which the file was opened.  Its fields are the columns of the ledger."""
+
+    provider: Annotated[int, Column("slot of the provider", "number")]
+    generation: Annotated[int, Column("which occupant of the slot", "number")]
+    opened: Annotated[int, _month("month of opening")]
+    province: Annotated[int, Column("province", "number")]
+    kind: Annotated[int, Column("kind of provider", names=KINDS)]
+    size: Annotated[float, Column("size of the provider", "median 1")]
+    began: Annotated[int, Column("how the file began", names=BEGAN)]
+    regulator: Annotated[int, Column("supervising office", "number")] = NEVER
+    regulator_kind: Annotated[int, Column("kind of supervising office", names=REGULATOR_KINDS)] = NEVER
+    procuratorate: Annotated[int, Column("procuratorate", "number")] = NEVER
+    court: Annotated[int, Column("court", "number")] = NEVER
+    end: Annotated[int, Column("how the file ended", names=ENDS)] = End.OPEN
+    closed: Annotated[int, _month("month in which it ended")] = NEVER
+    # facts
+    items: Annotated[float, Column("illegal items of the spell when first looked at", "items")] = 0.0
+    items_after: Annotated[float, Column("illegal items after the first missed deadline", "items")] = 0.0
+    clients: Annotated[float, Column("criminal clients at the last stage", "clients")] = 0.0
+    crime_confirmed: Annotated[int, Column("the crime of a client is confirmed", "yes/no")] = 0
+    knows_client: Annotated[int, Column("the provider actually knows of it", "yes/no")] = 0
+    # the order
+    instrument: Annotated[int, Column("last instrument of the regulator", names=INSTRUMENTS)] = NEVER
+    written_orders: Annotated[int, Column("written orders in this file", "orders")] = 0
+    orders_refused: Annotated[int, Column("orders refused within 24 months, all files", "orders")] = 0
+    first_order: Annotated[int, _month("month of the first written order")] = NEVER
+    order: Annotated[int, _month("month of the last written order")] = NEVER
+    topic: Annotated[int, Column("topic of the last order or interview", names=TOPICS)] = NEVER
+    deadline_days: Annotated[float, Column("deadline of the last order", "days")] = math.nan
+    basis: Annotated[int, Column("order has a competent body and legal ground", "yes/no")] = NEVER
+    clear: Annotated[int, Column("order states clear measures and deadline", "yes/no")] = NEVER
+    attainable: Annotated[int, Column("order can be complied with", "yes/no")] = NEVER
+    sanctions: Annotated[int, Column("administrative sanctions in this file", "sanctions")] = 0
+    due: Annotated[int, _month("month in which the last order was due")] = NEVER
+    first_due: Annotated[int, _month("month in which the first refused order was due")] = NEVER
+    answer: Annotated[int, Column("answer to the last order", names=ANSWERS)] = NEVER
+    # transfer, charge, verdict
+    followed_up: Annotated[int, _month("month of the last follow-up of a refusal")] = NEVER
+    transferred: Annotated[int, _month("month of transfer, or of public security's own file")] = NEVER
+    filed: Annotated[int, _month("month of filing by the police")] = NEVER
+    charged: Annotated[int, _month("month of the charging decision")] = NEVER
+    judged: Annotated[int, _month("month of the verdict")] = NEVER
+    charge: Annotated[int, Column("charge", names=CHARGES)] = 0
+    verdict: Annotated[int, Column("offence of the conviction, or acquitted", names=VERDICTS)] = 0
+    investigation_days: Annotated[float, Column("investigation and review", "days")] = math.nan
+    trial_days: Annotated[float, Column("charge to verdict", "days")] = math.nan
+    official_days: Annotated[float, Column("working days spent on the file", "days")] = 0.0
+    # what each official saw
+    police_saw: Annotated[
+        int, Column("offences that the police saw made out: 1 = 286-1, 2 = 287-2, 4 = other", "bit set")
+    ] = NEVER
+    prosecutor_saw: Annotated[int, _bits("the prosecutor")] = NEVER
+    judge_saw: Annotated[int, _bits("the judge")] = NEVER
+    scrutiny: Annotated[int, Column("court tested every element itself", "yes/no")] = NEVER
+    order_caught: Annotated[int, Column("court caught an invalid order", "yes/no")] = NEVER
+    defence: Annotated[int, Column("a safe-harbour defence succeeded", "yes/no")] = NEVER
+    plea: Annotated[int, Column("guilty plea", "yes/no")] = NEVER
+    looked_again: Annotated[int, Column("court looked again at the charge", "yes/no")] = NEVER
+    # probabilities that were drawn from
+    p_order: Annotated[float, _chance("written order, last finding")] = math.nan
+    p_refuse: Annotated[float, _chance("refusal of the last order")] = math.nan
+    p_transfer: Annotated[float, _chance("transfer, or own file, at the last follow-up")] = math.nan
+    p_file: Annotated[float, _chance("filing, jurisdiction included")] = math.nan
+    p_charge_none: Annotated[float, _chance("no charge")] = math.nan
+    p_charge_286_1: Annotated[float, _chance("charge of 286-1")] = math.nan
+    p_charge_287_2: Annotated[float, _chance("charge of 287-2")] = math.nan
+    p_charge_other: Annotated[float, _chance("charge of another offence")] = math.nan
+    p_convict_286_1: Annotated[float, _chance("conviction of 286-1, foreseen when the charge is decided")] = math.nan
+    p_convict_287_2: Annotated[float, _chance("conviction of 287-2, likewise")] = math.nan
+    p_convict_other: Annotated[float, _chance("conviction of another offence, likewise")] = math.nan
+    p_verdict_286_1: Annotated[float, _chance("conviction of 286-1 at the verdict, given the charge")] = math.nan
+    p_verdict_287_2: Annotated[float, _chance("conviction of 287-2 at the verdict, given the charge")] = math.nan
+    p_verdict_other: Annotated[float, _chance("conviction of another offence at the verdict, likewise")] = math.nan
+    p_acquitted: Annotated[float, _chance("acquittal at the verdict, given the charge")] = math.nan
+    # the law on the true facts when the file ended, packed: see law_columns
+    law: tuple[int, ...] = ()
+
+
+LEDGER: dict[str, Column] = {
+    name: hint.__metadata__[0] for name, hint in get_type_hints(File, include_extras=True).items() if name != "law"
+}
+_MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
+_YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
+
+LAWS = ("", "_marks2019")
+"""Suffixes: the law in force when the file ended, and the 2019 marks applied to all years."""
+
+
+def law_columns() -> dict[str, Column]:
+    """Columns that say what the law says of a file's true facts, per law and reading."""
+    columns = {}
+    truth = "truth: 0 not met, 1 open, 2 met"
+    for suffix in LAWS:
+        under = "2019 marks in all years" if suffix else "law in force"
+        for reading in READINGS:
+            about = f"reading {reading}, {under}"
+            columns[f"law_{reading}{suffix}"] = Column(f"offence that prevails; {about}")
+            columns[f"met_286_1_{reading}{suffix}"] = Column(f"286-1 is made out; {about}", truth)
+            columns[f"met_287_2_{reading}{suffix}"] = Column(f"287-2 is made out; {about}", truth)
+            columns[f"met_other_{reading}{suffix}"] = Column(f"another offence is made out; {about}", truth)
+    return columns
+
+
+def _prevailing(code: int) -> str:
+    """Name of what prevails: one offence, ``either`` (the law leaves the choice), ``open`` or ``none``."""
+    if code >> 4 & 1:
+        return "open"
+    prevails = code & 15
+    if prevails == NONE:
+        return "none"
+    names = [name for bit, name in ((A_286_1, "286-1"), (B_287_2, "287-2"), (OTHER, "other")) if prevails & bit]
+    return names[0] if len(names) == 1 else "either: " + " or ".join(names)
+
+
+_PREVAILING = np.array([_prevailing(code) for code in range(32)], dtype=object)
+
+
+def file_name(provider: int, opened: int) -> str:
+    """Name of a file: its provider and the month in which it was opened."""
+    return f"P{provider:07d}-{2015 + (opened + 10) // 12}-{(opened + 10) % 12 + 1:02d}"
+
+
+def ledger_frame(files: Iterable[File], replicate: int) -> pd.DataFrame:
+    """The ledger: one row per file, in the order of opening month and provider."""
+    rows = sorted(files, key=lambda file: (file.opened, file.provider))
+    data: dict[str, object] = {
+        "replicate": np.full(len(rows), replicate, dtype=np.int32),
+        "file": np.array([file_name(row.provider, row.opened) for row in rows], dtype=object),
+    }
+    for name, column in LEDGER.items():
+        values = np.array([getattr(row, name) for row in rows])
+        if column.names:
+            codes = values.astype(np.int64) if rows else np.zeros(0, dtype=np.int64)
+            data[name] = np.array([*column.names, None], dtype=object)[codes]
+        elif name in _MONTHS or name in _YES_NO:
+            data[name] = pd.array(np.where(values < 0, 0, values).astype(np.int16), dtype="Int16")
+            data[name][values < 0] = pd.NA  # type: ignore[index]
+        else:
+            data[name] = values
+    codes = np.array([row.law for row in rows], dtype=np.int64).reshape(len(rows), len(LAWS) * len(READINGS))
+    number = 0
+    for suffix in LAWS:
+        for reading in READINGS:
+            code = codes[:, number]
+            number += 1
+            data[f"law_{reading}{suffix}"] = _PREVAILING[code & 31]
+            for shift, offence in ((5, "286_1"), (7, "287_2"), (9, "other")):
+                data[f"met_{offence}_{reading}{suffix}"] = (code >> shift & 3).astype(np.int8)
+    return pd.DataFrame(data)
+
+
+@dataclass(frozen=True)
+class PanelColumn(Column):
+    """Declaration of one column of the panel; counts are summed in integers, states are means over offices."""
+
+    counted: bool = True
+
+
+_SHARE = 1 << 40
+
+
+def units(probability: float) -> int:
+    """A probability in units of 2**-40: sums of integers do not depend on the order of visiting."""
+    return int(probability * _SHARE + 0.5)
+
+
+PANEL: dict[str, PanelColumn] = {
+    "providers": PanelColumn("licensees and tool sellers at work", "providers"),
+    "lax": PanelColumn("of these, lax", "providers"),
+    "exits": PanelColumn("services that ended", "providers"),
+    "harm": PanelColumn("illegal items of lax spells, booked when the spell ended", "items"),
+    "harm_after_orders": PanelColumn("illegal items after missed deadlines, booked when the file ended", "items"),
+    "checks": PanelColumn("checks made", "checks"),
+    "checks_over_capacity": PanelColumn("checks that did not fit into an office's month", "checks"),
+    "findings": PanelColumn("violations found", "findings"),
+    "written_orders": PanelColumn("written orders", "orders"),
+    "interviews": PanelColumn("oral interviews", "interviews"),
+    "closures": PanelColumn("closures by regulators", "closures"),
+    "sanctions": PanelColumn("administrative sanctions", "sanctions"),
+    "answers": PanelColumn("orders that fell due", "orders"),
+    "refusals": PanelColumn("orders refused", "orders"),
+    "follow_ups": PanelColumn("refusals followed up", "refusals"),
+    "transfers": PanelColumn("refusals sent on, public security's own files included", "files"),
+    "traced": PanelColumn("files opened by the police from a client's crime", "files"),
+    "own_files": PanelColumn("of the transfers, public security's own files", "files"),
+    "filings": PanelColumn("matters that the police filed, of those transferred or traced", "files"),
+    "charges_286_1": PanelColumn("charges of 286-1", "files"),
+    "charges_287_2": PanelColumn("charges of 287-2", "files"),
+    "charges_other": PanelColumn("charges of other offences", "files"),
+    "not_charged": PanelColumn("decisions not to charge", "files"),
+    "convictions_286_1": PanelColumn("convictions of 286-1", "files"),
+    "convictions_287_2": PanelColumn("convictions of 287-2", "files"),
+    "convictions_other": PanelColumn("convictions of other offences", "files"),
+    "acquittals": PanelColumn("acquittals", "files"),
+    "undetected_286_1": PanelColumn("lax spells that ended undetected with 286-1 made out (2019 marks)", "spells"),
+    "undetected_287_2": PanelColumn("lax spells that ended undetected with 287-2 made out (2019 marks)", "spells"),
+    "expected_orders": PanelColumn("sum of probabilities: written orders", "orders"),
+    "expected_refusals": PanelColumn("sum of probabilities: refusals", "orders"),
+    "expected_transfers": PanelColumn("sum of probabilities: transfers", "files"),
+    "expected_filings": PanelColumn("sum of probabilities: filings", "files"),
+    "expected_charges_286_1": PanelColumn("sum of probabilities: charges of 286-1", "files"),
+    "expected_charges_287_2": PanelColumn("sum of probabilities: charges of 287-2", "files"),
+    "expected_convictions_286_1": PanelColumn("sum of foreseen probabilities: convictions of 286-1", "files"),
+    "expected_convictions_287_2": PanelColumn("sum of foreseen probabilities: convictions of 287-2", "files"),
+    "official_days": PanelColumn("working days of officials", "days"),
+    "open_files": PanelColumn("files open at the month's end", "files"),
+    "touched": PanelColumn("providers visited by any decision in the month", "providers"),
+    "outside_cases": PanelColumn("outside 287-2 cases per office", "cases", counted=False),
+    "load": PanelColumn("mean load of the procuratorates at the month's start", "load", counted=False),
+    "familiarity_286_1": PanelColumn("mean familiarity of prosecutors with 286-1, month's end", "share", counted=False),
+    "familiarity_287_2": PanelColumn("mean familiarity of prosecutors with 287-2", "share", counted=False),
+    "court_familiarity_286_1": PanelColumn("mean familiarity of judges with 286-1", "share", counted=False),
+    "court_familiarity_287_2": PanelColumn("mean familiarity of judges with 287-2", "share", counted=False),
+    "identity_clarity": PanelColumn("mean total clarity of who is a provider", "share", counted=False),
+    "obligation_clarity": PanelColumn("mean total clarity of which duty binds", "share", counted=False),
+    "trust": PanelColumn("mean belief of regulators that transfers are accepted", "share", counted=False),
+}
+
+
+class Panel:
+    """Counts and states by month and province."""
+
+    def __init__(self, months: int, provinces: int) -> None:
+        self.counts = {name: np.zeros((months, provinces), np.int64) for name, c in PANEL.items() if c.counted}
+        self.states = {name: np.zeros((months, provinces)) for name, c in PANEL.items() if not c.counted}
+
+    def frame(self, replicate: int) -> pd.DataFrame:
+        """The panel: one row per month and province."""
+        months, provinces = self.counts["providers"].shape
+        month, province = np.divmod(np.arange(months * provinces), provinces)
+        data: dict[str, object] = {
+            "replicate": np.full(month.size, replicate, dtype=np.int32),
+            "month": month.astype(np.int16),
+            "province": province.astype(np.int16),
+        }
+        for name, column in PANEL.items():
+            values = (self.counts if column.counted else self.states)[name].ravel()
+            if name.startswith("expected_") or name == "official_days":
+                values = values / _SHARE
+            data[name] = values
+        return pd.DataFrame(data)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a run leaves: the ledger and the panel."""
+
+    ledger: pd.DataFrame
+    panel: pd.DataFrame
+
+
+def dictionary() -> pd.DataFrame:
+    """The data dictionary of both tables."""
+    rows = [("ledger", "replicate", Column("replicate", "number")), ("ledger", "file", Column("name of the file"))]
+    rows += [("ledger", name, column) for name, column in {**LEDGER, **law_columns()}.items()]
+    rows += [("panel", "replicate", Column("replicate", "number")), ("panel", "month", _month("month"))]
+    rows += [("panel", "province", Column("province", "number"))]
+    rows += [("panel", name, column) for name, column in PANEL.items()]
+    return pd.DataFrame(
+        [(table, name, column.unit, column.meaning, ", ".join(column.names)) for table, name, column in rows],
+        columns=["table", "column", "unit", "meaning", "values"],
+    )

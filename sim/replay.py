@@ -1,0 +1,125 @@
+"""One matter through officials: what they would do with given facts, many lucks over.
+
+The matter enters on the prosecutor's desk. Familiarity is what the policy teaches without any use of 286-1 in the
+office: the outside stream of 287-2 cases, training and guiding cases, year after year. So the answer is that of an
+ordinary office, not of one that happens to have had such a file before.
+"""
+
+from __future__ import annotations
+
+from math import floor
+from typing import NamedTuple
+
+from sim.decisions import judge, learning, perception, prosecutor
+from sim.decisions.conduct import merits_of
+from sim.decisions.judge import ACQUITTED, Court, Verdict
+from sim.decisions.perception import Clarity, Merits, Seen
+from sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Options
+from sim.law.assess import examine
+from sim.law.dates import law_in_force
+from sim.law.facts import Facts
+from sim.luck import Draw, Luck
+from sim.parameters import STAGED
+from sim.scenario import Scenario, interpreted
+
+
+class Office(NamedTuple):
+    """State of an ordinary office."""
+
+    familiarity_286_1: float
+    familiarity_287_2: float
+    clarity: Clarity
+    load: float
+
+
+class Handling(NamedTuple):
+    """What officials did with a matter, and the chances they acted on."""
+
+    charge: int
+    verdict: int
+    charge_chances: Options
+    verdict_chances: Verdict  # over all charges
+
+
+def ordinary_office(scenario: Scenario) -> Office:
+    """Office after the scenario's months under its policy, without any file on 286-1 of its own."""
+    policy, world = scenario.policy, scenario.world
+    a, b, learned = world.initial_familiarity_286_1, world.initial_familiarity_287_2, 0.0
+    for month in range(scenario.months):
+        rate = policy.guiding_cases
+        guiding = float(floor(rate * (month + 1) / 12.0) - floor(rate * month / 12.0))
+        a = learning.familiarity_after(a, 0.0, policy.training, guiding, world)
+        b = learning.familiarity_after(b, world.outside_weight * scenario.outside(month), 0.0, 0.0, world)
+        learned = learning.clarity_after(learned, 0.0, guiding, world)
+    last = scenario.months - 1
+    known = interpreted(last)
+    clarity = Clarity(
+        perception.total_clarity(policy.identity_clarity, known, learned, world),
+        perception.total_clarity(policy.obligation_clarity, known, learned, world),
+    )
+    load = world.background_load + scenario.outside(last) / world.desk_capacity
+    return Office(a, b, clarity, load)
+
+
+def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject: int) -> Handling:
+    """Charge and verdict on known facts.
+
+    Parameters
+    ----------
+    facts : Facts
+        Every fact exactly known.
+    scenario : Scenario
+        Policy (its base levers), law and world.
+    office : Office
+        State of procuratorate and court.
+    luck, subject : Luck, int
+        The draw is named by its subject.
+    """
+    policy, world = scenario.policy, scenario.world
+    law = law_in_force(facts, scenario.statute_at(policy))
+    merits = merits_of(facts, examine(facts, law), law)
+    chances = perception.chances(
+        merits,
+        office.clarity,
+        office.familiarity_286_1,
+        office.familiarity_287_2,
+        policy.knowing_standard,
+        policy.knowing_test == STAGED,
+        world,
+    )
+    seen = _sees(luck, Draw.EVIDENCE, subject, chances)
+    belief = prosecutor.win_odds(seen, office.clarity, office.familiarity_286_1, office.familiarity_287_2, world)
+    utilities = prosecutor.charge_utilities(
+        merits, seen, belief, office.familiarity_286_1, office.familiarity_287_2, office.load, policy, world
+    )
+    charge_chances = prosecutor.charge_probabilities(utilities)
+    charge = luck.choose(Draw.CHARGE, subject, 0, 0, utilities)
+    ends = [
+        judge.verdict(option, merits, chances, _court(option, merits, office, world.plea_rate, scenario), policy)
+        for option in range(4)
+    ]
+    expected = Verdict(
+        *(sum(chance * end[place] for chance, end in zip(charge_chances, ends, strict=True)) for place in range(5))
+    )
+    plea = float(luck.uniform(Draw.PLEA, subject, 0) < world.plea_rate)
+    court = _court(charge, merits, office, plea, scenario)
+    happened = Court(
+        *(
+            float(luck.uniform(draw, subject, 0) < chance)
+            for draw, chance in zip(
+                (Draw.SCRUTINY, Draw.ORDER_CAUGHT, Draw.DEFENCE, Draw.LOOK_AGAIN, Draw.WITHDRAWN), court, strict=True
+            )
+        )
+    )
+    end = judge.verdict(charge, merits, _sees(luck, Draw.JUDGE_SEES, subject, chances), happened, policy)
+    verdict = (NONE, A_286_1, B_287_2, OTHER, ACQUITTED)[max(range(5), key=end.__getitem__)]
+    return Handling(charge, verdict, charge_chances, expected)
+
+
+def _sees(luck: Luck, draw: Draw, subject: int, chances: Seen) -> Seen:
+    return Seen(*(float(luck.uniform(draw, subject, 0, e) < chance) for e, chance in enumerate(chances)))
+
+
+def _court(charge: int, merits: Merits, office: Office, plea: float, scenario: Scenario) -> Court:
+    rival = office.familiarity_287_2 if charge == A_286_1 else office.familiarity_286_1
+    return judge.court_chances(charge, merits, rival, plea, scenario.policy, scenario.world)

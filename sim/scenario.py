@@ -1,0 +1,192 @@
+"""A scenario: law, policy timeline and world, frozen. The input of a run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sim.law.dates import INTERPRETATION_DAY, Statute, first_day_of_month
+from sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
+from sim.parameters import Policy, WorldParameters, checked, declared
+
+
+class ScenarioError(ValueError):
+    """A scenario that contradicts itself; the message says where and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A lever moved for a time, in some provinces.
+
+    Attributes
+    ----------
+    lever : str
+        Name of a lever.
+    to : float
+        Its new value (the position of a choice).
+    start : int
+        First month of the change, 0 = November 2015.
+    ramp_months : int
+        Months over which the lever moves linearly from its base; 0 moves it at once.
+    end : int or None
+        First month in which the lever is back at its base; None = never.
+    provinces : tuple of int
+        Where; empty = everywhere.
+    """
+
+    lever: str
+    to: float
+    start: int
+    ramp_months: int = 0
+    end: int | None = None
+    provinces: tuple[int, ...] = ()
+
+    def value(self, base: float, month: int) -> float:
+        """Value of the lever in a month in which the change is in force."""
+        if month - self.start >= self.ramp_months:
+            return self.to
+        return base + (self.to - base) * (month - self.start + 1) / (self.ramp_months + 1)
+
+    def in_force(self, month: int, province: int) -> bool:
+        """Is the lever moved in this month and province?"""
+        here = not self.provinces or province in self.provinces
+        return here and self.start <= month and (self.end is None or month < self.end)
+
+    def overlaps(self, other: Change) -> bool:
+        """Do two changes move one lever in the same province and month?"""
+        if self.lever != other.lever:
+            return False
+        together = not self.provinces or not other.provinces or bool(set(self.provinces) & set(other.provinces))
+        return together and self.start < (other.end or math.inf) and other.start < (self.end or math.inf)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many there are of each; providers at the last month of the licence series, offices fixed over a run."""
+
+    providers: int = 2000
+    provinces: int = 4
+    regulators: int = 12
+    procuratorates: int = 12
+    courts: int = 12
+    tool_sellers: int = 20
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything that decides a run but its luck.
+
+    Attributes
+    ----------
+    growth : tuple of float
+        Providers in each month relative to ``size.providers``, 0-1; beyond its end the last value holds.
+    outside_cases : tuple of float
+        Cases under 287-2 that come from elsewhere, per office and month; beyond its end the last value holds.
+    campaign : tuple of float
+        Multiple of the trace rate in each month, in units of the campaign factor's excess: 0 none, 1 full.
+    """
+
+    policy: Policy = Policy()
+    changes: tuple[Change, ...] = ()
+    world: WorldParameters = WorldParameters()
+    size: Size = Size()
+    statute: Statute = Statute()
+    months: int = 122
+    growth: tuple[float, ...] = (1.0,)
+    outside_cases: tuple[float, ...] = (0.0,)
+    campaign: tuple[float, ...] = (0.0,)
+
+    def __post_init__(self) -> None:
+        if self.months < 1:
+            raise ScenarioError(f"months={self.months}: a run has at least one month.")
+        small = min(self.size.regulators // 3, self.size.procuratorates, self.size.courts)
+        if small < self.size.provinces:
+            raise ScenarioError(
+                f"{self.size.provinces} provinces need at least three regulators, one procuratorate and one court each;"
+                f" given {self.size.regulators}, {self.size.procuratorates} and {self.size.courts}."
+            )
+        for number, change in enumerate(self.changes):
+            _check_change(change, self.size.provinces)
+            for other in self.changes[:number]:
+                if change.overlaps(other):
+                    raise ScenarioError(
+                        f"Two changes move policy.{change.lever} at once in one province: one starts in month "
+                        f"{other.start}, one in month {change.start}. Let the first end before the second starts."
+                    )
+
+    def under(self, policy: Policy) -> Scenario:
+        """The same scenario under another base policy."""
+        return replace(self, policy=policy)
+
+    def policy_at(self, month: int, province: int) -> Policy:
+        """Levers in force in a month and province."""
+        moved = {
+            change.lever: change.value(getattr(self.policy, change.lever), month)
+            for change in self.changes
+            if change.in_force(month, province)
+        }
+        return _with(self.policy, tuple(moved.items()))
+
+    def statute_at(self, policy: Policy) -> Statute:
+        """The law with the levers that are law applied to it as reforms: the one place where that happens."""
+        return _reformed(self.statute, policy.order_element_required, policy.consequence_threshold)
+
+    def providers(self, month: int) -> int:
+        """Number of licensees in a month."""
+        return max(1, round(self.size.providers * _at(self.growth, month)))
+
+    def outside(self, month: int) -> float:
+        """Outside 287-2 cases per office in a month."""
+        return _at(self.outside_cases, month)
+
+    def trace_factor(self, month: int) -> float:
+        """Multiple of the trace rate in a month."""
+        return 1.0 + (self.world.campaign_factor - 1.0) * _at(self.campaign, month)
+
+
+def interpreted(month: int) -> bool:
+    """Is the 2019 Interpretation in force by this month?"""
+    return first_day_of_month(month) >= INTERPRETATION_DAY
+
+
+def _at(series: tuple[float, ...], month: int) -> float:
+    return series[min(month, len(series) - 1)]
+
+
+@lru_cache(maxsize=4096)
+def _with(policy: Policy, moved: tuple[tuple[str, float], ...]) -> Policy:
+    return policy._replace(**dict(moved))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=256)
+def _reformed(statute: Statute, order_element_required: bool, consequence_threshold: float) -> Statute:
+    reforms: list[Reform] = []
+    if not order_element_required:
+        reforms.append(DELETE_ORDER_ELEMENT)
+    if consequence_threshold != 1.0:
+        reforms.append(scale_consequence(consequence_threshold))
+    return reform_statute(statute, reforms)
+
+
+_LEVERS = {lever.name: lever for lever in declared(Policy)}
+
+
+def _check_change(change: Change, provinces: int) -> None:
+    lever = _LEVERS.get(change.lever)
+    if lever is None:
+        raise ScenarioError(f"A change names the lever {change.lever!r}; there is none of that name.")
+    shown = lever.shown(change.to)
+    checked(lever, bool(shown) if lever.kind is bool else shown, f"policy.changes: {change.lever}.to")
+    if change.start < 0 or change.ramp_months < 0 or (change.end is not None and change.end <= change.start):
+        raise ScenarioError(
+            f"The change of policy.{change.lever} runs from month {change.start} to {change.end} with a ramp of "
+            f"{change.ramp_months} months; start and ramp are not negative, and the end comes after the start."
+        )
+    if change.ramp_months and lever.kind is not float:
+        raise ScenarioError(f"policy.{change.lever} is not a number and cannot ramp; use ramp_months: 0.")
+    wrong = [number for number in change.provinces if not 0 <= number < provinces]
+    if wrong:
+        raise ScenarioError(
+            f"The change of policy.{change.lever} names province {wrong[0]}; allowed are 0 to {provinces - 1}."
+        )

@@ -1,0 +1,508 @@
+"""Closed forms: when a provision lives, dies or can do both, and what a passing reform leaves behind.
+
+One learning unit meets eligible files and applies the provision to a share ``p`` of them. Use makes familiar, and
+familiarity F (0-1) makes use likelier: ``p = sigmoid(alpha + beta F)``. Per period
+
+    F' = (1 - delta) F + (1 - F) lesson(p),
+
+where :class:`Flow` (small steps, time in units of 1 / delta), :class:`MeanFieldMap` (a month or a quarter at a time)
+and :class:`BinomialMap` (a whole number of files, each used or not) differ in the lesson. Everything follows from
+``F = lesson / (delta + lesson)``, the familiarity that a lasting share sustains. Its slope along the logit of the share
+is a bell; where ``beta`` times that slope, the *loop gain*, exceeds 1, two stable states face each other.
+
+The flow is the mean-field logit of Brock and Durlauf (2001, Review of Economic Studies 68) with a stock in the place of
+the share. Agents reproduce it where eligible files are injected, the rival's familiarity is fixed, and deterrence,
+precedent and pooling are off.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.integrate import quad
+from scipy.optimize import brentq, minimize_scalar
+from scipy.special import expit
+
+Array = npt.NDArray[np.float64]
+_LARGEST_LOGIT = 500.0  # exp() overflows at 710
+
+
+def _positive(name: str, value: float, largest: float = 1e12) -> None:
+    if not 0.0 < value <= largest:
+        raise ValueError(f"{name}={value}: it must be above 0 and at most {largest:g}.")
+
+
+def _share(name: str, value: float) -> None:
+    if not 0.0 <= value <= 1.0:
+        raise ValueError(f"{name}={value}: it must lie in 0-1.")
+
+
+# ---- a learning unit
+
+
+@dataclass(frozen=True)
+class Unit(ABC):
+    """One learning unit and one offence.
+
+    Attributes
+    ----------
+    alpha : float
+        Log-odds of use at no familiarity.
+    beta : float
+        Log-odds gained from no to full familiarity; at least 0 (0 = no feedback).
+    """
+
+    alpha: float
+    beta: float
+
+    def __post_init__(self) -> None:
+        if not (self.beta >= 0.0 and abs(self.alpha) + self.beta <= _LARGEST_LOGIT):
+            raise ValueError(
+                f"alpha={self.alpha}, beta={self.beta}: give beta >= 0 and |alpha| + beta <= {_LARGEST_LOGIT:g}."
+            )
+
+    @property
+    def forgetting(self) -> float:
+        """Share of familiarity lost in a period (1 in the flow, whose unit of time is 1 / delta)."""
+        return 1.0
+
+    @abstractmethod
+    def lesson(self, share: float | Array) -> Array:
+        """Part of the missing familiarity gained in a period when a share (0-1) of the files is used."""
+
+    @abstractmethod
+    def lesson_slope(self, share: float | Array) -> Array:
+        """Derivative of the lesson along the share."""
+
+    @abstractmethod
+    def lesson_supply(self, share: float) -> float:
+        """Derivative of the lesson along the logarithm of the number of files."""
+
+    @abstractmethod
+    def share_that_teaches(self, lesson: Array) -> Array:
+        """Inverse of :meth:`lesson`; nan where no share up to 1 teaches so much."""
+
+    def share(self, familiarity: float | Array) -> Array:
+        """Share of the eligible files to which the provision is applied."""
+        return np.asarray(expit(self.alpha + self.beta * np.asarray(familiarity, dtype=np.float64)))
+
+    def sustained(self, share: float | Array) -> Array:
+        """Familiarity at which a lasting share (0-1) of use and forgetting balance."""
+        lesson = self.lesson(share)
+        return np.asarray(lesson / (self.forgetting + lesson))
+
+    def change(self, familiarity: float) -> float:
+        """Expected change of familiarity in a period (flow: its time derivative)."""
+        lesson = float(self.lesson(self.share(familiarity)))
+        return (1.0 - familiarity) * lesson - self.forgetting * familiarity
+
+    def slope(self, logit: float | Array) -> Array:
+        """Slope of the sustained familiarity along the logit of the share; times ``beta``, the loop gain."""
+        share = expit(np.asarray(logit, dtype=np.float64))
+        d = self.forgetting
+        along_share = d * self.lesson_slope(share) / (d + self.lesson(share)) ** 2
+        return np.asarray(along_share * share * expit(-np.asarray(logit)))
+
+    def equilibrium_alpha(self, familiarity: Array) -> Array:
+        """Equilibrium curve: the ``alpha`` at which a familiarity (0-1, exclusive) is at rest.
+
+        Flow: ``logit(F / (kappa (1 - F))) - beta F``. Map: ``logit(-ln(1 - delta F / (1 - F)) / supply) - beta F``.
+        nan where no amount of use sustains so much familiarity.
+        """
+        f = np.asarray(familiarity, dtype=np.float64)
+        if not np.all((f > 0.0) & (f < 1.0)):
+            raise ValueError("An equilibrium familiarity lies strictly between 0 and 1.")
+        share = self.share_that_teaches(self.forgetting * f / (1.0 - f))
+        inside = np.where((share > 0.0) & (share < 1.0), share, np.nan)
+        return np.log(inside) - np.log1p(-inside) - self.beta * f
+
+
+@dataclass(frozen=True)
+class Flow(Unit):
+    """The limit of small steps, ``dF/dt = kappa (1 - F) p - F`` with time in units of 1 / delta.
+
+    Attributes
+    ----------
+    kappa : float
+        Files per period x lesson per use / forgetting per period; above 0.
+    """
+
+    kappa: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _positive("kappa", self.kappa)
+
+    def lesson(self, share: float | Array) -> Array:
+        return self.kappa * np.asarray(share)
+
+    def lesson_slope(self, share: float | Array) -> Array:
+        return np.full_like(np.asarray(share, dtype=np.float64), self.kappa)
+
+    def lesson_supply(self, share: float) -> float:
+        return self.kappa * share
+
+    def share_that_teaches(self, lesson: Array) -> Array:
+        return lesson / self.kappa
+
+
+@dataclass(frozen=True)
+class _Map(Unit):
+    delta: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0.0 < self.delta < 1.0:
+            raise ValueError(f"delta={self.delta}: the share forgotten in a period lies strictly between 0 and 1.")
+
+    @property
+    def forgetting(self) -> float:
+        return self.delta
+
+    def step(self, familiarity: float) -> float:
+        """Expected familiarity after one more period."""
+        return familiarity + self.change(familiarity)
+
+
+@dataclass(frozen=True)
+class MeanFieldMap(_Map):
+    """Step by step, ``lesson = 1 - exp(-supply p)``: many files, each teaching little.
+
+    Exact for a Poisson number of files at any lesson per use, with ``supply = files x (1 - exp(-lambda))``.
+
+    Attributes
+    ----------
+    delta : float
+        Share of familiarity forgotten in a period, in (0, 1).
+    supply : float
+        Files per period x lesson per use; above 0.
+    """
+
+    supply: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _positive("supply", self.supply)
+
+    def lesson(self, share: float | Array) -> Array:
+        return -np.expm1(-self.supply * np.asarray(share))
+
+    def lesson_slope(self, share: float | Array) -> Array:
+        return self.supply * np.exp(-self.supply * np.asarray(share))
+
+    def lesson_supply(self, share: float) -> float:
+        return share * float(self.lesson_slope(share))
+
+    def share_that_teaches(self, lesson: Array) -> Array:
+        return -np.log1p(-np.where(lesson < 1.0, lesson, np.nan)) / self.supply
+
+
+@dataclass(frozen=True)
+class BinomialMap(_Map):
+    """Exact expectation of a step with a fixed number of files, at any lesson per use, without pooling.
+
+    ``lesson = E[1 - exp(-lambda Binomial(files, p))] = 1 - (1 - p (1 - exp(-lambda)))^files``, given this period's
+    familiarity. Its iterates are the path of the expectation only while single uses move familiarity little.
+
+    Attributes
+    ----------
+    delta : float
+        Share of familiarity forgotten in a period, in (0, 1).
+    lesson_per_use : float
+        ``lambda``, above 0 and at most 30 (which teaches all there is).
+    files : float
+        Eligible files per period, above 0; exact for whole numbers, interpolated smoothly between them.
+    """
+
+    lesson_per_use: float
+    files: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _positive("lesson_per_use", self.lesson_per_use, largest=30.0)
+        _positive("files", self.files)
+
+    def _untaught(self, share: float | Array) -> Array:
+        return np.asarray(np.log1p(math.expm1(-self.lesson_per_use) * np.asarray(share)))
+
+    def lesson(self, share: float | Array) -> Array:
+        return -np.expm1(self.files * self._untaught(share))
+
+    def lesson_slope(self, share: float | Array) -> Array:
+        return -self.files * math.expm1(-self.lesson_per_use) * np.exp((self.files - 1.0) * self._untaught(share))
+
+    def lesson_supply(self, share: float) -> float:
+        untaught = float(self._untaught(share))
+        return -self.files * untaught * math.exp(self.files * untaught)
+
+    def share_that_teaches(self, lesson: Array) -> Array:
+        untaught = np.log1p(-np.where(lesson < 1.0, lesson, np.nan)) / self.files
+        return np.asarray(np.expm1(untaught) / math.expm1(-self.lesson_per_use))
+
+
+def kappa_of_offices(
+    files: float, lesson: float, forgetting: float, offices: int, sisters: int, pooling: float
+) -> float:
+    """Case supply of one office among many that share lessons: ``lambda E [1 + mu (m - 1)] / (n delta)``.
+
+    Parameters
+    ----------
+    files : float
+        E, eligible files a year in the whole country.
+    lesson, forgetting : float
+        lambda, lesson per own use; delta, share of familiarity forgotten in a year, at most 1.
+    offices, sisters : int
+        n, offices in the country; m of them, itself included, in the province of an office; 1 <= m <= n.
+    pooling : float
+        mu, share of a lesson that reaches each sister office, 0-1.
+    """
+    _positive("files", files)
+    _positive("lesson", lesson)
+    _positive("forgetting", forgetting, largest=1.0)
+    _share("pooling", pooling)
+    if not 1 <= sisters <= offices:
+        raise ValueError(f"sisters={sisters}, offices={offices}: a province has at least one, the country no fewer.")
+    return lesson * files * (1.0 + pooling * (sisters - 1)) / (offices * forgetting)
+
+
+# ---- cusp and tipping points
+
+
+class Cusp(NamedTuple):
+    """The corner from which the region of two stable states opens: ``beta``, ``alpha`` and familiarity there."""
+
+    beta: float
+    alpha: float
+    familiarity: float
+
+
+class Folds(NamedTuple):
+    """Tipping points. Between ``alpha_high`` and ``alpha_low`` there are two stable states.
+
+    Attributes
+    ----------
+    familiarity_low, alpha_low : float
+        F_- and alpha_-: above this alpha the dead state is gone.
+    familiarity_high, alpha_high : float
+        F_+ and alpha_+: below this alpha the living state is gone.
+    """
+
+    familiarity_low: float
+    alpha_low: float
+    familiarity_high: float
+    alpha_high: float
+
+
+def cusp(kappa: float) -> Cusp:
+    """Cusp of the flow: ``beta_c = 4 (1 + 1 / kappa)``, ``alpha_c = -2 - ln(1 + kappa)``, at half the largest F."""
+    _positive("kappa", kappa)
+    return Cusp(4.0 * (1.0 + 1.0 / kappa), -2.0 - math.log1p(kappa), 0.5 * kappa / (1.0 + kappa))
+
+
+def kappa_min(beta: float) -> float:
+    """Case supply below which the flow has no trap, ``4 / (beta - 4)``; infinite for ``beta`` up to 4."""
+    return 4.0 / (beta - 4.0) if beta > 4.0 else math.inf
+
+
+def flow_folds(beta: float, kappa: float) -> Folds | None:
+    """Tipping points of the flow in closed form, None unless ``beta`` exceeds that of the cusp.
+
+    ``F = (F_max / 2) (1 -+ sqrt(1 - 4 / (beta F_max)))`` with ``F_max = kappa / (1 + kappa)``.
+    """
+    flow = Flow(0.0, beta, kappa)
+    if beta <= cusp(kappa).beta:
+        return None
+    largest = kappa / (1.0 + kappa)
+    # The product of the two roots, F_max / beta, gives the small one without cancellation.
+    high = 0.5 * largest * (1.0 + math.sqrt(1.0 - 4.0 / (beta * largest)))
+    low = largest / (beta * high)
+    alpha_low, alpha_high = flow.equilibrium_alpha(np.array([low, high]))
+    return Folds(low, float(alpha_low), high, float(alpha_high))
+
+
+def _fold_logits(unit: Unit) -> tuple[float, float] | None:
+    """Logits of the share at which the loop gain passes 1, upwards and downwards."""
+    # The slope is below kappa exp(-|logit|), kappa as of the first use, hence below 1 / beta outside of +-reach.
+    reach = math.log(max(unit.beta * float(unit.lesson_slope(0.0)) / unit.forgetting, 1.0))
+    if reach == 0.0:
+        return None
+    grid = np.linspace(-reach, reach, 401)
+    top = int(np.argmax(unit.slope(grid)))
+    around = (float(grid[max(top - 1, 0)]), float(grid[min(top + 1, 400)]))
+    found = minimize_scalar(lambda a: -float(unit.slope(a)), bounds=around, method="bounded", options={"xatol": 1e-10})
+    peak = float(found.x)
+
+    def excess(logit: float) -> float:
+        return unit.beta * float(unit.slope(logit)) - 1.0
+
+    if excess(peak) <= 0.0:
+        return None
+    reach += 1.0
+    return float(brentq(excess, -reach, peak, xtol=1e-13)), float(brentq(excess, peak, reach, xtol=1e-13))
+
+
+def _alpha_at(unit: Unit, logit: float) -> float:
+    return logit - unit.beta * float(unit.sustained(expit(logit)))
+
+
+def folds(unit: Unit) -> Folds | None:
+    """Tipping points of any unit (its own ``alpha`` plays no part), None where there is only ever one state."""
+    logits = _fold_logits(unit)
+    if logits is None:
+        return None
+    low, high = logits
+    at_low, at_high = unit.sustained(expit(np.array(logits)))
+    return Folds(float(at_low), _alpha_at(unit, low), float(at_high), _alpha_at(unit, high))
+
+
+# ---- equilibria
+
+
+class Equilibrium(NamedTuple):
+    """A state of rest.
+
+    Attributes
+    ----------
+    familiarity, share : float
+        F and p there, 0-1.
+    stable : bool
+        Is the loop gain below 1? In the flow: ``beta F (1 - F) (1 - p) < 1``.
+    multiplier : float
+        M = 1 / (1 - loop gain): how far feedback carries a small lasting push; negative at an unstable state.
+    elasticity_alpha : float
+        d ln p / d alpha = M (1 - p), per logit.
+    elasticity_supply : float
+        d ln p / d ln(files); in the flow M (1 - p) beta F (1 - F).
+    """
+
+    familiarity: float
+    share: float
+    stable: bool
+    multiplier: float
+    elasticity_alpha: float
+    elasticity_supply: float
+
+
+def _equilibrium(unit: Unit, logit: float) -> Equilibrium:
+    share = float(expit(logit))
+    familiarity = float(unit.sustained(share))
+    gain = unit.beta * float(unit.slope(logit))
+    multiplier = 1.0 / (1.0 - gain) if gain != 1.0 else math.inf
+    per_logit = multiplier * float(expit(-logit))
+    # (1 - F)^2 / delta is how the sustained familiarity answers to a larger lesson at the same share.
+    per_supply = per_logit * unit.beta * (1.0 - familiarity) ** 2 * unit.lesson_supply(share) / unit.forgetting
+    return Equilibrium(familiarity, share, gain < 1.0, multiplier, per_logit, per_supply)
+
+
+def equilibria(unit: Unit) -> tuple[Equilibrium, ...]:
+    """All states of rest in the order of familiarity: one (stable), or three (the middle one unstable).
+
+    Exactly at a tipping point only the state away from it is returned.
+    """
+    lowest, highest = unit.alpha, unit.alpha + unit.beta
+
+    def lacking(logit: float) -> float:
+        return _alpha_at(unit, logit) - unit.alpha
+
+    def root(left: float, right: float) -> Equilibrium:
+        return _equilibrium(unit, float(brentq(lacking, left, right, xtol=1e-13)) if left < right else left)
+
+    logits = _fold_logits(unit)
+    if logits is None:
+        return (root(lowest, highest),)
+    low, high = logits
+    dead_exists = _alpha_at(unit, low) > unit.alpha
+    living_exists = _alpha_at(unit, high) < unit.alpha
+    if dead_exists and living_exists:
+        return root(lowest, low), root(low, high), root(high, highest)
+    return (root(lowest, low),) if dead_exists else (root(high, highest),)
+
+
+def alpha_against_rival(advantage: float, beta: float, rival_familiarity: float) -> float:
+    """``alpha`` of an offence with an intrinsic advantage (logits) over a rival that is familiar to 0-1."""
+    _share("rival_familiarity", rival_familiarity)
+    return advantage - beta * rival_familiarity
+
+
+def rival_ceiling(advantage: float) -> float:
+    """Largest share that an offence can reach against a fully familiar rival: its merit alone, sigmoid(advantage)."""
+    return float(expit(advantage))
+
+
+# ---- paths and pulses
+
+
+def trajectory(unit: MeanFieldMap | BinomialMap, start: float, periods: int) -> Array:
+    """Path of familiarity under a map from ``start`` (0-1); shape ``(periods + 1,)``, the start first."""
+    _share("start", start)
+    if periods < 0:
+        raise ValueError(f"periods={periods}: it must be 0 or more.")
+    path = np.empty(periods + 1)
+    path[0] = start
+    for period in range(periods):
+        path[period + 1] = unit.step(path[period])
+    return path
+
+
+def critical_pulse(normal: Unit, during: Unit, start: float | None = None) -> float:
+    """Shortest passing change that leaves a lasting one: the time to carry familiarity over the unstable state.
+
+    Parameters
+    ----------
+    normal, during : Unit
+        The unit without the change and under it (another ``alpha``, another supply), of one kind.
+    start : float, optional
+        Familiarity when the change begins, 0-1; by default the lowest state of rest. From above the unstable state
+        the question is how long a passing setback may last before the practice dies of it.
+
+    Returns
+    -------
+    float
+        Periods (flow: units of 1 / delta). Infinite where no length suffices, or where all returns to one only state.
+    """
+    if type(normal) is not type(during):
+        raise ValueError(f"A {type(normal).__name__} cannot turn into a {type(during).__name__} for a while.")
+    if start is not None:
+        _share("start", start)
+    states = equilibria(normal)
+    if len(states) == 1:
+        return math.inf
+    begin = states[0].familiarity if start is None else start
+    barrier = states[1].familiarity
+    low, high = min(begin, barrier), max(begin, barrier)
+    if low == high:
+        return 0.0
+    if any(low <= state.familiarity <= high for state in equilibria(during)):
+        return math.inf
+    if (during.change(begin) > 0.0) != (barrier > begin):
+        return math.inf
+    if isinstance(normal, _Map) and isinstance(during, _Map):
+        return _periods_to_cross(normal, during, begin, barrier)
+    return _time_to_cross(during, begin, barrier)
+
+
+def _periods_to_cross(normal: _Map, during: _Map, begin: float, barrier: float) -> float:
+    # Up to this size a step cannot leap over a state of rest, so that crossing once is crossing for good.
+    coarsest, delta = 1.0 - max(begin, barrier), max(normal.delta, during.delta)
+    if delta > coarsest:
+        raise ValueError(f"delta={delta}: periods so long can leap over the barrier; take at most {coarsest:.3g}.")
+    periods, familiarity = 0, begin
+    while (familiarity <= barrier) if barrier > begin else (familiarity >= barrier):
+        after = during.step(familiarity)
+        if after == familiarity:  # at rest on the barrier itself, to the last digit
+            return math.inf
+        familiarity = after
+        periods += 1
+    return float(periods)
+
+
+def _time_to_cross(during: Unit, begin: float, barrier: float) -> float:
+    low, high = min(begin, barrier), max(begin, barrier)
+    # Near a tipping point nearly all the time is spent where the drift is slowest; the quadrature is told where.
+    slowest = float(minimize_scalar(lambda f: abs(during.change(f)), bounds=(low, high), method="bounded").x)
+    return float(quad(lambda f: 1.0 / abs(during.change(f)), low, high, points=[slowest], limit=500)[0])
