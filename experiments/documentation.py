@@ -25,9 +25,9 @@ def parameter_table() -> str:
             "",
             _MADE,
             "",
-            "A *share* is a probability or a fraction from 0 to 1. *Logit* is a difference of utility in a choice of "
-            "scale 1. *none* in the last column marks an assumption without data: vary it, never quote it. Where the "
-            "source names a section of Pan and Xiong, that section makes a claim about the lever; it is no measurement.",
+            "A *share* is a probability or a fraction from 0 to 1; a *logit* is a difference of utility in a choice of "
+            "scale 1. In the last column *none* marks an assumption without data: vary it, never quote it. Where the "
+            "source names a section of Pan and Xiong, that section makes a claim about the lever, not a measurement.",
             "",
             "## Levers",
             "",

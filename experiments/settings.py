@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
+from hydra import compose, initialize_config_dir
 from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
@@ -66,6 +67,19 @@ def register() -> None:
 
 
 GROUPS = ("world", "policy", "law", "study")
+
+
+def composed(*overrides: str) -> Settings:
+    """Settings of a command line, for scripts and notebooks: ``composed("world=classroom", "policy=all")``.
+
+    Raises
+    ------
+    InputError
+        A value that is not allowed. Overrides that do not parse raise Hydra's own errors.
+    """
+    register()
+    with initialize_config_dir(str(CONFIGS), version_base="1.3"):
+        return settings_from(compose("config", overrides=list(overrides)))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sim.decisions import judge, learning, perception, prosecutor
 from sim.decisions.conduct import merits_of
 from sim.decisions.judge import ACQUITTED, Court, Verdict
-from sim.decisions.perception import Clarity, Merits, Seen
+from sim.decisions.perception import Clarity, Seen
 from sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Options
 from sim.law.assess import examine
 from sim.law.dates import law_in_force
@@ -94,15 +94,12 @@ def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject
     )
     charge_chances = prosecutor.charge_probabilities(utilities)
     charge = luck.choose(Draw.CHARGE, subject, 0, 0, utilities)
-    ends = [
-        judge.verdict(option, merits, chances, _court(option, merits, office, world.plea_rate, scenario), policy)
-        for option in range(4)
-    ]
-    expected = Verdict(
-        *(sum(chance * end[place] for chance, end in zip(charge_chances, ends, strict=True)) for place in range(5))
+    expected = judge.foreseen(
+        charge_chances, merits, chances, office.familiarity_286_1, office.familiarity_287_2, policy, world
     )
     plea = float(luck.uniform(Draw.PLEA, subject, 0) < world.plea_rate)
-    court = _court(charge, merits, office, plea, scenario)
+    rival = office.familiarity_287_2 if charge == A_286_1 else office.familiarity_286_1
+    court = judge.court_chances(charge, merits, rival, plea, policy, world)
     happened = Court(
         *(
             float(luck.uniform(draw, subject, 0) < chance)
@@ -118,8 +115,3 @@ def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject
 
 def _sees(luck: Luck, draw: Draw, subject: int, chances: Seen) -> Seen:
     return Seen(*(float(luck.uniform(draw, subject, 0, e) < chance) for e, chance in enumerate(chances)))
-
-
-def _court(charge: int, merits: Merits, office: Office, plea: float, scenario: Scenario) -> Court:
-    rival = office.familiarity_287_2 if charge == A_286_1 else office.familiarity_286_1
-    return judge.court_chances(charge, merits, rival, plea, scenario.policy, scenario.world)

@@ -65,7 +65,7 @@ def run(settings: Settings) -> Path:
         store.write_csv(tables / "institutions.csv", applied)
         store.write_csv(tables / "institution_hinges.csv", moved)
         (folder / "explanation.txt").write_text(page + "\n", encoding="utf-8")
-        store.write_json(folder / "summary.json", _summary(applied))
+        store.write_json(folder / "summary.json", summary_of(applied))
         draws = settings.study_keys["draws"]
         recipe = Recipe(key, settings.seed, 1, f"case {case.id}", f"{draws} draws of luck and of unknown facts")
         verdicts_figure.draw(applied, folder / "figures", recipe)
@@ -223,7 +223,7 @@ def institutional_page(case: Case, applied: pd.DataFrame, moved: pd.DataFrame) -
     return "\n".join(lines)
 
 
-def _summary(applied: pd.DataFrame) -> dict[str, float]:
+def summary_of(applied: pd.DataFrame) -> dict[str, float]:
     summary: dict[str, float] = {}
     for row in applied.to_dict("records"):
         name = f"{row['policy']}_{row['stage']}_{row['outcome'].replace('-', '_')}"

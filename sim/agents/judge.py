@@ -9,7 +9,7 @@ from sim.agents.office import LearningOffice
 from sim.decisions import judge
 from sim.decisions.judge import Court, Verdict
 from sim.decisions.perception import Merits
-from sim.decisions.prosecutor import A_286_1, B_287_2, OTHER
+from sim.decisions.prosecutor import A_286_1, B_287_2, OTHER, Options
 from sim.luck import Draw
 from sim.record import File
 
@@ -23,23 +23,25 @@ class Judge(LearningOffice):
     def __init__(self, model: EnforcementModel, number: int) -> None:
         super().__init__(model, number, int(model.world.court_province[number]))
 
-    def _court(self, file: File, merits: Merits, charge: int, plea: float) -> Court:
-        rival = self.familiarity_287_2 if charge == A_286_1 else self.familiarity_286_1
-        return judge.court_chances(
-            charge, merits, rival, plea, self.model.policy(self.province), self.model.inputs.world
+    def foresees(self, file: File, merits: Merits, charges: Options) -> Verdict:
+        """Chances of the ends of a trial, before the charge is drawn."""
+        return judge.foreseen(
+            charges,
+            merits,
+            self.chances(file, merits),
+            self.familiarity_286_1,
+            self.familiarity_287_2,
+            self.model.policy(self.province),
+            self.model.inputs.world,
         )
-
-    def foresees(self, file: File, merits: Merits, charge: int) -> Verdict:
-        """Chances of the ends of a trial on a charge, before any of it has happened."""
-        court = self._court(file, merits, charge, self.model.inputs.world.plea_rate)
-        return judge.verdict(charge, merits, self.chances(file, merits), court, self.model.policy(self.province))
 
     def decide(self, file: File, merits: Merits) -> int:
         """(14)-(17) Try a charge."""
         model, luck, world = self.model, self.model.luck, self.model.inputs.world
         policy, slot, opened, charge = model.policy(self.province), file.provider, file.opened, file.charge
         plea = luck.uniform(Draw.PLEA, slot, opened) < world.plea_rate
-        expected = self._court(file, merits, charge, float(plea))
+        rival = self.familiarity_287_2 if charge == A_286_1 else self.familiarity_286_1
+        expected = judge.court_chances(charge, merits, rival, float(plea), policy, world)
         chances = self.chances(file, merits)
         foreseen = judge.verdict(charge, merits, chances, expected, policy)
         seen = self.sees(file, chances, Draw.JUDGE_SEES)

@@ -8,7 +8,7 @@ from sim.agents.common import DAYS, bit_set, months_of
 from sim.agents.office import LearningOffice
 from sim.decisions import perception, prosecutor, regulator
 from sim.decisions.perception import Merits
-from sim.decisions.prosecutor import A_286_1, B_287_2, NONE
+from sim.decisions.prosecutor import A_286_1, B_287_2
 from sim.luck import Draw, lognormal
 from sim.record import End, File
 
@@ -63,11 +63,13 @@ class Prosecutor(LearningOffice):
         file.filed = model.period
         policy = model.policy(self.province)
         slow = 1.0 + world.effort_inflation * self.load
-        work = sum(
-            lognormal(luck.uniform(draw, file.provider, file.opened), median, world.duration_spread)
-            for draw, median in ((Draw.INVESTIGATION, world.investigation_days), (Draw.REVIEW, world.review_days))
+        spread = world.duration_spread
+        inquiry = lognormal(
+            luck.uniform(Draw.INVESTIGATION, file.provider, file.opened), world.investigation_days, spread
         )
-        file.investigation_days = slow * (work + world.tracing_days * (1.0 - policy.cross_region))
+        review = lognormal(luck.uniform(Draw.REVIEW, file.provider, file.opened), world.review_days, spread)
+        tracing = world.tracing_days * (1.0 - policy.cross_region)
+        file.investigation_days = slow * (inquiry + review + tracing)
         return model.period + months_of(file.investigation_days)
 
     def decide(self, file: File, merits: Merits) -> int:
@@ -84,7 +86,8 @@ class Prosecutor(LearningOffice):
         file.charge = model.luck.choose(Draw.CHARGE, file.provider, file.opened, 0, utilities)
         file.charged = model.period
         file.p_charge_none, file.p_charge_286_1, file.p_charge_287_2, file.p_charge_other = chance
-        self._foresee(file, merits)
+        foreseen = model.judges[file.court].foresees(file, merits, chance)
+        file.p_convict_286_1, file.p_convict_287_2, file.p_convict_other = foreseen.a, foreseen.b, foreseen.other
         self.docket -= 1
         if file.charge == A_286_1:
             self.uses_286_1 += 1
@@ -102,12 +105,3 @@ class Prosecutor(LearningOffice):
             model.sum(self.province, f"expected_charges_{offence}", getattr(file, f"p_charge_{offence}"))
             model.sum(self.province, f"expected_convictions_{offence}", getattr(file, f"p_convict_{offence}"))
         return file.charge
-
-    def _foresee(self, file: File, merits: Merits) -> None:
-        """Chance of each conviction, by the court as it stands at this month's start."""
-        court = self.model.judges[file.court]
-        charges = (file.p_charge_286_1, file.p_charge_287_2, file.p_charge_other)
-        ends = [court.foresees(file, merits, charge) for charge in range(NONE + 1, 4)]
-        file.p_convict_286_1 = sum(p * end.a for p, end in zip(charges, ends, strict=True))
-        file.p_convict_287_2 = sum(p * end.b for p, end in zip(charges, ends, strict=True))
-        file.p_convict_other = sum(p * end.other for p, end in zip(charges, ends, strict=True))

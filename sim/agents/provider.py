@@ -56,15 +56,16 @@ class Provider(mesa.Agent):
         self._take_posture(model.luck.uniform(Draw.POSTURE, self.slot, model.period) < probability)
 
     def become_diligent(self) -> None:
-        """Correct what an order asked."""
+        """Correct what an order or a conviction asked, and leave it at that until the next reconsideration."""
         self._age_risk()
         self._take_posture(False)
+        self.model.contacted.discard(self.slot)
 
     def _take_posture(self, lax: bool) -> None:
         if lax == self.lax:
             return
         if self.lax:
-            self.model.end_spell(self)
+            self.model.end_spell(self, max(self.since, self.model.period - 1))
         self.lax = lax
         self.since = self.model.period
         self.told = False

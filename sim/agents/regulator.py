@@ -54,14 +54,15 @@ class Regulator(mesa.Agent):
         model.sum(self.province, "expected_orders", file.p_order)
         if luck.uniform(Draw.ORDER, subject.slot, file.opened, turn) < file.p_order:
             file.instrument = WRITTEN_ORDER
-        elif file.first_due >= 0:
-            file.instrument = NO_INSTRUMENT  # what ends a refusal is chosen by the follow-up
+        elif turn > 0:
+            file.instrument = NO_INSTRUMENT  # what else may follow an order is not chosen here
         else:
             none = max(0.0, 1.0 - world.interview_share - world.closure_share)
             utilities = [log_share(share) for share in (none, world.interview_share, world.closure_share)]
             option = luck.choose(Draw.INSTRUMENT, subject.slot, file.opened, 0, utilities)
             file.instrument = (NO_INSTRUMENT, INTERVIEW, CLOSURE)[option]
-            file.topic = self._topic(subject, file, turn)
+            if file.instrument == INTERVIEW:
+                file.topic = self._topic(subject, file, turn)
         return file.instrument
 
     def _topic(self, subject: Provider, file: File, turn: int) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from sim.decisions.perception import Merits, Seen, all_286_1, all_287_2
-from sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER
+from sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Options
 from sim.law.truth import MET
 from sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
 
@@ -118,4 +118,30 @@ def court_chances(
         world.defence_raised * succeeds if charge != OTHER else 0.0,
         world.look_again * rival_familiarity * (1.0 - world.plea_discount * plea),
         world.withdrawal,
+    )
+
+
+@register_jitable
+def foreseen(
+    charges: Options,
+    merits: Merits,
+    seen: Seen,
+    familiarity_286_1: float,
+    familiarity_287_2: float,
+    policy: Policy,
+    world: WorldParameters,
+) -> Verdict:
+    """Chances of the ends of a trial before the charge is drawn, by a court with these chances to see."""
+    court_a = court_chances(A_286_1, merits, familiarity_287_2, world.plea_rate, policy, world)
+    court_b = court_chances(B_287_2, merits, familiarity_286_1, world.plea_rate, policy, world)
+    court_o = court_chances(OTHER, merits, 0.0, world.plea_rate, policy, world)
+    a = verdict(A_286_1, merits, seen, court_a, policy)
+    b = verdict(B_287_2, merits, seen, court_b, policy)
+    o = verdict(OTHER, merits, seen, court_o, policy)
+    return Verdict(
+        charges.none + charges.a * a.withdrawn + charges.b * b.withdrawn + charges.other * o.withdrawn,
+        charges.a * a.a + charges.b * b.a,
+        charges.a * a.b + charges.b * b.b,
+        charges.other * o.other,
+        charges.a * a.acquitted + charges.b * b.acquitted + charges.other * o.acquitted,
     )

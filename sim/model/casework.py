@@ -35,9 +35,8 @@ class Casework(Institutions):
         if not self.inputs.world.injected:
             self.contacted.add(file.provider)
 
-    def end_spell(self, provider: Provider) -> None:
-        """Book a lax spell: its harm, and what was made out without ever being detected."""
-        last = self.period - 1 if provider.since < self.period else self.period
+    def end_spell(self, provider: Provider, last: int) -> None:
+        """Book a lax spell up to its last month: its harm, and what was made out without ever being detected."""
         self.count(provider.province, "harm", int(provider.items(last)))
         if provider.detected:
             return
@@ -79,7 +78,7 @@ class Casework(Institutions):
         """A service ends; next month a successor takes its place."""
         slot = provider.slot
         if provider.lax:
-            self.end_spell(provider)
+            self.end_spell(provider, self.period)
         self.active[slot] = self.lax[slot] = False
         self.by_slot[slot] = None
         self.generation[slot] += 1
@@ -207,7 +206,7 @@ class Casework(Institutions):
     def _inject(self) -> None:
         """Theory: every second month an eligible file of each provider lies on the prosecutor's desk."""
         idle = self.active & ~self.busy
-        for slot in np.flatnonzero(idle)[: self.world.slots].tolist():
+        for slot in np.flatnonzero(idle).tolist():
             if slot % 2 == self.period % 2:
                 file = self._open(self.provider(slot), INJECTED)
                 file.filed = self.period

@@ -10,16 +10,15 @@ import numpy as np
 from sim import scan
 from sim.agents import Judge, Prosecutor, Regulator
 from sim.agents.common import DAYS, months_of
-from sim.decisions import learning, regulator
+from sim.decisions import learning
 from sim.decisions.judge import ACQUITTED
 from sim.decisions.prosecutor import A_286_1, NONE
 from sim.decisions.provider import COMPLY, KINDS, PARTIAL, REFUSE, TOOL_SELLER
-from sim.decisions.regulator import PUBLIC_SECURITY, TELECOM_OFFICE, WRITTEN_ORDER
+from sim.decisions.regulator import WRITTEN_ORDER
 from sim.luck import Draw, lognormal
 from sim.model.casework import Casework
 from sim.model.institutions import Stage
 from sim.record import INSPECTION, End, Record, ledger_frame, units
-from sim.world import Floats
 
 
 class EnforcementModel(Casework):
@@ -175,7 +174,7 @@ class EnforcementModel(Casework):
         """Ledger and panel of the run so far; spells and files still open are assessed as they stand."""
         self.period -= 1  # the last month that was lived
         for slot in np.flatnonzero(self.lax).tolist():
-            self.end_spell(self.provider(slot))
+            self.end_spell(self.provider(slot), self.period)
         for file in self.files:
             if file.closed < 0:
                 self._settle(file)
@@ -183,46 +182,22 @@ class EnforcementModel(Casework):
         return Record(ledger_frame(self.files, self.luck.replicate), self.panel.frame(self.luck.replicate))
 
     def _checks(self) -> list[tuple[Regulator, int]]:
-        """Checks of the month: those the draws call for, cut to each office's capacity in keyed order."""
-        world, parameters, luck = self.world, self.inputs.world, self.luck
-        rate = np.array([policy.inspection_rate for policy in self._policies])
-        complaints = np.array([regulator.complaint_factor(p.popularisation, parameters) for p in self._policies])
-        slots = scan.checked(luck, self.period, self.active, self.lax, self.score, world.province, rate, complaints)
-        if slots.size == 0:
-            return []
-        chance = luck.uniforms(Draw.CHECK_OFFICE, world.slots, self.period)[slots]
-        police, telecom = parameters.public_security_share, parameters.telecom_share
-        kind = np.where(chance < police, PUBLIC_SECURITY, np.where(chance < police + telecom, TELECOM_OFFICE, 0))
-        province = world.province[slots]
-        offices = world.regulator_table[province, kind, world.place[slots] % world.regulator_count[province, kind]]
-        priority = luck.uniforms(Draw.CHECK_ORDER, world.slots, self.period)[slots]
-        ranked = np.lexsort((slots, priority, offices))
-        first = np.searchsorted(offices[ranked], offices[ranked])
-        done = ranked[np.arange(slots.size) - first < self._capacity(rate)[offices[ranked]]]
-        self.tally("checks", slots[done])
-        made = np.zeros(slots.size, dtype=np.bool_)
-        made[done] = True
-        self.tally("checks_over_capacity", slots[~made])
-        self.touched[slots[done]] = True
-        days = units(DAYS["check"])
-        np.add.at(self.panel.counts["official_days"][self.period], province[done], days)
-        found = done[self.lax[slots[done]] & ~self.busy[slots[done]]]
-        found = found[np.argsort(slots[found])]
-        return list(
-            self.visiting([(self.regulators[offices[number]], int(slots[number])) for number in found.tolist()])
+        """Make the month's checks; return those that meet a violation which no file is open on."""
+        found = scan.checks(
+            self.luck, self.period, self.world, self.inputs.world, self._policies, self.active, self.lax, self.score
         )
-
-    def _capacity(self, rate: Floats) -> Floats:
-        """Checks that each office can do this month."""
-        world, parameters = self.world, self.inputs.world
-        share = np.array([0.0, parameters.telecom_share, parameters.public_security_share])
-        share[0] = 1.0 - share.sum()
-        providers = np.bincount(world.province[self.active], minlength=world.provinces)
-        kind = np.array([office.office.kind for office in self.regulators])
-        where = world.regulator_province
-        expected = rate[where] / 12.0 * providers[where] * share[kind] / world.regulator_count[where, kind]
-        capacity: Floats = np.maximum(1, np.floor(parameters.capacity_ratio * expected + 0.5))
-        return capacity
+        done, undone = found.slots[found.made], found.slots[~found.made]
+        self.tally("checks", done)
+        self.tally("checks_over_capacity", undone)
+        self.touched[done] = True
+        days = self.panel.counts["checks"][self.period] * units(DAYS["check"])
+        self.panel.counts["official_days"][self.period] += days
+        matters = [
+            (self.regulators[office], slot)
+            for office, slot in zip(found.offices[found.made].tolist(), done.tolist(), strict=True)
+            if self.lax[slot] and not self.busy[slot]
+        ]
+        return list(self.visiting(matters))
 
     def _hear_news(self) -> None:
         lax = np.bincount(self.world.province[self.lax], minlength=self.world.provinces)
@@ -257,19 +232,24 @@ class EnforcementModel(Casework):
             states[f"familiarity_{offence}"][month] = _means(self.prosecutors, f"familiarity_{offence}", provinces)
             states[f"court_familiarity_{offence}"][month] = _means(self.judges, f"familiarity_{offence}", provinces)
         for province in provinces:
-            clarities = [self.clarity(kind, province) for kind in range(TOOL_SELLER)]
-            states["identity_clarity"][month, province] = sum(c.identity for c in clarities) / len(clarities)
-            states["obligation_clarity"][month, province] = sum(c.obligation for c in clarities) / len(clarities)
+            identity = obligation = 0.0
+            for kind in range(TOOL_SELLER):
+                clarity = self.clarity(kind, province)
+                identity += clarity.identity / TOOL_SELLER
+                obligation += clarity.obligation / TOOL_SELLER
+            states["identity_clarity"][month, province] = identity
+            states["obligation_clarity"][month, province] = obligation
 
 
 def _means(
     offices: Iterable[Regulator] | Iterable[Prosecutor] | Iterable[Judge], name: str, provinces: range
 ) -> list[float]:
     """Mean of an attribute over the offices of each province."""
-    values: list[list[float]] = [[] for _ in provinces]
-    for office in offices:
-        values[office.province].append(getattr(office, name))
-    return [sum(here) / len(here) for here in values]
+    total, number = [0.0 for _ in provinces], [0 for _ in provinces]
+    for office in offices:  # a plain loop: the built-in sum compensates from Python 3.12 on, and would differ
+        total[office.province] += getattr(office, name)
+        number[office.province] += 1
+    return [whole / count for whole, count in zip(total, number, strict=True)]
 
 
 def run(model: EnforcementModel, progress: Callable[[int], None] | None = None) -> Record:

@@ -1,0 +1,54 @@
+"""The committed results are those of the code: measures agree to 1e-9, whatever Python or Mesa."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.inputs import read_cases
+from experiments.priors import read_priors
+from experiments.reference import REFERENCE, STUDIES
+from experiments.series import DATA
+from experiments.settings import composed
+from experiments.studies.replay import institutions, summary_of
+from sim.measures import MEASURES, quotients
+from sim.simulate import simulate
+
+HINT = "If the change is meant, say so in CHANGELOG under 'Results change' and run: make reference"
+
+
+def test_replicate_zero_of_the_baseline_is_the_committed_one():
+    settings = composed(*STUDIES["baseline"])
+    record = simulate(settings.scenario, settings.seed, 0)
+    committed = pd.read_csv(REFERENCE / "baseline" / "tables" / "measures.csv").query("replicate == 0")
+    found = quotients(record.ledger, record.panel)
+    assert list(committed["measure"]) == [measure.name for measure in MEASURES]
+    for row in committed.itertuples():
+        quotient = found[row.measure]
+        np.testing.assert_allclose(
+            [quotient.numerator, quotient.denominator], [row.numerator, row.denominator], rtol=1e-9, atol=1e-9,
+            err_msg=f"{row.measure}. {HINT}",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in STUDIES if name.startswith("replay")])
+def test_a_replay_is_the_committed_one(name):
+    settings = composed(*STUDIES[name])
+    applied, _ = institutions(read_cases(DATA / "cases.yaml")[settings.study_keys["case"]], read_priors(), settings)
+    committed = json.loads((REFERENCE / name / "summary.json").read_text(encoding="utf-8"))
+    found = summary_of(applied)
+    assert list(found) == list(committed)
+    np.testing.assert_allclose(list(found.values()), list(committed.values()), rtol=1e-9, atol=1e-9, err_msg=HINT)
+
+
+def test_the_baselinesummary_of_pools_the_committed_measures():
+    folder = REFERENCE / "baseline"
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    measures = pd.read_csv(folder / "tables" / "measures.csv")
+    for name in ("charges_287_2", "refusal_rate", "expected_share_286_1_charges"):
+        rows = measures[measures["measure"] == name]
+        assert summary[name] == pytest.approx(rows["numerator"].sum() / rows["denominator"].sum(), rel=1e-9)
+        assert summary[f"{name}_low"] <= summary[name] <= summary[f"{name}_high"]
