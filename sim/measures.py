@@ -107,6 +107,9 @@ def _declared() -> Iterator[Measure]:
             )
 
 
+UNDETECTED_UNDER = "statute_marks2019"
+"""Law and reading under which undetected spells are assessed: ``life`` of the others counts detected files only."""
+
 MEASURES: tuple[Measure, ...] = tuple(_declared())
 
 
@@ -192,7 +195,8 @@ def quotients(ledger: pd.DataFrame, panel: pd.DataFrame) -> dict[str, Quotient]:
     undetected = float(panel["undetected_286_1"].sum())
     for suffix in LAWS:
         for reading in READINGS:
-            values.update(_law_indices(ledger, f"{reading}{suffix}", undetected))
+            tail = f"{reading}{suffix}"
+            values.update(_law_indices(ledger, tail, undetected if tail == UNDETECTED_UNDER else 0.0))
     return {declaration.name: values[declaration.name] for declaration in MEASURES}
 
 

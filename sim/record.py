@@ -7,13 +7,15 @@ from them. A month is counted from November 2015 = 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from numba.extending import register_jitable
 
 from sim.decisions.judge import VERDICTS
 from sim.decisions.perception import ELEMENTS
@@ -46,6 +48,17 @@ class End(IntEnum):
     WITHDRAWN = 11
     ACQUITTED = 12
     CONVICTED = 13
+
+
+class Stage(IntEnum):
+    """What a file waits for."""
+
+    ISSUE = 0
+    ANSWER = 1
+    FOLLOW_UP = 2
+    FILING = 3
+    CHARGE = 4
+    VERDICT = 5
 
 
 ENDS = tuple(end.name.lower().replace("_", " ") for end in End)
@@ -196,29 +209,47 @@ def file_name(provider: int, opened: int) -> str:
     return f"P{provider:07d}-{2015 + (opened + 10) // 12}-{(opened + 10) % 12 + 1:02d}"
 
 
-def ledger_frame(files: Iterable[File], replicate: int) -> pd.DataFrame:
-    """The ledger: one row per file, in the order of opening month and provider."""
-    rows = sorted(files, key=lambda file: (file.opened, file.provider))
-    data: dict[str, object] = {
-        "replicate": np.full(len(rows), replicate, dtype=np.int32),
-        "file": np.array([file_name(row.provider, row.opened) for row in rows], dtype=object),
+def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
+    """The ledger of a list of files."""
+    columns = {name: np.array([getattr(file, name) for file in files]) for name in LEDGER}
+    codes = np.array([file.law for file in files], dtype=np.int64).reshape(len(files), len(LAWS) * len(READINGS))
+    return ledger_from_arrays(columns, codes, replicate)
+
+
+def ledger_from_arrays(
+    columns: Mapping[str, npt.NDArray[Any]], law: npt.NDArray[np.integer[Any]], replicate: int
+) -> pd.DataFrame:
+    """The ledger: one row per file, in the order of opening month and provider.
+
+    Parameters
+    ----------
+    columns : mapping of str to (files,) arrays
+        One per declared column.
+    law : (files, 8) array
+        Packed answers of the law: the four readings under the law in force, then under the marks of 2019.
+    """
+    number = law.shape[0]
+    order = np.lexsort((columns["provider"], columns["opened"])) if number else np.zeros(0, dtype=np.int64)
+    names = [file_name(int(columns["provider"][row]), int(columns["opened"][row])) for row in order]
+    data: dict[str, Any] = {
+        "replicate": np.full(number, replicate, dtype=np.int32),
+        "file": np.array(names, dtype=object),
     }
     for name, column in LEDGER.items():
-        values = np.array([getattr(row, name) for row in rows])
+        values = columns[name][order]
         if column.names:
-            codes = values.astype(np.int64) if rows else np.zeros(0, dtype=np.int64)
-            data[name] = np.array([*column.names, None], dtype=object)[codes]
+            data[name] = np.array([*column.names, None], dtype=object)[values.astype(np.int64)]
         elif name in _MONTHS or name in _YES_NO:
-            data[name] = pd.array(np.where(values < 0, 0, values).astype(np.int16), dtype="Int16")
-            data[name][values < 0] = pd.NA  # type: ignore[index]
+            known = pd.array(np.where(values < 0, 0, values).astype(np.int16), dtype="Int16")
+            known[values < 0] = pd.NA
+            data[name] = known
         else:
-            data[name] = values
-    codes = np.array([row.law for row in rows], dtype=np.int64).reshape(len(rows), len(LAWS) * len(READINGS))
-    number = 0
+            data[name] = values.astype(np.int64 if values.dtype.kind == "i" else np.float64)
+    codes, place = law[order].astype(np.int64), 0
     for suffix in LAWS:
         for reading in READINGS:
-            code = codes[:, number]
-            number += 1
+            code = codes[:, place]
+            place += 1
             data[f"law_{reading}{suffix}"] = _PREVAILING[code & 31]
             for shift, offence in ((5, "286_1"), (7, "287_2"), (9, "other")):
                 data[f"met_{offence}_{reading}{suffix}"] = (code >> shift & 3).astype(np.int8)
@@ -235,6 +266,7 @@ class PanelColumn(Column):
 _SHARE = 1 << 40
 
 
+@register_jitable
 def units(probability: float) -> int:
     """A probability in units of 2**-40: sums of integers do not depend on the order of visiting."""
     return int(probability * _SHARE + 0.5)

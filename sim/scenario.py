@@ -79,6 +79,8 @@ class Scenario:
 
     Attributes
     ----------
+    weight : float
+        Providers of the country per provider of this world: judgments that the whole country hears of count so often.
     growth : tuple of float
         Providers in each month relative to ``size.providers``, 0-1; beyond its end the last value holds.
     outside_cases : tuple of float
@@ -93,6 +95,7 @@ class Scenario:
     size: Size = Size()
     statute: Statute = Statute()
     months: int = 122
+    weight: float = 1.0
     growth: tuple[float, ...] = (1.0,)
     outside_cases: tuple[float, ...] = (0.0,)
     campaign: tuple[float, ...] = (0.0,)

@@ -8,7 +8,7 @@ from sim.luck import Luck
 from sim.record import Record
 from sim.scenario import Scenario
 
-ENGINES = ("mesa",)
+ENGINES = ("mesa", "compiled")
 
 
 def simulate(
@@ -44,8 +44,14 @@ def simulate(
     for name, value in (("seed", seed), ("replicate", replicate)):
         if not 0 <= value < 2**32:
             raise ValueError(f"{name}={value} is out of range; allowed: 0 to {2**32 - 1}")
-    if engine != "mesa":
-        raise ValueError(f"engine={engine!r} is not known; allowed: {', '.join(ENGINES)}")
-    from sim.model import EnforcementModel, run  # noqa: PLC0415 - an engine is imported when it is asked for
+    luck = Luck(seed, replicate)
+    # an engine is imported when it is asked for: workers of the one need not load the other
+    if engine == "mesa":
+        from sim.model import EnforcementModel, run  # noqa: PLC0415
 
-    return run(EnforcementModel(scenario, Luck(seed, replicate)), progress)
+        return run(EnforcementModel(scenario, luck), progress)
+    if engine == "compiled":
+        from sim import compiled  # noqa: PLC0415
+
+        return compiled.run(scenario, luck, progress)
+    raise ValueError(f"engine={engine!r} is not known; allowed: {', '.join(ENGINES)}")

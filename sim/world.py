@@ -109,6 +109,12 @@ class World:
         """Is this a place for a tool seller?"""
         return slot >= self.licensees
 
+    def injected(self, month: int) -> npt.NDArray[np.bool_]:
+        """Theory: half of each procuratorate's providers, the other half next month; shape (slots,)."""
+        offices = np.bincount(self.procuratorate_province)[self.province]
+        turn: npt.NDArray[np.bool_] = self.place // offices % 2 == month % 2
+        return turn
+
     def traits(self, slot: int, generation: int, world: WorldParameters) -> Traits:
         """Traits of one generation of a slot."""
         return one_traits(self.luck.seed, self.luck.replicate, slot, generation, self.tool_seller(slot), world)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.agents.common import DAYS, bit_set
 from sim.agents.office import LearningOffice
 from sim.decisions import judge
 from sim.decisions.judge import Court, Verdict
 from sim.decisions.perception import Merits
 from sim.decisions.prosecutor import A_286_1, B_287_2, OTHER, Options
+from sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
 from sim.luck import Draw
 from sim.record import File
 
@@ -63,7 +63,7 @@ class Judge(LearningOffice):
         file.judge_saw = bit_set(seen)
         file.scrutiny, file.order_caught = int(court.scrutiny), int(court.order_caught)
         file.defence, file.looked_again, file.plea = int(court.defence), int(court.look_again), int(plea)
-        model.spend(self.province, file, DAYS["trial"] + DAYS["scrutiny"] * court.scrutiny)
+        model.spend(self.province, file, TRIAL_DAYS + SCRUTINY_DAYS * court.scrutiny)
         if file.verdict == A_286_1:
             self.uses_286_1 += 1
         elif file.verdict == B_287_2:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.agents.common import DAYS, bit_set, months_of
 from sim.agents.office import LearningOffice
 from sim.decisions import perception, prosecutor, regulator
 from sim.decisions.perception import Merits
 from sim.decisions.prosecutor import A_286_1, B_287_2
+from sim.decisions.routine import FILING_DAYS, bit_set, months_of
 from sim.luck import Draw, lognormal
 from sim.record import End, File
 
@@ -48,7 +48,7 @@ class Prosecutor(LearningOffice):
         kept = 1.0 - world.jurisdiction_loss * (1.0 - policy.cross_region)
         file.p_file = filed * kept
         model.sum(self.province, "expected_filings", file.p_file)
-        model.spend(self.province, file, DAYS["filing"])
+        model.spend(self.province, file, FILING_DAYS)
         accepted = luck.uniform(Draw.FILE, file.provider, file.opened) < filed
         lost = luck.uniform(Draw.JURISDICTION, file.provider, file.opened) >= kept
         if accepted and not lost:

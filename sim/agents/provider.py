@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.agents.common import CLIENT_CAP, ROUND, SANCTION_MEMORY
 from sim.decisions import provider
 from sim.decisions.conduct import Conduct
-from sim.decisions.provider import REFUSE, TOOL_SELLER, Traits
+from sim.decisions.provider import CLIENT_CAP, REFUSE, TOOL_SELLER, Traits
+from sim.decisions.routine import MEMORY_MONTHS, ROUND
 from sim.luck import Draw
 from sim.record import POLICE, File
 
@@ -140,11 +140,11 @@ class Provider(mesa.Agent):
 
     def sanctioned_before(self, month: int) -> int:
         """Administrative sanctions within two years."""
-        return sum(1 for when in self.sanctions if month - when <= SANCTION_MEMORY)
+        return sum(1 for when in self.sanctions if month - when <= MEMORY_MONTHS)
 
     def refused_within(self, month: int, office: int | None = None) -> int:
         """Orders refused within two years: all, or those that one office gave."""
-        return sum(1 for when, by in self.refusals if month - when <= SANCTION_MEMORY and office in (None, by))
+        return sum(1 for when, by in self.refusals if month - when <= MEMORY_MONTHS and office in (None, by))
 
     def conduct(self, month: int, file: File | None, known_to: int | None = None) -> Conduct:
         """What this provider did up to a month, as the law asks for it.

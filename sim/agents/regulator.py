@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.agents.common import DAYS, ROUND, months_of
 from sim.agents.provider import Provider
 from sim.decisions import learning, provider, regulator
 from sim.decisions.levers import log_share
 from sim.decisions.regulator import CLOSURE, INTERVIEW, NO_INSTRUMENT, PUBLIC_SECURITY, WRITTEN_ORDER, Office
+from sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, ROUND, months_of
 from sim.luck import Draw, lognormal
 from sim.record import File
 
@@ -95,7 +95,7 @@ class Regulator(mesa.Agent):
         if file.topic == regulator.CONTENT:
             subject.told = True
         model.count(self.province, "written_orders")
-        model.spend(self.province, file, DAYS["order"])
+        model.spend(self.province, file, ORDER_DAYS)
         if luck.uniform(Draw.SANCTION, slot, opened, turn) < world.sanction_with_order:
             model.sanction(subject, file)
 
@@ -112,7 +112,7 @@ class Regulator(mesa.Agent):
             world,
         )
         model.count(self.province, "follow_ups")
-        model.spend(self.province, file, DAYS["follow_up"])
+        model.spend(self.province, file, FOLLOW_UP_DAYS)
         if self.sends_on(subject, file, file.items_after):
             return TRANSFER
         if self.respond(subject, file) == WRITTEN_ORDER:

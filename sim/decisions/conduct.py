@@ -12,7 +12,7 @@ from numba import njit
 from numba.extending import register_jitable
 
 from sim.decisions.perception import Merits
-from sim.decisions.provider import GAMBLING, OBSCENE, PAYMENT, TOOL_SELLER
+from sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TOOL_SELLER
 from sim.decisions.regulator import CONTENT, LOGS, SECURITY
 from sim.law import elements
 from sim.law.assess import Examination, examine, read
@@ -266,3 +266,34 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
 def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
     """:func:`law_codes` of a simulated file, compiled."""
     return law_codes(facts_of(conduct), statute)
+
+
+@register_jitable
+def eligible_conduct(day: float) -> Conduct:
+    """Conduct that meets both offences and no other, for the tests of theory."""
+    return Conduct(
+        kind=HOSTING,
+        control=1.0,
+        items=5000.0,
+        clients=5.0,
+        client_crime=FRAUD,
+        confirmed=True,
+        knows=True,
+        accepts=True,
+        told=True,
+        client_fee_yuan=1000.0,
+        months_lax=12.0,
+        sanctioned=False,
+        orders=3.0,
+        written=True,
+        basis=True,
+        clear=True,
+        attainable=True,
+        topic=CONTENT,
+        refused=True,
+        items_after=5000.0,
+        logs_share=0.0,
+        order_day=day,
+        end_day=day,
+        judgment_day=day,
+    )

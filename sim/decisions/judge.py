@@ -46,8 +46,7 @@ def _convicts(tested: float, proven: float) -> float:
 def holds(charge: int, seen: Seen, court: Court) -> float:
     """Chance, or bit, that a charge convicts when it stands alone."""
     if charge == A_286_1:
-        tested = seen.subject * seen.duty * seen.refusal * seen.consequence
-        return _convicts(court.scrutiny, tested) * (1.0 - court.order_caught) * (1.0 - court.defence)
+        return _convicts(court.scrutiny, all_286_1(seen)) * (1.0 - court.order_caught) * (1.0 - court.defence)
     if charge == B_287_2:
         return _convicts(court.scrutiny, all_287_2(seen)) * (1.0 - court.defence)
     return _convicts(court.scrutiny, seen.other)

@@ -34,6 +34,8 @@ SMALL = 0.5
 REFERENCE_ITEMS = 2000.0
 """Enforcement's own reference harm, items: it does not move with the legal mark."""
 DAYS_PER_MONTH = 30.436875
+CLIENT_CAP = 50.0
+"""No provider is credited with more criminal clients: the bound of the trace scan."""
 
 
 class Traits(NamedTuple):

@@ -17,6 +17,9 @@ from sim.law.truth import MET, NOT_MET, of
 
 FIRST_DAY = date(2015, 11, 1)
 
+MID_MONTH = 14
+"""Days from the first of a month to the day that stands for it, where only the month is known."""
+
 STATUTE_DAY = 0
 """1 November 2015: Amendment IX puts Arts. 286-1 and 287-2 in force."""
 INTERPRETATION_DAY = 1461

@@ -8,17 +8,17 @@ import numpy as np
 
 from sim import scan
 from sim.agents import Provider, Regulator
-from sim.agents.common import CLIENT_CAP, DAYS
 from sim.agents.regulator import CLOSE, FINE, ORDER_AGAIN, TRANSFER
 from sim.decisions import regulator
-from sim.decisions.conduct import Conduct, law_codes_of_conduct, merits_of_conduct
+from sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, merits_of_conduct
 from sim.decisions.perception import Merits
-from sim.decisions.provider import FRAUD, HOSTING, TOOL_SELLER
+from sim.decisions.provider import CLIENT_CAP, TOOL_SELLER
 from sim.decisions.regulator import CLOSURE, CONTENT, INTERVIEW, PUBLIC_SECURITY, WRITTEN_ORDER
+from sim.decisions.routine import TRANSFER_DAYS
 from sim.law.truth import MET
 from sim.luck import Draw
-from sim.model.institutions import Institutions, Stage
-from sim.record import INJECTED, POLICE, End, File
+from sim.model.institutions import Institutions
+from sim.record import INJECTED, POLICE, End, File, Stage
 
 
 class Casework(Institutions):
@@ -103,7 +103,7 @@ class Casework(Institutions):
         )
         provider.file = file
         provider.detected = True
-        self.busy[slot] = True
+        self.busy[slot] = self.named[slot] = True
         self.files.append(file)
         return file
 
@@ -177,7 +177,7 @@ class Casework(Institutions):
         """To the police; public security, which is the police, files at once."""
         file.transferred = self.period
         self.count(file.province, "transfers")
-        self.spend(file.province, file, DAYS["transfer"])
+        self.spend(file.province, file, TRANSFER_DAYS)
         if office.office.kind == PUBLIC_SECURITY:
             self.count(file.province, "own_files")
             self._receive(file)
@@ -189,9 +189,9 @@ class Casework(Institutions):
         self._schedule(file, Stage.CHARGE, month - self.period)
 
     def _trace(self) -> None:
-        """The police reach lax providers from the crimes of their clients."""
+        """The police reach lax providers from the crimes of their clients; a month has one file of a provider."""
         world, factor = self.inputs.world, self.inputs.trace_factor(self.period)
-        candidates = self.lax & ~self.busy
+        candidates = self.lax & ~self.busy & ~self.named
         bound = regulator.traced(CLIENT_CAP, factor, world)
         for slot in self.visiting(scan.maybe_traced(self.luck, self.period, candidates, bound).tolist()):
             provider = self.provider(slot)
@@ -205,40 +205,8 @@ class Casework(Institutions):
 
     def _inject(self) -> None:
         """Theory: every second month an eligible file of each provider lies on the prosecutor's desk."""
-        idle = self.active & ~self.busy
-        for slot in np.flatnonzero(idle).tolist():
-            if slot % 2 == self.period % 2:
-                file = self._open(self.provider(slot), INJECTED)
-                file.filed = self.period
-                self.prosecutors[file.procuratorate].docket += 1
-                self.calendar[self.period, Stage.CHARGE].append(file)
-
-
-def eligible_conduct(day: float) -> Conduct:
-    """Conduct that meets both offences and no other, for the tests of theory."""
-    return Conduct(
-        kind=HOSTING,
-        control=1.0,
-        items=5000.0,
-        clients=5.0,
-        client_crime=FRAUD,
-        confirmed=True,
-        knows=True,
-        accepts=True,
-        told=True,
-        client_fee_yuan=1000.0,
-        months_lax=12.0,
-        sanctioned=False,
-        orders=3.0,
-        written=True,
-        basis=True,
-        clear=True,
-        attainable=True,
-        topic=CONTENT,
-        refused=True,
-        items_after=5000.0,
-        logs_share=0.0,
-        order_day=day,
-        end_day=day,
-        judgment_day=day,
-    )
+        for slot in np.flatnonzero(self.active & ~self.busy & self.world.injected(self.period)).tolist():
+            file = self._open(self.provider(slot), INJECTED)
+            file.filed = self.period
+            self.prosecutors[file.procuratorate].docket += 1
+            self.calendar[self.period, Stage.CHARGE].append(file)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
 from math import floor
 from typing import TypeVar
 
@@ -16,28 +15,14 @@ from sim.agents import Judge, Prosecutor, Provider, Regulator
 from sim.decisions import perception
 from sim.decisions.perception import Clarity
 from sim.decisions.provider import KINDS
-from sim.law.dates import Statute, first_day_of_month
+from sim.law.dates import MID_MONTH, Statute, first_day_of_month
 from sim.luck import Luck
 from sim.parameters import Policy
-from sim.record import File, Panel, units
+from sim.record import File, Panel, Stage, units
 from sim.scenario import Scenario, interpreted
 from sim.world import Ints, build_world
 
 T = TypeVar("T")
-
-MID_MONTH = 14
-"""Days from the first of a month to the day that stands for it."""
-
-
-class Stage(IntEnum):
-    """What a file waits for."""
-
-    ISSUE = 0
-    ANSWER = 1
-    FOLLOW_UP = 2
-    FILING = 3
-    CHARGE = 4
-    VERDICT = 5
 
 
 @dataclass
@@ -71,6 +56,7 @@ class Institutions(mesa.Model):
         self.lax = np.zeros(slots, dtype=np.bool_)
         self.busy = np.zeros(slots, dtype=np.bool_)  # has an open file
         self.touched = np.zeros(slots, dtype=np.bool_)  # visited this month
+        self.named = np.zeros(slots, dtype=np.bool_)  # a file of this month bears its name
         self.generation = np.zeros(slots, dtype=np.int64)
         score = np.power(self.world.size, scenario.world.risk_targeting)
         self.mean_score = float(score[: self.world.licensees].mean())

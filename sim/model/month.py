@@ -9,16 +9,15 @@ import numpy as np
 
 from sim import scan
 from sim.agents import Judge, Prosecutor, Regulator
-from sim.agents.common import DAYS, months_of
 from sim.decisions import learning
 from sim.decisions.judge import ACQUITTED
 from sim.decisions.prosecutor import A_286_1, NONE
 from sim.decisions.provider import COMPLY, KINDS, PARTIAL, REFUSE, TOOL_SELLER
 from sim.decisions.regulator import WRITTEN_ORDER
+from sim.decisions.routine import CHECK_DAYS, months_of
 from sim.luck import Draw, lognormal
 from sim.model.casework import Casework
-from sim.model.institutions import Stage
-from sim.record import INSPECTION, End, Record, ledger_frame, units
+from sim.record import INSPECTION, End, Record, Stage, ledger_frame, units
 
 
 class EnforcementModel(Casework):
@@ -42,6 +41,7 @@ class EnforcementModel(Casework):
         self._policies = [self.inputs.policy_at(self.period, province) for province in provinces]
         self._clarities.clear()
         self.touched[:] = False
+        self.named[:] = False
         for office in self.prosecutors:
             office.weigh_load()
 
@@ -164,7 +164,7 @@ class EnforcementModel(Casework):
         guiding = float(np.mean([self.guiding_cases(province) for province in range(self.world.provinces)]))
         if world.clarity_learns:
             self.learned_clarity = [
-                learning.clarity_after(learned, float(judgments), guiding, world)
+                learning.clarity_after(learned, judgments * self.inputs.weight, guiding, world)
                 for learned, judgments in zip(self.learned_clarity, self.judgments, strict=True)
             ]
         self.judgments = [0] * len(KINDS)
@@ -190,7 +190,7 @@ class EnforcementModel(Casework):
         self.tally("checks", done)
         self.tally("checks_over_capacity", undone)
         self.touched[done] = True
-        days = self.panel.counts["checks"][self.period] * units(DAYS["check"])
+        days = self.panel.counts["checks"][self.period] * units(CHECK_DAYS)
         self.panel.counts["official_days"][self.period] += days
         matters = [
             (self.regulators[office], slot)
@@ -231,6 +231,7 @@ class EnforcementModel(Casework):
         for offence in ("286_1", "287_2"):
             states[f"familiarity_{offence}"][month] = _means(self.prosecutors, f"familiarity_{offence}", provinces)
             states[f"court_familiarity_{offence}"][month] = _means(self.judges, f"familiarity_{offence}", provinces)
+        self._clarities.clear()  # what judgments taught this month counts at its end
         for province in provinces:
             identity = obligation = 0.0
             for kind in range(TOOL_SELLER):
