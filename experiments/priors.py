@@ -12,7 +12,7 @@ from typing import Any
 from scipy import stats
 
 from experiments.errors import InputError, nearest
-from experiments.inputs import Case, read_yaml
+from experiments.inputs import KINDS, Case, read_yaml
 from experiments.series import DATA
 from sim.law.dates import day_of
 from sim.law.facts import ANY_DAY, Facts, Interval, exactly
@@ -45,16 +45,45 @@ def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
         The file is missing or broken, names no fact, or leaves one out.
     """
     data = read_yaml(path)
-    if not isinstance(data, dict) or set(data) != {"defaults", "kinds"}:
-        raise InputError(f"{path}: must hold 'defaults' and 'kinds'; is the file truncated?")
+    if not isinstance(data, dict) or set(data) != {"count", "defaults", "kinds"}:
+        raise InputError(f"{path}: must hold 'count', 'defaults' and 'kinds'; is the file truncated?")
+    if not isinstance(data["defaults"], dict) or not isinstance(data["kinds"], dict):
+        raise InputError(f"{path}: 'defaults' or 'kinds' is empty; is the file truncated?")
+    found = 0
     for where, entries in {"defaults": data["defaults"], **data["kinds"]}.items():
-        for name in entries:
+        if where not in ("defaults", *KINDS):
+            raise InputError(f"{path}: no kind is called {where!r}{nearest(str(where), KINDS)}")
+        if not isinstance(entries, dict):
+            raise InputError(f"{path}: {where}: no priors; is the file truncated?")
+        found += len(entries)
+        for name, prior in entries.items():
             if name not in Facts._fields:
-                raise InputError(f"{path}: {where}: no fact is called {name!r}{nearest(name, Facts._fields)}")
+                raise InputError(f"{path}: {where}: no fact is called {name!r}{nearest(str(name), Facts._fields)}")
+            if not _is_prior(prior):
+                raise InputError(f"{path}: {where}: {name}: {prior!r} given, allowed is {_ALLOWED}")
+    if data["count"] != found:
+        raise InputError(
+            f"{path}: 'count' announces {data['count']} priors, found {found}; "
+            "is the file truncated? If a prior was added or removed, change 'count' too"
+        )
     missing = [name for name in Facts._fields if name not in data["defaults"] and not name.endswith("_day")]
     if missing:
         raise InputError(f"{path}: defaults: no prior for {missing[0]!r}; is the file truncated?")
     return Priors(data["defaults"], data["kinds"])
+
+
+_ALLOWED = "a probability, [low, high], {none: ..., median: ..., spread: ...}, or {policy: basis or quality}"
+
+
+def _is_prior(prior: Any) -> bool:
+    def number(value: Any, low: float, high: float = math.inf) -> bool:
+        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+    if isinstance(prior, list):
+        return len(prior) == 2 and number(prior[0], 0.0) and number(prior[1], prior[0])
+    if isinstance(prior, dict) and set(prior) == {"none", "median", "spread"}:
+        return number(prior["none"], 0.0, 1.0) and number(prior["median"], 1e-9) and number(prior["spread"], 1e-9)
+    return prior in ({"policy": "basis"}, {"policy": "quality"}) if isinstance(prior, dict) else number(prior, 0.0, 1.0)
 
 
 def sample(case: Case, priors: Priors, policy: Policy, luck: Luck, draw: int) -> Facts:
@@ -69,7 +98,7 @@ def sample(case: Case, priors: Priors, policy: Policy, luck: Luck, draw: int) ->
             continue
         u = luck.uniform(Draw.CODED_FACT, draw, 0, number)
         if Facts._field_defaults[name] == ANY_DAY:
-            values[name] = exactly(_day(known, u))
+            values[name] = exactly(_day(known, case.facts.judgment_day.high, u))
         else:
             values[name] = exactly(_draw(name, known, priors.of(name, case.kind), policy, u))
     facts = case.facts._replace(**values)
@@ -89,9 +118,11 @@ def _consistent(facts: Facts) -> dict[str, Interval]:
     return follows
 
 
-def _day(known: Interval, u: float) -> float:
-    low = max(known.low, FIRST_DAY) if math.isinf(known.low) else known.low
-    high = min(known.high, LAST_DAY) if math.isinf(known.high) else known.high
+def _day(known: Interval, latest: float, u: float) -> float:
+    """A day of what is known, not after the latest day on which the case may have been judged."""
+    high = min(known.high, latest) if known.low <= latest else known.high
+    low = min(FIRST_DAY, high) if math.isinf(known.low) else known.low
+    high = max(LAST_DAY, low) if math.isinf(high) else high
     return float(round(low + u * (high - low)))
 
 

@@ -6,9 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pandas as pd
+
 from experiments import store
 from experiments.run import study_of
 from experiments.settings import composed
+from experiments.studies.baseline import markdown_table
 
 REFERENCE = Path(__file__).resolve().parent.parent / "results" / "reference"
 STUDIES = {
@@ -17,6 +20,8 @@ STUDIES = {
     "replay_zhu_hao": ("study=replay", "study.case=zhu_hao"),
 }
 """Folder and command of each reference."""
+README = REFERENCE.parent.parent / "README.md"
+BEGIN, END = "<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->"
 KEPT = ("summary.json", "explanation.txt", "tables/*.csv", "figures/*.png")
 
 
@@ -30,12 +35,20 @@ def keep(made: Path, place: Path) -> None:
             shutil.copy2(file, target)
 
 
+def readme_with(numbers: pd.DataFrame, readme: str) -> str:
+    """The README with the numbers of the reference between its two marks."""
+    before, rest = readme.split(BEGIN)
+    return f"{before}{BEGIN}\n{markdown_table(numbers)}\n{END}{rest.split(END)[1]}"
+
+
 def main() -> None:
     """Run every reference study from nothing and keep its small results."""
     with tempfile.TemporaryDirectory() as scratch:
         for name, overrides in STUDIES.items():
             store.say(f"zombielaw {' '.join(overrides)}")
             keep(Path(study_of(composed(*overrides, f"out={scratch}"))), REFERENCE / name)
+    numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
+    README.write_text(readme_with(numbers, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,28 +10,34 @@ import importlib
 import os
 import re
 import sys
+from pathlib import Path
+from typing import NoReturn
 
 import hydra
-from hydra.errors import HydraException
+import yaml
+from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments import store
-from experiments.errors import InputError
-from experiments.settings import CONFIGS, SCHEMA, Settings, known_keys, register, settings_from, unknown_key
+from experiments.errors import InputError, nearest
+from experiments.settings import CONFIGS, GROUPS, Settings, known_keys, register, settings_from, unknown_key
 
 HELP = """zombielaw: how a provision lives and dies in practice
 
   zombielaw study=baseline                      how often 286-1 and 287-2 are applied, and where 286-1 falls away
   zombielaw study=replay study.case=cheng_cong  one coded case, by the law and by officials
 
-  seed=1  replicates=12  out=results            luck, number of runs, where results go
+  seed=1  replicates=30  out=results            luck, number of runs, where results go
   world=classroom | region | national           or any world.<parameter>=...
   policy=today | legislature | judiciary | regulators | popularisation | all, or any policy.<lever>=...
   law=dated | v2015 | v2019 | v2026             law.intent_required=  law.order_validity=conjunctive | weighted
   experiment=lively | starved | excluded | trapped | deterred | displaced | meanfield
 
 All levers and parameters: docs/parameters.md"""
+
+MULTIRUN = ("-m", "--multirun")
+QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:60}]'"
 
 
 def study_of(settings: Settings) -> str:
@@ -43,9 +49,37 @@ def study_of(settings: Settings) -> str:
 
 @hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")
 def _composed(config: DictConfig) -> None:
-    folder = study_of(settings_from(config))
+    try:
+        folder = study_of(settings_from(config))
+    except (InputError, store.StoreError) as error:  # caught here: outside, Hydra has said a line of its own
+        _leave(str(error), 2)
+    except OmegaConfBaseException as error:
+        _leave(_one_message(error), 2)
     sys.stdout.flush()
     print(folder)
+
+
+def _check_words(words: list[str]) -> None:
+    """Refuse what Hydra would pass over in silence or answer with a stack trace."""
+    own_files = any(word.startswith(("hydra.searchpath", "--config-dir", "-cd")) for word in words)
+    for word in words:
+        key, _, value = word.partition("=")
+        if word.startswith("~"):
+            raise InputError(f"{word} takes a setting away; every setting has a value: write {key[1:]}=... or nothing.")
+        if word.startswith("="):
+            raise InputError(f"{word} names no setting; write key=value.")
+        group = key.lstrip("+")
+        if group not in (*GROUPS, "experiment") or "=" not in word or value.startswith("{") or "(" in value:
+            continue
+        if group != key:
+            raise InputError(f"{word} adds what has its place already; write {word.lstrip('+')} without the plus.")
+        options = sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))
+        for name in value.strip("[]").split(","):
+            plain = name.strip("'\" ")
+            if plain not in options and not (own_files and plain.isidentifier()):
+                raise InputError(
+                    f"{group}={plain} is not known{nearest(plain, options)}; allowed: {', '.join(options)}."
+                )
 
 
 def _one_message(error: Exception) -> str:
@@ -55,40 +89,48 @@ def _one_message(error: Exception) -> str:
     if stranger:
         full = re.search(r"full_key: (\S+)", text)
         return unknown_key(full.group(1) if full else stranger.group(1), known_keys())
-    option = re.search(r"Could not find '([^/']+)/([^']+)'", text)
-    if option:
-        listed = re.findall(r"^\t(\S+)$", text.split("Config search path", maxsplit=1)[0], flags=re.MULTILINE)
-        return f"{option.group(1)}={option.group(2)} is not known; allowed: {', '.join(listed)}."
-    group = re.search(r"Could not (?:override|load|find) '?([\w/@.]+)'?", text)
-    first = " ".join(line.strip() for line in text.splitlines()[:2])
-    hint = (
-        f" Known settings: {', '.join(SCHEMA)}."
-        if group
-        else " Write settings as key=value; quote lists for the shell."
-    )
-    return f"{first}.{hint}".replace("..", ".")
+    bare = re.search(r"Error parsing override '([^']+)'\s+missing EQUAL", text)
+    if bare:
+        return f"{bare.group(1)} has no value; write {bare.group(1)}=..., without spaces around the sign."
+    several = re.search(r"Ambiguous value for argument '([^']+)'", text)
+    if several:
+        return f"{several.group(1)} has a comma; write decimals with a point, or add --multirun to run each value."
+    if isinstance(error, OverrideParseException):
+        return f"{error.override} cannot be read; write key=value, and quote brackets and blanks: {QUOTED}"
+    merged = re.search(r"Error merging override ([^=\s]+)=(\S*)", text)
+    if merged:
+        where = f"{merged.group(1)}={merged.group(2)}"
+        return f"{where} does not fit its place; allowed: a value of the kind that stands there, as in {QUOTED}"
+    return " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
 
 
 def main() -> None:
     """Entry point of the console script."""
-    if sys.argv[1:] in (["-h"], ["--help"]):
+    if {"-h", "--help"} & set(sys.argv[1:]):
         print(HELP)
         return
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors through to this function
     register()
     try:
+        _check_words(sys.argv[1:])
+        if set(MULTIRUN) & set(sys.argv):  # Hydra writes to the results folder before any study is asked
+            store.prepare(Path(next((word[4:] for word in sys.argv if word.startswith("out=")), "results")))
+        # argparse wants the settings in one piece, so the flag goes first.
+        sys.argv[1:] = sorted(sys.argv[1:], key=lambda word: word not in MULTIRUN)
         _composed()
-    except InputError as error:
+    except (InputError, store.StoreError) as error:
         _leave(str(error), 2)
     except (HydraException, OmegaConfBaseException) as error:
         _leave(_one_message(error), 2)
-    except store.StoreError as error:
-        _leave(str(error), 2)
+    except yaml.MarkedYAMLError as error:  # a configuration file; data files have messages of their own
+        mark = error.problem_mark
+        where = f"{mark.name}, line {mark.line + 1}" if mark else "a configuration file"
+        _leave(f"{where}: not valid YAML: {error.problem}.", 2)
     except KeyboardInterrupt:
         _leave("Interrupted; nothing half-written was left. The same command starts again.", 130)
 
 
-def _leave(message: str, code: int) -> None:
+def _leave(message: str, code: int) -> NoReturn:
     print(f"zombielaw: {message}", file=sys.stderr)
     raise SystemExit(code)
 

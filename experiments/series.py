@@ -53,7 +53,10 @@ class Statistics:
                 f"{self.path}: the figure {series!r} of {year} is needed once, found {len(found)} times; "
                 "is the file truncated? Restore it from the repository."
             )
-        return float(found["value"].iloc[0])
+        value = float(found["value"].iloc[0])
+        if not 0.0 < value < math.inf:
+            raise InputError(f"{self.path}: {series!r} of {year} is {value:g}; allowed is a number above 0.")
+        return value
 
 
 def read_statistics(path: Path = DATA / "statistics.csv") -> Statistics:

@@ -30,7 +30,7 @@ INPUTS = ("published", "none")
 ORDER_VALIDITY = ("conjunctive", "weighted")
 LARGEST = {"providers": 20_000_000, "provinces": 100, "regulators": 10_000, "procuratorates": 10_000, "courts": 10_000}
 SEED = Declared("seed", int, 1, Parameter("seed of all luck", "number", 0, 2**32 - 1))
-REPLICATES = Declared("replicates", int, 20, Parameter("runs with different luck", "number", 1, 100_000))
+REPLICATES = Declared("replicates", int, 30, Parameter("runs with different luck", "number", 1, 100_000))
 STUDY_KEYS: dict[str, dict[str, Declared]] = {
     "baseline": {"months": Declared("months", int, 122, Parameter("length", "months", 1, 600))},
     "replay": {
@@ -49,7 +49,7 @@ def _schema() -> dict[str, Any]:
     return {
         "seed": SEED.default,
         "replicates": REPLICATES.default,
-        "engine": ENGINES[0],
+        "engine": "compiled",
         "out": "results",
         "world": {**size, "inputs": INPUTS[0], **_plain(WorldParameters)},
         "policy": {**_plain(Policy), "changes": []},
@@ -134,12 +134,22 @@ def settings_from(config: DictConfig | Mapping[str, Any]) -> Settings:
         raise InputError(f"engine={given['engine']} is not known; allowed: {', '.join(ENGINES)}.")
     out = given["out"]
     if not isinstance(out, str) or not out.strip():
-        raise InputError(f"out={out if out is not None else ''} is not a folder name; give one, such as out=results.")
-    plain = {key: value for key, value in given.items() if key not in ("engine", "out")}
+        shown = "(nothing)" if out is None or not str(out).strip() else out
+        raise InputError(f"out={shown} is not a folder name; give one, such as out=results.")
+    plain = {key: _one_spelling(value) for key, value in given.items() if key not in ("engine", "out")}
     return Settings(
         study, keys, scenario, seed, replicates, given["engine"], Path(out), plain,
         NATIONAL_PROVIDERS / scenario.size.providers,
     )  # fmt: skip
+
+
+def _one_spelling(value: Any) -> Any:
+    """Plain data in which 1 and 1.0 are the same, as they are to the model and so to the key."""
+    if isinstance(value, dict):
+        return {key: _one_spelling(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_one_spelling(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _no_strangers(given: Mapping[str, Any], known: Mapping[str, Any], prefix: str) -> None:
@@ -159,14 +169,14 @@ def unknown_key(key: str, known: list[str]) -> str:
         if inner == "study" and key.rsplit(".", maxsplit=1)[-1] in extra:
             return f"{key} is a key of study={study}, not of this study. Add study={study}, or leave the key out."
     near = nearest(key, known)
-    group = [name for name in known if name.startswith(f"{inner}.")] or known
-    listed = "" if near else f" Known keys: {', '.join(group[:40])}."
+    group = [name for name in known if name.startswith(f"{inner}.")]
+    listed = "" if near else f" Known settings: {', '.join(group or SCHEMA)}."
     return f"{key} is not a setting{near}.{listed}"
 
 
 def _study(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     name = given.get("name")
-    if name not in STUDY_KEYS:
+    if not isinstance(name, str) or name not in STUDY_KEYS:
         raise InputError(f"study.name={name} is not known; allowed: {', '.join(STUDY_KEYS)}.")
     known = {"name", *STUDY_KEYS[name]} | ({"case"} if name == "replay" else set())
     for key in given:
@@ -181,7 +191,8 @@ def _study(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     if name == "replay":
         case = given.get("case")
         if not isinstance(case, str) or not case:
-            raise InputError(f"study.case={case if case is not None else ''} is not the name of a coded case.")
+            shown = "(nothing)" if case in (None, "") else case
+            raise InputError(f"study.case={shown} is not the name of a coded case; give one, such as cheng_cong.")
         keys["case"] = case
     return name, keys
 
@@ -199,6 +210,13 @@ def _size(given: Mapping[str, Any]) -> Size:
         low = 0 if field.name == "tool_sellers" else 1
         about = Parameter(field.name, "number", low, LARGEST.get(field.name, 1_000_000))
         values[field.name] = int(checked(Declared(field.name, int, 1, about), given[field.name], f"world.{field.name}"))
+    for name, each in (("regulators", 3), ("procuratorates", 1), ("courts", 1)):
+        least = each * values["provinces"]
+        if values[name] < least:
+            raise InputError(
+                f"world.{name}={values[name]} is too few; allowed: {least} or more, {each} for each of "
+                f"world.provinces={values['provinces']}."
+            )
     return Size(**values)
 
 
@@ -226,6 +244,7 @@ def _scenario(given: Mapping[str, Any], months: int) -> Scenario:
         size=_size(given["world"]),
         statute=_statute(given["law"]),
         months=months,
+        weight=NATIONAL_PROVIDERS / given["world"]["providers"] if statistics else 1.0,
         growth=licence_growth(statistics, months) if statistics else (1.0,),
         outside_cases=outside_cases(statistics, months) if statistics else (0.0,),
         campaign=campaign(months) if statistics else (0.0,),
@@ -251,7 +270,8 @@ _CHANGE_KEYS = ("lever", "to", "start", "ramp_months", "end", "provinces")
 def _changes(given: object) -> list[Change]:
     if not isinstance(given, list):
         raise InputError(
-            f"policy.changes={given} is not a list of changes; each is {{lever: ..., to: ..., start: ...}}."
+            f"policy.changes={'(nothing)' if given in (None, '') else given} is not a list of changes; "
+            "allowed: [{lever: ..., to: ..., start: ...}], or [] for none."
         )
     levers = {lever.name: lever for lever in declared(Policy)}
     changes = []
@@ -262,15 +282,17 @@ def _changes(given: object) -> list[Change]:
         for key in entry:
             if key not in _CHANGE_KEYS:
                 raise InputError(
-                    f"{where}.{key} is not a key of a change{nearest(key, _CHANGE_KEYS)}; "
+                    f"{where}.{key} is not a key of a change{nearest(str(key), _CHANGE_KEYS)}; "
                     f"allowed: {', '.join(_CHANGE_KEYS)}."
                 )
-        missing = [key for key in ("lever", "to", "start") if key not in entry]
+        missing = [key for key in ("lever", "to", "start") if entry.get(key) in (None, "")]
         if missing:
             raise InputError(f"{where} has no {missing[0]}; a change needs lever, to and start.")
-        lever = levers.get(entry["lever"])
+        lever = levers.get(str(entry["lever"]))
         if lever is None:
-            raise InputError(f"{where}.lever={entry['lever']} is not a lever{nearest(str(entry['lever']), levers)}.")
+            near = nearest(str(entry["lever"]), levers)
+            allowed = "" if near else f"; allowed: {', '.join(levers)}"
+            raise InputError(f"{where}.lever={entry['lever']} is not a lever{near}{allowed}.")
         month = Parameter("", "months since November 2015", 0, 10_000)
         whole = {
             key: int(checked(Declared(key, int, 0, month), entry[key], f"{where}.{key}"))
@@ -279,7 +301,7 @@ def _changes(given: object) -> list[Change]:
         }
         provinces = entry.get("provinces") or []
         if not isinstance(provinces, list) or any(isinstance(p, bool) or not isinstance(p, int) for p in provinces):
-            raise InputError(f"{where}.provinces={provinces} is not a list of province numbers.")
+            raise InputError(f"{where}.provinces={provinces} is not a list of province numbers; allowed: [0, 1].")
         changes.append(
             Change(
                 lever=lever.name,

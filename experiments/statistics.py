@@ -37,7 +37,8 @@ def wilson_interval(count: float, number: float) -> tuple[float, float]:
     share = count / number
     centre = (share + z * z / (2.0 * number)) / (1.0 + z * z / number)
     half = z / (1.0 + z * z / number) * math.sqrt(share * (1.0 - share) / number + z * z / (4.0 * number * number))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # At the ends the two terms are equal but for rounding.
+    return 0.0 if count <= 0 else centre - half, 1.0 if count >= number else centre + half
 
 
 def clopper_pearson_interval(count: float, number: float) -> tuple[float, float]:

@@ -68,18 +68,24 @@ def finished(out: Path, study: str, key: str) -> Path | None:
         A file was changed, cut off or lost since it was written.
     """
     folder = out / study / key
-    if not (folder / "manifest.json").is_file():
+    if not folder.exists():
         return None
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        files: dict[str, str] = manifest["files"]
-    except (OSError, ValueError, KeyError) as error:
+        files: dict[str, str] = dict(manifest["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{folder / 'manifest.json'} is broken ({error}); remove {folder} and run again.") from None
     for name, digest in files.items():
         path = folder / name
         if not path.is_file() or _file_digest(path) != digest:
             raise StoreError(f"{path} is missing or was changed since it was written; remove {folder} and run again.")
     return folder
+
+
+def engine_of(folder: Path) -> str:
+    """Engine that made a finished study."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return str(manifest.get("engine", "none"))
 
 
 def _file_digest(path: Path) -> str:
@@ -119,8 +125,11 @@ def write_study(
         ``time.time()`` at the start.
     """
     place = out / study / key
-    place.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=place.parent))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=place.parent))
+    except OSError as error:
+        raise StoreError(f"{place} cannot be written ({error.strerror or error}).") from None
     try:
         fill(beside)
         files = {p.relative_to(beside).as_posix(): _file_digest(p) for p in sorted(beside.rglob("*")) if p.is_file()}

@@ -168,6 +168,8 @@ class File:
 LEDGER: dict[str, Column] = {
     name: hint.__metadata__[0] for name, hint in get_type_hints(File, include_extras=True).items() if name != "law"
 }
+WHOLE = {name: hint is int for name, hint in get_type_hints(File).items() if name != "law"}
+"""Columns of the ledger, and which hold whole numbers."""
 _MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
 _YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
 
@@ -211,9 +213,17 @@ def file_name(provider: int, opened: int) -> str:
 
 def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
     """The ledger of a list of files."""
-    columns = {name: np.array([getattr(file, name) for file in files]) for name in LEDGER}
+    columns = {
+        name: np.array([getattr(file, name) for file in files], dtype=np.int64 if whole else np.float64)
+        for name, whole in WHOLE.items()
+    }
     codes = np.array([file.law for file in files], dtype=np.int64).reshape(len(files), len(LAWS) * len(READINGS))
     return ledger_from_arrays(columns, codes, replicate)
+
+
+def _text(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series[str]:
+    """A column of text; of the same type when it is empty."""
+    return pd.Series(values, dtype="str")
 
 
 def ledger_from_arrays(
@@ -233,12 +243,12 @@ def ledger_from_arrays(
     names = [file_name(int(columns["provider"][row]), int(columns["opened"][row])) for row in order]
     data: dict[str, Any] = {
         "replicate": np.full(number, replicate, dtype=np.int32),
-        "file": np.array(names, dtype=object),
+        "file": _text(names),
     }
     for name, column in LEDGER.items():
         values = columns[name][order]
         if column.names:
-            data[name] = np.array([*column.names, None], dtype=object)[values.astype(np.int64)]
+            data[name] = _text(np.array([*column.names, None], dtype=object)[values.astype(np.int64)])
         elif name in _MONTHS or name in _YES_NO:
             known = pd.array(np.where(values < 0, 0, values).astype(np.int16), dtype="Int16")
             known[values < 0] = pd.NA
@@ -250,7 +260,7 @@ def ledger_from_arrays(
         for reading in READINGS:
             code = codes[:, place]
             place += 1
-            data[f"law_{reading}{suffix}"] = _PREVAILING[code & 31]
+            data[f"law_{reading}{suffix}"] = _text(_PREVAILING[code & 31])
             for shift, offence in ((5, "286_1"), (7, "287_2"), (9, "other")):
                 data[f"met_{offence}_{reading}{suffix}"] = (code >> shift & 3).astype(np.int8)
     return pd.DataFrame(data)

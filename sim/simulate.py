@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+
+import numba
 
 from sim.luck import Luck
 from sim.record import Record
 from sim.scenario import Scenario
 
 ENGINES = ("mesa", "compiled")
+
+
+def compiled_before() -> bool:
+    """Has this version of the compiled engine run on this machine?"""
+    return any(Path(numba.config.CACHE_DIR).glob("**/*try_charges*"))  # type: ignore[attr-defined]
 
 
 def simulate(

@@ -48,6 +48,7 @@ FLOORS = {
     "experiments.statistics": 8,
     "experiments.store": 8,
     "experiments.figures": 8,
+    "experiments.warmup": 9,
     "experiments.execute": 9,
     "experiments.studies": 10,
     "experiments.run": 11,

@@ -10,7 +10,7 @@ import pytest
 
 from experiments.inputs import read_cases
 from experiments.priors import read_priors
-from experiments.reference import REFERENCE, STUDIES
+from experiments.reference import README, REFERENCE, STUDIES, readme_with
 from experiments.series import DATA
 from experiments.settings import composed
 from experiments.studies.replay import institutions, summary_of
@@ -37,7 +37,7 @@ def test_replicate_zero_of_the_baseline_is_the_committed_one():
 @pytest.mark.parametrize("name", [name for name in STUDIES if name.startswith("replay")])
 def test_a_replay_is_the_committed_one(name):
     settings = composed(*STUDIES[name])
-    applied, _ = institutions(read_cases(DATA / "cases.yaml")[settings.study_keys["case"]], read_priors(), settings)
+    applied, *_ = institutions(read_cases(DATA / "cases.yaml")[settings.study_keys["case"]], read_priors(), settings)
     committed = json.loads((REFERENCE / name / "summary.json").read_text(encoding="utf-8"))
     found = summary_of(applied)
     assert list(found) == list(committed)
@@ -52,3 +52,9 @@ def test_the_baselinesummary_of_pools_the_committed_measures():
         rows = measures[measures["measure"] == name]
         assert summary[name] == pytest.approx(rows["numerator"].sum() / rows["denominator"].sum(), rel=1e-9)
         assert summary[f"{name}_low"] <= summary[name] <= summary[f"{name}_high"]
+
+
+def test_the_readme_shows_the_committed_numbers():
+    numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
+    readme = README.read_text(encoding="utf-8")
+    assert readme_with(numbers, readme) == readme, "run: make reference"

@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.figures.style import BLUE, GREY, PAGE, Recipe, house_style, save
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
+def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, years: str) -> None:
     """Draw the funnel.
 
     Parameters
@@ -19,6 +19,8 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
     table : DataFrame
         Columns ``meaning, per_year, low, high, expected_per_year, observed_low, observed_high, side``: yearly numbers
         at the scale of the country; ``side`` marks a branch that does not lead to 286-1.
+    years : str
+        The years that the numbers are means of.
     """
     with house_style():
         figure, axes = plt.subplots(figsize=(PAGE * 0.72, 0.36 * len(table) + 0.9))
@@ -46,10 +48,10 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
             text = f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
             axes.text(max(value, floor) * 1.15, place[row] + 0.36, text, fontsize=6.5, va="center", color="0.2")
         axes.set_xscale("log")
-        axes.set_xlim(floor, float(table["per_year"].max()) * 6)
+        axes.set_xlim(floor, max(float(table["per_year"].max()), 1.0) * 6)
         axes.set_yticks(place, table["meaning"])
         axes.grid(axis="y", visible=False)
-        axes.set_xlabel("per year in the country, 2016-2022 (log scale)")
+        axes.set_xlabel(f"per year in the country, {years} (log scale)")
         axes.set_title("Where Art. 286-1 falls away")
         axes.legend(loc="lower right")
         save(figure, folder, "funnel", recipe)

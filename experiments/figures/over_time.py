@@ -50,9 +50,11 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
                       transform=axes.get_xaxis_transform())  # fmt: skip
         axes.set_yscale("log")
         axes.set_ylim(FLOOR, None)
-        axes.set_xlim(table["year"].min(), table["year"].max() + 1)
-        axes.set_xticks(range(int(table["year"].min()), int(table["year"].max()) + 2))
+        years = [int(year) for year in table["year"]] or [2016]  # a run of months has no full year to show
+        axes.set_xlim(min(years), max(years) + 1)
+        axes.set_xticks(range(min(years), max(years) + 2))
         axes.set_ylabel("charges per year (log scale)")
         axes.set_title("Provider cases charged under Art. 286-1 and Art. 287-2")
-        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+        if len(table):
+            axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
         save(figure, folder, "over_time", recipe)

@@ -15,6 +15,7 @@ from experiments import store
 from experiments.series import Statistics, month_number, read_statistics
 from experiments.settings import Settings
 from experiments.statistics import bootstrap_ratio, poisson_interval, wilson_interval
+from experiments.warmup import warm_up
 from sim.measures import MEASURES, Quotient, funnel, mischarge, quotients
 from sim.record import dictionary
 from sim.simulate import simulate
@@ -33,10 +34,11 @@ def run(settings: Settings) -> Path:
     key = store.study_key(settings.study, settings.plain)
     found = store.finished(settings.out, settings.study, key)
     if found is not None:
-        store.say("This study is finished already; nothing was run.")
+        store.say(f"This study is finished already (by engine={store.engine_of(found)}); nothing was run.")
         print_table(pd.read_csv(found / "tables" / "numbers.csv"))
         return found
     began = time.time()
+    warm_up(settings.engine)
     ledgers, panels = [], []
     months = settings.scenario.months
     with _progress() as progress:
@@ -79,7 +81,7 @@ def run(settings: Settings) -> Path:
         store.write_csv(tables / "measures.csv", _long(parts))
         store.write_csv(folder / "data_dictionary.csv", data_dictionary())
         figures = folder / "figures"
-        funnel_figure.draw(stages, figures, recipe("lines: exact 95 % intervals of the mean"))
+        funnel_figure.draw(stages, figures, recipe("lines: exact 95 % intervals of the mean"), numbers["years"].iloc[0])
         over_time_figure.draw(yearly, figures, recipe("bars: exact, bands: bootstrap 95 % intervals of the mean"))
         mischarge_figure.draw(matrix, figures, recipe("counts of all runs"))
 
@@ -195,11 +197,30 @@ def print_table(numbers: pd.DataFrame) -> None:
     console.print(f"{'offence':8} {'stage':12} {'realised':>22} {'expected':>22}   published")
     for row in numbers.to_dict("records"):
         realised = f"{row['per_year']:.2f} ({row['low']:.2f}-{row['high']:.2f})"
-        expected = f"{row['expected_per_year']:.2f} ({row['expected_low']:.2f}-{row['expected_high']:.2f})"
+        expected = f"{row['expected_per_year']:.2f}"
+        if math.isfinite(row["expected_low"]):  # one run has no spread
+            expected += f" ({row['expected_low']:.2f}-{row['expected_high']:.2f})"
         published = row["published_per_year"] if isinstance(row["published_per_year"], str) else ""
         console.print(
             f"{row['offence']:8} {row['stage']:12} {realised:>22} {expected:>22}   {published or '-'}", highlight=False
         )
+
+
+def markdown_table(numbers: pd.DataFrame) -> str:
+    """The short table for the README."""
+    rows = [
+        "| offence | stage | realised a year (95 %) | expected a year (95 %) | published a year |",
+        "| --- | --- | ---: | ---: | ---: |",
+    ]
+    for row in numbers.to_dict("records"):
+        published = row["published_per_year"] if isinstance(row["published_per_year"], str) else ""
+        rows.append(
+            f"| {row['offence']} | {row['stage']} | {row['per_year']:.2f} ({row['low']:.2f}–{row['high']:.2f}) "
+            f"| {row['expected_per_year']:.2f} ({row['expected_low']:.2f}–{row['expected_high']:.2f}) "
+            f"| {published.replace('-', '–') or 'not published'} |"
+        )
+    years = numbers["years"].iloc[0].replace("-", "–")
+    return f"Provider cases per year in the country, {years} (world scaled):\n\n" + "\n".join(rows)
 
 
 def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, settings: Settings, statistics: Statistics) -> pd.DataFrame:

@@ -33,6 +33,30 @@ TURNING = 6
 """Unknown facts shown per policy, those that move the outcome most."""
 
 
+_CHANCE = "probability that officials acted on: "
+COLUMNS = [
+    ("ledger", "replicate", "draw of luck and of the unknown facts"),
+    ("ledger", "file", "case and draw"),
+    ("ledger", "province", "province of the case, as coded"),
+    ("ledger", "policy", "policy of the officials"),
+    ("ledger", "opened", "day of judgment since 1 November 2015, as drawn"),
+    ("ledger", "charge", ", ".join(CHARGES)),
+    ("ledger", "verdict", ", ".join(VERDICTS)),
+    *[("ledger", f"p_charge_{name.replace('-', '_')}", f"{_CHANCE}charge {name}") for name in CHARGES],
+    *[
+        ("ledger", f"p_verdict_{name.replace('-', '_')}", f"{_CHANCE}verdict {name}, over all charges")
+        for name in VERDICTS
+    ],
+    ("panel", "policy", "policy of the officials"),
+    ("panel", "familiarity_286_1", "familiarity of an ordinary office with 286-1, 0-1"),
+    ("panel", "familiarity_287_2", "familiarity of an ordinary office with 287-2, 0-1"),
+    ("panel", "identity_clarity", "clarity of who is a provider, 0-1"),
+    ("panel", "obligation_clarity", "clarity of which duty binds, 0-1"),
+    ("panel", "load", "load of the office"),
+]
+"""Columns of the replay's ledger (one row per draw and policy) and panel (one row per policy)."""
+
+
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
     cases = read_cases(DATA / "cases.yaml")
@@ -51,7 +75,7 @@ def run(settings: Settings) -> Path:
     case = cases[name]
     law, elements = law_tables(case, settings.scenario.statute)
     turning = hinge_table(case, settings.scenario.statute)
-    applied, moved = institutions(case, priors, settings)
+    applied, moved, matters, offices = institutions(case, priors, settings)
     page = "\n".join([legal_page(case, settings.scenario.statute), "", institutional_page(case, applied, moved)])
 
     def fill(folder: Path) -> None:
@@ -64,6 +88,9 @@ def run(settings: Settings) -> Path:
         store.write_csv(tables / "law_hinges.csv", turning)
         store.write_csv(tables / "institutions.csv", applied)
         store.write_csv(tables / "institution_hinges.csv", moved)
+        store.write_parquet(folder / "ledger.parquet", matters)
+        store.write_parquet(folder / "panel.parquet", offices)
+        store.write_csv(folder / "data_dictionary.csv", pd.DataFrame(COLUMNS, columns=["table", "column", "meaning"]))
         (folder / "explanation.txt").write_text(page + "\n", encoding="utf-8")
         store.write_json(folder / "summary.json", summary_of(applied))
         draws = settings.study_keys["draws"]
@@ -130,10 +157,18 @@ def legal_page(case: Case, statute: Statute) -> str:
     return "\n".join(lines)
 
 
-def institutions(case: Case, priors: Priors, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What officials do with the case under today's policy and each package, over draws of luck and unknown facts."""
+def institutions(
+    case: Case, priors: Priors, settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """What officials do with the case under today's policy and each package, over draws of luck and unknown facts.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Shares of outcomes, the facts that move them most, every draw (ledger), and the ordinary offices (panel).
+    """
     luck, draws = Luck(settings.seed, 0), settings.study_keys["draws"]
-    rows, moved = [], []
+    rows, moved, matters, offices = [], [], [], []
     for policy_name, policy in track(
         packages(settings).items(), "policies", transient=True, console=Console(stderr=True)
     ):
@@ -150,23 +185,20 @@ def institutions(case: Case, priors: Priors, settings: Settings) -> tuple[pd.Dat
                 low, high = wilson_interval(count, draws)
                 expected = float(np.mean([chance[code] for chance in chances]))
                 rows.append((policy_name, stage, outcome, count, draws, count / draws, low, high, expected))
+        offices.append((policy_name, office.familiarity_286_1, office.familiarity_287_2, *office.clarity, office.load))
+        matters += [
+            (draw, f"{case.id}-{draw:05d}", case.province, policy_name, int(facts.judgment_day.low), CHARGES[h.charge],
+             VERDICTS[h.verdict], *h.charge_chances, *h.verdict_chances)
+            for draw, (facts, h) in enumerate(zip(sampled, handled, strict=True))
+        ]  # fmt: skip
         moved += [(policy_name, *row) for row in _turning(case, sampled, handled)]
+    shares = ["policy", "stage", "outcome", "count", "draws", "share", "low", "high", "expected_share"]
+    sides = [f"verdict_{offence}_{side}" for offence in ("286_1", "287_2") for side in ("above", "below")]
     return (
-        pd.DataFrame(
-            rows, columns=["policy", "stage", "outcome", "count", "draws", "share", "low", "high", "expected_share"]
-        ),
-        pd.DataFrame(
-            moved,
-            columns=[
-                "policy",
-                "fact",
-                "split",
-                "verdict_286_1_above",
-                "verdict_286_1_below",
-                "verdict_287_2_above",
-                "verdict_287_2_below",
-            ],
-        ),
+        pd.DataFrame(rows, columns=shares),
+        pd.DataFrame(moved, columns=["policy", "fact", "split", *sides]),
+        pd.DataFrame(matters, columns=[name for table, name, _ in COLUMNS if table == "ledger"]),
+        pd.DataFrame(offices, columns=[name for table, name, _ in COLUMNS if table == "panel"]),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.agents.office import LearningOffice
 from sim.decisions import perception, prosecutor, regulator
 from sim.decisions.perception import Merits
-from sim.decisions.prosecutor import A_286_1, B_287_2
+from sim.decisions.prosecutor import A_286_1, B_287_2, OTHER
 from sim.decisions.routine import FILING_DAYS, bit_set, months_of
 from sim.luck import Draw, lognormal
 from sim.record import End, File
@@ -99,6 +99,8 @@ class Prosecutor(LearningOffice):
                 file,
                 max(0.0, world.tracing_days * (1.0 - policy.cross_region) + world.accessory_burden),
             )
+        elif file.charge == OTHER:
+            model.spend(self.province, file, world.days_other)
         name = ("not_charged", "charges_286_1", "charges_287_2", "charges_other")[file.charge]
         model.count(self.province, name)
         for offence in ("286_1", "287_2"):

@@ -230,17 +230,16 @@ def inspect(s: State, m: Month, slots: Array, offices: Array, made: Array, world
             count.closures += 1
             close(s, m, row, End.CLOSED, world)
             leave(s, m, slot, world)
-        elif not policy.order_element_required and file.items > 0.0:
-            if sends_on(s, m, row, file.items, policy, world):
-                send_on(s, m, row, policy, world)
-            else:
-                close(s, m, row, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT, world)
         else:
             if instrument == INTERVIEW:
                 p = s.providers[slot]
                 p.told = p.told or file.topic == CONTENT
                 count.interviews += 1
-            close(s, m, row, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT, world)
+            needless = not policy.order_element_required and file.items > 0.0
+            if needless and sends_on(s, m, row, file.items, policy, world):
+                send_on(s, m, row, policy, world)
+            else:
+                close(s, m, row, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT, world)
     for place in range(s.used[OPEN]):
         row = s.open[place]
         if is_due(s, m, row, Stage.ISSUE):

@@ -103,6 +103,7 @@ def charge(s: State, m: Month, world: WorldParameters) -> None:
             count.not_charged += 1
         else:
             count.charges_other += 1
+            spend(s, row, world.days_other)
         count.expected_charges_286_1 += units(file.p_charge_286_1)
         count.expected_charges_287_2 += units(file.p_charge_287_2)
         count.expected_convictions_286_1 += units(file.p_convict_286_1)

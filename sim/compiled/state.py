@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba.extending import register_jitable
@@ -10,18 +10,14 @@ from numba.extending import register_jitable
 from sim.decisions.provider import KINDS
 from sim.law.dates import MID_MONTH, Statute, first_day_of_month
 from sim.parameters import Policy, WorldParameters
-from sim.record import NEVER, PANEL, File
+from sim.record import NEVER, PANEL, WHOLE, File
 from sim.scenario import Scenario
 from sim.world import World
 
 Array = Any  # of records: Numba knows their fields, the type checker does not
 
 
-def _field(name: str, hint: Any) -> tuple[str, type]:
-    return name, np.int32 if hint is int else np.float64
-
-
-FILE_COLUMNS = [_field(name, hint) for name, hint in get_type_hints(File).items() if name != "law"]
+FILE_COLUMNS = [(name, np.int32 if whole else np.float64) for name, whole in WHOLE.items()]
 FILE = np.dtype([*FILE_COLUMNS, ("stage", np.int8), ("next_month", np.int32)])
 """An open or closed file: the columns of the ledger, and what it waits for."""
 

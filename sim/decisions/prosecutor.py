@@ -132,7 +132,7 @@ def charge_utilities(
             + preference
         )
     if open_o:
-        o = weight * belief.other + world.familiarity_gain * world.other_familiarity
+        o = weight * belief.other - effort * world.days_other + world.familiarity_gain * world.other_familiarity
     reference = weight * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
     none = never
     if open_a or open_b or open_o:

@@ -33,6 +33,8 @@ SMALL = 0.5
 """Below this size (median 1) a provider is small."""
 REFERENCE_ITEMS = 2000.0
 """Enforcement's own reference harm, items: it does not move with the legal mark."""
+MOST_DOUBLINGS = 20.0
+"""Harm after an ignored order grows a million-fold at the most."""
 DAYS_PER_MONTH = 30.436875
 CLIENT_CAP = 50.0
 """No provider is credited with more criminal clients: the bound of the trace scan."""
@@ -126,7 +128,8 @@ def items_so_far(level: float, u: float, size: float, months: float, world: Worl
 def items_after_deadline(level: float, u: float, size: float, months: float, world: WorldParameters) -> float:
     """(3) Illegal items accrued after an ignored deadline, at a rate that doubles."""
     doubling = world.harm_doubling_months
-    effective = doubling / math.log(2.0) * (math.exp(math.log(2.0) * months / doubling) - 1.0)
+    doublings = min(months / doubling, MOST_DOUBLINGS)
+    effective = doubling / math.log(2.0) * (math.exp(math.log(2.0) * doublings) - 1.0)
     return poisson(u, monthly_items(level, size, world) * effective)
 
 

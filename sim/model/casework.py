@@ -126,20 +126,16 @@ class Casework(Institutions):
             self.count(provider.province, "closures")
             self.close(file, End.CLOSED)
             self._leave(provider)
-        elif not policy.order_element_required and provider.items(self.period) > 0.0:
-            self._send_on_without_order(office, provider, file)
         else:
             if instrument == INTERVIEW:
                 provider.told = provider.told or file.topic == CONTENT
                 self.count(provider.province, "interviews")
-            self.close(file, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT)
-
-    def _send_on_without_order(self, office: Regulator, provider: Provider, file: File) -> None:
-        """With the order element deleted a found breach with a consequence can be sent on directly."""
-        if office.sends_on(provider, file, file.items):
-            self._send_on(office, file)
-        else:
-            self.close(file, End.INTERVIEWED if file.instrument == INTERVIEW else End.NO_INSTRUMENT)
+            # with the order element deleted a found breach with a consequence can be sent on directly
+            needless = not policy.order_element_required and file.items > 0.0
+            if needless and office.sends_on(provider, file, file.items):
+                self._send_on(office, file)
+            else:
+                self.close(file, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT)
 
     def _schedule_order(self, file: File) -> None:
         delay = round(self.policy(file.province).order_delay)

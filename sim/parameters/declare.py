@@ -114,16 +114,16 @@ def checked(parameter: Declared, value: object, key: str) -> float | int | bool:
         if isinstance(value, bool):
             return value
         raise ParameterError(f"{key}={_written(value)} is not a yes/no; allowed: true, false.")
-    allowed = f"a {'whole ' if parameter.kind is int else ''}number from {about.low:g} to {about.high:g}"
+    allowed = f"a {'whole ' if parameter.kind is int else ''}number from {about.low:.10g} to {about.high:.10g}"
     if about.unit not in ("share", "number"):
         allowed += f" ({about.unit})"
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ParameterError(f"{key}={_written(value)} is not a number; allowed: {allowed}.")
     if not about.low <= value <= about.high or math.isnan(value):
         said = "not a number" if math.isnan(value) else "out of range"
-        raise ParameterError(f"{key}={value:g} is {said}; allowed: {allowed}.")
+        raise ParameterError(f"{key}={value:.10g} is {said}; allowed: {allowed}.")
     if parameter.kind is int and value != int(value):
-        raise ParameterError(f"{key}={value:g} is not whole; allowed: {allowed}.")
+        raise ParameterError(f"{key}={value:.10g} is not whole; allowed: {allowed}.")
     return parameter.kind(value)  # type: ignore[no-any-return]
 
 

@@ -207,6 +207,7 @@ class WorldParameters(NamedTuple):
     effort_weight: Annotated[float, number("weight on effort", "logit per day", 0.02, 0.1)] = 0.06
     days_286_1: Annotated[float, number("extra working days of a 286-1 charge", "days", 15, 40)] = 27.5
     tracing_days: Annotated[float, number("working days to trace the aided crime", "days", 0, 30)] = 10.0
+    days_other: Annotated[float, number("extra working days of another offence", "days", 0, 40)] = 10.0
     accessory_burden: Annotated[
         float,
         number(

@@ -50,7 +50,7 @@ def test_the_record_begins_and_ends_where_it_should():
     assert dates.first_day_of_month(122) == dates.CYBERSECURITY_AMENDMENT_DAY
 
 
-def law_of(field: str, day: float, statute: Statute = Statute()) -> Law:  # noqa: B008
+def law_of(field: str, day: float, statute: Statute = Statute()) -> Law:
     return law_in_force(NOTHING._replace(**{field: exactly(day)}), statute)
 
 

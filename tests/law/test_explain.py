@@ -30,7 +30,7 @@ REFUSING = NOTHING._replace(
 STATUTE = READINGS["statute"]
 
 
-def page(facts: Facts, statute: Statute = Statute(), reading: str = "statute") -> str:  # noqa: B008
+def page(facts: Facts, statute: Statute = Statute(), reading: str = "statute") -> str:
     return explain(assess(facts, statute, READINGS[reading]), facts, statute, READINGS[reading])
 
 

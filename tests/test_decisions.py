@@ -1,0 +1,551 @@
+"""Decisions: compiled and interpreted rules agree, and every rule points the way it should."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import math
+import pkgutil
+import random
+import re
+import struct
+from functools import cache
+from pathlib import Path
+from typing import get_args, get_origin, get_type_hints
+
+import numpy as np
+import pytest
+from numba import njit
+
+import sim.decisions
+import sim.world
+from sim.decisions import conduct, judge, learning, levers, perception, prosecutor, provider, regulator
+from sim.decisions.conduct import Conduct, facts_of
+from sim.decisions.judge import Court
+from sim.decisions.perception import Clarity, Merits, Seen
+from sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Belief, Options
+from sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
+from sim.decisions.regulator import Office
+from sim.law.assess import Examination, examine
+from sim.law.concurrence import READINGS, Reading
+from sim.law.dates import VERSIONS, Law, Statute, law_in_force
+from sim.law.facts import Facts
+from sim.parameters import LABEL, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
+
+DRAWS = 1000
+
+# Arguments that are no share; every other float is drawn from 0-1. Names as the rules use them.
+RANGES = {
+    "x": (-50.0, 50.0),
+    "u": (2.0**-53, 1.0 - 2.0**-53),
+    "level": (2.0**-53, 1.0 - 2.0**-53),
+    "shift": (-12.0, 12.0),
+    "size": (0.05, 20.0),
+    "multiple": (0.0, 4.0),
+    "odds": (-12.0, 12.0),
+    "log_probability": (-20.0, -1e-9),
+    "load": (0.0, 6.0),
+    "months_lax": (0.0, 300.0),
+    "months": (0.0, 120.0),
+    "published": (0.0, 4.0),
+    "demand": (0.0, 5.0),
+    "clients": (0.0, 50.0),
+    "rate": (0.0, 12.0),
+    "score": (0.0, 20.0),
+    "items": (0.0, 1e5),
+    "sanctions": (0.0, 5.0),
+    "campaign": (1.0, 100.0),
+    "own": (0.0, 9.0),
+    "province": (0.0, 30.0),
+    "national_mean": (0.0, 3.0),
+    "uses": (0.0, 20.0),
+    "training": (0.0, 0.1),
+    "guiding": (0.0, 2.0),
+    "judgments": (0.0, 9.0),
+    "transfers": (0.0, 6.0),
+    "accepted": (0.0, 6.0),
+    "gain": (0.01, 20.0),
+    "cost": (0.1, 5.0),
+    "norm": (0.0, 3.0),
+    "skill": (-2.0, 2.0),
+    "habit": (-2.0, 2.0),
+    "consequence_size": (0.0, 4.0),
+    "serious_size": (0.0, 4.0),
+    "items_after": (0.0, 1e5),
+    "client_fee_yuan": (100.0, 10000.0),
+    "orders": (0.0, 4.0),
+    "order_day": (0.0, 4500.0),
+    "end_day": (0.0, 4500.0),
+    "judgment_day": (0.0, 4500.0),
+}
+# Whole numbers: how many values there are; truths (three) where nothing is said.
+COUNTS = {
+    "kind": 5,
+    "charge": 4,
+    "client_crime": 4,
+    "topic": 3,
+    "seed": 2**32,
+    "replicate": 2**32,
+    "slot": 2**20,
+    "generation": 50,
+    "prevailing": 16,
+}
+LOGIT_TUPLES = (Options, Belief, Answers)
+
+
+class Arguments:
+    """Random arguments of a rule, made from its type hints."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+
+    def number(self, low: float, high: float) -> float:
+        edge = self.chance.random()
+        return low if edge < 0.08 else high if edge < 0.16 else self.chance.uniform(low, high)
+
+    def parameters(self, kind: type) -> tuple:
+        values = []
+        for one in declared(kind):
+            drawn = self.number(one.about.low, one.about.high)
+            values.append(bool(self.chance.getrandbits(1)) if one.kind is bool else one.kind(drawn))
+        return kind(*values)
+
+    def of(self, name: str, hint: type):
+        if hint in (Policy, WorldParameters):
+            return self.chance.choice(pool(hint))
+        if hint is bool:
+            return bool(self.chance.getrandbits(1))
+        if hint is int:
+            return self.chance.randrange(COUNTS.get(name, 3))
+        if hint is float:
+            return self.number(*RANGES.get(name, (0.0, 1.0)))
+        if get_origin(hint) is tuple:
+            return tuple(self.of(name, inner) for inner in get_args(hint))
+        if hint in LOGIT_TUPLES:
+            return hint(*[self.number(-30.0, 5.0) for _ in hint._fields])
+        if hint is Statute:
+            c = self.chance
+            flags = [bool(c.getrandbits(1)) for _ in range(3)]
+            return Statute(c.choice(VERSIONS), flags[0], c.choice((0.0, 0.5, 1.0, 4.0)), flags[1], flags[2])
+        if hint is Reading:
+            return self.chance.choice(list(READINGS.values()))
+        if hint is Facts:
+            return facts_of(self.of("c", Conduct))
+        if hint is Law:
+            return law_in_force(self.of("facts", Facts), self.of("statute", Statute))
+        if hint is Examination:
+            return examine(self.of("facts", Facts), self.of("law", Law))
+        return hint(*[self.of(field, kind) for field, kind in get_type_hints(hint).items()])
+
+
+@cache
+def pool(kind: type) -> list[tuple]:
+    """Parameter sets anywhere in their declared ranges."""
+    return [Arguments(number).parameters(kind) for number in range(300)]
+
+
+def rules():
+    """Every rule that may be compiled, found by its mark."""
+    found_rules = []
+    names = [found.name for found in pkgutil.iter_modules(sim.decisions.__path__)]
+    modules = [importlib.import_module(f"sim.decisions.{name}") for name in names]
+    for module in [*modules, sim.world]:
+        source = Path(module.__file__).read_text(encoding="utf-8")
+        for name in re.findall(r"^@register_jitable\ndef (\w+)", source, flags=re.MULTILINE):
+            found_rules.append(pytest.param(getattr(module, name), id=f"{module.__name__.split('.')[-1]}.{name}"))
+    return found_rules
+
+
+def bits(value) -> tuple:
+    """A result as the bits of its numbers."""
+    if isinstance(value, tuple):
+        return tuple(bits(inner) for inner in value)
+    return (struct.pack("d", value),)
+
+
+def test_the_rules_are_found():
+    names = {case.id for case in rules()}
+    assert len(names) > 45
+    assert {"levers.shifted", "judge.verdict", "prosecutor.charge_utilities", "world.draw_traits"} <= names
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_compiled_and_interpreted_agree_bit_for_bit(rule):
+    compiled = njit(cache=True)(rule)
+    hints = {name: hint for name, hint in get_type_hints(rule).items() if name != "return"}
+    arguments = Arguments(20151101)
+    draws = DRAWS if not {Examination, Law, Facts} & set(hints.values()) else 200
+    for _ in range(draws):
+        given = [arguments.of(name, hint) for name, hint in hints.items()]
+        assert bits(compiled(*given)) == bits(rule(*given)), given
+    assert len(compiled.signatures) == 1
+
+
+# ---------------------------------------------------------------------------------------------- shares and logits
+
+
+def samples(*hints: type, count: int = 400, seed: int = 5):
+    """Random arguments of these types."""
+    arguments = Arguments(seed)
+    for _ in range(count):
+        yield tuple(arguments.of("", hint) for hint in hints)
+
+
+@pytest.mark.parametrize("shift", [-1e6, -3.0, 0.0, 2.5, 1e6])
+def test_never_and_always_are_exact(shift):
+    assert levers.shifted(0.0, shift) == 0.0
+    assert levers.shifted(1.0, shift) == 1.0
+    assert 0.0 <= levers.shifted(0.3, shift) <= 1.0
+
+
+def test_a_shift_of_nothing_keeps_a_share():
+    for share in np.linspace(0.001, 0.999, 50):
+        assert levers.shifted(share, 0.0) == pytest.approx(share, abs=1e-15)
+        assert levers.shifted(share, 0.1) > share > levers.shifted(share, -0.1)
+
+
+@pytest.mark.parametrize(
+    ("rate", "exact"), [("corrective_order_rate", regulator.written_order), ("transfer_rate", regulator.transfer)]
+)
+def test_levers_at_zero_and_one_hold_whatever_the_file(rate, exact):
+    for office, world, policy in samples(Office, WorldParameters, Policy):
+        for end in (0.0, 1.0):
+            moved = policy._replace(**{rate: end})
+            given = (office, 9e4, 5.0, moved, world) if rate.startswith("corr") else (9e4, 0.9, moved, world)
+            assert exact(*given) == end
+
+
+# ------------------------------------------------------------------------------------------------ reference files
+
+
+def test_each_lever_is_the_probability_of_its_reference_file():
+    world, office = WorldParameters(), Office(0, 0.0, 0.0, True)
+    for share in (0.05, 0.4, 0.9):
+        policy = TODAY._replace(corrective_order_rate=share, transfer_rate=share, detection_skill=share)
+        assert regulator.written_order(office, REFERENCE_ITEMS, 0.0, policy, world) == pytest.approx(share)
+        assert regulator.transfer(REFERENCE_ITEMS, world.initial_trust, policy, world) == pytest.approx(share)
+        assert regulator.detection(office, policy) == pytest.approx(share)
+        there = world._replace(filing=share, public_security_transfer=share)
+        assert regulator.filing(True, world.background_load, TODAY, there) == pytest.approx(share)
+        assert regulator.own_file(True, there) == pytest.approx(share)
+
+
+def test_the_reference_provider_answers_by_the_declared_shares():
+    world = WorldParameters()
+    reference = Traits(1, 1.0, 0.5, 1.0, world.gain_median, 1.0, 0.0, 0.5)
+    chance = provider.answer_probabilities(provider.answer_utilities(reference, 0.0, 0.0, world))
+    assert chance.refuse == pytest.approx(world.refusal)
+    assert chance.partial == pytest.approx(world.partial)
+    assert chance.vanish == pytest.approx(world.vanish)
+
+
+ALL_SEEN = Seen(*[1.0] * 9)
+BOTH_OPEN = Merits(2, 2, 2, 2, 2, True, 2, True, 2, 2, 0, 1.0, 1.0, True, True, False, False)
+
+
+def charges(
+    merits=BOTH_OPEN, seen=ALL_SEEN, policy=TODAY, world=WorldParameters(), fa=0.0, fb=0.0, load=0.8
+) -> Options:
+    """Shares of the four charges."""
+    clarity = Clarity(world.settled_clarity, world.settled_clarity)
+    belief = prosecutor.win_odds(seen, clarity, fa, fb, world)
+    return prosecutor.charge_probabilities(
+        prosecutor.charge_utilities(merits, seen, belief, fa, fb, load, policy, world)
+    )
+
+
+@pytest.mark.parametrize("share", [0.0, 0.14, 0.25])
+@pytest.mark.parametrize("familiarity", [0.0, 0.4, 1.0])
+def test_the_reference_charge_is_not_brought_with_the_declared_share(share, familiarity):
+    world = WorldParameters()._replace(nonprosecution=share, element_familiarity=0.0)
+    only_b = BOTH_OPEN._replace(open_286_1=False)
+    assert charges(only_b, world=world, fb=familiarity).none == pytest.approx(share)
+
+
+# ---------------------------------------------------------------------------------------------------- probabilities
+
+
+def test_probabilities_are_probabilities():
+    for office, traits, policy, world, u, v in samples(Office, Traits, Policy, WorldParameters, float, float):
+        chance = [
+            provider.violation(u < 0.5, traits, u, v, world),
+            provider.any_confirmed(50.0 * u, world),
+            regulator.check_probability(12.0 * u, 10.0 * v),
+            regulator.detection(office, policy),
+            regulator.written_order(office, 1e4 * u, 3.0 * v, policy, world),
+            regulator.basis_quality(office, policy),
+            regulator.order_quality(office, policy),
+            regulator.transfer(1e4 * u, v, policy, world),
+            regulator.filing(u < 0.5, 5.0 * v, policy, world),
+            regulator.own_file(u < 0.5, world),
+            regulator.traced(50.0 * u, 1.0 + 99.0 * v, world),
+            learning.familiarity_after(u, 20.0 * v, 0.1 * u, 2.0 * v, world),
+            learning.clarity_after(u, 9.0 * v, 2.0 * u, world),
+            learning.trust_after(u, 5.0, 5.0 * v, world),
+            perception.total_clarity(u, v < 0.5, v, world),
+        ]
+        assert all(0.0 <= p <= 1.0 for p in chance), chance
+        answers = provider.answer_probabilities(provider.answer_utilities(traits, u, v, world))
+        assert sum(answers) == pytest.approx(1.0, abs=1e-12)
+        assert min(answers) >= 0.0
+
+
+def test_officials_see_with_probabilities():
+    for merits, clarity, world, policy, u, v in samples(Merits, Clarity, WorldParameters, Policy, float, float):
+        for staged in (False, True):
+            seen = perception.chances(merits, clarity, u, v, policy.knowing_standard, staged, world)
+            assert all(0.0 <= p <= 1.0 for p in seen), seen
+        for charge in (A_286_1, B_287_2, OTHER):
+            court = judge.court_chances(charge, merits, u, v, policy, world)
+            assert all(0.0 <= p <= 1.0 for p in court), court
+
+
+def test_charges_sum_to_one_and_closed_ones_are_never_brought():
+    for merits, seen, policy, world, u, v in samples(Merits, Seen, Policy, WorldParameters, float, float, count=3000):
+        bits_seen = Seen(*[float(bit > 0.5) for bit in seen])
+        chance = charges(merits, bits_seen, policy, world, u, v, load=3.0 * u)
+        assert sum(chance) == pytest.approx(1.0, abs=1e-12)
+        assert min(chance) >= 0.0
+        for is_open, share in zip((merits.open_286_1, merits.open_287_2, merits.open_other), chance[1:], strict=True):
+            assert is_open or share == 0.0
+        if not (merits.open_286_1 or merits.open_287_2 or merits.open_other):
+            assert chance.none == 1.0
+
+
+def test_charge_preference_at_its_ends():
+    for merits, policy, world, u, v in samples(Merits, Policy, WorldParameters, float, float, count=1000):
+        for rival_open in (True, False):
+            here = merits._replace(open_286_1=True, open_287_2=rival_open)
+            assert (charges(here, policy=policy._replace(charge_preference=1.0), world=world, fa=u, fb=v).a > 0.0) is (
+                not rival_open and not (policy.concurrence == 1 and here.open_other and here.heavier_other)
+            )
+            here = merits._replace(open_287_2=True, open_286_1=rival_open)
+            assert (charges(here, policy=policy._replace(charge_preference=0.0), world=world, fa=u, fb=v).b > 0.0) is (
+                not rival_open and not (policy.concurrence == 1 and here.open_other and here.heavier_other)
+            )
+
+
+def test_the_special_law_rule_pushes_286_1_where_both_are_provable():
+    special = TODAY._replace(concurrence=SPECIAL_FIRST)
+    assert charges(policy=special).a > charges().a
+    assert charges(policy=special).b < charges().b
+    not_provable = ALL_SEEN._replace(knowing=0.0)
+    assert charges(seen=not_provable, policy=special) == charges(seen=not_provable)
+
+
+# ------------------------------------------------------------------------------------------------------- directions
+
+
+def falls(values) -> bool:
+    """Strictly falling."""
+    return all(a > b for a, b in itertools.pairwise(values))
+
+
+def rises(values) -> bool:
+    """Strictly rising."""
+    return falls([-value for value in values])
+
+
+def test_prosecutors_directions():
+    world = WorldParameters()
+    steps = np.linspace(0.0, 1.0, 6)
+    assert falls([charges(policy=TODAY._replace(charge_preference=p)).a for p in np.linspace(0.05, 0.95, 6)])
+    assert rises([charges(fa=f).a for f in steps])
+    assert falls([charges(fb=f).a for f in steps])
+    assert falls([charges(world=world._replace(days_286_1=d)).a for d in (15.0, 25.0, 40.0)])
+    assert rises([charges(world=world._replace(accessory_burden=d)).a for d in (-20.0, 0.0, 20.0)])
+    assert falls([charges(policy=TODAY._replace(cross_region=c)).a for c in steps])
+    assert falls([charges(load=load).a for load in (0.0, 1.0, 3.0)])
+    clear = [prosecutor.win_odds(ALL_SEEN, Clarity(c, c), 0.0, 0.0, world).a for c in steps]
+    assert rises(clear)
+    for name in Seen._fields[:5]:
+        unseen = ALL_SEEN._replace(**{name: 0.0})
+        assert charges(seen=unseen).a < charges().a
+
+
+def test_win_odds_are_a_product_over_elements():
+    """Five contested elements at 0.95 against three: 0.77 against 0.86."""
+    belief = prosecutor.win_odds(ALL_SEEN, Clarity(0.6, 0.6), 0.0, 0.0, WorldParameters())
+    assert levers.sigmoid(belief.a) == pytest.approx(0.95**5, abs=2e-3)
+    assert levers.sigmoid(belief.b) == pytest.approx(0.95**3, abs=2e-3)
+
+
+def test_providers_directions():
+    world = WorldParameters()
+    traits = Traits(1, 1.0, 0.5, 1.0, 0.6, 1.0, 0.5, 0.5)
+    steps = np.linspace(0.0, 1.0, 6)
+    assert falls([provider.violation(True, traits, r, 0.03, world) for r in steps])
+    assert falls([provider.violation(True, traits, 0.3, r, world) for r in steps])
+    assert rises([provider.violation(True, traits._replace(gain=g), 0.3, 0.03, world) for g in (0.1, 0.6, 3.0)])
+    assert provider.violation(False, traits, 0.9, 0.9, world) == world.lax_if_ignorant
+
+    def refuses(fear: float, **changed: float) -> float:
+        return provider.answer_probabilities(
+            provider.answer_utilities(traits._replace(**changed), fear, fear, world)
+        ).refuse
+
+    assert falls([refuses(r) for r in steps])
+    assert rises([refuses(0.0, gain=g) for g in (0.1, 0.6, 3.0)])
+    assert refuses(0.0, size=0.49) > refuses(0.0, size=0.51)
+    assert falls([provider.faded_risk(0.5, m, world) for m in (0.0, 1.0, 12.0)])
+    assert provider.risk_after_sanction(0.5, world) > 0.5
+    assert provider.risk_after_news(0.5, 0.5, 0.0, world) == pytest.approx(0.5)
+    assert provider.risk_after_news(0.5, 0.9, 0.0, world) > 0.5 > provider.risk_after_news(0.5, 0.1, 0.0, world)
+    assert rises([provider.risk_after_news(0.5, 0.5, n, world) for n in (0.0, 1.0, 2.0)])
+    assert falls([provider.client_demand(0, 1.0, p, world) for p in steps])
+
+
+def test_harm_is_an_order_of_magnitude_and_grows_with_time():
+    world = WorldParameters()
+    u = (np.arange(4000) + 0.5) / 4000
+    assert np.mean([provider.monthly_items(level, 1.0, world) for level in u]) == pytest.approx(300.0, rel=0.01)
+    for level in u[::400]:
+        assert rises([provider.items_so_far(level, 0.7, 1.0, m, world) + 1e-9 * m for m in (1.0, 3.0, 12.0)])
+        after = provider.items_after_deadline(level, 0.7, 1.0, 6.0, world)
+        assert after >= provider.items_so_far(level, 0.7, 1.0, 6.0, world)
+
+
+def test_regulators_directions():
+    world, office = WorldParameters(), Office(0, 0.0, 0.0, True)
+    harms = (0.0, 500.0, 2000.0, 50000.0)
+    assert rises([regulator.written_order(office, h, 0.0, TODAY, world) for h in harms])
+    assert rises([regulator.written_order(office, 0.0, n, TODAY, world) for n in (0.0, 1.0, 3.0)])
+    assert rises([regulator.written_order(office._replace(habit=h), 0.0, 0.0, TODAY, world) for h in (-1.0, 0.0, 1.0)])
+    reviewed = [TODAY._replace(order_review=r) for r in (0.0, 0.2, 0.9)]
+    assert falls([regulator.written_order(office, 0.0, 0.0, p, world) for p in reviewed])
+    assert falls([regulator.transfer(0.0, 0.5, p, world) for p in reviewed])
+    assert rises([regulator.transfer(h, 0.5, TODAY, world) for h in harms])
+    assert rises([regulator.transfer(0.0, t, TODAY, world) for t in (0.0, 0.5, 1.0)])
+    assert rises([regulator.transfer(0.0, 0.5, TODAY._replace(transfer_supervision=s), world) for s in (0.0, 1.0, 3.0)])
+    assert falls([regulator.filing(True, load, TODAY, world) for load in (0.0, 0.8, 3.0)])
+    assert regulator.filing(False, 0.8, TODAY, world) < regulator.filing(True, 0.8, TODAY, world)
+    assert rises([regulator.basis_quality(office, TODAY._replace(mandate_clarity=c)) for c in (0.0, 0.5, 1.0)])
+    assert rises([regulator.check_probability(r, 1.0) for r in (0.0, 0.5, 12.0)])
+    assert rises([regulator.traced(c, 1.0, world) for c in (0.0, 1.0, 50.0)])
+
+
+def test_learning_directions():
+    world = WorldParameters()
+    assert (1.0 - learning.monthly(0.275)) ** 12 == pytest.approx(1.0 - 0.275)
+    assert rises([learning.familiarity_after(0.3, uses, 0.0, 0.0, world) for uses in (0.0, 1.0, 5.0)])
+    assert learning.familiarity_after(0.3, 0.0, 0.0, 0.0, world) < 0.3
+    assert learning.familiarity_after(0.9, 9.0, 0.1, 2.0, world) == 1.0
+    assert learning.effective_uses(2.0, 10.0, 0.0, 0.0, world) == 2.0
+    assert learning.effective_uses(2.0, 10.0, 0.0, 1.0, world) == 10.0
+    assert learning.trust_after(0.5, 0.0, 0.0, world) == pytest.approx(world.initial_trust)
+    assert learning.trust_after(0.5, 2.0, 2.0, world) > 0.5 > learning.trust_after(0.5, 2.0, 0.0, world)
+    assert rises([learning.clarity_after(0.1, j, 0.0, world) for j in (0.0, 1.0, 4.0)])
+
+
+def test_perception_directions():
+    world = WorldParameters()
+    assert falls([perception.missed(c, 0.2, world) for c in (0.0, 0.5, 1.0)])
+    assert falls([perception.missed(0.3, f, world) for f in (0.0, 0.5, 1.0)])
+    assert perception.total_clarity(0.3, False, 0.0, world) < perception.total_clarity(0.3, True, 0.0, world)
+    assert rises([perception.chance_seen(1, s, 0.1, world) for s in (0.5, 1.0, 2.0)])
+    assert perception.chance_seen(1, 1.0, 0.1, world) == 0.5
+    presumed = BOTH_OPEN._replace(actual_knowledge=False)
+    assert rises([perception.chance_knowing(presumed, s, False, 0.1, world) for s in (0.0, 0.5, 1.0)])
+    for merits in (presumed, BOTH_OPEN, BOTH_OPEN._replace(accepts_result=False)):
+        assert perception.chance_knowing(merits, 0.7, True, 0.1, world) < perception.chance_knowing(
+            merits, 0.7, False, 0.1, world
+        )
+
+
+# ------------------------------------------------------------------------------------------------------------ court
+
+COMBINATIONS = np.array(list(itertools.product((0.0, 1.0), repeat=14)))
+
+
+def on_all_bits(charge: int, merits: Merits, policy: Policy) -> np.ndarray:
+    """Ends of a trial for every combination of bits; shape (2**14, 5)."""
+    columns = list(COMBINATIONS.T)
+    ends = judge.verdict(charge, merits, Seen(*columns[:9]), Court(*columns[9:]), policy)
+    return np.array([np.broadcast_to(end, len(COMBINATIONS)) for end in ends]).T
+
+
+@pytest.mark.parametrize("charge", [NONE, A_286_1, B_287_2, OTHER])
+def test_a_verdict_is_the_average_over_what_may_happen(charge):
+    """The chances are multilinear in independent bits, so averaging certain worlds gives them exactly."""
+    for merits, seen, court, policy in samples(Merits, Seen, Court, Policy, count=25):
+        certain = on_all_bits(charge, merits, policy)
+        assert set(np.unique(certain)) <= {0.0, 1.0}
+        assert np.all(certain.sum(axis=1) == 1.0)
+        chance = np.array([*seen, *court])
+        weight = np.prod(np.where(COMBINATIONS == 1.0, chance, 1.0 - chance), axis=1)
+        foreseen = judge.verdict(charge, merits, seen, court, policy)
+        assert np.allclose(weight @ certain, foreseen, atol=1e-12)
+        assert sum(foreseen) == pytest.approx(1.0, abs=1e-12)
+
+
+def test_courts_directions():
+    world = WorldParameters()
+    weak = Seen(*[0.8] * 9)
+
+    def convicted(
+        charge=A_286_1, seen=weak, merits=BOTH_OPEN._replace(open_287_2=False), policy=TODAY, **court
+    ) -> float:
+        chances = judge.court_chances(charge, merits, 0.0, 0.9, policy, world)._replace(**court)
+        return judge.verdict(charge, merits, seen, chances, policy)[charge]
+
+    assert falls([convicted(scrutiny=s) for s in (0.0, 0.5, 1.0)])
+    assert falls([convicted(order_caught=c) for c in (0.0, 0.5, 1.0)])
+    assert falls([convicted(defence=d) for d in (0.0, 0.5, 1.0)])
+    for name in ("subject", "duty", "refusal", "consequence"):
+        assert convicted(seen=weak._replace(**{name: 0.9})) > convicted()
+    invalid = BOTH_OPEN._replace(open_287_2=False, order=0)
+    assert falls([convicted(merits=invalid, policy=TODAY._replace(order_review=r)) for r in (0.0, 0.2, 1.0)])
+    assert convicted(merits=invalid, policy=TODAY._replace(order_review=1.0)) == 0.0
+    assert rises([convicted(policy=TODAY._replace(safe_harbour_screen=s)) for s in (0.0, 0.5, 1.0)])
+
+
+def test_the_court_renames_only_under_the_special_law_rule():
+    sure = judge.Court(0.0, 0.0, 0.0, 1.0, 0.0)
+    for concurrence in range(3):
+        policy = TODAY._replace(concurrence=concurrence)
+        end = judge.verdict(B_287_2, BOTH_OPEN, ALL_SEEN, sure, policy)
+        assert end.a == (1.0 if concurrence == SPECIAL_FIRST else 0.0)
+        assert judge.verdict(A_286_1, BOTH_OPEN, ALL_SEEN, sure, policy).a == 1.0
+    assert TODAY.concurrence == LABEL
+
+
+# ------------------------------------------------------------------------------------------------------------ facts
+
+
+def test_an_order_that_nobody_refused_opens_no_286_1():
+    for given, statute in samples(Conduct, Statute):
+        required = statute._replace(order_element_required=True)
+        merits = conduct.merits_of_conduct(given._replace(refused=False), required)
+        assert not merits.open_286_1
+
+
+def test_a_lower_mark_only_adds_eligible_conduct():
+    """Truth of 286-1 at fixed facts never falls as the mark falls."""
+    for given, _ in samples(Conduct, bool, count=600):
+        codes = [
+            conduct.law_codes_of_conduct(given, Statute()._replace(consequence_multiple=multiple))[0] >> 5 & 3
+            for multiple in (4.0, 1.0, 0.5, 0.0)
+        ]
+        assert codes == sorted(codes)
+
+
+def test_deleting_the_order_element_only_adds_eligible_conduct():
+    for given, _ in samples(Conduct, bool, count=600):
+        required, deleted = (
+            conduct.law_codes_of_conduct(given, Statute()._replace(order_element_required=needed))[0] >> 5 & 3
+            for needed in (True, False)
+        )
+        assert deleted >= required
+
+
+def test_what_is_provable_without_charge_is_a_size_and_a_bit():
+    """Sizes that officials weigh are one at the mark itself."""
+    at_mark = Conduct(
+        1, 1.0, 2000.0, 3.0, 0, True, True, True, True, 1000.0, 1.0, False,
+        1.0, True, True, True, True, 0, True, 2000.0, 0.0, 100.0, 200.0, 300.0,
+    )  # fmt: skip
+    facts = facts_of(at_mark)
+    assert conduct.consequence_size(facts, 1.0) == pytest.approx(1.0)
+    assert conduct.consequence_size(facts, 2.0) == pytest.approx(0.5)
+    assert conduct.aid_size(facts) == pytest.approx(1.0)
+    assert not math.isnan(conduct.aid_size(facts))

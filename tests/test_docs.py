@@ -1,0 +1,224 @@
+"""The documentation says what the code says: names exist, made pages are up to date, links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import sim
+from experiments import documentation, settings
+from sim.law.facts import Facts
+from sim.measures import MEASURES
+from sim.parameters import Policy, WorldParameters, declared
+from sim.record import LEDGER, PANEL, dictionary
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+ODD = DOCS / "ODD.md"
+CLAIMS = DOCS / "claims.md"
+PAGES = sorted(DOCS.glob("*.md"))
+WRITTEN = [page for page in PAGES if page.name not in documentation.pages()]
+LINKED = [*PAGES, *(page for name in ("README.md", "CONTRIBUTING.md") if (page := ROOT / name).is_file())]
+
+FENCE = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`([^`\n]+)`")
+NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+SETTING = re.compile(r"([a-z_.]+)=(\w+)")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(.+?) *$", flags=re.MULTILINE)
+
+# ---- names
+
+
+@cache
+def modules() -> dict[str, object]:
+    """Modules that the pages may speak of: all of the model, and those of the experiments that hold no study."""
+    names = [found.name for found in pkgutil.walk_packages(sim.__path__, "sim.")]
+    names += [f"experiments.{name}" for name in ("series", "settings", "statistics", "documentation", "inputs")]
+    return {name: importlib.import_module(name) for name in names}
+
+
+@cache
+def known() -> frozenset[str]:
+    """Every plain name that exists: of a module, of a class in it, a parameter, column, measure, option or setting."""
+    names: set[str] = set()
+    for whole, module in modules().items():
+        names.add(whole.rsplit(".", maxsplit=1)[-1])
+        for name, value in vars(module).items():
+            names.add(name)
+            if inspect.isclass(value) and value.__module__.split(".")[0] in ("sim", "experiments"):
+                names |= set(dir(value)) | set(getattr(value, "__annotations__", ()))
+    for parameter_set in (Policy, WorldParameters):
+        for parameter in declared(parameter_set):
+            names |= {parameter.name, *parameter.about.options}
+    names |= set(dictionary()["column"]) | set(LEDGER) | set(PANEL) | {measure.name for measure in MEASURES}
+    names |= set(Facts._fields) | set(modules()["sim.law.concurrence"].READINGS)
+    names |= {key.rsplit(".", maxsplit=1)[-1] for key in settings.known_keys()} | {"_marks2019"}
+    return frozenset(names)
+
+
+def setting_exists(key: str, value: str) -> bool:
+    """Is this a file of a configuration group, or a setting of that name?"""
+    if "." not in key and (ROOT / "configs" / key).is_dir():
+        return (ROOT / "configs" / key / f"{value}.yaml").is_file()
+    return key in settings.known_keys()
+
+
+def dotted_exists(name: str) -> bool:
+    """Can the name be reached, from the top or from a module or class of its last-but-one name?"""
+    if name in settings.known_keys():
+        return True
+    *path, last = name.split(".")
+    if ".".join([*path, last]) in modules():
+        return True
+    holders = [
+        module for whole, module in modules().items() if whole == ".".join(path) or whole.endswith(f".{path[-1]}")
+    ]
+    holders += [value for module in modules().values() if inspect.isclass(value := getattr(module, path[-1], None))]
+    return any(hasattr(holder, last) or last in getattr(holder, "__annotations__", ()) for holder in holders)
+
+
+def wrong_names(text: str) -> list[str]:
+    """Code names in a page that do not exist."""
+    wrong = []
+    for block in FENCE.findall(text):
+        wrong += [name for name in re.findall(r"\b[a-z]\w*_\w*\b", block) if name not in known()]
+    for token in INLINE.findall(FENCE.sub("", text)):
+        setting = SETTING.fullmatch(token)
+        if setting:
+            exists = setting_exists(*setting.groups())
+        elif "/" in token and " " not in token:
+            exists = (ROOT / token).exists()
+        elif NAME.fullmatch(token):
+            exists = dotted_exists(token) if "." in token else token in known()
+        else:
+            continue  # a formula or a command
+        if not exists:
+            wrong.append(token)
+    return wrong
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+def test_every_code_name_exists(page):
+    wrong = wrong_names(page.read_text(encoding="utf-8").replace("`code font`", ""))
+    assert not wrong, f"{page.name} names what does not exist: {', '.join(wrong)}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`no_such_lever`",
+        "`provider.fly`",
+        "`sim.nowhere`",
+        "`policy=utopia`",
+        "`world.no_such=1`",
+        "`data/none.csv`",
+        "```\nP = no_such_lever · x\n```",
+    ],
+)
+def test_a_wrong_name_is_seen(text):
+    assert wrong_names(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["`order_review`", "`provider.violation`", "`sim.agents.Judge`", "`policy=all`", "`a + b`", "`statute`"]
+)
+def test_a_right_name_passes(text):
+    assert not wrong_names(text)
+
+
+def _mentioned(name: str, *pages: Path) -> bool:
+    """Does a page hold the name as code, in line or in a block?"""
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    return any(
+        f"`{name}`" in text or any(re.search(rf"\b{name}\b", block) for block in FENCE.findall(text)) for text in texts
+    )
+
+
+def test_every_lever_is_told():
+    missing = [lever.name for lever in declared(Policy) if not _mentioned(lever.name, CLAIMS, ODD)]
+    assert not missing, f"Levers that neither docs/claims.md nor docs/ODD.md mentions: {', '.join(missing)}"
+
+
+def test_every_world_parameter_is_in_the_odd():
+    missing = [parameter.name for parameter in declared(WorldParameters) if not _mentioned(parameter.name, ODD)]
+    assert not missing, f"World parameters that docs/ODD.md does not mention: {', '.join(missing)}"
+
+
+def test_every_equation_is_in_the_odd():
+    submodels = ODD.read_text(encoding="utf-8").split("\n## 7 Submodels")[1].split("\n## 8 ")[0]
+    missing = [number for number in range(1, 21) if f"({number})" not in submodels]
+    assert not missing, f"Equations that the submodels of docs/ODD.md do not tell: {missing}"
+
+
+def test_every_claim_and_reform_has_a_line():
+    text = CLAIMS.read_text(encoding="utf-8")
+    numbers = [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
+    missing = [number for number in numbers if f"\n| {number} |" not in text]
+    assert not missing, f"Claims without a line in docs/claims.md: {', '.join(missing)}"
+
+
+# ---- made pages
+
+
+@pytest.mark.parametrize("name", documentation.pages())
+def test_made_pages_are_up_to_date(name):
+    page = DOCS / name
+    assert page.is_file() and page.read_text(encoding="utf-8") == documentation.pages()[name], (
+        f"docs/{name} is not what the code declares; remake it with: {documentation.REMAKE}"
+    )
+
+
+def test_the_parameter_page_has_a_row_for_each():
+    rows = [line for line in documentation.parameter_table().splitlines() if line.startswith("| `")]
+    assert len(rows) == len(declared(Policy)) + len(declared(WorldParameters))
+
+
+# ---- links
+
+
+def _anchor(heading: str) -> str:
+    """Anchor of a heading, as the usual renderers make it."""
+    return re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-")
+
+
+def dead_links(page: Path, text: str) -> list[str]:
+    """Relative links of a page that lead nowhere."""
+    dead = []
+    for link in LINK.findall(FENCE.sub("", text)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        place, _, anchor = link.partition("#")
+        target = page.parent / place if place else page
+        if not target.exists():
+            dead.append(link)
+        elif anchor and target.suffix == ".md":
+            there = text if target == page else target.read_text(encoding="utf-8")
+            if anchor not in map(_anchor, HEADING.findall(FENCE.sub("", there))):
+                dead.append(link)
+    return dead
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page):
+    dead = dead_links(page, page.read_text(encoding="utf-8"))
+    assert not dead, f"{page.relative_to(ROOT)} links to what is not there: {', '.join(dead)}"
+
+
+def test_a_dead_link_is_seen():
+    assert dead_links(ODD, "# One\n[a](nowhere.md) [b](#two) [c](#one) [d](https://example.org)") == [
+        "nowhere.md",
+        "#two",
+    ]
+
+
+def test_every_page_is_in_the_index():
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    missing = [page.name for page in PAGES if page.name != "README.md" and f"]({page.name})" not in index]
+    assert not missing, f"docs/README.md does not list {', '.join(missing)}"

@@ -1,0 +1,182 @@
+"""No dead dials: the ends of every declared range make different runs; and levers push the way theory says."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import run, scenario
+
+from sim.parameters import TODAY, Declared, Policy, WorldParameters, declared
+from sim.record import Record
+from sim.scenario import Scenario
+from sim.simulate import simulate
+
+SIZES = (
+    (1, "world.providers=500", "study.months=50"),
+    (1, "world.providers=1000", "study.months=100"),
+    (1, "world.providers=2000", "study.months=122"),
+    (2, "world.providers=2000", "study.months=122"),
+    (3, "world.providers=2000", "study.months=122"),
+)
+"""Seed and size. A dial that few files reach is given more of them before it is called dead."""
+
+
+def dials() -> list:
+    """Every parameter with the set that holds it."""
+    return [
+        pytest.param(holder, one, id=f"{holder}.{one.name}")
+        for holder, kind in (("policy", Policy), ("world", WorldParameters))
+        for one in declared(kind)
+    ]
+
+
+def turned(given: Scenario, holder: str, dial: Declared, value: float) -> Scenario:
+    """The scenario with one dial at a value."""
+    value = bool(value) if dial.kind is bool else dial.kind(value)
+    return replace(given, **{holder: getattr(given, holder)._replace(**{dial.name: value})})
+
+
+def sums_of_probabilities(record: Record) -> dict[str, float]:
+    """Expected counts of the panel, and each probability of the ledger summed over files."""
+    chances = [name for name in record.ledger if name.startswith("p_")]
+    expected = [name for name in record.panel if name.startswith("expected_")]
+    return {**record.ledger[chances].sum().to_dict(), **record.panel[expected].sum().to_dict()}
+
+
+@pytest.mark.parametrize(("holder", "dial"), dials())
+def test_no_dial_is_dead(holder, dial):
+    for seed, *size in SIZES:
+        short = size if dial.about.shows_in != "meanfield" else size[1:]
+        given = scenario(f"experiment={dial.about.shows_in}", *short)
+        low, high = (simulate(turned(given, holder, dial, end), seed) for end in (dial.about.low, dial.about.high))
+        if sums_of_probabilities(low) != sums_of_probabilities(high):
+            return
+    pytest.fail(f"{holder}.{dial.name}: its ends make the same run in experiment={dial.about.shows_in}")
+
+
+def test_middle_options_are_not_dead_either():
+    """Choices have more than two ends."""
+    given = scenario("experiment=lively")
+    dial = next(one for one in declared(Policy) if one.name == "concurrence")
+    sums = [sums_of_probabilities(run(turned(given, "policy", dial, option))) for option in range(3)]
+    assert sums[0] != sums[1]
+    assert sums[1] != sums[2]
+
+
+# ------------------------------------------------------------------------------------------------------- directions
+
+FIXED = (
+    "experiment=lively",
+    "world.providers=600",
+    "study.months=72",
+    "world.familiarity_learns=false",
+    "world.rival_learns=false",
+    "world.clarity_learns=false",
+    "world.trust_learns=false",
+    "world.risk_learns=false",
+    "world.capacity_ratio=100",
+    "world.initial_familiarity_286_1=0.5",
+)
+
+
+def totals(*overrides: str, replicates: int = 2) -> dict[str, float]:
+    """Panel totals over replicates, learning off."""
+    tables = [run(scenario(*FIXED, *overrides), replicate=replicate).panel for replicate in range(replicates)]
+    return sum(table.drop(columns=["replicate", "month", "province"]).sum() for table in tables).to_dict()
+
+
+def steps(lever: str, values: tuple, column: str, *overrides: str) -> np.ndarray:
+    """A column's total at each value of a lever."""
+    return np.array([totals(f"policy.{lever}={value}", *overrides)[column] for value in values])
+
+
+RISING = [
+    ("corrective_order_rate", (0.1, 0.4, 0.9), "expected_orders"),
+    ("corrective_order_rate", (0.1, 0.4, 0.9), "refusals"),
+    ("inspection_rate", (0.5, 2.0, 8.0), "checks"),
+    ("detection_skill", (0.2, 0.6, 1.0), "findings"),
+    ("transfer_rate", (0.05, 0.3, 0.9), "expected_transfers"),
+    ("transfer_rate", (0.05, 0.3, 0.9), "transfers"),
+    ("transfer_supervision", (0.0, 1.5, 3.0), "expected_transfers"),
+    ("identity_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
+    ("obligation_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
+    ("special_law_push", (0.0, 2.0, 4.0), "expected_charges_286_1"),
+    ("cross_region", (0.0, 0.5, 1.0), "expected_filings"),
+]
+FALLING = [
+    ("charge_preference", (0.1, 0.5, 0.9), "expected_charges_286_1"),
+    ("registration_pressure", (0.0, 1.0, 2.0), "expected_filings"),
+    ("order_review", (0.0, 0.4, 1.0), "expected_transfers"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lever", "values", "column"), RISING)
+def test_levers_that_raise(lever, values, column):
+    if lever == "special_law_push":
+        more = ("world.providers=2000", "study.months=90")  # few files are provable both ways
+        found = np.array([totals(f"world.{lever}={value}", *more)[column] for value in values])
+    else:
+        found = steps(lever, values, column)
+    assert np.all(np.diff(found) > 0), found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lever", "values", "column"), FALLING)
+def test_levers_that_lower(lever, values, column):
+    found = steps(lever, values, column)
+    assert np.all(np.diff(found) < 0), found
+
+
+def test_more_popularisation_less_laxity_where_the_ignorant_are_laxer():
+    found = steps("popularisation", (0.2, 0.6, 1.0), "lax", "world.lax_if_ignorant=0.6", "world.norm_mean=2")
+    assert np.all(np.diff(found) < 0), found
+
+
+def test_a_lever_at_one_is_always_and_at_zero_never():
+    assert totals("policy.corrective_order_rate=0")["written_orders"] == 0
+    always = totals("policy.corrective_order_rate=1")
+    assert always["interviews"] == 0
+    assert totals("policy.transfer_rate=0", "world.public_security_transfer=0")["transfers"] == 0
+    sent = totals("policy.transfer_rate=1", "world.public_security_transfer=1")
+    assert sent["transfers"] == sent["follow_ups"]
+    assert totals("policy.inspection_rate=0")["checks"] == 0
+    assert totals("policy.detection_skill=0")["findings"] == 0
+
+
+def met(record: Record) -> set[str]:
+    """Files in which 286-1 is made out, marks of 2019."""
+    ledger = record.ledger
+    return set(ledger.loc[ledger["met_286_1_statute_marks2019"] == 2, "file"])
+
+
+SAME_FACTS = (*FIXED, "policy.transfer_rate=0", "world.public_security_transfer=0", "world.trace_rate=1e-5")
+"""Nobody is sent on, so that the law decides nothing about what happens next."""
+
+
+def test_a_lower_mark_only_adds_eligible_files():
+    """Enforcement's own reference harm does not move with the mark: the facts stay, the eligible grow."""
+    runs = [run(scenario(*SAME_FACTS, f"policy.consequence_threshold={mark}")) for mark in (4, 2, 1, 0.5, 0)]
+    facts = ["file", "end", "closed", "items", "items_after", "written_orders", "answer"]
+    traced = set().union(*(set(record.ledger.query("began == 'police'")["provider"]) for record in runs))
+    ledgers = [record.ledger[~record.ledger["provider"].isin(traced)].reset_index(drop=True) for record in runs]
+    assert all(ledger[facts].equals(ledgers[0][facts]) for ledger in ledgers)
+    eligible = [met(Record(ledger, record.panel)) for ledger, record in zip(ledgers, runs, strict=True)]
+    for less, more in itertools.pairwise(eligible):
+        assert less <= more
+    sizes = [len(files) for files in eligible]
+    assert sizes[0] < sizes[-1]
+
+
+def test_deleting_the_order_element_only_adds_eligible_files():
+    required = met(run(scenario(*SAME_FACTS)))
+    deleted = met(run(scenario(*SAME_FACTS, "policy.order_element_required=false")))
+    assert required < deleted
+    assert len(deleted) > 3 * len(required)
+
+
+def test_today_is_the_default():
+    assert scenario("world=classroom").policy == TODAY

@@ -1,0 +1,244 @@
+"""Measures on small ledgers made by hand, whose answers are known; and on whole runs, against other ways to count."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import run, scenario
+
+from sim.law.concurrence import READINGS
+from sim.measures import MEASURES, Quotient, funnel, gini, measure, mischarge, quotients
+from sim.record import PANEL, dictionary
+
+MET, OPEN, NOT = 2, 1, 0
+TAIL = "statute_marks2019"
+
+
+def files(*rows: dict) -> pd.DataFrame:
+    """A ledger with these files; what a row leaves out did not happen."""
+    columns = dictionary().query("table == 'ledger'")["column"]
+    ledger = pd.DataFrame({name: [row.get(name) for row in rows] for name in columns})
+    for name in columns:
+        if name.startswith("met_"):
+            ledger[name] = ledger[name].fillna(NOT).astype(np.int8)
+        elif name.startswith("law_"):
+            ledger[name] = ledger[name].fillna("none").astype(object)
+    for name in ("opened", "order", "transferred", "filed", "charged", "judged", "plea"):
+        ledger[name] = ledger[name].astype("Int16")
+    for name in ("charge", "verdict"):
+        ledger[name] = ledger[name].fillna("none").astype(object)
+    ledger["began"] = ledger["began"].fillna("inspection")
+    return ledger
+
+
+def law(a: int = NOT, b: int = NOT, other: int = NOT, prevails: str = "none") -> dict:
+    """The same answer under both laws and all readings."""
+    answer = {}
+    for reading in READINGS:
+        for suffix in ("", "_marks2019"):
+            tail = f"{reading}{suffix}"
+            answer |= {
+                f"met_286_1_{tail}": a,
+                f"met_287_2_{tail}": b,
+                f"met_other_{tail}": other,
+                f"law_{tail}": prevails,
+            }
+    return answer
+
+
+def tried(charge: str, verdict: str, **law_of_it) -> dict:
+    """A file that went all the way."""
+    return {
+        "transferred": 3, "filed": 4, "charged": 6, "judged": 8, "order": 2, "plea": 1, "charge": charge,
+        "verdict": verdict, "end": "convicted", **law(**law_of_it),
+    }  # fmt: skip
+
+
+def panel(**totals: float) -> pd.DataFrame:
+    """A panel of one province and month."""
+    row = {"replicate": 0, "month": 0, "province": 0, **dict.fromkeys(PANEL, 0.0), "providers": 120.0, **totals}
+    return pd.DataFrame([row])
+
+
+def test_every_measure_is_given_and_declared_once():
+    values = measure(files(), panel())
+    assert list(values) == [declaration.name for declaration in MEASURES]
+    assert len(set(values)) == len(MEASURES)
+    assert all(isinstance(value, float) for value in values.values())
+    assert all(declaration.numerator and declaration.unit for declaration in MEASURES)
+
+
+def test_nothing_divided_is_not_a_number():
+    assert math.isnan(Quotient(0.0, 0.0).value)
+    assert Quotient(0.0, 3.0).value == 0.0
+    values = measure(files(), panel())
+    for name in ("share_286_1_convictions", f"life_{TAIL}", f"wrongful_{TAIL}", "acquittal_rate", "plea_rate"):
+        assert math.isnan(values[name]), name
+
+
+def test_life_and_zombification():
+    ledger = files(
+        tried("286-1", "286-1", a=MET, prevails="286-1"),
+        tried("287-2", "287-2", a=MET, b=MET, prevails="either: 286-1 or 287-2"),
+        {"end": "fined", **law(a=MET, prevails="286-1")},
+        {"end": "complied", **law()},
+    )
+    values = measure(ledger, panel(undetected_286_1=2, convictions_286_1=1, convictions_287_2=1))
+    assert values[f"eligible_286_1_{TAIL}"] == 3
+    assert values[f"life_detected_{TAIL}"] == pytest.approx(1 / 3)
+    assert values[f"life_{TAIL}"] == pytest.approx(1 / 5)  # two more, never detected
+    assert values["life_seed"] == pytest.approx(1 / 3)  # undetected spells are assessed under one law and reading
+    assert values[f"life_transferred_{TAIL}"] == pytest.approx(1 / 2)
+    for suffix in ("", "_marks2019"):
+        name = f"statute{suffix}"
+        assert values[f"zombification_{name}"] == pytest.approx(1.0 - values[f"life_transferred_{name}"])
+    assert values[f"substitution_{TAIL}"] == pytest.approx(1 / 2)
+    assert values[f"impunity_{TAIL}"] == pytest.approx(1 / 3)
+    assert values["share_286_1_convictions"] == pytest.approx(1 / 2)
+    assert values["plea_rate"] == 1.0
+
+
+def test_wrongful_is_not_mislabelled():
+    ledger = files(
+        tried("286-1", "286-1", a=MET, prevails="286-1"),  # right
+        tried("286-1", "286-1"),  # nothing made out: wrongful
+        tried("287-2", "287-2", a=MET, prevails="286-1"),  # only the other made out: mislabelled, and pocket
+        tried("287-2", "287-2", b=OPEN, prevails="open"),  # open: neither
+    )
+    values = measure(ledger, panel(convictions_286_1=2, convictions_287_2=2))
+    assert values[f"wrongful_{TAIL}"] == pytest.approx(1 / 4)
+    assert values[f"mislabelled_{TAIL}"] == pytest.approx(1 / 4)
+    assert values[f"pocket_{TAIL}"] == pytest.approx(1 / 2)
+
+
+def test_open_is_counted_apart():
+    ledger = files(
+        tried("286-1", "286-1", a=OPEN, prevails="open"),
+        tried("286-1", "286-1", a=MET, prevails="286-1"),
+        {"end": "fined", **law(a=OPEN, prevails="open")},
+    )
+    values = measure(ledger, panel(convictions_286_1=2))
+    assert values[f"eligible_286_1_{TAIL}"] == 1
+    assert values[f"open_286_1_{TAIL}"] == 2
+    assert values[f"life_detected_{TAIL}"] == 1.0
+    assert values[f"wrongful_{TAIL}"] == 0.0
+    assert values[f"mislabelled_{TAIL}"] == 0.0
+
+
+def test_impunity_asks_for_an_offence_that_is_made_out():
+    ledger = files(
+        {"end": "dropped", **law(other=MET, prevails="other")},
+        {"end": "dropped", **law(a=OPEN, prevails="open")},
+        tried("other", "other", other=MET, prevails="other"),
+    )
+    assert measure(ledger, panel(convictions_other=1))[f"impunity_{TAIL}"] == pytest.approx(1 / 2)
+
+
+def test_rates_of_the_panel():
+    totals = panel(
+        answers=50, refusals=5, findings=100, follow_ups=5, transfers=2, written_orders=41, lax=30, touched=12,
+        not_charged=1, acquittals=1, convictions_286_1=3, convictions_other=1, harm=600,
+    )  # fmt: skip
+    ledger = files(
+        {"end": "vanished"}, {"end": "vanished"}, {"charged": 3}, {"charged": 4}, {"charged": 5}, {"charged": 5}
+    )
+    values = measure(ledger, totals)
+    assert values["refusal_rate"] == pytest.approx(0.1)
+    assert values["compliance_after_order"] == pytest.approx(43 / 50)
+    assert values["order_rate"] == pytest.approx(41 / 103)
+    assert values["lax_share"] == pytest.approx(0.25)
+    assert values["activity"] == pytest.approx(0.1)
+    assert values["nonprosecution_rate"] == pytest.approx(1 / 4)
+    assert values["acquittal_rate"] == pytest.approx(1 / 5)
+    assert values["harm_per_provider_year"] == pytest.approx(60.0)
+
+
+def test_days_from_order_to_judgment():
+    ledger = files(
+        {"order": 2, "judged": 4, "plea": 0},
+        {"order": 0, "judged": 10, "plea": 1},
+        {"order": 1, "judged": 5, "plea": 1},
+        {"order": 1},
+    )  # fmt: skip
+    values = measure(ledger, panel())
+    assert values["days_order_to_judgment_median"] == pytest.approx(4 * 30.436875)
+    assert values["plea_rate"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "index"), [([1, 1, 1, 1], 0.0), ([0, 0, 0, 4], 0.75), ([1, 3], 0.25), ([0, 1, 2, 3], 10 / 24)]
+)
+def test_gini(values, index):
+    assert gini(np.array(values)) == pytest.approx(index)
+    assert gini(np.array(values) * 7.0) == pytest.approx(index)
+
+
+def test_gini_of_nothing():
+    assert math.isnan(gini(np.zeros(3)))
+
+
+def test_the_funnel_shares_out_the_whole_fall():
+    totals = panel(
+        findings=1000, written_orders=500, refusals=50, transfers=10,
+        expected_charges_286_1=2.0, charges_286_1=3, expected_convictions_286_1=1.0, convictions_286_1=1,
+    )  # fmt: skip
+    ledger = files(*[{"filed": 4} for _ in range(5)], {"filed": 4, "began": "police"})
+    table = funnel(ledger, totals).set_index("stage")
+    assert table["count"].tolist() == [1000, 500, 50, 10, 5, 3, 1]
+    assert table["passed"].iloc[1:].tolist() == pytest.approx([0.5, 0.1, 0.2, 0.5, 0.4, 0.5])
+    assert table["attrition"].sum() == pytest.approx(1.0)
+    assert table.loc["refusals", "attrition"] == pytest.approx(math.log(0.1) / math.log(1 / 1000))
+    assert table["attrition"].iloc[1:].gt(0).all()
+
+
+def test_the_funnel_of_a_run_sums_to_one():
+    record = run(scenario("experiment=lively", "world.providers=1000", "study.months=100"))
+    table = funnel(record.ledger, record.panel)
+    assert table["attrition"].sum() == pytest.approx(1.0)
+    assert (table["count"] >= 0).all()
+
+
+def test_the_mischarge_matrix():
+    ledger = files(
+        tried("286-1", "286-1", a=MET, prevails="286-1"),
+        tried("287-2", "287-2", a=MET, prevails="286-1"),
+        tried("287-2", "287-2", a=MET, b=MET, prevails="either: 286-1 or 287-2"),
+        tried("287-2", "287-2", b=MET, prevails="287-2"),
+        tried("other", "other", other=MET, prevails="other"),
+        {"charged": 5, **law(a=OPEN, prevails="open")},
+        {"charged": 5, **law()},
+        {"end": "fined", **law(a=MET, prevails="286-1")},  # never came to a charging decision
+    )
+    table = mischarge(ledger)
+    assert table.to_numpy().sum() == 7
+    assert table.columns.tolist() == ["286-1", "287-2", "other", "none"]
+    assert table.loc["286-1"].tolist() == [1, 1, 0, 0]
+    assert table.loc["286-1 and 287-2"].tolist() == [0, 1, 0, 0]
+    assert table.loc["287-2"].tolist() == [0, 1, 0, 0]
+    assert table.loc["other only"].tolist() == [0, 0, 1, 0]
+    assert table.loc["open"].tolist() == [0, 0, 0, 1]
+    assert table.loc["none"].tolist() == [0, 0, 0, 1]
+
+
+def test_measures_of_stacked_replicates_are_those_of_all_files():
+    records = [run(scenario("experiment=lively", "world.providers=1000", "study.months=100"), 1, r) for r in range(2)]
+    ledger = pd.concat([record.ledger for record in records], ignore_index=True)
+    stacked = measure(ledger, pd.concat([record.panel for record in records], ignore_index=True))
+    single = [measure(record.ledger, record.panel) for record in records]
+    for name in ("charges_286_1", "expected_charges_286_1", f"eligible_286_1_{TAIL}", "official_days"):
+        assert stacked[name] == pytest.approx(sum(values[name] for values in single))
+
+
+def test_quotients_of_replicates_pool_as_sums_over_sums():
+    records = [run(scenario("experiment=lively", "world.providers=1000", "study.months=100"), 1, r) for r in range(2)]
+    parts = [quotients(record.ledger, record.panel) for record in records]
+    pooled = measure(
+        pd.concat([record.ledger for record in records], ignore_index=True),
+        pd.concat([record.panel for record in records], ignore_index=True),
+    )
+    for name in ("refusal_rate", f"impunity_{TAIL}", f"life_detected_{TAIL}", "lax_share", f"zombification_{TAIL}"):
+        above, below = (sum(getattr(part[name], side) for part in parts) for side in ("numerator", "denominator"))
+        assert above / below == pytest.approx(pooled[name])

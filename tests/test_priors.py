@@ -1,0 +1,188 @@
+"""Unknown facts of coded cases: drawn within what is known, from declared priors, and from nothing else."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import yaml
+
+from experiments.errors import InputError
+from experiments.inputs import KINDS, read_cases
+from experiments.priors import COUNTS, FIRST_DAY, LAST_DAY, read_priors, sample
+from experiments.series import DATA
+from experiments.settings import composed, packages
+from sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
+from sim.luck import Luck
+from sim.parameters import Policy
+
+FILE = DATA / "case_priors.yaml"
+CASES = read_cases(DATA / "cases.yaml")
+OF_POLICY = {"order_basis", "order_clear", "order_attainable"}
+DRAWS = 150
+each_case = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+
+
+@pytest.fixture(scope="module")
+def priors():
+    return read_priors()
+
+
+def drawn(case, priors, policy=Policy(), seed=1, draws=DRAWS) -> list[Facts]:
+    luck = Luck(seed, 0)
+    return [sample(case, priors, policy, luck, draw) for draw in range(draws)]
+
+
+def test_every_fact_has_a_prior_for_every_kind(priors):
+    for kind in KINDS:
+        for name, default in Facts._field_defaults.items():
+            if default != ANY_DAY:
+                assert priors.of(name, kind) is not None
+    assert {
+        name for name, prior in priors.defaults.items() if isinstance(prior, dict) and "policy" in prior
+    } == OF_POLICY
+
+
+@each_case
+def test_draws_lie_within_what_is_known_and_are_exact(case, priors):
+    for facts in drawn(case, priors):
+        for name in Facts._fields:
+            known, got = getattr(case.facts, name), getattr(facts, name)
+            assert got.low == got.high, name
+            assert math.isfinite(got.low), name
+            assert known.low <= got.low <= known.high, (name, known, got)
+            if known.low == known.high:
+                assert got == known
+            if Facts._field_defaults[name] == MAYBE and known == MAYBE and not isinstance(
+                priors.of(name, case.kind), list
+            ):  # fmt: skip
+                assert got.low in (0.0, 1.0), name
+            if Facts._field_defaults[name] == ANY_DAY and known == ANY_DAY:
+                assert FIRST_DAY <= got.low <= LAST_DAY
+            if name in COUNTS:
+                assert got.low == round(got.low) or name in case.codings
+
+
+@each_case
+def test_draws_do_not_contradict_themselves(case, priors):
+    for facts in drawn(case, priors):
+        unknown = {name for name in Facts._fields if getattr(case.facts, name).low != getattr(case.facts, name).high}
+        if facts.orders.low < 1.0 and "refused" in unknown:
+            assert facts.refused.low == 0.0
+        if facts.aid.low < 1.0 and "clients_aided" in unknown:
+            assert facts.clients_aided.low == 0.0
+        if "judgment_day" in unknown:
+            assert facts.judgment_day.low >= facts.conduct_end_day.low
+
+
+@each_case
+def test_the_outcome_of_the_case_is_no_input(case, priors):
+    other = replace(case, outcome={"charge_convicted": ["286-1"], "sentence": "invented"})
+    assert drawn(case, priors, draws=20) == drawn(other, priors, draws=20)
+
+
+@each_case
+def test_facts_that_the_policy_does_not_touch_are_the_same_under_every_policy(case, priors):
+    today = drawn(case, priors, draws=40)
+    for policy in packages(composed("study=replay")).values():
+        for facts, base in zip(drawn(case, priors, policy, draws=40), today, strict=True):
+            for name in set(Facts._fields) - OF_POLICY:
+                assert getattr(facts, name) == getattr(base, name), name
+
+
+def test_better_orders_only_mend_orders(priors):
+    """Paired draws: a higher lever never takes an order's quality away."""
+    case = CASES["cheng_cong"]
+    low, high = Policy(order_quality=0.3, mandate_clarity=0.5), Policy(order_quality=0.9, mandate_clarity=1.0)
+    worse, better = drawn(case, priors, low), drawn(case, priors, high)
+    for name in OF_POLICY & {name for name in Facts._fields if getattr(case.facts, name) == MAYBE}:
+        before, after = (np.array([getattr(facts, name).low for facts in some]) for some in (worse, better))
+        assert (before <= after).all()
+        assert before.mean() < after.mean()
+
+
+def test_draws_follow_the_luck_and_the_number(priors):
+    case = CASES["cheng_cong"]
+    assert drawn(case, priors) == drawn(case, priors)
+    assert drawn(case, priors, seed=0) != drawn(case, priors, seed=1)
+    assert len(set(drawn(case, priors))) == DRAWS
+
+
+def test_a_probability_is_met_by_the_draws(priors):
+    case = replace(CASES["cheng_cong"], facts=Facts())
+    facts = drawn(case, priors, draws=2000)
+    for name in ("network_service", "breach", "aid", "knows"):
+        p = priors.of(name, case.kind)
+        share = np.mean([getattr(one, name).low for one in facts])
+        assert abs(share - p) < 5 * math.sqrt(p * (1 - p) / 2000), name
+    gains = np.array([one.gain_yuan.low for one in facts if one.aid.low == 1.0])
+    prior = priors.of("gain_yuan", case.kind)
+    some = gains[gains > 0]
+    assert abs((gains == 0).mean() - prior["none"]) < 5 * math.sqrt(0.25 / len(gains))
+    assert abs(np.log(some).mean() - math.log(prior["median"])) < 5 * prior["spread"] / math.sqrt(len(some))
+    assert np.log(some).std() == pytest.approx(prior["spread"], rel=0.12)
+
+
+def test_a_prior_is_cut_to_what_is_known(priors):
+    known = {"gain_yuan": Interval(20_000, 30_000), "illegal_items": Interval(5_000, math.inf), "aid": Interval(1, 1),
+             "clicks": Interval(0, 10), "control": Interval(0.0, 0.2)}  # fmt: skip
+    case = replace(CASES["cheng_cong"], facts=Facts()._replace(**known))
+    for facts in drawn(case, priors, draws=300):
+        for name, interval in known.items():
+            assert interval.low <= getattr(facts, name).low <= interval.high
+
+
+# ---- a broken file
+
+
+@pytest.fixture
+def spoilt(tmp_path):
+    def write(content: str | bytes) -> str:
+        path = tmp_path / "case_priors.yaml"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        with pytest.raises(InputError) as error:
+            read_priors(path)
+        assert str(path) in str(error.value)
+        return str(error.value)
+
+    return write
+
+
+def test_a_file_cut_anywhere_is_noticed(spoilt):
+    whole = FILE.read_bytes().rstrip()
+    for length in range(0, len(whole) - 1, 61):
+        spoilt(whole[:length])
+
+
+def test_a_file_cut_at_the_end_of_a_line_is_noticed(spoilt):
+    lines = FILE.read_text().splitlines()
+    for number in range(12, len(lines)):
+        spoilt("\n".join(lines[:number]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("breach: 0.9", "breach: 1.9", "breach: 1.9 given"),
+        ("breach: 0.9", "breach: often", "'often' given"),
+        ("breach: 0.9", "breach: .nan", "nan given"),
+        ("breach: 0.9", "breech: 0.9", "did you mean 'breach'?"),
+        ("control: [0.1, 1.0]", "control: [1.0, 0.1]", "[1.0, 0.1] given"),
+        ("median: 500, spread: 1.5}", "median: 500}", "spread"),
+        ("median: 500, spread: 1.5}", "median: 0, spread: 1.5}", "'median': 0"),
+        ("{policy: basis}", "{policy: luck}", "'luck'"),
+        ("  hosting:", "  hostings:", "did you mean 'hosting'?"),
+        ("kinds:", "sorts:", "'kinds'"),
+    ],
+)
+def test_a_spoilt_file(spoilt, old, new, said):
+    text = FILE.read_text()
+    assert old in text
+    assert said in spoilt(text.replace(old, new, 1))
+
+
+def test_the_count_of_the_file_is_right():
+    data = yaml.safe_load(FILE.read_text())
+    assert data["count"] == len(data["defaults"]) + sum(map(len, data["kinds"].values()))

@@ -1,0 +1,139 @@
+"""The record: every column is declared, what did not happen is empty, types do not depend on what happened."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import run, scenario
+
+from sim.record import ENDS, LEDGER, PANEL, End, Panel, dictionary, file_name, law_columns, ledger_frame, units
+from sim.scenario import Scenario, Size
+from sim.simulate import simulate
+
+LIVELY = ("experiment=lively", "world.providers=1000", "study.months=100")
+
+
+@pytest.fixture(scope="module")
+def record():
+    return run(scenario(*LIVELY))
+
+
+def test_the_dictionary_covers_every_column_and_no_other(record):
+    table = dictionary()
+    for name, frame in (("ledger", record.ledger), ("panel", record.panel)):
+        rows = table[table["table"] == name]
+        assert rows["column"].tolist() == list(frame.columns)
+        assert rows["column"].is_unique
+        assert rows["meaning"].str.len().gt(3).all()
+    assert {*LEDGER, *law_columns(), "file", "replicate"} == set(record.ledger)
+    assert {*PANEL, "month", "province", "replicate"} == set(record.panel)
+
+
+def test_months_are_empty_where_nothing_happened(record):
+    ledger = record.ledger
+    months = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
+    for name in months:
+        assert ledger[name].dtype == "Int16", name
+        assert ledger[name].dropna().ge(0).all(), name
+    assert ledger["opened"].notna().all()
+    assert (ledger["closed"].isna() == (ledger["end"] == "open")).all()
+    never_ordered = ledger["written_orders"] == 0
+    assert ledger.loc[never_ordered, ["first_order", "order", "due", "first_due"]].isna().all(axis=None)
+    assert ledger.loc[never_ordered, ["basis", "clear", "attainable", "deadline_days"]].isna().all(axis=None)
+    assert ledger.loc[never_ordered, "answer"].isna().all()
+    not_tried = ledger["judged"].isna()
+    assert ledger.loc[not_tried, ["plea", "scrutiny", "order_caught", "defence", "looked_again"]].isna().all(axis=None)
+    assert ledger.loc[ledger["filed"].isna(), "charged"].isna().all()
+    assert ledger.loc[ledger["began"] == "police", "regulator_kind"].isna().all()
+
+
+def test_named_columns_hold_their_names_only(record):
+    for name, column in LEDGER.items():
+        if column.names:
+            assert set(record.ledger[name].dropna()) <= set(column.names), name
+    for name in law_columns():
+        if name.startswith("met_"):
+            assert set(record.ledger[name]) <= {0, 1, 2}
+        else:
+            found = set(record.ledger[name])
+            assert all(
+                one in {"286-1", "287-2", "other", "none", "open"} or one.startswith("either: ") for one in found
+            )
+
+
+def test_the_ledger_is_in_the_order_of_opening_and_provider(record):
+    ledger = record.ledger
+    assert ledger[["opened", "provider"]].apply(tuple, axis=1).is_monotonic_increasing
+    assert ledger["file"].tolist() == [
+        file_name(provider, opened) for provider, opened in zip(ledger["provider"], ledger["opened"], strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("provider", "opened", "name"),
+    [(0, 0, "P0000000-2015-11"), (12, 1, "P0000012-2015-12"), (3, 2, "P0000003-2016-01"), (7, 121, "P0000007-2025-12")],
+)
+def test_file_names(provider, opened, name):
+    assert file_name(provider, opened) == name
+
+
+def test_an_empty_ledger_has_the_types_of_a_full_one(record):
+    """Tables of many runs are stacked; a run without files must not change a column's type."""
+    empty = ledger_frame([], 0)
+    assert list(empty) == list(record.ledger)
+    different = {
+        name: (str(empty[name].dtype), str(record.ledger[name].dtype))
+        for name in empty
+        if empty[name].dtype != record.ledger[name].dtype
+    }
+    assert not different
+
+
+def test_a_run_without_any_file_has_a_record():
+    quiet = scenario("world=classroom", "study.months=5", "policy.inspection_rate=0", "world.trace_rate=1e-5")
+    record = simulate(quiet, 1)
+    assert len(record.ledger) == 0
+    assert len(record.panel) == 5 * 4
+    assert record.panel["findings"].sum() == 0
+
+
+def test_one_month_is_a_run():
+    record = simulate(Scenario(months=1, size=Size(providers=50)), 1)
+    assert record.panel["month"].unique().tolist() == [0]
+
+
+def test_every_end_has_a_name():
+    assert len(ENDS) == len(End)
+    assert ENDS[End.NOT_FILED] == "not filed"
+
+
+def test_sums_of_probabilities_do_not_depend_on_order():
+    rng = np.random.default_rng(1)
+    chances = rng.uniform(size=5000)
+    forward, backward = sum(map(units, chances)), sum(map(units, chances[::-1]))
+    assert forward == backward
+    assert forward / units(1.0) == pytest.approx(chances.sum(), abs=5000 * 2.0**-41)
+
+
+def test_the_panel_has_one_row_per_month_and_province():
+    panel = Panel(3, 2)
+    panel.counts["checks"][1, 1] = 7
+    panel.counts["expected_orders"][2, 0] = units(0.25)
+    frame = panel.frame(9)
+    assert frame[["month", "province"]].apply(tuple, axis=1).tolist() == [(m, p) for m in range(3) for p in range(2)]
+    assert frame.loc[3, "checks"] == 7
+    assert frame.loc[4, "expected_orders"] == 0.25
+    assert (frame["replicate"] == 9).all()
+
+
+def test_counts_are_whole_and_shares_are_shares(record):
+    panel = record.panel
+    for name, column in PANEL.items():
+        if name.startswith("expected_") or name == "official_days":
+            assert (panel[name] >= 0.0).all(), name
+        elif column.counted:
+            assert pd.api.types.is_integer_dtype(panel[name]), name
+            assert (panel[name] >= 0).all(), name
+        elif column.unit == "share":
+            assert panel[name].between(0.0, 1.0).all(), name

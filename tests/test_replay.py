@@ -1,0 +1,248 @@
+"""One matter through officials: the office it meets, and what they do with it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from experiments.inputs import read_cases
+from experiments.priors import read_priors, sample
+from experiments.series import DATA
+from experiments.settings import composed, packages
+from experiments.studies.replay import institutions, law_tables, summary_of
+from sim.decisions import learning
+from sim.decisions.judge import VERDICTS
+from sim.decisions.prosecutor import A_286_1, CHARGES, NONE
+from sim.law.assess import assess
+from sim.law.concurrence import READINGS
+from sim.law.dates import Statute
+from sim.law.facts import NOTHING, exactly
+from sim.law.truth import MET
+from sim.luck import Luck
+from sim.parameters import SPECIAL_FIRST, STAGED
+from sim.replay import handle, ordinary_office
+from sim.scenario import Scenario
+
+CASES = read_cases(DATA / "cases.yaml")
+DRAWS = 800
+
+
+@cache
+def replayed(*overrides: str):
+    return composed("study=replay", *overrides)
+
+
+def scenario(*overrides: str) -> Scenario:
+    return replayed(*overrides).scenario
+
+
+def day(year: int) -> float:
+    return (year - 2015) * 365.25
+
+
+BOTH = NOTHING._replace(
+    network_service=exactly(1.0), control=exactly(1.0), legal_duty=exactly(1.0), breach=exactly(1.0),
+    conduct_end_day=exactly(day(2021)), order_day=exactly(day(2021) - 200.0), judgment_day=exactly(day(2022)),
+    orders=exactly(3.0), order_written=exactly(1.0), order_basis=exactly(1.0), order_clear=exactly(1.0),
+    order_attainable=exactly(1.0), refused=exactly(1.0), intent=exactly(2.0),
+    illegal_videos=exactly(5e3), illegal_items=exactly(5e4), accounts_reached=exactly(1e6), clicks=exactly(1e6),
+    knows=exactly(1.0), told_of_aided=exactly(1.0), accepts_result=exactly(1.0),
+    aid=exactly(1.0), clients_aided=exactly(10.0), gain_yuan=exactly(1e6), crime_confirmed=exactly(1.0),
+)  # fmt: skip
+"""A made-up host who ignored three sound orders and served ten clients whose crimes are confirmed."""
+
+
+def test_the_made_up_case_meets_both_offences():
+    found = assess(BOTH, Statute(), READINGS["statute"])
+    assert found.a_286_1 == MET
+    assert found.b_287_2 == MET
+
+
+# ---- the office
+
+
+def test_an_office_without_lessons_knows_nothing_of_286_1():
+    office = ordinary_office(scenario("world.inputs=none"))
+    assert office.familiarity_286_1 == 0.0
+    assert office.familiarity_287_2 == 0.0
+    assert office.load == scenario().world.background_load
+
+
+def test_familiarity_with_286_1_settles_where_training_meets_forgetting():
+    given = scenario("policy.training=0.01")
+    kept = 1.0 - learning.monthly(given.world.forgetting)
+    expected = 0.01 * (1.0 - kept**given.months) / (1.0 - kept)
+    assert ordinary_office(given).familiarity_286_1 == pytest.approx(expected, rel=1e-12)
+
+
+def test_each_guiding_case_is_learnt_in_its_month():
+    given = scenario("policy.guiding_cases=2")
+    kept = 1.0 - learning.monthly(given.world.forgetting)
+    expected = 0.0
+    for month in range(given.months):
+        expected = min(1.0, kept * expected + (given.world.guiding_familiarity if month % 6 == 5 else 0.0))
+    assert ordinary_office(given).familiarity_286_1 == pytest.approx(expected, rel=1e-9)
+
+
+def test_familiarity_with_287_2_comes_from_card_cases():
+    given = scenario()
+    kept, world, expected = 1.0 - learning.monthly(given.world.forgetting), given.world, 0.0
+    for month in range(given.months):
+        uses = world.outside_weight * given.outside(month)
+        expected = kept * expected + (1.0 - expected) * (1.0 - math.exp(-world.lesson * uses))
+    office = ordinary_office(given)
+    assert office.familiarity_287_2 == pytest.approx(expected, rel=1e-12)
+    assert office.familiarity_287_2 > 0.1 > office.familiarity_286_1
+    assert office.load == world.background_load + given.outside(given.months - 1) / world.desk_capacity
+
+
+def test_reforms_make_the_office_clearer_and_more_familiar():
+    found = {name: ordinary_office(scenario().under(policy)) for name, policy in packages(replayed()).items()}
+    today, everything = found["today"], found["all"]
+    assert everything.clarity.identity > today.clarity.identity
+    assert everything.clarity.obligation > today.clarity.obligation
+    assert everything.familiarity_286_1 > found["judiciary"].familiarity_286_1 > today.familiarity_286_1
+    assert {office.familiarity_287_2 for office in found.values()} == {today.familiarity_287_2}
+
+
+# ---- the matter
+
+
+def handled(facts, given: Scenario, draws: int = DRAWS, seed: int = 1):
+    office, luck = ordinary_office(given), Luck(seed, 0)
+    return [handle(facts, given, office, luck, draw) for draw in range(draws)]
+
+
+def far_from(codes, chances, names) -> dict[str, float]:
+    """Standard errors between what happened and what was expected, where they are too many."""
+    far = {}
+    for code, name in enumerate(names):
+        expected = np.array([chance[code] for chance in chances])
+        count, mean = codes.count(code), expected.sum()
+        error = math.sqrt(max(float((expected * (1.0 - expected)).sum()), 0.2))
+        if abs(count - mean) > 5.0 * error:
+            far[name] = round((count - mean) / error, 1)
+    return far
+
+
+@pytest.mark.parametrize("package", ["today", "judiciary", "all"])
+@pytest.mark.parametrize("subject", ["made up", "cheng_cong", "zhu_hao"])
+def test_what_happens_is_what_was_expected(package, subject):
+    given = scenario().under(packages(replayed())[package])
+    if subject == "made up":
+        results = handled(BOTH, given)
+    else:
+        office, luck, priors, case = ordinary_office(given), Luck(3, 0), read_priors(), CASES[subject]
+        results = [
+            handle(sample(case, priors, given.policy, luck, draw), given, office, luck, draw) for draw in range(DRAWS)
+        ]
+    for result in results:
+        assert sum(result.charge_chances) == pytest.approx(1.0)
+        assert sum(result.verdict_chances) == pytest.approx(1.0)
+        assert min(*result.charge_chances, *result.verdict_chances) >= 0.0
+        assert result.charge != NONE or result.verdict == NONE
+    assert not far_from([r.charge for r in results], [r.charge_chances for r in results], CHARGES)
+    # The chances of a verdict are those before the judge has seen anything, so their spread adds to that of the draw.
+    assert not far_from([r.verdict for r in results], [r.verdict_chances for r in results], VERDICTS)
+
+
+def share_of_286_1(given: Scenario, stage: str = "charge") -> float:
+    return float(np.mean([getattr(result, stage) == A_286_1 for result in handled(BOTH, given)]))
+
+
+def test_the_special_law_first_raises_286_1():
+    base = scenario("policy.training=0.02")
+    special = base.under(base.policy._replace(concurrence=SPECIAL_FIRST))
+    assert share_of_286_1(special) > share_of_286_1(base) + 0.02
+    assert share_of_286_1(special, "verdict") > share_of_286_1(base, "verdict")
+
+
+def test_the_special_law_first_never_lowers_the_chance_of_286_1():
+    base = scenario("policy.training=0.02")
+    special = base.under(base.policy._replace(concurrence=SPECIAL_FIRST))
+    for before, after in zip(handled(BOTH, base, 300), handled(BOTH, special, 300), strict=True):
+        assert after.charge_chances.a >= before.charge_chances.a
+        assert after.verdict_chances.a >= before.verdict_chances.a
+
+
+@pytest.mark.parametrize(("preference", "never"), [(1.0, "a"), (0.0, "b")])
+def test_a_preference_at_its_end_is_kept_without_exception(preference, never):
+    given = scenario()
+    given = given.under(given.policy._replace(charge_preference=preference))
+    assert all(getattr(result.charge_chances, never) == 0.0 for result in handled(BOTH, given, 100))
+
+
+def test_without_an_order_nobody_is_charged_with_286_1():
+    ordered_nothing = BOTH._replace(
+        orders=exactly(0.0), refused=exactly(0.0), order_written=exactly(0.0), order_basis=exactly(0.0)
+    )
+    results = handled(ordered_nothing, scenario(), 300)
+    assert all(result.charge_chances.a == 0.0 and result.charge != A_286_1 for result in results)
+
+
+def test_conduct_in_which_nothing_happened_ends_without_a_charge():
+    nothing = NOTHING._replace(
+        conduct_end_day=exactly(day(2021)), order_day=exactly(day(2021)), judgment_day=exactly(day(2022))
+    )
+    for result in handled(nothing, scenario(), 200):
+        assert result.charge == NONE
+        assert result.verdict == NONE
+
+
+def test_conduct_before_the_offences_existed_is_charged_under_neither():
+    """Kuaibo ended before November 2015, whatever else is unknown about it."""
+    given, case, priors = scenario().under(packages(replayed())["all"]), CASES["kuaibo"], read_priors()
+    office, luck = ordinary_office(given), Luck(1, 0)
+    for draw in range(300):
+        facts = sample(case, priors, given.policy, luck, draw)
+        assert facts.conduct_end_day.low < 0.0
+        assert handle(facts, given, office, luck, draw).charge in (NONE, CHARGES.index("other"))
+
+
+def test_the_same_luck_is_the_same_answer_and_another_seed_another():
+    given = scenario()
+    assert handled(BOTH, given, 50) == handled(BOTH, given, 50)
+    assert handled(BOTH, given, 50, seed=0) != handled(BOTH, given, 50, seed=1)
+
+
+# ---- the study
+
+
+def test_the_outcome_of_the_case_is_no_input():
+    case, settings = CASES["cheng_cong"], composed("study=replay", "study.draws=20")
+    other = replace(case, outcome={"charge_convicted": ["286-1"]})
+    for mine, theirs in zip(
+        institutions(case, read_priors(), settings), institutions(other, read_priors(), settings), strict=True
+    ):
+        assert mine.equals(theirs)
+    for mine, theirs in zip(
+        law_tables(case, settings.scenario.statute), law_tables(other, settings.scenario.statute), strict=True
+    ):
+        assert mine.equals(theirs)
+
+
+def test_shares_of_a_stage_add_up_and_have_intervals():
+    applied, moved, matters, offices = institutions(
+        CASES["cheng_cong"], read_priors(), composed("study=replay", "study.draws=30")
+    )
+    sums = applied.groupby(["policy", "stage"])[["count", "share", "expected_share"]].sum()
+    assert (sums["count"] == 30).all()
+    assert np.allclose(sums[["share", "expected_share"]], 1.0)
+    assert ((applied["low"] <= applied["share"]) & (applied["share"] <= applied["high"])).all()
+    assert len(matters) == 6 * 30
+    assert set(offices["policy"]) == set(applied["policy"])
+    today = matters[matters["policy"] == "today"]["charge"].value_counts()
+    assert today.sum() == applied.query("policy == 'today' and stage == 'charge'")["count"].sum()
+    summary = summary_of(applied)
+    assert summary["today_charge_286_1"] == applied.query(
+        "policy == 'today' and stage == 'charge' and outcome == '286-1'"
+    )["share"].item()  # fmt: skip
+    assert set(moved["policy"]) == {"today", "legislature", "judiciary", "regulators", "popularisation", "all"}
+
+
+def test_the_package_of_the_courts_tests_knowing_in_stages():
+    assert packages(replayed())["judiciary"].knowing_test == STAGED

@@ -1,0 +1,482 @@
+"""The command line from outside: what it writes, what it says, what it refuses, and how it stops."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import run as command
+from experiments.inputs import read_cases
+from experiments.priors import read_priors
+from experiments.series import DATA, read_statistics
+from sim.simulate import ENGINES
+
+ROOT = Path(__file__).resolve().parent.parent
+# The engine that needs no compilation; that the other one leaves the same record is tested elsewhere.
+SMALL = ("engine=mesa", "world=classroom", "world.providers=300", "study.months=24")
+# A world in which files come to charge and verdict although it is small.
+BUSY = (
+    *SMALL, "replicates=2", "world.refusal=0.3", "world.client_rate=5", "world.trace_rate=0.01",
+    "policy.transfer_rate=1", "policy.inspection_rate=12", "policy.corrective_order_rate=0.8",
+)  # fmt: skip
+REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50")
+OFFENCES = {"286-1", "287-2", "other", "none"}
+# SIGINT may have been ignored by whoever started the tests; a user's shell does not.
+WITH_CTRL_C = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "runpy.run_module('experiments.run', run_name='__main__')"
+)
+
+pytestmark = pytest.mark.xdist_group("command line")
+
+
+def zombielaw(*words: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "experiments.run", *words],
+        cwd=where, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def folder_of(done: subprocess.CompletedProcess[str]) -> Path:
+    assert done.returncode == 0, done.stderr
+    return ROOT / done.stdout.splitlines()[-1]
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="module")
+def baseline(out) -> subprocess.CompletedProcess[str]:
+    return zombielaw("study=baseline", *BUSY, f"out={out}")
+
+
+@pytest.fixture(scope="module")
+def replay(out) -> subprocess.CompletedProcess[str]:
+    return zombielaw(*REPLAY, f"out={out}")
+
+
+# ---- what is written
+
+
+def test_the_last_line_is_the_folder_of_study_and_key(baseline, replay, out):
+    for done, study in ((baseline, "baseline"), (replay, "replay")):
+        folder = folder_of(done)
+        assert folder.is_dir()
+        assert folder.parent == out / study
+        manifest = json.loads((folder / "manifest.json").read_text())
+        assert (manifest["study"], manifest["key"]) == (study, folder.name)
+        assert set(manifest["files"]) == files_in(folder) - {"manifest.json"}
+
+
+def test_a_baseline_leaves_its_tables_figures_and_dictionary(baseline):
+    written = files_in(folder_of(baseline))
+    assert {"manifest.json", "summary.json", "ledger.parquet", "panel.parquet", "data_dictionary.csv"} <= written
+    assert any(name.startswith("tables/") and name.endswith(".csv") for name in written)
+    pictures = {name for name in written if name.startswith("figures/")}
+    assert pictures
+    assert all(Path(name).with_suffix(".pdf").as_posix() in pictures for name in pictures)
+
+
+def test_a_replay_leaves_its_tables_figures_and_explanation(replay):
+    written = files_in(folder_of(replay))
+    assert {"manifest.json", "summary.json", "explanation.txt", "tables/institutions.csv"} <= written
+    assert {"figures/verdicts.png", "figures/verdicts.pdf"} <= written
+
+
+def test_the_summary_is_flat_with_an_interval_for_each_measure(baseline, replay):
+    for done in (baseline, replay):
+        summary = json.loads((folder_of(done) / "summary.json").read_text())
+        assert all(value is None or isinstance(value, int | float) for value in summary.values())
+        measures = [name for name in summary if f"{name}_low" in summary]
+        assert len(measures) > 20
+        for name in measures:
+            value, low, high = (summary[key] for key in (name, f"{name}_low", f"{name}_high"))
+            if None not in (value, low, high):
+                assert low <= value <= high, name
+
+
+def test_the_ledger_speaks_of_offences_by_their_names(baseline):
+    ledger = pd.read_parquet(folder_of(baseline) / "ledger.parquet")
+    assert {"replicate", "file", "province", "opened", "charge", "verdict"} <= set(ledger)
+    assert set(ledger["replicate"]) == {0, 1}
+    assert not ledger.duplicated(["replicate", "file"]).any()
+    assert set(ledger["charge"]) <= OFFENCES
+    assert set(ledger["verdict"]) <= OFFENCES | {"acquitted"}
+    assert len(set(ledger["charge"])) > 1, "a test in which nobody is charged shows little"
+    assert ledger["opened"].between(0, 23).all()
+    assert ledger["province"].between(0, 3).all()
+
+
+def test_the_panel_has_a_row_for_each_run_month_and_province(baseline):
+    panel = pd.read_parquet(folder_of(baseline) / "panel.parquet")
+    assert len(panel) == 2 * 24 * 4
+    assert not panel.duplicated(["replicate", "month", "province"]).any()
+
+
+def test_the_dictionary_names_every_column(baseline):
+    folder = folder_of(baseline)
+    words = pd.read_csv(folder / "data_dictionary.csv")
+    for table in ("ledger", "panel"):
+        columns = pd.read_parquet(folder / f"{table}.parquet").columns
+        assert list(words.loc[words["table"] == table, "column"]) == list(columns)
+    assert words["meaning"].notna().all()
+
+
+def test_figures_tell_the_years_that_were_run(baseline):
+    numbers = pd.read_csv(folder_of(baseline) / "tables" / "numbers.csv")
+    assert set(numbers["years"]) == {"2016-2017"}
+
+
+def test_stdout_holds_the_table_and_the_folder_and_nothing_else(baseline, replay):
+    lines = baseline.stdout.splitlines()
+    assert lines[0].startswith("Applied to network service providers")
+    assert lines[1].split()[:2] == ["offence", "stage"]
+    assert [line.split()[:2] for line in lines[2:-1]] == [
+        [offence, stage] for offence in ("286-1", "287-2") for stage in ("charges", "convictions")
+    ]
+    assert "nan" not in baseline.stdout
+    assert replay.stdout.startswith("CASE cheng_cong: what the law says")
+    for done in (baseline, replay):
+        assert "warning" not in (done.stdout + done.stderr).lower()
+        assert not done.stderr.strip()
+
+
+def test_the_same_command_finds_the_finished_folder(baseline, out):
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    again = zombielaw("study=baseline", *BUSY, f"out={out}")
+    assert again.stdout == baseline.stdout
+    assert again.returncode == 0
+    assert again.stderr == "This study is finished already (by engine=mesa); nothing was run.\n"
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_engine_is_no_part_of_the_key(told, baseline, out, engine):
+    code, stdout, _ = told("study=baseline", *BUSY, f"engine={engine}", f"out={out}")
+    assert code == 0
+    assert stdout.splitlines()[-1] == baseline.stdout.splitlines()[-1]
+
+
+def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(baseline, tmp_path):
+    """Another results folder and another order of the words change no byte; another seed changes the ledger."""
+    done = zombielaw(*reversed(BUSY), f"out={tmp_path}", "-m", "seed=1,2")
+    first, second = (Path(line) for line in done.stdout.splitlines() if line.startswith(str(tmp_path)))
+    there = folder_of(baseline)
+    assert first.name == there.name != second.name
+    for name in sorted(files_in(there) - {"manifest.json"}):
+        assert (first / name).read_bytes() == (there / name).read_bytes(), name
+    ledgers = [pd.read_parquet(folder / "ledger.parquet") for folder in (first, second)]
+    assert not ledgers[0].equals(ledgers[1])
+    assert not ledgers[0].query("replicate == 0").drop(columns="replicate").equals(
+        ledgers[0].query("replicate == 1").drop(columns="replicate").reset_index(drop=True)
+    )  # fmt: skip
+
+
+# ---- within this process: quick questions to the same entry point
+
+
+@pytest.fixture
+def told(monkeypatch, capsys, tmp_path):
+    """Run the command here; return exit code, stdout and stderr. Results would go below ``out`` of the test."""
+
+    def ask(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
+        given = words if any(word.startswith("out=") for word in words) else (*words, f"out={tmp_path / 'out'}")
+        monkeypatch.setattr(sys, "argv", ["zombielaw", *given])
+        code = 0
+        try:
+            command.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return ask
+
+
+def refused(answer: tuple[int, str, str], *parts: str) -> None:
+    """One message, exit code 2, nothing on stdout, no stack trace, and the message says all parts."""
+    code, stdout, stderr = answer
+    assert code == 2, (code, stdout[-300:], stderr)
+    assert not stdout
+    assert stderr.startswith("zombielaw: ")
+    assert stderr.count("\n") == 1, f"one message of one line, not\n{stderr}"
+    assert "Traceback" not in stderr
+    for part in parts:
+        assert part in stderr, f"{part!r} is not in\n{stderr}"
+
+
+CHANGE = "policy.changes=[{lever:order_quality,to:0.5,start:0%s}]"
+NUMBERS = [
+    ("seed=-1", "out of range", "whole number from 0"),
+    ("seed=1.5", "not whole", "whole number from 0"),
+    ("seed=nan", "not a number", "whole number from 0"),
+    ("seed=two", "not a number", "whole number from 0"),
+    ("seed=true", "not a number", "whole number from 0"),
+    ("seed=", "(nothing)", "whole number from 0"),
+    ("replicates=0", "out of range", "1 to 100000"),
+    ("replicates=two", "not a number", "1 to 100000"),
+    ("replicates=[1]", "not a number", "1 to 100000"),
+    ("study.months=0", "out of range", "1 to 600"),
+    ("study.months=", "(nothing)", "1 to 600"),
+    ("policy.order_quality=nan", "not a number", "from 0 to 1"),
+    ("policy.order_quality=1.2", "out of range", "from 0 to 1"),
+    ("policy.order_quality=-0.1", "out of range", "from 0 to 1"),
+    ("policy.order_quality=high", "not a number", "from 0 to 1"),
+    ("policy.order_quality=50%", "not a number", "from 0 to 1"),
+    ("policy.order_quality=", "(nothing)", "from 0 to 1"),
+    ("policy.order_quality=null", "(nothing)", "from 0 to 1"),
+    ("policy.order_quality=inf", "out of range", "from 0 to 1"),
+    ("policy.order_element_required=1", "not a yes/no", "true, false"),
+    ("world.providers=0", "out of range", "from 1"),
+    ("world.providers=many", "not a number", "from 1"),
+    ("world.refusal=nan", "not a number", "from 0 to 0.5"),
+    ("world.regulators=2", "too few", "12 or more"),
+]
+CHOICES = [
+    ("world=nothing", "classroom, national, region"),
+    ("policy=legislatur", "did you mean 'legislature'?", "judiciary"),
+    ("policy=null", "today"),
+    ("policy=", "today"),
+    ("experiment=livly", "did you mean 'lively'?", "starved"),
+    ("law=1999", "dated, v2015, v2019, v2026"),
+    ("law.version=1234", "dated, 2015, 2019, 2026"),
+    ("law.version=", "(nothing)", "dated, 2015, 2019, 2026"),
+    ("law.order_validity=loose", "conjunctive, weighted"),
+    ("law.intent_required=maybe", "true, false"),
+    ("study=nothing", "baseline, replay"),
+    ("study.name=nothing", "baseline, replay"),
+    ("study={name:[]}", "baseline, replay"),
+    ("engine=nothing", "mesa"),
+    ("engine=", "mesa"),
+    ("world.inputs=invented", "published, none"),
+    ("policy.concurrence=special", "label, statute, special_first"),
+    ("policy.concurrence=1", "label, statute, special_first"),
+]
+STRANGERS = [
+    ("policy.x=1", "policy.x is not a setting"),
+    ("+policy.x=1", "policy.x is not a setting"),
+    ("++policy.x=1", "policy.x is not a setting"),
+    ("+x=1", "x is not a setting", "seed, replicates"),
+    ("foo=1", "foo is not a setting", "seed, replicates"),
+    ("policy.order_qualit=1", "did you mean 'policy.order_quality'?"),
+    ("order_quality=0.5", "did you mean 'policy.order_quality'?"),
+    ("world.provider=300", "did you mean 'world.providers'?"),
+    ("policy.order_quality.x=1", "policy.order_quality.x is not a setting"),
+    ("+study.month=3", "did you mean 'study.months'?"),
+    ("study.case=cheng_cong", "study.case is a key of study=replay"),
+    ("study.draws=50", "study.draws is a key of study=replay"),
+]
+SYNTAX = [
+    ("policy.x", "policy.x has no value"),
+    ("foo", "foo has no value"),
+    ("seed==5", "seed==5 cannot be read"),
+    ("=5", "=5 names no setting"),
+    ("seed=1,2", "seed=1,2 has a comma", "--multirun"),
+    ("~policy.order_quality", "~policy.order_quality takes a setting away"),
+    ("+experiment=lively", "write experiment=lively without the plus"),
+    ("~world", "~world takes a setting away"),
+    ("seed=${nothing}", "nothing", "seed"),
+    ("policy.changes={lever:order_quality,to:0.5,start:0}", "policy.changes={", "does not fit", "[{lever:"),
+    ("policy.changes=[{lever:order_quality,to:0.5", "cannot be read", "[{lever:"),
+    ("policy.changes.0.to=3", "policy.changes.0.to=3 does not fit"),
+]
+CHANGES = [
+    ("policy.changes=3", "policy.changes=3", "not a list of changes"),
+    ("policy.changes=", "(nothing)", "not a list of changes"),
+    ("policy.changes=[3]", "policy.changes[0]=3", "lever"),
+    ("policy.changes=[{}]", "policy.changes[0] has no lever"),
+    ("policy.changes=[{1:2}]", "policy.changes[0].1", "ramp_months"),
+    ("policy.changes=[{lever:order_qualit,to:1,start:0}]", "did you mean 'order_quality'?"),
+    ("policy.changes=[{lever:zzz,to:1,start:0}]", "policy.changes[0].lever=zzz", "order_quality"),
+    ("policy.changes=[{lever:[a],to:1,start:0}]", "policy.changes[0].lever=", "not a lever"),
+    ("policy.changes=[{lever:order_quality,to:2,start:0}]", "policy.changes[0].to=2", "from 0 to 1"),
+    ("policy.changes=[{lever:order_quality,to:nan,start:0}]", "policy.changes[0].to=nan", "from 0 to 1"),
+    ("policy.changes=[{lever:order_quality,to:0.5}]", "policy.changes[0] has no start"),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:null}]", "policy.changes[0] has no start"),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes[0].start=-1", "from 0"),
+    ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes[0].to=2", "special_first"),
+    (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
+    (CHANGE % ",stop:5", "policy.changes[0].stop", "ramp_months"),
+    (CHANGE % ",provinces:3", "policy.changes[0].provinces=3"),
+    (CHANGE % ",provinces:[9]", "policy.order_quality", "province 9", "0 to 3"),
+    (CHANGE % "},{lever:order_quality,to:0.6,start:3", "policy.order_quality", "month 0", "month 3"),
+    ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),
+]
+FOLDERS = [("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file")]
+
+
+@pytest.mark.parametrize("slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0])
+def test_a_slip_gets_one_message_and_leaves_nothing(told, tmp_path, slip):
+    word, *parts = slip
+    named = [word] if not any(mark in word for mark in ("=true", "{", "[", "=null")) and word[-1] != "=" else []
+    refused(told(*SMALL, word), *(named if slip in chain(NUMBERS, CHOICES) else []), *parts)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("slip", FOLDERS, ids=lambda slip: slip[0])
+def test_a_results_folder_that_is_none(told, slip):
+    refused(told(*SMALL, slip[0]), "out=", *slip[1:])
+
+
+@pytest.mark.parametrize("below", ["", "/below", "/below/that"])
+def test_a_results_folder_that_is_a_file_or_lies_below_one(told, tmp_path, below):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    refused(told(*SMALL, f"out={file}{below}"), f"out={file}{below} is a file")
+    assert file.read_text() == "mine"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no place that refuses even the superuser")
+def test_a_results_folder_that_cannot_be_written(told):
+    refused(told(*SMALL, "out=/proc/nothing"), "out=/proc/nothing cannot be written")
+    refused(told(*SMALL, "out=/proc/nothing", "-m", "seed=1,2"), "/proc/nothing", "cannot be written")
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["study.case=cheng_con"], ["study.case=cheng_con", "did you mean 'cheng_cong'?", "zhu_hao"]),
+        (["study.case="], ["study.case=(nothing)", "cheng_cong"]),
+        (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
+        (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
+        (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
+        (["study.months=3"], ["study.months is a key of study=baseline"]),
+    ],
+)
+def test_slips_of_a_replay(told, tmp_path, words, parts):
+    refused(told("study=replay", *words), *parts)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("how", ["hydra.searchpath=[file://{}]", "--config-dir={}"])
+def test_slips_in_a_file_of_ones_own(told, tmp_path, how):
+    """A user's folder of configurations: what it holds meets the same door."""
+    (tmp_path / "mine" / "experiment").mkdir(parents=True)
+    file = tmp_path / "mine" / "experiment" / "mine.yaml"
+    words = (how.format(tmp_path / "mine"), "experiment=mine")
+    for text, parts in (
+        ("policy:\n  order_qualit: 0.3\n", ("policy.order_qualit", "did you mean 'policy.order_quality'?")),
+        ("policy:\n  order_quality: 3\n", ("policy.order_quality=3", "from 0 to 1")),
+        ("policies:\n  order_quality: 0.3\n", ("policies", "did you mean 'policy'?")),
+        ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
+    ):
+        file.write_text(f"# @package _global_\n{text}")
+        refused(told(*words), *parts)
+        assert not (tmp_path / "out").exists()
+    refused(told(words[0], "experiment=other"), "other")
+
+
+def test_a_slip_is_met_in_the_real_process_too(tmp_path):
+    done = zombielaw("policy.order_qualit=0.3", f"out={tmp_path / 'out'}")
+    refused((done.returncode, done.stdout, done.stderr), "policy.order_qualit", "did you mean 'policy.order_quality'?")
+    done = zombielaw("policy.order_quality=nan", f"out={tmp_path / 'out'}")
+    refused((done.returncode, done.stdout, done.stderr), "policy.order_quality=nan", "from 0 to 1")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_help_names_studies_and_settings(told, word):
+    code, stdout, stderr = told(word)
+    assert (code, stderr) == (0, "")
+    for part in ("study=baseline", "study=replay", "world=", "policy.<lever>=", "law=", "experiment=", "seed="):
+        assert part in stdout
+
+
+def test_a_fault_of_ours_keeps_its_trace(told, monkeypatch):
+    def broken(settings):
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(command, "study_of", broken)
+    with pytest.raises(ZeroDivisionError):
+        told(*SMALL)
+
+
+# ---- data files
+
+
+@pytest.mark.parametrize("study", ["baseline", "replay"])
+def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
+    gone = tmp_path / "statistics.csv"
+    monkeypatch.setattr("experiments.settings.read_statistics", lambda: read_statistics(gone))
+    refused(told(f"study={study}"), str(gone), "no such file")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("keep", [0, 30, 3000])
+def test_broken_cases(told, tmp_path, monkeypatch, keep):
+    file = tmp_path / "cases.yaml"
+    file.write_bytes((DATA / "cases.yaml").read_bytes()[:keep])
+    monkeypatch.setattr("experiments.studies.replay.read_cases", lambda _: read_cases(file))
+    refused(told(*REPLAY), str(file))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("keep", [0, 1000, 3000])
+def test_broken_priors(told, tmp_path, monkeypatch, keep):
+    file = tmp_path / "case_priors.yaml"
+    file.write_bytes((DATA / "case_priors.yaml").read_bytes()[:keep])
+    monkeypatch.setattr("experiments.studies.replay.read_priors", lambda: read_priors(file))
+    refused(told(*REPLAY), str(file))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_project_whose_data_are_gone(tmp_path):
+    """The real thing once: a copy of the project without its statistics."""
+    for part in ("sim", "experiments", "configs", "data"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "data" / "statistics.csv").unlink()
+    done = zombielaw("study=baseline", where=tmp_path)
+    refused((done.returncode, done.stdout, done.stderr), "statistics.csv", "no such file", "restore")
+    assert not (tmp_path / "results").exists()
+
+
+# ---- stopping
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ctrl_c_stops_with_130_and_leaves_whole_files_only(tmp_path, engine):
+    """Also while the model is being compiled, if it was not before."""
+    out = tmp_path / "results"
+    words = [f"engine={engine}", "world=classroom", "study.months=600", "replicates=1000", f"out={out}"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", WITH_CTRL_C, *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    until = time.monotonic() + 60
+    while not out.exists() and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.7)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130, stderr
+    assert not stdout
+    assert "Interrupted" in stderr
+    assert "Traceback" not in stderr
+    assert not [path for path in out.rglob("*") if path.is_file()]
+    assert not list(out.glob("baseline/*"))
+
+
+def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
+    code, stdout, stderr = told(*SMALL, "study.months=3", "replicates=1")
+    assert (code, stderr.strip()) == (0, ""), stderr
+    folder = Path(stdout.splitlines()[-1])
+    assert pd.read_csv(folder / "tables" / "over_time.csv").empty
+    assert np.isfinite(pd.read_csv(folder / "tables" / "numbers.csv")["per_year"]).all()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["baseline"]

@@ -1,0 +1,143 @@
+"""Scenarios: timelines of levers, contradictions refused, reforms applied in one place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.law.reforms import DELETE_ORDER_ELEMENT, reform_statute, scale_consequence
+from sim.parameters import TODAY, ParameterError, Policy, WorldParameters, checked, declared
+from sim.scenario import Change, Scenario, ScenarioError, Size, interpreted
+
+
+def at(*changes: Change, month: int, province: int = 0) -> Policy:
+    return Scenario(changes=changes).policy_at(month, province)
+
+
+def test_a_change_holds_from_its_start_until_its_end():
+    change = Change("transfer_rate", 0.5, start=10, end=20)
+    values = [at(change, month=month).transfer_rate for month in range(30)]
+    assert values == [0.05] * 10 + [0.5] * 10 + [0.05] * 10
+
+
+def test_a_change_holds_in_its_provinces_only():
+    change = Change("transfer_rate", 0.5, start=0, provinces=(1, 3))
+    assert [at(change, month=5, province=p).transfer_rate for p in range(4)] == [0.05, 0.5, 0.05, 0.5]
+    everywhere = Change("transfer_rate", 0.5, start=0)
+    assert {at(everywhere, month=5, province=p).transfer_rate for p in range(4)} == {0.5}
+
+
+def test_a_ramp_climbs_in_equal_steps_and_arrives():
+    change = Change("transfer_rate", 0.45, start=10, ramp_months=3, end=20)
+    values = [at(change, month=month).transfer_rate for month in (9, 10, 11, 12, 13, 19, 20)]
+    assert values == pytest.approx([0.05, 0.15, 0.25, 0.35, 0.45, 0.45, 0.05])
+
+
+@given(st.integers(0, 24), st.integers(0, 40), st.floats(0, 1))
+def test_a_ramp_stays_between_base_and_end(ramp, month, to):
+    change = Change("transfer_rate", to, start=0, ramp_months=ramp)
+    low, high = sorted((TODAY.transfer_rate, to))
+    assert low - 1e-12 <= at(change, month=month).transfer_rate <= high + 1e-12
+    assert at(change, month=ramp).transfer_rate == to
+
+
+def test_other_levers_stay():
+    moved = at(Change("transfer_rate", 0.5, start=0), month=0)
+    assert moved == TODAY._replace(transfer_rate=0.5)
+
+
+A = Change("pooling", 0.5, start=10, end=20)
+
+
+@pytest.mark.parametrize(
+    ("other", "clash"),
+    [
+        (Change("pooling", 0.1, start=15), True),
+        (Change("pooling", 0.1, start=0), True),
+        (Change("pooling", 0.1, start=19, end=30), True),
+        (Change("pooling", 0.1, start=20), False),
+        (Change("pooling", 0.1, start=0, end=10), False),
+        (Change("training", 0.1, start=15), False),
+        (Change("pooling", 0.1, start=15, provinces=(2,)), True),
+    ],
+)
+def test_overlaps_of_one_lever_are_refused(other, clash):
+    for changes in ((A, other), (other, A)):
+        if clash:
+            with pytest.raises(ScenarioError, match=r"policy\.pooling at once"):
+                Scenario(changes=changes)
+        else:
+            Scenario(changes=changes)
+
+
+def test_overlaps_in_different_provinces_are_allowed():
+    Scenario(changes=(Change("pooling", 0.5, 0, provinces=(0, 1)), Change("pooling", 0.1, 0, provinces=(2, 3))))
+    with pytest.raises(ScenarioError):
+        Scenario(changes=(Change("pooling", 0.5, 0, provinces=(0, 1)), Change("pooling", 0.1, 0, provinces=(1,))))
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (Change("poling", 0.5, 0), ScenarioError),
+        (Change("pooling", 1.5, 0), ParameterError),
+        (Change("pooling", float("nan"), 0), ParameterError),
+        (Change("pooling", 0.5, -1), ScenarioError),
+        (Change("pooling", 0.5, 5, end=5), ScenarioError),
+        (Change("pooling", 0.5, 5, ramp_months=-1), ScenarioError),
+        (Change("pooling", 0.5, 5, provinces=(4,)), ScenarioError),
+        (Change("concurrence", 2, 5, ramp_months=3), ScenarioError),
+        (Change("order_element_required", 0.0, 5, ramp_months=3), ScenarioError),
+    ],
+)
+def test_impossible_changes_are_refused(change, error):
+    with pytest.raises(error):
+        Scenario(changes=(change,))
+
+
+def test_too_few_offices_are_refused():
+    for size in (Size(provinces=5), Size(procuratorates=3), Size(courts=3), Size(regulators=11)):
+        with pytest.raises(ScenarioError, match="provinces need"):
+            Scenario(size=size)
+    with pytest.raises(ScenarioError, match="at least one month"):
+        Scenario(months=0)
+
+
+def test_levers_that_are_law_become_reforms():
+    scenario = Scenario()
+    assert scenario.statute_at(TODAY) == scenario.statute
+    policy = TODAY._replace(order_element_required=False, consequence_threshold=0.5)
+    expected = reform_statute(scenario.statute, [DELETE_ORDER_ELEMENT, scale_consequence(0.5)])
+    assert scenario.statute_at(policy) == expected
+
+
+def test_series_hold_their_last_value():
+    scenario = Scenario(
+        size=Size(providers=1000), growth=(0.5, 0.75, 1.0), outside_cases=(0.0, 2.0), campaign=(0.0, 1.0)
+    )
+    assert [scenario.providers(month) for month in (0, 1, 2, 99)] == [500, 750, 1000, 1000]
+    assert [scenario.outside(month) for month in (0, 1, 99)] == [0.0, 2.0, 2.0]
+    assert scenario.trace_factor(0) == 1.0
+    assert scenario.trace_factor(50) == scenario.world.campaign_factor
+
+
+def test_the_interpretation_is_in_force_from_november_2019():
+    assert not interpreted(47)
+    assert interpreted(48)
+
+
+@pytest.mark.parametrize("kind", [Policy, WorldParameters])
+def test_every_parameter_is_declared_and_in_range(kind):
+    assert [one.name for one in declared(kind)] == list(kind._fields)
+    for one in declared(kind):
+        about = one.about
+        assert about.meaning
+        assert about.unit
+        assert about.low < about.high
+        assert about.low <= one.default <= about.high
+        assert checked(one, one.shown(one.default), one.name) == one.default
+        if not about.options and one.kind is not bool:
+            for wrong in (about.low - 1.0, about.high + 1.0, float("nan"), "much", None, True):
+                with pytest.raises(ParameterError, match=one.name):
+                    checked(one, wrong, one.name)

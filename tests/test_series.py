@@ -1,0 +1,197 @@
+"""What the model takes from the published figures, and what happens when the table is not what it was."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from experiments.errors import InputError
+from experiments.series import (
+    DATA,
+    PERSONS_PER_CASE,
+    PROCURATORATES,
+    campaign,
+    licence_growth,
+    month_label,
+    month_number,
+    outside_cases,
+    read_statistics,
+)  # fmt: skip
+
+TABLE = DATA / "statistics.csv"
+MONTHS = 140
+PERSONS = {2018: 137, 2019: 499, 2020: 13_673, 2021: 129_297, 2022: 130_000, 2023: 147_000}
+
+
+@pytest.fixture(scope="module")
+def statistics():
+    return read_statistics()
+
+
+def year_of(month: int) -> int:
+    return int(month_label(month)[:4])
+
+
+# ---- months
+
+
+def test_months_count_from_november_2015():
+    assert month_number(2015, 11) == 0
+    assert month_label(0) == "2015-11"
+    assert month_label(1) == "2015-12"
+    assert month_label(2) == "2016-01"
+    for number in range(200):
+        year, month = month_label(number).split("-")
+        assert month_number(int(year), int(month)) == number
+
+
+# ---- providers
+
+
+def test_licences_meet_the_published_points(statistics):
+    growth = licence_growth(statistics, MONTHS)
+    published = {
+        (2016, 3): statistics.value("vat_licensed_firms_end_mar", 2016),
+        (2017, 3): statistics.value("vat_licensed_firms_end_mar", 2017),
+        (2021, 6): statistics.value("vat_licensed_firms_end_jun", 2021),
+        (2022, 2): statistics.value("vat_licensed_firms_end_feb", 2022),
+        (2022, 4): statistics.value("vat_licensed_firms_end_apr", 2022),
+        (2022, 8): statistics.value("vat_licensed_firms_end_aug", 2022),
+    }
+    assert published[2016, 3] == 34_505
+    assert published[2022, 8] == 134_177
+    for (year, month), firms in published.items():
+        assert growth[month_number(year, month)] == pytest.approx(firms / 134_177, rel=1e-12)
+
+
+def test_licences_grow_and_are_flat_outside_the_points(statistics):
+    growth = licence_growth(statistics, MONTHS)
+    first, last = month_number(2016, 3), month_number(2022, 8)
+    assert len(growth) == MONTHS
+    assert all(left < right for left, right in zip(growth[first:last], growth[first + 1 : last + 1], strict=True))
+    assert set(growth[: first + 1]) == {growth[first]}
+    assert set(growth[last:]) == {1.0}
+
+
+def test_licences_grow_at_a_constant_rate_between_points(statistics):
+    growth = licence_growth(statistics, MONTHS)
+    rates = [growth[month + 1] / growth[month] for month in range(month_number(2017, 3), month_number(2021, 6))]
+    assert rates == pytest.approx([rates[0]] * len(rates), rel=1e-9)
+
+
+def test_a_short_run_takes_the_beginning(statistics):
+    for series in (licence_growth, outside_cases):
+        assert series(statistics, 24) == series(statistics, MONTHS)[:24]
+    assert campaign(24) == campaign(MONTHS)[:24]
+
+
+# ---- the outside stream
+
+
+def persons_by_year(statistics) -> dict[int, float]:
+    persons: dict[int, float] = {}
+    for month, cases in enumerate(outside_cases(statistics, MONTHS)):
+        persons[year_of(month)] = persons.get(year_of(month), 0.0) + cases * PERSONS_PER_CASE * PROCURATORATES
+    return persons
+
+
+def test_outside_cases_sum_to_the_persons_prosecuted(statistics):
+    persons = persons_by_year(statistics)
+    for year, published in PERSONS.items():
+        assert persons[year] == pytest.approx(published, rel=1e-9), year
+    for year in (2015, 2016, 2017):
+        assert persons[year] == 0.0
+    assert persons[2025] == pytest.approx(29_000 * 12 / 11)
+    assert persons[2024] == pytest.approx(math.sqrt(persons[2023] * persons[2025]))
+
+
+def test_outside_cases_to_october_2020_are_the_six_thousand(statistics):
+    cases = outside_cases(statistics, MONTHS)
+    until = month_number(2020, 11)
+    assert sum(cases[:until]) * PERSONS_PER_CASE * PROCURATORATES == pytest.approx(6_000)
+    assert all(case >= 0.0 for case in cases)
+    assert cases[until] > 5 * cases[until - 1], "the campaign began"
+
+
+# ---- the campaign
+
+
+def test_the_campaign_steps():
+    steps = campaign(MONTHS)
+    found = [(month_label(month), steps[month]) for month in range(1, MONTHS) if steps[month] != steps[month - 1]]
+    assert steps[0] == 0.0
+    assert found == [("2020-10", 1.0), ("2024-01", 0.5), ("2025-01", 0.22)]
+
+
+# ---- a broken table
+
+
+def used(path) -> tuple[object, ...]:
+    """All that the model and the baseline take from the table."""
+    table = read_statistics(path)
+    return (
+        licence_growth(table, MONTHS),
+        outside_cases(table, MONTHS),
+        table.value("a286_1_published_convictions_cum", 2023),
+        [table.value("mps_admin_penalties_internet_units", year) for year in (2018, 2021)],
+    )
+
+
+def refused(path) -> str:
+    with pytest.raises(InputError) as error:
+        used(path)
+    assert str(path) in str(error.value)
+    return str(error.value)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    path = tmp_path / "statistics.csv"
+    path.write_bytes(TABLE.read_bytes())
+    return path
+
+
+def test_a_missing_table(tmp_path):
+    assert "no such file" in refused(tmp_path / "statistics.csv")
+    assert "not a readable table" in refused(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe\x00\x01\x80", b'year,series\n"2018', b"PK\x03\x04"])
+def test_a_table_that_is_none(copy, content):
+    copy.write_bytes(content)
+    refused(copy)
+
+
+def test_a_table_cut_anywhere_is_noticed_or_has_all_that_is_used(copy):
+    whole, expected = TABLE.read_bytes(), used(TABLE)
+    noticed = 0
+    for length in range(0, len(whole), 97):
+        copy.write_bytes(whole[:length])
+        try:
+            assert used(copy) == expected, length
+        except InputError as error:
+            assert str(copy) in str(error)
+            noticed += 1
+    assert noticed > 50
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("year,series,value", "year,series,number", "allowed are year, series, value"),
+        (",137,persons", ",many,persons", "row 2 has no value"),
+        (",137,persons", ",,persons", "row 2 has no value"),
+        (",137,persons", ",nan,persons", "row 2 has no value"),
+        (",137,persons", ",inf,persons", "allowed is a number above 0"),
+        ("firms_end_mar,34505,", "firms_end_mar,0,", "allowed is a number above 0"),
+        ("firms_end_mar,34505,", "firms_end_mar,-5,", "allowed is a number above 0"),
+        ("2018,a287_2_persons_prosecuted,", "2017,a287_2_persons_prosecuted,", "of 2018 is needed once, found 0 times"),
+        ("2019,a287_2_persons_prosecuted,", "2018,a287_2_persons_prosecuted,", "of 2018 is needed once, found 2 times"),
+    ],
+)
+def test_a_spoilt_table(copy, old, new, said):
+    text = copy.read_text()
+    assert old in text
+    copy.write_text(text.replace(old, new, 1))
+    assert said in refused(copy)

@@ -1,0 +1,81 @@
+"""The one door: what it refuses, what it reports, what it leaves behind."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+from conftest import scenario
+from pandas.testing import assert_frame_equal
+
+from sim import model as engine
+from sim.luck import Luck
+from sim.simulate import ENGINES, simulate
+
+SMALL = ("experiment=lively", "world.providers=300", "study.months=24")
+
+
+@pytest.mark.parametrize("wrong", [-1, 2**32])
+@pytest.mark.parametrize("name", ["seed", "replicate"])
+def test_a_seed_or_replicate_out_of_range_is_refused(name, wrong):
+    given = {"seed": 1, "replicate": 0, name: wrong}
+    with pytest.raises(ValueError, match=rf"{name}={wrong} is out of range; allowed: 0 to 4294967295"):
+        simulate(scenario(*SMALL), **given)
+
+
+def test_an_unknown_engine_is_refused():
+    with pytest.raises(ValueError, match=f"engine='abacus' is not known; allowed: {', '.join(ENGINES)}"):
+        simulate(scenario(*SMALL), 1, engine="abacus")
+
+
+def test_progress_counts_months():
+    done: list[int] = []
+    simulate(scenario(*SMALL), 1, progress=done.append)
+    assert done == list(range(1, 25))
+
+
+def test_a_run_leaves_no_model_behind():
+    kept = []
+    for replicate in range(2):
+        model = engine.EnforcementModel(scenario(*SMALL), Luck(1, replicate))
+        engine.run(model)
+        kept.append((weakref.ref(model), weakref.ref(model.regulators[0])))
+        del model
+    gc.collect()
+    assert all(reference() is None for pair in kept for reference in pair)
+
+
+def test_a_run_that_breaks_leaves_no_model_behind():
+    class BrokenError(Exception):
+        pass
+
+    def stop(month: int) -> None:
+        if month == 3:
+            raise BrokenError
+
+    model = engine.EnforcementModel(scenario(*SMALL), Luck(1, 0))
+    kept = weakref.ref(model)
+    with pytest.raises(BrokenError):
+        engine.run(model, stop)
+    del model
+    gc.collect()
+    assert kept() is None
+
+
+def test_runs_in_one_process_do_not_touch_each_other():
+    first, second = scenario(*SMALL), scenario(*SMALL, "world.refusal=0.5", "policy.inspection_rate=12")
+    alone = simulate(first, 1)
+    simulate(second, 1)
+    again = simulate(first, 1)
+    assert_frame_equal(alone.ledger, again.ledger)
+    assert_frame_equal(alone.panel, again.panel)
+
+
+def test_the_length_of_a_run_changes_nothing_before_its_end():
+    short, long = (scenario(*SMALL[:2], f"study.months={months}") for months in (20, 40))
+    panel = simulate(long, 1).panel
+    settled = simulate(short, 1).panel
+    spells = ["harm", "undetected_286_1", "undetected_287_2"]  # a spell is booked when it ends, or when the run does
+    cut = panel[panel["month"] < 20].drop(columns=spells)
+    assert_frame_equal(cut, settled.drop(columns=spells))

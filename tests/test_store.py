@@ -1,0 +1,222 @@
+"""Results on disk: keyed by content, whole or absent, noticed when they were changed."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import store
+from experiments.settings import composed
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "0123456789abcdef"
+
+
+def fill(folder: Path) -> None:
+    store.write_json(folder / "summary.json", {"a": 1.0, "b": float("nan")})
+    store.write_csv(folder / "tables" / "a.csv", pd.DataFrame({"x": [1, 2]}))
+    store.write_parquet(folder / "ledger.parquet", pd.DataFrame({"x": [1, 2]}))
+
+
+def write(out: Path, filler=fill) -> Path:
+    return store.write_study(out, "baseline", KEY, filler, {"runs": 1}, time.time())
+
+
+def everything(out: Path) -> list[Path]:
+    return [path for path in out.rglob("*") if path.name != "baseline"]
+
+
+# ---- keys
+
+
+def test_the_key_follows_the_settings_and_nothing_else():
+    def key(*overrides: str) -> str:
+        settings = composed("world=classroom", *overrides)
+        return store.study_key(settings.study, settings.plain)
+
+    same = {key(), key("out=elsewhere"), key("engine=mesa"), key("seed=1"), key("policy=today"), key("seed=1.0")}
+    assert len(same) == 1
+    others = ("seed=2", "replicates=21", "policy.pooling=0.5", "world.refusal=0.04", "law=v2019", "study.months=121",
+              "study=replay", "world.inputs=none", "policy.changes=[{lever:pooling,to:1,start:3}]")  # fmt: skip
+    different = {key(other) for other in others}
+    assert len(different) == len(others)
+    assert not different & same
+
+
+def test_the_key_follows_the_sources_of_the_model(monkeypatch):
+    before = store.study_key("baseline", {})
+    monkeypatch.setattr(store, "source_digest", lambda: "another model")
+    assert store.study_key("baseline", {}) != before
+
+
+def test_the_key_follows_the_data(monkeypatch, tmp_path):
+    before = store.study_key("baseline", {})
+    for file in store.DATA.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(store, "DATA", tmp_path)
+    assert store.study_key("baseline", {}) == before
+    with (tmp_path / "cases.yaml").open("a") as file:
+        file.write("# another byte\n")
+    changed = store.study_key("baseline", {})
+    assert changed != before
+    (tmp_path / "statistics.csv").rename(tmp_path / "renamed.csv")
+    assert store.study_key("baseline", {}) not in (before, changed)
+
+
+# ---- whole or absent
+
+
+def test_a_study_is_written_once_and_found(tmp_path):
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    place = write(tmp_path)
+    assert place == tmp_path / "baseline" / KEY
+    assert store.finished(tmp_path, "baseline", KEY) == place
+    assert list((tmp_path / "baseline").iterdir()) == [place]
+    assert json.loads((place / "summary.json").read_text()) == {"a": 1.0, "b": None}
+    assert place.stat().st_mode & 0o055 == 0o055, "others may read it"
+
+
+@pytest.mark.parametrize("name", ["summary.json", "tables/a.csv", "ledger.parquet"])
+@pytest.mark.parametrize("harm", ["cut", "changed", "gone"])
+def test_a_harmed_file_is_noticed_and_named(tmp_path, name, harm):
+    path = write(tmp_path) / name
+    content = path.read_bytes()
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(content[:-1] if harm == "cut" else bytes([content[0] ^ 1]) + content[1:])
+    with pytest.raises(store.StoreError) as refused:
+        store.finished(tmp_path, "baseline", KEY)
+    assert str(path) in str(refused.value)
+    assert f"remove {tmp_path / 'baseline' / KEY}" in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"files": 3}', '{"files": ["a.csv"]}', None])
+def test_a_harmed_manifest_is_noticed_and_named(tmp_path, text):
+    path = write(tmp_path) / "manifest.json"
+    path.unlink() if text is None else path.write_text(text)
+    with pytest.raises(store.StoreError, match=r"manifest\.json.* remove .* and run again"):
+        store.finished(tmp_path, "baseline", KEY)
+
+
+def full(folder: Path) -> None:
+    fill(folder)
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
+    with pytest.raises(store.StoreError, match=r"cannot be written .*No space left"):
+        write(tmp_path, full)
+    assert not everything(tmp_path)
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    assert write(tmp_path).is_dir()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, MemoryError])
+def test_whatever_stops_the_writing_leaves_nothing(tmp_path, error):
+    def stopped(folder: Path) -> None:
+        fill(folder)
+        raise error
+
+    with pytest.raises(error):
+        write(tmp_path, stopped)
+    assert not everything(tmp_path)
+
+
+def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
+    script = (
+        "import os, signal, sys, time; from pathlib import Path; from experiments import store\n"
+        "def fill(folder):\n"
+        "    store.write_json(folder / 'summary.json', {})\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"store.write_study(Path(sys.argv[1]), 'baseline', '{KEY}', fill, {{}}, time.time())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list((tmp_path / "baseline").iterdir())) == 1, "the half-written one lies beside its place"
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    assert write(tmp_path).name == KEY
+    assert store.finished(tmp_path, "baseline", KEY) is not None
+
+
+def test_two_writers_of_one_study_end_with_one_whole_folder(tmp_path):
+    together = threading.Barrier(2, timeout=20)
+
+    def slow(folder: Path) -> None:
+        fill(folder)
+        together.wait()
+
+    places, errors = [], []
+
+    def one() -> None:
+        try:
+            places.append(write(tmp_path, slow))
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    assert places == [tmp_path / "baseline" / KEY] * 2
+    assert list((tmp_path / "baseline").iterdir()) == [places[0]]
+    assert store.finished(tmp_path, "baseline", KEY) == places[0]
+
+
+def test_a_finished_study_is_never_written_over(tmp_path):
+    place = write(tmp_path)
+    before = (place / "manifest.json").read_bytes()
+    write(tmp_path)
+    assert (place / "manifest.json").read_bytes() == before
+
+
+# ---- places that refuse
+
+
+def test_a_results_folder_that_is_a_file(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    for place in (file, file / "below"):
+        with pytest.raises(store.StoreError, match=f"out={place} is a file"):
+            store.prepare(place)
+    assert file.read_text() == "mine"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no place that refuses even the superuser")
+def test_a_results_folder_that_cannot_be_written():
+    with pytest.raises(store.StoreError, match="out=/proc/nothing cannot be written"):
+        store.prepare(Path("/proc/nothing"))
+    with pytest.raises(store.StoreError, match="cannot be written"):
+        write(Path("/proc/nothing"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser writes anywhere")
+def test_a_results_folder_without_permission(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(store.StoreError, match="cannot be written"):
+        store.prepare(tmp_path)
+
+
+def test_a_file_where_the_study_belongs(tmp_path):
+    (tmp_path / "baseline").write_text("mine")
+    with pytest.raises(store.StoreError, match="baseline"):
+        write(tmp_path)
+    assert (tmp_path / "baseline").read_text() == "mine"
+
+
+def test_preparing_makes_the_folder_and_leaves_nothing_in_it(tmp_path):
+    store.prepare(tmp_path / "new" / "results")
+    assert not list((tmp_path / "new" / "results").iterdir())

@@ -1,0 +1,451 @@
+"""Theory: every closed form against a computation that does not use it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import FrozenInstanceError, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from scipy.integrate import solve_ivp
+from scipy.special import expit
+
+from sim import theory
+from sim.theory import BinomialMap, Flow, MeanFieldMap, equilibria
+
+# The worked example: quarters with 5 % forgotten in each (18.5 % a year), beta 8, kappa 4, alpha -4.9.
+FLOW = Flow(-4.9, 8.0, 4.0)
+QUARTERS = MeanFieldMap(-4.9, 8.0, 0.05, 0.2)
+DEAD, BARRIER, LIVING = range(3)
+
+
+def drift(unit, familiarity, alpha=None):
+    """Change of familiarity, written out here from the model's equations and not taken from the module."""
+    p = expit((unit.alpha if alpha is None else alpha) + unit.beta * familiarity)
+    match unit:
+        case Flow():
+            return unit.kappa * (1 - familiarity) * p - familiarity
+        case MeanFieldMap():
+            return (1 - familiarity) * (1 - np.exp(-unit.supply * p)) - unit.delta * familiarity
+        case BinomialMap():
+            kept = (1 - p * (1 - math.exp(-unit.lesson_per_use))) ** unit.files
+            return (1 - familiarity) * (1 - kept) - unit.delta * familiarity
+
+
+def random_unit(kind, rng):
+    """A unit drawn so that about half of the draws have a tipping point near their alpha."""
+    beta = rng.uniform(0.5, 14)
+    kappa = math.exp(rng.uniform(-1.5, 3.5))
+    alpha = -0.5 * beta * kappa / (1 + kappa) - math.log(kappa) / 2 + rng.normal(0, 1.2)
+    delta = math.exp(rng.uniform(math.log(0.004), math.log(0.3)))
+    match kind:
+        case "flow":
+            return Flow(alpha, beta, kappa)
+        case "mean field":
+            return MeanFieldMap(alpha, beta, delta, kappa * delta)
+        case "binomial":
+            files = int(rng.integers(1, 40))
+            return BinomialMap(alpha, beta, delta, math.exp(rng.uniform(-4, 0)), files)
+
+
+def units(count, seed=20151101, kinds=("flow", "mean field", "binomial")):
+    rng = np.random.default_rng(seed)
+    return [random_unit(kind, rng) for _ in range(count) for kind in kinds]
+
+
+# ---- states of rest
+
+
+GRID = np.sort(np.concatenate([expit(np.linspace(-25, 12, 40_001)), np.linspace(1e-4, 1 - 1e-4, 40_001)]))
+
+
+def counted_roots(unit):
+    return int(np.count_nonzero(np.diff(np.sign(drift(unit, GRID)))))
+
+
+def test_the_number_of_states_is_what_the_tipping_points_say():
+    seen = {1: 0, 3: 0}
+    for unit in units(150):
+        folds = theory.folds(unit)
+        if folds is not None and min(abs(unit.alpha - folds.alpha_low), abs(unit.alpha - folds.alpha_high)) < 1e-3:
+            continue  # a grid cannot tell two roots that close from none
+        expected = 3 if folds is not None and folds.alpha_high < unit.alpha < folds.alpha_low else 1
+        assert counted_roots(unit) == expected == len(equilibria(unit)), unit
+        seen[expected] += 1
+    assert min(seen.values()) > 50, seen
+
+
+def test_at_a_state_of_rest_nothing_moves_and_its_stability_is_that_of_small_deviations():
+    for unit in units(100):
+        states = equilibria(unit)
+        assert [s.familiarity for s in states] == sorted(s.familiarity for s in states)
+        for state in states:
+            f = state.familiarity
+            assert state.share == pytest.approx(expit(unit.alpha + unit.beta * f), rel=1e-9)
+            assert drift(unit, f) == pytest.approx(0, abs=1e-11)
+            aside = 1e-6 * min(f, 1 - f)
+            pull = drift(unit, f + aside) - drift(unit, f - aside)
+            assert state.stable == (pull < 0), unit
+        assert [s.stable for s in states] in ([True], [True, False, True])
+
+
+def test_the_stability_criterion_of_the_flow():
+    for unit in units(150, kinds=("flow",)):
+        for f, p, stable, multiplier, *_ in equilibria(unit):
+            gain = unit.beta * f * (1 - f) * (1 - p)
+            assert stable == (gain < 1)
+            assert multiplier == pytest.approx(1 / (1 - gain), rel=1e-6)
+
+
+def test_elasticities_are_the_derivatives_of_the_solved_share():
+    def more(unit, factor):
+        match unit:
+            case Flow():
+                return replace(unit, kappa=unit.kappa * factor)
+            case MeanFieldMap():
+                return replace(unit, supply=unit.supply * factor)
+            case BinomialMap():
+                return replace(unit, files=unit.files * factor)
+
+    def derivative(along, at, step=1e-5):
+        up, down = equilibria(along(step)), equilibria(along(-step))
+        assert len(up) == len(down)
+        return (math.log(up[at].share) - math.log(down[at].share)) / (2 * step)
+
+    checked = 0
+    for unit in units(60):
+        for number, state in enumerate(equilibria(unit)):
+            if abs(state.multiplier) > 30:
+                continue  # so near a tipping point the numeric derivative is the less exact of the two
+            by_alpha = derivative(lambda h, u=unit: replace(u, alpha=u.alpha + h), number)
+            by_supply = derivative(lambda h, u=unit: more(u, math.exp(h)), number)
+            assert state.elasticity_alpha == pytest.approx(by_alpha, rel=1e-4, abs=1e-8), unit
+            assert state.elasticity_supply == pytest.approx(by_supply, rel=1e-4, abs=1e-8), unit
+            checked += 1
+    assert checked > 150
+
+
+def test_without_feedback_there_is_one_state_and_no_multiplier():
+    (state,) = equilibria(Flow(-3.0, 0.0, 5.0))
+    assert state.share == pytest.approx(expit(-3.0))
+    assert (state.multiplier, state.elasticity_supply) == (1.0, 0.0)
+    assert theory.folds(Flow(-3.0, 0.0, 5.0)) is None
+
+
+def test_the_equilibrium_curve_passes_through_every_state():
+    for unit in units(60):
+        # Where one period teaches all there is, familiarity no longer tells the share that taught it.
+        f = np.array(
+            [s.familiarity for s in equilibria(unit) if unit.lesson(s.share) < 1 - 1e-6 or isinstance(unit, Flow)]
+        )
+        assert unit.equilibrium_alpha(f) == pytest.approx(np.full(len(f), unit.alpha), abs=1e-6)
+
+
+def test_the_equilibrium_curve_is_blank_where_no_use_sustains_so_much():
+    assert np.isnan(FLOW.equilibrium_alpha(np.array([0.79, 0.81]))).tolist() == [False, True]  # F_max = 0.8
+    assert np.isnan(QUARTERS.equilibrium_alpha(np.array([0.5, 0.99]))).tolist() == [False, True]
+    with pytest.raises(ValueError, match="strictly between 0 and 1"):
+        FLOW.equilibrium_alpha(np.array([0.0, 0.5]))
+
+
+# ---- cusp and tipping points
+
+
+def test_the_tipping_points_are_the_turns_of_the_curve():
+    for unit in units(100):
+        folds = theory.folds(unit)
+        f = np.linspace(1e-5, 1 - 1e-5, 200_001)
+        curve = unit.equilibrium_alpha(f)
+        f, curve = f[~np.isnan(curve)], curve[~np.isnan(curve)]
+        turns = np.flatnonzero(np.diff(np.sign(np.diff(curve)))) + 1
+        if folds is None or folds.familiarity_high - folds.familiarity_low < 1e-3:
+            assert len(turns) in (0, 2)
+            continue
+        assert f[turns] == pytest.approx([folds.familiarity_low, folds.familiarity_high], abs=2e-5)
+        assert curve[turns] == pytest.approx([folds.alpha_low, folds.alpha_high], abs=1e-6)
+
+
+def test_the_loop_gain_is_a_bell_so_that_no_state_is_missed():
+    logit = np.linspace(-30, 30, 20_001)
+    for unit in units(200):
+        slope = unit.slope(logit)
+        rising = np.diff(slope)[slope[1:] > 1e-9 * slope.max()] > 0
+        assert np.count_nonzero(np.diff(rising.astype(int))) == 1, unit
+
+
+@given(st.floats(0.5, 30), st.floats(0.01, 200))
+def test_general_and_closed_tipping_points_agree(beta, kappa):
+    closed, general = theory.flow_folds(beta, kappa), theory.folds(Flow(0.0, beta, kappa))
+    if abs(beta / theory.cusp(kappa).beta - 1) < 1e-6:
+        return
+    assert (closed is None) == (general is None)
+    if closed is not None:
+        assert general == pytest.approx(closed, rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("kappa", [0.1, 0.67, 1.0, 4.0, 60.0])
+def test_the_cusp_is_where_the_tipping_points_meet(kappa):
+    beta, alpha, familiarity = theory.cusp(kappa)
+    assert theory.flow_folds(beta * (1 - 1e-9), kappa) is None
+    low_f, low, high_f, high = theory.flow_folds(beta * (1 + 1e-8), kappa)
+    assert (low, high) == pytest.approx((alpha, alpha), abs=1e-6)
+    assert (low_f, high_f) == pytest.approx((familiarity, familiarity), rel=1e-3)
+    # A point inside has three states, its mirror image below the cusp one: counted on a grid, without the formula.
+    inside = theory.flow_folds(beta * 1.05, kappa)
+    assert counted_roots(Flow((inside.alpha_low + inside.alpha_high) / 2, beta * 1.05, kappa)) == 3
+    assert all(counted_roots(Flow(a, beta * 0.95, kappa)) == 1 for a in np.linspace(alpha - 1, alpha + 1, 21))
+
+
+@pytest.mark.parametrize(("beta", "kappa"), [(5, 4), (6, 2), (8, 1), (10, 2 / 3)])
+def test_least_case_supply_for_a_trap(beta, kappa):
+    assert theory.kappa_min(beta) == pytest.approx(kappa)
+    assert theory.cusp(theory.kappa_min(beta)).beta == pytest.approx(beta)
+
+
+@pytest.mark.parametrize("beta", [0.0, 3.9, 4.0])
+def test_weak_feedback_makes_no_trap_at_any_supply(beta):
+    assert theory.kappa_min(beta) == math.inf
+    assert theory.flow_folds(beta, 1e9) is None
+
+
+def test_published_tipping_points():
+    low, high = theory.folds(FLOW).alpha_low, theory.folds(FLOW).alpha_high
+    assert (round(high, 2), round(low, 2)) == (-5.34, -4.28)
+    low, high = theory.folds(QUARTERS).alpha_low, theory.folds(QUARTERS).alpha_high
+    assert (round(high, 2), round(low, 2)) == (-5.26, -4.27)
+
+
+# ---- the rival, and offices
+
+
+@pytest.mark.parametrize(("kappa", "window"), [(4.0, (2.66, 3.72)), (10.0, (1.15, 2.78))])
+def test_against_a_familiar_rival_a_trap_needs_an_advantage(kappa, window):
+    folds = theory.flow_folds(8.0, kappa)
+    assert (folds.alpha_high + 8.0, folds.alpha_low + 8.0) == pytest.approx(window, abs=0.006)
+    for advantage, states in ((window[0] - 0.02, 1), (sum(window) / 2, 3), (window[1] + 0.02, 1), (0.0, 1)):
+        assert len(equilibria(Flow(theory.alpha_against_rival(advantage, 8.0, 1.0), 8.0, kappa))) == states
+
+
+@given(st.floats(-6, 6), st.floats(0, 14), st.floats(0.01, 1000))
+def test_merit_is_the_ceiling_against_a_familiar_rival(advantage, beta, kappa):
+    unit = Flow(theory.alpha_against_rival(advantage, beta, 1.0), beta, kappa)
+    assert equilibria(unit)[-1].share <= theory.rival_ceiling(advantage) * (1 + 1e-12)
+
+
+def test_pooled_offices_learn_as_one_office_with_more_cases():
+    # Every office sees files / offices cases a year, applies all of them, and hears a part of its sisters' lessons.
+    own, sisters, pooling = 300 / 3100, 100, 0.3
+    heard = own + sum(pooling * own for _ in range(sisters - 1))
+    assert theory.kappa_of_offices(300, 0.5, 0.2, 3100, sisters, pooling) == pytest.approx(0.5 * heard / 0.2)
+    assert theory.kappa_of_offices(300, 0.5, 0.2, 3100, 100, 0.3) == pytest.approx(7.5, abs=0.1)
+    assert theory.kappa_of_offices(1000, 0.5, 0.2, 3100, 100, 0.0) == pytest.approx(0.8, abs=0.01)
+
+
+# ---- the worked example
+
+
+def test_worked_example_states():
+    dead, barrier, living = equilibria(FLOW)
+    assert [round(s.familiarity, d) for s, d in ((dead, 3), (barrier, 2), (living, 2))] == [0.039, 0.43, 0.75]
+    assert [round(s.share, 2) for s in (dead, barrier, living)] == [0.01, 0.19, 0.75]
+    assert [round(s.multiplier, 1) for s in (dead, living)] == [1.4, 1.6]
+    assert [round(s.elasticity_alpha, 1) for s in (dead, living)] == [1.4, 0.4]
+    assert [round(s.elasticity_supply, 1) for s in (dead, living)] == [0.4, 0.6]
+    assert round(equilibria(QUARTERS)[LIVING].familiarity, 2) == 0.73
+    assert round(equilibria(QUARTERS)[LIVING].share, 2) == 0.71
+
+
+def test_worked_example_thresholds():
+    dead, barrier, _ = equilibria(QUARTERS)
+    assert theory.folds(QUARTERS).alpha_low - QUARTERS.alpha == pytest.approx(0.63, abs=0.005)
+    assert barrier.familiarity - dead.familiarity == pytest.approx(0.40, abs=0.005)
+
+
+@pytest.mark.parametrize(("reform", "years"), [(1.0, 19.5), (1.5, 8.0), (2.0, 4.5), (3.0, 2.25), (4.0, 1.25)])
+def test_worked_example_reforms(reform, years):
+    assert theory.critical_pulse(QUARTERS, replace(QUARTERS, alpha=-4.9 + reform)) / 4 == years
+
+
+@pytest.mark.parametrize(("orders", "years"), [(2, 58), (3, 13.5), (5, 5.8), (10, 2.8), (30, 1.0)])
+def test_worked_example_case_supply(orders, years):
+    during = replace(QUARTERS, supply=QUARTERS.supply * orders)
+    assert theory.critical_pulse(QUARTERS, during) / 4 == pytest.approx(years, abs=0.25)
+
+
+def test_worked_example_what_never_suffices():
+    assert theory.critical_pulse(QUARTERS, replace(QUARTERS, supply=QUARTERS.supply * 1.5)) == math.inf
+    assert theory.critical_pulse(QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.62)) == math.inf
+    assert theory.critical_pulse(QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.64)) < math.inf
+    assert theory.critical_pulse(FLOW, replace(FLOW, alpha=-4.9 + 0.62)) == math.inf
+    assert theory.critical_pulse(FLOW, replace(FLOW, alpha=-4.9 + 0.63)) < math.inf
+
+
+# ---- one step
+
+
+@pytest.mark.parametrize("files", [1, 2, 5, 16])
+@pytest.mark.parametrize("lesson_per_use", [0.01, 0.4, 3.0])
+@pytest.mark.parametrize("familiarity", [0.0, 0.3, 0.9])
+def test_the_exact_step_is_the_sum_over_all_outcomes(files, lesson_per_use, familiarity):
+    unit = BinomialMap(-1.5, 4.0, 0.05, lesson_per_use, files)
+    used = np.arange(files + 1)
+    chance = stats.binom.pmf(used, files, expit(-1.5 + 4.0 * familiarity))
+    after = (1 - 0.05) * familiarity + (1 - familiarity) * (1 - np.exp(-lesson_per_use * used))
+    assert unit.step(familiarity) == pytest.approx(float(chance @ after), rel=1e-12)
+
+
+@pytest.mark.parametrize("familiarity", [0.05, 0.6])
+def test_the_mean_field_step_is_exact_for_a_poisson_number_of_files(familiarity):
+    files, lesson = 3.0, 0.7
+    used = np.arange(80)
+    chance = stats.poisson.pmf(used, files * expit(-1.5 + 4.0 * familiarity))
+    after = 0.95 * familiarity + (1 - familiarity) * (1 - np.exp(-lesson * used))
+    unit = MeanFieldMap(-1.5, 4.0, 0.05, files * (1 - math.exp(-lesson)))
+    assert unit.step(familiarity) == pytest.approx(float(chance @ after), rel=1e-12)
+
+
+def test_many_small_lessons_are_the_mean_field():
+    mean_field = MeanFieldMap(-2.0, 6.0, 0.05, 0.8)
+    gaps = [
+        abs(BinomialMap(-2.0, 6.0, 0.05, 0.8 / files, files).step(0.4) - mean_field.step(0.4))
+        for files in (10, 100, 1000, 10_000)
+    ]
+    assert gaps[-1] < 1e-5
+    assert [a / b for a, b in itertools.pairwise(gaps)] == pytest.approx([10, 10, 10], rel=0.1)
+
+
+def test_small_steps_are_the_flow():
+    fine = MeanFieldMap(-4.9, 8.0, 1e-5, 4e-5)
+    for mapped, flowing in zip(equilibria(fine), equilibria(FLOW), strict=True):
+        assert mapped == pytest.approx(flowing, rel=1e-3)
+    coarse = replace(fine, delta=1e-3, supply=4e-3)
+    periods = theory.critical_pulse(coarse, replace(coarse, alpha=-2.9))
+    assert periods * 1e-3 == pytest.approx(theory.critical_pulse(FLOW, replace(FLOW, alpha=-2.9)), rel=0.01)
+
+
+# ---- paths and pulses
+
+
+def test_a_path_takes_one_step_after_the_other_and_comes_to_rest():
+    path = theory.trajectory(QUARTERS, 0.5, 2000)
+    assert path.shape == (2001,)
+    assert path[0] == 0.5
+    assert path[1] - path[0] == pytest.approx(drift(QUARTERS, 0.5))
+    assert path[-1] == pytest.approx(equilibria(QUARTERS)[LIVING].familiarity, abs=1e-9)
+    assert theory.trajectory(QUARTERS, 0.43, 2000)[-1] == pytest.approx(
+        equilibria(QUARTERS)[DEAD].familiarity, abs=1e-9
+    )
+
+
+@pytest.mark.parametrize("kind", ["mean field", "binomial"])
+def test_a_critical_pulse_lasts_and_one_period_less_fades(kind):
+    checked = 0
+    for unit in units(150, kinds=(kind,)):
+        states = equilibria(unit)
+        if len(states) == 1 or unit.delta > 0.1:
+            continue
+        during = replace(unit, alpha=theory.folds(unit).alpha_low + 0.5)
+        periods = theory.critical_pulse(unit, during)
+        for length, lives in ((int(periods), True), (int(periods) - 1, False)):
+            reached = theory.trajectory(during, states[DEAD].familiarity, length)[-1]
+            afterwards = theory.trajectory(unit, reached, 3000)[-1]
+            assert (afterwards > states[BARRIER].familiarity) == lives, unit
+        checked += 1
+    assert checked >= 5
+
+
+@pytest.mark.parametrize("during", [replace(FLOW, alpha=-4.0), replace(FLOW, alpha=-1.0), replace(FLOW, kappa=12.0)])
+def test_the_critical_pulse_of_the_flow_is_its_time_of_crossing(during):
+    def crossing(_, f):
+        return f[0] - equilibria(FLOW)[BARRIER].familiarity
+
+    crossing.terminal = True
+    start = equilibria(FLOW)[DEAD].familiarity
+    path = solve_ivp(
+        lambda _, f: [drift(during, f[0])], (0, 1e3), [start], events=crossing, rtol=1e-10, atol=1e-12, method="LSODA"
+    )
+    assert theory.critical_pulse(FLOW, during) == pytest.approx(path.t_events[0][0], rel=1e-6)
+
+
+def test_close_to_the_threshold_time_grows_as_one_over_the_root():
+    edge = theory.folds(FLOW).alpha_low
+    beyond = np.array([1e-6, 1e-7, 1e-8])
+    times = [theory.critical_pulse(FLOW, replace(FLOW, alpha=edge + x)) for x in beyond]
+    slopes = np.diff(np.log(times)) / np.diff(np.log(beyond))
+    assert slopes == pytest.approx([-0.5, -0.5], abs=0.01)
+
+
+def test_a_living_practice_dies_of_a_setback_that_lasts():
+    living = equilibria(QUARTERS)[LIVING].familiarity
+    setback = replace(QUARTERS, supply=QUARTERS.supply / 10)
+    periods = int(theory.critical_pulse(QUARTERS, setback, start=living))
+    for length, lives in ((periods - 1, True), (periods, False)):
+        reached = theory.trajectory(setback, living, length)[-1]
+        assert (theory.trajectory(QUARTERS, reached, 3000)[-1] > 0.5) == lives
+    gentle = replace(QUARTERS, supply=QUARTERS.supply * 0.95)
+    assert theory.critical_pulse(QUARTERS, gentle, start=living) == math.inf
+    assert theory.critical_pulse(FLOW, replace(FLOW, kappa=0.4), start=0.75) > 0
+
+
+def test_where_there_is_one_state_nothing_lasts():
+    alone = replace(FLOW, alpha=-7.0)
+    assert len(equilibria(alone)) == 1
+    assert theory.critical_pulse(alone, replace(alone, alpha=2.0)) == math.inf
+
+
+def test_a_change_for_the_worse_revives_nothing():
+    assert theory.critical_pulse(FLOW, replace(FLOW, alpha=-8.0)) == math.inf
+
+
+# ---- arguments
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Flow(math.nan, 8.0, 4.0), "alpha=nan"),
+        (lambda: Flow(-4.9, -1.0, 4.0), "beta=-1.0"),
+        (lambda: Flow(-4.9, math.inf, 4.0), "beta=inf"),
+        (lambda: Flow(-4.9, 8.0, 0.0), "kappa=0.0"),
+        (lambda: Flow(-4.9, 8.0, math.nan), "kappa=nan"),
+        (lambda: MeanFieldMap(-4.9, 8.0, 0.0, 0.2), "delta=0.0"),
+        (lambda: MeanFieldMap(-4.9, 8.0, 1.0, 0.2), "delta=1.0"),
+        (lambda: MeanFieldMap(-4.9, 8.0, 0.05, -0.2), "supply=-0.2"),
+        (lambda: BinomialMap(-4.9, 8.0, 0.05, 31.0, 4), "lesson_per_use=31.0"),
+        (lambda: BinomialMap(-4.9, 8.0, 0.05, 0.5, 0), "files=0"),
+        (lambda: theory.cusp(-1.0), "kappa=-1.0"),
+        (lambda: theory.alpha_against_rival(0.0, 8.0, 1.2), "rival_familiarity=1.2"),
+        (lambda: theory.trajectory(QUARTERS, -0.1, 5), "start=-0.1"),
+        (lambda: theory.trajectory(QUARTERS, 0.1, -5), "periods=-5"),
+        (lambda: theory.critical_pulse(FLOW, QUARTERS), "Flow cannot turn into a MeanFieldMap"),
+        (lambda: theory.critical_pulse(FLOW, FLOW, start=1.1), "start=1.1"),
+        (lambda: theory.kappa_of_offices(300, 0.5, 0.0, 10, 2, 0.1), "forgetting=0.0"),
+        (lambda: theory.kappa_of_offices(300, 0.5, 0.2, 10, 20, 0.1), "sisters=20, offices=10"),
+        (lambda: theory.kappa_of_offices(300, 0.5, 0.2, 10, 2, 1.1), "pooling=1.1"),
+    ],
+)
+def test_an_impossible_argument_is_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_periods_that_could_leap_over_the_barrier_are_refused():
+    coarse = MeanFieldMap(-8.0, 14.0, 0.6, 6.0)
+    assert len(equilibria(coarse)) == 3
+    with pytest.raises(ValueError, match="leap over the barrier"):
+        theory.critical_pulse(coarse, replace(coarse, alpha=0.0))
+
+
+def test_extreme_units_give_numbers():
+    for unit in (Flow(-450.0, 40.0, 1e12), Flow(450.0, 40.0, 1e-9), BinomialMap(400.0, 50.0, 0.5, 30.0, 1)):
+        for state in equilibria(unit):
+            assert all(math.isfinite(value) for value in state), unit
+
+
+def test_a_unit_is_not_changed_in_place():
+    with pytest.raises(FrozenInstanceError):
+        FLOW.alpha = 0.0

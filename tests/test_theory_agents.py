@@ -1,0 +1,313 @@
+"""Agents against theory: in the world of the closed forms they land where those say, within their standard error."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from conftest import run, scenario
+
+from sim.decisions import learning, perception, prosecutor, provider, regulator
+from sim.decisions.conduct import merits_of_conduct
+from sim.decisions.levers import sigmoid
+from sim.decisions.perception import Clarity
+from sim.decisions.provider import Traits
+from sim.law.dates import first_day_of_month
+from sim.model.casework import eligible_conduct
+from sim.model.institutions import MID_MONTH
+from sim.scenario import Scenario, interpreted
+from sim.theory import BinomialMap, MeanFieldMap, equilibria
+
+SIGMAS = 4.0
+SETTLED = 400
+"""Months after which a run has forgotten its start (the slowest rate at either state is about 0.006 a month)."""
+LONG = ("experiment=meanfield", "study.months=600")
+WIDE = (*LONG, "world.providers=448", "world.procuratorates=32")
+FILES = 7
+DEAD, BARRIER, LIVING = range(3)
+
+
+def gap(given: Scenario, familiarity: float, month: int = 60) -> float:
+    """Log-odds of 286-1 against 287-2 for the injected file, as the agents reckon them."""
+    world, policy = given.world, given.policy_at(month, 0)
+    day = float(first_day_of_month(month) + MID_MONTH)
+    merits = merits_of_conduct(eligible_conduct(day), given.statute_at(policy))
+    clarity = Clarity(
+        *[
+            perception.total_clarity(base, interpreted(month), 0.0, world)
+            for base in (policy.identity_clarity, policy.obligation_clarity)
+        ]
+    )
+    rival = world.initial_familiarity_287_2
+    seen = perception.chances(merits, clarity, familiarity, rival, policy.knowing_standard, False, world)
+    assert set(seen) <= {0.0, 1.0}  # a transparent world: nothing is missed, nothing imagined
+    belief = prosecutor.win_odds(seen, clarity, familiarity, rival, world)
+    utilities = prosecutor.charge_utilities(
+        merits, seen, belief, familiarity, rival, world.background_load, policy, world
+    )
+    assert utilities.none == utilities.other == -math.inf
+    return utilities.a - utilities.b
+
+
+def alpha_beta(given: Scenario) -> tuple[float, float]:
+    """Effective coefficients, by finite differences."""
+    alpha, step = gap(given, 0.0), 1e-3
+    return alpha, (gap(given, step) - alpha) / step
+
+
+def expected_map(given: Scenario, files: int = FILES) -> BinomialMap:
+    """The exact expected map of one office."""
+    world = given.world
+    return BinomialMap(*alpha_beta(given), learning.monthly(world.forgetting), world.lesson, files)
+
+
+def office_shares(given: Scenario, replicates: int) -> np.ndarray:
+    """Mean probability of 286-1 in each office once settled; offices share nothing, so each is one sample."""
+    shares = []
+    for replicate in range(replicates):
+        ledger = run(given, replicate=replicate).ledger
+        late = ledger[ledger["opened"] >= SETTLED]
+        shares.extend(late.groupby("procuratorate")["p_charge_286_1"].mean())
+    return np.array(shares)
+
+
+def assert_lands(shares: np.ndarray, theory: float) -> None:
+    error = shares.std(ddof=1) / math.sqrt(len(shares))
+    assert abs(shares.mean() - theory) < SIGMAS * error, (shares.mean(), theory, error)
+    assert error < 0.2 * theory  # or the comparison says nothing
+
+
+# --------------------------------------------------------------------------------------------------- the mean field
+
+
+def test_the_gap_is_a_line_in_familiarity():
+    given = scenario("experiment=meanfield")
+    alpha, beta = alpha_beta(given)
+    assert beta == pytest.approx(8.0, abs=1e-6)
+    assert alpha == pytest.approx(-4.9, abs=0.1)
+    for familiarity in (0.25, 0.5, 1.0):
+        assert gap(given, familiarity) == pytest.approx(alpha + beta * familiarity)
+    for month in (47, 48, 60, 121):
+        assert gap(given, 0.0, max(month, 48)) == pytest.approx(alpha)
+
+
+def test_familiarity_in_the_odds_adds_to_beta():
+    """beta_eff = beta + k_w times the derivative of the log-odds of conviction."""
+    given = scenario("experiment=meanfield", "world.element_familiarity=1.0")
+    world, step = given.world, 1e-5
+    clarity, seen = Clarity(0.6, 0.6), perception.Seen(*[1.0] * 8, 0.0)
+    odds = [prosecutor.win_odds(seen, clarity, f, 0.0, world).a for f in (0.0, step)]
+    slope = (odds[1] - odds[0]) / step
+    assert 0.9 < slope < 1.3
+    found = (gap(given, step) - gap(given, 0.0)) / step
+    assert found == pytest.approx(world.familiarity_gain + world.conviction_weight * slope, rel=1e-4)
+
+
+def test_the_worked_example_has_two_stable_states():
+    given = scenario("experiment=meanfield")
+    exact = expected_map(given)
+    assert exact.lesson_per_use * FILES / exact.delta == pytest.approx(4.0, rel=0.01)
+    states = equilibria(exact)
+    assert [state.stable for state in states] == [True, False, True]
+    assert states[DEAD].share < 0.02
+    assert states[LIVING].share > 0.6
+    # At so small a lesson the two maps are one.
+    mean_field = MeanFieldMap(exact.alpha, exact.beta, exact.delta, exact.lesson_per_use * FILES)
+    for one, other in zip(states, equilibria(mean_field), strict=True):
+        assert one.familiarity == pytest.approx(other.familiarity, abs=2e-3)
+
+
+def test_each_office_has_its_files_each_month():
+    ledger = run(scenario("experiment=meanfield", "study.months=40")).ledger
+    assert set(ledger.groupby(["procuratorate", "opened"]).size()) == {FILES}
+    assert (ledger["charge"].isin(["286-1", "287-2"])).all()
+
+
+@pytest.mark.parametrize(("start", "state"), [(0.0, DEAD), (0.9, LIVING)])
+def test_agents_land_on_the_state_of_their_basin(start, state):
+    given = scenario(*LONG, f"world.initial_familiarity_286_1={start}")
+    assert_lands(office_shares(given, 2), equilibria(expected_map(given))[state].share)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("start", "state"), [(0.0, DEAD), (0.9, LIVING)])
+def test_many_offices_land_there_too(start, state):
+    given = scenario(*WIDE, f"world.initial_familiarity_286_1={start}")
+    assert_lands(office_shares(given, 1), equilibria(expected_map(given))[state].share)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("start", "state"), [(0.0, DEAD), (0.9, LIVING)])
+@pytest.mark.parametrize(("lesson", "files"), [(0.01932, 4), (0.00644, 11)])
+def test_another_lesson_at_the_same_supply(lesson, files, start, state):
+    """The exact expected map at its own lesson per use; files x lesson, and so kappa, hardly move."""
+    given = scenario(
+        *LONG,
+        f"world.lesson={lesson}",
+        f"world.providers={2 * files * 16}",
+        "world.procuratorates=16",
+        f"world.initial_familiarity_286_1={start}",
+    )
+    exact = expected_map(given, files)
+    assert exact.lesson_per_use * files / exact.delta == pytest.approx(4.4, abs=0.3)
+    assert_lands(office_shares(given, 1), equilibria(exact)[state].share)
+
+
+def test_the_path_follows_the_map():
+    """Month by month, mean familiarity of the offices against iterates of the map, from where the law has settled."""
+    given = scenario(*LONG, "world.initial_familiarity_286_1=0.9")
+    exact = expected_map(given)
+    paths = []
+    for replicate in range(2):
+        panel = run(given, replicate=replicate).panel
+        paths.append(panel["familiarity_286_1"].to_numpy())
+    path = np.mean(paths, axis=0)
+    familiarity = path[60]
+    for month in range(61, 120):
+        familiarity = float(exact.step(familiarity))
+        assert path[month] == pytest.approx(familiarity, abs=0.03)
+
+
+# ------------------------------------------------------------------------------------------------------------ trapped
+
+
+def test_trapped_is_dead_when_born_and_lives_when_primed():
+    born = office_shares(scenario("experiment=trapped", "study.months=600"), 2)
+    primed = office_shares(scenario("experiment=trapped", "study.months=600", "world.initial_familiarity_286_1=0.9"), 2)
+    assert born.max() < 0.05
+    assert primed.min() > 0.6
+
+
+def test_trapped_needs_its_feedback():
+    """Without the gain from familiarity the start makes no difference."""
+    flat = ("experiment=trapped", "study.months=60", "world.familiarity_gain=0")
+    born, primed = (
+        run(scenario(*flat, f"world.initial_familiarity_286_1={start}")).panel["expected_charges_286_1"]
+        for start in (0.0, 0.9)
+    )
+    assert born.sum() > 0.0
+    assert born.to_numpy() == pytest.approx(primed.to_numpy())
+
+
+# ------------------------------------------------------------------------------------- independent cases: the funnel
+
+ALIKE = (
+    "experiment=lively",
+    "world.inputs=none",
+    "world.tool_sellers=0",
+    "world.providers=4000",
+    "study.months=90",
+    "law.version='2019'",
+    # learning off
+    "world.familiarity_learns=false",
+    "world.rival_learns=false",
+    "world.clarity_learns=false",
+    "world.trust_learns=false",
+    "world.risk_learns=false",
+    # all alike
+    "world.skill_spread=0",
+    "world.habit_spread=0",
+    "world.gain_spread=0",
+    "world.cost_spread=0",
+    "world.norm_spread=0",
+    "world.size_spread=0.3",
+    "world.risk_targeting=0",
+    "world.complainants=0",
+    # no slopes
+    "world.order_harm=0",
+    "world.order_history=0",
+    "world.order_shyness=0",
+    "world.transfer_harm=0",
+    "world.transfer_trust=0",
+    "world.transfer_shyness=0",
+    "world.answer_gain=0",
+    "world.answer_risk=0",
+    "world.small_refuses=0",
+    "world.vanish_size=0",
+    "world.filing_evidence=0",
+    "world.effort_inflation=0",
+    "world.public_security_share=0",
+    "world.capacity_ratio=100",
+    "world.trace_rate=1e-5",
+    "world.client_rate=0.05",
+    "policy.registration_pressure=0",
+    "policy.corrective_order_rate=0.6",
+    "policy.transfer_rate=0.4",
+)
+
+
+def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages():
+    given = scenario(*ALIKE)
+    world, policy = given.world, given.policy
+    traits = Traits(
+        1, 1.0, 0.9, 1.0, world.gain_median, 1.0, world.norm_mean, 0.0
+    )  # sizes differ, and nothing here depends on them
+    lax = (
+        policy.popularisation
+        * provider.violation(True, traits, world.initial_risk_administrative, world.initial_risk_criminal, world)
+        + (1.0 - policy.popularisation) * world.lax_if_ignorant
+    )
+    office = regulator.Office(0, 0.0, 0.0, True)
+    order = regulator.written_order(office, 0.0, 0.0, policy, world)
+    sent = regulator.transfer(0.0, 0.5, policy, world)
+    filed = regulator.filing(True, world.background_load, policy, world) * (1.0 - world.jurisdiction_loss)
+    refuse = provider.answer_probabilities(provider.answer_utilities(traits, 0.3, 0.03, world)).refuse
+    assert order == pytest.approx(policy.corrective_order_rate)
+    assert refuse == pytest.approx(world.refusal)
+    assert sent == pytest.approx(policy.transfer_rate)
+    pressure = world.background_load  # today's pressure at mean load is the reference; here there is none
+    assert filed == pytest.approx(0.9 * sigmoid(math.log(world.filing / (1 - world.filing)) + pressure))
+
+    records = [run(given, replicate=replicate) for replicate in range(3)]
+    ledger = [record.ledger for record in records]
+    total = sum(record.panel.drop(columns=["replicate", "month", "province"]).sum() for record in records)
+
+    def share(count: float, of: float) -> tuple[float, float]:
+        return count / of, math.sqrt(0.25 / of)
+
+    entry = sum(record.panel.query("month == 0")["lax"].sum() for record in records)
+    started = sum(record.panel.query("month == 0")["providers"].sum() for record in records)
+    assert_near(share(entry, started), lax)
+    decided = total["findings"] + total["follow_ups"] - total["transfers"]
+    partly = sum(((rows["answer"] == "partial") & (rows["end"] == "dropped")).sum() for rows in ledger)
+    first = sum((rows["first_order"].notna()).sum() for rows in ledger)
+    early = sum((rows["opened"] < 85).sum() for rows in ledger)
+    ordered = sum(((rows["opened"] < 85) & rows["first_order"].notna()).sum() for rows in ledger)
+    assert decided > 0
+    assert partly > 0
+    assert first >= ordered
+    assert_near(share(ordered, early), order)
+    assert_near(share(total["refusals"], total["answers"]), refuse)
+    assert_near(share(total["transfers"], total["follow_ups"]), sent)
+    judged = sum((rows["transferred"].notna() & (rows["transferred"] < 88)).sum() for rows in ledger)
+    assert_near(share(total["filings"], judged), filed)
+
+    # A finding opened early enough has run its course. With a the chance of another round, the rounds are geometric:
+    # an order is refused (then sent on, or ordered again), or complied with in part, not forgiven, and ordered again.
+    again = refuse * (1.0 - sent) * order + world.partial * (1.0 - world.forgiveness) * order
+    reach = order * refuse * sent / (1.0 - again)
+    ripe = sum((rows["opened"] < 50).sum() for rows in ledger)
+    through = sum(((rows["opened"] < 50) & rows["transferred"].notna()).sum() for rows in ledger)
+    found, error = through / ripe, math.sqrt(reach * (1.0 - reach) / ripe)
+    assert abs(found - reach) < SIGMAS * error, (found, reach, error)
+    arrived = sum(((rows["opened"] < 50) & rows["filed"].notna()).sum() for rows in ledger)
+    error = math.sqrt(reach * filed * (1.0 - reach * filed) / ripe)
+    assert abs(arrived / ripe - reach * filed) < SIGMAS * error, (arrived / ripe, reach * filed, error)
+
+
+def assert_near(found: tuple[float, float], expected: float) -> None:
+    value, error = found
+    assert abs(value - expected) < SIGMAS * error, (value, expected, error)
+
+
+def test_independent_cases_are_charged_with_the_share_of_their_utilities():
+    """With learning off charges are independent: the realised number is within its error of the expected one."""
+    given = scenario(*ALIKE, "world.client_rate=5.0", "world.crime_confirmed=1.0")
+    rows = [run(given, replicate=replicate).ledger for replicate in range(3)]
+    decided = [ledger[ledger["charged"].notna()] for ledger in rows]
+    realised = sum((ledger["charge"] == "286-1").sum() for ledger in decided)
+    expected = sum(ledger["p_charge_286_1"].sum() for ledger in decided)
+    variance = sum((ledger["p_charge_286_1"] * (1.0 - ledger["p_charge_286_1"])).sum() for ledger in decided)
+    assert variance > 1.0
+    assert abs(realised - expected) < SIGMAS * math.sqrt(variance)
