@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run test slow check reference clean-runs help
+.PHONY: run test slow reference help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from experiments import store
+from sim.parameters import WorldParameters
 from sim.scenario import Scenario, Size
 from sim.simulate import compiled_before, simulate
 
@@ -36,8 +37,9 @@ def interrupts_deferred() -> Iterator[None]:
 
 
 def warm_up(engine: str) -> None:
-    """Run a tiny scenario, so that everything is compiled, or loaded from the cache."""
+    """Run a tiny scenario that reaches every compiled function, so that all is compiled, or loaded from the cache."""
     if engine == "compiled" and not compiled_before():
         store.say("The model is compiled once for this machine, which takes about a minute.")
     with interrupts_deferred():
-        simulate(Scenario(size=Size(10, 1, 3, 1, 1, 1), months=2), 0, 0, engine)
+        files_at_once = WorldParameters(injected=True)
+        simulate(Scenario(world=files_at_once, size=Size(10, 1, 3, 1, 1, 1), months=4), 0, 0, engine)

@@ -480,3 +480,38 @@ def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
     assert pd.read_csv(folder / "tables" / "over_time.csv").empty
     assert np.isfinite(pd.read_csv(folder / "tables" / "numbers.csv")["per_year"]).all()
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["baseline"]
+
+
+COUNT_COMPILED = """
+import sys
+from numba.core.dispatcher import Dispatcher
+from experiments.settings import composed
+from experiments.warmup import warm_up
+from sim.simulate import simulate
+
+def compiled():
+    found = (value for name, module in list(sys.modules.items()) if name.startswith("sim") for value in vars(module).values())
+    return {str(value): len(value.signatures) for value in found if isinstance(value, Dispatcher)}
+
+engine = sys.argv[1]
+warm_up(engine)
+before = compiled()
+simulate(composed("world=classroom", "study.months=60", "policy.inspection_rate=6").scenario, 1, 0, engine)
+late = {name: number for name, number in compiled().items() if number != before.get(name)}
+print(len(before), late)
+sys.exit(bool(late) or not before)
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_warm_up_leaves_nothing_to_compile(engine):
+    """An interrupt in the middle of a compilation kills the process, so all of it happens where one can wait."""
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT_COMPILED, engine],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

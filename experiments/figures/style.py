@@ -33,10 +33,10 @@ class Recipe:
 
     def text(self) -> str:
         """One line for the reader."""
-        last = self.replicates - 1
-        return (
-            f"{self.replicates} runs (seed {self.seed}, replicates 0-{last}), {self.world}; {self.band}; key {self.key}"
-        )
+        runs = f"{self.replicates} runs (seed {self.seed}, replicates 0-{self.replicates - 1})"
+        if self.replicates == 1:
+            runs = f"Seed {self.seed}, replicate 0"
+        return f"{runs}, {self.world}; {self.band}; key {self.key}"
 
 
 @contextmanager
