@@ -249,7 +249,7 @@ def poisson(u: float, mean: float) -> float:
         return 0.0
     if mean > 30.0:
         z = normal(u)
-        return max(0.0, math.floor(mean + math.sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5))
+        return max(0.0, float(math.floor(mean + math.sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5)))
     count = 0.0
     term = math.exp(-mean)
     below = term

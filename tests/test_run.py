@@ -490,7 +490,8 @@ from experiments.warmup import warm_up
 from sim.simulate import simulate
 
 def compiled():
-    found = (value for name, module in list(sys.modules.items()) if name.startswith("sim") for value in vars(module).values())
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("sim")]
+    found = [value for module in modules for value in vars(module).values()]
     return {str(value): len(value.signatures) for value in found if isinstance(value, Dispatcher)}
 
 engine = sys.argv[1]
