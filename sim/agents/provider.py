@@ -126,12 +126,7 @@ class Provider(mesa.Agent):
 
     def client_crime(self) -> int:
         """Crime of the spell's clients."""
-        u = self.model.luck.uniform(Draw.CLIENT_CRIME, self.slot, self.since)
-        for crime, share in enumerate(provider.CLIENT_CRIMES):
-            u -= share
-            if u < 0.0:
-                return crime
-        return len(provider.CLIENT_CRIMES) - 1
+        return provider.client_crime(self.model.luck.uniform(Draw.CLIENT_CRIME, self.slot, self.since))
 
     def confirmed(self, clients: float) -> bool:
         """Is the crime of at least one client confirmed?"""

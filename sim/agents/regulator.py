@@ -8,8 +8,7 @@ import mesa
 
 from sim.agents.provider import Provider
 from sim.decisions import learning, provider, regulator
-from sim.decisions.levers import log_share
-from sim.decisions.regulator import CLOSURE, INTERVIEW, NO_INSTRUMENT, PUBLIC_SECURITY, WRITTEN_ORDER, Office
+from sim.decisions.regulator import INTERVIEW, NO_INSTRUMENT, PUBLIC_SECURITY, WRITTEN_ORDER, Office
 from sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, ROUND, months_of
 from sim.luck import Draw, lognormal
 from sim.record import File
@@ -17,8 +16,8 @@ from sim.record import File
 if TYPE_CHECKING:
     from sim.model import EnforcementModel
 
-TRANSFER, ORDER_AGAIN, DROP, FINE, CLOSE = range(5)
-"""What may follow a refusal."""
+TRANSFER, ORDER_AGAIN = 10, 11
+"""What may follow a refusal, besides the ends of it (``regulator.DROPPED``, ``FINED``, ``CLOSED_DOWN``)."""
 
 
 class Regulator(mesa.Agent):
@@ -57,20 +56,15 @@ class Regulator(mesa.Agent):
         elif turn > 0:
             file.instrument = NO_INSTRUMENT  # what else may follow an order is not chosen here
         else:
-            none = max(0.0, 1.0 - world.interview_share - world.closure_share)
-            utilities = [log_share(share) for share in (none, world.interview_share, world.closure_share)]
-            option = luck.choose(Draw.INSTRUMENT, subject.slot, file.opened, 0, utilities)
-            file.instrument = (NO_INSTRUMENT, INTERVIEW, CLOSURE)[option]
+            utilities = regulator.instruments(world)
+            file.instrument = luck.choose(Draw.INSTRUMENT, subject.slot, file.opened, 0, utilities)
             if file.instrument == INTERVIEW:
                 file.topic = self._topic(subject, file, turn)
         return file.instrument
 
     def _topic(self, subject: Provider, file: File, turn: int) -> int:
-        world = self.model.inputs.world
         u = self.model.luck.uniform(Draw.TOPIC, subject.slot, file.opened, turn)
-        if u < world.topic_content:
-            return regulator.CONTENT
-        return regulator.LOGS if u < world.topic_content + world.topic_logs else regulator.SECURITY
+        return regulator.topic(u, self.model.inputs.world)
 
     def issue(self, subject: Provider, file: File) -> None:
         """(6)-(7) Write the order: three quality bits, a topic, a deadline, perhaps a sanction beside it."""
@@ -117,10 +111,8 @@ class Regulator(mesa.Agent):
             return TRANSFER
         if self.respond(subject, file) == WRITTEN_ORDER:
             return ORDER_AGAIN
-        drop = max(0.0, 1.0 - world.fine_after_refusal - world.closure_after_refusal)
-        utilities = [log_share(share) for share in (drop, world.fine_after_refusal, world.closure_after_refusal)]
-        option = luck.choose(Draw.SANCTION_REFUSAL, subject.slot, file.opened, turn * ROUND, utilities)
-        return (DROP, FINE, CLOSE)[option]
+        index = turn * ROUND
+        return luck.choose(Draw.SANCTION_REFUSAL, subject.slot, file.opened, index, regulator.ends_of_refusal(world))
 
     def sends_on(self, subject: Provider, file: File, items: float) -> bool:
         """(9) Transfer to the police, or public security's own file."""

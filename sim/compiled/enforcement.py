@@ -39,17 +39,16 @@ from sim.compiled.state import (
     policy_of,
 )
 from sim.decisions import perception, provider, regulator
-from sim.decisions.levers import log_share
 from sim.decisions.perception import Merits
 from sim.decisions.provider import CLIENT_CAP, COMPLY, PARTIAL, REFUSE
 from sim.decisions.regulator import (
+    CLOSED_DOWN,
     CLOSURE,
     CONTENT,
+    FINED,
     INTERVIEW,
-    LOGS,
     NO_INSTRUMENT,
     PUBLIC_SECURITY,
-    SECURITY,
     WRITTEN_ORDER,
     Office,
 )
@@ -74,15 +73,6 @@ def office_of(r: Array) -> Office:
 
 
 @register_jitable
-def topic(m: Month, slot: int, opened: int, turn: int, world: WorldParameters) -> int:
-    """Topic of an order or interview."""
-    u = draw(m, Draw.TOPIC, slot, opened, turn)
-    if u < world.topic_content:
-        return CONTENT
-    return LOGS if u < world.topic_content + world.topic_logs else SECURITY
-
-
-@register_jitable
 def respond(s: State, m: Month, row: int, policy: Policy, world: WorldParameters) -> int:
     """(5) Choose an instrument at a finding, first or repeated."""
     file = s.files[row]
@@ -96,11 +86,9 @@ def respond(s: State, m: Month, row: int, policy: Policy, world: WorldParameters
     elif turn > 0:
         file.instrument = NO_INSTRUMENT
     else:
-        none = max(0.0, 1.0 - world.interview_share - world.closure_share)
-        utilities = (log_share(none), log_share(world.interview_share), log_share(world.closure_share))
-        file.instrument = choose(m, Draw.INSTRUMENT, slot, file.opened, 0, utilities)
+        file.instrument = choose(m, Draw.INSTRUMENT, slot, file.opened, 0, regulator.instruments(world))
         if file.instrument == INTERVIEW:
-            file.topic = topic(m, slot, file.opened, turn, world)
+            file.topic = regulator.topic(draw(m, Draw.TOPIC, slot, file.opened, turn), world)
     return file.instrument
 
 
@@ -111,7 +99,7 @@ def issue(s: State, m: Month, row: int, policy: Policy, world: WorldParameters) 
     slot, opened, turn = file.provider, file.opened, file.written_orders
     office = office_of(s.regulators[file.regulator])
     quality = regulator.order_quality(office, policy)
-    file.topic = topic(m, slot, opened, turn, world)
+    file.topic = regulator.topic(draw(m, Draw.TOPIC, slot, opened, turn), world)
     file.basis = int(draw(m, Draw.BASIS, slot, opened, turn) < regulator.basis_quality(office, policy))
     file.clear = int(draw(m, Draw.CLEAR, slot, opened, turn) < quality)
     able = s.providers[slot].ability >= draw(m, Draw.DEMAND, slot, opened, turn) * world.ability_demand
@@ -305,13 +293,11 @@ def follow_up(s: State, m: Month, row: int, policy: Policy, world: WorldParamete
     elif respond(s, m, row, policy, world) == WRITTEN_ORDER:
         schedule_order(s, m, row, policy, world)
     else:
-        drop = max(0.0, 1.0 - world.fine_after_refusal - world.closure_after_refusal)
-        utilities = (log_share(drop), log_share(world.fine_after_refusal), log_share(world.closure_after_refusal))
-        option = choose(m, Draw.SANCTION_REFUSAL, slot, opened, turn * ROUND, utilities)
-        if option == 1:
+        option = choose(m, Draw.SANCTION_REFUSAL, slot, opened, turn * ROUND, regulator.ends_of_refusal(world))
+        if option == FINED:
             sanction(s, m, row)
             close(s, m, row, End.FINED, world)
-        elif option == 2:
+        elif option == CLOSED_DOWN:
             count.closures += 1
             close(s, m, row, End.CLOSED, world)
             leave(s, m, slot, world)

@@ -20,7 +20,7 @@ from sim.compiled.state import (
 )
 from sim.decisions import provider
 from sim.decisions.conduct import Conduct, law_codes_of_conduct
-from sim.decisions.provider import CLIENT_CAP, CLIENT_CRIMES, TOOL_SELLER, Traits
+from sim.decisions.provider import CLIENT_CAP, TOOL_SELLER, Traits
 from sim.decisions.routine import MEMORY_MONTHS
 from sim.law.truth import MET
 from sim.luck import Draw, keyed
@@ -106,16 +106,6 @@ def clients(s: State, m: Month, slot: int, month: int) -> float:
 
 
 @register_jitable
-def client_crime(u: float) -> int:
-    """Crime of a spell's clients."""
-    for crime in range(len(CLIENT_CRIMES)):
-        u -= CLIENT_CRIMES[crime]
-        if u < 0.0:
-            return crime
-    return len(CLIENT_CRIMES) - 1
-
-
-@register_jitable
 def trace_weight(s: State, m: Month, slot: int, month: int) -> float:
     """Client crimes from which the police may reach a provider; selling tools is one in itself."""
     number = clients(s, m, slot, month)
@@ -144,7 +134,7 @@ def conduct(
             orders = float(max(refused_within(s, slot, month, known_to), 1))
     knows = draw(m, Draw.KNOWS_CLIENT, slot, p.since, 0) < world.actual_knowledge
     accepts = draw(m, Draw.ACCEPTS_RESULT, slot, p.since, 0) < 0.5
-    crime = client_crime(draw(m, Draw.CLIENT_CRIME, slot, p.since, 0))
+    crime = provider.client_crime(draw(m, Draw.CLIENT_CRIME, slot, p.since, 0))
     day = s.days[month]
     order_day = s.days[s.files[row].order] if written else day
     before = sanctioned_before(s, slot, month) > 0

@@ -140,6 +140,16 @@ def clients_so_far(u: float, demand: float, months: float) -> float:
 
 
 @register_jitable
+def client_crime(u: float) -> int:
+    """Crime of a spell's clients, by the shares of :data:`CLIENT_CRIMES`."""
+    for crime in range(len(CLIENT_CRIMES)):
+        u -= CLIENT_CRIMES[crime]
+        if u < 0.0:
+            return crime
+    return len(CLIENT_CRIMES) - 1
+
+
+@register_jitable
 def any_confirmed(clients: float, world: WorldParameters) -> float:
     """Probability that the crime of at least one client is confirmed."""
     return 1.0 - math.pow(1.0 - world.crime_confirmed, clients)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.decisions.levers import shifted
+from sim.decisions.levers import log_share, shifted
 from sim.decisions.provider import REFERENCE_ITEMS
 from sim.parameters import TODAY, Policy, WorldParameters
 
@@ -67,6 +67,40 @@ def written_order(office: Office, items: float, sanctions: float, policy: Policy
         + world.order_history * sanctions
         - world.order_shyness * (policy.order_review - TODAY.order_review),
     )
+
+
+class Instruments(NamedTuple):
+    """Utilities of what may be done where no order is written, in the order of :data:`INSTRUMENTS`."""
+
+    none: float
+    interview: float
+    closure: float
+
+
+@register_jitable
+def instruments(world: WorldParameters) -> Instruments:
+    """(5) Utilities of an oral interview, closure or nothing, where no order is written."""
+    none = max(0.0, 1.0 - world.interview_share - world.closure_share)
+    return Instruments(log_share(none), log_share(world.interview_share), log_share(world.closure_share))
+
+
+DROPPED, FINED, CLOSED_DOWN = range(3)
+"""What may end a refusal that is neither sent on nor ordered again."""
+
+
+@register_jitable
+def ends_of_refusal(world: WorldParameters) -> tuple[float, float, float]:
+    """Utilities of dropping, fining and closing, in the order of :data:`DROPPED`, FINED, CLOSED_DOWN."""
+    drop = max(0.0, 1.0 - world.fine_after_refusal - world.closure_after_refusal)
+    return log_share(drop), log_share(world.fine_after_refusal), log_share(world.closure_after_refusal)
+
+
+@register_jitable
+def topic(u: float, world: WorldParameters) -> int:
+    """Topic of an order or interview."""
+    if u < world.topic_content:
+        return CONTENT
+    return LOGS if u < world.topic_content + world.topic_logs else SECURITY
 
 
 @register_jitable

@@ -8,12 +8,12 @@ import numpy as np
 
 from sim import scan
 from sim.agents import Provider, Regulator
-from sim.agents.regulator import CLOSE, FINE, ORDER_AGAIN, TRANSFER
+from sim.agents.regulator import ORDER_AGAIN, TRANSFER
 from sim.decisions import regulator
 from sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, merits_of_conduct
 from sim.decisions.perception import Merits
 from sim.decisions.provider import CLIENT_CAP, TOOL_SELLER
-from sim.decisions.regulator import CLOSURE, CONTENT, INTERVIEW, PUBLIC_SECURITY, WRITTEN_ORDER
+from sim.decisions.regulator import CLOSED_DOWN, CLOSURE, CONTENT, FINED, INTERVIEW, PUBLIC_SECURITY, WRITTEN_ORDER
 from sim.decisions.routine import TRANSFER_DAYS
 from sim.law.truth import MET
 from sim.luck import Draw
@@ -159,10 +159,10 @@ class Casework(Institutions):
             self._send_on(office, file)
         elif outcome == ORDER_AGAIN:
             self._schedule_order(file)
-        elif outcome == FINE:
+        elif outcome == FINED:
             self.sanction(provider, file)
             self.close(file, End.FINED)
-        elif outcome == CLOSE:
+        elif outcome == CLOSED_DOWN:
             self.count(provider.province, "closures")
             self.close(file, End.CLOSED)
             self._leave(provider)
