@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run test slow reference help
+.PHONY: run test slow reference bench help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -23,6 +23,9 @@ slow: .venv/ready           ## the science checks that take minutes
 
 reference: .venv/ready      ## remake the small results that are committed
 	$(BIN)/python -m experiments.reference
+
+bench: .venv/ready          ## speed of the engines, as ratios in one run; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks.engines
 
 help:                       ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

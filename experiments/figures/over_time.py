@@ -57,9 +57,8 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
         axes.set_title("Provider cases charged under Art. 286-1 and Art. 287-2")
         if len(table):
             handles, labels = axes.get_legend_handles_labels()
-        order = sorted(range(len(labels)), key=labels.__getitem__)
-        axes.legend(
-            [handles[place] for place in order], [labels[place] for place in order], loc="center left",
-            bbox_to_anchor=(1.01, 0.5),
-        )  # fmt: skip
+        if labels:
+            order = sorted(range(len(labels)), key=labels.__getitem__)
+            ranked = [[handles[place] for place in order], [labels[place] for place in order]]
+            axes.legend(*ranked, loc="center left", bbox_to_anchor=(1.01, 0.5))
         save(figure, folder, "over_time", recipe)
