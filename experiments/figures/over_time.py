@@ -55,8 +55,7 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
         axes.set_xticks(range(min(years), max(years) + 2))
         axes.set_ylabel("charges per year (log scale)")
         axes.set_title("Provider cases charged under Art. 286-1 and Art. 287-2")
-        if len(table):
-            handles, labels = axes.get_legend_handles_labels()
+        handles, labels = axes.get_legend_handles_labels()
         if labels:
             order = sorted(range(len(labels)), key=labels.__getitem__)
             ranked = [[handles[place] for place in order], [labels[place] for place in order]]
