@@ -1,9 +1,9 @@
-"""Compile the model before the work starts, where an interrupt can wait: LLVM does not survive one in its callbacks."""
+"""Stop where it is safe: compiled code, its compiler and its loader do not survive an exception out of a signal."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -14,32 +14,40 @@ from sim.simulate import compiled_before, simulate
 
 
 @contextmanager
-def interrupts_deferred() -> Iterator[None]:
-    """Let Ctrl-C wait until the block is done, then raise KeyboardInterrupt."""
+def interrupts_polled() -> Iterator[Callable[[], None]]:
+    """Let Ctrl-C wait for the next call of the function that is handed out, or for the end of the block.
+
+    Yields
+    ------
+    callable
+        Raises KeyboardInterrupt if it was asked for since the block began.
+    """
     asked: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:
-        if not asked:
-            store.say("Stopping as soon as the model is compiled ...")
         asked.append(number)
+
+    def check() -> None:
+        if asked:
+            raise KeyboardInterrupt
 
     try:
         before = signal.signal(signal.SIGINT, note)
     except ValueError:  # not the main thread: nobody can interrupt it
-        yield
+        yield check
         return
     try:
-        yield
+        yield check
+        check()
     finally:
         signal.signal(signal.SIGINT, before)
-    if asked:
-        raise KeyboardInterrupt
 
 
 def warm_up(engine: str) -> None:
     """Run a tiny scenario that reaches every compiled function, so that all is compiled, or loaded from the cache."""
     if engine == "compiled" and not compiled_before():
-        store.say("The model is compiled once for this machine, which takes about a minute.")
-    with interrupts_deferred():
-        files_at_once = WorldParameters(injected=True)
-        simulate(Scenario(world=files_at_once, size=Size(10, 1, 3, 1, 1, 1), months=4), 0, 0, engine)
+        store.say(
+            "The model is compiled once for this machine, which takes about a minute; it cannot be stopped meanwhile."
+        )
+    files_at_once = WorldParameters(injected=True)
+    simulate(Scenario(world=files_at_once, size=Size(10, 1, 3, 1, 1, 1), months=4), 0, 0, engine)

@@ -464,7 +464,7 @@ def test_ctrl_c_stops_with_130_and_leaves_whole_files_only(tmp_path, engine):
         time.sleep(0.05)
     time.sleep(0.7)
     process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=60)
+    stdout, stderr = process.communicate(timeout=180)
     assert process.returncode == 130, stderr
     assert not stdout
     assert "Interrupted" in stderr

@@ -15,7 +15,7 @@ from experiments import store
 from experiments.series import Statistics, month_number, read_statistics
 from experiments.settings import Settings
 from experiments.statistics import bootstrap_ratio, poisson_interval, wilson_interval
-from experiments.warmup import warm_up
+from experiments.warmup import interrupts_polled, warm_up
 from sim.measures import MEASURES, Quotient, funnel, mischarge, quotients
 from sim.record import dictionary
 from sim.simulate import simulate
@@ -38,15 +38,19 @@ def run(settings: Settings) -> Path:
         print_table(pd.read_csv(found / "tables" / "numbers.csv"))
         return found
     began = time.time()
-    warm_up(settings.engine)
     ledgers, panels = [], []
     months = settings.scenario.months
-    with _progress() as progress:
+    with interrupts_polled() as check, _progress() as progress:
+        warm_up(settings.engine)
+        check()
         task = progress.add_task("months", total=settings.replicates * months)
+
+        def one_month(_: int) -> None:
+            check()
+            progress.advance(task)
+
         for replicate in range(settings.replicates):
-            record = simulate(
-                settings.scenario, settings.seed, replicate, settings.engine, lambda _: progress.advance(task)
-            )
+            record = simulate(settings.scenario, settings.seed, replicate, settings.engine, one_month)
             ledgers.append(record.ledger)
             panels.append(record.panel)
     ledger, panel = pd.concat(ledgers, ignore_index=True), pd.concat(panels, ignore_index=True)
