@@ -7,7 +7,6 @@ ordinary office, not of one that happens to have had such a file before.
 
 from __future__ import annotations
 
-from math import floor
 from typing import NamedTuple
 
 from sim.decisions import judge, learning, perception, prosecutor
@@ -46,8 +45,7 @@ def ordinary_office(scenario: Scenario) -> Office:
     policy, world = scenario.policy, scenario.world
     a, b, learned = world.initial_familiarity_286_1, world.initial_familiarity_287_2, 0.0
     for month in range(scenario.months):
-        rate = policy.guiding_cases
-        guiding = float(floor(rate * (month + 1) / 12.0) - floor(rate * month / 12.0))
+        guiding = float(learning.guiding_cases(policy.guiding_cases, month))
         a = learning.familiarity_after(a, 0.0, policy.training, guiding, world)
         b = learning.familiarity_after(b, world.outside_weight * scenario.outside(month), 0.0, 0.0, world)
         learned = learning.clarity_after(learned, 0.0, guiding, world)
@@ -57,7 +55,7 @@ def ordinary_office(scenario: Scenario) -> Office:
         perception.total_clarity(policy.identity_clarity, known, learned, world),
         perception.total_clarity(policy.obligation_clarity, known, learned, world),
     )
-    load = world.background_load + scenario.outside(last) / world.desk_capacity
+    load = prosecutor.desk_load(scenario.outside(last), 0, world)
     return Office(a, b, clarity, load)
 
 

@@ -28,7 +28,7 @@ class Prosecutor(LearningOffice):
         """Load of the coming month: everything else, outside cases and own files over the desk's capacity."""
         model, world = self.model, self.model.inputs.world
         outside = model.inputs.outside(model.period)
-        self.load = world.background_load + (outside + self.docket) / world.desk_capacity
+        self.load = prosecutor.desk_load(outside, self.docket, world)
 
     def police_see(self, file: File, merits: Merits) -> bool:
         """Does any offence that is open to the file look made out to the police?"""
@@ -45,7 +45,7 @@ class Prosecutor(LearningOffice):
         policy = model.policy(self.province)
         complete = self.police_see(file, merits)
         filed = regulator.filing(complete, self.load, policy, world)
-        kept = 1.0 - world.jurisdiction_loss * (1.0 - policy.cross_region)
+        kept = regulator.kept(policy, world)
         file.p_file = filed * kept
         model.sum(self.province, "expected_filings", file.p_file)
         model.spend(self.province, file, FILING_DAYS)
@@ -68,7 +68,7 @@ class Prosecutor(LearningOffice):
             luck.uniform(Draw.INVESTIGATION, file.provider, file.opened), world.investigation_days, spread
         )
         review = lognormal(luck.uniform(Draw.REVIEW, file.provider, file.opened), world.review_days, spread)
-        tracing = world.tracing_days * (1.0 - policy.cross_region)
+        tracing = prosecutor.tracing(policy, world)
         file.investigation_days = slow * (inquiry + review + tracing)
         return model.period + months_of(file.investigation_days)
 
@@ -97,7 +97,7 @@ class Prosecutor(LearningOffice):
             model.spend(
                 self.province,
                 file,
-                max(0.0, world.tracing_days * (1.0 - policy.cross_region) + world.accessory_burden),
+                max(0.0, prosecutor.days_287_2(policy, world)),
             )
         elif file.charge == OTHER:
             model.spend(self.province, file, world.days_other)

@@ -158,7 +158,7 @@ class Provider(mesa.Agent):
             client_crime=self.client_crime(),
             confirmed=self.confirmed(clients) or (file is not None and file.began == POLICE),
             knows=luck.uniform(Draw.KNOWS_CLIENT, slot, self.since) < world.actual_knowledge,
-            accepts=luck.uniform(Draw.ACCEPTS_RESULT, slot, self.since) < 0.5,
+            accepts=luck.uniform(Draw.ACCEPTS_RESULT, slot, self.since) < provider.ACCEPTS_RESULT,
             told=self.told,
             client_fee_yuan=world.client_fee_yuan,
             months_lax=self.months_lax(month),

@@ -38,7 +38,7 @@ from sim.compiled.state import (
     State,
     policy_of,
 )
-from sim.decisions import perception, provider, regulator
+from sim.decisions import perception, prosecutor, provider, regulator
 from sim.decisions.perception import Merits
 from sim.decisions.provider import CLIENT_CAP, COMPLY, PARTIAL, REFUSE
 from sim.decisions.regulator import (
@@ -169,7 +169,7 @@ def receive(s: State, m: Month, row: int, policy: Policy, world: WorldParameters
     spread = world.duration_spread
     inquiry = lognormal(draw(m, Draw.INVESTIGATION, file.provider, file.opened, 0), world.investigation_days, spread)
     review = lognormal(draw(m, Draw.REVIEW, file.provider, file.opened, 0), world.review_days, spread)
-    tracing = world.tracing_days * (1.0 - policy.cross_region)
+    tracing = prosecutor.tracing(policy, world)
     file.investigation_days = slow * (inquiry + review + tracing)
     schedule(s, m, row, Stage.CHARGE, months_of(file.investigation_days))
 
@@ -316,7 +316,7 @@ def move_on(s: State, m: Month, world: WorldParameters) -> None:
         policy = policy_of(s.provinces[file.province].policy)
         complete = police_see(s, m, row, merits_of_file(s, m, row, world), world)
         filed = regulator.filing(complete, s.prosecutors[file.procuratorate].load, policy, world)
-        kept = 1.0 - world.jurisdiction_loss * (1.0 - policy.cross_region)
+        kept = regulator.kept(policy, world)
         file.p_file = filed * kept
         count = s.counts[file.province]
         count.expected_filings += units(file.p_file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import floor
 
 import numpy as np
 from numba import njit
@@ -23,7 +22,7 @@ from sim.compiled.state import (
     new_files,
     policy_of,
 )
-from sim.decisions import learning
+from sim.decisions import learning, prosecutor, provider
 from sim.decisions.provider import TOOL_SELLER
 from sim.luck import Luck
 from sim.parameters import Policy, WorldParameters
@@ -88,9 +87,7 @@ def _begin(scenario: Scenario, luck: Luck, world: World, state: State, period: i
         here, statute = state.provinces[province], scenario.statute_at(policy)
         here["policy"] = policy
         here["popularisation"] = policy.popularisation
-        here["guiding"] = floor(policy.guiding_cases * (period + 1) / 12.0) - floor(
-            policy.guiding_cases * period / 12.0
-        )
+        here["guiding"] = learning.guiding_cases(policy.guiding_cases, period)
         here["version"] = statute.version
         here["order_element_required"] = statute.order_element_required
         here["consequence_multiple"] = statute.consequence_multiple
@@ -100,9 +97,7 @@ def _begin(scenario: Scenario, luck: Luck, world: World, state: State, period: i
     state.judgments[:] = 0
     state.used[MONTH_START] = state.used[LOG]
     outside = scenario.outside(period)
-    state.prosecutors["load"] = (
-        scenario.world.background_load + (outside + state.prosecutors["docket"]) / scenario.world.desk_capacity
-    )
+    state.prosecutors["load"] = prosecutor.desk_load(outside, state.prosecutors["docket"], scenario.world)
     return Month(
         luck.seed,
         luck.replicate,
@@ -146,9 +141,8 @@ def learn(s: State, m: Month, world: WorldParameters) -> None:
     for province in range(provinces):
         here, count = s.provinces[province], s.counts[province]
         convictions = count.convictions_286_1 + count.convictions_287_2 + count.convictions_other
-        among = max(1, lax[province]) / 12.0
-        here.sanctioned = min(1.0, count.sanctions / among)
-        here.convicted = min(1.0, convictions / among)
+        here.sanctioned = provider.yearly_rate(count.sanctions, lax[province])
+        here.convicted = provider.yearly_rate(convictions, lax[province])
         here.published = convictions * world.publication_rate
         guiding += here.guiding
     guiding /= provinces

@@ -98,7 +98,7 @@ def charge(s: State, m: Month, world: WorldParameters) -> None:
         elif file.charge == B_287_2:
             office.uses_287_2 += 1
             count.charges_287_2 += 1
-            spend(s, row, max(0.0, world.tracing_days * (1.0 - policy.cross_region) + world.accessory_burden))
+            spend(s, row, max(0.0, prosecutor.days_287_2(policy, world)))
         elif file.charge == NONE:
             count.not_charged += 1
         else:

@@ -133,7 +133,7 @@ def conduct(
             topic = int(file.topic)
             orders = float(max(refused_within(s, slot, month, known_to), 1))
     knows = draw(m, Draw.KNOWS_CLIENT, slot, p.since, 0) < world.actual_knowledge
-    accepts = draw(m, Draw.ACCEPTS_RESULT, slot, p.since, 0) < 0.5
+    accepts = draw(m, Draw.ACCEPTS_RESULT, slot, p.since, 0) < provider.ACCEPTS_RESULT
     crime = provider.client_crime(draw(m, Draw.CLIENT_CRIME, slot, p.since, 0))
     day = s.days[month]
     order_day = s.days[s.files[row].order] if written else day

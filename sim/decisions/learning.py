@@ -16,6 +16,12 @@ def monthly(yearly: float) -> float:
 
 
 @register_jitable
+def guiding_cases(rate: float, month: int) -> int:
+    """Guiding cases issued in a month at a yearly rate: spread evenly over the year."""
+    return math.floor(rate * (month + 1) / 12.0) - math.floor(rate * month / 12.0)
+
+
+@register_jitable
 def effective_uses(own: float, province: float, national_mean: float, pooling: float, world: WorldParameters) -> float:
     """Uses that an office learns from: its own, its sisters' by pooling, the mean office of the country by salience."""
     return own + pooling * (province - own) + world.salience * national_mean

@@ -36,6 +36,24 @@ class Belief(NamedTuple):
 
 
 @register_jitable
+def desk_load(outside: float, docket: int, world: WorldParameters) -> float:
+    """Load of an office: everything else, outside cases and own files over the desk's capacity."""
+    return world.background_load + (outside + docket) / world.desk_capacity
+
+
+@register_jitable
+def tracing(policy: Policy, world: WorldParameters) -> float:
+    """Working days to trace the aided crime."""
+    return world.tracing_days * (1.0 - policy.cross_region)
+
+
+@register_jitable
+def days_287_2(policy: Policy, world: WorldParameters) -> float:
+    """Extra working days of a 287-2 charge; an accessory burden below zero saves them."""
+    return tracing(policy, world) + world.accessory_burden
+
+
+@register_jitable
 def log_odds_of_element(seen: float, clarity: float, familiarity: float, world: WorldParameters) -> float:
     """(11) Log-odds that one element is proven."""
     return (
@@ -98,7 +116,6 @@ def charge_utilities(
     familiarity.
     """
     effort = world.effort_weight * (1.0 + world.effort_inflation * load)
-    tracing = world.tracing_days * (1.0 - policy.cross_region)
     weight = world.conviction_weight
     never = -math.inf
     open_a = merits.open_286_1
@@ -127,7 +144,7 @@ def charge_utilities(
     if open_b:
         b = (
             weight * belief.b
-            - effort * (tracing + world.accessory_burden)
+            - effort * days_287_2(policy, world)
             + world.familiarity_gain * familiarity_287_2
             + preference
         )

@@ -36,6 +36,8 @@ REFERENCE_ITEMS = 2000.0
 MOST_DOUBLINGS = 20.0
 """Harm after an ignored order grows a million-fold at the most."""
 DAYS_PER_MONTH = 30.436875
+ACCEPTS_RESULT = 0.5
+"""P(a provider that aids a client indulges the result): assumption, no data."""
 CLIENT_CAP = 50.0
 """No provider is credited with more criminal clients: the bound of the trace scan."""
 
@@ -91,6 +93,12 @@ def faded_risk(risk: float, months_lax: float, world: WorldParameters) -> float:
 def risk_after_sanction(risk: float, world: WorldParameters) -> float:
     """(2) Perceived risk after an own sanction."""
     return risk + world.risk_own * (1.0 - risk)
+
+
+@register_jitable
+def yearly_rate(events: int, lax: int) -> float:
+    """Sanctions or convictions of a month per lax provider and year, 0-1: what a province hears of its peers."""
+    return min(1.0, events / (max(1, lax) / 12.0))
 
 
 @register_jitable

@@ -135,6 +135,12 @@ def filing(complete: bool, load: float, policy: Policy, world: WorldParameters) 
 
 
 @register_jitable
+def kept(policy: Policy, world: WorldParameters) -> float:
+    """P(a file is not lost between jurisdictions)."""
+    return 1.0 - world.jurisdiction_loss * (1.0 - policy.cross_region)
+
+
+@register_jitable
 def own_file(complete: bool, world: WorldParameters) -> float:
     """(9) and (10) in one: P(public security, which is the police, opens its own file on a refusal)."""
     return shifted(world.public_security_transfer, 0.0 if complete else -world.filing_evidence)

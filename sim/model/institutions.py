@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import floor
 from typing import TypeVar
 
 import mesa
 import numpy as np
 
 from sim.agents import Judge, Prosecutor, Provider, Regulator
-from sim.decisions import perception
+from sim.decisions import learning, perception
 from sim.decisions.perception import Clarity
 from sim.decisions.provider import KINDS
 from sim.law.dates import MID_MONTH, Statute, first_day_of_month
@@ -113,8 +112,7 @@ class Institutions(mesa.Model):
 
     def guiding_cases(self, province: int) -> int:
         """Guiding cases issued this month, spread evenly over the year."""
-        rate = self.policy(province).guiding_cases
-        return floor(rate * (self.period + 1) / 12.0) - floor(rate * self.period / 12.0)
+        return learning.guiding_cases(self.policy(province).guiding_cases, self.period)
 
     def count(self, province: int, column: str, number: int = 1) -> None:
         """Add to a count of the panel."""

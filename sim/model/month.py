@@ -12,7 +12,7 @@ from sim.agents import Judge, Prosecutor, Regulator
 from sim.decisions import learning
 from sim.decisions.judge import ACQUITTED
 from sim.decisions.prosecutor import A_286_1, NONE
-from sim.decisions.provider import COMPLY, KINDS, PARTIAL, REFUSE, TOOL_SELLER
+from sim.decisions.provider import COMPLY, KINDS, PARTIAL, REFUSE, TOOL_SELLER, yearly_rate
 from sim.decisions.regulator import WRITTEN_ORDER
 from sim.decisions.routine import CHECK_DAYS, months_of
 from sim.luck import Draw, lognormal
@@ -206,9 +206,8 @@ class EnforcementModel(Casework):
             convictions = sum(
                 int(counts[f"convictions_{offence}"][month, province]) for offence in ("286_1", "287_2", "other")
             )
-            among = max(1, int(lax[province])) / 12.0
-            news.sanctioned = min(1.0, int(counts["sanctions"][month, province]) / among)
-            news.convicted = min(1.0, convictions / among)
+            news.sanctioned = yearly_rate(int(counts["sanctions"][month, province]), int(lax[province]))
+            news.convicted = yearly_rate(convictions, int(lax[province]))
             news.published = convictions * self.inputs.world.publication_rate
 
     def _learn_offences(self, offices: list[Prosecutor] | list[Judge]) -> None:
