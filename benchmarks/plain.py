@@ -88,8 +88,9 @@ class PlainModel(EnforcementModel):
         asked = self.agents.select(lambda agent: isinstance(agent, PlainProvider) and agent.is_checked())
         slots = np.array(sorted(provider.slot for provider in asked), dtype=np.int64)
         found = scan.checks(
-            self.luck, self.period, self.world, self.inputs.world, self._policies, self.active, self.lax, self.score
-        )
+            self.luck, self.period, self.world, self.supervision, self.inputs.world, self._policies, self.active,
+            self.lax, self.score,
+        )  # fmt: skip
         if not np.array_equal(found.slots, slots):
             raise AssertionError("the plain model checks other providers than the scan")
         done = found.slots[found.made]

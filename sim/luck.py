@@ -122,7 +122,8 @@ def unit(high: int, low: int) -> float:
 @register_jitable
 def keyed(seed: int, replicate: int, decision: int, subject: int, period: int, index: int) -> float:
     """The draw of one decision (all arguments 0 to 2**32 - 1)."""
-    w0, w1, w2, w3 = philox(subject >> 1, period, decision, index, seed, replicate)
+    # int(): uncompiled, a column of 32-bit numbers would overflow
+    w0, w1, w2, w3 = philox(int(subject) >> 1, int(period), decision, int(index), seed, replicate)
     return unit(w2, w3) if subject & 1 else unit(w0, w1)
 
 

@@ -7,13 +7,13 @@ from them. A month is counted from November 2015 = 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated, Any, get_type_hints
+from functools import cached_property
+from typing import Annotated, get_type_hints
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from numba.extending import register_jitable
 
@@ -22,7 +22,7 @@ from sim.decisions.perception import ELEMENTS
 from sim.decisions.prosecutor import CHARGES
 from sim.decisions.provider import ANSWERS, KINDS
 from sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, TOPICS
-from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
+from sim.law.concurrence import READINGS
 
 NEVER = -1
 """Month of what did not happen, code of what was not decided; empty in the tables."""
@@ -170,8 +170,8 @@ LEDGER: dict[str, Column] = {
 }
 WHOLE = {name: hint is int for name, hint in get_type_hints(File).items() if name != "law"}
 """Columns of the ledger, and which hold whole numbers."""
-_MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
-_YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
+MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
+YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
 
 LAWS = ("", "_marks2019")
 """Suffixes: the law in force when the file ended, and the 2019 marks applied to all years."""
@@ -190,80 +190,6 @@ def law_columns() -> dict[str, Column]:
             columns[f"met_287_2_{reading}{suffix}"] = Column(f"287-2 is made out; {about}", truth)
             columns[f"met_other_{reading}{suffix}"] = Column(f"another offence is made out; {about}", truth)
     return columns
-
-
-def _prevailing(code: int) -> str:
-    """Name of what prevails: one offence, ``either`` (the law leaves the choice), ``open`` or ``none``."""
-    if code >> 4 & 1:
-        return "open"
-    prevails = code & 15
-    if prevails == NONE:
-        return "none"
-    names = [name for bit, name in ((A_286_1, "286-1"), (B_287_2, "287-2"), (OTHER, "other")) if prevails & bit]
-    return names[0] if len(names) == 1 else "either: " + " or ".join(names)
-
-
-_PREVAILING = np.array([_prevailing(code) for code in range(32)], dtype=object)
-
-
-def file_name(provider: int, opened: int) -> str:
-    """Name of a file: its provider and the month in which it was opened."""
-    return f"P{provider:07d}-{2015 + (opened + 10) // 12}-{(opened + 10) % 12 + 1:02d}"
-
-
-def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
-    """The ledger of a list of files."""
-    columns = {
-        name: np.array([getattr(file, name) for file in files], dtype=np.int64 if whole else np.float64)
-        for name, whole in WHOLE.items()
-    }
-    codes = np.array([file.law for file in files], dtype=np.int64).reshape(len(files), len(LAWS) * len(READINGS))
-    return ledger_from_arrays(columns, codes, replicate)
-
-
-def _text(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series[str]:
-    """A column of text; of the same type when it is empty."""
-    return pd.Series(values, dtype="str")
-
-
-def ledger_from_arrays(
-    columns: Mapping[str, npt.NDArray[Any]], law: npt.NDArray[np.integer[Any]], replicate: int
-) -> pd.DataFrame:
-    """The ledger: one row per file, in the order of opening month and provider.
-
-    Parameters
-    ----------
-    columns : mapping of str to (files,) arrays
-        One per declared column.
-    law : (files, 8) array
-        Packed answers of the law: the four readings under the law in force, then under the marks of 2019.
-    """
-    number = law.shape[0]
-    order = np.lexsort((columns["provider"], columns["opened"])) if number else np.zeros(0, dtype=np.int64)
-    names = [file_name(int(columns["provider"][row]), int(columns["opened"][row])) for row in order]
-    data: dict[str, Any] = {
-        "replicate": np.full(number, replicate, dtype=np.int32),
-        "file": _text(names),
-    }
-    for name, column in LEDGER.items():
-        values = columns[name][order]
-        if column.names:
-            data[name] = _text(np.array([*column.names, None], dtype=object)[values.astype(np.int64)])
-        elif name in _MONTHS or name in _YES_NO:
-            known = pd.array(np.where(values < 0, 0, values).astype(np.int16), dtype="Int16")
-            known[values < 0] = pd.NA
-            data[name] = known
-        else:
-            data[name] = values.astype(np.int64 if values.dtype.kind == "i" else np.float64)
-    codes, place = law[order].astype(np.int64), 0
-    for suffix in LAWS:
-        for reading in READINGS:
-            code = codes[:, place]
-            place += 1
-            data[f"law_{reading}{suffix}"] = _text(_PREVAILING[code & 31])
-            for shift, offence in ((5, "286_1"), (7, "287_2"), (9, "other")):
-                data[f"met_{offence}_{reading}{suffix}"] = (code >> shift & 3).astype(np.int8)
-    return pd.DataFrame(data)
 
 
 @dataclass(frozen=True)
@@ -361,10 +287,26 @@ class Panel:
 
 @dataclass(frozen=True)
 class Record:
-    """What a run leaves: the ledger and the panel."""
+    """What a run leaves: the ledger and the panel.
 
-    ledger: pd.DataFrame
+    Attributes
+    ----------
+    panel : pandas.DataFrame
+        One row per month and province.
+    """
+
     panel: pd.DataFrame
+    make_ledger: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """One row per file; the table is made when it is first asked for."""
+        return self.make_ledger()
+
+    @classmethod
+    def of(cls, ledger: pd.DataFrame, panel: pd.DataFrame) -> Record:
+        """A record of tables that exist."""
+        return cls(panel, lambda: ledger)
 
 
 def dictionary() -> pd.DataFrame:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import numba
 
@@ -16,7 +19,7 @@ ENGINES = ("mesa", "compiled")
 
 def compiled_before() -> bool:
     """Has this version of the compiled engine run on this machine?"""
-    return any(Path(numba.config.CACHE_DIR).glob("**/*try_charges*"))  # type: ignore[attr-defined]
+    return any(Path(numba.config.CACHE_DIR).glob("**/*live*"))  # type: ignore[attr-defined]
 
 
 def simulate(
@@ -37,7 +40,8 @@ def simulate(
     engine : str
         One of :data:`ENGINES`.
     progress : callable, optional
-        Called after each month with the number of months done.
+        Called with the number of months done: after each month by the Mesa engine, now and then by the compiled one,
+        and at the end by both.
 
     Returns
     -------
@@ -63,3 +67,54 @@ def simulate(
 
         return compiled.run(scenario, luck, progress)
     raise ValueError(f"engine={engine!r} is not known; allowed: {', '.join(ENGINES)}")
+
+
+class Outcome(NamedTuple):
+    """One run of an ensemble."""
+
+    scenario: int  # position in the ensemble
+    luck: Luck
+    record: Record
+
+
+def simulate_many(
+    scenarios: Sequence[Scenario], seeds: Iterable[tuple[int, int]], threads: int = 1
+) -> Iterator[Outcome]:
+    """Run every scenario with every luck by the compiled engine, and hand each record over as soon as it is its turn.
+
+    Runs come by luck, then by scenario, whatever the threads: scenarios of one luck share their population, and a
+    caller that reduces each record on arrival holds a few of them at a time, never all.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The same luck in two of them is a paired comparison.
+    seeds : iterable of (seed, replicate)
+        0 to 2**32 - 1 each.
+    threads : int
+        Runs at once, 1 or more; compiled code does not hold the interpreter's lock.
+
+    Raises
+    ------
+    ValueError
+        No thread, seed or replicate out of range.
+    """
+    if threads < 1:
+        raise ValueError(f"threads={threads} is out of range; allowed: 1 or more")
+    work = ((number, Luck(*luck)) for luck in seeds for number in range(len(scenarios)))
+
+    def one(number: int, luck: Luck) -> Outcome:
+        return Outcome(number, luck, simulate(scenarios[number], luck.seed, luck.replicate, "compiled"))
+
+    if threads == 1:
+        for number, luck in work:
+            yield one(number, luck)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        ahead: deque[Future[Outcome]] = deque()
+        for number, luck in work:
+            ahead.append(pool.submit(one, number, luck))
+            if len(ahead) > threads:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()

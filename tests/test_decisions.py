@@ -387,7 +387,7 @@ def test_providers_directions():
     assert falls([refuses(r) for r in steps])
     assert rises([refuses(0.0, gain=g) for g in (0.1, 0.6, 3.0)])
     assert refuses(0.0, size=0.49) > refuses(0.0, size=0.51)
-    assert falls([provider.faded_risk(0.5, m, world) for m in (0.0, 1.0, 12.0)])
+    assert falls([provider.risk_kept(m, world) for m in (0.0, 1.0, 12.0)])
     assert provider.risk_after_sanction(0.5, world) > 0.5
     assert provider.risk_after_news(0.5, 0.5, 0.0, world) == pytest.approx(0.5)
     assert provider.risk_after_news(0.5, 0.9, 0.0, world) > 0.5 > provider.risk_after_news(0.5, 0.1, 0.0, world)

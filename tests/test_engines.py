@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
@@ -14,7 +20,7 @@ from sim.luck import Luck
 from sim.parameters import Policy, WorldParameters, declared
 from sim.record import Record
 from sim.scenario import Change, Scenario, ScenarioError, Size
-from sim.simulate import simulate
+from sim.simulate import simulate, simulate_many
 
 FAST, ALL = 20, 200
 STIRRED = {"refusal": 0.3, "items_per_month": 3000.0, "client_rate": 5.0, "trace_rate": 0.01, "miss": 0.05}
@@ -137,3 +143,79 @@ def test_the_compared_ledgers_are_full():
 def test_engines_agree_in_named_experiments(overrides, scenario):
     made = scenario(*overrides)
     assert_same(simulate(made, 0, 0), simulate(made, 0, 0, engine="compiled"))
+
+
+# ------------------------------------------------------------------------------------------- other ways to run the code
+
+
+def digest(record: Record) -> str:
+    """Digest of every cell of a record, to the last bit."""
+    whole = hashlib.sha256()
+    for table in (record.ledger, record.panel):
+        whole.update(table.to_csv(index=False).encode())  # repr of a float gives every bit of it
+    return whole.hexdigest()
+
+
+def digest_of(number: int) -> str:
+    """Digest of a random scenario's record by the compiled engine."""
+    return digest(compiled.run(random_scenario(number), Luck(7, number)))
+
+
+def elsewhere(numbers: range, dense: bool, **environment: str) -> list[str]:
+    """Digests of random scenarios, made by a fresh interpreter with this environment."""
+    words = [sys.executable, "-m", "tests.test_engines", str(numbers.start), str(numbers.stop), str(int(dense))]
+    made = subprocess.run(words, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr[-2000:]
+    return made.stdout.split()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dense", [False, True])
+def test_the_same_record_without_the_compiler(dense):
+    numbers = range(3)
+    assert elsewhere(numbers, dense, NUMBA_DISABLE_JIT="1") == [digest_of(number) for number in numbers]
+
+
+@pytest.mark.slow
+def test_no_index_leaves_its_array(tmp_path):
+    numbers = range(20, 60)
+    found = elsewhere(numbers, False, NUMBA_BOUNDSCHECK="1", NUMBA_CACHE_DIR=str(tmp_path))
+    assert found == [digest_of(number) for number in numbers]
+
+
+@pytest.mark.xdist_group("engines")
+def test_threads_and_processes_leave_the_same_records():
+    scenarios, seeds = [random_scenario(0), random_scenario(1)], [(7, 0), (7, 1), (7, 2)]
+    alone = [(number, luck, digest(record)) for number, luck, record in simulate_many(scenarios, seeds)]
+    threads = [(number, luck, digest(record)) for number, luck, record in simulate_many(scenarios, seeds, threads=3)]
+    assert alone == threads
+    assert [(number, tuple(luck)) for number, luck, _ in alone] == [(n, seed) for seed in seeds for n in range(2)]
+    assert len({found for _, _, found in alone}) == len(alone)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert list(pool.map(digest_of, range(3))) == [digest_of(number) for number in range(3)]
+
+
+def test_an_ensemble_is_streamed():
+    """A caller that stops early has not paid for the rest."""
+    asked = []
+
+    def seeds():
+        for replicate in range(1000):
+            asked.append(replicate)
+            yield 7, replicate
+
+    runs = simulate_many([random_scenario(0)], seeds(), threads=2)
+    assert next(runs).luck == Luck(7, 0)
+    runs.close()
+    assert len(asked) <= 4
+
+
+def test_an_ensemble_needs_a_thread():
+    with pytest.raises(ValueError, match="threads=0 is out of range; allowed: 1 or more"):
+        next(simulate_many([random_scenario(0)], [(1, 0)], threads=0))
+
+
+if __name__ == "__main__":
+    first, last, dense = (int(word) for word in sys.argv[1:])
+    for chosen in range(first, last):
+        print(digest(compiled.run(random_scenario(chosen), Luck(7, chosen), dense=bool(dense))))

@@ -164,7 +164,7 @@ def test_a_lower_mark_only_adds_eligible_files():
     traced = set().union(*(set(record.ledger.query("began == 'police'")["provider"]) for record in runs))
     ledgers = [record.ledger[~record.ledger["provider"].isin(traced)].reset_index(drop=True) for record in runs]
     assert all(ledger[facts].equals(ledgers[0][facts]) for ledger in ledgers)
-    eligible = [met(Record(ledger, record.panel)) for ledger, record in zip(ledgers, runs, strict=True)]
+    eligible = [met(Record.of(ledger, record.panel)) for ledger, record in zip(ledgers, runs, strict=True)]
     for less, more in itertools.pairwise(eligible):
         assert less <= more
     sizes = [len(files) for files in eligible]

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from conftest import run, scenario
 
-from sim.record import ENDS, LEDGER, PANEL, End, Panel, dictionary, file_name, law_columns, ledger_frame, units
+from sim.ledger import file_names, ledger_frame
+from sim.record import ENDS, LEDGER, PANEL, End, Panel, dictionary, law_columns, units
 from sim.scenario import Scenario, Size
 from sim.simulate import simulate
 
@@ -66,7 +67,8 @@ def test_the_ledger_is_in_the_order_of_opening_and_provider(record):
     ledger = record.ledger
     assert ledger[["opened", "provider"]].apply(tuple, axis=1).is_monotonic_increasing
     assert ledger["file"].tolist() == [
-        file_name(provider, opened) for provider, opened in zip(ledger["provider"], ledger["opened"], strict=True)
+        f"P{provider:07d}-{2015 + (opened + 10) // 12}-{(opened + 10) % 12 + 1:02d}"
+        for provider, opened in zip(ledger["provider"], ledger["opened"], strict=True)
     ]
 
 
@@ -75,7 +77,7 @@ def test_the_ledger_is_in_the_order_of_opening_and_provider(record):
     [(0, 0, "P0000000-2015-11"), (12, 1, "P0000012-2015-12"), (3, 2, "P0000003-2016-01"), (7, 121, "P0000007-2025-12")],
 )
 def test_file_names(provider, opened, name):
-    assert file_name(provider, opened) == name
+    assert file_names(np.array([provider]), np.array([opened])).to_pylist() == [name]
 
 
 def test_an_empty_ledger_has_the_types_of_a_full_one(record):

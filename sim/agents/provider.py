@@ -83,8 +83,9 @@ class Provider(mesa.Agent):
         world = self.model.inputs.world
         if self.lax and world.risk_learns:
             months = float(self.model.period - self.risk_month)
-            self.risk_administrative = provider.faded_risk(self.risk_administrative, months, world)
-            self.risk_criminal = provider.faded_risk(self.risk_criminal, months, world)
+            kept = provider.risk_kept(months, world)
+            self.risk_administrative *= kept
+            self.risk_criminal *= kept
         self.risk_month = self.model.period
 
     def feel_sanction(self, criminal: bool) -> None:

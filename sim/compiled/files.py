@@ -1,34 +1,19 @@
-"""The life of a file over arrays: opened, scheduled, assessed, closed.  Same rules, same luck."""
+"""The life of a file over records: opened, scheduled, assessed, closed.  Same rules, same luck."""
 
 from __future__ import annotations
 
 import math
 
-from numba import njit
 from numba.extending import register_jitable
 
-from sim.compiled.providers import (
-    conduct,
-    draw,
-    end_spell,
-    remember,
-)
-from sim.compiled.state import (
-    FILES,
-    OPEN,
-    SANCTIONED,
-    Array,
-    Month,
-    State,
-    policy_of,
-    statute_of,
-)
+from sim.compiled.providers import Ordered, age_risk, clients, conduct, draw, end_spell, items, take_posture
+from sim.compiled.state import Matter, Month, Record, statute_of, widened
 from sim.decisions import perception
 from sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, merits_of_conduct
 from sim.decisions.perception import Clarity, Merits, Seen
 from sim.luck import Draw, gumbel
-from sim.parameters import STAGED, Policy, WorldParameters
-from sim.record import INJECTED, NEVER, units
+from sim.parameters import STAGED
+from sim.record import INJECTED, POLICE, units
 
 
 @register_jitable
@@ -65,151 +50,127 @@ def sees(m: Month, decision: Draw, slot: int, opened: int, chances: Seen) -> See
 
 
 @register_jitable
-def clarity(s: State, m: Month, kind: int, policy: Policy, world: WorldParameters) -> Clarity:
-    """Clarity of subject and duty of one kind of provider, as it stood at the month's start."""
-    learned = s.learned[kind]
+def clarity(m: Month, learned: float, rules: Record, world: Record) -> Clarity:
+    """Clarity of subject and duty, as it stood at the month's start."""
     return Clarity(
-        perception.total_clarity(policy.identity_clarity, m.interpreted, learned, world),
-        perception.total_clarity(policy.obligation_clarity, m.interpreted, learned, world),
+        perception.total_clarity(rules.identity_clarity, m.interpreted, learned, world),
+        perception.total_clarity(rules.obligation_clarity, m.interpreted, learned, world),
     )
 
 
 @register_jitable
-def office_chances(s: State, m: Month, office: Array, kind: int, merits: Merits, world: WorldParameters) -> Seen:
+def office_chances(m: Month, matter: Matter, office: Record, merits: Merits, world: Record) -> Seen:
     """Chance that an official of a procuratorate or court sees each element as met."""
-    policy = policy_of(s.provinces[office.province].policy)
+    rules = matter.rules
     return perception.chances(
         merits,
-        clarity(s, m, kind, policy, world),
+        clarity(m, matter.learned, rules, world),
         office.familiarity_286_1,
         office.familiarity_287_2,
-        policy.knowing_standard,
-        policy.knowing_test == STAGED,
+        rules.knowing_standard,
+        rules.knowing_test == STAGED,
         world,
     )
 
 
 @register_jitable
-def spend(s: State, row: int, days: float) -> None:
+def spend(matter: Matter, days: float) -> None:
     """Book officials' working days."""
-    file = s.files[row]
-    file.official_days += days
-    s.counts[file.province].official_days += units(days)
+    matter.file.official_days += days
+    matter.count.official_days += units(days)
 
 
 @register_jitable
-def open_file(s: State, m: Month, slot: int, began: int, office: int) -> int:
-    """Open a file; return its row."""
-    row = s.used[FILES]
-    file, p = s.files[row], s.providers[slot]
-    file.provider, file.generation, file.opened = slot, p.generation, m.period
-    file.province, file.kind, file.size, file.began = s.province[slot], p.kind, p.size, began
-    file.regulator = office
-    file.regulator_kind = s.regulators[office].kind if office >= 0 else NEVER
-    file.procuratorate, file.court = s.procuratorate[slot], s.court[slot]
-    p.opened = m.period
-    p.detected = True
-    s.busy[slot] = True
-    s.open[s.used[OPEN]] = row
-    s.used[OPEN] += 1
-    s.used[FILES] += 1
-    return row
+def begin(
+    m: Month, file: Record, slot: int, place: Record, person: Record, here: Record, began: int, stage: int, wait: int
+) -> None:
+    """Begin a file that waits for a stage."""
+    file.provider, file.generation, file.opened = slot, person.generation, m.period
+    file.province, file.kind, file.size_, file.began = place.province, person.kind, person.size_, began
+    file.procuratorate, file.court = place.procuratorate, place.court
+    file.stage, file.next_month = stage, m.period + wait
+    person.opened = m.period
+    person.detected = True
+    place.busy = True
+    here.open += 1
 
 
 @register_jitable
-def schedule(s: State, m: Month, row: int, stage: int, months: int) -> None:
+def schedule(m: Month, matter: Matter, stage: int, months: int) -> None:
     """Say what a file waits for."""
-    s.files[row].stage = stage
-    s.files[row].next_month = m.period + months
+    matter.file.stage = stage
+    matter.file.next_month = m.period + months
 
 
 @register_jitable
-def is_due(s: State, m: Month, row: int, stage: int) -> bool:
-    """Has a file come to this stage this month?"""
-    file = s.files[row]
-    if file.next_month != m.period or file.stage != stage:
-        return False
-    file.next_month = NEVER
-    s.touched[file.provider] = True
-    return True
-
-
-@register_jitable
-def conduct_of_file(s: State, m: Month, row: int, known_to: int, world: WorldParameters) -> Conduct:
+def conduct_of(m: Month, matter: Matter, refusals: int, world: Record) -> Conduct:
     """What the provider of a file did so far."""
-    file = s.files[row]
+    file = matter.file
     if file.began == INJECTED:
-        return eligible_conduct(s.days[m.period])
-    return conduct(s, m, file.provider, m.period, row, known_to, world)
+        return eligible_conduct(m.day)
+    written = file.written_orders > 0
+    topic = widened(file.topic) if written else 0
+    order = Ordered(
+        written, file.basis == 1, file.clear == 1, file.attainable == 1, topic,
+        file.first_due >= 0, file.items_after, float(max(refusals, 1)) if written else 0.0, matter.order_day,
+        file.began == POLICE,
+    )  # fmt: skip
+    slot, person = matter.slot, matter.person
+    # what was counted when the file was opened this month need not be counted again
+    whole = file.items if file.opened == m.period else items(m, slot, person, m.period, world)
+    return conduct(m, slot, person, m.period, whole, clients(m, slot, person, m.period), order, world)
 
 
 @register_jitable
-def merits_of_file(s: State, m: Month, row: int, world: WorldParameters) -> Merits:
+def merits_of(m: Month, matter: Matter, world: Record) -> Merits:
     """A matter as officials meet it: orders of other offices count where records are shared."""
-    file = s.files[row]
-    known_to = file.regulator
-    if known_to >= 0 and s.regulators[known_to].shares_records:
-        known_to = NEVER
-    return merits_of_conduct(conduct_of_file(s, m, row, known_to, world), statute_of(s.provinces[file.province]))
+    own_only = matter.file.regulator >= 0 and not matter.regulator.shares_records
+    refusals = matter.refusals_here if own_only else matter.refusals
+    return merits_of_conduct(conduct_of(m, matter, refusals, world), statute_of(matter.rules))
 
 
 @register_jitable
-def settle(s: State, m: Month, row: int, world: WorldParameters) -> None:
+def settle(m: Month, matter: Matter, world: Record) -> None:
     """Write down the facts, and what the law says of them."""
-    file = s.files[row]
-    done = conduct_of_file(s, m, row, NEVER, world)
+    file = matter.file
+    done = conduct_of(m, matter, matter.refusals, world)
     file.clients, file.crime_confirmed = done.clients, int(done.confirmed)
     file.knows_client = int(done.knows and done.clients > 0.0)
-    found = law_codes_of_conduct(done, statute_of(s.provinces[file.province]))
+    found = law_codes_of_conduct(done, statute_of(matter.rules))
     for number in range(8):
-        s.law[row, number] = found[number]
+        file.law[number] = found[number]
 
 
 @register_jitable
-def close(s: State, m: Month, row: int, end: int, world: WorldParameters) -> None:
+def close(m: Month, matter: Matter, end: int, world: Record) -> None:
     """End a file."""
-    file = s.files[row]
+    file = matter.file
     file.end, file.closed = end, m.period
-    settle(s, m, row, world)
-    s.counts[file.province].harm_after_orders += int(file.items_after)
-    s.busy[file.provider] = False
+    settle(m, matter, world)
+    matter.count.harm_after_orders += int(file.items_after)
+    matter.place.busy = False
+    matter.here.open -= 1
     if not world.injected:
-        s.contacted[file.provider] = True
+        matter.place.contacted = True
 
 
 @register_jitable
-def leave(s: State, m: Month, slot: int, world: WorldParameters) -> None:
+def become_diligent(m: Month, matter: Matter, world: Record) -> None:
+    """Correct what an order or a conviction asked, and leave it at that until the next reconsideration."""
+    place, person = matter.place, matter.person
+    age_risk(person, place.lax, m, world)
+    take_posture(m, matter.slot, place, person, matter.here, matter.count, matter.rules, False, world)
+    place.contacted = False
+
+
+@register_jitable
+def leave(m: Month, matter: Matter, world: Record) -> None:
     """A service ends; next month a successor takes its place."""
-    if s.lax[slot]:
-        end_spell(s, m, slot, m.period, world)
-    s.active[slot] = s.lax[slot] = s.contacted[slot] = False
-    s.providers[slot].generation += 1
-    s.counts[s.province[slot]].exits += 1
-
-
-@register_jitable
-def sanction(s: State, m: Month, row: int) -> None:
-    """An administrative sanction: recorded now, felt at the month's end."""
-    file = s.files[row]
-    file.sanctions += 1
-    remember(s, file.provider, m.period, file.regulator, SANCTIONED)
-    s.counts[file.province].sanctions += 1
-
-
-@njit(cache=True, nogil=True)
-def compact(s: State) -> None:
-    """Forget the closed files among the open ones."""
-    kept = 0
-    for place in range(s.used[OPEN]):
-        row = s.open[place]
-        if s.files[row].closed < 0:
-            s.open[kept] = row
-            kept += 1
-    s.used[OPEN] = kept
-
-
-@njit(cache=True, nogil=True)
-def settle_open(s: State, m: Month, world: WorldParameters) -> None:
-    """At the end of the run: files that are still open are assessed as they stand."""
-    for place in range(s.used[OPEN]):
-        settle(s, m, s.open[place], world)
+    place, person, here = matter.place, matter.person, matter.here
+    if place.lax:
+        end_spell(m, matter.slot, person, matter.count, matter.rules, m.period, world)
+        here.lax -= 1
+    here.working -= 1
+    place.active = place.lax = place.contacted = False
+    person.generation += 1
+    matter.count.exits += 1

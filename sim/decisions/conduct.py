@@ -234,22 +234,23 @@ def _packed(found: Examination, reading: Reading) -> int:
 
 
 @register_jitable
+def _by_the_marks(facts: Facts, statute: Statute) -> Examination:
+    """Examine under the marks of 2019, whatever the dates are."""
+    marks = Statute(
+        AS_OF_2019,
+        statute.order_element_required,
+        statute.consequence_multiple,
+        statute.intent_required,
+        statute.order_weighted,
+    )
+    return examine(facts, law_in_force(facts, marks))
+
+
+@register_jitable
 def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
     """What the law says under each reading: four codes under the law in force, four under the marks of 2019."""
     dated = examine(facts, law_in_force(facts, statute))
-    marks = examine(
-        facts,
-        law_in_force(
-            facts,
-            Statute(
-                AS_OF_2019,
-                statute.order_element_required,
-                statute.consequence_multiple,
-                statute.intent_required,
-                statute.order_weighted,
-            ),
-        ),
-    )
+    marks = _by_the_marks(facts, statute)
     return (
         _packed(dated, STATUTE),
         _packed(dated, SPECIAL_LAW),
@@ -266,6 +267,13 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
 def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
     """:func:`law_codes` of a simulated file, compiled."""
     return law_codes(facts_of(conduct), statute)
+
+
+@njit(cache=True, nogil=True)
+def made_out(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
+    """Are 286-1 and 287-2 made out, on the reading of the statute and by the marks of 2019?"""
+    answer = read(_by_the_marks(facts_of(conduct), statute), STATUTE)
+    return answer.a_286_1 == MET, answer.b_287_2 == MET
 
 
 @register_jitable

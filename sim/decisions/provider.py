@@ -84,9 +84,9 @@ def violation(
 
 
 @register_jitable
-def faded_risk(risk: float, months_lax: float, world: WorldParameters) -> float:
-    """(2) Perceived risk after months of unpunished violation."""
-    return risk * math.pow(1.0 - world.risk_decay, months_lax)
+def risk_kept(months_lax: float, world: WorldParameters) -> float:
+    """(2) Share of perceived risk that is left after months of unpunished violation."""
+    return math.pow(1.0 - world.risk_decay, months_lax)
 
 
 @register_jitable

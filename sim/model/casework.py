@@ -10,12 +10,11 @@ from sim import scan
 from sim.agents import Provider, Regulator
 from sim.agents.regulator import ORDER_AGAIN, TRANSFER
 from sim.decisions import regulator
-from sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, merits_of_conduct
+from sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, made_out, merits_of_conduct
 from sim.decisions.perception import Merits
 from sim.decisions.provider import CLIENT_CAP, TOOL_SELLER
 from sim.decisions.regulator import CLOSED_DOWN, CLOSURE, CONTENT, FINED, INTERVIEW, PUBLIC_SECURITY, WRITTEN_ORDER
 from sim.decisions.routine import TRANSFER_DAYS
-from sim.law.truth import MET
 from sim.luck import Draw
 from sim.model.institutions import Institutions
 from sim.record import INJECTED, POLICE, End, File, Stage
@@ -43,9 +42,9 @@ class Casework(Institutions):
         needless = not self.policy(provider.province).order_element_required
         if needless or provider.traits.kind == TOOL_SELLER or provider.clients(last) > 0.0:
             conduct = provider.conduct(last, None)
-            code = law_codes_of_conduct(conduct, self.statute(provider.province))[4]
-            self.count(provider.province, "undetected_286_1", int(code >> 5 & 3 == MET))
-            self.count(provider.province, "undetected_287_2", int(code >> 7 & 3 == MET))
+            a, b = made_out(conduct, self.statute(provider.province))
+            self.count(provider.province, "undetected_286_1", int(a))
+            self.count(provider.province, "undetected_287_2", int(b))
 
     def merits(self, file: File) -> Merits:
         """A matter as officials meet it this month: orders of other offices count where records are shared."""

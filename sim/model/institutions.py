@@ -18,6 +18,7 @@ from sim.law.dates import MID_MONTH, Statute, first_day_of_month
 from sim.luck import Luck
 from sim.parameters import Policy
 from sim.record import File, Panel, Stage, units
+from sim.scan import offices_of
 from sim.scenario import Scenario, interpreted
 from sim.world import Ints, build_world
 
@@ -60,6 +61,7 @@ class Institutions(mesa.Model):
         score = np.power(self.world.size, scenario.world.risk_targeting)
         self.mean_score = float(score[: self.world.licensees].mean())
         self.score = score / self.mean_score
+        self.supervision = offices_of(self.world, scenario.world)
         self.by_slot: list[Provider | None] = [None] * slots
         self.regulators = [Regulator(self, number) for number in range(scenario.size.regulators)]
         self.prosecutors = [Prosecutor(self, number) for number in range(scenario.size.procuratorates)]

@@ -15,9 +15,10 @@ from sim.decisions.prosecutor import A_286_1, NONE
 from sim.decisions.provider import COMPLY, KINDS, PARTIAL, REFUSE, TOOL_SELLER, yearly_rate
 from sim.decisions.regulator import WRITTEN_ORDER
 from sim.decisions.routine import CHECK_DAYS, months_of
+from sim.ledger import ledger_frame
 from sim.luck import Draw, lognormal
 from sim.model.casework import Casework
-from sim.record import INSPECTION, End, Record, Stage, ledger_frame, units
+from sim.record import INSPECTION, End, Record, Stage, units
 
 
 class EnforcementModel(Casework):
@@ -179,13 +180,15 @@ class EnforcementModel(Casework):
             if file.closed < 0:
                 self._settle(file)
         self.period += 1
-        return Record(ledger_frame(self.files, self.luck.replicate), self.panel.frame(self.luck.replicate))
+        replicate = self.luck.replicate
+        return Record.of(ledger_frame(self.files, replicate), self.panel.frame(replicate))
 
     def _checks(self) -> list[tuple[Regulator, int]]:
         """Make the month's checks; return those that meet a violation which no file is open on."""
         found = scan.checks(
-            self.luck, self.period, self.world, self.inputs.world, self._policies, self.active, self.lax, self.score
-        )
+            self.luck, self.period, self.world, self.supervision, self.inputs.world, self._policies, self.active,
+            self.lax, self.score,
+        )  # fmt: skip
         done, undone = found.slots[found.made], found.slots[~found.made]
         self.tally("checks", done)
         self.tally("checks_over_capacity", undone)

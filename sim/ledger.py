@@ -1,0 +1,91 @@
+"""The ledger as a table: one row per file, in the order of opening month and provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
+
+from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
+from sim.record import LAWS, LEDGER, MONTHS, WHOLE, YES_NO, File
+
+
+def _prevailing(code: int) -> str:
+    """Name of what prevails: one offence, ``either`` (the law leaves the choice), ``open`` or ``none``."""
+    if code >> 4 & 1:
+        return "open"
+    prevails = code & 15
+    if prevails == NONE:
+        return "none"
+    names = [name for bit, name in ((A_286_1, "286-1"), (B_287_2, "287-2"), (OTHER, "other")) if prevails & bit]
+    return names[0] if len(names) == 1 else "either: " + " or ".join(names)
+
+
+_PREVAILING = tuple(_prevailing(code) for code in range(32))
+
+
+def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
+    """The ledger of a list of files."""
+    columns = {
+        name: np.array([getattr(file, name) for file in files], dtype=np.int64 if whole else np.float64)
+        for name, whole in WHOLE.items()
+    }
+    codes = np.array([file.law for file in files], dtype=np.int64).reshape(len(files), len(LAWS) * len(READINGS))
+    return ledger_from_arrays(columns, codes, replicate)
+
+
+def _named(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
+    """Text of each code; nothing where it is negative."""
+    known = pa.array(codes.astype(np.int32), mask=codes < 0)
+    return pa.array(names, pa.large_string()).take(known)
+
+
+def file_names(provider: npt.NDArray[Any], opened: npt.NDArray[Any]) -> pa.Array:
+    """Names of files: the provider and the month in which the file was opened, as in ``P0000012-2019-11``."""
+    months = int(opened.max()) + 1 if opened.size else 0
+    when = [f"{2015 + (month + 10) // 12}-{(month + 10) % 12 + 1:02d}" for month in range(months)]
+    who = compute.utf8_lpad(pa.array(provider.astype(np.int64)).cast(pa.large_string()), 7, "0")
+    p, nothing, dash = (pa.scalar(mark, pa.large_string()) for mark in ("P", "", "-"))
+    return compute.binary_join_element_wise(
+        compute.binary_join_element_wise(p, who, nothing), _named(opened, when), dash
+    )
+
+
+def ledger_from_arrays(
+    columns: Mapping[str, npt.NDArray[Any]], law: npt.NDArray[np.integer[Any]], replicate: int
+) -> pd.DataFrame:
+    """The ledger: one row per file, in the order of opening month and provider.
+
+    Parameters
+    ----------
+    columns : mapping of str to (files,) arrays
+        One per declared column.
+    law : (files, 8) array
+        Packed answers of the law: the four readings under the law in force, then under the marks of 2019.
+    """
+    number = law.shape[0]
+    order = np.lexsort((columns["provider"], columns["opened"])) if number else np.zeros(0, dtype=np.int64)
+    text: dict[str, pa.Array] = {"file": file_names(columns["provider"][order], columns["opened"][order])}
+    data: dict[str, Any] = {"replicate": np.full(number, replicate, dtype=np.int32), "file": None}
+    for name, column in LEDGER.items():
+        values = columns[name][order]
+        if column.names:
+            data[name], text[name] = None, _named(values, column.names)
+        elif name in MONTHS or name in YES_NO:
+            data[name] = pd.arrays.IntegerArray(np.where(values < 0, 1, values).astype(np.int16), values < 0)
+        else:
+            data[name] = values.astype(np.int64 if values.dtype.kind == "i" else np.float64)
+    codes, place = law[order], 0
+    for suffix in LAWS:
+        for reading in READINGS:
+            code, name = codes[:, place], f"law_{reading}{suffix}"
+            place += 1
+            data[name], text[name] = None, _named(code & 31, _PREVAILING)
+            for shift, offence in ((5, "286_1"), (7, "287_2"), (9, "other")):
+                data[f"met_{offence}_{reading}{suffix}"] = (code >> shift & 3).astype(np.int8)
+    return pd.DataFrame(data | dict(pa.table(text).to_pandas().items()), copy=False)
