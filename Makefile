@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run test slow reference bench help
+.PHONY: run test slow paper reference bench clean-runs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -21,11 +21,17 @@ test: .venv/ready           ## lint, types and the whole fast test suite
 slow: .venv/ready           ## the science checks that take minutes
 	$(PYTEST) -m slow
 
+paper: .venv/ready          ## all studies at full size (hours), or SIZE=small (minutes); goes on where it stopped
+	$(BIN)/python -m experiments.paper $(or $(SIZE),full)
+
 reference: .venv/ready      ## remake the small results that are committed
 	$(BIN)/python -m experiments.reference
 
 bench: .venv/ready          ## speed of the engines, as ratios in one run; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks.engines
+
+clean-runs: .venv/ready     ## remove the stored runs of older models below results/ (or OUT=folder)
+	$(BIN)/python -m experiments.chunks $(or $(OUT),results)
 
 help:                       ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

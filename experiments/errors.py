@@ -10,6 +10,10 @@ class InputError(ValueError):
     """Bad input: the message says where, what was given, and what is allowed."""
 
 
+class ExecutionError(RuntimeError):
+    """Runs that cannot go on: no scheduler, a worker without the package, workers killed; it says what to do."""
+
+
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the nearest known name, or an empty string."""
     found = difflib.get_close_matches(given, list(known), n=1)

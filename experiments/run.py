@@ -20,15 +20,18 @@ from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments import store
-from experiments.errors import InputError, nearest
+from experiments.errors import ExecutionError, InputError, nearest
 from experiments.settings import CONFIGS, GROUPS, Settings, known_keys, register, settings_from, unknown_key
 
 HELP = """zombielaw: how a provision lives and dies in practice
 
   zombielaw study=baseline                      how often 286-1 and 287-2 are applied, and where 286-1 falls away
   zombielaw study=replay study.case=cheng_cong  one coded case, by the law and by officials
+  zombielaw study=cases                         every coded case, reading and policy package
+  zombielaw study=design study.table=my.csv     your own table of scenarios, one row each
 
   seed=1  replicates=30  out=results            luck, number of runs, where results go
+  execute=processes | threads | serial          execute.workers=4; or execute=dask execute.address=tcp://...
   world=classroom | region | national           or any world.<parameter>=...
   policy=today | legislature | judiciary | regulators | popularisation | all, or any policy.<lever>=...
   law=dated | v2015 | v2019 | v2026             law.intent_required=  law.order_validity=conjunctive | weighted
@@ -40,10 +43,10 @@ MULTIRUN = ("-m", "--multirun")
 QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:60}]'"
 
 
-def study_of(settings: Settings) -> str:
+def study_of(settings: Settings) -> Path:
     """Run the study that the settings name; return its folder."""
     study = importlib.import_module(f"experiments.studies.{settings.study}")
-    result: str = study.run(settings)
+    result: Path = study.run(settings)
     return result
 
 
@@ -51,12 +54,15 @@ def study_of(settings: Settings) -> str:
 def _composed(config: DictConfig) -> None:
     try:
         folder = study_of(settings_from(config))
-    except (InputError, store.StoreError) as error:  # caught here: outside, Hydra has said a line of its own
+    except (InputError, ExecutionError, store.StoreError) as error:  # outside, Hydra has said a line of its own
         _leave(str(error), 2)
     except OmegaConfBaseException as error:
         _leave(_one_message(error), 2)
     sys.stdout.flush()
     print(folder)
+    failed = len(store.manifest_of(folder).get("failures", ()))
+    if failed:
+        _leave(f"{failed} runs failed and are left out; {folder}/tables/failures.csv says which, and where.", 3)
 
 
 def _check_words(words: list[str]) -> None:
@@ -127,7 +133,7 @@ def main() -> None:
         where = f"{mark.name}, line {mark.line + 1}" if mark else "a configuration file"
         _leave(f"{where}: not valid YAML: {error.problem}.", 2)
     except KeyboardInterrupt:
-        _leave("Interrupted; nothing half-written was left. The same command starts again.", 130)
+        _leave("Interrupted; what is whole stays, and the same command goes on from there.", 130)
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -7,15 +7,17 @@ is checked here, against those declarations, so that a message always says which
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from hydra import compose, initialize_config_dir
 from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
 
 from experiments.errors import InputError, nearest
+from experiments.keys import BACKENDS, MONTHS, REPLICATES, SEED, STUDY_KEYS, STUDY_WORDS, WORKERS, study_keys
 from experiments.series import Statistics, campaign, licence_growth, outside_cases, read_statistics
 from sim.law.dates import VERSIONS, Statute
 from sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
@@ -29,15 +31,6 @@ NATIONAL_PROVIDERS = 134177
 INPUTS = ("published", "none")
 ORDER_VALIDITY = ("conjunctive", "weighted")
 LARGEST = {"providers": 20_000_000, "provinces": 100, "regulators": 10_000, "procuratorates": 10_000, "courts": 10_000}
-SEED = Declared("seed", int, 1, Parameter("seed of all luck", "number", 0, 2**32 - 1))
-REPLICATES = Declared("replicates", int, 30, Parameter("runs with different luck", "number", 1, 100_000))
-STUDY_KEYS: dict[str, dict[str, Declared]] = {
-    "baseline": {"months": Declared("months", int, 122, Parameter("length", "months", 1, 600))},
-    "replay": {
-        "draws": Declared("draws", int, 1000, Parameter("luck draws of the institutions", "number", 10, 100_000))
-    },
-}
-"""Numeric keys of each study."""
 
 
 def _plain(parameter_set: type) -> dict[str, Any]:
@@ -55,6 +48,7 @@ def _schema() -> dict[str, Any]:
         "policy": {**_plain(Policy), "changes": []},
         "law": {"version": "dated", "intent_required": True, "order_validity": ORDER_VALIDITY[0]},
         "study": {},
+        "execute": {"backend": BACKENDS[0], "workers": WORKERS.default, "address": ""},
     }
 
 
@@ -66,7 +60,7 @@ def register() -> None:
     ConfigStore.instance().store(name="schema", node=SCHEMA)
 
 
-GROUPS = ("world", "policy", "law", "study")
+GROUPS = ("world", "policy", "law", "study", "execute")
 
 
 def composed(*overrides: str) -> Settings:
@@ -78,8 +72,33 @@ def composed(*overrides: str) -> Settings:
         A value that is not allowed. Overrides that do not parse raise Hydra's own errors.
     """
     register()
-    with initialize_config_dir(str(CONFIGS), version_base="1.3"):
-        return settings_from(compose("config", overrides=list(overrides)))
+    here = GlobalHydra.instance()
+    running = here.hydra  # a command that is under way, whose study composes another
+    here.clear()
+    try:
+        with initialize_config_dir(str(CONFIGS), version_base="1.3"):
+            config = compose("config", overrides=list(overrides))
+    finally:
+        GlobalHydra.instance().hydra = running
+    return settings_from(config)
+
+
+class Execute(NamedTuple):
+    """Where runs are made: in no key, since it moves no number.
+
+    Attributes
+    ----------
+    backend : str
+        One of :data:`BACKENDS`.
+    workers : int
+        Processes or threads at once; 0 = one per core.
+    address : str
+        Scheduler of a Dask cluster, such as ``tcp://10.0.0.5:8786``.
+    """
+
+    backend: str = "serial"
+    workers: int = 0
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +108,7 @@ class Settings:
     Attributes
     ----------
     plain : mapping
-        The same as plain data: what the manifest shows and the key digests (without engine and folder).
+        The same as plain data: what the manifest shows and the key digests (without engine, execution and folder).
     scale : float
         Providers of the country per provider of this world, August 2022.
     """
@@ -103,6 +122,7 @@ class Settings:
     out: Path
     plain: Mapping[str, Any]
     scale: float
+    execute: Execute = Execute()
 
 
 def settings_from(config: DictConfig | Mapping[str, Any]) -> Settings:
@@ -121,13 +141,13 @@ def settings_from(config: DictConfig | Mapping[str, Any]) -> Settings:
     for group in GROUPS:
         if not isinstance(given[group], dict):
             raise InputError(f"{group}={given[group]} is not a group of settings; name one of its files.")
-    for group in ("world", "policy", "law"):
+    for group in ("world", "policy", "law", "execute"):
         _no_strangers(given[group], SCHEMA[group], f"{group}.")
     study, keys = _study(given["study"])
     try:
         seed = int(checked(SEED, given["seed"], "seed"))
         replicates = int(checked(REPLICATES, given["replicates"], "replicates"))
-        scenario = _scenario(given, int(keys.get("months", STUDY_KEYS["baseline"]["months"].default)))
+        scenario = _scenario(given, int(keys.get("months", MONTHS.default)))
     except (ParameterError, ScenarioError) as error:
         raise InputError(str(error)) from None
     if given["engine"] not in ENGINES:
@@ -136,11 +156,26 @@ def settings_from(config: DictConfig | Mapping[str, Any]) -> Settings:
     if not isinstance(out, str) or not out.strip():
         shown = "(nothing)" if out is None or not str(out).strip() else out
         raise InputError(f"out={shown} is not a folder name; give one, such as out=results.")
-    plain = {key: _one_spelling(value) for key, value in given.items() if key not in ("engine", "out")}
+    plain = {key: _one_spelling(value) for key, value in given.items() if key not in ("engine", "execute", "out")}
     return Settings(
         study, keys, scenario, seed, replicates, given["engine"], Path(out), plain,
-        NATIONAL_PROVIDERS / scenario.size.providers,
+        NATIONAL_PROVIDERS / scenario.size.providers, _execute(given["execute"]),
     )  # fmt: skip
+
+
+def _execute(given: Mapping[str, Any]) -> Execute:
+    backend = _option(given["backend"], BACKENDS, "execute.backend")
+    try:
+        workers = int(checked(WORKERS, given["workers"], "execute.workers"))
+    except ParameterError as error:
+        raise InputError(str(error)) from None
+    address = given["address"] or ""
+    if not isinstance(address, str) or (backend == "dask") != bool(address):
+        raise InputError(
+            f"execute.address={address or '(nothing)'} does not go with execute={backend}; allowed: the address of a "
+            "scheduler, such as tcp://10.0.0.5:8786, with execute=dask, and none without."
+        )
+    return Execute(backend, workers, address)
 
 
 def _one_spelling(value: Any) -> Any:
@@ -164,9 +199,8 @@ def _no_strangers(given: Mapping[str, Any], known: Mapping[str, Any], prefix: st
 def unknown_key(key: str, known: list[str]) -> str:
     """Message about a key that does not exist."""
     inner = key.split(".", maxsplit=1)[0]
-    for study, keys in STUDY_KEYS.items():
-        extra = {*keys, "case"} if study == "replay" else set(keys)
-        if inner == "study" and key.rsplit(".", maxsplit=1)[-1] in extra:
+    for study in STUDY_KEYS:
+        if inner == "study" and key.rsplit(".", maxsplit=1)[-1] in study_keys(study):
             return f"{key} is a key of study={study}, not of this study. Add study={study}, or leave the key out."
     near = nearest(key, known)
     group = [name for name in known if name.startswith(f"{inner}.")]
@@ -178,7 +212,8 @@ def _study(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     name = given.get("name")
     if not isinstance(name, str) or name not in STUDY_KEYS:
         raise InputError(f"study.name={name} is not known; allowed: {', '.join(STUDY_KEYS)}.")
-    known = {"name", *STUDY_KEYS[name]} | ({"case"} if name == "replay" else set())
+    words = STUDY_WORDS.get(name, {})
+    known = {"name", *study_keys(name)}
     for key in given:
         if key not in known:
             raise InputError(unknown_key(f"study.{key}", [f"study.{other}" for other in sorted(known)]))
@@ -188,12 +223,11 @@ def _study(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
             keys[key] = checked(about, given.get(key), f"study.{key}")
     except ParameterError as error:
         raise InputError(str(error)) from None
-    if name == "replay":
-        case = given.get("case")
-        if not isinstance(case, str) or not case:
-            shown = "(nothing)" if case in (None, "") else case
-            raise InputError(f"study.case={shown} is not the name of a coded case; give one, such as cheng_cong.")
-        keys["case"] = case
+    for key, otherwise in words.items():
+        word = given.get(key)
+        if not isinstance(word, str) or not word:
+            raise InputError(f"study.{key}={'(nothing)' if word in (None, '') else word} {otherwise}.")
+        keys[key] = word
     return name, keys
 
 
@@ -228,27 +262,76 @@ def _option(value: object, allowed: tuple[str, ...], key: str) -> str:
 
 
 def _scenario(given: Mapping[str, Any], months: int) -> Scenario:
+    statistics: Statistics | None = None
+    if _option(given["world"]["inputs"], INPUTS, "world.inputs") == "published":
+        statistics = read_statistics()
+    outside = Scenario(
+        months=months,
+        growth=licence_growth(statistics, months) if statistics else (1.0,),
+        outside_cases=outside_cases(statistics, months) if statistics else (0.0,),
+        campaign=campaign(months) if statistics else (0.0,),
+    )
+    return _laid_over(outside, given)
+
+
+def _laid_over(scenario: Scenario, given: Mapping[str, Any]) -> Scenario:
+    """World, policy and law as given, in the months and with the outside inputs of a scenario."""
     world = WorldParameters(**_parameters(WorldParameters, given["world"], "world"))
     if world.refusal + world.partial + world.vanish > 0.95:
         raise InputError(
             "world.refusal, world.partial and world.vanish leave nobody to comply; keep their sum at 0.95 or below."
         )
-    policy = Policy(**_parameters(Policy, given["policy"], "policy"))
-    statistics: Statistics | None = None
-    if _option(given["world"]["inputs"], INPUTS, "world.inputs") == "published":
-        statistics = read_statistics()
-    return Scenario(
-        policy=policy,
+    size = _size(given["world"])
+    return replace(
+        scenario,
+        policy=Policy(**_parameters(Policy, given["policy"], "policy")),
         changes=tuple(_changes(given["policy"]["changes"])),
         world=world,
-        size=_size(given["world"]),
+        size=size,
         statute=_statute(given["law"]),
-        months=months,
-        weight=NATIONAL_PROVIDERS / given["world"]["providers"] if statistics else 1.0,
-        growth=licence_growth(statistics, months) if statistics else (1.0,),
-        outside_cases=outside_cases(statistics, months) if statistics else (0.0,),
-        campaign=campaign(months) if statistics else (0.0,),
+        weight=NATIONAL_PROVIDERS / size.providers if given["world"]["inputs"] == "published" else 1.0,
     )
+
+
+def scenario_with(settings: Settings, cells: Mapping[str, Any]) -> Scenario:
+    """The scenario of a command with some settings of world, policy and law moved.
+
+    Parameters
+    ----------
+    cells
+        Values by full name, as the command line has them; not ``world.inputs``, for series belong to a command.
+
+    Raises
+    ------
+    InputError
+        A value that is not allowed, or that does not go with the others.
+    """
+    given = {group: dict(settings.plain[group]) for group in ("world", "policy", "law")}
+    for key, value in cells.items():
+        group, name = key.split(".", 1)
+        given[group][name] = value
+    try:
+        return _laid_over(settings.scenario, given)
+    except (ParameterError, ScenarioError) as error:
+        raise InputError(str(error)) from None
+
+
+def parameter_of(key: str) -> Declared:
+    """Declaration of a lever or world parameter by its full name.
+
+    Raises
+    ------
+    InputError
+        There is none of that name: a size, a setting of the law, or a slip.
+    """
+    found = {
+        f"{group}.{parameter.name}": parameter
+        for group, parameter_set in (("policy", Policy), ("world", WorldParameters))
+        for parameter in declared(parameter_set)
+    }
+    if key not in found:
+        raise InputError(f"{key} has no declared range{nearest(key, found)}; name a lever or a world parameter.")
+    return found[key]
 
 
 def _statute(given: Mapping[str, Any]) -> Statute:
@@ -344,5 +427,5 @@ def known_keys() -> list[str]:
     """Every setting by its full name."""
     keys = []
     for key, value in SCHEMA.items():
-        keys += [f"{key}.{inner}" for inner in value] if key in ("world", "policy", "law") else [key]
-    return keys + sorted({f"study.{key}" for study in STUDY_KEYS.values() for key in study} | {"study.case"})
+        keys += [f"{key}.{inner}" for inner in value] if key in ("world", "policy", "law", "execute") else [key]
+    return keys + sorted({f"study.{key}" for study in STUDY_KEYS for key in study_keys(study)})

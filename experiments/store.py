@@ -71,8 +71,7 @@ def finished(out: Path, study: str, key: str) -> Path | None:
     if not folder.exists():
         return None
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        files: dict[str, str] = dict(manifest["files"])
+        files: dict[str, str] = dict(manifest_of(folder)["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{folder / 'manifest.json'} is broken ({error}); remove {folder} and run again.") from None
     for name, digest in files.items():
@@ -82,10 +81,10 @@ def finished(out: Path, study: str, key: str) -> Path | None:
     return folder
 
 
-def engine_of(folder: Path) -> str:
-    """Engine that made a finished study."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return str(manifest.get("engine", "none"))
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Manifest of a finished study."""
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
 
 
 def _file_digest(path: Path) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from experiments import store
-from sim.parameters import WorldParameters
+from sim.parameters import Policy, WorldParameters
 from sim.scenario import Scenario, Size
 from sim.simulate import compiled_before, simulate
 
@@ -44,10 +44,12 @@ def interrupts_polled() -> Iterator[Callable[[], None]]:
 
 
 def warm_up(engine: str) -> None:
-    """Run a tiny scenario that reaches every compiled function, so that all is compiled, or loaded from the cache."""
+    """Run tiny scenarios that reach every compiled function, so that all is compiled, or loaded from the cache."""
     if engine == "compiled" and not compiled_before():
         store.say(
             "The model is compiled once for this machine, which takes about a minute; it cannot be stopped meanwhile."
         )
-    files_at_once = WorldParameters(injected=True)
-    simulate(Scenario(world=files_at_once, size=Size(10, 1, 3, 1, 1, 1), months=4), 0, 0, engine)
+    files_at_once, every_spell_judged = WorldParameters(injected=True), Policy(order_element_required=False)
+    size = Size(10, 1, 3, 1, 1, 1)
+    simulate(Scenario(world=files_at_once, size=size, months=4), 0, 0, engine)
+    simulate(Scenario(policy=every_spell_judged, size=size, months=1), 0, 0, engine)

@@ -5,10 +5,21 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.statistics import bootstrap_ratio, clopper_pearson_interval, poisson_interval, wilson_interval
+from experiments.comparison import effects, estimates, half_width
+from experiments.statistics import (
+    bootstrap_ratio,
+    clopper_pearson_interval,
+    interval_of,
+    paired_difference,
+    poisson_interval,
+    upper_share,
+    variance_ratio,
+    wilson_interval,
+)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +118,161 @@ def test_the_bootstrap_says_the_same_twice():
 )
 def test_the_bootstrap_of_little(over, under, expected):
     assert bootstrap_ratio(np.array(over), np.array(under)) == pytest.approx(expected, nan_ok=True)
+
+
+# ---- pairs
+
+
+def pairs(number: int, shared: float, luck: np.random.Generator, effect: float = 0.5):
+    """A ratio in two scenarios; the part ``shared`` of the variance is common luck. True difference: ``effect``."""
+    common = luck.normal(0.0, math.sqrt(shared), number)
+    sides = [common + luck.normal(0.0, math.sqrt(1.0 - shared), number) for _ in range(2)]
+    under = luck.poisson(40.0, number).astype(float)
+    return (3.0 + effect + sides[0]) * under, under, (3.0 + sides[1]) * under, under
+
+
+def test_a_paired_difference_is_covered_and_narrower_than_an_unpaired_one():
+    luck, hits, widths = np.random.default_rng(4), 0, []
+    for _ in range(300):
+        drawn = pairs(60, 0.9, luck)
+        value, low, high = paired_difference(*drawn)
+        hits += low <= 0.5 <= high
+        assert low <= value <= high
+        apart = paired_difference(drawn[0], drawn[1], np.roll(drawn[2], 1), np.roll(drawn[3], 1))
+        widths.append((high - low) / (apart[2] - apart[1]))
+    assert 0.90 <= hits / 300 <= 0.99
+    assert np.mean(widths) == pytest.approx(math.sqrt(0.1), abs=0.06), "nine tenths of the variance cancel"
+
+
+def test_the_variance_ratio_is_what_pairing_is_worth():
+    luck = np.random.default_rng(5)
+    for shared in (0.0, 0.5, 0.9):
+        assert variance_ratio(*pairs(20_000, shared, luck)) == pytest.approx(1.0 / (1.0 - shared), rel=0.05)
+    one, three = np.ones(3), np.array([1.0, 2.0, 4.0])
+    assert variance_ratio(three + 1.0, one, three, one) == math.inf
+    assert math.isnan(variance_ratio(one, one, one, one))
+    assert math.isnan(variance_ratio(one[:1], one[:1], one[:1], one[:1]))
+    assert math.isnan(variance_ratio(three, 0 * one, three, one))
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (([1.0], [1.0], [0.5], [1.0]), (0.5, math.nan, math.nan)),
+        (([1.0, math.nan], [1.0, 1.0], [0.5, 9.0], [1.0, 1.0]), (0.5, math.nan, math.nan)),
+        (([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), (math.nan, math.nan, math.nan)),
+        (([3.0, 5.0], [2.0, 2.0], [1.0, 3.0], [2.0, 2.0]), (1.0, 1.0, 1.0)),
+    ],
+)
+def test_the_difference_of_little(parts, expected):
+    assert paired_difference(*(np.array(part) for part in parts)) == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("unit", "over", "under", "expected"),
+    [
+        ("files", [1.0, 3.0], [1.0, 1.0], poisson_interval(4, 2)),
+        ("share", [1.0, 3.0], [4.0, 4.0], wilson_interval(4, 8)),
+        ("share", [0.5, 3.0], [4.0, 4.0], bootstrap_ratio(np.array([0.5, 3.0]), np.array([4.0, 4.0]))),
+        ("days", [1.0, 3.0], [1.0, 1.0], bootstrap_ratio(np.array([1.0, 3.0]), np.array([1.0, 1.0]))),
+    ],
+)
+def test_an_interval_goes_by_what_the_measure_is(unit, over, under, expected):
+    assert interval_of(unit, np.array(over), np.array(under)) == expected
+
+
+# ---- two peaks
+
+
+def peaked(values) -> bool:
+    return not math.isnan(upper_share(values, np.ones(len(values))))
+
+
+@pytest.mark.parametrize("number", [30, 200])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda luck, n: luck.normal(0.0, 1.0, n),
+        lambda luck, n: luck.uniform(0.0, 1.0, n),
+        lambda luck, n: luck.exponential(1.0, n),
+        lambda luck, n: luck.lognormal(0.0, 1.5, n),
+        lambda luck, n: luck.beta(0.9, 6.0, n),
+        lambda luck, n: luck.poisson(0.2, n).astype(float),
+        lambda luck, n: luck.poisson(3.0, n).astype(float),
+    ],
+)
+def test_one_peak_is_rarely_taken_for_two(draw, number):
+    luck = np.random.default_rng(6)
+    assert sum(peaked(draw(luck, number)) for _ in range(300)) <= 6
+
+
+def test_dead_and_alive_are_two_peaks():
+    luck, found = np.random.default_rng(7), []
+    for _ in range(100):
+        living = luck.random(100) < 0.3
+        values = np.where(living, luck.normal(0.7, 0.08, 100), luck.normal(0.05, 0.03, 100))
+        found.append(upper_share(values, np.ones(100)) - living.mean())
+    assert np.isfinite(found).mean() >= 0.95
+    assert np.nanmax(np.abs(found)) < 0.02, "the share of the upper peak is the share of the living"
+    assert peaked(np.repeat([0.0, 1.0], 50) + 0.001 * np.arange(100))
+
+
+def test_shares_of_few_files_do_not_pass_for_peaks():
+    luck = np.random.default_rng(8)
+    false = 0
+    for _ in range(200):
+        under = luck.integers(1, 4, 100).astype(float)
+        over = luck.binomial(under.astype(int), 0.5).astype(float)
+        false += not math.isnan(upper_share(over, under))
+    assert false <= 4
+    whole = luck.binomial(100, np.where(luck.random(60) < 0.5, 0.1, 0.9)).astype(float)
+    assert 0.3 < upper_share(whole, np.full(60, 100.0)) < 0.7
+
+
+@pytest.mark.parametrize("values", [[], [1.0], [1.0, 2.0], [0.0] * 6 + [9.0] * 6, [math.nan] * 30, [3.0] * 30])
+def test_little_shows_no_two_peaks(values):
+    assert not peaked(np.array(values, dtype=float))
+
+
+# ---- tables
+
+
+def runs() -> pd.DataFrame:
+    """Two points that share their luck; of point 1, replicate 7 is missing."""
+    luck = np.random.default_rng(9).normal(0.0, 1.0, 40)
+    rows = [
+        (point, replicate, "whole", "harm_per_provider_year", 5.0 + point + luck[replicate], 1.0)
+        for point in (0, 1)
+        for replicate in range(40)
+        if (point, replicate) != (1, 7)
+    ]
+    return pd.DataFrame(rows, columns=["point", "replicate", "window", "measure", "numerator", "denominator"])
+
+
+def test_effects_take_the_replicates_that_both_have():
+    table = effects(runs())
+    assert table["point"].tolist() == [1]
+    row = table.iloc[0]
+    assert row["runs"] == 39
+    assert (row["difference"], row["low"], row["high"]) == pytest.approx((1.0, 1.0, 1.0))
+    assert row["value"] - row["base"] == pytest.approx(1.0)
+    assert row["variance_ratio"] > 1e6
+    assert not row["two_peaked"]
+    assert effects(runs(), base=1).iloc[0]["difference"] == pytest.approx(-1.0)
+
+
+def test_estimates_say_where_a_mean_is_the_mean_of_no_run():
+    table = runs()
+    split = table["numerator"].where(table["replicate"] % 4 > 0, table["numerator"] + 30.0)
+    mixed = estimates(table.assign(numerator=split)).set_index("point")
+    assert mixed.loc[0, "upper_share"] == 0.25
+    assert estimates(table)["upper_share"].isna().all()
+    assert estimates(table)["runs"].tolist() == [40, 39]
+    assert effects(table.assign(numerator=split))["two_peaked"].all()
+
+
+def test_a_half_width_that_is_unknown_is_not_enough():
+    known = estimates(runs())
+    assert half_width(known) == pytest.approx((known["high"] - known["low"]).max() / 2)
+    assert half_width(known[:0]) == math.inf
+    assert half_width(estimates(runs().query("replicate == 0"))) == math.inf

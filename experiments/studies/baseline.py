@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from experiments import store
 from experiments.series import Statistics, month_number, read_statistics
 from experiments.settings import Settings
-from experiments.statistics import bootstrap_ratio, poisson_interval, wilson_interval
+from experiments.statistics import bootstrap_ratio, interval_of, poisson_interval
+from experiments.study import Made, kept
 from experiments.warmup import interrupts_polled, warm_up
 from sim.measures import MEASURES, Quotient, funnel, mischarge, quotients
 from sim.record import dictionary
@@ -30,14 +30,14 @@ PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
 
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
-    store.prepare(settings.out)
-    key = store.study_key(settings.study, settings.plain)
-    found = store.finished(settings.out, settings.study, key)
-    if found is not None:
-        store.say(f"This study is finished already (by engine={store.engine_of(found)}); nothing was run.")
-        print_table(pd.read_csv(found / "tables" / "numbers.csv"))
-        return found
-    began = time.time()
+
+    def make(key: str) -> Made:
+        return _make(settings, key)
+
+    return kept(settings, make, lambda folder: print_table(pd.read_csv(folder / "tables" / "numbers.csv")))
+
+
+def _make(settings: Settings, key: str) -> Made:
     ledgers, panels = [], []
     months = settings.scenario.months
     with interrupts_polled() as check, _progress() as progress:
@@ -45,12 +45,13 @@ def run(settings: Settings) -> Path:
         check()
         task = progress.add_task("months", total=settings.replicates * months)
 
-        def one_month(_: int) -> None:
-            check()
-            progress.advance(task)
-
         for replicate in range(settings.replicates):
-            record = simulate(settings.scenario, settings.seed, replicate, settings.engine, one_month)
+
+            def lived(done: int, before: int = replicate * months) -> None:
+                check()
+                progress.update(task, completed=before + done)
+
+            record = simulate(settings.scenario, settings.seed, replicate, settings.engine, lived)
             ledgers.append(record.ledger)
             panels.append(record.panel)
     ledger, panel = pd.concat(ledgers, ignore_index=True), pd.concat(panels, ignore_index=True)
@@ -89,23 +90,11 @@ def run(settings: Settings) -> Path:
         over_time_figure.draw(yearly, figures, recipe("bars: exact, bands: bootstrap 95 % intervals of the mean"))
         mischarge_figure.draw(matrix, figures, recipe("counts of all runs"))
 
-    manifest = {
-        "settings": settings.plain,
-        "engine": settings.engine,
-        "seeds": [settings.seed],
-        "runs": settings.replicates,
-    }
-    place = store.write_study(settings.out, settings.study, key, fill, manifest, began)
-    print_table(numbers)
-    return place
+    return fill, {"engine": settings.engine, "seeds": [settings.seed], "runs": settings.replicates}
 
 
 def pooled(parts: list[dict[str, Quotient]]) -> dict[str, float]:
-    """Each measure over all replicates, with its interval as ``_low`` and ``_high``.
-
-    Counts of files get the exact Poisson interval of their mean per replicate, shares whose parts are counts the Wilson
-    interval, everything else a bootstrap over replicates.
-    """
+    """Each measure over all replicates, with its interval as ``_low`` and ``_high``."""
     summary: dict[str, float] = {}
     for declaration in MEASURES:
         name = declaration.name
@@ -113,15 +102,8 @@ def pooled(parts: list[dict[str, Quotient]]) -> dict[str, float]:
         under = np.array([part[name].denominator for part in parts])
         known = np.isfinite(over)
         total, base = float(over[known].sum()), float(under[known].sum())
-        counted = bool(np.all(over[known] == np.floor(over[known])))
-        if declaration.unit == "files" and counted:
-            low, high = poisson_interval(total, base)
-        elif declaration.unit == "share" and counted and base == math.floor(base):
-            low, high = wilson_interval(total, base)
-        else:
-            low, high = bootstrap_ratio(over, under)
         summary[name] = total / base if base else math.nan
-        summary[f"{name}_low"], summary[f"{name}_high"] = low, high
+        summary[f"{name}_low"], summary[f"{name}_high"] = interval_of(declaration.unit, over, under)
     return summary
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from experiments.priors import Priors, read_priors, sample
 from experiments.series import DATA
 from experiments.settings import Settings, packages
 from experiments.statistics import wilson_interval
+from experiments.study import Made, kept
 from sim.decisions.judge import VERDICTS
 from sim.decisions.prosecutor import CHARGES
 from sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
@@ -64,15 +64,19 @@ def run(settings: Settings) -> Path:
     if name not in cases:
         raise InputError(f"study.case={name} is not a coded case{nearest(name, cases)}. Coded: {', '.join(cases)}.")
     priors = read_priors()
-    store.prepare(settings.out)
-    key = store.study_key(settings.study, settings.plain)
-    found = store.finished(settings.out, settings.study, key)
-    if found is not None:
-        store.say("This study is finished already; nothing was run.")
-        Console(width=120).print((found / "explanation.txt").read_text(encoding="utf-8"), highlight=False, markup=False)
-        return found
-    began = time.time()
-    case = cases[name]
+
+    def make(key: str) -> Made:
+        return _make(settings, key, cases[name], priors)
+
+    return kept(settings, make, _show)
+
+
+def _show(folder: Path) -> None:
+    text = (folder / "explanation.txt").read_text(encoding="utf-8").rstrip("\n")
+    Console(width=120).print(text, highlight=False, markup=False)
+
+
+def _make(settings: Settings, key: str, case: Case, priors: Priors) -> Made:
     law, elements = law_tables(case, settings.scenario.statute)
     turning = hinge_table(case, settings.scenario.statute)
     applied, moved, matters, offices = institutions(case, priors, settings)
@@ -97,10 +101,7 @@ def run(settings: Settings) -> Path:
         recipe = Recipe(key, settings.seed, 1, f"case {case.id}", f"{draws} draws of luck and of unknown facts")
         verdicts_figure.draw(applied, folder / "figures", recipe)
 
-    manifest = {"settings": settings.plain, "seeds": [settings.seed], "runs": settings.study_keys["draws"]}
-    place = store.write_study(settings.out, settings.study, key, fill, manifest, began)
-    Console(width=120).print(page, highlight=False, markup=False)
-    return place
+    return fill, {"seeds": [settings.seed], "runs": settings.study_keys["draws"]}
 
 
 def _versions(statute: Statute) -> dict[str, Statute]:

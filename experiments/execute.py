@@ -1,0 +1,326 @@
+"""Run a design: points times replicates, with shared luck, on one machine or many; stop, go on, grow."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import pairwise
+from typing import NamedTuple
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from experiments import design as designs
+from experiments import reduction, store
+from experiments.backends import RETRIES, Task, WorkerLost, make, workers_of
+from experiments.chunks import Chunk, ChunkError, Shelf, model_name
+from experiments.errors import ExecutionError, InputError, nearest
+from experiments.reduction import WHOLE, Kept, Reducer
+from experiments.results import Block, Results
+from experiments.settings import Settings
+from experiments.warmup import interrupts_polled, warm_up
+from sim.record import PANEL
+from sim.scenario import Scenario
+from sim.simulate import simulate
+
+WORK = 4_000_000
+"""Provider-months of a chunk, about a second of work: the unit of writing and of retry."""
+LARGEST = 16
+"""Runs of a chunk at most."""
+STEP = 20
+"""Replicates that a study which was told a precision adds at a time."""
+TRIAL_MONTHS = 12
+HEAD = 5
+
+
+@dataclass(frozen=True)
+class Precision:
+    """When to stop adding replicates.
+
+    Attributes
+    ----------
+    half_width : float
+        What is to be reached.
+    of : callable
+        Half-width of the results so far; NaN is not enough.
+    """
+
+    half_width: float
+    of: Callable[[Results], float]
+
+
+def run_design(
+    settings: Settings,
+    design: pd.DataFrame,
+    *,
+    yearly: Sequence[str] = (),
+    windows: Mapping[str, tuple[int, int]] | None = None,
+    reduce: Reducer | None = None,
+    precision: Precision | None = None,
+) -> Results:
+    """Run every point of a design with every replicate of the settings.
+
+    Replicate r of every point has the same luck. What was run before is found and not run again.
+
+    Parameters
+    ----------
+    design : DataFrame
+        See :mod:`experiments.design`.
+    yearly
+        Columns of the panel to keep by calendar year: counts as sums, states as means.
+    windows
+        Months ``(first, one after the last)`` by name, for which all measures are computed too.
+    reduce
+        What else to keep of a run: see :data:`~experiments.reduction.Reducer`.
+    precision
+        Add :data:`STEP` replicates at a time until it is reached, or the replicates of the settings are done.
+
+    Raises
+    ------
+    InputError
+        The design, a column or a window is not allowed; nothing was run.
+    StoreError, ExecutionError
+        Runs cannot be written or made; what is whole stays.
+    """
+    scenarios = designs.scenarios(settings, design)
+    kept = Kept(tuple(yearly), tuple((name, *span) for name, span in (windows or {}).items()), reduce)
+    _check_kept(kept, scenarios)
+    store.prepare(settings.out)
+    shelf = Shelf(settings.out)
+    shelf.prepare()
+    blocks = blocks_of(scenarios, settings.seed, kept)
+    older = sum(shelf.older().values())
+    if older:
+        store.say(f"{older} runs of older models are left aside in {shelf.root}; `make clean-runs` removes them.")
+    work = _Work(settings, kept, shelf, blocks)
+    _announce(design, work)
+    replicates = settings.replicates if precision is None else min(STEP, settings.replicates)
+    while True:
+        spans = work.complete(replicates)
+        results = Results(design, blocks, spans, shelf, replicates, settings.seed, settings.engine, work.made)
+        if precision is None or replicates == settings.replicates or precision.of(results) <= precision.half_width:
+            break
+        replicates = min(replicates + STEP, settings.replicates)
+    _tell_failures(results)
+    return results
+
+
+def _check_kept(kept: Kept, scenarios: Sequence[Scenario]) -> None:
+    for column in kept.yearly:
+        if column not in PANEL:
+            raise InputError(f"yearly: {column} is not a column of the panel{nearest(column, PANEL)}.")
+    months = min(scenario.months for scenario in scenarios)
+    for name, first, stop in kept.windows:
+        if name == WHOLE or not 0 <= first < stop <= months:
+            raise InputError(
+                f"The window {name} from month {first} to {stop} is not possible; allowed: another name than {WHOLE}, "
+                f"and months from 0 to {months}."
+            )
+
+
+# ---- what is one chunk: plain rules, so that a key stays what it is
+
+
+def blocks_of(scenarios: Sequence[Scenario], seed: int, kept: Kept) -> list[Block]:
+    """Points in blocks of like size; each has a key that says what its runs are, and the replicates of its chunks."""
+    work = max(scenario.size.providers * scenario.months for scenario in scenarios)
+    runs = max(1, min(LARGEST, WORK // work))
+    number = math.ceil(len(scenarios) / runs)
+    edges = [len(scenarios) * place // number for place in range(number + 1)]
+    asked = _identity(kept)
+    blocks = []
+    for first, stop in pairwise(edges):
+        points = tuple(scenarios[first:stop])
+        key = store.digest_of(model_name(), seed, asked, [repr(scenario) for scenario in points])[:32]
+        blocks.append(Block(key, first, points, max(1, runs // len(points))))
+    return blocks
+
+
+def _identity(kept: Kept) -> list[object]:
+    """What is kept of a run, and the sources that decide it."""
+    sources = [inspect.getsource(reduction)]
+    own = ""
+    if kept.reduce is not None:
+        own = f"{kept.reduce.__module__}.{kept.reduce.__qualname__}"
+        sources.append(inspect.getsource(sys.modules[kept.reduce.__module__]))
+    return [list(kept.yearly), [list(window) for window in kept.windows], own,
+            [sha256(source.encode()).hexdigest() for source in sources]]  # fmt: skip
+
+
+class Plan(NamedTuple):
+    """How replicates of a block are covered: chunks with the first replicate taken from each, and what is missing."""
+
+    spans: list[tuple[Chunk, int]]
+    missing: list[Chunk]
+
+
+def plan_of(block: Block, there: Sequence[Chunk], replicates: int) -> Plan:
+    """Cover ``0 ... replicates - 1`` with what is there; cut the gaps into chunks."""
+    spans, missing, place = [], [], 0
+    while place < replicates:
+        best = max((chunk for chunk in there if chunk.start <= place < chunk.stop), key=_stop, default=None)
+        if best is not None:
+            spans.append((best, place))
+            place = best.stop
+            continue
+        until = min((chunk.start for chunk in there if chunk.start > place), default=replicates)
+        stop = min(until, replicates, (place // block.length + 1) * block.length)
+        missing.append(Chunk(block.key, len(block.scenarios), place, stop))
+        place = stop
+    return Plan(spans, missing)
+
+
+def _stop(chunk: Chunk) -> int:
+    return chunk.stop
+
+
+# ---- the work
+
+
+class _Work:
+    """Makes what is missing, and remembers what it made and checked."""
+
+    def __init__(self, settings: Settings, kept: Kept, shelf: Shelf, blocks: list[Block]) -> None:
+        self.settings, self.kept, self.shelf, self.blocks = settings, kept, shelf, blocks
+        self.made = 0
+        self._checked: set[Chunk] = set()
+        self._warm = settings.execute.backend == "dask"  # the workers are elsewhere
+
+    def plans(self, replicates: int) -> list[Plan]:
+        """One for each block; a stored file that does not hold what it promises is told, dropped and made again."""
+        there = self.shelf.chunks()
+        plans = []
+        for block in self.blocks:
+            mine = there.get(block.key, [])
+            while True:
+                plan = plan_of(block, mine, replicates)
+                bad = next((chunk for chunk, _ in plan.spans if not self._sound(chunk)), None)
+                if bad is None:
+                    break
+                mine.remove(bad)
+            plans.append(plan)
+        return plans
+
+    def _sound(self, chunk: Chunk) -> bool:
+        if chunk not in self._checked:
+            try:
+                self.shelf.read(chunk)
+            except ChunkError as error:
+                store.say(f"{error}; its {chunk.runs} runs are made again.")
+                self.shelf.drop(chunk)
+                return False
+            self._checked.add(chunk)
+        return True
+
+    def complete(self, replicates: int) -> list[list[tuple[Chunk, int]]]:
+        """Make what is missing; the chunks that cover the replicates, block by block."""
+        total = replicates * sum(len(block.scenarios) for block in self.blocks)
+        deaths, before = 0, None
+        while True:
+            plans = self.plans(replicates)
+            missing = sum(chunk.runs for plan in plans for chunk in plan.missing)
+            if before is None:
+                store.say(f"{total} runs: {total - missing} found, {missing} to make.")
+            if not missing:
+                return [plan.spans for plan in plans]
+            if before is None:
+                self._get_ready(missing)
+            deaths = deaths + 1 if before == missing else 0
+            if deaths == RETRIES:
+                raise ExecutionError(
+                    f"Workers died {RETRIES} times over the same {missing} runs, as if memory ran out. What is whole "
+                    "stays; try fewer at once, as execute.workers=1."
+                )
+            before = missing
+            self._make(plans, total - missing, total)
+
+    def _make(self, plans: list[Plan], found: int, total: int) -> None:
+        began = time.monotonic()
+        with _progress() as progress:
+            task = progress.add_task("runs", total=total, completed=found, rate="")
+            made = 0
+            try:
+                for done in make(self._tasks(plans), self.settings.execute):
+                    self.shelf.write(done.chunk, done.files)
+                    made += done.chunk.runs
+                    rate = f"{made / (time.monotonic() - began):.1f} a second"
+                    progress.update(task, advance=done.chunk.runs, rate=rate)
+            except WorkerLost:
+                store.say("A worker died; the runs that it had in hand are made again.")
+            finally:
+                self.made += made
+
+    def _tasks(self, plans: list[Plan]) -> Iterator[Task]:
+        """Replicate-major, so that early replicates of all points are there first."""
+        settings, model = self.settings, self.shelf.folder.name
+        order = sorted(
+            ((chunk.start, place, chunk) for place, plan in enumerate(plans) for chunk in plan.missing),
+        )
+        for _, place, chunk in order:
+            if not self.shelf.holds(chunk):
+                points = self.blocks[place].scenarios
+                yield Task(chunk, points, settings.seed, settings.engine, self.kept, model)
+
+    def _get_ready(self, missing: int) -> None:
+        """Compile, if need be, and tell how long it may take: by a short trial, which no key knows of."""
+        if self._warm:
+            return
+        self._warm = True
+        with interrupts_polled() as check:
+            warm_up(self.settings.engine)
+            check()
+            scenario = self.blocks[0].scenarios[0]
+            months = min(TRIAL_MONTHS, scenario.months)
+            began = time.monotonic()
+            short = replace(scenario, months=months)
+            trial = simulate(short, self.settings.seed, 0, self.settings.engine, lambda _: check())
+            lived = time.monotonic()
+            reduction.reduced(trial, short, Kept())
+        seconds = (lived - began) * scenario.months / months + time.monotonic() - lived
+        expected = missing * seconds / workers_of(self.settings.execute)
+        store.say(f"Expected time: about {_duration(expected)}.")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _announce(design: pd.DataFrame, work: _Work) -> None:
+    """Show the design before it is run."""
+    points, replicates = len(design), work.settings.replicates
+    store.say(f"Design: {points} points x up to {replicates} replicates = {points * replicates} runs.")
+    shown = design.drop(columns=designs.POINT).head(HEAD)
+    varied = [column for column in shown if len(set(design[column].astype(str))) > 1]
+    with pd.option_context("display.width", 118, "display.max_columns", 8, "display.max_colwidth", 40):
+        store.say(shown[varied or list(shown)].to_string() if points > 1 else shown.to_string())
+    if points > HEAD:
+        store.say(f"... and {points - HEAD} more")
+
+
+def _tell_failures(results: Results) -> None:
+    failures = results.failures
+    if failures.empty:
+        return
+    store.say(f"{len(failures)} of {len(results.design) * results.replicates} runs failed and are left out:")
+    for row in failures.head(HEAD).to_dict("records"):
+        store.say(
+            f"  point {row['point']}, replicate {row['replicate']}, seed {row['seed']}: "
+            f"{row['stage']}, month {row['month']}: {row['error']}"
+        )
+    if len(failures) > HEAD:
+        store.say(f"  ... and {len(failures) - HEAD} more; all in failures.csv")
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""A study's folder: found finished, or made, written and shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments import store
+from experiments.settings import Settings
+
+Made = tuple[Callable[[Path], None], Mapping[str, Any]]
+"""What fills the folder, and what its manifest says beside what every manifest says."""
+
+
+def kept(settings: Settings, make: Callable[[str], Made], show: Callable[[Path], None]) -> Path:
+    """Find the folder of a study, or make it.
+
+    Parameters
+    ----------
+    make : callable
+        Computes, given the study's key; returns what fills the folder, and the manifest's own part.
+    show : callable
+        Shows a finished folder on stdout.
+    """
+    store.prepare(settings.out)
+    key = store.study_key(settings.study, settings.plain)
+    found = store.finished(settings.out, settings.study, key)
+    if found is None:
+        began = time.time()
+        fill, manifest = make(key)
+        found = store.write_study(
+            settings.out, settings.study, key, fill, {"settings": settings.plain, **manifest}, began
+        )
+    else:
+        engine = store.manifest_of(found).get("engine")
+        by = f" (by engine={engine})" if engine else ""
+        store.say(f"This study is finished already{by}; nothing was run.")
+    show(found)
+    return found

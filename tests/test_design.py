@@ -1,0 +1,269 @@
+"""Designs: what the builders make, what a user's table may hold, and that a row means what the command line means."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import design
+from experiments.errors import InputError
+from experiments.sampling import morris, problem, quantile, saltelli, sampled
+from experiments.settings import composed, parameter_of
+from experiments.tables import read_design
+from sim.parameters import Policy, WorldParameters, declared
+
+RATE, QUALITY, LABEL = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return composed("world=classroom")
+
+
+# ---- builders
+
+
+def test_a_grid_has_every_combination_in_order():
+    table = design.grid({RATE: [0.1, 0.2], LABEL: ["label", "statute"]})
+    assert table.to_dict("list") == {
+        "point": [0, 1, 2, 3], RATE: [0.1, 0.1, 0.2, 0.2], LABEL: ["label", "statute"] * 2,
+    }  # fmt: skip
+
+
+def test_lists_are_read_side_by_side_and_have_one_length():
+    assert design.zipped({RATE: [0.1, 0.2], QUALITY: [0.5, 0.6]})[QUALITY].tolist() == [0.5, 0.6]
+    with pytest.raises(InputError, match="one length"):
+        design.zipped({RATE: [0.1], QUALITY: [0.5, 0.6]})
+
+
+def test_one_at_a_time_moves_one_setting_a_row(settings):
+    table = design.one_at_a_time(settings, {RATE: [0.1, 0.4, 0.9], LABEL: ["statute"]})
+    assert table["label.setting"].tolist() == ["base", RATE, RATE, LABEL], "0.4 is what the command has"
+    assert table[RATE].tolist() == [0.4, 0.1, 0.9, 0.4]
+    assert table[LABEL].tolist() == ["label", "label", "label", "statute"]
+
+
+def test_contrasts_take_every_lever_to_both_ends(settings):
+    table = design.contrasts(settings)
+    base = table.iloc[0]
+    for lever in declared(Policy):
+        key = f"policy.{lever.name}"
+        rows = table[table["label.setting"] == key]
+        assert 1 <= len(rows) <= max(2, len(lever.about.options) - 1), key
+        assert (rows[key] != base[key]).all(), key
+        others = [column for column in table if column.startswith("policy.") and column != key]
+        assert (rows[others] == base[others]).all(axis=None), key
+    assert set(table["label.end"]) == {"base", "low", "high", "statute", "special_first", "staged"}
+    assert len(design.scenarios(settings, table)) == len(table)
+
+
+def test_coalitions_are_all_sets_and_join_their_changes(settings):
+    change = {"lever": "order_quality", "to": 0.9, "start": 60}
+    later = {"lever": "detection_skill", "to": 0.9, "start": 60}
+    table = design.coalitions(
+        settings,
+        {
+            "a": {RATE: 0.9, "policy.changes": [change]},
+            "b": {QUALITY: 0.9, RATE: 0.8},
+            "c": {"policy.changes": [later]},
+        },
+    )
+    assert len(table) == 8
+    assert len(table[["label.a", "label.b", "label.c"]].drop_duplicates()) == 8
+    everything = table.iloc[-1]
+    assert everything[["label.a", "label.b", "label.c"]].all()
+    assert json.loads(everything["policy.changes"]) == [change, later]
+    assert everything[RATE] == 0.8, "the last part has it"
+    assert not table.iloc[0][["label.a", "label.b", "label.c"]].any()
+    assert table.iloc[0][RATE] == 0.4
+
+
+def test_pulses_are_size_times_length_times_order_times_provinces(settings):
+    table = design.pulses(
+        RATE, [0.6, 0.9], [12, 36], start=60, provinces=[(), (0, 1)],
+        rule={LABEL: "special_first"}, orders=design.ORDERS,
+    )  # fmt: skip
+    assert len(table) == 1 + 2 * 2 * 4 * 2
+    scenarios = design.scenarios(settings, table)
+    assert scenarios[0].changes == ()
+    of = {order: scenarios[index] for index, order in enumerate(table["label.order"])}
+    months = {order: [(c.lever, c.start, c.end) for c in scenario.changes] for order, scenario in of.items()}
+    assert months["alone"] == [("corrective_order_rate", 60, 96)]
+    assert months["together"] == [("corrective_order_rate", 60, 96), ("concurrence", 60, 96)]
+    assert months["rule first"] == [("corrective_order_rate", 96, 132), ("concurrence", 60, 96)]
+    assert months["rule last"] == [("corrective_order_rate", 60, 96), ("concurrence", 96, 132)]
+    assert {c.provinces for c in scenarios[-1].changes} == {(0, 1)}
+    with pytest.raises(InputError, match="order=together"):
+        design.pulses(RATE, [0.6], [12], start=60, orders=["together"])
+
+
+# ---- samples of the priors
+
+
+def test_a_quantile_is_log_uniform_only_where_the_range_is_wide():
+    for group, parameter_set in (("policy", Policy), ("world", WorldParameters)):
+        for parameter in declared(parameter_set):
+            low, middle, high = (quantile(parameter_of(f"{group}.{parameter.name}"), u) for u in (0.0, 0.5, 1.0))
+            about = parameter.about
+            if about.options:
+                assert (low, high) == (about.options[0], about.options[-1])
+            elif parameter.kind is bool:
+                assert (low, high) == (False, True)
+            elif parameter.kind is float:
+                assert (low, high) == (about.low, about.high)
+                wide = about.low > 0 and about.high > 10 * about.low
+                expected = np.sqrt(about.low * about.high) if wide else (about.low + about.high) / 2
+                assert middle == pytest.approx(expected), parameter.name
+
+
+def test_saltelli_and_morris_have_the_rows_that_their_analysis_needs(settings):
+    keys = [RATE, "world.items_per_month", LABEL]
+    unit = saltelli(keys, 16, seed=1)
+    assert unit.shape == (16 * (3 + 2), 3)
+    assert saltelli(keys, 16, seed=1, second_order=True).shape == (16 * (2 * 3 + 2), 3)
+    assert np.array_equal(unit, saltelli(keys, 16, seed=1))
+    assert not np.array_equal(unit, saltelli(keys, 16, seed=2))
+    steps = morris(keys, 10, seed=0)
+    assert steps.shape == (10 * (3 + 1), 3)
+    assert (np.abs(np.diff(steps.reshape(10, 4, 3), axis=1)) > 0).sum() == 10 * 3, "one setting a step"
+    for sample in (unit, steps):
+        table = sampled(keys, sample)
+        assert len(table) == len(sample), "rows repeat where options do; the analysis needs them all"
+        assert len(design.scenarios(settings, table)) == len(sample)
+    with pytest.raises(InputError, match="power of two"):
+        saltelli(keys, 100, seed=1)
+
+
+def test_a_saltelli_sample_gives_the_published_indices_of_ishigami():
+    from SALib.analyze import sobol  # noqa: PLC0415
+
+    keys = [RATE, QUALITY, "policy.transfer_rate"]
+    x = np.pi * (2.0 * sampled(keys, saltelli(keys, 4096, seed=0))[keys].to_numpy(dtype=float) - 1.0)
+    y = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    found = sobol.analyze(problem(keys), y, calc_second_order=False, seed=0)
+    assert found["S1"] == pytest.approx([0.3139, 0.4424, 0.0], abs=0.02)
+    assert found["ST"] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
+
+
+# ---- a row means what the command line means
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {RATE: 0.8, LABEL: "special_first"},
+        {"world.providers": 300, "world.items_per_month": 30.0},
+        {"law.version": 2019, "law.order_validity": "weighted", "policy.order_element_required": False},
+        {"policy.changes": '[{"lever":"order_quality","to":0.9,"start":60,"ramp_months":6,"provinces":[1]}]'},
+    ],
+)
+def test_a_row_is_the_scenario_of_the_command(settings, cells):
+    words = [f"{key}={str(value).replace(chr(34), '')}" for key, value in cells.items()]
+    row = pd.DataFrame([{"point": 0, "label.mine": "x", **cells}])
+    assert design.scenarios(settings, row) == [composed("world=classroom", *words).scenario]
+
+
+def test_thousands_of_rows_are_checked_in_seconds(settings):
+    keys = [f"policy.{lever.name}" for lever in declared(Policy)]
+    table = sampled(keys, np.random.default_rng(0).random((2000, len(keys))))
+    began = time.process_time()
+    assert len(design.scenarios(settings, table)) == 2000
+    assert time.process_time() - began < 10.0
+
+
+# ---- tables that a user brings
+
+
+def table_file(tmp_path, text, name="mine.csv"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refusal(settings, path) -> str:
+    with pytest.raises(InputError) as refused:
+        read_design(settings, path)
+    return str(refused.value)
+
+
+def test_a_csv_is_read_as_the_command_line_reads(settings, tmp_path):
+    text = (
+        f'label.name,{RATE},policy.order_element_required,law.version,policy.changes\n'
+        f'1,.5,TRUE,2019,[]\n"a, b",1e-1,false,dated,"[{{""lever"":""pooling"",""to"":1,""start"":3}}]"\n'
+    )  # fmt: skip
+    table = read_design(settings, table_file(tmp_path, "\ufeff" + text))
+    assert table["label.name"].tolist() == ["1", "a, b"]
+    assert table["point"].tolist() == [0, 1]
+    first, second = design.scenarios(settings, table)
+    assert (first.policy.corrective_order_rate, second.policy.corrective_order_rate) == (0.5, 0.1)
+    assert (first.policy.order_element_required, second.policy.order_element_required) == (True, False)
+    assert (first.statute.version, second.statute.version) == (2019, 0)
+    assert second.changes[0].to == 1.0
+
+
+def test_a_parquet_table_and_a_csv_table_are_the_same_design(settings, tmp_path):
+    table = design.pulses(RATE, [0.6, 0.9], [12], start=60).assign(**{QUALITY: 0.5})
+    table.to_parquet(tmp_path / "mine.parquet")
+    table.to_csv(tmp_path / "mine.csv", index=False)
+    read = [read_design(settings, tmp_path / f"mine.{kind}") for kind in ("csv", "parquet")]
+    pd.testing.assert_frame_equal(*read)
+    pd.testing.assert_frame_equal(read[0], table)
+
+
+HEAD = f"{RATE},{QUALITY}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ["the file is empty"]),
+        (HEAD, ["no rows"]),
+        (HEAD + "0.1,0.2\n\n", ["row 2", "the row is empty"]),
+        (HEAD + "0.1,0.2\n,\n", ["row 2", "the row is empty"]),
+        (HEAD + "0.1,0.2\n0.3,\n", ["row 2", QUALITY, "empty"]),
+        (HEAD + "0.1,0.2\n0.3\n", ["row 2", "1 cells under 2 columns"]),
+        (HEAD + "0.1,0.2\n0.3,0.4,0.5\n", ["row 2", "3 cells under 2 columns"]),
+        (HEAD + "0.1,0.2\n0.3,1.5\n", ["row 2", f"column {QUALITY}", "1.5 is out of range", "from 0 to 1"]),
+        (HEAD + "0.1,0.2\nhigh,0.5\n", ["row 2", f"column {RATE}", "=high is not a number"]),
+        (HEAD + "0.1,nan\n", ["row 1", f"column {QUALITY}", "empty"]),
+        (HEAD + "0.1,0.2\n0.3,0.4\n.1,0.20\n", ["row 3", "same scenario as row 1"]),
+        (f"{RATE},{RATE}\n1,1\n", [f"column {RATE}", "twice"]),
+        ("policy.order_qualty\n0.5\n", ["policy.order_qualty", "did you mean 'policy.order_quality'?"]),
+        ("order_quality\n0.5\n", ["order_quality is not a setting", "did you mean 'policy.order_quality'?"]),
+        ("seed\n1\n", ["seed is not a setting"]),
+        ("name,policy.order_quality\na,1\n", ["column name", "label.name"]),
+        ("label.name\na\n", ["no column names a setting", "policy.order_quality"]),
+        (f"point,{RATE}\n1,0.5\n", ["column point", "0, 1, 2"]),
+        (f"{LABEL}\nspecial\n", ["row 1", f"column {LABEL}", "label, statute, special_first"]),
+        ("policy.changes\nnonsense\n", ["row 1", "column policy.changes", "JSON"]),
+        ('policy.changes\n"[{""lever"":""nothing"",""to"":1,""start"":0}]"\n', ["row 1", "nothing is not a lever"]),
+        ("world.refusal,world.partial,world.inputs\n0.5,0.4,none\n", ["world.inputs is not a setting"]),
+        ("world.refusal,world.partial,world.vanish\n0.5,0.4,0.1\n", ["row 1:", "keep their sum at 0.95"]),
+        ("world.regulators\n3\n", ["row 1", "world.regulators=3 is too few"]),
+        (HEAD + '0.1,"0.2\n', ["not a readable CSV table"]),
+    ],
+)  # fmt: skip
+def test_a_bad_table_is_refused_with_row_and_column(settings, tmp_path, text, said):
+    path = table_file(tmp_path, text)
+    message = refusal(settings, path)
+    assert str(path) in message
+    for part in said:
+        assert part in message, message
+
+
+def test_a_file_that_is_no_table_is_refused(settings, tmp_path):
+    table_file(tmp_path, HEAD + "0.1,0.2\n", "mine.csv")
+    assert "did you mean 'mine.csv'?" in refusal(settings, tmp_path / "mine.cvs")
+    assert "mine.parquet" in refusal(settings, table_file(tmp_path, "nonsense", "mine.parquet"))
+    (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe\x00")
+    assert "not a readable CSV table" in refusal(settings, tmp_path / "bytes.csv")
+    assert "irectory" in refusal(settings, tmp_path)
+
+
+def test_the_example_is_a_design(settings):
+    assert len(read_design(settings, Path(composed("study=design").study_keys["table"]))) == 4
