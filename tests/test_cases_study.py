@@ -1,0 +1,220 @@
+"""Every coded case under every reading and package: named expectations of the law, and what may not move what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.figures import cases as figure
+from experiments.figures.style import Recipe
+from experiments.inputs import read_cases
+from experiments.priors import read_priors
+from experiments.series import DATA
+from experiments.settings import composed, packages
+from experiments.studies import cases as study
+from experiments.studies.cases import ANSWERS, COLUMNS, OFFICIALS, answer_of, grid_of, in_fact, law_and_officials
+from experiments.studies.replay import institutions
+from sim.law.assess import assess
+from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
+from sim.law.dates import Statute
+
+CASES = read_cases(DATA / "cases.yaml")
+FEW = ("zhu_hao", "kuaibo", "cheng_cong", "jiangsu_idc_2018", "vpn_jiangsu_2020")
+LAW = [f"law_{answer}" for answer in ANSWERS]
+ACTS = [f"{stage}_{offence}" for stage, offence in OFFICIALS]
+MAY = ["law_286-1", "law_either", "law_open"]
+
+
+def made(*overrides: str, cases: dict = CASES, draws: int = 60) -> pd.DataFrame:
+    settings = composed("study=cases", f"study.draws={draws}", *overrides)
+    return grid_of(cases, *law_and_officials(cases, read_priors(), settings), settings)
+
+
+@pytest.fixture(scope="module")
+def grid() -> pd.DataFrame:
+    return made(cases={name: CASES[name] for name in FEW})
+
+
+def rows(grid: pd.DataFrame, **wanted: str) -> pd.DataFrame:
+    for column, value in wanted.items():
+        grid = grid[grid[column] == value]
+    return grid
+
+
+# ---- the table
+
+
+def test_there_is_a_row_for_each_case_reading_and_package(grid):
+    names = packages(composed("study=cases"))
+    assert list(grid.columns) == [name for _, name, _ in COLUMNS]
+    assert not grid.duplicated(["case", "reading", "package"]).any()
+    assert set(grid["reading"]) == set(READINGS)
+    assert set(grid["package"]) == {"today", "legislature", "judiciary", "regulators", "popularisation", "all"}
+    assert len(grid) == len(FEW) * len(READINGS) * len(names)
+
+
+def test_the_laws_answers_are_a_partition_and_acts_are_probabilities(grid):
+    np.testing.assert_allclose(grid[LAW].sum(axis=1), 1.0)
+    for stage in ("charge", "verdict"):
+        assert (grid[[f"{stage}_{offence}" for offence in ("286-1", "287-2", "other")]].sum(axis=1) <= 1 + 1e-12).all()
+    assert (grid[ACTS] >= 0.0).all().all()
+
+
+def test_a_reading_moves_no_official(grid):
+    for _, same in grid.groupby(["case", "package"]):
+        assert len(same) == len(READINGS)
+        assert len(same[ACTS].drop_duplicates()) == 1
+
+
+def test_packages_that_move_neither_facts_nor_statute_leave_the_law_alone(grid):
+    by = {package: rows(grid, package=package)[[*LAW, "286-1", "why"]].to_numpy().tolist() for package in
+          ("today", "judiciary", "popularisation", "legislature")}  # fmt: skip
+    assert by["today"] == by["judiciary"] == by["popularisation"]
+    assert by["today"] != by["legislature"], "a clear mandate makes sound orders"
+
+
+def test_officials_are_those_of_a_replay(grid):
+    settings = composed("study=replay", "study.case=cheng_cong", "study.draws=60")
+    applied, *_ = institutions(CASES["cheng_cong"], read_priors(), settings)
+    for row in applied.to_dict("records"):
+        if row["outcome"] in ("286-1", "287-2", "other"):
+            found = rows(grid, case="cheng_cong", reading="seed", package=row["policy"])
+            assert found[f"{row['stage']}_{row['outcome']}"].item() == row["expected_share"]
+
+
+def test_the_outcome_is_no_input():
+    case = CASES["cheng_cong"]
+    other = replace(case, outcome={"charge_convicted": ["286-1", "high", "nobody"]})
+    mine, theirs = (made(cases={"cheng_cong": one}, draws=10) for one in (case, other))
+    assert set(mine["in_fact"]) == {"287-2"}
+    assert set(theirs["in_fact"]) == {"286-1"}
+    assert mine.drop(columns="in_fact").equals(theirs.drop(columns="in_fact"))
+
+
+# ---- named expectations
+
+
+@pytest.mark.parametrize(
+    ("case", "reading", "truth", "why"),
+    [
+        ("zhu_hao", "statute", "open", "turns on a statutory duty on this service; competent body and legal ground"),
+        ("zhu_hao", "seed", "not met", "subject not met"),
+        ("vpn_jiangsu_2020", "seed", "not met", "subject not met"),
+        ("vpn_jiangsu_2020", "special_first", "open", "turns on a service named in Art. 1"),
+        ("kuaibo", "statute", "not met", "in force not met [Amendment IX, in force 1 November 2015"),
+        ("kuaibo", "special_first", "not met", "in force not met"),
+        ("jiangsu_idc_2018", "commentary", "not met", "refusal not met [Art. 286-1(1)]"),
+        ("cheng_cong", "seed", "open", "turns on end of the conduct; order in a document"),
+    ],
+)
+def test_what_the_law_says_on_the_facts_as_coded(grid, case, reading, truth, why):
+    found = rows(grid, case=case, reading=reading)
+    assert set(found["286-1"]) == {truth}
+    assert all(text.startswith(why) for text in found["why"])
+
+
+def test_conduct_that_ended_before_the_offences_is_neither(grid):
+    found = rows(grid, case="kuaibo")
+    assert (found[[*MAY, "law_287-2"]] == 0.0).all().all()
+    assert (found[["charge_286-1", "charge_287-2", "verdict_286-1", "verdict_287-2"]] == 0.0).all().all()
+
+
+def test_the_sale_of_tools_is_outside_286_1_under_the_seed_alone(grid):
+    for case in ("zhu_hao", "vpn_jiangsu_2020"):
+        assert (rows(grid, case=case, reading="seed")[MAY] == 0.0).all().all()
+    assert (rows(grid, case="zhu_hao", reading="statute")[MAY].sum(axis=1) > 0.0).all()
+    assert (rows(grid, case="zhu_hao", reading="statute")["law_other"] > 0.5).all()
+
+
+def test_the_special_law_turns_ties_into_286_1(grid):
+    text = rows(grid, case="cheng_cong", reading="statute")
+    special = rows(grid, case="cheng_cong", reading="special_first")
+    np.testing.assert_allclose(special[MAY].sum(axis=1), text[MAY].sum(axis=1))
+    assert (text["law_either"] > 0.0).all()
+    assert (special["law_286-1"].to_numpy() > text["law_286-1"].to_numpy()).all()
+
+
+def test_commentary_keeps_286_1_for_what_is_no_other_offence(grid):
+    text, residual = (rows(grid, reading=reading)[MAY].sum(axis=1).to_numpy() for reading in ("statute", "commentary"))
+    assert (residual <= text + 1e-12).all()
+    assert (residual < text - 1e-12).any()
+
+
+def test_officials_charge_287_2_today_and_286_1_more_often_after_reform(grid):
+    today, everything = (rows(grid, case="cheng_cong", reading="statute", package=name) for name in ("today", "all"))
+    assert today["charge_287-2"].item() > 10 * today["charge_286-1"].item()
+    assert everything["charge_286-1"].item() > today["charge_286-1"].item() + 0.05
+    assert everything["charge_287-2"].item() < today["charge_287-2"].item() - 0.1
+
+
+def test_a_lever_that_is_law_moves_the_law():
+    few = {name: CASES[name] for name in ("cheng_cong", "jiangsu_idc_2018")}
+    text = rows(made(cases=few, draws=60), reading="statute")
+    deleted = rows(made("policy.order_element_required=false", cases=few, draws=60), reading="statute")
+    assert (deleted[MAY].sum(axis=1).to_numpy() >= text[MAY].sum(axis=1).to_numpy()).all()
+    assert set(rows(text, case="jiangsu_idc_2018")["286-1"]) == {"not met"}
+    assert set(rows(deleted, case="jiangsu_idc_2018")["286-1"]) == {"open"}
+    assert "as given" in set(deleted["package"])
+
+
+@pytest.mark.parametrize(
+    ("bits", "is_open", "answer"),
+    [
+        (A_286_1, False, "286-1"), (B_287_2, False, "287-2"), (OTHER, False, "other"), (NONE, False, "none"),
+        (A_286_1 | B_287_2, False, "either"), (A_286_1 | NONE, True, "open"), (B_287_2 | NONE, True, "rest"),
+        (B_287_2 | OTHER, False, "rest"), (A_286_1, True, "open"),
+    ],
+)  # fmt: skip
+def test_answers(bits, is_open, answer):
+    found = assess(CASES["kuaibo"].facts, Statute(), READINGS["statute"])
+    assert answer_of(found._replace(prevailing=bits, open=is_open)) == answer
+
+
+def test_what_was_decided_is_named():
+    assert in_fact(CASES["zhu_hao"]) == "286-1"
+    assert in_fact(CASES["vpn_jiangsu_2020"]) == "285(3) intrusion tools"
+    assert in_fact(CASES["jiangsu_idc_2018"]) == "no charge"
+
+
+# ---- folder and figure
+
+
+def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(study, "read_cases", lambda path: {"kuaibo": read_cases(path)["kuaibo"]})
+    settings = composed("study=cases", "study.draws=10", f"out={tmp_path}")
+    place = study.run(settings)
+    shown = capsys.readouterr().out
+    assert "kuaibo" in shown
+    names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+    assert {"tables/cases.csv", "tables/law.csv", "tables/officials.csv", "figures/cases.png", "figures/cases.pdf",
+            "data_dictionary.csv", "summary.json", "manifest.json"} <= names  # fmt: skip
+    written = pd.read_csv(place / "tables" / "cases.csv")
+    assert list(written.columns) == list(pd.read_csv(place / "data_dictionary.csv")["column"])
+    assert all(0.0 <= value <= 1.0 for value in json.loads((place / "summary.json").read_text()).values())
+    monkeypatch.setattr(study, "law_and_officials", None)
+    assert study.run(settings) == place
+    assert capsys.readouterr().out == shown
+
+
+RECIPE = Recipe("0123456789abcdef", 1, 1, "some cases", "few draws")
+
+
+def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
+    before = grid.copy()
+    figure.draw(grid, tmp_path, RECIPE)
+    assert grid.equals(before), "drawing changes no table"
+    figure.draw(rows(grid, case="zhu_hao", reading="seed", package="all"), tmp_path / "one", RECIPE)
+    figure.draw(grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0)), tmp_path / "nothing", RECIPE)
+    figure.draw(grid.assign(**dict.fromkeys(ACTS, 1.0)), tmp_path / "certain", RECIPE)
+    for folder in ("", "one", "nothing", "certain"):
+        assert (tmp_path / folder / "cases.png").stat().st_size > 5000
+        assert (tmp_path / folder / "cases.pdf").stat().st_size > 1000
+
+
+def test_every_answer_has_a_look_and_every_act_a_column():
+    assert tuple(figure.LAW) == ANSWERS
+    assert {name for name, *_ in figure.OFFICIALS} <= set(ACTS)

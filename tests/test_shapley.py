@@ -1,0 +1,177 @@
+"""Shapley values and synergies: known games, axioms, intervals over paired replicates."""
+
+from __future__ import annotations
+
+import math
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from experiments.errors import InputError
+from experiments.shapley import attribution, coalitions, shapley_values, synergies
+
+CAUSES = ("clarity", "order", "transfer", "rival")
+
+
+def game(worth, causes=CAUSES) -> np.ndarray:
+    """Worth of every coalition of a game, given as a function of a set of names."""
+    return np.array([float(worth(set(members))) for members in coalitions(causes)])
+
+
+def test_coalitions_count_in_bits():
+    assert coalitions(("a", "b")) == [(), ("a",), ("b",), ("a", "b")]
+    assert len(coalitions(CAUSES)) == 16
+
+
+# ---- known games
+
+
+def test_an_additive_game_gives_each_its_own_and_no_synergy():
+    parts = dict(zip(CAUSES, (0.3, -0.2, 5.0, 0.0), strict=True))
+    worth = game(lambda members: 7.0 + sum(parts[name] for name in members))
+    np.testing.assert_allclose(shapley_values(worth), list(parts.values()), atol=1e-12)
+    np.testing.assert_allclose(synergies(worth), 0.0, atol=1e-12)
+
+
+def test_a_unanimity_game_is_shared_by_its_carriers():
+    """Value 1/3 each of three; synergy of a pair of carriers 1/(3-1), of any other pair 0 (Grabisch and Roubens)."""
+    carriers = {"clarity", "order", "rival"}
+    worth = game(lambda members: carriers <= members)
+    np.testing.assert_allclose(shapley_values(worth), [1 / 3, 1 / 3, 0.0, 1 / 3], atol=1e-12)
+    expected = np.full((4, 4), 0.5)
+    np.fill_diagonal(expected, 0.0)
+    expected[2, :] = expected[:, 2] = 0.0
+    np.testing.assert_allclose(synergies(worth), expected, atol=1e-12)
+
+
+def test_the_glove_game():
+    """One left glove and two right ones: 2/3, 1/6, 1/6; the right ones are substitutes, left and right complements."""
+    worth = game(lambda held: "left" in held and bool({"right", "spare"} & held), ("left", "right", "spare"))
+    np.testing.assert_allclose(shapley_values(worth), [2 / 3, 1 / 6, 1 / 6], atol=1e-12)
+    found = synergies(worth)
+    assert found[1, 2] == pytest.approx(-0.5)
+    assert found[0, 1] == found[0, 2] == pytest.approx(0.5)
+
+
+def test_one_cause_takes_all():
+    worth = np.array([2.0, 5.0])
+    assert shapley_values(worth) == pytest.approx([3.0])
+    np.testing.assert_array_equal(synergies(worth), [[0.0]])
+
+
+# ---- axioms
+
+worths = arrays(np.float64, 16, elements=st.floats(-100, 100))
+
+
+@given(worths)
+def test_values_are_the_mean_over_all_orders(worth):
+    expected = np.zeros(4)
+    for order in permutations(range(4)):
+        repaired = 0
+        for cause in order:
+            expected[cause] += worth[repaired | 1 << cause] - worth[repaired]
+            repaired |= 1 << cause
+    np.testing.assert_allclose(shapley_values(worth), expected / math.factorial(4), atol=1e-9)
+
+
+@given(worths)
+def test_values_sum_to_everything_less_nothing(worth):
+    assert shapley_values(worth).sum() == pytest.approx(worth[-1] - worth[0], abs=1e-9)
+
+
+@given(worths)
+def test_synergy_is_what_a_repair_does_to_the_value_of_another(worth):
+    """Index = value of the other cause in the game where this one is repaired, less that where it is not."""
+    without, repaired = worth[:8], worth[8:]  # the last cause is the highest bit
+    difference = shapley_values(repaired) - shapley_values(without)
+    np.testing.assert_allclose(synergies(worth)[3, :3], difference, atol=1e-9)
+
+
+@given(worths, worths)
+def test_values_and_synergies_add_over_games(one, two):
+    np.testing.assert_allclose(shapley_values(one + two), shapley_values(one) + shapley_values(two), atol=1e-9)
+    np.testing.assert_allclose(synergies(one + two), synergies(one) + synergies(two), atol=1e-9)
+
+
+def test_columns_are_games_of_their_own():
+    table = np.random.default_rng(1).normal(size=(16, 3))
+    for column in range(3):
+        np.testing.assert_allclose(shapley_values(table)[:, column], shapley_values(table[:, column]), atol=1e-12)
+        np.testing.assert_allclose(synergies(table)[:, :, column], synergies(table[:, column]), atol=1e-12)
+
+
+# ---- replicates
+
+
+def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
+    """Replicates differ by a level that all coalitions share: intervals of differences shut."""
+    effect = game(lambda members: len(members) + 3.0 * ({"clarity", "rival"} <= members))
+    level = np.random.default_rng(2).normal(0.0, 50.0, size=20)
+    found = attribution(CAUSES, effect[:, None] + level)
+    np.testing.assert_allclose(found.values["value"], [2.5, 1.0, 1.0, 2.5], atol=1e-9)
+    np.testing.assert_allclose(found.values["high"] - found.values["low"], 0.0, atol=1e-9)
+    np.testing.assert_allclose(found.synergies["high"] - found.synergies["low"], 0.0, atol=1e-9)
+    assert found.all - found.none == pytest.approx(found.values["value"].sum())
+    pair = found.synergies.query("cause == 'clarity' and other == 'rival'")
+    assert pair["value"].item() == pytest.approx(3.0)
+    assert found.values.set_index("cause").loc["clarity", ["alone", "last"]].tolist() == pytest.approx([1.0, 4.0])
+
+
+def test_intervals_cover_the_truth_about_as_often_as_they_say():
+    truth, covered, random = game(lambda members: 2.0 * ("order" in members)), 0, np.random.default_rng(3)
+    for _ in range(60):
+        row = attribution(CAUSES, truth[:, None] + random.normal(size=(16, 30))).values.iloc[1]
+        assert row["low"] < row["value"] < row["high"]
+        covered += row["low"] <= 2.0 <= row["high"]
+    assert 50 <= covered <= 60
+
+
+def test_a_share_is_a_ratio_of_sums_not_a_mean_of_ratios():
+    over = np.array([[0.0, 0.0], [1.0, 0.0]])
+    under = np.array([[5.0, 5.0], [1.0, 3.0]])
+    found = attribution(("rule",), over, under)
+    assert found.values["value"].item() == pytest.approx(0.25)
+    assert len(found.synergies) == 0
+
+
+def test_a_replicate_without_a_case_is_no_obstacle():
+    over, under = np.array([[0.0, 0.0, 1.0], [2.0, 0.0, 1.0]]), np.array([[4.0, 0.0, 2.0], [4.0, 0.0, 2.0]])
+    row = attribution(("rule",), over, under).values.iloc[0]
+    assert row["value"] == pytest.approx(2.0 / 6.0)
+    assert math.isfinite(row["low"])
+
+
+def test_one_replicate_has_no_interval():
+    found = attribution(CAUSES, game(len)[:, None])
+    assert found.values["low"].isna().all()
+    assert found.synergies["high"].isna().all()
+    np.testing.assert_allclose(found.values["value"], 1.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (((), np.ones((1, 2))), "0 causes given"),
+        ((("a", "a"), np.ones((4, 2))), "each named once"),
+        ((("a", "b"), np.ones((3, 2))), r"allowed: \(4, replicates\)"),
+        ((("a", "b"), np.ones(4)), r"allowed: \(4, replicates\)"),
+        ((("a",), np.ones((2, 0))), r"allowed: \(2, replicates\)"),
+        ((("a",), np.ones((2, 2)), np.ones((2, 3))), "Denominators have the shape"),
+        ((("a",), np.array([[1.0], [math.nan]])), r"The coalition \(a\) has an outcome that is no number"),
+        ((("a",), np.ones((2, 1)), np.array([[0.0], [1.0]])), r"\(nothing repaired\) has nothing to divide by"),
+    ],
+)
+def test_a_broken_table_is_refused(arguments, message):
+    with pytest.raises(InputError, match=message):
+        attribution(*arguments)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3, 6, 15])
+def test_a_missing_coalition_is_noticed(rows):
+    with pytest.raises(InputError, match="Was a coalition left out"):
+        shapley_values(np.zeros(rows))
