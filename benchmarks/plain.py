@@ -14,10 +14,13 @@ from sim.luck import Draw, Luck
 from sim.model import EnforcementModel
 from sim.record import POLICE, Stage, units
 from sim.scenario import Scenario
+from sim.world import Ints
 
 
 class PlainProvider(Provider):
     """A provider that asks itself every month whether anything happens to it."""
+
+    model: PlainModel
 
     def operate(self) -> None:
         """Reconsider after contact or in a month of its own."""
@@ -26,16 +29,19 @@ class PlainProvider(Provider):
             return
         u = model.luck.uniform(Draw.RECONSIDER, self.slot, model.period)
         if self.slot in model.contacted_now or u < 1.0 / model.inputs.world.reconsideration_months:
-            self.reconsider()
+            self.reconsider(model.luck.uniform(Draw.POSTURE, self.slot, model.period))
 
-    def is_checked(self) -> bool:
-        """Does this month's draw call for a check?"""
+    def be_checked(self) -> None:
+        """Call for a check where this month's draw says so."""
         model, policy = self.model, self.model.policy(self.province)
         score = model.score[self.slot]
         if self.lax:
             score *= regulator.complaint_factor(policy.popularisation, model.inputs.world)
         chance = regulator.check_probability(policy.inspection_rate, score)
-        return model.luck.uniform(Draw.CHECK, self.slot, model.period) < chance
+        if model.luck.uniform(Draw.CHECK, self.slot, model.period) < chance:
+            u = model.luck.uniform(Draw.CHECK_OFFICE, self.slot, model.period)
+            office = scan.calling(u, self.province, model.world.place[self.slot], model.supervision)
+            model.called[office].append(self.slot)
 
     def be_traced(self) -> None:
         """The police may arrive from the crime of a client."""
@@ -58,54 +64,55 @@ def _lax(model: PlainModel) -> int:
 class PlainModel(EnforcementModel):
     """The Mesa engine without scans."""
 
+    provider_type = PlainProvider
+
     def __init__(self, scenario: Scenario, luck: Luck) -> None:
         super().__init__(scenario, luck)
         self.fresh: set[int] = set()
         self.contacted_now: set[int] = set()
+        self.called: list[list[int]] = []  # slots to check, by office
         self.collector = mesa.DataCollector({"lax": _lax, "files": lambda model: len(model.files)})
 
-    def _enter(self, slot: int) -> None:
-        provider = PlainProvider(self, slot, int(self.generation[slot]))
-        self.by_slot[slot] = provider
-        self.active[slot] = True
-        if provider.generation:
-            self.score[slot] = provider.traits.size**self.inputs.world.risk_targeting / self.mean_score
-        provider.reconsider()
-        self.fresh.add(slot)
+    def _enter(self, slots: Ints) -> None:
+        super()._enter(slots)
+        self.fresh.update(slots.tolist())
 
     def providers_operate(self) -> None:
+        """2. Newcomers choose a posture; all others ask themselves."""
         self.fresh.clear()
         self.contacted_now, self.contacted = self.contacted, set()
         licensees = self.inputs.providers(self.period)
-        for slot in range(self.world.slots):
-            if not self.active[slot] and (slot < licensees or slot >= self.world.licensees):
-                self._enter(slot)
+        vacant = [
+            slot
+            for slot in range(self.world.slots)
+            if not self.active[slot] and (slot < licensees or slot >= self.world.licensees)
+        ]
+        self._enter(np.array(vacant, dtype=np.int64))
         self.agents.select(agent_type=PlainProvider).shuffle_do("operate")
         self.tally("providers", np.flatnonzero(self.active))
         self.tally("lax", np.flatnonzero(self.lax))
 
     def _checks(self) -> list[tuple[Regulator, int]]:
-        asked = self.agents.select(lambda agent: isinstance(agent, PlainProvider) and agent.is_checked())
-        slots = np.array(sorted(provider.slot for provider in asked), dtype=np.int64)
-        found = scan.checks(
-            self.luck, self.period, self.world, self.supervision, self.inputs.world, self._policies, self.active,
-            self.lax, self.score,
-        )  # fmt: skip
-        if not np.array_equal(found.slots, slots):
-            raise AssertionError("the plain model checks other providers than the scan")
-        done = found.slots[found.made]
-        self.tally("checks", done)
-        self.tally("checks_over_capacity", found.slots[~found.made])
+        self.called = [[] for _ in self.regulators]
+        self.agents.select(agent_type=PlainProvider).do("be_checked")
+        rate = [policy.inspection_rate for policy in self._policies]
+        working = np.bincount(self.world.province[self.active], minlength=self.world.provinces)
+        done: list[tuple[int, Regulator]] = []
+        for office, slots in zip(self.regulators, self.called, strict=True):
+            room = scan.capacity(office.number, rate, working, self.supervision)
+            if len(slots) > room:
+                slots.sort(key=lambda slot: self.luck.uniform(Draw.CHECK_ORDER, slot, self.period))
+                self.tally("checks_over_capacity", np.array(slots[room:]))
+            done += [(slot, office) for slot in slots[:room]]
+        done.sort(key=lambda check: check[0])
+        self.tally("checks", np.array([slot for slot, _ in done], dtype=np.int64))
         self.panel.counts["official_days"][self.period] += self.panel.counts["checks"][self.period] * units(CHECK_DAYS)
-        return [
-            (self.regulators[office], slot)
-            for office, slot in zip(found.offices[found.made].tolist(), done.tolist(), strict=True)
-            if self.lax[slot] and not self.busy[slot]
-        ]
+        return [(office, slot) for slot, office in done if self.lax[slot] and not self.busy[slot]]
 
     def _trace(self) -> None:
         self.agents.select(agent_type=PlainProvider).shuffle_do("be_traced")
 
     def all_learn(self) -> None:
+        """8. All learn, and the collector looks."""
         super().all_learn()
         self.collector.collect(self)

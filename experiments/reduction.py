@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.measures import quotients
+from sim.measures import COLUMNS, quotients
 from sim.record import PANEL, Record
 from sim.scenario import Scenario
 
@@ -44,8 +44,9 @@ class Kept:
 
 def reduced(record: Record, scenario: Scenario, kept: Kept) -> dict[str, pd.DataFrame]:
     """Tables of one run, without point and replicate."""
-    parts = [_measures(record, WHOLE)]
-    parts += [_measures(within(record, first, stop), name) for name, first, stop in kept.windows]
+    measured = Record.of(record.part(COLUMNS), record.panel)
+    parts = [_measures(measured, WHOLE)]
+    parts += [_measures(within(measured, first, stop), name) for name, first, stop in kept.windows]
     tables = {MEASURES: pd.concat(parts, ignore_index=True)}
     if kept.yearly:
         tables[YEARS] = by_year(record.panel, kept.yearly)

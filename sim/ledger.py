@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ _PREVAILING = tuple(_prevailing(code) for code in range(32))
 def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
     """The ledger of a list of files."""
     columns = {
-        name: np.array([getattr(file, name) for file in files], dtype=np.int64 if whole else np.float64)
+        name: np.fromiter(map(attrgetter(name), files), np.int64 if whole else np.float64, len(files))
         for name, whole in WHOLE.items()
     }
     codes = np.array([file.law for file in files], dtype=np.int64).reshape(len(files), len(LAWS) * len(READINGS))
@@ -57,7 +58,10 @@ def file_names(provider: npt.NDArray[Any], opened: npt.NDArray[Any]) -> pa.Array
 
 
 def ledger_from_arrays(
-    columns: Mapping[str, npt.NDArray[Any]], law: npt.NDArray[np.integer[Any]], replicate: int
+    columns: Mapping[str, npt.NDArray[Any]],
+    law: npt.NDArray[np.integer[Any]],
+    replicate: int,
+    only: Container[str] | None = None,
 ) -> pd.DataFrame:
     """The ledger: one row per file, in the order of opening month and provider.
 
@@ -67,12 +71,16 @@ def ledger_from_arrays(
         One per declared column.
     law : (files, 8) array
         Packed answers of the law: the four readings under the law in force, then under the marks of 2019.
+    only : container of str, optional
+        Columns to make, beside the names of replicate and file; all by default.
     """
     number = law.shape[0]
     order = np.lexsort((columns["provider"], columns["opened"])) if number else np.zeros(0, dtype=np.int64)
     text: dict[str, pa.Array] = {"file": file_names(columns["provider"][order], columns["opened"][order])}
     data: dict[str, Any] = {"replicate": np.full(number, replicate, dtype=np.int32), "file": None}
     for name, column in LEDGER.items():
+        if only is not None and name not in only:
+            continue
         values = columns[name][order]
         if column.names:
             data[name], text[name] = None, _named(values, column.names)

@@ -96,6 +96,11 @@ class Draw(IntEnum):
     CODED_FACT = 90
 
 
+_HARM_LEVEL, _HARM_ITEMS, _CLIENTS = int(Draw.HARM_LEVEL), int(Draw.HARM_ITEMS), int(Draw.CLIENTS)
+_CLIENT_CRIME, _CONFIRMED, _LOGS = int(Draw.CLIENT_CRIME), int(Draw.CONFIRMED), int(Draw.LOGS)
+_KNOWS_CLIENT, _ACCEPTS_RESULT = int(Draw.KNOWS_CLIENT), int(Draw.ACCEPTS_RESULT)
+
+
 @register_jitable
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10: four 32-bit words for a counter (four words) under a key (two words)."""
@@ -132,6 +137,66 @@ def _uniform(seed: int, replicate: int, decision: int, subject: int, period: int
     return keyed(seed, replicate, decision, subject, period, index)
 
 
+@register_jitable
+def chosen(
+    seed: int, replicate: int, decision: int, subject: int, period: int, index: int, utilities: Sequence[float]
+) -> int:
+    """Choose by the logit: one uniform per option (``index``, ``index + 1``, ...), the largest noisy utility wins.
+
+    An option of utility minus infinity is never chosen, and no option flips between two others when a third moves.
+    """
+    best, option_chosen = -math.inf, 0
+    for option in range(len(utilities)):
+        noisy = utilities[option] + gumbel(keyed(seed, replicate, decision, subject, period, index + option))
+        if noisy > best:
+            best, option_chosen = noisy, option
+    return option_chosen
+
+
+@njit(cache=True, nogil=True)
+def _choose(
+    seed: int, replicate: int, decision: int, subject: int, period: int, index: int, utilities: npt.NDArray[np.float64]
+) -> int:
+    return chosen(seed, replicate, decision, subject, period, index, utilities)
+
+
+class Spell(NamedTuple):
+    """The draws of a lax spell."""
+
+    harm_level: float
+    harm_items: float
+    clients: float
+    client_crime: float
+    confirmed: float
+    knows_client: float
+    accepts_result: float
+    logs: float
+
+
+@njit(cache=True, nogil=True)
+def _spell(seed: int, replicate: int, slot: int, since: int) -> Spell:
+    return Spell(
+        keyed(seed, replicate, _HARM_LEVEL, slot, since, 0),
+        keyed(seed, replicate, _HARM_ITEMS, slot, since, 0),
+        keyed(seed, replicate, _CLIENTS, slot, since, 0),
+        keyed(seed, replicate, _CLIENT_CRIME, slot, since, 0),
+        keyed(seed, replicate, _CONFIRMED, slot, since, 0),
+        keyed(seed, replicate, _KNOWS_CLIENT, slot, since, 0),
+        keyed(seed, replicate, _ACCEPTS_RESULT, slot, since, 0),
+        keyed(seed, replicate, _LOGS, slot, since, 0),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _gather(
+    seed: int, replicate: int, decision: int, period: int, subjects: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    out = np.empty(subjects.size)
+    for number in range(subjects.size):
+        out[number] = keyed(seed, replicate, decision, subjects[number], period, 0)
+    return out
+
+
 @njit(cache=True, nogil=True)
 def _fill(seed: int, replicate: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]) -> None:
     for block in range((out.size + 1) // 2):
@@ -165,17 +230,17 @@ class Luck(NamedTuple):
         _fill(self.seed, self.replicate, int(decision), period, index, out)
         return out
 
-    def choose(self, decision: Draw, subject: int, period: int, index: int, utilities: Sequence[float]) -> int:
-        """Choose by the logit: one uniform per option (``index``, ``index + 1``, ...), the largest noisy utility wins.
+    def uniforms_of(self, decision: Draw, subjects: npt.NDArray[np.int64], period: int) -> npt.NDArray[np.float64]:
+        """Uniform of one decision for each of some subjects."""
+        return _gather(self.seed, self.replicate, int(decision), period, subjects)
 
-        An option of utility minus infinity is never chosen, and no option flips between two others when a third moves.
-        """
-        best, chosen = -math.inf, 0
-        for option, utility in enumerate(utilities):
-            noisy = utility + gumbel(self.uniform(decision, subject, period, index + option))
-            if noisy > best:
-                best, chosen = noisy, option
-        return chosen
+    def choose(self, decision: Draw, subject: int, period: int, index: int, utilities: Sequence[float]) -> int:
+        """:func:`chosen` with this luck."""
+        return _choose(self.seed, self.replicate, int(decision), subject, period, index, np.array(utilities))
+
+    def spell(self, slot: int, since: int) -> Spell:
+        """All draws of the lax spell that a provider began in a month."""
+        return _spell(self.seed, self.replicate, slot, since)
 
 
 # ---------------------------------------------------------------------------------------------- quantile functions
@@ -221,7 +286,7 @@ _TAIL_Q = (
 )  # fmt: skip
 
 
-@register_jitable
+@njit(cache=True, nogil=True)
 def normal(u: float) -> float:
     """Quantile of the standard normal (Wichura 1988, algorithm AS 241, about 16 digits)."""
     q = u - 0.5
@@ -242,7 +307,7 @@ def lognormal(u: float, median: float, spread: float) -> float:
     return median * math.exp(spread * normal(u))
 
 
-@register_jitable
+@njit(cache=True, nogil=True)
 def poisson(u: float, mean: float) -> float:
     """Quantile of a Poisson count: exact up to a mean of 30, beyond it the Cornish-Fisher expansion (off by one at
     the most)."""

@@ -22,6 +22,8 @@ from sim.law.concurrence import READINGS
 from sim.law.truth import MET, OPEN
 from sim.record import LAWS
 
+Flags = npt.NDArray[np.bool_]
+
 STAGES = (
     ("findings", "violations found", None),
     ("written_orders", "written orders", "expected_orders"),
@@ -158,45 +160,77 @@ def gini(values: npt.NDArray[np.float64]) -> float:
     return float((2.0 * rank - ordered.size - 1.0) @ ordered / (ordered.size * ordered.sum()))
 
 
-def _law_indices(ledger: pd.DataFrame, tail: str, undetected: float) -> dict[str, Quotient]:
-    a, b, other = (ledger[f"met_{offence}_{tail}"] for offence in ("286_1", "287_2", "other"))
-    prevails, verdict, charge = ledger[f"law_{tail}"], ledger["verdict"], ledger["charge"]
+class _Ends(NamedTuple):
+    """What officials did with each file, as flags."""
+
+    sent_on: Flags
+    charged: Flags
+    charged_287_2: Flags
+    convicted_286_1: Flags
+    convicted_287_2: Flags
+    convicted_other: Flags
+    guilty: Flags
+
+
+def _ends(ledger: pd.DataFrame) -> _Ends:
+    verdict, charge = (ledger[name].to_numpy(dtype=object) for name in ("verdict", "charge"))
+    a, b, other = verdict == "286-1", verdict == "287-2", verdict == "other"
+    sent_on = (ledger["transferred"].notna() | ledger["filed"].notna()).to_numpy()
+    return _Ends(sent_on, charge != "none", charge == "287-2", a, b, other, a | b | other)
+
+
+def _law_indices(ledger: pd.DataFrame, ends: _Ends, tail: str, undetected: float) -> dict[str, Quotient]:
+    a, b, other = (ledger[f"met_{offence}_{tail}"].to_numpy() for offence in ("286_1", "287_2", "other"))
     eligible = a == MET
     some_met = eligible | (b == MET) | (other == MET)
     some_open = (a == OPEN) | (b == OPEN) | (other == OPEN)
-    guilty = verdict.isin(["286-1", "287-2", "other"])
-    own = np.select([verdict == "286-1", verdict == "287-2", verdict == "other"], [a, b, other], default=MET)
-    sent_on = ledger["transferred"].notna() | ledger["filed"].notna()
-    alive = _number(eligible & (verdict == "286-1"))
-    pocket = (verdict == "287-2") & (prevails != "open") & ((b != MET) | ~prevails.str.contains("287-2"))
-    decided = eligible & (charge != "none")
+    guilty = ends.guilty
+    own = np.select([ends.convicted_286_1, ends.convicted_287_2, ends.convicted_other], [a, b, other], default=MET)
+    alive = _number(eligible & ends.convicted_286_1)
+    prevails = ledger.loc[ends.convicted_287_2, f"law_{tail}"]
+    pocket = (prevails != "open") & ((b[ends.convicted_287_2] != MET) | ~prevails.str.contains("287-2").astype(bool))
+    decided = eligible & ends.charged
     return {
         f"eligible_286_1_{tail}": Quotient(_number(eligible)),
         f"open_286_1_{tail}": Quotient(_number(a == OPEN)),
         f"life_{tail}": Quotient(alive, _number(eligible) + undetected),
         f"life_detected_{tail}": Quotient(alive, _number(eligible)),
-        f"life_transferred_{tail}": Quotient(alive, _number(eligible & sent_on)),
-        f"zombification_{tail}": Quotient(_number(eligible & sent_on) - alive, _number(eligible & sent_on)),
-        f"pocket_{tail}": Quotient(_number(pocket), _number(verdict == "287-2")),
-        f"substitution_{tail}": Quotient(_number(eligible & (charge == "287-2")), _number(decided)),
+        f"life_transferred_{tail}": Quotient(alive, _number(eligible & ends.sent_on)),
+        f"zombification_{tail}": Quotient(_number(eligible & ends.sent_on) - alive, _number(eligible & ends.sent_on)),
+        f"pocket_{tail}": Quotient(float(pocket.sum()), _number(ends.convicted_287_2)),
+        f"substitution_{tail}": Quotient(_number(eligible & ends.charged_287_2), _number(decided)),
         f"wrongful_{tail}": Quotient(_number(guilty & ~some_met & ~some_open), _number(guilty)),
         f"mislabelled_{tail}": Quotient(_number(guilty & some_met & (own < OPEN)), _number(guilty)),
         f"impunity_{tail}": Quotient(_number(some_met & ~guilty), _number(some_met)),
     }
 
 
-def _number(condition: pd.Series[bool]) -> float:
-    return float(condition.sum())
+def _number(condition: Flags) -> float:
+    return float(np.count_nonzero(condition))
+
+
+COLUMNS = frozenset(
+    ["closed", "judged", "end", "order", "charged", "plea", "verdict", "charge", "transferred", "filed"]
+    + [f"{what}_{reading}{suffix}" for suffix in LAWS for reading in READINGS
+       for what in ("law", "met_286_1", "met_287_2", "met_other")]
+)  # fmt: skip
+"""Columns of the ledger that the measures read, and that windows of time need."""
 
 
 def quotients(ledger: pd.DataFrame, panel: pd.DataFrame) -> dict[str, Quotient]:
-    """All measures of a record before division, by name: see :data:`MEASURES`."""
+    """All measures of a record before division, by name: see :data:`MEASURES`.
+
+    Parameters
+    ----------
+    ledger : DataFrame
+        At least the columns of :data:`COLUMNS`.
+    """
     values = _counts(panel, ledger)
-    undetected = float(panel["undetected_286_1"].sum())
+    ends, undetected = _ends(ledger), float(panel["undetected_286_1"].sum())
     for suffix in LAWS:
         for reading in READINGS:
             tail = f"{reading}{suffix}"
-            values.update(_law_indices(ledger, tail, undetected if tail == UNDETECTED_UNDER else 0.0))
+            values.update(_law_indices(ledger, ends, tail, undetected if tail == UNDETECTED_UNDER else 0.0))
     return {declaration.name: values[declaration.name] for declaration in MEASURES}
 
 

@@ -7,7 +7,7 @@ from them. A month is counted from November 2015 = 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -296,17 +296,21 @@ class Record:
     """
 
     panel: pd.DataFrame
-    make_ledger: Callable[[], pd.DataFrame]
+    make_ledger: Callable[..., pd.DataFrame]
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """One row per file; the table is made when it is first asked for."""
         return self.make_ledger()
 
+    def part(self, columns: Container[str]) -> pd.DataFrame:
+        """The ledger with at least some columns: the law's answers, and those that are named."""
+        return self.make_ledger(only=columns)
+
     @classmethod
     def of(cls, ledger: pd.DataFrame, panel: pd.DataFrame) -> Record:
         """A record of tables that exist."""
-        return cls(panel, lambda: ledger)
+        return cls(panel, lambda only=None: ledger)
 
 
 def dictionary() -> pd.DataFrame:

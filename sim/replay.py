@@ -46,8 +46,9 @@ def ordinary_office(scenario: Scenario) -> Office:
     a, b, learned = world.initial_familiarity_286_1, world.initial_familiarity_287_2, 0.0
     for month in range(scenario.months):
         guiding = float(learning.guiding_cases(policy.guiding_cases, month))
-        a = learning.familiarity_after(a, 0.0, policy.training, guiding, world)
-        b = learning.familiarity_after(b, world.outside_weight * scenario.outside(month), 0.0, 0.0, world)
+        outside = world.outside_weight * scenario.outside(month)
+        a = learning.familiarity_after(a, 0.0, outside, policy.training, guiding, world)
+        b = learning.familiarity_after(b, outside, 0.0, 0.0, 0.0, world)
         learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
     known = interpreted(last)

@@ -180,13 +180,10 @@ def inspected(
     slots = struck[:count].copy()
     office = np.empty(count, np.int64)
     called = np.zeros(offices.kind.size, np.int64)
-    police, telecom = offices.shares[PUBLIC_SECURITY], offices.shares[TELECOM_OFFICE]
     for number in range(count):
         slot = slots[number]
-        where = province[slot]
         u = keyed(seed, replicate, _CHECK_OFFICE, slot, month, 0)
-        kind = PUBLIC_SECURITY if u < police else (TELECOM_OFFICE if u < police + telecom else CYBERSPACE)
-        office[number] = offices.table[where, kind, place[slot] % offices.held[where, kind]]
+        office[number] = calling(u, province[slot], place[slot], offices)
         called[office[number]] += 1
     made = np.ones(count, np.bool_)
     for which in range(called.size):
@@ -194,6 +191,15 @@ def inspected(
         if called[which] > room:
             _cut(seed, replicate, month, slots, np.flatnonzero(office == which), room, made)
     return Checks(slots, office, made)
+
+
+@register_jitable
+def calling(u: float, where: int, place: int, offices: Offices) -> int:
+    """The office that makes a check: of a kind by its share of all checks, and of that kind always the same one."""
+    police, telecom = offices.shares[PUBLIC_SECURITY], offices.shares[TELECOM_OFFICE]
+    kind = PUBLIC_SECURITY if u < police else (TELECOM_OFFICE if u < police + telecom else CYBERSPACE)
+    office: int = offices.table[where, kind, place % offices.held[where, kind]]
+    return office
 
 
 @register_jitable

@@ -59,11 +59,13 @@ def draw_traits(
 
 
 @njit(cache=True, nogil=True)
-def one_traits(
-    seed: int, replicate: int, slot: int, generation: int, tool_seller: bool, world: WorldParameters
-) -> Traits:
-    """:func:`draw_traits`, compiled."""
-    return draw_traits(seed, replicate, slot, generation, tool_seller, world)
+def _many_traits(
+    seed: int, replicate: int, slots: Ints, generations: Ints, licensees: int, world: WorldParameters
+) -> list[Traits]:
+    return [
+        draw_traits(seed, replicate, slots[number], generations[number], slots[number] >= licensees, world)
+        for number in range(slots.size)
+    ]
 
 
 @njit(cache=True, nogil=True)
@@ -105,19 +107,15 @@ class World:
     procuratorate_province: Ints
     court_province: Ints
 
-    def tool_seller(self, slot: int) -> bool:
-        """Is this a place for a tool seller?"""
-        return slot >= self.licensees
-
     def injected(self, month: int) -> npt.NDArray[np.bool_]:
         """Theory: half of each procuratorate's providers, the other half next month; shape (slots,)."""
         offices = np.bincount(self.procuratorate_province)[self.province]
         turn: npt.NDArray[np.bool_] = self.place // offices % 2 == month % 2
         return turn
 
-    def traits(self, slot: int, generation: int, world: WorldParameters) -> Traits:
-        """Traits of one generation of a slot."""
-        return one_traits(self.luck.seed, self.luck.replicate, slot, generation, self.tool_seller(slot), world)
+    def traits(self, slots: Ints, generations: Ints, world: WorldParameters) -> list[Traits]:
+        """Traits of one generation of each of some slots."""
+        return _many_traits(self.luck.seed, self.luck.replicate, slots, generations, self.licensees, world)
 
 
 def province_shares(provinces: int) -> Floats:

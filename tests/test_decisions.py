@@ -30,7 +30,7 @@ from sim.law.assess import Examination, examine
 from sim.law.concurrence import READINGS, Reading
 from sim.law.dates import VERSIONS, Law, Statute, law_in_force
 from sim.law.facts import Facts
-from sim.parameters import LABEL, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
+from sim.parameters import LABEL, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
 
 DRAWS = 1000
 
@@ -279,7 +279,7 @@ def test_probabilities_are_probabilities():
             regulator.filing(u < 0.5, 5.0 * v, policy, world),
             regulator.own_file(u < 0.5, world),
             regulator.traced(50.0 * u, 1.0 + 99.0 * v, world),
-            learning.familiarity_after(u, 20.0 * v, 0.1 * u, 2.0 * v, world),
+            learning.familiarity_after(u, 20.0 * v, 5.0 * u, 0.1 * u, 2.0 * v, world),
             learning.clarity_after(u, 9.0 * v, 2.0 * u, world),
             learning.trust_after(u, 5.0, 5.0 * v, world),
             perception.total_clarity(u, v < 0.5, v, world),
@@ -400,9 +400,10 @@ def test_harm_is_an_order_of_magnitude_and_grows_with_time():
     u = (np.arange(4000) + 0.5) / 4000
     assert np.mean([provider.monthly_items(level, 1.0, world) for level in u]) == pytest.approx(300.0, rel=0.01)
     for level in u[::400]:
-        assert rises([provider.items_so_far(level, 0.7, 1.0, m, world) + 1e-9 * m for m in (1.0, 3.0, 12.0)])
-        after = provider.items_after_deadline(level, 0.7, 1.0, 6.0, world)
-        assert after >= provider.items_so_far(level, 0.7, 1.0, 6.0, world)
+        monthly = provider.monthly_items(level, 1.0, world)
+        assert rises([provider.items_so_far(0.7, monthly, m) + 1e-9 * m for m in (1.0, 3.0, 12.0)])
+        after = provider.items_after_deadline(0.7, monthly, 6.0, world)
+        assert after >= provider.items_so_far(0.7, monthly, 6.0)
 
 
 def test_regulators_directions():
@@ -424,12 +425,34 @@ def test_regulators_directions():
     assert rises([regulator.traced(c, 1.0, world) for c in (0.0, 1.0, 50.0)])
 
 
+def test_a_stock_counts_uses_and_a_share_compares_them():
+    stock, part = WorldParameters(), WorldParameters(memory=SHARE)
+    assert learning.familiarity_after(0.3, 1.0, 0.0, 0.0, 0.0, stock) == learning.familiarity_after(
+        0.3, 1.0, 50.0, 0.0, 0.0, stock
+    )
+    for times in (1.0, 10.0):  # in the long run only the part of all uses counts, however many they are
+        familiarity = 0.9
+        for _ in range(600):
+            familiarity = learning.familiarity_after(familiarity, 1.0 * times, 3.0 * times, 0.0, 0.0, part)
+        assert familiarity == pytest.approx(0.25)
+    assert learning.familiarity_after(0.3, 0.0, 0.0, 0.0, 0.0, part) == 0.3  # what is not used is not forgotten
+    assert learning.familiarity_after(0.3, 0.0, 2.0, 0.0, 0.0, part) < 0.3
+
+
+def test_what_nobody_knows_seldom_comes_to_mind():
+    assert prosecutor.comes_to_mind(0.0, WorldParameters()) == 0.0
+    narrow = WorldParameters(blind_consideration=0.01)
+    assert math.exp(prosecutor.comes_to_mind(0.0, narrow)) == pytest.approx(0.01)
+    assert prosecutor.comes_to_mind(1.0, narrow) == pytest.approx(0.0)
+    assert rises([prosecutor.comes_to_mind(f, narrow) for f in (0.0, 0.2, 1.0)])
+
+
 def test_learning_directions():
     world = WorldParameters()
     assert (1.0 - learning.monthly(0.275)) ** 12 == pytest.approx(1.0 - 0.275)
-    assert rises([learning.familiarity_after(0.3, uses, 0.0, 0.0, world) for uses in (0.0, 1.0, 5.0)])
-    assert learning.familiarity_after(0.3, 0.0, 0.0, 0.0, world) < 0.3
-    assert learning.familiarity_after(0.9, 9.0, 0.1, 2.0, world) == 1.0
+    assert rises([learning.familiarity_after(0.3, uses, 9.0, 0.0, 0.0, world) for uses in (0.0, 1.0, 5.0)])
+    assert learning.familiarity_after(0.3, 0.0, 9.0, 0.0, 0.0, world) < 0.3
+    assert learning.familiarity_after(0.9, 9.0, 9.0, 0.1, 2.0, world) == 1.0
     assert learning.effective_uses(2.0, 10.0, 0.0, 0.0, world) == 2.0
     assert learning.effective_uses(2.0, 10.0, 0.0, 1.0, world) == 10.0
     assert learning.trust_after(0.5, 0.0, 0.0, world) == pytest.approx(world.initial_trust)

@@ -136,9 +136,11 @@ def test_one_changed_provider_changes_its_own_files_only(monkeypatch, trait, fac
     base = run(given)
     slot, drawn = busiest(base.ledger), World.traits
 
-    def changed(self, number, generation, world):
-        traits = drawn(self, number, generation, world)
-        return traits._replace(**{trait: getattr(traits, trait) * factor}) if number == slot else traits
+    def changed(self, slots, generations, world):
+        return [
+            traits._replace(**{trait: getattr(traits, trait) * factor}) if number == slot else traits
+            for number, traits in zip(slots.tolist(), drawn(self, slots, generations, world), strict=True)
+        ]
 
     monkeypatch.setattr(World, "traits", changed)
     other = simulate(given, 1)

@@ -58,16 +58,13 @@ class LearningOffice(mesa.Agent):
         world, model = self.model.inputs.world, self.model
         policy = model.policy(self.province)
         if world.familiarity_learns:
-            uses = learning.effective_uses(
-                float(self.uses_286_1), float(province_uses[0]), mean_uses[0], policy.pooling, world
-            )
+            pooling = policy.pooling
+            a = learning.effective_uses(float(self.uses_286_1), float(province_uses[0]), mean_uses[0], pooling, world)
+            b = learning.effective_uses(float(self.uses_287_2), float(province_uses[1]), mean_uses[1], pooling, world)
+            b += world.outside_weight * model.outside
             self.familiarity_286_1 = learning.familiarity_after(
-                self.familiarity_286_1, uses, policy.training, float(model.guiding_cases(self.province)), world
+                self.familiarity_286_1, a, b, policy.training, model.guiding_cases[self.province], world
             )
             if world.rival_learns:
-                uses = learning.effective_uses(
-                    float(self.uses_287_2), float(province_uses[1]), mean_uses[1], policy.pooling, world
-                )
-                uses += world.outside_weight * model.inputs.outside(model.period)
-                self.familiarity_287_2 = learning.familiarity_after(self.familiarity_287_2, uses, 0.0, 0.0, world)
+                self.familiarity_287_2 = learning.familiarity_after(self.familiarity_287_2, b, a, 0.0, 0.0, world)
         self.uses_286_1 = self.uses_287_2 = 0

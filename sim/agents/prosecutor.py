@@ -26,9 +26,7 @@ class Prosecutor(LearningOffice):
 
     def weigh_load(self) -> None:
         """Load of the coming month: everything else, outside cases and own files over the desk's capacity."""
-        model, world = self.model, self.model.inputs.world
-        outside = model.inputs.outside(model.period)
-        self.load = prosecutor.desk_load(outside, self.docket, world)
+        self.load = prosecutor.desk_load(self.model.outside, self.docket, self.model.inputs.world)
 
     def police_see(self, file: File, merits: Merits) -> bool:
         """Does any offence that is open to the file look made out to the police?"""

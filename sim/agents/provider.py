@@ -10,7 +10,7 @@ from sim.decisions import provider
 from sim.decisions.conduct import Conduct
 from sim.decisions.provider import CLIENT_CAP, REFUSE, TOOL_SELLER, Traits
 from sim.decisions.routine import MEMORY_MONTHS, ROUND
-from sim.luck import Draw
+from sim.luck import Draw, Spell
 from sim.record import POLICE, File
 
 if TYPE_CHECKING:
@@ -21,20 +21,22 @@ class Provider(mesa.Agent):
     """A network service provider, licensed or a tool seller."""
 
     model: EnforcementModel
+    spell: Spell  # the luck of the lax spell
+    monthly_items: float  # mean illegal items of a month of it
+    demand: float  # criminal clients gained per month of it
 
-    def __init__(self, model: EnforcementModel, slot: int, generation: int) -> None:
+    def __init__(self, model: EnforcementModel, slot: int, generation: int, traits: Traits) -> None:
         super().__init__(model)
         self.slot = slot
         self.generation = generation
         self.province = int(model.world.province[slot])
-        self.traits: Traits = model.world.traits(slot, generation, model.inputs.world)
+        self.traits = traits
         world = model.inputs.world
         self.risk_administrative = world.initial_risk_administrative
         self.risk_criminal = world.initial_risk_criminal
         self.risk_month = model.period
         self.lax = False
         self.since = model.period  # first month of the posture
-        self.demand = 0.0  # criminal clients gained per month of this spell
         self.told = False  # in this spell a regulator named the aided content or client
         self.detected = False  # a file was opened in this spell
         self.refusals: list[tuple[int, int]] = []  # month and office of refused orders
@@ -43,8 +45,8 @@ class Provider(mesa.Agent):
 
     # ------------------------------------------------------------------------------------------------- posture
 
-    def reconsider(self) -> None:
-        """(1) Diligent or lax, by the risks as they are perceived now."""
+    def reconsider(self, u: float) -> None:
+        """(1) Diligent or lax, by the risks as they are perceived now; ``u`` is the month's draw."""
         model, world = self.model, self.model.inputs.world
         if world.risk_learns:
             self._age_risk()
@@ -53,7 +55,7 @@ class Provider(mesa.Agent):
             self.risk_criminal = provider.risk_after_news(self.risk_criminal, news.convicted, news.published, world)
         knows_duty = self.traits.awareness < model.policy(self.province).popularisation
         probability = provider.violation(knows_duty, self.traits, self.risk_administrative, self.risk_criminal, world)
-        self._take_posture(model.luck.uniform(Draw.POSTURE, self.slot, model.period) < probability)
+        self._take_posture(u < probability)
 
     def become_diligent(self) -> None:
         """Correct what an order or a conviction asked, and leave it at that until the next reconsideration."""
@@ -66,17 +68,15 @@ class Provider(mesa.Agent):
             return
         if self.lax:
             self.model.end_spell(self, max(self.since, self.model.period - 1))
-        self.lax = lax
+        self.lax = self.model.lax[self.slot] = lax
         self.since = self.model.period
         self.told = False
         self.detected = False
-        self.demand = provider.client_demand(
-            self.traits.kind,
-            self.traits.size,
-            self.model.policy(self.province).popularisation,
-            self.model.inputs.world,
-        )
-        self.model.lax[self.slot] = lax
+        if lax:
+            kind, size, world = self.traits.kind, self.traits.size, self.model.inputs.world
+            self.spell = self.model.luck.spell(self.slot, self.since)
+            self.monthly_items = provider.monthly_items(self.spell.harm_level, size, world)
+            self.demand = provider.client_demand(kind, size, self.model.policy(self.province).popularisation, world)
 
     def _age_risk(self) -> None:
         """Unpunished laxity wears perceived risk away; nothing else happens between events."""
@@ -107,47 +107,34 @@ class Provider(mesa.Agent):
 
     def items(self, month: int) -> float:
         """Illegal items of the spell so far."""
-        luck, slot = self.model.luck, self.slot
-        return provider.items_so_far(
-            luck.uniform(Draw.HARM_LEVEL, slot, self.since),
-            luck.uniform(Draw.HARM_ITEMS, slot, self.since),
-            self.traits.size,
-            self.months_lax(month),
-            self.model.inputs.world,
-        )
+        return provider.items_so_far(self.spell.harm_items, self.monthly_items, self.months_lax(month))
 
     def clients(self, month: int) -> float:
         """Criminal clients gained in the spell so far."""
-        u = self.model.luck.uniform(Draw.CLIENTS, self.slot, self.since)
-        return min(CLIENT_CAP, provider.clients_so_far(u, self.demand, self.months_lax(month)))
+        return min(CLIENT_CAP, provider.clients_so_far(self.spell.clients, self.demand, self.months_lax(month)))
 
     def trace_weight(self, month: int) -> float:
         """Client crimes from which the police may reach this provider; selling tools is one in itself."""
         return max(1.0, self.clients(month)) if self.traits.kind == TOOL_SELLER else self.clients(month)
 
-    def client_crime(self) -> int:
-        """Crime of the spell's clients."""
-        return provider.client_crime(self.model.luck.uniform(Draw.CLIENT_CRIME, self.slot, self.since))
-
     def confirmed(self, clients: float) -> bool:
         """Is the crime of at least one client confirmed?"""
-        u = self.model.luck.uniform(Draw.CONFIRMED, self.slot, self.since)
-        return u < provider.any_confirmed(clients, self.model.inputs.world)
+        return self.spell.confirmed < provider.any_confirmed(clients, self.model.inputs.world)
 
     def sanctioned_before(self, month: int) -> int:
         """Administrative sanctions within two years."""
-        return sum(1 for when in self.sanctions if month - when <= MEMORY_MONTHS)
+        return len([when for when in self.sanctions if month - when <= MEMORY_MONTHS])
 
     def refused_within(self, month: int, office: int | None = None) -> int:
         """Orders refused within two years: all, or those that one office gave."""
-        return sum(1 for when, by in self.refusals if month - when <= MEMORY_MONTHS and office in (None, by))
+        return len([when for when, by in self.refusals if month - when <= MEMORY_MONTHS and office in (None, by)])
 
     def conduct(self, month: int, file: File | None, known_to: int | None = None) -> Conduct:
         """What this provider did up to a month, as the law asks for it.
 
         ``known_to`` leaves out the refused orders of offices other than this one.
         """
-        luck, slot, world = self.model.luck, self.slot, self.model.inputs.world
+        spell, world = self.spell, self.model.inputs.world
         clients = self.clients(month)
         written = file is not None and file.written_orders > 0
         refused = file is not None and file.first_due >= 0
@@ -156,10 +143,10 @@ class Provider(mesa.Agent):
             control=self.traits.control,
             items=self.items(month),
             clients=clients,
-            client_crime=self.client_crime(),
+            client_crime=provider.client_crime(spell.client_crime),
             confirmed=self.confirmed(clients) or (file is not None and file.began == POLICE),
-            knows=luck.uniform(Draw.KNOWS_CLIENT, slot, self.since) < world.actual_knowledge,
-            accepts=luck.uniform(Draw.ACCEPTS_RESULT, slot, self.since) < provider.ACCEPTS_RESULT,
+            knows=spell.knows_client < world.actual_knowledge,
+            accepts=spell.accepts_result < provider.ACCEPTS_RESULT,
             told=self.told,
             client_fee_yuan=world.client_fee_yuan,
             months_lax=self.months_lax(month),
@@ -172,7 +159,7 @@ class Provider(mesa.Agent):
             topic=file.topic if file is not None and written else 0,
             refused=refused,
             items_after=file.items_after if file is not None else 0.0,
-            logs_share=luck.uniform(Draw.LOGS, slot, self.since),
+            logs_share=spell.logs,
             order_day=self.model.day(file.order if file is not None and written else month),
             end_day=self.model.day(month),
             judgment_day=self.model.day(month),

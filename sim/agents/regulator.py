@@ -99,9 +99,8 @@ class Regulator(mesa.Agent):
         turn = file.written_orders
         file.followed_up = model.period
         file.items_after = provider.items_after_deadline(
-            luck.uniform(Draw.HARM_LEVEL, subject.slot, subject.since),
             luck.uniform(Draw.ITEMS_AFTER, subject.slot, file.opened),
-            subject.traits.size,
+            subject.monthly_items,
             float(model.period - file.first_due),
             world,
         )

@@ -18,7 +18,7 @@ from sim.compiled.files import (
     sees,
     spend,
 )
-from sim.compiled.providers import age_risk, draw, items, traits_of
+from sim.compiled.providers import age_risk, draw, items, monthly_items, traits_of
 from sim.compiled.state import Matter, Month, Record
 from sim.decisions import perception, prosecutor, provider, regulator
 from sim.decisions.perception import Merits
@@ -225,9 +225,8 @@ def follow_up(m: Month, matter: Matter, world: Record) -> int:
     opened, turn = int(file.opened), int(file.written_orders)
     file.followed_up = m.period
     file.items_after = provider.items_after_deadline(
-        draw(m, Draw.HARM_LEVEL, slot, matter.person.since, 0),
         draw(m, Draw.ITEMS_AFTER, slot, opened, 0),
-        matter.person.size_,
+        monthly_items(m, slot, matter.person, world),
         float(m.period - file.first_due),
         world,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from numba.extending import register_jitable
 
 from sim.compiled.providers import Ordered, age_risk, clients, conduct, draw, end_spell, items, take_posture
@@ -11,20 +9,15 @@ from sim.compiled.state import Matter, Month, Record, statute_of, widened
 from sim.decisions import perception
 from sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, merits_of_conduct
 from sim.decisions.perception import Clarity, Merits, Seen
-from sim.luck import Draw, gumbel
+from sim.luck import Draw, chosen
 from sim.parameters import STAGED
 from sim.record import INJECTED, POLICE, units
 
 
 @register_jitable
 def choose(m: Month, decision: Draw, subject: int, period: int, index: int, utilities: tuple[float, ...]) -> int:
-    """Choose by the logit: one uniform per option, the largest noisy utility wins."""
-    best, chosen = -math.inf, 0
-    for option in range(len(utilities)):
-        noisy = utilities[option] + gumbel(draw(m, decision, subject, period, index + option))
-        if noisy > best:
-            best, chosen = noisy, option
-    return chosen
+    """Choose by the logit."""
+    return chosen(m.seed, m.replicate, decision, subject, period, index, utilities)
 
 
 @register_jitable

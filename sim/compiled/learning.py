@@ -61,14 +61,16 @@ def _learn_offences(s: State, m: Month, offices: Array, guiding: Array, world: R
     for office in offices:
         where = office.province
         rules = s.rules[s.rules_at[m.period, where]]
-        uses = learning.effective_uses(float(office.uses_286_1), float(a[where]), mean_a, rules.pooling, world)
+        uses_a = learning.effective_uses(float(office.uses_286_1), float(a[where]), mean_a, rules.pooling, world)
+        uses_b = learning.effective_uses(float(office.uses_287_2), float(b[where]), mean_b, rules.pooling, world)
+        uses_b += world.outside_weight * outside
         office.familiarity_286_1 = learning.familiarity_after(
-            office.familiarity_286_1, uses, rules.training, guiding[where], world
+            office.familiarity_286_1, uses_a, uses_b, rules.training, guiding[where], world
         )
         if world.rival_learns:
-            uses = learning.effective_uses(float(office.uses_287_2), float(b[where]), mean_b, rules.pooling, world)
-            uses += world.outside_weight * outside
-            office.familiarity_287_2 = learning.familiarity_after(office.familiarity_287_2, uses, 0.0, 0.0, world)
+            office.familiarity_287_2 = learning.familiarity_after(
+                office.familiarity_287_2, uses_b, uses_a, 0.0, 0.0, world
+            )
 
 
 @register_jitable

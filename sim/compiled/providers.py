@@ -85,14 +85,18 @@ def traits_of(person: Record) -> Traits:
 
 
 @register_jitable
+def monthly_items(m: Month, slot: int, person: Record, world: Record) -> float:
+    """Mean illegal items of a month of the spell."""
+    return provider.monthly_items(draw(m, Draw.HARM_LEVEL, slot, person.since, 0), person.size_, world)
+
+
+@register_jitable
 def items(m: Month, slot: int, person: Record, month: int, world: Record) -> float:
     """Illegal items of the spell so far."""
     return provider.items_so_far(
-        draw(m, Draw.HARM_LEVEL, slot, person.since, 0),
         draw(m, Draw.HARM_ITEMS, slot, person.since, 0),
-        person.size_,
+        monthly_items(m, slot, person, world),
         float(month - person.since + 1),
-        world,
     )
 
 
@@ -183,7 +187,8 @@ def take_posture(
     person.since = m.period
     person.told = False
     person.detected = False
-    person.demand = provider.client_demand(widened(person.kind), person.size_, rules.popularisation, world)
+    if lax:
+        person.demand = provider.client_demand(widened(person.kind), person.size_, rules.popularisation, world)
 
 
 @register_jitable

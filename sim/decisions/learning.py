@@ -6,7 +6,7 @@ import math
 
 from numba.extending import register_jitable
 
-from sim.parameters import WorldParameters
+from sim.parameters import SHARE, WorldParameters
 
 
 @register_jitable
@@ -29,11 +29,21 @@ def effective_uses(own: float, province: float, national_mean: float, pooling: f
 
 @register_jitable
 def familiarity_after(
-    familiarity: float, uses: float, training: float, guiding: float, world: WorldParameters
+    familiarity: float, uses: float, rival: float, training: float, guiding: float, world: WorldParameters
 ) -> float:
-    """(18) Familiarity after a month with so many effective uses, training, and guiding cases (a count)."""
-    kept = (1.0 - monthly(world.forgetting)) * familiarity
-    learnt = (1.0 - familiarity) * (1.0 - math.exp(-world.lesson * uses))
+    """(18) Familiarity after a month with so many effective uses, training, and guiding cases (a count).
+
+    A stock grows with each use and fades. A share follows the part that the offence has in all uses, ``rival`` being
+    those of the other offence, and rests while there are none: how often a law is used does not count, only how often
+    compared with its rival (Brock and Durlauf 2001).
+    """
+    if world.memory == SHARE:
+        kept = familiarity
+        both = uses + rival
+        learnt = (1.0 - math.exp(-world.lesson * both)) * (uses / both - familiarity) if both > 0.0 else 0.0
+    else:
+        kept = (1.0 - monthly(world.forgetting)) * familiarity
+        learnt = (1.0 - familiarity) * (1.0 - math.exp(-world.lesson * uses))
     return min(1.0, kept + learnt + training + world.guiding_familiarity * guiding)
 
 

@@ -99,6 +99,12 @@ def win_odds(
 
 
 @register_jitable
+def comes_to_mind(familiarity: float, world: WorldParameters) -> float:
+    """Log of the weight with which an option is considered at all; 0 where every option always is."""
+    return math.log(world.blind_consideration + (1.0 - world.blind_consideration) * familiarity)
+
+
+@register_jitable
 def charge_utilities(
     merits: Merits,
     seen: Seen,
@@ -141,15 +147,18 @@ def charge_utilities(
     o = never
     if open_a:
         a = weight * belief.a - effort * world.days_286_1 + world.familiarity_gain * familiarity_286_1 + push
+        a += comes_to_mind(familiarity_286_1, world)
     if open_b:
         b = (
             weight * belief.b
             - effort * days_287_2(policy, world)
             + world.familiarity_gain * familiarity_287_2
             + preference
+            + comes_to_mind(familiarity_287_2, world)
         )
     if open_o:
         o = weight * belief.other - effort * world.days_other + world.familiarity_gain * world.other_familiarity
+        o += comes_to_mind(world.other_familiarity, world)
     reference = weight * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
     none = never
     if open_a or open_b or open_o:

@@ -127,18 +127,18 @@ def monthly_items(level: float, size: float, world: WorldParameters) -> float:
 
 
 @register_jitable
-def items_so_far(level: float, u: float, size: float, months: float, world: WorldParameters) -> float:
+def items_so_far(u: float, monthly: float, months: float) -> float:
     """(3) Illegal items of a spell of some months; grows with its length at fixed luck."""
-    return poisson(u, monthly_items(level, size, world) * months)
+    return poisson(u, monthly * months)
 
 
 @register_jitable
-def items_after_deadline(level: float, u: float, size: float, months: float, world: WorldParameters) -> float:
+def items_after_deadline(u: float, monthly: float, months: float, world: WorldParameters) -> float:
     """(3) Illegal items accrued after an ignored deadline, at a rate that doubles."""
     doubling = world.harm_doubling_months
     doublings = min(months / doubling, MOST_DOUBLINGS)
     effective = doubling / math.log(2.0) * (math.exp(math.log(2.0) * doublings) - 1.0)
-    return poisson(u, monthly_items(level, size, world) * effective)
+    return poisson(u, monthly * effective)
 
 
 @register_jitable

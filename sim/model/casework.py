@@ -18,10 +18,13 @@ from sim.decisions.routine import TRANSFER_DAYS
 from sim.luck import Draw
 from sim.model.institutions import Institutions
 from sim.record import INJECTED, POLICE, End, File, Stage
+from sim.world import Ints
 
 
 class Casework(Institutions):
     """Mechanics that the month's steps share: no choices are made here, they belong to the agents."""
+
+    provider_type = Provider
 
     def close(self, file: File, end: End) -> None:
         """End a file: what the law says of it is settled on the facts as they are now."""
@@ -41,10 +44,13 @@ class Casework(Institutions):
             return
         needless = not self.policy(provider.province).order_element_required
         if needless or provider.traits.kind == TOOL_SELLER or provider.clients(last) > 0.0:
-            conduct = provider.conduct(last, None)
-            a, b = made_out(conduct, self.statute(provider.province))
-            self.count(provider.province, "undetected_286_1", int(a))
-            self.count(provider.province, "undetected_287_2", int(b))
+            self.assess_undetected(provider, last)
+
+    def assess_undetected(self, provider: Provider, last: int) -> None:
+        """Book the offences of a lax spell that nobody opened a file on."""
+        a, b = made_out(provider.conduct(last, None), self.statute(provider.province))
+        self.count(provider.province, "undetected_286_1", int(a))
+        self.count(provider.province, "undetected_287_2", int(b))
 
     def merits(self, file: File) -> Merits:
         """A matter as officials meet it this month: orders of other offices count where records are shared."""
@@ -63,15 +69,18 @@ class Casework(Institutions):
         file.knows_client = int(conduct.knows and conduct.clients > 0.0)
         file.law = law_codes_of_conduct(conduct, self.statute(file.province))
 
-    def _enter(self, slot: int) -> None:
-        generation = int(self.generation[slot])
-        provider = Provider(self, slot, generation)
-        self.by_slot[slot] = provider
-        self.active[slot] = True
-        if generation:
-            self.score[slot] = provider.traits.size**self.inputs.world.risk_targeting / self.mean_score
-        provider.reconsider()
-        self.touched[slot] = True
+    def _enter(self, slots: Ints) -> None:
+        """Newcomers take vacant places, and choose a posture."""
+        world, generations = self.inputs.world, self.generation[slots]
+        all_traits = self.world.traits(slots, generations, world)
+        draws = self.luck.uniforms_of(Draw.POSTURE, slots, self.period).tolist()
+        self.active[slots] = self.touched[slots] = True
+        for slot, generation, traits, u in zip(slots.tolist(), generations.tolist(), all_traits, draws, strict=True):
+            provider = self.provider_type(self, slot, generation, traits)
+            self.by_slot[slot] = provider
+            if generation:
+                self.score[slot] = traits.size**world.risk_targeting / self.mean_score
+            provider.reconsider(u)
 
     def _leave(self, provider: Provider) -> None:
         """A service ends; next month a successor takes its place."""

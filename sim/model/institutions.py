@@ -11,7 +11,7 @@ import mesa
 import numpy as np
 
 from sim.agents import Judge, Prosecutor, Provider, Regulator
-from sim.decisions import learning, perception
+from sim.decisions import perception
 from sim.decisions.perception import Clarity
 from sim.decisions.provider import KINDS
 from sim.law.dates import MID_MONTH, Statute, first_day_of_month
@@ -74,6 +74,9 @@ class Institutions(mesa.Model):
         self.judgments = [0] * len(KINDS)  # this month's verdicts on 286-1, by kind of provider
         self.learned_clarity = [0.0] * len(KINDS)
         self.news = [News() for _ in range(provinces)]
+        self._days = [float(first_day_of_month(month) + MID_MONTH) for month in range(scenario.months)]
+        self.outside = 0.0  # outside 287-2 cases per office this month
+        self.guiding_cases: list[float] = []  # issued this month, by province
         self._policies: list[Policy] = []
         self._clarities: dict[tuple[int, int], Clarity] = {}
 
@@ -98,7 +101,7 @@ class Institutions(mesa.Model):
 
     def day(self, month: int) -> float:
         """Day that stands for a month."""
-        return float(first_day_of_month(month) + MID_MONTH)
+        return self._days[month]
 
     def clarity(self, kind: int, province: int) -> Clarity:
         """Clarity of subject and duty of one kind of provider, as it stood at the month's start."""
@@ -111,10 +114,6 @@ class Institutions(mesa.Model):
                 perception.total_clarity(policy.obligation_clarity, known, learned, world),
             )
         return self._clarities[key]
-
-    def guiding_cases(self, province: int) -> int:
-        """Guiding cases issued this month, spread evenly over the year."""
-        return learning.guiding_cases(self.policy(province).guiding_cases, self.period)
 
     def count(self, province: int, column: str, number: int = 1) -> None:
         """Add to a count of the panel."""

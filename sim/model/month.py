@@ -40,6 +40,10 @@ class EnforcementModel(Casework):
         """1. Law, policy and outside inputs of the month."""
         provinces = range(self.world.provinces)
         self._policies = [self.inputs.policy_at(self.period, province) for province in provinces]
+        self.outside = self.inputs.outside(self.period)
+        self.guiding_cases = [
+            float(learning.guiding_cases(policy.guiding_cases, self.period)) for policy in self._policies
+        ]
         self._clarities.clear()
         self.touched[:] = False
         self.named[:] = False
@@ -53,14 +57,16 @@ class EnforcementModel(Casework):
         place[licensees : self.world.licensees] = False
         vacant = np.flatnonzero(place & ~self.active)
         settled = self.active & ~self.busy
-        for slot in vacant.tolist():
-            self._enter(slot)
-        moved = scan.reconsidering(self.luck, self.period, settled, self.inputs.world.reconsideration_months)
-        for slot in self.visiting(sorted(self.contacted.union(moved.tolist()))):
-            provider = self.by_slot[slot]
-            if provider is not None and settled[slot]:
-                provider.reconsider()
-                self.touched[slot] = True
+        if vacant.size:
+            self._enter(vacant)
+        moved = np.zeros(self.world.slots, dtype=np.bool_)
+        moved[list(self.contacted)] = True
+        moved[scan.reconsidering(self.luck, self.period, settled, self.inputs.world.reconsideration_months)] = True
+        slots = np.flatnonzero(moved & settled)
+        self.touched[slots] = True
+        draws = self.luck.uniforms_of(Draw.POSTURE, slots, self.period).tolist()
+        for slot, u in self.visiting(list(zip(slots.tolist(), draws, strict=True))):
+            self.provider(slot).reconsider(u)
         self.contacted.clear()
         self.tally("providers", np.flatnonzero(self.active))
         self.tally("lax", np.flatnonzero(self.lax))
@@ -162,7 +168,7 @@ class EnforcementModel(Casework):
         for office in self.regulators:
             office.learn()
         world = self.inputs.world
-        guiding = float(np.mean([self.guiding_cases(province) for province in range(self.world.provinces)]))
+        guiding = float(np.mean(self.guiding_cases))
         if world.clarity_learns:
             self.learned_clarity = [
                 learning.clarity_after(learned, judgments * self.inputs.weight, guiding, world)
@@ -227,7 +233,7 @@ class EnforcementModel(Casework):
         states, month, provinces = self.panel.states, self.period, range(self.world.provinces)
         self.tally("open_files", np.flatnonzero(self.busy))
         self.tally("touched", np.flatnonzero(self.touched))
-        states["outside_cases"][month] = self.inputs.outside(month)
+        states["outside_cases"][month] = self.outside
         states["load"][month] = _means(self.prosecutors, "load", provinces)
         states["trust"][month] = _means(self.regulators, "trust", provinces)
         for offence in ("286_1", "287_2"):

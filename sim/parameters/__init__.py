@@ -2,14 +2,16 @@
 
 from sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared
 from sim.parameters.policy import LABEL, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
-from sim.parameters.world import WorldParameters
+from sim.parameters.world import SHARE, STOCK, WorldParameters
 
 __all__ = [
     "LABEL",
+    "SHARE",
     "SINGLE",
     "SPECIAL_FIRST",
     "STAGED",
     "STATUTE",
+    "STOCK",
     "TODAY",
     "Declared",
     "Parameter",

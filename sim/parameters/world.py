@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.parameters.declare import number, share, switch
+from sim.parameters.declare import choice, number, share, switch
+
+STOCK, SHARE = 0, 1
 
 CHOICE_LAB = "range of choice precision in laboratory games"
 OCCURRENCE = "own sanctions move beliefs more than others' (Zur 2022, Lochner 2007)"
@@ -222,6 +224,14 @@ class WorldParameters(NamedTuple):
     familiarity_gain: Annotated[
         float, number("pull of full familiarity on a charge", "logit", 0, 12, "novice 1-5 %, expert 50-95 %")
     ] = 5.0
+    blind_consideration: Annotated[
+        float,
+        share(
+            "weight with which an offence that nobody is familiar with comes to mind; 1: every option is weighed",
+            "structural alternative, prior 0.001-0.1",
+            0.001,
+        ),
+    ] = 1.0
     special_law_push: Annotated[float, number("push of the special-law rule", "logit", 0, 4)] = 2.0
     nonprosecution: Annotated[float, share("P(no charge), reference evidence", "14-25 % by year, SPP", 0.0, 0.4)] = 0.2
     other_familiarity: Annotated[float, share("familiarity with the old offences (constant)")] = 0.5
@@ -268,6 +278,10 @@ class WorldParameters(NamedTuple):
         share("P(a failing charge is withdrawn before acquittal)", "SPP Rules Art. 424; acquittals 0.02-0.1 %"),
     ] = 0.98
     # (18)-(20) learning
+    memory: Annotated[
+        int,
+        choice("what familiarity remembers: uses, or their share", "stock", "share", source="structural alternative"),
+    ] = STOCK
     forgetting: Annotated[float, share("yearly loss of familiarity", "Argote; Darr et al.", 0.01, 0.97)] = 0.275
     lesson: Annotated[float, number("learning per use in the own office", "per use", 0, 1)] = 0.6
     salience: Annotated[float, number("learning from the mean use of all offices", "multiple", 0, 20)] = 0.316

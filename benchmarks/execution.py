@@ -1,0 +1,77 @@
+"""What execution and storage cost beside the simulation, and whether memory grows with the number of runs."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from experiments.design import grid
+from experiments.execute import run_design
+from experiments.settings import Execute, Settings, composed
+from experiments.warmup import warm_up
+from sim.measures import quotients
+from sim.simulate import simulate
+
+LEVELS = {"policy.corrective_order_rate": [0.2, 0.4, 0.6, 0.8], "policy.charge_preference": [0.1, 0.5, 0.9]}
+
+
+def settings(replicates: int, out: Path, execute: Execute) -> Settings:
+    """Twelve points of the small world, with so many replicates."""
+    return replace(composed("world=classroom", f"replicates={replicates}"), out=out, execute=execute)
+
+
+def bare(given: Settings) -> float:
+    """Seconds of the runs and their measures alone."""
+    from experiments.design import scenarios  # noqa: PLC0415
+
+    began = time.perf_counter()
+    for scenario in scenarios(given, grid(LEVELS)):
+        for replicate in range(given.replicates):
+            record = simulate(scenario, given.seed, replicate, "compiled")
+            quotients(record.ledger, record.panel)
+    return time.perf_counter() - began
+
+
+def executed(given: Settings) -> float:
+    """Seconds of the same design run, stored and read back."""
+    began = time.perf_counter()
+    run_design(given, grid(LEVELS)).runs("life_statute")
+    return time.perf_counter() - began
+
+
+def memory(replicates: int) -> float:
+    """Greatest memory (MB) of a process that runs the design serially and writes its table."""
+    words = [sys.executable, "-m", "benchmarks.execution", str(replicates)]
+    return float(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+
+
+def section(replicates: int = 20) -> list[str]:
+    """Lines of the page."""
+    warm_up("compiled")
+    with tempfile.TemporaryDirectory() as scratch:
+        out = Path(scratch)
+        serial = Execute("serial")
+        alone = bare(settings(replicates, out, serial))
+        stored = executed(settings(replicates, out / "serial", serial))
+        two = executed(settings(3 * replicates, out / "two", Execute("processes", 2)))
+    few, many = memory(2), memory(100)
+    runs = 12 * replicates
+    return [
+        f"Execution: {runs} classroom runs with their measures take {alone:.1f} s in a bare loop and {stored:.1f} s as",
+        f"a design that is stored in chunks and read back ({stored / alone - 1:+.1%}). Two processes make",
+        f"{3 * stored / two:.2f} times as many runs a second as one, their start included. The greatest memory of the",
+        f"process is {few:.0f} MB for 24 runs and {many:.0f} MB for 1,200.",
+        "",
+    ]
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = settings(int(sys.argv[1]), Path(folder), Execute("serial"))
+        run_design(chosen, grid(LEVELS)).write(Path(folder))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
