@@ -3,142 +3,202 @@
 from __future__ import annotations
 
 import argparse
-import math
 import platform
-import resource
-import statistics
 import time
-from collections.abc import Callable
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from benchmarks import execution, phases
+from benchmarks.measure import MONTHS, interleaved, paragraph, table, world
 from benchmarks.plain import PlainModel
-from experiments.settings import composed
+from benchmarks.startup import starts
+from benchmarks.vectorised import VectorisedModel
 from experiments.warmup import warm_up
 from sim import compiled
+from sim.compiled.state import first_state
 from sim.luck import Luck
+from sim.measures import COLUMNS, quotients
 from sim.model import EnforcementModel, run
 from sim.scenario import Scenario
+from sim.simulate import simulate_many
+from sim.world import build_world
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-MONTHS = 120
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 4_000_000)
+LUCK = Luck(1, 0)
+ENGINES = {
+    "plain": "plain Mesa: every provider steps every month (`benchmarks/plain.py`)",
+    "vectorised": "NumPy: providers are columns, their files agents (`benchmarks/vectorised.py`)",
+    "mesa": "Mesa engine",
+    "dense": "compiled engine, dense",
+    "compiled": "compiled engine",
+}
+MILD = {"corrective_order_rate": 0.02, "charge_preference": -0.02, "inspection_rate": 0.02}
+"""Mild changes of levers: what is added to today's value."""
+MEASURES = ("written_orders", "expected_charges_286_1", "expected_charges_287_2", "harm")
 
 
-def world(providers: int) -> Scenario:
-    """The baseline's world with another number of providers, offices in proportion, flat in time."""
-    national = composed("world=national", f"study.months={MONTHS}").scenario
-    share = providers / national.size.providers
-    size = replace(
-        national.size,
-        providers=providers,
-        provinces=max(1, min(31, round(31 * share))) if share < 1 else 31,
-        regulators=max(3, min(333, math.ceil(333 * share) + 3)),
-        procuratorates=max(1, min(3600, math.ceil(3600 * share))),
-        courts=max(1, min(3500, math.ceil(3500 * share))),
-        tool_sellers=round(providers / 100),
-    )
-    return replace(national, size=size, growth=(1.0,), weight=1.0 / share)
-
-
-def timed(work: Callable[[], object]) -> float:
-    """CPU seconds of some work."""
-    began = time.process_time()
-    work()
-    return time.process_time() - began
-
-
-def interleaved(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median CPU seconds of each, repeated in turn so that a noisy moment meets all alike."""
-    seconds: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(rounds):
-        for name, work in works.items():
-            seconds[name].append(timed(work))
-    return {name: statistics.median(values) for name, values in seconds.items()}
-
-
-def same(scenario: Scenario) -> None:
+def same_record(scenario: Scenario) -> None:
     """The engines that are compared make the same record."""
-    plain, scanned = run(PlainModel(scenario, Luck(1, 0)), None), compiled.run(scenario, Luck(1, 0))
-    pd.testing.assert_frame_equal(plain.ledger, scanned.ledger, check_exact=True)
-    # who is visited is what the engines differ in
-    left, right = (record.panel.drop(columns="touched") for record in (plain, scanned))
-    pd.testing.assert_frame_equal(left, right, check_exact=True)
+    plain, scanned = run(PlainModel(scenario, LUCK), None), compiled.run(scenario, LUCK)
+    vectorised = run(VectorisedModel(scenario, LUCK), None)
+    for other, exact in ((plain, True), (vectorised, False)):
+        pd.testing.assert_frame_equal(other.ledger, scanned.ledger, check_exact=exact)
+        # who is visited is what the engines differ in
+        left, right = (record.panel.drop(columns="touched") for record in (other, scanned))
+        pd.testing.assert_frame_equal(left, right, check_exact=exact)
 
 
-def paired_variance(scenario: Scenario, replicates: int) -> float:
-    """Variance of a mild lever's effect on written orders with independent luck, over that with paired luck."""
-    other = replace(scenario, policy=scenario.policy._replace(corrective_order_rate=0.42))
+def bytes_per_provider(providers: int) -> float:
+    """Bytes of all arrays of a run before the first file, per slot."""
+    scenario = world(providers)
+    made = build_world(scenario.size, scenario.world, LUCK)
+    state, _ = first_state(scenario, made)
+    arrays = {id(array): array for array in (*state, *vars(made).values()) if isinstance(array, np.ndarray)}
+    own = [array for array in arrays.values() if array.size >= made.slots]
+    return float(sum(array.nbytes for array in own) / made.slots)
 
-    def orders(given: Scenario, seed: int, replicate: int) -> float:
-        return float(compiled.run(given, Luck(seed, replicate)).panel["written_orders"].sum())
 
-    base = np.array([orders(scenario, 1, r) for r in range(replicates)])
-    paired = np.array([orders(other, 1, r) for r in range(replicates)])
-    apart = np.array([orders(other, 2, r) for r in range(replicates)])
-    return float(np.var(apart - base, ddof=1) / np.var(paired - base, ddof=1))
+def threads_ratio(rounds: int) -> float:
+    """How many times faster two threads make an ensemble than one."""
+    scenarios, seeds = [world(10_000)], [(1, replicate) for replicate in range(8)]
+
+    def ensemble(threads: int) -> None:
+        deque(simulate_many(scenarios, seeds, threads), maxlen=0)
+
+    found = interleaved({"one": lambda: ensemble(1), "two": lambda: ensemble(2)}, rounds, time.perf_counter)
+    return found["one"] / found["two"]
+
+
+def variance_ratios(replicates: int) -> pd.DataFrame:
+    """Variance of a mild change's effect with independent luck over that with shared luck, by lever and measure."""
+    base = world(2_000)
+
+    def totals(scenario: Scenario, seed: int) -> pd.DataFrame:
+        panels = [compiled.run(scenario, Luck(seed, replicate)).panel for replicate in range(replicates)]
+        return pd.DataFrame([panel[list(MEASURES)].sum() for panel in panels]).reset_index(drop=True)
+
+    start, rows = totals(base, 1), {}
+    for lever, step in MILD.items():
+        changed = replace(base, policy=base.policy._replace(**{lever: getattr(base.policy, lever) + step}))
+        paired, apart = totals(changed, 1) - start, totals(changed, 2) - start
+        rows[lever] = apart.var() / paired.var().replace(0.0, np.nan)
+    return pd.DataFrame(rows).T
+
+
+def bars(seconds: dict[str, float], scaling: dict[int, float], more: dict[str, float]) -> list[list[str]]:
+    """What was asked of the engines, and what was measured; names of ``more`` are those of the rows."""
+    sizes = list(scaling)
+    slope = float(np.polyfit(np.log(sizes), np.log(list(scaling.values())), 1)[0])
+    asked = [
+        ("compiled against plain, times", seconds["plain"] / seconds["compiled"], 250.0, 400.0),
+        ("Mesa engine against plain, times", seconds["plain"] / seconds["mesa"], 8.0, 15.0),
+        ("scan against dense, times", seconds["dense"] / seconds["compiled"], 3.0, 4.5),
+        (f"exponent of time over {sizes[0]:,} to {sizes[-1]:,} providers", slope, -1.15, -1.06),
+        ("bytes per provider, without the ledger", more["bytes"], -200.0, -100.0),
+        ("two threads against one, times", more["threads"], 1.6, 1.8),
+        ("10⁶ providers × 120 months, seconds", scaling.get(1_000_000, np.nan), -2.0, -1.0),
+        ("warm start to first result, seconds", more["warm"], -2.5, -1.2),
+        ("variance ratio of pairing, mild change, least", more["pairing"], 10.0, 25.0),
+    ]
+    rows = []
+    for name, value, must, good in asked:
+        sign = -1.0 if must < 0 else 1.0
+        verdict = "good" if sign * value >= good else "must" if sign * value >= must else "not reached"
+        rows.append([name, f"{value:.3g}", f"{abs(must):g}", f"{abs(good):g}", verdict])
+    return rows
 
 
 def main() -> None:
     """Measure and write the page."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--largest", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--largest", type=int, default=SIZES[-1])
     options = parser.parse_args()
     for engine in ("mesa", "compiled"):
         warm_up(engine)
-    ten = world(10_000)
-    same(world(2_000))
-    luck = Luck(1, 0)
-    found = interleaved(
+    same_record(world(2_000))
+    ten, per_month = world(10_000), 1e9 / (10_000 * MONTHS)
+    seconds = interleaved(
         {
-            "plain": lambda: run(PlainModel(ten, luck), None),
-            "mesa": lambda: run(EnforcementModel(ten, luck), None),
-            "dense": lambda: compiled.run(ten, luck, dense=True),
-            "compiled": lambda: compiled.run(ten, luck),
+            "plain": lambda: run(PlainModel(ten, LUCK), None),
+            "vectorised": lambda: run(VectorisedModel(ten, LUCK), None),
+            "mesa": lambda: run(EnforcementModel(ten, LUCK), None),
+            "dense": lambda: compiled.run(ten, LUCK, dense=True),
+            "compiled": lambda: compiled.run(ten, LUCK),
         },
         options.rounds,
     )
-    panel = compiled.run(ten, luck).panel
-    activity = panel["touched"].sum() / panel["providers"].sum()
-    sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000, 4_000_000) if size <= options.largest]
-    scaling = {size: timed(lambda size=size: compiled.run(world(size), luck)) for size in sizes}
-    slope = np.polyfit(np.log(sizes), np.log(list(scaling.values())), 1)[0]
-    per_month = 1e9 / (10_000 * MONTHS)
+    record = compiled.run(ten, LUCK)
+    tables = interleaved(
+        {"ledger": record.make_ledger, "measures": lambda: quotients(record.part(COLUMNS), record.panel)},
+        options.rounds,
+    )
+    scaling = {
+        size: interleaved({"one": lambda size=size: compiled.run(world(size), LUCK)}, 3 if size <= 100_000 else 1)[
+            "one"
+        ]
+        for size in SIZES
+        if size <= options.largest
+    }
+    cold, warm = starts(options.rounds)
+    pairing = variance_ratios(30)
+    more = {
+        "bytes": bytes_per_provider(100_000),
+        "threads": threads_ratio(options.rounds),
+        "warm": warm,
+        "pairing": float(np.nanmin(pairing.to_numpy())),
+    }
+    activity = record.panel["touched"].sum() / record.panel["providers"].sum()
     lines = [
         "# Benchmarks",
         "",
-        "Made by `make bench`; CPU seconds, medians of interleaved repeats in one run. Ratios travel between machines,",
-        f"seconds do not. {platform.machine()}, Python {platform.python_version()}, {options.rounds} rounds; 10,000",
-        f"providers × {MONTHS} months of the baseline, in which {activity:.1%} of provider-months are",
-        "touched. *Plain* is",
-        "the same month as an idiomatic Mesa model lives it (`benchmarks/plain.py`): every provider steps every",
-        "month in shuffled order, with a DataCollector. All make the same record.",
-        "",
-        "| engine | seconds | ns per provider-month | plain = 1 |",
-        "| --- | ---: | ---: | ---: |",
+        *paragraph(
+            "Made by `make bench`: medians of interleaved repeats in one run, seconds of the processor where one thread"
+            f" works. Ratios travel between machines, seconds do not. {platform.machine()}, Python"
+            f" {platform.python_version()}, {options.rounds} rounds. 10,000 providers × {MONTHS} months of the"
+            f" baseline, in which {activity:.1%} of provider-months are touched. All make the same record (NumPy to"
+            " a dozen digits), which is checked first."
+        ),
+        *table(
+            ["engine", "seconds", "ns per provider-month", "plain = 1"],
+            [
+                [ENGINES[name], f"{took:.3f}", f"{took * per_month:,.0f}", f"{seconds['plain'] / took:.1f}"]
+                for name, took in seconds.items()
+            ],
+        ),
+        *paragraph(
+            f"The ledger of {len(record.ledger):,} files as a table takes {tables['ledger']:.3f} s more, all measures"
+            f" of it {tables['measures']:.3f} s."
+        ),
+        *table(["asked", "measured", "must", "good", "reached"], bars(seconds, scaling, more)),
+        *table(
+            ["providers, compiled engine", "seconds", "ns per provider-month"],
+            [[f"{size:,}", f"{took:.2f}", f"{took * 1e9 / (size * MONTHS):.0f}"] for size, took in scaling.items()],
+        ),
+        *paragraph(
+            f"A new interpreter has its first result (1,000 providers, {MONTHS} months) after {warm:.2f} s, after"
+            f" {cold:.0f} s where the model is compiled first."
+        ),
+        *paragraph(
+            "Pairing: how many times less variance the effect of a mild change has with shared luck than with"
+            " independent luck (30 replicates, 2,000 providers)."
+        ),
+        *table(
+            ["change", *(f"`{name}`" for name in MEASURES)],
+            [
+                [f"`{lever}` {MILD[lever]:+g}", *("no effect" if np.isnan(x) else f"{x:,.0f}" for x in values)]
+                for lever, values in zip(pairing.index, pairing.to_numpy(), strict=True)
+            ],
+        ),
+        *phases.section(options.rounds),
+        *execution.section(),
     ]
-    lines += [
-        f"| {name} | {seconds:.3f} | {seconds * per_month:,.0f} | {found['plain'] / seconds:.1f} |"
-        for name, seconds in found.items()
-    ]
-    lines += [
-        "",
-        "| providers | seconds, compiled | ns per provider-month |",
-        "| ---: | ---: | ---: |",
-        *[f"| {size:,} | {seconds:.2f} | {seconds * 1e9 / (size * MONTHS):.0f} |" for size, seconds in scaling.items()],
-        "",
-        f"Exponent of time over size: {slope:.2f}. Greatest memory of the whole process: "
-        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB.",
-        "",
-        f"Pairing: the effect of `corrective_order_rate` 0.40 against 0.42 on written orders has "
-        f"{paired_variance(world(2_000), 30):.0f} times less variance with shared luck than with independent luck",
-        "(30 replicates, 2,000 providers).",
-        "",
-    ]
-    PAGE.write_text("\n".join(lines), encoding="utf-8")
+    PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

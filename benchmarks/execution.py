@@ -10,7 +10,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from experiments.design import grid
+from benchmarks.measure import paragraph
+from experiments.design import grid, scenarios
 from experiments.execute import run_design
 from experiments.settings import Execute, Settings, composed
 from experiments.warmup import warm_up
@@ -27,8 +28,6 @@ def settings(replicates: int, out: Path, execute: Execute) -> Settings:
 
 def bare(given: Settings) -> float:
     """Seconds of the runs and their measures alone."""
-    from experiments.design import scenarios  # noqa: PLC0415
-
     began = time.perf_counter()
     for scenario in scenarios(given, grid(LEVELS)):
         for replicate in range(given.replicates):
@@ -61,13 +60,12 @@ def section(replicates: int = 20) -> list[str]:
         two = executed(settings(3 * replicates, out / "two", Execute("processes", 2)))
     few, many = memory(2), memory(100)
     runs = 12 * replicates
-    return [
-        f"Execution: {runs} classroom runs with their measures take {alone:.1f} s in a bare loop and {stored:.1f} s as",
-        f"a design that is stored in chunks and read back ({stored / alone - 1:+.1%}). Two processes make",
-        f"{3 * stored / two:.2f} times as many runs a second as one, their start included. The greatest memory of the",
-        f"process is {few:.0f} MB for 24 runs and {many:.0f} MB for 1,200.",
-        "",
-    ]
+    return paragraph(
+        f"Execution: {runs} classroom runs with their measures take {alone:.1f} s in a bare loop and {stored:.1f} s as"
+        f" a design that is stored in chunks and read back ({stored / alone - 1:+.1%}). Two processes make"
+        f" {3 * stored / two:.2f} times as many runs a second as one, their start included. The greatest memory of"
+        f" the process is {few:.0f} MB for 24 runs and {many:.0f} MB for 1,200."
+    )
 
 
 if __name__ == "__main__":

@@ -261,13 +261,13 @@ class VectorisedModel(EnforcementModel):
 
     def _trace(self) -> None:
         columns, world, month = self.columns, self.inputs.world, self.period
-        months = (month - columns["since"] + 1).astype(np.float64)
-        mean = np.where(self.lax, columns["demand"] * months, 0.0)
-        clients = np.minimum(CLIENT_CAP, poisson(columns["clients_drawn"], mean))
-        weight = np.where(columns["kind"] == TOOL_SELLER, np.maximum(1.0, clients), clients)
+        slots = np.flatnonzero(self.lax & ~self.busy & ~self.named)
+        months = (month - columns["since"][slots] + 1).astype(np.float64)
+        clients = np.minimum(CLIENT_CAP, poisson(columns["clients_drawn"][slots], columns["demand"][slots] * months))
+        weight = np.where(columns["kind"][slots] == TOOL_SELLER, np.maximum(1.0, clients), clients)
         chance = 1.0 - np.exp(-world.trace_rate * self.inputs.trace_factor(month) * weight)
-        struck = self.luck.uniforms(Draw.TRACED, self.world.slots, month) < chance
-        for slot in np.flatnonzero(struck & self.lax & ~self.busy & ~self.named).tolist():
+        struck = self.luck.uniforms(Draw.TRACED, self.world.slots, month)[slots] < chance
+        for slot in slots[struck].tolist():
             provider = self.provider(slot)
             file = self._open(provider, POLICE)
             file.items = provider.items(month)

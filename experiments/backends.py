@@ -27,8 +27,10 @@ from sim import source_digest
 from sim.scenario import Scenario
 from sim.simulate import simulate
 
+KNOCK_SECONDS = 5
+"""How long a scheduler is waited for: that none answers is told within ten seconds of the start of the command."""
 CONNECT_SECONDS = 10
-"""How long a scheduler, and a first worker, are waited for."""
+"""How long a scheduler that answers, and a first worker, are waited for."""
 RETRIES = 3
 """Deaths of workers, with nothing finished between them, after which one gives up."""
 PLACE = ("point", "replicate")
@@ -222,7 +224,7 @@ def _knock(address: str) -> None:
     from distributed.comm.core import connect  # noqa: PLC0415
 
     async def knock() -> None:
-        comm = await asyncio.wait_for(connect(address, timeout=CONNECT_SECONDS), CONNECT_SECONDS)
+        comm = await asyncio.wait_for(connect(address, timeout=KNOCK_SECONDS), KNOCK_SECONDS)
         await comm.close()
 
     try:

@@ -8,6 +8,7 @@ SEED = Declared("seed", int, 1, Parameter("seed of all luck", "number", 0, 2**32
 REPLICATES = Declared("replicates", int, 30, Parameter("runs with different luck", "number", 1, 100_000))
 MONTHS = Declared("months", int, 122, Parameter("length", "months", 1, 600))
 LONG = Declared("months", int, 480, Parameter("length of mean-field runs", "months", 240, 600))
+FULL_YEAR = Declared("months", int, 122, Parameter("length, with a full calendar year in it", "months", 14, 600))
 DRAWS = Declared("draws", int, 1000, Parameter("luck draws of the institutions", "number", 10, 100_000))
 START = Declared("start", int, 122, Parameter("first month of a reform", "months since November 2015", 0, 588))
 STUDY_KEYS: dict[str, dict[str, Declared]] = {
@@ -18,19 +19,20 @@ STUDY_KEYS: dict[str, dict[str, Declared]] = {
         "months": MONTHS,
         "precision": Declared("precision", float, 0.0, Parameter("half-width that is enough", "0 = off", 0, 1e9)),
     },
+    "structure": {"months": MONTHS},
     "emergence": {
         "months": MONTHS,
-        "worlds": Declared("worlds", int, 20, Parameter("worlds drawn from the priors", "number", 2, 100_000)),
+        "worlds": Declared("worlds", int, 10, Parameter("worlds drawn from the priors", "number", 2, 100_000)),
     },
     "order_quality": {
         "months": MONTHS,
         "levels": Declared("levels", int, 4, Parameter("levels of each lever, from 0 to 1", "number", 2, 21)),
     },
     "sweep": {
-        "months": MONTHS,
+        "months": FULL_YEAR,
         "levels": Declared("levels", int, 5, Parameter("levels of each lever, over its range", "number", 2, 101)),
     },
-    "levers": {"months": MONTHS},
+    "levers": {"months": FULL_YEAR},
     "boundary": {"months": MONTHS},
     "deterrence": {
         "months": MONTHS,
@@ -49,14 +51,15 @@ STUDY_KEYS: dict[str, dict[str, Declared]] = {
         "months": LONG,
         "levels": Declared("levels", int, 6, Parameter("levels of each sweep", "number", 2, 60)),
         "map_levels": Declared("map_levels", int, 5, Parameter("levels of each side of the map", "number", 2, 60)),
+        "own_levels": Declared("own_levels", int, 3, Parameter("levels in the full model", "number", 2, 60)),
     },
     "pulse": {
         "sizes": Declared("sizes", int, 4, Parameter("sizes of the reform", "number", 2, 40)),
-        "lengths": Declared("lengths", int, 5, Parameter("lengths of the reform", "number", 2, 40)),
+        "lengths": Declared("lengths", int, 6, Parameter("lengths of the reform", "number", 2, 40)),
     },
     "pooling": {
         "months": LONG,
-        "levels": Declared("levels", int, 6, Parameter("levels of pooling", "number", 2, 60)),
+        "levels": Declared("levels", int, 7, Parameter("levels of the effective number", "number", 2, 60)),
     },
 }
 """Numeric keys of each study."""

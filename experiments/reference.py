@@ -1,54 +1,58 @@
-"""Remake the small results that are committed: what the README shows, and what a test holds the code to."""
+"""Remake what is committed: the small set of the paper, which README and docs show and a test holds the code to."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
 import pandas as pd
 
-from experiments import store
-from experiments.run import study_of
-from experiments.settings import composed
+from experiments.paper import command, entries, findings, keep, make
 from experiments.studies.baseline import markdown_table
 
 REFERENCE = Path(__file__).resolve().parent.parent / "results" / "reference"
-STUDIES = {
-    "baseline": ("study=baseline",),
-    "replay_cheng_cong": ("study=replay", "study.case=cheng_cong"),
-    "replay_zhu_hao": ("study=replay", "study.case=zhu_hao"),
-}
-"""Folder and command of each reference."""
-README = REFERENCE.parent.parent / "README.md"
+ROOT = REFERENCE.parent.parent
+README, STUDIES_PAGE = ROOT / "README.md", ROOT / "docs" / "studies.md"
 BEGIN, END = "<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->"
-KEPT = ("summary.json", "explanation.txt", "tables/*.csv", "figures/*.png")
 
 
-def keep(made: Path, place: Path) -> None:
-    """Copy what is small from a study's folder."""
-    shutil.rmtree(place, ignore_errors=True)
-    for pattern in KEPT:
-        for file in sorted(made.glob(pattern)):
-            target = place / file.relative_to(made)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, target)
+def between(text: str, begin: str, end: str, new: str) -> str:
+    """The text with something new between two marks."""
+    before, rest = text.split(begin)
+    return f"{before}{begin}\n{new}\n{end}{rest.split(end)[1]}"
 
 
 def readme_with(numbers: pd.DataFrame, readme: str) -> str:
     """The README with the numbers of the reference between its two marks."""
-    before, rest = readme.split(BEGIN)
-    return f"{before}{BEGIN}\n{markdown_table(numbers)}\n{END}{rest.split(END)[1]}"
+    return between(readme, BEGIN, END, markdown_table(numbers))
+
+
+def marks(name: str) -> tuple[str, str]:
+    """Marks of a study's findings in docs/studies.md."""
+    return f"<!-- findings {name} -->", f"<!-- end {name} -->"
+
+
+def studies_with(found: dict[str, str], page: str) -> str:
+    """The page of the studies with the findings of each between its marks, and the command that made them."""
+    for name, text in found.items():
+        page = between(page, *marks(name), text)
+    return page
 
 
 def main() -> None:
-    """Run every reference study from nothing and keep its small results."""
+    """Run the small set from nothing, keep its small results, and write their numbers into the pages."""
+    found = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for name, overrides in STUDIES.items():
-            store.say(f"zombielaw {' '.join(overrides)}")
-            keep(Path(study_of(composed(*overrides, f"out={scratch}"))), REFERENCE / name)
+        for name, entry in entries().items():
+            folder = make(entry, "small", Path(scratch))
+            keep(folder, REFERENCE / name)
+            text = findings(entry, folder)
+            if text:
+                found[name] = f"Found by `{command(entry, 'small')}`:\n\n{text}"
     numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
     README.write_text(readme_with(numbers, README.read_text(encoding="utf-8")), encoding="utf-8")
+    page = studies_with(found, STUDIES_PAGE.read_text(encoding="utf-8"))
+    STUDIES_PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

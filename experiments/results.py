@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -159,6 +159,23 @@ class Results:
                     within = table[(table["replicate"] >= start) & (table["replicate"] < stop)]
                     part.setdefault(name, []).append(within.assign(point=within["point"] + block.first))
             yield part
+
+
+def write_parts(folder: Path, parts: Mapping[str, Results]) -> None:
+    """Write several results of one study, each into a folder of its own name, and their failures beside the tables."""
+    for name, results in parts.items():
+        (folder / name).mkdir()
+        results.write(folder / name)
+    failed = [results.failures.assign(part=name) for name, results in parts.items() if not results.failures.empty]
+    if failed:
+        store.write_csv(folder / "tables" / "failures.csv", pd.concat(failed, ignore_index=True))
+
+
+def manifest_of_parts(parts: Mapping[str, Results]) -> dict[str, Any]:
+    """What the manifest says of several results of one study with the same luck: their sums."""
+    each = [results.manifest() for results in parts.values()]
+    sums = {name: sum(one[name] for one in each) for name in ("points", "runs", "runs_found")}
+    return {**each[0], **sums, "failures": [row for one in each for row in one["failures"]]}
 
 
 def _joined(part: dict[str, list[pd.DataFrame]], name: str) -> pd.DataFrame | None:

@@ -10,7 +10,9 @@ import importlib
 import os
 import re
 import sys
+from itertools import takewhile
 from pathlib import Path
+from textwrap import fill
 from typing import NoReturn
 
 import hydra
@@ -21,26 +23,46 @@ from omegaconf.errors import OmegaConfBaseException
 
 from experiments import store
 from experiments.errors import ExecutionError, InputError, nearest
+from experiments.keys import study_keys
 from experiments.settings import CONFIGS, GROUPS, Settings, known_keys, register, settings_from, unknown_key
 
 HELP = """zombielaw: how a provision lives and dies in practice
 
-  zombielaw study=baseline                      how often 286-1 and 287-2 are applied, and where 286-1 falls away
-  zombielaw study=replay study.case=cheng_cong  one coded case, by the law and by officials
-  zombielaw study=cases                         every coded case, reading and policy package
+  zombielaw study=baseline                      the main job
+  zombielaw study=replay study.case=cheng_cong  one coded case
   zombielaw study=design study.table=my.csv     your own table of scenarios, one row each
+  zombielaw study=sweep study.x=transfer_rate   a key of a study
 
   seed=1  replicates=30  out=results            luck, number of runs, where results go
-  execute=processes | threads | serial          execute.workers=4; or execute=dask execute.address=tcp://...
-  world=classroom | region | national           or any world.<parameter>=...
-  policy=today | legislature | judiciary | regulators | popularisation | all, or any policy.<lever>=...
-  law=dated | v2015 | v2019 | v2026             law.intent_required=  law.order_validity=conjunctive | weighted
-  experiment=lively | starved | excluded | trapped | deterred | displaced | meanfield
+  engine=compiled | mesa                        the same record; the second is the one to step through
+  execute={execute}          execute.workers=4  execute.address=tcp://...
+  world={world}       or any world.<parameter>=...
+  policy={policy}
+                                                or any policy.<lever>=...
+  law={law}             law.intent_required=  law.order_validity=conjunctive | weighted
+  experiment={experiment}
+
+Studies, and their keys:
+
+{studies}
 
 All levers and parameters: docs/parameters.md"""
 
 MULTIRUN = ("-m", "--multirun")
 QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:60}]'"
+
+
+def helped() -> str:
+    """The help text, with the options and studies that there are."""
+    found = {group: sorted(file.stem for file in (CONFIGS / group).glob("*.yaml")) for group in (*GROUPS, "experiment")}
+    studies = []
+    for name in found.pop("study"):
+        lines = (CONFIGS / "study" / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+        comment = takewhile(lambda line: line.startswith("#"), (line for line in lines if "@package" not in line))
+        keys = ", ".join(f"study.{key}" for key in sorted(study_keys(name)))
+        text = f"{' '.join(line.strip('# ') for line in comment)} ({keys})"
+        studies.append(fill(text, 118, initial_indent=f"  {name:<15}", subsequent_indent=" " * 17))
+    return HELP.format(studies="\n".join(studies), **{group: " | ".join(names) for group, names in found.items()})
 
 
 def study_of(settings: Settings) -> Path:
@@ -113,7 +135,7 @@ def _one_message(error: Exception) -> str:
 def main() -> None:
     """Entry point of the console script."""
     if {"-h", "--help"} & set(sys.argv[1:]):
-        print(HELP)
+        print(helped())
         return
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors through to this function
     register()

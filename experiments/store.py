@@ -136,6 +136,7 @@ def write_study(
             "study": study,
             "key": key,
             **manifest,
+            "captions": captions_of(beside),
             "commit": _commit(),
             "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
             "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
@@ -151,10 +152,24 @@ def write_study(
             if finished(out, study, key) is None:  # another process may have finished the same study meanwhile
                 raise
     except OSError as error:
-        raise StoreError(f"{place} cannot be written ({error.strerror or error}).") from None
+        raise StoreError(
+            f"{place} cannot be written ({error.strerror or error}). What is whole stays: make room, and the same "
+            "command goes on."
+        ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return place
+
+
+def captions_of(folder: Path) -> dict[str, str]:
+    """Caption of each figure of a study (runs, seeds, band, key), as it stands in the file."""
+    from PIL import Image  # noqa: PLC0415 - workers draw nothing
+
+    captions = {}
+    for path in sorted(folder.glob("figures/*.png")):
+        with Image.open(path) as picture:
+            captions[path.stem] = str(picture.info.get("Description", ""))
+    return captions
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -139,7 +139,13 @@ def _uniform(seed: int, replicate: int, decision: int, subject: int, period: int
 
 @register_jitable
 def chosen(
-    seed: int, replicate: int, decision: int, subject: int, period: int, index: int, utilities: Sequence[float]
+    seed: int,
+    replicate: int,
+    decision: int,
+    subject: int,
+    period: int,
+    index: int,
+    utilities: Sequence[float] | npt.NDArray[np.float64],
 ) -> int:
     """Choose by the logit: one uniform per option (``index``, ``index + 1``, ...), the largest noisy utility wins.
 

@@ -9,19 +9,21 @@ import pandas as pd
 import pytest
 
 from experiments.inputs import read_cases
+from experiments.paper import entries
 from experiments.priors import read_priors
-from experiments.reference import README, REFERENCE, STUDIES, readme_with
+from experiments.reference import README, REFERENCE, readme_with
 from experiments.series import DATA
 from experiments.settings import composed
 from experiments.studies.replay import institutions, summary_of
 from sim.measures import MEASURES, quotients
 from sim.simulate import simulate
 
+SMALL = {name: entry.overrides("small") for name, entry in entries().items()}
 HINT = "If the change is meant, say so in CHANGELOG under 'Results change' and run: make reference"
 
 
 def test_replicate_zero_of_the_baseline_is_the_committed_one():
-    settings = composed(*STUDIES["baseline"])
+    settings = composed(*SMALL["baseline"])
     record = simulate(settings.scenario, settings.seed, 0)
     committed = pd.read_csv(REFERENCE / "baseline" / "tables" / "measures.csv").query("replicate == 0")
     found = quotients(record.ledger, record.panel)
@@ -34,9 +36,9 @@ def test_replicate_zero_of_the_baseline_is_the_committed_one():
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [name for name in STUDIES if name.startswith("replay")])
+@pytest.mark.parametrize("name", [name for name in SMALL if name.startswith("replay")])
 def test_a_replay_is_the_committed_one(name):
-    settings = composed(*STUDIES[name])
+    settings = composed(*SMALL[name])
     applied, *_ = institutions(read_cases(DATA / "cases.yaml")[settings.study_keys["case"]], read_priors(), settings)
     committed = json.loads((REFERENCE / name / "summary.json").read_text(encoding="utf-8"))
     found = summary_of(applied)

@@ -251,7 +251,7 @@ NUMBERS = [
     ("world.regulators=2", "too few", "12 or more"),
 ]
 CHOICES = [
-    ("world=nothing", "classroom, national, region"),
+    ("world=nothing", "classroom, national, region, sponsors"),
     ("policy=legislatur", "did you mean 'legislature'?", "judiciary"),
     ("policy=null", "today"),
     ("policy=", "today"),

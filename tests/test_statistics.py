@@ -15,6 +15,7 @@ from experiments.statistics import (
     clopper_pearson_interval,
     interval_of,
     paired_difference,
+    paired_shares,
     poisson_interval,
     upper_share,
     variance_ratio,
@@ -276,3 +277,32 @@ def test_a_half_width_that_is_unknown_is_not_enough():
     assert half_width(known) == pytest.approx((known["high"] - known["low"]).max() / 2)
     assert half_width(known[:0]) == math.inf
     assert half_width(estimates(runs().query("replicate == 0"))) == math.inf
+
+
+# ---- shares of the same units
+
+
+def test_paired_shares_by_hand():
+    """Six of ten change one way, one the other: (7 - 2) / 12, half-width z sqrt((9/12 - 25/144) / 12)."""
+    here, there = np.array([1.0] * 6 + [0.0] + [1.0] * 3), np.array([0.0] * 6 + [1.0] * 4)
+    half = 1.959964 * math.sqrt((9 / 12 - 25 / 144) / 12)
+    assert paired_shares(here, there) == pytest.approx((0.5, 5 / 12 - half, 5 / 12 + half), abs=1e-6)
+
+
+def test_paired_shares_where_nobody_changes_are_not_certain():
+    same = np.array([1.0, 0.0, 0.0, 0.0])
+    value, low, high = paired_shares(same, same)
+    assert value == 0.0
+    assert -1.0 <= low < 0.0 < high <= 1.0
+    assert low == -high
+    assert np.isnan(paired_shares(same[:0], same[:0])).all()
+
+
+def test_paired_shares_cover_as_often_as_they_say():
+    chance, inside = np.random.default_rng(4), 0
+    for _ in range(2000):
+        there = (chance.random(30) < 0.3).astype(float)
+        here = np.where(chance.random(30) < 0.2, 1.0, there)
+        _, low, high = paired_shares(here, there)
+        inside += low <= 0.7 * 0.2 <= high
+    assert 0.93 < inside / 2000 < 0.985

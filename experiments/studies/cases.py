@@ -180,6 +180,61 @@ def summary_of(grid: pd.DataFrame) -> dict[str, float]:
     return summary
 
 
+def findings(folder: Path) -> str:
+    """What the table says, in words."""
+    grid = pd.read_csv(folder / "tables" / "cases.csv")
+    first, last = grid["package"].iloc[0], grid["package"].iloc[-1]
+    now = grid[grid["package"] == first]
+    draws = int(pd.read_csv(folder / "tables" / "law.csv")["draws"].iloc[0])
+    lines = [f"{now['case'].nunique()} coded cases, {draws} draws of the facts that are unknown."]
+    for reading, rows in now.groupby("reading", sort=False):
+        count = rows["286-1"].value_counts()
+        fails = rows[rows["286-1"] == "not met"].groupby("why", sort=False)["case"].agg(", ".join)
+        whys = "; ".join(f"{why}: {names}" for why, names in fails.items())
+        lines.append(
+            f"* Reading {reading}, facts as coded: 286-1 met in {count.get('met', 0)} cases, open in "
+            f"{count.get('open', 0)}, not met in {count.get('not met', 0)}{f' ({whys})' if whys else ''}. Over the "
+            f"draws 286-1 prevails in {rows['law_286-1'].mean():.1%}, alone or in a tie in "
+            f"{(rows['law_286-1'] + rows['law_either']).mean():.1%}, mean over cases."
+        )
+    own = now.drop_duplicates("case")
+    convicted = own[own["group"] == "A"]
+    sellers = now[now["case"].isin(convicted.loc[convicted["kind"] == "tool_seller", "case"])]
+    lines.append(
+        f"* Coded convictions under 286-1: {len(convicted)}, of which {sellers['case'].nunique()} of tool sellers. In "
+        f"these another offence prevails in {sellers['law_other'].min():.0%} to {sellers['law_other'].max():.0%} of "
+        f"draws, over all readings; officials of {first} convict of 286-1 with probability "
+        f"{convicted['verdict_286-1'].min():.1%} to {convicted['verdict_286-1'].max():.1%} in the {len(convicted)}."
+    )
+    means = grid.drop_duplicates(["case", "package"]).groupby("package", sort=False)
+    charged = means[["charge_286-1", "charge_287-2"]].mean()
+    largest = own.loc[own["charge_287-2"].idxmax(), "case"]
+    one = grid[grid["case"] == largest].drop_duplicates("package").set_index("package")
+    lines += [
+        f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in "
+        + ", ".join(f"{row['law_286-1']:.1%} ({row['reading']})" for _, row in now[now["case"] == largest].iterrows())
+        + " of draws, and 287-2 in "
+        + ", ".join(f"{row['law_287-2']:.1%} ({row['reading']})" for _, row in now[now["case"] == largest].iterrows())
+        + ".",
+        "",
+        f"| package | charged 286-1, mean | charged 287-2, mean | 286-1, {largest} | 287-2, {largest} |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {package} | {charged.loc[package, 'charge_286-1']:.1%} | {charged.loc[package, 'charge_287-2']:.1%} "
+        f"| {one.loc[package, 'charge_286-1']:.1%} | {one.loc[package, 'charge_287-2']:.1%} |"
+        for package in charged.index
+    ]
+    alone = charged["charge_286-1"].drop([first, last]) - charged.loc[first, "charge_286-1"]
+    together = charged.loc[last, "charge_286-1"] - charged.loc[first, "charge_286-1"]
+    lines += [
+        "",
+        f"To the mean probability of a charge of 286-1 the packages alone, summed, add {alone.sum():.1%}; "
+        f"`policy={last}` adds {together:.1%}.",
+    ]
+    return "\n".join(lines)
+
+
 def print_table(grid: pd.DataFrame) -> None:
     """Show each case: 286-1 by the text, and what officials of the first and of the last package would charge."""
     console = Console(width=118)

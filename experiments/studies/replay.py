@@ -256,6 +256,41 @@ def institutional_page(case: Case, applied: pd.DataFrame, moved: pd.DataFrame) -
     return "\n".join(lines)
 
 
+def findings(folder: Path) -> str:
+    """What the tables say, in words."""
+    law, applied, moved = (
+        pd.read_csv(folder / "tables" / f"{name}.csv") for name in ("law", "institutions", "institution_hinges")
+    )
+    lines = [
+        f"* Facts as coded, law in force at the time, reading {row['reading']}: 286-1 {row['286-1']}, 287-2 "
+        f"{row['287-2']}, another offence {row['other']}; what may prevail: {row['prevails']}."
+        for row in law[law["law"] == "dated"].to_dict("records")
+    ]
+    found = {(row["policy"], row["stage"], row["outcome"]): row for row in applied.to_dict("records")}
+    ends = [(stage, offence) for stage in ("charge", "verdict") for offence in ("286-1", "287-2")]
+    lines += [
+        "",
+        f"Officials, share of {int(applied['draws'].iloc[0])} draws of luck and of the unknown facts:",
+        "",
+        "| policy | charged 286-1 | charged 287-2 | convicted 286-1 | convicted 287-2 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for policy in dict.fromkeys(applied["policy"]):
+        told = ["{share:.1%} ({low:.1%} to {high:.1%})".format_map(found[policy, *end]) for end in ends]
+        lines.append(f"| {policy} | {' | '.join(told)} |")
+    first = moved[moved["policy"] == applied["policy"].iloc[0]]
+    if not first.empty:
+        top = first.iloc[0]
+        lines += [
+            "",
+            f"The unknown fact that moves officials of {top['policy']} most: {FACT_WORDS[top['fact']]} (above "
+            f"{top['split']:.4g}: convicted of 286-1 {top['verdict_286_1_above']:.1%}, of 287-2 "
+            f"{top['verdict_287_2_above']:.1%}; else {top['verdict_286_1_below']:.1%} and "
+            f"{top['verdict_287_2_below']:.1%}).",
+        ]
+    return "\n".join(lines)
+
+
 def summary_of(applied: pd.DataFrame) -> dict[str, float]:
     summary: dict[str, float] = {}
     for row in applied.to_dict("records"):

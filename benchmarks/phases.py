@@ -1,0 +1,197 @@
+"""Where the time of the compiled month goes: each phase called by itself, and what a visit costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from benchmarks.measure import interleaved, paragraph, table, world
+from sim.compiled import learning, month
+from sim.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
+from sim.compiled.state import LOG, MONTH_START, OPEN, Run, first_state, month_of, world_record
+from sim.decisions.conduct import eligible_conduct, law_codes_of_conduct, made_out, merits_of_conduct
+from sim.law.dates import Statute
+from sim.luck import Draw, Luck, keyed
+from sim.record import Stage
+from sim.scan import CHUNK, make_words
+from sim.scenario import Scenario
+from sim.world import build_world
+
+_CHECK = int(Draw.CHECK)
+
+
+@njit(cache=True)
+def _begin(s: Any, made: Any, period: int, world: Any) -> Any:
+    s.used[MONTH_START] = s.used[LOG]
+    learning.begin(s, month_of(made, s.calendar, period), world[0])
+    return s
+
+
+@njit(cache=True)
+def _operate(s: Any, made: Any, period: int, world: Any) -> Any:
+    month.operate(s, made, month_of(made, s.calendar, period), world[0])
+    return s
+
+
+@njit(cache=True)
+def _inspect(s: Any, made: Any, period: int, world: Any) -> Any:
+    return month.inspect(s, made, month_of(made, s.calendar, period), world[0])
+
+
+@njit(cache=True)
+def _trace(s: Any, made: Any, period: int, world: Any) -> Any:
+    return month.trace(s, made, month_of(made, s.calendar, period), world[0])
+
+
+@njit(cache=True)
+def _enforce(s: Any, made: Any, period: int, world: Any) -> Any:
+    month.sit(s, month_of(made, s.calendar, period), ENFORCEMENT, world[0])
+    return s
+
+
+@njit(cache=True)
+def _judge(s: Any, made: Any, period: int, world: Any) -> Any:
+    month.sit(s, month_of(made, s.calendar, period), JUSTICE, world[0])
+    return s
+
+
+@njit(cache=True)
+def _learn(s: Any, made: Any, period: int, world: Any) -> Any:
+    m = month_of(made, s.calendar, period)
+    month.feel(s, m, world[0])
+    learning.learn(s, made, m, world[0])
+    month.put_away(s)
+    if period == s.calendar.size - 1:
+        month.end_open_spells(s, m, world[0])
+        month.sit(s, m, CLOSING, world[0])
+    learning.write(s, m, world[0])
+    return s
+
+
+ENFORCE, JUDGE = "orders, answers, transfers, filings", "charges and verdicts"
+OPERATE, INSPECT = "providers operate", "regulators inspect"
+PHASES = {
+    "inputs of the month": _begin,
+    OPERATE: _operate,
+    INSPECT: _inspect,
+    ENFORCE: _enforce,
+    "police trace": _trace,
+    JUDGE: _judge,
+    "all learn, the panel is written": _learn,
+}
+
+
+def profile(scenario: Scenario) -> tuple[dict[str, float], dict[str, int]]:
+    """Seconds of each phase over all months, and how many visits it made where they can be counted."""
+    luck = Luck(1, 0)
+    state, mean_score = first_state(scenario, build_world(scenario.size, scenario.world, luck))
+    made = Run(luck.seed, luck.replicate, scenario.weight, scenario.size.providers, mean_score, False)
+    parameters = world_record(scenario.world)
+    seconds, visits = dict.fromkeys(PHASES, 0.0), dict.fromkeys((OPERATE, INSPECT, ENFORCE, JUDGE), 0)
+    for period in range(scenario.months):
+        for name, phase in PHASES.items():
+            if name in (ENFORCE, JUDGE):
+                visits[name] += _due(state, period, name == JUDGE)
+            began = time.process_time()
+            state = phase(state, made, period, parameters)
+            seconds[name] += time.process_time() - began
+            if name == OPERATE:
+                visits[name] += int(np.count_nonzero(state.places["touched"] == period))
+    visits[INSPECT] = int(state.panel["checks"].sum())
+    return seconds, visits
+
+
+def _due(state: Any, period: int, justice: bool) -> int:
+    """Open files whose turn it is in a sitting of this month."""
+    files = state.files[state.open[: state.used[OPEN]]]
+    at_court = np.isin(files["stage"], (int(Stage.CHARGE), int(Stage.VERDICT)))
+    return int(np.count_nonzero((files["next_month"] == period) & (at_court == justice)))
+
+
+# ------------------------------------------------------------------------------------------------------ single rules
+
+
+@njit(cache=True)
+def _draws(count: int) -> float:
+    total = 0.0
+    for subject in range(count):
+        total += keyed(1, 0, _CHECK, subject, 5, 0)
+    return total
+
+
+@njit(cache=True)
+def _words(count: int) -> int:
+    words, total = np.empty((2, CHUNK // 2), np.uint32), 0
+    for first in range(0, count, CHUNK):
+        make_words(1, 0, _CHECK, 5, first, words)
+        total += words[0, 0]
+    return total
+
+
+@njit(cache=True)
+def _merits(count: int, statute: Statute) -> float:
+    total = 0.0
+    for number in range(count):
+        total += merits_of_conduct(eligible_conduct(1500.0 + float(number % 7)), statute)[0]
+    return total
+
+
+@njit(cache=True)
+def _made_out(count: int, statute: Statute) -> int:
+    total = 0
+    for number in range(count):
+        total += int(made_out(eligible_conduct(1500.0 + float(number % 7)), statute)[0])
+    return total
+
+
+@njit(cache=True)
+def _law_codes(count: int, statute: Statute) -> int:
+    total = 0
+    for number in range(count):
+        total += law_codes_of_conduct(eligible_conduct(1500.0 + float(number % 7)), statute)[0]
+    return total
+
+
+def rules(rounds: int, count: int = 1 << 20) -> dict[str, float]:
+    """Nanoseconds of one call of the rules that are called most."""
+    statute = Statute()
+    works: dict[str, Callable[[], object]] = {
+        "a draw, in a scan of all providers": lambda: _words(count),
+        "a draw, alone": lambda: _draws(count),
+        "merits of a file as officials weigh them": lambda: _merits(count, statute),
+        "is either offence made out? (a lax spell that ends undetected)": lambda: _made_out(count, statute),
+        "what the law says of a file, under two readings and two dates": lambda: _law_codes(count, statute),
+    }
+    for work in works.values():
+        work()
+    return {name: seconds * 1e9 / count for name, seconds in interleaved(works, rounds).items()}
+
+
+def section(rounds: int, providers: int = 100_000) -> list[str]:
+    """Lines of the page."""
+    scenario = world(providers)
+    runs = [profile(scenario) for _ in range(rounds + 1)][1:]  # the first compiles
+    whole, visits = providers * scenario.months, runs[0][1]
+    seconds = {name: float(np.median([run[0][name] for run in runs])) for name in PHASES}
+    rows = [
+        [
+            name,
+            f"{seconds[name] * 1e9 / whole:.1f}",
+            f"{seconds[name] / sum(seconds.values()):.0%}",
+            f"{visits[name] / whole:.2%}" if name in visits else "",
+            f"{seconds[name] * 1e9 / visits[name]:.0f}" if name in visits else "",
+        ]
+        for name in PHASES
+    ]
+    return [
+        *paragraph(
+            f"Where the time of the compiled month goes, {providers:,} providers. A visit is a provider that"
+            " reconsiders, a check, a stage of a file; its cost includes the scan of all others."
+        ),
+        *table(["phase", "ns per provider-month", "share", "visits per provider-month", "ns per visit"], rows),
+        *table(["rule", "ns a call"], [[name, f"{cost:.1f}"] for name, cost in rules(rounds).items()]),
+    ]

@@ -1,0 +1,38 @@
+"""From a new interpreter to the first result, with and without compiled code in the cache."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from benchmarks.measure import timed
+
+FIRST_RESULT = """
+from dataclasses import replace
+from sim.scenario import Scenario, Size
+from sim.simulate import simulate
+scenario = replace(Scenario(), size=Size(1000, 1, 6, 2, 2, 10), months=120)
+print(len(simulate(scenario, 1, 0, "compiled").ledger))
+"""
+
+
+def start(cache: str) -> float:
+    """Seconds until a new interpreter has lived 120 months of 1,000 providers."""
+    words = [sys.executable, "-c", FIRST_RESULT]
+    environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
+
+    def work() -> None:
+        subprocess.run(words, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+    return timed(work, time.perf_counter)
+
+
+def starts(rounds: int) -> tuple[float, float]:
+    """Seconds of a cold start (compiling), and the median of warm ones."""
+    with tempfile.TemporaryDirectory() as cache:
+        cold = start(cache)
+        return cold, statistics.median(start(cache) for _ in range(rounds))

@@ -1,0 +1,277 @@
+"""Heat maps over two settings, with contours or numbers; today's point and cells of two kinds of runs are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LogNorm, Normalize
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+
+from experiments.figures.style import COLUMN, ORANGE, PAGE, Recipe, house_style, save
+
+Floats = npt.NDArray[np.float64]
+Level = float | str
+COLOURS = "viridis"
+ACROSS = 3
+"""Panels in a row at most."""
+TICKS = 7
+"""Levels of a side at most that are named one by one."""
+DECADES = 4.0
+"""Decades below the largest value at most that a log scale shows; what is smaller takes the lowest colour."""
+TODAY: dict[str, Any] = {
+    "marker": "o", "linestyle": "none", "markersize": 6, "markerfacecolor": "none", "markeredgecolor": ORANGE,
+    "markeredgewidth": 1.6, "clip_on": False, "zorder": 5,
+}  # fmt: skip
+TWO_PEAKED: dict[str, Any] = {
+    "marker": "x", "linestyle": "none", "markersize": 3.5, "color": "white", "markeredgewidth": 0.9,
+    "path_effects": [withStroke(linewidth=1.8, foreground="0.2")], "label": "runs fall into two groups",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One side of a heat map.
+
+    Attributes
+    ----------
+    label : str
+        What varies, with its unit.
+    levels : sequence
+        Numbers, which are placed to scale, or words, at equal steps; in the order of the rows or columns of the values.
+    log : bool
+        Place numbers on a log scale.
+    """
+
+    label: str
+    levels: Sequence[Level]
+    log: bool = False
+
+    @property
+    def to_scale(self) -> bool:
+        """Are the levels numbers?"""
+        return all(isinstance(level, int | float) and not isinstance(level, bool) for level in self.levels)
+
+    def places(self) -> Floats:
+        """Where the levels stand."""
+        return np.array(self.levels if self.to_scale else range(len(self.levels)), dtype=float)
+
+    def place(self, value: Level) -> float:
+        """Where a value stands; NaN for a word that is no level."""
+        if self.to_scale:
+            return float(value)
+        return float(list(self.levels).index(value)) if value in self.levels else np.nan
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One map.
+
+    Attributes
+    ----------
+    label : str
+        What the colour means, with its unit.
+    values : (levels of y, levels of x) array
+        NaN is hatched.
+    two_peaked : array of bool or None
+        Cells whose runs fall into two groups, so that the value is the mean of no run.
+    log : bool
+        Colours and contours on a log scale, of :data:`DECADES` at most; zeros take the lowest colour.
+    least : float
+        Where a linear scale of colours begins, if no value is smaller: 0 shows small differences as small.
+    curves : sequence of Curve
+        Lines over this map alone.
+    """
+
+    title: str
+    label: str
+    values: Floats
+    two_peaked: npt.NDArray[np.bool_] | None = None
+    log: bool = False
+    least: float = np.inf
+    curves: Sequence[Curve] = ()
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line over a map, such as a boundary in closed form."""
+
+    label: str
+    x: Sequence[float]
+    y: Sequence[float]
+    dashes: str = "--"
+
+
+def draw(
+    panels: Sequence[Panel],
+    x: Axis,
+    y: Axis,
+    folder: Path,
+    name: str,
+    recipe: Recipe,
+    *,
+    today: tuple[Level, Level] | None = None,
+    named: str = "today",
+    shared: bool = False,
+    title: str = "",
+    contours: bool = True,
+) -> None:
+    """Draw maps as ``<name>.png`` and ``<name>.pdf``: one in the width of a column, several in that of a page.
+
+    Lines of equal value are drawn between levels that are numbers; words get their values written into the cells.
+
+    Parameters
+    ----------
+    x, y
+        What varies along and up.
+    today
+        The point of today, or of the command, on x and y.
+    named : str
+        What that point is called.
+    shared : bool
+        One colour scale and one bar for all panels: those of the first.
+    contours : bool
+        Draw the lines of equal value.
+    """
+    across = min(ACROSS, len(panels))
+    down = -(-len(panels) // across)
+    width = COLUMN if len(panels) == 1 else PAGE
+    each = (width - 0.5) / across
+    with house_style():
+        figure, grid = plt.subplots(
+            down, across, figsize=(width, down * (0.8 * each + 0.75) + 0.35), squeeze=False, sharex=True, sharey=True,
+            layout="constrained",
+        )  # fmt: skip
+        common = _norm([panel.values for panel in panels], panels[0])
+        for number, axes in enumerate(grid.flat):
+            if number >= len(panels):
+                axes.set_axis_off()
+                continue
+            panel = panels[number]
+            norm = common if shared else _norm([panel.values], panel)
+            _map(axes, panel, x, y, contours, norm)
+            if today is not None:
+                axes.plot([x.place(today[0])], [y.place(today[1])], label=named, **TODAY)
+            for curve in panel.curves:
+                axes.plot(curve.x, curve.y, color="white", linewidth=2.4)
+                axes.plot(curve.x, curve.y, color="black", linewidth=1.1, linestyle=curve.dashes, label=curve.label)
+            axes.set_title(f"{chr(97 + number)}  {panel.title}" if len(panels) > 1 else panel.title)
+            if number + across >= len(panels):
+                axes.set_xlabel(x.label)
+                axes.tick_params(labelbottom=True)
+            if number % across == 0:
+                axes.set_ylabel(y.label)
+            if not shared:
+                _bar(figure.colorbar(ScalarMappable(norm, COLOURS), ax=axes, location="bottom", aspect=28), panel.label)
+        if shared:
+            _bar(figure.colorbar(ScalarMappable(common, COLOURS), ax=grid, shrink=0.8), panels[0].label)
+        if title:
+            figure.suptitle(title, x=0.0, ha="left", fontsize=9)
+        looks = {
+            text: handle for axes in grid.flat for handle, text in zip(*axes.get_legend_handles_labels(), strict=True)
+        }
+        if looks:
+            figure.legend(looks.values(), looks.keys(), loc="outside upper right", ncols=len(looks), borderaxespad=0.2)
+        save(figure, folder, name, recipe)
+
+
+def _norm(values: Iterable[Floats], panel: Panel) -> Normalize:
+    """Colour scale of all finite values; of a single value, a scale from it up."""
+    flat = np.concatenate([part.ravel() for part in values])
+    known = flat[np.isfinite(flat) & ((flat > 0.0) | (not panel.log))]
+    low, high = (float(known.min()), float(known.max())) if known.size else (1.0, 1.0)
+    if panel.log:
+        return LogNorm(max(low, high / 10.0**DECADES), high if high > low else 10.0 * low)
+    low = min(low, panel.least)
+    return Normalize(low, high if high > low else low + (abs(low) or 1.0))
+
+
+def _bar(bar: Any, label: str) -> None:
+    bar.set_label(label)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(length=2, labelsize=6.5)
+
+
+def _edges(places: Floats, log: bool = False) -> Floats:
+    """Borders of cells, halfway between the levels on their scale."""
+    if log:
+        edges: Floats = np.exp(_edges(np.log(places)))
+        return edges
+    if places.size == 1:
+        return np.array([places[0] - 0.5, places[0] + 0.5])
+    between = (places[1:] + places[:-1]) / 2.0
+    return np.concatenate([[2.0 * places[0] - between[0]], between, [2.0 * places[-1] - between[-1]]])
+
+
+def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Normalize) -> None:
+    across, up = x.places(), y.places()
+    known = np.ma.masked_invalid(panel.values)
+    log = isinstance(norm, LogNorm)
+    shown = np.ma.maximum(known, float(norm.vmin or 0.0)) if log else known
+    axes.patch.set(hatch="////", edgecolor="0.7", facecolor="white")
+    picture = axes.pcolormesh(_edges(across, x.log), _edges(up, y.log), shown, norm=norm, cmap=COLOURS, rasterized=True)
+    axes.grid(visible=False)
+    axes.tick_params(length=2)
+    for axis, side, scale in ((axes.xaxis, x, axes.set_xscale), (axes.yaxis, y, axes.set_yscale)):
+        if side.log:
+            scale("log")
+            axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+            axis.set_major_formatter("{x:g}")
+            axis.set_minor_locator(NullLocator())
+        elif side.to_scale and len(side.levels) > TICKS:
+            axis.set_major_locator(MaxNLocator(6))
+        else:
+            axis.set_ticks(side.places(), [_short(level) for level in side.levels])
+    if x.to_scale and y.to_scale:
+        if contours:
+            _contours(axes, log, across, up, shown)
+    else:
+        for (row, column), value in np.ndenumerate(known.filled(np.nan)):
+            if np.isfinite(value):
+                ink = _ink(*picture.to_rgba(shown[row, column])[:3])
+                axes.text(
+                    float(across[column]),
+                    float(up[row]),
+                    f"{value:.3g}",
+                    ha="center",
+                    va="center",
+                    fontsize=6,
+                    color=ink,
+                )
+    if panel.two_peaked is not None and panel.two_peaked.any():
+        rows, columns = np.nonzero(panel.two_peaked)
+        axes.plot(across[columns], up[rows], **TWO_PEAKED)
+
+
+def _contours(axes: Axes, log: bool, across: Floats, up: Floats, shown: Any) -> None:
+    """Lines of equal value, where there is anything to draw them between."""
+    if min(shown.shape) < 2 or not shown.count():
+        return
+    low, high = float(shown.min()), float(shown.max())
+    if log:
+        subs = (1.0,) if high > 1000.0 * low else (1.0, 3.0) if high > 10.0 * low else (1.0, 2.0, 5.0)
+        ticks = LogLocator(subs=subs).tick_values(low, high)
+    else:
+        ticks = MaxNLocator(5).tick_values(low, high)
+    inner = [level for level in ticks if low < level < high]
+    if high > low and inner:
+        lines = axes.contour(across, up, shown, levels=inner, colors="white", linewidths=0.8)
+        for text in axes.clabel(lines, fontsize=6, fmt=_short):
+            text.set_path_effects([withStroke(linewidth=1.2, foreground="0.25")])
+
+
+def _ink(red: float, green: float, blue: float) -> str:
+    """Black or white, whichever reads on a colour."""
+    return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "white"
+
+
+def _short(level: Level) -> str:
+    return str(level) if isinstance(level, str | bool) else f"{level:.3g}"

@@ -1,0 +1,72 @@
+"""The reforms that Pan and Xiong propose, F1-F19: the levers that stand for each, and the sign that they expect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from experiments.errors import InputError
+from experiments.outcomes import OUTCOMES
+from experiments.series import DATA
+from sim.parameters import ParameterError, Policy, checked, declared
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One reform.
+
+    Attributes
+    ----------
+    reform : str
+        In a few words.
+    levers : mapping
+        What it sets, as a user writes it; empty if it is not modelled.
+    says : str
+        What the paper expects of it.
+    expects : mapping of str to int
+        The same as signs (1, -1) by outcome of :data:`~experiments.outcomes.OUTCOMES`.
+    not_run : str
+        Why it has no levers.
+    """
+
+    reform: str
+    levers: Mapping[str, Any]
+    says: str = ""
+    expects: Mapping[str, int] = field(default_factory=dict)
+    not_run: str = ""
+
+
+def read_proposals(path: Path = DATA / "reforms.yaml") -> dict[str, Proposal]:
+    """Read ``data/reforms.yaml`` and check it.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or names a lever, value, outcome or sign that there is not.
+    """
+    try:
+        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = {name: Proposal(**given) for name, given in listed.items()}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+        raise InputError(f"{path}: not a readable list of reforms: {error}; restore it from the repository.") from None
+    known = {lever.name: lever for lever in declared(Policy)}
+    for name, proposal in found.items():
+        if bool(proposal.levers) == bool(proposal.not_run):
+            raise InputError(f"{path}: {name} needs levers, or not_run with the reason why it has none.")
+        for lever, value in proposal.levers.items():
+            if lever not in known:
+                raise InputError(f"{path}: {name} sets {lever}, which is no lever; see docs/parameters.md.")
+            try:
+                checked(known[lever], value, f"{path}: {name}.{lever}")
+            except ParameterError as error:
+                raise InputError(str(error)) from None
+        for outcome, sign in proposal.expects.items():
+            if outcome not in OUTCOMES or sign not in (-1, 1):
+                raise InputError(
+                    f"{path}: {name} expects {outcome}: {sign}; allowed: 1 or -1 of {', '.join(OUTCOMES)}."
+                )
+    return found

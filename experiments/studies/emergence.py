@@ -1,0 +1,388 @@
+"""Does a provision die by itself, and of what? Worlds drawn from the declared priors, from a neutral start.
+
+Each world is run under today's levers and under levers drawn from their ranges, with all loops of learning and with
+none, each as it is and under the probes of the diagnosis, with the same luck. The shares of worlds that end alive or
+dead of each cause are shares of a declared prior, no probabilities of anything in China.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rich.console import Console
+from scipy import stats
+
+from experiments import store
+from experiments.design import POINT
+from experiments.errors import InputError
+from experiments.execute import run_design
+from experiments.results import Results
+from experiments.settings import Settings
+from experiments.statistics import paired_shares, wilson_interval
+from experiments.study import Made, kept
+from experiments.tallies import TALLIES, tallies
+from experiments.worlds import (
+    FAMILY,
+    TODAY,
+    TOGETHER,
+    WITH,
+    WITHOUT,
+    Whose,
+    check_length,
+    design_of,
+    drawn_settings,
+    worlds_of,
+)
+from sim.diagnosis import (
+    ALIVE,
+    AS_IS,
+    CAUSES,
+    DEAD,
+    DIAGNOSES,
+    LINES,
+    PROBES,
+    UNDECIDED,
+    Diagnosis,
+    Tally,
+    diagnose,
+    pooled,
+    state,
+)
+from sim.law.truth import MET
+from sim.scenario import Scenario
+
+NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE = (
+    "neither alive nor dead", "several causes", "revived, signs do not fit", "revived by all together",
+    "not even by all together", "too few files",
+)  # fmt: skip
+WHY = (NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE)
+"""Why a world is undecided: its state is unclear; or it is dead, and several causes are met; a probe revives it, but
+the signs of that cause are not met; no probe alone does, but all at once do; nothing does; no probe brings enough files
+to tell.
+"""
+COLUMNS = (
+    ("all", "practice, feedback", "levers of today, or drawn from their ranges; all loops of learning, or none"),
+    ("worlds", "world, point", "number of the world in draws.csv; number of the scenario as it is"),
+    ("worlds", "found, why, state", "diagnosis; why it is undecided; alive, dead or unclear over the last five years"),
+    ("worlds", "starved ... displaced", "truth of each cause: 2 met, 1 open, 0 not met"),
+    ("worlds", "supply ... held", "signs of the diagnosis, in the units of its lines"),
+    ("worlds", "revived_by", "probes under which 286-1 is alive"),
+    ("draws", "world.*, policy.*", "settings drawn; policy.* are used where practice is any"),
+    ("shares", "worlds, of, share, low, high", "worlds of this answer among all, Wilson 95 % interval"),
+    ("revived", "worlds, of, share, low, high", "dead worlds that one probe revives, likewise"),
+    ("moves", "without, with, worlds", "what the same worlds are without feedback and with it"),
+    ("feedback", "without, with, difference, low, high", "shares of the same worlds; Bonett-Price 95 % interval"),
+    ("over_time", "at, state, found, worlds, of", "state over the five years before a month; diagnosis at the end"),
+    ("telling", "auc, low, high", "chance that a world of this answer has the larger value; Hanley-McNeil 95 %"),
+    ("telling", "p_holm, worlds, others", "rank test, corrected over the settings of an answer; worlds on either side"),
+)
+FEWEST = 5
+"""Worlds on either side that a comparison of parameters needs."""
+
+
+def run(settings: Settings) -> Path:
+    """Run the study, or find it finished."""
+    if settings.scenario.changes:
+        raise InputError("policy.changes: this study moves levers by its probes; give it none.")
+    check_length(settings)
+
+    def make(key: str) -> Made:
+        return _make(settings, key)
+
+    return kept(settings, make, _show)
+
+
+# ---- what is found
+
+
+def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Scenario]) -> pd.DataFrame:
+    """The diagnosis of each world under each practice, with feedback and without, at the end of the run.
+
+    Parameters
+    ----------
+    runs
+        ``point, replicate, at, <sums>``: tallies of all runs.
+    owners, as_is
+        As of :func:`design_of`.
+
+    Returns
+    -------
+    DataFrame
+        ``world, practice, feedback, point, found, why, state, <causes>, <signs>, revived_by``. A world is left out
+        where no replicate came through under every probe.
+    """
+    last = runs[runs["at"] == runs["at"].max()].set_index([POINT, "replicate"]).sort_index()
+    rows = []
+    for whose, mine in owners.groupby(["world", *FAMILY], sort=False):
+        world, practice, feedback = cast("Whose", whose)
+        points = dict(zip(mine["probe"], mine[POINT], strict=True))
+        there = [set(last.loc[[point]].index.get_level_values("replicate")) if point in last.index else set()
+                 for point in points.values()]  # fmt: skip
+        replicates = sorted(set.intersection(*there))
+        if not replicates:
+            continue
+        counted = {
+            probe: pooled(tallies_in(last.loc[[(point, replicate) for replicate in replicates]]))
+            for probe, point in points.items()
+        }
+        probed = {probe: one for probe, one in counted.items() if probe != TOGETHER}
+        found = diagnose(as_is[world, practice, feedback], probed)
+        now = state(counted[AS_IS])
+        why = why_undecided(found, counted) if found.found == UNDECIDED else ""
+        rows.append(
+            {"world": world, "practice": practice, "feedback": feedback, POINT: points[AS_IS], "found": found.found,
+             "why": why, "state": now, **found.causes, **found.signs, "revived_by": " ".join(found.revived_by)}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def tallies_in(rows: pd.DataFrame) -> list[Tally]:
+    """Tallies of a table of them."""
+    return [Tally(*values) for values in rows[list(Tally._fields)].to_numpy(dtype=float).tolist()]
+
+
+def why_undecided(found: Diagnosis, counted: Mapping[str, Tally]) -> str:
+    """One of :data:`WHY`."""
+    if state(counted[AS_IS]) != DEAD:
+        return NEITHER
+    if list(found.causes.values()).count(MET) > 1:
+        return SEVERAL
+    if {"files", "rival_off", "undeterred", "pulse"} & set(found.revived_by):
+        return MISFIT
+    if state(counted[TOGETHER]) == ALIVE:
+        return JOINT
+    enough = LINES["files"].reached(max(one.eligible for one in counted.values())) == MET
+    return LOST if enough else IDLE
+
+
+def shares_of(found: pd.DataFrame) -> pd.DataFrame:
+    """Share of worlds of each diagnosis: ``practice, feedback, found, why, worlds, of, share, low, high``."""
+    answers = [(name, "") for name in DIAGNOSES if name != UNDECIDED] + [(UNDECIDED, why) for why in WHY]
+    rows = []
+    for family, mine in found.groupby(FAMILY, sort=False):
+        for name, why in answers:
+            count, number = int(((mine["found"] == name) & (mine["why"] == why)).sum()), len(mine)
+            practice, feedback = cast("tuple[str, str]", family)
+            rows.append((practice, feedback, name, why, count, number, count / number, *wilson_interval(count, number)))
+    return pd.DataFrame(rows, columns=[*FAMILY, "found", "why", "worlds", "of", "share", "low", "high"])
+
+
+def revived_of(found: pd.DataFrame) -> pd.DataFrame:
+    """Share of the dead that each probe revives: ``practice, feedback, probe, worlds, of, share, low, high``."""
+    rows = []
+    for family, mine in found[found["state"] == DEAD].groupby(FAMILY, sort=False):
+        practice, feedback = cast("tuple[str, str]", family)
+        by = mine["revived_by"].str.split()
+        for probe in (name for name in PROBES if name != AS_IS):
+            count, number = int(by.map(lambda names, probe=probe: probe in names).sum()), len(mine)
+            rows.append((practice, feedback, probe, count, number, count / number, *wilson_interval(count, number)))
+    return pd.DataFrame(rows, columns=[*FAMILY, "probe", "worlds", "of", "share", "low", "high"])
+
+
+def moves_of(found: pd.DataFrame) -> pd.DataFrame:
+    """What the same worlds are without feedback and with it: ``practice, without, with, worlds``."""
+    wide = (
+        found.pivot_table(index=["practice", "world"], columns="feedback", values="found", aggfunc="first")
+        .dropna()
+        .reset_index()
+    )
+    counts = wide.groupby(["practice", WITHOUT, WITH], sort=False).size().rename("worlds").reset_index()
+    return counts.rename(columns={WITHOUT: "without", WITH: "with"}).sort_values(
+        ["practice", "worlds"], ascending=[False, False], kind="stable", ignore_index=True
+    )  # fmt: skip
+
+
+def feedback_of(found: pd.DataFrame) -> pd.DataFrame:
+    """Share of worlds that are alive, dead, or dead of a cause with feedback less without, over the same worlds."""
+    rows = []
+    for practice, mine in found.groupby("practice", sort=False):
+        for name, column in (("alive", "found"), ("dead", "state"), *((cause, "found") for cause in CAUSES)):
+            wide = mine.assign(is_so=(mine[column] == name).astype(float)).pivot_table(
+                index="world", columns="feedback", values="is_so"
+            )
+            both = wide.dropna()
+            here, there = both[WITH].to_numpy(), both[WITHOUT].to_numpy()
+            rows.append((practice, name, there.mean(), here.mean(), *paired_shares(here, there), len(both)))
+    return pd.DataFrame(rows, columns=["practice", "is", "without", "with", "difference", "low", "high", "worlds"])
+
+
+def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """State of the worlds as they are at each date, the dead by what they are dead of at the end.
+
+    Returns
+    -------
+    DataFrame
+        ``practice, feedback, at, state, found, worlds, of``.
+    """
+    rows = []
+    mine = runs[runs[POINT].isin(found[POINT])]
+    states = {key: state(pooled(tallies_in(group))) for key, group in mine.groupby(["at", POINT])}
+    for family, group in found.groupby(FAMILY, sort=False):
+        for at in sorted(mine["at"].unique()):
+            now = group.assign(now=[states[at, point] for point in group[POINT]])
+            counts = now.groupby(["now", "found"]).size()
+            for key, count in counts.items():
+                rows.append(
+                    (*cast("tuple[str, str]", family), int(at), *cast("tuple[str, str]", key), count, len(group))
+                )
+    return pd.DataFrame(rows, columns=[*FAMILY, "at", "state", "found", "worlds", "of"])
+
+
+def telling_of(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
+    """Which drawn settings tell the worlds of one answer from all others, with feedback.
+
+    Returns
+    -------
+    DataFrame
+        ``practice, found, setting, auc, low, high, p_holm, worlds, others``: the chance that a world of this answer
+        has the larger value than another world, with Hanley and McNeil's interval, and the p-value of no difference,
+        corrected by Holm over all settings of the answer. Both sides need :data:`FEWEST` worlds.
+    """
+    world, levers = drawn_settings()
+    rows = []
+    for practice, mine in found[found["feedback"] == WITH].groupby("practice", sort=False):
+        keys = world if practice == TODAY else [*world, *levers]
+        values = worlds.loc[mine["world"], keys].to_numpy(dtype=float)
+        for name in DIAGNOSES:
+            inside = (mine["found"] == name).to_numpy()
+            count, others = int(inside.sum()), int((~inside).sum())
+            if min(count, others) < FEWEST:
+                continue
+            tests = stats.mannwhitneyu(values[inside], values[~inside], axis=0)
+            corrected = holm(np.asarray(tests.pvalue))
+            for key, over, p in zip(keys, tests.statistic / (count * others), corrected, strict=True):
+                half = 1.96 * hanley_mcneil(float(over), count, others)
+                low, high = max(0.0, over - half), min(1.0, over + half)
+                rows.append((practice, name, key, float(over), low, high, float(p), count, others))
+    columns = ["practice", "found", "setting", "auc", "low", "high", "p_holm", "worlds", "others"]
+    table = pd.DataFrame(rows, columns=columns)
+    order = (table["auc"] - 0.5).abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].sort_values(
+        ["practice", "found"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
+def holm(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """P-values corrected by Holm for so many tests."""
+    order = np.argsort(values)
+    stepped = np.maximum.accumulate(values[order] * np.arange(values.size, 0, -1))
+    corrected = np.empty_like(values)
+    corrected[order] = np.minimum(1.0, stepped)
+    return corrected
+
+
+def hanley_mcneil(area: float, inside: int, others: int) -> float:
+    """Standard error of a chance to have the larger value (Hanley and McNeil 1982)."""
+    one, two = area / (2.0 - area), 2.0 * area * area / (1.0 + area)
+    spread = area * (1.0 - area) + (inside - 1) * (one - area * area) + (others - 1) * (two - area * area)
+    return math.sqrt(spread / (inside * others))
+
+
+# ---- the folder
+
+
+def _make(settings: Settings, key: str) -> Made:
+    worlds = worlds_of(settings, settings.study_keys["worlds"])
+    design, owners, as_is = design_of(settings, worlds)
+    results = run_design(settings, design, reduce=tallies)
+    runs = results.table(TALLIES)
+    found = diagnosed(runs, owners, as_is)
+    tables = {
+        "worlds": found, "draws": worlds.rename_axis("world").reset_index(), "shares": shares_of(found),
+        "moves": moves_of(found), "feedback": feedback_of(found), "over_time": over_time_of(runs, found),
+        "revived": revived_of(found), "telling": telling_of(found, worlds),
+    }  # fmt: skip
+
+    def fill(folder: Path) -> None:
+        _fill(folder, settings, key, tables, results)
+
+    return fill, {**results.manifest(), "worlds": len(worlds)}
+
+
+def _fill(folder: Path, settings: Settings, key: str, tables: Mapping[str, pd.DataFrame], results: Results) -> None:
+    from experiments.figures import emergence as figure  # noqa: PLC0415 - drawn only when something was run
+    from experiments.figures.style import Recipe  # noqa: PLC0415
+
+    for name, table in tables.items():
+        store.write_csv(folder / "tables" / f"{name}.csv", table)
+    if not results.failures.empty:
+        store.write_csv(folder / "tables" / "failures.csv", results.failures)
+    store.write_csv(folder / "data_dictionary.csv", pd.DataFrame(COLUMNS, columns=["table", "column", "meaning"]))
+    store.write_parquet(folder / "tallies.parquet", results.table(TALLIES))
+    band = f"{len(tables['draws'])} worlds of the declared priors; bars: Wilson 95 % intervals in the table"
+    world = f"{settings.scenario.size.providers:,} providers a world"
+    figure.draw(tables, folder / "figures", Recipe(key, settings.seed, settings.replicates, world, band))
+
+
+def findings(folder: Path) -> str:
+    """What was found, in words and a table."""
+    tables = folder / "tables"
+    shares = pd.read_csv(tables / "shares.csv", keep_default_na=False)
+    feedback, telling, revived = (pd.read_csv(tables / f"{name}.csv") for name in ("feedback", "telling", "revived"))
+    families = list(dict.fromkeys(zip(shares["practice"], shares["feedback"], strict=True)))
+    by = {(row["practice"], row["feedback"], row["found"], row["why"]): row for row in shares.to_dict("records")}
+    lines = [
+        f"Share of worlds in % (Wilson 95 % interval), {shares['of'].min()} worlds or more in each column:", "",
+        f"| answer | {' | '.join(f'{practice} levers, {how}' for practice, how in families)} |",
+        f"| --- |{' ---: |' * len(families)}",
+    ]  # fmt: skip
+    for found, why in dict.fromkeys(zip(shares["found"], shares["why"], strict=True)):
+        cells = [by[(*family, found, why)] for family in families]
+        shown = [f"{100 * c['share']:.0f} ({100 * c['low']:.0f}–{100 * c['high']:.0f})" for c in cells]
+        lines.append(f"| {f'{found}: {why}' if why else found} | {' | '.join(shown)} |")
+    told = [
+        f"{row['is']} under {row['practice']} levers {100 * row['without']:.0f} % without feedback and "
+        f"{100 * row['with']:.0f} % with it (difference {100 * row['difference']:+.0f}, {100 * row['low']:+.0f} to "
+        f"{100 * row['high']:+.0f} points{'' if row['low'] > 0 or row['high'] < 0 else ', which covers zero'})"
+        for row in feedback[feedback["is"].isin([ALIVE, DEAD])].to_dict("records")
+    ]
+    lines += ["", f"The same worlds are {'; '.join(told)}.", ""]
+    for practice, mine in revived[revived["feedback"] == WITH].groupby("practice", sort=False):
+        cures = [
+            f"{row['probe'].replace('_', ' ')} {100 * row['share']:.0f} % "
+            f"({100 * row['low']:.0f}–{100 * row['high']:.0f})"
+            for row in mine.sort_values("share", ascending=False, kind="stable").to_dict("records")
+        ]
+        lines.append(
+            f"Of the {mine['of'].iloc[0]} dead under {practice} levers, with feedback, a probe alone revives: "
+            f"{', '.join(cures)}."
+        )
+    lines.append("")
+    sure = telling[(telling["p_holm"] < 0.05) & (telling["found"] != UNDECIDED)]
+    if len(sure):
+        said = [
+            f"{row['found']} ({row['practice']} levers): `{row['setting']}` {row['auc']:.2f} "
+            f"({row['low']:.2f}–{row['high']:.2f})"
+            for row in sure.groupby(["practice", "found"], sort=False).head(2).to_dict("records")
+        ]
+        lines.append(
+            "Settings that tell an answer from the others (chance that such a world has the larger value, 0.5 = "
+            f"nothing; p below 0.05 after Holm), two at most for each: {'; '.join(said)}."
+        )
+    else:
+        lines.append(
+            f"No drawn setting tells an answer apart at p = 0.05 after Holm; {len(telling)} comparisons were made."
+        )
+    return "\n".join(lines)
+
+
+def _show(folder: Path) -> None:
+    shares = pd.read_csv(folder / "tables" / "shares.csv", keep_default_na=False)
+    shares["told"] = [
+        f"{100 * row['share']:.0f} ({100 * row['low']:.0f}-{100 * row['high']:.0f})"
+        for row in shares.to_dict("records")
+    ]
+    shares["answer"] = shares["found"] + [f": {why}" if why else "" for why in shares["why"]]
+    shares["family"] = shares["practice"] + " levers, " + shares["feedback"]
+    wide = shares.pivot_table(index="answer", columns="family", values="told", aggfunc="first")
+    order = {axis: list(dict.fromkeys(shares[axis])) for axis in ("answer", "family")}
+    console = Console(width=140)
+    console.print("What becomes of 286-1: share of worlds in %, with 95 % interval", highlight=False)
+    table = wide.loc[order["answer"], order["family"]].rename_axis(index=None, columns=None)
+    console.print(table.to_string(), highlight=False, markup=False)

@@ -1,0 +1,87 @@
+"""What the baseline, the replay and the cases say of themselves in docs/studies.md: the numbers of their own tables."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.settings import composed
+from experiments.studies import baseline, cases, replay
+from sim.law.concurrence import READINGS
+
+
+def made(study, tmp_path_factory, *words: str) -> Path:
+    name = study.__name__.rpartition(".")[2]
+    return study.run(composed(f"study={name}", *words, f"out={tmp_path_factory.mktemp(name)}"))
+
+
+@pytest.fixture(scope="module")
+def lively(tmp_path_factory) -> Path:
+    return made(
+        baseline, tmp_path_factory, "experiment=lively", "world=classroom", "study.months=50", "replicates=2",
+        "policy.inspection_rate=12", "policy.transfer_rate=0.9", "world.refusal=0.4",
+    )  # fmt: skip
+
+
+def rows_of(text: str, head: str) -> list[list[str]]:
+    """Cells of the Markdown table whose head begins so."""
+    lines = text.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith(head)) + 2
+    rows = []
+    for line in lines[first:]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
+    text = baseline.findings(lively)
+    stages = pd.read_csv(lively / "tables" / "funnel.csv")
+    stages = stages[~stages["side"]]
+    told = rows_of(text, "| stage | a year")
+    assert [row[0] for row in told] == stages["meaning"].tolist()
+    assert told[0][2:] == ["", ""], "nothing is before the first stage"
+    for row, passed in zip(told[1:], stages["passed"].iloc[1:], strict=True):
+        assert row[2] == f"{passed:.1%}"
+    worst = stages.loc[stages["attrition"].idxmax(), "meaning"]
+    assert f"is to *{worst}*" in text
+    matrix = pd.read_csv(lively / "tables" / "mischarge.csv").set_index("law").loc[["286-1", "286-1 and 287-2"]]
+    files = int(matrix.to_numpy().sum())
+    assert files > 0
+    assert f"Of {files} files in 2 runs in which 286-1 is made out" in text
+    assert f"{int(matrix['286-1'].sum())} are charged with it, {int(matrix['287-2'].sum())} with 287-2" in text
+
+
+def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
+    folder = made(replay, tmp_path_factory, "study.case=cheng_cong", "study.draws=40")
+    text = replay.findings(folder)
+    assert re.findall(r"reading (\w+):", text) == list(READINGS)
+    applied = pd.read_csv(folder / "tables" / "institutions.csv")
+    told = rows_of(text, "| policy |")
+    assert [row[0] for row in told] == list(dict.fromkeys(applied["policy"]))
+    cells = applied.set_index(["policy", "stage", "outcome"])["share"]
+    for policy, *row in told:
+        ends = [(stage, offence) for stage in ("charge", "verdict") for offence in ("286-1", "287-2")]
+        assert [cell.split(" ")[0] for cell in row] == [f"{cells[policy, *end]:.1%}" for end in ends]
+    assert "share of 40 draws" in text
+
+
+def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
+    folder = made(cases, tmp_path_factory, "study.draws=10")
+    text = cases.findings(folder)
+    grid = pd.read_csv(folder / "tables" / "cases.csv")
+    for reading in READINGS:
+        line = next(line for line in text.splitlines() if line.startswith(f"* Reading {reading},"))
+        count = grid[(grid["reading"] == reading) & (grid["package"] == "today")]["286-1"].value_counts()
+        assert f"met in {count.get('met', 0)} cases, open in {count['open']}, not met in {count['not met']}" in line
+        assert "kuaibo" in line
+    told = {row[0]: row[1:] for row in rows_of(text, "| package |")}
+    once = grid.drop_duplicates(["case", "package"])
+    for package, row in told.items():
+        mean = once.loc[once["package"] == package, "charge_286-1"].mean()
+        assert row[0] == f"{mean:.1%}"
+    assert list(told) == list(dict.fromkeys(grid["package"]))

@@ -1,0 +1,144 @@
+"""The whole command, killed with -9 and given again, and done in every way there is: the same bytes each time.
+
+What one chunk, one worker or one file does is tested with execution and the store; here real processes run a sweep.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from test_execute import ROOT, chunk_files, disturbed, finish, start, tables_of
+
+SMALL = ("study=sweep", "experiment=lively", "study.months=26", "study.levels=3", "replicates=8")
+CHUNKS = 24
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> dict[str, bytes]:
+    """Final tables of one undisturbed process."""
+    out = tmp_path_factory.mktemp("whole")
+    tables = tables_of(finish(out, *SMALL, "execute=serial")[0])
+    assert {"tables/points.csv", "tables/realised.csv", "runs.parquet", "figures/sweep.png"} <= set(tables)
+    assert len(chunk_files(out)) == CHUNKS
+    return tables
+
+
+def found(told: str) -> int:
+    """Runs that the command says it found."""
+    return int(told.split("runs: ", maxsplit=1)[1].split(" found", maxsplit=1)[0])
+
+
+def test_a_sweep_whose_parent_is_killed_at_random_moments(tmp_path, whole):
+    moments = sorted(random.Random(286).sample(range(1, CHUNKS - 1), 5))
+    disturbed(tmp_path, signal.SIGKILL, moments, False, *SMALL, "execute.workers=2")
+    folder, told = finish(tmp_path, *SMALL, "execute.workers=2")
+    assert found(told) >= 3 * moments[-1]
+    assert tables_of(folder) == whole
+
+
+def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, whole):
+    """One process loses a worker three times, in mid-chunk, and ends as if nothing had been."""
+    luck = random.Random(2861)
+    process = start(tmp_path, *SMALL, "execute.workers=2")
+    killed = 0
+    for moment in sorted(luck.sample(range(1, CHUNKS - 4), 3)):
+        until = time.monotonic() + 100
+        while process.poll() is None and time.monotonic() < until:
+            workers = workers_of(process)
+            if len(chunk_files(tmp_path)) >= moment and workers:
+                time.sleep(luck.random() / 20)
+                luck.choice(workers).kill()
+                killed += 1
+                break
+            time.sleep(0.01)
+    stdout, stderr = process.communicate(timeout=200)
+    assert process.returncode == 0, stderr
+    assert killed == 3, "it was over before it could be disturbed"
+    assert "A worker died; the runs that it had in hand are made again" in stderr
+    assert tables_of(Path(stdout.splitlines()[-1])) == whole
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    children = psutil.Process(process.pid).children()
+    return [
+        child for child in children
+        if child.status() != psutil.STATUS_ZOMBIE and "popen_loky_posix" in " ".join(child.cmdline())
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", [("execute=processes", "execute.workers=4"), ("execute=threads", "execute.workers=2")]
+)
+def test_processes_and_threads_make_the_same_sweep(tmp_path, whole, words):
+    assert tables_of(finish(tmp_path, *SMALL, *words)[0]) == whole
+
+
+def test_a_cluster_of_two_workers_makes_the_same_sweep(tmp_path, whole):
+    from distributed import LocalCluster  # noqa: PLC0415
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL") as cluster:
+        folder, told = finish(tmp_path, *SMALL, "execute=dask", f"execute.address={cluster.scheduler_address}")
+    assert found(told) == 0
+    assert tables_of(folder) == whole
+
+
+# ---- edits, in a copy of the project
+
+
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """The project beside itself."""
+    place = tmp_path / "copy"
+    for part in ("sim", "experiments", "configs", "data"):
+        shutil.copytree(ROOT / part, place / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(ROOT / "README.md", place)
+    return place
+
+
+def tell(copy: Path) -> tuple[Path, str]:
+    """Run a tiny sweep in the copy; uncompiled, as each edit would ask for a minute of compiling."""
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.run", "study=sweep", "world=classroom", "world.providers=20",
+         "study.months=14", "study.levels=2", "replicates=1", "execute=serial", "out=results"],
+        cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return copy / done.stdout.splitlines()[-1], done.stderr
+
+
+def test_an_edit_of_a_text_runs_nothing_and_one_of_a_constant_runs_all(copy):
+    folder, told = tell(copy)
+    assert "5 runs: 0 found, 5 to make" in told
+    first = tables_of(folder)
+
+    with (copy / "README.md").open("a") as readme:
+        readme.write("\n<!-- another comment -->\n")
+    again, told = tell(copy)
+    assert again == folder
+    assert "to make" not in told, "the study is found finished"
+    shutil.rmtree(folder)
+    again, told = tell(copy)
+    assert again == folder
+    assert "5 runs: 5 found, 0 to make" in told
+    assert tables_of(again) == first
+
+    source = copy / "sim" / "decisions" / "regulator.py"
+    text, constant = source.read_text(), "DEADLINE_SPREAD = 0.6"
+    assert constant in text
+    source.write_text(text.replace(constant, "DEADLINE_SPREAD = 0.7"))
+    other, told = tell(copy)
+    assert other != folder
+    assert "5 runs of older models are left aside" in told
+    assert "5 runs: 0 found, 5 to make" in told

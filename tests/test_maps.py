@@ -1,0 +1,207 @@
+"""Shared figure types: heat maps and forest plots, fonts of the house style, captions of a folder."""
+
+from __future__ import annotations
+
+import logging
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from PIL import Image
+
+from experiments.figures import forest, heat, style
+from experiments.figures.style import Recipe, house_style, plt, save
+from experiments.store import captions_of
+
+RECIPE = Recipe("0123456789abcdef", 7, 3, "300 providers", "bands: 95 % intervals")
+LEVELS = [0.0, 0.5, 1.0]
+X, Y = heat.Axis("orders (share)", LEVELS), heat.Axis("preference (share)", LEVELS)
+WORDS = heat.Axis("rule", ["label", "statute"])
+VALUES = np.arange(9.0).reshape(3, 3)
+
+
+def written(folder: Path, name: str) -> bool:
+    return all((folder / f"{name}.{kind}").stat().st_size > 1000 for kind in ("png", "pdf"))
+
+
+# ---- heat maps
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        heat.Panel("a", "b", VALUES),
+        heat.Panel("a", "b", VALUES, VALUES > 5.0),
+        heat.Panel("a", "b", VALUES, log=True),
+        heat.Panel("a", "b", VALUES * 1e-9, log=True),
+        heat.Panel("a", "b", np.zeros((3, 3))),
+        heat.Panel("a", "b", np.zeros((3, 3)), log=True),
+        heat.Panel("a", "b", np.full((3, 3), math.nan)),
+        heat.Panel("a", "b", np.full((3, 3), math.nan), log=True),
+        heat.Panel("a", "b", np.where(VALUES > 4.0, math.nan, VALUES), least=0.0),
+        heat.Panel("a", "b", -VALUES),
+    ],
+)
+def test_a_map_is_drawn_whatever_it_holds(tmp_path, panel):
+    heat.draw([panel], X, Y, tmp_path, "one", RECIPE, today=(0.4, 0.7))
+    assert written(tmp_path, "one")
+
+
+def test_one_map_is_a_column_wide_and_several_are_a_page(tmp_path):
+    panel = heat.Panel("a", "b", VALUES, curves=[heat.Curve("theory", [0.0, 1.0], [1.0, 0.0])])
+    heat.draw([panel], X, Y, tmp_path, "one", RECIPE)
+    heat.draw([panel] * 4, X, Y, tmp_path, "four", RECIPE, shared=True, title="over all")
+    inches = {}
+    for name in ("one", "four"):
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            inches[name] = picture.size[0] / 300.0
+    assert inches["one"] == pytest.approx(style.COLUMN, rel=0.12)
+    assert inches["four"] == pytest.approx(style.PAGE, rel=0.12)
+
+
+def test_words_stand_at_equal_steps_and_numbers_to_scale(tmp_path):
+    assert heat.Axis("", [0.0, 1.0, 10.0]).places().tolist() == [0.0, 1.0, 10.0]
+    assert WORDS.places().tolist() == [0.0, 1.0]
+    assert WORDS.place("statute") == 1.0
+    assert math.isnan(WORDS.place("nothing"))
+    assert not heat.Axis("", [True, False]).to_scale
+    heat.draw([heat.Panel("a", "b", VALUES[:2])], X, WORDS, tmp_path, "words", RECIPE, today=(0.4, "special_first"))
+    assert written(tmp_path, "words")
+
+
+def test_cells_lie_around_their_levels():
+    assert heat._edges(np.array([0.0, 1.0, 3.0])).tolist() == [-0.5, 0.5, 2.0, 4.0]
+    assert heat._edges(np.array([2.0])).tolist() == [1.5, 2.5]
+
+
+def test_colours_start_where_they_are_told_to():
+    def scale(values: np.ndarray, **how: object) -> tuple[float, float]:
+        norm = heat._norm([values], heat.Panel("a", "b", values, **how))
+        return norm.vmin, norm.vmax
+
+    assert scale(VALUES + 5.0) == (5.0, 13.0)
+    assert scale(VALUES + 5.0, least=0.0) == (0.0, 13.0)
+    assert scale(VALUES - 2.0, least=0.0) == (-2.0, 6.0)
+    assert scale(np.array([[0.0, 1e-9, 10.0]]), log=True) == pytest.approx((10.0 / 10.0**heat.DECADES, 10.0))
+
+
+# ---- forest plots
+
+
+def effects(*rows: tuple[str, str, float], peaked: bool = False) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["row", "side", "difference"])
+    table["low"], table["high"] = table["difference"] - 1.0, table["difference"] + 1.0
+    return table.assign(output="life", two_peaked=peaked)
+
+
+FEW = effects(("small", "up", 0.1), ("large", "down", -9.0), ("large", "up", 2.0), ("rule", "other", 3.0))
+OUTPUTS = [forest.Output("life", "Life", "share"), forest.Output("life", "Life, log", "share", log=True)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        FEW,
+        FEW.assign(two_peaked=[True, False, False, True]),
+        FEW.assign(low=math.nan, high=math.nan),
+        FEW.assign(difference=math.nan, low=math.nan, high=math.nan),
+        FEW.assign(difference=0.0, low=0.0, high=0.0),
+        FEW.head(1),
+    ],
+)
+def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
+    before = table.copy()
+    forest.draw(table, OUTPUTS, tmp_path, "levers", RECIPE, sides={"down": "low", "up": "high", "other": "option"})
+    assert table.equals(before)
+    assert written(tmp_path, "levers")
+
+
+def test_the_largest_effect_stands_on_top():
+    with house_style():
+        figure, axes = plt.subplots()
+        forest._panel(axes, FEW, ["small", "large", "rule"], OUTPUTS[0])
+        assert [label.get_text() for label in axes.get_yticklabels()] == ["small", "rule", "large"]
+        plt.close(figure)
+
+
+# ---- fonts
+
+
+def small_font(path: Path, family: str, character: str) -> None:
+    """A font with one black square, for one character."""
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((0, 900), (900, 900), (900, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    glyphs = {".notdef": TTGlyphPen(None).glyph(), "square": pen.glyph()}
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder(list(glyphs))
+    font.setupCharacterMap({ord(character): "square"})
+    font.setupGlyf(glyphs)
+    font.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 0)))
+    font.setupHorizontalHeader(ascent=900, descent=-100)
+    font.setupNameTable({"familyName": family, "styleName": "Regular"})
+    font.setupOS2(sTypoAscender=900, sTypoDescender=-100)
+    font.setupPost()
+    font.save(path)
+
+
+@pytest.fixture
+def only_dejavu(monkeypatch):
+    """A machine without any font for Chinese."""
+    manager = style.font_manager.fontManager
+    own = [font for font in manager.ttflist if "DejaVu" in font.name]
+    monkeypatch.setattr(manager, "ttflist", own)
+    manager._findfont_cached.cache_clear()
+    yield manager
+    manager._findfont_cached.cache_clear()
+
+
+def ink_of(folder: Path, title: str, name: str = "figure") -> int:
+    with house_style():
+        figure, axes = plt.subplots(figsize=(3.5, 2.0))
+        axes.set_title(title)
+        save(figure, folder, name, RECIPE)
+    with Image.open(folder / f"{name}.png") as picture:
+        return int((np.asarray(picture.convert("L")) < 60).sum())
+
+
+def test_without_a_chinese_font_no_warning_but_a_word(tmp_path, capsys, caplog, only_dejavu):
+    with caplog.at_level(logging.WARNING):
+        ink_of(tmp_path, "Art. 286-1 – 5 × 10⁻³")
+        assert capsys.readouterr().err == ""
+        ink_of(tmp_path, "法与罪")
+    assert not caplog.records, "matplotlib is asked for no font that is not there"
+    assert "figure: no installed font writes 法罪与" in capsys.readouterr().err.replace("与法罪", "法罪与")
+
+
+def test_with_a_chinese_font_chinese_is_written(tmp_path, capsys, caplog, only_dejavu):
+    small_font(tmp_path / "one.ttf", "Noto Sans CJK SC", "法")
+    only_dejavu.addfont(tmp_path / "one.ttf")
+    with caplog.at_level(logging.WARNING):
+        none, many = ink_of(tmp_path, "a"), ink_of(tmp_path, "a法法法")
+    assert capsys.readouterr().err == ""
+    assert not caplog.records
+    assert many - none > 3 * 500, "three squares of a title's size"
+
+
+def test_a_font_for_chinese_changes_no_other_figure(tmp_path, only_dejavu):
+    ink_of(tmp_path, "Life of 286-1", "without")
+    small_font(tmp_path / "one.ttf", "Noto Sans CJK SC", "法")
+    only_dejavu.addfont(tmp_path / "one.ttf")
+    ink_of(tmp_path, "Life of 286-1", "with")
+    assert (tmp_path / "with.png").read_bytes() == (tmp_path / "without.png").read_bytes()
+
+
+# ---- captions
+
+
+def test_captions_are_read_from_the_figures(tmp_path):
+    heat.draw([heat.Panel("a", "b", VALUES)], X, Y, tmp_path / "figures", "map", RECIPE)
+    assert captions_of(tmp_path) == {"map": RECIPE.text()}
+    assert captions_of(tmp_path / "figures") == {}

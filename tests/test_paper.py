@@ -1,0 +1,75 @@
+"""The set of the paper: each entry is a command that can be given at both sizes, committed with its numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.errors import InputError
+from experiments.keys import STUDY_KEYS
+from experiments.paper import SIZES, command, entries, findings, keep, make
+from experiments.reference import REFERENCE, STUDIES_PAGE, marks, studies_with
+from experiments.settings import composed
+
+ENTRIES = entries()
+RERUN = ("levers", "order_quality")
+"""Studies that the slow test makes again from nothing."""
+
+
+def test_every_study_is_in_the_set():
+    """Except the one that runs a user's own table."""
+    assert {entry.study for entry in ENTRIES.values()} == set(STUDY_KEYS) - {"design"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_command_can_be_given(name, size):
+    settings = composed(*ENTRIES[name].overrides(size))
+    assert settings.study == ENTRIES[name].study
+
+
+def test_the_full_size_says_its_hours():
+    assert all(entry.hours > 0 for entry in ENTRIES.values())
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_small_set_is_committed_with_its_manifest(name):
+    folder = REFERENCE / name
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["study"] == ENTRIES[name].study, "run: make reference"
+    kept = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    assert kept - {"manifest.json"} <= set(manifest["files"])
+    assert list(folder.glob("figures/*.png")) or ENTRIES[name].study == "replay"
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_page_shows_what_the_committed_tables_say(name):
+    text = findings(ENTRIES[name], REFERENCE / name)
+    page = STUDIES_PAGE.read_text(encoding="utf-8")
+    if text:
+        found = {name: f"Found by `{command(ENTRIES[name], 'small')}`:\n\n{text}"}
+        assert studies_with(found, page) == page, "run: make reference"
+    else:
+        assert marks(name)[0] not in page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RERUN)
+def test_a_study_made_again_is_the_committed_one(name, tmp_path):
+    keep(make(ENTRIES[name], "small", tmp_path), tmp_path / "again")
+    tables = sorted((REFERENCE / name / "tables").glob("*.csv"))
+    assert tables
+    for table in tables:
+        pd.testing.assert_frame_equal(
+            pd.read_csv(tmp_path / "again" / "tables" / table.name), pd.read_csv(table), rtol=1e-9, atol=1e-9
+        )
+
+
+def test_an_entry_with_an_unknown_word_is_refused(tmp_path: Path):
+    path = tmp_path / "paper.yaml"
+    path.write_text("sweep: {smal: [replicates=2]}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"sweep has smal; allowed: study, small, full, hours\."):
+        entries(path)

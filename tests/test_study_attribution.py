@@ -1,0 +1,153 @@
+"""Attribution: planted games, which setting each set of causes has, paired worlds, refusals, words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.errors import InputError
+from experiments.quantities import written
+from experiments.settings import composed
+from experiments.studies import attribution
+from experiments.studies.attribution import CAUSES, READ
+
+WORLD = (
+    "study=attribution", "experiment=lively", "world=classroom", "world.providers=150", "policy.inspection_rate=6",
+    "policy.order_delay=0", "policy.transfer_rate=0.05", "world.refusal=0.4", "world.rival_learns=false",
+    "world.initial_familiarity_287_2=0", "study.months=62", "replicates=2", "execute=serial",
+)  # fmt: skip
+"""A world in which nobody knows the rival offence or prefers it: two of the causes are gone already."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return attribution.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('attribution')}"))
+
+
+def table(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / "tables" / f"{name}.csv")
+
+
+# ---- the design
+
+
+def test_bit_k_of_a_point_says_that_cause_k_is_removed():
+    settings = composed("study=attribution")
+    design = attribution.design_of(settings)
+    assert len(design) == 2 ** len(CAUSES)
+    for bit, (words, cause) in enumerate(CAUSES.items()):
+        apart = []
+        for name, removed in cause.removed.items():
+            group, key = name.split(".")
+            own = settings.plain[group][key]
+            apart.append(own != removed)
+            for point, value in enumerate(design[name]):
+                assert value == (removed if point >> bit & 1 else own), (name, point)
+        assert any(apart), f"{words} is removed by nothing"
+
+
+def test_no_two_causes_share_a_setting():
+    names = [name for cause in CAUSES.values() for name in cause.removed]
+    assert len(names) == len(set(names))
+
+
+# ---- planted games
+
+
+def planted(worth, under=1.0) -> pd.DataFrame:
+    """Runs of every set of causes, in a mixed order, with luck that all sets of a replicate share."""
+    luck = np.random.default_rng(3).normal(0.0, 100.0, 6)
+    rows = [
+        (point, replicate, "share", under * (worth(point) + luck[replicate]), under)
+        for point in range(2 ** len(CAUSES))
+        for replicate in range(6)
+    ]
+    runs = pd.DataFrame(rows, columns=["point", "replicate", "measure", "numerator", "denominator"])
+    return runs.sample(frac=1.0, random_state=1)
+
+
+@pytest.mark.parametrize("under", [1.0, 8.0])
+def test_an_additive_world_gives_each_cause_its_own(under):
+    parts = [3.0, -1.0, 0.0, 2.0, 5.0, 0.5]
+    found = attribution.attributed(
+        planted(lambda point: sum(part for bit, part in enumerate(parts) if point >> bit & 1), under), "share"
+    )
+    values = found.values  # noqa: PD011 - a table
+    assert list(values["cause"]) == list(CAUSES)
+    np.testing.assert_allclose(values["value"], parts, atol=1e-9)
+    np.testing.assert_allclose(values["low"], parts, atol=1e-9, err_msg="shared luck cancels")
+    np.testing.assert_allclose(values["alone"], parts, atol=1e-9)
+    np.testing.assert_allclose(found.synergies["value"], 0.0, atol=1e-9)
+
+
+def test_two_causes_that_need_each_other_share_what_they_do_and_have_all_the_synergy():
+    order, transfer = (list(CAUSES).index(name) for name in ("order_element", "transfer"))
+    both = 1 << order | 1 << transfer
+    found = attribution.attributed(planted(lambda point: 8.0 * (point & both == both)), "share")
+    values = found.values.set_index("cause")["value"]  # noqa: PD011 - a table
+    assert values["order_element"] == pytest.approx(4.0)
+    assert values["transfer"] == pytest.approx(4.0)
+    assert values.drop(["order_element", "transfer"]).abs().max() == pytest.approx(0.0, abs=1e-9)
+    pairs = found.synergies.set_index(["cause", "other"])["value"]
+    assert pairs["order_element", "transfer"] == pytest.approx(8.0)
+    assert pairs.drop(("order_element", "transfer")).abs().max() == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_replicate_that_a_set_lacks_is_left_out_of_all():
+    runs = planted(float)
+    gap = runs[~((runs["point"] == 5) & (runs["replicate"] == 2))]
+    without = runs[runs["replicate"] != 2]
+    pd.testing.assert_frame_equal(
+        attribution.attributed(gap, "share").values, attribution.attributed(without, "share").values
+    )
+
+
+# ---- a small run
+
+
+def test_values_sum_to_the_world_without_causes_less_the_world_as_it_is(folder):
+    values, ends, levels = (table(folder, name) for name in ("values", "ends", "levels"))
+    levels = levels.set_index(["measure", "point"])["value"]
+    assert list(ends["outcome"]) == list(READ)
+    for row in ends.to_dict("records"):
+        outcome = row["outcome"]
+        assert row["none_removed"] == pytest.approx(levels[outcome, 0])
+        assert row["all_removed"] == pytest.approx(levels[outcome, 2 ** len(CAUSES) - 1])
+        total = values.loc[values["outcome"] == outcome, "value"].sum()
+        assert total == pytest.approx(row["all_removed"] - row["none_removed"])
+
+
+@pytest.mark.parametrize("cause", ["rival_familiarity", "charge_preference"])
+def test_a_cause_that_is_gone_already_has_no_part(folder, cause):
+    values, pairs = table(folder, "values"), table(folder, "synergies")
+    gone = values[values["cause"] == cause]
+    assert (gone[["value", "low", "high", "alone", "last"]] == 0.0).all(axis=None)
+    with_it = pairs[(pairs["cause"] == cause) | (pairs["other"] == cause)]
+    assert (with_it[["value", "low", "high"]].abs() < 1e-9).all(axis=None)
+
+
+def test_what_opens_the_gate_adds_to_the_count(folder):
+    count = table(folder, "values").query("outcome == 'count'").set_index("cause")["value"]
+    assert count["order_element"] > 0.0
+    assert count["transfer"] > 0.0
+
+
+def test_what_is_told_is_what_the_tables_hold(folder):
+    text, values = attribution.findings(folder), table(folder, "values")
+    for cause in CAUSES.values():
+        assert f"| {cause.words} |" in text
+    for outcome in READ:
+        mine = values[values["outcome"] == outcome]
+        first = mine.loc[mine["value"].abs().idxmax()]
+        told = f"the largest value is that of {CAUSES[first['cause']].words}, {written(first['value'], '+')} ("
+        assert told in text
+    assert "2 runs of each set of causes" in text
+    assert (folder / "figures" / "attribution.png").stat().st_size > 20000
+
+
+def test_runs_without_a_full_year_are_refused(tmp_path):
+    with pytest.raises(InputError, match=r"study.months=20 is too short.*26 or more"):
+        attribution.run(composed("study=attribution", "study.months=20", f"out={tmp_path}"))

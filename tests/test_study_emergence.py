@@ -1,0 +1,265 @@
+"""Worlds of the priors: drawn as declared, probed with one luck, and told apart by rules with known answers."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import worlds as drawn
+from experiments.design import POINT, scenarios
+from experiments.errors import InputError
+from experiments.settings import Settings, composed, parameter_of
+from experiments.studies import emergence
+from experiments.worlds import ANY, NEUTRAL, TODAY, TOGETHER, WITH, WITHOUT
+from sim.diagnosis import AS_IS, DEAD, PROBES, Diagnosis, Tally, probes
+from sim.law.truth import MET, NOT_MET
+from sim.scenario import Scenario
+
+EMPTY = Tally(1.0, *[0.0] * 12)
+LIVING = EMPTY._replace(eligible=40.0, sent_on=20.0, charges_286_1=9.0, charges_287_2=3.0, convictions_286_1=8.0,
+                        lax=200.0, providers=1000.0, answers=100.0, refusals=10.0)  # fmt: skip
+SILENT = LIVING._replace(charges_286_1=0.1, charges_287_2=0.1, convictions_286_1=0.1)
+RIVALLED = SILENT._replace(charges_287_2=9.0)
+
+
+def settings(*words: str) -> Settings:
+    return composed("study=emergence", "world=classroom", "world.providers=300", "study.months=120", "study.worlds=2",
+                    "replicates=1", "execute=serial", *words)  # fmt: skip
+
+
+# ---- the prior
+
+
+@pytest.mark.parametrize("key", drawn.drawn_settings()[0])
+def test_the_default_is_the_median_and_the_range_is_the_prior(key):
+    about = parameter_of(key)
+    values = [drawn.prior(about, u) for u in (0.0, 0.2, 0.5, 0.7, 1.0)]
+    assert values == sorted(values)
+    assert values[0] == pytest.approx(about.about.low)
+    assert values[2] == pytest.approx(about.default)
+    assert values[4] == pytest.approx(about.about.high)
+
+
+def test_a_long_half_is_log_uniform_and_a_short_one_uniform():
+    trace, spread = parameter_of("world.trace_rate"), parameter_of("world.size_spread")
+    assert drawn.prior(trace, 0.25) == pytest.approx((1e-5 + 1e-4) / 2), "ten-fold is not more than ten-fold"
+    assert drawn.prior(trace, 0.75) == pytest.approx(math.sqrt(1e-4 * 1e-2))
+    assert drawn.prior(spread, 0.25) == pytest.approx((0.3 + 1.0) / 2)
+
+
+def test_worlds_fill_the_prior_evenly_and_leave_somebody_to_comply(monkeypatch):
+    number = 16
+    monkeypatch.setattr(drawn, "prior", lambda _, u: u)
+    monkeypatch.setattr(drawn, "quantile", lambda _, u: u)
+    table = drawn.worlds_of(settings(), number)
+    whole = table[["world.refusal", "world.partial", "world.vanish"]].sum(axis=1)
+    assert 0 < len(table) < number, "a third or so of these sums is above 0.95"
+    assert (whole <= 0.95).all()
+    for key in table:
+        assert len(set(np.floor(table[key] * number))) == len(table), "one in each of the strata"
+    assert table.equals(drawn.worlds_of(settings(), number))
+    assert not table.equals(drawn.worlds_of(settings("seed=2"), number))
+
+
+def test_what_the_neutral_start_and_the_text_set_is_not_drawn():
+    world, levers = drawn.drawn_settings()
+    assert not {*NEUTRAL, "policy.consequence_threshold", "world.blind_consideration"} & {*world, *levers}
+    assert {"world.refusal", "world.trace_rate", "world.forgetting"} <= set(world)
+    assert {"policy.corrective_order_rate", "policy.court_scrutiny"} <= set(levers)
+
+
+# ---- the design
+
+
+@pytest.fixture(scope="module")
+def planned() -> tuple[pd.DataFrame, pd.DataFrame, dict[Any, Scenario], pd.DataFrame]:
+    own = settings("policy.transfer_rate=0.3")
+    table = drawn.worlds_of(own, 3)
+    return *drawn.design_of(own, table), table
+
+
+def test_every_row_is_the_scenario_of_its_probe(planned):
+    """Written to the design and read back as a command would be: what runs is what the diagnosis believes to run."""
+    design, owners, as_is, _ = planned
+    made = scenarios(settings("policy.transfer_rate=0.3"), design)
+    assert len(set(made)) == len(made), "each scenario once"
+    for (world, practice, feedback), mine in owners.groupby(["world", "practice", "feedback"]):
+        start = as_is[world, practice, feedback]
+        wanted = {**probes(start), TOGETHER: drawn.ALL_AT_ONCE.of(start)}
+        assert dict(zip(mine["probe"], (made[point] for point in mine[POINT]), strict=True)) == wanted
+    assert len(owners) == 3 * 2 * 2 * (len(PROBES) + 1)
+
+
+def test_the_start_is_neutral_and_practice_is_as_said(planned):
+    _, _, as_is, table = planned
+    for (number, practice, feedback), start in as_is.items():
+        assert start.world.initial_familiarity_286_1 == start.world.initial_familiarity_287_2 == 0.0
+        assert (start.policy.charge_preference, start.policy.training, start.policy.guiding_cases) == (0.5, 0.0, 0.0)
+        assert start.world.refusal == table["world.refusal"][number]
+        assert start.world.familiarity_learns == start.world.risk_learns == (feedback == WITH)
+        rate = {TODAY: 0.3, ANY: table["policy.transfer_rate"][number]}[practice]
+        assert start.policy.transfer_rate == rate
+
+
+# ---- diagnosis of planted worlds
+
+
+def planted(**given: Tally) -> tuple[pd.DataFrame, pd.DataFrame, dict[Any, Scenario]]:
+    """One world with feedback, as it is (``as_is``) and under probes (as it is, if not given)."""
+    names = [*PROBES, TOGETHER]
+    owners = pd.DataFrame([(0, TODAY, WITH, probe, point) for point, probe in enumerate(names)],
+                          columns=["world", "practice", "feedback", "probe", POINT])  # fmt: skip
+    rows = [(point, 0, at, *(given.get(probe, given[AS_IS]) if at == 120 else EMPTY))
+            for point, probe in enumerate(names) for at in (100, 120)]  # fmt: skip
+    runs = pd.DataFrame(rows, columns=[POINT, "replicate", "at", *Tally._fields])
+    return runs, owners, {(0, TODAY, WITH): settings().scenario}
+
+
+def answer(**given: Tally) -> tuple[str, str]:
+    (row,) = emergence.diagnosed(*planted(**given)).to_dict("records")
+    return row["found"], row["why"]
+
+
+def test_planted_worlds_are_told_apart():
+    rare = SILENT._replace(eligible=1.0, sent_on=1.0, charges_286_1=0.1, charges_287_2=0.02, convictions_286_1=0.01)
+    assert answer(as_is=LIVING) == ("alive", "")
+    faded = RIVALLED._replace(familiarity_then=0.9)
+    assert answer(as_is=RIVALLED, rival_off=LIVING, pulse=faded) == ("excluded", "")
+    assert answer(as_is=RIVALLED, rival_off=LIVING, pulse=faded._replace(familiarity_last=0.9))[0] != "excluded"
+    assert answer(as_is=rare, files=LIVING) == ("starved", "")
+    assert answer(as_is=LIVING._replace(charges_287_2=90.0)) == ("undecided", emergence.NEITHER)
+    assert answer(as_is=SILENT, rival_off=LIVING) == ("undecided", emergence.MISFIT), "no rival to take away"
+    assert answer(as_is=SILENT, together=LIVING) == ("undecided", emergence.JOINT)
+    assert answer(as_is=SILENT) == ("undecided", emergence.LOST)
+    assert answer(as_is=EMPTY) == ("undecided", emergence.IDLE)
+
+
+def test_several_causes_are_said_before_any_other_reason():
+    both = Diagnosis("undecided", {"starved": MET, "excluded": MET, "trapped": NOT_MET}, {}, ("files",))
+    assert emergence.why_undecided(both, {AS_IS: SILENT, TOGETHER: LIVING}) == emergence.SEVERAL
+
+
+def test_a_world_that_lost_a_probe_is_left_out():
+    runs, owners, as_is = planted(as_is=LIVING)
+    assert emergence.diagnosed(runs[runs[POINT] != 2], owners, as_is).empty
+    assert len(emergence.diagnosed(runs, owners, as_is)) == 1
+
+
+# ---- tables of known answers
+
+
+def found(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.DataFrame:
+    rows = [
+        {"world": world, "practice": TODAY, "feedback": feedback, POINT: world, "found": cause,
+         "why": emergence.LOST if cause == "undecided" else "", "state": state,
+         "revived_by": "files rival_off" if cause == "starved" else ""}
+        for feedback in (WITH, WITHOUT)
+        for world, (state, cause) in enumerate(zip(states[feedback], causes[feedback], strict=True))
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+FOUND = found(
+    {WITH: ["alive", "dead", "dead", "dead"], WITHOUT: ["alive", "alive", "dead", "dead"]},
+    {WITH: ["alive", "starved", "starved", "undecided"], WITHOUT: ["alive", "alive", "excluded", "undecided"]},
+)
+
+
+def test_shares_add_up_and_have_the_interval_of_wilson():
+    table = emergence.shares_of(FOUND)
+    assert table.groupby(["practice", "feedback"])["share"].sum().tolist() == pytest.approx([1.0, 1.0])
+    row = table[(table["feedback"] == WITH) & (table["found"] == "starved")].iloc[0]
+    # z = 1.96, 2 of 4: centre 1/2, half-width z / sqrt(4 + z^2) / 2
+    half = 1.95996 / math.sqrt(4 + 1.95996**2) / 2
+    assert (row["share"], row["low"], row["high"]) == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
+
+
+def test_the_same_worlds_are_compared():
+    table = emergence.feedback_of(FOUND).set_index("is")
+    assert table.loc["alive", ["without", "with", "difference", "worlds"]].tolist() == [0.5, 0.25, -0.25, 4]
+    assert table.loc["dead", "difference"] == 0.25
+    assert table.loc["starved", "difference"] == 0.5
+    assert table.loc["alive", "low"] < -0.25 < 0.0 < table.loc["alive", "high"]
+    moves = emergence.moves_of(FOUND)
+    assert moves["worlds"].sum() == 4
+    assert len(moves[(moves["without"] == "alive") & (moves["with"] == "starved")]) == 1
+
+
+def test_probes_are_counted_over_the_dead():
+    table = emergence.revived_of(FOUND).set_index(["feedback", "probe"])
+    assert table.loc[(WITH, "files"), ["worlds", "of", "share"]].tolist() == pytest.approx([2, 3, 2 / 3])
+    assert table.loc[(WITH, "pulse"), "worlds"] == 0
+    assert table.loc[(WITHOUT, "files"), ["worlds", "of"]].tolist() == [0, 2]
+    assert AS_IS not in {probe for _, probe in table.index}
+
+
+def test_holm_against_a_worked_example():
+    assert emergence.holm(np.array([0.01, 0.04, 0.03, 0.005])).tolist() == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert emergence.holm(np.array([0.9, 0.8])).tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("number", [5, 40])
+def test_the_error_of_no_difference_is_that_of_the_rank_test(number):
+    """At one half, Hanley and McNeil's formula is the exact variance of Mann and Whitney's statistic without ties."""
+    exact = math.sqrt((2 * number + 1) / (12 * number**2))
+    assert emergence.hanley_mcneil(0.5, number, number) == pytest.approx(exact)
+
+
+def test_the_setting_that_was_planted_tells_the_answer():
+    number = 60
+    table = drawn.worlds_of(settings(), number)
+    high = table["world.refusal"] > table["world.refusal"].median()
+    mine = pd.DataFrame({"world": table.index, "practice": TODAY, "feedback": WITH,
+                         "found": np.where(high, "alive", "starved")})  # fmt: skip
+    telling = emergence.telling_of(mine, table)
+    first = telling[telling["found"] == "alive"].iloc[0]
+    assert (first["setting"], first["auc"]) == ("world.refusal", 1.0)
+    assert first["p_holm"] < 1e-4
+    sure = telling[telling["p_holm"] < 0.05]
+    assert set(sure["setting"]) == {"world.refusal"}, "nothing else decides"
+    assert emergence.telling_of(mine.head(4), table).empty, "too few on either side"
+
+
+# ---- whole, and refused
+
+
+def test_the_study_from_draw_to_words(tmp_path, capsys):
+    folder = emergence.run(settings(f"out={tmp_path}"))
+    shown = capsys.readouterr().out
+    assert "not even by all together" in shown
+    tables = {file.stem: pd.read_csv(file) for file in (folder / "tables").glob("*.csv")}
+    assert len(tables["worlds"]) == 2 * 2 * len(tables["draws"])
+    described = set(pd.read_csv(folder / "data_dictionary.csv")["table"])
+    assert set(tables) == described - {"all"}
+    over_time = tables["over_time"].groupby(["practice", "feedback", "at"])["worlds"].sum()
+    assert (over_time == len(tables["draws"])).all()
+    last = tables["over_time"][tables["over_time"]["at"] == 120]
+    dead = last[last["state"] == DEAD]["worlds"].sum()
+    assert dead == (tables["worlds"]["state"] == DEAD).sum()
+    text = emergence.findings(folder)
+    for practice in (TODAY, ANY):
+        assert f"under {practice} levers, with feedback, a probe alone revives" in text
+    assert (folder / "figures" / "emergence.png").stat().st_size > 5000
+    assert json.loads((folder / "manifest.json").read_text())["worlds"] == len(tables["draws"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("study.months=119",), r"study.months=119 is too short for a diagnosis: .* need 120; lengthen the run"),
+        (
+            ("policy.changes=[{lever:training,to:0.1,start:3}]",),
+            "policy.changes: this study moves levers by its probes",
+        ),
+        (("study.worlds=1",), "study.worlds=1 is out of range"),
+    ],
+)
+def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
+    with pytest.raises(InputError, match=said):
+        emergence.run(settings(*words, f"out={tmp_path}/none"))
+    assert not (tmp_path / "none").exists()

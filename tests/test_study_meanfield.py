@@ -1,0 +1,407 @@
+"""Studies of the mean field (hysteresis, pulse, pooling): theory lines against calculation by hand, designs, words."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import meanfield
+from experiments.design import CHANGES, LABEL, table_of
+from experiments.design import scenarios as scenarios_of
+from experiments.errors import InputError
+from experiments.execute import run_design
+from experiments.figures import hysteresis as hysteresis_figure
+from experiments.settings import Settings, composed
+from experiments.studies import hysteresis, pooling, pulse
+from sim.decisions import learning
+from sim.parameters import SPECIAL_FIRST
+from sim.theory import Flow, equilibria
+
+
+def settings(*words: str, replicates: int = 2) -> Settings:
+    return replace(composed(*words, f"replicates={replicates}", "execute=serial"))
+
+
+# ---- what the studies share
+
+
+def test_a_preference_moves_alpha_by_its_push():
+    world = meanfield.preset(settings("study=pulse"), "meanfield", 24)
+    base, beta = meanfield.coefficients(world.scenario, 0)
+    for push in (-3.0, 0.5, 4.0):
+        level = meanfield.preference_for(world.scenario, push)
+        moved = scenarios_of(world, table_of([{"policy.charge_preference": level}]))[0]
+        assert meanfield.coefficients(moved, 0) == pytest.approx((base + push, beta))
+
+
+def test_no_theory_of_a_world_that_is_not_that_of_the_closed_forms():
+    lively = meanfield.preset(settings("study=pulse"), "lively", 24)
+    with pytest.raises(ValueError, match="officials see what is there"):
+        meanfield.coefficients(lively.scenario, 0)
+    uneven = meanfield.preset(settings("study=pulse"), "meanfield", 24, "world.providers=50")
+    with pytest.raises(ValueError, match="the same for every office"):
+        meanfield.files(uneven.scenario)
+
+
+def test_an_outcome_is_sums_over_sums_and_a_run_without_charges_is_not_alive():
+    after = pd.DataFrame({"share": [0.5, 0.1, math.nan], "charges": [10.0, 30.0, 0.0]})
+    found = meanfield.outcome(after)
+    assert found["share"] == pytest.approx((5.0 + 3.0) / 40.0)
+    assert (found["alive"], found["runs"]) == (pytest.approx(1 / 3), 3)
+    assert 0.1 <= found["low"] <= found["share"] <= found["high"] <= 0.5
+    assert math.isnan(meanfield.outcome(after.tail(1))["share"])
+
+
+@pytest.mark.parametrize(
+    ("study", "word"),
+    [
+        (pulse, "world.lesson=0.5"), (pulse, "law=v2019"), (pooling, "policy.pooling=0.5"),
+        (pooling, "experiment=lively"),
+    ],
+)  # fmt: skip
+def test_a_world_that_is_not_read_is_refused_before_any_run(study, word, tmp_path):
+    name = study.__name__.rsplit(".", 1)[-1]
+    with pytest.raises(InputError, match=f"is not read by study={name}, which has its own worlds"):
+        study.run(settings(f"study={name}", word, f"out={tmp_path}/none"))
+    assert not (tmp_path / "none").exists()
+
+
+# ---- pulse
+
+
+@pytest.fixture(scope="module")
+def field() -> Settings:
+    return pulse.field_of(settings("study=pulse"))
+
+
+def left_by(field: Settings, order: str, size: float, months: int) -> float:
+    """Expected familiarity when all reforms have ended, by the scenario's own timeline."""
+    design = pulse.design_of(field, [size], [months])
+    row = design[design[f"{LABEL}order"] == order]
+    scenario = scenarios_of(field, row)[0]
+    return float(meanfield.expected_path(scenario)[0][meanfield.moment(scenario) - meanfield.AFTER])
+
+
+def test_the_pulse_begins_at_rest_in_the_dead_state(field):
+    familiarity, share = meanfield.expected_path(field.scenario)
+    assert np.ptp(familiarity) < 1e-5
+    assert share[0] < 0.02
+
+
+@pytest.mark.parametrize(("order", "size"), [("alone", 2.0), ("rule first", 1.0), ("rule last", 3.0)])
+def test_the_least_lasting_length_is_that_of_the_timeline(field, order, size):
+    """One month less leaves the office below the unstable state, by the months of the scenario and not of theory."""
+    barrier = equilibria(meanfield.expected_map(field.scenario, 0))[1].familiarity
+    lasting = int(pulse.theory_of(field.scenario, order, size).lasting)
+    assert left_by(field, order, size, lasting - 1) <= barrier < left_by(field, order, size, lasting)
+
+
+def test_a_rule_and_a_reform_of_its_size_are_one(field):
+    """Then their order is no matter; of unequal parts, the stronger one comes first."""
+    push = field.scenario.world.special_law_push
+    lengths = {
+        (order, size): pulse.theory_of(field.scenario, order, size).lasting
+        for order in ("rule first", "rule last")
+        for size in (push - 1.0, push, push + 2.0)
+    }
+    assert lengths["rule first", push] == lengths["rule last", push]
+    assert lengths["rule first", push - 1.0] < lengths["rule last", push - 1.0]
+    assert lengths["rule first", push + 2.0] > lengths["rule last", push + 2.0]
+    special = field.scenario.under(field.scenario.policy._replace(concurrence=SPECIAL_FIRST))
+    gained = meanfield.coefficients(special, 0)[0] - meanfield.coefficients(field.scenario, 0)[0]
+    assert gained == pytest.approx(push)
+
+
+def test_no_length_lasts_below_the_tipping_point(field):
+    """The pulse must lift alpha above the end of the dead state, here by 0.6 logits."""
+    assert pulse.theory_of(field.scenario, "alone", 0.3) == (math.inf, math.inf)
+    assert pulse.theory_of(field.scenario, "alone", 1.5).lasting < math.inf
+
+
+def test_the_shortest_enough():
+    assert [pulse._shortest(lambda length, least=least: length >= least, 50) for least in (1, 7, 50)] == [1, 7, 50]
+    assert pulse._shortest(lambda length: False, 50) == math.inf
+
+
+def test_one_looks_15_years_after_the_last_change(field):
+    design = pulse.design_of(field, [2.0], [30])
+    by_order = {
+        row[f"{LABEL}order"]: meanfield.moment(scenario)
+        for row, scenario in zip(design.to_dict("records"), scenarios_of(field, design), strict=True)
+    }
+    start = pulse.START
+    assert by_order["alone"] == start + 30 + 180
+    assert by_order["rule first"] == by_order["rule last"] == start + 60 + 180
+    assert by_order["base"] == field.scenario.months
+
+
+@pytest.fixture(scope="module")
+def pulse_folder(tmp_path_factory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pulse, "OTHER_WORLDS", ())
+        return pulse.run(
+            settings("study=pulse", "study.sizes=2", "study.lengths=2", f"out={tmp_path_factory.mktemp('pulse')}")
+        )
+
+
+def test_the_manifest_counts_the_runs_of_all_parts(pulse_folder):
+    manifest = json.loads((pulse_folder / "manifest.json").read_text())
+    designs = [len(pd.read_csv(path)) for path in pulse_folder.glob("*/tables/design.csv")]
+    assert sorted(designs) == [2, 13]
+    assert (manifest["points"], manifest["runs"], manifest["failures"]) == (15, 30, [])
+
+
+def test_a_long_and_large_pulse_lasts_and_a_short_and_small_one_does_not(pulse_folder):
+    cells = pd.read_csv(pulse_folder / "tables" / "cells.csv").set_index(["order", "size", "months"])
+    assert len(cells) == 1 + 2 * 2 * 3
+    assert cells["runs"].eq(2).all()
+    assert cells.loc[("base", 0.0, 0), "probability"] == 0.0
+    for order in pulse.ORDERS:
+        assert cells.loc[(order, 4.0, 120), "probability"] == 1.0
+        assert cells.loc[(order, 1.0, 6), "probability"] == 0.0
+        assert cells.loc[(order, 4.0, 120), "after"] == pytest.approx(
+            cells.loc[(order, 4.0, 120), "expected_after"], abs=0.15
+        )
+    assert np.isfinite(cells.loc[("alone", 4.0, 120), "lasting"])
+    assert np.isinf(cells.loc[("alone", 1.0, 120), "lasting"])
+
+
+def test_what_the_pulse_study_says_is_in_its_tables(pulse_folder):
+    said = pulse.findings(pulse_folder)
+    assert said.count("\n- ") + 1 == len(said.splitlines()) == 1 + 3 + 1 + 1
+    assert "Rule last: of 4 reforms" in said
+    assert "above 20 at 1 logits" in said
+
+
+# ---- pooling
+
+
+def test_pooling_makes_many_offices_worth_few():
+    for offices in pooling.NUMBERS:
+        for effective in (2.0, 4.0):
+            shared = pooling.pooling_for(offices, effective)
+            assert offices / (1.0 + shared * (offices - 1)) == pytest.approx(effective)
+    assert pooling.pooling_for(16, 16.0) == 0.0
+
+
+@pytest.mark.parametrize("memory", list(pooling.MEMORIES))
+def test_one_effective_number_is_one_learning_strength(memory):
+    world = pooling.world_of(settings("study=pooling"), memory)
+    design = pooling.design_of([2.0, 4.0, 16.0])
+    for row, scenario in zip(design.to_dict("records"), scenarios_of(world, design), strict=True):
+        forgetting = learning.monthly(scenario.world.forgetting)
+        wanted = pooling.FILES * scenario.world.lesson / (row[f"{LABEL}effective"] * forgetting)
+        assert meanfield.kappa(scenario, 0) == pytest.approx(wanted, rel=1e-4)
+        assert meanfield.files(scenario) * row[pooling.OFFICES] == pooling.FILES
+    assert set(design[pooling.OFFICES]) == set(pooling.NUMBERS)
+
+
+def test_a_short_memory_has_the_same_learning_strength():
+    long, short = (pooling.world_of(settings("study=pooling"), memory).scenario for memory in ("long", "short"))
+    assert meanfield.kappa(short, 0) == pytest.approx(meanfield.kappa(long, 0), rel=1e-4)
+    assert short.world.lesson == pytest.approx(8.0 * long.world.lesson)
+    assert learning.monthly(short.world.forgetting) == pytest.approx(
+        8.0 * learning.monthly(long.world.forgetting), 1e-4
+    )
+
+
+@pytest.mark.parametrize(("offices", "effective"), [(4, 4.0), (16, 4.0), (48, 2.0)])
+def test_the_expected_month_of_pooling_offices(offices, effective):
+    """Theory's step against the mean of draws: binomial uses in every office, taught by the model's own rules."""
+    world = pooling.world_of(settings("study=pooling"), "long")
+    design = pooling.design_of([effective])
+    scenario = scenarios_of(world, design[design[pooling.OFFICES] == offices].head(1))[0]
+    unit, luck = meanfield.pooled_map(scenario, 0), np.random.default_rng(5)
+    shared = scenario.policy.pooling
+    for familiarity in (0.05, 0.45, 0.8):
+        share = float(unit.share(familiarity))
+        uses = luck.binomial(pooling.FILES // offices, share, size=(4000, offices))
+        taught = [
+            learning.effective_uses(float(own), float(every), 0.0, shared, scenario.world)
+            for own, every in zip(uses[:, 0], uses.sum(axis=1), strict=True)
+        ]
+        after = [learning.familiarity_after(familiarity, one, 0.0, 0.0, 0.0, scenario.world) for one in taught]
+        error = np.std(after) / math.sqrt(len(after))
+        bias = (
+            0.1 * (float(np.mean(after)) - (1.0 - unit.delta) * familiarity) * unit.supply
+        )  # lessons are small, not nil
+        assert np.mean(after) == pytest.approx(unit.step(familiarity), abs=4.0 * error + bias)
+
+
+def test_what_explains_the_variance_is_found():
+    table = pd.DataFrame({"effective": [1, 1, 2, 2], "offices": [4, 8, 4, 8], "share": [0.1, 0.1, 0.7, 0.7]})
+    assert pooling.explained(table, "effective") == pytest.approx(1.0)
+    assert pooling.explained(table, "offices") == pytest.approx(0.0)
+    swapped = table.assign(share=[0.1, 0.7, 0.1, 0.7])
+    assert pooling.explained(swapped, "effective") == pytest.approx(0.0)
+
+
+@pytest.fixture(scope="module")
+def pooling_folder(tmp_path_factory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pooling, "NUMBERS", (4, 16))
+        out = tmp_path_factory.mktemp("pooling")
+        return pooling.run(settings("study=pooling", "study.levels=2", "study.months=240", f"out={out}"))
+
+
+def test_the_effective_number_decides_and_theory_is_drawn_for_the_long_memory_alone(pooling_folder):
+    points = pd.read_csv(pooling_folder / "tables" / "points.csv")
+    assert len(points) == 2 * 2 * 3
+    long, short = (points[points["memory"] == memory] for memory in ("long", "short"))
+    assert long["theory"].notna().all()
+    assert short[["theory", "states"]].isna().all().all()
+    assert (long["share"] - long["theory"]).abs().max() < 0.1
+    few, many = (long[long["effective"] == effective] for effective in pooling.EFFECTIVE)
+    assert few["share"].min() > 0.5 > many["share"].max()
+    assert np.ptp(few[few["start"] == "alive"]["share"]) < 0.1
+    said = pooling.findings(pooling_folder)
+    assert "Long memory, living start" in said
+    assert "nan" not in said
+
+
+def test_the_curve_of_pooling_is_at_rest(pooling_folder):
+    curve = pd.read_csv(pooling_folder / "tables" / "curve.csv")
+    world = pooling.world_of(settings("study=pooling"), "long").scenario
+    alpha, beta = meanfield.coefficients(world, 0)
+    forgetting = learning.monthly(world.world.forgetting)
+    taught = 1.0 - np.exp(-curve["level"] * forgetting * curve["share"])
+    assert np.allclose((1.0 - curve["familiarity"]) * taught, forgetting * curve["familiarity"])
+    assert np.allclose(np.log(curve["share"] / (1.0 - curve["share"])), alpha + beta * curve["familiarity"])
+    assert not curve["stable"].all()
+
+
+# ---- hysteresis
+
+
+@pytest.fixture(scope="module")
+def worlds() -> tuple[Settings, Settings, Settings]:
+    own = settings("study=hysteresis", "world=classroom")
+    return (
+        own, meanfield.preset(own, "meanfield", 240, *hysteresis.CLEAR_WORLD),
+        meanfield.preset(own, "meanfield", 240, *hysteresis.OFFICE),
+    )  # fmt: skip
+
+
+def test_every_level_is_run_from_both_starts(worlds):
+    for _, design in hysteresis.designs_of(*worlds).values():
+        rest = [column for column in design.columns if column not in ("point", hysteresis.FAMILIARITY)]
+        starts = design.groupby(rest)[hysteresis.FAMILIARITY].agg(lambda values: tuple(sorted(values)))
+        assert set(starts) == {tuple(sorted(meanfield.STARTS.values()))}
+
+
+def test_the_map_stands_on_even_advantages(worlds):
+    single, design = hysteresis.designs_of(*worlds)["map"]
+    alphas = sorted({round(meanfield.coefficients(given, 0)[0], 6) for given in scenarios_of(single, design)})
+    assert alphas == pytest.approx(np.linspace(*hysteresis.ADVANTAGE, worlds[0].study_keys["map_levels"]))
+
+
+def test_two_states_lie_between_the_borders_of_the_map(worlds):
+    border = hysteresis.border_of(worlds[2])
+    beta = meanfield.coefficients(worlds[2].scenario, 0)[1]
+    assert border.iloc[0]["alpha_low"] == border.iloc[0]["alpha_high"]
+    for row in border.iloc[20::25].to_dict("records"):
+        within = (row["alpha_low"] + row["alpha_high"]) / 2.0
+        states = [
+            len(equilibria(Flow(alpha, beta, row["kappa"])))
+            for alpha in (row["alpha_high"] - 0.01, within, row["alpha_low"] + 0.01)
+        ]
+        assert states == [1, 3, 1]
+
+
+def test_a_ramp_begins_at_rest_and_moves_between_its_holds(worlds):
+    clear = worlds[1]
+    design = hysteresis.ramps_of(clear)
+    for row, scenario in zip(design.to_dict("records"), scenarios_of(clear, design), strict=True):
+        clarity = [scenario.policy_at(month, 0).identity_clarity for month in range(scenario.months)]
+        begin, end = (0.0, 1.0) if row[f"{LABEL}direction"] == "up" else (1.0, 0.0)
+        assert set(clarity[: hysteresis.HOLD]) == {begin}
+        assert set(clarity[scenario.months - hysteresis.HOLD :]) == {end}
+        assert len(set(clarity)) == scenario.months - 2 * hysteresis.HOLD + 2
+        familiarity, _ = meanfield.expected_path(scenario)
+        assert np.ptp(familiarity[: hysteresis.HOLD]) < 1e-4
+        assert {change["lever"] for change in json.loads(row[CHANGES])} == {"identity_clarity", "obligation_clarity"}
+
+
+def test_the_area_of_a_loop():
+    level = np.linspace(0.0, 1.0, 11)
+    ramps = pd.concat(
+        [
+            pd.DataFrame({"direction": way, "clarity": level, "share": height, "theory": 0.5})
+            for way, height in (("up", 0.2), ("down", 0.8))
+        ]
+    )
+    assert hysteresis.loop_area(ramps) == pytest.approx({"share": 0.6, "theory": 0.0})
+
+
+@pytest.mark.parametrize(
+    ("dead", "alive", "state"),
+    [(0.0, 0.0, "dead"), (1.0, 1.0, "alive"), (0.05, 0.95, "two"), (0.5, 1.0, "mixed"), (1.0, 0.0, "mixed")],
+)
+def test_the_states_of_the_map(dead, alive, state):
+    assert hysteresis_figure.state_of(dead, alive) == state
+
+
+UNFELT = ("world.familiarity_gain=0", "world.element_familiarity=0", "world.miss=0", "world.miss_floor=0")
+"""Familiarity neither draws nor convinces nor opens the eyes."""
+
+
+def memory_of(out: Path, *words: str) -> pd.DataFrame:
+    """What is left of the start in a small lively world."""
+    world = settings(
+        "study=hysteresis", "experiment=lively", "world.providers=400", "study.months=240", f"out={out}", *words,
+    )  # fmt: skip
+    results = run_design(world, hysteresis.full_design(world, 2), yearly=hysteresis.YEARLY)
+    return hysteresis.full_table("own", results)
+
+
+def test_nothing_is_left_of_the_start_where_familiarity_does_not_matter(tmp_path):
+    """Worlds share their luck, so the two starts are one run, to the last digit."""
+    table = memory_of(tmp_path, *UNFELT)
+    assert len(table) == 2 * 2 * 2
+    known = table.dropna(subset="memory")
+    assert len(known) >= 6
+    assert (known["memory"] == 0.0).all()
+    assert (table["charges"] > 0.0).any()
+
+
+def test_the_start_is_all_where_nothing_is_learnt_or_forgotten(tmp_path):
+    table = memory_of(tmp_path, "world.familiarity_learns=false")
+    orders = table[(table["lever"] == "orders") & (table["level"] == 1.0)]
+    assert (orders["memory_low"] > 0.1).all()
+    wide = orders.set_index("start")["share"]
+    assert orders["memory"].iloc[0] == pytest.approx(wide["alive"] - wide["dead"])
+
+
+@pytest.mark.slow
+def test_the_study_of_hysteresis_lies_on_its_curves(tmp_path):
+    folder = hysteresis.run(
+        settings(
+            "study=hysteresis",
+            "world=classroom",
+            "world.providers=400",
+            "study.months=360",
+            "study.levels=4",
+            "study.map_levels=4",
+            "study.own_levels=2",
+            f"out={tmp_path}",
+            replicates=6,
+        )
+    )
+    steps = pd.read_csv(folder / "tables" / "steps.csv")
+    living = steps[(steps["sweep"] != "map") & (steps["start"] == "alive")]
+    assert (living["share"] - living["theory"]).abs().max() < 0.06
+    wide = steps.pivot_table(index=["sweep", "alpha", "kappa"], columns="start", values=["share", "states"])
+    apart = wide["share"]["alive"] - wide["share"]["dead"]
+    assert (apart > -0.05).all()
+    assert (apart[wide["states"]["dead"] == 2.0] > 0.3).all()
+    ramps = hysteresis.loop_area(pd.read_csv(folder / "tables" / "ramps.csv"))
+    assert ramps["share"] == pytest.approx(ramps["theory"], abs=0.05)
+    said = hysteresis.findings(folder)
+    assert said.count("Mean field, ") == 3
+    assert said.count("Full model, ") == 4

@@ -1,0 +1,182 @@
+"""Reforms: planted effects and their verdicts, permanent changes, the same past, refusals, words."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.design import BASE, CHANGES, LABEL
+from experiments.errors import InputError
+from experiments.outcomes import OUTCOMES, year_from, years_after
+from experiments.proposals import Proposal, read_proposals
+from experiments.settings import composed, packages
+from experiments.studies import reforms
+
+START, MONTHS = 14, 98
+WORLD = (
+    "study=reforms", "experiment=lively", "world=classroom", "world.providers=200", "policy.transfer_rate=0.9",
+    "policy.order_delay=0", "world.refusal=0.4", f"study.start={START}", f"study.months={MONTHS}", "replicates=2",
+    "execute=serial",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return reforms.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('reforms')}"))
+
+
+def table(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / "tables" / f"{name}.csv")
+
+
+# ---- verdicts
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sign"),
+    [(0.1, 0.2, 1), (-0.2, -0.1, -1), (-0.1, 0.1, 0), (0.0, 0.1, 0), (-0.1, 0.0, 0), (math.nan, math.nan, 0)],
+)
+def test_a_sign_is_found_where_the_interval_leaves_zero_out(low, high, sign):
+    assert reforms.found_sign(low, high) == sign
+
+
+def planted(**intervals: tuple[float, float]) -> pd.DataFrame:
+    """Effects of a reform ``X``: those given, and nothing else."""
+    rows = []
+    for outcome in OUTCOMES:
+        low, high = intervals.get(outcome, (-1.0, 1.0))
+        rows.append(("X", outcome, 5.0, 5.0 + (low + high) / 2, (low + high) / 2, low, high, 9, False))
+    columns = ["name", "measure", "base", "value", "difference", "low", "high", "runs", "two_peaked"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_each_verdict_follows_from_the_planted_interval():
+    expects = {"count": 1, "share": 1, "wrongful": -1, "harm": -1}
+    proposals = {
+        "X": Proposal("planted", {"popularisation": 0.9}, expects=expects),
+        "Y": Proposal("left out", {}, not_run="no such thing in the model"),
+    }
+    moved = planted(count=(1.0, 2.0), share=(-2.0, -1.0), wrongful=(-1.0, 0.5), harm=(-3.0, -2.0), days=(4.0, 5.0))
+    signs = reforms.sign_table(proposals, moved)
+    verdicts = signs[signs["reform"] == "X"].set_index("outcome")["verdict"].to_dict()
+    assert verdicts == {
+        "count": "agree", "share": "contrary", "wrongful": "undecided", "harm": "agree", "days": "", "life": "",
+        "wrongful_count": "",
+    }  # fmt: skip
+    found = signs[signs["reform"] == "X"].set_index("outcome")["found"]
+    assert (found["days"], found["share"], found["wrongful"]) == ("up", "down", "")
+    (left,) = signs[signs["reform"] == "Y"].to_dict("records")
+    assert left["verdict"] == "not modelled: no such thing in the model"
+    assert pd.isna(left["outcome"])
+
+
+# ---- the list of proposals
+
+
+def test_the_list_holds_every_reform_of_the_paper():
+    proposals = read_proposals()
+    assert list(proposals) == [f"F{number}" for number in range(1, 20)]
+    assert [name for name, proposal in proposals.items() if proposal.not_run] == ["F5", "F7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("F1: {reform: a, levers: {no_such: 1}}", "no_such, which is no lever"),
+        ("F1: {reform: a, levers: {popularisation: 7}}", "popularisation"),
+        ("F1: {reform: a, levers: {popularisation: 0.9}, expects: {joy: 1}}", "expects joy: 1"),
+        ("F1: {reform: a, levers: {popularisation: 0.9}, expects: {count: 2}}", "expects count: 2"),
+        ("F1: {reform: a, levers: {}}", "needs levers, or not_run"),
+        ("F1: {reform: a, levers: {popularisation: 0.9}, not_run: why}", "needs levers, or not_run"),
+        ("F1: 3", "not a readable list"),
+    ],
+)
+def test_a_wrong_list_is_refused(tmp_path, text, told):
+    path = tmp_path / "reforms.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        read_proposals(path)
+
+
+# ---- the design
+
+
+def test_packages_and_proposals_are_permanent_changes_from_the_start():
+    settings = composed("study=reforms")
+    proposals = read_proposals()
+    design = reforms.design_of(settings, proposals)
+    start = settings.study_keys["start"]
+    names = design[f"{LABEL}name"]
+    assert list(names) == [*packages(settings), *(name for name, one in proposals.items() if one.levers)]
+    assert design.loc[0, f"{LABEL}kind"] == BASE
+    for name, changes in zip(names, design[CHANGES], strict=True):
+        given = json.loads(changes) if isinstance(changes, str) else changes
+        assert all(set(change) == {"lever", "to", "start"} and change["start"] == start for change in given)
+        moved = {change["lever"]: change["to"] for change in given}
+        if name in proposals:
+            assert moved == dict(proposals[name].levers)
+    assert not (
+        json.loads(design.loc[0, CHANGES]) if isinstance(design.loc[0, CHANGES], str) else design.loc[0, CHANGES]
+    )
+
+
+def test_neighbours_of_a_year_lie_on_its_side_of_the_start():
+    first = year_from(122)
+    assert first == 2026
+    near = reforms.around([2024, 2025, 2026, 2027, 2028], 122)
+    assert near == {
+        "2024": [2024, 2025], "2025": [2024, 2025], "2026": [2026, 2027], "2027": [2026, 2027, 2028],
+        "2028": [2027, 2028],
+    }  # fmt: skip
+
+
+def test_runs_too_short_to_read_are_refused_with_the_length_that_does():
+    with pytest.raises(InputError, match=r"study.months=100 is too short.*give (\d+) months") as refused:
+        years_after(composed("study=reforms", "study.months=100"))
+    enough = str(refused.value).split("give ")[1].split(" ")[0]
+    assert years_after(composed("study=reforms", f"study.months={enough}"))
+    with pytest.raises(InputError):
+        years_after(composed("study=reforms", f"study.months={int(enough) - 1}"))
+
+
+# ---- a small run
+
+
+def test_before_the_start_every_package_has_the_past_of_today(folder):
+    lines = table(folder, "over_time")
+    before = lines[lines["year"] < year_from(START)]
+    assert len(before)
+    past = before.pivot_table(index=["year", "measure"], columns="name", values="value")
+    assert len(past.columns) == len(packages(composed(*WORLD)))
+    assert (past.sub(past.iloc[:, 0], axis=0) == 0.0).all(axis=None)
+    after = lines[(lines["year"] >= year_from(START)) & (lines["measure"] == "days")]
+    assert after.groupby("year")["value"].nunique().max() == len(packages(composed(*WORLD)))
+
+
+def test_effects_are_paired_differences_from_today(folder):
+    moved = table(folder, "effects")
+    today = table(folder, "levels").query("point == 0").set_index("measure")["value"]
+    np.testing.assert_allclose(moved["base"], moved["measure"].map(today))
+    np.testing.assert_allclose(moved["difference"], moved["value"] - moved["base"], atol=1e-9)
+    assert (moved["runs"] == 2).all()
+    checked = moved[moved["name"] == "F15"].set_index("measure")
+    assert checked.loc["days", "high"] < 0.0, "in this world F15 cuts checks to a quarter"
+
+
+def test_what_is_told_is_what_the_tables_hold(folder):
+    signs, text = table(folder, "proposals"), reforms.findings(folder)
+    told = signs[signs["outcome"].notna() & signs["verdict"].notna()]
+    assert f"Of {len(told)} signs that the paper expects" in text
+    for verdict in ("agree", "contrary", "undecided"):
+        assert f"{(told['verdict'] == verdict).sum()} {verdict}" in text
+    for name in read_proposals():
+        assert f"| {name} " in text or name == "F18"
+    assert "The paper leaves the sign open for F18." in text
+    assert "not modelled: sentences are not in the model" in text
+    for name in ("reforms", "proposals"):
+        assert (folder / "figures" / f"{name}.png").stat().st_size > 20000

@@ -1,0 +1,278 @@
+"""Indices of functions with published answers, luck that was planted, and a sample that is what it says."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.applied import ACTS, LAW, law_of
+from experiments.design import POINT, scenarios
+from experiments.errors import InputError
+from experiments.execute import run_design
+from experiments.sampling import Floats, morris, saltelli
+from experiments.settings import Settings, composed
+from experiments.studies import sensitivity
+from experiments.studies.sensitivity import NOISE, OUTPUTS
+from sim.law.truth import MET
+from sim.simulate import simulate
+
+KEYS = ["world.size_spread", "world.refusal", "world.lesson"]
+
+
+def settings(*words: str) -> Settings:
+    return composed("study=sensitivity", "world=classroom", "world.providers=300", "study.months=20", "replicates=2",
+                    "study.trajectories=2", "study.chosen=2", "study.base=4", "execute=serial", *words)  # fmt: skip
+
+
+def means(values: Floats) -> pd.DataFrame:
+    """The same values for every output."""
+    return pd.DataFrame(dict.fromkeys(OUTPUTS, values)).rename_axis(POINT)
+
+
+def ishigami(unit: Floats) -> Floats:
+    x = (2.0 * unit - 1.0) * math.pi
+    y: Floats = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    return y
+
+
+# ---- indices with published answers
+
+
+def test_sobol_of_ishigami():
+    unit = saltelli(KEYS, 1024, 1)
+    found = sensitivity.sobol_of(KEYS, means(ishigami(unit)), 1)
+    mine = found[found["output"] == "life"].set_index(["order", "parameter"])
+    wanted = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
+    for order, values in wanted.items():
+        for key, value in zip(KEYS, values, strict=True):
+            row = mine.loc[(order, key)]
+            assert row["value"] == pytest.approx(value, abs=0.05)
+            assert row["low"] <= value <= row["high"]
+    assert found.groupby("output").size().to_dict() == dict.fromkeys(OUTPUTS, 6)
+
+
+def test_scale_and_place_of_an_output_move_no_index():
+    unit = saltelli(KEYS, 64, 1)
+    one, other = (sensitivity.sobol_of(KEYS, means(values), 1)["value"].to_numpy()
+                  for values in (ishigami(unit), 1e-6 * ishigami(unit) + 3.0))  # fmt: skip
+    assert one == pytest.approx(other)
+
+
+def test_an_output_that_never_moves_has_no_indices():
+    unit = saltelli(KEYS, 8, 1)
+    still = means(np.zeros(len(unit)))
+    assert sensitivity.sobol_of(KEYS, still, 1).empty
+    assert sensitivity.pawn_of(KEYS, unit, still, 1).empty
+
+
+def test_morris_of_a_plane_is_its_slopes():
+    unit = morris(KEYS, 6, 1)
+    found = sensitivity.screened_by(KEYS, unit, means(3.0 * unit[:, 0] - 1.0 * unit[:, 1]), 1)
+    mine = found[found["output"] == "harm"].set_index("parameter")
+    assert mine["mu_star"].tolist() == pytest.approx([3.0, 1.0, 0.0])
+    assert mine["sigma"].tolist() == pytest.approx([0.0] * 3, abs=1e-9)
+    assert mine["part"].tolist() == pytest.approx([0.75, 0.25, 0.0])
+
+
+def test_each_output_in_turn_names_what_goes_on():
+    rows = [(output, key, mu) for output, values in {"life": (9, 8, 7, 0), "harm": (1, 5, 6, 0)}.items()
+            for key, mu in zip("abcd", values, strict=True)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["output", "parameter", "mu_star"])
+    table["part"] = table["mu_star"] / table.groupby("output")["mu_star"].transform("sum")
+    assert sensitivity.chosen_from(table, 2) == ["c", "a"], "the first of either, the larger part first"
+    assert sensitivity.chosen_from(table, 9) == ["c", "a", "b"], "what moves nothing does not go on"
+
+
+# ---- PAWN and its floor
+
+
+def test_pawn_sees_a_shift_and_the_floor_holds_what_does_nothing(monkeypatch):
+    monkeypatch.setattr(sensitivity, "OUTPUTS", ("share",))
+    above = []
+    for seed in range(15):
+        unit = saltelli(KEYS, 32, seed)
+        values = np.where(unit[:, 0] > 0.5, 1.0, 0.0) + 0.01 * unit[:, 1]
+        found = sensitivity.pawn_of(KEYS, unit, means(values), seed)
+        mine = found.set_index("parameter")["median"]
+        assert mine[KEYS[0]] > 1.2 * mine[NOISE]
+        above.append(mine[KEYS[2]] > mine[NOISE])
+    assert sum(above) <= 4, "the third does nothing; one in twenty is above the floor by chance"
+
+
+def test_idle_columns_have_the_families_of_the_sample():
+    """A fourth parameter that is sampled but never moved alone: the same places of repeats as the others have."""
+    unit = saltelli(KEYS, 8, 1)
+    idle = sensitivity.idle_columns(len(unit), len(KEYS), 1)
+    assert idle.shape == (40, sensitivity.IDLE)
+    assert len(np.unique(idle[:, 0])) == 2 * 8
+    for family in range(8):
+        rows = slice(5 * family, 5 * family + 5)
+        base, *others = unit[rows]
+        assert [int((row != base).sum()) for row in others] == [1, 1, 1, 3], "one each, then all"
+        assert [bool((row != idle[rows][0]).all()) for row in idle[rows][1:]] == [False, False, False, True]
+
+
+# ---- luck
+
+
+def planted(points: int, effect: float, shared: float, own: float, runs: int = 4) -> pd.DataFrame:
+    chance = np.random.default_rng(5)
+    table = pd.DataFrame(
+        [(point, run) for point in range(points) for run in range(runs)], columns=[POINT, "replicate"]
+    )  # fmt: skip
+    values = (effect * chance.normal(size=points)[table[POINT]] + shared * chance.normal(size=runs)[table["replicate"]]
+              + own * chance.normal(size=len(table)))  # fmt: skip
+    for output in OUTPUTS:
+        table[output] = values
+    return table.set_index([POINT, "replicate"])
+
+
+def test_planted_luck_is_found():
+    row = sensitivity.luck_of(planted(600, 3.0, 0.0, 1.0), 1).set_index("output").loc["count"]
+    assert row["luck"] == pytest.approx(1.0 / 10.0, rel=0.1)
+    assert row["luck_of_mean"] == pytest.approx(0.25 / 9.25, rel=0.1)
+    pure = sensitivity.luck_of(planted(600, 0.0, 0.0, 1.0), 1).iloc[0]
+    assert pure["luck"] == pytest.approx(1.0, abs=0.1)
+    assert pure["luck_of_mean"] == pytest.approx(1.0, abs=0.15)
+
+
+def test_luck_that_all_points_share_is_none_of_the_differences_between_points():
+    row = sensitivity.luck_of(planted(200, 1.0, 5.0, 0.0), 1).iloc[0]
+    assert row["luck_of_mean"] == pytest.approx(0.0, abs=1e-9)
+    assert row["luck"] > 0.5
+
+
+def test_families_of_rows_are_no_peaks():
+    """Ten rows that are nearly one point are one point; rows that are points of their own can show two peaks."""
+    chance = np.random.default_rng(2)
+    values = np.repeat(chance.normal(size=10), 12) + 1e-6 * chance.normal(size=120)
+    one = means(values).assign(replicate=0).set_index("replicate", append=True)
+    assert np.isnan(sensitivity.luck_of(one, 12)["upper_share"]).all()
+    two = means(chance.normal(size=120) + 20.0 * (np.arange(120) % 3 == 0))
+    shares = sensitivity.luck_of(two.assign(replicate=0).set_index("replicate", append=True), 4)["upper_share"]
+    assert shares.tolist() == pytest.approx([1 / 3] * len(OUTPUTS))
+
+
+def test_one_replicate_tells_no_luck():
+    row = sensitivity.luck_of(planted(50, 1.0, 0.0, 1.0, runs=1), 1).iloc[0]
+    assert np.isnan([row["luck"], row["luck_of_mean"]]).all()
+
+
+# ---- the design and the outputs
+
+
+def test_every_prior_of_the_world_is_sampled_but_other_forms():
+    keys = sensitivity.parameters()
+    assert {"world.refusal", "world.trace_rate", "world.initial_familiarity_287_2"} <= set(keys)
+    assert not {"world.blind_consideration", "world.familiarity_learns", "world.memory"} & set(keys)
+
+
+def test_somebody_is_left_to_comply():
+    keys = ["world.refusal", "world.partial", "world.lesson"]
+    unit = np.array([[1.0, 1.0, 0.5], [0.5, 0.5, 0.5]])
+    own = settings("world.vanish=0.1")
+    design = sensitivity.design_of(own, keys, unit)
+    assert design.loc[0, keys].tolist() == pytest.approx([0.85 * 5 / 9, 0.85 * 4 / 9, 0.6]), "0.1 vanish in any case"
+    assert design.loc[1, keys].tolist() == pytest.approx([0.03, 0.15, 0.6]), "medians are the defaults"
+    assert scenarios(own, design)[1].world == own.scenario.world
+    every = sensitivity.design_of(own, [*keys, "world.vanish"], np.ones((1, 4)))
+    assert every[["world.refusal", "world.partial", "world.vanish"]].iloc[0].sum() == pytest.approx(0.95)
+    assert len(scenarios(own, every)) == 1
+
+
+def test_outputs_are_the_sums_of_the_record(tmp_path):
+    own = composed("experiment=lively", "world.providers=400", "study=sensitivity", "study.months=60", "replicates=1",
+                   "execute=serial", f"out={tmp_path}")  # fmt: skip
+    design = sensitivity.design_of(own, ["world.lesson"], np.array([[0.5]]))
+    results = run_design(own, design, reduce=sensitivity.applied)
+    row = sensitivity.outputs(results, own).loc[(0, 0)]
+    (given,) = scenarios(own, design)
+    record = simulate(given, 1, 0, "compiled")
+    files, panel = record.ledger, record.panel
+    a, b, o = (files[f"p_convict_{name}"].fillna(0.0) for name in ("286_1", "287_2", "other"))
+    truth = {name: files[f"met_{name}_statute_marks2019"] == MET for name in ("286_1", "287_2", "other")}
+    blameless = files["law_statute_marks2019"] != "open"
+    for met in truth.values():
+        blameless &= ~met
+    eligible = truth["286_1"].sum() + panel["undetected_286_1"].sum()
+    assert a.sum() > 0.0
+    wanted = {
+        "life": a[truth["286_1"]].sum() / eligible,
+        "share": a.sum() / (a.sum() + b.sum()),
+        "count": math.log10(a.sum() * own.scale * 12.0 / 60.0),
+        "wrongful": (a + b + o)[blameless].sum() / (a + b + o).sum(),
+        "compliance": 1.0 - panel["lax"].sum() / panel["providers"].sum(),
+        "harm": math.log10(panel["harm"].sum() / (panel["providers"].sum() / 12.0)),
+    }
+    assert row.to_dict() == pytest.approx(wanted, rel=1e-6)
+
+
+def test_the_rows_of_the_law_are_told_apart_and_dense():
+    record = simulate(composed("experiment=lively", "study.months=60").scenario, 1, 0, "compiled")
+    table = sensitivity.applied(record, settings().scenario)[sensitivity.TABLE]
+    assert len(table) == len(LAW) * len(ACTS) * 4
+    charged = record.ledger[record.ledger["charged"].notna()]
+    for act in ACTS:
+        mine = table[table["act"] == act]
+        assert mine["count"].sum() == len(charged)
+        assert mine["expected"].sum() == pytest.approx(len(charged))
+    assert len(law_of(charged)) == len(charged) > 0
+
+
+# ---- whole, and refused
+
+
+def test_the_study_from_screening_to_words(tmp_path, monkeypatch, capsys):
+    few = ["world.items_per_month", "world.reconsideration_months", "world.lesson"]
+    monkeypatch.setattr(sensitivity, "parameters", lambda: few)
+    folder = sensitivity.run(settings(f"out={tmp_path}"))
+    assert "harm: luck" in capsys.readouterr().out
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["points"] == 2 * 4 + 4 * 4
+    assert set(manifest["chosen"]) == {"world.items_per_month", "world.reconsideration_months"}
+    text = sensitivity.findings(folder)
+    assert text.startswith("3 priors, 24 points, 2 replicates of each. Chosen by Morris: ")
+    assert "items_per_month" in text
+    assert {file.stem for file in (folder / "figures").glob("*.png")} == {
+        "sensitivity_morris", "sensitivity_sobol", "sensitivity_pawn",
+    }  # fmt: skip
+    sample = pd.read_csv(folder / "tables" / "sample.csv")
+    assert len(sample) == 16
+    assert {f"output.{name}" for name in OUTPUTS} <= set(sample)
+
+
+def test_an_output_of_luck_is_not_read(tmp_path):
+    (tmp_path / "tables").mkdir()
+    unit = saltelli(KEYS, 8, 1)
+    mine = means(ishigami(unit))
+    luck = sensitivity.luck_of(planted(60, 1.0, 0.0, 1.0), 1)
+    luck.loc[luck["output"] == "share", "luck_of_mean"] = 0.51
+    luck.loc[luck["output"] == "count", "luck_of_mean"] = 0.49
+    tables = {
+        "morris": sensitivity.screened_by(KEYS, morris(KEYS, 2, 1), means(ishigami(morris(KEYS, 2, 1))), 1),
+        "sobol": sensitivity.sobol_of(KEYS, mine, 1), "pawn": sensitivity.pawn_of(KEYS, unit, mine, 1), "luck": luck,
+    }  # fmt: skip
+    for name, table in tables.items():
+        table.to_csv(tmp_path / "tables" / f"{name}.csv", index=False)
+    (tmp_path / "manifest.json").write_text(json.dumps({"points": 1, "replicates": 2}))
+    rows = {line.split(" | ")[0].strip("| "): line for line in sensitivity.findings(tmp_path).splitlines()}
+    assert "not read: more than half is luck" in rows["share"]
+    assert "not read" not in rows["count"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("study.base=48",), "study.base=48 is no power of two"),
+        (("study.trajectories=1",), "study.trajectories=1 is out of range"),
+        (("study.chosen=1",), "study.chosen=1 is out of range"),
+    ],
+)
+def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
+    with pytest.raises(InputError, match=said):
+        sensitivity.run(settings(*words, f"out={tmp_path}/none"))
+    assert not (tmp_path / "none").exists()

@@ -1,0 +1,212 @@
+"""Claims under other forms: every form is another model, answers follow the intervals, planted effects are read."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.design import LABEL, POINT, scenarios
+from experiments.errors import InputError
+from experiments.settings import Settings, composed
+from experiments.studies import structure
+from experiments.studies.structure import CLAIMS, FAILS, FORMS, HOLDS, MARGIN, NOW, ORDERS, PACKAGE, PULSE, UNSURE
+from sim.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
+
+
+def settings(*words: str) -> Settings:
+    return composed(
+        "study=structure", "world.providers=300", "study.months=120", "replicates=2", "execute=serial", *words
+    )
+
+
+@pytest.fixture(scope="module")
+def design() -> pd.DataFrame:
+    return structure.design_of(settings())
+
+
+# ---- the design
+
+
+def test_every_form_and_every_reform_is_a_model_of_its_own(design):
+    made = scenarios(settings(), design)
+    assert len(set(made)) == len(made) == len(FORMS) * 6
+    place = {(row[f"{LABEL}form"], row[f"{LABEL}reform"]): made[row[POINT]] for row in design.to_dict("records")}
+    own = settings().scenario
+    assert place["as declared", NOW] == own
+    for (form, reform), scenario in place.items():
+        assert scenario.world == place[form, NOW].world, "a reform moves levers alone"
+        assert scenario.statute == place[form, NOW].statute
+        lever = {"pooling"} if form == "own office alone" else set()
+        if reform == NOW:
+            moved = {name for name in own.policy._fields if getattr(own.policy, name) != getattr(scenario.policy, name)}
+            assert moved == lever, "a form moves no lever but its own"
+    assert place["share memory", NOW].world.memory == 1
+    assert not place["no transfer belief", NOW].world.trust_learns
+    assert place["consideration alone", NOW].world.blind_consideration < 1.0
+    off = place["no feedback", NOW].world
+    assert not any((off.familiarity_learns, off.clarity_learns, off.trust_learns, off.risk_learns))
+
+
+def test_orders_are_ten_times_those_of_the_command():
+    for rate in (0.5, 0.2):
+        own = settings(f"policy.inspection_rate={rate}")
+        rows = structure.design_of(own).set_index(f"{LABEL}reform")["policy.inspection_rate"]
+        assert set(rows[[ORDERS, PACKAGE]]) == {10 * rate}
+        assert set(rows[[NOW, PULSE]]) == {rate}
+
+
+def test_the_pulse_is_the_package_for_three_years_and_long_over(design):
+    rows = design[design[f"{LABEL}form"] == "as declared"].set_index(f"{LABEL}reform")
+    package, own = rows.loc[PACKAGE], rows.loc[NOW]
+    for change in json.loads(rows.loc[PULSE, "policy.changes"]):
+        assert (change["start"], change["end"]) == (0, PULSE_MONTHS)
+        assert change["end"] + AFTER_PULSE == 120
+        assert change["to"] == package[f"policy.{change['lever']}"] != own[f"policy.{change['lever']}"]
+    moved = {key.removeprefix("policy.") for key in rows if key.startswith("policy.") and package[key] != own[key]}
+    assert moved == {change["lever"] for change in json.loads(rows.loc[PULSE, "policy.changes"])}
+
+
+def test_the_changes_of_the_command_stay_beside_the_pulse():
+    own = settings("policy.changes=[{lever:order_quality,to:0.9,start:3}]")
+    changes = [json.loads(cell) for cell in structure.design_of(own)["policy.changes"]]
+    assert {len(cell) for cell in changes} == {1, 1 + len(structure.reforms_of(own)[PACKAGE])}
+    assert all(cell[0]["lever"] == "order_quality" for cell in changes)
+
+
+# ---- answers
+
+
+LIFE, RIVAL = LINES["life"], LINES["rival"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "low", "high", "said"),
+    [
+        ("dead", 0.0, LIFE.low - 0.001, HOLDS),
+        ("dead", LIFE.high, 1.0, FAILS),
+        ("dead", 0.0, LIFE.low, UNSURE),
+        ("crowded", RIVAL.high, 1.0, HOLDS),
+        ("crowded", 0.0, RIVAL.low - 0.001, FAILS),
+        ("crowded", RIVAL.low, RIVAL.high, UNSURE),
+        ("orders_count", 0.1, 2.0, HOLDS),
+        ("orders_count", -1.0, 0.0, FAILS),
+        ("orders_count", 0.0, 2.0, UNSURE),
+        ("rule", MARGIN + 0.001, 0.9, HOLDS),
+        ("rule", -0.5, MARGIN - 0.001, FAILS),
+        ("rule", 0.0, 0.5, UNSURE),
+        ("pulse", 0.001 - MARGIN, MARGIN - 0.001, HOLDS),
+        ("pulse", MARGIN + 0.001, 0.3, FAILS),
+        ("pulse", -0.3, -MARGIN - 0.001, FAILS),
+        ("pulse", -0.01, MARGIN + 0.001, UNSURE),
+        ("pulse", np.nan, np.nan, UNSURE),
+        ("dead", np.nan, np.nan, UNSURE),
+    ],
+)
+def test_an_answer_needs_the_whole_interval(claim, low, high, said):
+    assert structure.answer(CLAIMS[claim], low, high) == said
+
+
+def planted(design: pd.DataFrame, use: dict[str, float], runs: int = 30) -> pd.DataFrame:
+    """Tallies of 40 files a run, 20 of them sent on, with luck that is shared; ``use`` is that of each reform."""
+    luck = np.random.default_rng(3).normal(0.0, 0.5, runs)
+    rows = []
+    for row in design.to_dict("records"):
+        own = 20.0 * use.get(row[f"{LABEL}reform"], use[NOW])
+        for replicate in range(runs):
+            one = Tally(1.0, 40.0, 20.0, 0.0, own + luck[replicate], 9.0, 0.5, *[1.0] * 6)
+            rows += [(row[POINT], replicate, at, *one) for at in (100, 120)]
+    return pd.DataFrame(rows, columns=[POINT, "replicate", "at", *Tally._fields])
+
+
+def test_planted_effects_are_found(design):
+    runs = planted(design, {NOW: 0.1, ORDERS: 0.12, "special law": 0.4, "clarity": 0.1, PACKAGE: 0.4, PULSE: 0.3})
+    claims = structure.claims_of(design, runs).set_index(["form", "claim"])
+    own = claims.loc["as declared"]
+    assert own["answer"].to_dict() == {
+        "dead": HOLDS, "crowded": HOLDS, "orders_count": HOLDS, "orders_use": HOLDS, "rule": HOLDS, "clarity": FAILS,
+        "package": HOLDS, "pulse": FAILS,
+    }  # fmt: skip
+    assert own.loc["orders_use", ["value", "low", "high"]].tolist() == pytest.approx([0.02] * 3), "luck cancels"
+    assert own.loc["orders_count", "value"] == pytest.approx(0.4)
+    assert own.loc["dead", "value"] == pytest.approx(0.5 / 40)
+    assert own.loc["rule", "as_is"] == pytest.approx(0.1, abs=0.01)
+    assert len(claims) == len(FORMS) * len(CLAIMS)
+    assert not claims["two_peaked"].any()
+
+
+def test_runs_that_failed_on_one_side_are_left_out_on_both(design):
+    runs = planted(design, {NOW: 0.1, "special law": 0.4})
+    (rule,) = design[(design[f"{LABEL}form"] == "as declared") & (design[f"{LABEL}reform"] == "special law")][POINT]
+    claims = structure.claims_of(design, runs[(runs[POINT] != rule) | (runs["replicate"] > 9)])
+    own = claims[claims["form"] == "as declared"].set_index("claim")
+    assert own["runs"].to_dict() == {name: 20 if name == "rule" else 30 for name in CLAIMS}
+    assert own.loc["rule", "value"] == pytest.approx(0.3)
+    none = structure.claims_of(design, runs[runs[POINT] != rule])
+    assert ("as declared", "rule") not in set(zip(none["form"], none["claim"], strict=True))
+
+
+def test_two_groups_of_runs_are_said(design):
+    runs = planted(design, {NOW: 0.1, PULSE: 0.1})
+    (pulse,) = design[(design[f"{LABEL}form"] == "as declared") & (design[f"{LABEL}reform"] == PULSE)][POINT]
+    runs.loc[(runs[POINT] == pulse) & (runs["replicate"] % 2 == 0), "charges_286_1"] += 15.0
+    own = structure.claims_of(design, runs).set_index(["form", "claim"])["two_peaked"]
+    assert own["as declared", "pulse"]
+    assert not own["as declared", "rule"]
+    assert not own["no feedback", "pulse"]
+
+
+# ---- whole, and refused
+
+
+def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
+    few = {name: FORMS[name] for name in ("as declared", "no feedback", "share memory")}
+    monkeypatch.setattr(structure, "FORMS", few)
+    folder = structure.run(settings(f"out={tmp_path}"))
+    assert "share memory" in capsys.readouterr().out
+    claims = pd.read_csv(folder / "tables" / "claims.csv")
+    assert len(claims) == 3 * len(CLAIMS)
+    text = structure.findings(folder)
+    for claim in CLAIMS.values():
+        assert f"| {claim.text} ({claim.unit}) | {claim.rule()} |" in text
+    assert "2 runs or more a cell." in text
+    assert (folder / "figures" / "structure.png").stat().st_size > 5000
+    forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
+    assert {form: json.loads(cells) for form, cells in forms.items()} == few
+    described = ", ".join(pd.read_csv(folder / "data_dictionary.csv")["column"])
+    assert set(described.split(", ")) == set(claims.columns)
+
+
+def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
+    rows = [
+        (form, name, claim.measure, claim.unit, 0.1, 0.1, 0.1, 0.1, HOLDS, 5, False)
+        for form in FORMS
+        for name, claim in CLAIMS.items()
+    ]
+    columns = ["form", "claim", "measure", "unit", "as_is", "value", "low", "high", "answer", "runs", "two_peaked"]
+    table = pd.DataFrame(rows, columns=columns)
+    (tmp_path / "tables").mkdir()
+    table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
+    assert "turn an answer of the declared form round: none." in structure.findings(tmp_path)
+    for form, said in (("share memory", FAILS), ("no feedback", UNSURE)):
+        table.loc[(table["form"] == form) & (table["claim"] == "rule"), "answer"] = said
+    table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
+    text = structure.findings(tmp_path)
+    assert f"round: share memory: {CLAIMS['rule'].text} fails." in text
+    assert f"| {len(FORMS) - 2} | 1 | 1 |" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("study.months=119",), "study.months=119 is too short for a diagnosis"),
+        (("policy.inspection_rate=0",), "policy.inspection_rate=0 cannot be raised 10-fold"),
+        (("policy.inspection_rate=1.3",), "policy.inspection_rate=1.3 cannot be raised 10-fold, .* at most 1.2"),
+    ],
+)
+def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
+    with pytest.raises(InputError, match=said):
+        structure.run(settings(*words, f"out={tmp_path}/none"))
+    assert not (tmp_path / "none").exists()

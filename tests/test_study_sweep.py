@@ -1,0 +1,187 @@
+"""Two levers over their ranges: closed ends, monotone in the preference, paired with the command's own point."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.design import BASE
+from experiments.errors import InputError
+from experiments.execute import run_design
+from experiments.expected import expected
+from experiments.merits import MERITS, YEARLY, dictionary, merits
+from experiments.settings import Settings, composed
+from experiments.studies import sweep
+from sim import simulate as door
+from sim.law.truth import MET, OPEN
+
+WORLD = (
+    "study=sweep", "experiment=lively", "world=classroom", "world.providers=400", "study.months=38", "study.levels=3",
+    "policy.inspection_rate=12", "policy.transfer_rate=0.9", "policy.order_delay=0", "world.refusal=0.4",
+)  # fmt: skip
+FIXED = ("world.familiarity_learns=false", "world.clarity_learns=false", "world.trust_learns=false",
+         "world.risk_learns=false")  # fmt: skip
+
+
+def settings(*words: str, replicates: int = 2) -> Settings:
+    return composed(*WORLD, f"replicates={replicates}", "execute=serial", *words)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Nothing learns and no load, so that the preference moves the choice between the offences alone."""
+    out = tmp_path_factory.mktemp("sweep")
+    return sweep.run(settings(*FIXED, "world.effort_inflation=0", "policy.charge_preference=0.5", f"out={out}"))
+
+
+@pytest.fixture(scope="module")
+def points(folder) -> pd.DataFrame:
+    return pd.read_csv(folder / "tables" / "points.csv")
+
+
+def of(points: pd.DataFrame, quantity: str) -> pd.DataFrame:
+    return points[points["quantity"] == quantity]
+
+
+def test_the_table_has_every_pair_of_levels_and_every_outcome(points, folder):
+    assert list(points.columns) == [
+        "point", "setting", "x", "y", "quantity", "value", "low", "high", "difference", "difference_low",
+        "difference_high", "runs", "upper_share",
+    ]  # fmt: skip
+    assert set(points["quantity"]) == set(MERITS) == set(pd.read_csv(folder / "data_dictionary.csv")["quantity"])
+    for _, mine in points.groupby("quantity"):
+        assert mine["setting"].tolist() == [BASE, *["grid"] * 9]
+        levels = list(zip(mine["x"], mine["y"], strict=True))
+        assert levels == [(0.8, 0.5), *((x, y) for y in (0.0, 0.5, 1.0) for x in (0.0, 0.5, 1.0))]
+    known = points.dropna(subset=["low", "high"])
+    assert (known["low"] <= known["value"] + 1e-12).all()
+    assert (known["value"] <= known["high"] + 1e-12).all()
+
+
+def test_no_order_no_charge_of_286_1(points):
+    count = of(points, "count")
+    assert (count[count["x"] == 0.0]["value"] == 0.0).all()
+    assert (count[(count["x"] > 0.0) & (count["y"] < 1.0)]["value"] > 0.0).all()
+
+
+def test_the_more_287_2_is_preferred_the_less_is_286_1(points):
+    """Nothing learns, so the files are the same but for services that a conviction ends, and every chance falls."""
+    for quantity in ("count", "share"):
+        grid = of(points, quantity).query("setting == 'grid' and x > 0")
+        for _, line in grid.groupby("x"):
+            values = line.sort_values("y")["value"].tolist()
+            assert values[0] > values[1] > values[2] >= 0.0
+
+
+def test_the_base_differs_from_itself_by_nothing(tmp_path):
+    found = pd.read_csv(
+        sweep.run(settings("policy.corrective_order_rate=0.5", "policy.charge_preference=0.5", f"out={tmp_path}",
+                           "study.levels=3", replicates=2)) / "tables" / "points.csv"
+    )  # fmt: skip
+    same = found[(found["x"] == 0.5) & (found["y"] == 0.5) & (found["setting"] == "grid")]
+    assert len(same) == len(MERITS)
+    assert (same.dropna(subset="difference")[["difference", "difference_low", "difference_high"]] == 0.0).all().all()
+    assert (found[(found["x"] == 1.0) & (found["y"] == 0.0)]["difference"].abs() > 0.0).any()
+
+
+def test_merits_are_the_sums_of_the_record(tmp_path):
+    mine = settings(f"out={tmp_path}", replicates=1)
+    design = sweep.design_of(mine).head(1)
+    found = merits(run_design(mine, design, yearly=YEARLY, reduce=expected), mine).set_index("quantity")
+    record = door.simulate(mine.scenario, 1, 0, "compiled")
+    ledger, panel = record.ledger, record.panel
+    full = panel[(panel["month"] >= 2) & (panel["month"] < 38)]  # 2016-2018
+    a, b = full["expected_charges_286_1"].sum(), full["expected_charges_287_2"].sum()
+    assert a > 0.0
+    ended = ledger[ledger["closed"].notna()]
+    truth = ended[[f"met_{name}_statute_marks2019" for name in ("286_1", "287_2", "other")]]
+    guilty = ended[[f"p_convict_{name}" for name in ("286_1", "287_2", "other")]].fillna(0.0).sum(axis=1)
+    offender = (truth == MET).any(axis=1)
+    blameless = ~truth.isin([MET, OPEN]).any(axis=1)
+    every = ledger[[f"met_{name}_statute_marks2019" for name in ("286_1", "287_2", "other")]]
+    offenders = float((every == MET).any(axis=1).sum())
+    wanted = {
+        "share": (a, a + b),
+        "count": (a * mine.scale, 3.0),
+        "days": (full["official_days"].sum() * mine.scale, 3.0),
+        "harm": (full["harm"].sum(), full["providers"].sum() / 12.0),
+        "impunity": (offenders - guilty[~blameless].sum(), offenders),
+    }
+    for name, (over, under) in wanted.items():
+        assert found.loc[name, "numerator"] == pytest.approx(over), name
+        assert found.loc[name, "denominator"] == pytest.approx(under), name
+    assert guilty[offender].sum() == pytest.approx(guilty[~blameless].sum()), "2019 marks leave nothing open"
+    assert dictionary()["quantity"].tolist() == list(MERITS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("study.x=charge_prefrence",),
+            r"study.x=charge_prefrence is not a lever \(did you mean 'charge_preference'\?",
+        ),
+        (("study.y=world",), "study.y=world is not a lever; allowed: corrective_order_rate, "),
+        (("study.x=charge_preference",), "study.x and study.y are both policy.charge_preference; give two levers"),
+        (("study.x=policy.pooling", "study.y=pooling"), "are both policy.pooling"),
+        (("study.levels=1",), "study.levels=1 is out of range; allowed: a whole number from 2 to 101"),
+        (("study.x=3",), "study.x=3 is not the name of a lever"),
+        (("study.months=13",), "study.months=13 is out of range"),
+    ],
+)
+def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
+    with pytest.raises(InputError, match=said):
+        sweep.run(settings(*words, f"out={tmp_path}/none"))
+    assert not (tmp_path / "none").exists()
+
+
+def test_levels_are_even_and_a_choice_has_all_its_options():
+    assert sweep.levels_of("policy.order_delay", 4) == [0.0, 4.0, 8.0, 12.0]
+    assert sweep.levels_of("policy.concurrence", 2) == ["label", "statute", "special_first"]
+    assert sweep.levels_of("policy.order_element_required", 9) == [False, True]
+    design = sweep.design_of(settings("study.x=concurrence", "study.y=order_element_required"))
+    assert len(design) == 1 + 3 * 2
+
+
+def test_words_for_levels_are_told_and_drawn(tmp_path, capsys):
+    where = sweep.run(
+        settings("study.x=concurrence", "study.y=order_element_required", f"out={tmp_path}", replicates=1)
+    )
+    shown = capsys.readouterr().out
+    assert "special_first" in shown
+    text = sweep.findings(where)
+    assert "From `policy.concurrence=label` to special_first, at `policy.order_element_required=True`: " in text
+    assert (where / "figures" / "sweep.png").stat().st_size > 5000
+    assert "1 runs a point" in text
+    assert json.loads((where / "manifest.json").read_text())["captions"]["sweep"].startswith("Seed 1, replicate 0")
+
+
+def test_the_findings_follow_the_table(folder, points):
+    text = sweep.findings(folder)
+    count = of(points, "count").query("setting == 'grid'")
+    most = count.loc[count["value"].idxmax()]
+    assert f"at `policy.corrective_order_rate={most['x']}`, `policy.charge_preference={most['y']}`." in text
+    assert "0 (0 to 0) at `policy.corrective_order_rate=0.0`" in text
+
+
+def test_the_range_of_a_lever_is_the_difference_between_two_points(folder, points):
+    ranges = pd.read_csv(folder / "tables" / "ranges.csv")
+    assert len(ranges) == 2 * len(MERITS)
+    for row in ranges.to_dict("records"):
+        other = "y" if row["side"] == "x" else "x"
+        assert row["at"] == {"x": 1.0, "y": 0.5}[other], "next to the command's own 0.8 and 0.5"
+        line = of(points, row["quantity"]).query("setting == 'grid'").set_index([row["side"], other])["value"]
+        apart = line[1.0, row["at"]] - line[0.0, row["at"]]
+        assert row["difference"] == pytest.approx(apart, nan_ok=True)
+        assert not row["difference_low"] > row["difference"]
+    count = ranges[ranges["quantity"] == "count"].set_index("side")
+    assert count.loc["x", "difference"] > 0.0 > count.loc["y", "difference"]
+
+
+@pytest.mark.parametrize("value", [0.2, 0.5, 0.76])
+def test_the_line_of_a_map_is_the_nearest(value):
+    grid = pd.DataFrame({"x": [0.0, 0.5, 1.0] * 2, "y": [0.0] * 3 + [1.0] * 3})
+    assert set(sweep.nearest_line(grid, "y", value)["y"]) == {0.0 if value <= 0.5 else 1.0}
