@@ -15,7 +15,7 @@ from experiments.design import grid, scenarios
 from experiments.execute import run_design
 from experiments.settings import Execute, Settings, composed
 from experiments.warmup import warm_up
-from sim.measures import quotients
+from sim.measures import COLUMNS, quotients
 from sim.simulate import simulate
 
 LEVELS = {"policy.corrective_order_rate": [0.2, 0.4, 0.6, 0.8], "policy.charge_preference": [0.1, 0.5, 0.9]}
@@ -32,7 +32,7 @@ def bare(given: Settings) -> float:
     for scenario in scenarios(given, grid(LEVELS)):
         for replicate in range(given.replicates):
             record = simulate(scenario, given.seed, replicate, "compiled")
-            quotients(record.ledger, record.panel)
+            quotients(record.part(COLUMNS), record.panel)
     return time.perf_counter() - began
 
 
@@ -41,6 +41,14 @@ def executed(given: Settings) -> float:
     began = time.perf_counter()
     run_design(given, grid(LEVELS)).runs("life_statute")
     return time.perf_counter() - began
+
+
+def peak() -> float:
+    """Greatest memory of this process so far, MB; the operating system's count may include that of its parent."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return float(next(line.split()[1] for line in status.read_text().splitlines() if "VmHWM" in line)) / 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 def memory(replicates: int) -> float:
@@ -72,4 +80,4 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         chosen = settings(int(sys.argv[1]), Path(folder), Execute("serial"))
         run_design(chosen, grid(LEVELS)).write(Path(folder))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
+    print(peak())

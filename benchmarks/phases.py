@@ -17,7 +17,7 @@ from sim.decisions.conduct import eligible_conduct, law_codes_of_conduct, made_o
 from sim.law.dates import Statute
 from sim.luck import Draw, Luck, keyed
 from sim.record import Stage
-from sim.scan import CHUNK, make_words
+from sim.scan import CHUNK, make_words, may_strike
 from sim.scenario import Scenario
 from sim.world import build_world
 
@@ -124,11 +124,11 @@ def _draws(count: int) -> float:
 
 
 @njit(cache=True)
-def _words(count: int) -> int:
-    words, total = np.empty((2, CHUNK // 2), np.uint32), 0
+def _words(count: int, month: int) -> int:
+    words, found, total = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32), 0
     for first in range(0, count, CHUNK):
-        make_words(1, 0, _CHECK, 5, first, words)
-        total += words[0, 0]
+        make_words(1, 0, _CHECK, month, first, words)
+        total += may_strike(words, CHUNK, 0.01, found)
     return total
 
 
@@ -160,7 +160,7 @@ def rules(rounds: int, count: int = 1 << 20) -> dict[str, float]:
     """Nanoseconds of one call of the rules that are called most."""
     statute = Statute()
     works: dict[str, Callable[[], object]] = {
-        "a draw, in a scan of all providers": lambda: _words(count),
+        "a draw and its bound, in a scan of all providers": lambda: _words(count, 5),
         "a draw, alone": lambda: _draws(count),
         "merits of a file as officials weigh them": lambda: _merits(count, statute),
         "is either offence made out? (a lax spell that ends undetected)": lambda: _made_out(count, statute),

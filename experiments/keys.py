@@ -22,7 +22,7 @@ STUDY_KEYS: dict[str, dict[str, Declared]] = {
     "structure": {"months": MONTHS},
     "emergence": {
         "months": MONTHS,
-        "worlds": Declared("worlds", int, 10, Parameter("worlds drawn from the priors", "number", 2, 100_000)),
+        "worlds": Declared("worlds", int, 20, Parameter("worlds drawn from the priors", "number", 2, 100_000)),
     },
     "order_quality": {
         "months": MONTHS,

@@ -14,13 +14,13 @@ Made = tuple[Callable[[Path], None], Mapping[str, Any]]
 """What fills the folder, and what its manifest says beside what every manifest says."""
 
 
-def kept(settings: Settings, make: Callable[[str], Made], show: Callable[[Path], None]) -> Path:
+def kept(settings: Settings, make: Callable[[Settings, str], Made], show: Callable[[Path], None]) -> Path:
     """Find the folder of a study, or make it.
 
     Parameters
     ----------
     make : callable
-        Computes, given the study's key; returns what fills the folder, and the manifest's own part.
+        Computes, given the settings and the study's key; returns what fills the folder, and the manifest's own part.
     show : callable
         Shows a finished folder on stdout.
     """
@@ -29,7 +29,7 @@ def kept(settings: Settings, make: Callable[[str], Made], show: Callable[[Path],
     found = store.finished(settings.out, settings.study, key)
     if found is None:
         began = time.time()
-        fill, manifest = make(key)
+        fill, manifest = make(settings, key)
         found = store.write_study(
             settings.out, settings.study, key, fill, {"settings": settings.plain, **manifest}, began
         )

@@ -101,9 +101,12 @@ _CLIENT_CRIME, _CONFIRMED, _LOGS = int(Draw.CLIENT_CRIME), int(Draw.CONFIRMED), 
 _KNOWS_CLIENT, _ACCEPTS_RESULT = int(Draw.KNOWS_CLIENT), int(Draw.ACCEPTS_RESULT)
 
 
-@register_jitable
+@register_jitable(inline="always")
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
-    """Philox4x32-10: four 32-bit words for a counter (four words) under a key (two words)."""
+    """Philox4x32-10: four 32-bit words for a counter (four words) under a key (two words).
+
+    Inlined by Numba: LLVM finds it too long, and a loop around a call makes one block at a time.
+    """
     for _ in range(10):
         p0 = 0xD2511F53 * c0
         p1 = 0xCD9E8D57 * c2

@@ -10,7 +10,7 @@ import pytest
 
 from experiments.errors import InputError
 from experiments.quantities import written
-from experiments.settings import composed
+from experiments.settings import composed, packages
 from experiments.studies import attribution
 from experiments.studies.attribution import CAUSES, READ
 
@@ -32,6 +32,15 @@ def table(folder: Path, name: str) -> pd.DataFrame:
 
 
 # ---- the design
+
+
+@pytest.mark.parametrize("name", ["clarity", "order_quality", "transfer", "charge_preference"])
+def test_a_cause_is_removed_to_what_the_packages_say(name):
+    reforms = packages(composed("study=attribution"))
+    for key, value in CAUSES[name].removed.items():
+        lever = key.removeprefix("policy.")
+        assert value != getattr(reforms["today"], lever)
+        assert value == getattr(reforms["all"], lever), f"{key}: the cause and the reform differ"
 
 
 def test_bit_k_of_a_point_says_that_cause_k_is_removed():

@@ -86,11 +86,7 @@ def run(settings: Settings) -> Path:
             f"study.months={settings.scenario.months} is too short: outcomes are read from full calendar years; "
             "give 26 or more."
         )
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 def design_of(settings: Settings) -> pd.DataFrame:

@@ -32,11 +32,7 @@ PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
 
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, lambda folder: print_table(pd.read_csv(folder / "tables" / "numbers.csv")))
+    return kept(settings, _make, lambda folder: print_table(pd.read_csv(folder / "tables" / "numbers.csv")))
 
 
 def _make(settings: Settings, key: str) -> Made:

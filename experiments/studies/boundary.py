@@ -49,11 +49,7 @@ REALISED = {"mislabelled": "mislabelled_statute_marks2019"}
 
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 def _make(settings: Settings, key: str) -> Made:

@@ -58,7 +58,7 @@ COLUMNS = [
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
 
-    def make(key: str) -> Made:
+    def make(settings: Settings, key: str) -> Made:
         cases = read_cases(DATA / "cases.yaml")
         law, officials = law_and_officials(cases, read_priors(), settings)
         grid = grid_of(cases, law, officials, settings)

@@ -38,7 +38,7 @@ def run(settings: Settings) -> Path:
     content = store.digest_of(design.to_dict("list"))  # the key follows what the table says, wherever it lies
     plain = {**settings.plain, "study": {**settings.plain["study"], "table": content}}
 
-    def make(_: str) -> Made:
+    def make(_: Settings, key: str) -> Made:
         return _make(settings, design, measure)
 
     return kept(replace(settings, plain=plain), make, lambda folder: _show(folder, measure))

@@ -91,11 +91,7 @@ def run(settings: Settings) -> Path:
     if settings.scenario.changes:
         raise InputError("policy.changes: this study moves levers by its probes; give it none.")
     check_length(settings)
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 # ---- what is found

@@ -63,11 +63,7 @@ LAST_YEARS = 10
 
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 def _make(settings: Settings, key: str) -> Made:

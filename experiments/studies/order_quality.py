@@ -49,11 +49,7 @@ YEARLY = {"orders": "expected_orders", "transfers": "expected_transfers"}
 
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 def _make(settings: Settings, key: str) -> Made:

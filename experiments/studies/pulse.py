@@ -65,11 +65,7 @@ class Theory(NamedTuple):
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
     refuse_own_world(settings)
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 def _make(settings: Settings, key: str) -> Made:

@@ -39,7 +39,7 @@ def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
     after = years_after(settings)
 
-    def make(key: str) -> Made:
+    def make(settings: Settings, key: str) -> Made:
         return _make(settings, key, after)
 
     return kept(settings, make, _show)

@@ -65,7 +65,7 @@ def run(settings: Settings) -> Path:
         raise InputError(f"study.case={name} is not a coded case{nearest(name, cases)}. Coded: {', '.join(cases)}.")
     priors = read_priors()
 
-    def make(key: str) -> Made:
+    def make(settings: Settings, key: str) -> Made:
         return _make(settings, key, cases[name], priors)
 
     return kept(settings, make, _show)

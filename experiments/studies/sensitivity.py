@@ -72,11 +72,7 @@ def run(settings: Settings) -> Path:
     base = settings.study_keys["base"]
     if base & (base - 1):
         raise InputError(f"study.base={base} is no power of two; allowed: 2, 4, 8, ... 65536.")
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 def _make(settings: Settings, key: str) -> Made:

@@ -132,11 +132,7 @@ HOLDS, FAILS, UNSURE = "holds", "fails", "open"
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
     _check(settings)
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 def reforms_of(settings: Settings) -> dict[str, dict[str, Any]]:

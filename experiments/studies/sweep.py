@@ -30,11 +30,7 @@ MAPS = ("share", "count", "wrongful_count")
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
     levers_of(settings)
-
-    def make(key: str) -> Made:
-        return _make(settings, key)
-
-    return kept(settings, make, _show)
+    return kept(settings, _make, _show)
 
 
 def levers_of(settings: Settings) -> tuple[str, str]:
