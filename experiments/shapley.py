@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from experiments.errors import InputError
-from experiments.statistics import LEVEL, RESAMPLES
+from experiments.statistics import bootstrap_interval, resamples
 
 Array = npt.NDArray[np.float64]
 MOST_CAUSES = 16
@@ -139,8 +139,8 @@ def attribution(causes: Sequence[str], numerator: Array, denominator: Array | No
     Returns
     -------
     Attribution
-        Intervals are percentiles over resampled replicates, drawn jointly for all coalitions, so that the luck they
-        share stays paired; NaN with fewer than two replicates.
+        Bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
+        paired; NaN with fewer than two replicates.
 
     Raises
     ------
@@ -156,14 +156,13 @@ def attribution(causes: Sequence[str], numerator: Array, denominator: Array | No
     pairs_low, pairs_high = np.full((2, *pairs.shape), math.nan)
     replicates = numerator.shape[1]
     if replicates >= 2:
-        drawn = np.random.default_rng(0).integers(0, replicates, size=(RESAMPLES, replicates))
+        drawn = resamples(replicates)
         times = np.stack([np.bincount(one, minlength=replicates) for one in drawn], axis=1).astype(float)
         with np.errstate(invalid="ignore", divide="ignore"):
             resampled = (numerator @ times) / (under @ times)
         resampled = resampled[:, np.isfinite(resampled).all(axis=0)]  # a resample without any case tells nothing
-        ends = [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0]
-        value_low, value_high = np.quantile(shapley_values(resampled), ends, axis=-1)
-        pairs_low, pairs_high = np.quantile(synergies(resampled), ends, axis=-1)
+        value_low, value_high = bootstrap_interval(shapley_values(resampled), replicates)
+        pairs_low, pairs_high = bootstrap_interval(synergies(resampled), replicates)
     last = worth.size - 1
     rows = [
         (cause, value[k], value_low[k], value_high[k], worth[1 << k] - worth[0], worth[last] - worth[last ^ 1 << k])

@@ -13,8 +13,10 @@ from experiments.comparison import effects, estimates, half_width
 from experiments.statistics import (
     bootstrap_ratio,
     clopper_pearson_interval,
+    holm,
     interval_of,
     paired_difference,
+    paired_p,
     paired_shares,
     poisson_interval,
     upper_share,
@@ -173,13 +175,77 @@ def test_the_difference_of_little(parts, expected):
     ("unit", "over", "under", "expected"),
     [
         ("files", [1.0, 3.0], [1.0, 1.0], poisson_interval(4, 2)),
+        ("files", [0.0, 0.0], [1.0, 1.0], poisson_interval(0, 2)),
+        ("files", [0.0, 40.0], [1.0, 1.0], (0.0, 40.0)),
         ("share", [1.0, 3.0], [4.0, 4.0], wilson_interval(4, 8)),
+        ("share", [2.0, 2.0], [4.0, 4.0], wilson_interval(4, 8)),
+        ("share", [0.0, 400.0], [400.0, 400.0], (0.0, 1.0)),
+        ("share", [3.0], [4.0], wilson_interval(3, 4)),
         ("share", [0.5, 3.0], [4.0, 4.0], bootstrap_ratio(np.array([0.5, 3.0]), np.array([4.0, 4.0]))),
         ("days", [1.0, 3.0], [1.0, 1.0], bootstrap_ratio(np.array([1.0, 3.0]), np.array([1.0, 1.0]))),
     ],
 )
 def test_an_interval_goes_by_what_the_measure_is(unit, over, under, expected):
     assert interval_of(unit, np.array(over), np.array(under)) == expected
+
+
+@pytest.mark.parametrize(("runs", "least"), [(4, 0.84), (6, 0.91), (12, 0.92), (40, 0.92)])
+def test_a_mean_of_few_runs_is_covered(runs, least):
+    luck = np.random.default_rng(6).normal(size=(600, runs))
+    spans = [bootstrap_ratio(one, np.ones(runs)) for one in luck]
+    assert least <= np.mean([low <= 0.0 <= high for low, high in spans]) <= 0.98
+
+
+def test_a_share_of_events_that_come_in_runs_is_covered():
+    """Each run has a share of its own: an interval that takes its events for independent misses the mean share."""
+    luck, hits, naive = np.random.default_rng(7), 0, 0
+    for _ in range(300):
+        under = np.full(12, 400.0)
+        over = luck.binomial(400, luck.beta(4.0, 6.0, 12)).astype(float)
+        low, high = interval_of("share", over, under)
+        hits += low <= 0.4 <= high
+        low, high = wilson_interval(over.sum(), under.sum())
+        naive += low <= 0.4 <= high
+    assert hits / 300 >= 0.90
+    assert naive / 300 < 0.4
+
+
+# ---- tests of pairs
+
+
+def test_the_p_value_is_that_of_the_paired_t_test_where_denominators_are_one():
+    luck, one = np.random.default_rng(8), np.ones(9)
+    here, there = luck.normal(0.4, 1.0, 9), luck.normal(0.0, 1.0, 9)
+    assert paired_p(here, one, there, one) == pytest.approx(stats.ttest_rel(here, there).pvalue, rel=1e-12)
+
+
+def test_the_p_value_of_nothing_is_uniform_and_of_something_small():
+    luck = np.random.default_rng(9)
+    none = [paired_p(*pairs(12, 0.5, luck, effect=0.0)) for _ in range(600)]
+    assert np.mean(np.array(none) < 0.05) == pytest.approx(0.05, abs=0.03)
+    assert stats.kstest(none, "uniform").pvalue > 0.001
+    assert np.median([paired_p(*pairs(12, 0.9, luck, effect=1.0)) for _ in range(50)]) < 0.001
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (([1.0], [1.0], [0.5], [1.0]), math.nan),
+        (([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), math.nan),
+        (([1.0, 2.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 1.0),
+        (([2.0, 3.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 0.0),
+        (([1.0, math.nan, 2.0], [1.0] * 3, [1.0, 7.0, 2.0], [1.0] * 3), 1.0),
+    ],
+)
+def test_the_p_value_of_little(parts, expected):
+    assert paired_p(*(np.array(part) for part in parts)) == pytest.approx(expected, nan_ok=True)
+
+
+def test_holm_by_hand():
+    """Holm 1979 with four tests: times 4, 3, 2, 1 in order of size, never falling, at most one."""
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([0.5, math.nan, 0.9]) == pytest.approx([1.0, math.nan, 1.0], nan_ok=True)
+    assert holm([]) == []
 
 
 # ---- two peaks

@@ -12,7 +12,7 @@ import pytest
 from experiments.design import BASE, contrasts
 from experiments.merits import MERITS
 from experiments.settings import composed
-from experiments.statistics import bootstrap_ratio, variance_ratio
+from experiments.statistics import variance_ratio
 from experiments.studies import levers
 from sim.parameters import Policy, declared
 
@@ -129,15 +129,6 @@ def test_the_variance_ratio_is_told_for_each_lever(moved):
 )
 def test_a_variance_ratio_for_a_reader(difference, ratio, said):
     assert levers._ratio(pd.Series({"difference": difference, "variance_ratio": ratio})) == said
-
-
-@pytest.mark.parametrize("runs", [6, 30])
-def test_how_often_an_interval_misses_by_chance(runs):
-    """Against intervals of as many normal numbers around zero."""
-    luck = np.random.default_rng(1).normal(size=(400, runs))
-    spans = [bootstrap_ratio(one, np.ones(runs)) for one in luck]
-    missed = np.mean([not low <= 0.0 <= high for low, high in spans])
-    assert missed == pytest.approx(levers.by_chance(runs), abs=0.04)
 
 
 def test_shared_luck_is_worth_what_it_says():

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from rich.console import Console
-from scipy import stats
 
 from experiments import store
 from experiments.comparison import effects, estimates
@@ -140,12 +139,6 @@ def _ratio(row: pd.Series) -> str:
     return "> 1,000" if ratio > MUCH else written(ratio) if ratio >= 100.0 else f"{ratio:.2g}"
 
 
-def by_chance(runs: int) -> float:
-    """Share of percentile intervals of a mean of few runs, normally distributed, that do not cover it."""
-    z = float(stats.norm.ppf(0.5 + LEVEL / 2.0)) * math.sqrt((runs - 1) / runs)
-    return float(2.0 * stats.t.sf(z, runs - 1))
-
-
 def findings(folder: Path) -> str:
     """What the tables say, in words."""
     moved, own = _read(folder)
@@ -153,7 +146,7 @@ def findings(folder: Path) -> str:
     runs = int(own["life"]["runs"])
     lines = [
         f"* {runs} paired runs; {moved['point'].nunique()} contrasts of {moved['lever'].nunique()} levers. Were "
-        f"nothing moved, about {by_chance(runs):.0%} of bootstrap intervals over so few runs would not cover zero."
+        f"nothing moved, about {1.0 - LEVEL:.0%} of the intervals would not cover zero."
     ]
     for outcome in DRAWN:
         mine = moved[moved["outcome"] == outcome]

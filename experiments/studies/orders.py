@@ -35,7 +35,7 @@ from experiments.outcomes import permanent, yearly, years_after
 from experiments.quantities import written
 from experiments.results import Results
 from experiments.settings import Settings
-from experiments.statistics import LEVEL, RESAMPLES, Floats, bootstrap_ratio
+from experiments.statistics import Floats, bootstrap_interval, bootstrap_ratio, resamples
 from experiments.study import Made, kept
 from experiments.supply import dictionary, exact, resting
 from sim.parameters import Policy, declared
@@ -288,14 +288,11 @@ def _times(
         for names in parts
     ]
     number = len(shared)
-    drawn = np.random.default_rng(0).integers(0, number, size=(RESAMPLES, number))
+    drawn = resamples(number)
     over, under, base_over, base_under = np.array([[part.sum(), *part[drawn].sum(axis=1)] for part in columns])
     with np.errstate(divide="ignore", invalid="ignore"):
         times = factor * over / under * base_under / base_over
-    known = times[1:][np.isfinite(times[1:])]
-    ends = (
-        np.quantile(known, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0]) if number > 1 and len(known) else [math.nan] * 2
-    )
+    ends = bootstrap_interval(times[1:][np.isfinite(times[1:])], number)
     return {name: float(times[0]), f"{name}_low": float(ends[0]), f"{name}_high": float(ends[1])}
 
 
