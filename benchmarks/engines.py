@@ -100,6 +100,10 @@ def variance_ratios(replicates: int) -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
+def _ratio(value: float) -> str:
+    return "no effect" if np.isnan(value) else "> 1,000" if value > 1e3 else f"{value:.3g}"
+
+
 def bars(seconds: dict[str, float], scaling: dict[int, float], more: dict[str, float]) -> list[list[str]]:
     """What was asked of the engines, and what was measured; names of ``more`` are those of the rows."""
     sizes = list(scaling)
@@ -197,12 +201,12 @@ def main() -> None:
         *table(
             ["change", *(f"`{name}`" for name in MEASURES)],
             [
-                [f"`{lever}` {MILD[lever]:+g}", *("no effect" if np.isnan(x) else f"{x:,.0f}" for x in values)]
+                [f"`{lever}` {MILD[lever]:+g}", *map(_ratio, values)]
                 for lever, values in zip(pairing.index, pairing.to_numpy(), strict=True)
             ],
         ),
         *phases.section(options.rounds),
-        *execution.section(),
+        *execution.section(options.rounds),
     ]
     PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 

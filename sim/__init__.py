@@ -25,11 +25,20 @@ def source_digest() -> str:
 
 
 def _cache_folder() -> str:
-    beside = Path(__file__).parent / "__pycache__"
-    root = Path(os.environ.get("NUMBA_CACHE_DIR") or beside)
-    if not os.access(root if root.exists() else root.parent, os.W_OK):
-        root = Path(tempfile.gettempdir()) / f"zombielaw-{os.getuid()}"
+    """Where compiled code is kept: as the user says, beside the sources, or in the user's own cache.
+
+    Never a name in a shared folder that anyone could guess: what is loaded from here is run.
+    """
+    said = os.environ.get("NUMBA_CACHE_DIR")
+    places = [Path(said)] if said else []
+    places += [Path(__file__).parent / "__pycache__", Path.home() / ".cache" / "zombielaw"]
+    root = next((place for place in places if _writable(place)), None) or Path(tempfile.mkdtemp(prefix="zombielaw-"))
     return str(root / f"numba-{source_digest()[:12]}")
+
+
+def _writable(folder: Path) -> bool:
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
 
 
 numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
