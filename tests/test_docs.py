@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 import sim
 from experiments import documentation, settings
@@ -222,3 +223,10 @@ def test_every_page_is_in_the_index():
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     missing = [page.name for page in PAGES if page.name != "README.md" and f"]({page.name})" not in index]
     assert not missing, f"docs/README.md does not list {', '.join(missing)}"
+
+
+def test_every_source_of_a_coded_fact_is_listed():
+    text = (ROOT / "data" / "cases.yaml").read_text()
+    listed = yaml.safe_load(text)["sources"]
+    assert set(re.findall(r"\bS\d\d\b", text)) == set(listed)
+    assert all(re.search(r"\w\.\w|not named", source) for source in listed.values())

@@ -15,7 +15,7 @@ STOCK, SHARE = 0, 1
 
 CHOICE_LAB = "range of choice precision in laboratory games"
 OCCURRENCE = "own sanctions move beliefs more than others' (Zur 2022, Lochner 2007)"
-INPUT_CHAIN = "none; scale set so that about 0.3 of refusals have a consequence, as the input chain assumes"
+HARM_SCALE = "none; scale set so that about 0.3 of refusals have a consequence, itself an assumption"
 
 
 class WorldParameters(NamedTuple):
@@ -101,7 +101,7 @@ class WorldParameters(NamedTuple):
     publication_rate: Annotated[float, share("share of judgments published", "falling after 2020", 0.3, 0.9)] = 0.6
     # (3) harm and criminal clients of a lax spell
     items_per_month: Annotated[
-        float, number("illegal items of a lax provider of size 1", "items per month", 30, 3000, INPUT_CHAIN)
+        float, number("illegal items of a lax provider of size 1", "items per month", 30, 3000, HARM_SCALE)
     ] = 300.0
     harm_size_exponent: Annotated[float, number("exponent of size in harm", "number", 0.3, 1)] = 0.7
     harm_doubling_months: Annotated[float, number("doubling time of harm after an ignored order", "months", 1, 6)] = 3.0
