@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
+import platform
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from hashlib import sha256
+from importlib import import_module
+from importlib.metadata import version
+from inspect import getsource
+from itertools import chain
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import pandas as pd
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from experiments.chunks import Chunk, encode, model_name
+from experiments import reduction
+from experiments.chunks import Chunk, MadeBy, encode
 from experiments.errors import ExecutionError
 from experiments.reduction import FAILURES, MEASURE_COLUMNS, MEASURES, Kept, reduced
 from experiments.settings import Execute
+from experiments.store import machine
 from experiments.warmup import interrupts_polled
 from sim import source_digest
 from sim.scenario import Scenario
@@ -31,8 +41,17 @@ KNOCK_SECONDS = 5
 """How long a scheduler is waited for: that none answers is told within ten seconds of the start of the command."""
 CONNECT_SECONDS = 10
 """How long a scheduler that answers, and a first worker, are waited for."""
+LONELY_SECONDS = 30
+"""How long a cluster that has lost all its workers is waited for."""
+LOOK_SECONDS = 1
+"""How often one looks at the workers of a cluster."""
+AHEAD = 4
+"""Chunks that a cluster is given ahead, for each of its threads."""
 RETRIES = 3
 """Deaths of workers, with nothing finished between them, after which one gives up."""
+MODEL = "sources of the model"
+DECIDING = ("mesa", "numba", "numpy", "pandas", "pyarrow")
+"""Packages that may decide a bit of what is stored."""
 PLACE = ("point", "replicate")
 
 
@@ -46,14 +65,14 @@ class WorkerLost(RuntimeError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Task:
-    """A chunk to be made."""
+    """A chunk to be made, and what the process that makes it must be: see :func:`process_with`."""
 
     chunk: Chunk
     scenarios: tuple[Scenario, ...]
     seed: int
     engine: str
     kept: Kept
-    model: str
+    process: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -75,13 +94,15 @@ def run_task(task: Task, tick: Callable[[], None] | None = None) -> Done:
     Raises
     ------
     ExecutionError
-        The sources of the model are not those that the command was started with.
+        Sources or packages are not those that the command was started with.
     """
-    if _own_model() != task.model:
+    apart = difference(process_with(travelling(task.kept)), task.process)
+    if apart:
         raise ExecutionError(
-            f"A worker has other sources of the model ({_own_model()}) than this command ({task.model}); install the "
-            "same commit there; if sim/ was edited meanwhile, start the command again."
+            f"A worker has {apart}; install the same commit and packages there; if the project was edited meanwhile, "
+            "start the command again."
         )
+    began = time.thread_time()
     tables: dict[str, list[pd.DataFrame]] = {}
     failures = []
     for replicate in range(task.chunk.start, task.chunk.stop):
@@ -101,7 +122,8 @@ def run_task(task: Task, tick: Callable[[], None] | None = None) -> Done:
             except (Stopped, MemoryError):
                 raise
             except Exception as error:
-                failures.append((point, replicate, task.seed, stage, months[0], f"{type(error).__name__}: {error}"))
+                said = f"{type(error).__name__}: {error}"
+                failures.append((point, replicate, task.seed, task.engine, stage, months[0], said))
                 continue
             for name, table in found.items():
                 table.insert(0, PLACE[1], replicate)
@@ -112,8 +134,42 @@ def run_task(task: Task, tick: Callable[[], None] | None = None) -> Done:
         columns = {PLACE[0]: "int64", PLACE[1]: "int64", **MEASURE_COLUMNS}
         whole[MEASURES] = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
     if failures:
-        whole[FAILURES] = pd.DataFrame(failures, columns=[*PLACE, "seed", "stage", "month", "error"])
-    return Done(task.chunk, encode(task.chunk, whole))
+        whole[FAILURES] = pd.DataFrame(failures, columns=[*PLACE, "seed", "engine", "stage", "month", "error"])
+    made_by = MadeBy(task.engine, machine(), round(time.thread_time() - began, 3))
+    return Done(task.chunk, encode(task.chunk, whole, made_by))
+
+
+def travelling(kept: Kept) -> list[str]:
+    """Modules, beside the model, that decide what is kept of a run; a function of a script travels with its code."""
+    own = [kept.reduce.__module__] if kept.reduce is not None else []
+    return [reduction.__name__, *(name for name in own if name != "__main__")]
+
+
+def process_with(modules: Sequence[str]) -> dict[str, str]:
+    """What this process is, as far as it decides the bytes of a run: sources of the model and modules, and versions."""
+    return {
+        MODEL: _own_model(),
+        **{f"sources of {name}": source_of(name) for name in modules},
+        "Python": platform.python_version(),
+        **{name: _version(name) for name in DECIDING},
+    }
+
+
+def difference(there: Mapping[str, str], here: Mapping[str, str]) -> str:
+    """The first thing in which two processes differ, in words; empty if there is none."""
+    apart = next((name for name in here if there.get(name) != here[name]), None)
+    return f"other {apart} ({there.get(apart, 'none')}, here {here[apart]})" if apart else ""
+
+
+def source_of(module: str) -> str:
+    """Digest of the source of a module; ``missing`` if this process has none of that name."""
+    try:
+        return sha256(getsource(import_module(module)).encode()).hexdigest()[:16]
+    except ImportError:
+        return "missing"
+
+
+_version = cache(version)
 
 
 @cache
@@ -195,63 +251,128 @@ def _start_worker(parent: int) -> None:
 
 def _on_cluster(tasks: Iterator[Task], address: str) -> Iterator[Done]:
     try:
-        from distributed import Client, as_completed  # noqa: PLC0415 - an extra
+        from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError:
         raise ExecutionError(
             "execute=dask needs the package distributed, which is not installed: pip install 'zombielaw[cluster]'."
         ) from None
+    first = next(tasks, None)
+    if first is None:
+        return
     _knock(address)
-    with Client(address, timeout=CONNECT_SECONDS, set_as_default=False) as client:
-        room = 4 * _checked_workers(client, address)
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except Exception as error:  # it answered a moment ago
+        raise _gone(address, error) from None
+    try:
+        _check_workers(client, address, first)
+        yield from _through(client, address, chain([first], tasks))
+    finally:
+        with suppress(Exception):  # a scheduler that went away cannot be taken leave of
+            client.close(timeout=LOOK_SECONDS)
 
-        def submitted(task: Task) -> Any:
-            return client.submit(run_task, task, pure=False, retries=RETRIES)
 
-        completed = as_completed([submitted(task) for task in islice(tasks, room)], loop=client.loop)
-        try:
-            for future in completed:
-                if future.status != "finished":
-                    raise ExecutionError(_cluster_said(future))
-                yield future.result()
-                for task in islice(tasks, 1):
-                    completed.add(submitted(task))
-        finally:
-            client.cancel(list(completed.futures))
+def _through(client: Any, address: str, tasks: Iterator[Task]) -> Iterator[Done]:
+    """Keep every thread that the cluster has at the moment supplied, and hand over what is done."""
+    arrived: SimpleQueue[Any] = SimpleQueue()
+    under_way: set[Any] = set()
+    threads, looked, seen = 0, -math.inf, time.monotonic()
+    ahead = next(tasks, None)
+    try:
+        while ahead is not None or under_way:
+            now = time.monotonic()
+            if now - looked > LOOK_SECONDS:
+                threads, looked = _threads(client, address), now
+            seen = now if threads else seen
+            if now - seen > LONELY_SECONDS:
+                raise ExecutionError(
+                    f"execute.address={address}: the scheduler has had no worker for {LONELY_SECONDS} seconds. What is "
+                    f"whole stays; start one with `dask worker {address}`, and the same command goes on."
+                )
+            while ahead is not None and len(under_way) < AHEAD * threads:
+                future = client.submit(run_task, ahead, pure=False, retries=RETRIES)
+                under_way.add(future)
+                future.add_done_callback(arrived.put)
+                ahead = next(tasks, None)
+            try:
+                future = arrived.get(timeout=LOOK_SECONDS)
+            except Empty:
+                continue
+            under_way.discard(future)
+            if future.status != "finished":
+                raise _given_up(future, address)
+            yield future.result()
+    finally:
+        with suppress(Exception):
+            client.cancel(list(under_way))
+
+
+def _threads(client: Any, address: str) -> int:
+    """Threads that the cluster has at the moment."""
+    try:
+        return sum(client.nthreads().values())
+    except Exception as error:
+        raise _gone(address, error) from None
+
+
+def _gone(address: str, error: Exception | None = None) -> ExecutionError:
+    said = f" ({type(error).__name__})" if error else ""
+    return ExecutionError(
+        f"execute.address={address}: the scheduler went away{said}. What is whole stays; start it again, and the same "
+        "command goes on."
+    )
 
 
 def _knock(address: str) -> None:
-    """Be sure of a scheduler: a client would wait without end for one that is silent."""
+    """Be sure of a scheduler: a client would wait without end for one that is silent, or for a worker."""
     from distributed.comm.core import connect  # noqa: PLC0415
+    from distributed.core import send_recv  # noqa: PLC0415
 
-    async def knock() -> None:
-        comm = await asyncio.wait_for(connect(address, timeout=KNOCK_SECONDS), KNOCK_SECONDS)
-        await comm.close()
+    async def knock() -> str:
+        comm = await connect(address, timeout=KNOCK_SECONDS)
+        try:
+            return str((await send_recv(comm, op="identity", reply=True))["type"])
+        finally:
+            comm.abort()
 
     try:
-        asyncio.run(knock())
+        with ThreadPoolExecutor(1) as aside:  # a notebook has a loop of its own under way in this thread
+            kind = aside.submit(lambda: asyncio.run(asyncio.wait_for(knock(), KNOCK_SECONDS))).result()
     except Exception as error:  # whatever a stranger behind the address may answer
         raise ExecutionError(
             f"execute.address={address}: no scheduler answers ({type(error).__name__}); start one with "
             "`dask scheduler`, or look for its address in its first lines."
         ) from None
+    if kind != "Scheduler":
+        raise ExecutionError(
+            f"execute.address={address}: a {kind} answers, not a scheduler; look for the address of the scheduler in "
+            "the first lines of `dask scheduler`."
+        )
 
 
-def _cluster_said(future: Any) -> str:
-    error = future.exception() if future.status == "error" else future.status
-    said = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else str(error)
-    return error.args[0] if isinstance(error, ExecutionError) else f"The cluster gave a chunk up: {said}"
+def _given_up(future: Any, address: str) -> ExecutionError:
+    """Why the cluster did not make a chunk."""
+    if future.status != "error":  # cancelled or lost
+        return _gone(address)
+    error = future.exception()
+    if isinstance(error, ExecutionError):
+        return error
+    if isinstance(error, ImportError):
+        return ExecutionError(f"A worker cannot import zombielaw ({error}); install the same commit there.")
+    return ExecutionError(f"The cluster gave a chunk up: {type(error).__name__}: {error}")
 
 
-def _checked_workers(client: Any, address: str) -> int:
-    """Number of threads of the cluster, once every worker is known to have the same model."""
-    own = model_name()
+def _check_workers(client: Any, address: str, task: Task) -> None:
+    """Be sure of workers, each a process such as the task asks for; later ones are met at their first chunk."""
+    modules = travelling(task.kept)
 
-    def report() -> str:  # sent as code: a worker without the package has nothing to look it up in
+    def report() -> dict[str, str] | str:  # sent as code: a worker without the package has nothing to look it up in
         try:
-            from experiments.chunks import model_name as theirs  # noqa: PLC0415
+            from experiments.backends import process_with as theirs  # noqa: PLC0415
+
+            return theirs(modules)
         except ImportError as missing:
             return f"cannot import zombielaw ({missing})"
-        return theirs()
 
     try:
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
@@ -260,7 +381,9 @@ def _checked_workers(client: Any, address: str) -> int:
             f"execute.address={address}: the scheduler has no worker; start one with `dask worker {address}`."
         ) from None
     for worker, said in client.run(report).items():
-        if said != own:
-            what = said if said.startswith("cannot") else f"has other sources of the model ({said}, here {own})"
-            raise ExecutionError(f"The worker {worker} {what}; install the same commit of zombielaw there.")
-    return sum(client.nthreads().values())
+        apart = difference(said, task.process) if isinstance(said, dict) else said
+        if apart:
+            what = apart if isinstance(said, str) else f"has {apart}"
+            raise ExecutionError(
+                f"The worker {worker} {what}; install the same commit of zombielaw and the same packages there."
+            )

@@ -3,7 +3,8 @@
 A chunk is a block of scenarios under a span of replicates. Its files lie in ``<out>/runs/<model>/`` and are called
 ``<key>.<points>x<start>-<stop>.<table>.parquet``: the key digests the scenarios, seed, model and what is kept of a
 run, so a span can be longer or shorter without losing what is there. Each file holds its own name and a checksum of
-its content. The measures are written last: where they are, the chunk is whole.
+its content; the measures also say what made them, which is no part of the content. The measures are written last:
+where they are, the chunk is whole.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ FOLDER = "runs"
 _MODEL = source_digest()[:16]
 _NAME = re.compile(r"(?P<key>[0-9a-f]+)\.(?P<points>\d+)x(?P<start>\d+)-(?P<stop>\d+)\.measures\.parquet")
 _MARK, _CONTENT, _TABLES = b"zombielaw.name", b"zombielaw.content", b"zombielaw.tables"
+_MADE_BY = b"zombielaw.made_by"
 _LEFT_OVER = 3600.0
 """Seconds after which a file beside its place belongs to a writer that was killed."""
 
@@ -59,14 +61,28 @@ class Chunk(NamedTuple):
         return f"{self.key}.{self.points}x{self.start}-{self.stop}.{table}.parquet"
 
 
-def encode(chunk: Chunk, tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+class MadeBy(NamedTuple):
+    """What made the runs of a chunk.
+
+    Attributes
+    ----------
+    seconds : float
+        Time of a processor, all runs.
+    """
+
+    engine: str
+    machine: str
+    seconds: float
+
+
+def encode(chunk: Chunk, tables: Mapping[str, pd.DataFrame], made_by: MadeBy) -> dict[str, bytes]:
     """The files of a chunk, by table; the measures come last."""
     names = sorted(tables, key=lambda name: (name == MEASURES, name))
     files = {}
     for name in names:
         table = pa.Table.from_pandas(tables[name], preserve_index=False)
         about = {**table.schema.metadata, _MARK: chunk.file(name).encode(), _TABLES: json.dumps(names).encode()}
-        own = {**about, _CONTENT: _content(table, about)}
+        own = {**about, _CONTENT: _content(table, about), _MADE_BY: json.dumps(made_by._asdict()).encode()}
         sink = io.BytesIO()
         pq.write_table(
             table.replace_schema_metadata(own),
@@ -86,6 +102,10 @@ def _content(table: pa.Table, about: Mapping[bytes, bytes]) -> bytes:
         plain = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
         digest.update(column.to_numpy().tobytes() if plain else json.dumps(column.to_pylist(), default=str).encode())
     return digest.hexdigest().encode()
+
+
+def _table(source: Path | io.BytesIO) -> pa.Table:
+    return pq.read_table(source, page_checksum_verification=True, partitioning=None)
 
 
 class Shelf:
@@ -168,7 +188,7 @@ class Shelf:
     def _read(self, chunk: Chunk, name: str) -> tuple[pd.DataFrame, list[str]]:
         path = self.folder / chunk.file(name)
         try:
-            table = pq.read_table(path, page_checksum_verification=True, partitioning=None)
+            table = _table(path)
             about = table.schema.metadata or {}
             mark, actual = about.get(_MARK), _content(table, about)
             tables: list[str] = json.loads(about.get(_TABLES, b"[]"))
@@ -180,8 +200,31 @@ class Shelf:
             raise ChunkError(f"{path} is foreign: it holds {mark.decode(errors='replace') if mark else 'no name'}")
         if about.get(_CONTENT) != actual:
             raise ChunkError(f"{path} was altered: its checksum does not fit")
+        if _MADE_BY not in about:
+            raise ChunkError(f"{path} does not say what made it")
         frame: pd.DataFrame = table.to_pandas()
         return frame, tables
+
+    def made_by(self, chunk: Chunk) -> MadeBy:
+        """What made a chunk that was read before."""
+        return MadeBy(**json.loads(pq.read_schema(self.folder / chunk.file(MEASURES)).metadata[_MADE_BY]))
+
+    def compare(self, chunk: Chunk, files: Mapping[str, bytes]) -> None:
+        """Be sure that runs which were made again say what is stored.
+
+        Raises
+        ------
+        StoreError
+            They do not; the message names the file.
+        """
+        stored = self.read(chunk)
+        for name in sorted({*stored, *files}):
+            again = _table(io.BytesIO(files[name])).to_pandas() if name in files else None
+            if again is None or name not in stored or not again.equals(stored[name]):
+                raise StoreError(
+                    f"{self.folder / chunk.file(name)} does not hold what its runs say when they are made again. It "
+                    "stays as it is; find out why (its metadata name engine and machine), or remove it and run again."
+                )
 
     def drop(self, chunk: Chunk) -> None:
         """Take away a chunk that cannot be used."""

@@ -44,13 +44,16 @@ def effects(runs: pd.DataFrame, base: int = 0) -> pd.DataFrame:
     -------
     DataFrame
         ``point, window, measure, base, value, difference, low, high, runs, variance_ratio, two_peaked``.
+        Where the base has no run, as all of them failed, there is no difference: NaN, over no runs.
         ``variance_ratio`` is what pairing is worth. ``two_peaked`` says that the runs of either side, or their
         differences, fall into two groups: report shares of runs then, not the difference of means.
     """
     at_base = {(window, measure): group for (_, window, measure), group in _groups(runs[runs["point"] == base])}
     rows = []
     for (point, window, measure), group in _groups(runs[runs["point"] != base]):
-        both = group.merge(at_base[window, measure], on="replicate", suffixes=("", "_base"), sort=True)
+        both = group.merge(
+            at_base.get((window, measure), group.iloc[:0]), on="replicate", suffixes=("", "_base"), sort=True
+        )
         here, there = _arrays(both), _arrays(both, "_base")
         known = (here[1] != 0) & (there[1] != 0)
         apart = here[0][known] / here[1][known] - there[0][known] / there[1][known]

@@ -235,6 +235,11 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
 
 def _check_column(key: str, source: str = "design") -> None:
     group, _, name = key.partition(".")
+    if group in SCHEMA and group not in VARIED and name:
+        raise InputError(
+            f"{source}, column {key}: a design varies settings of {', '.join(VARIED)} only; give {key}=... to the "
+            f"command. A column of your own is named {LABEL}{name}."
+        )
     known = {f"{inner}.{setting}" for inner in VARIED for setting in SCHEMA[inner]} - {"world.inputs"}
     if key not in known:
         message = unknown_key(key, [*sorted(known), POINT])

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import math
-import sys
+import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,10 +15,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from experiments import design as designs
 from experiments import reduction, store
-from experiments.backends import RETRIES, Task, WorkerLost, make, workers_of
+from experiments.backends import (
+    MODEL,
+    RETRIES,
+    Done,
+    Task,
+    WorkerLost,
+    make,
+    process_with,
+    source_of,
+    travelling,
+    workers_of,
+)  # fmt: skip
 from experiments.chunks import Chunk, ChunkError, Shelf, model_name
 from experiments.errors import ExecutionError, InputError, nearest
-from experiments.reduction import WHOLE, Kept, Reducer
+from experiments.reduction import FAILURES, WHOLE, Kept, Reducer
 from experiments.results import Block, Results
 from experiments.settings import Settings
 from experiments.warmup import interrupts_polled, warm_up
@@ -36,6 +44,8 @@ LARGEST = 16
 STEP = 20
 """Replicates that a study which was told a precision adds at a time."""
 TRIAL_MONTHS = 12
+RATE_SECONDS = 5.0
+"""How long chunks of a cluster are watched before the time that all may take is told."""
 HEAD = 5
 
 
@@ -66,7 +76,8 @@ def run_design(
 ) -> Results:
     """Run every point of a design with every replicate of the settings.
 
-    Replicate r of every point has the same luck. What was run before is found and not run again.
+    Replicate r of every point has the same luck. What was run before is found and not run again, but for chunks that
+    hold a run which failed, and, with ``execute.recompute``, for all: those are made again and compared.
 
     Parameters
     ----------
@@ -103,10 +114,16 @@ def run_design(
     replicates = settings.replicates if precision is None else min(STEP, settings.replicates)
     while True:
         spans = work.complete(replicates)
-        results = Results(design, blocks, spans, shelf, replicates, settings.seed, settings.engine, work.made)
-        if precision is None or replicates == settings.replicates or precision.of(results) <= precision.half_width:
+        windows_of = (WHOLE, *(name for name, *_ in kept.windows))
+        results = Results(design, blocks, spans, shelf, replicates, settings.seed, windows_of, work.made)
+        reached = precision.of(results) if precision else 0.0
+        if precision is None or reached <= precision.half_width:
+            break
+        if replicates == settings.replicates:
+            _tell_short(precision.half_width, reached, replicates)
             break
         replicates = min(replicates + STEP, settings.replicates)
+    work.tell_compared()
     _tell_failures(results)
     return results
 
@@ -128,15 +145,16 @@ def _check_kept(kept: Kept, scenarios: Sequence[Scenario]) -> None:
 
 
 def blocks_of(scenarios: Sequence[Scenario], seed: int, kept: Kept) -> list[Block]:
-    """Points in blocks of like size; each has a key that says what its runs are, and the replicates of its chunks."""
+    """Points in blocks; each has a key that says what its runs are, and the replicates of its chunks.
+
+    The edges are fixed multiples: rows that are added behind leave the key of every full block as it is.
+    """
     work = max(scenario.size.providers * scenario.months for scenario in scenarios)
     runs = max(1, min(LARGEST, WORK // work))
-    number = math.ceil(len(scenarios) / runs)
-    edges = [len(scenarios) * place // number for place in range(number + 1)]
     asked = _identity(kept)
     blocks = []
-    for first, stop in pairwise(edges):
-        points = tuple(scenarios[first:stop])
+    for first in range(0, len(scenarios), runs):
+        points = tuple(scenarios[first : first + runs])
         key = store.digest_of(model_name(), seed, asked, [repr(scenario) for scenario in points])[:32]
         blocks.append(Block(key, first, points, max(1, runs // len(points))))
     return blocks
@@ -144,13 +162,11 @@ def blocks_of(scenarios: Sequence[Scenario], seed: int, kept: Kept) -> list[Bloc
 
 def _identity(kept: Kept) -> list[object]:
     """What is kept of a run, and the sources that decide it."""
-    sources = [inspect.getsource(reduction)]
-    own = ""
+    modules, own = [reduction.__name__], ""
     if kept.reduce is not None:
         own = f"{kept.reduce.__module__}.{kept.reduce.__qualname__}"
-        sources.append(inspect.getsource(sys.modules[kept.reduce.__module__]))
-    return [list(kept.yearly), [list(window) for window in kept.windows], own,
-            [sha256(source.encode()).hexdigest() for source in sources]]  # fmt: skip
+        modules.append(kept.reduce.__module__)
+    return [list(kept.yearly), [list(window) for window in kept.windows], own, [source_of(name) for name in modules]]
 
 
 class Plan(NamedTuple):
@@ -189,8 +205,14 @@ class _Work:
     def __init__(self, settings: Settings, kept: Kept, shelf: Shelf, blocks: list[Block]) -> None:
         self.settings, self.kept, self.shelf, self.blocks = settings, kept, shelf, blocks
         self.made = 0
+        self._process = {**process_with(travelling(kept)), MODEL: shelf.folder.name}
+        self._before = {chunk for chunks in shelf.chunks().values() for chunk in chunks}
         self._checked: set[Chunk] = set()
-        self._warm = settings.execute.backend == "dask"  # the workers are elsewhere
+        self._again: dict[Chunk, int] = {}
+        """Chunks that are there and are made again, with the number of their runs that failed."""
+        self._equal = 0
+        self._elsewhere = settings.execute.backend == "dask"
+        self._warm = self._elsewhere
 
     def plans(self, replicates: int) -> list[Plan]:
         """One for each block; a stored file that does not hold what it promises is told, dropped and made again."""
@@ -204,68 +226,112 @@ class _Work:
                 if bad is None:
                     break
                 mine.remove(bad)
-            plans.append(plan)
+            again = [chunk for chunk, _ in plan.spans if chunk in self._again]
+            plans.append(Plan(plan.spans, plan.missing + again))
         return plans
 
     def _sound(self, chunk: Chunk) -> bool:
         if chunk not in self._checked:
             try:
-                self.shelf.read(chunk)
+                failed = len(self.shelf.read(chunk).get(FAILURES, ()))
             except ChunkError as error:
                 store.say(f"{error}; its {chunk.runs} runs are made again.")
                 self.shelf.drop(chunk)
+                self._before.discard(chunk)
                 return False
             self._checked.add(chunk)
+            if chunk in self._before and (failed or self.settings.execute.recompute):
+                self._again[chunk] = failed
         return True
 
     def complete(self, replicates: int) -> list[list[tuple[Chunk, int]]]:
         """Make what is missing; the chunks that cover the replicates, block by block."""
         total = replicates * sum(len(block.scenarios) for block in self.blocks)
-        deaths, before = 0, None
+        vain, before, died = 0, None, False
         while True:
             plans = self.plans(replicates)
             missing = sum(chunk.runs for plan in plans for chunk in plan.missing)
+            found = max(0, total - missing)
             if before is None:
-                store.say(f"{total} runs: {total - missing} found, {missing} to make.")
+                store.say(f"{total} runs: {found} found, {missing} to make.")
+                failed = sum(self._again.values())
+                if failed:
+                    store.say(f"{failed} runs failed before; they are tried again, with the others of their chunks.")
             if not missing:
                 return [plan.spans for plan in plans]
             if before is None:
                 self._get_ready(missing)
-            deaths = deaths + 1 if before == missing else 0
-            if deaths == RETRIES:
-                raise ExecutionError(
-                    f"Workers died {RETRIES} times over the same {missing} runs, as if memory ran out. What is whole "
-                    "stays; try fewer at once, as execute.workers=1."
-                )
+            vain = vain + 1 if before == missing else 0
+            if vain == RETRIES:
+                raise self._gave_up(missing, died)
             before = missing
-            self._make(plans, total - missing, total)
+            died = self._make(plans, found, missing)
 
-    def _make(self, plans: list[Plan], found: int, total: int) -> None:
+    def _gave_up(self, missing: int, died: bool) -> Exception:
+        if died:
+            return ExecutionError(
+                f"Workers died {RETRIES} times over the same {missing} runs, as if memory ran out. What is whole "
+                "stays; try fewer at once, as execute.workers=1."
+            )
+        return store.StoreError(
+            f"{missing} runs were written {RETRIES} times to {self.shelf.folder} and did not come back as they were "
+            "written. The disk may be failing: give another folder by out=..."
+        )
+
+    def _make(self, plans: list[Plan], found: int, missing: int) -> bool:
+        """Make the chunks that the plans miss; did a worker die of it?"""
         began = time.monotonic()
         with _progress() as progress:
-            task = progress.add_task("runs", total=total, completed=found, rate="")
-            made = 0
+            task = progress.add_task("runs", total=found + missing, completed=found, rate="")
+            made, first = 0, None
             try:
                 for done in make(self._tasks(plans), self.settings.execute):
-                    self.shelf.write(done.chunk, done.files)
+                    self._keep(done)
                     made += done.chunk.runs
-                    rate = f"{made / (time.monotonic() - began):.1f} a second"
+                    now = time.monotonic()
+                    rate = f"{made / (now - began):.1f} a second"
                     progress.update(task, advance=done.chunk.runs, rate=rate)
+                    if self._elsewhere:  # other machines: their own first runs say how long it may take
+                        first = first or (now, made)
+                        if now - first[0] > RATE_SECONDS:
+                            self._elsewhere = False
+                            _say_expected((missing - made) * (now - first[0]) / (made - first[1]))
             except WorkerLost:
                 store.say("A worker died; the runs that it had in hand are made again.")
+                return True
+            except MemoryError:
+                raise ExecutionError(
+                    "Memory ran out in a run. What is whole stays; try fewer at once, as execute.workers=1, or a "
+                    "smaller world, and the same command goes on."
+                ) from None
             finally:
                 self.made += made
+        return False
+
+    def _keep(self, done: Done) -> None:
+        """Write a chunk; if it was there and whole, compare it instead."""
+        if self._again.get(done.chunk) == 0:
+            self.shelf.compare(done.chunk, done.files)
+            self._equal += 1
+        else:
+            self.shelf.write(done.chunk, done.files)
+            self._checked.discard(done.chunk)
+        self._again.pop(done.chunk, None)
+        self._before.discard(done.chunk)
+
+    def tell_compared(self) -> None:
+        """Say how much was made again and found equal."""
+        if self.settings.execute.recompute:
+            store.say(f"{self._equal} stored chunks were made again, and each says the same as before.")
 
     def _tasks(self, plans: list[Plan]) -> Iterator[Task]:
-        """Replicate-major, so that early replicates of all points are there first."""
-        settings, model = self.settings, self.shelf.folder.name
-        order = sorted(
-            ((chunk.start, place, chunk) for place, plan in enumerate(plans) for chunk in plan.missing),
-        )
-        for _, place, chunk in order:
-            if not self.shelf.holds(chunk):
-                points = self.blocks[place].scenarios
-                yield Task(chunk, points, settings.seed, settings.engine, self.kept, model)
+        """What is missing, in an order of this command's own: two commands at once do not walk side by side."""
+        order = [(block, chunk) for block, plan in zip(self.blocks, plans, strict=True) for chunk in plan.missing]
+        random.SystemRandom().shuffle(order)
+        for block, chunk in order:
+            if chunk in self._again or not self.shelf.holds(chunk):
+                settings = self.settings
+                yield Task(chunk, block.scenarios, settings.seed, settings.engine, self.kept, self._process)
 
     def _get_ready(self, missing: int) -> None:
         """Compile, if need be, and tell how long it may take: by a short trial, which no key knows of."""
@@ -284,13 +350,15 @@ class _Work:
             reduction.reduced(trial, short, Kept())
         seconds = (lived - began) * scenario.months / months + time.monotonic() - lived
         expected = missing * seconds / workers_of(self.settings.execute)
-        store.say(f"Expected time: about {_duration(expected)}.")
+        _say_expected(expected)
 
 
-def _duration(seconds: float) -> str:
+def _say_expected(seconds: float) -> None:
     if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        told = f"{max(1, round(seconds))} s"
+    else:
+        told = f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    store.say(f"Expected time: about {told}.")
 
 
 def _announce(design: pd.DataFrame, work: _Work) -> None:
@@ -303,6 +371,15 @@ def _announce(design: pd.DataFrame, work: _Work) -> None:
         store.say(shown[varied or list(shown)].to_string() if points > 1 else shown.to_string())
     if points > HEAD:
         store.say(f"... and {points - HEAD} more")
+
+
+def _tell_short(wanted: float, reached: float, replicates: int) -> None:
+    """Say that a precision was not reached, and how many replicates may do: the width falls with their root."""
+    more = math.ceil(replicates * (reached / wanted) ** 2) if math.isfinite(reached) else "more"
+    store.say(
+        f"Precision {wanted:g} not reached: half-width {reached:.3g} after {replicates} replicates; give "
+        f"replicates={more}."
+    )
 
 
 def _tell_failures(results: Results) -> None:

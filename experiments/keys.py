@@ -76,6 +76,7 @@ STUDY_WORDS: dict[str, dict[str, str]] = {
 }
 """Keys of each study that are words, and what is said to one that is none."""
 BACKENDS = ("processes", "threads", "serial", "dask")
+RECOMPUTE = Declared("recompute", bool, False, Parameter("make again what is found, and compare", "yes/no", 0, 1))
 WORKERS = Declared("workers", int, 0, Parameter("processes or threads at once, 0 = one per core", "number", 0, 10_000))
 
 

@@ -21,6 +21,7 @@ from sim.scenario import Scenario
 
 _DECLARED = [measure.name for measure in measures.MEASURES]
 _PLACE = ["point", "replicate"]
+_MADE_BY = ["engine", "machine", "runs", "seconds"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Results:
         The design that was run.
     replicates : int
         Replicates of each point.
+    windows : tuple of str
+        Windows for which there are measures, all months first.
     made : int
         Runs that this command made; the others were found.
     """
@@ -63,7 +66,7 @@ class Results:
     shelf: Shelf
     replicates: int
     seed: int
-    engine: str
+    windows: tuple[str, ...]
     made: int
 
     def runs(self, *names: str, window: str | None = WHOLE) -> pd.DataFrame:
@@ -99,7 +102,7 @@ class Results:
 
     @cached_property
     def failures(self) -> pd.DataFrame:
-        """Runs that failed and are in no other table: ``point, replicate, seed, stage, month, error``."""
+        """Runs that failed and are in no other table: ``point, replicate, seed, engine, stage, month, error``."""
         return self.table(FAILURES)
 
     def write(self, folder: Path) -> None:
@@ -116,18 +119,30 @@ class Results:
             writer.close()
 
     def manifest(self) -> dict[str, Any]:
-        """What the manifest says of the runs."""
+        """What the manifest says of the runs; ``made_by`` is told by their chunks, whatever command made them."""
         runs = len(self.design) * self.replicates
+        made_by = self._made_by()
         return {
-            "engine": self.engine,
+            "engine": ", ".join(sorted({one["engine"] for one in made_by})),
+            "made_by": made_by,
             "seeds": [self.seed],
             "points": len(self.design),
             "replicates": self.replicates,
             "runs": runs,
-            "runs_found": runs - self.made,
+            "runs_found": max(0, runs - self.made),
             "model": self.shelf.folder.name,
             "failures": self.failures.to_dict("records"),
         }
+
+    def _made_by(self) -> list[dict[str, Any]]:
+        """Engines and machines, each with the runs of its chunks and the seconds of a processor that they took."""
+        rows = [
+            (made.engine, made.machine, chunk.runs, made.seconds)
+            for spans in self.spans
+            for chunk, _ in spans
+            for made in [self.shelf.made_by(chunk)]
+        ]
+        return _summed(pd.DataFrame(rows, columns=_MADE_BY))
 
     def _measures(
         self, part: dict[str, list[pd.DataFrame]], names: tuple[str, ...], window: str | None
@@ -142,7 +157,7 @@ class Results:
             chosen.append(table[wanted])
         whole = pd.concat(chosen, ignore_index=True)
         whole["measure"] = pd.Categorical(whole["measure"], _DECLARED)
-        whole["window"] = pd.Categorical(whole["window"], list(dict.fromkeys(whole["window"])))
+        whole["window"] = pd.Categorical(whole["window"], self.windows)
         return whole.sort_values(_PLACE, kind="stable", ignore_index=True)
 
     def _parts(self) -> Iterator[dict[str, list[pd.DataFrame]]]:
@@ -174,8 +189,14 @@ def write_parts(folder: Path, parts: Mapping[str, Results]) -> None:
 def manifest_of_parts(parts: Mapping[str, Results]) -> dict[str, Any]:
     """What the manifest says of several results of one study with the same luck: their sums."""
     each = [results.manifest() for results in parts.values()]
-    sums = {name: sum(one[name] for one in each) for name in ("points", "runs", "runs_found")}
+    sums: dict[str, Any] = {name: sum(one[name] for one in each) for name in ("points", "runs", "runs_found")}
+    sums["made_by"] = _summed(pd.DataFrame([row for one in each for row in one["made_by"]], columns=_MADE_BY))
     return {**each[0], **sums, "failures": [row for one in each for row in one["failures"]]}
+
+
+def _summed(made_by: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = made_by.groupby(["engine", "machine"], as_index=False).sum().round(1).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _joined(part: dict[str, list[pd.DataFrame]], name: str) -> pd.DataFrame | None:

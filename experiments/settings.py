@@ -17,7 +17,7 @@ from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
 
 from experiments.errors import InputError, nearest
-from experiments.keys import BACKENDS, MONTHS, REPLICATES, SEED, STUDY_KEYS, STUDY_WORDS, WORKERS, study_keys
+from experiments.keys import BACKENDS, MONTHS, RECOMPUTE, REPLICATES, SEED, STUDY_KEYS, STUDY_WORDS, WORKERS, study_keys
 from experiments.series import Statistics, campaign, licence_growth, outside_cases, read_statistics
 from sim.law.dates import VERSIONS, Statute
 from sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
@@ -48,7 +48,7 @@ def _schema() -> dict[str, Any]:
         "policy": {**_plain(Policy), "changes": []},
         "law": {"version": "dated", "intent_required": True, "order_validity": ORDER_VALIDITY[0]},
         "study": {},
-        "execute": {"backend": BACKENDS[0], "workers": WORKERS.default, "address": ""},
+        "execute": {"backend": BACKENDS[0], "workers": WORKERS.default, "address": "", "recompute": False},
     }
 
 
@@ -94,11 +94,14 @@ class Execute(NamedTuple):
         Processes or threads at once; 0 = one per core.
     address : str
         Scheduler of a Dask cluster, such as ``tcp://10.0.0.5:8786``.
+    recompute : bool
+        Make again what is found, and compare.
     """
 
     backend: str = "serial"
     workers: int = 0
     address: str = ""
+    recompute: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,7 @@ def _execute(given: Mapping[str, Any]) -> Execute:
     backend = _option(given["backend"], BACKENDS, "execute.backend")
     try:
         workers = int(checked(WORKERS, given["workers"], "execute.workers"))
+        recompute = bool(checked(RECOMPUTE, given["recompute"], "execute.recompute"))
     except ParameterError as error:
         raise InputError(str(error)) from None
     address = given["address"] or ""
@@ -175,7 +179,7 @@ def _execute(given: Mapping[str, Any]) -> Execute:
             f"execute.address={address or '(nothing)'} does not go with execute={backend}; allowed: the address of a "
             "scheduler, such as tcp://10.0.0.5:8786, with execute=dask, and none without."
         )
-    return Execute(backend, workers, address)
+    return Execute(backend, workers, address, recompute)
 
 
 def _one_spelling(value: Any) -> Any:
@@ -199,9 +203,9 @@ def _no_strangers(given: Mapping[str, Any], known: Mapping[str, Any], prefix: st
 def unknown_key(key: str, known: list[str]) -> str:
     """Message about a key that does not exist."""
     inner = key.split(".", maxsplit=1)[0]
-    for study in STUDY_KEYS:
-        if inner == "study" and key.rsplit(".", maxsplit=1)[-1] in study_keys(study):
-            return f"{key} is a key of study={study}, not of this study. Add study={study}, or leave the key out."
+    studies = [study for study in STUDY_KEYS if key.rsplit(".", maxsplit=1)[-1] in study_keys(study)]
+    if inner == "study" and studies:
+        return f"{key} is no key of this study, but of study={', '.join(studies)}. Name one of these, or leave it out."
     near = nearest(key, known)
     group = [name for name in known if name.startswith(f"{inner}.")]
     listed = "" if near else f" Known settings: {', '.join(group or SCHEMA)}."

@@ -112,7 +112,7 @@ def prepare(out: Path) -> None:
 def write_study(
     out: Path, study: str, key: str, fill: Callable[[Path], None], manifest: Mapping[str, Any], began: float
 ) -> Path:
-    """Write a study's folder, whole or not at all.
+    """Write a study's folder, whole or not at all. One that is there stays, unless runs of it failed.
 
     Parameters
     ----------
@@ -122,6 +122,11 @@ def write_study(
         What to record beside versions, machine, commit, times and checksums.
     began : float
         ``time.time()`` at the start.
+
+    Raises
+    ------
+    StoreError
+        It cannot be written; or it is there, no run of it failed, and its tables say something else.
     """
     place = out / study / key
     try:
@@ -139,18 +144,14 @@ def write_study(
             "captions": captions_of(beside),
             "commit": _commit(),
             "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+            "machine": machine(),
             "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
             "seconds": round(time.time() - began, 1),
             "files": files,
         }
         write_json(beside / "manifest.json", whole)
         beside.chmod(0o755)
-        try:
-            beside.rename(place)
-        except OSError:
-            if finished(out, study, key) is None:  # another process may have finished the same study meanwhile
-                raise
+        _put(beside, place, files)
     except OSError as error:
         raise StoreError(
             f"{place} cannot be written ({error.strerror or error}). What is whole stays: make room, and the same "
@@ -159,6 +160,28 @@ def write_study(
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return place
+
+
+def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
+    """Rename a folder to its place; if that is taken, be sure that its tables are the same."""
+    try:
+        beside.rename(place)
+        return
+    except OSError:
+        if finished(place.parent.parent, place.parent.name, place.name) is None:
+            raise
+    there = manifest_of(place)  # by another process, meanwhile, or before
+    if there.get("failures"):
+        with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as aside:
+            place.rename(Path(aside) / "old")
+            beside.rename(place)
+        return
+    for name, digest in files.items():
+        if name.endswith(".csv") and there["files"].get(name) != digest:
+            raise StoreError(
+                f"{place / name} does not say what its runs say when they are made again. It stays as it is; find out "
+                f"why (the manifest names versions and machine), or remove {place} and run again."
+            )
 
 
 def captions_of(folder: Path) -> dict[str, str]:
@@ -196,6 +219,11 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 def write_parquet(path: Path, table: pd.DataFrame) -> None:
     """Write a large table."""
     table.to_parquet(path, index=False, compression="zstd")
+
+
+def machine() -> str:
+    """What kind of machine this is, without its name."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
 def say(text: str) -> None:

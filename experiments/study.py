@@ -15,7 +15,7 @@ Made = tuple[Callable[[Path], None], Mapping[str, Any]]
 
 
 def kept(settings: Settings, make: Callable[[Settings, str], Made], show: Callable[[Path], None]) -> Path:
-    """Find the folder of a study, or make it.
+    """Find the folder of a study, or make it; one with failed runs is made anew, as they are tried again.
 
     Parameters
     ----------
@@ -26,13 +26,16 @@ def kept(settings: Settings, make: Callable[[Settings, str], Made], show: Callab
     """
     store.prepare(settings.out)
     key = store.study_key(settings.study, settings.plain)
-    found = store.finished(settings.out, settings.study, key)
-    if found is None:
+    there = found = store.finished(settings.out, settings.study, key)
+    failed = bool(there and store.manifest_of(there).get("failures"))
+    if found is None or failed or settings.execute.recompute:
         began = time.time()
         fill, manifest = make(settings, key)
         found = store.write_study(
             settings.out, settings.study, key, fill, {"settings": settings.plain, **manifest}, began
         )
+        if there and not failed:
+            store.say("This study was made again, and its tables say the same as before.")
     else:
         engine = store.manifest_of(found).get("engine")
         by = f" (by engine={engine})" if engine else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pandas as pd
 from experiments.design import CHANGES, LABEL, POINT, scenarios
 from experiments.errors import InputError, nearest
 from experiments.settings import Settings
+
+_WHOLE = re.compile(r"[+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
 def read_design(settings: Settings, path: Path) -> pd.DataFrame:
@@ -70,16 +74,13 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
 
 
 def _value(text: str) -> Any:
-    """A cell as the command line would take it."""
+    """A cell as a truth, a number in plain digits, or the word that it is: nan and 1_0 are words."""
     plain = text.strip()
     if plain.lower() in ("true", "false"):
         return plain.lower() == "true"
-    for kind in (int, float):
-        try:
-            return kind(plain)
-        except ValueError:
-            continue
-    return plain
+    if _WHOLE.fullmatch(plain):
+        return int(plain)
+    return float(plain) if _NUMBER.fullmatch(plain) else plain
 
 
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:

@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 
 from experiments import chunks
-from experiments.chunks import Chunk, ChunkError, Shelf, encode
+from experiments.chunks import Chunk, ChunkError, MadeBy, Shelf, encode
 from experiments.store import StoreError
 
 CHUNK = Chunk("0f" * 16, 2, 4, 6)
+BY = MadeBy("compiled", "a machine", 0.5)
 
 
 def tables(shift: float = 0.0) -> dict[str, pd.DataFrame]:
@@ -30,7 +31,7 @@ def tables(shift: float = 0.0) -> dict[str, pd.DataFrame]:
 def shelf(tmp_path):
     made = Shelf(tmp_path)
     made.prepare()
-    made.write(CHUNK, encode(CHUNK, tables()))
+    made.write(CHUNK, encode(CHUNK, tables(), BY))
     return made
 
 
@@ -47,8 +48,8 @@ def test_what_is_read_is_what_was_written(shelf):
 
 
 def test_the_same_runs_make_the_same_bytes():
-    assert encode(CHUNK, tables()) == encode(CHUNK, dict(reversed(tables().items())))
-    assert list(encode(CHUNK, tables())) == ["alive", "measures"], "measures last: they say that the chunk is whole"
+    assert encode(CHUNK, tables(), BY) == encode(CHUNK, dict(reversed(tables().items())), BY)
+    assert list(encode(CHUNK, tables(), BY)) == ["alive", "measures"], "measures last: they say that the chunk is whole"
 
 
 @pytest.mark.parametrize("name", ["measures", "alive"])
@@ -79,7 +80,7 @@ def test_no_byte_of_a_number_can_be_altered_unseen(shelf):
 
 def test_a_rewritten_table_is_altered(shelf):
     path = shelf.folder / CHUNK.file("measures")
-    files = encode(CHUNK, tables())
+    files = encode(CHUNK, tables(), BY)
     schema = chunks.pq.read_schema(path)
     other = chunks.pa.Table.from_pandas(tables(1.0)["measures"], preserve_index=False)
     chunks.pq.write_table(other.replace_schema_metadata(schema.metadata), path)
@@ -92,7 +93,7 @@ def test_a_rewritten_table_is_altered(shelf):
 def test_a_foreign_file_is_named(shelf, tmp_path):
     path = shelf.folder / CHUNK.file("measures")
     other = CHUNK._replace(start=6, stop=8)
-    path.write_bytes(encode(other, tables(1.0))["measures"])
+    path.write_bytes(encode(other, tables(1.0), BY)["measures"])
     with pytest.raises(ChunkError, match=f"{path.name} is foreign: it holds {other.file('measures')}"):
         shelf.read(CHUNK)
     tables()["measures"].to_parquet(path)
@@ -106,6 +107,27 @@ def test_a_lost_table_is_named(shelf):
         shelf.read(CHUNK)
 
 
+def test_what_made_a_chunk_is_told_and_is_no_part_of_its_content(shelf):
+    assert shelf.made_by(CHUNK) == BY
+    shelf.compare(CHUNK, encode(CHUNK, tables(), MadeBy("mesa", "another", 9.0)))
+    path = shelf.folder / CHUNK.file("measures")
+    schema = chunks.pq.read_schema(path)
+    without = {key: value for key, value in schema.metadata.items() if key != chunks._MADE_BY}
+    chunks.pq.write_table(chunks.pq.read_table(path).replace_schema_metadata(without), path)
+    with pytest.raises(ChunkError, match="does not say what made it"):
+        shelf.read(CHUNK)
+
+
+def test_runs_that_say_something_else_when_they_are_made_again_are_named(shelf):
+    before = {path.name: path.read_bytes() for path in shelf.folder.iterdir()}
+    with pytest.raises(StoreError, match=rf"{CHUNK.file('measures')} does not hold what its runs say"):
+        shelf.compare(CHUNK, encode(CHUNK, tables(1.0), BY))
+    fewer = encode(CHUNK, {"measures": tables()["measures"]}, BY)
+    with pytest.raises(StoreError, match=rf"{CHUNK.file('alive')} does not hold what its runs say"):
+        shelf.compare(CHUNK, fewer)
+    assert {path.name: path.read_bytes() for path in shelf.folder.iterdir()} == before
+
+
 def test_a_full_disk_leaves_what_was_whole(shelf, monkeypatch):
     before = {path.name: path.read_bytes() for path in shelf.folder.iterdir()}
 
@@ -114,9 +136,9 @@ def test_a_full_disk_leaves_what_was_whole(shelf, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreError, match=r"No space left on device.*What is whole stays"):
-        shelf.write(CHUNK, encode(CHUNK, tables(1.0)))
+        shelf.write(CHUNK, encode(CHUNK, tables(1.0), BY))
     with pytest.raises(StoreError, match="No space left"):
-        shelf.write(CHUNK._replace(start=6, stop=8), encode(CHUNK, tables(1.0)))
+        shelf.write(CHUNK._replace(start=6, stop=8), encode(CHUNK, tables(1.0), BY))
     assert {path.name: path.read_bytes() for path in shelf.folder.iterdir()} == before
 
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,13 +22,14 @@ import pytest
 from experiments import backends, design, execute
 from experiments import run as command
 from experiments.backends import Task, run_task
-from experiments.chunks import Chunk, Shelf
+from experiments.chunks import Chunk, MadeBy, Shelf, encode
 from experiments.comparison import effects, estimates, half_width
 from experiments.errors import ExecutionError, InputError
 from experiments.execute import Precision, blocks_of, plan_of, run_design
 from experiments.reduction import Kept
 from experiments.results import Block, Results
 from experiments.settings import Execute, Settings, composed
+from experiments.store import StoreError
 from sim import simulate as door
 from sim.measures import quotients
 from sim.record import Record
@@ -158,9 +160,24 @@ def test_the_key_of_a_block_follows_all_that_decides_its_numbers(monkeypatch):
     monkeypatch.setattr(execute, "model_name", lambda: "another model")
     others.append(key())
     monkeypatch.undo()
-    monkeypatch.setattr(execute.inspect, "getsource", lambda module: f"another text of {module.__name__}")
+    monkeypatch.setattr(execute, "source_of", lambda name: f"another text of {name}")
     others.append(key())
     assert len({before, *others}) == 1 + len(others)
+
+
+def test_rows_that_are_added_behind_leave_full_blocks_as_they_are():
+    few = design.grid({"policy.order_quality": [n / 50 for n in range(10)]})
+    more = design.grid({"policy.order_quality": [n / 50 for n in range(23)]})
+    before, after = (blocks_of(design.scenarios(settings(Path("x")), table), 1, Kept()) for table in (few, more))
+    assert [len(block.scenarios) for block in before] == [4, 4, 2]
+    assert [block.key for block in after[:2]] == [block.key for block in before[:2]]
+    assert len(after) == 6
+
+
+def test_a_longer_table_makes_the_added_rows_only(tmp_path):
+    table = design.grid({"policy.order_quality": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]})
+    assert run_design(settings(tmp_path, replicates=2), table.head(4)).made == 8
+    assert run_design(settings(tmp_path, replicates=2), table).made == 4
 
 
 def chunk(start: int, stop: int) -> Chunk:
@@ -470,13 +487,11 @@ def test_two_processes_at_once_make_one_whole_study(tmp_path, whole):
 def test_a_run_that_fails_is_recorded_and_left_out(tmp_path, capsys):
     made = run_design(settings(tmp_path, replicates=4), DESIGN, reduce=brittle)
     assert made.failures[["point", "replicate"]].to_numpy().tolist() == [[2, 1], [2, 3], [3, 1], [3, 3]]
-    row = made.failures.iloc[0]
-    assert (row["seed"], row["stage"], row["month"], row["error"]) == (
-        1,
-        "reduce",
-        24,
-        "ZeroDivisionError: no files here",
-    )
+    row = made.failures.iloc[0].to_dict()
+    assert row == {
+        "point": 2, "replicate": 1, "seed": 1, "engine": "compiled", "stage": "reduce", "month": 24,
+        "error": "ZeroDivisionError: no files here",
+    }  # fmt: skip
     told = capsys.readouterr().err
     assert "4 of 24 runs failed and are left out" in told
     assert "point 2, replicate 1, seed 1: reduce, month 24: ZeroDivisionError: no files here" in told
@@ -486,23 +501,97 @@ def test_a_run_that_fails_is_recorded_and_left_out(tmp_path, capsys):
     assert effects(runs).set_index("point")["runs"].to_dict() == {1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
     assert len(made.manifest()["failures"]) == 4
     again = run_design(settings(tmp_path, replicates=4), DESIGN, reduce=brittle)
-    assert again.made == 0, "luck is keyed: what failed fails again"
     pd.testing.assert_frame_equal(again.failures, made.failures)
 
 
-def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch):
+def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(tmp_path, undisturbed, monkeypatch, capsys):
+    def failing(scenario, seed, replicate, *rest):
+        if replicate == 1:
+            raise OSError("Too many open files")
+        return door.simulate(scenario, seed, replicate, *rest)
+
+    monkeypatch.setattr(backends, "simulate", failing)
+    assert len(run(tmp_path).failures) == 6
+    monkeypatch.undo()
+    monkeypatch.setattr(execute, "LARGEST", 4)
+    capsys.readouterr()
+    mended = run(tmp_path)
+    told = capsys.readouterr().err
+    assert "6 runs failed before; they are tried again" in told
+    assert 6 <= mended.made < 30, "and the whole chunks are found"
+    assert f"30 runs: {30 - mended.made} found, {mended.made} to make" in told
+    assert written(mended, tmp_path / "final") == undisturbed
+    assert run(tmp_path).made == 0
+
+
+def test_what_fails_again_is_tried_once_by_a_command(tmp_path, monkeypatch):
+    tried = []
+
+    def failing(scenario, seed, replicate, *rest):
+        tried.append((scenario, replicate))
+        if replicate == 1:
+            raise OSError("Too many open files")
+        return door.simulate(scenario, seed, replicate, *rest)
+
+    monkeypatch.setattr(backends, "simulate", failing)
+    monkeypatch.setattr(execute, "STEP", 4)
+    for _ in range(2):
+        tried.clear()
+        run_design(settings(tmp_path, replicates=12), DESIGN, precision=Precision(0.1, lambda _: 1.0))
+        assert len(tried) == len(set(tried)) > 0
+
+
+@pytest.mark.parametrize("rate", [0.5, 6.0])
+def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate):
+    """Its block may be the first to be written, and it may be the base of all effects."""
+
     def failing(scenario, *rest):
-        if scenario.policy.inspection_rate == 6.0:
+        if scenario.policy.inspection_rate == rate:
             rest[3](7)
             raise OverflowError("too large")
         return door.simulate(scenario, *rest)
 
     monkeypatch.setattr(backends, "simulate", failing)
     monkeypatch.setattr(execute, "LARGEST", 1)
-    results = run_design(settings(tmp_path, replicates=2), DESIGN)
-    assert results.failures["point"].unique().tolist() == [2, 3]
+    results = run_design(settings(tmp_path, replicates=2), DESIGN, windows=WINDOWS)
+    failed = [0, 1] if rate == 0.5 else [2, 3]
+    left = [point for point in range(6) if point not in failed]
+    assert results.failures["point"].unique().tolist() == failed
     assert set(results.failures["month"]) == {7}
-    assert results.runs("charges_287_2")["point"].unique().tolist() == [0, 1, 4, 5]
+    runs = results.runs("charges_287_2")
+    assert runs["point"].unique().tolist() == left
+    written(results, tmp_path / "final")
+    stored = pd.read_parquet(tmp_path / "final" / "runs.parquet")
+    pd.testing.assert_frame_equal(stored, results.runs(window=None))
+    assert stored["point"].unique().tolist() == left
+    table = effects(runs).set_index("point")
+    assert table.index.tolist() == [point for point in left if point]
+    assert (table["runs"] == (2 if 0 in left else 0)).all()
+    assert table["difference"].isna().all() == (0 not in left)
+
+
+def test_a_study_whose_runs_all_fail_leaves_with_3_and_its_folder(tmp_path, monkeypatch, capsys):
+    def failing(*_: object) -> None:
+        raise OverflowError("too large")
+
+    monkeypatch.setattr(backends, "simulate", failing)
+    monkeypatch.setattr(
+        sys, "argv", ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
+    )
+    with pytest.raises(SystemExit) as left:
+        command.main()
+    assert left.value.code == 3
+    folder = Path(capsys.readouterr().out.splitlines()[-1])
+    assert len(pd.read_csv(folder / "tables" / "failures.csv")) == 8
+    assert pd.read_parquet(folder / "runs.parquet").empty
+    monkeypatch.setattr(backends, "simulate", door.simulate)
+    command.main()
+    told = capsys.readouterr()
+    assert "8 runs failed before; they are tried again" in told.err
+    assert Path(told.out.splitlines()[-1]) == folder
+    assert json.loads((folder / "manifest.json").read_text())["failures"] == []
+    assert not (folder / "tables" / "failures.csv").exists()
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name], "nothing is left beside it"
 
 
 def test_the_command_leaves_with_3_and_a_finished_study_says_so_again(tmp_path, monkeypatch, capsys):
@@ -531,15 +620,102 @@ def test_memory_that_runs_out_is_no_property_of_the_run(tmp_path, monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr(backends, "simulate", full)
-    with pytest.raises(MemoryError):
+    with pytest.raises(ExecutionError, match=r"Memory ran out.*execute\.workers=1"):
         run(tmp_path)
     assert not chunk_files(tmp_path)
+
+
+def test_a_disk_that_forgets_is_not_taken_for_a_death(tmp_path, monkeypatch):
+    def forgetful(shelf, chunk, files):
+        Shelf_write(shelf, chunk, {name: content[:-20] for name, content in files.items()})
+
+    Shelf_write = Shelf.write  # noqa: N806 - the method itself
+    monkeypatch.setattr(Shelf, "write", forgetful)
+    with pytest.raises(StoreError, match=r"12 runs were written 3 times to .* and did not come back"):
+        run(tmp_path, replicates=2)
+
+
+# ---- runs that are made again, and what made them
+
+
+def recomputed(out: Path, **more: object) -> Results:
+    plain = settings(out, **more)
+    again = replace(plain, execute=plain.execute._replace(recompute=True))
+    return run_design(again, DESIGN, yearly=YEARLY, windows=WINDOWS, reduce=alive)
+
+
+def test_runs_are_made_again_and_compared(tmp_path, capsys):
+    run(tmp_path, replicates=2)
+    files = chunk_files(tmp_path)
+    before = [path.read_bytes() for path in files]
+    assert recomputed(tmp_path, replicates=2).made == 12
+    assert f"{len(files)} stored chunks were made again, and each says the same as before" in capsys.readouterr().err
+    assert [path.read_bytes() for path in files] == before, "what is stored stays"
+    assert recomputed(tmp_path, replicates=3).made == 18, "what was missing is made too"
+
+
+def test_a_chunk_that_says_something_else_is_refused(tmp_path):
+    """Its checksum fits: it was made by other code than this."""
+    results = run(tmp_path, replicates=2)
+    chunk = results.spans[-1][0][0]
+    tables = results.shelf.read(chunk)
+    tables["measures"].loc[0, "numerator"] += 1.0
+    results.shelf.write(chunk, encode(chunk, tables, MadeBy("compiled", "another", 1.0)))
+    run(tmp_path, replicates=2)
+    with pytest.raises(StoreError, match=f"{chunk.file('measures')} does not hold what its runs say"):
+        recomputed(tmp_path, replicates=2)
+
+
+def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, capsys):
+    words = ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
+    for more in ([], ["execute.recompute=true"]):
+        monkeypatch.setattr(sys, "argv", [*words, *more])
+        command.main()
+    told = capsys.readouterr()
+    assert "This study was made again, and its tables say the same as before" in told.err
+    folder = Path(told.out.splitlines()[-1])
+    manifest = json.loads((folder / "manifest.json").read_text())
+    table = folder / "tables" / "effects.csv"
+    table.write_text(table.read_text().replace("charges", "changes"))
+    manifest["files"]["tables/effects.csv"] = sha256(table.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(SystemExit) as left:
+        command.main()
+    assert left.value.code == 2
+    assert "tables/effects.csv does not say what its runs say" in capsys.readouterr().err
+
+
+def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
+    few = run_design(replace(settings(tmp_path, replicates=2), engine="mesa"), DESIGN.head(2))
+    assert few.manifest()["engine"] == "mesa"
+    found = run_design(settings(tmp_path, replicates=2), DESIGN.head(2))
+    assert (found.made, found.manifest()["engine"]) == (0, "mesa")
+    manifest = run_design(settings(tmp_path, replicates=5), DESIGN.head(2)).manifest()
+    assert manifest["engine"] == "compiled, mesa"
+    made_by = {row["engine"]: row for row in manifest["made_by"]}
+    assert {name: row["runs"] for name, row in made_by.items()} == {"compiled": 6, "mesa": 4}
+    assert made_by["mesa"]["seconds"] > 0
+    assert all("cores" in row["machine"] for row in made_by.values())
+
+
+def test_the_ledger_of_any_run_is_one_line_away(tmp_path):
+    """The line of docs/method.md, for a row of runs.parquet."""
+    run_design(settings(tmp_path, replicates=3), DESIGN).write(tables_folder(tmp_path))
+    row = pd.read_parquet(tmp_path / "final" / "runs.parquet").query("measure == 'charges_287_2'").iloc[-1]
+    points = design.scenarios(composed(*WORLD), pd.read_csv(tmp_path / "final" / "tables" / "design.csv"))
+    record = door.simulate(points[row["point"]], 1, row["replicate"], "compiled")
+    assert quotients(record.ledger, record.panel)["charges_287_2"].numerator == row["numerator"]
+
+
+def tables_folder(out: Path) -> Path:
+    (out / "final" / "tables").mkdir(parents=True)
+    return out / "final"
 
 
 # ---- precision
 
 
-def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypatch):
+def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(execute, "STEP", 4)
     seen = []
 
@@ -550,8 +726,11 @@ def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypat
     few = run_design(settings(tmp_path, replicates=30), DESIGN, precision=Precision(1.0, width))
     assert (seen, few.replicates, few.made) == ([4, 8, 12], 12, 72)
     seen.clear()
-    all_of_them = run_design(settings(tmp_path, replicates=14), DESIGN, precision=Precision(0.1, width))
+    assert "not reached" not in capsys.readouterr().err
+    all_of_them = run_design(settings(tmp_path, replicates=14), DESIGN, precision=Precision(0.5, width))
     assert (all_of_them.replicates, all_of_them.made) == (14, 12), "the replicates of the settings are the end"
+    told = capsys.readouterr().err
+    assert "Precision 0.5 not reached: half-width 0.714 after 14 replicates; give replicates=29." in told
 
 
 def test_a_known_precision_stops_the_study(tmp_path, monkeypatch):
@@ -636,7 +815,35 @@ def test_a_worker_that_joins_with_other_sources_is_found_at_its_first_chunk():
     """And so is an edit of sim/ under a process that has loaded it."""
     points = tuple(design.scenarios(settings(Path("x")), DESIGN)[:1])
     with pytest.raises(ExecutionError, match="A worker has other sources of the model"):
-        run_task(Task(Chunk("k", 1, 0, 1), points, 1, "compiled", Kept(), "another model"))
+        run_task(Task(Chunk("k", 1, 0, 1), points, 1, "compiled", Kept(), {backends.MODEL: "another"}))
+
+
+@pytest.mark.parametrize("what", ["Python", "numpy", "pyarrow", "sources of experiments.reduction"])
+def test_a_worker_that_would_make_other_bytes_is_named(what):
+    points = tuple(design.scenarios(settings(Path("x")), DESIGN)[:1])
+    process = {**backends.process_with(backends.travelling(Kept(reduce=alive))), what: "another"}
+    with pytest.raises(ExecutionError, match=rf"A worker has other {what} \(.*, here another\)"):
+        run_task(Task(Chunk("k", 1, 0, 1), points, 1, "compiled", Kept(reduce=alive), process))
+    assert "sources of test_execute" in process
+    assert backends.travelling(Kept()) == ["experiments.reduction"]
+
+
+def test_two_commands_at_once_share_the_work(tmp_path):
+    both: list[Results] = []
+    together = threading.Barrier(2)
+
+    def one() -> None:
+        together.wait()
+        both.append(run(tmp_path, replicates=20))
+
+    commands = [threading.Thread(target=one) for _ in range(2)]
+    for each in commands:
+        each.start()
+    for each in commands:
+        each.join()
+    first, second = both
+    assert 120 <= first.made + second.made < 1.5 * 120
+    pd.testing.assert_frame_equal(first.runs(), second.runs())
 
 
 def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):

@@ -59,8 +59,9 @@ def _make(settings: Settings, design: pd.DataFrame, measure: str) -> Made:
         store.write_csv(folder / "tables" / "estimates.csv", found)
         store.write_csv(folder / "tables" / "effects.csv", moved)
 
-    manifest = {**results.manifest(), "table": settings.study_keys["table"]}
-    return fill, {**manifest, "half_width": width(results)}
+    reached = width(results)
+    manifest = {**results.manifest(), "table": settings.study_keys["table"], "half_width": reached}
+    return fill, {**manifest, "precision_reached": reached <= wanted} if wanted else manifest
 
 
 def _show(folder: Path, measure: str) -> None:
