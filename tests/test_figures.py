@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 import zlib
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,10 +14,16 @@ import pytest
 from PIL import Image
 
 from experiments.figures import funnel, mischarge, over_time, verdicts
-from experiments.figures.style import Recipe, house_style, plt, save
+from experiments.figures.style import COLUMN, PAGE, Recipe, house_style, plt, save
+from experiments.reference import REFERENCE
 
 RECIPE = Recipe("0123456789abcdef", 7, 3, "300 providers", "bands: 95 % intervals")
-TEXT = "3 runs (seed 7, replicates 0-2), 300 providers; bands: 95 % intervals; key 0123456789abcdef"
+TEXT = (
+    "3 runs (seed 7, replicates 0-2), 300 providers; bands: 95 % intervals; "
+    f"zombielaw {version('zombielaw')}, key 0123456789abcdef"
+)
+HAIR = 0.01
+"""A pixel or two, inches."""
 
 
 def stages(*counts: float) -> pd.DataFrame:
@@ -26,6 +34,7 @@ def stages(*counts: float) -> pd.DataFrame:
             "low": count * 0.5, "high": count * 2.0 + 1.0, "expected_per_year": count * 1.1,
             "observed_low": [*[math.nan] * (len(counts) - 1), 0.2],
             "observed_high": [*[math.nan] * (len(counts) - 1), 1.0],
+            "licensees_low": math.nan, "licensees_high": math.nan,
             "side": [*[False] * (len(counts) - 1), True],
         }
     )  # fmt: skip
@@ -87,8 +96,14 @@ def subject_of(pdf: bytes) -> str:
     return re.sub(rb"\\(.)", rb"\1", found[0]).decode("latin-1")
 
 
+def width_of(png: Path) -> float:
+    """Width at which a picture prints, inches."""
+    with Image.open(png) as picture:
+        return float(picture.size[0] / picture.info["dpi"][0])
+
+
 @pytest.mark.parametrize(("name", "draw", "table"), USUAL, ids=[case[0] for case in USUAL])
-def test_a_figure_is_written_twice_with_its_recipe_inside(tmp_path, name, draw, table):
+def test_a_figure_is_written_twice_with_its_recipe_inside(tmp_path, capsys, name, draw, table):
     before = table.copy()
     draw(table, tmp_path / "figures", RECIPE)
     assert table.equals(before), "drawing changes no table"
@@ -103,6 +118,8 @@ def test_a_figure_is_written_twice_with_its_recipe_inside(tmp_path, name, draw, 
     pdf = (tmp_path / "figures" / f"{name}.pdf").read_bytes()
     assert pdf.startswith(b"%PDF")
     assert subject_of(pdf) == TEXT
+    assert width_of(tmp_path / "figures" / f"{name}.png") <= PAGE + HAIR
+    assert "make room" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "draw", "table"), DEGENERATE)
@@ -126,9 +143,38 @@ def test_no_figure_stays_open_and_no_style_stays_behind(tmp_path):
     assert plt.rcParams["axes.titlelocation"] == before
 
 
-def test_a_long_recipe_stays_under_the_picture(tmp_path):
+def test_a_long_recipe_stays_under_the_picture_and_within_its_width(tmp_path):
+    heights = []
+    for words in (1, 24):
+        with house_style():
+            figure, _ = plt.subplots(figsize=(COLUMN, 2.0), layout="constrained")
+            save(figure, tmp_path, "long", Recipe("k", 1, 1, "a world of many words " * words, "band"))
+        assert width_of(tmp_path / "long.png") == pytest.approx(COLUMN, abs=HAIR)
+        with Image.open(tmp_path / "long.png") as picture:
+            heights.append(picture.size[1])
+            ink = np.asarray(picture.convert("L")) < 200
+        assert not ink[:, -3:].any(), "no word is cut at the edge"
+        assert not ink[-3:].any(), "no line is cut at the foot"
+    assert heights[1] > heights[0] + 100
+
+
+def test_a_picture_that_leaves_its_figure_is_kept_whole_and_told(tmp_path, capsys):
     with house_style():
-        figure, _ = plt.subplots(figsize=(3.5, 2.0))
-        save(figure, tmp_path, "long", Recipe("k", 1, 1, "a world of many words " * 12, "band"))
-    with Image.open(tmp_path / "long.png") as picture:
-        assert picture.size[0] < 3.5 * 300 * 1.5
+        figure, axes = plt.subplots(figsize=(COLUMN, 2.0), layout="constrained")
+        axes.text(1.2, 0.5, "beside the axes", transform=axes.transAxes, clip_on=False).set_in_layout(False)
+        figure.text(1.1, 0.5, "beside the figure")
+        save(figure, tmp_path, "wide", RECIPE)
+    assert "make room" in capsys.readouterr().err
+    assert width_of(tmp_path / "wide.png") > COLUMN + 0.3
+
+
+COMMITTED = sorted(REFERENCE.glob("*/figures/*.png"))
+
+
+def test_there_are_committed_figures():
+    assert len(COMMITTED) > 20
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+def test_a_committed_figure_fits_the_page(path):
+    assert width_of(path) <= PAGE + HAIR, "make room in the figure, then: make reference"

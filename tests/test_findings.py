@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from scipy.stats import chi2
 
 from experiments.settings import composed
 from experiments.studies import baseline, cases, replay
@@ -54,6 +55,20 @@ def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
     assert files > 0
     assert f"Of {files} files in 2 runs in which 286-1 is made out" in text
     assert f"{int(matrix['286-1'].sum())} are charged with it, {int(matrix['287-2'].sum())} with 287-2" in text
+
+
+def test_all_published_convictions_stand_beside_those_of_licensees(lively, capsys):
+    row = next(row for row in rows_of(baseline.findings(lively), "| offence | stage") if row[1] == "convictions")
+    years = (2023 + 3 / 12) - (2015 + 10 / 12)
+    ends = [(n, chi2.ppf(0.025, 2 * n) / 2, chi2.ppf(0.975, 2 * n + 2) / 2) for n in (4, 2)]
+    wanted = [f"{n / years:.2f} ({low / years:.2f}–{high / years:.2f})" for n, low, high in ends]
+    assert row[4:] == wanted
+    assert "two of them concern unlicensed sellers of tools" in baseline.findings(lively)
+    baseline.print_table(pd.read_csv(lively / "tables" / "numbers.csv"))
+    assert "two of them concern unlicensed sellers of tools" in " ".join(capsys.readouterr().out.split())
+    funnel = pd.read_csv(lively / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
+    assert wanted[1].endswith(f"({funnel['licensees_low']:.2f}–{funnel['licensees_high']:.2f})")
+    assert funnel["licensees_high"] < funnel["observed_high"]
 
 
 def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):

@@ -49,6 +49,7 @@ FLOORS = {
     "experiments.keys": 8,
     "experiments.design": 8,
     "experiments.sampling": 8,
+    "experiments.indices": 8,
     "experiments.tables": 8,
     "experiments.reduction": 8,
     "experiments.chunks": 8,

@@ -134,6 +134,7 @@ def used(path) -> tuple[object, ...]:
         licence_growth(table, MONTHS),
         outside_cases(table, MONTHS),
         table.value("a286_1_published_convictions_cum", 2023),
+        table.value("vpn_seller_judgments_a286_1", 2020),
         [table.value("mps_admin_penalties_internet_units", year) for year in (2018, 2021)],
     )
 

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments import indices
 from experiments.applied import ACTS, LAW, law_of
 from experiments.design import POINT, scenarios
 from experiments.errors import InputError
 from experiments.execute import run_design
+from experiments.indices import NOISE
 from experiments.sampling import Floats, morris, saltelli
 from experiments.settings import Settings, composed
 from experiments.studies import sensitivity
-from experiments.studies.sensitivity import NOISE, OUTPUTS
+from experiments.studies.sensitivity import OUTPUTS
 from sim.law.truth import MET
 from sim.simulate import simulate
 
@@ -44,7 +46,7 @@ def ishigami(unit: Floats) -> Floats:
 
 def test_sobol_of_ishigami():
     unit = saltelli(KEYS, 1024, 1)
-    found = sensitivity.sobol_of(KEYS, means(ishigami(unit)), 1)
+    found = indices.sobol_of(KEYS, means(ishigami(unit)), 1)
     mine = found[found["output"] == "life"].set_index(["order", "parameter"])
     wanted = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
     for order, values in wanted.items():
@@ -57,7 +59,7 @@ def test_sobol_of_ishigami():
 
 def test_scale_and_place_of_an_output_move_no_index():
     unit = saltelli(KEYS, 64, 1)
-    one, other = (sensitivity.sobol_of(KEYS, means(values), 1)["value"].to_numpy()
+    one, other = (indices.sobol_of(KEYS, means(values), 1)["value"].to_numpy()
                   for values in (ishigami(unit), 1e-6 * ishigami(unit) + 3.0))  # fmt: skip
     assert one == pytest.approx(other)
 
@@ -65,13 +67,13 @@ def test_scale_and_place_of_an_output_move_no_index():
 def test_an_output_that_never_moves_has_no_indices():
     unit = saltelli(KEYS, 8, 1)
     still = means(np.zeros(len(unit)))
-    assert sensitivity.sobol_of(KEYS, still, 1).empty
-    assert sensitivity.pawn_of(KEYS, unit, still, 1).empty
+    assert indices.sobol_of(KEYS, still, 1).empty
+    assert indices.pawn_of(KEYS, unit, still, 1).empty
 
 
 def test_morris_of_a_plane_is_its_slopes():
     unit = morris(KEYS, 6, 1)
-    found = sensitivity.screened_by(KEYS, unit, means(3.0 * unit[:, 0] - 1.0 * unit[:, 1]), 1)
+    found = indices.screened_by(KEYS, unit, means(3.0 * unit[:, 0] - 1.0 * unit[:, 1]), 1)
     mine = found[found["output"] == "harm"].set_index("parameter")
     assert mine["mu_star"].tolist() == pytest.approx([3.0, 1.0, 0.0])
     assert mine["sigma"].tolist() == pytest.approx([0.0] * 3, abs=1e-9)
@@ -83,20 +85,41 @@ def test_each_output_in_turn_names_what_goes_on():
             for key, mu in zip("abcd", values, strict=True)]  # fmt: skip
     table = pd.DataFrame(rows, columns=["output", "parameter", "mu_star"])
     table["part"] = table["mu_star"] / table.groupby("output")["mu_star"].transform("sum")
-    assert sensitivity.chosen_from(table, 2) == ["c", "a"], "the first of either, the larger part first"
-    assert sensitivity.chosen_from(table, 9) == ["c", "a", "b"], "what moves nothing does not go on"
+    none = pd.Series({"life": 0.5, "harm": math.nan})
+    assert sensitivity.chosen_from(table, 2, none) == ["c", "a"], "the first of either, the larger part first"
+    assert sensitivity.chosen_from(table, 9, none) == ["c", "a", "b"], "what moves nothing does not go on"
+
+
+def test_an_output_of_luck_chooses_nothing():
+    rows = [("life", "a", 9.0), ("life", "b", 1.0), ("harm", "a", 1.0), ("harm", "b", 2.0)]
+    table = pd.DataFrame(rows, columns=["output", "parameter", "mu_star"])
+    table["part"] = table["mu_star"] / table.groupby("output")["mu_star"].transform("sum")
+    assert sensitivity.chosen_from(table, 1, pd.Series({"life": 0.49, "harm": 0.0})) == ["a"]
+    assert sensitivity.chosen_from(table, 1, pd.Series({"life": 0.51, "harm": 0.0})) == ["b"]
+    assert sensitivity.chosen_from(table, 1, pd.Series({"life": 0.51, "harm": 0.51})) == []
+
+
+def test_words_say_what_supports_a_prior():
+    shares = pd.DataFrame(
+        [("a", "first", 0.9, 0.2), ("a", "total", 0.8, 0.3), ("b", "first", 0.7, -0.1), ("b", "total", 0.6, -0.1),
+         ("c", "first", 0.1, -0.1), ("c", "total", 0.1, -0.1)],
+        columns=["parameter", "order", "value", "low"],
+    )  # fmt: skip
+    moved = pd.DataFrame({"parameter": ["a", "b", "c", NOISE], "median": [0.5, 0.45, 0.3, 0.4]})
+    said = sensitivity._supported(shares, moved)
+    assert said == "a (first 0.90, total 0.80, PAWN 0.50); b (PAWN alone 0.45)"
+    assert sensitivity._supported(shares[4:], moved[2:]) == "none of the chosen"
 
 
 # ---- PAWN and its floor
 
 
-def test_pawn_sees_a_shift_and_the_floor_holds_what_does_nothing(monkeypatch):
-    monkeypatch.setattr(sensitivity, "OUTPUTS", ("share",))
+def test_pawn_sees_a_shift_and_the_floor_holds_what_does_nothing():
     above = []
     for seed in range(15):
         unit = saltelli(KEYS, 32, seed)
         values = np.where(unit[:, 0] > 0.5, 1.0, 0.0) + 0.01 * unit[:, 1]
-        found = sensitivity.pawn_of(KEYS, unit, means(values), seed)
+        found = indices.pawn_of(KEYS, unit, means(values)[["share"]], seed)
         mine = found.set_index("parameter")["median"]
         assert mine[KEYS[0]] > 1.2 * mine[NOISE]
         above.append(mine[KEYS[2]] > mine[NOISE])
@@ -106,8 +129,8 @@ def test_pawn_sees_a_shift_and_the_floor_holds_what_does_nothing(monkeypatch):
 def test_idle_columns_have_the_families_of_the_sample():
     """A fourth parameter that is sampled but never moved alone: the same places of repeats as the others have."""
     unit = saltelli(KEYS, 8, 1)
-    idle = sensitivity.idle_columns(len(unit), len(KEYS), 1)
-    assert idle.shape == (40, sensitivity.IDLE)
+    idle = indices.idle_columns(len(unit), len(KEYS), 1)
+    assert idle.shape == (40, indices.IDLE)
     assert len(np.unique(idle[:, 0])) == 2 * 8
     for family in range(8):
         rows = slice(5 * family, 5 * family + 5)
@@ -132,16 +155,16 @@ def planted(points: int, effect: float, shared: float, own: float, runs: int = 4
 
 
 def test_planted_luck_is_found():
-    row = sensitivity.luck_of(planted(600, 3.0, 0.0, 1.0), 1).set_index("output").loc["count"]
+    row = indices.luck_of(planted(600, 3.0, 0.0, 1.0), 1).set_index("output").loc["count"]
     assert row["luck"] == pytest.approx(1.0 / 10.0, rel=0.1)
     assert row["luck_of_mean"] == pytest.approx(0.25 / 9.25, rel=0.1)
-    pure = sensitivity.luck_of(planted(600, 0.0, 0.0, 1.0), 1).iloc[0]
+    pure = indices.luck_of(planted(600, 0.0, 0.0, 1.0), 1).iloc[0]
     assert pure["luck"] == pytest.approx(1.0, abs=0.1)
     assert pure["luck_of_mean"] == pytest.approx(1.0, abs=0.15)
 
 
 def test_luck_that_all_points_share_is_none_of_the_differences_between_points():
-    row = sensitivity.luck_of(planted(200, 1.0, 5.0, 0.0), 1).iloc[0]
+    row = indices.luck_of(planted(200, 1.0, 5.0, 0.0), 1).iloc[0]
     assert row["luck_of_mean"] == pytest.approx(0.0, abs=1e-9)
     assert row["luck"] > 0.5
 
@@ -151,14 +174,14 @@ def test_families_of_rows_are_no_peaks():
     chance = np.random.default_rng(2)
     values = np.repeat(chance.normal(size=10), 12) + 1e-6 * chance.normal(size=120)
     one = means(values).assign(replicate=0).set_index("replicate", append=True)
-    assert np.isnan(sensitivity.luck_of(one, 12)["upper_share"]).all()
+    assert np.isnan(indices.luck_of(one, 12)["upper_share"]).all()
     two = means(chance.normal(size=120) + 20.0 * (np.arange(120) % 3 == 0))
-    shares = sensitivity.luck_of(two.assign(replicate=0).set_index("replicate", append=True), 4)["upper_share"]
+    shares = indices.luck_of(two.assign(replicate=0).set_index("replicate", append=True), 4)["upper_share"]
     assert shares.tolist() == pytest.approx([1 / 3] * len(OUTPUTS))
 
 
 def test_one_replicate_tells_no_luck():
-    row = sensitivity.luck_of(planted(50, 1.0, 0.0, 1.0, runs=1), 1).iloc[0]
+    row = indices.luck_of(planted(50, 1.0, 0.0, 1.0, runs=1), 1).iloc[0]
     assert np.isnan([row["luck"], row["luck_of_mean"]]).all()
 
 
@@ -249,12 +272,13 @@ def test_an_output_of_luck_is_not_read(tmp_path):
     (tmp_path / "tables").mkdir()
     unit = saltelli(KEYS, 8, 1)
     mine = means(ishigami(unit))
-    luck = sensitivity.luck_of(planted(60, 1.0, 0.0, 1.0), 1)
+    luck = indices.luck_of(planted(60, 1.0, 0.0, 1.0), 1).assign(screening=0.0)
+    luck.loc[luck["output"] == "life", "screening"] = 0.51
     luck.loc[luck["output"] == "share", "luck_of_mean"] = 0.51
     luck.loc[luck["output"] == "count", "luck_of_mean"] = 0.49
     tables = {
-        "morris": sensitivity.screened_by(KEYS, morris(KEYS, 2, 1), means(ishigami(morris(KEYS, 2, 1))), 1),
-        "sobol": sensitivity.sobol_of(KEYS, mine, 1), "pawn": sensitivity.pawn_of(KEYS, unit, mine, 1), "luck": luck,
+        "morris": indices.screened_by(KEYS, morris(KEYS, 2, 1), means(ishigami(morris(KEYS, 2, 1))), 1),
+        "sobol": indices.sobol_of(KEYS, mine, 1), "pawn": indices.pawn_of(KEYS, unit, mine, 1), "luck": luck,
     }  # fmt: skip
     for name, table in tables.items():
         table.to_csv(tmp_path / "tables" / f"{name}.csv", index=False)
@@ -262,6 +286,8 @@ def test_an_output_of_luck_is_not_read(tmp_path):
     rows = {line.split(" | ")[0].strip("| "): line for line in sensitivity.findings(tmp_path).splitlines()}
     assert "not read: more than half is luck" in rows["share"]
     assert "not read" not in rows["count"]
+    assert "they choose no prior: life." in sensitivity.findings(tmp_path)
+    assert not any(line.startswith("* share") for line in rows)
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,10 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm
 
 from experiments.applied import LAW
-from experiments.figures.style import ORANGE, PAGE, Recipe, house_style, save
+from experiments.figures.style import MARK, PAGE, SHADES, Recipe, house_style, save
 from sim.measures import APPLIED
 from sim.parameters import TODAY
 
-SHADES = "Blues"
 TITLES = {"label": "label: utilities decide", "statute": "statute: the heavier", "special_first": "special law first"}
 THIN = 20
 """Files in all runs; the numbers of a row with fewer are set in italics."""
@@ -62,12 +61,12 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, act: str) -> None:
                     if down == 0 and right == 0:
                         here.set_title(TITLES[rule], fontsize=8, pad=5)
                     if _is_today(rule, rules, standard, threshold):
-                        here.spines[:].set(visible=True, color=ORANGE, linewidth=1.6)
+                        here.spines[:].set(visible=True, color=MARK, linewidth=1.6)
                 if block:
                     axes[down, block * (len(thresholds) + 1) - 1].set_axis_off()
         figure.text(0.06, 0.5, "made out in law, of files decided on", rotation=90, va="center", ha="right", fontsize=7)
         figure.suptitle(
-            f"Law (rows) against {act} (columns), % of the row; orange: today; italics: < {THIN} files in all runs",
+            f"Law (rows) against {act} (columns), % of the row; framed: today; italics: < {THIN} files in all runs",
             x=0.06, y=0.985, ha="left", fontsize=8.5,
         )  # fmt: skip
         bar = figure.colorbar(ScalarMappable(scale, SHADES), ax=list(axes.ravel()), pad=0.015, aspect=35, fraction=0.02)

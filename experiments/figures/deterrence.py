@@ -13,7 +13,7 @@ from matplotlib.colors import Normalize
 from matplotlib.lines import Line2D
 
 from experiments.design import BASE, POINT
-from experiments.figures.style import ORANGE, PAGE, Recipe, house_style, save
+from experiments.figures.style import MARK, PAGE, Recipe, house_style, save
 
 SHADES = "viridis_r"
 MARKS = {
@@ -61,7 +61,7 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, own: str) -> None:
         looks = [_mark("0.3", "0.3", mark, label) for mark, label in MARKS.values()]
         looks += [
             _mark("0.3", "white", "o", "perceived risk fixed (open)"),
-            Line2D([], [], linestyle="none", marker="*", markersize=8, color=ORANGE, label=own),
+            Line2D([], [], linestyle="none", marker="*", markersize=8, color=MARK, label=own),
             Line2D([], [], linestyle="none", label="small, large: low, high end of its range"),
         ]
         panels[0].set_title("a  Compliance against use")
@@ -97,4 +97,4 @@ def _plane(axes: Axes, table: pd.DataFrame, quantity: str, scale: Normalize) -> 
     axes.axvline(none, color="0.55", linewidth=0.7, linestyle=":", zorder=1)
     axes.text(none, 0.5, "no use", transform=axes.get_xaxis_transform(), rotation=90, fontsize=6, color="0.45",
               ha="right", va="center")  # fmt: skip
-    axes.plot(0.0, 0.0, "*", color=ORANGE, markersize=9, zorder=5)
+    axes.plot(0.0, 0.0, "*", color=MARK, markersize=9, zorder=5)

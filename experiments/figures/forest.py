@@ -12,9 +12,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Recipe, house_style, save
+from experiments.figures.style import GREY, OLIVE, PAGE, WINE, Recipe, house_style, save
 
-SIDES: dict[str, tuple[str, str]] = {"down": (BLUE, "v"), "up": (ORANGE, "^"), "other": (GREY, "o")}
+SIDES: dict[str, tuple[str, str]] = {"down": (OLIVE, "v"), "up": (WINE, "^"), "other": (GREY, "o")}
 """Colour and marker of a change to a lower value, to a higher one, and to what is neither."""
 ACROSS = 3
 """Panels in a row."""

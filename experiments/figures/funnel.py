@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from experiments.figures.style import BLUE, GREY, PAGE, Recipe, house_style, save
+from experiments.figures.style import BLUE, GREY, OLIVE, PAGE, Recipe, house_style, save
+
+BANDS: dict[str, tuple[str, float, dict[str, Any]]] = {
+    "observed": ("published figure, as a band", 0.42, {"color": OLIVE, "alpha": 0.4}),
+    "licensees": ("of it licensees, at most", 0.34, {"facecolor": "none", "edgecolor": "0.2", "linestyle": "--"}),
+}
+"""By start of the columns' names: words, half of the height in rows, look."""
 
 
 def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, years: str) -> None:
@@ -17,13 +24,14 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, years: str) -> None:
     Parameters
     ----------
     table : DataFrame
-        Columns ``meaning, per_year, low, high, expected_per_year, observed_low, observed_high, side``: yearly numbers
-        at the scale of the country; ``side`` marks a branch that does not lead to 286-1.
+        Columns ``meaning, per_year, low, high, expected_per_year, observed_low, observed_high, licensees_low,
+        licensees_high, side``: yearly numbers at the scale of the country, with bands of what is published and of the
+        licensees' part of it; ``side`` marks a branch that does not lead to 286-1.
     years : str
         The years that the numbers are means of.
     """
     with house_style():
-        figure, axes = plt.subplots(figsize=(PAGE * 0.72, 0.36 * len(table) + 0.9))
+        figure, axes = plt.subplots(figsize=(PAGE * 0.8, 0.36 * len(table) + 0.9), layout="constrained")
         place = np.arange(len(table))[::-1]
         floor = 0.01
         colours = [GREY if side else BLUE for side in table["side"]]
@@ -37,13 +45,14 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, years: str) -> None:
             table["expected_per_year"][expected], place[expected], "D", color="white", markeredgecolor="black",
             markersize=4, markeredgewidth=0.8, label="expected (sum of probabilities)",
         )  # fmt: skip
-        seen = table["observed_low"].notna().to_numpy()
-        for number in np.flatnonzero(seen).tolist():
-            low, high = table["observed_low"].iloc[number], table["observed_high"].iloc[number]
-            axes.fill_between(
-                [max(low, floor), high], place[number] - 0.42, place[number] + 0.42, color="#E69F00", alpha=0.35, lw=0,
-                label="published figure, as a band" if number == np.flatnonzero(seen)[0] else None,
-            )  # fmt: skip
+        for name, (words, half, look) in BANDS.items():
+            seen = np.flatnonzero(table[f"{name}_low"].notna())
+            for number in seen.tolist():
+                low, high = table[f"{name}_low"].iloc[number], table[f"{name}_high"].iloc[number]
+                axes.fill_between(
+                    [max(low, floor), high], place[number] - half, place[number] + half, linewidth=0.8,
+                    label=words if number == seen[0] else None, **look,
+                )  # fmt: skip
         for row, value in enumerate(table["per_year"]):
             text = f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
             axes.text(max(value, floor) * 1.15, place[row] + 0.36, text, fontsize=6.5, va="center", color="0.2")

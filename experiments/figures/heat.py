@@ -16,7 +16,7 @@ from matplotlib.colors import LogNorm, Normalize
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from experiments.figures.style import COLUMN, ORANGE, PAGE, Recipe, house_style, save
+from experiments.figures.style import COLUMN, MARK, PAGE, Recipe, house_style, save
 
 Floats = npt.NDArray[np.float64]
 Level = float | str
@@ -28,7 +28,7 @@ TICKS = 7
 DECADES = 4.0
 """Decades below the largest value at most that a log scale shows; what is smaller takes the lowest colour."""
 TODAY: dict[str, Any] = {
-    "marker": "o", "linestyle": "none", "markersize": 6, "markerfacecolor": "none", "markeredgecolor": ORANGE,
+    "marker": "o", "linestyle": "none", "markersize": 6, "markerfacecolor": "none", "markeredgecolor": MARK,
     "markeredgewidth": 1.6, "clip_on": False, "zorder": 5,
 }  # fmt: skip
 TWO_PEAKED: dict[str, Any] = {

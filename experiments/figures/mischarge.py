@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from experiments.figures.style import COLUMN, Recipe, house_style, save
+from experiments.figures.style import COLUMN, PAGE, SHADES, Recipe, house_style, save
 
 
 def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
@@ -23,8 +23,8 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
     total = counts.sum(axis=1, keepdims=True)
     share = np.divide(counts, total, out=np.full_like(counts, np.nan), where=total > 0)
     with house_style():
-        figure, axes = plt.subplots(figsize=(COLUMN * 1.15, COLUMN * 0.95))
-        picture = axes.imshow(share, vmin=0.0, vmax=1.0, cmap="Blues", aspect="auto")
+        figure, axes = plt.subplots(figsize=(PAGE * 0.7, COLUMN * 0.95), layout="constrained")
+        picture = axes.imshow(share, vmin=0.0, vmax=1.0, cmap=SHADES, aspect="auto")
         for row in range(counts.shape[0]):
             for column in range(counts.shape[1]):
                 dark = np.nan_to_num(share[row, column]) > 0.55

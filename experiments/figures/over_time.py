@@ -24,7 +24,7 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
         scale of the country.
     """
     with house_style():
-        figure, axes = plt.subplots(figsize=(PAGE * 0.72, 2.7))
+        figure, axes = plt.subplots(figsize=(PAGE * 0.8, 3.0), layout="constrained")
         for offence, rows in table.groupby("offence", sort=True):
             colour, year = COLOURS[str(offence)], rows["year"].to_numpy() + 0.5
             axes.plot(year, np.maximum(rows["expected"], FLOOR), color=colour, label=f"{offence}, expected")
@@ -44,20 +44,20 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
                 year[none] + shift, np.full(none.sum(), FLOOR * 1.3), "v", color=colour, markerfacecolor="none",
                 label=f"{offence}, none in any run" if none.any() else None,
             )  # fmt: skip
-        for when, name in EVENTS:
-            axes.axvline(when, color="0.4", linewidth=0.7, linestyle=":")
-            axes.text(when + 0.05, 0.02, name, fontsize=6, color="0.35", rotation=90, va="bottom",
-                      transform=axes.get_xaxis_transform())  # fmt: skip
         axes.set_yscale("log")
         axes.set_ylim(FLOOR, None)
         years = [int(year) for year in table["year"]] or [2016]  # a run of months has no full year to show
         axes.set_xlim(min(years), max(years) + 1)
         axes.set_xticks(range(min(years), max(years) + 2))
+        for when, name in [event for event in EVENTS if min(years) <= event[0] <= max(years) + 1]:
+            axes.axvline(when, color="0.4", linewidth=0.7, linestyle=":")
+            axes.text(when + 0.05, 0.02, name, fontsize=6.5, color="0.35", rotation=90, va="bottom",
+                      transform=axes.get_xaxis_transform())  # fmt: skip
         axes.set_ylabel("charges per year (log scale)")
         axes.set_title("Provider cases charged under Art. 286-1 and Art. 287-2")
         handles, labels = axes.get_legend_handles_labels()
         if labels:
             order = sorted(range(len(labels)), key=labels.__getitem__)
             ranked = [[handles[place] for place in order], [labels[place] for place in order]]
-            axes.legend(*ranked, loc="center left", bbox_to_anchor=(1.01, 0.5))
+            figure.legend(*ranked, loc="outside lower center", ncols=3)
         save(figure, folder, "over_time", recipe)

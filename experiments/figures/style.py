@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import matplotlib as mpl
@@ -16,14 +18,31 @@ import matplotlib.pyplot as plt
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from experiments.store import say
 
 STYLE = Path(__file__).with_name("zombielaw.mplstyle")
 COLUMN, PAGE = 3.5, 7.2
-"""Widths of one column and of a page, inches."""
+"""Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
+EDGE = 0.05
+"""White around what is drawn, inches."""
+NOTE = 6.0
+"""Size of the recipe under the picture, points."""
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
+"""Art. 286-1, Art. 287-2, and what is neither."""
 COLOURS = {"286-1": BLUE, "287-2": ORANGE, "other": GREY}
+"""By offence."""
+ALIVE = "#009E73"
+"""A state in which 286-1 is applied."""
+DEAD = "#4D4D4D"
+"""A state in which 286-1 is not applied."""
+WINE, OLIVE = "#882255", "#999933"
+"""Two sides of what is no offence and no state: more and less, high and low end, total and first order."""
+MARK = "#EE3377"
+"""The command's own point, on a map and among points."""
+SHADES = "Purples"
+"""Shares of what is no offence, as a map of colours."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +60,7 @@ class Recipe:
         runs = f"{self.replicates} runs (seed {self.seed}, replicates 0-{self.replicates - 1})"
         if self.replicates == 1:
             runs = f"Seed {self.seed}, replicate 0"
-        return f"{runs}, {self.world}; {self.band}; key {self.key}"
+        return f"{runs}, {self.world}; {self.band}; zombielaw {version('zombielaw')}, key {self.key}"
 
 
 @contextmanager
@@ -65,24 +84,28 @@ def unwritable(figure: Figure) -> str:
 def save(figure: Figure, folder: Path, name: str, recipe: Recipe) -> None:
     """Write ``name.png`` and ``name.pdf`` with the recipe under the picture and in the file.
 
-    Characters that no installed font can write are told, not left to the eye.
+    The file is as wide as the figure; its height grows by the recipe. What cannot be kept is told, not left to the eye:
+    characters that no installed font can write, and a picture that is wider than its figure, which is saved whole.
     """
     if lacking := unwritable(figure):
         say(f"{name}: no installed font writes {lacking}; install Noto Sans CJK SC, or another font of {STYLE.name}.")
+    figure.draw_without_rendering()  # settles the layout, from which the place of the recipe follows
+    width, height = figure.get_size_inches()
+    drawn = figure.get_tightbbox()
+    if drawn.x0 < -EDGE / 2.0 or drawn.x1 > width + EDGE / 2.0:
+        say(f"{name}: drawn from {drawn.x0:.2f} to {drawn.x1:.2f} in, on a figure of 0 to {width:.2f} in; make room.")
+    room = int((width - 2.0 * EDGE) * 136.0 / NOTE)  # a character is about 0.53 of the size wide
+    lines = textwrap.wrap(recipe.text().replace(" key ", " key\N{NO-BREAK SPACE}"), room, break_on_hyphens=False)
+    top = drawn.y0 - 2.0 * EDGE
+    figure.text(EDGE / width, top / height, "\n".join(lines), fontsize=NOTE, color="0.35", va="top", linespacing=1.2)
+    low = top - len(lines) * 1.3 * NOTE / 72.0 - EDGE
+    box = Bbox.from_extents(min(0.0, drawn.x0), low, max(width, drawn.x1), drawn.y1 + EDGE)
     folder.mkdir(parents=True, exist_ok=True)
-    figure.text(0.0, -0.02, _wrapped(recipe.text(), figure.get_figwidth()), fontsize=5.5, color="0.35", va="top")
-    figure.savefig(folder / f"{name}.png", metadata={"Description": recipe.text(), "Software": "zombielaw"})
     figure.savefig(
-        folder / f"{name}.pdf",
-        metadata={"Subject": recipe.text(), "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},
+        folder / f"{name}.png", bbox_inches=box, metadata={"Description": recipe.text(), "Software": "zombielaw"}
     )
+    figure.savefig(
+        folder / f"{name}.pdf", bbox_inches=box,
+        metadata={"Subject": recipe.text(), "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},
+    )  # fmt: skip
     plt.close(figure)
-
-
-def _wrapped(text: str, width: float) -> str:
-    words, lines, room = text.split(" "), [""], int(width * 28)
-    for word in words:
-        if len(lines[-1]) + len(word) + 1 > room:
-            lines.append("")
-        lines[-1] += f"{word} "
-    return "\n".join(line.strip() for line in lines)

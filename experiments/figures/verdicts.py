@@ -24,7 +24,9 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
     """
     policies = list(dict.fromkeys(table["policy"]))
     with house_style():
-        figure, panels = plt.subplots(1, 2, figsize=(PAGE, 0.3 * len(policies) + 1.1), sharey=True)
+        figure, panels = plt.subplots(
+            1, 2, figsize=(PAGE, 0.3 * len(policies) + 1.1), sharey=True, layout="constrained"
+        )
         for axes, stage in zip(panels, ("charge", "verdict"), strict=True):
             left = np.zeros(len(policies))
             for outcome, colour in COLOURS.items():
@@ -40,13 +42,14 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
                     if width >= 0.06:
                         axes.text(
                             start + width / 2, len(policies) - 1 - place, f"{width:.0%}", ha="center", va="center",
-                            fontsize=6, color="0.15" if outcome == "none" else "white",
+                            fontsize=6.5, color="0.15" if outcome == "none" else "white",
                         )  # fmt: skip
                 left += share
             axes.set_xlim(0, 1)
             axes.grid(axis="y", visible=False)
             axes.set_xlabel(f"share of draws, {stage}")
+            axes.tick_params(axis="y", length=0)
         panels[0].set_yticks(np.arange(len(policies))[::-1], policies)
-        panels[1].legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(COLOURS))
         figure.suptitle("The same facts before officials of today and of each package", x=0.0, ha="left", fontsize=9)
         save(figure, folder, "verdicts", recipe)

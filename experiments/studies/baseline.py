@@ -28,6 +28,8 @@ SHARE_ON_WORLD = (0.03, 0.09, 1.0)
 """Share of police penalties that falls on licensed providers: low, default, high (totals cover all networked units)."""
 PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
 """Years in which four judgments under 286-1 were published (to 16 April 2023)."""
+PUBLISHED = ("published_per_year", "licensees_at_most")
+"""Columns of published figures."""
 
 
 def run(settings: Settings) -> Path:
@@ -140,34 +142,46 @@ def _yearly(panel: pd.DataFrame, column: str, settings: Settings) -> tuple[float
     return mean, low * factor, high * factor
 
 
+def published_convictions(statistics: Statistics) -> dict[str, tuple[float, float, float]]:
+    """Published convictions under 286-1 per year with their exact interval: all, and those of licensees at most.
+
+    Two concern unlicensed sellers of tools, so that of the licensees, of whom the world consists but for a hundredth,
+    at most the others are convicted.
+    """
+    every = statistics.value("a286_1_published_convictions_cum", 2023)
+    sellers = statistics.value("vpn_seller_judgments_a286_1", 2020)
+    return {
+        name: (count / PUBLISHED_YEARS, *poisson_interval(count, PUBLISHED_YEARS))
+        for name, count in (("all", every), ("licensees", every - sellers))
+    }
+
+
 def short_table(panel: pd.DataFrame, settings: Settings, statistics: Statistics) -> pd.DataFrame:
     """Applications per year in the country, realised and expected, beside what was published."""
     within = _with_years(panel).query("@FIRST <= year <= @LAST")
     if within.empty:
         within = _with_years(panel)
     years = f"{within['year'].min()}-{within['year'].max()}"
-    published = statistics.value("a286_1_published_convictions_cum", 2023)
-    low, high = poisson_interval(published, PUBLISHED_YEARS)
+    rates = published_convictions(statistics).items()
+    published = {name: f"{value:.2f} ({low:.2f}-{high:.2f})" for name, (value, low, high) in rates}
     notes = {
-        "charges_286_1": ("", "no count of charges is published"),
-        "convictions_286_1": (
-            f"{published / PUBLISHED_YEARS:.2f} ({low:.2f}-{high:.2f})",
-            "four published judgments to April 2023, of which two concern unlicensed tool sellers",
-        ),
-        "charges_287_2": ("", "persons under 287-2 are published (130,000 in 2022), providers among them are not"),
-        "convictions_287_2": ("", "as above; card cases, about four in five, lie outside this model"),
+        "charges_286_1": "no count of charges is published",
+        "convictions_286_1": "judgments published to April 2023; two of them concern unlicensed sellers of tools",
+        "charges_287_2": "persons under 287-2 are published (130,000 in 2022), providers among them are not",
+        "convictions_287_2": "as above; card cases, about four in five, lie outside this model",
     }
     rows = []
-    for column, (figure, note) in notes.items():
+    for column, note in notes.items():
+        figures = published if column == "convictions_286_1" else {}
         stage, offence = column.split("_", 1)
         mean, mean_low, mean_high = _yearly(within, column, settings)
         expected, expected_low, expected_high = _yearly(within, f"expected_{column}", settings)
         rows.append(
             (offence.replace("_", "-"), stage, years, mean, mean_low, mean_high, expected, expected_low, expected_high,
-             figure, note)
+             figures.get("all", ""), figures.get("licensees", ""), note)
         )  # fmt: skip
     columns = ["offence", "stage", "years", "per_year", "low", "high", "expected_per_year", "expected_low",
-               "expected_high", "published_per_year", "note"]  # fmt: skip
+               "expected_high", "published_per_year", "licensees_at_most", "note"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -178,16 +192,28 @@ def print_table(numbers: pd.DataFrame) -> None:
     console.print(
         f"Applied to network service providers, per year in the country ({years}; world scaled, 95 % intervals)"
     )
-    console.print(f"{'offence':8} {'stage':12} {'realised':>22} {'expected':>22}   published")
+    head = f"{'published':>18} {'licensees at most':>18}"
+    console.print(f"{'offence':8} {'stage':12} {'realised':>20} {'expected':>20} {head}")
     for row in numbers.to_dict("records"):
         realised = f"{row['per_year']:.2f} ({row['low']:.2f}-{row['high']:.2f})"
         expected = f"{row['expected_per_year']:.2f}"
         if math.isfinite(row["expected_low"]):  # one run has no spread
             expected += f" ({row['expected_low']:.2f}-{row['expected_high']:.2f})"
-        published = row["published_per_year"] if isinstance(row["published_per_year"], str) else ""
-        console.print(
-            f"{row['offence']:8} {row['stage']:12} {realised:>22} {expected:>22}   {published or '-'}", highlight=False
-        )
+        figures = " ".join(f"{_said(row[name]) or '-':>18}" for name in PUBLISHED)
+        console.print(f"{row['offence']:8} {row['stage']:12} {realised:>20} {expected:>20} {figures}", highlight=False)
+    for note in _notes(numbers):
+        console.print(note, highlight=False)
+
+
+def _said(cell: object) -> str:
+    """Text of a cell that may be empty."""
+    return cell if isinstance(cell, str) else ""
+
+
+def _notes(numbers: pd.DataFrame) -> list[str]:
+    """What the published figures count, for the rows that have one."""
+    known = numbers[numbers["published_per_year"].map(_said) != ""]
+    return [f"Published {row['stage']} of {row['offence']}: {row['note']}." for row in known.to_dict("records")]
 
 
 def findings(folder: Path) -> str:
@@ -217,18 +243,19 @@ def findings(folder: Path) -> str:
 def markdown_table(numbers: pd.DataFrame) -> str:
     """The short table for the README."""
     rows = [
-        "| offence | stage | realised a year (95 %) | expected a year (95 %) | published a year |",
-        "| --- | --- | ---: | ---: | ---: |",
+        "| offence | stage | realised a year (95 %) | expected a year (95 %) | published a year | licensees at most |",
+        "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
     for row in numbers.to_dict("records"):
-        published = row["published_per_year"] if isinstance(row["published_per_year"], str) else ""
+        published = " | ".join(_said(row[name]).replace("-", "–") or "not published" for name in PUBLISHED)
         rows.append(
             f"| {row['offence']} | {row['stage']} | {row['per_year']:.2f} ({row['low']:.2f}–{row['high']:.2f}) "
             f"| {row['expected_per_year']:.2f} ({row['expected_low']:.2f}–{row['expected_high']:.2f}) "
-            f"| {published.replace('-', '–') or 'not published'} |"
+            f"| {published} |"
         )
     years = numbers["years"].iloc[0].replace("-", "–")
-    return f"Provider cases per year in the country, {years} (world scaled):\n\n" + "\n".join(rows)
+    whole = [f"Provider cases per year in the country, {years} (world scaled):", "", *rows, "", *_notes(numbers)]
+    return "\n".join(whole)
 
 
 def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, settings: Settings, statistics: Statistics) -> pd.DataFrame:
@@ -252,11 +279,11 @@ def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, settings: Settings, 
         "expected_per_year": math.nan, "side": True,
         "observed_low": SHARE_ON_WORLD[0] * penalties[0], "observed_high": SHARE_ON_WORLD[2] * penalties[1],
     }])  # fmt: skip
-    published = statistics.value("a286_1_published_convictions_cum", 2023)
-    low, high = poisson_interval(published, PUBLISHED_YEARS)
     convicted = table["stage"] == "convictions_286_1"
-    table["observed_low"] = np.where(convicted, low, math.nan)
-    table["observed_high"] = np.where(convicted, high, math.nan)
+    for name, (_, low, high) in published_convictions(statistics).items():
+        before = "observed" if name == "all" else name
+        table[f"{before}_low"] = np.where(convicted, low, math.nan)
+        table[f"{before}_high"] = np.where(convicted, high, math.nan)
     cut = int(np.flatnonzero(table["stage"] == "written_orders")[0]) + 1
     return pd.concat([table.iloc[:cut], side, table.iloc[cut:]], ignore_index=True)
 

@@ -1,7 +1,8 @@
 """Which declared priors of the world move the outputs, and how much of what differs between runs is luck?
 
 Morris screens all priors of the world. What it chooses goes on to Sobol's variance shares and to PAWN, which compares
-whole distributions and so does not mind two peaks; the rest stays at the command's values. Levers are choices, no
+whole distributions and so does not mind two peaks; the rest stays at the command's values. An output that is mostly
+luck at the points of Morris chooses nothing: its elementary effects would be those of luck. Levers are choices, no
 uncertainties: they stay as the command has them (``policy=all`` asks the same of another practice). All indices are of
 means over replicates.
 """
@@ -21,10 +22,10 @@ from experiments.applied import MADE_OUT, TABLE, applied
 from experiments.design import POINT, table_of, value_in
 from experiments.errors import InputError
 from experiments.execute import run_design
+from experiments.indices import NOISE, luck_of, pawn_of, screened_by, sobol_of
 from experiments.results import Results
-from experiments.sampling import Floats, morris, problem, saltelli
+from experiments.sampling import Floats, morris, saltelli
 from experiments.settings import Settings, parameter_of
-from experiments.statistics import LEVEL, upper_share
 from experiments.study import Made, kept
 from experiments.worlds import ALTERNATIVES, prior
 from sim.parameters import WorldParameters, declared
@@ -47,6 +48,7 @@ COLUMNS = (
     ("sobol", "order, value, low, high", "first and total share of the variance between points; bootstrap 95 %"),
     ("pawn", "median, maximum", "Kolmogorov-Smirnov distance between slices of a parameter and the whole sample"),
     ("luck", "luck, luck_of_mean", "share of luck in the variance between runs, and between means over replicates"),
+    ("luck", "screening", "luck_of_mean at the points of Morris; an output above a half chooses no parameter"),
     (
         "luck",
         "mean, deviation, upper_share",
@@ -57,12 +59,8 @@ COLUMNS = (
 ANSWERS = ("world.refusal", "world.partial", "world.vanish")
 MOST = 0.95
 """Sum of the shares of answers other than compliance at most; beyond it those sampled are scaled down together."""
-SLICES = 8
-"""Intervals into which PAWN cuts each parameter."""
-NOISE = "noise floor"
-IDLE = 40
-"""Columns of chance beside the parameters. What 95 of 100 of them stay below is the noise floor of PAWN."""
-RESAMPLES = 500
+LEAST = 0.005
+"""Share of variance that is named at least; a smaller one is written as nothing."""
 LUCKY = 0.5
 """Share of luck in the variance of means beyond which no index of an output is read: it would be one of luck."""
 
@@ -80,17 +78,22 @@ def _make(settings: Settings, key: str) -> Made:
     number = settings.study_keys["chosen"]
     first = morris(keys, settings.study_keys["trajectories"], settings.seed)
     screening = run_design(settings, design_of(settings, keys, first), reduce=applied)
-    screened = screened_by(keys, first, means_of(outputs(screening, settings)), settings.seed)
-    chosen = chosen_from(screened, number)
+    effects = outputs(screening, settings)
+    screened = screened_by(keys, first, means_of(effects), settings.seed)
+    screening_luck = luck_of(effects, 1).set_index("output")["luck_of_mean"]
+    chosen = chosen_from(screened, number, screening_luck)
     if not chosen:
-        raise InputError("No prior moves any output in this world, so there is nothing to share out; run longer.")
+        raise InputError(
+            "No prior moves any output of which luck is less than half, so there is nothing to share out; allowed: a "
+            "world and months in which something happens; run longer, a larger world, or more replicates."
+        )
     second = saltelli(chosen, settings.study_keys["base"], settings.seed)
     sampling = run_design(settings, design_of(settings, chosen, second), reduce=applied)
     found = outputs(sampling, settings)
     means = means_of(found)
     shares = sobol_of(chosen, means, settings.seed)
     moved = pawn_of(chosen, second, means, settings.seed)
-    luck = luck_of(found, len(chosen) + 2)
+    luck = luck_of(found, len(chosen) + 2).assign(screening=screening_luck.reindex(list(OUTPUTS)).to_numpy())
 
     def fill(folder: Path) -> None:
         from experiments.figures import sensitivity as figure  # noqa: PLC0415 - drawn only when something was run
@@ -188,127 +191,21 @@ def means_of(found: pd.DataFrame) -> pd.DataFrame:
     return means
 
 
-def screened_by(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Morris: ``output, parameter, mu_star, low, high, sigma, part``; part is mu* of the sum over parameters."""
-    from SALib.analyze import morris as analyser  # noqa: PLC0415 - slow to import, and workers do without
+def chosen_from(screened: pd.DataFrame, number: int, luck: pd.Series[float]) -> list[str]:
+    """The parameters that go on: the first by mu* of each output in turn, then the second, until there are enough.
 
-    parts = []
-    for output in OUTPUTS:
-        found = analyser.analyze(problem(keys), unit, means[output].to_numpy(), num_resamples=RESAMPLES, seed=seed)
-        mu, width = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
-        total = float(mu.sum())
-        parts.append(
-            pd.DataFrame(
-                {"output": output, "parameter": keys, "mu_star": mu, "low": np.maximum(0.0, mu - width),
-                 "high": mu + width, "sigma": np.asarray(found["sigma"]), "part": mu / total if total else 0.0}
-            )
-        )  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
-
-
-def chosen_from(screened: pd.DataFrame, number: int) -> list[str]:
-    """The parameters that go on: the first by mu* of each output in turn, then the second, until there are enough."""
+    Parameters
+    ----------
+    luck
+        By output, share of luck in the variance of means at the points of the screening. Outputs above :data:`LUCKY`
+        have no turn; where luck is not known (NaN, one replicate) they have.
+    """
+    screened = screened[~screened["output"].map(luck).gt(LUCKY)]
     order = screened.sort_values("mu_star", ascending=False, kind="stable").groupby("output").cumcount()
     turns = screened.assign(turn=order.sort_index()).sort_values(
         ["turn", "part"], ascending=[True, False], kind="stable"
     )
     return list(dict.fromkeys(turns.loc[turns["mu_star"] > 0.0, "parameter"]))[:number]
-
-
-def sobol_of(keys: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Sobol: ``output, parameter, order, value, low, high``; order ``first``, ``total``. None of a constant."""
-    from SALib.analyze import sobol as analyser  # noqa: PLC0415
-
-    rows = []
-    for output in OUTPUTS:
-        values = means[output].to_numpy(dtype=float)
-        if np.ptp(values) == 0.0:
-            continue
-        scaled = (values - values.mean()) / values.std()
-        found = analyser.analyze(
-            problem(keys), scaled, calc_second_order=False, num_resamples=RESAMPLES, conf_level=LEVEL, seed=seed
-        )
-        for order, name in (("first", "S1"), ("total", "ST")):
-            for key, value, width in zip(keys, found[name], found[f"{name}_conf"], strict=True):
-                rows.append((output, key, order, value, value - width, value + width))
-    return pd.DataFrame(rows, columns=["output", "parameter", "order", "value", "low", "high"])
-
-
-def pawn_of(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """PAWN: ``output, parameter, median, maximum``, Kolmogorov-Smirnov distances over :data:`SLICES` intervals.
-
-    The last parameter is :data:`NOISE`: what a sample of this size makes of parameters that do nothing.
-
-    Parameters
-    ----------
-    unit : (base * (k + 2), k) array
-        A Saltelli sample. Its rows come in families that differ in one parameter each, so that a slice holds fewer
-        independent points than rows; columns of chance have the same families, or the floor would be too low.
-    """
-    from SALib.analyze import pawn as analyser  # noqa: PLC0415
-
-    names = [*keys, *(f"idle {number}" for number in range(IDLE))]
-    wide = np.column_stack([unit, idle_columns(len(unit), len(keys), seed)])
-    parts = []
-    for output in OUTPUTS:
-        values = means[output].to_numpy(dtype=float)
-        if np.ptp(values) == 0.0:
-            continue
-        found = analyser.analyze(problem(names), wide, values, S=SLICES, seed=seed)
-        both = {
-            name: [*each[: len(keys)], np.quantile(each[len(keys) :], LEVEL)]
-            for name in ("median", "maximum")
-            for each in [np.asarray(found[name])]
-        }
-        parts.append(pd.DataFrame({"output": output, "parameter": [*keys, NOISE], **both}))
-    columns = ["output", "parameter", "median", "maximum"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-def idle_columns(rows: int, number: int, seed: int) -> Floats:
-    """Parameters that do nothing, as a Saltelli sample of ``number`` parameters would hold them."""
-    chance = np.random.default_rng(seed).random((rows // (number + 2), 2, IDLE))
-    return np.repeat(chance, [number + 1, 1], axis=1).reshape(-1, IDLE)
-
-
-def luck_of(found: pd.DataFrame, family: int) -> pd.DataFrame:
-    """How much of the variance between single runs of the sample is luck, by analysis of variance.
-
-    Parameters
-    ----------
-    found : DataFrame
-        As of :func:`outputs`.
-    family : int
-        Rows of the sample that differ in one parameter each, and one: two peaks are looked for in the first and the
-        last of each family, which are independent of each other.
-
-    Returns
-    -------
-    DataFrame
-        ``output, mean, deviation, luck, luck_of_mean, upper_share``: share of the variance between runs that replicates
-        of one point make; the same for means over the replicates, where what luck does at all points alike cancels,
-        since they share it; and the share of independent points in the upper of two peaks. Luck is NaN with one
-        replicate.
-    """
-    rows = []
-    place = found.index.unique(POINT) % family
-    independent = (place == 0) | (place == family - 1)
-    for output in OUTPUTS:
-        values = found[output]
-        groups = values.groupby(POINT)
-        means = groups.mean()
-        repeats = float(groups.size().mean())
-        within = float(groups.var(ddof=1).mean()) if repeats > 1.0 else math.nan
-        apart = values - values.groupby("replicate").transform("mean")
-        uneven = float(apart.groupby(POINT).var(ddof=1).mean()) / repeats if repeats > 1.0 else math.nan
-        between = float(means.var(ddof=1))
-        whole = max(0.0, between - uneven) + within
-        rows.append(
-            (output, float(means.mean()), math.sqrt(between), within / whole if whole else math.nan,
-             float(np.minimum(uneven / between, 1.0)) if between else math.nan,
-             upper_share(means[independent].to_numpy(dtype=float), np.ones(int(independent.sum()))))
-        )  # fmt: skip
-    return pd.DataFrame(rows, columns=["output", "mean", "deviation", "luck", "luck_of_mean", "upper_share"])
 
 
 def findings(folder: Path) -> str:
@@ -318,6 +215,7 @@ def findings(folder: Path) -> str:
     )
     chosen = list(dict.fromkeys(shares["parameter"]))
     manifest = store.manifest_of(folder)
+    said: list[str] = []
     lines = [
         f"{screened['parameter'].nunique()} priors, {manifest['points']} points, {manifest['replicates']} replicates "
         f"of each. Chosen by Morris: {', '.join(_plain(key) for key in chosen)}.\n",
@@ -349,10 +247,38 @@ def findings(folder: Path) -> str:
             f"| {output} | {held:.0%} | {cells[0]} | {cells[1]} | {first:.2f} | {_plain(pawn['parameter'])} "
             f"{pawn['median']:.2f} ({noise:.2f}) | {_percent(row['luck'])} | {_percent(row['luck_of_mean'])} |"
         )
+        said.append(f"* {output}: {_supported(mine, moved[moved['output'] == output])}{_little(held)}.")
+    lucky = luck[luck["screening"] > LUCKY]["output"].tolist()
+    pairs = len(chosen) * len(said)
+    lines += [
+        f"\nMore than half luck at the points of Morris, so that they choose no prior: {', '.join(lucky) or 'none'}.",
+        "\nWhat supports each chosen prior, an interval of Sobol clear of zero or a PAWN distance above the floor (of "
+        f"priors that do nothing, one in twenty would be above it: {pairs / 20:.1f} of these {pairs} pairs):\n",
+        *said,
+    ]
     peaked = luck[luck["upper_share"].notna()]
-    said = [f"{row['output']} ({row['upper_share']:.0%} of points in the upper)" for row in peaked.to_dict("records")]
-    lines.append(f"\nOutputs with two peaks over the sample: {', '.join(said) or 'none found'}.")
+    both = [f"{row['output']} ({row['upper_share']:.0%} of points in the upper)" for row in peaked.to_dict("records")]
+    lines.append(f"\nOutputs with two peaks over the sample: {', '.join(both) or 'none found'}.")
     return "\n".join(lines)
+
+
+def _supported(shares: pd.DataFrame, moved: pd.DataFrame) -> str:
+    """The parameters of one output that anything supports, and what does; the best supported first."""
+    noise = moved.loc[moved["parameter"] == NOISE, "median"].item()
+    support: dict[str, list[str]] = {key: [] for key in dict.fromkeys(shares["parameter"])}
+    for row in shares.sort_values("value", ascending=False).to_dict("records"):
+        if row["low"] > 0.0 and row["value"] >= LEAST:
+            support[row["parameter"]].append(f"{row['order']} {row['value']:.2f}")
+    for row in moved[moved["parameter"] != NOISE].to_dict("records"):
+        if row["median"] > noise:
+            alone = "" if support[row["parameter"]] else " alone"
+            support[row["parameter"]].append(f"PAWN{alone} {row['median']:.2f}")
+    ranked = sorted(((key, by) for key, by in support.items() if by), key=lambda pair: -len(pair[1]))
+    return "; ".join(f"{_plain(key)} ({', '.join(by)})" for key, by in ranked) or "none of the chosen"
+
+
+def _little(held: float) -> str:
+    return "" if held >= 0.5 else f"; the chosen hold {held:.0%} of Σμ*, so most of what Morris saw was not sampled"
 
 
 def _percent(value: float) -> str:
