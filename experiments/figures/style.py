@@ -23,6 +23,10 @@ STYLE = Path(__file__).with_name("zombielaw.mplstyle")
 COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches."""
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
+ALIVE = "#009E73"
+"""Colour of what lives, and of runs from a living start."""
+DEAD = "#4D4D4D"
+"""Colour of what is dead, and of runs from a dead start."""
 COLOURS = {"286-1": BLUE, "287-2": ORANGE, "other": GREY}
 
 
