@@ -296,7 +296,7 @@ def _times(
         for some in (runs, base)
         for names in parts
     ]
-    return dict(zip((name, f"{name}_low", f"{name}_high"), times(*columns, factor), strict=True))
+    return dict(zip((name, f"{name}_low", f"{name}_high"), times(*columns, factor=factor), strict=True))
 
 
 def _elasticity(runs: pd.DataFrame, first: pd.DataFrame, orders: float) -> dict[str, float]:
