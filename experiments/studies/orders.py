@@ -291,12 +291,12 @@ def _times(
 ) -> dict[str, float]:
     """A quotient as a multiple of that of the base, over paired runs."""
     shared = runs.index.intersection(base.index)
-    columns = [
+    a, b, c, d = (
         some.loc[shared, list(names)].to_numpy(dtype=float).sum(axis=1) if names else np.ones(len(shared))
         for some in (runs, base)
         for names in parts
-    ]
-    return dict(zip((name, f"{name}_low", f"{name}_high"), times(*columns, factor=factor), strict=True))
+    )
+    return dict(zip((name, f"{name}_low", f"{name}_high"), times(a, b, c, d, factor), strict=True))
 
 
 def _elasticity(runs: pd.DataFrame, first: pd.DataFrame, orders: float) -> dict[str, float]:

@@ -174,10 +174,10 @@ def sign_table(proposals: Mapping[str, Proposal], moved: pd.DataFrame) -> pd.Dat
             signs = {"expected": EXPECTED_WORDS[proposal.expects.get(outcome, 0)],
                      "found": EXPECTED_WORDS[found_sign(row["low"], row["high"])]}  # fmt: skip
             rows.append({**head, "outcome": outcome, "unit": OUTCOMES[outcome].unit, **told, **signs})
-    family = [row for row in rows if row.get("expected")]
-    for row, corrected in zip(family, holm([row["p"] for row in family]), strict=True):
-        row |= {"p_holm": corrected, "verdict": verdict(row["expected"], row["found"], corrected)}
-    return pd.DataFrame([{**row, "verdict": row.get("verdict", "")} for row in rows])
+    family = [one for one in rows if one.get("expected")]
+    for one, corrected in zip(family, holm([one["p"] for one in family]), strict=True):
+        one |= {"p_holm": corrected, "verdict": verdict(one["expected"], one["found"], corrected)}
+    return pd.DataFrame([{**one, "verdict": one.get("verdict", "")} for one in rows])
 
 
 def verdict(expected: str, found: str, p: float) -> str:
@@ -192,10 +192,10 @@ def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: p
     rows = []
     for name, points in design.groupby(f"{LABEL}name", sort=False):
         proposal, pair = proposals[str(name)], list(points[POINT])
-        moved = {row["measure"]: row for row in paired(runs[runs["point"].isin(pair)], pair[0]).to_dict("records")}
+        effect = {row["measure"]: row for row in paired(runs[runs["point"].isin(pair)], pair[0]).to_dict("records")}
         world = ", ".join(f"{key} {value:g}" for key, value in proposal.again.items())
         for outcome, sign in proposal.expects.items():
-            row = moved[outcome]
+            row = effect[outcome]
             rows.append(
                 {"reform": name, "words": proposal.reform, "world": world, "outcome": outcome,
                  "expected": EXPECTED_WORDS[sign], **{column: row[column] for column in NUMBERS},
