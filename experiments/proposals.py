@@ -12,7 +12,7 @@ import yaml
 from experiments.errors import InputError
 from experiments.outcomes import OUTCOMES
 from experiments.series import DATA
-from sim.parameters import ParameterError, Policy, checked, declared
+from sim.parameters import ParameterError, Policy, WorldParameters, checked, declared
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Proposal:
         The same as signs (1, -1) by outcome of :data:`~experiments.outcomes.OUTCOMES`.
     not_run : str
         Why it has no levers.
+    again : mapping
+        Numbers of the world, without data, on which its signs rest: under these it is run a second time.
     """
 
     reform: str
@@ -38,6 +40,7 @@ class Proposal:
     says: str = ""
     expects: Mapping[str, int] = field(default_factory=dict)
     not_run: str = ""
+    again: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_proposals(path: Path = DATA / "reforms.yaml") -> dict[str, Proposal]:
@@ -53,17 +56,19 @@ def read_proposals(path: Path = DATA / "reforms.yaml") -> dict[str, Proposal]:
         found = {name: Proposal(**given) for name, given in listed.items()}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
         raise InputError(f"{path}: not a readable list of reforms: {error}; restore it from the repository.") from None
-    known = {lever.name: lever for lever in declared(Policy)}
+    known = {"lever": declared(Policy), "number of the world": declared(WorldParameters)}
     for name, proposal in found.items():
         if bool(proposal.levers) == bool(proposal.not_run):
             raise InputError(f"{path}: {name} needs levers, or not_run with the reason why it has none.")
-        for lever, value in proposal.levers.items():
-            if lever not in known:
-                raise InputError(f"{path}: {name} sets {lever}, which is no lever; see docs/parameters.md.")
-            try:
-                checked(known[lever], value, f"{path}: {name}.{lever}")
-            except ParameterError as error:
-                raise InputError(str(error)) from None
+        for (what, parameters), given in zip(known.items(), (proposal.levers, proposal.again), strict=True):
+            by_name = {parameter.name: parameter for parameter in parameters}
+            for key, value in given.items():
+                if key not in by_name:
+                    raise InputError(f"{path}: {name} sets {key}, which is no {what}; see docs/parameters.md.")
+                try:
+                    checked(by_name[key], value, f"{path}: {name}.{key}")
+                except ParameterError as error:
+                    raise InputError(str(error)) from None
         for outcome, sign in proposal.expects.items():
             if outcome not in OUTCOMES or sign not in (-1, 1):
                 raise InputError(

@@ -13,7 +13,14 @@ import numpy as np
 import pandas as pd
 
 from experiments.settings import Settings
-from experiments.statistics import Floats, bootstrap_ratio, paired_difference, upper_share
+from experiments.statistics import (
+    Floats,
+    bootstrap_interval,
+    bootstrap_ratio,
+    paired_difference,
+    resamples,
+    upper_share,
+)
 from sim.parameters import TODAY
 
 COLUMNS = ["point", "replicate", "quantity", "numerator", "denominator"]
@@ -73,6 +80,27 @@ def ratio(over: Floats, under: Floats) -> float:
     known = np.isfinite(over) & np.isfinite(under)
     base = float(under[known].sum())
     return float(over[known].sum()) / base if base else math.nan
+
+
+def times(
+    over: Floats, under: Floats, base_over: Floats, base_under: Floats, factor: float = 1.0
+) -> tuple[float, float, float]:
+    """A ratio of sums as a multiple of that of the base, with its bootstrap interval over paired runs.
+
+    Parameters
+    ----------
+    over, under, base_over, base_under : (replicates,) arrays
+        The same replicates in the same order.
+    factor : float
+        What the multiple is multiplied with, such as a scale that differs.
+    """
+    number = len(over)
+    drawn = resamples(number)
+    a, b, c, d = np.array([[part.sum(), *part[drawn].sum(axis=1)] for part in (over, under, base_over, base_under)])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        multiples = factor * a / b * d / c
+    ends = bootstrap_interval(multiples[1:][np.isfinite(multiples[1:])], number)
+    return float(multiples[0]), float(ends[0]), float(ends[1])
 
 
 def own_name(settings: Settings) -> str:

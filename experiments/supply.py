@@ -1,7 +1,8 @@
 """What the closed forms say of more case supply and of a lasting push, beside a row of runs.
 
-In the world of the closed forms that is the exact expected path of an office. In any other it is the state of rest of
-a flow that agrees with one row of runs, at so many times its case supply and with the push added.
+In the world of the closed forms that is the exact expected path of an office, which reads nothing of the runs. In any
+other it is the state of rest of a flow that is made to agree with one row of runs, at so many times its case supply and
+with the push that runs of the same luck foresee: a check of consistency, no independent test.
 """
 
 from __future__ import annotations
@@ -33,19 +34,21 @@ COLUMNS = {
     "reach": ("share", "of these, those in which the special-law rule bites"),
     "merit": ("share", "share of 286-1 in these, were both offences equally familiar"),
     "count_times": ("multiple", "count over that of the first point without the rule, paired"),
+    "rival_times": ("multiple", "expected charges of 287-2, likewise"),
     "share_times": ("multiple", "share over that of the first point without the rule, paired"),
+    "share_all_times": ("multiple", "share among all files, likewise"),
     "elasticity": (
         "per logarithm",
         "change of the log share over that of the log orders, from the first point of the row",
     ),
-    "share_theory": ("share", "closed form of the share"),
-    "count_theory": ("charges a year", "closed form of the count"),
+    "share_theory": ("share", "trapped: closed form of the share; else a check: a flow through the first point"),
+    "count_theory": ("charges a year", "the same of the count"),
     "share_given": (
         "share",
-        "closed form of the share with the rival's familiarity and the merit of the files as found",
+        "the check of the share with the rival's familiarity and the merit of the files as found",
     ),
-    "elasticity_theory": ("per logarithm", "closed form; at a first point that of a small change"),
-    "elasticity_alpha": ("per logit", "closed form: change of the log share with a small push"),
+    "elasticity_theory": ("per logarithm", "of share_theory; at a first point that of a small change"),
+    "elasticity_alpha": ("per logit", "theory or check: change of the log share with a small push"),
 }
 """Unit and meaning of the columns of a row beside which theory stands; ``_low`` and ``_high`` are ends of intervals."""
 MONTHS_BEFORE_2016 = 2

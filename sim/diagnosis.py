@@ -18,6 +18,10 @@ displaced  enough eligible files, few sent on, ended by the regulator  ``files``
 Two lines are drawn through every sign; between them it is open. Exactly one cause met is a diagnosis, anything else is
 ``undecided``: mixtures, causes outside the five (a law nobody can prove), too little to tell. The lines below were set
 from theory and from published ranges before any design was run; they stand nowhere else.
+
+Life is convictions per eligible file, so where few files are sent on, no probe at the prosecutor's desk can bring it
+back, and excluded and trapped cannot be found: :func:`can_be_found` says where. A second analysis, :func:`at_the_desk`,
+asks the same of the files that were sent on.
 """
 
 from __future__ import annotations
@@ -249,18 +253,19 @@ def _ratio(over: float, under: float) -> float:
     return over / under if under else math.nan
 
 
-def state(counted: Tally) -> str:
-    """Was the provision alive, dead or neither over the window?
+def state(counted: Tally, *, desk: bool = False) -> str:
+    """Was the provision alive, dead or neither over the window? At the ``desk``: the same of the files sent on.
 
     Dead: applied to fewer than one in twenty eligible files, or nothing was eligible. Alive: applied to more, and among
     the charges of eligible files at least one in four is of 286-1. Life is measured on detected files, so that it does
     not fall with detection; use of a law is no good in itself.
     """
-    life = LINES["life"].reached(counted.convictions_286_1 / counted.eligible if counted.eligible else 0.0)
+    files = counted.sent_on if desk else counted.eligible
+    life = LINES["life"].reached(counted.convictions_286_1 / files if files else 0.0)
     if life == NOT_MET:
         return DEAD
     share = _ratio(counted.charges_286_1, counted.charges_286_1 + counted.charges_287_2)
-    enough = LINES["files"].reached(counted.eligible)
+    enough = LINES["files"].reached(files)
     return ALIVE if min(LINES["share"].reached(share), enough) == MET else UNCLEAR
 
 
@@ -350,6 +355,46 @@ def diagnose(scenario: Scenario, counted: Mapping[str, Tally]) -> Diagnosis:
     elif states[AS_IS] == DEAD and len(met) == 1:
         found = met[0]
     return Diagnosis(found, causes, signs, revived)
+
+
+PROBE_OF = {STARVED: "files", EXCLUDED: "rival_off", TRAPPED: "pulse", DETERRED: "undeterred", DISPLACED: "files"}
+"""The probe that takes each cause away."""
+
+
+def can_be_found(cause: str, counted: Mapping[str, Tally]) -> bool:
+    """Could the probe of a cause bring the provision to life at all?
+
+    Nobody is convicted on a file that is not sent on: under no probe are convictions per eligible file more than the
+    share sent on. Where that share is below the line of life under the probe, or there are too few files to read a
+    rate from, the cause cannot be found, whatever the provision died of.
+    """
+    probed = counted[PROBE_OF[cause]]
+    reach = LINES["life"].reached(_ratio(probed.sent_on, probed.eligible))
+    return min(LINES["files"].reached(probed.eligible), reach) == MET
+
+
+FEW = "too few sent on"
+AT_THE_DESK = (ALIVE, EXCLUDED, TRAPPED, UNDECIDED, UNCLEAR, FEW)
+"""Answers of the second analysis."""
+
+
+def at_the_desk(scenario: Scenario, counted: Mapping[str, Tally]) -> str:
+    """Of what is a provision dead among the files sent on? The lines are those of the diagnosis, per file sent on.
+
+    Returns
+    -------
+    str
+        One of :data:`AT_THE_DESK`; the causes are those whose probes act at the desk.
+    """
+    now = counted[AS_IS]
+    if LINES["files"].reached(now.sent_on) != MET:
+        return FEW
+    states = {name: state(one, desk=True) for name, one in counted.items()}
+    if states[AS_IS] != DEAD:
+        return states[AS_IS]
+    causes = _causes(_signs(scenario, counted), states)
+    met = [cause for cause in (EXCLUDED, TRAPPED) if causes[cause] == MET]
+    return met[0] if len(met) == 1 else UNDECIDED
 
 
 def _signs(scenario: Scenario, counted: Mapping[str, Tally]) -> dict[str, float]:

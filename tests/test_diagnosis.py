@@ -265,6 +265,50 @@ def test_probes_on_other_replicates_are_refused():
         diagnose(Scenario(), counted)
 
 
+# ---- what cannot be found, and the second analysis
+
+RIVALLED = LIVING._replace(charges_286_1=0.2, charges_287_2=9.0, convictions_286_1=0.2)
+
+
+def test_a_probe_cannot_revive_beyond_what_is_sent_on():
+    counted = dict.fromkeys(PROBES, RIVALLED)
+    assert all(diagnosis.can_be_found(cause, counted) for cause in CAUSES)
+    stopped = RIVALLED._replace(sent_on=1.9)  # of 40: below one in twenty
+    few = {**counted, "rival_off": stopped, "pulse": stopped._replace(sent_on=2.0)}
+    assert [cause for cause in CAUSES if not diagnosis.can_be_found(cause, few)] == ["excluded"]
+    assert not diagnosis.can_be_found("starved", {**counted, "files": EMPTY})
+    assert not diagnosis.can_be_found("trapped", {**counted, "pulse": RIVALLED._replace(eligible=4.0, sent_on=4.0)})
+
+
+@settings(max_examples=100)
+@given(st.fixed_dictionaries(dict.fromkeys(PROBES, tallies)))
+def test_a_cause_that_is_found_could_be_found(counted):
+    bounded = {
+        name: one._replace(convictions_286_1=min(one.convictions_286_1, one.sent_on)) for name, one in counted.items()
+    }
+    answer = diagnose(Scenario(), bounded)
+    assert answer.found not in CAUSES or diagnosis.can_be_found(answer.found, bounded)
+
+
+def test_where_little_is_sent_on_the_desk_is_asked_alone():
+    """Forty eligible files in a thousand are sent on: no probe of the desk can bring one in twenty to a conviction."""
+    counted = {name: RIVALLED._replace(eligible=1000.0) for name in PROBES}
+    counted["rival_off"] = LIVING._replace(eligible=1000.0)
+    counted["pulse"] = counted["pulse"]._replace(familiarity_then=0.9)
+    assert diagnose(Scenario(), counted).found == "undecided"
+    assert not diagnosis.can_be_found("excluded", counted)
+    assert diagnosis.at_the_desk(Scenario(), counted) == "excluded"
+    held = {**counted, "rival_off": counted[AS_IS],
+            "pulse": LIVING._replace(eligible=1000.0, familiarity_then=0.9, familiarity_last=0.9)}  # fmt: skip
+    taught = Scenario(world=WorldParameters(lesson=0.5, salience=20.0))
+    assert diagnosis.at_the_desk(taught, held) == "trapped"
+    assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, counted[AS_IS])) == "undecided"
+    assert diagnosis.at_the_desk(Scenario(), {**counted, AS_IS: RIVALLED._replace(sent_on=4.0)}) == diagnosis.FEW
+    assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, LIVING)) == "alive"
+    crowded = LIVING._replace(charges_287_2=90.0)
+    assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, crowded)) == "unclear"
+
+
 def test_the_special_law_rule_is_no_probe_but_a_policy_that_may_be_diagnosed():
     """A world under the rule is diagnosed as any other: the probes keep it."""
     ruled = Scenario(policy=Policy(concurrence=SPECIAL_FIRST))

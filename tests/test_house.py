@@ -57,6 +57,7 @@ FLOORS = {
     "experiments.statistics": 8,
     "experiments.shapley": 8,
     "experiments.tallies": 8,
+    "experiments.telling": 8,
     "experiments.worlds": 8,
     "experiments.expected": 8,
     "experiments.applied": 8,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments import telling
 from experiments import worlds as drawn
 from experiments.design import POINT, scenarios
 from experiments.errors import InputError
@@ -157,7 +158,8 @@ def found(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.Data
     rows = [
         {"world": world, "practice": TODAY, "feedback": feedback, POINT: world, "found": cause,
          "why": emergence.LOST if cause == "undecided" else "", "state": state,
-         "revived_by": "files rival_off" if cause == "starved" else ""}
+         "revived_by": "files rival_off" if cause == "starved" else "", "findable": "starved" if world else "",
+         "desk": "alive" if cause == "alive" else "too few sent on"}
         for feedback in (WITH, WITHOUT)
         for world, (state, cause) in enumerate(zip(states[feedback], causes[feedback], strict=True))
     ]  # fmt: skip
@@ -191,23 +193,40 @@ def test_the_same_worlds_are_compared():
 
 
 def test_probes_are_counted_over_the_dead():
-    table = emergence.revived_of(FOUND).set_index(["feedback", "probe"])
+    table = emergence.revived_of(FOUND).query("state == 'dead'").set_index(["feedback", "probe"])
     assert table.loc[(WITH, "files"), ["worlds", "of", "share"]].tolist() == pytest.approx([2, 3, 2 / 3])
     assert table.loc[(WITH, "pulse"), "worlds"] == 0
     assert table.loc[(WITHOUT, "files"), ["worlds", "of"]].tolist() == [0, 2]
     assert AS_IS not in {probe for _, probe in table.index}
 
 
-def test_holm_against_a_worked_example():
-    assert emergence.holm(np.array([0.01, 0.04, 0.03, 0.005])).tolist() == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert emergence.holm(np.array([0.9, 0.8])).tolist() == [1.0, 1.0]
+def test_worlds_without_a_file_are_a_state_of_their_own():
+    assert emergence.standing(EMPTY) == emergence.NOTHING
+    assert emergence.standing(SILENT) == DEAD
+    mixed = found({WITH: ["dead", emergence.NOTHING], WITHOUT: ["dead", "dead"]},
+                  {WITH: ["starved", "starved"], WITHOUT: ["undecided", "undecided"]})  # fmt: skip
+    states = emergence.parts_of(mixed, "state", emergence.STATES).set_index(["feedback", "state"])
+    assert states.loc[(WITH, DEAD), ["worlds", "of"]].tolist() == [1, 2]
+    assert states.loc[(WITH, emergence.NOTHING), "worlds"] == 1
+    assert states.loc[(WITHOUT, emergence.NOTHING), "worlds"] == 0
+    revived = emergence.revived_of(mixed).query("probe == 'files'").set_index(["feedback", "state"])["of"]
+    assert revived.to_dict() == {(WITH, DEAD): 1, (WITH, emergence.NOTHING): 1, (WITHOUT, DEAD): 2}
+    difference = emergence.feedback_of(mixed).set_index("is")["difference"]
+    assert (difference[DEAD], difference[emergence.NOTHING]) == (-0.5, 0.5)
+
+
+def test_causes_that_could_be_found_are_counted_over_the_dead_and_those_without_files():
+    table = emergence.findable_of(FOUND).set_index(["feedback", "cause"])
+    assert table.loc[(WITH, "starved"), ["worlds", "of"]].tolist() == [3, 3]
+    assert table.loc[(WITH, "trapped"), ["worlds", "of"]].tolist() == [0, 3]
+    assert table.loc[(WITHOUT, "starved"), ["worlds", "of"]].tolist() == [2, 2]
 
 
 @pytest.mark.parametrize("number", [5, 40])
 def test_the_error_of_no_difference_is_that_of_the_rank_test(number):
     """At one half, Hanley and McNeil's formula is the exact variance of Mann and Whitney's statistic without ties."""
     exact = math.sqrt((2 * number + 1) / (12 * number**2))
-    assert emergence.hanley_mcneil(0.5, number, number) == pytest.approx(exact)
+    assert telling.hanley_mcneil(0.5, number, number) == pytest.approx(exact)
 
 
 def test_the_setting_that_was_planted_tells_the_answer():
@@ -216,13 +235,13 @@ def test_the_setting_that_was_planted_tells_the_answer():
     high = table["world.refusal"] > table["world.refusal"].median()
     mine = pd.DataFrame({"world": table.index, "practice": TODAY, "feedback": WITH,
                          "found": np.where(high, "alive", "starved")})  # fmt: skip
-    telling = emergence.telling_of(mine, table)
-    first = telling[telling["found"] == "alive"].iloc[0]
+    told = telling.telling_of(mine, table)
+    first = told[told["found"] == "alive"].iloc[0]
     assert (first["setting"], first["auc"]) == ("world.refusal", 1.0)
     assert first["p_holm"] < 1e-4
-    sure = telling[telling["p_holm"] < 0.05]
+    sure = told[told["p_holm"] < 0.05]
     assert set(sure["setting"]) == {"world.refusal"}, "nothing else decides"
-    assert emergence.telling_of(mine.head(4), table).empty, "too few on either side"
+    assert telling.telling_of(mine.head(4), table).empty, "too few on either side"
 
 
 # ---- whole, and refused
@@ -234,7 +253,7 @@ def test_the_study_from_draw_to_words(tmp_path, capsys):
     assert "not even by all together" in shown
     tables = {file.stem: pd.read_csv(file) for file in (folder / "tables").glob("*.csv")}
     assert len(tables["worlds"]) == 2 * 2 * len(tables["draws"])
-    described = set(pd.read_csv(folder / "data_dictionary.csv")["table"])
+    described = {name for names in pd.read_csv(folder / "data_dictionary.csv")["table"] for name in names.split(", ")}
     assert set(tables) == described - {"all"}
     over_time = tables["over_time"].groupby(["practice", "feedback", "at"])["worlds"].sum()
     assert (over_time == len(tables["draws"])).all()
@@ -244,6 +263,10 @@ def test_the_study_from_draw_to_words(tmp_path, capsys):
     text = emergence.findings(folder)
     for practice in (TODAY, ANY):
         assert f"under {practice} levers, with feedback, a probe alone revives" in text
+    assert "| no eligible file | " in text
+    assert "| too few sent on | " in text
+    assert f"can be found in {tables['findable']['worlds'].iloc[0]} of {tables['findable']['of'].iloc[0]}" in text
+    assert "luck within a world is in no interval" in text
     assert (folder / "figures" / "emergence.png").stat().st_size > 5000
     assert json.loads((folder / "manifest.json").read_text())["worlds"] == len(tables["draws"])
 

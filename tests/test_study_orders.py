@@ -233,9 +233,10 @@ def test_a_rule_without_a_push_changes_nothing(tmp_path):
 def test_multiples_are_paired_with_the_first_point_without_the_rule(table):
     for _, rows in table.groupby(["regime", "way"]):
         base = rows[(rows["rule"] == "label") & (rows["multiple"] == 1)].iloc[0]
-        for name in ("count", "share"):
+        for name in orders.RATIOS:
             assert (base[f"{name}_times"], base[f"{name}_times_low"], base[f"{name}_times_high"]) == (1.0, 1.0, 1.0)
-            np.testing.assert_allclose(rows[f"{name}_times"], rows[name] / base[name])
+            if name in rows:
+                np.testing.assert_allclose(rows[f"{name}_times"], rows[name] / base[name])
             known = rows.dropna(subset=[f"{name}_times_low"])
             assert (known[f"{name}_times_low"] <= known[f"{name}_times"] * (1 + 1e-12)).all()
             assert (known[f"{name}_times"] <= known[f"{name}_times_high"] * (1 + 1e-12)).all()
@@ -254,6 +255,28 @@ def test_an_elasticity_is_the_log_share_over_the_log_orders(table):
         by_hand = math.log(rows.loc[multiple, "share"] / rows.loc[1, "share"]) / math.log(rows.loc[multiple, "orders"])
         assert rows.loc[multiple, "elasticity"] == pytest.approx(by_hand)
     assert math.isnan(rows.loc[1, "elasticity"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ((0.0, 0.01), (0.0, 0.2), "it stays below the line"),
+        ((0.0, 0.01), (0.3, 0.4), "it comes to lie above the line"),
+        ((0.0, 0.01), (0.2, 0.3), "an interval covers the line"),
+        ((0.25, 0.3), (0.25, 0.9), "it stays above the line"),
+        ((math.nan, math.nan), (0.3, 0.4), "an interval covers the line"),
+    ],
+)
+def test_the_side_of_the_line_of_life_follows_from_the_whole_interval(before, after, said):
+    one, ten = ({"share_low": low, "share_high": high} for low, high in (before, after))
+    assert orders.where(one, ten).startswith(said)
+
+
+def test_only_the_world_of_the_closed_forms_has_a_closed_form_beside_it(table):
+    for regime, way in table[["regime", "way"]].drop_duplicates().itertuples(index=False):
+        text = orders.sentence(table, regime, way)
+        assert ("closed form ×" in text) == (regime == "trapped")
+        assert ("check ×" in text) == (regime != "trapped")
 
 
 def test_what_is_told_is_what_the_table_holds(folder, table):

@@ -45,13 +45,26 @@ def test_a_sign_is_found_where_the_interval_leaves_zero_out(low, high, sign):
     assert reforms.found_sign(low, high) == sign
 
 
-def planted(**intervals: tuple[float, float]) -> pd.DataFrame:
+def planted(chances: dict[str, float], **intervals: tuple[float, float]) -> pd.DataFrame:
     """Effects of a reform ``X``: those given, and nothing else."""
     rows = []
     for outcome in OUTCOMES:
         low, high = intervals.get(outcome, (-1.0, 1.0))
-        rows.append(("X", outcome, 5.0, 5.0 + (low + high) / 2, (low + high) / 2, low, high, 9, False))
-    columns = ["name", "measure", "base", "value", "difference", "low", "high", "runs", "two_peaked"]
+        rows.append(
+            (
+                "X",
+                outcome,
+                5.0,
+                5.0 + (low + high) / 2,
+                (low + high) / 2,
+                low,
+                high,
+                chances.get(outcome, 1e-6),
+                9,
+                False,
+            )
+        )
+    columns = ["name", "measure", "base", "value", "difference", "low", "high", "p", "runs", "two_peaked"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -61,7 +74,14 @@ def test_each_verdict_follows_from_the_planted_interval():
         "X": Proposal("planted", {"popularisation": 0.9}, expects=expects),
         "Y": Proposal("left out", {}, not_run="no such thing in the model"),
     }
-    moved = planted(count=(1.0, 2.0), share=(-2.0, -1.0), wrongful=(-1.0, 0.5), harm=(-3.0, -2.0), days=(4.0, 5.0))
+    intervals = {
+        "count": (1.0, 2.0),
+        "share": (-2.0, -1.0),
+        "wrongful": (-1.0, 0.5),
+        "harm": (-3.0, -2.0),
+        "days": (4.0, 5.0),
+    }
+    moved = planted({"wrongful": 0.3}, **intervals)
     signs = reforms.sign_table(proposals, moved)
     verdicts = signs[signs["reform"] == "X"].set_index("outcome")["verdict"].to_dict()
     assert verdicts == {
@@ -70,9 +90,28 @@ def test_each_verdict_follows_from_the_planted_interval():
     }  # fmt: skip
     found = signs[signs["reform"] == "X"].set_index("outcome")["found"]
     assert (found["days"], found["share"], found["wrongful"]) == ("up", "down", "")
+    weak = reforms.sign_table(proposals, planted({"wrongful": 0.3, "harm": 0.026}, **intervals)).set_index("outcome")
+    assert (weak.loc["harm", "p_holm"], weak.loc["harm", "verdict"]) == (pytest.approx(2 * 0.026), "undecided")
+    assert weak.loc["count", "p_holm"] == pytest.approx(4e-6), "four signs are expected, days is none"
+    assert math.isnan(weak.loc["days", "p_holm"])
     (left,) = signs[signs["reform"] == "Y"].to_dict("records")
     assert left["verdict"] == "not modelled: no such thing in the model"
     assert pd.isna(left["outcome"])
+
+
+@pytest.mark.parametrize(
+    ("life", "share", "state"),
+    [
+        ((0.0, 0.049), (0.9, 1.0), "dead"),
+        ((0.06, 0.1), (0.3, 0.4), "alive"),
+        ((0.06, 0.1), (0.2, 0.4), "unclear"),
+        ((0.04, 0.1), (0.3, 0.4), "unclear"),
+        ((math.nan, math.nan), (0.3, 0.4), "unclear"),
+    ],
+)
+def test_a_state_needs_the_whole_interval(life, share, state):
+    ends = [dict(zip(("low", "high"), interval, strict=True)) for interval in (life, share)]
+    assert reforms.state_of(*ends) == state
 
 
 # ---- the list of proposals
@@ -93,6 +132,11 @@ def test_the_list_holds_every_reform_of_the_paper():
         ("F1: {reform: a, levers: {popularisation: 0.9}, expects: {count: 2}}", "expects count: 2"),
         ("F1: {reform: a, levers: {}}", "needs levers, or not_run"),
         ("F1: {reform: a, levers: {popularisation: 0.9}, not_run: why}", "needs levers, or not_run"),
+        (
+            "F1: {reform: a, levers: {popularisation: 0.9}, again: {no_such: 1}}",
+            "no_such, which is no number of the world",
+        ),
+        ("F1: {reform: a, levers: {popularisation: 0.9}, again: {lax_if_ignorant: 7}}", "lax_if_ignorant"),
         ("F1: 3", "not a readable list"),
     ],
 )
@@ -111,6 +155,17 @@ def test_packages_and_proposals_are_permanent_changes_from_the_start():
     proposals = read_proposals()
     design = reforms.design_of(settings, proposals)
     start = settings.study_keys["start"]
+    own = {key: settings.plain["world"][key] for proposal in proposals.values() for key in proposal.again}
+    again = design[design[f"{LABEL}kind"] == "again"]
+    for name, pair in again.groupby(f"{LABEL}name"):
+        assert len(pair) == 2
+        given = {**own, **proposals[name].again}
+        assert all((pair[f"world.{key}"] == value).all() for key, value in given.items()), "today has them too"
+        moved = [{change["lever"]: change["to"] for change in json.loads(cell)} for cell in pair[CHANGES]]
+        assert moved == [{}, dict(proposals[name].levers)]
+    assert set(again[f"{LABEL}name"]) == {name for name, one in proposals.items() if one.again} >= {"F13", "F16"}
+    design = design[design[f"{LABEL}kind"] != "again"]
+    assert all((design[f"world.{key}"] == value).all() for key, value in own.items())
     names = design[f"{LABEL}name"]
     assert list(names) == [*packages(settings), *(name for name, one in proposals.items() if one.levers)]
     assert design.loc[0, f"{LABEL}kind"] == BASE
@@ -164,14 +219,29 @@ def test_effects_are_paired_differences_from_today(folder):
     np.testing.assert_allclose(moved["base"], moved["measure"].map(today))
     np.testing.assert_allclose(moved["difference"], moved["value"] - moved["base"], atol=1e-9)
     assert (moved["runs"] == 2).all()
-    checked = moved[moved["name"] == "F15"].set_index("measure")
-    assert checked.loc["days", "high"] < 0.0, "in this world F15 cuts checks to a quarter"
+    checked = moved[moved["name"] == "regulators"].set_index("measure")
+    assert checked.loc["days", "high"] < 0.0, "in this world the package cuts checks to a quarter"
 
 
 def test_what_is_told_is_what_the_tables_hold(folder):
     signs, text = table(folder, "proposals"), reforms.findings(folder)
     told = signs[signs["outcome"].notna() & signs["verdict"].notna()]
     assert f"Of {len(told)} signs that the paper expects" in text
+    sure = told["p_holm"] < 0.05
+    assert (told.loc[~sure, "verdict"] == "undecided").all()
+    assert (told["p_holm"] >= told["p"]).all() or told["p"].isna().any()
+    again = table(folder, "again")
+    assert again["reform"].tolist() == ["F13", "F13", "F16", "F16"]
+    assert "| F13 courts review orders | order_shyness 0, transfer_shyness 0 | count | down |" in text
+    states = table(folder, "levels").pivot_table(index="name", columns="measure", values=["low", "high"])
+    for name in packages(composed(*WORLD)):
+        life, share = (
+            {"low": states.loc[name, ("low", one)], "high": states.loc[name, ("high", one)]}
+            for one in ("life", "share")
+        )
+        assert f"| {reforms.state_of(life, share)} |" in next(
+            line for line in text.splitlines() if line.startswith(f"| {name} |")
+        )
     for verdict in ("agree", "contrary", "undecided"):
         assert f"{(told['verdict'] == verdict).sum()} {verdict}" in text
     for name in read_proposals():

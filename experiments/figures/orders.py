@@ -10,9 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from experiments.figures.style import BLUE, ORANGE, PAGE, Recipe, house_style, save
+from experiments.figures.style import BLUE, PAGE, Recipe, house_style, save
 
-RULES = {"label": ("no rule", BLUE, "o", 0.97), "special_first": ("special law first", ORANGE, "s", 1.03)}
+RULES = {"label": ("no rule", BLUE, "o", 0.97), "special_first": ("special law first", "#7A4B9A", "s", 1.03)}
 """Words, colour, marker and place beside the tick of each rule."""
 FLOOR = {"count": 0.05, "share": 1e-4}
 LABELS = {"count": "286-1 charged a year", "share": "share of 286-1 where\nboth offences are open"}
@@ -52,8 +52,8 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
             for words, colour, marker, _ in RULES.values()
         ]
         looks += [
-            Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label="closed form"),
-            Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="given rival and files as found"),
+            Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label="trapped: closed form; else: check"),
+            Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="check, rival and files as found"),
         ]
         figure.legend(handles=looks, loc="outside upper center", ncols=len(looks))
         save(figure, folder, "orders", recipe)

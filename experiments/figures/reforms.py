@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Recipe, house_style, save
+from experiments.figures.style import GREY, PAGE, Recipe, house_style, save
 
 PANELS = (
     ("count", "286-1 applied", "expected convictions a year", True),
@@ -20,7 +20,7 @@ PANELS = (
     ("harm", "Harm", "illegal items per provider-year", False),
 )
 """Outcome, title, axis, log scale."""
-LOOKS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
+LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
 COLUMNS = (
     ("count", "286-1 applied\na year, country"),
@@ -31,9 +31,9 @@ COLUMNS = (
     ("days", "official days\na year, country"),
 )
 VERDICTS = {
-    "agree": (BLUE, "o", "expected sign, found"),
-    "contrary": (ORANGE, "s", "contrary to it"),
-    "undecided": (GREY, "D", "undecided: interval covers 0"),
+    "agree": ("#7A4B9A", "o", "expected sign, found after Holm"),
+    "contrary": ("#B58900", "s", "contrary to it, after Holm"),
+    "undecided": (GREY, "D", "undecided"),
     "": ("0.72", "o", "nothing expected"),
 }
 """Colour, marker and words of each verdict."""

@@ -7,16 +7,12 @@ dead of each cause are shares of a declared prior, no probabilities of anything 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from rich.console import Console
-from scipy import stats
 
 from experiments import store
 from experiments.design import POINT
@@ -27,29 +23,32 @@ from experiments.settings import Settings
 from experiments.statistics import paired_shares, wilson_interval
 from experiments.study import Made, kept
 from experiments.tallies import TALLIES, tallies
+from experiments.telling import telling_of
 from experiments.worlds import (
     FAMILY,
-    TODAY,
     TOGETHER,
     WITH,
     WITHOUT,
     Whose,
     check_length,
     design_of,
-    drawn_settings,
     worlds_of,
 )
 from sim.diagnosis import (
     ALIVE,
     AS_IS,
+    AT_THE_DESK,
     CAUSES,
     DEAD,
     DIAGNOSES,
     LINES,
     PROBES,
+    UNCLEAR,
     UNDECIDED,
     Diagnosis,
     Tally,
+    at_the_desk,
+    can_be_found,
     diagnose,
     pooled,
     state,
@@ -61,6 +60,9 @@ NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE = (
     "neither alive nor dead", "several causes", "revived, signs do not fit", "revived by all together",
     "not even by all together", "too few files",
 )  # fmt: skip
+NOTHING = "no eligible file"
+STATES = (ALIVE, UNCLEAR, DEAD, NOTHING)
+"""States of a world here: dead is one that has eligible files and does not use 286-1; without any there is no rate."""
 WHY = (NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE)
 """Why a world is undecided: its state is unclear; or it is dead, and several causes are met; a probe revives it, but
 the signs of that cause are not met; no probe alone does, but all at once do; nothing does; no probe brings enough files
@@ -69,21 +71,28 @@ to tell.
 COLUMNS = (
     ("all", "practice, feedback", "levers of today, or drawn from their ranges; all loops of learning, or none"),
     ("worlds", "world, point", "number of the world in draws.csv; number of the scenario as it is"),
-    ("worlds", "found, why, state", "diagnosis; why it is undecided; alive, dead or unclear over the last five years"),
+    ("worlds", "found, why", "diagnosis; why it is undecided"),
+    ("worlds", "state", "over the last five years: alive, dead, unclear, or no eligible file at all"),
+    ("worlds", "desk", "second analysis: state or cause among the files sent on"),
+    ("worlds", "runs, findable", "replicates; causes whose probe could bring 286-1 to life at all"),
     ("worlds", "starved ... displaced", "truth of each cause: 2 met, 1 open, 0 not met"),
     ("worlds", "supply ... held", "signs of the diagnosis, in the units of its lines"),
     ("worlds", "revived_by", "probes under which 286-1 is alive"),
     ("draws", "world.*, policy.*", "settings drawn; policy.* are used where practice is any"),
     ("shares", "worlds, of, share, low, high", "worlds of this answer among all, Wilson 95 % interval"),
-    ("revived", "worlds, of, share, low, high", "dead worlds that one probe revives, likewise"),
+    (
+        "states, desk",
+        "worlds, of, share, low, high",
+        "worlds of this state, or answer of the second analysis, likewise",
+    ),
+    ("revived", "worlds, of, share, low, high", "worlds of a state, dead or without files, that one probe revives"),
+    ("findable", "worlds, of, share, low, high", "worlds dead or without files whose probe of a cause could revive"),
     ("moves", "without, with, worlds", "what the same worlds are without feedback and with it"),
     ("feedback", "without, with, difference, low, high", "shares of the same worlds; Bonett-Price 95 % interval"),
     ("over_time", "at, state, found, worlds, of", "state over the five years before a month; diagnosis at the end"),
     ("telling", "auc, low, high", "chance that a world of this answer has the larger value; Hanley-McNeil 95 %"),
     ("telling", "p_holm, worlds, others", "rank test, corrected over the settings of an answer; worlds on either side"),
 )
-FEWEST = 5
-"""Worlds on either side that a comparison of parameters needs."""
 
 
 def run(settings: Settings) -> Path:
@@ -110,8 +119,8 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
     Returns
     -------
     DataFrame
-        ``world, practice, feedback, point, found, why, state, <causes>, <signs>, revived_by``. A world is left out
-        where no replicate came through under every probe.
+        ``world, practice, feedback, point, found, why, state, desk, runs, <causes>, <signs>, revived_by, findable``. A
+        world is left out where no replicate came through under every probe.
     """
     last = runs[runs["at"] == runs["at"].max()].set_index([POINT, "replicate"]).sort_index()
     rows = []
@@ -129,11 +138,13 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
         }
         probed = {probe: one for probe, one in counted.items() if probe != TOGETHER}
         found = diagnose(as_is[world, practice, feedback], probed)
-        now = state(counted[AS_IS])
         why = why_undecided(found, counted) if found.found == UNDECIDED else ""
         rows.append(
             {"world": world, "practice": practice, "feedback": feedback, POINT: points[AS_IS], "found": found.found,
-             "why": why, "state": now, **found.causes, **found.signs, "revived_by": " ".join(found.revived_by)}
+             "why": why, "state": standing(counted[AS_IS]),
+             "desk": at_the_desk(as_is[world, practice, feedback], probed), "runs": len(replicates),
+             **found.causes, **found.signs, "revived_by": " ".join(found.revived_by),
+             "findable": " ".join(cause for cause in CAUSES if can_be_found(cause, probed))}
         )  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -141,6 +152,11 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
 def tallies_in(rows: pd.DataFrame) -> list[Tally]:
     """Tallies of a table of them."""
     return [Tally(*values) for values in rows[list(Tally._fields)].to_numpy(dtype=float).tolist()]
+
+
+def standing(counted: Tally) -> str:
+    """One of :data:`STATES`."""
+    return state(counted) if counted.eligible else NOTHING
 
 
 def why_undecided(found: Diagnosis, counted: Mapping[str, Tally]) -> str:
@@ -163,22 +179,53 @@ def shares_of(found: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for family, mine in found.groupby(FAMILY, sort=False):
         for name, why in answers:
-            count, number = int(((mine["found"] == name) & (mine["why"] == why)).sum()), len(mine)
-            practice, feedback = cast("tuple[str, str]", family)
-            rows.append((practice, feedback, name, why, count, number, count / number, *wilson_interval(count, number)))
-    return pd.DataFrame(rows, columns=[*FAMILY, "found", "why", "worlds", "of", "share", "low", "high"])
+            inside = (mine["found"] == name) & (mine["why"] == why)
+            rows.append((*cast("tuple[str, str]", family), name, why, *_share(inside)))
+    return pd.DataFrame(rows, columns=[*FAMILY, "found", "why", *SHARE])
+
+
+def parts_of(found: pd.DataFrame, column: str, answers: Iterable[str]) -> pd.DataFrame:
+    """Share of worlds of each answer in a column: ``practice, feedback, <column>, worlds, of, share, low, high``."""
+    rows = [
+        (*cast("tuple[str, str]", family), answer, *_share(mine[column] == answer))
+        for family, mine in found.groupby(FAMILY, sort=False)
+        for answer in answers
+    ]
+    return pd.DataFrame(rows, columns=[*FAMILY, column, *SHARE])
 
 
 def revived_of(found: pd.DataFrame) -> pd.DataFrame:
-    """Share of the dead that each probe revives: ``practice, feedback, probe, worlds, of, share, low, high``."""
-    rows = []
-    for family, mine in found[found["state"] == DEAD].groupby(FAMILY, sort=False):
-        practice, feedback = cast("tuple[str, str]", family)
-        by = mine["revived_by"].str.split()
-        for probe in (name for name in PROBES if name != AS_IS):
-            count, number = int(by.map(lambda names, probe=probe: probe in names).sum()), len(mine)
-            rows.append((practice, feedback, probe, count, number, count / number, *wilson_interval(count, number)))
-    return pd.DataFrame(rows, columns=[*FAMILY, "probe", "worlds", "of", "share", "low", "high"])
+    """Share of the dead, and of the worlds without files, that each probe revives, by practice, feedback and state."""
+    without_life = found[found["state"].isin([DEAD, NOTHING])]
+    rows = [
+        (*cast("tuple[str, str, str]", group), probe, *_share(_has(mine["revived_by"], probe)))
+        for group, mine in without_life.groupby([*FAMILY, "state"], sort=False)
+        for probe in PROBES
+        if probe != AS_IS
+    ]
+    return pd.DataFrame(rows, columns=[*FAMILY, "state", "probe", *SHARE])
+
+
+def findable_of(found: pd.DataFrame) -> pd.DataFrame:
+    """Share of the worlds dead or without files in which each cause could be found, by practice and feedback."""
+    rows = [
+        (*cast("tuple[str, str]", family), cause, *_share(_has(mine["findable"], cause)))
+        for family, mine in found[found["state"].isin([DEAD, NOTHING])].groupby(FAMILY, sort=False)
+        for cause in CAUSES
+    ]
+    return pd.DataFrame(rows, columns=[*FAMILY, "cause", *SHARE])
+
+
+SHARE = ["worlds", "of", "share", "low", "high"]
+
+
+def _share(inside: pd.Series[bool]) -> tuple[int, int, float, float, float]:
+    count, number = int(inside.sum()), len(inside)
+    return count, number, count / number, *wilson_interval(count, number)
+
+
+def _has(words: pd.Series[str], word: str) -> pd.Series[bool]:
+    return words.str.split().map(lambda names: word in names)
 
 
 def moves_of(found: pd.DataFrame) -> pd.DataFrame:
@@ -198,7 +245,7 @@ def feedback_of(found: pd.DataFrame) -> pd.DataFrame:
     """Share of worlds that are alive, dead, or dead of a cause with feedback less without, over the same worlds."""
     rows = []
     for practice, mine in found.groupby("practice", sort=False):
-        for name, column in (("alive", "found"), ("dead", "state"), *((cause, "found") for cause in CAUSES)):
+        for name, column in ((ALIVE, "state"), (DEAD, "state"), (NOTHING, "state"), *((c, "found") for c in CAUSES)):
             wide = mine.assign(is_so=(mine[column] == name).astype(float)).pivot_table(
                 index="world", columns="feedback", values="is_so"
             )
@@ -218,7 +265,7 @@ def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     mine = runs[runs[POINT].isin(found[POINT])]
-    states = {key: state(pooled(tallies_in(group))) for key, group in mine.groupby(["at", POINT])}
+    states = {key: standing(pooled(tallies_in(group))) for key, group in mine.groupby(["at", POINT])}
     for family, group in found.groupby(FAMILY, sort=False):
         for at in sorted(mine["at"].unique()):
             now = group.assign(now=[states[at, point] for point in group[POINT]])
@@ -228,56 +275,6 @@ def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
                     (*cast("tuple[str, str]", family), int(at), *cast("tuple[str, str]", key), count, len(group))
                 )
     return pd.DataFrame(rows, columns=[*FAMILY, "at", "state", "found", "worlds", "of"])
-
-
-def telling_of(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
-    """Which drawn settings tell the worlds of one answer from all others, with feedback.
-
-    Returns
-    -------
-    DataFrame
-        ``practice, found, setting, auc, low, high, p_holm, worlds, others``: the chance that a world of this answer
-        has the larger value than another world, with Hanley and McNeil's interval, and the p-value of no difference,
-        corrected by Holm over all settings of the answer. Both sides need :data:`FEWEST` worlds.
-    """
-    world, levers = drawn_settings()
-    rows = []
-    for practice, mine in found[found["feedback"] == WITH].groupby("practice", sort=False):
-        keys = world if practice == TODAY else [*world, *levers]
-        values = worlds.loc[mine["world"], keys].to_numpy(dtype=float)
-        for name in DIAGNOSES:
-            inside = (mine["found"] == name).to_numpy()
-            count, others = int(inside.sum()), int((~inside).sum())
-            if min(count, others) < FEWEST:
-                continue
-            tests = stats.mannwhitneyu(values[inside], values[~inside], axis=0)
-            corrected = holm(np.asarray(tests.pvalue))
-            for key, over, p in zip(keys, tests.statistic / (count * others), corrected, strict=True):
-                half = 1.96 * hanley_mcneil(float(over), count, others)
-                low, high = max(0.0, over - half), min(1.0, over + half)
-                rows.append((practice, name, key, float(over), low, high, float(p), count, others))
-    columns = ["practice", "found", "setting", "auc", "low", "high", "p_holm", "worlds", "others"]
-    table = pd.DataFrame(rows, columns=columns)
-    order = (table["auc"] - 0.5).abs().sort_values(ascending=False, kind="stable").index
-    return table.loc[order].sort_values(
-        ["practice", "found"], ascending=[False, True], kind="stable", ignore_index=True
-    )
-
-
-def holm(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """P-values corrected by Holm for so many tests."""
-    order = np.argsort(values)
-    stepped = np.maximum.accumulate(values[order] * np.arange(values.size, 0, -1))
-    corrected = np.empty_like(values)
-    corrected[order] = np.minimum(1.0, stepped)
-    return corrected
-
-
-def hanley_mcneil(area: float, inside: int, others: int) -> float:
-    """Standard error of a chance to have the larger value (Hanley and McNeil 1982)."""
-    one, two = area / (2.0 - area), 2.0 * area * area / (1.0 + area)
-    spread = area * (1.0 - area) + (inside - 1) * (one - area * area) + (others - 1) * (two - area * area)
-    return math.sqrt(spread / (inside * others))
 
 
 # ---- the folder
@@ -292,7 +289,8 @@ def _make(settings: Settings, key: str) -> Made:
     tables = {
         "worlds": found, "draws": worlds.rename_axis("world").reset_index(), "shares": shares_of(found),
         "moves": moves_of(found), "feedback": feedback_of(found), "over_time": over_time_of(runs, found),
-        "revived": revived_of(found), "telling": telling_of(found, worlds),
+        "revived": revived_of(found), "telling": telling_of(found, worlds), "states": parts_of(found, "state", STATES),
+        "desk": parts_of(found, "desk", AT_THE_DESK), "findable": findable_of(found),
     }  # fmt: skip
 
     def fill(folder: Path) -> None:
@@ -311,7 +309,7 @@ def _fill(folder: Path, settings: Settings, key: str, tables: Mapping[str, pd.Da
         store.write_csv(folder / "tables" / "failures.csv", results.failures)
     store.write_csv(folder / "data_dictionary.csv", pd.DataFrame(COLUMNS, columns=["table", "column", "meaning"]))
     store.write_parquet(folder / "tallies.parquet", results.table(TALLIES))
-    band = f"{len(tables['draws'])} worlds of the declared priors; bars: Wilson 95 % intervals in the table"
+    band = f"{len(tables['draws'])} worlds of the declared priors; bars: Wilson 95 % intervals over worlds"
     world = f"{settings.scenario.size.providers:,} providers a world"
     figure.draw(tables, folder / "figures", Recipe(key, settings.seed, settings.replicates, world, band))
 
@@ -323,31 +321,44 @@ def findings(folder: Path) -> str:
     feedback, telling, revived = (pd.read_csv(tables / f"{name}.csv") for name in ("feedback", "telling", "revived"))
     families = list(dict.fromkeys(zip(shares["practice"], shares["feedback"], strict=True)))
     by = {(row["practice"], row["feedback"], row["found"], row["why"]): row for row in shares.to_dict("records")}
+    states, desk, findable, worlds = (
+        pd.read_csv(tables / f"{name}.csv") for name in ("states", "desk", "findable", "worlds")
+    )
+    runs = int(worlds["runs"].min())
     lines = [
-        f"Share of worlds in % (Wilson 95 % interval), {shares['of'].min()} worlds or more in each column:", "",
+        f"Share of worlds in % (Wilson 95 % interval over worlds), {shares['of'].min()} worlds or more in each column. "
+        f"Replicates of a world: {runs}{'' if runs > 1 else '; luck within a world is in no interval'}.", "",
+        *_rows(states, "state", families), "",
+        "The diagnosis; a cause can be found only where its own probe could bring 286-1 to life, which for excluded "
+        "and trapped needs files that are sent on:", "",
         f"| answer | {' | '.join(f'{practice} levers, {how}' for practice, how in families)} |",
         f"| --- |{' ---: |' * len(families)}",
     ]  # fmt: skip
+    able = {(row["practice"], row["feedback"], row["cause"]): row for row in findable.to_dict("records")}
     for found, why in dict.fromkeys(zip(shares["found"], shares["why"], strict=True)):
-        cells = [by[(*family, found, why)] for family in families]
-        shown = [f"{100 * c['share']:.0f} ({100 * c['low']:.0f}–{100 * c['high']:.0f})" for c in cells]
-        lines.append(f"| {f'{found}: {why}' if why else found} | {' | '.join(shown)} |")
+        cells = []
+        for family in families:
+            there = able.get((*family, found))
+            untold = f"; can be found in {there['worlds']} of {there['of']}" if there else ""
+            cells.append(_percent(by[(*family, found, why)]) + untold)
+        lines.append(f"| {f'{found}: {why}' if why else found} | {' | '.join(cells)} |")
+    lines += ["", "Second analysis, of the files sent on alone, with the same lines:", "",
+              *_rows(desk, "desk", families)]  # fmt: skip
     told = [
         f"{row['is']} under {row['practice']} levers {100 * row['without']:.0f} % without feedback and "
         f"{100 * row['with']:.0f} % with it (difference {100 * row['difference']:+.0f}, {100 * row['low']:+.0f} to "
         f"{100 * row['high']:+.0f} points{'' if row['low'] > 0 or row['high'] < 0 else ', which covers zero'})"
-        for row in feedback[feedback["is"].isin([ALIVE, DEAD])].to_dict("records")
+        for row in feedback[feedback["is"].isin([ALIVE, DEAD, NOTHING])].to_dict("records")
     ]
     lines += ["", f"The same worlds are {'; '.join(told)}.", ""]
-    for practice, mine in revived[revived["feedback"] == WITH].groupby("practice", sort=False):
+    for (practice, kind), mine in revived[revived["feedback"] == WITH].groupby(["practice", "state"], sort=False):
         cures = [
-            f"{row['probe'].replace('_', ' ')} {100 * row['share']:.0f} % "
-            f"({100 * row['low']:.0f}–{100 * row['high']:.0f})"
+            f"{row['probe'].replace('_', ' ')} {_percent(row)}"
             for row in mine.sort_values("share", ascending=False, kind="stable").to_dict("records")
         ]
         lines.append(
-            f"Of the {mine['of'].iloc[0]} dead under {practice} levers, with feedback, a probe alone revives: "
-            f"{', '.join(cures)}."
+            f"Of the {mine['of'].iloc[0]} {'dead' if kind == DEAD else f'with {kind}'} under {practice} levers, with "
+            f"feedback, a probe alone revives in %: {', '.join(cures)}."
         )
     lines.append("")
     sure = telling[(telling["p_holm"] < 0.05) & (telling["found"] != UNDECIDED)]
@@ -368,12 +379,23 @@ def findings(folder: Path) -> str:
     return "\n".join(lines)
 
 
+def _rows(table: pd.DataFrame, column: str, families: Iterable[tuple[str, str]]) -> list[str]:
+    """A table of shares with a column for each practice and feedback."""
+    by = {(row["practice"], row["feedback"], row[column]): row for row in table.to_dict("records")}
+    heads = [f"{practice} levers, {how}" for practice, how in families]
+    lines = [f"| {column} | {' | '.join(heads)} |", f"| --- |{' ---: |' * len(heads)}"]
+    for answer in dict.fromkeys(table[column]):
+        lines.append(f"| {answer} | {' | '.join(_percent(by[(*family, answer)]) for family in families)} |")
+    return lines
+
+
+def _percent(row: Mapping[Any, Any]) -> str:
+    return f"{100 * row['share']:.0f} ({100 * row['low']:.0f}–{100 * row['high']:.0f})"
+
+
 def _show(folder: Path) -> None:
     shares = pd.read_csv(folder / "tables" / "shares.csv", keep_default_na=False)
-    shares["told"] = [
-        f"{100 * row['share']:.0f} ({100 * row['low']:.0f}-{100 * row['high']:.0f})"
-        for row in shares.to_dict("records")
-    ]
+    shares["told"] = [_percent(row) for row in shares.to_dict("records")]
     shares["answer"] = shares["found"] + [f": {why}" if why else "" for why in shares["why"]]
     shares["family"] = shares["practice"] + " levers, " + shares["feedback"]
     wide = shares.pivot_table(index="answer", columns="family", values="told", aggfunc="first")

@@ -5,10 +5,11 @@ that orders grow less than asked. *Files*: the same files reach fewer offices, s
 orders, refusals and files while nobody behaves otherwise: what theory calls case supply. That the count then grows as
 the orders do is nearly built in; what the share does is not.
 
-Each point stands beside the closed forms. In the trapped world that is the exact expected path of an office. Elsewhere
-it is the state of rest of a flow that agrees with *one* point, the first without the rule: so many times its case
-supply, and for the rule the push where the prosecutor sees both offences proven. A second line adds what that flow
-holds fixed, as the runs have it: the rival's familiarity, and the merit of the files.
+Each point stands beside theory. In the trapped world that is the exact expected path of an office, which knows nothing
+of the runs: an independent comparison. Elsewhere it is a check of consistency and no more: the state of rest of a flow
+made to agree with *one* point, the first without the rule, at so many times its case supply, with the push that the
+runs without the rule foresee. A second line adds what that flow holds fixed, as the runs have it: the rival's
+familiarity, and the merit of the files.
 """
 
 from __future__ import annotations
@@ -32,12 +33,13 @@ from experiments.execute import run_design
 from experiments.expected import expected, familiarity_pull
 from experiments.meanfield import preset
 from experiments.outcomes import permanent, yearly, years_after
-from experiments.quantities import written
+from experiments.quantities import times, written
 from experiments.results import Results
 from experiments.settings import Settings
-from experiments.statistics import Floats, bootstrap_interval, bootstrap_ratio, resamples
+from experiments.statistics import Floats, bootstrap_ratio
 from experiments.study import Made, kept
 from experiments.supply import dictionary, exact, resting
+from sim.diagnosis import LINES
 from sim.parameters import Policy, declared
 
 MULTIPLES = (1, 3, 10, 30)
@@ -61,17 +63,20 @@ class Regime:
         How orders are multiplied.
     overrides : tuple of str
         What is set besides, so that the offices can be divided by thirty, or the files of one be multiplied by it.
+    closed : bool
+        Is it the world of the closed forms, so that theory is independent of its runs?
     """
 
     experiment: str
     ways: tuple[str, ...]
     overrides: tuple[str, ...] = ()
+    closed: bool = False
 
 
 REGIMES = {
     "today": Regime("", ("levers", "files")),
     "excluded": Regime("excluded", ("files",), ("world.procuratorates=120", "world.courts=120")),
-    "trapped": Regime("trapped", ("files",), ("world.providers=14", "world.procuratorates=1", "world.courts=1")),
+    "trapped": Regime("trapped", ("files",), ("world.providers=14", "world.procuratorates=1", "world.courts=1"), True),
 }
 
 
@@ -190,9 +195,13 @@ def _make(settings: Settings, worlds: Mapping[str, Settings], key: str, after: r
 _PLACE = ("point", "replicate", "year")
 RATIOS = {
     "count": (("expected_charges_286_1",), ()),
+    "rival": (("expected_charges_287_2",), ()),
     "share": (("contested_286_1",), ("contested_286_1", "contested_287_2")),
+    "share_all": (("expected_charges_286_1",), ("expected_charges_286_1", "expected_charges_287_2")),
 }
 """Sums over and under the line of what is told as a multiple of today's."""
+NUMBERS_A_YEAR = ("count", "rival")
+"""Those that are no shares."""
 
 
 def read(settings: Settings, design: pd.DataFrame, results: Results, after: range) -> pd.DataFrame:
@@ -219,7 +228,7 @@ def read(settings: Settings, design: pd.DataFrame, results: Results, after: rang
         row |= found(runs, (1.0 if injected else settings.scale * factor) / len(after), injected)
         base = by_point[points.index((RULES[0], way, MULTIPLES[0]))]
         for name, parts in RATIOS.items():
-            row |= _times(f"{name}_times", parts, runs, base, factor if name == "count" else 1)
+            row |= _times(f"{name}_times", parts, runs, base, factor if name in NUMBERS_A_YEAR else 1)
         row |= _elasticity(runs, first, row["orders"])
         rows[rule, way, multiple] = row
     for (rule, way, multiple), scenario in zip(points, given, strict=True):
@@ -280,26 +289,20 @@ def _estimate(name: str, over: Floats, under: Floats) -> dict[str, float]:
 def _times(
     name: str, parts: tuple[tuple[str, ...], tuple[str, ...]], runs: pd.DataFrame, base: pd.DataFrame, factor: int
 ) -> dict[str, float]:
-    """A quotient as a multiple of that of the base, with its bootstrap interval over paired runs."""
+    """A quotient as a multiple of that of the base, over paired runs."""
     shared = runs.index.intersection(base.index)
-    columns = [
+    a, b, c, d = (
         some.loc[shared, list(names)].to_numpy(dtype=float).sum(axis=1) if names else np.ones(len(shared))
         for some in (runs, base)
         for names in parts
-    ]
-    number = len(shared)
-    drawn = resamples(number)
-    over, under, base_over, base_under = np.array([[part.sum(), *part[drawn].sum(axis=1)] for part in columns])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        times = factor * over / under * base_under / base_over
-    ends = bootstrap_interval(times[1:][np.isfinite(times[1:])], number)
-    return {name: float(times[0]), f"{name}_low": float(ends[0]), f"{name}_high": float(ends[1])}
+    )
+    return dict(zip((name, f"{name}_low", f"{name}_high"), times(a, b, c, d, factor), strict=True))
 
 
 def _elasticity(runs: pd.DataFrame, first: pd.DataFrame, orders: float) -> dict[str, float]:
     """Change of the log share over that of the log orders, with its bootstrap interval over paired runs."""
     share = _times("elasticity", RATIOS["share"], runs, first, 1)
-    return {name: _log(times) / (_log(orders) or math.nan) for name, times in share.items()}
+    return {name: _log(value) / (_log(orders) or math.nan) for name, value in share.items()}
 
 
 # ---- what is told
@@ -316,11 +319,14 @@ def findings(folder: Path) -> str:
     years = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["years"]
     lines = [f"{sentence(table, *part)}\n" for part in dict.fromkeys(zip(table["regime"], table["way"], strict=True))]
     lines += [
-        f"Means of {years}, 95 % intervals. *Share* is that of 286-1 where both offences are open, *given* the closed "
-        "form with the rival's familiarity and the merit of the files as found. *orders.csv* has all multiples.",
+        f"Means of {years}, 95 % intervals. *Share* is that of 286-1 where both offences are open. *Theory* is "
+        "independent of the runs in the trapped world alone (the exact expected path); in the others it is a "
+        "consistency check (a flow through the first point, with the push of the rule that the runs without it "
+        "foresee), and *given* is the same with the rival's familiarity and the merit of the files as found. "
+        "*orders.csv* has all multiples.",
         "",
-        "| regime, orders by | rule | asked | orders | 286-1 charged a year | closed form | share | closed form | "
-        "given | share, all files | applied per eligible |",
+        "| regime, orders by | rule | asked | orders | 286-1 charged a year | theory or check | share | "
+        "theory or check | given (check) | share, all files | applied per eligible |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for row in table[table["multiple"].isin((MULTIPLES[0], TEN))].to_dict("records"):
@@ -334,8 +340,8 @@ def findings(folder: Path) -> str:
         "",
         "Elasticity of the share along the orders:",
         "",
-        "| regime, orders by | rule | small change, closed form | per logit, closed form | "
-        + " | ".join(f"to ×{multiple}, found (closed form)" for multiple in MULTIPLES[1:])
+        "| regime, orders by | rule | small change, theory or check | per logit, theory or check | "
+        + " | ".join(f"to ×{multiple}, found (theory or check)" for multiple in MULTIPLES[1:])
         + " |",
         "| --- | --- | ---: | ---: |" + " ---: |" * (len(MULTIPLES) - 1),
     ]
@@ -348,29 +354,42 @@ def findings(folder: Path) -> str:
 
 
 def sentence(table: pd.DataFrame, regime: str, way: str) -> str:
-    """What ten times the orders, and the rule, do in a regime: found, and by the closed form."""
+    """What ten times the orders, and the rule, do in a regime: found, and what theory or the check says."""
     rows = table[(table["regime"] == regime) & (table["way"] == way)].to_dict("records")
     by = {(row["rule"], row["multiple"]): row for row in rows}
     one, ten, ruled, both = (by[rule, multiple] for rule in RULES for multiple in (MULTIPLES[0], TEN))
+    said = "closed form" if REGIMES[regime].closed else "check"
+
+    def beside(row: Mapping[Any, Any], name: str) -> str:
+        theory = _number(row[f"{name}_theory"] / one[f"{name}_theory"])
+        return f"×{_told(row, f'{name}_times')}; {said} ×{theory}"
+
     text = (
         f"- *{regime}, orders by {way}.* Ten times the orders asked make ×{ten['orders']:.1f}. The count of 286-1 goes "
-        f"from {_told(one, 'count')} to {_told(ten, 'count')} a year (×{_told(ten, 'count_times')}; closed "
-        f"form ×{_number(ten['count_theory'] / one['count_theory'])}), its share where both offences are open from "
-        f"{_told(one, 'share')} to {_told(ten, 'share')} (×{_told(ten, 'share_times')}; closed form "
-        f"×{_number(ten['share_theory'] / one['share_theory'])}"
+        f"from {_told(one, 'count')} to {_told(ten, 'count')} a year ({beside(ten, 'count')}). Where both offences are "
+        f"open, its share goes from {_told(one, 'share')} to {_told(ten, 'share')} ({beside(ten, 'share')}"
     )
     if math.isfinite(ten["share_given"]):
         text += f", given the rival and the files ×{_number(ten['share_given'] / one['share'])}"
     text += (
-        f"). The special-law rule for good makes the share {_told(ruled, 'share')} "
-        f"(×{_told(ruled, 'share_times')}; closed form "
-        f"×{_number(ruled['share_theory'] / one['share_theory'])}) and the count "
-        f"{_told(ruled, 'count')} (×{_told(ruled, 'count_times')}; closed form "
-        f"×{_number(ruled['count_theory'] / one['count_theory'])})"
+        f"): {where(one, ten)}. Among all files it goes from {_told(one, 'share_all')} to {_told(ten, 'share_all')} "
+        f"(×{_told(ten, 'share_all_times')}), charges of 287-2 being ×{_told(ten, 'rival_times')}. The special-law "
+        f"rule for good makes the share {_told(ruled, 'share')} ({beside(ruled, 'share')}) and the count "
+        f"{_told(ruled, 'count')} ({beside(ruled, 'count')})"
     )
     if math.isfinite(one["reach"]):
         text += f"; it bites in {_number(100.0 * one['reach'])} % of the files in which both are open"
     return f"{text}. Rule and ten times the orders: share {_told(both, 'share')}, count {_told(both, 'count')}."
+
+
+def where(one: Mapping[Any, Any], ten: Mapping[Any, Any]) -> str:
+    """On which side of the line of a living provision the share lies before and after, by its whole interval."""
+    line = LINES["share"].high
+    sides = ["above" if row["share_low"] >= line else "below" if row["share_high"] < line else "" for row in (one, ten)]
+    if not all(sides):
+        return f"an interval covers the line of a living provision, {line:g}"
+    stays = sides[0] == sides[1]
+    return f"it {'stays' if stays else 'comes to lie'} {sides[1]} the line of a living provision, {line:g}"
 
 
 def _told(row: Mapping[Any, Any], name: str) -> str:

@@ -2,7 +2,8 @@
 
 Every row is paired against today: the same luck, the same past, levers moved for good from ``study.start`` on. Effects
 are read from the fifth year after the start on; the last year of a run is not read, for what is still open is booked
-in it.
+in it. The signs that the paper expects are one family of tests, corrected by Holm. A reform whose sign rests on a
+number without data is run once more under another value of it, beside today under the same value.
 """
 
 from __future__ import annotations
@@ -18,21 +19,27 @@ from rich.console import Console
 
 from experiments import store
 from experiments.comparison import effects, estimates
-from experiments.design import BASE, CHANGES, LABEL, POINT, table_of
+from experiments.design import BASE, CHANGES, LABEL, POINT, table_of, value_in
 from experiments.execute import run_design
 from experiments.expected import expected
 from experiments.outcomes import OUTCOMES, YEARLY, dictionary, permanent, quotients, year_from, yearly, years_after
 from experiments.proposals import Proposal, read_proposals
 from experiments.quantities import written
 from experiments.settings import Settings, packages
+from experiments.statistics import LEVEL, holm, paired_p
 from experiments.study import Made, kept
+from sim.diagnosis import ALIVE, DEAD, LINES, UNCLEAR
 from sim.parameters import Policy, declared
 
 AFTER = "after"
-NUMBERS = ("base", "value", "difference", "low", "high", "runs", "two_peaked")
+PACKAGE, REFORM, AGAIN = "package", "reform", "again"
+"""Kinds of points beside today: a reform run a second time under other numbers of the world, and today under these."""
+NUMBERS = ("base", "value", "difference", "low", "high", "p", "runs", "two_peaked")
 EXPECTED_WORDS = {1: "up", -1: "down", 0: ""}
 UNDECIDED = "undecided"
-"""Verdict where the interval covers zero."""
+"""Verdict where the interval covers zero, or chance would do as much after Holm."""
+SURE = 1.0 - LEVEL
+"""A p-value after Holm below this decides."""
 
 
 def run(settings: Settings) -> Path:
@@ -46,20 +53,27 @@ def run(settings: Settings) -> Path:
 
 
 def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataFrame:
-    """Today, each package, and each proposal that has levers."""
+    """Today, each package, each proposal that has levers; and what is run again, today before the reform."""
     start = settings.study_keys["start"]
-    rows: list[tuple[str, str, Mapping[str, Any]]] = []
+    own = {
+        f"world.{key}": value_in(settings, f"world.{key}") for proposal in proposals.values() for key in proposal.again
+    }
+    rows: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any]]] = []
     for name, policy in packages(settings).items():
         moved = {
             lever.name: lever.shown(getattr(policy, lever.name))
             for lever in declared(Policy)
             if getattr(policy, lever.name) != getattr(settings.scenario.policy, lever.name)
         }
-        rows.append(("package" if rows else BASE, name, moved))
-    rows += [("reform", name, proposal.levers) for name, proposal in proposals.items() if proposal.levers]
+        rows.append((PACKAGE if rows else BASE, name, moved, own))
+    rows += [(REFORM, name, proposal.levers, own) for name, proposal in proposals.items() if proposal.levers]
+    for name, proposal in proposals.items():
+        if proposal.again:
+            other = {**own, **{f"world.{key}": value for key, value in proposal.again.items()}}
+            rows += [(AGAIN, name, levers, other) for levers in ({}, proposal.levers)]
     return table_of(
-        {f"{LABEL}kind": kind, f"{LABEL}name": name, CHANGES: permanent(settings, levers, start)}
-        for kind, name, levers in rows
+        {f"{LABEL}kind": kind, f"{LABEL}name": name, **numbers, CHANGES: permanent(settings, levers, start)}
+        for kind, name, levers, numbers in rows
     )
 
 
@@ -68,18 +82,20 @@ def _make(settings: Settings, key: str, after: range) -> Made:
     design = design_of(settings, proposals)
     results = run_design(settings, design, yearly=YEARLY, reduce=expected)
     table = yearly(results)
-    runs = quotients(table, {AFTER: after}, settings.scale)
-    names = design[f"{LABEL}name"]
-    moved = effects(runs).drop(columns="window")
+    every = quotients(table, {AFTER: after}, settings.scale)
+    names, again = design[f"{LABEL}name"], design[f"{LABEL}kind"] == AGAIN
+    runs = every[~every["point"].isin(design[again][POINT])]
+    moved = paired(runs)
     levels = estimates(runs).drop(columns="window")
     for one in (moved, levels):
         one.insert(1, "name", one[POINT].map(names))
-    joint = design[design[f"{LABEL}kind"] != "reform"][POINT]
+    joint = design[design[f"{LABEL}kind"].isin([BASE, PACKAGE])][POINT]
     each = around(sorted(set(table["year"]))[:-1], settings.study_keys["start"])
     lines = estimates(quotients(table[table["point"].isin(joint)], each, settings.scale))
     lines = lines.rename(columns={"window": "year"})
     lines.insert(1, "name", lines[POINT].map(names))
     signs = sign_table(proposals, moved)
+    twice = again_table(proposals, design[again], every)
     span = f"{after[0]}-{after[-1]}"
 
     def fill(folder: Path) -> None:
@@ -93,6 +109,7 @@ def _make(settings: Settings, key: str, after: range) -> Made:
         store.write_csv(tables / "effects.csv", moved)
         store.write_csv(tables / "over_time.csv", lines)
         store.write_csv(tables / "proposals.csv", signs)
+        store.write_csv(tables / "again.csv", twice)
         store.write_json(folder / "summary.json", {"years": span, "start": settings.study_keys["start"]})
         world = f"{settings.scenario.size.providers:,} providers, scaled by {settings.scale:.4g}"
         recipe = Recipe(
@@ -121,15 +138,27 @@ def found_sign(low: float, high: float) -> int:
     return 1 if low > 0.0 else -1 if high < 0.0 else 0
 
 
+def paired(runs: pd.DataFrame, base: int = 0) -> pd.DataFrame:
+    """Effects against a base, as of :func:`~experiments.comparison.effects`, with ``p``: two-sided, paired."""
+    moved = effects(runs, base).drop(columns="window")
+    parts = runs.set_index(["point", "measure", "replicate"])[["numerator", "denominator"]].sort_index()
+    chances = []
+    for point, measure in zip(moved["point"], moved["measure"], strict=True):
+        both = pd.concat([parts.loc[point, measure], parts.loc[base, measure]], axis=1, join="inner")
+        chances.append(paired_p(*both.to_numpy(dtype=float).T))
+    return moved.assign(p=chances)
+
+
 def sign_table(proposals: Mapping[str, Proposal], moved: pd.DataFrame) -> pd.DataFrame:
     """Each proposal and outcome: the paired effect, the sign expected, the sign found.
 
     Returns
     -------
     DataFrame
-        ``reform, words, levers, says, outcome, unit, base, value, difference, low, high, runs, two_peaked, expected,
-        found, verdict``; a proposal that is not run has one row, whose verdict says why. ``verdict`` is empty where the
-        paper expects nothing of the outcome.
+        ``reform, words, levers, says, outcome, unit, base, value, difference, low, high, p, runs, two_peaked, expected,
+        found, p_holm, verdict``; a proposal that is not run has one row, whose verdict says why. ``found`` is the sign
+        of an interval clear of zero, ``p_holm`` the p-value corrected over all expected signs; ``verdict`` needs both,
+        and is empty where the paper expects nothing of the outcome.
     """
     effect = {(row["name"], row["measure"]): row for row in moved.to_dict("records")}
     rows: list[dict[str, Any]] = []
@@ -141,12 +170,45 @@ def sign_table(proposals: Mapping[str, Proposal], moved: pd.DataFrame) -> pd.Dat
             continue
         for outcome in OUTCOMES:
             row = effect[name, outcome]
-            wanted, found = proposal.expects.get(outcome, 0), found_sign(row["low"], row["high"])
-            verdict = "" if not wanted else UNDECIDED if not found else "agree" if found == wanted else "contrary"
             told = {column: row[column] for column in NUMBERS}
-            signs = {"expected": EXPECTED_WORDS[wanted], "found": EXPECTED_WORDS[found], "verdict": verdict}
+            signs = {"expected": EXPECTED_WORDS[proposal.expects.get(outcome, 0)],
+                     "found": EXPECTED_WORDS[found_sign(row["low"], row["high"])]}  # fmt: skip
             rows.append({**head, "outcome": outcome, "unit": OUTCOMES[outcome].unit, **told, **signs})
+    family = [one for one in rows if one.get("expected")]
+    for one, corrected in zip(family, holm([one["p"] for one in family]), strict=True):
+        one |= {"p_holm": corrected, "verdict": verdict(one["expected"], one["found"], corrected)}
+    return pd.DataFrame([{**one, "verdict": one.get("verdict", "")} for one in rows])
+
+
+def verdict(expected: str, found: str, p: float) -> str:
+    """Does a sign found agree with the one expected, beyond chance?"""
+    if not (found and p < SURE):
+        return UNDECIDED
+    return "agree" if found == expected else "contrary"
+
+
+def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+    """Expected signs of what is run again: ``reform, words, world, outcome, expected, base .. two_peaked, found``."""
+    rows = []
+    for name, points in design.groupby(f"{LABEL}name", sort=False):
+        proposal, pair = proposals[str(name)], list(points[POINT])
+        effect = {row["measure"]: row for row in paired(runs[runs["point"].isin(pair)], pair[0]).to_dict("records")}
+        world = ", ".join(f"{key} {value:g}" for key, value in proposal.again.items())
+        for outcome, sign in proposal.expects.items():
+            row = effect[outcome]
+            rows.append(
+                {"reform": name, "words": proposal.reform, "world": world, "outcome": outcome,
+                 "expected": EXPECTED_WORDS[sign], **{column: row[column] for column in NUMBERS},
+                 "found": EXPECTED_WORDS[found_sign(row["low"], row["high"])]}
+            )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def state_of(life: Mapping[Any, Any], share: Mapping[Any, Any]) -> str:
+    """Dead, alive or unclear by the lines of the diagnosis, each by its whole interval."""
+    if life["high"] < LINES["life"].low:
+        return DEAD
+    return ALIVE if life["low"] >= LINES["life"].high and share["low"] >= LINES["share"].high else UNCLEAR
 
 
 def _span(folder: Path) -> str:
@@ -190,43 +252,83 @@ def findings(folder: Path) -> str:
     levels = pd.read_csv(folder / "tables" / "levels.csv")
     signs = pd.read_csv(folder / "tables" / "proposals.csv")
     moved = pd.read_csv(folder / "tables" / "effects.csv")
+    again = pd.read_csv(folder / "tables" / "again.csv")
     named = [name for name in dict.fromkeys(levels["name"]) if name not in set(signs["reform"])]
     head = ("count", "share", "life", "wrongful", "wrongful_count", "harm", "days")
     lines = [
         f"Expected means of {span}, {int(levels['runs'].max())} runs of each, 95 % intervals; counts and days "
         "a year in the country.",
         "",
-        "| package | 286-1 applied | share | life | wrongful share | wrongful a year | harm per provider-year | days |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| package | 286-1 applied | share | life | state | wrongful share | wrongful a year | harm per provider-year "
+        "| days |",
+        "| --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |",
     ]
     cells = {(row["name"], row["measure"]): row for row in levels.to_dict("records")}
-    lines += [
-        f"| {name} | " + " | ".join(_between(cells[name, outcome], "value") for outcome in head) + " |"
-        for name in named
-    ]
+    states = {name: state_of(cells[name, "life"], cells[name, "share"]) for name in named}
+    for name in named:
+        told = [_between(cells[name, outcome], "value") for outcome in head]
+        told.insert(head.index("life") + 1, states[name])
+        lines.append(f"| {name} | {' | '.join(told)} |")
+    lines += ["", packages_told(states, moved)]
     lines += ["", "Paired differences from today, and the sign that the paper expects:", ""]
-    lines += ["| reform | outcome | expected | today | difference (95 %) | found | verdict |"]
-    lines += ["| --- | --- | --- | ---: | ---: | --- | --- |"]
+    lines += ["| reform | outcome | expected | today | difference (95 %) | found | p, Holm | verdict |"]
+    lines += ["| --- | --- | --- | ---: | ---: | --- | ---: | --- |"]
     for row in signs.to_dict("records"):
         if pd.isna(row["outcome"]):
-            lines.append(f"| {row['reform']} {row['words']} | | | | | | {row['verdict']} |")
+            lines.append(f"| {row['reform']} {row['words']} | | | | | | | {row['verdict']} |")
         elif isinstance(row["verdict"], str):
             lines.append(
                 f"| {row['reform']} {row['words']} | {row['outcome']} | {row['expected']} | "
-                f"{written(row['base'])} | {_between(row, 'difference', '+')} | {_found(row)} | {row['verdict']} |"
+                f"{written(row['base'])} | {_between(row, 'difference', '+')} | {_found(row)} | "
+                f"{written(row['p_holm'])} | {row['verdict']} |"
             )
-    told = signs[signs["outcome"].notna()]["verdict"].value_counts()
-    said = ", ".join(f"{told.get(word, 0)} {word}" for word in ("agree", "contrary", UNDECIDED))
+    asked = signs[signs["outcome"].notna() & signs["verdict"].notna()]
+    counts, before = asked["verdict"].value_counts(), int((asked["found"] == asked["expected"]).sum())
+    said = ", ".join(f"{counts.get(word, 0)} {word}" for word in ("agree", "contrary", UNDECIDED))
     peaked = sorted(set(moved.loc[moved["two_peaked"].astype(bool), "name"]))
     silent = sorted(set(signs["reform"]) - set(signs.loc[signs["verdict"].notna(), "reform"]))
     lines += [
         "",
-        f"Of {int(told.sum())} signs that the paper expects: {said}. Intervals are not corrected for their number."
+        f"Of {len(asked)} signs that the paper expects: {said}, after Holm at p = {SURE:.2g}. Before it {before} have "
+        "an interval clear of zero on the expected side."
         + (f" The paper leaves the sign open for {', '.join(silent)}." if silent else "")
         + (
             f" Runs fall into two groups, so that a mean describes no run, under: {', '.join(peaked)}."
             if peaked
             else ""
         ),
+        "",
+        "Signs that rest on a number without data, run again under another value, paired with today under the same; "
+        "single tests, not corrected:",
+        "",
+        "| reform | under | outcome | expected | today | difference (95 %) | found | found above |",
+        "| --- | --- | --- | --- | ---: | ---: | --- | --- |",
+    ]
+    above = {(row["reform"], row["outcome"]): row for row in asked.to_dict("records")}
+    lines += [
+        f"| {row['reform']} {row['words']} | {row['world']} | {row['outcome']} | {row['expected']} | "
+        f"{written(row['base'])} | {_between(row, 'difference', '+')} | {_found(row)} | "
+        f"{_found(above[row['reform'], row['outcome']])} |"
+        for row in again.to_dict("records")
     ]
     return "\n".join(lines)
+
+
+def packages_told(states: Mapping[str, str], moved: pd.DataFrame) -> str:
+    """Which packages are alive, dead or unclear, and what they change of errors and of days."""
+    life, share = LINES["life"], LINES["share"]
+    groups = [(word, [name for name in states if states[name] == word]) for word in (ALIVE, UNCLEAR, DEAD)]
+    text = (
+        f"By the lines of the diagnosis (dead: life below {life.low:g}; alive: life {life.high:g} or more and share "
+        f"{share.high:g} or more; each by its whole interval, else unclear): "
+        + "; ".join(f"{word} {', '.join(names) if names else 'none'}" for word, names in groups)
+        + ". Less today, paired, "
+    )
+    rows = {(row["name"], row["measure"]): row for row in moved.to_dict("records")}
+    told = [
+        f"{name} has {_between(rows[name, 'wrongful_count'], 'difference', '+')} wrongful convictions a year and "
+        f"×{written(rows[name, 'days']['value'] / rows[name, 'days']['base'])} official days"
+        for name in states
+        if (name, "days") in rows
+    ]
+    return f"{text}{'; '.join(told)}."
