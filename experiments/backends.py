@@ -9,9 +9,10 @@ import platform
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -218,9 +219,10 @@ def _in_threads(tasks: Iterator[Task], workers: int) -> Iterator[Done]:
             raise Stopped
 
     pool = Parallel(workers, backend="threading", return_as="generator_unordered", batch_size=1)
-    with closing(pool(delayed(run_task)(task, tick) for task in tasks)) as done:
+    with _closed(pool(delayed(run_task)(task, tick) for task in tasks)) as done:
         try:
-            yield from done
+            for one in done:  # noqa: UP028 - see _closed
+                yield one
         finally:
             stop.set()
 
@@ -230,11 +232,26 @@ def _in_processes(tasks: Iterator[Task], workers: int) -> Iterator[Done]:
         workers, backend="loky", return_as="generator_unordered", batch_size=1,
         initializer=_start_worker, initargs=(os.getpid(),),
     )  # fmt: skip
-    with closing(pool(delayed(run_task)(task) for task in tasks)) as done:
+    with _closed(pool(delayed(run_task)(task) for task in tasks)) as done:
         try:
-            yield from done
+            for one in done:  # noqa: UP028 - see _closed
+                yield one
         except TerminatedWorkerError as error:
             raise WorkerLost(str(error)) from None
+
+
+@contextmanager
+def _closed(done: Generator[Done]) -> Iterator[Iterator[Done]]:
+    """Close the results of joblib in the end, without its warning of results that nobody took.
+
+    Loops inside say ``yield`` for each: with ``yield from`` an end would reach joblib before this.
+    """
+    try:
+        yield done
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            done.close()
 
 
 def _start_worker(parent: int) -> None:

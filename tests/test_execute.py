@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
@@ -860,3 +861,27 @@ def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
     results = run(tmp_path / "b", replicates=2)
     assert results.made == 0
     pd.testing.assert_frame_equal(results.runs(), whole.runs())
+
+
+# ---- an end before all is taken
+
+
+def test_an_end_before_all_is_made_is_no_error(monkeypatch):
+    """As after Ctrl-C: warnings are errors here, and joblib warns of tasks that were in hand."""
+    stopped = []
+
+    def endless(task: int, tick: Callable[[], None]) -> int:
+        while task:
+            time.sleep(0.01)
+            try:
+                tick()
+            except backends.Stopped:
+                stopped.append(task)
+                raise
+        return task
+
+    monkeypatch.setattr(backends, "run_task", endless)
+    done = backends._in_threads(iter(range(4)), 2)
+    assert next(done) == 0
+    done.close()
+    assert stopped
