@@ -37,10 +37,10 @@ from sim.record import PANEL
 from sim.scenario import Scenario
 from sim.simulate import simulate
 
-WORK = 4_000_000
-"""Provider-months of a chunk, about a second of work: the unit of writing and of retry."""
-LARGEST = 16
-"""Runs of a chunk at most."""
+WORK = 15_000_000
+"""Provider-months of a chunk at least: half a second of a processor or more, the unit of writing and of retry."""
+LARGEST = 32
+"""Runs of a chunk at most: half a second of the smallest world that is named."""
 STEP = 20
 """Replicates that a study which was told a precision adds at a time."""
 TRIAL_MONTHS = 12
@@ -150,7 +150,7 @@ def blocks_of(scenarios: Sequence[Scenario], seed: int, kept: Kept) -> list[Bloc
     The edges are fixed multiples: rows that are added behind leave the key of every full block as it is.
     """
     work = max(scenario.size.providers * scenario.months for scenario in scenarios)
-    runs = max(1, min(LARGEST, WORK // work))
+    runs = min(LARGEST, math.ceil(WORK / work))
     asked = _identity(kept)
     blocks = []
     for first in range(0, len(scenarios), runs):

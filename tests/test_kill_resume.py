@@ -19,7 +19,7 @@ import pytest
 from test_execute import ROOT, chunk_files, disturbed, finish, start, tables_of
 
 SMALL = ("study=sweep", "experiment=lively", "study.months=26", "study.levels=3", "replicates=8")
-CHUNKS = 24
+CHUNKS = 20
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
 
