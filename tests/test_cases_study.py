@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
+from PIL import Image
 
 from experiments.figures import cases as figure
-from experiments.figures.style import Recipe
+from experiments.figures.style import PAGE, Recipe, save
 from experiments.inputs import read_cases
 from experiments.priors import read_priors
 from experiments.series import DATA
@@ -191,6 +193,7 @@ def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkey
     assert "kuaibo" in shown
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
     assert {"tables/cases.csv", "tables/law.csv", "tables/officials.csv", "figures/cases.png", "figures/cases.pdf",
+            "figures/cases_officials.png", "figures/cases_officials.pdf",
             "data_dictionary.csv", "summary.json", "manifest.json"} <= names  # fmt: skip
     written = pd.read_csv(place / "tables" / "cases.csv")
     assert list(written.columns) == list(pd.read_csv(place / "data_dictionary.csv")["column"])
@@ -211,8 +214,27 @@ def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
     figure.draw(grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0)), tmp_path / "nothing", RECIPE)
     figure.draw(grid.assign(**dict.fromkeys(ACTS, 1.0)), tmp_path / "certain", RECIPE)
     for folder in ("", "one", "nothing", "certain"):
-        assert (tmp_path / folder / "cases.png").stat().st_size > 5000
-        assert (tmp_path / folder / "cases.pdf").stat().st_size > 1000
+        for name in ("cases", "cases_officials"):
+            assert (tmp_path / folder / f"{name}.png").stat().st_size > 5000
+            assert (tmp_path / folder / f"{name}.pdf").stat().st_size > 1000
+
+
+def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypatch, capsys):
+    saved = {}
+
+    def kept(drawn, folder, name, recipe):
+        words = [text for text in drawn.findobj(Text) if text.get_text() and text.get_visible()]
+        saved[name] = min(text.get_fontsize() for text in words)
+        save(drawn, folder, name, recipe)
+
+    monkeypatch.setattr(figure, "save", kept)
+    figure.draw(grid, tmp_path, RECIPE)
+    assert set(saved) == {"cases", "cases_officials"}
+    assert min(saved.values()) >= 6.5
+    assert "make room" not in capsys.readouterr().err
+    for name in saved:
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(PAGE, abs=0.01)
 
 
 def test_every_answer_has_a_look_and_every_act_a_column():

@@ -11,12 +11,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import TwoSlopeNorm
+from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import BLUE, ORANGE, PAGE, Recipe, house_style, save
+from experiments.figures.style import OLIVE, PAGE, WINE, Recipe, house_style, save
 
-SHADES = "RdBu"
+SHADES = LinearSegmentedColormap.from_list("less and more", [OLIVE, "0.97", WINE])
 
 
 def draw(
@@ -46,21 +46,21 @@ def draw(
     causes = list(words)
     with house_style():
         figure, grid = plt.subplots(
-            2, len(titles), figsize=(PAGE, 4.1), layout="constrained", squeeze=False, height_ratios=(1.0, 1.05)
+            2, len(titles), figsize=(PAGE, 4.4), layout="constrained", squeeze=False, height_ratios=(1.0, 1.05)
         )
         for number, (outcome, (title, unit)) in enumerate(titles.items()):
             bars, heat = grid[:, number]
             _bars(bars, values[values["outcome"] == outcome].set_index("cause").loc[causes])
             none, all_ = ends[outcome]["none"], ends[outcome]["all"]
             bars.set_title(f"{chr(97 + number)}  {title}", fontsize=8)
-            bars.set_xlabel(f"{unit}\n{none:.3g} as it is, {all_:.3g} without", fontsize=6)
+            bars.set_xlabel(f"{unit}\n{none:.3g} as it is, {all_:.3g} without", fontsize=6.5)
             _heat(heat, pairs[pairs["outcome"] == outcome], causes)
             heat.set_xticks(range(len(causes)), [str(place + 1) for place in range(len(causes))])
             for axes in (bars, heat):
                 shown = [f"{words[cause]}  {place + 1}" for place, cause in enumerate(causes)]
                 axes.set_yticks(range(len(causes)), shown if number == 0 else [str(n + 1) for n in range(len(causes))])
                 axes.tick_params(axis="y", length=0, labelsize=6.5)
-                axes.tick_params(axis="x", length=2, labelsize=6)
+                axes.tick_params(axis="x", length=2, labelsize=6.5)
         grid[0, 0].set_ylabel("Shapley value (◇ alone)", fontsize=7)
         grid[1, 0].set_ylabel("synergy of pairs\n(grey: interval covers 0)", fontsize=7)
         save(figure, folder, "attribution", recipe)
@@ -68,7 +68,7 @@ def draw(
 
 def _bars(axes: Axes, rows: pd.DataFrame) -> None:
     place = np.arange(len(rows))
-    colours = [BLUE if value >= 0.0 else ORANGE for value in rows["value"]]
+    colours = [WINE if value >= 0.0 else OLIVE for value in rows["value"]]
     axes.barh(place, rows["value"], color=colours, height=0.62, alpha=0.85)
     axes.hlines(place, rows["low"], rows["high"], color="black", linewidth=1.0)
     axes.plot(rows["alone"], place, "D", color="white", markeredgecolor="black", markersize=3.2, markeredgewidth=0.7)
@@ -91,11 +91,11 @@ def _heat(axes: Axes, pairs: pd.DataFrame, causes: list[str]) -> None:
         told = bool(row["low"] > 0.0 or row["high"] < 0.0)
         strong = abs(row["value"]) > 0.6 * widest
         axes.text(
-            one, two, _short(row["value"] / 10.0**power), ha="center", va="center", fontsize=4.8,
-            color="white" if strong else "black" if told else "0.55",
+            one, two, _short(row["value"] / 10.0**power), ha="center", va="center", fontsize=6,
+            color="white" if strong else "black" if told else "0.5",
         )  # fmt: skip
     if power:
-        axes.set_xlabel(f"in units of $10^{{{power}}}$", fontsize=6)
+        axes.set_xlabel(f"in units of $10^{{{power}}}$", fontsize=6.5)
     axes.imshow(values, cmap=SHADES, norm=TwoSlopeNorm(0.0, -widest, widest), aspect="auto")
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)

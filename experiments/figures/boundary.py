@@ -39,7 +39,7 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, act: str) -> None:
     some = [law for law in LAW if table.loc[table["law"] == law, "expected"].sum() > 0.0]
     scale = PowerNorm(0.5, 0.0, 1.0)
     with house_style():
-        figure = plt.figure(figsize=(PAGE, 0.6 + 0.17 * len(some) * len(standards) + 0.12 * len(standards)))
+        figure = plt.figure(figsize=(PAGE, 0.6 + 0.185 * len(some) * len(standards) + 0.12 * len(standards)))
         axes = figure.subplots(
             len(standards), len(rules) * (len(thresholds) + 1) - 1,
             gridspec_kw={"width_ratios": (([1.0] * len(thresholds) + [0.16]) * len(rules))[:-1],
@@ -53,10 +53,10 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, act: str) -> None:
                     mine = table[at & (table["consequence_threshold"] == threshold)]
                     _matrix(here, mine, some, scale)
                     if block + right == 0:
-                        here.set_yticks(range(len(some)), [ROWS[law] for law in some], fontsize=5)
+                        here.set_yticks(range(len(some)), [ROWS[law] for law in some], fontsize=6)
                         here.set_ylabel(f"knowing {standard:g}", fontsize=6.5)
                     if down == len(standards) - 1:
-                        here.set_xticks(range(len(APPLIED)), APPLIED, rotation=90, fontsize=5)
+                        here.set_xticks(range(len(APPLIED)), APPLIED, rotation=90, fontsize=6)
                         here.set_xlabel(f"mark × {threshold:g}", fontsize=6.5)
                     if down == 0 and right == 0:
                         here.set_title(TITLES[rule], fontsize=8, pad=5)
@@ -90,7 +90,7 @@ def _matrix(axes: Axes, rows: pd.DataFrame, some: list[str], scale: PowerNorm) -
     for (down, right), value in np.ndenumerate(values):
         if value >= 0.005:
             dark = value > 0.35
-            axes.text(right, down, f"{100 * value:.0f}", fontsize=4.8, ha="center", va="center",
+            axes.text(right, down, f"{100 * value:.0f}", fontsize=6, ha="center", va="center",
                       style=slant[down], color="white" if dark else "0.2")  # fmt: skip
     axes.grid(visible=False)
     axes.set_xticks([])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.transforms import ScaledTranslation
 
 from experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Recipe, house_style, save
 
+Cells = Mapping[tuple[str, str, str], Mapping[Any, Any]]
+"""Rows by case, reading and package."""
 LAW: dict[str, tuple[str, dict[str, Any]]] = {
     "286-1": ("286-1 prevails", {"facecolor": BLUE}),
     "either": ("a tie, 286-1 in it", {"facecolor": "#56B4E9"}),
@@ -42,12 +45,14 @@ MARKS: dict[str, dict[str, Any]] = {
 }
 GAP = 0.9
 """Width between two blocks, in cells; the mark for the facts as coded stands in it."""
-TITLE, LABELS, LEGEND = 0.4, 0.7, 0.5
-"""Room above and below a panel and for the legend, inches."""
+ROW = 0.185
+"""Height of a case, inches."""
+SMALL = 6.5
+"""Size of the smallest words, points."""
 
 
 def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
-    """Draw the grid.
+    """Draw what the law answers as ``cases`` and what officials do as ``cases_officials``, a page wide each.
 
     Parameters
     ----------
@@ -55,59 +60,71 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
         One row per case, reading and package, columns as in ``cases.csv`` of the study.
     """
     cases, readings, packages = (list(dict.fromkeys(table[name])) for name in ("case", "reading", "package"))
-    blocks = max(len(readings), len(OFFICIALS))
-    block = len(packages) + GAP
+    cells = {(row["case"], row["reading"], row["package"]): row for row in table.to_dict("records")}
+    own = [cells[case, readings[0], packages[0]] for case in cases]
     with house_style():
-        height = 0.165 * len(cases)
-        whole = 2.0 * (height + TITLE + LABELS) + LEGEND
-        figure, (law, officials) = plt.subplots(2, 1, figsize=(PAGE, whole))
-        cells = {(row["case"], row["reading"], row["package"]): row for row in table.to_dict("records")}
-        for number, reading in enumerate(readings):
-            left = number * block + GAP
-            law.text(left, -0.55, reading.replace("_", " "), fontsize=7, va="bottom")
-            for place, case in enumerate(cases):
-                truth = cells[case, reading, packages[0]]["286-1"]
-                law.add_line(_mark(truth, left - 0.42, place))
-                for column, package in enumerate(packages):
-                    _bar(law, left + column, place, cells[case, reading, package])
-        for number, (name, words, colour) in enumerate(OFFICIALS):
-            left = number * block + GAP
-            officials.text(left, -0.55, words, fontsize=7, va="bottom")
-            shade = LinearSegmentedColormap.from_list(name, ["white", colour])
-            for place, case in enumerate(cases):
-                for column, package in enumerate(packages):
-                    _number(officials, left + column, place, cells[case, readings[0], package][name], shade)
-        for axes in (law, officials):
-            axes.set_xlim(0.0, blocks * block)
-            axes.set_ylim(len(cases) - 0.5, -0.5)
-            places = [
-                number * block + GAP + column + 0.5 for number in range(blocks) for column in range(len(packages))
-            ]
-            axes.set_xticks(places, packages * blocks, rotation=90, fontsize=5.5)
-            axes.set_yticks(range(len(cases)), [_named(cells[case, readings[0], packages[0]]) for case in cases])
-            axes.tick_params(length=0, pad=1.5)
-            axes.grid(visible=False)
-            axes.spines[:].set_visible(False)
-            _groups(axes, [cells[case, readings[0], packages[0]]["group"] for case in cases], blocks * block)
-        law.set_title("a  What the law answers, by reading (share of draws)", pad=15)
-        officials.set_title("b  What officials do, whatever the reading (probability, %)", pad=15)
-        for place, case in enumerate(cases):
-            said = _short(cells[case, readings[0], packages[0]]["in_fact"])
-            law.text(blocks * block + 0.3, place, said, fontsize=6, va="center", color="0.15")
-        law.text(blocks * block + 0.3, -0.55, "in fact", fontsize=7, va="bottom")
-        looks: list[Artist] = [
-            Patch(**{"edgecolor": "0.6", "linewidth": 0.4, **look}, label=word) for word, look in LAW.values()
-        ]
-        marks = [_mark(truth, label=f"286-1 {truth} on the facts as coded") for truth in MARKS]
-        law.legend(
-            handles=looks + marks, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=4, fontsize=6, columnspacing=1.2,
-            handlelength=1.4, borderaxespad=0.0,
-            bbox_transform=law.transAxes + ScaledTranslation(0.0, -LABELS, figure.dpi_scale_trans),
-        )  # fmt: skip
-        figure.subplots_adjust(
-            top=1.0 - TITLE / whole, bottom=LABELS / whole, hspace=(LABELS + LEGEND + TITLE) / height
-        )
-        save(figure, folder, "cases", recipe)
+        _draw_law(cells, own, readings, packages, folder, recipe)
+        _draw_officials(cells, own, packages, folder, recipe)
+
+
+def _draw_law(
+    cells: Cells, own: Sequence[Mapping[Any, Any]], readings: list[str], packages: list[str], folder: Path, recipe: Recipe
+) -> None:  # fmt: skip
+    heads = [reading.replace("_", " ") for reading in readings]
+    figure, axes, lefts = _grid(own, heads, packages, "What the law answers, by reading (share of draws)", 0.75)
+    for left, reading in zip(lefts, readings, strict=True):
+        for place, row in enumerate(own):
+            axes.add_line(_mark(cells[row["case"], reading, packages[0]]["286-1"], left - 0.42, place))
+            for column, package in enumerate(packages):
+                _bar(axes, left + column, place, cells[row["case"], reading, package])
+    looks: list[Artist] = [
+        Patch(**{"edgecolor": "0.6", "linewidth": 0.4, **look}, label=word) for word, look in LAW.values()
+    ]
+    marks = [_mark(truth, label=f"286-1 {truth} on the facts as coded") for truth in MARKS]
+    figure.legend(
+        handles=looks + marks, loc="outside lower center", ncols=4, fontsize=SMALL, columnspacing=1.2, handlelength=1.4
+    )  # fmt: skip
+    save(figure, folder, "cases", recipe)
+
+
+def _draw_officials(
+    cells: Cells, own: Sequence[Mapping[Any, Any]], packages: list[str], folder: Path, recipe: Recipe
+) -> None:  # fmt: skip
+    heads = [words for _, words, _ in OFFICIALS]
+    figure, axes, lefts = _grid(own, heads, packages, "What officials do, whatever the reading (probability, %)", 0.0)
+    for left, (name, _, colour) in zip(lefts, OFFICIALS, strict=True):
+        shade = LinearSegmentedColormap.from_list(name, ["white", colour])
+        for place, row in enumerate(own):
+            for column, package in enumerate(packages):
+                _number(axes, left + column, place, cells[row["case"], row["reading"], package][name], shade)
+    band = f"{recipe.band}, expected shares, shades on a square-root scale"
+    save(figure, folder, "cases_officials", replace(recipe, band=band))
+
+
+def _grid(
+    own: Sequence[Mapping[Any, Any]], heads: list[str], packages: list[str], title: str, legend: float
+) -> tuple[Figure, Axes, list[float]]:  # fmt: skip
+    """An empty grid: a row per case, a block per head, a column per package. Returns the left side of each block."""
+    block = len(packages) + GAP
+    width = len(heads) * block
+    lefts = [number * block + GAP for number in range(len(heads))]
+    figure, axes = plt.subplots(figsize=(PAGE, ROW * len(own) + 1.2 + legend), layout="constrained")
+    for left, head in zip(lefts, heads, strict=True):
+        axes.text(left, -0.6, head, fontsize=7, va="bottom")
+    axes.set_xlim(0.0, width)
+    axes.set_ylim(len(own) - 0.5, -0.5)
+    places = [left + column + 0.5 for left in lefts for column in range(len(packages))]
+    axes.set_xticks(places, packages * len(heads), rotation=90, fontsize=SMALL)
+    axes.set_yticks(range(len(own)), [f"{row['case'].replace('_', ' ')}  {row['group']}" for row in own])
+    axes.tick_params(length=0, pad=1.5)
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    _groups(axes, [row["group"] for row in own], width)
+    axes.text(width + 0.3, -0.6, "in fact", fontsize=7, va="bottom")
+    for place, row in enumerate(own):
+        axes.text(width + 0.3, place, _short(row["in_fact"]), fontsize=SMALL, va="center", color="0.15")
+    axes.set_title(title, pad=15)
+    return figure, axes, lefts
 
 
 def _mark(truth: str, left: float = 0.0, place: float = 0.0, label: str = "") -> Line2D:
@@ -135,13 +152,9 @@ def _number(axes: Axes, left: float, place: int, share: float, shade: LinearSegm
     )
     word = "0" if share < 0.0005 else f"{100 * share:.1f}" if share < 0.0995 else f"{100 * share:.0f}"
     axes.text(
-        left + 0.5, place, word, fontsize=5, ha="center", va="center",
+        left + 0.5, place, word, fontsize=SMALL, ha="center", va="center",
         color="white" if share > 0.35 else "0.65" if word == "0" else "0.15",
     )  # fmt: skip
-
-
-def _named(row: Mapping[Any, Any]) -> str:
-    return f"{row['case'].replace('_', ' ')}  {row['group']}"
 
 
 def _short(said: str) -> str:

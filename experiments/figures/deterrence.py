@@ -45,7 +45,7 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, own: str) -> None:
     """
     scale = Normalize(0.0, 1.0)
     with house_style():
-        figure, panels = plt.subplots(1, 2, figsize=(PAGE, 3.7), sharex=True)
+        figure, panels = plt.subplots(1, 2, figsize=(PAGE, 4.1), sharex=True, layout="constrained")
         for axes, (quantity, words, upper, lower) in zip(panels, QUADRANTS, strict=True):
             _plane(axes, table, quantity, scale)
             for place, names in ((0.985, upper), (0.015, lower)):
@@ -56,7 +56,7 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, own: str) -> None:
                         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
                     )  # fmt: skip
             axes.set_ylabel(words)
-            axes.set_xlabel("change of use (expected convictions of 286-1 per year)")
+            axes.set_xlabel("change of use (expected convictions of 286-1 a year)", fontsize=7.5)
             axes.margins(y=0.13)
         looks = [_mark("0.3", "0.3", mark, label) for mark, label in MARKS.values()]
         looks += [
@@ -66,9 +66,8 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, own: str) -> None:
         ]
         panels[0].set_title("a  Compliance against use")
         panels[1].set_title("b  Harm against use")
-        figure.subplots_adjust(left=0.07, right=0.9, top=0.92, bottom=0.28, wspace=0.3)
-        figure.legend(handles=looks, loc="upper left", bbox_to_anchor=(0.06, 0.165), ncols=3, columnspacing=1.4)
-        bar = figure.colorbar(ScalarMappable(scale, SHADES), cax=figure.add_axes((0.92, 0.28, 0.012, 0.64)))
+        figure.legend(handles=looks, loc="outside lower center", ncols=3, columnspacing=1.4)
+        bar = figure.colorbar(ScalarMappable(scale, SHADES), ax=panels, aspect=35)
         bar.set_label("popularisation")
         save(figure, folder, "deterrence", recipe)
 
@@ -95,6 +94,6 @@ def _plane(axes: Axes, table: pd.DataFrame, quantity: str, scale: Normalize) -> 
         )  # fmt: skip
     none = -float(along[0]["value"])
     axes.axvline(none, color="0.55", linewidth=0.7, linestyle=":", zorder=1)
-    axes.text(none, 0.5, "no use", transform=axes.get_xaxis_transform(), rotation=90, fontsize=6, color="0.45",
+    axes.text(none, 0.5, "no use", transform=axes.get_xaxis_transform(), rotation=90, fontsize=6.5, color="0.45",
               ha="right", va="center")  # fmt: skip
     axes.plot(0.0, 0.0, "*", color=MARK, markersize=9, zorder=5)

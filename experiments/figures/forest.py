@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.style import GREY, OLIVE, PAGE, WINE, Recipe, house_style, save
 
@@ -18,7 +20,7 @@ SIDES: dict[str, tuple[str, str]] = {"down": (OLIVE, "v"), "up": (WINE, "^"), "o
 """Colour and marker of a change to a lower value, to a higher one, and to what is neither."""
 ACROSS = 3
 """Panels in a row."""
-ROW = 0.118
+ROW = 0.128
 """Height of a row, inches."""
 LINEAR = 0.02
 """Part of the widest effect within which a log scale is linear."""
@@ -76,7 +78,7 @@ def draw(
                 continue
             output = outputs[number]
             _panel(axes, table[table["output"] == output.name], rows, output)
-            axes.set_title(f"{chr(97 + number)}  {output.title}", fontsize=8)
+            axes.set_title(f"{chr(97 + number)}  {output.title}", fontsize=8, loc="right")
         if title:
             figure.suptitle(title, x=0.0, ha="left", fontsize=9)
         looks = [
@@ -113,19 +115,21 @@ def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], output: Output) -> 
                 markeredgewidth=0.7, linestyle="none", zorder=3,
             )  # fmt: skip
     axes.set_yticks(range(len(order)), order[::-1])
-    axes.tick_params(axis="y", labelsize=5.8, length=0, pad=1.5)
-    axes.tick_params(axis="x", labelsize=6, length=2)
+    axes.tick_params(axis="y", labelsize=6.5, length=0, pad=1.5)
+    axes.tick_params(axis="x", labelsize=6.5, length=2)
     axes.set_ylim(-0.7, len(order) - 0.3)
     axes.spines["left"].set_visible(False)
     widest = float(np.nanmax(np.abs(table[["difference", "low", "high"]].to_numpy(dtype=float)), initial=0.0))
     if output.log and widest > 0.0:
-        axes.set_xscale("symlog", linthresh=widest * LINEAR, linscale=0.5)
+        axes.set_xscale("symlog", linthresh=widest * LINEAR, linscale=0.9)
         top = 10.0 ** np.floor(np.log10(widest))
         low, high = (1.6 * end for end in axes.get_xlim())
         axes.set_xlim(low, high)
         ticks = [tick for tick in (-top, -top / 10.0, 0.0, top / 10.0, top) if low <= tick <= high]
         axes.set_xticks(ticks, [_short(tick) for tick in ticks])
-    axes.set_xlabel(output.label, fontsize=7)
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.set_xlabel(textwrap.fill(output.label, 24), fontsize=7)
 
 
 def _short(tick: float) -> str:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 
-from experiments.figures.style import COLUMN, ORANGE, Recipe, house_style, save
+from experiments.figures.style import COLUMN, MARK, Recipe, house_style, save
 
 SHADES = "viridis_r"
 NAMED = 6
@@ -35,7 +35,7 @@ def draw(front: pd.DataFrame, unshy: pd.DataFrame, folder: Path, recipe: Recipe,
     scale = Normalize(0.0, 1.0)
     shade = plt.get_cmap(SHADES)
     with house_style():
-        figure, axes = plt.subplots(figsize=(COLUMN, COLUMN * 1.1))
+        figure, axes = plt.subplots(figsize=(COLUMN, COLUMN * 1.3), layout="constrained")
         for quality in sorted(set(front["order_quality"])):
             line = front[front["order_quality"] == quality].sort_values("order_review")
             axes.plot(line["wrongful"], line["correct"], color=shade(scale(quality)), linewidth=1.2, zorder=2)
@@ -54,12 +54,12 @@ def draw(front: pd.DataFrame, unshy: pd.DataFrame, folder: Path, recipe: Recipe,
             here = unshy.pivot_table(index="order_review", columns="quantity", values="value")
             here = pd.concat([here, base[["correct", "wrongful"]].to_frame(base["order_review"]).T]).sort_index()
             axes.plot(
-                here["wrongful"].astype(float), here["correct"].astype(float), color=ORANGE, linewidth=1.0,
-                linestyle=(0, (3, 2)), marker="o", markersize=3, markerfacecolor="white", zorder=4.5,
+                here["wrongful"].astype(float), here["correct"].astype(float), color="black", linewidth=1.0,
+                linestyle=(0, (3, 2)), marker="D", markersize=4, markerfacecolor="none", markeredgewidth=0.9, zorder=6,
                 label="officials not shy",
             )  # fmt: skip
         axes.scatter(
-            [base["wrongful"]], [base["correct"]], s=46, marker="*", color=ORANGE, zorder=5, linewidths=0,
+            [base["wrongful"]], [base["correct"]], s=120, marker="*", color=MARK, zorder=5, linewidths=0,
             label=f"{own} ({base['order_quality']:g}, {base['order_review']:g})",
         )  # fmt: skip
         _name_reviews(axes, front)
@@ -67,18 +67,17 @@ def draw(front: pd.DataFrame, unshy: pd.DataFrame, folder: Path, recipe: Recipe,
         axes.set_xlabel("wrongful convictions of 286-1 per year")
         axes.set_ylabel("correct convictions of 286-1 per year")
         axes.set_title("Sound orders and review in court")
-        axes.legend(
-            loc="upper left", bbox_to_anchor=(-0.2, -0.16), ncols=2, borderaxespad=0.0, columnspacing=1.2,
+        figure.legend(
+            *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2, columnspacing=1.2,
             title="numbers: review, at the best quality", title_fontsize="small", alignment="left",
         )  # fmt: skip
         figure.colorbar(ScalarMappable(scale, SHADES), ax=axes, label="order quality (lines)", pad=0.03, aspect=28)
-        figure.subplots_adjust(bottom=0.25)
         save(figure, folder, "order_quality", recipe)
 
 
 def _bars(axes: Axes, row: pd.Series[float]) -> None:
-    axes.vlines(row["wrongful"], row["correct_low"], row["correct_high"], color=ORANGE, linewidth=0.8, zorder=2.5)
-    axes.hlines(row["correct"], row["wrongful_low"], row["wrongful_high"], color=ORANGE, linewidth=0.8, zorder=2.5)
+    axes.vlines(row["wrongful"], row["correct_low"], row["correct_high"], color=MARK, linewidth=0.8, zorder=2.5)
+    axes.hlines(row["correct"], row["wrongful_low"], row["wrongful_high"], color=MARK, linewidth=0.8, zorder=2.5)
 
 
 def _name_reviews(axes: Axes, grid: pd.DataFrame) -> None:
@@ -87,6 +86,6 @@ def _name_reviews(axes: Axes, grid: pd.DataFrame) -> None:
     chosen = np.unique(np.linspace(0, len(top) - 1, min(NAMED, len(top))).round().astype(int))
     for row in top.iloc[chosen].itertuples():
         axes.annotate(
-            f"{row.order_review:.2g}", (row.wrongful, row.correct), xytext=(5, -8), textcoords="offset points",
-            fontsize=6, color="0.25",
+            f"{row.order_review:.2g}", (row.wrongful, row.correct), xytext=(3, 6), textcoords="offset points",
+            fontsize=6.5, color="0.15", ha="right", zorder=7,
         )  # fmt: skip

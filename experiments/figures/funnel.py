@@ -13,7 +13,7 @@ from experiments.figures.style import BLUE, GREY, OLIVE, PAGE, Recipe, house_sty
 
 BANDS: dict[str, tuple[str, float, dict[str, Any]]] = {
     "observed": ("published figure, as a band", 0.42, {"color": OLIVE, "alpha": 0.4}),
-    "licensees": ("of it licensees, at most", 0.34, {"facecolor": "none", "edgecolor": "0.2", "linestyle": "--"}),
+    "licensees": ("licensees' part of it, at most", 0.28, {"facecolor": "none", "edgecolor": "0.2", "linestyle": "--"}),
 }
 """By start of the columns' names: words, half of the height in rows, look."""
 
@@ -55,7 +55,9 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, years: str) -> None:
                 )  # fmt: skip
         for row, value in enumerate(table["per_year"]):
             text = f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
-            axes.text(max(value, floor) * 1.15, place[row] + 0.36, text, fontsize=6.5, va="center", color="0.2")
+            axes.text(
+                max(value, floor) * 1.15, place[row] + 0.36, text, fontsize=6.5, va="center", color="0.1", zorder=5
+            )
         axes.set_xscale("log")
         axes.set_xlim(floor, max(float(table["per_year"].max()), 1.0) * 6)
         axes.set_yticks(place, table["meaning"])

@@ -11,7 +11,8 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from experiments.figures.states import LIVES, MARKS, SHARE, curve, expected, points
 from experiments.figures.style import GREY, PAGE, Recipe, house_style, save
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+SHADES = (0.15, 0.42, 0.62, 0.8)
+"""Places on the scale magma by number of offices, in their order."""
 SIZES = (9.0, 6.8, 4.8, 2.8)
 """By number of offices, in their order; marks that fall on each other stay visible."""
 
@@ -25,7 +26,7 @@ def draw(table: pd.DataFrame, rest: pd.DataFrame, folder: Path, recipe: Recipe) 
         Columns as in ``points.csv`` and ``curve.csv`` of the study.
     """
     numbers = sorted(table["offices"].unique())
-    colours = dict(zip(numbers, COLOURS, strict=False))
+    colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
     long, short = (table[table["memory"] == memory] for memory in ("long", "short"))
     with house_style():
         figure, (raw, collapse, chance) = plt.subplots(1, 3, figsize=(PAGE, 3.0), sharey=True, layout="constrained")

@@ -90,6 +90,10 @@ def save(figure: Figure, folder: Path, name: str, recipe: Recipe) -> None:
     if lacking := unwritable(figure):
         say(f"{name}: no installed font writes {lacking}; install Noto Sans CJK SC, or another font of {STYLE.name}.")
     figure.draw_without_rendering()  # settles the layout, from which the place of the recipe follows
+    figure.set_layout_engine("none")
+    for legend in figure.legends:
+        if legend.get_bbox_to_anchor() is figure.bbox:  # a file that is higher than the figure would move it
+            legend.set_bbox_to_anchor((0.0, 0.0, 1.0, 1.0), figure.transFigure)
     width, height = figure.get_size_inches()
     drawn = figure.get_tightbbox()
     if drawn.x0 < -EDGE / 2.0 or drawn.x1 > width + EDGE / 2.0:

@@ -74,7 +74,7 @@ def run(settings: Settings) -> Path:
             dictionary = pd.DataFrame(COLUMNS, columns=["table", "column", "meaning"])
             store.write_csv(folder / "data_dictionary.csv", dictionary)
             store.write_json(folder / "summary.json", summary_of(grid))
-            band = f"{draws} draws of unknown facts, shades on a square-root scale"
+            band = f"{draws} draws of unknown facts"
             recipe = Recipe(key, settings.seed, 1, f"{len(cases)} coded cases", band)
             cases_figure.draw(grid, folder / "figures", recipe)
 

@@ -74,7 +74,7 @@ def _make(settings: Settings, key: str) -> Made:
         meanings = pd.DataFrame(QUANTITIES.items(), columns=["quantity", "meaning"])
         store.write_csv(folder / "data_dictionary.csv", meanings)
         world = f"{len(design)} points, {settings.scenario.size.providers:,} providers scaled by {settings.scale:.4g}"
-        band = "sums of probabilities; orange cross: bootstrap 95 % intervals"
+        band = "sums of probabilities; pink cross: bootstrap 95 % intervals"
         recipe = Recipe(key, settings.seed, settings.replicates, world, band)
         unshy = points[points["setting"] == UNSHY]
         figure.draw(front, unshy, folder / "figures", recipe, own_name(settings))

@@ -243,7 +243,11 @@ def institutional_page(case: Case, applied: pd.DataFrame, moved: pd.DataFrame) -
         ]
         lines.append(f"{policy:16}" + "".join(f"{cell:>22}" for cell in cells))
     first = applied["policy"].iloc[0]
-    lines += ["", f"Unknown facts that move it most, officials of {first} (P(convicted 286-1), P(convicted 287-2)):"]
+    lines += [
+        "",
+        f"Unknown facts that move it most, officials of {first}: expected shares convicted of 286-1 and of 287-2,",
+        "which are means of probabilities and steadier than the draws above:",
+    ]
     for fact in moved[moved["policy"] == first].to_dict("records"):
         lines.append(
             f"  {FACT_WORDS[fact['fact']]:52} above {fact['split']:.4g}: {fact['verdict_286_1_above']:.1%},"
@@ -284,9 +288,9 @@ def findings(folder: Path) -> str:
         lines += [
             "",
             f"The unknown fact that moves officials of {top['policy']} most: {FACT_WORDS[top['fact']]} (above "
-            f"{top['split']:.4g}: convicted of 286-1 {top['verdict_286_1_above']:.1%}, of 287-2 "
-            f"{top['verdict_287_2_above']:.1%}; else {top['verdict_286_1_below']:.1%} and "
-            f"{top['verdict_287_2_below']:.1%}).",
+            f"{top['split']:.4g}: expected share convicted of 286-1 {top['verdict_286_1_above']:.2%}, of 287-2 "
+            f"{top['verdict_287_2_above']:.1%}; else {top['verdict_286_1_below']:.2%} and "
+            f"{top['verdict_287_2_below']:.1%}). Expected shares are mean probabilities; the table has what was drawn.",
         ]
     return "\n".join(lines)
 
