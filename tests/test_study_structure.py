@@ -10,9 +10,22 @@ import pytest
 
 from experiments.design import LABEL, POINT, scenarios
 from experiments.errors import InputError
+from experiments.meanfield import expected_path
 from experiments.settings import Settings, composed
 from experiments.studies import structure
-from experiments.studies.structure import CLAIMS, FAILS, FORMS, HOLDS, MARGIN, NOW, ORDERS, PACKAGE, PULSE, UNSURE
+from experiments.studies.structure import (
+    CLAIMS,
+    FAILS,
+    FORMS,
+    HOLDS,
+    MARGIN,
+    NOW,
+    ORDERS,
+    PACKAGE,
+    PULSE,
+    SMALL,
+    UNSURE,
+)
 from sim.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
 
 
@@ -96,8 +109,12 @@ LIFE, RIVAL = LINES["life"], LINES["rival"]
         ("orders_count", 0.0, 2.0, UNSURE),
         ("rule", MARGIN + 0.001, 0.9, HOLDS),
         ("rule", -0.5, MARGIN - 0.001, FAILS),
+        ("rule", 0.001, MARGIN - 0.001, SMALL),
+        ("rule", 0.001, MARGIN + 0.001, UNSURE),
         ("rule", 0.0, 0.5, UNSURE),
         ("pulse", 0.001 - MARGIN, MARGIN - 0.001, HOLDS),
+        ("pulse", 0.001, MARGIN - 0.001, SMALL),
+        ("pulse", 0.001 - MARGIN, -0.001, SMALL),
         ("pulse", MARGIN + 0.001, 0.3, FAILS),
         ("pulse", -0.3, -MARGIN - 0.001, FAILS),
         ("pulse", -0.01, MARGIN + 0.001, UNSURE),
@@ -126,15 +143,57 @@ def test_planted_effects_are_found(design):
     claims = structure.claims_of(design, runs).set_index(["form", "claim"])
     own = claims.loc["as declared"]
     assert own["answer"].to_dict() == {
-        "dead": HOLDS, "crowded": HOLDS, "orders_count": HOLDS, "orders_use": HOLDS, "rule": HOLDS, "clarity": FAILS,
+        "dead": HOLDS, "crowded": HOLDS, "orders_count": HOLDS, "orders_use": SMALL, "rule": HOLDS, "clarity": FAILS,
         "package": HOLDS, "pulse": FAILS,
     }  # fmt: skip
     assert own.loc["orders_use", ["value", "low", "high"]].tolist() == pytest.approx([0.02] * 3), "luck cancels"
+    assert own.loc["orders_use", "ratio"] == pytest.approx(1.2, abs=0.02)
+    assert not claims["cannot_fail"].any(), "the package for good lifts"
     assert own.loc["orders_count", "value"] == pytest.approx(0.4)
     assert own.loc["dead", "value"] == pytest.approx(0.5 / 40)
     assert own.loc["rule", "as_is"] == pytest.approx(0.1, abs=0.01)
     assert len(claims) == len(FORMS) * len(CLAIMS)
     assert not claims["two_peaked"].any()
+
+
+def test_a_pulse_cannot_fail_where_the_same_for_good_does_nothing(design):
+    claims = structure.claims_of(design, planted(design, {NOW: 0.1, PACKAGE: 0.12}))
+    assert set(claims.loc[claims["cannot_fail"], "claim"]) == {"pulse"}
+    assert (claims.loc[claims["claim"] == "pulse", "cannot_fail"]).all()
+
+
+TRAP = ("experiment=trapped", "world.providers=14", "world.procuratorates=1", "world.courts=1", "study.months=194")
+
+
+def test_in_the_world_of_the_closed_forms_files_are_multiplied_and_the_rule_passes():
+    own = composed("study=structure", *TRAP)
+    design = structure.design_of(own)
+    forms = list(dict.fromkeys(design[f"{LABEL}form"]))
+    assert {"as declared", "share memory", "consideration alone", "consideration x logit"} <= set(forms)
+    assert not {"rival unlearnt", "no deterrence", "familiarity in choice alone"} & set(forms), "it has these already"
+    made = scenarios(own, design)
+    assert len(set(made)) == len(made) == 4 * len(forms)
+    rows = design[design[f"{LABEL}form"] == "as declared"].set_index(f"{LABEL}reform")
+    assert rows["world.providers"].to_dict() == {NOW: 14, structure.FILES: 42, structure.SPECIAL: 14, PULSE: 14}
+    (change,) = json.loads(rows.loc[PULSE, "policy.changes"])
+    assert (change["lever"], change["end"] - change["start"]) == ("concurrence", PULSE_MONTHS)
+
+
+def test_where_familiarity_decides_the_files_carry_it_over_but_not_if_shares_are_remembered(tmp_path, monkeypatch):
+    """Theory, by its expected path: three times the files tip the declared form; a memory of shares counts no files."""
+    few = {name: FORMS[name] for name in ("as declared", "share memory")}
+    monkeypatch.setattr(structure, "FORMS", few)
+    words = [word for word in TRAP if not word.startswith("study.months")]
+    own = composed("study=structure", *words, "study.months=314", "replicates=3", "execute=serial", f"out={tmp_path}")
+    folder = structure.run(own)
+    claims = pd.read_csv(folder / "tables" / "claims.csv").set_index(["form", "claim"])
+    assert set(claims.index.get_level_values("claim")) == set(structure.TRAP_CLAIMS)
+    tripled = scenarios(own, structure.design_of(own))[1]
+    foreseen = float(expected_path(tripled)[1][-60:].mean())
+    assert claims.loc[("as declared", "files_tip"), "low"] <= 1.1 * foreseen
+    assert claims.loc[("as declared", "files_tip"), "high"] > LINES["share"].high
+    assert claims.loc[("share memory", "files_tip"), "answer"] == FAILS
+    assert "three times the files carry it over the barrier" in structure.findings(folder)
 
 
 def test_runs_that_failed_on_one_side_are_left_out_on_both(design):
@@ -170,8 +229,12 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     assert len(claims) == 3 * len(CLAIMS)
     text = structure.findings(folder)
     for claim in CLAIMS.values():
-        assert f"| {claim.text} ({claim.unit}) | {claim.rule()} |" in text
+        assert any(
+            line.startswith(f"| {claim.text} ({claim.unit})") and f"| {claim.rule()} |" in line
+            for line in text.splitlines()
+        )
     assert "2 runs or more a cell." in text
+    assert "| holds | below the margin | fails | open |" in text
     assert (folder / "figures" / "structure.png").stat().st_size > 5000
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
     assert {form: json.loads(cells) for form, cells in forms.items()} == few
@@ -181,11 +244,12 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
 
 def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
     rows = [
-        (form, name, claim.measure, claim.unit, 0.1, 0.1, 0.1, 0.1, HOLDS, 5, False)
+        (form, name, claim.measure, claim.unit, 0.1, 0.1, 0.1, 0.1, 1.0, 1.0, 1.0, HOLDS, 5, False, False)
         for form in FORMS
         for name, claim in CLAIMS.items()
     ]
-    columns = ["form", "claim", "measure", "unit", "as_is", "value", "low", "high", "answer", "runs", "two_peaked"]
+    columns = ["form", "claim", "measure", "unit", "as_is", "value", "low", "high", "ratio", "ratio_low", "ratio_high",
+               "answer", "runs", "two_peaked", "cannot_fail"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     (tmp_path / "tables").mkdir()
     table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
@@ -194,8 +258,8 @@ def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
         table.loc[(table["form"] == form) & (table["claim"] == "rule"), "answer"] = said
     table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
     text = structure.findings(tmp_path)
-    assert f"round: share memory: {CLAIMS['rule'].text} fails." in text
-    assert f"| {len(FORMS) - 2} | 1 | 1 |" in text
+    assert f"round: share memory: {CLAIMS['rule'].text} fails (0.1 (0.1 to 0.1))." in text
+    assert f"| {len(FORMS) - 2} | 0 | 1 | 1 |" in text
 
 
 @pytest.mark.parametrize(

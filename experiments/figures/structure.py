@@ -1,4 +1,4 @@
-"""Headline claims x forms of the model: holds, fails or open, with the number and its interval."""
+"""Headline claims x forms of the model: the answer, the number with its interval, and the multiple."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from matplotlib.patches import Patch, Rectangle
 from experiments.figures.style import PAGE, Recipe, house_style, save
 
 LOOKS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "holds": ("✓", "holds: the whole interval lies where the claim says", {"facecolor": "#A9CFE8"}),
-    "fails": ("✗", "fails: the whole interval lies elsewhere", {"facecolor": "#F5B78A"}),
+    "holds": ("✓", "holds: the whole interval lies where the claim says", {"facecolor": "#A6DBC8"}),
+    "below the margin": ("~", "clear of zero, below the margin", {"facecolor": "#E3D4EA"}),
+    "fails": ("✗", "fails: the whole interval lies elsewhere", {"facecolor": "#BDBDBD"}),
     "open": ("?", "open: the interval covers the line", {"facecolor": "white"}),
 }
 """Answers: mark, words, look."""
-ROW, HEAD, LEFT = 0.255, 0.95, 1.42
+ROW, HEAD, LEFT = 0.33, 0.95, 1.42
 """Height of a row and of the head, width of the names, inches."""
 
 
@@ -31,7 +32,7 @@ def draw(table: pd.DataFrame, titles: Mapping[str, str], folder: Path, recipe: R
     Parameters
     ----------
     table : DataFrame
-        Columns ``form, claim, value, low, high, answer, two_peaked``.
+        Columns ``form, claim, value, low, high, ratio, answer, two_peaked, cannot_fail``.
     titles : mapping of str to str
         Words of each claim, in the order of the columns.
     """
@@ -60,23 +61,21 @@ def draw(table: pd.DataFrame, titles: Mapping[str, str], folder: Path, recipe: R
             Patch(edgecolor="0.6", linewidth=0.4, label=f"{mark} {words}", **look)
             for mark, words, look in LOOKS.values()
         ]
-        axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5 - LEFT / PAGE / 2, -0.005), ncols=3,
-                    fontsize=6, handlelength=1.2, columnspacing=1.4)  # fmt: skip
+        axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5 - LEFT / PAGE / 2, -0.005), ncols=4,
+                    fontsize=5.6, handlelength=1.2, columnspacing=1.2)  # fmt: skip
         save(figure, folder, "structure", recipe)
 
 
 def _cell(axes: Axes, across: int, down: int, row: Mapping[Any, Any]) -> None:
     mark, _, look = LOOKS[row["answer"]]
     axes.add_patch(Rectangle((across + 0.02, down + 0.04), 0.96, 0.92, edgecolor="0.75", linewidth=0.4, **look))
-    peaked = "*" if row["two_peaked"] else ""
-    axes.text(across + 0.1, down + 0.5, mark, fontsize=8, ha="center", va="center")
-    axes.text(across + 0.56, down + 0.33, f"{_short(row['value'])}{peaked}", fontsize=5.8, ha="center", va="center")
-    interval = f"[{_short(row['low'])}, {_short(row['high'])}]"
-    axes.text(across + 0.56, down + 0.71, interval, fontsize=4.8, ha="center", va="center", color="0.25")
+    signs = ("*" if row["two_peaked"] else "") + ("°" if row["cannot_fail"] else "")
+    multiple = f"×{row['ratio']:.3g}" if math.isfinite(row["ratio"]) else ""
+    axes.text(across + 0.1, down + 0.26, mark, fontsize=7, ha="center", va="center")
+    lines = (f"{_short(row['value'], 3)}{signs}", f"[{_short(row['low'], 2)}, {_short(row['high'], 2)}]", multiple)
+    for line, (text, size) in enumerate(zip(lines, (5.6, 4.8, 4.8), strict=True)):
+        axes.text(across + 0.52, down + 0.22 + 0.29 * line, text, fontsize=size, ha="center", va="center", color="0.15")
 
 
-def _short(value: float) -> str:
-    if math.isnan(value):
-        return "–"
-    text = f"{value:.2f}" if abs(value) >= 0.0995 else f"{value:.3f}"
-    return text.replace("-", "−") if float(text) else "0"
+def _short(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else f"{value:.{digits}g}".replace("-", "−")

@@ -2,33 +2,36 @@
 
 A form is another rule of learning or choice that is as defensible as the model's own: a few settings. Under each form
 the same levers are moved, with the same luck. What counts as a change, and the lines of the levels, are those of the
-diagnosis, fixed before any run.
+diagnosis, fixed before any run; a smaller change that is clear of zero is told as such, not as none.
+
+In the world of the closed forms (``experiment=trapped``), where familiarity alone decides, the claims are others: what
+carries an office over the barrier, and what stays.
 """
 
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from rich.console import Console
 
 from experiments import store
-from experiments.design import CHANGES, LABEL, POINT, table_of, value_in
+from experiments.design import CHANGES, LABEL, POINT, scenarios, table_of, value_in
 from experiments.errors import InputError
 from experiments.execute import run_design
+from experiments.quantities import ratio, times, told, written
 from experiments.settings import Settings, parameter_of
 from experiments.statistics import bootstrap_ratio, paired_difference, upper_share
 from experiments.study import Made, kept
 from experiments.tallies import TALLIES, tallies
 from experiments.worlds import check_length
 from sim.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS
-
-Floats = npt.NDArray[np.float64]
 
 FORMS: dict[str, dict[str, Any]] = {
     "as declared": {},
@@ -59,7 +62,9 @@ prior of blind consideration, 0.001-0.1."""
 CHECKS, TIMES = "policy.inspection_rate", 10
 RULE: dict[str, Any] = {"policy.concurrence": "special_first"}
 CLEAR: dict[str, Any] = {"policy.identity_clarity": 0.7, "policy.obligation_clarity": 0.7}
+FILES_TIMES = 3
 NOW, ORDERS, SPECIAL, CLARITY, PACKAGE, PULSE = "as is", "orders x10", "special law", "clarity", "package", "pulse"
+FILES = f"files x{FILES_TIMES}"
 
 LIFTS, UNMOVED, MORE, BELOW, ABOVE = "lifts", "unmoved", "more", "below", "above"
 MARGIN = LINES["life"].high
@@ -75,10 +80,10 @@ class Claim:
     measure : str
         One of :data:`MEASURES`.
     reform : str
-        What is compared with the world as it is; that world itself for a level.
+        What is compared with the world as it is; or where a level is read.
     kind : str
         ``below`` and ``above``: a level lies beyond its line; ``more``: a difference is above zero; ``lifts``: above
-        the margin; ``unmoved``: within the margin on both sides.
+        the margin; ``unmoved``: within the margin on both sides, and not clear of zero.
     """
 
     text: str
@@ -89,24 +94,25 @@ class Claim:
 
     def rule(self) -> str:
         """When it holds, in signs."""
-        line = LINES[self.measure] if self.reform == NOW else None
+        line = LINES.get(self.measure)
         return {
             BELOW: f"< {line.low:g}" if line else "",
             ABOVE: f"≥ {line.high:g}" if line else "",
             MORE: "Δ > 0",
             LIFTS: f"Δ > {MARGIN:g}",
-            UNMOVED: f"|Δ| < {MARGIN:g}",
+            UNMOVED: f"Δ within ±{MARGIN:g}, covers 0",
         }[self.kind]
 
 
 MEASURES = {
     "life": ("convictions_286_1", "eligible"),
     "rival": ("charges_287_2", "both"),
+    "share": ("charges_286_1", "both"),
     "use": ("charges_286_1", "sent_on"),
     "count": ("charges_286_1", "runs"),
 }
-"""Over the last five years and eligible files: convictions of 286-1 per file; 287-2 among charges of both; charges of
-286-1 per file that was sent on, which is the share of the theory; charges of 286-1 in a run. All are expected."""
+"""Over the last five years and eligible files: convictions of 286-1 per file; 287-2 and 286-1 among charges of both;
+charges of 286-1 per file that was sent on; charges of 286-1 in a run. All are expected."""
 
 CLAIMS: dict[str, Claim] = {
     "dead": Claim("286-1 is dead", "life", NOW, BELOW, "convictions per eligible file"),
@@ -118,15 +124,25 @@ CLAIMS: dict[str, Claim] = {
     "package": Claim("all three for good lift use", "use", PACKAGE, LIFTS, "charges per file sent on"),
     "pulse": Claim("all three for 3 years: gone 7 years later", "use", PULSE, UNMOVED, "charges per file sent on"),
 }
+TRAP_CLAIMS: dict[str, Claim] = {
+    "dead": CLAIMS["dead"],
+    "files_tip": Claim("three times the files carry it over the barrier", "share", FILES, ABOVE, "share of charges"),
+    "rule_tips": Claim("so does the special-law rule for good", "share", SPECIAL, ABOVE, "share of charges"),
+    "pulse_stays": Claim("the rule for 3 years: alive 7 years later", "share", PULSE, ABOVE, "share of charges"),
+}
+"""Claims in the world of the closed forms."""
 COLUMNS = (
     ("form", "other rules of learning or choice; their settings are in forms.csv"),
     ("claim, measure, unit", "what is claimed, and the measure that it is read from"),
     ("as_is", "the measure in the world as it is, over the last five years of all runs"),
     ("value, low, high", "level, or paired difference under the reform; bootstrap 95 % interval over runs"),
+    ("ratio, ratio_low, ratio_high", "the measure under the reform over that as it is, paired, likewise"),
     ("answer", "holds or fails: the whole interval lies where the claim says, or elsewhere; open otherwise"),
+    ("answer", "below the margin: the whole interval is clear of zero and within the margin"),
+    ("cannot_fail", "a pulse of what does not even lift for good (whole interval below the margin) leaves nothing"),
     ("runs, two_peaked", "runs that both sides have; whether those of either side fall into two groups"),
 )
-HOLDS, FAILS, UNSURE = "holds", "fails", "open"
+HOLDS, SMALL, FAILS, UNSURE = ANSWERS = ("holds", "below the margin", "fails", "open")
 
 
 def run(settings: Settings) -> Path:
@@ -137,25 +153,42 @@ def run(settings: Settings) -> Path:
 
 def reforms_of(settings: Settings) -> dict[str, dict[str, Any]]:
     """What each reform moves: ten times the command's checks, and so orders; the special-law rule and the clarity of
-    the paper's packages; all three for good; and all three for three years that ended seven years ago.
+    the paper's packages; all three for good; and all three for three years that ended seven years ago. Where files are
+    injected: three times the files; the rule for good, and for three years.
     """
+    if settings.scenario.world.injected:
+        files = {"world.providers": FILES_TIMES * settings.scenario.size.providers}
+        return {NOW: {}, FILES: files, SPECIAL: RULE, PULSE: {}}
     orders = {CHECKS: TIMES * value_in(settings, CHECKS)}
     package = {**orders, **RULE, **CLEAR}
     return {NOW: {}, ORDERS: orders, SPECIAL: RULE, CLARITY: CLEAR, PACKAGE: package, PULSE: {}}
 
 
+def claims_for(settings: Settings) -> dict[str, Claim]:
+    """The claims that are asked of a world."""
+    return TRAP_CLAIMS if settings.scenario.world.injected else CLAIMS
+
+
+def forms_of(settings: Settings) -> dict[str, dict[str, Any]]:
+    """The forms that are not this world already: what it has switched off needs no switching off."""
+    keys = dict.fromkeys(key for cells in FORMS.values() for key in cells)
+    base = {key: value_in(settings, key) for key in keys}
+    made = scenarios(settings, table_of({**base, **cells} for cells in FORMS.values()))
+    return {form: FORMS[form] for number, form in enumerate(FORMS) if made[number] not in made[:number]}
+
+
 def design_of(settings: Settings) -> pd.DataFrame:
     """Forms x reforms, each row with every setting that any of them moves."""
-    reforms = reforms_of(settings)
+    reforms, forms = reforms_of(settings), forms_of(settings)
     keys = dict.fromkeys(key for cells in (*FORMS.values(), *reforms.values()) for key in cells)
     base = {**{key: value_in(settings, key) for key in keys}, CHANGES: value_in(settings, CHANGES)}
     start = settings.scenario.months - AFTER_PULSE - PULSE_MONTHS
     passing = [
         {"lever": key.removeprefix("policy."), "to": value, "start": start, "end": start + PULSE_MONTHS}
-        for key, value in reforms[PACKAGE].items()
+        for key, value in reforms.get(PACKAGE, RULE).items()
     ]
     rows = []
-    for form, cells in FORMS.items():
+    for form, cells in forms.items():
         for reform, moved in reforms.items():
             row = {**base, **cells, **moved, f"{LABEL}form": form, f"{LABEL}reform": reform}
             if reform == PULSE:
@@ -166,6 +199,8 @@ def design_of(settings: Settings) -> pd.DataFrame:
 
 def _check(settings: Settings) -> None:
     check_length(settings)
+    if settings.scenario.world.injected:
+        return
     own, most = value_in(settings, CHECKS), float(parameter_of(CHECKS).about.high)
     if not 0.0 < TIMES * own <= most:
         raise InputError(
@@ -174,7 +209,7 @@ def _check(settings: Settings) -> None:
         )
 
 
-def claims_of(design: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+def claims_of(design: pd.DataFrame, runs: pd.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> pd.DataFrame:
     """Every claim under every form.
 
     Parameters
@@ -185,53 +220,72 @@ def claims_of(design: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``form, claim, measure, unit, as_is, value, low, high, answer, runs, two_peaked``: the measure in the world as
-        it is, the level or the paired difference that the claim is about, and whether it holds.
+        ``form, claim, measure, unit, as_is, value, low, high, ratio, ratio_low, ratio_high, answer, runs, two_peaked,
+        cannot_fail``: the measure in the world as it is, the level or the paired difference that the claim is about,
+        the measure as a multiple of that as it is, and whether the claim holds.
     """
     last = runs[runs["at"] == runs["at"].max()]
     last = last.assign(both=last["charges_286_1"] + last["charges_287_2"])
     place = {(row[f"{LABEL}form"], row[f"{LABEL}reform"]): row[POINT] for row in design.to_dict("records")}
     by_point = {point: group.set_index("replicate").sort_index() for point, group in last.groupby(POINT)}
-    rows = []
-    for form in FORMS:
-        for name, claim in CLAIMS.items():
+    rows: list[dict[str, Any]] = []
+    for form in dict.fromkeys(design[f"{LABEL}form"]):
+        answers: dict[str, dict[str, Any]] = {}
+        for name, claim in claims.items():
             there, here = by_point.get(place[form, NOW]), by_point.get(place[form, claim.reform])
             if there is not None and here is not None:
-                rows.append((form, name, claim.measure, claim.unit, *_read(claim, here, there)))
-    columns = ["form", "claim", "measure", "unit", "as_is", "value", "low", "high", "answer", "runs", "two_peaked"]
-    return pd.DataFrame(rows, columns=columns)
+                head = {"form": form, "claim": name, "measure": claim.measure, "unit": claim.unit}
+                answers[name] = {**head, **_read(claim, here, there), "cannot_fail": False}
+        if {"pulse", "package"} <= set(answers):
+            answers["pulse"]["cannot_fail"] = answers["package"]["high"] < MARGIN
+        rows += answers.values()
+    return pd.DataFrame(rows)
 
 
-def _read(claim: Claim, here: pd.DataFrame, there: pd.DataFrame) -> tuple[float, float, float, float, str, int, bool]:
+def _read(claim: Claim, here: pd.DataFrame, there: pd.DataFrame) -> dict[str, Any]:
     both = here.index.intersection(there.index)
     over, under = (here.loc[both, name].to_numpy(dtype=float) for name in MEASURES[claim.measure])
     base_over, base_under = (there.loc[both, name].to_numpy(dtype=float) for name in MEASURES[claim.measure])
-    as_is = float(base_over.sum() / base_under.sum()) if base_under.sum() else float("nan")
-    if claim.reform == NOW:
-        value, (low, high) = as_is, bootstrap_ratio(over, under)
+    as_is = ratio(base_over, base_under)
+    if claim.kind in (BELOW, ABOVE):
+        value, (low, high) = ratio(over, under), bootstrap_ratio(over, under)
     else:
         value, low, high = paired_difference(over, under, base_over, base_under)
+    multiple = times(over, under, base_over, base_under) if claim.reform != NOW else [float("nan")] * 3
     peaked = not np.isnan([upper_share(over, under), upper_share(base_over, base_under)]).all()
-    return as_is, value, low, high, answer(claim, low, high), len(both), bool(peaked)
+    return {
+        "as_is": as_is, "value": value, "low": low, "high": high,
+        **dict(zip(("ratio", "ratio_low", "ratio_high"), multiple, strict=True)),
+        "answer": answer(claim, low, high), "runs": len(both), "two_peaked": bool(peaked),
+    }  # fmt: skip
 
 
 def answer(claim: Claim, low: float, high: float) -> str:
-    """Does an interval say that the claim holds, that it fails, or neither?"""
-    line = LINES[claim.measure] if claim.reform == NOW else None
-    holds, fails = {
-        BELOW: (line is not None and high < line.low, line is not None and low >= line.high),
-        ABOVE: (line is not None and low >= line.high, line is not None and high < line.low),
-        MORE: (low > 0.0, high <= 0.0),
-        LIFTS: (low > MARGIN, high < MARGIN),
-        UNMOVED: (low > -MARGIN and high < MARGIN, low > MARGIN or high < -MARGIN),
-    }[claim.kind]
-    return HOLDS if holds else FAILS if fails else UNSURE
+    """What an interval says of a claim: one of :data:`ANSWERS`."""
+    if claim.kind in (BELOW, ABOVE):
+        line = LINES[claim.measure]
+        sides = high < line.low, low >= line.high
+        holds, fails = sides if claim.kind == BELOW else sides[::-1]
+        return HOLDS if holds else FAILS if fails else UNSURE
+    if claim.kind == MORE:
+        return HOLDS if low > 0.0 else FAILS if high <= 0.0 else UNSURE
+    clear, within = low > 0.0 or high < 0.0, low > -MARGIN and high < MARGIN
+    if claim.kind == UNMOVED:
+        if within:
+            return SMALL if clear else HOLDS
+        return FAILS if low > MARGIN or high < -MARGIN else UNSURE
+    if low > MARGIN:
+        return HOLDS
+    if high < MARGIN:
+        return SMALL if low > 0.0 else FAILS
+    return UNSURE
 
 
 def _make(settings: Settings, key: str) -> Made:
     design = design_of(settings)
     results = run_design(settings, design, reduce=tallies)
-    claims = claims_of(design, results.table(TALLIES))
+    asked, forms = claims_for(settings), forms_of(settings)
+    claims = claims_of(design, results.table(TALLIES), asked)
 
     def fill(folder: Path) -> None:
         from experiments.figures import structure as figure  # noqa: PLC0415 - drawn only when something was run
@@ -241,13 +295,15 @@ def _make(settings: Settings, key: str) -> Made:
         store.write_csv(folder / "tables" / "claims.csv", claims)
         meanings = pd.DataFrame(COLUMNS, columns=["column", "meaning"])
         store.write_csv(folder / "data_dictionary.csv", meanings)
-        about = [(form, json.dumps(cells)) for form, cells in FORMS.items()]
+        about = [(form, json.dumps(cells)) for form, cells in forms.items()]
         store.write_csv(folder / "tables" / "forms.csv", pd.DataFrame(about, columns=["form", "settings"]))
         world = f"{settings.scenario.size.providers:,} providers"
         band = "brackets: bootstrap 95 % intervals, differences paired"
         if claims["two_peaked"].any():
             band += "; *: runs fall into two groups, the number is the mean of no run"
-        titles = {name: f"{claim.text}\n({claim.rule()})" for name, claim in CLAIMS.items()}
+        if claims["cannot_fail"].any():
+            band += "; °: cannot fail, the same for good does not lift"
+        titles = {name: f"{claim.text}\n({claim.rule()})" for name, claim in asked.items()}
         figure.draw(claims, titles, folder / "figures", Recipe(key, settings.seed, settings.replicates, world, band))
 
     return fill, results.manifest()
@@ -256,41 +312,51 @@ def _make(settings: Settings, key: str) -> Made:
 def findings(folder: Path) -> str:
     """Under how many forms each claim holds, and its number in the declared form."""
     claims = pd.read_csv(folder / "tables" / "claims.csv")
-    declared_form = next(iter(FORMS))
-    lines = ["| claim | holds if | as declared (95 % interval) | holds | fails | open | range over the forms |",
-             "| --- | --- | ---: | ---: | ---: | ---: | ---: |"]  # fmt: skip
-    for name, claim in CLAIMS.items():
-        mine = claims[claims["claim"] == name].set_index("form")
+    declared_form, every = next(iter(FORMS)), {**CLAIMS, **TRAP_CLAIMS}
+    lines = [f"| claim | holds if | as it is | as declared (95 % interval) | multiple | {' | '.join(ANSWERS)} "
+             "| range over the forms |",
+             f"| --- | --- | ---: | ---: | ---: |{' ---: |' * len(ANSWERS)} ---: |"]  # fmt: skip
+    for name in dict.fromkeys(claims["claim"]):
+        claim, mine = every[name], claims[claims["claim"] == name].set_index("form")
         own, count = mine.loc[declared_form], mine["answer"].value_counts()
+        multiple = "–"
+        if math.isfinite(own["ratio"]):
+            multiple = f"×{written(own['ratio'])} ({written(own['ratio_low'])} to {written(own['ratio_high'])})"
+        idle = int(mine["cannot_fail"].sum())
         lines.append(
-            f"| {claim.text} ({claim.unit}) | {claim.rule()} | {own['value']:.3f} "
-            f"({own['low']:.3f} to {own['high']:.3f}), {own['answer']} | "
-            f"{' | '.join(str(count.get(word, 0)) for word in (HOLDS, FAILS, UNSURE))} | "
-            f"{mine['value'].min():.3f} to {mine['value'].max():.3f} |"
+            f"| {claim.text} ({claim.unit}){f' °{idle}' if idle else ''} | {claim.rule()} | {written(own['as_is'])} | "
+            f"{told(own)}, {own['answer']} | {multiple} | "
+            f"{' | '.join(str(count.get(word, 0)) for word in ANSWERS)} | "
+            f"{written(mine['value'].min())} to {written(mine['value'].max())} |"
         )
     other = claims.merge(claims[claims["form"] == declared_form], on="claim", suffixes=("", "_own"))
-    turned = other[
-        (other["answer"] != other["answer_own"]) & (other["answer"] != UNSURE) & (other["answer_own"] != UNSURE)
+    turned = other[[{*pair} == {HOLDS, FAILS} for pair in zip(other["answer"], other["answer_own"], strict=True)]]
+    said = [
+        f"{row['form']}: {every[row['claim']].text} {row['answer']} ({told(row)})" for row in turned.to_dict("records")
     ]
-    told = [f"{row['form']}: {CLAIMS[row['claim']].text} {row['answer']}" for row in turned.to_dict("records")]
     lines += [
         "",
-        "Forms that turn an answer of the declared form round: " + ("; ".join(told) if told else "none") + ".",
+        f"{claims['form'].nunique()} forms, {claims['runs'].min()} runs or more a cell. *Below the margin*: an effect "
+        f"that is clear of zero and smaller than {MARGIN:g}. Forms that turn an answer of the declared "
+        "form round: " + ("; ".join(said) if said else "none") + ".",
     ]
+    if claims["cannot_fail"].any():
+        lines.append(
+            "°: in so many forms the claim cannot fail, because the same reform for good does not lift use beyond the "
+            "margin; there it says nothing about memory."
+        )
     peaked = claims[claims["two_peaked"]]
     if len(peaked):
         where = sorted({f"{row['form']} ({row['measure']})" for row in peaked.to_dict("records")})
         lines.append(f"Runs fall into two groups, so that the number is the mean of no run: {', '.join(where)}.")
-    lines.append(f"{claims['runs'].min()} runs or more a cell.")
     return "\n".join(lines)
 
 
 def _show(folder: Path) -> None:
     claims = pd.read_csv(folder / "tables" / "claims.csv")
-    claims["cell"] = [f"{value:+.3f} {said}" for value, said in zip(claims["value"], claims["answer"], strict=True)]
-    wide = claims.pivot_table(index="form", columns="claim", values="cell", aggfunc="first").loc[
-        list(FORMS), list(CLAIMS)
-    ]
+    claims["cell"] = [f"{value:+.3g} {said}" for value, said in zip(claims["value"], claims["answer"], strict=True)]
+    order = [list(dict.fromkeys(claims[name])) for name in ("form", "claim")]
+    wide = claims.pivot_table(index="form", columns="claim", values="cell", aggfunc="first").loc[order[0], order[1]]
     console = Console(width=150)
     console.print(
         "Claims (columns) x forms (rows): level or paired difference, and whether the claim holds", highlight=False
