@@ -83,7 +83,7 @@ LINES: dict[str, Line] = {
         0.05, 0.1, "lax provider-months per provider-month",
         "22 % of the sites checked in a sweep of 2021 were ordered to rectify: half of that is not low, a quarter is",
     ),
-    "refusal": Line(0.01, 0.03, "refusals per answered order", "3 % a round by default; the range of the prior is wide (0 to 50 %)"),
+    "refusal": Line(0.01, 0.03, "refusals per answered order", "3 % a round by default, in a range of 0 to 50 %"),
     "sent_on": Line(
         0.05, 0.2, "eligible files that reach the police or a prosecutor",
         "environment offices sent on 1.2-2.6 % of penalties; half of eligible refusals is the reform's promise",
