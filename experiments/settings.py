@@ -205,7 +205,8 @@ def unknown_key(key: str, known: list[str]) -> str:
     inner = key.split(".", maxsplit=1)[0]
     studies = [study for study in STUDY_KEYS if key.rsplit(".", maxsplit=1)[-1] in study_keys(study)]
     if inner == "study" and studies:
-        return f"{key} is no key of this study, but of study={', '.join(studies)}. Name one of these, or leave it out."
+        named = ", ".join(studies)
+        return f"{key} is a key of study={named}, not of this study. Name one that has it, or leave the key out."
     near = nearest(key, known)
     group = [name for name in known if name.startswith(f"{inner}.")]
     listed = "" if near else f" Known settings: {', '.join(group or SCHEMA)}."

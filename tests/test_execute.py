@@ -831,11 +831,11 @@ def test_a_worker_that_would_make_other_bytes_is_named(what):
 
 def test_two_commands_at_once_share_the_work(tmp_path):
     both: list[Results] = []
-    together = threading.Barrier(2)
+    together, asked = threading.Barrier(2), settings(tmp_path, replicates=20)
 
     def one() -> None:
         together.wait()
-        both.append(run(tmp_path, replicates=20))
+        both.append(run_design(asked, DESIGN))
 
     commands = [threading.Thread(target=one) for _ in range(2)]
     for each in commands:

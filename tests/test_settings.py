@@ -229,3 +229,8 @@ def test_without_published_inputs_the_world_stands_still():
     assert {scenario.providers(month) for month in range(0, 122, 10)} == {scenario.size.providers}
     assert scenario.outside(100) == 0.0
     assert scenario.trace_factor(100) == 1.0
+
+
+def test_a_key_of_other_studies_names_all_of_them():
+    with pytest.raises(InputError, match=r"study\.levels is a key of study=(?=.*sweep)(?=.*hysteresis).*, not of this"):
+        composed("study=baseline", "+study.levels=3")
