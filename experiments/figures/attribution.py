@@ -53,7 +53,7 @@ def draw(
             _bars(bars, values[values["outcome"] == outcome].set_index("cause").loc[causes])
             none, all_ = ends[outcome]["none"], ends[outcome]["all"]
             bars.set_title(f"{chr(97 + number)}  {title}", fontsize=8)
-            bars.set_xlabel(f"{unit}\n{none:.3g} as it is, {all_:.3g} without", fontsize=6.5)
+            bars.set_xlabel(f"{unit}\n{none:.3g} as it is, {all_:.3g} without", fontsize=6)
             _heat(heat, pairs[pairs["outcome"] == outcome], causes)
             heat.set_xticks(range(len(causes)), [str(place + 1) for place in range(len(causes))])
             for axes in (bars, heat):

@@ -68,13 +68,9 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
 
 
 def _draw_law(
-    cells: Cells,
-    own: Sequence[Mapping[Any, Any]],
-    readings: list[str],
-    packages: list[str],
-    folder: Path,
+    cells: Cells, own: Sequence[Mapping[Any, Any]], readings: list[str], packages: list[str], folder: Path,
     recipe: Recipe,
-) -> None:
+) -> None:  # fmt: skip
     heads = [reading.replace("_", " ") for reading in readings]
     figure, axes, lefts = _grid(own, heads, packages, "What the law answers, by reading (share of draws)", 0.75)
     for left, reading in zip(lefts, readings, strict=True):

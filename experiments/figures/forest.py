@@ -121,14 +121,16 @@ def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], output: Output) -> 
     axes.spines["left"].set_visible(False)
     widest = float(np.nanmax(np.abs(table[["difference", "low", "high"]].to_numpy(dtype=float)), initial=0.0))
     if output.log and widest > 0.0:
-        axes.set_xscale("symlog", linthresh=widest * LINEAR, linscale=0.9)
+        axes.set_xscale("symlog", linthresh=widest * LINEAR, linscale=0.5)
         top = 10.0 ** np.floor(np.log10(widest))
         low, high = (1.6 * end for end in axes.get_xlim())
         axes.set_xlim(low, high)
-        ticks = [tick for tick in (-top, -top / 10.0, 0.0, top / 10.0, top) if low <= tick <= high]
+        sizes = (top, top / 10.0)
+        left, right = ([side * size for size in sizes if low <= side * size <= high][:1] for side in (-1.0, 1.0))
+        ticks = [*left, 0.0, *right]
         axes.set_xticks(ticks, [_short(tick) for tick in ticks])
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(4))
+        axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.set_xlabel(textwrap.fill(output.label, 24), fontsize=7)
 
 

@@ -27,6 +27,8 @@ COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
 EDGE = 0.05
 """White around what is drawn, inches."""
+HAIR = 0.005
+"""What a picture may lie outside its figure and be cut, inches: a pixel and a half."""
 NOTE = 6.0
 """Size of the recipe under the picture, points."""
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
@@ -96,14 +98,15 @@ def save(figure: Figure, folder: Path, name: str, recipe: Recipe) -> None:
             legend.set_bbox_to_anchor((0.0, 0.0, 1.0, 1.0), figure.transFigure)
     width, height = figure.get_size_inches()
     drawn = figure.get_tightbbox()
-    if drawn.x0 < -EDGE / 2.0 or drawn.x1 > width + EDGE / 2.0:
+    if drawn.x0 < -HAIR or drawn.x1 > width + HAIR:
         say(f"{name}: drawn from {drawn.x0:.2f} to {drawn.x1:.2f} in, on a figure of 0 to {width:.2f} in; make room.")
     room = int((width - 2.0 * EDGE) * 136.0 / NOTE)  # a character is about 0.53 of the size wide
     lines = textwrap.wrap(recipe.text().replace(" key ", " key\N{NO-BREAK SPACE}"), room, break_on_hyphens=False)
     top = drawn.y0 - 2.0 * EDGE
     figure.text(EDGE / width, top / height, "\n".join(lines), fontsize=NOTE, color="0.35", va="top", linespacing=1.2)
     low = top - len(lines) * 1.3 * NOTE / 72.0 - EDGE
-    box = Bbox.from_extents(min(0.0, drawn.x0), low, max(width, drawn.x1), drawn.y1 + EDGE)
+    left, right = (0.0 if drawn.x0 > -HAIR else drawn.x0), (width if drawn.x1 < width + HAIR else drawn.x1)
+    box = Bbox.from_extents(left, low, right, drawn.y1 + EDGE)
     folder.mkdir(parents=True, exist_ok=True)
     figure.savefig(
         folder / f"{name}.png", bbox_inches=box, metadata={"Description": recipe.text(), "Software": "zombielaw"}
