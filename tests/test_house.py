@@ -70,6 +70,7 @@ FLOORS = {
     "experiments.merits": 9,
     "experiments.meanfield": 9,
     "experiments.supply": 9,
+    "experiments.ramps": 9,
     "experiments.execute": 9,
     "experiments.outcomes": 9,
     "experiments.proposals": 9,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import meanfield
+from experiments import meanfield, ramps
 from experiments.design import CHANGES, LABEL, table_of
 from experiments.design import scenarios as scenarios_of
 from experiments.errors import InputError
@@ -290,8 +290,8 @@ def worlds() -> tuple[Settings, Settings, Settings]:
 
 def test_every_level_is_run_from_both_starts(worlds):
     for _, design in hysteresis.designs_of(*worlds).values():
-        rest = [column for column in design.columns if column not in ("point", hysteresis.FAMILIARITY)]
-        starts = design.groupby(rest)[hysteresis.FAMILIARITY].agg(lambda values: tuple(sorted(values)))
+        rest = [column for column in design.columns if column not in ("point", ramps.FAMILIARITY)]
+        starts = design.groupby(rest)[ramps.FAMILIARITY].agg(lambda values: tuple(sorted(values)))
         assert set(starts) == {tuple(sorted(meanfield.STARTS.values()))}
 
 
@@ -314,29 +314,87 @@ def test_two_states_lie_between_the_borders_of_the_map(worlds):
         assert states == [1, 3, 1]
 
 
-def test_a_ramp_begins_at_rest_and_moves_between_its_holds(worlds):
-    clear = worlds[1]
-    design = hysteresis.ramps_of(clear)
-    for row, scenario in zip(design.to_dict("records"), scenarios_of(clear, design), strict=True):
-        clarity = [scenario.policy_at(month, 0).identity_clarity for month in range(scenario.months)]
+@pytest.fixture(scope="module")
+def ramps_in(worlds) -> dict[str, ramps.Ramp]:
+    many = meanfield.preset(worlds[0], "meanfield", 240, *hysteresis.MANY)
+    return {
+        "clarity": ramps.Ramp(worlds[1], hysteresis.CLARITY, meanfield.expected_map),
+        "supply": ramps.Ramp(many, (hysteresis.POOLING,), meanfield.pooled_map),
+        "orders": ramps.Ramp(meanfield.preset(worlds[0], "lively", 240), (hysteresis.ORDERS,)),
+    }
+
+
+@pytest.mark.parametrize("name", ["clarity", "supply", "orders"])
+def test_a_ramp_begins_at_rest_and_moves_between_its_holds(ramps_in, name):
+    ramp = ramps_in[name]
+    design, levers = ramps.ramps_of(ramp), [key.removeprefix("policy.") for key in ramp.levers]
+    for row, scenario in zip(design.to_dict("records"), scenarios_of(ramp.world, design), strict=True):
+        level = [getattr(scenario.policy_at(month, 0), levers[0]) for month in range(scenario.months)]
         begin, end = (0.0, 1.0) if row[f"{LABEL}direction"] == "up" else (1.0, 0.0)
-        assert set(clarity[: hysteresis.HOLD]) == {begin}
-        assert set(clarity[scenario.months - hysteresis.HOLD :]) == {end}
-        assert len(set(clarity)) == scenario.months - 2 * hysteresis.HOLD + 2
-        familiarity, _ = meanfield.expected_path(scenario)
-        assert np.ptp(familiarity[: hysteresis.HOLD]) < 1e-4
-        assert {change["lever"] for change in json.loads(row[CHANGES])} == {"identity_clarity", "obligation_clarity"}
+        assert set(level[: ramps.HOLD]) == {begin}
+        assert set(level[scenario.months - ramps.HOLD :]) == {end}
+        assert len(set(level)) == scenario.months - 2 * ramps.HOLD + 2
+        assert {change["lever"] for change in json.loads(row[CHANGES])} == set(levers)
+        if ramp.unit is None:
+            assert row[ramps.FAMILIARITY] == meanfield.STARTS["dead" if begin == 0.0 else "alive"]
+            continue
+        familiarity, share = meanfield.expected_path(scenario, ramp.unit)
+        assert np.ptp(familiarity[: ramps.HOLD]) < 1e-4
+        assert (share[0] > meanfield.ALIVE) == (begin == 1.0)
+
+
+def test_pooling_carries_the_case_supply_over_both_tipping_points(ramps_in):
+    ends = scenarios_of(ramps_in["supply"].world, table_of([{hysteresis.POOLING: level} for level in (0.0, 0.3, 1.0)]))
+    assert [meanfield.kappa(end, 0) / meanfield.kappa(ends[0], 0) for end in (ends[0], ends[2])] == [
+        1.0,
+        pytest.approx(16),
+    ]
+    assert [meanfield.stable_states(meanfield.pooled_map(end, 0)) for end in ends] == [1, 2, 1]
+
+
+def path_of(**heights: float) -> pd.DataFrame:
+    level = np.linspace(0.0, 1.0, 11)
+    return pd.concat(
+        [pd.DataFrame({"direction": way, "level": level, "share": height, "theory": 0.5})
+         for way, height in heights.items()], ignore_index=True
+    )  # fmt: skip
 
 
 def test_the_area_of_a_loop():
-    level = np.linspace(0.0, 1.0, 11)
-    ramps = pd.concat(
-        [
-            pd.DataFrame({"direction": way, "clarity": level, "share": height, "theory": 0.5})
-            for way, height in (("up", 0.2), ("down", 0.8))
-        ]
+    path = path_of(up=0.2, down=0.8)
+    assert ramps.area(path, "share") == pytest.approx(0.6)
+    assert ramps.area(path, "theory") == pytest.approx(0.0)
+    path.loc[(path["direction"] == "up") & (path["level"] < 0.45), "share"] = math.nan
+    assert ramps.area(path, "share") == pytest.approx(0.3), "over the levels that both ways have a share at"
+    assert math.isnan(ramps.area(path_of(up=0.2), "share"))
+
+
+def test_agents_follow_the_expected_path_of_a_ramp_of_case_supply(ramps_in):
+    """Down from the living state, where chance tips nobody before theory does."""
+    ramp = ramps_in["supply"]
+    results = run_design(ramp.world, ramps.ramps_of(ramp), yearly=ramps.YEARLY)
+    table = ramps.ramps_table("supply", ramp, results)
+    down = table[(table["direction"] == "down") & (table["level"] > 0.2)]
+    assert len(down) > 10
+    np.testing.assert_allclose(down["share"], down["theory"], atol=0.05)
+    loop = ramps.loop_of("supply", table, results).iloc[0]
+    assert loop["runs"] == 2
+    assert loop["low"] <= loop["area"] <= loop["high"]
+    assert loop["area"] > 0.3, "two stable states between: the ways are apart"
+
+
+def test_levels_that_still_show_their_start_are_counted():
+    rows = [
+        (start, 1.0, share, share - 0.05, share + 0.05, share, float(share > 0.5), states)
+        for share_of, states in (((0.1, 0.9), 1), ((0.4, 0.42), 1), ((0.1, 0.9), 2))
+        for start, share in zip(("dead", "alive"), share_of, strict=True)
+    ]
+    mine = pd.DataFrame(rows, columns=["start", "level", "share", "low", "high", "theory", "alive", "states"])
+    said = hysteresis._sweep_line("map", mine)
+    assert (
+        "0.410 at the 2 with one; of the latter 1 still show the start (intervals do not meet), by 0.800 at most"
+        in said
     )
-    assert hysteresis.loop_area(ramps) == pytest.approx({"share": 0.6, "theory": 0.0})
 
 
 @pytest.mark.parametrize(
@@ -356,7 +414,7 @@ def memory_of(out: Path, *words: str) -> pd.DataFrame:
     world = settings(
         "study=hysteresis", "experiment=lively", "world.providers=400", "study.months=240", f"out={out}", *words,
     )  # fmt: skip
-    results = run_design(world, hysteresis.full_design(world, 2), yearly=hysteresis.YEARLY)
+    results = run_design(world, hysteresis.full_design(world, 2), yearly=ramps.YEARLY)
     return hysteresis.full_table("own", results)
 
 
@@ -400,8 +458,11 @@ def test_the_study_of_hysteresis_lies_on_its_curves(tmp_path):
     apart = wide["share"]["alive"] - wide["share"]["dead"]
     assert (apart > -0.05).all()
     assert (apart[wide["states"]["dead"] == 2.0] > 0.3).all()
-    ramps = hysteresis.loop_area(pd.read_csv(folder / "tables" / "ramps.csv"))
-    assert ramps["share"] == pytest.approx(ramps["theory"], abs=0.05)
+    loops = pd.read_csv(folder / "tables" / "loops.csv").set_index("ramp")
+    assert loops.loc["clarity", "area"] == pytest.approx(loops.loc["clarity", "theory"], abs=0.05)
+    assert loops.loc["supply", "area"] == pytest.approx(loops.loc["supply", "theory"], abs=0.1)
+    assert math.isnan(loops.loc["orders", "theory"])
     said = hysteresis.findings(folder)
     assert said.count("Mean field, ") == 3
+    assert said.count("Ramps up and down, ") == 3
     assert said.count("Full model, ") == 4

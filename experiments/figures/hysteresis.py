@@ -11,10 +11,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures.states import COLOURS, LIVES, MARKS, SHARE, curve, expected, points
-from experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Recipe, house_style, save
+from experiments.figures.style import ALIVE, DEAD, GREY, PAGE, Recipe, house_style, save
 
-STATES = {"dead": ("dead from both starts", BLUE, "s"), "alive": ("alive from both starts", ORANGE, "o"),
-          "two": ("depends on the start", "#009E73", "D"), "mixed": ("runs disagree", GREY, "X")}  # fmt: skip
+STATES = {"dead": ("dead from both starts", DEAD, "s"), "alive": ("alive from both starts", ALIVE, "o"),
+          "two": ("depends on the start", "#7A4B9A", "D"), "mixed": ("runs disagree", "#B58900", "X")}  # fmt: skip
+WAYS = {"up": DEAD, "down": ALIVE}
+"""Colour of a ramp: that of the state that it comes out of."""
 WORLDS = {"own": ":", "lively": "-"}
 
 
@@ -31,43 +33,56 @@ def draw(
         study.
     """
     with house_style():
-        figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.9), layout="constrained")
-        clarity, supply, states, own_clarity, own_orders, key = grid.flat
+        figure, grid = plt.subplots(3, 3, figsize=(PAGE, 6.9), layout="constrained")
+        clarity, supply, states, pooled, ordered, own_clarity, own_orders, key, empty = grid.flat
+        empty.set_axis_off()
         for axes, sweep in ((clarity, "clarity"), (supply, "supply")):
             curve(axes, curves[curves["sweep"] == sweep])
             expected(axes, steps[steps["sweep"] == sweep], "level")
             for begin, mine in steps[steps["sweep"] == sweep].groupby("start"):
                 points(axes, mine, "level", str(begin), COLOURS[str(begin)])
+        curve(pooled, curves[curves["sweep"] == "pooling"])
+        for axes, ramp in ((clarity, "clarity"), (pooled, "supply"), (ordered, "orders")):
+            for direction, colour in WAYS.items():
+                _way(axes, ramps[(ramps["ramp"] == ramp) & (ramps["direction"] == direction)], colour)
+        for axes in (clarity, supply, pooled, ordered):
             axes.set_ylim(-0.03, 1.0)
-        for direction, colour in (("up", BLUE), ("down", ORANGE)):
-            mine = ramps[ramps["direction"] == direction].sort_values("year")
-            clarity.plot(mine["clarity"], mine["share"], color=colour, linewidth=2.2, alpha=0.35)
-            clarity.plot(mine["clarity"], mine["theory"], color=colour, linewidth=0.8, linestyle=":")
-            _arrow(clarity, mine, colour)
+        pooled.set(xlabel="pooling of 16 offices", ylabel=SHARE, title="d  Case supply up and down")
+        ordered.set(xlabel="corrective_order_rate", title="e  Orders up and down")
         clarity.set(xlabel="clarity of subject and duty", ylabel=SHARE, title="a  Clarity, mean field")
         supply.set(xlabel="eligible files per office and month", title="b  Case supply, mean field")
         _map(states, steps[steps["sweep"] == "map"], border)
         for axes, lever, label, title in (
-            (own_clarity, "clarity", "clarity of subject and duty", "d  Clarity, full model"),
-            (own_orders, "orders", "corrective_order_rate", "e  Orders, full model"),
+            (own_clarity, "clarity", "clarity of subject and duty", "f  Clarity, full model"),
+            (own_orders, "orders", "corrective_order_rate", "g  Orders, full model"),
         ):
             for (world, start), mine in full[full["lever"] == lever].groupby(["world", "start"]):
                 points(axes, mine, "level", str(start), COLOURS[str(start)], WORLDS[str(world)])
             axes.set(xlabel=label, title=title)
             axes.set_ylim(-0.03, 1.0)
-        own_clarity.set_ylabel(SHARE)
+        own_orders.set_ylabel(SHARE)
         _key(key, ramps["year"].nunique())
         save(figure, folder, "hysteresis", recipe)
 
 
+def _way(axes: Axes, ramp: pd.DataFrame, colour: str) -> None:
+    """One way of a ramp: runs with their interval, the expected path, an arrow."""
+    mine = ramp.dropna(subset="share").sort_values("year")
+    axes.fill_between(mine["level"], mine["low"], mine["high"], color=colour, alpha=0.18, linewidth=0)
+    axes.plot(mine["level"], mine["share"], color=colour, linewidth=2.0, alpha=0.45)
+    axes.plot(mine["level"], mine["theory"], color=colour, linewidth=0.8, linestyle=":")
+    if mine["theory"].notna().all():
+        _arrow(axes, mine, colour)
+
+
 def _arrow(axes: Axes, path: pd.DataFrame, colour: str) -> None:
     """An arrow where the path is steepest."""
-    share, clarity = path["share"].to_numpy(), path["clarity"].to_numpy()
+    share, level = path["share"].to_numpy(), path["level"].to_numpy()
     if len(path) < 3:
         return
     place = int(np.argmax(np.abs(np.diff(share))))
     axes.annotate(
-        "", (clarity[place + 1], share[place + 1]), (clarity[place], share[place]),
+        "", (level[place + 1], share[place + 1]), (level[place], share[place]),
         arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.2}, zorder=5,
     )  # fmt: skip
 
@@ -113,9 +128,9 @@ def _key(axes: Axes, years: int) -> None:
     axes.plot([], [], "_", color="black", markersize=8, label="a, b: theory, same months")
     axes.fill_between([], [], color="0.9", label="c: two stable states in theory")
     for world, dashes in WORLDS.items():
-        axes.plot([], [], color=GREY, linestyle=dashes, linewidth=0.8, label=f"d, e: {world} world")
-    axes.plot([], [], color=GREY, linewidth=2.2, alpha=0.5, label=f"a: ramp in {years} years, runs")
-    axes.plot([], [], color=GREY, linewidth=0.8, linestyle=":", label="a: the same, theory")
+        axes.plot([], [], color=GREY, linestyle=dashes, linewidth=0.8, label=f"f, g: {world} world")
+    axes.plot([], [], color=GREY, linewidth=2.2, alpha=0.5, label=f"a, d (mean field), e (lively): ramp, {years} years")
+    axes.plot([], [], color=GREY, linewidth=0.8, linestyle=":", label="a, d: the same, theory")
     for words, colour, mark in STATES.values():
         axes.plot([], [], mark, color=colour, label=f"c: {words}", **look)
     axes.legend(loc="center left", bbox_to_anchor=(-0.05, 0.5))

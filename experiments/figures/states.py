@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures.style import BLUE, ORANGE
+from experiments.figures.style import ALIVE, DEAD
 
 MARKS = {"dead": "^", "alive": "v"}
-COLOURS = {"dead": BLUE, "alive": ORANGE}
+COLOURS = {"dead": DEAD, "alive": ALIVE}
 LIVES = {"dead": "dead", "alive": "living"}
 SHARE = "share of 286-1"
 

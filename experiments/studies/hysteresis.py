@@ -1,9 +1,10 @@
 """Clarity and orders up and down: does it matter whether 286-1 comes from the dead or from the living state?
 
 Steps: runs at fixed levers from a dead and from a living start, which end apart only where two stable states exist.
-Ramps: one run in which clarity slowly rises, one in which it falls. In the mean field theory says where both end; in
-full model (the command's own world, and experiment=lively) the same pair of starts shows how much memory is left, and
-no theory is claimed.
+Ramps: one run in which a lever slowly rises, one in which it falls: clarity, and the case supply of an office, which in
+the closed forms grows with what offices share; in the full model the order rate. In the mean field theory says where
+both end; in the full model (the command's own world, and experiment=lively) the same pair of starts shows how much
+memory is left, and no theory is claimed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pandas as pd
 from rich.console import Console
 
 from experiments import store
-from experiments.design import CHANGES, LABEL, POINT, grid, scenarios, table_of, value_in
+from experiments.design import LABEL, POINT, grid, scenarios, table_of, value_in
 from experiments.execute import run_design
 from experiments.meanfield import (
     ALIVE,
@@ -30,19 +31,20 @@ from experiments.meanfield import (
     expected_path,
     kappa,
     outcome,
+    pooled_map,
     preference_for,
     preset,
     stable_states,
     states_of_rest,
     torn,
 )  # fmt: skip
+from experiments.ramps import FAMILIARITY, YEARLY, Ramp, loop_of, ramps_of, ramps_table
 from experiments.results import Results, manifest_of_parts, write_parts
 from experiments.settings import Settings
 from experiments.statistics import bootstrap_ratio, paired_difference
 from experiments.study import Made, kept
-from sim.theory import cusp, equilibria, flow_folds, folds
+from sim.theory import cusp, flow_folds, folds
 
-FAMILIARITY = "world.initial_familiarity_286_1"
 CLARITY = ("policy.identity_clarity", "policy.obligation_clarity")
 ORDERS = "policy.corrective_order_rate"
 CLEAR_WORLD = ("world.element_clarity=3", "policy.charge_preference=0.94")
@@ -53,8 +55,9 @@ SUPPLY = (2, 20)
 """Eligible files a month, fewest and most."""
 ADVANTAGE, FILES = (-7.0, -2.5), (1, 28)
 """Sides of the map: alpha, and eligible files a month (kappa 0.6 to 16); beta is 8."""
-HOLD = 24
-"""Months before and after a ramp."""
+MANY = ("world.providers=64", "world.procuratorates=16", "world.courts=16")
+POOLING = "policy.pooling"
+"""Sixteen offices with two files a month each, alone or as one: kappa 1.1 to 18, beyond both tipping points."""
 SWEEPS, FULL = ("clarity", "supply", "map"), ("own", "lively")
 """Sweeps in the mean field, and worlds of the full model."""
 LAST_YEARS = 10
@@ -72,15 +75,23 @@ def _make(settings: Settings, key: str) -> Made:
     single = preset(settings, "meanfield", months, *OFFICE)
     designs = designs_of(settings, clear, single)
     found = {name: run_design(*designs[name], reduce=afterwards) for name in SWEEPS}
-    rising = run_design(clear, ramps_of(clear), yearly=YEARLY)
+    ramps_in = {
+        "clarity": Ramp(clear, CLARITY, expected_map),
+        "supply": Ramp(preset(settings, "meanfield", months, *MANY), (POOLING,), pooled_map),
+        "orders": Ramp(preset(settings, "lively", months), (ORDERS,)),
+    }
+    moved = {name: run_design(ramp.world, ramps_of(ramp), yearly=YEARLY) for name, ramp in ramps_in.items()}
     steps = pd.concat([steps_of(name, *designs[name], found[name]) for name in SWEEPS], ignore_index=True)
-    ramps = ramps_table(clear, rising)
-    curves = curves_table(clear, single)
+    ramps = pd.concat([ramps_table(name, ramp, moved[name]) for name, ramp in ramps_in.items()], ignore_index=True)
+    loops = pd.concat(
+        [loop_of(name, ramps[ramps["ramp"] == name], moved[name]) for name in ramps_in], ignore_index=True
+    )
+    curves = curves_table(clear, single, ramps_in["supply"].world)
     full = {name: run_design(*designs[name], yearly=YEARLY) for name in FULL}
     own = pd.concat([full_table(name, full[name]) for name in FULL], ignore_index=True)
     tipping = tipping_table(settings, clear)
     border = border_of(single)
-    parts = {**found, **full, "ramps": rising}
+    parts = {**found, **full, **{f"ramp_{name}": results for name, results in moved.items()}}
 
     def fill(folder: Path) -> None:
         from experiments.figures import hysteresis as figure  # noqa: PLC0415 - drawn only when something was run
@@ -88,15 +99,15 @@ def _make(settings: Settings, key: str) -> Made:
 
         write_parts(folder, parts)
         tables = {"steps": steps, "ramps": ramps, "curves": curves, "map_border": border, "full_model": own,
-                  "tipping": tipping}  # fmt: skip
+                  "tipping": tipping, "loops": loops}  # fmt: skip
         for name, table in tables.items():
             store.write_csv(folder / "tables" / f"{name}.csv", table)
         store.write_csv(folder / "data_dictionary.csv", pd.DataFrame(COLUMNS, columns=["column", "meaning"]))
         world = (
-            f"{months} months; a-c experiment=meanfield, d-e full model, own world of "
+            f"{months} months; a-d experiment=meanfield, e-g full model, own world of "
             f"{settings.scenario.size.providers:,} providers"
         )
-        band = "bars: bootstrap 95 % intervals, last two (d-e: ten) years"
+        band = "bars: bootstrap 95 % intervals, last two (f-g: ten) years"
         recipe = Recipe(key, settings.seed, settings.replicates, world, band)
         figure.draw(steps, ramps, curves, border, own, folder / "figures", recipe)
 
@@ -115,7 +126,9 @@ COLUMNS = [
     ("theory", "the same on the expected path of theory, from the same start and after the same months"),
     ("alive, alive_low, alive_high", f"share of runs above {ALIVE:g}, Clopper-Pearson 95 % interval"),
     ("states", "theory: number of stable states"),
-    ("direction", "up or down: how clarity moves in a ramp"),
+    ("ramp", "clarity and supply (pooling) in the mean field, orders (corrective_order_rate) in experiment=lively"),
+    ("direction", "up or down: how the lever moves in a ramp"),
+    ("area, low, high", "between the way down and the way up, share x level, mean over runs, bootstrap 95 % interval"),
     ("familiarity", "familiarity at rest"),
     ("stable", "is the state stable"),
     ("world", "own: the command's; lively: experiment=lively"),
@@ -169,23 +182,6 @@ def spread(low: int, high: int, number: int) -> list[int]:
     return sorted({round(value) for value in np.geomspace(low, high, number).tolist()})
 
 
-def ramps_of(clear: Settings) -> pd.DataFrame:
-    """Clarity from 0 to 1 out of the dead state, and from 1 to 0 out of the living one, at a steady pace."""
-    rows = []
-    for direction, begin, end, state in (("up", 0.0, 1.0, 0), ("down", 1.0, 0.0, -1)):
-        first = scenarios(clear, table_of([dict.fromkeys(CLARITY, begin)]))[0]
-        at_rest = round(equilibria(expected_map(first, 0))[state].familiarity, 6)
-        ramp = {"to": end, "start": HOLD, "ramp_months": clear.scenario.months - 2 * HOLD}
-        moves = [{"lever": key.removeprefix("policy."), **ramp} for key in CLARITY]
-        rows.append(
-            {f"{LABEL}direction": direction, **dict.fromkeys(CLARITY, begin), FAMILIARITY: at_rest, CHANGES: moves}
-        )
-    return table_of(rows)
-
-
-YEARLY = ("expected_charges_286_1", "expected_charges_287_2")
-
-
 # ---- tables
 
 
@@ -207,37 +203,20 @@ def steps_of(sweep: str, world: Settings, design: pd.DataFrame, results: Results
     return pd.DataFrame(rows)
 
 
-def ramps_table(clear: Settings, results: Results) -> pd.DataFrame:
-    """Clarity and share by year of each ramp, simulated and expected: whole years only."""
-    years = results.years()
-    years["both"] = years[list(YEARLY)].sum(axis=1)
-    rows = []
-    for row, scenario in zip(results.design.to_dict("records"), scenarios(clear, results.design), strict=True):
-        month = np.arange(scenario.months)
-        year = 2015 + (month + 10) // 12
-        clarity = np.array([scenario.policy_at(int(m), 0).identity_clarity for m in month])
-        expected = expected_path(scenario)[1]
-        mine = years[(years["point"] == row[POINT]) & (years["months"] == 12)]
-        for number, group in mine.groupby("year"):
-            uses, charges = group[YEARLY[0]].to_numpy(dtype=float), group["both"].to_numpy(dtype=float)
-            rows.append(
-                (row[f"{LABEL}direction"], number, clarity[year == number].mean(), uses.sum() / charges.sum(),
-                 *bootstrap_ratio(uses, charges), expected[year == number].mean())
-            )  # fmt: skip
-    return pd.DataFrame(rows, columns=["direction", "year", "clarity", "share", "low", "high", "theory"])
-
-
-def curves_table(clear: Settings, single: Settings) -> pd.DataFrame:
+def curves_table(clear: Settings, single: Settings, many: Settings) -> pd.DataFrame:
     """States of rest in closed form: ``sweep, level, familiarity, share, stable``.
 
-    Over clarity, and over the files of an office, interpolated between whole numbers.
+    Over clarity, over the files of an office, interpolated between whole numbers, and over pooling.
     """
     levels = np.linspace(0.0, 1.0, 201).tolist()
     moved = scenarios(clear, table_of(dict.fromkeys(CLARITY, level) for level in levels))
     clarity = states_of_rest((level, expected_map(given, 0)) for level, given in zip(levels, moved, strict=True))
     unit = expected_map(single.scenario, 0)
     supply = states_of_rest((level, replace(unit, files=level)) for level in np.linspace(*SUPPLY, 361).tolist())
-    return pd.concat([clarity.assign(sweep="clarity"), supply.assign(sweep="supply")], ignore_index=True)
+    shared = scenarios(many, table_of({POOLING: level} for level in levels))
+    pooling = states_of_rest((level, pooled_map(given, 0)) for level, given in zip(levels, shared, strict=True))
+    named = {"clarity": clarity, "supply": supply, "pooling": pooling}
+    return pd.concat([table.assign(sweep=name) for name, table in named.items()], ignore_index=True)
 
 
 def border_of(single: Settings) -> pd.DataFrame:
@@ -292,8 +271,8 @@ def tipping_table(settings: Settings, clear: Settings) -> pd.DataFrame:
 
 def findings(folder: Path) -> str:
     """What the tables say, in words."""
-    steps, ramps, own, tipping = (
-        pd.read_csv(folder / "tables" / f"{name}.csv") for name in ("steps", "ramps", "full_model", "tipping")
+    steps, loops, own, tipping = (
+        pd.read_csv(folder / "tables" / f"{name}.csv") for name in ("steps", "loops", "full_model", "tipping")
     )
     lines = [_sweep_line(str(sweep), mine) for sweep, mine in steps.groupby("sweep", sort=False)]
     default, chosen = tipping.to_dict("records")
@@ -302,12 +281,7 @@ def findings(folder: Path) -> str:
         f"the default pull and by {chosen['alpha_clear'] - chosen['alpha_unclear']:.2f} in the sweep; the tipping "
         f"points are {default['alpha_dead_ends'] - default['alpha_living_ends']:.2f} logits apart."
     )
-    area = loop_area(ramps)
-    lines.append(
-        f"Ramps of clarity: the area between the way down and the way up is {area['share']:.3f} (share x clarity), "
-        f"{area['theory']:.3f} on the expected paths; it holds the lag of a finite pace beside the memory of two "
-        "states."
-    )
+    lines += [_loop_line(row) for row in loops.to_dict("records")]
     lines += [
         _full_line(str(world), str(lever), mine) for (world, lever), mine in own.groupby(["world", "lever"], sort=False)
     ]
@@ -319,14 +293,17 @@ def _sweep_line(sweep: str, mine: pd.DataFrame) -> str:
     two, apart = dead["states"] > 1, alive["share"] - dead["share"]
     differs = (alive["alive"] > 0.5) & (dead["alive"] < 0.5)
     off = (mine["share"] - mine["theory"]).abs()
+    late = alive["low"] > dead["high"]
     inside = (mine["theory"] >= mine["low"]) & (mine["theory"] <= mine["high"])
     return (
         f"Mean field, {sweep}: over {len(mine)} points the share differs from the expected path by {off.mean():.3f} "
         f"on average and {off.max():.3f} at most ({off[~torn(mine)].max():.3f} at the {int((~torn(mine)).sum())} "
         f"whose runs agree on life or death); {int(inside.sum())} have it in their interval. Dead and living "
         f"start end {_mean(apart[two])} apart at the {int(two.sum())} levels with two stable states, "
-        f"{_mean(apart[~two])} at the {int((~two).sum())} with one; most runs live from the living start alone at "
-        f"{int((differs & two).sum())} of the former and {int((differs & ~two).sum())} of the latter."
+        f"{_mean(apart[~two])} at the {int((~two).sum())} with one; of the latter {int((late & ~two).sum())} still "
+        f"show the start (intervals do not meet){_at_most(apart[late & ~two])}. Most runs live "
+        f"from the living start alone at {int((differs & two).sum())} of the former and "
+        f"{int((differs & ~two).sum())} of the latter."
     )
 
 
@@ -346,17 +323,24 @@ def _full_line(world: str, lever: str, mine: pd.DataFrame) -> str:
     )
 
 
-def loop_area(ramps: pd.DataFrame) -> dict[str, float]:
-    """Area between the way down and the way up of the ramps, simulated and expected."""
-    found = {}
-    at = np.linspace(0.0, 1.0, 201)
-    for column in ("share", "theory"):
-        ways = {}
-        for direction, mine in ramps.groupby("direction"):
-            path = mine.groupby("clarity")[column].mean()
-            ways[direction] = np.interp(at, path.index.to_numpy(dtype=float), path.to_numpy(dtype=float))
-        found[column] = float(np.trapezoid(ways["down"] - ways["up"], at))
-    return found
+RAMPS = {
+    "clarity": "mean field, clarity",
+    "supply": "mean field, case supply by pooling",
+    "orders": "full model, experiment=lively, corrective_order_rate",
+}
+
+
+def _loop_line(row: Mapping[Any, Any]) -> str:
+    theory = f", {row['theory']:.3f} on the expected paths" if np.isfinite(row["theory"]) else "; no theory is drawn"
+    return (
+        f"Ramps up and down, {RAMPS[row['ramp']]}: the area between the way down and the way up is {row['area']:.3f} "
+        f"({row['low']:.3f} to {row['high']:.3f}; share x level, {row['runs']} runs){theory}. A loop "
+        "holds the lag of a finite pace, and memory where there are two states."
+    )
+
+
+def _at_most(values: pd.Series[float]) -> str:
+    return f", by {values.max():.3f} at most" if len(values) else ""
 
 
 def _mean(values: pd.Series[float]) -> str:
