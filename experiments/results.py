@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -186,9 +186,9 @@ def write_parts(folder: Path, parts: Mapping[str, Results]) -> None:
         store.write_csv(folder / "tables" / "failures.csv", pd.concat(failed, ignore_index=True))
 
 
-def manifest_of_parts(parts: Mapping[str, Results]) -> dict[str, Any]:
+def manifest_of_parts(parts: Iterable[Results]) -> dict[str, Any]:
     """What the manifest says of several results of one study with the same luck: their sums."""
-    each = [results.manifest() for results in parts.values()]
+    each = [results.manifest() for results in parts]
     sums: dict[str, Any] = {name: sum(one[name] for one in each) for name in ("points", "runs", "runs_found")}
     sums["made_by"] = _summed(pd.DataFrame([row for one in each for row in one["made_by"]], columns=_MADE_BY))
     return {**each[0], **sums, "failures": [row for one in each for row in one["failures"]]}

@@ -111,7 +111,7 @@ def _make(settings: Settings, key: str) -> Made:
         recipe = Recipe(key, settings.seed, settings.replicates, world, band)
         figure.draw(steps, ramps, curves, border, own, folder / "figures", recipe)
 
-    return fill, manifest_of_parts(parts)
+    return fill, manifest_of_parts(parts.values())
 
 
 COLUMNS = [

@@ -34,7 +34,7 @@ from experiments.expected import expected, familiarity_pull
 from experiments.meanfield import preset
 from experiments.outcomes import permanent, yearly, years_after
 from experiments.quantities import times, written
-from experiments.results import Results
+from experiments.results import Results, manifest_of_parts
 from experiments.settings import Settings
 from experiments.statistics import Floats, bootstrap_ratio
 from experiments.study import Made, kept
@@ -182,11 +182,7 @@ def _make(settings: Settings, worlds: Mapping[str, Settings], key: str, after: r
         recipe = Recipe(key, settings.seed, settings.replicates, world, "bars: bootstrap 95 % intervals over runs")
         figure.draw(table, folder / "figures", recipe)
 
-    manifest = results[0].manifest()
-    for other in results[1:]:
-        for part in ("points", "runs", "runs_found", "failures"):
-            manifest[part] = manifest[part] + other.manifest()[part]
-    return fill, manifest
+    return fill, manifest_of_parts(results)
 
 
 # ---- what is read, and what the closed forms say

@@ -81,7 +81,7 @@ def _make(settings: Settings, key: str) -> Made:
         recipe = Recipe(key, settings.seed, settings.replicates, world, band)
         figure.draw(points, curve, folder / "figures", recipe)
 
-    return fill, manifest_of_parts(found)
+    return fill, manifest_of_parts(found.values())
 
 
 COLUMNS = [

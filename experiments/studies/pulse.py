@@ -92,7 +92,7 @@ def _make(settings: Settings, key: str) -> Made:
         band = f"alive: 286-1 above {ALIVE:g} of expected charges in the two years to 15 after the end"
         figure.draw(cells, curves, folder / "figures", Recipe(key, settings.seed, settings.replicates, world, band))
 
-    return fill, manifest_of_parts(parts)
+    return fill, manifest_of_parts(parts.values())
 
 
 COLUMNS = [

@@ -23,7 +23,7 @@ from experiments.design import POINT, table_of, value_in
 from experiments.errors import InputError
 from experiments.execute import run_design
 from experiments.indices import NOISE, luck_of, pawn_of, screened_by, sobol_of
-from experiments.results import Results
+from experiments.results import Results, manifest_of_parts
 from experiments.sampling import Floats, morris, saltelli
 from experiments.settings import Settings, parameter_of
 from experiments.study import Made, kept
@@ -114,9 +114,7 @@ def _make(settings: Settings, key: str) -> Made:
                         "bars: bootstrap 95 % intervals")  # fmt: skip
         figure.draw(screened, shares, moved, luck, LUCKY, folder / "figures", recipe)
 
-    manifest = sampling.manifest()
-    both = {name: screening.manifest()[name] + manifest[name] for name in ("points", "runs", "runs_found", "failures")}
-    return fill, {**manifest, **both, "chosen": chosen}
+    return fill, {**manifest_of_parts([sampling, screening]), "chosen": chosen}
 
 
 def parameters() -> list[str]:
