@@ -133,4 +133,5 @@ def _key(axes: Axes, years: int) -> None:
     axes.plot([], [], color=GREY, linewidth=0.8, linestyle=":", label="a, d: the same, theory")
     for words, colour, mark in STATES.values():
         axes.plot([], [], mark, color=colour, label=f"c: {words}", **look)
-    axes.legend(loc="center left", bbox_to_anchor=(-0.05, 0.5))
+    legend = axes.legend(loc="center left", bbox_to_anchor=(-0.05, 0.5))
+    legend.set_in_layout(False)  # it may reach into the empty panel

@@ -41,7 +41,7 @@ def draw(table: pd.DataFrame, titles: Mapping[str, str], folder: Path, recipe: R
     whole = ROW * len(forms) + HEAD + 0.35
     with house_style():
         figure, axes = plt.subplots(figsize=(PAGE, whole))
-        figure.subplots_adjust(left=LEFT / PAGE, right=1.0, top=1.0 - HEAD / whole, bottom=0.35 / whole)
+        figure.subplots_adjust(left=LEFT / PAGE, right=0.995, top=1.0 - HEAD / whole, bottom=0.35 / whole)
         for down, form in enumerate(forms):
             for across, claim in enumerate(titles):
                 if (form, claim) in cells:
@@ -61,7 +61,7 @@ def draw(table: pd.DataFrame, titles: Mapping[str, str], folder: Path, recipe: R
             Patch(edgecolor="0.6", linewidth=0.4, label=f"{mark} {words}", **look)
             for mark, words, look in LOOKS.values()
         ]
-        axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5 - LEFT / PAGE / 2, -0.005), ncols=4,
+        axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5 - LEFT / PAGE / 2, -0.005), ncols=2,
                     fontsize=5.6, handlelength=1.2, columnspacing=1.2)  # fmt: skip
         save(figure, folder, "structure", recipe)
 

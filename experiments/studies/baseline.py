@@ -86,7 +86,7 @@ def _make(settings: Settings, key: str) -> Made:
         store.write_csv(tables / "measures.csv", _long(parts))
         store.write_csv(folder / "data_dictionary.csv", data_dictionary())
         figures = folder / "figures"
-        funnel_figure.draw(stages, figures, recipe("lines: exact 95 % intervals of the mean"), numbers["years"].iloc[0])
+        funnel_figure.draw(stages, figures, recipe("lines: 95 % intervals of the mean"), numbers["years"].iloc[0])
         over_time_figure.draw(yearly, figures, recipe("bars: exact, bands: bootstrap 95 % intervals of the mean"))
         mischarge_figure.draw(matrix, figures, recipe("counts of all runs"))
 
