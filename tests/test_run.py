@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -148,9 +149,11 @@ def test_stdout_holds_the_table_and_the_folder_and_nothing_else(baseline, replay
     lines = baseline.stdout.splitlines()
     assert lines[0].startswith("Applied to network service providers")
     assert lines[1].split()[:2] == ["offence", "stage"]
-    assert [line.split()[:2] for line in lines[2:-1]] == [
+    assert [line.split()[:2] for line in lines[2:6]] == [
         [offence, stage] for offence in ("286-1", "287-2") for stage in ("charges", "convictions")
     ]
+    said = " ".join(line.strip() for line in lines[6:-1])
+    assert re.fullmatch(r"Published convictions of 286-1: [^.]*unlicensed sellers of tools\.", said)
     assert "nan" not in baseline.stdout
     assert replay.stdout.startswith("CASE cheng_cong: what the law says")
     for done in (baseline, replay):
