@@ -868,20 +868,22 @@ def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
 
 def test_an_end_before_all_is_made_is_no_error(monkeypatch):
     """As after Ctrl-C: warnings are errors here, and joblib warns of tasks that were in hand."""
-    stopped = []
+    begun, stopped = threading.Event(), threading.Event()
 
     def endless(task: int, tick: Callable[[], None]) -> int:
         while task:
+            begun.set()
             time.sleep(0.01)
             try:
                 tick()
             except backends.Stopped:
-                stopped.append(task)
+                stopped.set()
                 break
         return task
 
     monkeypatch.setattr(backends, "run_task", endless)
     done = backends._in_threads(iter(range(4)), 2)
     assert next(done) == 0
+    assert begun.wait(10)
     done.close()
-    assert stopped
+    assert stopped.wait(10)
