@@ -22,16 +22,16 @@ slow: .venv/ready           ## the science checks that take minutes
 	$(PYTEST) -m slow
 
 paper: .venv/ready          ## all studies at full size (hours), or SIZE=small (minutes); goes on where it stopped
-	$(BIN)/python -m experiments.paper $(or $(SIZE),full)
+	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full)
 
 reference: .venv/ready      ## remake the small results that are committed
-	$(BIN)/python -m experiments.reference
+	$(BIN)/python -m zombielaw.experiments.publish.reference
 
 bench: .venv/ready          ## speed of the engines, as ratios in one run; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks.engines
 
 clean-runs: .venv/ready     ## remove the stored runs of older models below results/ (or OUT=folder)
-	$(BIN)/python -m experiments.chunks $(or $(OUT),results)
+	$(BIN)/python -m zombielaw.experiments.runs.run_store $(or $(OUT),results)
 
 help:                       ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,4 +48,6 @@ help:                       ## this list
 	echo 'Setting up .venv (about a minute) ...' >&2; \
 	$$pip install --quiet --require-hashes --requirement requirements.lock && \
 	$$pip install --quiet --no-deps --editable .
+	@mkdir -p .links/zombielaw && cd .links/zombielaw && ln -sfn ../../zombielaw/__init__.py __init__.py && \
+	  ln -sfn ../../sim sim && ln -sfn ../../experiments experiments
 	@touch $@

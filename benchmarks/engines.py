@@ -17,15 +17,15 @@ from benchmarks.measure import MONTHS, interleaved, paragraph, table, world
 from benchmarks.plain import PlainModel
 from benchmarks.startup import starts
 from benchmarks.vectorised import VectorisedModel
-from experiments.warmup import warm_up
-from sim import compiled
-from sim.compiled.state import first_state
-from sim.luck import Luck
-from sim.measures import COLUMNS, quotients
-from sim.model import EnforcementModel, run
-from sim.scenario import Scenario
-from sim.simulate import simulate_many
-from sim.world import build_world
+from zombielaw.experiments.runs.interrupts import warm_up
+from zombielaw.sim.engines import compiled
+from zombielaw.sim.engines.compiled.state import first_state
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.measures import COLUMNS, quotients
+from zombielaw.sim.model import EnforcementModel, run
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.simulate import simulate_many
+from zombielaw.sim.world import build_world
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 4_000_000)

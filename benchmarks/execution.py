@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.measure import interleaved, paragraph
-from experiments.design import grid, scenarios
-from experiments.execute import run_design
-from experiments.settings import Execute, Settings, composed
-from experiments.warmup import warm_up
-from sim.measures import COLUMNS, quotients
-from sim.simulate import simulate
+from zombielaw.experiments.config.settings import Execute, Settings, composed
+from zombielaw.experiments.designs.grids import grid, scenarios
+from zombielaw.experiments.runs.interrupts import warm_up
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.sim.measures import COLUMNS, quotients
+from zombielaw.sim.simulate import simulate
 
 LEVELS = {"policy.corrective_order_rate": [0.2, 0.4, 0.6, 0.8], "policy.charge_preference": [0.1, 0.5, 0.9]}
 

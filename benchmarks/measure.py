@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from experiments.settings import composed
-from sim.scenario import Scenario
+from zombielaw.experiments.config.settings import composed
+from zombielaw.sim.scenario import Scenario
 
 MONTHS = 120
 

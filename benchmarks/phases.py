@@ -10,16 +10,16 @@ import numpy as np
 from numba import njit
 
 from benchmarks.measure import interleaved, paragraph, table, world
-from sim.compiled import learning, month
-from sim.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
-from sim.compiled.state import LOG, MONTH_START, OPEN, Run, first_state, month_of, world_record
-from sim.decisions.conduct import eligible_conduct, law_codes_of_conduct, made_out, merits_of_conduct
-from sim.law.dates import Statute
-from sim.luck import Draw, Luck, keyed
-from sim.record import Stage
-from sim.scan import CHUNK, make_words, may_strike
-from sim.scenario import Scenario
-from sim.world import build_world
+from zombielaw.sim.decisions.conduct import eligible_conduct, law_codes_of_conduct, made_out, merits_of_conduct
+from zombielaw.sim.engines.compiled import learning, month
+from zombielaw.sim.engines.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
+from zombielaw.sim.engines.compiled.state import LOG, MONTH_START, OPEN, Run, first_state, month_of, world_record
+from zombielaw.sim.engines.scan import CHUNK, make_words, may_strike
+from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.luck import Draw, Luck, keyed
+from zombielaw.sim.record import Stage
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.world import build_world
 
 _CHECK = int(Draw.CHECK)
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 import mesa
 import numpy as np
 
-from sim import scan
-from sim.agents import Provider, Regulator
-from sim.decisions import regulator
-from sim.decisions.routine import CHECK_DAYS
-from sim.luck import Draw, Luck
-from sim.model import EnforcementModel
-from sim.record import POLICE, Stage, units
-from sim.scenario import Scenario
-from sim.world import Ints
+from zombielaw.sim.agents import Provider, Regulator
+from zombielaw.sim.decisions import regulator
+from zombielaw.sim.decisions.routine import CHECK_DAYS
+from zombielaw.sim.engines import scan
+from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.model import EnforcementModel
+from zombielaw.sim.record import POLICE, Stage, units
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.world import Ints
 
 
 class PlainProvider(Provider):

@@ -13,8 +13,8 @@ from benchmarks.measure import timed
 
 FIRST_RESULT = """
 from dataclasses import replace
-from sim.scenario import Scenario, Size
-from sim.simulate import simulate
+from zombielaw.sim.scenario import Scenario, Size
+from zombielaw.sim.simulate import simulate
 scenario = replace(Scenario(), size=Size(1000, 1, 6, 2, 2, 10), months=120)
 print(len(simulate(scenario, 1, 0, "compiled").ledger))
 """

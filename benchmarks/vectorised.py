@@ -17,18 +17,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from sim import scan
-from sim.agents import Provider, Regulator
-from sim.decisions import regulator
-from sim.decisions.provider import CLIENT_CAP, CLIENTS, TOOL_SELLER, Traits
-from sim.decisions.regulator import CYBERSPACE, PUBLIC_SECURITY, TELECOM_OFFICE
-from sim.decisions.routine import CHECK_DAYS
-from sim.luck import Draw, Luck, Spell
-from sim.model import EnforcementModel
-from sim.parameters import TODAY
-from sim.record import POLICE, Stage, units
-from sim.scenario import Scenario
-from sim.world import Ints
+from zombielaw.sim.agents import Provider, Regulator
+from zombielaw.sim.decisions import regulator
+from zombielaw.sim.decisions.provider import CLIENT_CAP, CLIENTS, TOOL_SELLER, Traits
+from zombielaw.sim.decisions.regulator import CYBERSPACE, PUBLIC_SECURITY, TELECOM_OFFICE
+from zombielaw.sim.decisions.routine import CHECK_DAYS
+from zombielaw.sim.engines import scan
+from zombielaw.sim.luck import Draw, Luck, Spell
+from zombielaw.sim.model import EnforcementModel
+from zombielaw.sim.parameters import TODAY
+from zombielaw.sim.record import POLICE, Stage, units
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.world import Ints
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -43,7 +43,7 @@ COLUMNS = {
 
 
 def poisson(u: Floats, mean: Floats) -> Floats:
-    """Quantile of a Poisson count for arrays; see :func:`sim.luck.poisson`."""
+    """Quantile of a Poisson count for arrays; see ``poisson``."""
     z = ndtri(u)
     count = np.maximum(0.0, np.floor(mean + np.sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5))
     small = mean <= 30.0

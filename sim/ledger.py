@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute
 
-from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
-from sim.record import LAWS, LEDGER, MONTHS, WHOLE, YES_NO, File
+from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
+from zombielaw.sim.record import LAWS, LEDGER, MONTHS, WHOLE, YES_NO, File
 
 
 def _prevailing(code: int) -> str:

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.decisions.provider import DAYS_PER_MONTH
-from sim.law.concurrence import READINGS
-from sim.law.truth import MET, OPEN
-from sim.record import LAWS
+from zombielaw.sim.decisions.provider import DAYS_PER_MONTH
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.record import LAWS
 
 Flags = npt.NDArray[np.bool_]
 

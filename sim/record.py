@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 from numba.extending import register_jitable
 
-from sim.decisions.judge import VERDICTS
-from sim.decisions.perception import ELEMENTS
-from sim.decisions.prosecutor import CHARGES
-from sim.decisions.provider import ANSWERS, KINDS
-from sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, TOPICS
-from sim.law.concurrence import READINGS
+from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.decisions.perception import ELEMENTS
+from zombielaw.sim.decisions.prosecutor import CHARGES
+from zombielaw.sim.decisions.provider import ANSWERS, KINDS
+from zombielaw.sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, TOPICS
+from zombielaw.sim.law.concurrence import READINGS
 
 NEVER = -1
 """Month of what did not happen, code of what was not decided; empty in the tables."""

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sim.law.dates import INTERPRETATION_DAY, Statute, first_day_of_month
-from sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
-from sim.parameters import Policy, WorldParameters, checked, declared
+from zombielaw.sim.law.dates import INTERPRETATION_DAY, Statute, first_day_of_month
+from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
+from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 
 
 class ScenarioError(ValueError):

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numba
 
-from sim.luck import Luck
-from sim.record import Record
-from sim.scenario import Scenario
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario
 
 ENGINES = ("mesa", "compiled")
 
@@ -59,11 +59,11 @@ def simulate(
     luck = Luck(seed, replicate)
     # an engine is imported when it is asked for: workers of the one need not load the other
     if engine == "mesa":
-        from sim.model import EnforcementModel, run  # noqa: PLC0415
+        from zombielaw.sim.model import EnforcementModel, run  # noqa: PLC0415
 
         return run(EnforcementModel(scenario, luck), progress)
     if engine == "compiled":
-        from sim import compiled  # noqa: PLC0415
+        from zombielaw.sim.engines import compiled  # noqa: PLC0415
 
         return compiled.run(scenario, luck, progress)
     raise ValueError(f"engine={engine!r} is not known; allowed: {', '.join(ENGINES)}")

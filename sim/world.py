@@ -11,11 +11,11 @@ import numpy.typing as npt
 from numba import njit
 from numba.extending import register_jitable
 
-from sim.decisions.provider import CONTROL, HOSTING, PAYMENT, PLATFORM, TELECOM, TOOL_SELLER, Traits
-from sim.decisions.regulator import REGULATOR_KINDS, Office
-from sim.luck import Draw, Luck, keyed, lognormal, normal
-from sim.parameters import WorldParameters
-from sim.scenario import Size
+from zombielaw.sim.decisions.provider import CONTROL, HOSTING, PAYMENT, PLATFORM, TELECOM, TOOL_SELLER, Traits
+from zombielaw.sim.decisions.regulator import REGULATOR_KINDS, Office
+from zombielaw.sim.luck import Draw, Luck, keyed, lognormal, normal
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.scenario import Size
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

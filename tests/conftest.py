@@ -7,10 +7,11 @@ from functools import cache, lru_cache
 import pytest
 from hydra import compose, initialize_config_dir
 
-from experiments.settings import CONFIGS, register, settings_from
-from sim import simulate as door
-from sim.record import Record
-from sim.scenario import Scenario
+from zombielaw.experiments.config.settings import register, settings_from
+from zombielaw.experiments.paths import CONFIGS
+from zombielaw.sim import simulate as door
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario
 
 register()
 

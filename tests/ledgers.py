@@ -7,8 +7,8 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from sim.record import ENDS, LEDGER, Record
-from sim.scenario import Scenario
+from zombielaw.sim.record import ENDS, LEDGER, Record
+from zombielaw.sim.scenario import Scenario
 
 SANCTION_MEMORY = 24
 SIGMAS = 5.0

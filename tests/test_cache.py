@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-import sim
+from zombielaw import sim
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = """
 import numpy as np
-from sim.parameters import WorldParameters
-from sim.world import _fill_sizes
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.world import _fill_sizes
 sizes = np.zeros(3)
 _fill_sizes(1, 0, 0, WorldParameters(), sizes)
 print(*sizes.tolist(), sep="\\n")
@@ -36,7 +36,8 @@ def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
 
 
 def test_an_edit_in_another_file_is_compiled_anew(tmp_path):
-    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("zombielaw", "sim"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     first, how = sizes(tmp_path)
     assert how == "compiled"
     assert sizes(tmp_path) == (first, "found"), "a second process shares what the first compiled"

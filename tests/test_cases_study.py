@@ -11,18 +11,25 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
-from experiments.figures import cases as figure
-from experiments.figures.style import PAGE, Recipe, save
-from experiments.inputs import read_cases
-from experiments.priors import read_priors
-from experiments.series import DATA
-from experiments.settings import composed, packages
-from experiments.studies import cases as study
-from experiments.studies.cases import ANSWERS, COLUMNS, OFFICIALS, answer_of, grid_of, in_fact, law_and_officials
-from experiments.studies.replay import institutions
-from sim.law.assess import assess
-from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
-from sim.law.dates import Statute
+from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.data.case_priors import read_priors
+from zombielaw.experiments.data.cases import read_cases
+from zombielaw.experiments.figures.style import PAGE, Recipe, save
+from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.studies.cases import figure, study
+from zombielaw.experiments.studies.cases.study import (
+    ANSWERS,
+    COLUMNS,
+    OFFICIALS,
+    answer_of,
+    grid_of,
+    in_fact,
+    law_and_officials,
+)
+from zombielaw.experiments.studies.replay.study import institutions
+from zombielaw.sim.law.assess import assess
+from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
+from zombielaw.sim.law.dates import Statute
 
 CASES = read_cases(DATA / "cases.yaml")
 FEW = ("zhu_hao", "kuaibo", "cheng_cong", "jiangsu_idc_2018", "vpn_jiangsu_2020")

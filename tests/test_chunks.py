@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import chunks
-from experiments.chunks import Chunk, ChunkError, MadeBy, Shelf, encode
-from experiments.store import StoreError
+from zombielaw.experiments.runs import run_store as chunks
+from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf, encode
+from zombielaw.experiments.runs.study_store import StoreError
 
 CHUNK = Chunk("0f" * 16, 2, 4, 6)
 BY = MadeBy("compiled", "a machine", 0.5)

@@ -18,12 +18,12 @@ from types import SimpleNamespace
 import pytest
 from test_execute import DESIGN, ROOT, chunk_files, once_a_chunk_is_there, settings
 
-from experiments import backends
-from experiments.backends import Done, Task, process_with, travelling
-from experiments.chunks import Chunk
-from experiments.errors import ExecutionError
-from experiments.execute import run_design
-from experiments.reduction import Kept
+from zombielaw.experiments.errors import ExecutionError
+from zombielaw.experiments.reducers.reduction import Kept
+from zombielaw.experiments.runs import executors as backends
+from zombielaw.experiments.runs.executors import Done, Task, process_with, travelling
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.run_store import Chunk
 
 pytestmark = pytest.mark.xdist_group("execution")
 ADDRESS = "tcp://10.0.0.5:8786"

@@ -17,20 +17,21 @@ import numpy as np
 import pytest
 from numba import njit
 
-import sim.decisions
-import sim.world
-from sim.decisions import conduct, judge, learning, levers, perception, prosecutor, provider, regulator
-from sim.decisions.conduct import Conduct, facts_of
-from sim.decisions.judge import Court
-from sim.decisions.perception import Clarity, Merits, Seen
-from sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Belief, Options
-from sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
-from sim.decisions.regulator import Office
-from sim.law.assess import Examination, examine
-from sim.law.concurrence import READINGS, Reading
-from sim.law.dates import VERSIONS, Law, Statute, law_in_force
-from sim.law.facts import Facts
-from sim.parameters import LABEL, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
+import zombielaw.sim.decisions
+import zombielaw.sim.world
+from zombielaw.sim.decisions import conduct, judge, learning, perception, prosecutor, provider, regulator
+from zombielaw.sim.decisions import logit as levers
+from zombielaw.sim.decisions.conduct import Conduct, facts_of
+from zombielaw.sim.decisions.judge import Court
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Belief, Options
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
+from zombielaw.sim.decisions.regulator import Office
+from zombielaw.sim.law.assess import Examination, examine
+from zombielaw.sim.law.concurrence import READINGS, Reading
+from zombielaw.sim.law.dates import VERSIONS, Law, Statute, law_in_force
+from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.parameters import LABEL, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
 
 DRAWS = 1000
 
@@ -147,9 +148,9 @@ def pool(kind: type) -> list[tuple]:
 def rules():
     """Every rule that may be compiled, found by its mark."""
     found_rules = []
-    names = [found.name for found in pkgutil.iter_modules(sim.decisions.__path__)]
-    modules = [importlib.import_module(f"sim.decisions.{name}") for name in names]
-    for module in [*modules, sim.world]:
+    names = [found.name for found in pkgutil.iter_modules(zombielaw.sim.decisions.__path__)]
+    modules = [importlib.import_module(f"zombielaw.sim.decisions.{name}") for name in names]
+    for module in [*modules, zombielaw.sim.world]:
         source = Path(module.__file__).read_text(encoding="utf-8")
         for name in re.findall(r"^@register_jitable\ndef (\w+)", source, flags=re.MULTILINE):
             found_rules.append(pytest.param(getattr(module, name), id=f"{module.__name__.split('.')[-1]}.{name}"))

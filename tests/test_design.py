@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import design
-from experiments.errors import InputError
-from experiments.sampling import morris, problem, quantile, saltelli, sampled
-from experiments.settings import composed, parameter_of
-from experiments.tables import read_design
-from sim.parameters import Policy, WorldParameters, declared
+from zombielaw.experiments.config.settings import composed, parameter_of
+from zombielaw.experiments.designs import grids as design
+from zombielaw.experiments.designs.samples import morris, problem, quantile, saltelli, sampled
+from zombielaw.experiments.designs.user_table import read_design
+from zombielaw.experiments.errors import InputError
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 RATE, QUALITY, LABEL = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
 

@@ -12,12 +12,24 @@ from conftest import scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import diagnosis
-from sim.diagnosis import AS_IS, CAUSES, DIAGNOSES, LINES, PROBES, Tally, diagnose, pooled, probes, state, tally
-from sim.law.truth import MET, NOT_MET, OPEN
-from sim.parameters import SPECIAL_FIRST, Policy, WorldParameters, checked, declared
-from sim.scenario import Change, Scenario, ScenarioError
-from sim.simulate import simulate
+from zombielaw.sim.analysis import diagnosis
+from zombielaw.sim.analysis.diagnosis import (
+    AS_IS,
+    CAUSES,
+    DIAGNOSES,
+    LINES,
+    PROBES,
+    Tally,
+    diagnose,
+    pooled,
+    probes,
+    state,
+    tally,
+)
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters, checked, declared
+from zombielaw.sim.scenario import Change, Scenario, ScenarioError
+from zombielaw.sim.simulate import simulate
 
 REPLICATES = 2
 

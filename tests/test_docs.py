@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-import sim
-from experiments import documentation, settings
-from sim.law.facts import Facts
-from sim.measures import MEASURES
-from sim.parameters import Policy, WorldParameters, declared
-from sim.record import LEDGER, PANEL, dictionary
+from zombielaw import sim
+from zombielaw.experiments.config import settings
+from zombielaw.experiments.publish import documentation
+from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.measures import MEASURES
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
+from zombielaw.sim.record import LEDGER, PANEL, dictionary
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -40,8 +41,11 @@ HEADING = re.compile(r"^#+ +(.+?) *$", flags=re.MULTILINE)
 @cache
 def modules() -> dict[str, object]:
     """Modules that the pages may speak of: all of the model, and those of the experiments that hold no study."""
-    names = [found.name for found in pkgutil.walk_packages(sim.__path__, "sim.")]
-    names += [f"experiments.{name}" for name in ("series", "settings", "statistics", "documentation", "inputs")]
+    names = [found.name for found in pkgutil.walk_packages(sim.__path__, "zombielaw.sim.")]
+    names += [
+        f"zombielaw.experiments.{name}"
+        for name in ("data.statistics", "config.settings", "analysis.intervals", "publish.documentation", "data.cases")
+    ]
     return {name: importlib.import_module(name) for name in names}
 
 
@@ -53,13 +57,13 @@ def known() -> frozenset[str]:
         names.add(whole.rsplit(".", maxsplit=1)[-1])
         for name, value in vars(module).items():
             names.add(name)
-            if inspect.isclass(value) and value.__module__.split(".")[0] in ("sim", "experiments"):
+            if inspect.isclass(value) and value.__module__.split(".")[0] == "zombielaw":
                 names |= set(dir(value)) | set(getattr(value, "__annotations__", ()))
     for parameter_set in (Policy, WorldParameters):
         for parameter in declared(parameter_set):
             names |= {parameter.name, *parameter.about.options}
     names |= set(dictionary()["column"]) | set(LEDGER) | set(PANEL) | {measure.name for measure in MEASURES}
-    names |= set(Facts._fields) | set(modules()["sim.law.concurrence"].READINGS)
+    names |= set(Facts._fields) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
     names |= {key.rsplit(".", maxsplit=1)[-1] for key in settings.known_keys()} | {"_marks2019"}
     return frozenset(names)
 
@@ -116,7 +120,7 @@ def test_every_code_name_exists(page):
     [
         "`no_such_lever`",
         "`provider.fly`",
-        "`sim.nowhere`",
+        "`zombielaw.sim.nowhere`",
         "`policy=utopia`",
         "`world.no_such=1`",
         "`data/none.csv`",
@@ -128,7 +132,8 @@ def test_a_wrong_name_is_seen(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["`order_review`", "`provider.violation`", "`sim.agents.Judge`", "`policy=all`", "`a + b`", "`statute`"]
+    "text",
+    ["`order_review`", "`provider.violation`", "`zombielaw.sim.agents.Judge`", "`policy=all`", "`a + b`", "`statute`"],
 )
 def test_a_right_name_passes(text):
     assert not wrong_names(text)

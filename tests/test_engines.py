@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import compiled
-from sim.law.dates import VERSIONS, Statute
-from sim.luck import Luck
-from sim.parameters import Policy, WorldParameters, declared
-from sim.record import Record
-from sim.scenario import Change, Scenario, ScenarioError, Size
-from sim.simulate import simulate, simulate_many
+from zombielaw.sim.engines import compiled
+from zombielaw.sim.law.dates import VERSIONS, Statute
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Change, Scenario, ScenarioError, Size
+from zombielaw.sim.simulate import simulate, simulate_many
 
 FAST, ALL = 20, 200
 STIRRED = {"refusal": 0.3, "items_per_month": 3000.0, "client_rate": 5.0, "trace_rate": 0.01, "miss": 0.05}

@@ -20,21 +20,23 @@ import pandas as pd
 import psutil
 import pytest
 
-from experiments import backends, design, execute
-from experiments import run as command
-from experiments.backends import Task, run_task
-from experiments.chunks import Chunk, MadeBy, Shelf, encode
-from experiments.comparison import effects, estimates, half_width
-from experiments.errors import ExecutionError, InputError
-from experiments.execute import Precision, blocks_of, plan_of, run_design
-from experiments.reduction import Kept
-from experiments.results import Block, Results
-from experiments.settings import Execute, Settings, composed
-from experiments.store import StoreError
-from sim import simulate as door
-from sim.measures import quotients
-from sim.record import Record
-from sim.scenario import Scenario
+from zombielaw.experiments import cli as command
+from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
+from zombielaw.experiments.config.settings import Execute, Settings, composed
+from zombielaw.experiments.designs import grids as design
+from zombielaw.experiments.errors import ExecutionError, InputError
+from zombielaw.experiments.reducers.reduction import Kept
+from zombielaw.experiments.runs import executors as backends
+from zombielaw.experiments.runs import run_design as execute
+from zombielaw.experiments.runs.executors import Task, run_task
+from zombielaw.experiments.runs.results import Block, Results
+from zombielaw.experiments.runs.run_design import Precision, blocks_of, plan_of, run_design
+from zombielaw.experiments.runs.run_store import Chunk, MadeBy, Shelf, encode
+from zombielaw.experiments.runs.study_store import StoreError
+from zombielaw.sim import simulate as door
+from zombielaw.sim.measures import quotients
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLD = ("world=classroom", "world.providers=60", "study.months=24")
@@ -262,8 +264,8 @@ def test_a_longer_run_says_the_same_as_one_that_grew(tmp_path, undisturbed):
 
 def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatch):
     run(tmp_path, replicates=2)
-    for name in ("chunks.model_name", "execute.model_name", "backends._own_model"):
-        monkeypatch.setattr(f"experiments.{name}", lambda: "another model")
+    for name in ("runs.run_store.model_name", "runs.run_design.model_name", "runs.executors._own_model"):
+        monkeypatch.setattr(f"zombielaw.experiments.{name}", lambda: "another model")
     capsys.readouterr()
     results = run(tmp_path, replicates=2)
     assert results.made == 12
@@ -276,15 +278,15 @@ def test_words_and_figures_are_in_no_key(tmp_path):
     script = (
         "from pathlib import Path; import sys; sys.path.insert(0, 'tests')\n"
         "import test_execute as t; t.execute.LARGEST = 4\n"
-        "from experiments.reduction import Kept\n"
+        "from zombielaw.experiments.reducers.reduction import Kept\n"
         "kept = Kept(t.YEARLY, tuple((n, *w) for n, w in t.WINDOWS.items()), t.alive)\n"
         "points = t.design.scenarios(t.settings(Path('x')), t.DESIGN)\n"
         "print(*(b.key for b in t.blocks_of(points, 1, kept)))\n"
     )
     copy = tmp_path / "copy"
     copy.mkdir()
-    for part in ("sim", "configs", "data"):
-        (copy / part).symlink_to(ROOT / part)
+    for part in ("zombielaw", "sim", "configs", "data"):
+        subprocess.run(["cp", "-r", str(ROOT / part), str(copy / part)], check=True)
     for part in ("experiments", "tests"):
         subprocess.run(["cp", "-rL", str(ROOT / part), str(copy / part)], check=True)
 
@@ -295,11 +297,11 @@ def test_words_and_figures_are_in_no_key(tmp_path):
         ).stdout.split()  # fmt: skip
 
     (copy / "README.md").write_text("another text")
-    for file in ("figures/style.py", "studies/baseline.py", "execute.py", "store.py"):
+    for file in ("figures/style.py", "studies/baseline/study.py", "runs/run_design.py", "runs/study_store.py"):
         with (copy / "experiments" / file).open("a") as text:
             text.write("# another line\n")
     assert keys() == before
-    with (copy / "experiments" / "reduction.py").open("a") as text:
+    with (copy / "experiments" / "reducers" / "reduction.py").open("a") as text:
         text.write("# another line\n")
     assert not set(keys()) & set(before)
 
@@ -394,7 +396,7 @@ def test_a_run_that_always_kills_its_worker_ends_with_words(tmp_path):
 COMMAND = (
     "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
     "from experiments import execute; execute.LARGEST = 4;"
-    "runpy.run_module('experiments.run', run_name='__main__')"
+    "runpy.run_module('zombielaw.experiments.cli', run_name='__main__')"
 )
 
 
@@ -793,7 +795,7 @@ def test_a_cluster_without_workers_is_said(tmp_path, monkeypatch, scheduler):
     ("code", "said"),
     [
         ("sys.modules['experiments'] = None", "cannot import zombielaw"),
-        ("import sim; sim.source_digest = lambda: 'f' * 64", "has other sources of the model"),
+        ("from zombielaw import sim; sim.source_digest = lambda: 'f' * 64", "has other sources of the model"),
     ],
 )
 def test_a_worker_without_the_package_or_with_another_is_said(tmp_path, scheduler, code, said):
@@ -819,14 +821,14 @@ def test_a_worker_that_joins_with_other_sources_is_found_at_its_first_chunk():
         run_task(Task(Chunk("k", 1, 0, 1), points, 1, "compiled", Kept(), {backends.MODEL: "another"}))
 
 
-@pytest.mark.parametrize("what", ["Python", "numpy", "pyarrow", "sources of experiments.reduction"])
+@pytest.mark.parametrize("what", ["Python", "numpy", "pyarrow", "sources of zombielaw.experiments.reducers.reduction"])
 def test_a_worker_that_would_make_other_bytes_is_named(what):
     points = tuple(design.scenarios(settings(Path("x")), DESIGN)[:1])
     process = {**backends.process_with(backends.travelling(Kept(reduce=alive))), what: "another"}
     with pytest.raises(ExecutionError, match=rf"A worker has other {what} \(.*, here another\)"):
         run_task(Task(Chunk("k", 1, 0, 1), points, 1, "compiled", Kept(reduce=alive), process))
     assert "sources of test_execute" in process
-    assert backends.travelling(Kept()) == ["experiments.reduction"]
+    assert backends.travelling(Kept()) == ["zombielaw.experiments.reducers.reduction"]
 
 
 def test_two_commands_at_once_share_the_work(tmp_path):

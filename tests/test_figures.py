@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments.figures import funnel, mischarge, over_time, verdicts
-from experiments.figures.style import COLUMN, PAGE, Recipe, house_style, plt, save
-from experiments.reference import REFERENCE
+from zombielaw.experiments.figures.style import COLUMN, PAGE, Recipe, house_style, plt, save
+from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.studies.baseline import funnel, mischarge, over_time
+from zombielaw.experiments.studies.replay import figure as verdicts
 
 RECIPE = Recipe("0123456789abcdef", 7, 3, "300 providers", "bands: 95 % intervals")
 TEXT = (

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2
 
-from experiments.settings import composed
-from experiments.studies import baseline, cases, replay
-from sim.law.concurrence import READINGS
+from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.studies.baseline import study as baseline
+from zombielaw.experiments.studies.cases import study as cases
+from zombielaw.experiments.studies.replay import study as replay
+from zombielaw.sim.law.concurrence import READINGS
 
 
 def made(study, tmp_path_factory, *words: str) -> Path:

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from ledgers import check, check_instruments, check_outcomes, outcomes
 
-from sim.parameters import Policy, WorldParameters, declared
-from sim.scenario import Change, Scenario, Size
-from sim.simulate import simulate
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
+from zombielaw.sim.scenario import Change, Scenario, Size
+from zombielaw.sim.simulate import simulate
 
 SMALL = ("world.providers=600", "study.months=90")
 DELETED = (*SMALL, "experiment=lively", "policy.order_element_required=false", "policy.corrective_order_rate=0.5")

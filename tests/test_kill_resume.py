@@ -100,7 +100,7 @@ def test_a_cluster_of_two_workers_makes_the_same_sweep(tmp_path, whole):
 def copy(tmp_path) -> Path:
     """The project beside itself."""
     place = tmp_path / "copy"
-    for part in ("sim", "experiments", "configs", "data"):
+    for part in ("zombielaw", "sim", "experiments", "configs", "data"):
         shutil.copytree(ROOT / part, place / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "README.md", place)
     return place
@@ -109,7 +109,7 @@ def copy(tmp_path) -> Path:
 def tell(copy: Path) -> tuple[Path, str]:
     """Run a tiny sweep in the copy; uncompiled, as each edit would ask for a minute of compiling."""
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.run", "study=sweep", "world=classroom", "world.providers=20",
+        [sys.executable, "-m", "zombielaw.experiments.cli", "study=sweep", "world=classroom", "world.providers=20",
          "study.months=14", "study.levels=2", "replicates=1", "execute=serial", "out=results"],
         cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
         capture_output=True, text=True, timeout=300,

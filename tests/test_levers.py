@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from conftest import run, scenario
 
-from sim.parameters import TODAY, Declared, Policy, WorldParameters, declared
-from sim.record import Record
-from sim.scenario import Scenario
-from sim.simulate import simulate
+from zombielaw.sim.parameters import TODAY, Declared, Policy, WorldParameters, declared
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.simulate import simulate
 
 SIZES = (
     (1, "world.providers=500", "study.months=50"),

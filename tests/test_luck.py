@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
 
-from sim import luck
-from sim.luck import Draw, Luck
+from zombielaw.sim import luck
+from zombielaw.sim.luck import Draw, Luck
 
 WORDS = st.integers(0, 2**32 - 1)
 

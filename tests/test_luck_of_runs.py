@@ -12,15 +12,15 @@ import pytest
 from conftest import run, scenario
 from pandas.testing import assert_frame_equal
 
-from sim.decisions.regulator import CYBERSPACE
-from sim.luck import Draw, Luck
-from sim.model import EnforcementModel
-from sim.model import run as run_model
-from sim.parameters import Policy, declared
-from sim.record import Record
-from sim.scenario import Change, Scenario
-from sim.simulate import simulate
-from sim.world import World, build_world
+from zombielaw.sim.decisions.regulator import CYBERSPACE
+from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.model import EnforcementModel
+from zombielaw.sim.model import run as run_model
+from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Change, Scenario
+from zombielaw.sim.simulate import simulate
+from zombielaw.sim.world import World, build_world
 
 LIVELY = ("experiment=lively", "world.providers=600", "study.months=60")
 NO_LEARNING = (

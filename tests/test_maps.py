@@ -13,9 +13,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
-from experiments.figures import forest, heat, style
-from experiments.figures.style import Recipe, house_style, plt, save
-from experiments.store import captions_of
+from zombielaw.experiments.figures import forest, heat, style
+from zombielaw.experiments.figures.style import Recipe, house_style, plt, save
+from zombielaw.experiments.runs.study_store import captions_of
 
 RECIPE = Recipe("0123456789abcdef", 7, 3, "300 providers", "bands: 95 % intervals")
 LEVELS = [0.0, 0.5, 1.0]

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from conftest import run, scenario
 
-from sim.law.concurrence import READINGS
-from sim.measures import MEASURES, Quotient, funnel, gini, measure, mischarge, quotients
-from sim.record import PANEL, dictionary
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.measures import MEASURES, Quotient, funnel, gini, measure, mischarge, quotients
+from zombielaw.sim.record import PANEL, dictionary
 
 MET, OPEN, NOT = 2, 1, 0
 TAIL = "statute_marks2019"

@@ -8,11 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.errors import InputError
-from experiments.keys import STUDY_KEYS
-from experiments.paper import SIZES, command, entries, findings, keep, make
-from experiments.reference import REFERENCE, STUDIES_PAGE, marks, studies_with
-from experiments.settings import composed
+from zombielaw.experiments.config.keys import STUDY_KEYS
+from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.publish.paper import SIZES, command, entries, findings, keep, make
+from zombielaw.experiments.publish.reference import STUDIES_PAGE, marks, studies_with
 
 ENTRIES = entries()
 RERUN = ("levers", "order_quality")

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from conftest import run, scenario
 
-from experiments.settings import NATIONAL_PROVIDERS
-from sim.measures import measure
+from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
+from zombielaw.sim.measures import measure
 
 pytestmark = pytest.mark.slow
 

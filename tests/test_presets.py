@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from conftest import run, scenario
 
-from sim.measures import measure
+from zombielaw.sim.measures import measure
 
 pytestmark = pytest.mark.slow
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 import yaml
 
-from experiments.errors import InputError
-from experiments.inputs import KINDS, read_cases
-from experiments.priors import COUNTS, FIRST_DAY, LAST_DAY, read_priors, sample
-from experiments.series import DATA
-from experiments.settings import composed, packages
-from sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
-from sim.luck import Luck
-from sim.parameters import Policy
+from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.data.case_priors import COUNTS, FIRST_DAY, LAST_DAY, read_priors, sample
+from zombielaw.experiments.data.cases import KINDS, read_cases
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.parameters import Policy
 
 FILE = DATA / "case_priors.yaml"
 CASES = read_cases(DATA / "cases.yaml")

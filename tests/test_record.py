@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from conftest import run, scenario
 
-from sim.ledger import file_names, ledger_frame
-from sim.record import ENDS, LEDGER, PANEL, End, Panel, dictionary, law_columns, units
-from sim.scenario import Scenario, Size
-from sim.simulate import simulate
+from zombielaw.sim.ledger import file_names, ledger_frame
+from zombielaw.sim.record import ENDS, LEDGER, PANEL, End, Panel, dictionary, law_columns, units
+from zombielaw.sim.scenario import Scenario, Size
+from zombielaw.sim.simulate import simulate
 
 LIVELY = ("experiment=lively", "world.providers=1000", "study.months=100")
 

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.inputs import read_cases
-from experiments.paper import entries
-from experiments.priors import read_priors
-from experiments.reference import README, REFERENCE, readme_with
-from experiments.series import DATA
-from experiments.settings import composed
-from experiments.studies.replay import institutions, summary_of
-from sim.measures import MEASURES, quotients
-from sim.simulate import simulate
+from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.data.case_priors import read_priors
+from zombielaw.experiments.data.cases import read_cases
+from zombielaw.experiments.paths import DATA, REFERENCE
+from zombielaw.experiments.publish.paper import entries
+from zombielaw.experiments.publish.reference import README, readme_with
+from zombielaw.experiments.studies.replay.study import institutions, summary_of
+from zombielaw.sim.measures import MEASURES, quotients
+from zombielaw.sim.simulate import simulate
 
 SMALL = {name: entry.overrides("small") for name, entry in entries().items()}
 HINT = "If the change is meant, say so in CHANGELOG under 'Results change' and run: make reference"

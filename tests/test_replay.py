@@ -9,23 +9,23 @@ from functools import cache
 import numpy as np
 import pytest
 
-from experiments.inputs import read_cases
-from experiments.priors import read_priors, sample
-from experiments.series import DATA
-from experiments.settings import composed, packages
-from experiments.studies.replay import institutions, law_tables, summary_of
-from sim.decisions import learning
-from sim.decisions.judge import VERDICTS
-from sim.decisions.prosecutor import A_286_1, CHARGES, NONE
-from sim.law.assess import assess
-from sim.law.concurrence import READINGS
-from sim.law.dates import Statute
-from sim.law.facts import NOTHING, exactly
-from sim.law.truth import MET
-from sim.luck import Luck
-from sim.parameters import SPECIAL_FIRST, STAGED
-from sim.replay import handle, ordinary_office
-from sim.scenario import Scenario
+from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.data.case_priors import read_priors, sample
+from zombielaw.experiments.data.cases import read_cases
+from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.studies.replay.study import institutions, law_tables, summary_of
+from zombielaw.sim.analysis.replay import handle, ordinary_office
+from zombielaw.sim.decisions import learning
+from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.decisions.prosecutor import A_286_1, CHARGES, NONE
+from zombielaw.sim.law.assess import assess
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.law.facts import NOTHING, exactly
+from zombielaw.sim.law.truth import MET
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.parameters import SPECIAL_FIRST, STAGED
+from zombielaw.sim.scenario import Scenario
 
 CASES = read_cases(DATA / "cases.yaml")
 DRAWS = 800

@@ -16,11 +16,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import run as command
-from experiments.inputs import read_cases
-from experiments.priors import read_priors
-from experiments.series import DATA, read_statistics
-from sim.simulate import ENGINES
+from zombielaw.experiments import cli as command
+from zombielaw.experiments.data.case_priors import read_priors
+from zombielaw.experiments.data.cases import read_cases
+from zombielaw.experiments.data.statistics import read_statistics
+from zombielaw.experiments.paths import DATA
+from zombielaw.sim.simulate import ENGINES
 
 ROOT = Path(__file__).resolve().parent.parent
 # The engine that needs no compilation; that the other one leaves the same record is tested elsewhere.
@@ -35,7 +36,7 @@ OFFENCES = {"286-1", "287-2", "other", "none"}
 # SIGINT may have been ignored by whoever started the tests; a user's shell does not.
 WITH_CTRL_C = (
     "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    "runpy.run_module('experiments.run', run_name='__main__')"
+    "runpy.run_module('zombielaw.experiments.cli', run_name='__main__')"
 )
 
 pytestmark = pytest.mark.xdist_group("command line")
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.xdist_group("command line")
 def zombielaw(*words: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own."""
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "experiments.run", *words],
+        [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
         cwd=where, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
@@ -418,7 +419,7 @@ def test_a_fault_of_ours_keeps_its_trace(told, monkeypatch):
 @pytest.mark.parametrize("study", ["baseline", "replay"])
 def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
     gone = tmp_path / "statistics.csv"
-    monkeypatch.setattr("experiments.settings.read_statistics", lambda: read_statistics(gone))
+    monkeypatch.setattr("zombielaw.experiments.config.settings.read_statistics", lambda: read_statistics(gone))
     refused(told(f"study={study}"), str(gone), "no such file")
     assert not (tmp_path / "out").exists()
 
@@ -427,7 +428,7 @@ def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
 def test_broken_cases(told, tmp_path, monkeypatch, keep):
     file = tmp_path / "cases.yaml"
     file.write_bytes((DATA / "cases.yaml").read_bytes()[:keep])
-    monkeypatch.setattr("experiments.studies.replay.read_cases", lambda _: read_cases(file))
+    monkeypatch.setattr("zombielaw.experiments.studies.replay.study.read_cases", lambda _: read_cases(file))
     refused(told(*REPLAY), str(file))
     assert not (tmp_path / "out").exists()
 
@@ -436,14 +437,14 @@ def test_broken_cases(told, tmp_path, monkeypatch, keep):
 def test_broken_priors(told, tmp_path, monkeypatch, keep):
     file = tmp_path / "case_priors.yaml"
     file.write_bytes((DATA / "case_priors.yaml").read_bytes()[:keep])
-    monkeypatch.setattr("experiments.studies.replay.read_priors", lambda: read_priors(file))
+    monkeypatch.setattr("zombielaw.experiments.studies.replay.study.read_priors", lambda: read_priors(file))
     refused(told(*REPLAY), str(file))
     assert not (tmp_path / "out").exists()
 
 
 def test_a_project_whose_data_are_gone(tmp_path):
     """The real thing once: a copy of the project without its statistics."""
-    for part in ("sim", "experiments", "configs", "data"):
+    for part in ("zombielaw", "sim", "experiments", "configs", "data"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "data" / "statistics.csv").unlink()
     done = zombielaw("study=baseline", where=tmp_path)
@@ -488,9 +489,9 @@ def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
 COUNT_COMPILED = """
 import sys
 from numba.core.dispatcher import Dispatcher
-from experiments.settings import composed
-from experiments.warmup import warm_up
-from sim.simulate import simulate
+from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.runs.interrupts import warm_up
+from zombielaw.sim.simulate import simulate
 
 def compiled():
     modules = [module for name, module in list(sys.modules.items()) if name.startswith("sim")]

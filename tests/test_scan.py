@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from sim import scan
-from sim.luck import Draw, Luck
+from zombielaw.sim.engines import scan
+from zombielaw.sim.luck import Draw, Luck
 
 LUCK = Luck(11, 5)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.reforms import DELETE_ORDER_ELEMENT, reform_statute, scale_consequence
-from sim.parameters import TODAY, ParameterError, Policy, WorldParameters, checked, declared
-from sim.scenario import Change, Scenario, ScenarioError, Size, interpreted
+from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, reform_statute, scale_consequence
+from zombielaw.sim.parameters import TODAY, ParameterError, Policy, WorldParameters, checked, declared
+from zombielaw.sim.scenario import Change, Scenario, ScenarioError, Size, interpreted
 
 
 def at(*changes: Change, month: int, province: int = 0) -> Policy:

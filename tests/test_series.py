@@ -6,9 +6,7 @@ import math
 
 import pytest
 
-from experiments.errors import InputError
-from experiments.series import (
-    DATA,
+from zombielaw.experiments.data.statistics import (
     PERSONS_PER_CASE,
     PROCURATORATES,
     campaign,
@@ -17,7 +15,9 @@ from experiments.series import (
     month_number,
     outside_cases,
     read_statistics,
-)  # fmt: skip
+)
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA
 
 TABLE = DATA / "statistics.csv"
 MONTHS = 140

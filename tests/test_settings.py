@@ -12,9 +12,7 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.errors import InputError
-from experiments.settings import (
-    CONFIGS,
+from zombielaw.experiments.config.settings import (
     LARGEST,
     NATIONAL_PROVIDERS,
     PACKAGES,
@@ -24,9 +22,11 @@ from experiments.settings import (
     packages,
     register,
     settings_from,
-)  # fmt: skip
-from sim.parameters import Policy, WorldParameters, declared
-from sim.scenario import Change, Size
+)
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import CONFIGS
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
+from zombielaw.sim.scenario import Change, Size
 
 LEVERS = [("policy", parameter) for parameter in declared(Policy)]
 PARAMETERS = [*LEVERS, *(("world", parameter) for parameter in declared(WorldParameters))]

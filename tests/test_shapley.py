@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from experiments.errors import InputError
-from experiments.shapley import attribution, coalitions, shapley_values, synergies
+from zombielaw.experiments.analysis.shapley import attribution, coalitions, shapley_values, synergies
+from zombielaw.experiments.errors import InputError
 
 CAUSES = ("clarity", "order", "transfer", "rival")
 

@@ -9,9 +9,9 @@ import pytest
 from conftest import scenario
 from pandas.testing import assert_frame_equal
 
-from sim import model as engine
-from sim.luck import Luck
-from sim.simulate import ENGINES, simulate
+from zombielaw.sim import model as engine
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.simulate import ENGINES, simulate
 
 SMALL = ("experiment=lively", "world.providers=300", "study.months=24")
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.comparison import effects, estimates, half_width
-from experiments.statistics import (
+from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
+from zombielaw.experiments.analysis.intervals import (
     bootstrap_ratio,
     clopper_pearson_interval,
     holm,

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.errors import InputError
-from experiments.quantities import written
-from experiments.settings import composed, packages
-from experiments.studies import attribution
-from experiments.studies.attribution import CAUSES, READ
+from zombielaw.experiments.analysis.quantities import written
+from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.attribution import study as attribution
+from zombielaw.experiments.studies.attribution.study import CAUSES, READ
 
 WORLD = (
     "study=attribution", "experiment=lively", "world=classroom", "world.providers=150", "policy.inspection_rate=6",

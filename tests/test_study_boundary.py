@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 from conftest import run
 
-from experiments.applied import LAW, MADE_OUT, applied
-from experiments.design import grid
-from experiments.errors import InputError
-from experiments.settings import composed, scenario_with
-from experiments.studies import boundary as study
-from sim.law.truth import MET, NOT_MET, OPEN
-from sim.measures import APPLIED, mischarge
-from sim.parameters import TODAY
-from sim.record import Record
+from zombielaw.experiments.config.settings import composed, scenario_with
+from zombielaw.experiments.designs.grids import grid
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.charges_vs_law import LAW, MADE_OUT, applied
+from zombielaw.experiments.studies.boundary import study
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.measures import APPLIED, mischarge
+from zombielaw.sim.parameters import TODAY
+from zombielaw.sim.record import Record
 
 WORLD = (
     "study=boundary", "experiment=lively", "world=classroom", "world.providers=1000", "study.months=26",

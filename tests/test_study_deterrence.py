@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.design import BASE
-from experiments.errors import InputError
-from experiments.settings import composed
-from experiments.studies import deterrence as study
-from sim.decisions.provider import violation
-from sim.world import draw_traits
+from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.designs.grids import BASE
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.deterrence import study
+from zombielaw.sim.decisions.provider import violation
+from zombielaw.sim.world import draw_traits
 
 WORLD = (
     "study=deterrence", "world=classroom", "world.providers=1000", "study.months=50", "study.levels=2", "replicates=2",

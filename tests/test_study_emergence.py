@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import telling
-from experiments import worlds as drawn
-from experiments.design import POINT, scenarios
-from experiments.errors import InputError
-from experiments.settings import Settings, composed, parameter_of
-from experiments.studies import emergence
-from experiments.worlds import ANY, NEUTRAL, TODAY, TOGETHER, WITH, WITHOUT
-from sim.diagnosis import AS_IS, DEAD, PROBES, Diagnosis, Tally, probes
-from sim.law.truth import MET, NOT_MET
-from sim.scenario import Scenario
+from zombielaw.experiments.config.settings import Settings, composed, parameter_of
+from zombielaw.experiments.designs import prior_worlds as drawn
+from zombielaw.experiments.designs.grids import POINT, scenarios
+from zombielaw.experiments.designs.prior_worlds import ANY, NEUTRAL, TODAY, TOGETHER, WITH, WITHOUT
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.emergence import study as emergence
+from zombielaw.experiments.studies.emergence import telling
+from zombielaw.sim.analysis.diagnosis import AS_IS, DEAD, PROBES, Diagnosis, Tally, probes
+from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.scenario import Scenario
 
 EMPTY = Tally(1.0, *[0.0] * 12)
 LIVING = EMPTY._replace(eligible=40.0, sent_on=20.0, charges_286_1=9.0, charges_287_2=3.0, convictions_286_1=8.0,

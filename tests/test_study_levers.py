@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.design import BASE, contrasts
-from experiments.merits import MERITS
-from experiments.settings import composed
-from experiments.statistics import variance_ratio
-from experiments.studies import levers
-from sim.parameters import Policy, declared
+from zombielaw.experiments.analysis.intervals import variance_ratio
+from zombielaw.experiments.analysis.merits import MERITS
+from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.designs.grids import BASE, contrasts
+from zombielaw.experiments.studies.levers import study as levers
+from zombielaw.sim.parameters import Policy, declared
 
 WORLD = (
     "study=levers", "experiment=lively", "world=classroom", "world.providers=300", "study.months=26", "replicates=2",

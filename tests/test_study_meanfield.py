@@ -11,17 +11,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import meanfield, ramps
-from experiments.design import CHANGES, LABEL, table_of
-from experiments.design import scenarios as scenarios_of
-from experiments.errors import InputError
-from experiments.execute import run_design
-from experiments.figures import hysteresis as hysteresis_figure
-from experiments.settings import Settings, composed
-from experiments.studies import hysteresis, pooling, pulse
-from sim.decisions import learning
-from sim.parameters import SPECIAL_FIRST
-from sim.theory import Flow, equilibria
+from zombielaw.experiments.analysis import closed_form_world as meanfield
+from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.designs.grids import CHANGES, LABEL, table_of
+from zombielaw.experiments.designs.grids import scenarios as scenarios_of
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.hysteresis import figure as hysteresis_figure
+from zombielaw.experiments.studies.hysteresis import ramps
+from zombielaw.experiments.studies.hysteresis import study as hysteresis
+from zombielaw.experiments.studies.pooling import study as pooling
+from zombielaw.experiments.studies.pulse import study as pulse
+from zombielaw.sim.analysis.theory import Flow, equilibria
+from zombielaw.sim.decisions import learning
+from zombielaw.sim.parameters import SPECIAL_FIRST
 
 
 def settings(*words: str, replicates: int = 2) -> Settings:

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from conftest import run
 
-from experiments.design import BASE
-from experiments.errors import InputError
-from experiments.figures.front import draw
-from experiments.figures.style import Recipe
-from experiments.settings import composed, scenario_with
-from experiments.studies import order_quality as study
-from sim.law.truth import MET
+from zombielaw.experiments.config.settings import composed, scenario_with
+from zombielaw.experiments.designs.grids import BASE
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures.style import Recipe
+from zombielaw.experiments.studies.order_quality import study
+from zombielaw.experiments.studies.order_quality.figure import draw
+from zombielaw.sim.law.truth import MET
 
 WORLD = (
     "study=order_quality", "experiment=lively", "world=classroom", "world.providers=400", "study.months=30",

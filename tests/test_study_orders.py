@@ -10,14 +10,15 @@ import pandas as pd
 import pytest
 from scipy.special import expit, logit
 
-from experiments import meanfield, supply
-from experiments.errors import InputError
-from experiments.expected import expected
-from experiments.settings import composed
-from experiments.studies import orders
-from sim.parameters import SPECIAL_FIRST
-from sim.simulate import simulate
-from sim.theory import equilibria
+from zombielaw.experiments.analysis import closed_form_world as meanfield
+from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.studies.orders import study as orders
+from zombielaw.experiments.studies.orders import supply
+from zombielaw.sim.analysis.theory import equilibria
+from zombielaw.sim.parameters import SPECIAL_FIRST
+from zombielaw.sim.simulate import simulate
 
 WORLD = (
     "study=orders", "world=region", "world.providers=400", "world.refusal=0.4", "policy.transfer_rate=0.9",

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.design import BASE, CHANGES, LABEL
-from experiments.errors import InputError
-from experiments.outcomes import OUTCOMES, year_from, years_after
-from experiments.proposals import Proposal, read_proposals
-from experiments.settings import composed, packages
-from experiments.studies import reforms
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, year_from, years_after
+from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.data.reforms import Proposal, read_proposals
+from zombielaw.experiments.designs.grids import BASE, CHANGES, LABEL
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.reforms import study as reforms
 
 START, MONTHS = 14, 98
 WORLD = (
@@ -118,7 +118,7 @@ def test_a_state_needs_the_whole_interval(life, share, state):
 
 
 def test_the_list_holds_every_reform_of_the_paper():
-    proposals = read_proposals()
+    proposals = read_proposals(OUTCOMES)
     assert list(proposals) == [f"F{number}" for number in range(1, 20)]
     assert [name for name, proposal in proposals.items() if proposal.not_run] == ["F5", "F7"]
 
@@ -144,7 +144,7 @@ def test_a_wrong_list_is_refused(tmp_path, text, told):
     path = tmp_path / "reforms.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=told):
-        read_proposals(path)
+        read_proposals(OUTCOMES, path)
 
 
 # ---- the design
@@ -152,7 +152,7 @@ def test_a_wrong_list_is_refused(tmp_path, text, told):
 
 def test_packages_and_proposals_are_permanent_changes_from_the_start():
     settings = composed("study=reforms")
-    proposals = read_proposals()
+    proposals = read_proposals(OUTCOMES)
     design = reforms.design_of(settings, proposals)
     start = settings.study_keys["start"]
     own = {key: settings.plain["world"][key] for proposal in proposals.values() for key in proposal.again}
@@ -244,7 +244,7 @@ def test_what_is_told_is_what_the_tables_hold(folder):
         )
     for verdict in ("agree", "contrary", "undecided"):
         assert f"{(told['verdict'] == verdict).sum()} {verdict}" in text
-    for name in read_proposals():
+    for name in read_proposals(OUTCOMES):
         assert f"| {name} " in text or name == "F18"
     assert "The paper leaves the sign open for F18." in text
     assert "not modelled: sentences are not in the model" in text

@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import indices
-from experiments.applied import ACTS, LAW, law_of
-from experiments.design import POINT, scenarios
-from experiments.errors import InputError
-from experiments.execute import run_design
-from experiments.indices import NOISE
-from experiments.sampling import Floats, morris, saltelli
-from experiments.settings import Settings, composed
-from experiments.studies import sensitivity
-from experiments.studies.sensitivity import OUTPUTS
-from sim.law.truth import MET
-from sim.simulate import simulate
+from zombielaw.experiments.analysis import sensitivity as indices
+from zombielaw.experiments.analysis.sensitivity import NOISE
+from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.designs.grids import POINT, scenarios
+from zombielaw.experiments.designs.samples import Floats, morris, saltelli
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.charges_vs_law import ACTS, LAW, law_of
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.sensitivity import study as sensitivity
+from zombielaw.experiments.studies.sensitivity.study import OUTPUTS
+from zombielaw.sim.law.truth import MET
+from zombielaw.sim.simulate import simulate
 
 KEYS = ["world.size_spread", "world.refusal", "world.lesson"]
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.design import LABEL, POINT, scenarios
-from experiments.errors import InputError
-from experiments.meanfield import expected_path
-from experiments.settings import Settings, composed
-from experiments.studies import structure
-from experiments.studies.structure import (
+from zombielaw.experiments.analysis.closed_form_world import expected_path
+from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.structure import study as structure
+from zombielaw.experiments.studies.structure.study import (
     CLAIMS,
     FAILS,
     FORMS,
@@ -26,7 +26,7 @@ from experiments.studies.structure import (
     SMALL,
     UNSURE,
 )
-from sim.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
+from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
 
 
 def settings(*words: str) -> Settings:

@@ -8,15 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.design import BASE
-from experiments.errors import InputError
-from experiments.execute import run_design
-from experiments.expected import expected
-from experiments.merits import MERITS, YEARLY, dictionary, merits
-from experiments.settings import Settings, composed
-from experiments.studies import sweep
-from sim import simulate as door
-from sim.law.truth import MET, OPEN
+from zombielaw.experiments.analysis.merits import MERITS, YEARLY, dictionary, merits
+from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.designs.grids import BASE
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.sweep import study as sweep
+from zombielaw.sim import simulate as door
+from zombielaw.sim.law.truth import MET, OPEN
 
 WORLD = (
     "study=sweep", "experiment=lively", "world=classroom", "world.providers=400", "study.months=38", "study.levels=3",

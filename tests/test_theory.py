@@ -14,8 +14,8 @@ from scipy import stats
 from scipy.integrate import solve_ivp
 from scipy.special import expit
 
-from sim import theory
-from sim.theory import BinomialMap, Flow, MeanFieldMap, equilibria
+from zombielaw.sim.analysis import theory
+from zombielaw.sim.analysis.theory import BinomialMap, Flow, MeanFieldMap, equilibria
 
 # The worked example: quarters with 5 % forgotten in each (18.5 % a year), beta 8, kappa 4, alpha -4.9.
 FLOW = Flow(-4.9, 8.0, 4.0)

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from conftest import run, scenario
 
-from sim.decisions import learning, perception, prosecutor, provider, regulator
-from sim.decisions.conduct import merits_of_conduct
-from sim.decisions.levers import sigmoid
-from sim.decisions.perception import Clarity
-from sim.decisions.provider import Traits
-from sim.law.dates import first_day_of_month
-from sim.model.casework import eligible_conduct
-from sim.model.institutions import MID_MONTH
-from sim.scenario import Scenario, interpreted
-from sim.theory import BinomialMap, MeanFieldMap, equilibria
+from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
+from zombielaw.sim.decisions import learning, perception, prosecutor, provider, regulator
+from zombielaw.sim.decisions.conduct import merits_of_conduct
+from zombielaw.sim.decisions.logit import sigmoid
+from zombielaw.sim.decisions.perception import Clarity
+from zombielaw.sim.decisions.provider import Traits
+from zombielaw.sim.law.dates import first_day_of_month
+from zombielaw.sim.model.casework import eligible_conduct
+from zombielaw.sim.model.institutions import MID_MONTH
+from zombielaw.sim.scenario import Scenario, interpreted
 
 SIGMAS = 4.0
 SETTLED = 400

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import GREY, OLIVE, PAGE, WINE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import GREY, OLIVE, PAGE, WINE, Recipe, house_style, save
 
 SIDES: dict[str, tuple[str, str]] = {"down": (OLIVE, "v"), "up": (WINE, "^"), "other": (GREY, "o")}
 """Colour and marker of a change to a lower value, to a higher one, and to what is neither."""

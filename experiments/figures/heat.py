@@ -16,7 +16,7 @@ from matplotlib.colors import LogNorm, Normalize
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from experiments.figures.style import COLUMN, MARK, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import COLUMN, MARK, PAGE, Recipe, house_style, save
 
 Floats = npt.NDArray[np.float64]
 Level = float | str

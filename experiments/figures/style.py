@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from experiments.store import say
+from zombielaw.experiments.runs.study_store import say
 
 STYLE = Path(__file__).with_name("zombielaw.mplstyle")
 COLUMN, PAGE = 3.5, 7.2

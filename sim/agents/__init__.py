@@ -4,9 +4,9 @@ An agent reads learnt state (familiarity, clarity, trust, risk, load) as it stoo
 is booked and applied at the month's end, so the order of visiting agents changes nothing.
 """
 
-from sim.agents.judge import Judge
-from sim.agents.prosecutor import Prosecutor
-from sim.agents.provider import Provider
-from sim.agents.regulator import Regulator
+from zombielaw.sim.agents.judge import Judge
+from zombielaw.sim.agents.prosecutor import Prosecutor
+from zombielaw.sim.agents.provider import Provider
+from zombielaw.sim.agents.regulator import Regulator
 
 __all__ = ["Judge", "Prosecutor", "Provider", "Regulator"]

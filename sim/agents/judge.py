@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.agents.office import LearningOffice
-from sim.decisions import judge
-from sim.decisions.judge import Court, Verdict
-from sim.decisions.perception import Merits
-from sim.decisions.prosecutor import A_286_1, B_287_2, OTHER, Options
-from sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
-from sim.luck import Draw
-from sim.record import File
+from zombielaw.sim.agents.office import LearningOffice
+from zombielaw.sim.decisions import judge
+from zombielaw.sim.decisions.judge import Court, Verdict
+from zombielaw.sim.decisions.perception import Merits
+from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, OTHER, Options
+from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
+from zombielaw.sim.luck import Draw
+from zombielaw.sim.record import File
 
 if TYPE_CHECKING:
-    from sim.model import EnforcementModel
+    from zombielaw.sim.model import EnforcementModel
 
 
 class Judge(LearningOffice):

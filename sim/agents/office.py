@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.decisions import learning, perception
-from sim.decisions.perception import Merits, Seen
-from sim.luck import Draw
-from sim.parameters import STAGED
-from sim.record import File
+from zombielaw.sim.decisions import learning, perception
+from zombielaw.sim.decisions.perception import Merits, Seen
+from zombielaw.sim.luck import Draw
+from zombielaw.sim.parameters import STAGED
+from zombielaw.sim.record import File
 
 if TYPE_CHECKING:
-    from sim.model import EnforcementModel
+    from zombielaw.sim.model import EnforcementModel
 
 
 class LearningOffice(mesa.Agent):

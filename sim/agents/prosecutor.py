@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.agents.office import LearningOffice
-from sim.decisions import perception, prosecutor, regulator
-from sim.decisions.perception import Merits
-from sim.decisions.prosecutor import A_286_1, B_287_2, OTHER
-from sim.decisions.routine import FILING_DAYS, bit_set, months_of
-from sim.luck import Draw, lognormal
-from sim.record import End, File
+from zombielaw.sim.agents.office import LearningOffice
+from zombielaw.sim.decisions import perception, prosecutor, regulator
+from zombielaw.sim.decisions.perception import Merits
+from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, OTHER
+from zombielaw.sim.decisions.routine import FILING_DAYS, bit_set, months_of
+from zombielaw.sim.luck import Draw, lognormal
+from zombielaw.sim.record import End, File
 
 if TYPE_CHECKING:
-    from sim.model import EnforcementModel
+    from zombielaw.sim.model import EnforcementModel
 
 
 class Prosecutor(LearningOffice):

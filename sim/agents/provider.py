@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.decisions import provider
-from sim.decisions.conduct import Conduct
-from sim.decisions.provider import CLIENT_CAP, REFUSE, TOOL_SELLER, Traits
-from sim.decisions.routine import MEMORY_MONTHS, ROUND
-from sim.luck import Draw, Spell
-from sim.record import POLICE, File
+from zombielaw.sim.decisions import provider
+from zombielaw.sim.decisions.conduct import Conduct
+from zombielaw.sim.decisions.provider import CLIENT_CAP, REFUSE, TOOL_SELLER, Traits
+from zombielaw.sim.decisions.routine import MEMORY_MONTHS, ROUND
+from zombielaw.sim.luck import Draw, Spell
+from zombielaw.sim.record import POLICE, File
 
 if TYPE_CHECKING:
-    from sim.model import EnforcementModel
+    from zombielaw.sim.model import EnforcementModel
 
 
 class Provider(mesa.Agent):

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.agents.provider import Provider
-from sim.decisions import learning, provider, regulator
-from sim.decisions.regulator import INTERVIEW, NO_INSTRUMENT, PUBLIC_SECURITY, WRITTEN_ORDER, Office
-from sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, ROUND, months_of
-from sim.luck import Draw, lognormal
-from sim.record import File
+from zombielaw.sim.agents.provider import Provider
+from zombielaw.sim.decisions import learning, provider, regulator
+from zombielaw.sim.decisions.regulator import INTERVIEW, NO_INSTRUMENT, PUBLIC_SECURITY, WRITTEN_ORDER, Office
+from zombielaw.sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, ROUND, months_of
+from zombielaw.sim.luck import Draw, lognormal
+from zombielaw.sim.record import File
 
 if TYPE_CHECKING:
-    from sim.model import EnforcementModel
+    from zombielaw.sim.model import EnforcementModel
 
 TRANSFER, ORDER_AGAIN = 10, 11
 """What may follow a refusal, besides the ends of it (``regulator.DROPPED``, ``FINED``, ``CLOSED_DOWN``)."""

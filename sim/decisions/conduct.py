@@ -11,16 +11,16 @@ from typing import NamedTuple
 from numba import njit
 from numba.extending import register_jitable
 
-from sim.decisions.perception import Merits
-from sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TOOL_SELLER
-from sim.decisions.regulator import CONTENT, LOGS, SECURITY
-from sim.law import elements
-from sim.law.assess import Examination, examine, read
-from sim.law.concurrence import COMMENTARY, SEED, SPECIAL_LAW, STATUTE, Reading
-from sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
-from sim.law.facts import NO, YES, Facts, Interval, exactly
-from sim.law.offences import MAXIMUM_286_1
-from sim.law.truth import MET, NOT_MET
+from zombielaw.sim.decisions.perception import Merits
+from zombielaw.sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TOOL_SELLER
+from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
+from zombielaw.sim.law import elements
+from zombielaw.sim.law.assess import Examination, examine, read
+from zombielaw.sim.law.concurrence import COMMENTARY, SEED, SPECIAL_LAW, STATUTE, Reading
+from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
+from zombielaw.sim.law.facts import NO, YES, Facts, Interval, exactly
+from zombielaw.sim.law.offences import MAXIMUM_286_1
+from zombielaw.sim.law.truth import MET, NOT_MET
 
 YUAN_PER_TOOL_USER = 100.0
 """Turnover of a tool seller per user (Pudong case: 236,167 yuan from some 2,000 users after the order)."""

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.decisions.perception import Merits, Seen, all_286_1, all_287_2
-from sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Options
-from sim.law.truth import MET
-from sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
+from zombielaw.sim.decisions.perception import Merits, Seen, all_286_1, all_287_2
+from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Options
+from zombielaw.sim.law.truth import MET
+from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
 
 ACQUITTED = 4
 VERDICTS = ("none", "286-1", "287-2", "other", "acquitted")

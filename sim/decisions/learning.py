@@ -6,7 +6,7 @@ import math
 
 from numba.extending import register_jitable
 
-from sim.parameters import SHARE, WorldParameters
+from zombielaw.sim.parameters import SHARE, WorldParameters
 
 
 @register_jitable

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.decisions.levers import sigmoid
-from sim.law.truth import MET, NOT_MET
-from sim.parameters import WorldParameters
+from zombielaw.sim.decisions.logit import sigmoid
+from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.parameters import WorldParameters
 
 SUBJECT, DUTY, ORDER, REFUSAL, CONSEQUENCE, KNOWING, AID, SERIOUS, OTHER = range(9)
 ELEMENTS = ("subject", "duty", "order", "refusal", "consequence", "knowing", "aid", "serious", "other")

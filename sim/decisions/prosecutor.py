@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.decisions.levers import log_odds
-from sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2
-from sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
+from zombielaw.sim.decisions.logit import log_odds
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2
+from zombielaw.sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 
 NONE, A_286_1, B_287_2, OTHER = range(4)
 CHARGES = ("none", "286-1", "287-2", "other")

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.decisions.levers import log_share, sigmoid
-from sim.luck import normal, poisson
-from sim.parameters import TODAY, WorldParameters
+from zombielaw.sim.decisions.logit import log_share, sigmoid
+from zombielaw.sim.luck import normal, poisson
+from zombielaw.sim.parameters import TODAY, WorldParameters
 
 HOSTING, PLATFORM, PAYMENT, TELECOM, TOOL_SELLER = range(5)
 KINDS = ("hosting", "platform", "payment", "telecom", "tool_seller")

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.decisions.levers import log_share, shifted
-from sim.decisions.provider import REFERENCE_ITEMS
-from sim.parameters import TODAY, Policy, WorldParameters
+from zombielaw.sim.decisions.logit import log_share, shifted
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
+from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
 
 CYBERSPACE, TELECOM_OFFICE, PUBLIC_SECURITY = range(3)
 REGULATOR_KINDS = ("cyberspace", "telecom", "public_security")

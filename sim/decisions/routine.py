@@ -6,8 +6,8 @@ import math
 
 from numba.extending import register_jitable
 
-from sim.decisions.perception import Seen
-from sim.decisions.provider import DAYS_PER_MONTH
+from zombielaw.sim.decisions.perception import Seen
+from zombielaw.sim.decisions.provider import DAYS_PER_MONTH
 
 MEMORY_MONTHS = 24
 """Months in which sanctions and refused orders count ("within two years")."""

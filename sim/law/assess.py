@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.law import concurrence, elements, offences
-from sim.law.concurrence import Reading
-from sim.law.dates import Law, Statute, law_in_force
-from sim.law.elements import SCOPE_RESIDUAL, Finding
-from sim.law.facts import Facts, Interval, holds
-from sim.law.offences import Other
+from zombielaw.sim.law import concurrence, elements, offences
+from zombielaw.sim.law.concurrence import Reading
+from zombielaw.sim.law.dates import Law, Statute, law_in_force
+from zombielaw.sim.law.elements import SCOPE_RESIDUAL, Finding
+from zombielaw.sim.law.facts import Facts, Interval, holds
+from zombielaw.sim.law.offences import Other
 
 
 class Examination(NamedTuple):

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.law.elements import KNOWING_SINGLE, KNOWING_STAGED, SCOPE_NEUTRAL, SCOPE_RESIDUAL, SCOPE_TEXT
-from sim.law.facts import Interval
-from sim.law.offences import MAXIMUM_286_1, MAXIMUM_287_2
-from sim.law.truth import MET, NOT_MET
+from zombielaw.sim.law.elements import KNOWING_SINGLE, KNOWING_STAGED, SCOPE_NEUTRAL, SCOPE_RESIDUAL, SCOPE_TEXT
+from zombielaw.sim.law.facts import Interval
+from zombielaw.sim.law.offences import MAXIMUM_286_1, MAXIMUM_287_2
+from zombielaw.sim.law.truth import MET, NOT_MET
 
 HEAVIER = 0
 """The provision with the higher maximum applies."""

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.law.facts import Facts, Interval, at_least, exactly
-from sim.law.truth import MET, NOT_MET, of
+from zombielaw.sim.law.facts import Facts, Interval, at_least, exactly
+from zombielaw.sim.law.truth import MET, NOT_MET, of
 
 FIRST_DAY = date(2015, 11, 1)
 

@@ -1,6 +1,6 @@
 """The elements of Arts. 286-1 and 287-2, one function each, in the statute's order.
 
-Each returns a :class:`Finding`: a truth, and the route on which it was decided (:mod:`sim.law.routes`). Where several
+Each returns a :class:`Finding`: a truth, and the route on which it was decided (``routes``). Where several
 items lead to one element, the strongest decides and, among equals, the first in the order of the text. Articles without
 a name are of the Interpretation Fa Shi [2019] No. 15.
 
@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.law import routes
-from sim.law.dates import Law
-from sim.law.facts import Facts, Interval, at_least, holds, more_than
-from sim.law.truth import MET, NOT_MET, OPEN, negate
+from zombielaw.sim.law import routes
+from zombielaw.sim.law.dates import Law
+from zombielaw.sim.law.facts import Facts, Interval, at_least, holds, more_than
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 
 VIDEOS = 200.0
 ITEMS = 2_000.0

@@ -6,15 +6,15 @@ import math
 import textwrap
 from collections.abc import Iterable
 
-from sim.law import routes
-from sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment
-from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS, SPECIAL_FIRST, Reading
-from sim.law.dates import DATED, Statute, date_of, law_in_force
-from sim.law.elements import KNOWING_STAGED, SCOPE_NEUTRAL, SCOPE_RESIDUAL, Finding
-from sim.law.facts import ANY_DAY, MAYBE, UNKNOWN, Facts, Interval
-from sim.law.offences import LIFE, MAXIMUM_286_1, TABLE
-from sim.law.routes import ROUTES
-from sim.law.truth import MET, NAMES, NOT_MET, OPEN
+from zombielaw.sim.law import routes
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment
+from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS, SPECIAL_FIRST, Reading
+from zombielaw.sim.law.dates import DATED, Statute, date_of, law_in_force
+from zombielaw.sim.law.elements import KNOWING_STAGED, SCOPE_NEUTRAL, SCOPE_RESIDUAL, Finding
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, UNKNOWN, Facts, Interval
+from zombielaw.sim.law.offences import LIFE, MAXIMUM_286_1, TABLE
+from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.law.truth import MET, NAMES, NOT_MET, OPEN
 
 FACT_WORDS: dict[str, str] = {
     "network_service": "a service named in Art. 1",
@@ -274,7 +274,7 @@ def explain(assessment: Assessment, facts: Facts, statute: Statute, reading: Rea
     Parameters
     ----------
     assessment
-        Result of :func:`sim.law.assess.assess` for the three other arguments.
+        Result of ``assess`` for the three other arguments.
     facts, statute, reading
         What was assessed, and under what.
 

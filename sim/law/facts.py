@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 
 class Interval(NamedTuple):

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from sim.law import routes
-from sim.law.dates import CASINO_MONTHS_SINCE_XI, Law
-from sim.law.elements import Finding, stronger, weaker
-from sim.law.facts import Facts, Interval, exactly, holds
-from sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law import routes
+from zombielaw.sim.law.dates import CASINO_MONTHS_SINCE_XI, Law
+from zombielaw.sim.law.elements import Finding, stronger, weaker
+from zombielaw.sim.law.facts import Facts, Interval, exactly, holds
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 MAXIMUM_286_1 = 36.0
 MAXIMUM_287_2 = 36.0

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sim.law.dates import VERSIONS, Statute
+from zombielaw.sim.law.dates import VERSIONS, Statute
 
 GREATEST_MULTIPLE = 4.0
 

@@ -4,6 +4,6 @@ Providers that nothing happens to cost no Python time: the scans of ``sim/scan.p
 calendar says which files have come to their next stage.
 """
 
-from sim.model.month import EnforcementModel, run
+from zombielaw.sim.model.month import EnforcementModel, run
 
 __all__ = ["EnforcementModel", "run"]

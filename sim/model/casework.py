@@ -6,19 +6,27 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sim import scan
-from sim.agents import Provider, Regulator
-from sim.agents.regulator import ORDER_AGAIN, TRANSFER
-from sim.decisions import regulator
-from sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, made_out, merits_of_conduct
-from sim.decisions.perception import Merits
-from sim.decisions.provider import CLIENT_CAP, TOOL_SELLER
-from sim.decisions.regulator import CLOSED_DOWN, CLOSURE, CONTENT, FINED, INTERVIEW, PUBLIC_SECURITY, WRITTEN_ORDER
-from sim.decisions.routine import TRANSFER_DAYS
-from sim.luck import Draw
-from sim.model.institutions import Institutions
-from sim.record import INJECTED, POLICE, End, File, Stage
-from sim.world import Ints
+from zombielaw.sim.agents import Provider, Regulator
+from zombielaw.sim.agents.regulator import ORDER_AGAIN, TRANSFER
+from zombielaw.sim.decisions import regulator
+from zombielaw.sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, made_out, merits_of_conduct
+from zombielaw.sim.decisions.perception import Merits
+from zombielaw.sim.decisions.provider import CLIENT_CAP, TOOL_SELLER
+from zombielaw.sim.decisions.regulator import (
+    CLOSED_DOWN,
+    CLOSURE,
+    CONTENT,
+    FINED,
+    INTERVIEW,
+    PUBLIC_SECURITY,
+    WRITTEN_ORDER,
+)
+from zombielaw.sim.decisions.routine import TRANSFER_DAYS
+from zombielaw.sim.engines import scan
+from zombielaw.sim.luck import Draw
+from zombielaw.sim.model.institutions import Institutions
+from zombielaw.sim.record import INJECTED, POLICE, End, File, Stage
+from zombielaw.sim.world import Ints
 
 
 class Casework(Institutions):

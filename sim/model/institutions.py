@@ -10,17 +10,17 @@ from typing import TypeVar
 import mesa
 import numpy as np
 
-from sim.agents import Judge, Prosecutor, Provider, Regulator
-from sim.decisions import perception
-from sim.decisions.perception import Clarity
-from sim.decisions.provider import KINDS
-from sim.law.dates import MID_MONTH, Statute, first_day_of_month
-from sim.luck import Luck
-from sim.parameters import Policy
-from sim.record import File, Panel, Stage, units
-from sim.scan import offices_of
-from sim.scenario import Scenario, interpreted
-from sim.world import Ints, build_world
+from zombielaw.sim.agents import Judge, Prosecutor, Provider, Regulator
+from zombielaw.sim.decisions import perception
+from zombielaw.sim.decisions.perception import Clarity
+from zombielaw.sim.decisions.provider import KINDS
+from zombielaw.sim.engines.scan import offices_of
+from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.parameters import Policy
+from zombielaw.sim.record import File, Panel, Stage, units
+from zombielaw.sim.scenario import Scenario, interpreted
+from zombielaw.sim.world import Ints, build_world
 
 T = TypeVar("T")
 

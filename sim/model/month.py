@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable
 import mesa
 import numpy as np
 
-from sim import scan
-from sim.agents import Judge, Prosecutor, Regulator
-from sim.decisions import learning
-from sim.decisions.judge import ACQUITTED
-from sim.decisions.prosecutor import A_286_1, NONE
-from sim.decisions.provider import COMPLY, KINDS, PARTIAL, REFUSE, TOOL_SELLER, yearly_rate
-from sim.decisions.regulator import WRITTEN_ORDER
-from sim.decisions.routine import CHECK_DAYS, months_of
-from sim.ledger import ledger_frame
-from sim.luck import Draw, lognormal
-from sim.model.casework import Casework
-from sim.record import INSPECTION, End, Record, Stage, units
+from zombielaw.sim.agents import Judge, Prosecutor, Regulator
+from zombielaw.sim.decisions import learning
+from zombielaw.sim.decisions.judge import ACQUITTED
+from zombielaw.sim.decisions.prosecutor import A_286_1, NONE
+from zombielaw.sim.decisions.provider import COMPLY, KINDS, PARTIAL, REFUSE, TOOL_SELLER, yearly_rate
+from zombielaw.sim.decisions.regulator import WRITTEN_ORDER
+from zombielaw.sim.decisions.routine import CHECK_DAYS, months_of
+from zombielaw.sim.engines import scan
+from zombielaw.sim.ledger import ledger_frame
+from zombielaw.sim.luck import Draw, lognormal
+from zombielaw.sim.model.casework import Casework
+from zombielaw.sim.record import INSPECTION, End, Record, Stage, units
 
 
 class EnforcementModel(Casework):

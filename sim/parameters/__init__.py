@@ -1,8 +1,8 @@
 """Every parameter once: default, unit, range, meaning, source."""
 
-from sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared
-from sim.parameters.policy import LABEL, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
-from sim.parameters.world import SHARE, STOCK, WorldParameters
+from zombielaw.sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared
+from zombielaw.sim.parameters.policy import LABEL, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
+from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
 
 __all__ = [
     "LABEL",

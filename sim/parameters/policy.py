@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.parameters.declare import choice, number, share, switch
+from zombielaw.sim.parameters.declare import choice, number, share, switch
 
 LABEL, STATUTE, SPECIAL_FIRST = 0, 1, 2
 SINGLE, STAGED = 0, 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.parameters.declare import choice, number, share, switch
+from zombielaw.sim.parameters.declare import choice, number, share, switch
 
 STOCK, SHARE = 0, 1
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import random
 
-from sim.law.dates import VERSIONS, Statute
-from sim.law.facts import ANY_DAY, MAYBE, NOTHING, YES, Facts, Interval
-from sim.law.hinges import marks
+from zombielaw.sim.law.dates import VERSIONS, Statute
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, YES, Facts, Interval
+from zombielaw.sim.law.pivotal_facts import marks
 
 MARKS = marks(Statute())
 STATUTES = [

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 import yaml
 
-from experiments.errors import InputError
-from experiments.inputs import Case, facts_from, read_cases
-from sim.law import elements, routes
-from sim.law.assess import Assessment, assess
-from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
-from sim.law.dates import AS_OF_2019, Statute
-from sim.law.facts import NOTHING, UNKNOWN, Facts, Interval
-from sim.law.hinges import hinges
-from sim.law.truth import MET, NAMES, NOT_MET, OPEN
+from zombielaw.experiments.data.cases import Case, facts_from, read_cases
+from zombielaw.experiments.errors import InputError
+from zombielaw.sim.law import elements, routes
+from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
+from zombielaw.sim.law.dates import AS_OF_2019, Statute
+from zombielaw.sim.law.facts import NOTHING, UNKNOWN, Facts, Interval
+from zombielaw.sim.law.pivotal_facts import hinges
+from zombielaw.sim.law.truth import MET, NAMES, NOT_MET, OPEN
 
 FOLDER = Path(__file__).parents[1] / "cases"
 DATA = Path(__file__).parents[2] / "data" / "cases.yaml"

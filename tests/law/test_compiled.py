@@ -12,12 +12,12 @@ import pytest
 from arbitrary import STATUTES, some_facts
 from numba import njit
 
-import sim.law
-from sim.law.assess import assess, examine, read
-from sim.law.concurrence import READINGS
-from sim.law.dates import Statute, law_in_force
+import zombielaw.sim.law
+from zombielaw.sim.law.assess import assess, examine, read
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.dates import Statute, law_in_force
 
-FOLDER = Path(sim.law.__file__).parent
+FOLDER = Path(zombielaw.sim.law.__file__).parent
 
 
 @njit

@@ -6,13 +6,13 @@ import itertools
 
 import pytest
 
-from sim.law import routes
-from sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS, decide, prevails
-from sim.law.dates import Statute, law_in_force
-from sim.law.elements import KNOWING_STAGED, SCOPE_NEUTRAL, SCOPE_RESIDUAL
-from sim.law.facts import NOTHING, YES, Interval, exactly
-from sim.law.offences import LIFE, TABLE, other_offences
-from sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law import routes
+from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS, decide, prevails
+from zombielaw.sim.law.dates import Statute, law_in_force
+from zombielaw.sim.law.elements import KNOWING_STAGED, SCOPE_NEUTRAL, SCOPE_RESIDUAL
+from zombielaw.sim.law.facts import NOTHING, YES, Interval, exactly
+from zombielaw.sim.law.offences import LIFE, TABLE, other_offences
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 TRUTHS = (NOT_MET, OPEN, MET)
 MONTHS = (0.0, 36.0, 60.0, LIFE)

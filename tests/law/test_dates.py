@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law import dates
-from sim.law.dates import Law, Statute, day_of, law_in_force
-from sim.law.facts import NOTHING, Facts, Interval, exactly
-from sim.law.reforms import (
+from zombielaw.sim.law import dates
+from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
+from zombielaw.sim.law.facts import NOTHING, Facts, Interval, exactly
+from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
     NEGLIGENCE_SUFFICES,
     REQUIRE_INTENT,
@@ -20,7 +20,7 @@ from sim.law.reforms import (
     reform_statute,
     scale_consequence,
 )
-from sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 
 @pytest.mark.parametrize(

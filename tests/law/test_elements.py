@@ -10,20 +10,20 @@ from arbitrary import LAW_IN_ALL_ELEMENTS, STATUTES, narrowed, some_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law import elements, routes
-from sim.law.assess import Assessment, assess
-from sim.law.concurrence import READINGS
-from sim.law.dates import Statute, law_in_force
-from sim.law.elements import Finding
-from sim.law.facts import NO, NOTHING, YES, Interval, exactly
-from sim.law.reforms import (
+from zombielaw.sim.law import elements, routes
+from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.dates import Statute, law_in_force
+from zombielaw.sim.law.elements import Finding
+from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
+from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
     NEGLIGENCE_SUFFICES,
     WEIGH_ORDER_FACTORS,
     reform_statute,
     scale_consequence,
 )
-from sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
 TODAY = Statute()

@@ -7,14 +7,14 @@ import random
 import pytest
 from arbitrary import STATUTES, some_facts
 
-from sim.law import routes
-from sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
-from sim.law.concurrence import A_286_1, B_287_2, READINGS
-from sim.law.dates import Statute
-from sim.law.explain import ELEMENT_WORDS, FACT_WORDS, explain, in_words
-from sim.law.facts import ANY_DAY, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
-from sim.law.hinges import hinges
-from sim.law.truth import MET, NOT_MET
+from zombielaw.sim.law import routes
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
+from zombielaw.sim.law.concurrence import A_286_1, B_287_2, READINGS
+from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.law.explain import ELEMENT_WORDS, FACT_WORDS, explain, in_words
+from zombielaw.sim.law.facts import ANY_DAY, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
+from zombielaw.sim.law.pivotal_facts import hinges
+from zombielaw.sim.law.truth import MET, NOT_MET
 
 REFUSING = NOTHING._replace(
     **dict.fromkeys(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.facts import NOTHING, Facts, Interval, at_least, exactly, holds, more_than
-from sim.law.truth import MET, NOT_MET, OPEN, negate, of
+from zombielaw.sim.law.facts import NOTHING, Facts, Interval, at_least, exactly, holds, more_than
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate, of
 
 TRUTHS = (NOT_MET, OPEN, MET)
 NUMBERS = st.floats(allow_nan=False)

@@ -1,0 +1,137 @@
+"""Indices of sensitivity over a sample of the unit cube: Morris, Sobol, PAWN with its floor, and the share of luck.
+
+SALib analyses; what is added is the floor of PAWN, and luck, which no analysis of means over replicates can see.
+Outputs are the columns of the means that are given.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.intervals import LEVEL, upper_share
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.samples import Floats, problem
+
+SLICES = 8
+"""Intervals into which PAWN cuts each parameter."""
+NOISE = "noise floor"
+IDLE = 40
+"""Columns of chance beside the parameters. What 95 of 100 of them stay below is the noise floor of PAWN."""
+RESAMPLES = 500
+
+
+def screened_by(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Morris: ``output, parameter, mu_star, low, high, sigma, part``; part is mu* of the sum over parameters."""
+    from SALib.analyze import morris as analyser  # noqa: PLC0415 - slow to import, and workers do without
+
+    parts = []
+    for output in means.columns:
+        found = analyser.analyze(problem(keys), unit, means[output].to_numpy(), num_resamples=RESAMPLES, seed=seed)
+        mu, width = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
+        total = float(mu.sum())
+        parts.append(
+            pd.DataFrame(
+                {"output": output, "parameter": keys, "mu_star": mu, "low": np.maximum(0.0, mu - width),
+                 "high": mu + width, "sigma": np.asarray(found["sigma"]), "part": mu / total if total else 0.0}
+            )
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def sobol_of(keys: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Sobol: ``output, parameter, order, value, low, high``; order ``first``, ``total``. None of a constant."""
+    from SALib.analyze import sobol as analyser  # noqa: PLC0415
+
+    rows = []
+    for output in means.columns:
+        values = means[output].to_numpy(dtype=float)
+        if np.ptp(values) == 0.0:
+            continue
+        scaled = (values - values.mean()) / values.std()
+        found = analyser.analyze(
+            problem(keys), scaled, calc_second_order=False, num_resamples=RESAMPLES, conf_level=LEVEL, seed=seed
+        )
+        for order, name in (("first", "S1"), ("total", "ST")):
+            for key, value, width in zip(keys, found[name], found[f"{name}_conf"], strict=True):
+                rows.append((output, key, order, value, value - width, value + width))
+    return pd.DataFrame(rows, columns=["output", "parameter", "order", "value", "low", "high"])
+
+
+def pawn_of(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """PAWN: ``output, parameter, median, maximum``, Kolmogorov-Smirnov distances over :data:`SLICES` intervals.
+
+    The last parameter is :data:`NOISE`: what a sample of this size makes of parameters that do nothing.
+
+    Parameters
+    ----------
+    unit : (base * (k + 2), k) array
+        A Saltelli sample. Its rows come in families that differ in one parameter each, so that a slice holds fewer
+        independent points than rows; columns of chance have the same families, or the floor would be too low.
+    """
+    from SALib.analyze import pawn as analyser  # noqa: PLC0415
+
+    names = [*keys, *(f"idle {number}" for number in range(IDLE))]
+    wide = np.column_stack([unit, idle_columns(len(unit), len(keys), seed)])
+    parts = []
+    for output in means.columns:
+        values = means[output].to_numpy(dtype=float)
+        if np.ptp(values) == 0.0:
+            continue
+        found = analyser.analyze(problem(names), wide, values, S=SLICES, seed=seed)
+        both = {
+            name: [*each[: len(keys)], np.quantile(each[len(keys) :], LEVEL)]
+            for name in ("median", "maximum")
+            for each in [np.asarray(found[name])]
+        }
+        parts.append(pd.DataFrame({"output": output, "parameter": [*keys, NOISE], **both}))
+    columns = ["output", "parameter", "median", "maximum"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def idle_columns(rows: int, number: int, seed: int) -> Floats:
+    """Parameters that do nothing, as a Saltelli sample of ``number`` parameters would hold them."""
+    chance = np.random.default_rng(seed).random((rows // (number + 2), 2, IDLE))
+    return np.repeat(chance, [number + 1, 1], axis=1).reshape(-1, IDLE)
+
+
+def luck_of(found: pd.DataFrame, family: int) -> pd.DataFrame:
+    """How much of the variance between single runs of the sample is luck, by analysis of variance.
+
+    Parameters
+    ----------
+    found : DataFrame
+        One column per output; ``point, replicate`` as index.
+    family : int
+        Rows of the sample that differ in one parameter each, and one: two peaks are looked for in the first and the
+        last of each family, which are independent of each other.
+
+    Returns
+    -------
+    DataFrame
+        ``output, mean, deviation, luck, luck_of_mean, upper_share``: share of the variance between runs that replicates
+        of one point make; the same for means over the replicates, where what luck does at all points alike cancels,
+        since they share it; and the share of independent points in the upper of two peaks. Luck is NaN with one
+        replicate.
+    """
+    rows = []
+    place = found.index.unique(POINT) % family
+    independent = (place == 0) | (place == family - 1)
+    for output in found.columns:
+        values = found[output]
+        groups = values.groupby(POINT)
+        means = groups.mean()
+        repeats = float(groups.size().mean())
+        within = float(groups.var(ddof=1).mean()) if repeats > 1.0 else math.nan
+        apart = values - values.groupby("replicate").transform("mean")
+        uneven = float(apart.groupby(POINT).var(ddof=1).mean()) / repeats if repeats > 1.0 else math.nan
+        between = float(means.var(ddof=1))
+        whole = max(0.0, between - uneven) + within
+        rows.append(
+            (output, float(means.mean()), math.sqrt(between), within / whole if whole else math.nan,
+             float(np.minimum(uneven / between, 1.0)) if between else math.nan,
+             upper_share(means[independent].to_numpy(dtype=float), np.ones(int(independent.sum()))))
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=["output", "mean", "deviation", "luck", "luck_of_mean", "upper_share"])

@@ -1,0 +1,146 @@
+"""Facts that a coded case leaves unknown: sampled from declared priors by kind of provider, never guessed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scipy import stats
+
+from zombielaw.experiments.data.cases import KINDS, Case, read_yaml
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.paths import DATA
+from zombielaw.sim.law.dates import day_of
+from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval, exactly
+from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.parameters import Policy
+
+FIRST_DAY, LAST_DAY = 0.0, float(day_of(date(2025, 12, 31)))
+COUNTS = ("orders", "clients_aided", "obscene_sites", "tool_users")
+"""Quantities that are whole numbers."""
+
+
+@dataclass(frozen=True)
+class Priors:
+    """Declared priors by fact, and what a kind of provider changes."""
+
+    defaults: Mapping[str, Any]
+    kinds: Mapping[str, Mapping[str, Any]]
+
+    def of(self, name: str, kind: str) -> Any:
+        """Prior of a fact for a kind of provider."""
+        return self.kinds.get(kind, {}).get(name, self.defaults[name])
+
+
+def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
+    """Read the priors.
+
+    Raises
+    ------
+    InputError
+        The file is missing or broken, names no fact, or leaves one out.
+    """
+    data = read_yaml(path)
+    if not isinstance(data, dict) or set(data) != {"count", "defaults", "kinds"}:
+        raise InputError(f"{path}: must hold 'count', 'defaults' and 'kinds'; is the file truncated?")
+    if not isinstance(data["defaults"], dict) or not isinstance(data["kinds"], dict):
+        raise InputError(f"{path}: 'defaults' or 'kinds' is empty; is the file truncated?")
+    found = 0
+    for where, entries in {"defaults": data["defaults"], **data["kinds"]}.items():
+        if where not in ("defaults", *KINDS):
+            raise InputError(f"{path}: no kind is called {where!r}{nearest(str(where), KINDS)}")
+        if not isinstance(entries, dict):
+            raise InputError(f"{path}: {where}: no priors; is the file truncated?")
+        found += len(entries)
+        for name, prior in entries.items():
+            if name not in Facts._fields:
+                raise InputError(f"{path}: {where}: no fact is called {name!r}{nearest(str(name), Facts._fields)}")
+            if not _is_prior(prior):
+                raise InputError(f"{path}: {where}: {name}: {prior!r} given, allowed is {_ALLOWED}")
+    if data["count"] != found:
+        raise InputError(
+            f"{path}: 'count' announces {data['count']} priors, found {found}; "
+            "is the file truncated? If a prior was added or removed, change 'count' too"
+        )
+    missing = [name for name in Facts._fields if name not in data["defaults"] and not name.endswith("_day")]
+    if missing:
+        raise InputError(f"{path}: defaults: no prior for {missing[0]!r}; is the file truncated?")
+    return Priors(data["defaults"], data["kinds"])
+
+
+_ALLOWED = "a probability, [low, high], {none: ..., median: ..., spread: ...}, or {policy: basis or quality}"
+
+
+def _is_prior(prior: Any) -> bool:
+    def number(value: Any, low: float, high: float = math.inf) -> bool:
+        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+    if isinstance(prior, list):
+        return len(prior) == 2 and number(prior[0], 0.0) and number(prior[1], prior[0])
+    if isinstance(prior, dict) and set(prior) == {"none", "median", "spread"}:
+        return number(prior["none"], 0.0, 1.0) and number(prior["median"], 1e-9) and number(prior["spread"], 1e-9)
+    return prior in ({"policy": "basis"}, {"policy": "quality"}) if isinstance(prior, dict) else number(prior, 0.0, 1.0)
+
+
+def sample(case: Case, priors: Priors, policy: Policy, luck: Luck, draw: int) -> Facts:
+    """One way in which the unknown facts of a case may have been.
+
+    Every fact has its own draw, so a fact that the policy does not touch is the same under every policy.
+    """
+    values: dict[str, Interval] = {}
+    for number, name in enumerate(Facts._fields):
+        known: Interval = getattr(case.facts, name)
+        if known.low == known.high:
+            continue
+        u = luck.uniform(Draw.CODED_FACT, draw, 0, number)
+        if Facts._field_defaults[name] == ANY_DAY:
+            values[name] = exactly(_day(known, case.facts.judgment_day.high, u))
+        else:
+            values[name] = exactly(_draw(name, known, priors.of(name, case.kind), policy, u))
+    facts = case.facts._replace(**values)
+    if facts.refused.low >= 1.0 and facts.orders.low < 1.0:  # who is known to have refused was ordered something
+        facts = facts._replace(orders=exactly(1.0))
+    follows = {**_consistent(facts), "judgment_day": exactly(max(facts.judgment_day.low, facts.conduct_end_day.low))}
+    return facts._replace(**{name: value for name, value in follows.items() if name in values})
+
+
+def _consistent(facts: Facts) -> dict[str, Interval]:
+    """What follows from the other facts: no order is refused that was not given, no client is aided without aid."""
+    follows: dict[str, Interval] = {}
+    if facts.orders.low < 1.0:
+        follows |= {"refused": exactly(0.0), "order_written": exactly(0.0)}
+    if facts.aid.low < 1.0:
+        follows |= {"clients_aided": exactly(0.0), "crime_confirmed": exactly(0.0), "gain_yuan": exactly(0.0)}
+    return follows
+
+
+def _day(known: Interval, latest: float, u: float) -> float:
+    """A day of what is known, not after the latest day on which the case may have been judged."""
+    high = min(known.high, latest) if known.low <= latest else known.high
+    low = min(FIRST_DAY, high) if math.isinf(known.low) else known.low
+    high = max(LAST_DAY, low) if math.isinf(high) else high
+    return float(round(low + u * (high - low)))
+
+
+def _draw(name: str, known: Interval, prior: Any, policy: Policy, u: float) -> float:
+    if isinstance(prior, dict) and "policy" in prior:
+        prior = policy.order_quality * (policy.mandate_clarity if prior["policy"] == "basis" else 1.0)
+    if isinstance(prior, int | float):
+        return known.high if u < prior else known.low
+    if isinstance(prior, list):
+        low, high = max(known.low, prior[0]), min(known.high, prior[1])
+        return low + u * (high - low) if low <= high else known.low
+    at_zero = float(prior["none"]) if known.low == 0.0 else 0.0
+    if u < at_zero:
+        return 0.0
+    spread, centre = float(prior["spread"]), math.log(float(prior["median"]))
+    floor = stats.norm.cdf((math.log(known.low) - centre) / spread) if known.low > 0.0 else 0.0
+    ceiling = stats.norm.cdf((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
+    share = floor + (u - at_zero) / (1.0 - at_zero) * (ceiling - floor)
+    value = math.exp(centre + spread * stats.norm.ppf(min(max(share, 1e-12), 1.0 - 1e-12)))
+    value = min(max(value, known.low), known.high)
+    return float(round(value)) if name in COUNTS else float(value)

@@ -1,0 +1,197 @@
+"""Read the files under ``data/`` and turn them into what the model takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.sim.law.dates import day_of
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
+
+KINDS = ("hosting", "platform", "payment", "telecom", "tool_seller", "unknown")
+CONFIDENCES = ("high", "medium", "low")
+_CASE_KEYS = ("id", "kind", "group", "province", "facts", "not_alleged", "text", "outcome")
+
+
+class Coding(NamedTuple):
+    """How a fact is known."""
+
+    confidence: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A coded case. ``outcome`` is what officials did: a figure to compare with, never an input."""
+
+    id: str
+    kind: str
+    group: str
+    province: str | None
+    facts: Facts
+    codings: Mapping[str, Coding]
+    text: Mapping[str, Any]
+    outcome: Mapping[str, Any]
+
+
+def read_cases(path: str | Path) -> dict[str, Case]:
+    """Read coded cases.
+
+    Parameters
+    ----------
+    path
+        YAML file with ``count`` (the number of cases, so that a truncated file is noticed) and ``cases``. Each fact is
+        ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
+        unknown, one under ``not_alleged`` is nil.
+
+    Returns
+    -------
+    dict of str to Case
+        By id, in the order of the file.
+
+    Raises
+    ------
+    InputError
+        The file is missing, broken or truncated, or a field has no place or an impossible value.
+    """
+    path = Path(path)
+    data = _mapping(read_yaml(path), str(path))
+    rows = data.get("cases")
+    if not isinstance(rows, list):
+        raise InputError(f"{path}: 'cases' must be a list of cases, found {_kind_of(rows)}")
+    if data.get("count") != len(rows):
+        raise InputError(
+            f"{path}: 'count' announces {data.get('count')} cases, found {len(rows)}; "
+            "is the file truncated? If a case was added or removed, change 'count' too"
+        )
+    cases: dict[str, Case] = {}
+    for number, row in enumerate(rows, start=1):
+        case = _case(_mapping(row, f"{path}: case {number}"), f"{path}: case {number}")
+        if case.id in cases:
+            raise InputError(f"{path}: case {number}: id {case.id!r} is already taken")
+        cases[case.id] = case
+    return cases
+
+
+def read_yaml(path: Path) -> Any:
+    """Load a YAML file, or raise InputError that names it."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        siblings = [file.name for file in path.parent.glob("*")] if path.parent.is_dir() else []
+        raise InputError(f"{path}: no such file{nearest(path.name, siblings)}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise InputError(f"{path}{where}: not valid YAML, broken or truncated: {_first_line(error)}") from None
+
+
+def facts_from(given: Mapping[str, Any], where: str, base: Facts | None = None) -> Facts:
+    """Build facts from plain values.
+
+    Parameters
+    ----------
+    given
+        Value by field of ``Facts``: a number, yes or no, a date (day fields), or ``[low, high]``.
+    where
+        Place in the input, for messages.
+    base
+        Facts for the fields not given; unknown if omitted.
+    """
+    intervals = {name: interval_from(name, value, where) for name, value in given.items()}
+    return (base or Facts())._replace(**intervals)
+
+
+def interval_from(name: str, value: Any, where: str) -> Interval:
+    """Turn the plain value of one fact into an interval inside the range of that fact."""
+    allowed = Facts._field_defaults.get(name)
+    if allowed is None:
+        raise InputError(f"{where}: no fact is called {name!r}{nearest(name, Facts._fields)}")
+    ends = value if isinstance(value, list) else [value, value]
+    if len(ends) != 2:
+        raise InputError(f"{where}: {name}: {value!r} given, allowed is one value or [low, high]")
+    low, high = (_number(name, end, where, allowed) for end in ends)
+    if not (allowed.low <= low <= high <= allowed.high):
+        raise InputError(
+            f"{where}: {name}: {value!r} given, allowed is {_range_of(allowed)}, with the lower value first"
+        )
+    return Interval(low, high)
+
+
+def _number(name: str, value: Any, where: str, allowed: Interval) -> float:
+    if allowed == ANY_DAY and type(value) is date:
+        return float(day_of(value))
+    if allowed == MAYBE and isinstance(value, bool):
+        return float(value)
+    plain = isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)
+    if plain and (allowed != ANY_DAY or math.isinf(value)):
+        return float(value)
+    raise InputError(f"{where}: {name}: {value!r} given, allowed is {_range_of(allowed)}")
+
+
+def _range_of(allowed: Interval) -> str:
+    if allowed == ANY_DAY:
+        return "a date such as 2019-11-01 (-.inf or .inf for an open end)"
+    if allowed == MAYBE:
+        return "yes, no, or a number from 0 to 1"
+    return f"a number from {allowed.low:g} to {allowed.high:g}"
+
+
+def _case(row: Mapping[str, Any], where: str) -> Case:
+    for key in row:
+        if key not in _CASE_KEYS:
+            raise InputError(f"{where}: unknown key {key!r}{nearest(key, _CASE_KEYS)}")
+    for key in ("id", "kind", "group", "facts", "outcome"):
+        if row.get(key) is None:
+            raise InputError(f"{where}: {key!r} is missing; is the file truncated?")
+    where = f"{where} ({row['id']})"
+    kind = str(row["kind"])
+    if kind not in KINDS:
+        raise InputError(f"{where}: kind {kind!r} given, allowed are {', '.join(KINDS)}{nearest(kind, KINDS)}")
+    values: dict[str, Any] = {}
+    codings: dict[str, Coding] = {}
+    for name, coded in _mapping(row["facts"], f"{where}: facts").items():
+        if not (isinstance(coded, list) and len(coded) == 3):
+            raise InputError(f"{where}: {name}: {coded!r} given, allowed is [value, confidence, source]")
+        values[name], confidence, source = coded
+        if confidence not in CONFIDENCES:
+            raise InputError(f"{where}: {name}: confidence {confidence!r} given, allowed are {', '.join(CONFIDENCES)}")
+        codings[name] = Coding(confidence, str(source))
+    for name in row.get("not_alleged") or ():
+        if name in values:
+            raise InputError(f"{where}: {name!r} stands under 'facts' and under 'not_alleged'; keep one of them")
+        values[name] = 0
+        codings[name] = Coding("low", "infer: no source alleges it")
+    return Case(
+        id=str(row["id"]),
+        kind=kind,
+        group=str(row["group"]),
+        province=row.get("province"),
+        facts=facts_from(values, where),
+        codings=codings,
+        text=_mapping(row.get("text") or {}, f"{where}: text"),
+        outcome=_mapping(row["outcome"], f"{where}: outcome"),
+    )
+
+
+def _mapping(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise InputError(f"{where}: must be a mapping of names to values, found {_kind_of(value)}")
+    return value
+
+
+def _kind_of(value: Any) -> str:
+    return "nothing" if value is None else f"a {type(value).__name__}"
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "problem", None) or error).splitlines()[0]

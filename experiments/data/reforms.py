@@ -1,0 +1,81 @@
+"""The reforms that Pan and Xiong propose, F1-F19: the levers that stand for each, and the sign that they expect."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA
+from zombielaw.sim.parameters import ParameterError, Policy, WorldParameters, checked, declared
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One reform.
+
+    Attributes
+    ----------
+    reform : str
+        In a few words.
+    levers : mapping
+        What it sets, as a user writes it; empty if it is not modelled.
+    says : str
+        What the paper expects of it.
+    expects : mapping of str to int
+        The same as signs (1, -1) by outcome of ``OUTCOMES``.
+    not_run : str
+        Why it has no levers.
+    again : mapping
+        Numbers of the world, without data, on which its signs rest: under these it is run a second time.
+    """
+
+    reform: str
+    levers: Mapping[str, Any]
+    says: str = ""
+    expects: Mapping[str, int] = field(default_factory=dict)
+    not_run: str = ""
+    again: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml") -> dict[str, Proposal]:
+    """Read ``data/reforms.yaml`` and check it.
+
+    Parameters
+    ----------
+    outcomes
+        Names of the outcomes of which a reform may expect something.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or names a lever, value, outcome or sign that there is not.
+    """
+    try:
+        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = {name: Proposal(**given) for name, given in listed.items()}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+        raise InputError(f"{path}: not a readable list of reforms: {error}; restore it from the repository.") from None
+    known = {"lever": declared(Policy), "number of the world": declared(WorldParameters)}
+    for name, proposal in found.items():
+        if bool(proposal.levers) == bool(proposal.not_run):
+            raise InputError(f"{path}: {name} needs levers, or not_run with the reason why it has none.")
+        for (what, parameters), given in zip(known.items(), (proposal.levers, proposal.again), strict=True):
+            by_name = {parameter.name: parameter for parameter in parameters}
+            for key, value in given.items():
+                if key not in by_name:
+                    raise InputError(f"{path}: {name} sets {key}, which is no {what}; see docs/parameters.md.")
+                try:
+                    checked(by_name[key], value, f"{path}: {name}.{key}")
+                except ParameterError as error:
+                    raise InputError(str(error)) from None
+        for outcome, sign in proposal.expects.items():
+            if outcome not in outcomes or sign not in (-1, 1):
+                raise InputError(
+                    f"{path}: {name} expects {outcome}: {sign}; allowed: 1 or -1 of {', '.join(outcomes)}."
+                )
+    return found

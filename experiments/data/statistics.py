@@ -1,0 +1,141 @@
+"""Published series, and what the model takes from them: how providers grow, how many card cases come from outside."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA
+
+COLUMNS = ["year", "series", "value", "unit", "source", "confidence"]
+FIRST_YEAR, FIRST_MONTH = 2015, 11
+
+PROCURATORATES = 3600
+"""Procuratorates in the country (about; own knowledge, low confidence): the outside stream is per office."""
+PERSONS_PER_CASE = 2.0
+"""143,700 defendants in 72,000 first-instance cases, 2017-2021."""
+
+
+def month_number(year: int, month: int) -> int:
+    """Month since November 2015 (0) of a calendar month."""
+    return (year - FIRST_YEAR) * 12 + month - FIRST_MONTH
+
+
+def month_label(number: int) -> str:
+    """Calendar month of a month number, as ``2019-11``."""
+    year, month = divmod(FIRST_MONTH - 1 + number, 12)
+    return f"{FIRST_YEAR + year}-{month + 1:02d}"
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Published figures by series and year."""
+
+    table: pd.DataFrame
+    path: Path
+
+    def value(self, series: str, year: int) -> float:
+        """One published figure.
+
+        Raises
+        ------
+        InputError
+            The file does not hold it.
+        """
+        found = self.table.query("series == @series and year == @year")
+        if len(found) != 1:
+            raise InputError(
+                f"{self.path}: the figure {series!r} of {year} is needed once, found {len(found)} times; "
+                "is the file truncated? Restore it from the repository."
+            )
+        value = float(found["value"].iloc[0])
+        if not 0.0 < value < math.inf:
+            raise InputError(f"{self.path}: {series!r} of {year} is {value:g}; allowed is a number above 0.")
+        return value
+
+
+def read_statistics(path: Path = DATA / "statistics.csv") -> Statistics:
+    """Read ``data/statistics.csv``.
+
+    Raises
+    ------
+    InputError
+        The file is missing, broken or has other columns.
+    """
+    try:
+        table = pd.read_csv(path)
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; restore it from the repository.") from None
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{path}: not a readable table, broken or truncated: {error}") from None
+    if list(table.columns) != COLUMNS:
+        raise InputError(f"{path}: columns {', '.join(map(str, table.columns))}; allowed are {', '.join(COLUMNS)}.")
+    values = pd.to_numeric(table["value"], errors="coerce")
+    if values.isna().any() or table[["year", "series", "confidence"]].isna().to_numpy().any():
+        row = int((values.isna() | table["confidence"].isna()).to_numpy().argmax())
+        raise InputError(f"{path}: row {row + 2} has no value or is cut off; is the file truncated?")
+    return Statistics(table.assign(value=values), path)
+
+
+def licence_growth(statistics: Statistics, months: int) -> tuple[float, ...]:
+    """Licensed providers in each month relative to August 2022: log-linear between the published points, flat outside.
+
+    The flat ends (before March 2016 and after August 2022) are assumptions; no later figure was found.
+    """
+    points = [
+        (month_number(year, month), math.log(statistics.value(series, year)))
+        for year, month, series in (
+            (2016, 3, "vat_licensed_firms_end_mar"),
+            (2017, 3, "vat_licensed_firms_end_mar"),
+            (2021, 6, "vat_licensed_firms_end_jun"),
+            (2022, 2, "vat_licensed_firms_end_feb"),
+            (2022, 4, "vat_licensed_firms_end_apr"),
+            (2022, 8, "vat_licensed_firms_end_aug"),
+        )
+    ]
+    last = points[-1][1]
+    growth = []
+    for month in range(months):
+        level = points[0][1] if month < points[0][0] else last
+        for (left, low), (right, high) in pairwise(points):
+            if left <= month < right:
+                level = low + (high - low) * (month - left) / (right - left)
+        growth.append(math.exp(level - last))
+    return tuple(growth)
+
+
+def outside_cases(statistics: Statistics, months: int) -> tuple[float, ...]:
+    """Cases under 287-2 per procuratorate and month, from persons prosecuted in the country.
+
+    2020 is split at the end of October, where "more than 6,000" since November 2015 are known; before 2018 no figure
+    exists and next to none were prosecuted (0); 2024 is the geometric mean of its neighbours (not found); 2025 is
+    scaled from eleven months; later years are flat.
+    """
+    prosecuted = "a287_2_persons_prosecuted"
+    yearly = {year: statistics.value(prosecuted, year) for year in (2018, 2019, 2020, 2021, 2022, 2023)}
+    yearly[2025] = statistics.value(f"{prosecuted}_jan_nov", 2025) * 12 / 11
+    yearly[2024] = math.sqrt(yearly[2023] * yearly[2025])
+    to_october = statistics.value(f"{prosecuted}_cum_2015_11_to_2020_10", 2020) - yearly[2018] - yearly[2019]
+    cases = []
+    for number in range(months):
+        year, month = divmod(FIRST_MONTH - 1 + number, 12)
+        year += FIRST_YEAR
+        if year == 2020:
+            persons = to_october / 10 if month < 10 else (yearly[2020] - to_october) / 2
+        else:
+            persons = yearly.get(min(year, 2025), 0.0) / 12
+        cases.append(persons / PERSONS_PER_CASE / PROCURATORATES)
+    return tuple(cases)
+
+
+def campaign(months: int) -> tuple[float, ...]:
+    """Strength of the card campaign: full from October 2020, half in 2024, 0.22 from 2025 (stated assumption)."""
+    start, half, end = month_number(2020, 10), month_number(2024, 1), month_number(2025, 1)
+    return tuple(
+        0.0 if month < start else 1.0 if month < half else 0.5 if month < end else 0.22 for month in range(months)
+    )

@@ -1,0 +1,271 @@
+"""Designs: plain tables, one row per scenario.
+
+A column is named as on the command line: ``policy.<lever>``, ``world.<parameter>``, ``law.<setting>``. The column
+``policy.changes`` holds a list of temporary changes as JSON. A column ``label.<word>`` is carried along, never read by
+the model. ``point`` numbers the rows. Every cell is filled: a setting that a row does not move has the command's value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.config.settings import SCHEMA, Settings, parameter_of, scenario_with, unknown_key
+from zombielaw.experiments.errors import InputError
+from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.scenario import Scenario
+
+POINT, LABEL, CHANGES = "point", "label.", "policy.changes"
+VARIED = ("world", "policy", "law")
+"""Groups of settings that a design may vary."""
+BASE = "base"
+"""Label of the row in which nothing is moved."""
+
+
+def grid(levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Every combination of levels; the last setting varies fastest."""
+    return table_of(dict(zip(levels, values, strict=True)) for values in product(*levels.values()))
+
+
+def zipped(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Lists of one length, read side by side.
+
+    Raises
+    ------
+    InputError
+        Lists of different lengths.
+    """
+    lengths = {key: len(values) for key, values in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise InputError(f"Lists that are read side by side have one length; given: {lengths}.")
+    return table_of(dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
+
+
+def one_at_a_time(settings: Settings, levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """The command's own scenario, then each setting at each of its levels, alone.
+
+    Returns
+    -------
+    DataFrame
+        ``label.setting`` says what is moved, ``base`` where nothing is. A level that the command has is left out.
+    """
+    base = {key: value_in(settings, key) for key in levels}
+    rows = [{f"{LABEL}setting": BASE, **base}]
+    rows += [
+        {f"{LABEL}setting": key, **base, key: level}
+        for key, values in levels.items()
+        for level in values
+        if level != base[key]
+    ]
+    return table_of(rows)
+
+
+def contrasts(settings: Settings, keys: Iterable[str] = ()) -> pd.DataFrame:
+    """The command's own scenario against each setting at the low and the high end of its declared range.
+
+    Parameters
+    ----------
+    keys
+        Settings to move; all levers if none is named. A choice is moved to each of its other options.
+
+    Returns
+    -------
+    DataFrame
+        As of :func:`one_at_a_time`, with ``label.end``: ``base``, ``low``, ``high`` or the option.
+    """
+    chosen = list(keys) or [f"policy.{lever.name}" for lever in declared(Policy)]
+    design = one_at_a_time(settings, {key: ends(key) for key in chosen})
+    end = [
+        BASE if key == BASE else _end(key, row[key])
+        for key, row in zip(design[f"{LABEL}setting"], design.to_dict("records"), strict=True)
+    ]
+    design.insert(2, f"{LABEL}end", end)
+    return design
+
+
+def ends(key: str) -> tuple[Any, ...]:
+    """Both ends of the declared range of a setting, or its options."""
+    parameter = parameter_of(key)
+    if parameter.about.options:
+        return parameter.about.options
+    return tuple(parameter.kind(end) for end in (parameter.about.low, parameter.about.high))
+
+
+def _end(key: str, value: Any) -> str:
+    return str(value) if parameter_of(key).about.options else ("low", "high")[ends(key).index(value)]
+
+
+def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """Every set of parts: 2**k rows, from none to all.
+
+    Parameters
+    ----------
+    parts
+        By name, what each part sets. ``policy.changes`` of several parts are joined; of any other setting that several
+        parts move, the last part has it.
+
+    Returns
+    -------
+    DataFrame
+        ``label.<part>`` says whether a part is in.
+    """
+    keys = dict.fromkeys(key for part in parts.values() for key in part)
+    base = {key: value_in(settings, key) for key in keys}
+    rows = []
+    for members in product((False, True), repeat=len(parts)):
+        row = dict(base)
+        for part, member in zip(parts.values(), members, strict=True):
+            for key, value in part.items() if member else ():
+                row[key] = [*row[key], *value] if key == CHANGES else value
+        rows.append({**{f"{LABEL}{name}": member for name, member in zip(parts, members, strict=True)}, **row})
+    return table_of(rows)
+
+
+ORDERS = ("alone", "together", "rule first", "rule last")
+
+
+def pulses(
+    lever: str,
+    sizes: Sequence[Any],
+    lengths: Sequence[int],
+    *,
+    start: int,
+    provinces: Sequence[Sequence[int]] = ((),),
+    rule: Mapping[str, Any] | None = None,
+    orders: Sequence[str] = ("alone",),
+) -> pd.DataFrame:
+    """Temporary reforms: size x length x order x provinces, after a row without any.
+
+    Parameters
+    ----------
+    lever : str
+        What is moved, as ``policy.<lever>``.
+    sizes, lengths
+        Values of the lever while it is moved, and months for which it is.
+    start : int
+        First month.
+    provinces
+        Sets of provinces; an empty one is the country.
+    rule
+        Levers of a second reform, ``{"policy.<lever>": value}``, of the same length and provinces.
+    orders
+        Some of :data:`ORDERS`: without the rule, in the same months, or one after the other.
+
+    Returns
+    -------
+    DataFrame
+        ``label.size``, ``label.length``, ``label.order``, ``label.provinces`` and ``policy.changes``.
+    """
+    rows = [_pulse_row(BASE, BASE, BASE, BASE, [])]
+    for size, length, order, where in product(sizes, lengths, orders, provinces):
+        if order not in ORDERS or (order != "alone" and not rule):
+            raise InputError(f"order={order} of a pulse is not possible; allowed: {', '.join(ORDERS)}, with a rule.")
+        first, second = start, start + length
+        pulse_at, rule_at = {"rule first": (second, first), "rule last": (first, second)}.get(order, (first, first))
+        moves = [(lever, size, pulse_at)]
+        moves += [(key, value, rule_at) for key, value in (rule or {}).items() if order != "alone"]
+        changes = [
+            {"lever": key.removeprefix("policy."), "to": value, "start": at, "end": at + length, "provinces": [*where]}
+            for key, value, at in moves
+        ]
+        there = " ".join(map(str, where)) or "all"
+        rows.append(_pulse_row(str(size), str(length), order, there, changes))
+    return table_of(rows)
+
+
+def _pulse_row(size: str, length: str, order: str, provinces: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    labels = {"size": size, "length": length, "order": order, "provinces": provinces}
+    return {**{f"{LABEL}{name}": value for name, value in labels.items()}, CHANGES: changes}
+
+
+def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """A design of rows: numbered, changes written as JSON."""
+    design = pd.DataFrame([dict(row) for row in rows])
+    if CHANGES in design:
+        design[CHANGES] = [json.dumps(changes, separators=(",", ":")) for changes in design[CHANGES]]
+    design.insert(0, POINT, range(len(design)))
+    return design
+
+
+def value_in(settings: Settings, key: str) -> Any:
+    """Value of a setting in a command, as the command writes it.
+
+    Raises
+    ------
+    InputError
+        There is no such setting, or no design may vary it.
+    """
+    _check_column(key)
+    group, name = key.split(".", 1)
+    return settings.plain[group][name]
+
+
+def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") -> list[Scenario]:
+    """The scenario of each row, checked as on the command line.
+
+    Parameters
+    ----------
+    source : str
+        Name of the table, for messages.
+
+    Raises
+    ------
+    InputError
+        An unknown column, an empty cell, a value that is not allowed; the message names column and row, from 1.
+    """
+    keys = [str(column) for column in design.columns if column != POINT and not str(column).startswith(LABEL)]
+    for key in keys:
+        _check_column(key, source)
+    if design.empty:
+        raise InputError(f"{source}: no rows; a design has at least one scenario.")
+    found = []
+    for number, values in enumerate(design[keys].to_numpy(dtype=object).tolist()):
+        where = f"{source}, row {number + 1}"
+        cells = {key: _cell(key, value, where) for key, value in zip(keys, values, strict=True)}
+        try:
+            found.append(scenario_with(settings, cells))
+        except InputError as error:
+            raise InputError(f"{where}{_culprit(settings, cells)}: {error}") from None
+    return found
+
+
+def _check_column(key: str, source: str = "design") -> None:
+    group, _, name = key.partition(".")
+    if group in SCHEMA and group not in VARIED and name:
+        raise InputError(
+            f"{source}, column {key}: a design varies settings of {', '.join(VARIED)} only; give {key}=... to the "
+            f"command. A column of your own is named {LABEL}{name}."
+        )
+    known = {f"{inner}.{setting}" for inner in VARIED for setting in SCHEMA[inner]} - {"world.inputs"}
+    if key not in known:
+        message = unknown_key(key, [*sorted(known), POINT])
+        raise InputError(f"{source}, column {key}: {message} A column of your own is named {LABEL}{name or group}.")
+
+
+def _cell(key: str, value: Any, where: str) -> Any:
+    plain = value.item() if hasattr(value, "item") else value
+    if plain == "" or (not isinstance(plain, list) and pd.isna(plain)):
+        raise InputError(f"{where}, column {key}: the cell is empty; write the command's own value if it is not moved.")
+    if key == CHANGES and isinstance(plain, str):
+        try:
+            return json.loads(plain)
+        except ValueError:
+            raise InputError(
+                f"{where}, column {key}: {plain} is not a list of changes in JSON; allowed: [] or "
+                '[{"lever":"order_quality","to":0.9,"start":60,"end":84}].'
+            ) from None
+    return plain
+
+
+def _culprit(settings: Settings, cells: Mapping[str, Any]) -> str:
+    """The column that is refused on its own; nothing if only the row as a whole is."""
+    for key, value in cells.items():
+        try:
+            scenario_with(settings, {key: value})
+        except InputError:
+            return f", column {key}"
+    return ""

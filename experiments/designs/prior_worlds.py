@@ -1,0 +1,141 @@
+"""Worlds drawn from the declared priors, from a neutral start, and everything to run for a diagnosis of each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import pandas as pd
+from scipy.stats import qmc
+
+from zombielaw.experiments.config.settings import Settings, parameter_of, scenario_with
+from zombielaw.experiments.designs.grids import CHANGES, LABEL, POINT, table_of
+from zombielaw.experiments.designs.samples import quantile
+from zombielaw.experiments.errors import InputError
+from zombielaw.sim.analysis.diagnosis import PROBES, Probe, probes
+from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.scenario import Scenario, ScenarioError
+
+NEUTRAL: dict[str, tuple[Any, str]] = {
+    "world.initial_familiarity_286_1": (
+        0.0,
+        "both offences came into force on 1 November 2015: nobody had used either",
+    ),
+    "world.initial_familiarity_287_2": (0.0, "likewise"),
+    "policy.charge_preference": (0.5, "at equal merit either offence is charged as often"),
+    "policy.concurrence": ("label", "no rule of office puts one of them first"),
+    "policy.training": (0.0, "nobody is taught one of them"),
+    "policy.guiding_cases": (0.0, "no guiding case is issued on one of them"),
+}
+"""The neutral start, with reasons. What the text asks (five elements against three) and the days it costs stay."""
+AS_TEXT = ("policy.consequence_threshold",)
+"""Levers that are the text of the law, which is as it stands."""
+ALTERNATIVES = ("world.blind_consideration",)
+"""Numbers that stand for another form of the model."""
+WITHOUT_PART = ("world.special_law_push", "world.guiding_familiarity", "world.guiding_clarity")
+"""Numbers that move nothing in a neutral world."""
+TODAY, ANY = "today", "any"
+"""Practice: levers as the command has them, or drawn evenly from their ranges."""
+WITH, WITHOUT = "with feedback", "no feedback"
+FAMILY = ["practice", "feedback"]
+Whose = tuple[int, str, str]
+"""World, practice, feedback."""
+TOGETHER = "together"
+ALL_AT_ONCE = Probe(
+    "does it live under all probes at once?",
+    policy={key: value for probe in PROBES.values() for key, value in probe.policy.items()},
+    world={key: value for name in ("files", "undeterred") for key, value in PROBES[name].world.items()},
+    pulse=PROBES["pulse"].pulse,
+)
+"""All causes taken away and all made clear, learning as it is. The diagnosis knows nothing of it."""
+
+
+def check_length(settings: Settings) -> None:
+    """Refuse a run that is too short for a pulse and what comes after it."""
+    try:
+        probes(settings.scenario)
+    except ScenarioError as error:
+        raise InputError(f"study.{error}") from None
+
+
+def drawn_settings() -> tuple[list[str], list[str]]:
+    """World parameters and levers that are drawn: all numbers but those of the neutral start, the text and of forms."""
+    left_out = {*NEUTRAL, *AS_TEXT, *ALTERNATIVES, *WITHOUT_PART}
+    found = [
+        [f"{group}.{one.name}" for one in declared(of) if one.kind is float and f"{group}.{one.name}" not in left_out]
+        for group, of in (("world", WorldParameters), ("policy", Policy))
+    ]
+    return found[0], found[1]
+
+
+def prior(parameter: Declared, u: float) -> Any:
+    """Value of a world parameter at a quantile: its default is the median, each half is log-uniform if it is long."""
+    about, middle = parameter.about, float(parameter.default)
+    low, high = (about.low, middle) if u < 0.5 else (middle, about.high)
+    return quantile(replace(parameter, about=replace(about, low=low, high=high)), 2.0 * u if u < 0.5 else 2.0 * u - 1.0)
+
+
+def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
+    """Latin hypercube of the priors: one row per world; levers stand beside, for the practice that takes them.
+
+    Worlds in which nobody would be left to comply with an order are no worlds and are left out.
+    """
+    world, levers = drawn_settings()
+    unit = qmc.LatinHypercube(len(world) + len(levers), rng=settings.seed).random(number)
+    columns = {key: [prior(parameter_of(key), u) for u in unit[:, place]] for place, key in enumerate(world)}
+    columns |= {
+        key: [quantile(parameter_of(key), u) for u in unit[:, len(world) + place]] for place, key in enumerate(levers)
+    }
+    table = pd.DataFrame(columns)
+    possible = table[["world.refusal", "world.partial", "world.vanish"]].sum(axis=1) <= 0.95
+    return table[possible].reset_index(drop=True)
+
+
+def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
+    """Everything to run, each scenario once.
+
+    Returns
+    -------
+    tuple
+        The design; ``world, practice, feedback, probe, point``, which row is whose; scenarios as they are, by
+        world, practice and feedback.
+    """
+    world_keys, levers = drawn_settings()
+    neutral = {key: value for key, (value, _) in NEUTRAL.items()}
+    moved = _moved([*worlds.columns, *NEUTRAL])
+    rows: list[dict[str, Any]] = []
+    places: dict[Scenario, int] = {}
+    owners: list[tuple[Any, ...]] = []
+    as_is: dict[Whose, Scenario] = {}
+    for number, values in enumerate(worlds.to_dict("records")):
+        for practice, keys in ((TODAY, world_keys), (ANY, [*world_keys, *levers])):
+            base = scenario_with(settings, {**{str(key): values[key] for key in keys}, **neutral})
+            for feedback, start in ((WITH, base), (WITHOUT, PROBES["no_feedback"].of(base))):
+                as_is[number, practice, feedback] = start
+                for probe, scenario in {**probes(start), TOGETHER: ALL_AT_ONCE.of(start)}.items():
+                    if scenario not in places:
+                        places[scenario] = len(rows)
+                        label = {f"{LABEL}world": number, f"{LABEL}practice": practice, f"{LABEL}probe": probe}
+                        rows.append({**label, **_cells(scenario, moved)})
+                    owners.append((number, practice, feedback, probe, places[scenario]))
+    return table_of(rows), pd.DataFrame(owners, columns=["world", *FAMILY, "probe", POINT]), as_is
+
+
+def _moved(keys: list[str]) -> list[tuple[str, Declared]]:
+    """Settings that differ between scenarios: drawn, neutral, or moved by a probe."""
+    names = dict.fromkeys(keys)
+    for probe in PROBES.values():
+        names |= dict.fromkeys(
+            [*(f"policy.{name}" for name in probe.policy), *(f"world.{name}" for name in probe.world)]
+        )
+    return [(key, parameter_of(key)) for key in names]
+
+
+def _cells(scenario: Scenario, moved: list[tuple[str, Declared]]) -> dict[str, Any]:
+    """A scenario as the row of a design."""
+    cells: dict[str, Any] = {
+        key: about.shown(getattr(scenario.policy if key.startswith("policy") else scenario.world, about.name))
+        for key, about in moved
+    }
+    cells[CHANGES] = [{**asdict(change), "provinces": [*change.provinces]} for change in scenario.changes]
+    return cells

@@ -1,0 +1,83 @@
+"""Designs that sample the declared priors: Saltelli for variance shares, Morris for screening. SALib draws the points.
+
+A sample lies in the unit cube, one column per setting; :func:`sampled` turns it into a design by the quantile function
+of each prior: log-uniform where the declared range spans more than ten-fold, uniform otherwise, options evenly. The
+analysis of SALib takes :func:`problem` and the unit cube.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from zombielaw.experiments.config.settings import parameter_of
+from zombielaw.experiments.designs.grids import table_of
+from zombielaw.experiments.errors import InputError
+from zombielaw.sim.parameters import Declared
+
+Floats = npt.NDArray[np.float64]
+LEVELS = 4
+"""Levels of a Morris trajectory."""
+
+
+def problem(keys: Sequence[str]) -> dict[str, Any]:
+    """What SALib samples and analyses: the settings on the unit cube."""
+    return {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
+
+
+def saltelli(keys: Sequence[str], size: int, seed: int, second_order: bool = False) -> Floats:
+    """Unit cube of a Saltelli design: ``size * (k + 2)`` rows, or ``size * (2 * k + 2)`` with second order.
+
+    Parameters
+    ----------
+    size : int
+        Base sample, a power of two (the points are a scrambled Sobol sequence).
+
+    Raises
+    ------
+    InputError
+        The size is no power of two.
+    """
+    if size < 2 or size & (size - 1):
+        raise InputError(f"A Saltelli sample of {size} is not balanced; allowed: a power of two, such as 256.")
+    from SALib.sample import sobol  # noqa: PLC0415 - slow to import, and workers do without
+
+    unit: Floats = sobol.sample(problem(keys), size, calc_second_order=second_order, scramble=True, seed=seed)
+    return unit
+
+
+def morris(keys: Sequence[str], trajectories: int, seed: int) -> Floats:
+    """Unit cube of a Morris design: ``trajectories * (k + 1)`` rows on :data:`LEVELS` levels."""
+    from SALib.sample import morris as sampler  # noqa: PLC0415
+
+    unit: Floats = sampler.sample(problem(keys), trajectories, num_levels=LEVELS, seed=seed)
+    return unit
+
+
+def sampled(keys: Sequence[str], unit: Floats) -> pd.DataFrame:
+    """The design of a sample in the unit cube.
+
+    Parameters
+    ----------
+    unit : (rows, keys) array
+        0 to 1; rows stay in order and may repeat, as the analysis needs them.
+    """
+    parameters = [parameter_of(key) for key in keys]
+    return table_of(
+        {key: quantile(parameter, u) for key, parameter, u in zip(keys, parameters, row, strict=True)}
+        for row in unit.tolist()
+    )
+
+
+def quantile(parameter: Declared, u: float) -> Any:
+    """Value of a parameter at a quantile of its prior, as a user writes it."""
+    low, high = parameter.about.low, parameter.about.high
+    if parameter.kind is not float:
+        whole = parameter.kind(min(int(high), int(low + u * (high - low + 1))))
+        return parameter.shown(whole)
+    value = low * (high / low) ** u if low > 0 and high / low > 10 else low + u * (high - low)
+    return min(high, max(low, value))  # rounding

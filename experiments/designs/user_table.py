@@ -1,0 +1,104 @@
+"""A design that a user brings as a file: read, and refused where it is not a table of scenarios."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import CHANGES, LABEL, POINT, scenarios
+from zombielaw.experiments.errors import InputError, nearest
+
+_WHOLE = re.compile(r"[+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def read_design(settings: Settings, path: Path) -> pd.DataFrame:
+    """Read a CSV or Parquet table of scenarios and check all of it.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a column, row or cell is not allowed; the message names them. Rows are counted from
+        1, the first below the heading.
+    """
+    head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
+    if not rows:
+        raise InputError(f"{path}: no rows; a design has at least one scenario.")
+    twice = [name for number, name in enumerate(head) if name in head[:number]]
+    if twice:
+        raise InputError(f"{path}, column {twice[0]}: stands there twice; keep one.")
+    for number, row in enumerate(rows, start=1):
+        if all(cell in (None, "") for cell in row):
+            raise InputError(f"{path}, row {number}: the row is empty; remove it.")
+        if len(row) != len(head):
+            raise InputError(
+                f"{path}, row {number}: {len(row)} cells under {len(head)} columns; quote cells with commas."
+            )
+    design = pd.DataFrame(rows, columns=head, dtype=object)
+    if POINT in design:
+        if [str(point) for point in design[POINT]] != [str(number) for number in range(len(design))]:
+            raise InputError(f"{path}, column {POINT}: must count the rows, 0, 1, 2, ...; or leave the column out.")
+        design = design.drop(columns=POINT)
+    if all(name.startswith(LABEL) for name in head if name != POINT):
+        raise InputError(f"{path}: no column names a setting; name one as on the command line: policy.order_quality.")
+    design.insert(0, POINT, range(len(design)))
+    seen: dict[Any, int] = {}
+    for number, scenario in enumerate(scenarios(settings, design, str(path)), start=1):
+        first = seen.setdefault(scenario, number)
+        if first != number:
+            raise InputError(f"{path}, row {number}: the same scenario as row {first}; remove one of them.")
+    return design.infer_objects()
+
+
+def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.reader(file, strict=True))
+    except OSError as error:
+        raise InputError(_unreadable(path, error)) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: not a readable CSV table, broken or truncated: {error}.") from None
+    if not lines:
+        raise InputError(f"{path}: the file is empty; a design has a heading and at least one row.")
+    head, *body = lines
+    names = [name.strip() for name in head]
+    as_text = {number for number, name in enumerate(names) if name == CHANGES or name.startswith(LABEL)}
+    rows = [[cell if number in as_text else _value(cell) for number, cell in enumerate(line)] for line in body]
+    return names, rows
+
+
+def _value(text: str) -> Any:
+    """A cell as a truth, a number in plain digits, or the word that it is: nan and 1_0 are words."""
+    plain = text.strip()
+    if plain.lower() in ("true", "false"):
+        return plain.lower() == "true"
+    if _WHOLE.fullmatch(plain):
+        return int(plain)
+    return float(plain) if _NUMBER.fullmatch(plain) else plain
+
+
+def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
+    try:
+        table = pd.read_parquet(path)
+    except OSError as error:
+        raise InputError(_unreadable(path, error)) from None
+    except ValueError as error:
+        raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {error}.") from None
+    rows = [
+        [None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row]
+        for row in table.astype(object).to_numpy().tolist()
+    ]
+    return [str(name) for name in table.columns], rows
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    siblings = [file.name for file in path.parent.glob("*")] if path.parent.is_dir() else []
+    near = nearest(path.name, siblings) if isinstance(error, FileNotFoundError) else ""
+    said = "no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
+    return f"study.table={path}: {said}{near}; give a CSV or Parquet table of scenarios."

@@ -1,0 +1,123 @@
+"""The pages of the documentation that are made from declarations: parameters and data dictionary.
+
+``python -m zombielaw.experiments.publish.documentation`` writes them; a test holds them equal to what it makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zombielaw.experiments.paths import DOCS
+from zombielaw.sim.measures import MEASURES
+from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.record import dictionary
+
+REMAKE = "python -m zombielaw.experiments.publish.documentation"
+_MADE = f"This page is made from the declarations in the code. Remake it with `{REMAKE}`; do not edit it by hand."
+
+
+def parameter_table() -> str:
+    """The page of all levers and world parameters: name, default, unit, range, meaning, source."""
+    return "\n".join(
+        [
+            "# Parameters",
+            "",
+            _MADE,
+            "",
+            "A *share* is a probability or a fraction from 0 to 1; a *logit* is a difference of utility in a choice of "
+            "scale 1. In the last column *none* marks an assumption without data: vary it, never quote it. Where the "
+            "source names a section of Pan and Xiong, that section makes a claim about the lever, not a measurement.",
+            "",
+            "## Levers",
+            "",
+            "Set with `policy.<name>=...`; moved for a time with `policy.changes`. The default is today's practice as "
+            "far as anyone can tell.",
+            "",
+            *_parameters(declared(Policy)),
+            "",
+            "## World parameters",
+            "",
+            "Set with `world.<name>=...`. They are uncertainties or assumptions, not policy.",
+            "",
+            *_parameters(declared(WorldParameters)),
+            "",
+        ]
+    )
+
+
+def data_dictionary() -> str:
+    """The page of all columns of ledger and panel, and of all measures."""
+    pages = [
+        "# Data dictionary",
+        "",
+        _MADE,
+        "",
+        "The *ledger* has one row per file, the *panel* one row per month and province. A month is a number: "
+        "November 2015 is 0. An empty cell means that the event did not happen.",
+    ]
+    columns = dictionary()
+    for table in ("ledger", "panel"):
+        rows = columns[columns["table"] == table].drop(columns="table")
+        pages += ["", f"## {table.capitalize()}", ""]
+        pages += _table(
+            ("column", "unit", "meaning", "values"), ([f"`{name}`", *rest] for name, *rest in rows.to_numpy().tolist())
+        )
+    pages += [
+        "",
+        "## Measures",
+        "",
+        "A ratio whose denominator is zero is empty. A name that ends in a reading asks the law in force when the file "
+        "ended; with `_marks2019` added it asks the marks of 2019 in all years.",
+        "",
+        *_table(
+            ("measure", "unit", "numerator", "denominator"),
+            ([f"`{m.name}`", m.unit, m.numerator, m.denominator] for m in MEASURES),
+        ),
+        "",
+    ]
+    return "\n".join(pages)
+
+
+def pages() -> dict[str, str]:
+    """Text of each page by file name."""
+    return {"parameters.md": parameter_table(), "data_dictionary.md": data_dictionary()}
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+
+
+def _parameters(parameters: Iterable[Declared]) -> list[str]:
+    return _table(
+        ("name", "default", "unit", "range", "meaning", "source"),
+        (
+            [f"`{p.name}`", _value(p, p.default), p.about.unit, _range(p), p.about.meaning, p.about.source]
+            for p in parameters
+        ),
+    )
+
+
+def _value(parameter: Declared, value: float) -> str:
+    shown = parameter.shown(value)
+    if parameter.kind is bool:
+        return "true" if value else "false"
+    return shown if isinstance(shown, str) else f"{shown:.4g}"
+
+
+def _range(parameter: Declared) -> str:
+    if parameter.about.options:
+        return ", ".join(parameter.about.options)
+    if parameter.kind is bool:
+        return "true, false"
+    return f"{parameter.about.low:g} to {parameter.about.high:g}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[list[str]]) -> list[str]:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Remake what is committed: the small set of the paper, which README and docs show and a test holds the code to."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
+from zombielaw.experiments.publish.paper import command, entries, findings, keep, make
+from zombielaw.experiments.studies.baseline.study import markdown_table
+
+README, STUDIES_PAGE = ROOT / "README.md", DOCS / "studies.md"
+BEGIN, END = "<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->"
+
+
+def between(text: str, begin: str, end: str, new: str) -> str:
+    """The text with something new between two marks."""
+    before, rest = text.split(begin)
+    return f"{before}{begin}\n{new}\n{end}{rest.split(end)[1]}"
+
+
+def readme_with(numbers: pd.DataFrame, readme: str) -> str:
+    """The README with the numbers of the reference between its two marks."""
+    return between(readme, BEGIN, END, markdown_table(numbers))
+
+
+def marks(name: str) -> tuple[str, str]:
+    """Marks of a study's findings in docs/studies.md."""
+    return f"<!-- findings {name} -->", f"<!-- end {name} -->"
+
+
+def studies_with(found: dict[str, str], page: str) -> str:
+    """The page of the studies with the findings of each between its marks, and the command that made them."""
+    for name, text in found.items():
+        page = between(page, *marks(name), text)
+    return page
+
+
+def main() -> None:
+    """Run the small set from nothing, keep its small results, and write their numbers into the pages."""
+    found = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, entry in entries().items():
+            folder = make(entry, "small", Path(scratch))
+            keep(folder, REFERENCE / name)
+            text = findings(entry, folder)
+            if text:
+                found[name] = f"Found by `{command(entry, 'small')}`:\n\n{text}"
+    numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
+    README.write_text(readme_with(numbers, README.read_text(encoding="utf-8")), encoding="utf-8")
+    page = studies_with(found, STUDIES_PAGE.read_text(encoding="utf-8"))
+    STUDIES_PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""What is kept of a run: its measures, and what a study asks for beside them.
+
+The source of this module is part of the key of every stored run, so it holds nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.sim.measures import COLUMNS, quotients
+from zombielaw.sim.record import PANEL, Record
+from zombielaw.sim.scenario import Scenario
+
+Reducer = Callable[[Record, Scenario], Mapping[str, pd.DataFrame]]
+"""What a study keeps of a run beside the measures: tables by name. A module's own pure function (no lambda); the source
+of its module is part of the runs' key, so keep reducers apart from figures."""
+WHOLE = "whole"
+"""The window of all months."""
+MEASURES, YEARS, FAILURES = "measures", "years", "failures"
+RESERVED = {MEASURES, YEARS, FAILURES}
+"""Names of the tables that are no study's own."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is asked of each run.
+
+    Attributes
+    ----------
+    yearly : tuple of str
+        Columns of the panel.
+    windows : tuple of (name, first month, one after the last)
+    reduce : Reducer or None
+    """
+
+    yearly: tuple[str, ...] = ()
+    windows: tuple[tuple[str, int, int], ...] = ()
+    reduce: Reducer | None = None
+
+
+def reduced(record: Record, scenario: Scenario, kept: Kept) -> dict[str, pd.DataFrame]:
+    """Tables of one run, without point and replicate."""
+    measured = Record.of(record.part(COLUMNS), record.panel)
+    parts = [_measures(measured, WHOLE)]
+    parts += [_measures(within(measured, first, stop), name) for name, first, stop in kept.windows]
+    tables = {MEASURES: pd.concat(parts, ignore_index=True)}
+    if kept.yearly:
+        tables[YEARS] = by_year(record.panel, kept.yearly)
+    if kept.reduce is not None:
+        own = kept.reduce(record, scenario)
+        if taken := RESERVED & set(own):
+            raise ValueError(f"a reducer's table may not be called {', '.join(sorted(taken))}")
+        tables |= own
+    return tables
+
+
+MEASURE_COLUMNS = {"window": "str", "measure": "str", "numerator": "float64", "denominator": "float64"}
+
+
+def _measures(record: Record, window: str) -> pd.DataFrame:
+    rows = [(window, name, *quotient) for name, quotient in quotients(record.ledger, record.panel).items()]
+    return pd.DataFrame(rows, columns=list(MEASURE_COLUMNS)).astype(MEASURE_COLUMNS)
+
+
+def within(record: Record, first: int, stop: int) -> Record:
+    """The months from ``first`` to before ``stop``: panel of these months, files that ended in them."""
+    panel, ledger = record.panel, record.ledger
+    ended = (ledger["closed"] >= first) & (ledger["closed"] < stop)
+    return Record.of(
+        ledger[ended.fillna(False).astype(bool)], panel[(panel["month"] >= first) & (panel["month"] < stop)]
+    )
+
+
+def by_year(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Columns of the panel by calendar year: counts as sums, states as means over months and provinces.
+
+    Returns
+    -------
+    DataFrame
+        ``year, months``, then the columns; the first and the last year may have fewer than twelve months.
+    """
+    how: dict[str, Any] = {column: "sum" if PANEL[column].counted else "mean" for column in columns}
+    year = (2015 + (panel["month"].astype(int) + 10) // 12).rename("year")
+    groups = panel.groupby(year)
+    table = groups.agg(how)
+    table.insert(0, "months", groups["month"].nunique())
+    return table.reset_index()

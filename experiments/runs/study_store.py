@@ -1,0 +1,241 @@
+"""Results on disk: keyed by content, whole or absent, checked when read.
+
+A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), the sources
+and the data; commit, machine and times stand in the manifest only. A folder is written beside its place and
+renamed, so it is there whole or not at all, and it is never changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.paths import DATA, ROOT
+from zombielaw.sim import source_digest
+
+PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
+
+
+class StoreError(RuntimeError):
+    """A folder or file that cannot be written, or does not hold what it promises; the message says what to do."""
+
+
+def digest_of(*parts: Any) -> str:
+    """Digest of plain data, in hexadecimal."""
+    text = json.dumps(parts, sort_keys=True, default=str, allow_nan=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def data_digest() -> str:
+    """Digest of the data that a run may read."""
+    digest = hashlib.sha256()
+    for file in sorted(DATA.glob("*")):
+        if file.is_file():
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def study_key(study: str, plain: Mapping[str, Any]) -> str:
+    """Key of a study's folder: what was asked, of which model, on which data."""
+    experiments = hashlib.sha256()
+    for file in sorted((ROOT / "experiments").rglob("*.py")):
+        experiments.update(file.read_bytes())
+    return digest_of(study, dict(plain), source_digest(), data_digest(), experiments.hexdigest())[:16]
+
+
+def finished(out: Path, study: str, key: str) -> Path | None:
+    """Folder of a finished study, its checksums verified; None if there is none.
+
+    Raises
+    ------
+    StoreError
+        A file was changed, cut off or lost since it was written.
+    """
+    folder = out / study / key
+    if not folder.exists():
+        return None
+    try:
+        files: dict[str, str] = dict(manifest_of(folder)["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{folder / 'manifest.json'} is broken ({error}); remove {folder} and run again.") from None
+    for name, digest in files.items():
+        path = folder / name
+        if not path.is_file() or _file_digest(path) != digest:
+            raise StoreError(f"{path} is missing or was changed since it was written; remove {folder} and run again.")
+    return folder
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Manifest of a finished study."""
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def prepare(out: Path) -> None:
+    """Make sure that results can be written, before anything is computed.
+
+    Raises
+    ------
+    StoreError
+        ``out`` is a file, or cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except (FileExistsError, NotADirectoryError):
+        raise StoreError(f"out={out} is a file, or lies below one; give a folder.") from None
+    except OSError as error:
+        raise StoreError(f"out={out} cannot be written ({error.strerror}); give a folder that can.") from None
+
+
+def write_study(
+    out: Path, study: str, key: str, fill: Callable[[Path], None], manifest: Mapping[str, Any], began: float
+) -> Path:
+    """Write a study's folder, whole or not at all. One that is there stays, unless runs of it failed.
+
+    Parameters
+    ----------
+    fill : callable
+        Writes every file of the study into the folder it is given.
+    manifest : mapping
+        What to record beside versions, machine, commit, times and checksums.
+    began : float
+        ``time.time()`` at the start.
+
+    Raises
+    ------
+    StoreError
+        It cannot be written; or it is there, no run of it failed, and its tables say something else.
+    """
+    place = out / study / key
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=place.parent))
+    except OSError as error:
+        raise StoreError(f"{place} cannot be written ({error.strerror or error}).") from None
+    try:
+        fill(beside)
+        files = {p.relative_to(beside).as_posix(): _file_digest(p) for p in sorted(beside.rglob("*")) if p.is_file()}
+        whole = {
+            "study": study,
+            "key": key,
+            **manifest,
+            "captions": captions_of(beside),
+            "commit": _commit(),
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+            "machine": machine(),
+            "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
+            "seconds": round(time.time() - began, 1),
+            "files": files,
+        }
+        write_json(beside / "manifest.json", whole)
+        beside.chmod(0o755)
+        _put(beside, place, files)
+    except OSError as error:
+        raise StoreError(
+            f"{place} cannot be written ({error.strerror or error}). What is whole stays: make room, and the same "
+            "command goes on."
+        ) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return place
+
+
+def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
+    """Rename a folder to its place; if that is taken, be sure that its tables are the same."""
+    try:
+        beside.rename(place)
+        return
+    except OSError:
+        if finished(place.parent.parent, place.parent.name, place.name) is None:
+            raise
+    there = manifest_of(place)  # by another process, meanwhile, or before
+    if there.get("failures"):
+        with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as aside:
+            place.rename(Path(aside) / "old")
+            beside.rename(place)
+        return
+    for name, digest in files.items():
+        if name.endswith(".csv") and there["files"].get(name) != digest:
+            raise StoreError(
+                f"{place / name} does not say what its runs say when they are made again. It stays as it is; find out "
+                f"why (the manifest names versions and machine), or remove {place} and run again."
+            )
+
+
+def captions_of(folder: Path) -> dict[str, str]:
+    """Caption of each figure of a study (runs, seeds, band, key), as it stands in the file."""
+    from PIL import Image  # noqa: PLC0415 - workers draw nothing
+
+    captions = {}
+    for path in sorted(folder.glob("figures/*.png")):
+        with Image.open(path) as picture:
+            captions[path.stem] = str(picture.info.get("Description", ""))
+    return captions
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write plain data; a number that does not exist becomes null."""
+    path.write_text(json.dumps(_without_nan(data), indent=1, default=str, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {key: _without_nan(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(inner) for inner in value]
+    return value
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a tidy table."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def write_parquet(path: Path, table: pd.DataFrame) -> None:
+    """Write a large table."""
+    table.to_parquet(path, index=False, compression="zstd")
+
+
+def machine() -> str:
+    """What kind of machine this is, without its name."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+
+
+def say(text: str) -> None:
+    """Tell the user something that is no result."""
+    sys.stderr.write(f"{text}\n")
+
+
+def _commit() -> str:
+    try:
+        found = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=12"],
+            cwd=ROOT, capture_output=True, text=True, timeout=10, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return "unknown"
+    return found.stdout.strip() or "unknown"

@@ -1,0 +1,137 @@
+"""What becomes of worlds drawn from the priors: shares of each answer, over time, and what tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from zombielaw.experiments.figures.style import ALIVE, DEAD, PAGE, Recipe, house_style, save
+from zombielaw.sim.analysis.diagnosis import CAUSES
+
+LOOKS: dict[tuple[str, str], tuple[str, str]] = {
+    ("alive", ""): ("alive", ALIVE),
+    ("undecided", "neither alive nor dead"): ("neither alive nor dead", "#BFE3D5"),
+    ("starved", ""): ("starved", "#B58900"),
+    ("excluded", ""): ("excluded", "#8B3A3A"),
+    ("trapped", ""): ("trapped", "#CC79A7"),
+    ("deterred", ""): ("deterred", "#4BA3C3"),
+    ("displaced", ""): ("displaced", "#7A4B9A"),
+    ("undecided", "several causes"): ("several causes", DEAD),
+    ("undecided", "revived, signs do not fit"): ("one probe revives, signs do not fit", DEAD),
+    ("undecided", "revived by all together"): ("only all probes together revive", DEAD),
+    ("undecided", "not even by all together"): ("not even together", DEAD),
+    ("undecided", "too few files"): ("too few files to tell", DEAD),
+}
+"""Answers in the order of the rows: words and colour."""
+BANDS = (
+    ("alive", ALIVE), ("unclear", "#BFE3D5"), ("starved", "#B58900"), ("excluded", "#8B3A3A"), ("trapped", "#CC79A7"),
+    ("deterred", "#4BA3C3"), ("displaced", "#7A4B9A"), ("dead, no one cause found", DEAD),
+    ("no eligible file", "white"),
+)  # fmt: skip
+"""Bands over time, from below."""
+MARKS = ("o", "s")
+"""Marker of today's levers and of any; filled with feedback."""
+PRACTICES = {"today": "today's levers", "any": "any levers"}
+SHOWN = 2
+"""Settings shown for each answer."""
+
+
+def draw(tables: Mapping[str, pd.DataFrame], folder: Path, recipe: Recipe) -> None:
+    """Draw the figure.
+
+    Parameters
+    ----------
+    tables
+        ``shares, over_time, telling`` as the study writes them.
+    """
+    shares, over_time, telling = tables["shares"], tables["over_time"], tables["telling"]
+    told = telling[telling["found"] != "undecided"].groupby(["practice", "found"], sort=False).head(SHOWN)
+    below = 0.15 * max(4, len(told)) + 0.3 if len(told) else 0.0
+    with house_style():
+        figure = plt.figure(figsize=(PAGE, 5.4 + below), layout="constrained")
+        heights = [3.0, 1.5, *([below] if below else [])]
+        rows = figure.add_gridspec(len(heights), 1, height_ratios=heights)
+        _shares(figure.add_subplot(rows[0]), shares)
+        parts = rows[1].subgridspec(1, 2)
+        for place, (practice, words) in enumerate(PRACTICES.items()):
+            axes = figure.add_subplot(parts[place])
+            _areas(axes, over_time, practice)
+            axes.set_title(f"{'bc'[place]}  Over time, {words}, with feedback", fontsize=8)
+            axes.set_ylabel("share of worlds" if place == 0 else "")
+        if len(told):
+            _strip(figure.add_subplot(rows[2]), told)
+        handles = [Patch(edgecolor="0.5", linewidth=0.4, facecolor=colour, label=words) for words, colour in BANDS]
+        figure.legend(handles=handles, loc="outside upper left", ncols=5, fontsize=6.5, columnspacing=1.2,
+                      handlelength=1.3)  # fmt: skip
+        save(figure, folder, "emergence", recipe)
+
+
+def _shares(axes: Axes, shares: pd.DataFrame) -> None:
+    families = list(dict.fromkeys(zip(shares["practice"], shares["feedback"], strict=True)))
+    by = {(row["practice"], row["feedback"], row["found"], row["why"]): row for row in shares.to_dict("records")}
+    for number, (practice, feedback) in enumerate(families):
+        filled, mark = feedback == "with feedback", MARKS[list(PRACTICES).index(practice)]
+        for place, (answer, (_, colour)) in enumerate(LOOKS.items()):
+            row, at = by[practice, feedback, *answer], place + 0.19 * (number - (len(families) - 1) / 2)
+            axes.plot([row["low"], row["high"]], [at, at], color=colour, linewidth=1.0)
+            axes.plot(
+                row["share"], at, mark, color=colour, markersize=3.2, markerfacecolor=colour if filled else "white"
+            )
+        axes.plot([], [], mark, color="0.3", markersize=3.2, markerfacecolor="0.3" if filled else "white",
+                  label=f"{PRACTICES[practice]}, {feedback}")  # fmt: skip
+    axes.legend(loc="lower right", fontsize=6.5)
+    axes.set_yticks(range(len(LOOKS)), [words for words, _ in LOOKS.values()], fontsize=6.5)
+    axes.set_ylim(len(LOOKS) - 0.5, -0.5)
+    axes.set_xlim(-0.01, 1.0)
+    axes.set_xticks(np.linspace(0.0, 1.0, 6), [f"{value:.0f}" for value in np.linspace(0, 100, 6)])
+    axes.set_xlabel("worlds (%, with Wilson 95 % interval)", labelpad=1)
+    axes.set_title(
+        f"a  What becomes of 286-1 in {int(shares['of'].max())} worlds of the declared priors, from a neutral start",
+        fontsize=8,
+    )
+
+
+def _areas(axes: Axes, over_time: pd.DataFrame, practice: str) -> None:
+    mine = over_time[(over_time["practice"] == practice) & (over_time["feedback"] == "with feedback")]
+    years = 2015 + (mine["at"].drop_duplicates().sort_values().to_numpy() + 10) / 12.0
+    dead = mine["state"] == "dead"
+    named = [name for name, _ in BANDS]
+    inside = {name: dead & (mine["found"] == name) for name in named} | {
+        name: mine["state"] == name for name in ("alive", "unclear", "no eligible file")
+    }
+    inside["dead, no one cause found"] = dead & ~mine["found"].isin(CAUSES)
+    at = sorted(mine["at"].unique())
+    heights = [
+        (mine[inside[name]].groupby("at")["worlds"].sum().reindex(at, fill_value=0) / mine["of"].max()).to_numpy()
+        for name in named
+    ]
+    axes.stackplot(years, heights, colors=[colour for _, colour in BANDS], edgecolor="0.5", linewidth=0.3)
+    axes.set_xlim(years[0], max(years[-1], years[0] + 1e-6))
+    axes.set_ylim(0.0, 1.0)
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.set_xlabel("end of the five years that are read", labelpad=1)
+    axes.grid(visible=False)
+
+
+def _strip(axes: Axes, told: pd.DataFrame) -> None:
+    names = []
+    for place, row in enumerate(told.to_dict("records")):
+        sure = row["p_holm"] < 0.05
+        colour = LOOKS[row["found"], ""][1]
+        axes.plot([row["low"], row["high"]], [place, place], color=colour, linewidth=1.4)
+        axes.plot(row["auc"], place, "o", color=colour, markerfacecolor=colour if sure else "white", markersize=4.5)
+        setting = row["setting"].split(".", 1)[1].replace("_", " ")
+        names.append(f"{row['found']}, {PRACTICES[row['practice']]}: {setting}")
+    axes.axvline(0.5, color="0.3", linewidth=0.8, linestyle=":")
+    axes.set_yticks(range(len(names)), names, fontsize=6)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xlabel("chance that such a world has the larger value than another world (95 % interval)", labelpad=1)
+    axes.set_title("d  Which settings tell the answers apart (filled: p < 0.05 after Holm), with feedback", fontsize=8)

@@ -1,0 +1,91 @@
+"""Correct against wrongful convictions of 286-1: lines of equal order quality, along which review moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+
+from zombielaw.experiments.figures.style import COLUMN, MARK, Recipe, house_style, save
+
+SHADES = "viridis_r"
+NAMED = 6
+"""Levels of review at most that are written beside their line."""
+
+
+def draw(front: pd.DataFrame, unshy: pd.DataFrame, folder: Path, recipe: Recipe, own: str) -> None:
+    """Draw the front.
+
+    Parameters
+    ----------
+    front : DataFrame
+        One row per point: ``setting, order_quality, order_review, correct, correct_low, correct_high, wrongful,
+        wrongful_low, wrongful_high, front``; yearly numbers at the scale of the country. The first is the command's.
+    unshy : DataFrame
+        ``order_review, quantity, value`` of the points in which officials are not shy of review.
+    own : str
+        Name of the command's own point.
+    """
+    base = front.iloc[0]
+    scale = Normalize(0.0, 1.0)
+    shade = plt.get_cmap(SHADES)
+    with house_style():
+        figure, axes = plt.subplots(figsize=(COLUMN, COLUMN * 1.3), layout="constrained")
+        for quality in sorted(set(front["order_quality"])):
+            line = front[front["order_quality"] == quality].sort_values("order_review")
+            axes.plot(line["wrongful"], line["correct"], color=shade(scale(quality)), linewidth=1.2, zorder=2)
+        axes.scatter(
+            front["wrongful"], front["correct"], c=front["order_quality"], cmap=SHADES, norm=scale, s=13, zorder=3,
+            linewidths=0,
+        )  # fmt: skip
+        for name, style, words in (("on", "-", "surely on the front"), ("undecided", ":", "undecided")):
+            some = front[front["front"] == name]
+            axes.scatter(
+                some["wrongful"], some["correct"], s=42, facecolors="none", edgecolors="0.1", linewidths=0.9,
+                linestyles=style, zorder=4, label=words,
+            )  # fmt: skip
+        _bars(axes, base)
+        if not unshy.empty:
+            here = unshy.pivot_table(index="order_review", columns="quantity", values="value")
+            here = pd.concat([here, base[["correct", "wrongful"]].to_frame(base["order_review"]).T]).sort_index()
+            axes.plot(
+                here["wrongful"].astype(float), here["correct"].astype(float), color="black", linewidth=1.0,
+                linestyle=(0, (3, 2)), marker="D", markersize=4, markerfacecolor="none", markeredgewidth=0.9, zorder=6,
+                label="officials not shy",
+            )  # fmt: skip
+        axes.scatter(
+            [base["wrongful"]], [base["correct"]], s=120, marker="*", color=MARK, zorder=5, linewidths=0,
+            label=f"{own} ({base['order_quality']:g}, {base['order_review']:g})",
+        )  # fmt: skip
+        _name_reviews(axes, front)
+        axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
+        axes.set_xlabel("wrongful convictions of 286-1 per year")
+        axes.set_ylabel("correct convictions of 286-1 per year")
+        axes.set_title("Sound orders and review in court")
+        figure.legend(
+            *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2, columnspacing=1.2,
+            title="numbers: review, at the best quality", title_fontsize="small", alignment="left",
+        )  # fmt: skip
+        figure.colorbar(ScalarMappable(scale, SHADES), ax=axes, label="order quality (lines)", pad=0.03, aspect=28)
+        save(figure, folder, "order_quality", recipe)
+
+
+def _bars(axes: Axes, row: pd.Series[float]) -> None:
+    axes.vlines(row["wrongful"], row["correct_low"], row["correct_high"], color=MARK, linewidth=0.8, zorder=2.5)
+    axes.hlines(row["correct"], row["wrongful_low"], row["wrongful_high"], color=MARK, linewidth=0.8, zorder=2.5)
+
+
+def _name_reviews(axes: Axes, grid: pd.DataFrame) -> None:
+    """Write the level of review where some of its lines reach the best quality."""
+    top = grid[grid["order_quality"] == grid["order_quality"].max()].sort_values("order_review")
+    chosen = np.unique(np.linspace(0, len(top) - 1, min(NAMED, len(top))).round().astype(int))
+    for row in top.iloc[chosen].itertuples():
+        axes.annotate(
+            f"{row.order_review:.2g}", (row.wrongful, row.correct), xytext=(3, 6), textcoords="offset points",
+            fontsize=6.5, color="0.15", ha="right", zorder=7,
+        )  # fmt: skip

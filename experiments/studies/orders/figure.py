@@ -1,0 +1,75 @@
+"""More orders: count and share of 286-1 against the multiple of orders, with the theory's lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from zombielaw.experiments.figures.style import BLUE, PAGE, Recipe, house_style, save
+
+RULES = {"label": ("no rule", BLUE, "o", 0.97), "special_first": ("special law first", "#7A4B9A", "s", 1.03)}
+"""Words, colour, marker and place beside the tick of each rule."""
+FLOOR = {"count": 0.05, "share": 1e-4}
+LABELS = {"count": "286-1 charged a year", "share": "share of 286-1 where\nboth offences are open"}
+
+
+def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
+    """Draw twin panels, count above share, one column per regime and way of multiplying.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns as in ``orders.csv`` of the study.
+    """
+    columns = list(dict.fromkeys(zip(table["regime"], table["way"], strict=True)))
+    with house_style():
+        figure, grid = plt.subplots(
+            2, len(columns), figsize=(PAGE, 3.9), sharex=True, sharey="row", layout="constrained", squeeze=False
+        )
+        for number, (regime, way) in enumerate(columns):
+            mine = table[(table["regime"] == regime) & (table["way"] == way)]
+            for axes, name in zip(grid[:, number], LABELS, strict=True):
+                for rule, (_, colour, marker, aside) in RULES.items():
+                    _row(axes, mine[mine["rule"] == rule], name, colour, marker, aside)
+                axes.set_xscale("log")
+                axes.set_yscale("log")
+                axes.set_xlim(0.75, 40)
+                axes.set_xticks([1, 3, 10, 30], ["×1", "×3", "×10", "×30"])
+                axes.minorticks_off()
+            grid[0, number].set_title(f"{chr(97 + number)}  {regime}: {way}", fontsize=8)
+        for row, name in enumerate(LABELS):
+            grid[row, 0].set_ylabel(LABELS[name])
+            highest = float(np.nanmax(table[[name, f"{name}_high", f"{name}_theory"]].to_numpy(dtype=float)))
+            grid[row, 0].set_ylim(FLOOR[name], 2.0 * highest)
+        figure.supxlabel("written orders, multiple of the first point", fontsize=8)
+        looks = [
+            Line2D([], [], color=colour, marker=marker, linestyle="none", markersize=4, label=words)
+            for words, colour, marker, _ in RULES.values()
+        ]
+        looks += [
+            Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label="trapped: closed form; else: check"),
+            Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="check, rival and files as found"),
+        ]
+        figure.legend(handles=looks, loc="outside upper center", ncols=len(looks))
+        save(figure, folder, "orders", recipe)
+
+
+def _row(axes: Axes, rows: pd.DataFrame, name: str, colour: str, marker: str, aside: float) -> None:
+    floor = FLOOR[name]
+    value, low, high, theory = (
+        np.maximum(rows[column].to_numpy(dtype=float), floor)
+        for column in (name, f"{name}_low", f"{name}_high", f"{name}_theory")
+    )
+    orders = rows["orders"].to_numpy(dtype=float)
+    axes.plot(orders, theory, color=colour, linestyle="--", linewidth=1.1, zorder=1)
+    if name == "share":
+        axes.plot(
+            orders, rows["share_given"].to_numpy(dtype=float), color=colour, linestyle=":", linewidth=1.3, zorder=1
+        )
+    axes.vlines(orders * aside, low, high, color=colour, linewidth=1.0, zorder=2)
+    axes.plot(orders * aside, value, marker, color=colour, markersize=4, zorder=3)

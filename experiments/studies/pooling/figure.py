@@ -1,0 +1,58 @@
+"""Offices that share lessons: against pooling, then against their one effective number, with theory where it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from zombielaw.experiments.figures.states import LIVES, MARKS, SHARE, curve, expected, points
+from zombielaw.experiments.figures.style import GREY, PAGE, Recipe, house_style, save
+
+SHADES = (0.15, 0.42, 0.62, 0.8)
+"""Places on the scale magma by number of offices, in their order."""
+SIZES = (9.0, 6.8, 4.8, 2.8)
+"""By number of offices, in their order; marks that fall on each other stay visible."""
+
+
+def draw(table: pd.DataFrame, rest: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
+    """Draw the page.
+
+    Parameters
+    ----------
+    table, rest : DataFrame
+        Columns as in ``points.csv`` and ``curve.csv`` of the study.
+    """
+    numbers = sorted(table["offices"].unique())
+    colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
+    long, short = (table[table["memory"] == memory] for memory in ("long", "short"))
+    with house_style():
+        figure, (raw, collapse, chance) = plt.subplots(1, 3, figsize=(PAGE, 3.0), sharey=True, layout="constrained")
+        for axes, runs, across, dashes in (
+            (raw, long, "pooling", ":"), (collapse, long, "kappa", "none"), (chance, short, "kappa", "none"),
+        ):  # fmt: skip
+            for (offices, start), mine in runs.groupby(["offices", "start"]):
+                points(axes, mine, across, str(start), colours[offices], dashes, SIZES[numbers.index(offices)])
+        curve(collapse, rest)
+        expected(collapse, long, "kappa")
+        raw.set(xlabel="pooling $\\mu$", ylabel=SHARE, title="a  By pooling")
+        for axes, title in ((collapse, "b  By learning strength"), (chance, "c  The same, short memory")):
+            axes.set_xscale("log")
+            axes.set(xlabel="learning strength $\\kappa$", title=title)
+            axes.set_xlim(0.9 * rest["level"].min(), 1.1 * rest["level"].max())
+            axes.xaxis.set_major_locator(FixedLocator([2.0, 4.0, 8.0, 16.0]))
+            axes.xaxis.set_minor_locator(NullLocator())
+            axes.xaxis.set_major_formatter("{x:g}")
+        raw.set_ylim(-0.03, 1.0)
+        for offices, colour in colours.items():
+            raw.plot([], [], "o", color=colour, markersize=4, label=f"{offices:g} offices")
+        for start, mark in MARKS.items():
+            raw.plot([], [], mark, color=GREY, markerfacecolor="white", markersize=4, label=f"{LIVES[start]} start")
+        raw.plot([], [], MARKS["dead"], color=GREY, markersize=4, label="only some runs live")
+        raw.plot([], [], color="black", linewidth=1.0, label="b: theory, stable state")
+        raw.plot([], [], color="black", linewidth=1.0, linestyle="--", label="b: theory, unstable state")
+        raw.plot([], [], "_", color="black", markersize=8, label="b: theory, same months")
+        figure.legend(*raw.get_legend_handles_labels(), loc="outside upper right", ncols=4)
+        save(figure, folder, "pooling", recipe)

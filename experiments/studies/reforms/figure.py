@@ -1,0 +1,135 @@
+"""Reforms: packages over time, and each proposal against today beside the sign that the paper expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from zombielaw.experiments.figures.style import GREY, PAGE, Recipe, house_style, save
+
+PANELS = (
+    ("count", "286-1 applied", "expected convictions a year", True),
+    ("share", "286-1 among 286-1 and 287-2", "share of expected convictions", False),
+    ("wrongful", "Wrongful convictions", "share of expected convictions", False),
+    ("harm", "Harm", "illegal items per provider-year", False),
+)
+"""Outcome, title, axis, log scale."""
+LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
+STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
+COLUMNS = (
+    ("count", "286-1 applied\na year, country"),
+    ("share", "share of 286-1\nof both offences"),
+    ("life", "applied\nper eligible"),
+    ("wrongful", "wrongful\nshare"),
+    ("harm", "harm, items per\nprovider-year"),
+    ("days", "official days\na year, country"),
+)
+VERDICTS = {
+    "agree": ("#7A4B9A", "o", "expected sign, found after Holm"),
+    "contrary": ("#B58900", "s", "contrary to it, after Holm"),
+    "undecided": (GREY, "D", "undecided"),
+    "": ("0.72", "o", "nothing expected"),
+}
+"""Colour, marker and words of each verdict."""
+FLOOR = 1e-2
+
+
+def draw_lines(table: pd.DataFrame, began: float, folder: Path, recipe: Recipe) -> None:
+    """Draw the packages over time as ``reforms``.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``name, year, measure, value, low, high``.
+    began : float
+        Calendar time at which the reforms start.
+    """
+    names = list(dict.fromkeys(table["name"]))
+    with house_style():
+        figure, grid = plt.subplots(2, 2, figsize=(PAGE, 4.6), sharex=True, layout="constrained")
+        for number, (axes, (outcome, title, label, log)) in enumerate(zip(grid.flat, PANELS, strict=True)):
+            for name, colour, style in zip(names, LOOKS, STYLES, strict=False):
+                rows = table[(table["name"] == name) & (table["measure"] == outcome)]
+                floor = FLOOR if log else -np.inf
+                year = rows["year"].astype(int) + 0.5
+                value, low, high = (
+                    np.maximum(rows[column].astype(float), floor) for column in ("value", "low", "high")
+                )
+                axes.fill_between(year, low, high, color=colour, alpha=0.13, linewidth=0)
+                axes.plot(year, value, color=colour, linestyle=style, linewidth=1.2, label=name)
+            axes.axvline(began, color="0.4", linewidth=0.7, linestyle=":")
+            if log:
+                axes.set_yscale("log")
+                axes.set_ylim(bottom=FLOOR)
+            else:
+                axes.set_ylim(bottom=0.0)
+            axes.set_ylabel(label)
+            axes.set_title(f"{chr(97 + number)}  {title}")
+        grid[0, 0].text(
+            began - 0.25, 0.97, "reforms start", transform=grid[0, 0].get_xaxis_transform(), fontsize=6, rotation=90,
+            ha="right", va="top", color="0.35",
+        )  # fmt: skip
+        figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=len(names))
+        save(figure, folder, "reforms", recipe)
+
+
+def draw_proposals(table: pd.DataFrame, span: str, folder: Path, recipe: Recipe) -> None:
+    """Draw each proposal's paired effects as ``proposals``.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``reform, words, outcome, difference, low, high, expected, verdict``; rows without an outcome are
+        proposals that are not run.
+    span : str
+        Years in which the effects are read.
+    """
+    rows = list(dict.fromkeys(table["reform"]))
+    words = dict(zip(table["reform"], table["words"], strict=True))
+    place = {name: len(rows) - 1 - number for number, name in enumerate(rows)}
+    with house_style():
+        height = 0.17 * len(rows) + 1.15
+        figure, grid = plt.subplots(1, len(COLUMNS), figsize=(PAGE, height), sharey=True, layout="constrained")
+        for axes, (outcome, label) in zip(grid, COLUMNS, strict=True):
+            mine = table[table["outcome"] == outcome]
+            _effects(axes, mine, place)
+            axes.set_title(label, fontsize=6.5, loc="center")
+        idle = [name for name in rows if table.loc[table["reform"] == name, "outcome"].isna().all()]
+        for name in idle:
+            grid[0].text(0.03, place[name], "not modelled", transform=grid[0].get_yaxis_transform(), fontsize=5.5,
+                         va="center", color="0.45", zorder=4,
+                         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
+        grid[0].set_yticks(range(len(rows)), [f"{name}  {words[name]}" for name in reversed(rows)], fontsize=6)
+        looks = [
+            Line2D([], [], color=colour, marker=marker, markersize=3.4, linewidth=0.9, label=said)
+            for verdict, (colour, marker, said) in VERDICTS.items()
+            if (table["verdict"].fillna("") == verdict).any()
+        ]
+        figure.legend(handles=looks, loc="outside upper left", ncols=len(looks), fontsize=6.5,
+                      title=f"Each proposal alone, less today ({span})",
+                      title_fontsize=9, alignment="left")  # fmt: skip
+        save(figure, folder, "proposals", recipe)
+
+
+def _effects(axes: Axes, table: pd.DataFrame, place: dict[str, int]) -> None:
+    axes.axvline(0.0, color="0.4", linewidth=0.7, zorder=1)
+    for row in table.to_dict("records"):
+        verdict = row["verdict"] if isinstance(row["verdict"], str) else ""
+        colour, marker, _ = VERDICTS[verdict]
+        at = place[row["reform"]]
+        axes.hlines(at, row["low"], row["high"], color=colour, linewidth=1.0, zorder=2)
+        axes.plot([row["difference"]], [at], marker, color=colour, markersize=3.2, zorder=3)
+    axes.set_ylim(-0.7, len(place) - 0.3)
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", labelsize=5.5, length=2)
+    axes.xaxis.set_major_locator(MaxNLocator(3))
+    axes.ticklabel_format(axis="x", style="sci", scilimits=(-2, 4))
+    axes.xaxis.get_offset_text().set_fontsize(5.5)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y", linewidth=0.4)

@@ -1,5 +1,0 @@
-"""The compiled engine: the record of the Mesa engine, computed over arrays from the same rules and luck."""
-
-from sim.compiled.engine import run
-
-__all__ = ["run"]

@@ -1,0 +1,311 @@
+"""Arrays of a run: the same state as the agents', by the same names.
+
+Every array holds records. The loops of a month own the arrays; what they call gets single records and plain numbers,
+because an array that crosses a function boundary costs more (reference counts) than most decisions.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions.provider import KINDS
+from zombielaw.sim.engines.scan import Offices, offices_of
+from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
+from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.record import LEDGER, NEVER, PANEL, WHOLE, File
+from zombielaw.sim.scenario import Scenario, interpreted
+from zombielaw.sim.world import World
+
+Array = Any  # of records: Numba knows their fields, the type checker does not
+Record = Any  # one element of such an array
+
+
+def records(*fields: tuple[Any, ...]) -> Any:
+    """Type of records whose fields are attributes, compiled or not."""
+    return np.dtype((np.record, np.dtype(list(fields), align=True)))
+
+
+def _numbers(values: Any) -> Any:
+    """Type of records with the fields of a set of parameters."""
+    types = {bool: np.bool_, int: np.int64, float: np.float64}
+    return [(name, types[type(value)]) for name, value in zip(values._fields, values, strict=True)]
+
+
+FIELD_OF = {name: f"{name}_" if name in dir(np.record) else name for name in WHOLE}
+"""Field of a file for each column of the ledger: an attribute that NumPy has itself (``size``) gets an underscore."""
+
+
+def _column_type(name: str) -> Any:
+    if not WHOLE[name]:
+        return np.float64
+    about = LEDGER[name]
+    if about.names or about.unit == "yes/no":
+        return np.int8
+    return np.int16 if about.unit.startswith("month") else np.int32
+
+
+FILE = records(
+    *[(FIELD_OF[name], _column_type(name)) for name in WHOLE],
+    ("stage", np.int8), ("next_month", np.int16), ("law", np.int16, (8,)),
+)  # fmt: skip
+"""An open or closed file: the columns of the ledger, what it waits for, and what the law says of it."""
+
+PLACE = records(
+    ("touched", np.int16), ("province", np.int16), ("procuratorate", np.int16), ("court", np.int16),
+    ("active", np.bool_), ("lax", np.bool_), ("busy", np.bool_), ("contacted", np.bool_),
+)  # fmt: skip
+"""What a month asks about a slot; ``touched`` is the last month in which any decision visited it."""
+
+PROVIDER = records(
+    ("gain", np.float64), ("cost", np.float64), ("norm", np.float64), ("awareness", np.float64),
+    ("risk_administrative", np.float64), ("risk_criminal", np.float64), ("demand", np.float64),
+    ("risk_month", np.int16), ("since", np.int16), ("sanctioned", np.int16), ("opened", np.int16),
+    ("size_", np.float64), ("control", np.float64), ("ability", np.float64),
+    ("generation", np.int32), ("last_sanction", np.int32), ("last_refusal", np.int32),
+    ("kind", np.int8), ("told", np.bool_), ("detected", np.bool_),
+)  # fmt: skip
+"""What nothing reads until something happens to a provider; first what it takes to reconsider a posture."""
+
+OFFICE = records(
+    ("province", np.int32), ("docket", np.int32), ("uses_286_1", np.int32), ("uses_287_2", np.int32),
+    ("familiarity_286_1", np.float64), ("familiarity_287_2", np.float64), ("load", np.float64),
+)  # fmt: skip
+"""A procuratorate or a court."""
+
+REGULATOR = records(
+    ("province", np.int32), ("kind", np.int32), ("transfers", np.int32), ("accepted", np.int32),
+    ("shares_records", np.bool_), ("skill", np.float64), ("habit", np.float64), ("trust", np.float64),
+)  # fmt: skip
+
+ENTRY = records(
+    ("slot", np.int32), ("month", np.int16), ("office", np.int32), ("before", np.int32), ("what", np.int8)
+)  # fmt: skip
+"""An entry of the log of what providers remember: chained to the one before of the same provider and sort."""
+SANCTIONED, REFUSED, CONVICTED = range(3)
+
+PROVINCE = records(
+    ("working", np.int64), ("lax", np.int64), ("open", np.int64),
+    ("sanctioned", np.float64), ("convicted", np.float64), ("published", np.float64),
+)  # fmt: skip
+"""A province: how many are at work, lax, under a file; the news of the month before."""
+
+RULES = records(
+    *_numbers(Policy()),
+    ("law_version", np.int64), ("law_order_element_required", np.bool_), ("law_consequence_multiple", np.float64),
+    ("law_intent_required", np.bool_), ("law_order_weighted", np.bool_),
+)  # fmt: skip
+"""What holds in a province in a month: its levers by name, and the law."""
+
+CALENDAR = records(
+    ("interpreted", np.bool_), ("outside", np.float64), ("campaign", np.float64), ("working", np.int64),
+    ("day", np.float64),
+)  # fmt: skip
+"""Outside inputs of a month; ``campaign`` is the multiple of the trace rate, ``day`` the one that stands for it."""
+
+WORLD = records(*_numbers(WorldParameters()))
+ROW = records(*[(name, np.int64 if column.counted else np.float64) for name, column in PANEL.items()])
+"""A row of the panel."""
+
+
+class State(NamedTuple):
+    """Everything that a run reads and writes."""
+
+    places: Array
+    attention: Array  # slots to visit when the month begins: vacant, or met by an official
+    score: Array
+    numbers: Array  # of the providers within their province
+    people: Array
+    files: Array
+    blank: Array  # a new file
+    log: Array
+    open: Array  # rows of the open files
+    used: Array  # rows in use: files, log, log at the month's start, open files
+    regulators: Array
+    supervision: Offices
+    prosecutors: Array
+    judges: Array
+    provinces: Array
+    rules: Array
+    rules_at: Array  # (month, province) -> row of the rules
+    calendar: Array
+    panel: Array  # (month, province)
+    learned: Array  # clarity by kind
+    judgments: Array  # this month's verdicts on 286-1 by kind
+
+
+class Run(NamedTuple):
+    """What a run is, besides its state."""
+
+    seed: int
+    replicate: int
+    weight: float
+    licensees: int  # places of the world
+    mean_score: float
+    dense: bool  # visit whom the scan would leave out
+
+
+class Month(NamedTuple):
+    """What a month is, besides its state."""
+
+    seed: int
+    replicate: int
+    period: int
+    interpreted: bool
+    campaign: float
+    day: float
+    day_before: float
+
+
+class Matter(NamedTuple):
+    """A file with everybody who has to do with it, and what is remembered of its provider."""
+
+    slot: int
+    file: Record
+    place: Record
+    person: Record
+    count: Record
+    here: Record
+    rules: Record
+    regulator: Record  # of a file that a check began
+    prosecutor: Record
+    judge: Record
+    learned: float  # clarity about this kind of provider
+    sanctions: int  # within two years
+    refusals: int  # within two years
+    refusals_here: int  # of these, of this regulator's orders
+    order_day: float
+
+
+FILES, LOG, MONTH_START, OPEN = range(4)
+ROOM = 1024
+"""Files for which there is room at first."""
+
+
+def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
+    """State before the first month, and the mean risk score of licensees in which scores are counted."""
+    slots, parameters = world.slots, scenario.world
+    places = np.zeros(slots, dtype=PLACE)
+    places["touched"] = NEVER
+    for name in ("province", "procuratorate", "court"):
+        places[name] = getattr(world, name)
+    score = np.power(world.size, parameters.risk_targeting)
+    mean_score = float(score[: world.licensees].mean())
+    regulators = np.zeros(len(world.regulators), dtype=REGULATOR)
+    for number, office in enumerate(world.regulators):
+        regulators[number] = (
+            world.regulator_province[number], office.kind, 0, 0, office.shares_records, office.skill, office.habit,
+            parameters.initial_trust,
+        )  # fmt: skip
+    rules, rules_at = rules_of(scenario, world.provinces)
+    state = State(
+        places=places,
+        attention=np.ones(slots, dtype=np.bool_),
+        score=score / mean_score,
+        numbers=world.place,
+        people=np.zeros(slots, dtype=PROVIDER),
+        files=np.zeros(ROOM, dtype=FILE),
+        blank=blank_file(),
+        log=np.zeros(ROOM, dtype=ENTRY),
+        open=np.zeros(ROOM, dtype=np.int64),
+        used=np.zeros(4, dtype=np.int64),
+        regulators=regulators,
+        supervision=offices_of(world, parameters),
+        prosecutors=_offices(world.procuratorate_province, parameters),
+        judges=_offices(world.court_province, parameters),
+        provinces=np.zeros(world.provinces, dtype=PROVINCE),
+        rules=rules,
+        rules_at=rules_at,
+        calendar=_calendar(scenario),
+        panel=np.zeros((scenario.months, world.provinces), dtype=ROW),
+        learned=np.zeros(len(KINDS)),
+        judgments=np.zeros(len(KINDS), dtype=np.int64),
+    )
+    return state, mean_score
+
+
+def rules_of(scenario: Scenario, provinces: int) -> tuple[Array, Array]:
+    """Every set of levers that a run meets, and which of them holds in each month and province."""
+    numbers: dict[Policy, int] = {}
+    everywhere = not any(change.provinces for change in scenario.changes)
+    at = np.zeros((scenario.months, provinces), dtype=np.int32)
+    for month in range(scenario.months):
+        for province in range(1 if everywhere else provinces):
+            policy = scenario.policy_at(month, province)
+            at[month, province:] = numbers.setdefault(policy, len(numbers))
+    rules = np.array([(*policy, *scenario.statute_at(policy)) for policy in numbers], dtype=RULES)
+    return rules, at
+
+
+def _calendar(scenario: Scenario) -> Array:
+    months = [
+        (
+            interpreted(month), scenario.outside(month), scenario.trace_factor(month), scenario.providers(month),
+            float(first_day_of_month(month) + MID_MONTH),
+        )
+        for month in range(scenario.months)
+    ]  # fmt: skip
+    return np.array(months, dtype=CALENDAR)
+
+
+def world_record(parameters: WorldParameters) -> Array:
+    """The assumptions about the world as an array of one record."""
+    return np.array([tuple(parameters)], dtype=WORLD)
+
+
+def blank_file() -> Array:
+    """One row of the ledger with every column at its default."""
+    blank = np.zeros(1, dtype=FILE)
+    for name in WHOLE:
+        default = File.__dataclass_fields__[name].default
+        if isinstance(default, int | float):
+            blank[FIELD_OF[name]] = default
+    blank["next_month"] = NEVER
+    return blank
+
+
+def _offices(province: Array, parameters: WorldParameters) -> Array:
+    offices = np.zeros(province.size, dtype=OFFICE)
+    offices["province"] = province
+    offices["familiarity_286_1"] = parameters.initial_familiarity_286_1
+    offices["familiarity_287_2"] = parameters.initial_familiarity_287_2
+    offices["load"] = parameters.background_load
+    return offices
+
+
+@register_jitable
+def with_room(array: Array, used: int, new: int) -> Array:
+    """The array, or a larger one with the same content, with room for new elements."""
+    if used + new <= array.size:
+        return array
+    larger = np.empty(used + new + array.size, array.dtype)
+    larger[:used] = array[:used]
+    return larger
+
+
+@register_jitable
+def widened(number: Any) -> int:
+    """A number of a narrow column in the width in which all else is counted."""
+    return np.int64(number)  # type: ignore[return-value]
+
+
+@register_jitable
+def statute_of(rules: Record) -> Statute:
+    """The law in a province this month."""
+    return Statute(
+        rules.law_version,
+        rules.law_order_element_required,
+        rules.law_consequence_multiple,
+        rules.law_intent_required,
+        rules.law_order_weighted,
+    )
+
+
+@register_jitable
+def month_of(run: Run, calendar: Array, period: int) -> Month:
+    """A month of a run."""
+    now = calendar[period]
+    before = calendar[max(0, period - 1)].day
+    return Month(run.seed, run.replicate, period, now.interpreted, now.campaign, now.day, before)

@@ -1,0 +1,263 @@
+"""The month's scans: a draw for every provider and decision, but only those that it may strike are looked at.
+
+That every provider has a draw for every decision is the specification; scanning is how the engines meet it. A scan
+makes the first word of each slot's draw, many at once, and leaves out the slots whose word alone already shows that
+the draw is not below an upper bound of the month's probability. What is handed on is decided by the whole draw.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions.regulator import (
+    CYBERSPACE,
+    PUBLIC_SECURITY,
+    TELECOM_OFFICE,
+    check_probability,
+    complaint_factor,
+)
+from zombielaw.sim.luck import Draw, Luck, keyed, philox
+from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.world import Floats, Ints, World
+
+Bools = npt.NDArray[np.bool_]
+
+CHUNK = 4096
+"""Slots whose words are made at once: they stay in the nearest cache."""
+STEP = 1.0 / (1 << 26)
+"""A draw has 52 bits, of which its first word gives the upper 26."""
+_CHECK_OFFICE, _CHECK_ORDER = int(Draw.CHECK_OFFICE), int(Draw.CHECK_ORDER)
+_CHECK, _RECONSIDER, _TRACED = int(Draw.CHECK), int(Draw.RECONSIDER), int(Draw.TRACED)
+
+
+@register_jitable
+def make_words(seed: int, replicate: int, decision: int, month: int, first: int, words: Any) -> None:
+    """First words of the draws of ``first ... first + CHUNK - 1``: row 0 for even slots, row 1 for odd ones.
+
+    The two rows are written in one run each, without a branch, so that the compiler makes several at once.
+    """
+    for block in range(CHUNK // 2):
+        w0, _, w2, _ = philox((first >> 1) + block, month, decision, 0, seed, replicate)
+        words[0, block] = w0
+        words[1, block] = w2
+
+
+@register_jitable
+def least(words: Any, place: int) -> float:
+    """The least value that the draw of a place in the chunk can have; the draw lies less than :data:`STEP` above."""
+    return float(words[place & 1, place >> 1] >> 6) * STEP
+
+
+@register_jitable
+def strikes(
+    words: Any, place: int, chance: float, seed: int, replicate: int, decision: int, slot: int, month: int
+) -> bool:
+    """Is the draw of a place in the chunk below a chance?  The whole draw is made where the word leaves it open."""
+    low = least(words, place)
+    return low + STEP <= chance or (low < chance and keyed(seed, replicate, decision, slot, month, 0) < chance)
+
+
+@register_jitable
+def may_strike(words: Any, number: int, bound: float, found: Any) -> int:
+    """Places in the chunk, of the first ``number``, whose draw may be below a bound; ``found[:n]`` holds them."""
+    count, highest = 0, int(min(1.0, bound) * (1 << 26))
+    for place in range(number):
+        found[count] = place
+        count += int(words[place & 1, place >> 1] >> 6 <= highest)
+    return count
+
+
+@register_jitable
+def may_strike_scored(words: Any, number: int, score: Any, first: int, factor: float, found: Any) -> int:
+    """:func:`may_strike` where the bound is a factor times the slot's own score."""
+    count = 0
+    for place in range(number):
+        found[count] = place
+        count += int(least(words, place) < score[first + place] * factor)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _below(seed: int, replicate: int, decision: int, month: int, candidate: Bools, bound: float) -> Ints:
+    words, found = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
+    struck, count = np.empty(candidate.size, np.int64), 0
+    for first in range(0, candidate.size, CHUNK):
+        make_words(seed, replicate, decision, month, first, words)
+        for at in range(may_strike(words, min(CHUNK, candidate.size - first), bound, found)):
+            slot = first + int(found[at])
+            if candidate[slot] and strikes(words, found[at], bound, seed, replicate, decision, slot, month):
+                struck[count] = slot
+                count += 1
+    return struck[:count].copy()
+
+
+class Checks(NamedTuple):
+    """Checks that the month's draws call for: whom, by which office, and whether its capacity allows it."""
+
+    slots: Ints
+    offices: Ints
+    made: Bools
+
+
+class Offices(NamedTuple):
+    """What the checks read of the regulators: where they are, what they are, and whom they supervise."""
+
+    province: Ints  # of each office
+    kind: Ints
+    table: Ints  # (province, kind, number) -> office
+    held: Ints  # (province, kind) -> number of offices
+    shares: Floats  # of all checks, by kind
+    capacity_ratio: float
+
+
+def offices_of(world: World, parameters: WorldParameters) -> Offices:
+    """The regulators of a world."""
+    shares = np.zeros(3)
+    shares[TELECOM_OFFICE], shares[PUBLIC_SECURITY] = parameters.telecom_share, parameters.public_security_share
+    shares[CYBERSPACE] = 1.0 - shares.sum()
+    return Offices(
+        world.regulator_province,
+        np.array([office.kind for office in world.regulators]),
+        world.regulator_table,
+        world.regulator_count,
+        shares,
+        parameters.capacity_ratio,
+    )
+
+
+@register_jitable
+def inspected(
+    seed: int,
+    replicate: int,
+    month: int,
+    dense: bool,
+    active: Any,
+    lax: Any,
+    score: Any,
+    province: Any,
+    place: Any,
+    rate: Any,
+    complaints: Any,
+    working: Any,
+    offices: Offices,
+) -> Checks:
+    """(4) Checks of a month, cut to each office's capacity in keyed order.
+
+    Parameters
+    ----------
+    dense : bool
+        Look at every slot, also where the bound already excludes it.
+    active, lax, score : (slots,) arrays
+        Who is at work, who is lax, relative risk score without complaints.
+    province, place : (slots,) arrays
+        Province, and number within it.
+    rate, complaints, working : (provinces,) arrays
+        Checks per provider and year, multiple of the score of a lax provider, providers at work.
+    """
+    words, found = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
+    # 1 - exp(-x) never exceeds x, and complaints never lower a score: most draws are settled without the exponential
+    steepest = math.inf if dense else float((rate / 12.0 * complaints).max()) * 1.000001
+    struck, count = np.empty(256, np.int64), 0
+    for first in range(0, active.size, CHUNK):
+        make_words(seed, replicate, _CHECK, month, first, words)
+        if count + CHUNK > struck.size:
+            larger = np.empty(2 * struck.size + CHUNK, np.int64)
+            larger[:count] = struck[:count]
+            struck = larger
+        number = min(CHUNK, active.size - first)
+        for at in range(may_strike_scored(words, number, score, first, steepest, found)):
+            slot = first + int(found[at])
+            if not active[slot]:
+                continue
+            where = province[slot]
+            scored = score[slot] * complaints[where] if lax[slot] else score[slot]
+            if least(words, found[at]) >= rate[where] / 12.0 * scored:
+                continue
+            if strikes(words, found[at], check_probability(rate[where], scored), seed, replicate, _CHECK, slot, month):
+                struck[count] = slot
+                count += 1
+    slots = struck[:count].copy()
+    office = np.empty(count, np.int64)
+    called = np.zeros(offices.kind.size, np.int64)
+    for number in range(count):
+        slot = slots[number]
+        u = keyed(seed, replicate, _CHECK_OFFICE, slot, month, 0)
+        office[number] = calling(u, province[slot], place[slot], offices)
+        called[office[number]] += 1
+    made = np.ones(count, np.bool_)
+    for which in range(called.size):
+        room = capacity(which, rate, working, offices)
+        if called[which] > room:
+            _cut(seed, replicate, month, slots, np.flatnonzero(office == which), room, made)
+    return Checks(slots, office, made)
+
+
+@register_jitable
+def calling(u: float, where: int, place: int, offices: Offices) -> int:
+    """The office that makes a check: of a kind by its share of all checks, and of that kind always the same one."""
+    police, telecom = offices.shares[PUBLIC_SECURITY], offices.shares[TELECOM_OFFICE]
+    kind = PUBLIC_SECURITY if u < police else (TELECOM_OFFICE if u < police + telecom else CYBERSPACE)
+    office: int = offices.table[where, kind, place % offices.held[where, kind]]
+    return office
+
+
+@register_jitable
+def capacity(office: int, rate: Any, working: Any, offices: Offices) -> int:
+    """Checks that an office can do in a month: a multiple of those expected at the policy's rate, at least one."""
+    where, kind = offices.province[office], offices.kind[office]
+    expected: float = rate[where] / 12.0 * working[where] * offices.shares[kind] / offices.held[where, kind]
+    return max(1, math.floor(offices.capacity_ratio * expected + 0.5))
+
+
+@register_jitable
+def _cut(seed: int, replicate: int, month: int, slots: Any, own: Any, room: int, made: Any) -> None:
+    """Leave an office those of its checks (``own``, in the order of slots) that come first by their own draw."""
+    priority = np.empty(own.size)
+    for number in range(own.size):
+        priority[number] = keyed(seed, replicate, _CHECK_ORDER, slots[own[number]], month, 0)
+    ranked = np.argsort(priority, kind="mergesort")
+    for rank in range(room, own.size):
+        made[own[ranked[rank]]] = False
+
+
+_inspected = njit(cache=True, nogil=True)(inspected)
+
+
+def checks(
+    luck: Luck,
+    month: int,
+    world: World,
+    offices: Offices,
+    parameters: WorldParameters,
+    policies: Sequence[Policy],
+    active: Bools,
+    lax: Bools,
+    score: Floats,
+) -> Checks:
+    """:func:`inspected`, for levers by province."""
+    rate = np.array([policy.inspection_rate for policy in policies])
+    complaints = np.array([complaint_factor(policy.popularisation, parameters) for policy in policies])
+    working = np.bincount(world.province[active], minlength=world.provinces)
+    return Checks(
+        *_inspected(
+            luck.seed, luck.replicate, month, False, active, lax, score, world.province, world.place, rate, complaints,
+            working, offices,
+        )
+    )  # fmt: skip
+
+
+def reconsidering(luck: Luck, month: int, candidates: Bools, mean_months: float) -> Ints:
+    """Slots among the candidates that reconsider their posture this month without any contact."""
+    return _below(luck.seed, luck.replicate, _RECONSIDER, month, candidates, 1.0 / mean_months)
+
+
+def maybe_traced(luck: Luck, month: int, candidates: Bools, bound: float) -> Ints:
+    """Slots among the candidates whose draw falls under an upper bound of this month's trace probability."""
+    return _below(luck.seed, luck.replicate, _TRACED, month, candidates, bound)
