@@ -70,7 +70,7 @@ def helped() -> str:
 def study_of(settings: Settings) -> Path:
     """Run the study that the settings name; return its folder."""
     study = importlib.import_module(f"zombielaw.experiments.studies.{settings.study}.study")
-    result: Path = study.run(settings)
+    result: Path = (study.STUDY if hasattr(study, "STUDY") else study).run(settings)
     return result
 
 

@@ -1,61 +1,172 @@
-"""Outcomes of a reform over a span of years: expected numbers, each a numerator and a denominator for every run."""
+"""What policies are judged by: one list of outcomes, each with its unit, numerator and denominator.
+
+All are sums of probabilities: where Art. 286-1 is next to never applied, counts of what happened are noise. The law is
+asked by the text of the statute with the thresholds of the 2019 Interpretation in all years. Numbers a year are at the
+scale of the country.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from zombielaw.experiments.analysis.estimates import RUNS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
+from zombielaw.sim.measures import UNDETECTED_UNDER
 
 SETTLING = 60
 """Months from the start of a reform to the first year in which its effect is read."""
-
-YEARLY = (
-    "expected_convictions_286_1", "expected_convictions_287_2", "undetected_286_1", "providers", "harm",
-    "official_days",
-)  # fmt: skip
-"""Columns of the panel that the outcomes need, by year."""
+OFFENDERS = f"impunity_{UNDETECTED_UNDER}"
+"""The measure whose denominator counts the case files with the elements of an offence satisfied."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Declaration of one outcome.
 
     Attributes
     ----------
-    label, unit : str
+    title, unit : str
+        As a figure writes them.
+    meaning : str
+        What is counted, of what.
     over, under : tuple of str
-        Columns that are summed; without ``under`` a number per year at the scale of the country.
+        Columns of the yearly tables that are summed; without ``under`` a number a year in the country.
     per : float
         The denominator is divided by it.
+    log : bool
+        Drawn on a log scale.
     """
 
-    label: str
+    title: str
     unit: str
-    over: tuple[str, ...]
+    meaning: str
+    over: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     per: float = 1.0
+    log: bool = False
 
 
+A_YEAR = "per year in the country"
 OUTCOMES: dict[str, Outcome] = {
-    "count": Outcome("286-1 applied", "expected convictions a year", ("expected_convictions_286_1",)),
-    "share": Outcome(
-        "share of 286-1", "of 286-1 and 287-2", ("expected_convictions_286_1",),
+    "convictions_286_1": Outcome(
+        "Convictions of 286-1", A_YEAR, "expected convictions of 286-1", ("expected_convictions_286_1",), log=True
+    ),
+    "share_of_convictions": Outcome(
+        "286-1 among convictions", "share of convictions",
+        "expected convictions of 286-1 among those of 286-1 and 287-2", ("expected_convictions_286_1",),
         ("expected_convictions_286_1", "expected_convictions_287_2"),
     ),
-    "life": Outcome("life of 286-1", "applied per eligible", ("applied",), ("eligible", "undetected_286_1")),
-    "wrongful": Outcome("wrongful", "of expected convictions", ("wrongful",), ("convicted",)),
-    "wrongful_count": Outcome("wrongful", "expected convictions a year", ("wrongful",)),
-    "harm": Outcome("harm", "items per provider-year", ("harm",), ("providers",), 12.0),
-    "days": Outcome("official days", "working days a year", ("official_days",)),
+    "charges_286_1": Outcome(
+        "Charges of 286-1", A_YEAR, "expected charges of 286-1", ("expected_charges_286_1",), log=True
+    ),
+    "share_of_charges": Outcome(
+        "286-1 among charges", "share of charges", "expected charges of 286-1 among those of 286-1 and 287-2",
+        ("expected_charges_286_1",), ("expected_charges_286_1", "expected_charges_287_2"),
+    ),
+    "application_rate": Outcome(
+        "Application rate of 286-1", "share of providers",
+        "expected convictions of 286-1 where its elements are satisfied, per provider of whom that holds, found or not",
+        ("applied",), ("eligible", "undetected_286_1"),
+    ),
+    "wrongful_share": Outcome(
+        "Wrongful convictions", "share of convictions",
+        "expected convictions, of any offence, where the elements of none are satisfied or open, among all",
+        ("wrongful",), ("convicted",),
+    ),
+    "wrongful": Outcome("Wrongful convictions", A_YEAR, "the same, as a number", ("wrongful",)),
+    "impunity": Outcome(
+        "Impunity", "share of offenders found",
+        "case files with the elements of an offence satisfied that end without a conviction", ("unpunished",),
+        ("offenders",), log=True,
+    ),
+    "harm": Outcome("Harm", "items per provider-year", "illegal items", ("harm",), ("providers",), 12.0),
+    "official_days": Outcome("Official days", A_YEAR, "working days of officials", ("official_days",), log=True),
 }  # fmt: skip
-"""Among providers, law as of 2019 and the text; numbers a year are at the scale of the country."""
+WHOLE_RUN = ("impunity",)
+"""Outcomes that are counted over whole runs, not by year."""
+YEARLY = (
+    "expected_convictions_286_1", "expected_convictions_287_2", "expected_charges_286_1", "expected_charges_287_2",
+    "undetected_286_1", "providers", "harm", "official_days",
+)  # fmt: skip
+"""Columns of the panel that the outcomes need, by year."""
+
+
+def by_year(results: Results) -> pd.DataFrame:
+    """Panel and expectations of every run by full calendar year: ``point, replicate, year, <column> ...``.
+
+    Parameters
+    ----------
+    results : Results
+        Of a design that was run with ``yearly=YEARLY`` and the reducer ``expected``.
+    """
+    place = ["point", "replicate", "year"]
+    table = results.years().merge(results.table(TABLE), on=place, validate="one_to_one")
+    return table[table["months"] == 12].drop(columns="months").reset_index(drop=True)
+
+
+def full_years(years: pd.DataFrame) -> list[int]:
+    """Calendar years of which every month was lived."""
+    return sorted(set(years["year"]))
+
+
+def outcomes_in(
+    years: pd.DataFrame, windows: Mapping[str, Iterable[int]], scale: float, names: Iterable[str]
+) -> pd.DataFrame:
+    """Outcomes of runs in windows of calendar years, before division.
+
+    Parameters
+    ----------
+    years : DataFrame
+        As of :func:`by_year`.
+    windows
+        Years by name.
+    scale : float
+        Providers of the country per provider of the world.
+
+    Returns
+    -------
+    DataFrame
+        ``window, point, replicate, outcome, numerator, denominator``.
+    """
+    parts = []
+    for window, chosen in windows.items():
+        groups = years[years["year"].isin(list(chosen))].groupby(["point", "replicate"])
+        sums, number = groups.sum(), groups["year"].nunique().astype(float)
+        for name in names:
+            outcome = OUTCOMES[name]
+            over = sums[list(outcome.over)].sum(axis=1)
+            under = sums[list(outcome.under)].sum(axis=1) / outcome.per if outcome.under else number
+            quotient = {"numerator": over if outcome.under else scale * over, "denominator": under}
+            parts.append(pd.DataFrame(quotient).reset_index().assign(window=window, outcome=name))
+    return pd.concat(parts, ignore_index=True)[["window", *RUNS]]
+
+
+def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUTCOMES)) -> pd.DataFrame:
+    """Outcomes of runs over all full calendar years, before division; :data:`WHOLE_RUN` over all months.
+
+    Returns
+    -------
+    DataFrame
+        ``point, replicate, outcome, numerator, denominator``, in the order of the names.
+    """
+    years, wanted = by_year(results), list(names)
+    dated = [name for name in wanted if name not in WHOLE_RUN]
+    parts = [outcomes_in(years, {"all": full_years(years)}, scale, dated)[RUNS]]
+    if "impunity" in wanted:
+        place = ["point", "replicate"]
+        offenders = results.runs(OFFENDERS).set_index(place)["denominator"]
+        sums = results.table(TABLE).groupby(place)[["convicted", "wrongful"]].sum()
+        unpunished = offenders - (sums["convicted"] - sums["wrongful"])
+        quotient = pd.DataFrame({"numerator": unpunished, "denominator": offenders})
+        parts.append(quotient.reset_index().assign(outcome="impunity")[RUNS])
+    runs = pd.concat(parts, ignore_index=True)
+    rank = runs["outcome"].map({name: number for number, name in enumerate(wanted)})
+    return runs.assign(rank=rank).sort_values("rank", kind="stable", ignore_index=True)[RUNS]
 
 
 def year_from(month: int) -> int:
@@ -66,7 +177,7 @@ def year_from(month: int) -> int:
 def years_after(settings: Settings) -> range:
     """Calendar years in which the effects of a reform are read: settled, and before the last of the run.
 
-    What is open when a run ends is booked then, so that its last year is no year like others.
+    What is open when a run ends is booked then, so that the last year holds more than the others.
 
     Raises
     ------
@@ -88,53 +199,3 @@ def permanent(settings: Settings, levers: Mapping[str, Any], start: int) -> list
     """Changes of levers for good, beside those that the command has."""
     own = [{"lever": lever, "to": value, "start": start} for lever, value in levers.items()]
     return [*settings.plain["policy"]["changes"], *own]
-
-
-def yearly(results: Results) -> pd.DataFrame:
-    """Panel and expectations of every run by full calendar year: ``point, replicate, year, <column> ...``."""
-    place = ["point", "replicate", "year"]
-    table = results.years().merge(results.table(TABLE), on=place, validate="one_to_one")
-    return table[table["months"] == 12].drop(columns="months").reset_index(drop=True)
-
-
-def quotients(
-    table: pd.DataFrame, windows: Mapping[str, Iterable[int]], scale: float, names: Iterable[str] = OUTCOMES
-) -> pd.DataFrame:
-    """Outcomes before division, as ``effects`` takes them.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As of :func:`yearly`.
-    windows
-        Years by name.
-    scale : float
-        Providers of the country per provider of the world.
-
-    Returns
-    -------
-    DataFrame
-        ``point, replicate, window, measure, numerator, denominator``.
-    """
-    parts = []
-    for window, years in windows.items():
-        inside = table[table["year"].isin(list(years))]
-        groups = inside.groupby(["point", "replicate"])
-        sums, number = groups.sum(), groups["year"].nunique().astype(float)
-        for name in names:
-            outcome = OUTCOMES[name]
-            over = sums[list(outcome.over)].sum(axis=1)
-            under = sums[list(outcome.under)].sum(axis=1) / outcome.per if outcome.under else number
-            quotient = {"numerator": over if outcome.under else scale * over, "denominator": under}
-            parts.append(pd.DataFrame(quotient).reset_index().assign(window=window, measure=name))
-    columns = ["point", "replicate", "window", "measure", "numerator", "denominator"]
-    return pd.concat(parts, ignore_index=True)[columns]
-
-
-def dictionary() -> pd.DataFrame:
-    """The data dictionary of the outcomes."""
-    rows = [
-        (name, outcome.label, outcome.unit, " + ".join(outcome.over), " + ".join(outcome.under) or "years")
-        for name, outcome in OUTCOMES.items()
-    ]
-    return pd.DataFrame(rows, columns=["outcome", "meaning", "unit", "numerator", "denominator"])

@@ -1,4 +1,4 @@
-"""The house style, and how a figure is saved: vector and PNG, with its recipe inside."""
+"""The house style, and how a figure is saved: vector and PNG, with its provenance inside."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,7 +30,7 @@ EDGE = 0.05
 HAIR = 0.005
 """What a picture may lie outside its figure and be cut, inches: a pixel and a half."""
 NOTE = 6.0
-"""Size of the recipe under the picture, points."""
+"""Size of the provenance under the picture, points."""
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
 """Art. 286-1, Art. 287-2, and what is neither."""
 COLOURS = {"286-1": BLUE, "287-2": ORANGE, "other": GREY}
@@ -48,21 +48,43 @@ SHADES = "Purples"
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How a figure was made; written into the file and under the picture."""
+class Page:
+    """Where the figures of a study go, and how they were made: that is written into each file and under the picture.
 
+    Attributes
+    ----------
+    key : str
+        Key of the study.
+    seed, replicates : int
+    world : str
+        Points and providers, in words.
+    """
+
+    folder: Path
     key: str
     seed: int
     replicates: int
     world: str
-    band: str
 
-    def text(self) -> str:
-        """One line for the reader."""
+    def provenance(self, band: str) -> str:
+        """One line for the reader; ``band`` says what intervals and colours are."""
         runs = f"{self.replicates} runs (seed {self.seed}, replicates 0-{self.replicates - 1})"
         if self.replicates == 1:
             runs = f"Seed {self.seed}, replicate 0"
-        return f"{runs}, {self.world}; {self.band}; zombielaw {version('zombielaw')}, key {self.key}"
+        return f"{runs}, {self.world}; {band}; zombielaw {version('zombielaw')}, key {self.key}"
+
+    def of(self, world: str) -> Page:
+        """The same page for another world."""
+        return replace(self, world=world)
+
+    def save(self, figure: Figure, name: str, band: str) -> None:
+        """Write ``name.png`` and ``name.pdf`` with the provenance under the picture and in the file.
+
+        The file is as wide as the figure; its height grows by the provenance. What cannot be kept is told, not left to
+        the eye: characters that no installed font can write, and a picture that is wider than its figure, which is
+        saved whole.
+        """
+        _save(figure, self.folder, name, self.provenance(band))
 
 
 @contextmanager
@@ -83,15 +105,10 @@ def unwritable(figure: Figure) -> str:
     return "".join(sorted(set(texts) - known))
 
 
-def save(figure: Figure, folder: Path, name: str, recipe: Recipe) -> None:
-    """Write ``name.png`` and ``name.pdf`` with the recipe under the picture and in the file.
-
-    The file is as wide as the figure; its height grows by the recipe. What cannot be kept is told, not left to the eye:
-    characters that no installed font can write, and a picture that is wider than its figure, which is saved whole.
-    """
+def _save(figure: Figure, folder: Path, name: str, provenance: str) -> None:
     if lacking := unwritable(figure):
         say(f"{name}: no installed font writes {lacking}; install Noto Sans CJK SC, or another font of {STYLE.name}.")
-    figure.draw_without_rendering()  # settles the layout, from which the place of the recipe follows
+    figure.draw_without_rendering()  # settles the layout, from which the place of the provenance follows
     figure.set_layout_engine("none")
     for legend in figure.legends:
         if legend.get_bbox_to_anchor() is figure.bbox:  # a file that is higher than the figure would move it
@@ -101,7 +118,7 @@ def save(figure: Figure, folder: Path, name: str, recipe: Recipe) -> None:
     if drawn.x0 < -HAIR or drawn.x1 > width + HAIR:
         say(f"{name}: drawn from {drawn.x0:.2f} to {drawn.x1:.2f} in, on a figure of 0 to {width:.2f} in; make room.")
     room = int((width - 2.0 * EDGE) * 136.0 / NOTE)  # a character is about 0.53 of the size wide
-    lines = textwrap.wrap(recipe.text().replace(" key ", " key\N{NO-BREAK SPACE}"), room, break_on_hyphens=False)
+    lines = textwrap.wrap(provenance.replace(" key ", " key\N{NO-BREAK SPACE}"), room, break_on_hyphens=False)
     top = drawn.y0 - 2.0 * EDGE
     figure.text(EDGE / width, top / height, "\n".join(lines), fontsize=NOTE, color="0.35", va="top", linespacing=1.2)
     low = top - len(lines) * 1.3 * NOTE / 72.0 - EDGE
@@ -109,10 +126,10 @@ def save(figure: Figure, folder: Path, name: str, recipe: Recipe) -> None:
     box = Bbox.from_extents(left, low, right, drawn.y1 + EDGE)
     folder.mkdir(parents=True, exist_ok=True)
     figure.savefig(
-        folder / f"{name}.png", bbox_inches=box, metadata={"Description": recipe.text(), "Software": "zombielaw"}
+        folder / f"{name}.png", bbox_inches=box, metadata={"Description": provenance, "Software": "zombielaw"}
     )
     figure.savefig(
         folder / f"{name}.pdf", bbox_inches=box,
-        metadata={"Subject": recipe.text(), "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},
+        metadata={"Subject": provenance, "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},
     )  # fmt: skip
     plt.close(figure)

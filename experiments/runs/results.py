@@ -202,3 +202,16 @@ def _summed(made_by: pd.DataFrame) -> list[dict[str, Any]]:
 def _joined(part: dict[str, list[pd.DataFrame]], name: str) -> pd.DataFrame | None:
     tables = [table for table in part.get(name, ()) if len(table)]
     return pd.concat(tables).sort_values(_PLACE, kind="stable", ignore_index=True) if tables else None
+
+
+def write_results(folder, parts):  # type: ignore
+    for name, results in parts.items():
+        (folder / name).mkdir(exist_ok=True)
+        results.write(folder / name)
+    failed = [r.failures.assign(part=n) for n, r in parts.items() if not r.failures.empty]
+    if failed:
+        store.write_csv(folder / "tables" / "failures.csv", pd.concat(failed, ignore_index=True))
+
+
+def manifest_of(parts):  # type: ignore
+    return manifest_of_parts(parts.values())

@@ -1,44 +1,211 @@
-"""A study's folder: found finished, or made, written and shown."""
+"""What every study does, once: its runs, failures, tables, dictionary, report, figures and manifest.
+
+A study is a module with a ``STUDY``. It says which designs it runs and what it makes of their runs (``analyse``), and
+what the tables say (``report``); a module ``figure`` beside it, if there is one, draws them. A single study touches
+nothing else.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+from rich.console import Console
+from rich.markdown import Markdown
+
+from zombielaw.experiments.analysis.estimates import COLUMNS
+from zombielaw.experiments.analysis.outcomes import Outcome
+from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.results import Results, manifest_of, write_results
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.sim.parameters import TODAY
 
-Made = tuple[Callable[[Path], None], Mapping[str, Any]]
-"""What fills the folder, and what its manifest says beside what every manifest says."""
+Tables = Mapping[str, pd.DataFrame]
+DICTIONARY = ["table", "column", "unit", "meaning"]
 
 
-def kept(settings: Settings, make: Callable[[Settings, str], Made], show: Callable[[Path], None]) -> Path:
-    """Find the folder of a study, or make it; one with failed runs is made anew, as they are tried again.
+class Work:
+    """A study under way: it runs designs, and keeps what the base writes.
 
-    Parameters
+    Attributes
     ----------
-    make : callable
-        Computes, given the settings and the study's key; returns what fills the folder, and the manifest's own part.
-    show : callable
-        Shows a finished folder on stdout.
+    settings : Settings
+        What the command asks for.
+    parts : dict of str to Results
+        Results of each design that was run.
+    facts : dict
+        Plain numbers and words for the report, beside the tables; they are kept in ``summary.json``.
+    manifest : dict
+        What the manifest says beside what every manifest says.
+    texts : dict of str to str
+        Further text files by name.
+    large : dict of str to DataFrame
+        Tables that are kept as Parquet files.
     """
-    store.prepare(settings.out)
-    key = store.study_key(settings.study, settings.plain)
-    there = found = store.finished(settings.out, settings.study, key)
-    failed = bool(there and store.manifest_of(there).get("failures"))
-    if found is None or failed or settings.execute.recompute:
-        began = time.time()
-        fill, manifest = make(settings, key)
-        found = store.write_study(
-            settings.out, settings.study, key, fill, {"settings": settings.plain, **manifest}, began
-        )
-        if there and not failed:
-            store.say("This study was made again, and its tables say the same as before.")
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.parts: dict[str, Results] = {}
+        self.facts: dict[str, Any] = {}
+        self.manifest: dict[str, Any] = {}
+        self.texts: dict[str, str] = {}
+        self.large: dict[str, pd.DataFrame] = {}
+
+    def run(self, design: pd.DataFrame, part: str = "", world: Settings | None = None, **how: Any) -> Results:
+        """Run a design: see :func:`~zombielaw.experiments.runs.run_design.run_design`.
+
+        Parameters
+        ----------
+        part : str
+            Name of the design, for a study that runs several.
+        world : Settings, optional
+            The world in which it is run; that of the command by default.
+        """
+        if part:
+            study_store.say(f"Part: {part}")
+        self.parts[part] = run_design(world or self.settings, design, **how)
+        return self.parts[part]
+
+
+class Finished(Mapping[str, pd.DataFrame]):
+    """The folder of a study as its report and its figures read it: tables by name, and the plain facts beside them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.facts: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        self._names = sorted(path.stem for path in (folder / "tables").glob("*.csv"))
+        self._read = cache(lambda name: pd.read_csv(folder / "tables" / f"{name}.csv"))
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._read(name).copy()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def as_given(settings: Settings) -> Settings:
+    """Nothing to refuse."""
+    return settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study(Options):
+    """A question with all that answers it.
+
+    Attributes
+    ----------
+    analyse : callable
+        Runs designs by ``work.run(...)`` and returns the tables to keep, by name.
+    report : callable
+        What the tables say, as Markdown: the finding first.
+    columns : sequence of (table, column, unit, meaning)
+        Meaning of the columns that are the study's own.
+    outcomes : mapping of str to Outcome
+        Outcomes that stand in its tables, for the dictionary.
+    check : callable
+        Raises InputError where the settings do not go with the study; returns them in one spelling.
+    """
+
+    analyse: Callable[[Work], Tables]
+    report: Callable[[Finished], str]
+    columns: Sequence[tuple[str, str, str, str]] = ()
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    check: Callable[[Settings], Settings] = as_given
+
+    def run(self, settings: Settings) -> Path:
+        """Run the study, or find it finished; print its report; return its folder.
+
+        A folder with failed runs is made anew, as they are tried again.
+        """
+        settings = self.check(settings)
+        study_store.prepare(settings.out)
+        key = study_store.study_key(settings.study, settings.plain)
+        folder = before = study_store.finished(settings.out, settings.study, key)
+        failed = bool(before and study_store.manifest_of(before).get("failures"))
+        if folder is None or failed or settings.execute.recompute:
+            began, work = time.time(), Work(settings)
+            tables = self.analyse(work)
+            manifest = {"settings": settings.plain, **work.manifest, **manifest_of(work.parts)}
+            folder = study_store.write_study(
+                settings.out, settings.study, key, lambda place: self._fill(place, key, work, tables), manifest, began
+            )
+            study_store.write_index(settings.out)
+            if before and not failed:
+                study_store.say("This study was made again, and its tables say the same as before.")
+        else:
+            engine = study_store.manifest_of(folder).get("engine")
+            by = f" (by engine={engine})" if engine else ""
+            study_store.say(f"This study is finished already{by}; nothing was run.")
+        show((folder / "report.md").read_text(encoding="utf-8"))
+        return folder
+
+    def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> None:
+        """Write everything that the folder of a study holds but its manifest."""
+        settings = work.settings
+        write_results(folder, work.parts)
+        for name, table in tables.items():
+            study_store.write_csv(folder / "tables" / f"{name}.csv", table)
+        for name, table in work.large.items():
+            study_store.write_parquet(folder / f"{name}.parquet", table)
+        for name, text in work.texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        study_store.write_csv(folder / "data_dictionary.csv", self.dictionary())
+        study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
+        finished = Finished(folder)
+        report = f"# {settings.study}\n\n{self.question}\n\n{self.report(finished).strip()}\n"
+        (folder / "report.md").write_text(report, encoding="utf-8")
+        draw(settings, key, finished, work)
+
+    def dictionary(self) -> pd.DataFrame:
+        """Every column and outcome of the tables: ``table, column, unit, meaning``."""
+        rows = [*self.columns]
+        rows += [("all", f"outcome {name}", outcome.unit, outcome.meaning) for name, outcome in self.outcomes.items()]
+        rows += [("estimates", name, "", meaning) for name, meaning in COLUMNS.items()]
+        return pd.DataFrame(rows, columns=DICTIONARY)
+
+
+def facts_of(settings: Settings) -> dict[str, Any]:
+    """What every report may say of a command."""
+    return {
+        "replicates": settings.replicates, "seed": settings.seed, "scale": settings.scale,
+        "months": settings.scenario.months, "providers": settings.scenario.size.providers,
+        "own": "today" if settings.scenario.policy == TODAY else "as given",
+    }  # fmt: skip
+
+
+def draw(settings: Settings, key: str, finished: Finished, work: Work) -> None:
+    """Draw the figures of a study, if it has any."""
+    module = f"{__package__}.{settings.study}.figure"
+    if find_spec(f"{__package__}.{settings.study}").submodule_search_locations is None or not find_spec(module):
+        return
+    from zombielaw.experiments.figures.style import Page  # noqa: PLC0415 - drawn only when something was run
+
+    points = sum(len(results.design) for results in work.parts.values())
+    world = f"{finished.facts['providers']:,} providers scaled by {settings.scale:.4g}"
+    world = f"{points} points, {world}" if points > 1 else world
+    page = Page(finished.folder / "figures", key, settings.seed, settings.replicates, world)
+    import_module(module).draw(finished, page)
+
+
+def show(report: str) -> None:
+    """Print a report: set for a terminal, or as it is written."""
+    if sys.stdout.isatty():
+        Console().print(Markdown(report))
     else:
-        engine = store.manifest_of(found).get("engine")
-        by = f" (by engine={engine})" if engine else ""
-        store.say(f"This study is finished already{by}; nothing was run.")
-    show(found)
-    return found
+        sys.stdout.write(f"{report}\n")

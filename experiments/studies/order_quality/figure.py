@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -11,26 +9,19 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 
-from zombielaw.experiments.figures.style import COLUMN, MARK, Recipe, house_style, save
+from zombielaw.experiments.figures.style import COLUMN, MARK, Page, house_style
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.order_quality.study import UNSHY
 
 SHADES = "viridis_r"
 NAMED = 6
 """Levels of review at most that are written beside their line."""
 
 
-def draw(front: pd.DataFrame, unshy: pd.DataFrame, folder: Path, recipe: Recipe, own: str) -> None:
-    """Draw the front.
-
-    Parameters
-    ----------
-    front : DataFrame
-        One row per point: ``setting, order_quality, order_review, correct, correct_low, correct_high, wrongful,
-        wrongful_low, wrongful_high, front``; yearly numbers at the scale of the country. The first is the command's.
-    unshy : DataFrame
-        ``order_review, quantity, value`` of the points in which officials are not shy of review.
-    own : str
-        Name of the command's own point.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the front as ``order_quality``."""
+    front, points, own = tables["front"], tables["points"], tables.facts["own"]
+    unshy = points[points["setting"] == UNSHY]
     base = front.iloc[0]
     scale = Normalize(0.0, 1.0)
     shade = plt.get_cmap(SHADES)
@@ -51,7 +42,7 @@ def draw(front: pd.DataFrame, unshy: pd.DataFrame, folder: Path, recipe: Recipe,
             )  # fmt: skip
         _bars(axes, base)
         if not unshy.empty:
-            here = unshy.pivot_table(index="order_review", columns="quantity", values="value")
+            here = unshy.pivot_table(index="order_review", columns="outcome", values="value")
             here = pd.concat([here, base[["correct", "wrongful"]].to_frame(base["order_review"]).T]).sort_index()
             axes.plot(
                 here["wrongful"].astype(float), here["correct"].astype(float), color="black", linewidth=1.0,
@@ -72,7 +63,7 @@ def draw(front: pd.DataFrame, unshy: pd.DataFrame, folder: Path, recipe: Recipe,
             title="numbers: review, at the best quality", title_fontsize="small", alignment="left",
         )  # fmt: skip
         figure.colorbar(ScalarMappable(scale, SHADES), ax=axes, label="order quality (lines)", pad=0.03, aspect=28)
-        save(figure, folder, "order_quality", recipe)
+        page.save(figure, "order_quality", "sums of probabilities; pink cross: bootstrap 95 % intervals")
 
 
 def _bars(axes: Axes, row: pd.Series[float]) -> None:

@@ -1,0 +1,168 @@
+"""The one estimator: each outcome at each point over replicates, and its paired difference from a base.
+
+Runs come as a table with one row per point, replicate and outcome (:data:`RUNS`; a column ``window`` may stand beside):
+an outcome of a run is a numerator over a denominator, and an estimate is the ratio of their sums over replicates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.intervals import (
+    Floats,
+    bootstrap_interval,
+    interval_of,
+    paired_difference,
+    paired_p,
+    resamples,
+    upper_share,
+    variance_ratio,
+)
+from zombielaw.sim.measures import MEASURES
+
+RUNS = ["point", "replicate", "outcome", "numerator", "denominator"]
+"""Columns of outcomes of runs before division."""
+LEVELS = ["value", "low", "high", "runs", "upper_share"]
+DIFFERENCES = ["base", "difference", "difference_low", "difference_high", "p", "pairs", "variance_ratio", "two_groups"]
+COLUMNS = {
+    "value": "ratio of sums over the runs of a point",
+    "low, high": "95 % interval of the value over runs",
+    "runs": "runs of the point",
+    "upper_share": "share of the runs in the upper of two groups, where they fall into two; the value is then an "
+    "average between the groups, typical of neither",
+    "base": "value at the base over the same runs",
+    "difference": "value less base, over runs that share their random draws",
+    "difference_low, difference_high": "95 % interval of the difference",
+    "p": "two-sided p value of no difference, paired t test",
+    "pairs": "runs that both sides have",
+    "variance_ratio": "variance-reduction factor of pairing",
+    "two_groups": "the runs of either side, or their differences, fall into two groups",
+}
+"""Meaning of the columns of every table of estimates."""
+_UNITS = {measure.name: measure.unit for measure in MEASURES}
+
+
+def runs_of(sums: Mapping[str, tuple[pd.Series[float], pd.Series[float] | float]]) -> pd.DataFrame:
+    """Outcomes of runs as one table.
+
+    Parameters
+    ----------
+    sums
+        By outcome, numerator and denominator of each run; series with ``point, replicate`` as index.
+    """
+    parts = [
+        pd.DataFrame({"numerator": over, "denominator": under}).astype(float).reset_index().assign(outcome=name)
+        for name, (over, under) in sums.items()
+    ]
+    return pd.concat(parts, ignore_index=True)[RUNS]
+
+
+def runs_of_measures(
+    measures: pd.DataFrame, names: Mapping[str, str], factors: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """Measures of runs as outcomes.
+
+    Parameters
+    ----------
+    measures : DataFrame
+        ``point, replicate, measure, numerator, denominator``, as of ``Results.runs``.
+    names
+        Measure by name of the outcome.
+    factors
+        What an outcome is multiplied with, such as providers of the country per provider of the world.
+    """
+    parts = []
+    for outcome, measure in names.items():
+        chosen = measures[measures["measure"] == measure].assign(outcome=outcome)
+        chosen["numerator"] *= (factors or {}).get(outcome, 1.0)
+        parts.append(chosen[RUNS])
+    return pd.concat(parts, ignore_index=True)
+
+
+def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
+    """Estimate every outcome at every point.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        Columns :data:`RUNS`, and ``window`` if there are several.
+    base : int, optional
+        Point against which the others are compared, run by run. Where the base has no run there is no difference.
+
+    Returns
+    -------
+    DataFrame
+        ``point, [window,] outcome``, :data:`LEVELS` and, with a base, :data:`DIFFERENCES`: see :data:`COLUMNS`. Ordered
+        by point, then as the outcomes come.
+    """
+    place = [name for name in ("window", "outcome") if name in runs]
+    rows = []
+    for key, group in runs.groupby(place, sort=False, observed=True):
+        over, under = (
+            group.pivot_table(index="replicate", columns="point", values=part, aggfunc="first", dropna=False)
+            for part in ("numerator", "denominator")
+        )
+        unit = _UNITS.get(str(key[-1]), "")
+        empty = np.full(len(over), math.nan)
+        there = (_column(over, base), _column(under, base)) if base in over else (empty, empty)
+        for point in over:
+            here = _column(over, point), _column(under, point)
+            levels = (ratio(*here), *interval_of(unit, *here), int(np.isfinite(here[1]).sum()), upper_share(*here))
+            rows.append((point, *key, *levels, *(_against(here, there) if base is not None else ())))
+    columns = ["point", *place, *LEVELS, *(DIFFERENCES if base is not None else ())]
+    return pd.DataFrame(rows, columns=columns).sort_values("point", kind="stable", ignore_index=True)
+
+
+def _column(table: pd.DataFrame, point: Any) -> Floats:
+    return table[point].to_numpy(dtype=float)
+
+
+def _against(here: tuple[Floats, Floats], there: tuple[Floats, Floats]) -> tuple[Any, ...]:
+    both = np.isfinite(here[1]) & np.isfinite(there[1])
+    sides = [part[both] for part in (*here, *there)]
+    divided = (sides[1] != 0) & (sides[3] != 0)
+    apart = sides[0][divided] / sides[1][divided] - sides[2][divided] / sides[3][divided]
+    groups = [upper_share(*sides[:2]), upper_share(*sides[2:]), upper_share(apart, np.ones_like(apart))]
+    return (
+        ratio(*sides[2:]), *paired_difference(*sides), paired_p(*sides), int(both.sum()), variance_ratio(*sides),
+        not all(math.isnan(share) for share in groups),
+    )  # fmt: skip
+
+
+def ratio(over: Floats, under: Floats) -> float:
+    """Ratio of sums over runs; NaN where nothing is divided."""
+    known = np.isfinite(over) & np.isfinite(under)
+    total = float(under[known].sum())
+    return float(over[known].sum()) / total if total else math.nan
+
+
+def multiple(
+    over: Floats, under: Floats, base_over: Floats, base_under: Floats, factor: float = 1.0
+) -> tuple[float, float, float]:
+    """A ratio of sums as a multiple of that of the base, with its bootstrap interval over paired runs.
+
+    Parameters
+    ----------
+    over, under, base_over, base_under : (replicates,) arrays
+        The same replicates in the same order.
+    factor : float
+        What the multiple is multiplied with, such as a scale that differs.
+    """
+    number = len(over)
+    drawn = resamples(number)
+    a, b, c, d = np.array([[part.sum(), *part[drawn].sum(axis=1)] for part in (over, under, base_over, base_under)])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        multiples = factor * a / b * d / c
+    ends = bootstrap_interval(multiples[1:][np.isfinite(multiples[1:])], number)
+    return float(multiples[0]), float(ends[0]), float(ends[1])
+
+
+def half_width(table: pd.DataFrame) -> float:
+    """The largest half-width of a table of estimates; infinite while one is unknown."""
+    widths = (table["high"] - table["low"]).to_numpy(dtype=float) / 2.0
+    return float(widths.max()) if len(widths) and np.isfinite(widths).all() else math.inf

@@ -1,0 +1,70 @@
+"""Numbers and tables as a reader sees them: the same digits, intervals and tables in every report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+Row = Mapping[Any, Any] | pd.Series
+"""A row of a table of estimates."""
+NOTHING = "–"
+"""What is written for a number that does not exist."""
+
+
+def number(value: float, sign: str = "") -> str:
+    """Three digits, thousands in full; a dash for what does not exist. ``sign="+"`` writes a plus."""
+    if not math.isfinite(value):
+        return NOTHING
+    return f"{value:{sign},.0f}" if abs(value) >= 1000.0 else f"{value:{sign}.3g}"
+
+
+def interval(row: Row, name: str = "value", sign: str = "") -> str:
+    """A number of a row with its interval, which stands in ``low, high`` or in ``<name>_low, <name>_high``."""
+    ends = ("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")
+    low, high = (row[end] for end in ends)
+    around = f" ({number(low, sign)} to {number(high, sign)})" if math.isfinite(low) else ""
+    return number(row[name], sign) + around
+
+
+def difference(row: Row, least: float = 0.0) -> str:
+    """A difference with its interval, and whether the interval covers zero.
+
+    Parameters
+    ----------
+    least : float
+        A difference whose interval lies within this of zero is written as none.
+    """
+    low, high = row["difference_low"], row["difference_high"]
+    if max(abs(row["difference"]), abs(low), abs(high)) <= least:
+        return "none"
+    covers = ", covers zero" if low <= 0.0 <= high else ""
+    return f"{number(row['difference'], '+')} ({number(low, '+')} to {number(high, '+')}{covers})"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:
+    """A Markdown table whose columns also stand in line as plain text.
+
+    Parameters
+    ----------
+    right
+        Numbers of the columns that are set to the right.
+    """
+    cells = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(head))]
+    to_right = set(right)
+
+    def line(row: Sequence[str]) -> str:
+        padded = [cell.rjust(width) if number in to_right else cell.ljust(width)
+                  for number, (cell, width) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
+        return f"| {' | '.join(padded)} |"
+
+    rule = [f"{'-' * (width - 1)}:" if number in to_right else "-" * width for number, width in enumerate(widths)]
+    return "\n".join([line(cells[0]), line(rule), *map(line, cells[1:])])
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names with commas; ``none`` if there are none."""
+    return ", ".join(map(str, names)) or "none"
