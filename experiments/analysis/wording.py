@@ -21,10 +21,9 @@ def number(value: float, sign: str = "") -> str:
     return f"{value:{sign},.0f}" if abs(value) >= 1000.0 else f"{value:{sign}.3g}"
 
 
-def interval(row: Row, name: str = "value", sign: str = "") -> str:
-    """A number of a row with its interval, which stands in ``low, high`` or in ``<name>_low, <name>_high``."""
-    ends = ("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")
-    low, high = (row[end] for end in ends)
+def interval(row: Row, name: str = "value", sign: str = "", ends: tuple[str, str] | None = None) -> str:
+    """A number of a row with its interval: ``low, high`` of a value, ``<name>_low, <name>_high`` of what has a name."""
+    low, high = (row[end] for end in ends or (("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")))
     around = f" ({number(low, sign)} to {number(high, sign)})" if math.isfinite(low) else ""
     return number(row[name], sign) + around
 

@@ -8,7 +8,6 @@ goes on.
 from __future__ import annotations
 
 import argparse
-import importlib
 import shutil
 import sys
 from collections.abc import Mapping
@@ -22,10 +21,12 @@ from zombielaw.experiments.cli import study_of
 from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.runs import study_store
 
 SIZES = ("small", "full")
-KEPT = ("manifest.json", "summary.json", "data_dictionary.csv", "explanation.txt", "tables/*.csv", "figures/*")
+KEPT = (
+    "manifest.json", "summary.json", "report.md", "data_dictionary.csv", "explanation.txt", "tables/*.csv", "figures/*",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,41 +48,40 @@ class Entry:
     full: tuple[str, ...] = ()
     hours: float = 0.0
 
-    def overrides(self, size: str) -> tuple[str, ...]:
+    def words(self, size: str) -> tuple[str, ...]:
         """Words of the command."""
         return (f"study={self.study}", *(self.small if size == "small" else self.full))
+
+    def command(self, size: str) -> str:
+        """The command that makes the result."""
+        return " ".join(("zombielaw", *self.words(size)))
+
+    def make(self, size: str, out: Path) -> Path:
+        """Run the study, or find it finished; return its folder."""
+        study_store.say(self.command(size))
+        return Path(study_of(composed(*self.words(size), f"out={out}")))
 
 
 def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:
     """The set, by name of the result."""
     listed: Mapping[str, Mapping[str, Any] | None] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    allowed = set(Entry.__dataclass_fields__)
     found = {}
     for name, given in listed.items():
-        words = dict(given or {})
-        found[name] = Entry(
-            words.pop("study", name), tuple(words.pop("small", ())), tuple(words.pop("full", ())),
-            float(words.pop("hours", 0.0)),
-        )  # fmt: skip
-        if words:
-            raise InputError(f"{path.name}: {name} has {', '.join(words)}; allowed: study, small, full, hours.")
+        words = {"study": name, **(given or {})}
+        if set(words) - allowed:
+            raise InputError(
+                f"{path.name}: {name} has {', '.join(set(words) - allowed)}; allowed: {', '.join(allowed)}."
+            )
+        small, full = (tuple(words.get(size, ())) for size in SIZES)
+        found[name] = Entry(words["study"], small, full, float(words.get("hours", 0.0)))
     return found
 
 
-def command(entry: Entry, size: str) -> str:
-    """The command that makes a result."""
-    return " ".join(("zombielaw", *entry.overrides(size)))
-
-
-def make(entry: Entry, size: str, out: Path) -> Path:
-    """Run a study of the set, or find it finished; return its folder."""
-    store.say(command(entry, size))
-    return Path(study_of(composed(*entry.overrides(size), f"out={out}")))
-
-
-def findings(entry: Entry, folder: Path) -> str:
-    """What a study found, as Markdown, from its own tables; nothing if the study writes none."""
-    study = importlib.import_module(f"zombielaw.experiments.studies.{entry.study}.study")
-    return str(study.findings(folder)).strip() if hasattr(study, "findings") else ""
+def finding(folder: Path) -> str:
+    """What a study found: its report without the title and the question, up to the first section of details."""
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
 
 
 def keep(made: Path, place: Path) -> None:
@@ -102,12 +102,13 @@ def main() -> None:
     options = parser.parse_args()
     listed = entries()
     if options.size == "full":
-        store.say(f"The full set takes about {sum(entry.hours for entry in listed.values()):.0f} hours on two cores.")
+        hours = sum(entry.hours for entry in listed.values())
+        study_store.say(f"The full set takes about {hours:.0f} hours on two cores.")
     place, page = options.out / "paper" / options.size, [f"# Findings, {options.size} size", ""]
     for name, entry in listed.items():
-        folder = make(entry, options.size, options.out)
+        folder = entry.make(options.size, options.out)
         keep(folder, place / name)
-        page += [f"## {name}", "", f"`{command(entry, options.size)}`", "", findings(entry, folder), ""]
+        page += [f"## {name}", "", f"`{entry.command(options.size)}`", "", finding(folder), ""]
         page += [f"![{file.stem}]({name}/figures/{file.name})" for file in sorted((place / name).glob("figures/*.png"))]
         page.append("")
     (place / "findings.md").write_text("\n".join(page), encoding="utf-8")

@@ -8,11 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
-from zombielaw.experiments.publish.paper import command, entries, findings, keep, make
-from zombielaw.experiments.studies.baseline.study import markdown_table
+from zombielaw.experiments.publish.paper import entries, finding, keep
+from zombielaw.experiments.studies.baseline.study import numbers_text
 
 README, STUDIES_PAGE = ROOT / "README.md", DOCS / "studies.md"
-BEGIN, END = "<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->"
+NUMBERS = ("<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->")
+"""Marks of the numbers of the baseline in the README."""
 
 
 def between(text: str, begin: str, end: str, new: str) -> str:
@@ -21,36 +22,34 @@ def between(text: str, begin: str, end: str, new: str) -> str:
     return f"{before}{begin}\n{new}\n{end}{rest.split(end)[1]}"
 
 
-def readme_with(numbers: pd.DataFrame, readme: str) -> str:
-    """The README with the numbers of the reference between its two marks."""
-    return between(readme, BEGIN, END, markdown_table(numbers))
-
-
 def marks(name: str) -> tuple[str, str]:
     """Marks of a study's findings in docs/studies.md."""
     return f"<!-- findings {name} -->", f"<!-- end {name} -->"
 
 
-def studies_with(found: dict[str, str], page: str) -> str:
+def readme_with(numbers: pd.DataFrame, readme: str) -> str:
+    """The README with the numbers of the reference between its two marks."""
+    return between(readme, *NUMBERS, numbers_text(numbers))
+
+
+def studies_with(findings: dict[str, str], page: str) -> str:
     """The page of the studies with the findings of each between its marks, and the command that made them."""
-    for name, text in found.items():
+    for name, text in findings.items():
         page = between(page, *marks(name), text)
     return page
 
 
 def main() -> None:
     """Run the small set from nothing, keep its small results, and write their numbers into the pages."""
-    found = {}
+    findings = {}
     with tempfile.TemporaryDirectory() as scratch:
         for name, entry in entries().items():
-            folder = make(entry, "small", Path(scratch))
+            folder = entry.make("small", Path(scratch))
             keep(folder, REFERENCE / name)
-            text = findings(entry, folder)
-            if text:
-                found[name] = f"Found by `{command(entry, 'small')}`:\n\n{text}"
+            findings[name] = f"Found by `{entry.command('small')}`:\n\n{finding(folder)}"
     numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
     README.write_text(readme_with(numbers, README.read_text(encoding="utf-8")), encoding="utf-8")
-    page = studies_with(found, STUDIES_PAGE.read_text(encoding="utf-8"))
+    page = studies_with(findings, STUDIES_PAGE.read_text(encoding="utf-8"))
     STUDIES_PAGE.write_text(page, encoding="utf-8")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 
-from zombielaw.experiments.figures.style import BLUE, GREY, OLIVE, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import BLUE, GREY, OLIVE, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 BANDS: dict[str, tuple[str, float, dict[str, Any]]] = {
     "observed": ("published figure, as a band", 0.42, {"color": OLIVE, "alpha": 0.4}),
@@ -18,18 +17,9 @@ BANDS: dict[str, tuple[str, float, dict[str, Any]]] = {
 """By start of the columns' names: words, half of the height in rows, look."""
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, years: str) -> None:
-    """Draw the funnel.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``meaning, per_year, low, high, expected_per_year, observed_low, observed_high, licensees_low,
-        licensees_high, side``: yearly numbers at the scale of the country, with bands of what is published and of the
-        licensees' part of it; ``side`` marks a branch that does not lead to 286-1.
-    years : str
-        The years that the numbers are means of.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the funnel as ``funnel``."""
+    table = tables["funnel"]
     with house_style():
         figure, axes = plt.subplots(figsize=(PAGE * 0.8, 0.36 * len(table) + 0.9), layout="constrained")
         place = np.arange(len(table))[::-1]
@@ -62,7 +52,7 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, years: str) -> None:
         axes.set_xlim(floor, max(float(table["per_year"].max()), 1.0) * 6)
         axes.set_yticks(place, table["meaning"])
         axes.grid(axis="y", visible=False)
-        axes.set_xlabel(f"per year in the country, {years} (log scale)")
+        axes.set_xlabel(f"per year in the country, {tables.facts['years']} (log scale)")
         axes.set_title("Where Art. 286-1 falls away")
         axes.legend(loc="lower right")
-        save(figure, folder, "funnel", recipe)
+        page.save(figure, "funnel", "lines: 95 % intervals of the mean")

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 
-from zombielaw.experiments.figures.style import COLUMN, PAGE, SHADES, Recipe, house_style, save
+from zombielaw.experiments.figures.style import COLUMN, PAGE, SHADES, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
-    """Draw the matrix.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Counts; index what the law says (2019 marks), columns the charge.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the matrix as ``mischarge``."""
+    table = tables["mischarge"].set_index("law")
     counts = table.to_numpy(dtype=float)
     total = counts.sum(axis=1, keepdims=True)
     share = np.divide(counts, total, out=np.full_like(counts, np.nan), where=total > 0)
@@ -39,4 +32,4 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
         axes.set_ylabel("made out in law (2019 marks)")
         axes.set_title("What the law says and what is charged")
         figure.colorbar(picture, ax=axes, label="share of row", shrink=0.8)
-        save(figure, folder, "mischarge", recipe)
+        page.save(figure, "mischarge", "counts of all runs")

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 
-from zombielaw.experiments.figures.style import COLOURS, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import COLOURS, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 EVENTS = ((2019 + 10 / 12, "Interpretation"), (2020 + 9 / 12, "card campaign"))
 FLOOR = 0.01
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
-    """Draw charges per year.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``year, offence, count, low, high, expected, expected_low, expected_high``: charges per year at the
-        scale of the country.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw charges per year as ``over_time``."""
+    table = tables["over_time"]
     with house_style():
         figure, axes = plt.subplots(figsize=(PAGE * 0.8, 3.0), layout="constrained")
         for offence, rows in table.groupby("offence", sort=True):
@@ -60,4 +52,4 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
             order = sorted(range(len(labels)), key=labels.__getitem__)
             ranked = [[handles[place] for place in order], [labels[place] for place in order]]
             figure.legend(*ranked, loc="outside lower center", ncols=3)
-        save(figure, folder, "over_time", recipe)
+        page.save(figure, "over_time", "bars: exact, bands: bootstrap 95 % intervals of the mean")

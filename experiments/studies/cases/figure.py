@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -18,7 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 Cells = Mapping[tuple[str, str, str], Mapping[Any, Any]]
 """Rows by case, reading and package."""
@@ -51,25 +49,20 @@ SMALL = 6.5
 """Size of the smallest words, points."""
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
-    """Draw what the law answers as ``cases`` and what officials do as ``cases_officials``, a page wide each.
-
-    Parameters
-    ----------
-    table : DataFrame
-        One row per case, reading and package, columns as in ``cases.csv`` of the study.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw what the law answers as ``cases`` and what officials do as ``cases_officials``, a page wide each."""
+    table = tables["cases"]
     cases, readings, packages = (list(dict.fromkeys(table[name])) for name in ("case", "reading", "package"))
     cells = {(row["case"], row["reading"], row["package"]): row for row in table.to_dict("records")}
     own = [cells[case, readings[0], packages[0]] for case in cases]
+    page = page.of(f"{len(cases)} coded cases, {tables.facts['draws']} draws of unknown facts")
     with house_style():
-        _draw_law(cells, own, readings, packages, folder, recipe)
-        _draw_officials(cells, own, packages, folder, recipe)
+        _draw_law(cells, own, readings, packages, page)
+        _draw_officials(cells, own, packages, page)
 
 
 def _draw_law(
-    cells: Cells, own: Sequence[Mapping[Any, Any]], readings: list[str], packages: list[str], folder: Path,
-    recipe: Recipe,
+    cells: Cells, own: Sequence[Mapping[Any, Any]], readings: list[str], packages: list[str], page: Page,
 ) -> None:  # fmt: skip
     heads = [reading.replace("_", " ") for reading in readings]
     figure, axes, lefts = _grid(own, heads, packages, "What the law answers, by reading (share of draws)", 0.75)
@@ -85,11 +78,11 @@ def _draw_law(
     figure.legend(
         handles=looks + marks, loc="outside lower center", ncols=4, fontsize=SMALL, columnspacing=1.2, handlelength=1.4
     )  # fmt: skip
-    save(figure, folder, "cases", recipe)
+    page.save(figure, "cases", "shares of draws")
 
 
 def _draw_officials(
-    cells: Cells, own: Sequence[Mapping[Any, Any]], packages: list[str], folder: Path, recipe: Recipe
+    cells: Cells, own: Sequence[Mapping[Any, Any]], packages: list[str], page: Page
 ) -> None:  # fmt: skip
     heads = [words for _, words, _ in OFFICIALS]
     figure, axes, lefts = _grid(own, heads, packages, "What officials do, whatever the reading (probability, %)", 0.0)
@@ -98,8 +91,7 @@ def _draw_officials(
         for place, row in enumerate(own):
             for column, package in enumerate(packages):
                 _number(axes, left + column, place, cells[row["case"], row["reading"], package][name], shade)
-    band = f"{recipe.band}, expected shares, shades on a square-root scale"
-    save(figure, folder, "cases_officials", replace(recipe, band=band))
+    page.save(figure, "cases_officials", "expected shares, shades on a square-root scale")
 
 
 def _grid(

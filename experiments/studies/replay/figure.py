@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 
-from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 COLOURS = {"286-1": BLUE, "287-2": ORANGE, "other": GREY, "acquitted": "#CC79A7", "none": "0.88"}
 LABELS = {"none": "no charge, or withdrawn"}
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
-    """Draw stacked shares of charges and of verdicts.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``policy, stage, outcome, share``; stages ``charge`` and ``verdict``.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw stacked shares of charges and of verdicts as ``verdicts``."""
+    table = tables["institutions"]
     policies = list(dict.fromkeys(table["policy"]))
     with house_style():
         figure, panels = plt.subplots(
@@ -52,4 +45,5 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
         panels[0].set_yticks(np.arange(len(policies))[::-1], policies)
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(COLOURS))
         figure.suptitle("The same facts before officials of today and of each package", x=0.0, ha="left", fontsize=9)
-        save(figure, folder, "verdicts", recipe)
+        world = f"case {tables.facts['case']}, {tables.facts['draws']} draws of chance and of unknown facts"
+        page.of(world).save(figure, "verdicts", "shares of draws")
