@@ -44,16 +44,18 @@ COLUMNS = {
     "two_groups": "the runs of either side, or their differences, fall into two groups",
 }
 """Meaning of the columns of every table of estimates."""
+Sums = dict[str, tuple["pd.Series[float]", "pd.Series[float] | float"]]
+"""By outcome, numerator and denominator of each run; series with ``point, replicate`` as index."""
 _UNITS = {measure.name: measure.unit for measure in MEASURES}
 
 
-def runs_of(sums: Mapping[str, tuple[pd.Series[float], pd.Series[float] | float]]) -> pd.DataFrame:
+def runs_of(sums: Sums) -> pd.DataFrame:
     """Outcomes of runs as one table.
 
     Parameters
     ----------
     sums
-        By outcome, numerator and denominator of each run; series with ``point, replicate`` as index.
+        See :data:`Sums`.
     """
     parts = [
         pd.DataFrame({"numerator": over, "denominator": under}).astype(float).reset_index().assign(outcome=name)
@@ -119,7 +121,8 @@ def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
 
 
 def _column(table: pd.DataFrame, point: Any) -> Floats:
-    return table[point].to_numpy(dtype=float)
+    column: Floats = table[point].to_numpy(dtype=float)
+    return column
 
 
 def _against(here: tuple[Floats, Floats], there: tuple[Floats, Floats]) -> tuple[Any, ...]:

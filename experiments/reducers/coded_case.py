@@ -23,7 +23,7 @@ from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "draws"
-BLOCK = 100
+BLOCK = 50
 """Draws of a run: block ``r`` holds the draws ``r * BLOCK ...``, each named by its number alone."""
 ANSWERS = ("286-1", "either", "open", "287-2", "other", "rest", "none")
 """What prevails: 286-1; a tie of it with others; undetermined, 286-1 among what may; 287-2; another offence; not 286-1,

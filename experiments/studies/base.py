@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -191,8 +190,8 @@ def facts_of(settings: Settings) -> dict[str, Any]:
 
 def draw(settings: Settings, key: str, finished: Finished, work: Work) -> None:
     """Draw the figures of a study, if it has any."""
-    module = f"{__package__}.{settings.study}.figure"
-    if find_spec(f"{__package__}.{settings.study}").submodule_search_locations is None or not find_spec(module):
+    folder = Path(__file__).with_name(settings.study)
+    if not (folder / "figure.py").exists():
         return
     from zombielaw.experiments.figures.style import Page  # noqa: PLC0415 - drawn only when something was run
 
@@ -200,7 +199,7 @@ def draw(settings: Settings, key: str, finished: Finished, work: Work) -> None:
     world = f"{finished.facts['providers']:,} providers scaled by {settings.scale:.4g}"
     world = f"{points} points, {world}" if points > 1 else world
     page = Page(finished.folder / "figures", key, settings.seed, settings.replicates, world)
-    import_module(module).draw(finished, page)
+    import_module(f"{__package__}.{settings.study}.figure").draw(finished, page)
 
 
 def show(report: str) -> None:

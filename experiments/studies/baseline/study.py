@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -75,18 +74,18 @@ def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> 
     within = published_years(panel)
     known = {name: f"{value:.2f} ({low:.2f}-{high:.2f})"
              for name, (value, low, high) in published_convictions(statistics).items()}  # fmt: skip
-    rows: list[dict[str, Any]] = []
+    rows = []
     for column, note in NOTES.items():
         stage, offence = column.split("_", 1)
         figures = known if column == "convictions_286_1" else {}
-        row = {"offence": offence.replace("_", "-"), "stage": stage,
-               "years": f"{within['year'].min()}-{within['year'].max()}"}  # fmt: skip
-        row |= zip(("per_year", "low", "high"), yearly_mean(within, column, scale), strict=True)
-        expected = yearly_mean(within, f"expected_{column}", scale)
-        row |= zip(("expected_per_year", "expected_low", "expected_high"), expected, strict=True)
-        row |= {"published_per_year": figures.get("all", ""), "licensees_at_most": figures.get("licensees", "")}
-        rows.append({**row, "note": note})
-    return pd.DataFrame(rows)
+        rows.append(
+            (offence.replace("_", "-"), stage, f"{within['year'].min()}-{within['year'].max()}",
+             *yearly_mean(within, column, scale), *yearly_mean(within, f"expected_{column}", scale),
+             figures.get("all", ""), figures.get("licensees", ""), note)
+        )  # fmt: skip
+    columns = ["offence", "stage", "years", "per_year", "low", "high", "expected_per_year", "expected_low",
+               "expected_high", "published_per_year", "licensees_at_most", "note"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
 def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
@@ -195,7 +194,7 @@ STUDY = Study(
     "away?",
     keys={"months": MONTHS},
     columns=(
-        *((row.table, row.column, row.unit, row.meaning) for row in dictionary().itertuples()),
+        *dictionary()[["table", "column", "unit", "meaning"]].itertuples(index=False, name=None),
         *(("measures", measure.name, measure.unit, f"{measure.numerator} / {measure.denominator}")
           for measure in MEASURES),
         ("numbers", "per_year, low, high", "per year in the country", "realised; exact 95 % interval"),

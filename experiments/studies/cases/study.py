@@ -35,6 +35,8 @@ from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NAMES, NOT_MET
 
 OFFICIALS = tuple((stage, offence) for stage in ("charge", "verdict") for offence in ("286-1", "287-2", "other"))
+ACTS = ["charge_286-1", "charge_287-2"]
+CHARGES = ["charge_286-1", "charge_287-2"]
 CODED = ("286-1", "287-2", "other", "prevails", "why")
 GROUPS = "A convicted of 286-1, B 286-1 considered, C handled under 287-2, D sanctioned, E comparators"
 
@@ -145,13 +147,11 @@ def report(tables: Finished) -> str:
         f"287-2 in {prevail[1]}.",
         "",
     ]
-    charged = cases.drop_duplicates(["case", "package"]).groupby("package", sort=False)[
-        ["charge_286-1", "charge_287-2"]
-    ]
-    means, one = charged.mean(), cases[cases["case"] == largest].drop_duplicates("package").set_index("package")
-    rows = [
-        (package, *(f"{of.loc[package, name]:.1%}" for of in (means, one) for name in means)) for package in means.index
-    ]
+    acts = cases.drop_duplicates(["case", "package"])
+    means = acts.groupby("package", sort=False)[CHARGES].mean()
+    one = acts[acts["case"] == largest].set_index("package")[CHARGES]
+    both = pd.concat([means, one], axis=1)
+    rows = [(name, *(f"{share:.1%}" for share in shares)) for name, *shares in both.itertuples(name=None)]
     head = ("package", "charged 286-1, mean", "charged 287-2, mean", f"286-1, {largest}", f"287-2, {largest}")
     gain = means["charge_286-1"] - means.loc[first, "charge_286-1"]
     return "\n".join(
