@@ -135,7 +135,7 @@ def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], output: Output) -> 
         axes.set_xticks(ticks, [_short(tick) for tick in ticks])
     else:
         axes.xaxis.set_major_locator(MaxNLocator(3))
-    axes.set_xlabel(textwrap.fill(output.label, 24), fontsize=7)
+    axes.set_xlabel(textwrap.fill(output.label, 22), fontsize=7)
 
 
 def _short(tick: float) -> str:
