@@ -66,7 +66,7 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
     place = [convicted[POINT], convicted["replicate"]]
     sums = {name: convicted["expected"].where(mask, 0.0).groupby(place).sum() * factor for name, mask in masks.items()}
     years = results.years().groupby([POINT, "replicate"])[list(YEARLY.values())].sum() * factor
-    counted = {name: (total, 1.0) for name, total in sums.items()}
+    counted: dict[str, tuple[pd.Series, pd.Series | float]] = {name: (total, 1.0) for name, total in sums.items()}
     counted["wrongful_share"] = sums["wrongful"], sums["correct"] + sums["wrongful"]
     counted |= {name: (years[column], 1.0) for name, column in YEARLY.items()}
     return runs_of({name: counted[name] for name in OUTCOMES})
