@@ -14,14 +14,18 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
 from zombielaw.experiments.figures import forest, heat, style
-from zombielaw.experiments.figures.style import Recipe, house_style, plt, save
+from zombielaw.experiments.figures.style import Page, house_style, plt
 from zombielaw.experiments.runs.study_store import captions_of
 
-RECIPE = Recipe("0123456789abcdef", 7, 3, "300 providers", "bands: 95 % intervals")
+BAND = "bands: 95 % intervals"
 LEVELS = [0.0, 0.5, 1.0]
 X, Y = heat.Axis("orders (share)", LEVELS), heat.Axis("preference (share)", LEVELS)
 WORDS = heat.Axis("rule", ["label", "statute"])
 VALUES = np.arange(9.0).reshape(3, 3)
+
+
+def page(folder: Path) -> Page:
+    return Page(folder, "0123456789abcdef", 7, 3, "300 providers")
 
 
 def written(folder: Path, name: str) -> bool:
@@ -47,14 +51,14 @@ def written(folder: Path, name: str) -> bool:
     ],
 )
 def test_a_map_is_drawn_whatever_it_holds(tmp_path, panel):
-    heat.draw([panel], X, Y, tmp_path, "one", RECIPE, today=(0.4, 0.7))
+    heat.draw([panel], X, Y, page(tmp_path), "one", BAND, today=(0.4, 0.7))
     assert written(tmp_path, "one")
 
 
 def test_one_map_is_a_column_wide_and_several_are_a_page(tmp_path):
     panel = heat.Panel("a", "b", VALUES, curves=[heat.Curve("theory", [0.0, 1.0], [1.0, 0.0])])
-    heat.draw([panel], X, Y, tmp_path, "one", RECIPE)
-    heat.draw([panel] * 4, X, Y, tmp_path, "four", RECIPE, shared=True, title="over all")
+    heat.draw([panel], X, Y, page(tmp_path), "one", BAND)
+    heat.draw([panel] * 4, X, Y, page(tmp_path), "four", BAND, shared=True, title="over all")
     inches = {}
     for name in ("one", "four"):
         with Image.open(tmp_path / f"{name}.png") as picture:
@@ -69,7 +73,7 @@ def test_words_stand_at_equal_steps_and_numbers_to_scale(tmp_path):
     assert WORDS.place("statute") == 1.0
     assert math.isnan(WORDS.place("nothing"))
     assert not heat.Axis("", [True, False]).to_scale
-    heat.draw([heat.Panel("a", "b", VALUES[:2])], X, WORDS, tmp_path, "words", RECIPE, today=(0.4, "special_first"))
+    heat.draw([heat.Panel("a", "b", VALUES[:2])], X, WORDS, page(tmp_path), "words", BAND, today=(0.4, "special_first"))
     assert written(tmp_path, "words")
 
 
@@ -92,30 +96,30 @@ def test_colours_start_where_they_are_told_to():
 # ---- forest plots
 
 
-def effects(*rows: tuple[str, str, float], peaked: bool = False) -> pd.DataFrame:
+def effects(*rows: tuple[str, str, float], grouped: bool = False) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["row", "side", "difference"])
-    table["low"], table["high"] = table["difference"] - 1.0, table["difference"] + 1.0
-    return table.assign(output="life", two_peaked=peaked)
+    table["difference_low"], table["difference_high"] = table["difference"] - 1.0, table["difference"] + 1.0
+    return table.assign(output="rate", two_groups=grouped)
 
 
 FEW = effects(("small", "up", 0.1), ("large", "down", -9.0), ("large", "up", 2.0), ("rule", "other", 3.0))
-OUTPUTS = [forest.Output("life", "Life", "share"), forest.Output("life", "Life, log", "share", log=True)]
+OUTPUTS = [forest.Output("rate", "Rate", "share"), forest.Output("rate", "Rate, log", "share", log=True)]
 
 
 @pytest.mark.parametrize(
     "table",
     [
         FEW,
-        FEW.assign(two_peaked=[True, False, False, True]),
-        FEW.assign(low=math.nan, high=math.nan),
-        FEW.assign(difference=math.nan, low=math.nan, high=math.nan),
-        FEW.assign(difference=0.0, low=0.0, high=0.0),
+        FEW.assign(two_groups=[True, False, False, True]),
+        FEW.assign(difference_low=math.nan, difference_high=math.nan),
+        FEW.assign(difference=math.nan, difference_low=math.nan, difference_high=math.nan),
+        FEW.assign(difference=0.0, difference_low=0.0, difference_high=0.0),
         FEW.head(1),
     ],
 )
 def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
     before = table.copy()
-    forest.draw(table, OUTPUTS, tmp_path, "levers", RECIPE, sides={"down": "low", "up": "high", "other": "option"})
+    forest.draw(table, OUTPUTS, page(tmp_path), "levers", BAND, sides={"down": "low", "up": "high", "other": "option"})
     assert table.equals(before)
     assert written(tmp_path, "levers")
 
@@ -166,7 +170,7 @@ def ink_of(folder: Path, title: str, name: str = "figure") -> int:
     with house_style():
         figure, axes = plt.subplots(figsize=(3.5, 2.0))
         axes.set_title(title)
-        save(figure, folder, name, RECIPE)
+        page(folder).save(figure, name, BAND)
     with Image.open(folder / f"{name}.png") as picture:
         return int((np.asarray(picture.convert("L")) < 60).sum())
 
@@ -191,10 +195,10 @@ def test_with_a_chinese_font_chinese_is_written(tmp_path, capsys, caplog, only_d
 
 
 def test_a_font_for_chinese_changes_no_other_figure(tmp_path, only_dejavu):
-    ink_of(tmp_path, "Life of 286-1", "without")
+    ink_of(tmp_path, "Charges of 286-1", "without")
     small_font(tmp_path / "one.ttf", "Noto Sans CJK SC", "法")
     only_dejavu.addfont(tmp_path / "one.ttf")
-    ink_of(tmp_path, "Life of 286-1", "with")
+    ink_of(tmp_path, "Charges of 286-1", "with")
     assert (tmp_path / "with.png").read_bytes() == (tmp_path / "without.png").read_bytes()
 
 
@@ -202,6 +206,6 @@ def test_a_font_for_chinese_changes_no_other_figure(tmp_path, only_dejavu):
 
 
 def test_captions_are_read_from_the_figures(tmp_path):
-    heat.draw([heat.Panel("a", "b", VALUES)], X, Y, tmp_path / "figures", "map", RECIPE)
-    assert captions_of(tmp_path) == {"map": RECIPE.text()}
+    heat.draw([heat.Panel("a", "b", VALUES)], X, Y, page(tmp_path / "figures"), "map", BAND)
+    assert captions_of(tmp_path) == {"map": page(tmp_path).provenance(BAND)}
     assert captions_of(tmp_path / "figures") == {}

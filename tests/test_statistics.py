@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
-from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
 from zombielaw.experiments.analysis.intervals import (
     bootstrap_ratio,
     clopper_pearson_interval,
@@ -299,50 +297,6 @@ def test_shares_of_few_files_do_not_pass_for_peaks():
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, 2.0], [0.0] * 6 + [9.0] * 6, [math.nan] * 30, [3.0] * 30])
 def test_little_shows_no_two_peaks(values):
     assert not peaked(np.array(values, dtype=float))
-
-
-# ---- tables
-
-
-def runs() -> pd.DataFrame:
-    """Two points that share their luck; of point 1, replicate 7 is missing."""
-    luck = np.random.default_rng(9).normal(0.0, 1.0, 40)
-    rows = [
-        (point, replicate, "whole", "harm_per_provider_year", 5.0 + point + luck[replicate], 1.0)
-        for point in (0, 1)
-        for replicate in range(40)
-        if (point, replicate) != (1, 7)
-    ]
-    return pd.DataFrame(rows, columns=["point", "replicate", "window", "measure", "numerator", "denominator"])
-
-
-def test_effects_take_the_replicates_that_both_have():
-    table = effects(runs())
-    assert table["point"].tolist() == [1]
-    row = table.iloc[0]
-    assert row["runs"] == 39
-    assert (row["difference"], row["low"], row["high"]) == pytest.approx((1.0, 1.0, 1.0))
-    assert row["value"] - row["base"] == pytest.approx(1.0)
-    assert row["variance_ratio"] > 1e6
-    assert not row["two_peaked"]
-    assert effects(runs(), base=1).iloc[0]["difference"] == pytest.approx(-1.0)
-
-
-def test_estimates_say_where_a_mean_is_the_mean_of_no_run():
-    table = runs()
-    split = table["numerator"].where(table["replicate"] % 4 > 0, table["numerator"] + 30.0)
-    mixed = estimates(table.assign(numerator=split)).set_index("point")
-    assert mixed.loc[0, "upper_share"] == 0.25
-    assert estimates(table)["upper_share"].isna().all()
-    assert estimates(table)["runs"].tolist() == [40, 39]
-    assert effects(table.assign(numerator=split))["two_peaked"].all()
-
-
-def test_a_half_width_that_is_unknown_is_not_enough():
-    known = estimates(runs())
-    assert half_width(known) == pytest.approx((known["high"] - known["low"]).max() / 2)
-    assert half_width(known[:0]) == math.inf
-    assert half_width(estimates(runs().query("replicate == 0"))) == math.inf
 
 
 # ---- shares of the same units

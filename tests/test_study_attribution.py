@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.quantities import written
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.settings import composed, packages
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.attribution import study as attribution
-from zombielaw.experiments.studies.attribution.study import CAUSES, READ
+from zombielaw.experiments.studies.attribution.study import CAUSES, READ, STUDY
+from zombielaw.experiments.studies.base import Finished
 
 WORLD = (
     "study=attribution", "experiment=lively", "world=classroom", "world.providers=150", "policy.inspection_rate=6",
@@ -24,7 +25,7 @@ WORLD = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    return attribution.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('attribution')}"))
+    return STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('attribution')}"))
 
 
 def table(folder: Path, name: str) -> pd.DataFrame:
@@ -67,14 +68,14 @@ def test_no_two_causes_share_a_setting():
 
 
 def planted(worth, under=1.0) -> pd.DataFrame:
-    """Runs of every set of causes, in a mixed order, with luck that all sets of a replicate share."""
-    luck = np.random.default_rng(3).normal(0.0, 100.0, 6)
+    """Runs of every set of causes, in a mixed order, with noise that all sets of a replicate share."""
+    noise = np.random.default_rng(3).normal(0.0, 100.0, 6)
     rows = [
-        (point, replicate, "share", under * (worth(point) + luck[replicate]), under)
+        (point, replicate, "wrongful", under * (worth(point) + noise[replicate]), under)
         for point in range(2 ** len(CAUSES))
         for replicate in range(6)
     ]
-    runs = pd.DataFrame(rows, columns=["point", "replicate", "measure", "numerator", "denominator"])
+    runs = pd.DataFrame(rows, columns=["point", "replicate", "outcome", "numerator", "denominator"])
     return runs.sample(frac=1.0, random_state=1)
 
 
@@ -82,12 +83,12 @@ def planted(worth, under=1.0) -> pd.DataFrame:
 def test_an_additive_world_gives_each_cause_its_own(under):
     parts = [3.0, -1.0, 0.0, 2.0, 5.0, 0.5]
     found = attribution.attributed(
-        planted(lambda point: sum(part for bit, part in enumerate(parts) if point >> bit & 1), under), "share"
+        planted(lambda point: sum(part for bit, part in enumerate(parts) if point >> bit & 1), under), "wrongful"
     )
     values = found.values  # noqa: PD011 - a table
     assert list(values["cause"]) == list(CAUSES)
     np.testing.assert_allclose(values["value"], parts, atol=1e-9)
-    np.testing.assert_allclose(values["low"], parts, atol=1e-9, err_msg="shared luck cancels")
+    np.testing.assert_allclose(values["low"], parts, atol=1e-9, err_msg="what is shared cancels")
     np.testing.assert_allclose(values["alone"], parts, atol=1e-9)
     np.testing.assert_allclose(found.synergies["value"], 0.0, atol=1e-9)
 
@@ -95,7 +96,7 @@ def test_an_additive_world_gives_each_cause_its_own(under):
 def test_two_causes_that_need_each_other_share_what_they_do_and_have_all_the_synergy():
     order, transfer = (list(CAUSES).index(name) for name in ("order_element", "transfer"))
     both = 1 << order | 1 << transfer
-    found = attribution.attributed(planted(lambda point: 8.0 * (point & both == both)), "share")
+    found = attribution.attributed(planted(lambda point: 8.0 * (point & both == both)), "wrongful")
     values = found.values.set_index("cause")["value"]  # noqa: PD011 - a table
     assert values["order_element"] == pytest.approx(4.0)
     assert values["transfer"] == pytest.approx(4.0)
@@ -110,7 +111,7 @@ def test_a_replicate_that_a_set_lacks_is_left_out_of_all():
     gap = runs[~((runs["point"] == 5) & (runs["replicate"] == 2))]
     without = runs[runs["replicate"] != 2]
     pd.testing.assert_frame_equal(
-        attribution.attributed(gap, "share").values, attribution.attributed(without, "share").values
+        attribution.attributed(gap, "wrongful").values, attribution.attributed(without, "wrongful").values
     )
 
 
@@ -119,7 +120,7 @@ def test_a_replicate_that_a_set_lacks_is_left_out_of_all():
 
 def test_values_sum_to_the_world_without_causes_less_the_world_as_it_is(folder):
     values, ends, levels = (table(folder, name) for name in ("values", "ends", "levels"))
-    levels = levels.set_index(["measure", "point"])["value"]
+    levels = levels.set_index(["outcome", "point"])["value"]
     assert list(ends["outcome"]) == list(READ)
     for row in ends.to_dict("records"):
         outcome = row["outcome"]
@@ -138,25 +139,33 @@ def test_a_cause_that_is_gone_already_has_no_part(folder, cause):
     assert (with_it[["value", "low", "high"]].abs() < 1e-9).all(axis=None)
 
 
-def test_what_opens_the_gate_adds_to_the_count(folder):
-    count = table(folder, "values").query("outcome == 'count'").set_index("cause")["value"]
-    assert count["order_element"] > 0.0
-    assert count["transfer"] > 0.0
+def test_what_opens_the_gate_adds_to_convictions(folder):
+    added = table(folder, "values").query("outcome == 'convictions_286_1'").set_index("cause")["value"]
+    assert added["order_element"] > 0.0
+    assert added["transfer"] > 0.0
 
 
-def test_what_is_told_is_what_the_tables_hold(folder):
-    text, values = attribution.findings(folder), table(folder, "values")
+def test_the_report_holds_what_the_tables_hold(folder):
+    text, values = STUDY.report(Finished(folder)), table(folder, "values")
     for cause in CAUSES.values():
-        assert f"| {cause.words} |" in text
+        assert f"| {cause.words} " in text
     for outcome in READ:
         mine = values[values["outcome"] == outcome]
         first = mine.loc[mine["value"].abs().idxmax()]
-        told = f"the largest value is that of {CAUSES[first['cause']].words}, {written(first['value'], '+')} ("
-        assert told in text
+        words = f"the largest value is that of {CAUSES[first['cause']].words}, {number(first['value'], '+')} ("
+        assert words in text
+        pairs = table(folder, "synergies").query("outcome == @outcome")
+        pair = pairs.loc[pairs["value"].abs().idxmax()]
+        assert (
+            f"{CAUSES[pair['cause']].words} with {CAUSES[pair['other']].words}, {number(pair['value'], '+')} (" in text
+        )
+    for name, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
+        row = next(line for line in text.splitlines() if f"| *{name}*" in line)
+        assert [cell.strip() for cell in row.split("|")[2:-1]] == [*map(number, table(folder, "ends")[column])]
     assert "2 runs of each set of causes" in text
     assert (folder / "figures" / "attribution.png").stat().st_size > 20000
 
 
 def test_runs_without_a_full_year_are_refused(tmp_path):
     with pytest.raises(InputError, match=r"study.months=20 is too short.*26 or more"):
-        attribution.run(composed("study=attribution", "study.months=20", f"out={tmp_path}"))
+        STUDY.run(composed("study=attribution", "study.months=20", f"out={tmp_path}"))

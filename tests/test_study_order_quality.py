@@ -1,7 +1,8 @@
-"""Order quality against review: the front, exact consequences of sound orders, and what review does file by file."""
+"""Order quality against review: exact consequences of sound orders, and what review does file by file."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from conftest import run
 from zombielaw.experiments.config.settings import composed, scenario_with
 from zombielaw.experiments.designs.grids import BASE
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.style import Recipe
+from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.order_quality import study
 from zombielaw.experiments.studies.order_quality.figure import draw
 from zombielaw.sim.law.truth import MET
@@ -28,7 +30,7 @@ WORLD = (
 def folder(tmp_path_factory) -> Path:
     """Every order is sound, so that review has nothing to catch."""
     out = tmp_path_factory.mktemp("order_quality")
-    return study.run(composed(*WORLD, "policy.order_quality=1", "policy.mandate_clarity=1", f"out={out}"))
+    return study.STUDY.run(composed(*WORLD, "policy.order_quality=1", "policy.mandate_clarity=1", f"out={out}"))
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +38,8 @@ def points(folder) -> pd.DataFrame:
     return pd.read_csv(folder / "tables" / "points.csv")
 
 
-def of(points: pd.DataFrame, quantity: str) -> pd.DataFrame:
-    return points[points["quantity"] == quantity]
+def of(points: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    return points[points["outcome"] == outcome]
 
 
 def test_the_design_moves_both_levers_and_review_alone():
@@ -62,14 +64,14 @@ def test_no_order_is_sound_at_quality_zero_and_none_is_right(points):
 
 
 def test_review_that_catches_every_unsound_order_leaves_no_conviction_of_286_1(points):
-    caught = points[(points["order_quality"] == 0.0) & (points["order_review"] == 1.0)].set_index("quantity")["value"]
+    caught = points[(points["order_quality"] == 0.0) & (points["order_review"] == 1.0)].set_index("outcome")["value"]
     assert caught["correct"] == caught["wrongful"] == 0.0
     assert caught["transfers"] > 0.0
 
 
 def test_where_orders_are_sound_and_nobody_is_shy_review_moves_nothing(points):
     unshy = points[points["setting"] == "not shy"]
-    still = unshy[unshy["quantity"].isin(["correct", "orders", "transfers"])]
+    still = unshy[unshy["outcome"].isin(["correct", "orders", "transfers"])]
     assert len(still) == 6
     assert (still[["difference", "difference_low", "difference_high"]] == 0.0).all().all()
     wrongful = of(unshy, "wrongful").sort_values("order_review")["difference"].tolist()
@@ -82,10 +84,10 @@ def test_where_orders_are_sound_and_nobody_is_shy_review_moves_nothing(points):
 def test_the_parts_are_all_convictions_of_286_1(folder, points):
     runs = pd.read_parquet(folder / "runs.parquet")
     whole = runs[runs["measure"] == "expected_convictions_286_1"].groupby("point")["numerator"].mean()
-    parts = points[points["quantity"].isin(["correct", "wrongful", "open"])].groupby("point")["value"].sum()
+    parts = points[points["outcome"].isin(["correct", "wrongful", "open"])].groupby("point")["value"].sum()
     scale = 134177 / 400 * 12 / 30
     np.testing.assert_allclose(parts, whole * scale, rtol=1e-9, atol=1e-12)
-    wide = points.pivot_table(index="point", columns="quantity", values="value", dropna=False)
+    wide = points.pivot_table(index="point", columns="outcome", values="value", dropna=False)
     assert (wide["no_offence"] <= wide["wrongful"] + 1e-12).all()
     some = wide["wrongful"] > 0.0
     share = wide["wrongful"] / (wide["wrongful"] + wide["correct"])
@@ -117,56 +119,26 @@ def test_review_takes_its_part_of_each_unsound_conviction_and_of_no_sound_one():
     assert not (fell & sound).any()
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_point_is_undominated_where_no_other_is_as_good_and_better(seed):
-    """Against the definition, point by point, with ties."""
-    luck = np.random.default_rng(seed)
-    correct, wrongful = luck.integers(0, 5, 12).astype(float), luck.integers(0, 5, 12).astype(float)
-    pairs = list(zip(correct, wrongful, strict=True))
-    wanted = [not any(a >= c and b <= w and (a, b) != (c, w) for a, b in pairs) for c, w in pairs]
-    assert study.undominated(correct, wrongful).tolist() == wanted
-    stacked = study.undominated(np.stack([correct, wrongful]), np.stack([wrongful, correct]))
-    assert stacked[0].tolist() == wanted
-
-
-def planted(means: dict[int, tuple[float, float]], noise: float, runs: int = 40) -> pd.DataFrame:
-    luck = np.random.default_rng(3)
-    rows = []
-    for point, pair in means.items():
-        for name, mean in zip(("correct", "wrongful"), pair, strict=True):
-            values = mean + noise * luck.normal(size=runs)
-            rows += [(point, replicate, name, value, 1.0) for replicate, value in enumerate(values)]
-    return pd.DataFrame(rows, columns=["point", "replicate", "quantity", "numerator", "denominator"])
-
-
-def test_the_front_says_on_off_and_undecided():
-    """0 and 2 are on the front, 1 is beaten by 0; 3 and 4 are one point but for noise."""
-    means = {0: (5.0, 1.0), 1: (4.0, 2.0), 2: (9.0, 5.0), 3: (7.0, 3.0), 4: (7.0, 3.0)}
-    front = study.front_of(planted(means, 0.3)).set_index("point")
-    assert front["front"].tolist()[:3] == ["on", "off", "on"]
-    assert "undecided" in front["front"].tolist()[3:]
-    assert front.loc[[0, 2], "front_share"].eq(1.0).all()
-    assert front.loc[1, "front_share"] == 0.0
-    np.testing.assert_allclose(front["correct"], [5, 4, 9, 7, 7], atol=0.2)
-
-
-def test_the_folder_holds_figure_dictionary_and_findings(folder, points):
-    assert (
-        set(pd.read_csv(folder / "data_dictionary.csv")["quantity"]) == set(study.QUANTITIES) == set(points["quantity"])
-    )
+def test_the_folder_holds_figure_dictionary_and_report(folder, points):
+    dictionary = pd.read_csv(folder / "data_dictionary.csv")
+    assert {f"outcome {name}" for name in study.OUTCOMES} <= set(dictionary["column"])
+    assert set(points["outcome"]) == set(study.OUTCOMES)
     for kind in ("png", "pdf"):
         assert (folder / "figures" / f"order_quality.{kind}").stat().st_size > 5000
-    text = study.findings(folder)
+    text = study.STUDY.report(Finished(folder))
+    assert text in (folder / "report.md").read_text(encoding="utf-8")
     front = pd.read_csv(folder / "tables" / "front.csv")
     assert f"Of {len(front)} points with shy officials, {(front['front'] == 'on').sum()} are on the front" in text
     assert text.count("not shy of review") == (points.drop_duplicates("point")["setting"] == "not shy").sum()
-    assert "In the 2 runs of this point" in text
+    assert "The 2 runs of this point" in text
     assert "not shy" not in set(front["setting"])
 
 
-def test_a_front_without_shy_rows_is_drawn(tmp_path, folder):
-    front = pd.read_csv(folder / "tables" / "front.csv")
-    draw(front, pd.DataFrame(), tmp_path, Recipe("k", 1, 2, "a world", "a band"), "today")
+def test_a_front_without_points_of_officials_who_are_not_shy_is_drawn(tmp_path, folder):
+    shutil.copytree(folder, tmp_path / "made")
+    points = pd.read_csv(folder / "tables" / "points.csv")
+    points[points["setting"] != "not shy"].to_csv(tmp_path / "made" / "tables" / "points.csv", index=False)
+    draw(Finished(tmp_path / "made"), Page(tmp_path, "k", 1, 2, "a world"))
     assert (tmp_path / "order_quality.png").stat().st_size > 5000
 
 

@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, year_from, years_after
+from zombielaw.experiments.analysis.outcomes import year_from, years_after
 from zombielaw.experiments.config.settings import composed, packages
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, CHANGES, LABEL
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.reforms import study as reforms
+from zombielaw.experiments.studies.reforms.study import READ
 
 START, MONTHS = 14, 98
 WORLD = (
@@ -27,7 +29,7 @@ WORLD = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    return reforms.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('reforms')}"))
+    return reforms.STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('reforms')}"))
 
 
 def table(folder: Path, name: str) -> pd.DataFrame:
@@ -39,61 +41,59 @@ def table(folder: Path, name: str) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("low", "high", "sign"),
-    [(0.1, 0.2, 1), (-0.2, -0.1, -1), (-0.1, 0.1, 0), (0.0, 0.1, 0), (-0.1, 0.0, 0), (math.nan, math.nan, 0)],
+    [
+        (0.1, 0.2, "up"),
+        (-0.2, -0.1, "down"),
+        (-0.1, 0.1, ""),
+        (0.0, 0.1, ""),
+        (-0.1, 0.0, ""),
+        (math.nan, math.nan, ""),
+    ],
 )
 def test_a_sign_is_found_where_the_interval_leaves_zero_out(low, high, sign):
-    assert reforms.found_sign(low, high) == sign
+    assert reforms.found_sign({"difference_low": low, "difference_high": high}) == sign
 
 
 def planted(chances: dict[str, float], **intervals: tuple[float, float]) -> pd.DataFrame:
     """Effects of a reform ``X``: those given, and nothing else."""
     rows = []
-    for outcome in OUTCOMES:
+    for outcome in READ:
         low, high = intervals.get(outcome, (-1.0, 1.0))
-        rows.append(
-            (
-                "X",
-                outcome,
-                5.0,
-                5.0 + (low + high) / 2,
-                (low + high) / 2,
-                low,
-                high,
-                chances.get(outcome, 1e-6),
-                9,
-                False,
-            )
-        )
-    columns = ["name", "measure", "base", "value", "difference", "low", "high", "p", "runs", "two_peaked"]
-    return pd.DataFrame(rows, columns=columns)
+        middle, p = (low + high) / 2, chances.get(outcome, 1e-6)
+        rows.append(("X", outcome, 5.0, 5.0 + middle, middle, low, high, p, 9, False))
+    return pd.DataFrame(rows, columns=["name", "outcome", *reforms.NUMBERS])
 
 
 def test_each_verdict_follows_from_the_planted_interval():
-    expects = {"count": 1, "share": 1, "wrongful": -1, "harm": -1}
+    expects = {"convictions_286_1": 1, "share_of_convictions": 1, "wrongful_share": -1, "harm": -1}
     proposals = {
         "X": Proposal("planted", {"popularisation": 0.9}, expects=expects),
         "Y": Proposal("left out", {}, not_run="no such thing in the model"),
     }
     intervals = {
-        "count": (1.0, 2.0),
-        "share": (-2.0, -1.0),
-        "wrongful": (-1.0, 0.5),
+        "convictions_286_1": (1.0, 2.0),
+        "share_of_convictions": (-2.0, -1.0),
+        "wrongful_share": (-1.0, 0.5),
         "harm": (-3.0, -2.0),
-        "days": (4.0, 5.0),
+        "official_days": (4.0, 5.0),
     }
-    moved = planted({"wrongful": 0.3}, **intervals)
+    moved = planted({"wrongful_share": 0.3}, **intervals)
     signs = reforms.sign_table(proposals, moved)
     verdicts = signs[signs["reform"] == "X"].set_index("outcome")["verdict"].to_dict()
     assert verdicts == {
-        "count": "agree", "share": "contrary", "wrongful": "undecided", "harm": "agree", "days": "", "life": "",
-        "wrongful_count": "",
+        "convictions_286_1": "agree", "share_of_convictions": "contrary", "wrongful_share": "undecided",
+        "harm": "agree", "official_days": "", "application_rate": "", "wrongful": "",
     }  # fmt: skip
     found = signs[signs["reform"] == "X"].set_index("outcome")["found"]
-    assert (found["days"], found["share"], found["wrongful"]) == ("up", "down", "")
-    weak = reforms.sign_table(proposals, planted({"wrongful": 0.3, "harm": 0.026}, **intervals)).set_index("outcome")
+    assert (found["official_days"], found["share_of_convictions"], found["wrongful_share"]) == ("up", "down", "")
+    weak = reforms.sign_table(proposals, planted({"wrongful_share": 0.3, "harm": 0.026}, **intervals)).set_index(
+        "outcome"
+    )
     assert (weak.loc["harm", "p_holm"], weak.loc["harm", "verdict"]) == (pytest.approx(2 * 0.026), "undecided")
-    assert weak.loc["count", "p_holm"] == pytest.approx(4e-6), "four signs are expected, days is none"
-    assert math.isnan(weak.loc["days", "p_holm"])
+    assert weak.loc["convictions_286_1", "p_holm"] == pytest.approx(4e-6), (
+        "four signs are expected, official days are none"
+    )
+    assert math.isnan(weak.loc["official_days", "p_holm"])
     (left,) = signs[signs["reform"] == "Y"].to_dict("records")
     assert left["verdict"] == "not modelled: no such thing in the model"
     assert pd.isna(left["outcome"])
@@ -118,7 +118,7 @@ def test_a_state_needs_the_whole_interval(life, share, state):
 
 
 def test_the_list_holds_every_reform_of_the_paper():
-    proposals = read_proposals(OUTCOMES)
+    proposals = read_proposals(READ)
     assert list(proposals) == [f"F{number}" for number in range(1, 20)]
     assert [name for name, proposal in proposals.items() if proposal.not_run] == ["F5", "F7"]
 
@@ -129,7 +129,7 @@ def test_the_list_holds_every_reform_of_the_paper():
         ("F1: {reform: a, levers: {no_such: 1}}", "no_such, which is no lever"),
         ("F1: {reform: a, levers: {popularisation: 7}}", "popularisation"),
         ("F1: {reform: a, levers: {popularisation: 0.9}, expects: {joy: 1}}", "expects joy: 1"),
-        ("F1: {reform: a, levers: {popularisation: 0.9}, expects: {count: 2}}", "expects count: 2"),
+        ("F1: {reform: a, levers: {popularisation: 0.9}, expects: {harm: 2}}", "expects harm: 2"),
         ("F1: {reform: a, levers: {}}", "needs levers, or not_run"),
         ("F1: {reform: a, levers: {popularisation: 0.9}, not_run: why}", "needs levers, or not_run"),
         (
@@ -144,7 +144,7 @@ def test_a_wrong_list_is_refused(tmp_path, text, told):
     path = tmp_path / "reforms.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=told):
-        read_proposals(OUTCOMES, path)
+        read_proposals(READ, path)
 
 
 # ---- the design
@@ -152,7 +152,7 @@ def test_a_wrong_list_is_refused(tmp_path, text, told):
 
 def test_packages_and_proposals_are_permanent_changes_from_the_start():
     settings = composed("study=reforms")
-    proposals = read_proposals(OUTCOMES)
+    proposals = read_proposals(READ)
     design = reforms.design_of(settings, proposals)
     start = settings.study_keys["start"]
     own = {key: settings.plain["world"][key] for proposal in proposals.values() for key in proposal.again}
@@ -206,25 +206,25 @@ def test_before_the_start_every_package_has_the_past_of_today(folder):
     lines = table(folder, "over_time")
     before = lines[lines["year"] < year_from(START)]
     assert len(before)
-    past = before.pivot_table(index=["year", "measure"], columns="name", values="value")
+    past = before.pivot_table(index=["year", "outcome"], columns="name", values="value")
     assert len(past.columns) == len(packages(composed(*WORLD)))
     assert (past.sub(past.iloc[:, 0], axis=0) == 0.0).all(axis=None)
-    after = lines[(lines["year"] >= year_from(START)) & (lines["measure"] == "days")]
+    after = lines[(lines["year"] >= year_from(START)) & (lines["outcome"] == "official_days")]
     assert after.groupby("year")["value"].nunique().max() == len(packages(composed(*WORLD)))
 
 
 def test_effects_are_paired_differences_from_today(folder):
     moved = table(folder, "effects")
-    today = table(folder, "levels").query("point == 0").set_index("measure")["value"]
-    np.testing.assert_allclose(moved["base"], moved["measure"].map(today))
+    today = table(folder, "levels").query("point == 0").set_index("outcome")["value"]
+    np.testing.assert_allclose(moved["base"], moved["outcome"].map(today))
     np.testing.assert_allclose(moved["difference"], moved["value"] - moved["base"], atol=1e-9)
-    assert (moved["runs"] == 2).all()
-    checked = moved[moved["name"] == "regulators"].set_index("measure")
-    assert checked.loc["days", "high"] < 0.0, "in this world the package cuts checks to a quarter"
+    assert (moved["pairs"] == 2).all()
+    checked = moved[moved["name"] == "regulators"].set_index("outcome")
+    assert checked.loc["official_days", "difference_high"] < 0.0, "in this world the package cuts checks to a quarter"
 
 
-def test_what_is_told_is_what_the_tables_hold(folder):
-    signs, text = table(folder, "proposals"), reforms.findings(folder)
+def test_the_report_holds_what_the_tables_hold(folder):
+    signs, text = table(folder, "proposals"), reforms.STUDY.report(Finished(folder))
     told = signs[signs["outcome"].notna() & signs["verdict"].notna()]
     assert f"Of {len(told)} signs that the paper expects" in text
     sure = told["p_holm"] < 0.05
@@ -232,19 +232,19 @@ def test_what_is_told_is_what_the_tables_hold(folder):
     assert (told["p_holm"] >= told["p"]).all() or told["p"].isna().any()
     again = table(folder, "again")
     assert again["reform"].tolist() == ["F13", "F13", "F16", "F16"]
-    assert "| F13 courts review orders | order_shyness 0, transfer_shyness 0 | count | down |" in text
-    states = table(folder, "levels").pivot_table(index="name", columns="measure", values=["low", "high"])
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    first = next(row for row in rows if row[1] == "order_shyness 0, transfer_shyness 0")
+    assert first[:4] == ["F13 courts review orders", first[1], "Convictions of 286-1, per year in the country", "down"]
+    states = table(folder, "levels").pivot_table(index="name", columns="outcome", values=["low", "high"])
     for name in packages(composed(*WORLD)):
-        life, share = (
+        ends = (
             {"low": states.loc[name, ("low", one)], "high": states.loc[name, ("high", one)]}
-            for one in ("life", "share")
+            for one in ("application_rate", "share_of_convictions")
         )
-        assert f"| {reforms.state_of(life, share)} |" in next(
-            line for line in text.splitlines() if line.startswith(f"| {name} |")
-        )
+        assert next(row for row in rows if row[0] == name)[1] == reforms.state_of(*ends)
     for verdict in ("agree", "contrary", "undecided"):
         assert f"{(told['verdict'] == verdict).sum()} {verdict}" in text
-    for name in read_proposals(OUTCOMES):
+    for name in read_proposals(READ):
         assert f"| {name} " in text or name == "F18"
     assert "The paper leaves the sign open for F18." in text
     assert "not modelled: sentences are not in the model" in text

@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.merits import MERITS, YEARLY, dictionary, merits
+from zombielaw.experiments.analysis.estimates import DIFFERENCES, LEVELS
+from zombielaw.experiments.analysis.outcomes import BY_CHARGES, YEARLY, outcomes_of
 from zombielaw.experiments.config.settings import Settings, composed
 from zombielaw.experiments.designs.grids import BASE
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.sweep import study as sweep
 from zombielaw.sim import simulate as door
 from zombielaw.sim.law.truth import MET, OPEN
@@ -34,7 +36,7 @@ def settings(*words: str, replicates: int = 2) -> Settings:
 def folder(tmp_path_factory) -> Path:
     """Nothing learns and no load, so that the preference moves the choice between the offences alone."""
     out = tmp_path_factory.mktemp("sweep")
-    return sweep.run(settings(*FIXED, "world.effort_inflation=0", "policy.charge_preference=0.5", f"out={out}"))
+    return sweep.STUDY.run(settings(*FIXED, "world.effort_inflation=0", "policy.charge_preference=0.5", f"out={out}"))
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +44,16 @@ def points(folder) -> pd.DataFrame:
     return pd.read_csv(folder / "tables" / "points.csv")
 
 
-def of(points: pd.DataFrame, quantity: str) -> pd.DataFrame:
-    return points[points["quantity"] == quantity]
+def of(points: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    return points[points["outcome"] == outcome]
 
 
 def test_the_table_has_every_pair_of_levels_and_every_outcome(points, folder):
-    assert list(points.columns) == [
-        "point", "setting", "x", "y", "quantity", "value", "low", "high", "difference", "difference_low",
-        "difference_high", "runs", "upper_share",
-    ]  # fmt: skip
-    assert set(points["quantity"]) == set(MERITS) == set(pd.read_csv(folder / "data_dictionary.csv")["quantity"])
-    for _, mine in points.groupby("quantity"):
+    assert list(points.columns) == ["point", "setting", "x", "y", "outcome", *LEVELS, *DIFFERENCES]
+    assert set(points["outcome"]) == set(BY_CHARGES)
+    dictionary = pd.read_csv(folder / "data_dictionary.csv")
+    assert {f"outcome {name}" for name in BY_CHARGES} <= set(dictionary["column"])
+    for _, mine in points.groupby("outcome"):
         assert mine["setting"].tolist() == [BASE, *["grid"] * 9]
         levels = list(zip(mine["x"], mine["y"], strict=True))
         assert levels == [(0.8, 0.5), *((x, y) for y in (0.0, 0.5, 1.0) for x in (0.0, 0.5, 1.0))]
@@ -62,15 +63,15 @@ def test_the_table_has_every_pair_of_levels_and_every_outcome(points, folder):
 
 
 def test_no_order_no_charge_of_286_1(points):
-    count = of(points, "count")
+    count = of(points, "charges_286_1")
     assert (count[count["x"] == 0.0]["value"] == 0.0).all()
     assert (count[(count["x"] > 0.0) & (count["y"] < 1.0)]["value"] > 0.0).all()
 
 
 def test_the_more_287_2_is_preferred_the_less_is_286_1(points):
     """Nothing learns, so the files are the same but for services that a conviction ends, and every chance falls."""
-    for quantity in ("count", "share"):
-        grid = of(points, quantity).query("setting == 'grid' and x > 0")
+    for outcome in ("charges_286_1", "share_of_charges"):
+        grid = of(points, outcome).query("setting == 'grid' and x > 0")
         for _, line in grid.groupby("x"):
             values = line.sort_values("y")["value"].tolist()
             assert values[0] > values[1] > values[2] >= 0.0
@@ -78,19 +79,22 @@ def test_the_more_287_2_is_preferred_the_less_is_286_1(points):
 
 def test_the_base_differs_from_itself_by_nothing(tmp_path):
     found = pd.read_csv(
-        sweep.run(settings("policy.corrective_order_rate=0.5", "policy.charge_preference=0.5", f"out={tmp_path}",
+        sweep.STUDY.run(settings("policy.corrective_order_rate=0.5", "policy.charge_preference=0.5", f"out={tmp_path}",
                            "study.levels=3", replicates=2)) / "tables" / "points.csv"
     )  # fmt: skip
     same = found[(found["x"] == 0.5) & (found["y"] == 0.5) & (found["setting"] == "grid")]
-    assert len(same) == len(MERITS)
+    assert len(same) == len(BY_CHARGES)
     assert (same.dropna(subset="difference")[["difference", "difference_low", "difference_high"]] == 0.0).all().all()
     assert (found[(found["x"] == 1.0) & (found["y"] == 0.0)]["difference"].abs() > 0.0).any()
 
 
-def test_merits_are_the_sums_of_the_record(tmp_path):
+def test_outcomes_are_the_sums_of_the_record(tmp_path):
     mine = settings(f"out={tmp_path}", replicates=1)
     design = sweep.design_of(mine).head(1)
-    found = merits(run_design(mine, design, yearly=YEARLY, reduce=expected), mine).set_index("quantity")
+    results = run_design(mine, design, yearly=YEARLY, reduce=expected)
+    found = outcomes_of(results, mine.scale, BY_CHARGES)
+    assert found["outcome"].tolist() == list(BY_CHARGES)
+    found = found.set_index("outcome")
     record = door.simulate(mine.scenario, 1, 0, "compiled")
     ledger, panel = record.ledger, record.panel
     full = panel[(panel["month"] >= 2) & (panel["month"] < 38)]  # 2016-2018
@@ -104,9 +108,9 @@ def test_merits_are_the_sums_of_the_record(tmp_path):
     every = ledger[[f"met_{name}_statute_marks2019" for name in ("286_1", "287_2", "other")]]
     offenders = float((every == MET).any(axis=1).sum())
     wanted = {
-        "share": (a, a + b),
-        "count": (a * mine.scale, 3.0),
-        "days": (full["official_days"].sum() * mine.scale, 3.0),
+        "share_of_charges": (a, a + b),
+        "charges_286_1": (a * mine.scale, 3.0),
+        "official_days": (full["official_days"].sum() * mine.scale, 3.0),
         "harm": (full["harm"].sum(), full["providers"].sum() / 12.0),
         "impunity": (offenders - guilty[~blameless].sum(), offenders),
     }
@@ -114,7 +118,6 @@ def test_merits_are_the_sums_of_the_record(tmp_path):
         assert found.loc[name, "numerator"] == pytest.approx(over), name
         assert found.loc[name, "denominator"] == pytest.approx(under), name
     assert guilty[offender].sum() == pytest.approx(guilty[~blameless].sum()), "2019 marks leave nothing open"
-    assert dictionary()["quantity"].tolist() == list(MERITS)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,7 @@ def test_merits_are_the_sums_of_the_record(tmp_path):
 )
 def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
     with pytest.raises(InputError, match=said):
-        sweep.run(settings(*words, f"out={tmp_path}/none"))
+        sweep.STUDY.run(settings(*words, f"out={tmp_path}/none"))
     assert not (tmp_path / "none").exists()
 
 
@@ -146,22 +149,22 @@ def test_levels_are_even_and_a_choice_has_all_its_options():
     assert len(design) == 1 + 3 * 2
 
 
-def test_words_for_levels_are_told_and_drawn(tmp_path, capsys):
-    where = sweep.run(
+def test_words_for_levels_are_reported_and_drawn(tmp_path, capsys):
+    where = sweep.STUDY.run(
         settings("study.x=concurrence", "study.y=order_element_required", f"out={tmp_path}", replicates=1)
     )
     shown = capsys.readouterr().out
     assert "special_first" in shown
-    text = sweep.findings(where)
+    text = sweep.STUDY.report(Finished(where))
     assert "From `policy.concurrence=label` to special_first, at `policy.order_element_required=True`: " in text
     assert (where / "figures" / "sweep.png").stat().st_size > 5000
     assert "1 runs a point" in text
     assert json.loads((where / "manifest.json").read_text())["captions"]["sweep"].startswith("Seed 1, replicate 0")
 
 
-def test_the_findings_follow_the_table(folder, points):
-    text = sweep.findings(folder)
-    count = of(points, "count").query("setting == 'grid'")
+def test_the_report_follows_the_table(folder, points):
+    text = sweep.STUDY.report(Finished(folder))
+    count = of(points, "charges_286_1").query("setting == 'grid'")
     most = count.loc[count["value"].idxmax()]
     assert f"at `policy.corrective_order_rate={most['x']}`, `policy.charge_preference={most['y']}`." in text
     assert "0 (0 to 0) at `policy.corrective_order_rate=0.0`" in text
@@ -169,15 +172,15 @@ def test_the_findings_follow_the_table(folder, points):
 
 def test_the_range_of_a_lever_is_the_difference_between_two_points(folder, points):
     ranges = pd.read_csv(folder / "tables" / "ranges.csv")
-    assert len(ranges) == 2 * len(MERITS)
+    assert len(ranges) == 2 * len(BY_CHARGES)
     for row in ranges.to_dict("records"):
         other = "y" if row["side"] == "x" else "x"
         assert row["at"] == {"x": 1.0, "y": 0.5}[other], "next to the command's own 0.8 and 0.5"
-        line = of(points, row["quantity"]).query("setting == 'grid'").set_index([row["side"], other])["value"]
+        line = of(points, row["outcome"]).query("setting == 'grid'").set_index([row["side"], other])["value"]
         apart = line[1.0, row["at"]] - line[0.0, row["at"]]
         assert row["difference"] == pytest.approx(apart, nan_ok=True)
         assert not row["difference_low"] > row["difference"]
-    count = ranges[ranges["quantity"] == "count"].set_index("side")
+    count = ranges[ranges["outcome"] == "charges_286_1"].set_index("side")
     assert count.loc["x", "difference"] > 0.0 > count.loc["y", "difference"]
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import RUNS
+from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of_measures
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
@@ -89,6 +89,17 @@ OUTCOMES: dict[str, Outcome] = {
 }  # fmt: skip
 WHOLE_RUN = ("impunity",)
 """Outcomes that are counted over whole runs, not by year."""
+BY_CHARGES = (
+    "application_rate", "share_of_charges", "charges_286_1", "wrongful_share", "wrongful", "impunity", "harm",
+    "official_days",
+)  # fmt: skip
+"""Outcomes in which use of 286-1 is read from charges."""
+REALISED = (
+    "charges_286_1", "charges_287_2", "convictions_286_1", "convictions_287_2", "share_286_1_charges",
+    f"life_{UNDETECTED_UNDER}", f"wrongful_{UNDETECTED_UNDER}", f"mislabelled_{UNDETECTED_UNDER}",
+    f"impunity_{UNDETECTED_UNDER}", "days_order_to_judgment_median",
+)  # fmt: skip
+"""Measures that are shown beside the outcomes, as they were drawn."""
 YEARLY = (
     "expected_convictions_286_1", "expected_convictions_287_2", "expected_charges_286_1", "expected_charges_287_2",
     "undetected_286_1", "providers", "harm", "official_days",
@@ -167,6 +178,12 @@ def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUT
     runs = pd.concat(parts, ignore_index=True)
     rank = runs["outcome"].map({name: number for number, name in enumerate(wanted)})
     return runs.assign(rank=rank).sort_values("rank", kind="stable", ignore_index=True)[RUNS]
+
+
+def realised(results: Results) -> pd.DataFrame:
+    """Estimates of :data:`REALISED` at each point: ``point, measure, value, low, high, runs, upper_share``."""
+    measured = runs_of_measures(results.runs(*REALISED), {name: name for name in REALISED})
+    return estimate(measured).rename(columns={"outcome": "measure"})
 
 
 def year_from(month: int) -> int:

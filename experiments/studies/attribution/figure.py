@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import textwrap
 from itertools import combinations
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,46 +13,29 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.figures.style import OLIVE, PAGE, WINE, Recipe, house_style, save
+from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.figures.style import OLIVE, PAGE, WINE, Page, house_style
+from zombielaw.experiments.studies.attribution.study import READ
+from zombielaw.experiments.studies.base import Finished
 
 SHADES = LinearSegmentedColormap.from_list("less and more", [OLIVE, "0.97", WINE])
 
 
-def draw(
-    values: pd.DataFrame,
-    pairs: pd.DataFrame,
-    ends: Mapping[str, Mapping[str, float]],
-    words: Mapping[str, str],
-    titles: Mapping[str, tuple[str, str]],
-    folder: Path,
-    recipe: Recipe,
-) -> None:
-    """Draw one column per outcome as ``attribution``.
-
-    Parameters
-    ----------
-    values : DataFrame
-        Columns ``outcome, cause, value, low, high, alone``.
-    pairs : DataFrame
-        Columns ``outcome, cause, other, value, low, high``.
-    ends
-        By outcome, the outcome with ``none`` and with ``all`` of the causes removed.
-    words
-        Words for each cause, in the order of the rows.
-    titles
-        By outcome, what it is and its unit.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw one column per outcome as ``attribution``."""
+    values, pairs, ends = tables["values"], tables["synergies"], tables["ends"].set_index("outcome")
+    words = dict(tables["causes"][["cause", "words"]].to_numpy().tolist())
     causes = list(words)
     with house_style():
         figure, grid = plt.subplots(
-            2, len(titles), figsize=(PAGE, 4.4), layout="constrained", squeeze=False, height_ratios=(1.0, 1.05)
+            2, len(READ), figsize=(PAGE, 4.4), layout="constrained", squeeze=False, height_ratios=(1.0, 1.05)
         )
-        for number, (outcome, (title, unit)) in enumerate(titles.items()):
+        for number, outcome in enumerate(READ):
             bars, heat = grid[:, number]
             _bars(bars, values[values["outcome"] == outcome].set_index("cause").loc[causes])
-            none, all_ = ends[outcome]["none"], ends[outcome]["all"]
-            bars.set_title(f"{chr(97 + number)}  {title}", fontsize=8)
-            bars.set_xlabel(f"{unit}\n{none:.3g} as it is, {all_:.3g} without", fontsize=6)
+            none, every = ends.loc[outcome, ["none_removed", "all_removed"]]
+            bars.set_title(f"{chr(97 + number)}  {textwrap.fill(OUTCOMES[outcome].title, 18)}", fontsize=8)
+            bars.set_xlabel(f"{OUTCOMES[outcome].unit}\n{none:.3g} as it is, {every:.3g} without", fontsize=6)
             _heat(heat, pairs[pairs["outcome"] == outcome], causes)
             heat.set_xticks(range(len(causes)), [str(place + 1) for place in range(len(causes))])
             for axes in (bars, heat):
@@ -63,7 +45,7 @@ def draw(
                 axes.tick_params(axis="x", length=2, labelsize=6.5)
         grid[0, 0].set_ylabel("Shapley value (◇ alone)", fontsize=7)
         grid[1, 0].set_ylabel("synergy of pairs\n(grey: interval covers 0)", fontsize=7)
-        save(figure, folder, "attribution", recipe)
+        page.save(figure, "attribution", "black lines: bootstrap 95 % intervals over the runs of each set of causes")
 
 
 def _bars(axes: Axes, rows: pd.DataFrame) -> None:
@@ -91,7 +73,7 @@ def _heat(axes: Axes, pairs: pd.DataFrame, causes: list[str]) -> None:
         told = bool(row["low"] > 0.0 or row["high"] < 0.0)
         strong = abs(row["value"]) > 0.6 * widest
         axes.text(
-            one, two, _short(row["value"] / 10.0**power), ha="center", va="center", fontsize=6,
+            one, two, _short(row["value"] / 10.0**power), ha="center", va="center", fontsize=5.5,
             color="white" if strong else "black" if told else "0.5",
         )  # fmt: skip
     if power:
@@ -102,6 +84,6 @@ def _heat(axes: Axes, pairs: pd.DataFrame, causes: list[str]) -> None:
 
 
 def _short(value: float) -> str:
-    """Two digits at the most, without a leading zero; nothing for what rounds to 0."""
+    """Two digits at the most; nothing for what rounds to 0."""
     text = f"{value:.0f}" if abs(value) >= 10.0 else f"{value:.1f}"
-    return "" if not float(text) else text.replace("0.", ".") if abs(value) < 0.95 else text
+    return text.replace("-", "\N{MINUS SIGN}") if float(text) else ""

@@ -1,34 +1,30 @@
 """Shapley values of the causes of disuse that Pan and Xiong name, with synergies.
 
 A cause is *removed* by setting its levers to the value of a reform, over the whole run. Every set of causes is removed
-in a world of its own, with the same luck. What a cause adds to the set before it, averaged over all orders, is its part
-in the difference between the world as it is and one without any of the causes.
+in a world of its own, with the same random draws. What a cause adds to the set before it, averaged over all orders, is
+its part in the difference between the world as it is and one without any of the causes.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import Console
 
-from zombielaw.experiments.analysis.comparison import estimates
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, dictionary, quotients, yearly
-from zombielaw.experiments.analysis.quantities import written
+from zombielaw.experiments.analysis.estimates import RUNS, estimate
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, full_years, outcomes_in
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
+from zombielaw.experiments.analysis.wording import interval, listed, number, table
+from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import coalitions
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.studies.base import Made, kept
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 
-READ = ("count", "share", "life", "wrongful_count")
+READ = ("convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
 
 
@@ -79,14 +75,14 @@ CAUSES = {
 """What is removed, and how; values were fixed before any run."""
 
 
-def run(settings: Settings) -> Path:
-    """Run the study, or find it finished."""
+def check(settings: Settings) -> Settings:
+    """Refuse runs without a full calendar year behind the first months."""
     if settings.scenario.months < 26:
         raise InputError(
             f"study.months={settings.scenario.months} is too short: outcomes are read from full calendar years; "
             "give 26 or more."
         )
-    return kept(settings, _make, _show)
+    return settings
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -100,53 +96,33 @@ def attributed(runs: pd.DataFrame, outcome: str) -> Attribution:
     Parameters
     ----------
     runs : DataFrame
-        Outcomes before division, as of ``quotients``, of the points of :func:`design_of`.
+        Outcomes before division, of the points of :func:`design_of`.
     """
-    mine = runs[runs["measure"] == outcome]
+    chosen = runs[runs["outcome"] == outcome].set_index(["point", "replicate"])
     over, under = (
-        mine.set_index(["point", "replicate"])[part].unstack("replicate").dropna(axis="columns")  # noqa: PD010
+        chosen[part].unstack("replicate").dropna(axis="columns")  # noqa: PD010
         for part in ("numerator", "denominator")
     )
     return attribution(list(CAUSES), over.to_numpy(dtype=float), under.to_numpy(dtype=float))
 
 
-def _make(settings: Settings, key: str) -> Made:
-    design = design_of(settings)
-    results = run_design(settings, design, yearly=YEARLY, reduce=expected)
-    table = yearly(results)
-    years = sorted(set(table["year"]))
-    runs = quotients(table, {"all": years}, settings.scale, READ)
-    levels = estimates(runs).drop(columns="window")
-    found = {outcome: attributed(runs, outcome) for outcome in READ}
-    values = pd.concat([found[outcome].values.assign(outcome=outcome) for outcome in READ])  # noqa: PD011
-    pairs = pd.concat([found[outcome].synergies.assign(outcome=outcome) for outcome in READ])
-    for one in (values, pairs):
-        one.insert(0, "outcome", one.pop("outcome"))
-    ends = {outcome: {"none": found[outcome].none, "all": found[outcome].all} for outcome in READ}
-
-    def fill(folder: Path) -> None:
-        from zombielaw.experiments.figures.style import Recipe  # noqa: PLC0415
-        from zombielaw.experiments.studies.attribution import figure  # noqa: PLC0415 - drawn only when something was run
-
-        results.write(folder)
-        tables = folder / "tables"
-        store.write_csv(folder / "data_dictionary.csv", dictionary())
-        store.write_csv(tables / "levels.csv", levels)
-        store.write_csv(tables / "values.csv", values)
-        store.write_csv(tables / "synergies.csv", pairs)
-        store.write_csv(tables / "causes.csv", cause_table())
-        ends_table = [(outcome, end["none"], end["all"], len(years)) for outcome, end in ends.items()]
-        store.write_csv(
-            tables / "ends.csv", pd.DataFrame(ends_table, columns=["outcome", "none_removed", "all_removed", "years"])
-        )
-        world = f"{settings.scenario.size.providers:,} providers, scaled by {settings.scale:.4g}"
-        band = f"{len(design)} sets of causes, each with these runs; bars: bootstrap 95 % intervals over runs"
-        recipe = Recipe(key, settings.seed, settings.replicates, world, band)
-        words = {name: cause.words for name, cause in CAUSES.items()}
-        titles = {outcome: (OUTCOMES[outcome].label, OUTCOMES[outcome].unit) for outcome in READ}
-        figure.draw(values, pairs, ends, words, titles, folder / "figures", recipe)
-
-    return fill, results.manifest()
+def analyse(work: Work) -> Tables:
+    """Attribute each outcome to the causes."""
+    settings = work.settings
+    years = by_year(work.run(design_of(settings), yearly=YEARLY, reduce=expected))
+    every = full_years(years)
+    runs = outcomes_in(years, {"all": every}, settings.scale, READ)[RUNS]
+    parts = {outcome: attributed(runs, outcome) for outcome in READ}
+    values = [part.values.assign(outcome=outcome) for outcome, part in parts.items()]  # noqa: PD011 - a table
+    pairs = [part.synergies.assign(outcome=outcome) for outcome, part in parts.items()]
+    ends = [(outcome, part.none, part.all, len(every)) for outcome, part in parts.items()]
+    return {
+        "levels": estimate(runs, drawn=False),
+        "values": pd.concat(values)[["outcome", "cause", "value", "low", "high", "alone", "last"]],
+        "synergies": pd.concat(pairs)[["outcome", "cause", "other", "value", "low", "high"]],
+        "causes": cause_table(),
+        "ends": pd.DataFrame(ends, columns=["outcome", "none_removed", "all_removed", "years"]),
+    }
 
 
 def cause_table() -> pd.DataFrame:
@@ -158,60 +134,61 @@ def cause_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["cause", "words", "removed", "why"])
 
 
-def _show(folder: Path) -> None:
-    console = Console(width=130)
-    console.print(findings(folder), highlight=False, markup=False)
-
-
-def findings(folder: Path) -> str:
-    """What the study found, from its tables."""
-    tables = {
-        name: pd.read_csv(folder / "tables" / f"{name}.csv")
-        for name in ("values", "synergies", "causes", "ends", "levels")
-    }
-    values, words = tables["values"], dict(zip(tables["causes"]["cause"], tables["causes"]["words"], strict=True))
-    cells = {(row["cause"], row["outcome"]): row for row in values.to_dict("records")}
-    heads = [f"{OUTCOMES[outcome].label}, {OUTCOMES[outcome].unit}" for outcome in READ]
-    lines = [
-        f"Shapley values (95 %), {int(tables['levels']['runs'].max())} runs of each set of causes:",
-        "",
-        f"| cause removed | {' | '.join(heads)} |",
-        f"| --- |{' ---: |' * len(heads)}",
-    ]
-    lines += [
-        f"| {said} | {' | '.join(_told(cells[cause, outcome]) for outcome in READ)} |" for cause, said in words.items()
-    ]
+def report(tables: Finished) -> str:
+    """The largest value and synergy of each outcome, then all values."""
+    values, levels = tables["values"], tables["levels"]
     ends = {row["outcome"]: row for row in tables["ends"].to_dict("records")}
-    for name, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
-        lines.append(f"| *{name}* | {' | '.join(written(ends[outcome][column]) for outcome in READ)} |")
-    lines += ["", *[f"- {_sentence(tables, outcome, words)}" for outcome in READ]]
-    peaked = tables["levels"].query("upper_share.notna()", engine="python")
-    if len(peaked):
-        lines[-1] += (
-            f" In {peaked['point'].nunique()} of {tables['levels']['point'].nunique()} sets the runs of an outcome "
-            "fall into two groups; its mean then describes no run."
+    words = dict(tables["causes"][["cause", "words"]].to_numpy().tolist())
+    cells = {(row["cause"], row["outcome"]): row for row in values.to_dict("records")}
+    rows = [[said, *(interval(cells[cause, name], sign="+") for name in READ)] for cause, said in words.items()]
+    rows += [
+        [f"*{said}*", *(number(ends[name][column]) for name in READ)]
+        for said, column in (("as it is", "none_removed"), ("none of the causes", "all_removed"))
+    ]
+    lines = [f"- {_sentence(tables, name, words)}" for name in READ]
+    grouped = levels.loc[levels["upper_share"].notna(), "point"].nunique()
+    if grouped:
+        lines.append(
+            f"- In {grouped} of {levels['point'].nunique()} sets the runs of an outcome fall into two groups; its "
+            "value is then an average between them, typical of neither."
         )
-    return "\n".join(lines)
+    lines += ["", f"Shapley values (95 %), {levels['runs'].max()} runs of each set of causes:", ""]
+    heads = [f"{OUTCOMES[name].title}, {OUTCOMES[name].unit}" for name in READ]
+    return "\n".join([*lines, table(("cause removed", *heads), rows, right=range(1, len(heads) + 1))])
 
 
-def _told(row: Mapping[Any, Any]) -> str:
-    told = written(row["value"], "+")
-    if math.isfinite(row["low"]):
-        told += f" ({written(row['low'], '+')} to {written(row['high'], '+')})"
-    return told
-
-
-def _sentence(tables: Mapping[str, pd.DataFrame], outcome: str, words: Mapping[str, str]) -> str:
-    values = tables["values"].query("outcome == @outcome").sort_values("value", key=abs, ascending=False)
-    pairs = tables["synergies"].query("outcome == @outcome").sort_values("value", key=abs, ascending=False)
-    first, pair = values.iloc[0].to_dict(), pairs.iloc[0].to_dict()
-    silent = [words[row["cause"]] for row in values.to_dict("records") if row["low"] <= 0.0 <= row["high"]]
-    text = (
-        f"*{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})*: the largest value is that of "
-        f"{words[first['cause']]}, {_told(first)}; alone it adds {written(first['alone'], '+')}, last "
-        f"{written(first['last'], '+')}. The largest synergy is {words[pair['cause']]} with {words[pair['other']]}, "
-        f"{_told(pair)}."
+def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
+    values, pairs = (
+        part[part["outcome"] == outcome].sort_values("value", key=abs, ascending=False)
+        for part in (tables["values"], tables["synergies"])
     )
-    if silent:
-        text += f" Intervals cover zero for {', '.join(silent)}."
-    return text
+    first, pair = values.iloc[0], pairs.iloc[0]
+    unclear = values.loc[(values["low"] <= 0.0) & (values["high"] >= 0.0), "cause"]
+    return (
+        f"*{OUTCOMES[outcome].title} ({OUTCOMES[outcome].unit})*: the largest value is that of "
+        f"{words[first['cause']]}, {interval(first, sign='+')}; removed alone it adds {number(first['alone'], '+')}, "
+        f"removed last {number(first['last'], '+')}. The largest synergy is {words[pair['cause']]} with "
+        f"{words[pair['other']]}, {interval(pair, sign='+')}."
+        + (f" Intervals cover zero for {listed(words[cause] for cause in unclear)}." if len(unclear) else "")
+    )
+
+
+STUDY = Study(
+    question="Shapley values and synergies of the causes of disuse that Pan and Xiong name, from every set of causes "
+    "removed.",
+    keys={"months": MONTHS},
+    replicates=5,
+    outcomes={name: OUTCOMES[name] for name in READ},
+    columns=(
+        ("values", "value, low, high", "unit of the outcome", "Shapley value of a cause, with its 95 % interval"),
+        ("values", "alone", "unit of the outcome", "what removing the cause adds where nothing else is removed"),
+        ("values", "last", "unit of the outcome", "the same where everything else is removed"),
+        ("synergies", "value, low, high", "unit of the outcome", "what two causes removed add together beyond apart"),
+        ("causes", "removed", "", "settings under which the cause is gone"),
+        ("ends", "none_removed, all_removed", "unit of the outcome", "the outcome as it is, and without all causes"),
+        ("ends", "years", "years", "full calendar years that are read"),
+    ),
+    check=check,
+    analyse=analyse,
+    report=report,
+)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -11,24 +9,26 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.figures.style import GREY, PAGE, Recipe, house_style, save
+from zombielaw.experiments.analysis.outcomes import year_from
+from zombielaw.experiments.figures.style import GREY, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 PANELS = (
-    ("count", "286-1 applied", "expected convictions a year", True),
-    ("share", "286-1 among 286-1 and 287-2", "share of expected convictions", False),
-    ("wrongful", "Wrongful convictions", "share of expected convictions", False),
+    ("convictions_286_1", "Convictions of 286-1", "expected, a year in the country", True),
+    ("share_of_convictions", "286-1 among 286-1 and 287-2", "share of expected convictions", False),
+    ("wrongful_share", "Wrongful convictions", "share of expected convictions", False),
     ("harm", "Harm", "illegal items per provider-year", False),
 )
 """Outcome, title, axis, log scale."""
 LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
 COLUMNS = (
-    ("count", "286-1 applied\na year, country"),
-    ("share", "share of 286-1\nof both offences"),
-    ("life", "applied\nper eligible"),
-    ("wrongful", "wrongful\nshare"),
+    ("convictions_286_1", "convictions of\n286-1 a year"),
+    ("share_of_convictions", "share of 286-1\nof both offences"),
+    ("application_rate", "application\nrate"),
+    ("wrongful_share", "wrongful\nshare"),
     ("harm", "harm, items per\nprovider-year"),
-    ("days", "official days\na year, country"),
+    ("official_days", "official days\na year"),
 )
 VERDICTS = {
     "agree": ("#7A4B9A", "o", "expected sign, found after Holm"),
@@ -40,22 +40,23 @@ VERDICTS = {
 FLOOR = 1e-2
 
 
-def draw_lines(table: pd.DataFrame, began: float, folder: Path, recipe: Recipe) -> None:
-    """Draw the packages over time as ``reforms``.
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the packages over time as ``reforms``, and the paired effects of each proposal as ``proposals``."""
+    draw_lines(tables["over_time"], tables.facts["start"], page)
+    draw_proposals(tables["proposals"], tables.facts["years"], page)
 
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``name, year, measure, value, low, high``.
-    began : float
-        Calendar time at which the reforms start.
-    """
+
+def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
+    """Draw the packages over time; the past, which all share, as that of the first."""
+    began = 2015 + (start + 10) / 12.0
     names = list(dict.fromkeys(table["name"]))
     with house_style():
         figure, grid = plt.subplots(2, 2, figsize=(PAGE, 4.6), sharex=True, layout="constrained")
         for number, (axes, (outcome, title, label, log)) in enumerate(zip(grid.flat, PANELS, strict=True)):
             for name, colour, style in zip(names, LOOKS, STYLES, strict=False):
-                rows = table[(table["name"] == name) & (table["measure"] == outcome)]
+                rows = table[(table["name"] == name) & (table["outcome"] == outcome)]
+                if name != names[0]:
+                    rows = rows[rows["year"] >= year_from(start) - 1]
                 floor = FLOOR if log else -np.inf
                 year = rows["year"].astype(int) + 0.5
                 value, low, high = (
@@ -76,20 +77,11 @@ def draw_lines(table: pd.DataFrame, began: float, folder: Path, recipe: Recipe) 
             ha="right", va="top", color="0.35",
         )  # fmt: skip
         figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=len(names))
-        save(figure, folder, "reforms", recipe)
+        page.save(figure, "reforms", "bands: bootstrap 95 % intervals over runs; lines: three-year means")
 
 
-def draw_proposals(table: pd.DataFrame, span: str, folder: Path, recipe: Recipe) -> None:
-    """Draw each proposal's paired effects as ``proposals``.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``reform, words, outcome, difference, low, high, expected, verdict``; rows without an outcome are
-        proposals that are not run.
-    span : str
-        Years in which the effects are read.
-    """
+def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
+    """Draw each proposal's paired effects, read in the years ``span``; rows without an outcome are not run."""
     rows = list(dict.fromkeys(table["reform"]))
     words = dict(zip(table["reform"], table["words"], strict=True))
     place = {name: len(rows) - 1 - number for number, name in enumerate(rows)}
@@ -114,7 +106,7 @@ def draw_proposals(table: pd.DataFrame, span: str, folder: Path, recipe: Recipe)
         figure.legend(handles=looks, loc="outside upper left", ncols=len(looks), fontsize=6.5,
                       title=f"Each proposal alone, less today ({span})",
                       title_fontsize=9, alignment="left")  # fmt: skip
-        save(figure, folder, "proposals", recipe)
+        page.save(figure, "proposals", "lines: bootstrap 95 % intervals of paired differences over runs")
 
 
 def _effects(axes: Axes, table: pd.DataFrame, place: dict[str, int]) -> None:
@@ -123,7 +115,7 @@ def _effects(axes: Axes, table: pd.DataFrame, place: dict[str, int]) -> None:
         verdict = row["verdict"] if isinstance(row["verdict"], str) else ""
         colour, marker, _ = VERDICTS[verdict]
         at = place[row["reform"]]
-        axes.hlines(at, row["low"], row["high"], color=colour, linewidth=1.0, zorder=2)
+        axes.hlines(at, row["difference_low"], row["difference_high"], color=colour, linewidth=1.0, zorder=2)
         axes.plot([row["difference"]], [at], marker, color=colour, markersize=3.2, zorder=3)
     axes.set_ylim(-0.7, len(place) - 0.3)
     axes.tick_params(axis="y", length=0)

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
 
-from zombielaw.experiments.analysis.comparison import estimates
-from zombielaw.experiments.analysis.merits import MERITS, REALISED, YEARLY, dictionary, merits
-from zombielaw.experiments.analysis.quantities import against, own_name, told, told_difference
+from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, YEARLY, outcomes_of, realised
+from zombielaw.experiments.analysis.wording import Row, difference, interval
+from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.settings import Settings, parameter_of
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.studies.base import Made, kept
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.parameters import Policy, declared
 
 GRID = "grid"
 SIDES = ("x", "y")
-MAPS = ("share", "count", "wrongful_count")
-"""Outcomes that are drawn; the table has all."""
-
-
-def run(settings: Settings) -> Path:
-    """Run the study, or find it finished."""
-    levers_of(settings)
-    return kept(settings, _make, _show)
+MAPS = ("share_of_charges", "charges_286_1", "wrongful")
+"""Outcomes that are drawn and reported; the tables have all."""
 
 
 def levers_of(settings: Settings) -> tuple[str, str]:
@@ -55,6 +46,12 @@ def levers_of(settings: Settings) -> tuple[str, str]:
     return chosen[0], chosen[1]
 
 
+def check(settings: Settings) -> Settings:
+    """Refuse what is no pair of levers."""
+    levers_of(settings)
+    return settings
+
+
 def levels_of(key: str, number: int) -> list[Any]:
     """Even levels over the declared range of a lever, or all its options."""
     parameter = parameter_of(key)
@@ -67,57 +64,43 @@ def levels_of(key: str, number: int) -> list[Any]:
 def design_of(settings: Settings) -> pd.DataFrame:
     """The command's own scenario, then every pair of levels; the first lever varies fastest."""
     x, y = levers_of(settings)
-    along, up = (levels_of(key, settings.study_keys["levels"]) for key in (x, y))
+    across, up = (levels_of(key, settings.study_keys["levels"]) for key in (x, y))
     own = {x: value_in(settings, x), y: value_in(settings, y)}
-    return table_of(
-        [
-            {f"{LABEL}setting": BASE, **own},
-            *({f"{LABEL}setting": GRID, x: left, y: right} for right in up for left in along),
-        ]
-    )
+    grid = [{f"{LABEL}setting": GRID, x: left, y: right} for right in up for left in across]
+    return table_of([{f"{LABEL}setting": BASE, **own}, *grid])
 
 
-def _make(settings: Settings, key: str) -> Made:
-    design = design_of(settings)
-    results = run_design(settings, design, yearly=YEARLY, reduce=expected)
+def analyse(work: Work) -> Tables:
+    """Estimate every point against the command's own, and the range of each lever alone."""
+    settings, design = work.settings, design_of(work.settings)
+    results = work.run(design, yearly=YEARLY, reduce=expected)
     named = dict(zip(levers_of(settings), SIDES, strict=True))
     points = design.rename(columns={**named, f"{LABEL}setting": "setting"})
-    runs = merits(results, settings)
-    found = points.merge(against(runs), on=POINT)
-    ranges = along(points, runs)
-    realised = points.merge(estimates(results.runs(*REALISED)).drop(columns="window"), on=POINT)
-
-    def fill(folder: Path) -> None:
-        results.write(folder)
-        store.write_csv(folder / "tables" / "points.csv", found)
-        store.write_csv(folder / "tables" / "ranges.csv", ranges)
-        store.write_csv(folder / "tables" / "realised.csv", realised)
-        levers = pd.DataFrame(
-            [(side, lever.removeprefix("policy."), parameter_of(lever).about.meaning, parameter_of(lever).about.unit)
-             for lever, side in named.items()],
-            columns=["side", "lever", "meaning", "unit"],
-        )  # fmt: skip
-        store.write_csv(folder / "tables" / "levers.csv", levers)
-        store.write_csv(folder / "data_dictionary.csv", dictionary())
-        _draw(found, levers, folder, settings, key)
-
-    return fill, results.manifest()
+    runs = outcomes_of(results, settings.scale, BY_CHARGES)
+    about = {key: parameter_of(key).about for key in named}
+    levers = [(side, key.removeprefix("policy."), about[key].meaning, about[key].unit) for key, side in named.items()]
+    return {
+        "points": points.merge(estimate(runs, base=0, drawn=False), on=POINT),
+        "ranges": along(points, runs),
+        "realised": points.merge(realised(results), on=POINT),
+        "levers": pd.DataFrame(levers, columns=["side", "lever", "meaning", "unit"]),
+    }
 
 
 def along(points: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
-    """Each quantity at the last level of a lever less the same at its first, the other lever next to the command's own.
+    """Each outcome at the last level of a lever less the same at its first, the other lever next to the command's own.
 
     Parameters
     ----------
     points : DataFrame
         ``point, setting, x, y``, the command's own first.
     runs : DataFrame
-        Quantities of each run, as of ``merits``.
+        Outcomes of runs before division.
 
     Returns
     -------
     DataFrame
-        ``side, at, first, last, quantity, difference, difference_low, difference_high, runs``: paired; ``at`` is the
+        ``side, at, first, last, outcome, difference, difference_low, difference_high, runs``: paired; ``at`` is the
         level of the other lever.
     """
     own, grid = points.iloc[0], points[points["setting"] == GRID]
@@ -125,100 +108,71 @@ def along(points: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     for side, other in (SIDES, SIDES[::-1]):
         line = nearest_line(grid, other, own[other])
         first, last = line.iloc[0], line.iloc[-1]
-        moved = against(runs[runs[POINT].isin([first[POINT], last[POINT]])], base=int(first[POINT]))
+        moved = estimate(runs[runs[POINT].isin([first[POINT], last[POINT]])], base=first[POINT], drawn=False)
         moved = moved[moved[POINT] == last[POINT]]
         parts.append(moved.assign(side=side, at=first[other], first=first[side], last=last[side]))
-    columns = ["side", "at", "first", "last", "quantity", "difference", "difference_low", "difference_high", "runs"]
+    columns = ["side", "at", "first", "last", "outcome", "difference", "difference_low", "difference_high", "runs"]
     ranges: pd.DataFrame = pd.concat(parts, ignore_index=True)[columns]
     return ranges
-
-
-def _draw(found: pd.DataFrame, levers: pd.DataFrame, folder: Path, settings: Settings, key: str) -> None:
-    from zombielaw.experiments.figures import heat  # noqa: PLC0415 - drawn only when something was run
-    from zombielaw.experiments.figures.style import Recipe  # noqa: PLC0415
-
-    grid, own = found[found["setting"] == GRID], found[found["setting"] == BASE].iloc[0]
-    sides = {
-        row["side"]: heat.Axis(
-            f"{row['lever'].replace('_', ' ')} ({row['unit']})", [*map(_word, dict.fromkeys(grid[row["side"]]))]
-        )
-        for row in levers.to_dict("records")
-    }
-    panels = []
-    for name in MAPS:
-        mine = grid[grid["quantity"] == name]
-        shape = len(sides["y"].levels), len(sides["x"].levels)
-        peaks = mine["upper_share"].notna().to_numpy().reshape(shape)
-        merit = MERITS[name]
-        panels.append(heat.Panel(merit.title, merit.unit, mine["value"].to_numpy().reshape(shape), peaks, least=0.0))
-    world = f"{len(grid) // len(MERITS)} points, {settings.scenario.size.providers:,} providers"
-    band = (
-        f"colours: means of sums of probabilities, {settings.scenario.months} months, scaled by {settings.scale:.4g}; "
-        "lines: interpolated between levels; intervals in points.csv"
-    )
-    recipe = Recipe(key, settings.seed, settings.replicates, world, band)
-    heat.draw(
-        panels, sides["x"], sides["y"], folder / "figures", "sweep", recipe,
-        today=(_word(own["x"]), _word(own["y"])), named=own_name(settings),
-    )  # fmt: skip
-
-
-def _word(level: Any) -> float | str:
-    """A level as a figure shows it."""
-    if isinstance(level, bool | np.bool_):
-        return "yes" if level else "no"
-    return level.replace("_", " ") if isinstance(level, str) else float(level)
-
-
-def findings(folder: Path) -> str:
-    """What the tables say, in words."""
-    found, levers, ranges = (pd.read_csv(folder / "tables" / f"{name}.csv") for name in ("points", "levers", "ranges"))
-    names = dict(zip(levers["side"], levers["lever"], strict=True))
-    grid, own = found[found["setting"] == GRID], found[found["setting"] == BASE]
-    owned: dict[str, dict[Any, Any]] = {row["quantity"]: row for row in own.to_dict("records")}
-
-    def where(row: Any) -> str:
-        return f"`policy.{names['x']}={row['x']}`, `policy.{names['y']}={row['y']}`"
-
-    lines = [f"* {owned[MAPS[0]]['runs']} runs a point; the command's own point is {where(owned[MAPS[0]])}."]
-    for name in MAPS:
-        merit, mine = MERITS[name], grid[grid["quantity"] == name].dropna(subset="value")
-        text = f"* {merit.title} ({merit.unit}, expected): {told(owned[name])} there; "
-        if mine.empty:
-            lines.append(f"{text}nothing to divide by on the map.")
-            continue
-        cells: list[dict[Any, Any]] = mine.sort_values("value", kind="stable").to_dict("records")
-        least, most = cells[0], cells[-1]
-        text += f"on the map from {told(least)} at {where(least)} to {told(most)} at {where(most)}."
-        moves: list[dict[Any, Any]] = ranges[ranges["quantity"] == name].to_dict("records")
-        for row in moves:
-            other = SIDES[row["side"] == SIDES[0]]
-            text += (
-                f" From `policy.{names[row['side']]}={row['first']}` to {row['last']}, at "
-                f"`policy.{names[other]}={row['at']}`: {told_difference(row)}."
-            )
-        peaks = int(mine["upper_share"].notna().sum())
-        lines.append(text + (f" At {peaks} of {len(mine)} points the runs fall into two groups." if peaks else ""))
-    return "\n".join(lines)
 
 
 def nearest_line(grid: pd.DataFrame, side: str, value: Any) -> pd.DataFrame:
     """Points of a map at the level of one side that is nearest to a value."""
     levels = list(dict.fromkeys(grid[side]))
     near = value if value in levels else min(levels, key=lambda level: abs(level - value))
-    chosen: pd.DataFrame = grid[grid[side] == near]
-    return chosen
+    line: pd.DataFrame = grid[grid[side] == near]
+    return line
 
 
-def _show(folder: Path) -> None:
-    found, levers = (pd.read_csv(folder / "tables" / f"{name}.csv") for name in ("points", "levers"))
-    x, y = levers["lever"]
-    console = Console(width=140)
-    console.print("Expected (95 %): share of charges; charges and wrongful convictions a year in the country")
-    console.print(f"{x[:21]:>21}{y[:21]:>22}{'share 286-1':>30}{'charges 286-1':>30}{'wrongful':>30}", highlight=False)
-    for _, rows in found.groupby("point"):
-        cells: dict[str, dict[Any, Any]] = {row["quantity"]: row for row in rows.to_dict("records")}
-        own = cells[MAPS[0]]
-        line = f"{own['x']!s:>21}{own['y']!s:>22}"
-        line += "".join(f"{told(cells[name]):>30}" for name in MAPS)
-        console.print(f"{line}{'  own' if own['setting'] == BASE else ''}", highlight=False, markup=False)
+def report(tables: Finished) -> str:
+    """Least and most of each outcome on the map, and what each lever does over its range."""
+    points, ranges = tables["points"], tables["ranges"]
+    x, y = tables["levers"]["lever"]
+    own = {row["outcome"]: row for row in points[points["setting"] == BASE].to_dict("records")}
+
+    def where(row: Row) -> str:
+        return f"`policy.{x}={row['x']}`, `policy.{y}={row['y']}`"
+
+    lines = []
+    for name in MAPS:
+        cells = points[(points["setting"] == GRID) & (points["outcome"] == name)].dropna(subset="value")
+        text = f"- {OUTCOMES[name].title} ({OUTCOMES[name].unit}, expected): {interval(own[name])} "
+        text += f"{tables.facts['own']}"
+        if cells.empty:
+            lines.append(f"{text}; nothing to divide by on the map.")
+            continue
+        order = cells.sort_values("value", kind="stable")
+        least, most = order.iloc[0], order.iloc[-1]
+        text += f"; on the map from {interval(least)} at {where(least)} to {interval(most)} at {where(most)}."
+        for _, row in ranges[ranges["outcome"] == name].iterrows():
+            lever, other = (x, y) if row["side"] == "x" else (y, x)
+            text += f" From `policy.{lever}={row['first']}` to {row['last']}, at `policy.{other}={row['at']}`: "
+            text += f"{difference(row)}."
+        grouped = cells["upper_share"].notna().sum()
+        lines.append(text + (f" At {grouped} of {len(cells)} points the runs fall into two groups." if grouped else ""))
+    first = own[MAPS[0]]
+    return "\n".join([*lines, "", f"{first['runs']} runs a point; the command's own point is {where(first)}."])
+
+
+STUDY = Study(
+    question="Two levers over their whole ranges: share and number of charges of 286-1 and wrongful convictions, as "
+    "maps.",
+    keys={
+        "months": whole(122, 14, 600, "length of a run, with a full calendar year in it", "months"),
+        "x": word("corrective_order_rate", "lever along the map"),
+        "y": word("charge_preference", "lever up the map"),
+        "levels": whole(5, 2, 101, "levels of a lever that is a number, over its range; a choice has all its options"),
+    },
+    replicates=10,
+    outcomes={name: OUTCOMES[name] for name in BY_CHARGES},
+    columns=(
+        ("points, realised", "setting", "", f"{BASE}: the command's own; {GRID}: a point of the map"),
+        ("points, realised", "x, y", "unit of the lever", "levels of the two levers; see levers"),
+        ("ranges", "side, first, last", "", "lever that is moved, and its first and last level"),
+        ("ranges", "at", "unit of the lever", "level of the other lever, next to the command's own"),
+        ("realised", "measure", "", "a measure of docs/data_dictionary.md as it was drawn, at the scale of the world"),
+    ),
+    check=check,
+    analyse=analyse,
+    report=report,
+)

@@ -1,0 +1,191 @@
+"""The one estimator against closed forms: ratios of sums, pairs, a base without runs, windows, two groups, counts."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from zombielaw.experiments.analysis.estimates import (
+    COLUMNS,
+    DIFFERENCES,
+    LEVELS,
+    RUNS,
+    estimate,
+    half_width,
+    multiple,
+    ratio,
+    runs_of,
+    runs_of_measures,
+)
+from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_p, poisson_interval, wilson_interval
+
+
+def table(*rows: tuple[int, int, float, float], outcome: str = "harm") -> pd.DataFrame:
+    """Runs of one outcome: ``point, replicate, numerator, denominator``."""
+    return pd.DataFrame([(*row[:2], outcome, *row[2:]) for row in rows], columns=RUNS)
+
+
+def shared(effect: float = 1.0, number: int = 40) -> pd.DataFrame:
+    """Two points that share their random draws; of point 1, replicate 7 is missing."""
+    noise = np.random.default_rng(9).normal(0.0, 1.0, number)
+    rows = [(point, r, 5.0 + effect * point + noise[r], 1.0) for point in (0, 1) for r in range(number)]
+    return table(*(row for row in rows if row[:2] != (1, 7)))
+
+
+# ---- values
+
+
+def test_a_value_is_the_ratio_of_sums():
+    found = estimate(table((0, 0, 1.0, 2.0), (0, 1, 5.0, 8.0), (1, 0, 3.0, 1.0)))
+    assert list(found.columns) == ["point", "outcome", *LEVELS]
+    assert found["value"].tolist() == [6.0 / 10.0, 3.0]
+    assert found["runs"].tolist() == [2, 1]
+    assert found.loc[1, ["low", "high"]].isna().all(), "one run has no interval"
+
+
+def test_a_run_with_nothing_to_divide_by_counts_in_the_sums_and_a_missing_one_does_not():
+    found = estimate(table((0, 0, 0.0, 0.0), (0, 1, 4.0, 2.0), (0, 2, math.nan, math.nan), (1, 0, 0.0, 0.0))).iloc
+    assert (found[0]["value"], found[0]["runs"]) == (2.0, 2)
+    assert math.isnan(found[1]["value"])
+    assert ratio(np.array([1.0, math.nan, 2.0]), np.array([2.0, 9.0, 4.0])) == 0.5
+    assert math.isnan(ratio(np.zeros(2), np.zeros(2)))
+
+
+def test_points_come_in_order_and_outcomes_as_they_come():
+    one, two = table((3, 0, 1.0, 1.0), (0, 0, 2.0, 1.0)), table((3, 0, 5.0, 1.0), (0, 0, 6.0, 1.0), outcome="days")
+    found = estimate(pd.concat([one, two]).sample(frac=1.0, random_state=2).sort_values("outcome", ascending=False))
+    assert found[["point", "outcome", "value"]].to_numpy().tolist() == [
+        [0, "harm", 2.0], [0, "days", 6.0], [3, "harm", 1.0], [3, "days", 5.0],
+    ]  # fmt: skip
+
+
+def test_every_column_has_a_meaning():
+    assert [name for names in COLUMNS for name in names.split(", ")] == [*LEVELS, *DIFFERENCES]
+
+
+# ---- differences
+
+
+def test_the_base_differs_from_itself_by_nothing():
+    row = estimate(shared(), base=0).set_index("point").loc[0]
+    assert row["base"] == row["value"]
+    assert (row[["difference", "difference_low", "difference_high"]] == 0.0).all()
+    assert (row["p"], row["pairs"]) == (1.0, 40)
+
+
+def test_a_difference_takes_the_runs_that_both_sides_have():
+    runs = shared()
+    row = estimate(runs, base=0).set_index("point").loc[1]
+    assert (row["runs"], row["pairs"]) == (39, 39)
+    assert row[["difference", "difference_low", "difference_high"]].tolist() == pytest.approx([1.0, 1.0, 1.0])
+    assert row["value"] - row["base"] == pytest.approx(1.0)
+    both = runs[runs["replicate"] != 7].pivot_table(index="replicate", columns="point", values="numerator")
+    assert row["base"] == pytest.approx(both[0].mean()), "the base over the same runs, not over all of its own"
+    assert row["variance_ratio"] > 1e6
+    assert not row["two_groups"]
+    other = estimate(runs, base=1).set_index("point")
+    assert other.loc[0, "difference"] == pytest.approx(-1.0)
+    assert (other.loc[0, "runs"], other.loc[0, "pairs"]) == (40, 39)
+    assert other.loc[1, "difference"] == 0.0
+
+
+def test_the_p_value_is_that_of_the_paired_t_test():
+    noise = np.random.default_rng(3).normal(0.2, 1.0, (2, 30))
+    runs = table(*((point, r, noise[point, r], 1.0) for point in (0, 1) for r in range(30)))
+    row = estimate(runs, base=0).set_index("point").loc[1]
+    assert row["p"] == pytest.approx(stats.ttest_rel(noise[1], noise[0]).pvalue)
+    assert row["p"] == paired_p(noise[1], np.ones(30), noise[0], np.ones(30))
+
+
+def test_a_base_without_runs_gives_no_difference():
+    runs = shared()
+    lost = estimate(runs[runs["point"] == 1], base=0)
+    assert lost["point"].tolist() == [1]
+    row = lost.iloc[0]
+    assert row["value"] == pytest.approx(estimate(runs).iloc[1]["value"])
+    assert row[["base", "difference", "difference_low", "difference_high", "p", "variance_ratio"]].isna().all()
+    assert (row["runs"], row["pairs"], row["two_groups"]) == (39, 0, False)
+
+
+def test_runs_without_a_common_replicate_give_no_difference():
+    row = estimate(table((0, 0, 1.0, 1.0), (1, 1, 2.0, 1.0)), base=0).set_index("point").loc[1]
+    assert (row["value"], row["pairs"]) == (2.0, 0)
+    assert math.isnan(row["difference"])
+
+
+def test_each_window_is_paired_with_its_own_base():
+    early, late = shared(1.0).assign(window="early"), shared(3.0).assign(window="late")
+    found = estimate(pd.concat([early, late]), base=0)
+    assert list(found.columns) == ["point", "window", "outcome", *LEVELS, *DIFFERENCES]
+    moved = found[found["point"] == 1].set_index("window")["difference"]
+    assert moved.to_dict() == pytest.approx({"early": 1.0, "late": 3.0})
+
+
+# ---- two groups
+
+
+def test_two_groups_are_seen_in_values_and_in_differences():
+    runs = shared()
+    split = runs["numerator"].where(runs["replicate"] % 4 > 0, runs["numerator"] + 30.0)
+    mixed = estimate(runs.assign(numerator=split), base=0).set_index("point")
+    assert mixed.loc[0, "upper_share"] == 0.25
+    assert mixed["two_groups"].all()
+    assert estimate(runs)["upper_share"].isna().all()
+    torn = runs["numerator"].where((runs["point"] == 0) | (runs["replicate"] % 4 > 0), runs["numerator"] + 30.0)
+    assert estimate(runs.assign(numerator=torn), base=0).set_index("point").loc[1, "two_groups"]
+
+
+# ---- counts of what was drawn
+
+
+def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
+    none = table(*((0, r, 0.0, 1.0) for r in range(4)), outcome="charges_286_1")
+    drawn, expected = estimate(none).iloc[0], estimate(none, drawn=False).iloc[0]
+    assert (drawn["low"], drawn["high"]) == pytest.approx(poisson_interval(0, 4.0))
+    assert (expected["low"], expected["high"]) == (0.0, 0.0), "a sum of probabilities that only shares the name"
+    share = table(*((0, r, 1.0, 2.0) for r in range(4)), outcome="plea_rate")
+    assert estimate(share).loc[0, ["low", "high"]].tolist() == pytest.approx(wilson_interval(4, 8))
+    own = estimate(none.assign(outcome="of my own")).iloc[0]
+    assert (own["low"], own["high"]) == bootstrap_ratio(np.zeros(4), np.ones(4)) == (0.0, 0.0)
+
+
+# ---- what estimates are made of
+
+
+def test_outcomes_of_runs_are_made_of_sums():
+    index = pd.MultiIndex.from_tuples([(0, 0), (1, 0)], names=["point", "replicate"])
+    over, under = pd.Series([1, 2], index), pd.Series([4, 8], index)
+    runs = runs_of({"share": (over, under), "number": (over, 2.0)})
+    assert list(runs.columns) == RUNS
+    assert runs.to_numpy().tolist() == [
+        [0, 0, "share", 1.0, 4.0], [1, 0, "share", 2.0, 8.0], [0, 0, "number", 1.0, 2.0], [1, 0, "number", 2.0, 2.0],
+    ]  # fmt: skip
+
+
+def test_measures_become_outcomes_by_name_and_factor():
+    rows = [(0, 0, "charges_286_1", 3.0, 1.0), (0, 0, "plea_rate", 1.0, 2.0), (0, 0, "lax_share", 7.0, 9.0)]
+    measures = pd.DataFrame(rows, columns=["point", "replicate", "measure", "numerator", "denominator"])
+    runs = runs_of_measures(measures, {"pleas": "plea_rate", "charges": "charges_286_1"}, {"charges": 10.0})
+    assert runs.to_numpy().tolist() == [[0, 0, "pleas", 1.0, 2.0], [0, 0, "charges", 30.0, 1.0]]
+    assert measures["numerator"].tolist() == [3.0, 1.0, 7.0], "the measures stay as they were"
+
+
+def test_a_multiple_of_the_base():
+    one = np.ones(6)
+    assert multiple(3.0 * one, one, 2.0 * one, one) == pytest.approx((1.5, 1.5, 1.5))
+    assert multiple(3.0 * one, one, 2.0 * one, one, factor=4.0)[0] == pytest.approx(6.0)
+    noise = np.random.default_rng(2).uniform(1.0, 2.0, 6)
+    assert multiple(3.0 * noise, one, noise, one) == pytest.approx((3.0, 3.0, 3.0)), "what is shared cancels"
+    assert math.isinf(multiple(one, one, 0.0 * one, one)[0])
+
+
+def test_a_half_width_that_is_unknown_is_not_enough():
+    runs = shared()
+    known = estimate(runs)
+    assert half_width(known) == pytest.approx((known["high"] - known["low"]).max() / 2)
+    assert half_width(known[:0]) == math.inf
+    assert half_width(estimate(runs.query("replicate == 0"))) == math.inf

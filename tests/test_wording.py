@@ -1,0 +1,68 @@
+"""Numbers and tables for a reader: digits, intervals, what covers zero, columns in line."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, listed, number, table
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "words"),
+    [
+        (0.0, "", "0"),
+        (0.012345, "", "0.0123"),
+        (999.4, "", "999"),
+        (1000.0, "", "1,000"),
+        (-134177.4, "", "-134,177"),
+        (12.0, "+", "+12"),
+        (4321.0, "+", "+4,321"),
+        (math.nan, "", NOTHING),
+        (math.inf, "+", NOTHING),
+    ],
+)
+def test_a_number_has_three_digits_and_thousands_in_full(value, sign, words):
+    assert number(value, sign) == words
+
+
+def test_an_interval_stands_beside_its_number_where_there_is_one():
+    row = {"value": 2.0, "low": 1.0, "high": 3.0, "share": 0.5, "share_low": 0.25, "share_high": 0.75}
+    assert interval(row) == "2 (1 to 3)"
+    assert interval(row, "share") == "0.5 (0.25 to 0.75)"
+    assert interval(pd.Series(row), sign="+") == "+2 (+1 to +3)"
+    assert interval({**row, "low": math.nan, "high": math.nan}) == "2"
+    assert interval({"value": math.nan, "low": math.nan, "high": math.nan}) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ((0.5, 2.0), "+1 (+0.5 to +2)"),
+        ((-0.5, 2.0), "+1 (-0.5 to +2, covers zero)"),
+        ((0.0, 2.0), "+1 (+0 to +2, covers zero)"),
+    ],
+)
+def test_a_difference_says_whether_its_interval_covers_zero(ends, words):
+    row = {"difference": 1.0, "difference_low": ends[0], "difference_high": ends[1]}
+    assert difference(row) == words
+
+
+def test_a_difference_within_the_least_is_none():
+    row = {"difference": 1e-5, "difference_low": -2e-5, "difference_high": 3e-5}
+    assert difference(row, least=1e-4) == "none"
+    assert difference(row, least=1e-5).endswith("covers zero)")
+    assert difference(dict.fromkeys(row, 0.0)) == "none"
+
+
+def test_a_table_is_markdown_whose_columns_stand_in_line():
+    lines = table(("name", "a year"), [("first", 7), ("b", 12345)], right=[1]).splitlines()
+    assert lines == ["| name  | a year |", "| ----- | -----: |", "| first |      7 |", "| b     |  12345 |"]
+    assert table(("a",), []).splitlines() == ["| a   |", "| --- |"]
+
+
+def test_names_are_listed():
+    assert listed(["a", 2]) == "a, 2"
+    assert listed([]) == "none"
