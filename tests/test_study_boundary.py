@@ -13,6 +13,7 @@ from zombielaw.experiments.config.settings import composed, scenario_with
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import LAW, MADE_OUT, applied
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.boundary import study
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.measures import APPLIED, mischarge
@@ -28,7 +29,7 @@ WORLD = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    return study.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('boundary')}"))
+    return study.STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('boundary')}"))
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +42,15 @@ def indices(folder) -> pd.DataFrame:
     return pd.read_csv(folder / "tables" / "indices.csv")
 
 
+def own_point(table: pd.DataFrame) -> int:
+    return study.points_by(table)[tuple(study.NOW.values())]
+
+
 def test_the_factorial_is_whole_and_holds_today(matrices):
     points = matrices.drop_duplicates("point")
     assert len(points) == 27
-    assert not points.duplicated(list(study.NAMES.values())).any()
-    own = points[points["point"] == study.today_of(points)].iloc[0]
+    assert not points.duplicated(list(study.LEVELS)).any()
+    own = points[points["point"] == own_point(points)].iloc[0]
     assert own["knowing_standard"] == TODAY.knowing_standard
     assert own["consequence_threshold"] == TODAY.consequence_threshold
     assert own["concurrence"] == "label" == study.RULES[TODAY.concurrence]
@@ -70,9 +75,8 @@ def test_each_row_is_a_whole_and_counts_its_files(matrices):
 def test_realised_charges_are_those_of_the_declared_matrix(matrices):
     """At today's point, from the records themselves."""
     settings = composed(*WORLD)
-    points = matrices.drop_duplicates("point")
-    point = study.today_of(points)
-    design = grid(study.LEVELS)
+    point = own_point(matrices)
+    design = grid({f"policy.{name}": levels for name, levels in study.LEVELS.items()})
     row = design.loc[design["point"] == point].drop(columns="point").iloc[0].to_dict()
     scenario = scenario_with(settings, row)
     wanted = sum(mischarge(run(scenario, 1, replicate).ledger) for replicate in range(2))
@@ -87,8 +91,8 @@ def test_indices_follow_from_the_matrices(matrices, indices):
     charge = matrices[(matrices["act"] == "charge") & matrices["law"].isin(MADE_OUT)]
     over = charge[charge["applied"] == "286-1"].groupby("point")["expected"].sum()
     under = charge.groupby("point")["expected"].sum()
-    wide = indices.pivot_table(index="point", columns="quantity", values="value", dropna=False)
-    np.testing.assert_allclose(wide["made_out"], under)
+    wide = indices.pivot_table(index="point", columns="outcome", values="value", dropna=False)
+    np.testing.assert_allclose(wide["satisfied"], under)
     np.testing.assert_allclose(wide["share_286_1"], (over / under).where(under > 0))
     convicted = matrices[(matrices["act"] == "conviction") & (matrices["applied"] != "none")]
     convicted = convicted[convicted["law"] != "open"]
@@ -97,14 +101,14 @@ def test_indices_follow_from_the_matrices(matrices, indices):
 
 
 def test_today_differs_from_itself_by_nothing(indices):
-    own = indices[indices["point"] == study.today_of(indices.drop_duplicates("point"))]
+    own = indices[indices["point"] == own_point(indices)]
     assert (own[["difference", "difference_low", "difference_high"]].dropna() == 0.0).all().all()
-    assert set(own["quantity"]) == {*study.INDICES, *study.REALISED}
+    assert set(own["outcome"]) == set(study.OUTCOMES)
 
 
 def test_the_special_law_first_never_lowers_the_share_of_286_1(indices):
     """Nothing is learnt, so the rule only pushes the choice, and only where both are provable."""
-    shares = indices[indices["quantity"] == "share_286_1"]
+    shares = indices[indices["outcome"] == "share_286_1"]
     wide = shares.pivot_table(
         index=["knowing_standard", "consequence_threshold"], columns="concurrence", values="value"
     )
@@ -113,8 +117,8 @@ def test_the_special_law_first_never_lowers_the_share_of_286_1(indices):
     assert (wide["special_first"] > wide["label"] + 1e-3).any()
 
 
-def test_a_lower_threshold_makes_out_no_fewer_files(indices):
-    files = indices[indices["quantity"] == "made_out"]
+def test_a_lower_threshold_satisfies_no_fewer_files(indices):
+    files = indices[indices["outcome"] == "satisfied"]
     wide = files.pivot_table(index=["knowing_standard", "concurrence"], columns="consequence_threshold", values="value")
     assert (wide[0.25] > wide[4.0]).all()
 
@@ -155,16 +159,16 @@ def test_planted_files_stand_where_they_belong():
     assert table["expected"].xs("conviction").loc["none"]["none"] == pytest.approx(0.85)
 
 
-def test_findings_and_figures(folder, matrices, indices):
+def test_report_and_figures(folder, matrices, indices):
     for act in ("charge", "conviction"):
         for kind in ("png", "pdf"):
             assert (folder / "figures" / f"boundary_{act}.{kind}").stat().st_size > 10000
-    text = study.findings(folder)
-    own = matrices[matrices["point"] == study.today_of(matrices.drop_duplicates("point"))]
+    text = study.STUDY.report(Finished(folder))
+    own = matrices[matrices["point"] == own_point(matrices)]
     rows = own[(own["act"] == "charge") & own["law"].isin(MADE_OUT)].drop_duplicates("law")
     assert f"{int(rows['files'].sum())} files in 2 runs" in text
     assert text.count("| concurrence=") == text.count("| knowing_standard=") == 2
-    shares = indices[indices["quantity"] == "share_286_1"]["value"]
+    shares = indices[indices["outcome"] == "share_286_1"]["value"]
     assert f"runs from {shares.min():.3g} (" in text
 
 

@@ -11,6 +11,7 @@ import pytest
 from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.designs.grids import BASE
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.deterrence import study
 from zombielaw.sim.decisions.provider import violation
 from zombielaw.sim.world import draw_traits
@@ -25,7 +26,7 @@ UNSEEN = ("policy.inspection_rate=0", "world.trace_rate=0.00001", "world.inputs=
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    return study.run(composed(*WORLD, *UNSEEN, f"out={tmp_path_factory.mktemp('deterrence')}"))
+    return study.STUDY.run(composed(*WORLD, *UNSEEN, f"out={tmp_path_factory.mktemp('deterrence')}"))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def points(folder) -> pd.DataFrame:
 
 def compliance(points: pd.DataFrame, known: float, learns: bool, moved: str = BASE, end: str = BASE) -> float:
     mine = points[
-        (points["quantity"] == "compliance") & (points["popularisation"] == known) & (points["risk_learns"] == learns)
+        (points["outcome"] == "compliance") & (points["popularisation"] == known) & (points["risk_learns"] == learns)
         & (points["moved"] == moved) & (points["end"] == end)
     ]  # fmt: skip
     assert len(mine) == 1
@@ -78,7 +79,7 @@ def test_compliance_is_that_of_the_rule_where_risk_stays_and_nobody_is_checked(p
 
 
 def test_who_does_not_know_the_duty_feels_no_risk_of_it(points):
-    mine = points[(points["quantity"] == "compliance") & (points["popularisation"] == 0.0)]
+    mine = points[(points["outcome"] == "compliance") & (points["popularisation"] == 0.0)]
     assert (mine["value"] - mine["value"].iloc[0]).abs().max() < 1e-3
     assert mine["value"].iloc[0] == pytest.approx(1.0 - composed(*WORLD).scenario.world.lax_if_ignorant, abs=0.02)
 
@@ -95,18 +96,18 @@ def test_more_compliance_is_less_harm(points):
     """Where risk stays: along criminal risk at entry, all else the same."""
     fixed = points[(points["popularisation"] == 1.0) & ~points["risk_learns"].astype(bool)]
     fixed = fixed[fixed["moved"].isin([BASE, "initial_risk_criminal"])]
-    wide = fixed.pivot_table(index="end", columns="quantity", values="value").loc[["low", BASE, "high"]]
+    wide = fixed.pivot_table(index="end", columns="outcome", values="value").loc[["low", BASE, "high"]]
     assert wide["compliance"].is_monotonic_increasing
     assert wide["harm"].is_monotonic_decreasing
     assert wide["harm"].iloc[0] > 5.0 * wide["harm"].iloc[-1] > 0.0
 
 
-def test_quantities_are_the_measures(folder, points):
+def test_outcomes_are_the_measures(folder, points):
     runs = pd.read_parquet(folder / "runs.parquet")
     lax = runs[runs["measure"] == "lax_share"].groupby("point")[["numerator", "denominator"]].sum()
-    mine = points[points["quantity"] == "compliance"].set_index("point")["value"]
+    mine = points[points["outcome"] == "compliance"].set_index("point")["value"]
     np.testing.assert_allclose(mine, 1.0 - lax["numerator"] / lax["denominator"])
-    assert set(points["quantity"]) == set(study.QUANTITIES) == set(study.MEASURE_OF)
+    assert set(points["outcome"]) == set(study.OUTCOMES) == set(study.MEASURE_OF)
 
 
 def test_a_quieter_law_is_counted_by_intervals():
@@ -115,21 +116,23 @@ def test_a_quieter_law_is_counted_by_intervals():
     for point, (comply, harm, use) in enumerate([(0, 0, 0), (1, -1, -1), (-1, 1, 1), (1, -1, 0)]):
         for name, middle in (("compliance", comply), ("harm", harm), ("use", use)):
             rows.append((point, name, middle - 0.5, middle + 0.5))
-    table = pd.DataFrame(rows, columns=["point", "quantity", "difference_low", "difference_high"])
-    assert study._quadrants(table) == (
-        "Of 3 other points (a design, no sample), intervals clear of zero, 2 have more compliance and less harm; of "
-        "these, use is lower in 1, higher in 0. 1 have less compliance and more harm; of these, use is lower in 0, "
-        "higher in 1."
+    table = pd.DataFrame(rows, columns=["point", "outcome", "difference_low", "difference_high"])
+    assert study.quadrants(table).startswith(
+        "Of 3 points beside the command's own, counted where intervals exclude zero, 2 have more compliance and less "
+        "harm: use is lower in 1 of them and higher in 0. 1 have less compliance and more harm: use is lower in 0 of "
+        "them and higher in 1."
     )
 
 
-def test_findings_and_figure(folder, points):
+def test_report_and_figure(folder, points):
     for kind in ("png", "pdf"):
         assert (folder / "figures" / f"deterrence.{kind}").stat().st_size > 5000
-    text = study.findings(folder)
-    assert f"a share of {compliance(points, 0.66, True):.3g} (" in text
+    text = study.STUDY.report(Finished(folder))
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.startswith("|")]
+    assert f"{compliance(points, 0.66, True):.3g} (" in text
     assert f"compliance is {compliance(points, 1.0, True, 'initial_risk_criminal', 'low'):.3g} (" in text
-    assert text.count("| 0.66 | risk learns | `") == 8
+    assert sum(cells[1:3] == ["0.66", "risk learns"] and cells[3].startswith("`") for cells in rows) == 8
+    assert text.strip() in (folder / "report.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("word", ["study.levels=1", "study.levels=22", "study.months=0"])

@@ -1,4 +1,4 @@
-"""Indices of functions with published answers, luck that was planted, and a sample that is what it says."""
+"""Indices of functions with published answers, random draws that were planted, a sample that is what it says."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from zombielaw.experiments.designs.samples import Floats, morris, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, LAW, law_of
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.sensitivity import study as sensitivity
-from zombielaw.experiments.studies.sensitivity.study import OUTPUTS
+from zombielaw.experiments.studies.sensitivity.study import OUTCOMES, STUDY
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.simulate import simulate
 
@@ -31,8 +32,8 @@ def settings(*words: str) -> Settings:
 
 
 def means(values: Floats) -> pd.DataFrame:
-    """The same values for every output."""
-    return pd.DataFrame(dict.fromkeys(OUTPUTS, values)).rename_axis(POINT)
+    """The same values for every outcome."""
+    return pd.DataFrame(dict.fromkeys(OUTCOMES, values)).rename_axis(POINT)
 
 
 def ishigami(unit: Floats) -> Floats:
@@ -47,24 +48,24 @@ def ishigami(unit: Floats) -> Floats:
 def test_sobol_of_ishigami():
     unit = saltelli(KEYS, 1024, 1)
     found = indices.sobol_of(KEYS, means(ishigami(unit)), 1)
-    mine = found[found["output"] == "life"].set_index(["order", "parameter"])
+    mine = found[found["outcome"] == "compliance"].set_index(["order", "parameter"])
     wanted = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
     for order, values in wanted.items():
         for key, value in zip(KEYS, values, strict=True):
             row = mine.loc[(order, key)]
             assert row["value"] == pytest.approx(value, abs=0.05)
             assert row["low"] <= value <= row["high"]
-    assert found.groupby("output").size().to_dict() == dict.fromkeys(OUTPUTS, 6)
+    assert found.groupby("outcome").size().to_dict() == dict.fromkeys(OUTCOMES, 6)
 
 
-def test_scale_and_place_of_an_output_move_no_index():
+def test_scale_and_place_of_an_outcome_move_no_index():
     unit = saltelli(KEYS, 64, 1)
     one, other = (indices.sobol_of(KEYS, means(values), 1)["value"].to_numpy()
                   for values in (ishigami(unit), 1e-6 * ishigami(unit) + 3.0))  # fmt: skip
     assert one == pytest.approx(other)
 
 
-def test_an_output_that_never_moves_has_no_indices():
+def test_an_outcome_that_never_moves_has_no_indices():
     unit = saltelli(KEYS, 8, 1)
     still = means(np.zeros(len(unit)))
     assert indices.sobol_of(KEYS, still, 1).empty
@@ -74,29 +75,29 @@ def test_an_output_that_never_moves_has_no_indices():
 def test_morris_of_a_plane_is_its_slopes():
     unit = morris(KEYS, 6, 1)
     found = indices.screened_by(KEYS, unit, means(3.0 * unit[:, 0] - 1.0 * unit[:, 1]), 1)
-    mine = found[found["output"] == "harm"].set_index("parameter")
+    mine = found[found["outcome"] == "log_harm"].set_index("parameter")
     assert mine["mu_star"].tolist() == pytest.approx([3.0, 1.0, 0.0])
     assert mine["sigma"].tolist() == pytest.approx([0.0] * 3, abs=1e-9)
     assert mine["part"].tolist() == pytest.approx([0.75, 0.25, 0.0])
 
 
-def test_each_output_in_turn_names_what_goes_on():
-    rows = [(output, key, mu) for output, values in {"life": (9, 8, 7, 0), "harm": (1, 5, 6, 0)}.items()
+def test_each_outcome_in_turn_names_what_goes_on():
+    rows = [(outcome, key, mu) for outcome, values in {"life": (9, 8, 7, 0), "harm": (1, 5, 6, 0)}.items()
             for key, mu in zip("abcd", values, strict=True)]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["output", "parameter", "mu_star"])
-    table["part"] = table["mu_star"] / table.groupby("output")["mu_star"].transform("sum")
+    table = pd.DataFrame(rows, columns=["outcome", "parameter", "mu_star"])
+    table["part"] = table["mu_star"] / table.groupby("outcome")["mu_star"].transform("sum")
     none = pd.Series({"life": 0.5, "harm": math.nan})
-    assert sensitivity.chosen_from(table, 2, none) == ["c", "a"], "the first of either, the larger part first"
-    assert sensitivity.chosen_from(table, 9, none) == ["c", "a", "b"], "what moves nothing does not go on"
+    assert indices.chosen_from(table, 2, none) == ["c", "a"], "the first of either, the larger part first"
+    assert indices.chosen_from(table, 9, none) == ["c", "a", "b"], "what moves nothing does not go on"
 
 
-def test_an_output_of_luck_chooses_nothing():
+def test_an_outcome_of_random_draws_chooses_nothing():
     rows = [("life", "a", 9.0), ("life", "b", 1.0), ("harm", "a", 1.0), ("harm", "b", 2.0)]
-    table = pd.DataFrame(rows, columns=["output", "parameter", "mu_star"])
-    table["part"] = table["mu_star"] / table.groupby("output")["mu_star"].transform("sum")
-    assert sensitivity.chosen_from(table, 1, pd.Series({"life": 0.49, "harm": 0.0})) == ["a"]
-    assert sensitivity.chosen_from(table, 1, pd.Series({"life": 0.51, "harm": 0.0})) == ["b"]
-    assert sensitivity.chosen_from(table, 1, pd.Series({"life": 0.51, "harm": 0.51})) == []
+    table = pd.DataFrame(rows, columns=["outcome", "parameter", "mu_star"])
+    table["part"] = table["mu_star"] / table.groupby("outcome")["mu_star"].transform("sum")
+    assert indices.chosen_from(table, 1, pd.Series({"life": 0.49, "harm": 0.0})) == ["a"]
+    assert indices.chosen_from(table, 1, pd.Series({"life": 0.51, "harm": 0.0})) == ["b"]
+    assert indices.chosen_from(table, 1, pd.Series({"life": 0.51, "harm": 0.51})) == []
 
 
 def test_words_say_what_supports_a_prior():
@@ -106,9 +107,9 @@ def test_words_say_what_supports_a_prior():
         columns=["parameter", "order", "value", "low"],
     )  # fmt: skip
     moved = pd.DataFrame({"parameter": ["a", "b", "c", NOISE], "median": [0.5, 0.45, 0.3, 0.4]})
-    said = sensitivity._supported(shares, moved)
+    said = sensitivity.supported(shares, moved)
     assert said == "a (first 0.90, total 0.80, PAWN 0.50); b (PAWN alone 0.45)"
-    assert sensitivity._supported(shares[4:], moved[2:]) == "none of the chosen"
+    assert sensitivity.supported(shares[4:], moved[2:]) == "none of the chosen"
 
 
 # ---- PAWN and its floor
@@ -119,7 +120,7 @@ def test_pawn_sees_a_shift_and_the_floor_holds_what_does_nothing():
     for seed in range(15):
         unit = saltelli(KEYS, 32, seed)
         values = np.where(unit[:, 0] > 0.5, 1.0, 0.0) + 0.01 * unit[:, 1]
-        found = indices.pawn_of(KEYS, unit, means(values)[["share"]], seed)
+        found = indices.pawn_of(KEYS, unit, means(values)[["compliance"]], seed)
         mine = found.set_index("parameter")["median"]
         assert mine[KEYS[0]] > 1.2 * mine[NOISE]
         above.append(mine[KEYS[2]] > mine[NOISE])
@@ -139,7 +140,7 @@ def test_idle_columns_have_the_families_of_the_sample():
         assert [bool((row != idle[rows][0]).all()) for row in idle[rows][1:]] == [False, False, False, True]
 
 
-# ---- luck
+# ---- random draws
 
 
 def planted(points: int, effect: float, shared: float, own: float, runs: int = 4) -> pd.DataFrame:
@@ -149,43 +150,43 @@ def planted(points: int, effect: float, shared: float, own: float, runs: int = 4
     )  # fmt: skip
     values = (effect * chance.normal(size=points)[table[POINT]] + shared * chance.normal(size=runs)[table["replicate"]]
               + own * chance.normal(size=len(table)))  # fmt: skip
-    for output in OUTPUTS:
-        table[output] = values
+    for outcome in OUTCOMES:
+        table[outcome] = values
     return table.set_index([POINT, "replicate"])
 
 
-def test_planted_luck_is_found():
-    row = indices.luck_of(planted(600, 3.0, 0.0, 1.0), 1).set_index("output").loc["count"]
-    assert row["luck"] == pytest.approx(1.0 / 10.0, rel=0.1)
-    assert row["luck_of_mean"] == pytest.approx(0.25 / 9.25, rel=0.1)
-    pure = indices.luck_of(planted(600, 0.0, 0.0, 1.0), 1).iloc[0]
-    assert pure["luck"] == pytest.approx(1.0, abs=0.1)
-    assert pure["luck_of_mean"] == pytest.approx(1.0, abs=0.15)
+def test_planted_draws_are_found():
+    row = indices.draws_of(planted(600, 3.0, 0.0, 1.0), 1).set_index("outcome").loc["compliance"]
+    assert row["share_of_runs"] == pytest.approx(1.0 / 10.0, rel=0.1)
+    assert row["share_of_means"] == pytest.approx(0.25 / 9.25, rel=0.1)
+    pure = indices.draws_of(planted(600, 0.0, 0.0, 1.0), 1).iloc[0]
+    assert pure["share_of_runs"] == pytest.approx(1.0, abs=0.1)
+    assert pure["share_of_means"] == pytest.approx(1.0, abs=0.15)
 
 
-def test_luck_that_all_points_share_is_none_of_the_differences_between_points():
-    row = indices.luck_of(planted(200, 1.0, 5.0, 0.0), 1).iloc[0]
-    assert row["luck_of_mean"] == pytest.approx(0.0, abs=1e-9)
-    assert row["luck"] > 0.5
+def test_draws_that_all_points_share_are_none_of_the_differences_between_points():
+    row = indices.draws_of(planted(200, 1.0, 5.0, 0.0), 1).iloc[0]
+    assert row["share_of_means"] == pytest.approx(0.0, abs=1e-9)
+    assert row["share_of_runs"] > 0.5
 
 
-def test_families_of_rows_are_no_peaks():
-    """Ten rows that are nearly one point are one point; rows that are points of their own can show two peaks."""
+def test_families_of_rows_are_no_groups():
+    """Ten rows that are nearly one point are one point; rows that are points of their own can show two groups."""
     chance = np.random.default_rng(2)
     values = np.repeat(chance.normal(size=10), 12) + 1e-6 * chance.normal(size=120)
     one = means(values).assign(replicate=0).set_index("replicate", append=True)
-    assert np.isnan(indices.luck_of(one, 12)["upper_share"]).all()
+    assert np.isnan(indices.draws_of(one, 12)["upper_share"]).all()
     two = means(chance.normal(size=120) + 20.0 * (np.arange(120) % 3 == 0))
-    shares = indices.luck_of(two.assign(replicate=0).set_index("replicate", append=True), 4)["upper_share"]
-    assert shares.tolist() == pytest.approx([1 / 3] * len(OUTPUTS))
+    shares = indices.draws_of(two.assign(replicate=0).set_index("replicate", append=True), 4)["upper_share"]
+    assert shares.tolist() == pytest.approx([1 / 3] * len(OUTCOMES))
 
 
-def test_one_replicate_tells_no_luck():
-    row = indices.luck_of(planted(50, 1.0, 0.0, 1.0, runs=1), 1).iloc[0]
-    assert np.isnan([row["luck"], row["luck_of_mean"]]).all()
+def test_one_replicate_tells_no_share_of_draws():
+    row = indices.draws_of(planted(50, 1.0, 0.0, 1.0, runs=1), 1).iloc[0]
+    assert np.isnan([row["share_of_runs"], row["share_of_means"]]).all()
 
 
-# ---- the design and the outputs
+# ---- the design and the outcomes
 
 
 def test_every_prior_of_the_world_is_sampled_but_other_forms():
@@ -207,12 +208,12 @@ def test_somebody_is_left_to_comply():
     assert len(scenarios(own, every)) == 1
 
 
-def test_outputs_are_the_sums_of_the_record(tmp_path):
+def test_outcomes_are_the_sums_of_the_record(tmp_path):
     own = composed("experiment=lively", "world.providers=400", "study=sensitivity", "study.months=60", "replicates=1",
                    "execute=serial", f"out={tmp_path}")  # fmt: skip
     design = sensitivity.design_of(own, ["world.lesson"], np.array([[0.5]]))
     results = run_design(own, design, reduce=sensitivity.applied)
-    row = sensitivity.outputs(results, own).loc[(0, 0)]
+    row = sensitivity.outcomes_of(results, own).loc[(0, 0)]
     (given,) = scenarios(own, design)
     record = simulate(given, 1, 0, "compiled")
     files, panel = record.ledger, record.panel
@@ -224,12 +225,12 @@ def test_outputs_are_the_sums_of_the_record(tmp_path):
     eligible = truth["286_1"].sum() + panel["undetected_286_1"].sum()
     assert a.sum() > 0.0
     wanted = {
-        "life": a[truth["286_1"]].sum() / eligible,
-        "share": a.sum() / (a.sum() + b.sum()),
-        "count": math.log10(a.sum() * own.scale * 12.0 / 60.0),
-        "wrongful": (a + b + o)[blameless].sum() / (a + b + o).sum(),
+        "application_rate": a[truth["286_1"]].sum() / eligible,
+        "share_of_convictions": a.sum() / (a.sum() + b.sum()),
+        "log_convictions": math.log10(a.sum() * own.scale * 12.0 / 60.0),
+        "wrongful_share": (a + b + o)[blameless].sum() / (a + b + o).sum(),
         "compliance": 1.0 - panel["lax"].sum() / panel["providers"].sum(),
-        "harm": math.log10(panel["harm"].sum() / (panel["providers"].sum() / 12.0)),
+        "log_harm": math.log10(panel["harm"].sum() / (panel["providers"].sum() / 12.0)),
     }
     assert row.to_dict() == pytest.approx(wanted, rel=1e-6)
 
@@ -249,45 +250,47 @@ def test_the_rows_of_the_law_are_told_apart_and_dense():
 # ---- whole, and refused
 
 
-def test_the_study_from_screening_to_words(tmp_path, monkeypatch, capsys):
+def test_the_study_from_screening_to_words(tmp_path, monkeypatch):
     few = ["world.items_per_month", "world.reconsideration_months", "world.lesson"]
     monkeypatch.setattr(sensitivity, "parameters", lambda: few)
-    folder = sensitivity.run(settings(f"out={tmp_path}"))
-    assert "harm: luck" in capsys.readouterr().out
+    folder = STUDY.run(settings(f"out={tmp_path}"))
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["points"] == 2 * 4 + 4 * 4
     assert set(manifest["chosen"]) == {"world.items_per_month", "world.reconsideration_months"}
-    text = sensitivity.findings(folder)
-    assert text.startswith("3 priors, 24 points, 2 replicates of each. Chosen by Morris: ")
+    text = STUDY.report(Finished(folder))
+    assert text.startswith("Of 3 priors Morris chose ")
+    assert "24 points, 2 replicates of each." in text
     assert "items_per_month" in text
     assert {file.stem for file in (folder / "figures").glob("*.png")} == {
         "sensitivity_morris", "sensitivity_sobol", "sensitivity_pawn",
     }  # fmt: skip
     sample = pd.read_csv(folder / "tables" / "sample.csv")
     assert len(sample) == 16
-    assert {f"output.{name}" for name in OUTPUTS} <= set(sample)
+    assert {f"outcome.{name}" for name in OUTCOMES} <= set(sample)
 
 
-def test_an_output_of_luck_is_not_read(tmp_path):
+def test_an_outcome_of_random_draws_is_not_read(tmp_path):
     (tmp_path / "tables").mkdir()
     unit = saltelli(KEYS, 8, 1)
     mine = means(ishigami(unit))
-    luck = indices.luck_of(planted(60, 1.0, 0.0, 1.0), 1).assign(screening=0.0)
-    luck.loc[luck["output"] == "life", "screening"] = 0.51
-    luck.loc[luck["output"] == "share", "luck_of_mean"] = 0.51
-    luck.loc[luck["output"] == "count", "luck_of_mean"] = 0.49
+    draws = indices.draws_of(planted(60, 1.0, 0.0, 1.0), 1).assign(screening=0.0)
+    draws.loc[draws["outcome"] == "application_rate", "screening"] = 0.51
+    draws.loc[draws["outcome"] == "share_of_convictions", "share_of_means"] = 0.51
+    draws.loc[draws["outcome"] == "log_convictions", "share_of_means"] = 0.49
     tables = {
         "morris": indices.screened_by(KEYS, morris(KEYS, 2, 1), means(ishigami(morris(KEYS, 2, 1))), 1),
-        "sobol": indices.sobol_of(KEYS, mine, 1), "pawn": indices.pawn_of(KEYS, unit, mine, 1), "luck": luck,
+        "sobol": indices.sobol_of(KEYS, mine, 1), "pawn": indices.pawn_of(KEYS, unit, mine, 1), "random_draws": draws,
     }  # fmt: skip
     for name, table in tables.items():
         table.to_csv(tmp_path / "tables" / f"{name}.csv", index=False)
-    (tmp_path / "manifest.json").write_text(json.dumps({"points": 1, "replicates": 2}))
-    rows = {line.split(" | ")[0].strip("| "): line for line in sensitivity.findings(tmp_path).splitlines()}
-    assert "not read: more than half is luck" in rows["share"]
-    assert "not read" not in rows["count"]
-    assert "they choose no prior: life." in sensitivity.findings(tmp_path)
-    assert not any(line.startswith("* share") for line in rows)
+    (tmp_path / "summary.json").write_text(json.dumps({"points": 1, "replicates": 2}))
+    text = STUDY.report(Finished(tmp_path))
+    rows = {line.split(" | ")[0].strip("| "): line for line in text.splitlines()}
+    assert "not read: more than half is random draws" in rows["share_of_convictions"]
+    assert "not read" not in rows["log_convictions"]
+    assert "choose no prior: application_rate." in text
+    assert not any(line.startswith("* share_of_convictions") for line in rows)
+    assert any(line.startswith("* log_convictions") for line in rows)
 
 
 @pytest.mark.parametrize(
@@ -300,5 +303,5 @@ def test_an_output_of_luck_is_not_read(tmp_path):
 )
 def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
     with pytest.raises(InputError, match=said):
-        sensitivity.run(settings(*words, f"out={tmp_path}/none"))
+        STUDY.run(settings(*words, f"out={tmp_path}/none"))
     assert not (tmp_path / "none").exists()

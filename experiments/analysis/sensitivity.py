@@ -1,7 +1,7 @@
-"""Indices of sensitivity over a sample of the unit cube: Morris, Sobol, PAWN with its floor, and the share of luck.
+"""Indices of sensitivity over a sample of the unit cube: Morris, Sobol, PAWN with its floor, and the share of random draws.
 
-SALib analyses; what is added is the floor of PAWN, and luck, which no analysis of means over replicates can see.
-Outputs are the columns of the means that are given.
+SALib analyses. What is added is the floor of PAWN, and the share of the variance that random draws make, which no
+analysis of means over replicates can see. Outcomes are the columns of the means that are given.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import LEVEL, upper_share
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.samples import Floats, problem
+from zombielaw.experiments.errors import InputError
 
 SLICES = 8
 """Intervals into which PAWN cuts each parameter."""
@@ -21,33 +22,65 @@ NOISE = "noise floor"
 IDLE = 40
 """Columns of chance beside the parameters. What 95 of 100 of them stay below is the noise floor of PAWN."""
 RESAMPLES = 500
+NOISY = 0.5
+"""Share of random draws in the variance of means beyond which no index of an outcome is read."""
+
+
+def means_of(values: pd.DataFrame) -> pd.DataFrame:
+    """Means over the replicates of each point.
+
+    Raises
+    ------
+    InputError
+        Every run of a point failed: the indices need all points.
+    """
+    means = values.groupby(POINT).mean()
+    missing = sorted(set(range(int(means.index.max()) + 1)) - set(means.index))
+    if missing:
+        raise InputError(f"No run of point {missing[0]} succeeded, and the indices need all points; see the messages.")
+    return means
 
 
 def screened_by(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Morris: ``output, parameter, mu_star, low, high, sigma, part``; part is mu* of the sum over parameters."""
+    """Morris: ``outcome, parameter, mu_star, low, high, sigma, part``; part is mu* of the sum over parameters."""
     from SALib.analyze import morris as analyser  # noqa: PLC0415 - slow to import, and workers do without
 
     parts = []
-    for output in means.columns:
-        found = analyser.analyze(problem(keys), unit, means[output].to_numpy(), num_resamples=RESAMPLES, seed=seed)
+    for outcome in means.columns:
+        found = analyser.analyze(problem(keys), unit, means[outcome].to_numpy(), num_resamples=RESAMPLES, seed=seed)
         mu, width = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
         total = float(mu.sum())
         parts.append(
             pd.DataFrame(
-                {"output": output, "parameter": keys, "mu_star": mu, "low": np.maximum(0.0, mu - width),
+                {"outcome": outcome, "parameter": keys, "mu_star": mu, "low": np.maximum(0.0, mu - width),
                  "high": mu + width, "sigma": np.asarray(found["sigma"]), "part": mu / total if total else 0.0}
             )
         )  # fmt: skip
     return pd.concat(parts, ignore_index=True)
 
 
+def chosen_from(screened: pd.DataFrame, most: int, draws: pd.Series[float]) -> list[str]:
+    """The parameters that go on: the first by mu* of each outcome in turn, then the second, until there are enough.
+
+    Parameters
+    ----------
+    draws
+        By outcome, share of random draws in the variance of means at the points of the screening. Outcomes above
+        :data:`NOISY` have no turn; where the share is unknown (NaN, one replicate) they have.
+    """
+    read = screened[~screened["outcome"].map(draws).gt(NOISY)]
+    read = read.assign(turn=read.groupby("outcome")["mu_star"].rank(method="first", ascending=False))
+    turns = read.sort_values(["turn", "part"], ascending=[True, False], kind="stable")
+    return list(dict.fromkeys(turns.loc[turns["mu_star"] > 0.0, "parameter"]))[:most]
+
+
 def sobol_of(keys: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Sobol: ``output, parameter, order, value, low, high``; order ``first``, ``total``. None of a constant."""
+    """Sobol: ``outcome, parameter, order, value, low, high``; order ``first``, ``total``. None of a constant."""
     from SALib.analyze import sobol as analyser  # noqa: PLC0415
 
     rows = []
-    for output in means.columns:
-        values = means[output].to_numpy(dtype=float)
+    for outcome in means.columns:
+        values = means[outcome].to_numpy(dtype=float)
         if np.ptp(values) == 0.0:
             continue
         scaled = (values - values.mean()) / values.std()
@@ -56,12 +89,12 @@ def sobol_of(keys: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
         )
         for order, name in (("first", "S1"), ("total", "ST")):
             for key, value, width in zip(keys, found[name], found[f"{name}_conf"], strict=True):
-                rows.append((output, key, order, value, value - width, value + width))
-    return pd.DataFrame(rows, columns=["output", "parameter", "order", "value", "low", "high"])
+                rows.append((outcome, key, order, value, value - width, value + width))
+    return pd.DataFrame(rows, columns=["outcome", "parameter", "order", "value", "low", "high"])
 
 
 def pawn_of(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """PAWN: ``output, parameter, median, maximum``, Kolmogorov-Smirnov distances over :data:`SLICES` intervals.
+    """PAWN: ``outcome, parameter, median, maximum``, Kolmogorov-Smirnov distances over :data:`SLICES` intervals.
 
     The last parameter is :data:`NOISE`: what a sample of this size makes of parameters that do nothing.
 
@@ -76,8 +109,8 @@ def pawn_of(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd
     names = [*keys, *(f"idle {number}" for number in range(IDLE))]
     wide = np.column_stack([unit, idle_columns(len(unit), len(keys), seed)])
     parts = []
-    for output in means.columns:
-        values = means[output].to_numpy(dtype=float)
+    for outcome in means.columns:
+        values = means[outcome].to_numpy(dtype=float)
         if np.ptp(values) == 0.0:
             continue
         found = analyser.analyze(problem(names), wide, values, S=SLICES, seed=seed)
@@ -86,8 +119,8 @@ def pawn_of(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd
             for name in ("median", "maximum")
             for each in [np.asarray(found[name])]
         }
-        parts.append(pd.DataFrame({"output": output, "parameter": [*keys, NOISE], **both}))
-    columns = ["output", "parameter", "median", "maximum"]
+        parts.append(pd.DataFrame({"outcome": outcome, "parameter": [*keys, NOISE], **both}))
+    columns = ["outcome", "parameter", "median", "maximum"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
@@ -97,41 +130,42 @@ def idle_columns(rows: int, number: int, seed: int) -> Floats:
     return np.repeat(chance, [number + 1, 1], axis=1).reshape(-1, IDLE)
 
 
-def luck_of(found: pd.DataFrame, family: int) -> pd.DataFrame:
-    """How much of the variance between single runs of the sample is luck, by analysis of variance.
+def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
+    """How much of the variance over the sample random draws make, by analysis of variance.
 
     Parameters
     ----------
-    found : DataFrame
-        One column per output; ``point, replicate`` as index.
+    values : DataFrame
+        One column per outcome; ``point, replicate`` as index.
     family : int
-        Rows of the sample that differ in one parameter each, and one: two peaks are looked for in the first and the
+        Rows of the sample that differ in one parameter each, and one: two groups are looked for in the first and the
         last of each family, which are independent of each other.
 
     Returns
     -------
     DataFrame
-        ``output, mean, deviation, luck, luck_of_mean, upper_share``: share of the variance between runs that replicates
-        of one point make; the same for means over the replicates, where what luck does at all points alike cancels,
-        since they share it; and the share of independent points in the upper of two peaks. Luck is NaN with one
-        replicate.
+        ``outcome, mean, deviation, share_of_runs, share_of_means, upper_share``: share of the variance between runs
+        that replicates of one point make; the same for means over the replicates, where what random draws do at all
+        points alike cancels, since the points share them; and the share of independent points in the upper of two
+        groups. With one replicate the shares are NaN.
     """
     rows = []
-    place = found.index.unique(POINT) % family
+    place = values.index.unique(POINT) % family
     independent = (place == 0) | (place == family - 1)
-    for output in found.columns:
-        values = found[output]
-        groups = values.groupby(POINT)
+    for outcome in values.columns:
+        runs = values[outcome]
+        groups = runs.groupby(POINT)
         means = groups.mean()
         repeats = float(groups.size().mean())
         within = float(groups.var(ddof=1).mean()) if repeats > 1.0 else math.nan
-        apart = values - values.groupby("replicate").transform("mean")
+        apart = runs - runs.groupby("replicate").transform("mean")
         uneven = float(apart.groupby(POINT).var(ddof=1).mean()) / repeats if repeats > 1.0 else math.nan
         between = float(means.var(ddof=1))
         whole = max(0.0, between - uneven) + within
         rows.append(
-            (output, float(means.mean()), math.sqrt(between), within / whole if whole else math.nan,
+            (outcome, float(means.mean()), math.sqrt(between), within / whole if whole else math.nan,
              float(np.minimum(uneven / between, 1.0)) if between else math.nan,
              upper_share(means[independent].to_numpy(dtype=float), np.ones(int(independent.sum()))))
         )  # fmt: skip
-    return pd.DataFrame(rows, columns=["output", "mean", "deviation", "luck", "luck_of_mean", "upper_share"])
+    columns = ["outcome", "mean", "deviation", "share_of_runs", "share_of_means", "upper_share"]
+    return pd.DataFrame(rows, columns=columns)

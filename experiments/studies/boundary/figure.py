@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -11,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm
 
-from zombielaw.experiments.figures.style import MARK, PAGE, SHADES, Recipe, house_style, save
+from zombielaw.experiments.figures.style import MARK, PAGE, SHADES, Page, house_style
 from zombielaw.experiments.reducers.charges_vs_law import LAW
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.boundary.study import NOW
 from zombielaw.sim.measures import APPLIED
-from zombielaw.sim.parameters import TODAY
 
 TITLES = {"label": "label: utilities decide", "statute": "statute: the heavier", "special_first": "special law first"}
 THIN = 20
@@ -22,17 +21,13 @@ THIN = 20
 ROWS = {name: name for name in LAW} | {"286-1 and 287-2": "both", "other only": "other"}
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, act: str) -> None:
-    """Draw the matrices of one act as ``boundary_<act>``.
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the matrices of either act as ``boundary_<act>``."""
+    for act, matrices in tables["matrices"].groupby("act"):
+        _draw(matrices, page, str(act))
 
-    Parameters
-    ----------
-    table : DataFrame
-        ``concurrence, knowing_standard, consequence_threshold, law, files, applied, expected, share``; cells of all
-        points.
-    act : str
-        ``charge`` or ``conviction``.
-    """
+
+def _draw(table: pd.DataFrame, page: Page, act: str) -> None:
     rules, standards, thresholds = (
         list(dict.fromkeys(table[name])) for name in ("concurrence", "knowing_standard", "consequence_threshold")
     )
@@ -60,11 +55,13 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, act: str) -> None:
                         here.set_xlabel(f"mark × {threshold:g}", fontsize=6.5)
                     if down == 0 and right == 0:
                         here.set_title(TITLES[rule], fontsize=8, pad=5)
-                    if _is_today(rule, rules, standard, threshold):
+                    if (rule, standard, threshold) == tuple(NOW.values()):
                         here.spines[:].set(visible=True, color=MARK, linewidth=1.6)
                 if block:
                     axes[down, block * (len(thresholds) + 1) - 1].set_axis_off()
-        figure.text(0.06, 0.5, "made out in law, of files decided on", rotation=90, va="center", ha="right", fontsize=7)
+        figure.text(
+            0.06, 0.5, "elements satisfied, of files decided on", rotation=90, va="center", ha="right", fontsize=7
+        )
         figure.suptitle(
             f"Law (rows) against {act} (columns), % of the row; framed: today; italics: < {THIN} files in all runs",
             x=0.06, y=0.985, ha="left", fontsize=8.5,
@@ -72,12 +69,8 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, act: str) -> None:
         bar = figure.colorbar(ScalarMappable(scale, SHADES), ax=list(axes.ravel()), pad=0.015, aspect=35, fraction=0.02)
         bar.set_ticks([0.0, 0.05, 0.2, 0.5, 1.0], labels=["0", "5", "20", "50", "100"])
         bar.set_label("% of the row (square-root scale)", fontsize=6.5)
-        save(figure, folder, f"boundary_{act}", recipe)
-
-
-def _is_today(rule: str, rules: list[str], standard: float, threshold: float) -> bool:
-    levels = (rules.index(rule), standard, threshold)
-    return levels == (TODAY.concurrence, TODAY.knowing_standard, TODAY.consequence_threshold)
+        band = "sums of probabilities, text of the statute, marks of 2019; 95 % intervals: matrices.csv"
+        page.save(figure, f"boundary_{act}", band)
 
 
 def _matrix(axes: Axes, rows: pd.DataFrame, some: list[str], scale: PowerNorm) -> None:

@@ -1,77 +1,104 @@
-"""A table of scenarios that a user brings: all measures of every run, estimates, and effects against the first row."""
+"""A table of scenarios that a user brings: estimates at each, and paired differences from the first row."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-from rich.console import Console
-
-from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
+from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
+from zombielaw.experiments.analysis.outcomes import Outcome
+from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, table
+from zombielaw.experiments.config.options import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.runs.run_design import Precision, run_design
-from zombielaw.experiments.studies.base import Made, kept
+from zombielaw.experiments.runs.run_design import Precision
+from zombielaw.experiments.runs.study_store import digest_of
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.measures import MEASURES
 
-SHOWN = (
+ESTIMATED = (
     "charges_286_1", "charges_287_2", "convictions_286_1", "convictions_287_2", "share_286_1_charges", "life_statute",
     "wrongful_statute", "mislabelled_statute", "impunity_statute", "harm_per_provider_year", "official_days",
 )  # fmt: skip
-"""Measures with estimates and effects beside that of ``study.measure``; the table of runs has all."""
+"""Measures that are estimated beside that of ``study.measure``; the table of runs has all."""
+OUTCOMES = {
+    one.name: Outcome(
+        one.name, one.unit, one.numerator + ("" if one.denominator == "1" else f", per {one.denominator}")
+    )
+    for one in MEASURES
+}
 
 
-def run(settings: Settings) -> Path:
-    """Run the study, or find it finished."""
+def check(settings: Settings) -> Settings:
+    """Read the table. The key of the study follows what it says, wherever it lies."""
     measure = settings.study_keys["measure"]
-    names = [declared.name for declared in MEASURES]
-    if measure not in names:
+    if measure not in OUTCOMES:
         raise InputError(
-            f"study.measure={measure} is not a measure{nearest(measure, names)}; see docs/data_dictionary.md."
+            f"study.measure={measure} is not a measure{nearest(measure, OUTCOMES)}; see docs/data_dictionary.md."
         )
     design = read_design(settings, Path(settings.study_keys["table"]))
-    content = store.digest_of(design.to_dict("list"))  # the key follows what the table says, wherever it lies
-    plain = {**settings.plain, "study": {**settings.plain["study"], "table": content}}
-
-    def make(_: Settings, key: str) -> Made:
-        return _make(settings, design, measure)
-
-    return kept(replace(settings, plain=plain), make, lambda folder: _show(folder, measure))
+    plain = {**settings.plain, "study": {**settings.plain["study"], "table": digest_of(design.to_dict("list"))}}
+    return replace(settings, plain=plain, study_keys={**settings.study_keys, "design": design})
 
 
-def _make(settings: Settings, design: pd.DataFrame, measure: str) -> Made:
-    wanted = settings.study_keys["precision"]
+def analyse(work: Work) -> Tables:
+    """Run the scenarios, until the measure is as precise as was asked, and estimate the measures."""
+    keys = work.settings.study_keys
+    wanted, measures = keys["precision"], dict.fromkeys((keys["measure"], *ESTIMATED))
 
     def width(results: Results) -> float:
-        return half_width(estimates(results.runs(measure)))
+        return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), {keys["measure"]: keys["measure"]})))
 
-    results = run_design(settings, design, precision=Precision(wanted, width) if wanted else None)
-    runs = results.runs(*dict.fromkeys((measure, *SHOWN)))
-    found, moved = estimates(runs), effects(runs)
-
-    def fill(folder: Path) -> None:
-        results.write(folder)
-        store.write_csv(folder / "tables" / "estimates.csv", found)
-        store.write_csv(folder / "tables" / "effects.csv", moved)
-
+    results = work.run(keys["design"], precision=Precision(wanted, width) if wanted else None)
     reached = width(results)
-    manifest = {**results.manifest(), "table": settings.study_keys["table"], "half_width": reached}
-    return fill, {**manifest, "precision_reached": reached <= wanted} if wanted else manifest
+    work.manifest |= {"table": keys["table"], "half_width": reached}
+    work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}
+    if wanted:
+        work.manifest["precision_reached"] = reached <= wanted
+    runs = runs_of_measures(results.runs(*measures), {name: name for name in measures})
+    return {"estimates": estimate(runs, base=0)}
 
 
-def _show(folder: Path, measure: str) -> None:
-    found = pd.read_csv(folder / "tables" / "estimates.csv").query("measure == @measure").set_index("point")
-    design = pd.read_csv(folder / "tables" / "design.csv").set_index(POINT)
-    labels = [str(column) for column in design if str(column).startswith(LABEL)] or list(design.columns)
-    names = design[labels].astype(str).agg(", ".join, axis=1).to_dict()
-    console = Console(width=118)
-    console.print(f"{measure} of each scenario, with 95 % interval")
-    for point, row in found.iterrows():
-        told = f"{row['value']:.4g} ({row['low']:.4g}-{row['high']:.4g})"
-        peaks = f"two groups of runs: {row['upper_share']:.0%} in the upper" if pd.notna(row["upper_share"]) else ""
-        console.print(f"{point:>5}  {names[point][:60]:62}{told:>28}  {peaks}", highlight=False, markup=False)
+def report(tables: Finished) -> str:
+    """The measure that was named, at each scenario and against the first."""
+    measure, wanted = tables.facts["measure"], tables.facts["wanted"]
+    design = tables["design"].set_index(POINT)
+    labels = [name for name in design if str(name).startswith(LABEL)] or design.columns
+    names = design[labels].astype(str).agg(", ".join, axis=1)
+    estimates = tables["estimates"]
+    rows = [
+        (row[POINT], names[row[POINT]], interval(row), difference(row) if row[POINT] else NOTHING, int(row["runs"]),
+         f"two groups of runs: {row['upper_share']:.0%} in the upper" if row["upper_share"] > 0.0 else "")
+        for row in estimates[estimates["outcome"] == measure].to_dict("records")
+    ]  # fmt: skip
+    reached = tables.facts["half_width"]
+    lines = [
+        f"`{measure}` ({OUTCOMES[measure].unit}: {OUTCOMES[measure].meaning}) of each scenario, with 95 % intervals; "
+        "differences are paired.",
+        table((POINT, "scenario", measure, "less the first", "runs", ""), rows, right=(0, 4)),
+    ]
+    if wanted:
+        said = "unknown" if reached is None else number(reached)
+        lines.append(f"The widest half-width is {said}; {number(wanted)} was asked for.")
+    return "\n\n".join([*lines, "*estimates.csv* has further measures, *runs.parquet* all."])
+
+
+STUDY = Study(
+    question="A table of scenarios that you bring. One column per setting, named as on the command line "
+    "(policy.order_quality); label.<word> is carried along.",
+    keys={
+        "table": word("data/example_design.csv", "a file name; give a CSV or Parquet table of scenarios"),
+        "months": MONTHS,
+        "precision": real(
+            0.0, 0.0, 1e9, "half-width of study.measure at which no more replicates are added; 0 = run all"
+        ),
+        "measure": word("life_statute", "the name of a measure; give one, such as life_statute"),
+    },
+    outcomes=OUTCOMES,
+    check=check,
+    analyse=analyse,
+    report=report,
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -13,7 +12,8 @@ from matplotlib.colors import Normalize
 from matplotlib.lines import Line2D
 
 from zombielaw.experiments.designs.grids import BASE, POINT
-from zombielaw.experiments.figures.style import MARK, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import MARK, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 SHADES = "viridis_r"
 MARKS = {
@@ -29,25 +29,17 @@ QUADRANTS = (
     ("harm", "change of harm (items per provider-year)", ("quieter, more harm", "used more, more harm"),
      ("quieter, less harm", "used more, less harm")),
 )  # fmt: skip
-"""Quantity upwards, its words, and the words of the upper and the lower quadrants."""
+"""Outcome upwards, its words, and the words of the upper and the lower quadrants."""
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, own: str) -> None:
-    """Draw both planes.
-
-    Parameters
-    ----------
-    table : DataFrame
-        ``point, moved, end, popularisation, risk_learns, quantity, value, difference, difference_low,
-        difference_high``; point 0 is the command's own.
-    own : str
-        Name of the command's own point.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw both planes as ``deterrence``."""
+    table, own = tables["points"], tables.facts["own"]
     scale = Normalize(0.0, 1.0)
     with house_style():
         figure, panels = plt.subplots(1, 2, figsize=(PAGE, 4.1), sharex=True, layout="constrained")
-        for axes, (quantity, words, upper, lower) in zip(panels, QUADRANTS, strict=True):
-            _plane(axes, table, quantity, scale)
+        for axes, (outcome, words, upper, lower) in zip(panels, QUADRANTS, strict=True):
+            _plane(axes, table, outcome, scale)
             for place, names in ((0.985, upper), (0.015, lower)):
                 for side, name in zip((0.015, 0.985), names, strict=True):
                     axes.text(
@@ -69,7 +61,7 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe, own: str) -> None:
         figure.legend(handles=looks, loc="outside lower center", ncols=3, columnspacing=1.4)
         bar = figure.colorbar(ScalarMappable(scale, SHADES), ax=panels, aspect=35)
         bar.set_label("popularisation")
-        save(figure, folder, "deterrence", recipe)
+        page.save(figure, "deterrence", "paired differences from the star; bars: bootstrap 95 % intervals")
 
 
 def _mark(edge: Any, face: Any, mark: str, label: str) -> Line2D:
@@ -78,12 +70,12 @@ def _mark(edge: Any, face: Any, mark: str, label: str) -> Line2D:
     )
 
 
-def _plane(axes: Axes, table: pd.DataFrame, quantity: str, scale: Normalize) -> None:
+def _plane(axes: Axes, table: pd.DataFrame, outcome: str, scale: Normalize) -> None:
     shade = plt.get_cmap(SHADES)
     axes.axhline(0.0, color="0.55", linewidth=0.7, zorder=1)
     axes.axvline(0.0, color="0.55", linewidth=0.7, zorder=1)
-    along = {row[POINT]: row for row in table[table["quantity"] == "use"].to_dict("records")}
-    for row in table[(table["quantity"] == quantity) & (table[POINT] != 0)].to_dict("records"):
+    along = {row[POINT]: row for row in table[table["outcome"] == "use"].to_dict("records")}
+    for row in table[(table["outcome"] == outcome) & (table[POINT] != 0)].to_dict("records"):
         use, colour = along[row[POINT]], shade(scale(row["popularisation"]))
         axes.vlines(use["difference"], row["difference_low"], row["difference_high"], color=colour, linewidth=0.5)
         axes.hlines(row["difference"], use["difference_low"], use["difference_high"], color=colour, linewidth=0.5)

@@ -7,72 +7,49 @@ start and by each newcomer, are beliefs about one law: where they end apart, bel
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
 
-from zombielaw.experiments.analysis.quantities import COLUMNS, against, of_measures, own_name, told, told_difference
+from zombielaw.experiments.analysis.estimates import estimate, runs_of_measures
+from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
+from zombielaw.experiments.analysis.wording import Row, difference, interval, table
+from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
-from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.studies.base import Made, kept
+from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.measures import UNDETECTED_UNDER
 
-KNOWN = "policy.popularisation"
-LEARNS = "world.risk_learns"
+KNOWN, LEARNS = "policy.popularisation", "world.risk_learns"
 WEIGHTS = ("world.risk_publicity", "world.risk_own")
 """What moves perceived risk: nothing to vary where it does not learn."""
 STARTS = ("world.initial_risk_administrative", "world.initial_risk_criminal")
-QUANTITIES = {
-    "compliance": "share of provider-months that are diligent",
-    "harm": "illegal items per provider-year",
-    "use": "convictions of 286-1, expected, per year in the country",
-    "charges": "charges of 286-1, expected, per year in the country",
-    "rival": "convictions of 287-2 among providers, expected, per year in the country",
-    "refusal": "share of orders that are refused",
-    "wrongful": "convictions with no offence made out, realised, of all convictions of providers",
-}
-"""Quantities of ``points.csv``."""
+COLUMN_OF = {f"{LABEL}moved": "moved", f"{LABEL}end": "end", KNOWN: "popularisation", LEARNS: "risk_learns"}
+"""Columns of the design as the table of points has them."""
+OUTCOMES = {
+    "compliance": Outcome("Compliance", "share", "provider-months that are diligent"),
+    "harm": Outcome("Harm", "items per provider-year", "illegal items"),
+    "use": Outcome("Use", A_YEAR, "expected convictions of 286-1"),
+    "charges": Outcome("Charges", A_YEAR, "expected charges of 286-1"),
+    "rival": Outcome("Rival", A_YEAR, "expected convictions of 287-2 among providers"),
+    "refusal": Outcome("Refusals", "share", "orders that are refused"),
+    "wrongful_realised": Outcome(
+        "Wrongful convictions", "share",
+        "realised convictions where the elements of no offence are satisfied, of all convictions of providers",
+    ),
+}  # fmt: skip
 MEASURE_OF = {
     "compliance": "lax_share", "harm": "harm_per_provider_year", "use": "expected_convictions_286_1",
-    "charges": "expected_charges_286_1", "rival": "expected_convictions_287_2", "refusal": "refusal_rate",
-    "wrongful": f"wrongful_{UNDETECTED_UNDER}",
+    "charges": "expected_charges_286_1", "rival": "expected_convictions_287_2",
+    "refusal": "refusal_rate", "wrongful_realised": f"wrongful_{UNDETECTED_UNDER}",
 }  # fmt: skip
+SHOWN = ("compliance", "harm", "use", "wrongful_realised")
+"""Outcomes of the report."""
 LEAST = 5e-4
-"""A difference below it, in every unit, is told as none."""
+"""A difference below it, in every unit, is written as none."""
 LEARNING = {True: "risk learns", False: "risk fixed"}
-
-
-def run(settings: Settings) -> Path:
-    """Run the study, or find it finished."""
-    return kept(settings, _make, _show)
-
-
-def _make(settings: Settings, key: str) -> Made:
-    design = design_of(settings)
-    results = run_design(settings, design)
-    labels = {f"{LABEL}moved": "moved", f"{LABEL}end": "end", KNOWN: "popularisation", LEARNS: "risk_learns"}
-    levels = design.rename(columns=labels)[[POINT, *labels.values()]]
-    runs = results.runs(*MEASURE_OF.values())
-    points = levels.merge(against(quantities(runs, settings)), on=POINT)
-
-    def fill(folder: Path) -> None:
-        from zombielaw.experiments.figures.style import Recipe  # noqa: PLC0415
-        from zombielaw.experiments.studies.deterrence import figure  # noqa: PLC0415 - drawn only when something was run
-
-        results.write(folder)
-        store.write_csv(folder / "tables" / "points.csv", points)
-        meanings = pd.DataFrame(QUANTITIES.items(), columns=["quantity", "meaning"])
-        store.write_csv(folder / "data_dictionary.csv", meanings)
-        world = f"{len(design)} points, {settings.scenario.size.providers:,} providers scaled by {settings.scale:.4g}"
-        band = "paired differences against the star; bars: bootstrap 95 % intervals"
-        recipe = Recipe(key, settings.seed, settings.replicates, world, band)
-        figure.draw(points, folder / "figures", recipe, own_name(settings))
-
-    return fill, results.manifest()
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -100,87 +77,112 @@ def design_of(settings: Settings) -> pd.DataFrame:
     return table_of(rows)
 
 
-def quantities(runs: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """:data:`QUANTITIES` of each run before division."""
+def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
+    """:data:`OUTCOMES` of each run."""
     yearly = settings.scale * 12.0 / settings.scenario.months
-    table = of_measures(runs, MEASURE_OF, dict.fromkeys(("use", "charges", "rival"), yearly))
-    diligent = table["quantity"] == "compliance"
-    table.loc[diligent, "numerator"] = table["denominator"] - table["numerator"]
-    return table[COLUMNS]
+    numbers = [name for name, outcome in OUTCOMES.items() if outcome.unit == A_YEAR]
+    runs = runs_of_measures(results.runs(*MEASURE_OF.values()), MEASURE_OF, dict.fromkeys(numbers, yearly))
+    diligent = runs["outcome"] == "compliance"
+    runs.loc[diligent, "numerator"] = runs["denominator"] - runs["numerator"]
+    return runs
 
 
-def findings(folder: Path) -> str:
-    """What the tables say, in words."""
-    points = pd.read_csv(folder / "tables" / "points.csv")
-    whole = points.drop_duplicates(POINT)
-    cells = {(row["point"], row["quantity"]): row for row in points.to_dict("records")}
-    known, learns = whole["popularisation"].iloc[0], bool(whole["risk_learns"].iloc[0])
-    lines = [
-        f"At popularisation={known:g} (the command's own) a share of {told(cells[0, 'compliance'])} of provider-months "
-        f"is diligent, with {told(cells[0, 'harm'])} illegal items per provider-year and {told(cells[0, 'use'])} "
-        f"expected convictions of 286-1 a year in the country; a share of {told(cells[0, 'wrongful'])} of all "
-        f"convictions of providers is wrongful. {int(cells[0, 'use']['runs'])} runs a point. Paired differences:",
-        "",
-        f"| popularisation | perceived risk | moved | {' | '.join(_TOLD)} |",
-        "| ---: | --- | --- | --- | --- | --- | --- |",
+def analyse(work: Work) -> Tables:
+    """Estimate every point, and compare it with the command's own."""
+    design = design_of(work.settings)
+    runs = runs_before_division(work.run(design), work.settings)
+    levels = design.rename(columns=COLUMN_OF)[[POINT, *COLUMN_OF.values()]]
+    return {"points": levels.merge(estimate(runs, base=0), on=POINT)}
+
+
+def report(tables: Finished) -> str:
+    """How many points are quieter and better obeyed; paired differences; one law under two beliefs."""
+    points = tables["points"]
+    cells = {(row[POINT], row["outcome"]): row for row in points.to_dict("records")}
+    own = {name: cells[0, name] for name in OUTCOMES}
+    each = points.drop_duplicates(POINT)
+    rows = [
+        (f"{point.popularisation:g}", LEARNING[bool(point.risk_learns)],
+         "" if point.moved == BASE else f"`{point.moved}` {point.end}",
+         *(difference(cells[point.point, name], LEAST) for name in SHOWN))
+        for point in _shown(each).itertuples()
+    ]  # fmt: skip
+    parts = [
+        quadrants(points),
+        f"At popularisation={own['harm']['popularisation']:g} (the command's own) {interval(own['compliance'])} of "
+        f"provider-months are diligent. There are {interval(own['harm'])} illegal items per provider-year and "
+        f"{interval(own['use'])} expected convictions of 286-1 a year in the country. Of all convictions "
+        f"of providers a share of {interval(own['wrongful_realised'])} is wrongful (realised).",
+        f"Paired differences from this point over {own['harm']['runs']} runs, one change in each row:",
+        table(("popularisation", "perceived risk", "moved", "compliance", "harm", "use", "wrongful"), rows, right=(0,)),
+        *_two_beliefs(each, cells),
     ]
-    most = whole["popularisation"].max()
-    bare = whole[(whole["moved"] == BASE) & (whole[POINT] != 0)].sort_values("popularisation")
-    bare = pd.concat([bare[bare["risk_learns"] == moves] for moves in (learns, not learns)])
-    moved = whole[(whole["moved"] != BASE) & (whole["risk_learns"] == learns)]
-    starts = moved["moved"].isin([key.removeprefix("world.") for key in STARTS])
-    some = [bare, moved[moved["popularisation"] == known]]
-    if most != known:
-        some.append(moved[starts & (moved["popularisation"] == most)])
-    for one in pd.concat(some).itertuples():
-        told_of = " | ".join(told_difference(cells[one.point, name], LEAST) for name in _TOLD)
-        what = "" if one.moved == BASE else f"`{one.moved}` {one.end}"
-        lines.append(f"| {one.popularisation:g} | {LEARNING[bool(one.risk_learns)]} | {what} | {told_of} |")
-    low, high = (
-        moved[(moved["popularisation"] == most) & (moved["moved"] == "initial_risk_criminal") & (moved["end"] == end)]
-        for end in ("low", "high")
-    )
-    if len(low) and len(high):
-        of = [{name: told(cells[int(rows[POINT].iloc[0]), name]) for name in _TOLD} for rows in (low, high)]
-        lines += [
-            "",
-            f"One law and two beliefs at entry, popularisation={most:g}, {LEARNING[learns]}: with the least criminal "
-            f"risk felt, compliance is {of[0]['compliance']}, harm {of[0]['harm']} and use {of[0]['use']}; with the "
-            f"most, {of[1]['compliance']}, {of[1]['harm']} and {of[1]['use']}.",
-        ]
-    lines += ["", _quadrants(points)]
-    return "\n".join(lines)
+    return "\n\n".join(parts)
 
 
-_TOLD = ("compliance", "harm", "use", "wrongful")
-
-
-def _quadrants(points: pd.DataFrame) -> str:
+def quadrants(points: pd.DataFrame) -> str:
     """How many points lie where, as far as intervals tell."""
     wide = points[points[POINT] != 0].pivot_table(
-        index=POINT, columns="quantity", values=["difference_low", "difference_high"]
+        index=POINT, columns="outcome", values=["difference_low", "difference_high"]
     )
-    better = (wide["difference_low", "compliance"] > 0.0) & (wide["difference_high", "harm"] < 0.0)
-    worse = (wide["difference_high", "compliance"] < 0.0) & (wide["difference_low", "harm"] > 0.0)
-    fewer, more = wide["difference_high", "use"] < 0.0, wide["difference_low", "use"] > 0.0
-    told_of = [
-        f"{int(these.sum())} have {words}; of these, use is lower in {int((these & fewer).sum())}, higher in "
-        f"{int((these & more).sum())}"
+    low, high = wide["difference_low"], wide["difference_high"]
+    better = (low["compliance"] > 0.0) & (high["harm"] < 0.0)
+    worse = (high["compliance"] < 0.0) & (low["harm"] > 0.0)
+    counted = [
+        f"{these.sum()} have {words}: use is lower in {(these & (high['use'] < 0.0)).sum()} of them and higher in "
+        f"{(these & (low['use'] > 0.0)).sum()}."
         for these, words in ((better, "more compliance and less harm"), (worse, "less compliance and more harm"))
     ]
-    counted = ". ".join(told_of)
-    return f"Of {len(wide)} other points (a design, no sample), intervals clear of zero, {counted}."
+    return (
+        f"Of {len(wide)} points beside the command's own, counted where intervals exclude zero, {' '.join(counted)} "
+        "The points are a design, not a sample: their numbers are no probabilities."
+    )
 
 
-def _show(folder: Path) -> None:
-    points = pd.read_csv(folder / "tables" / "points.csv")
-    console = Console(width=118)
-    console.print("Compliance and use of 286-1 (expected convictions per year), with 95 % intervals")
-    console.print(f"{'popularisation':>14}  {'':12}{'moved':38}{'compliance':>24}{'use':>26}", highlight=False)
-    for _, rows in points.groupby(POINT):
-        row = rows.iloc[0]
-        told_of = {one["quantity"]: told(one) for one in rows.to_dict("records")}
-        what = "" if row["moved"] == BASE else f"{row['moved']} {row['end']}"
-        line = f"{row['popularisation']:>14g}  {LEARNING[bool(row['risk_learns'])]:12}{what:38}"
-        line += f"{told_of['compliance']:>24}{told_of['use']:>26}"
-        console.print(line, highlight=False, markup=False)
+def _shown(each: pd.DataFrame) -> pd.DataFrame:
+    """Points of the report: popularisation alone; risk moved at the own level, and beliefs at the highest too."""
+    own = each.iloc[0]
+    marked = each.assign(alone=each["moved"] == BASE, other=each["risk_learns"] != own["risk_learns"])
+    belief = each["moved"].isin([key.removeprefix("world.") for key in STARTS])
+    most = belief & (each["popularisation"] == each["popularisation"].max())
+    shown = ~marked["other"] & (most | (each["popularisation"] == own["popularisation"]))
+    chosen = marked[(each[POINT] != 0) & (marked["alone"] | shown)]
+    ordered: pd.DataFrame = chosen.sort_values(["alone", "other", "popularisation"], ascending=[False, True, True])
+    return ordered
+
+
+def _two_beliefs(each: pd.DataFrame, cells: Mapping[tuple[int, str], Row]) -> list[str]:
+    """The same law under the least and the most criminal risk felt at entry; nothing where the command has an end."""
+    most, learns = each["popularisation"].max(), each["risk_learns"].iloc[0]
+    same = (each["popularisation"] == most) & (each["risk_learns"] == learns)
+    at = each[same & (each["moved"] == "initial_risk_criminal")].set_index("end")[POINT]
+    if not {"low", "high"} <= set(at.index):
+        return []
+    told = [
+        f"compliance is {interval(cells[at[end], 'compliance'])}, harm {interval(cells[at[end], 'harm'])} and use "
+        f"{interval(cells[at[end], 'use'])}"
+        for end in ("low", "high")
+    ]
+    return [
+        f"One law under two beliefs at entry (popularisation={most:g}, {LEARNING[bool(learns)]}): where the least "
+        f"criminal risk is felt, {told[0]}; where the most is felt, {told[1]}."
+    ]
+
+
+STUDY = Study(
+    question="Popularisation and perceived risk: compliance and harm against the use of 286-1. Can a law that is "
+    "hardly used be obeyed?",
+    keys={
+        "months": MONTHS,
+        "levels": whole(3, 2, 21, "levels of popularisation, from 0 to 1, beside the command's own"),
+    },
+    replicates=8,
+    outcomes=OUTCOMES,
+    columns=(
+        ("points", "moved", "", f"parameter of perceived risk that is moved; {BASE}: none"),
+        ("points", "end", "", "end of its declared range"),
+        ("points", "popularisation, risk_learns", "", "level of popularisation; whether perceived risk learns"),
+    ),
+    analyse=analyse,
+    report=report,
+)

@@ -1,0 +1,75 @@
+"""A user's table: estimates of what it says, wherever it lies, and refused before any run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.design.study import ESTIMATED, STUDY
+
+TABLE = "label.name,policy.corrective_order_rate\nfew,0.2\nmany,0.9\n"
+
+
+def settings(table: Path, *words: str) -> Settings:
+    return composed("study=design", "world=classroom", "world.providers=60", "study.months=24", "replicates=4",
+                    "execute=serial", f"study.table={table}", *words)  # fmt: skip
+
+
+@pytest.fixture
+def table(tmp_path) -> Path:
+    path = tmp_path / "mine.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_each_scenario_is_estimated_and_compared_with_the_first(table, tmp_path):
+    folder = STUDY.run(settings(table, f"out={tmp_path}", "study.measure=official_days"))
+    estimates = pd.read_csv(folder / "tables" / "estimates.csv")
+    assert len(estimates) == 2 * len(ESTIMATED), "the measure is one of these"
+    runs = pd.read_parquet(folder / "runs.parquet").query("measure == 'official_days'")
+    means = runs.groupby("point")["numerator"].mean()
+    days = estimates[estimates["outcome"] == "official_days"].set_index("point")
+    np.testing.assert_allclose(days["value"], means)
+    assert days.loc[1, "difference"] == pytest.approx(means[1] - means[0])
+    text = STUDY.report(Finished(folder))
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.startswith("|")][2:]
+    assert [row[2] for row in rows] == ["few", "many"]
+    assert rows[1][3].startswith(f"{means[1]:.3g} (")
+
+
+def test_the_key_follows_what_the_table_says(table, tmp_path):
+    folder = STUDY.run(settings(table, f"out={tmp_path}"))
+    moved = table.rename(tmp_path / "moved.csv")
+    assert STUDY.run(settings(moved, f"out={tmp_path}")) == folder
+    table.write_text(TABLE.replace("0.9", "0.8"), encoding="utf-8")
+    assert STUDY.run(settings(table, f"out={tmp_path}")) != folder
+
+
+def test_replicates_are_added_until_the_measure_is_precise(table, tmp_path):
+    words = (f"out={tmp_path}", "replicates=41", "study.measure=official_days")
+    coarse, fine = (STUDY.run(settings(table, *words, f"study.precision={wanted}")) for wanted in (1e6, 1e-6))
+    manifests = [json.loads((folder / "manifest.json").read_text()) for folder in (coarse, fine)]
+    assert [(one["replicates"], one["precision_reached"]) for one in manifests] == [(20, True), (41, False)]
+    days = pd.read_csv(fine / "tables" / "estimates.csv").query("outcome == 'official_days'")
+    assert manifests[1]["half_width"] == pytest.approx((days["high"] - days["low"]).max() / 2.0)
+    assert f"half-width is {manifests[1]['half_width']:.3g}; 1e-06 was asked for" in STUDY.report(Finished(fine))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("study.measure=life_statut",), "life_statut is not a measure .*did you mean 'life_statute'"),
+        (("study.table=none.csv",), "study.table=none.csv: no such file"),
+    ],
+)
+def test_bad_input_is_refused_before_any_run(table, tmp_path, words, said):
+    with pytest.raises(InputError, match=said):
+        STUDY.run(settings(table, *words, f"out={tmp_path}/none"))
+    assert not (tmp_path / "none").exists()
