@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.figures.style import GREY, OLIVE, PAGE, WINE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import GREY, OLIVE, PAGE, WINE, Page, house_style
 
 SIDES: dict[str, tuple[str, str]] = {"down": (OLIVE, "v"), "up": (WINE, "^"), "other": (GREY, "o")}
 """Colour and marker of a change to a lower value, to a higher one, and to what is neither."""
@@ -50,9 +49,9 @@ class Output:
 def draw(
     table: pd.DataFrame,
     outputs: Sequence[Output],
-    folder: Path,
+    page: Page,
     name: str,
-    recipe: Recipe,
+    band: str,
     *,
     sides: Mapping[str, str],
     title: str = "",
@@ -62,8 +61,11 @@ def draw(
     Parameters
     ----------
     table : DataFrame
-        Columns ``output, row, side, difference, low, high, two_peaked``: rows of one ``row`` share a line; ``side`` is
-        a key of :data:`SIDES`. A difference that is NaN is left out, an interval that is NaN is not drawn.
+        Columns ``output, row, side, difference, difference_low, difference_high, two_groups``: rows of one ``row``
+        share a line; ``side`` is a key of :data:`SIDES`. A difference that is NaN is left out, an interval that is NaN
+        is not drawn.
+    band : str
+        What the lines are.
     sides
         Words of the legend for the sides that are there.
     """
@@ -86,10 +88,10 @@ def draw(
             for side, word in sides.items()
             if (table["side"] == side).any()
         ]
-        if table["two_peaked"].any():
+        if table["two_groups"].any():
             looks.append(_hollow())
         figure.legend(handles=looks, loc="outside upper right", ncols=len(looks), borderaxespad=0.2)
-        save(figure, folder, name, recipe)
+        page.save(figure, name, band)
 
 
 def _hollow() -> Line2D:
@@ -107,9 +109,9 @@ def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], output: Output) -> 
         if known.empty:
             continue
         at = np.array([place[row] for row in known["row"]], dtype=float)
-        axes.hlines(at, known["low"], known["high"], color=colour, linewidth=0.9, zorder=2)
-        for peaked, face in ((False, colour), (True, "white")):
-            chosen = known["two_peaked"].to_numpy(dtype=bool) == peaked
+        axes.hlines(at, known["difference_low"], known["difference_high"], color=colour, linewidth=0.9, zorder=2)
+        for grouped, face in ((False, colour), (True, "white")):
+            chosen = known["two_groups"].to_numpy(dtype=bool) == grouped
             axes.plot(
                 known["difference"][chosen], at[chosen], marker, color=colour, markersize=3.2, markerfacecolor=face,
                 markeredgewidth=0.7, linestyle="none", zorder=3,
@@ -119,7 +121,9 @@ def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], output: Output) -> 
     axes.tick_params(axis="x", labelsize=6.5, length=2)
     axes.set_ylim(-0.7, len(order) - 0.3)
     axes.spines["left"].set_visible(False)
-    widest = float(np.nanmax(np.abs(table[["difference", "low", "high"]].to_numpy(dtype=float)), initial=0.0))
+    widest = float(
+        np.nanmax(np.abs(table[["difference", "difference_low", "difference_high"]].to_numpy(dtype=float)), initial=0.0)
+    )
     if output.log and widest > 0.0:
         axes.set_xscale("symlog", linthresh=widest * LINEAR, linscale=0.5)
         top = 10.0 ** np.floor(np.log10(widest))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -16,7 +15,7 @@ from matplotlib.colors import LogNorm, Normalize
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from zombielaw.experiments.figures.style import COLUMN, MARK, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import COLUMN, MARK, PAGE, Page, house_style
 
 Floats = npt.NDArray[np.float64]
 Level = float | str
@@ -31,7 +30,7 @@ TODAY: dict[str, Any] = {
     "marker": "o", "linestyle": "none", "markersize": 6, "markerfacecolor": "none", "markeredgecolor": MARK,
     "markeredgewidth": 1.6, "clip_on": False, "zorder": 5,
 }  # fmt: skip
-TWO_PEAKED: dict[str, Any] = {
+TWO_GROUPS: dict[str, Any] = {
     "marker": "x", "linestyle": "none", "markersize": 3.5, "color": "white", "markeredgewidth": 0.9,
     "path_effects": [withStroke(linewidth=1.8, foreground="0.2")], "label": "runs fall into two groups",
 }  # fmt: skip
@@ -81,8 +80,8 @@ class Panel:
         What the colour means, with its unit.
     values : (levels of y, levels of x) array
         NaN is hatched.
-    two_peaked : array of bool or None
-        Cells whose runs fall into two groups, so that the value is the mean of no run.
+    two_groups : array of bool or None
+        Cells whose runs fall into two groups, so that the value is an average typical of neither.
     log : bool
         Colours and contours on a log scale, of :data:`DECADES` at most; zeros take the lowest colour.
     least : float
@@ -94,7 +93,7 @@ class Panel:
     title: str
     label: str
     values: Floats
-    two_peaked: npt.NDArray[np.bool_] | None = None
+    two_groups: npt.NDArray[np.bool_] | None = None
     log: bool = False
     least: float = np.inf
     curves: Sequence[Curve] = ()
@@ -114,9 +113,9 @@ def draw(
     panels: Sequence[Panel],
     x: Axis,
     y: Axis,
-    folder: Path,
+    page: Page,
     name: str,
-    recipe: Recipe,
+    band: str,
     *,
     today: tuple[Level, Level] | None = None,
     named: str = "today",
@@ -132,6 +131,8 @@ def draw(
     ----------
     x, y
         What varies along and up.
+    band : str
+        What colours and lines are.
     today
         The point of today, or of the command, on x and y.
     named : str
@@ -180,7 +181,7 @@ def draw(
         }
         if looks:
             figure.legend(looks.values(), looks.keys(), loc="outside upper right", ncols=len(looks), borderaxespad=0.2)
-        save(figure, folder, name, recipe)
+        page.save(figure, name, band)
 
 
 def _norm(values: Iterable[Floats], panel: Panel) -> Normalize:
@@ -246,9 +247,9 @@ def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Norma
                     fontsize=6,
                     color=ink,
                 )
-    if panel.two_peaked is not None and panel.two_peaked.any():
-        rows, columns = np.nonzero(panel.two_peaked)
-        axes.plot(across[columns], up[rows], **TWO_PEAKED)
+    if panel.two_groups is not None and panel.two_groups.any():
+        rows, columns = np.nonzero(panel.two_groups)
+        axes.plot(across[columns], up[rows], **TWO_GROUPS)
 
 
 def _contours(axes: Axes, log: bool, across: Floats, up: Floats, shown: Any) -> None:
