@@ -17,10 +17,13 @@ from zombielaw.experiments.designs.grids import CHANGES, LABEL, table_of
 from zombielaw.experiments.designs.grids import scenarios as scenarios_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.hysteresis import figure as hysteresis_figure
-from zombielaw.experiments.studies.hysteresis import ramps
+from zombielaw.experiments.studies.hysteresis import ramps, theory
 from zombielaw.experiments.studies.hysteresis import study as hysteresis
+from zombielaw.experiments.studies.hysteresis import worlds as hysteresis_worlds
 from zombielaw.experiments.studies.pooling import study as pooling
+from zombielaw.experiments.studies.pulse import critical
 from zombielaw.experiments.studies.pulse import study as pulse
 from zombielaw.sim.analysis.theory import Flow, equilibria
 from zombielaw.sim.decisions import learning
@@ -53,7 +56,7 @@ def test_no_theory_of_a_world_that_is_not_that_of_the_closed_forms():
 
 
 def test_an_outcome_is_sums_over_sums_and_a_run_without_charges_is_not_alive():
-    after = pd.DataFrame({"share": [0.5, 0.1, math.nan], "charges": [10.0, 30.0, 0.0]})
+    after = pd.DataFrame({"uses": [5.0, 3.0, 0.0], "charges": [10.0, 30.0, 0.0]})
     found = meanfield.outcome(after)
     assert found["share"] == pytest.approx((5.0 + 3.0) / 40.0)
     assert (found["alive"], found["runs"]) == (pytest.approx(1 / 3), 3)
@@ -69,9 +72,9 @@ def test_an_outcome_is_sums_over_sums_and_a_run_without_charges_is_not_alive():
     ],
 )  # fmt: skip
 def test_a_world_that_is_not_read_is_refused_before_any_run(study, word, tmp_path):
-    name = study.__name__.rsplit(".", 1)[-1]
+    name = study.__name__.split(".")[-2]
     with pytest.raises(InputError, match=f"is not read by study={name}, which has its own worlds"):
-        study.run(settings(f"study={name}", word, f"out={tmp_path}/none"))
+        study.STUDY.run(settings(f"study={name}", word, f"out={tmp_path}/none"))
     assert not (tmp_path / "none").exists()
 
 
@@ -101,7 +104,7 @@ def test_the_pulse_begins_at_rest_in_the_dead_state(field):
 def test_the_least_lasting_length_is_that_of_the_timeline(field, order, size):
     """One month less leaves the office below the unstable state, by the months of the scenario and not of theory."""
     barrier = equilibria(meanfield.expected_map(field.scenario, 0))[1].familiarity
-    lasting = int(pulse.theory_of(field.scenario, order, size).lasting)
+    lasting = int(critical.shortest(field.scenario, order, size).lasting)
     assert left_by(field, order, size, lasting - 1) <= barrier < left_by(field, order, size, lasting)
 
 
@@ -109,7 +112,7 @@ def test_a_rule_and_a_reform_of_its_size_are_one(field):
     """Then their order is no matter; of unequal parts, the stronger one comes first."""
     push = field.scenario.world.special_law_push
     lengths = {
-        (order, size): pulse.theory_of(field.scenario, order, size).lasting
+        (order, size): critical.shortest(field.scenario, order, size).lasting
         for order in ("rule first", "rule last")
         for size in (push - 1.0, push, push + 2.0)
     }
@@ -123,13 +126,13 @@ def test_a_rule_and_a_reform_of_its_size_are_one(field):
 
 def test_no_length_lasts_below_the_tipping_point(field):
     """The pulse must lift alpha above the end of the dead state, here by 0.6 logits."""
-    assert pulse.theory_of(field.scenario, "alone", 0.3) == (math.inf, math.inf)
-    assert pulse.theory_of(field.scenario, "alone", 1.5).lasting < math.inf
+    assert critical.shortest(field.scenario, "alone", 0.3) == (math.inf, math.inf)
+    assert critical.shortest(field.scenario, "alone", 1.5).lasting < math.inf
 
 
 def test_the_shortest_enough():
-    assert [pulse._shortest(lambda length, least=least: length >= least, 50) for least in (1, 7, 50)] == [1, 7, 50]
-    assert pulse._shortest(lambda length: False, 50) == math.inf
+    assert [critical.least(lambda length, least=least: length >= least, 50) for least in (1, 7, 50)] == [1, 7, 50]
+    assert critical.least(lambda length: False, 50) == math.inf
 
 
 def test_one_looks_15_years_after_the_last_change(field):
@@ -148,7 +151,7 @@ def test_one_looks_15_years_after_the_last_change(field):
 def pulse_folder(tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pulse, "OTHER_WORLDS", ())
-        return pulse.run(
+        return pulse.STUDY.run(
             settings("study=pulse", "study.sizes=2", "study.lengths=2", f"out={tmp_path_factory.mktemp('pulse')}")
         )
 
@@ -161,25 +164,25 @@ def test_the_manifest_counts_the_runs_of_all_parts(pulse_folder):
 
 
 def test_a_long_and_large_pulse_lasts_and_a_short_and_small_one_does_not(pulse_folder):
-    cells = pd.read_csv(pulse_folder / "tables" / "cells.csv").set_index(["order", "size", "months"])
+    cells = Finished(pulse_folder)["cells"].set_index(["order", "size", "months"])
     assert len(cells) == 1 + 2 * 2 * 3
     assert cells["runs"].eq(2).all()
-    assert cells.loc[("base", 0.0, 0), "probability"] == 0.0
+    assert cells.loc[("base", 0.0, 0), "alive"] == 0.0
     for order in pulse.ORDERS:
-        assert cells.loc[(order, 4.0, 120), "probability"] == 1.0
-        assert cells.loc[(order, 1.0, 6), "probability"] == 0.0
-        assert cells.loc[(order, 4.0, 120), "after"] == pytest.approx(
-            cells.loc[(order, 4.0, 120), "expected_after"], abs=0.15
-        )
+        long, short = cells.loc[(order, 4.0, 120)], cells.loc[(order, 1.0, 6)]
+        assert (long["alive"], short["alive"]) == (1.0, 0.0)
+        assert long["share"] == pytest.approx(long["theory"], abs=0.15)
     assert np.isfinite(cells.loc[("alone", 4.0, 120), "lasting"])
     assert np.isinf(cells.loc[("alone", 1.0, 120), "lasting"])
 
 
 def test_what_the_pulse_study_says_is_in_its_tables(pulse_folder):
-    said = pulse.findings(pulse_folder)
-    assert said.count("\n- ") + 1 == len(said.splitlines()) == 1 + 3 + 1 + 1
-    assert "Rule last: of 4 reforms" in said
-    assert "above 20 at 1 logits" in said
+    said = pulse.STUDY.report(Finished(pulse_folder))
+    assert said.count("\n- ") == 1 + 1 + 1
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in said.splitlines() if line.startswith("|")]
+    assert next(row[1] for row in rows if row[0] == "rule last") == "4"
+    assert [row[1] for row in rows if row[0] == "alone"] == ["4", "above 20"]
+    assert "0 of 2 runs are alive at the end" in said
 
 
 # ---- pooling
@@ -250,7 +253,7 @@ def pooling_folder(tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pooling, "NUMBERS", (4, 16))
         out = tmp_path_factory.mktemp("pooling")
-        return pooling.run(settings("study=pooling", "study.levels=2", "study.months=240", f"out={out}"))
+        return pooling.STUDY.run(settings("study=pooling", "study.levels=2", "study.months=240", f"out={out}"))
 
 
 def test_the_effective_number_decides_and_theory_is_drawn_for_the_long_memory_alone(pooling_folder):
@@ -258,13 +261,14 @@ def test_the_effective_number_decides_and_theory_is_drawn_for_the_long_memory_al
     assert len(points) == 2 * 2 * 3
     long, short = (points[points["memory"] == memory] for memory in ("long", "short"))
     assert long["theory"].notna().all()
-    assert short[["theory", "states"]].isna().all().all()
+    assert short[["alpha", "theory", "states"]].isna().all().all()
     assert (long["share"] - long["theory"]).abs().max() < 0.1
-    few, many = (long[long["effective"] == effective] for effective in pooling.EFFECTIVE)
+    few, many = (long[long["effective"] == effective] for effective in pooling.WORTH)
     assert few["share"].min() > 0.5 > many["share"].max()
     assert np.ptp(few[few["start"] == "alive"]["share"]) < 0.1
-    said = pooling.findings(pooling_folder)
-    assert "Long memory, living start" in said
+    said = pooling.STUDY.report(Finished(pooling_folder))
+    assert sum(line.startswith(("| long ", "| short ")) for line in said.splitlines()) == 4
+    assert "Long memory (" in said
     assert "nan" not in said
 
 
@@ -283,30 +287,28 @@ def test_the_curve_of_pooling_is_at_rest(pooling_folder):
 
 
 @pytest.fixture(scope="module")
-def worlds() -> tuple[Settings, Settings, Settings]:
-    own = settings("study=hysteresis", "world=classroom")
-    return (
-        own, meanfield.preset(own, "meanfield", 240, *hysteresis.CLEAR_WORLD),
-        meanfield.preset(own, "meanfield", 240, *hysteresis.OFFICE),
-    )  # fmt: skip
+def worlds() -> dict[str, Settings]:
+    return hysteresis_worlds.worlds_of(settings("study=hysteresis", "world=classroom", "study.months=240"))
 
 
 def test_every_level_is_run_from_both_starts(worlds):
-    for _, design in hysteresis.designs_of(*worlds).values():
-        rest = [column for column in design.columns if column not in ("point", ramps.FAMILIARITY)]
-        starts = design.groupby(rest)[ramps.FAMILIARITY].agg(lambda values: tuple(sorted(values)))
-        assert set(starts) == {tuple(sorted(meanfield.STARTS.values()))}
+    designs = [design for _, design in hysteresis_worlds.sweeps_of(worlds).values()]
+    designs += [hysteresis_worlds.full_design(worlds[name], 3) for name in ("own", "lively")]
+    for design in designs:
+        rest = [column for column in design.columns if column not in ("point", meanfield.FAMILIARITY)]
+        starts = design.groupby(rest)[meanfield.FAMILIARITY].agg(lambda values: tuple(sorted(values)))
+        assert set(starts) == {tuple(sorted(meanfield.START_OF))}
 
 
 def test_the_map_stands_on_even_advantages(worlds):
-    single, design = hysteresis.designs_of(*worlds)["map"]
+    single, design = hysteresis_worlds.sweeps_of(worlds)["map"]
     alphas = sorted({round(meanfield.coefficients(given, 0)[0], 6) for given in scenarios_of(single, design)})
-    assert alphas == pytest.approx(np.linspace(*hysteresis.ADVANTAGE, worlds[0].study_keys["map_levels"]))
+    assert alphas == pytest.approx(np.linspace(*hysteresis_worlds.ADVANTAGE, worlds["own"].study_keys["map_levels"]))
 
 
 def test_two_states_lie_between_the_borders_of_the_map(worlds):
-    border = hysteresis.border_of(worlds[2])
-    beta = meanfield.coefficients(worlds[2].scenario, 0)[1]
+    border = theory.border_of(worlds["single"])
+    beta = meanfield.coefficients(worlds["single"].scenario, 0)[1]
     assert border.iloc[0]["alpha_low"] == border.iloc[0]["alpha_high"]
     for row in border.iloc[20::25].to_dict("records"):
         within = (row["alpha_low"] + row["alpha_high"]) / 2.0
@@ -319,12 +321,7 @@ def test_two_states_lie_between_the_borders_of_the_map(worlds):
 
 @pytest.fixture(scope="module")
 def ramps_in(worlds) -> dict[str, ramps.Ramp]:
-    many = meanfield.preset(worlds[0], "meanfield", 240, *hysteresis.MANY)
-    return {
-        "clarity": ramps.Ramp(worlds[1], hysteresis.CLARITY, meanfield.expected_map),
-        "supply": ramps.Ramp(many, (hysteresis.POOLING,), meanfield.pooled_map),
-        "orders": ramps.Ramp(meanfield.preset(worlds[0], "lively", 240), (hysteresis.ORDERS,)),
-    }
+    return hysteresis_worlds.ramps_in(worlds)
 
 
 @pytest.mark.parametrize("name", ["clarity", "supply", "orders"])
@@ -339,7 +336,7 @@ def test_a_ramp_begins_at_rest_and_moves_between_its_holds(ramps_in, name):
         assert len(set(level)) == scenario.months - 2 * ramps.HOLD + 2
         assert {change["lever"] for change in json.loads(row[CHANGES])} == set(levers)
         if ramp.unit is None:
-            assert row[ramps.FAMILIARITY] == meanfield.STARTS["dead" if begin == 0.0 else "alive"]
+            assert row[meanfield.FAMILIARITY] == meanfield.STARTS["dead" if begin == 0.0 else "alive"]
             continue
         familiarity, share = meanfield.expected_path(scenario, ramp.unit)
         assert np.ptp(familiarity[: ramps.HOLD]) < 1e-4
@@ -347,12 +344,15 @@ def test_a_ramp_begins_at_rest_and_moves_between_its_holds(ramps_in, name):
 
 
 def test_pooling_carries_the_case_supply_over_both_tipping_points(ramps_in):
-    ends = scenarios_of(ramps_in["supply"].world, table_of([{hysteresis.POOLING: level} for level in (0.0, 0.3, 1.0)]))
+    ends = scenarios_of(
+        ramps_in["supply"].world, table_of([{hysteresis_worlds.POOLING: level} for level in (0.0, 0.3, 1.0)])
+    )
     assert [meanfield.kappa(end, 0) / meanfield.kappa(ends[0], 0) for end in (ends[0], ends[2])] == [
         1.0,
         pytest.approx(16),
     ]
-    assert [meanfield.stable_states(meanfield.pooled_map(end, 0)) for end in ends] == [1, 2, 1]
+    rests = [equilibria(meanfield.pooled_map(end, 0)) for end in ends]
+    assert [sum(state.stable for state in states) for states in rests] == [1, 2, 1]
 
 
 def path_of(**heights: float) -> pd.DataFrame:
@@ -376,11 +376,11 @@ def test_agents_follow_the_expected_path_of_a_ramp_of_case_supply(ramps_in):
     """Down from the living state, where chance tips nobody before theory does."""
     ramp = ramps_in["supply"]
     results = run_design(ramp.world, ramps.ramps_of(ramp), yearly=ramps.YEARLY)
-    table = ramps.ramps_table("supply", ramp, results)
+    table = ramps.path_of("supply", ramp, results)
     down = table[(table["direction"] == "down") & (table["level"] > 0.2)]
     assert len(down) > 10
     np.testing.assert_allclose(down["share"], down["theory"], atol=0.05)
-    loop = ramps.loop_of("supply", table, results).iloc[0]
+    loop = ramps.loop_of(table, results)
     assert loop["runs"] == 2
     assert loop["low"] <= loop["area"] <= loop["high"]
     assert loop["area"] > 0.3, "two stable states between: the ways are apart"
@@ -393,11 +393,10 @@ def test_levels_that_still_show_their_start_are_counted():
         for start, share in zip(("dead", "alive"), share_of, strict=True)
     ]
     mine = pd.DataFrame(rows, columns=["start", "level", "share", "low", "high", "theory", "alive", "states"])
-    said = hysteresis._sweep_line("map", mine)
-    assert (
-        "0.410 at the 2 with one; of the latter 1 still show the start (intervals do not meet), by 0.800 at most"
-        in said
-    )
+    said = hysteresis.sweep_numbers(mine)
+    assert said["starts end apart, one stable state"] == "0.410 (2 levels)"
+    assert said["starts end apart, two stable states"] == "0.800 (1 levels)"
+    assert said["of these still showing the start"] == "1, by 0.800"
 
 
 @pytest.mark.parametrize(
@@ -417,7 +416,7 @@ def memory_of(out: Path, *words: str) -> pd.DataFrame:
     world = settings(
         "study=hysteresis", "experiment=lively", "world.providers=400", "study.months=240", f"out={out}", *words,
     )  # fmt: skip
-    results = run_design(world, hysteresis.full_design(world, 2), yearly=ramps.YEARLY)
+    results = run_design(world, hysteresis_worlds.full_design(world, 2), yearly=ramps.YEARLY)
     return hysteresis.full_table("own", results)
 
 
@@ -441,7 +440,7 @@ def test_the_start_is_all_where_nothing_is_learnt_or_forgotten(tmp_path):
 
 @pytest.mark.slow
 def test_the_study_of_hysteresis_lies_on_its_curves(tmp_path):
-    folder = hysteresis.run(
+    folder = hysteresis.STUDY.run(
         settings(
             "study=hysteresis",
             "world=classroom",
@@ -465,7 +464,6 @@ def test_the_study_of_hysteresis_lies_on_its_curves(tmp_path):
     assert loops.loc["clarity", "area"] == pytest.approx(loops.loc["clarity", "theory"], abs=0.05)
     assert loops.loc["supply", "area"] == pytest.approx(loops.loc["supply", "theory"], abs=0.1)
     assert math.isnan(loops.loc["orders", "theory"])
-    said = hysteresis.findings(folder)
-    assert said.count("Mean field, ") == 3
-    assert said.count("Ramps up and down, ") == 3
-    assert said.count("Full model, ") == 4
+    said = hysteresis.STUDY.report(Finished(folder)).splitlines()
+    assert sum(line.startswith(("| own, ", "| lively, ")) for line in said) == 4
+    assert sum(line.startswith(("| mean field, ", "| full model, ")) for line in said) == 3

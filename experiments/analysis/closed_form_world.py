@@ -1,7 +1,9 @@
 """The world of the closed forms as the agents have it: its settings, its coefficients, its expected path.
 
 ``experiment=meanfield`` lays eligible files on the desk of offices that share nothing but what is pooled, before a
-fixed rival and a transparent court. What theory calls alpha and beta is there read off the agents' own utilities.
+fixed rival and a transparent court. There alpha and beta of theory are read off the agents' own utilities: alpha is the
+log-odds of 286-1 against 287-2 at no familiarity with 286-1, beta what full familiarity adds to them. The learning
+strength kappa is files a month x lesson of a use / part of familiarity that is forgotten in a month.
 """
 
 from __future__ import annotations
@@ -12,12 +14,20 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import bootstrap_ratio, clopper_pearson_interval
+from zombielaw.experiments.analysis.estimates import ratio
+from zombielaw.experiments.analysis.intervals import (
+    Floats,
+    bootstrap_ratio,
+    clopper_pearson_interval,
+    paired_difference,
+)
+from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.runs.results import Results
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, Unit, equilibria, kappa_of_offices
 from zombielaw.sim.decisions import learning, perception, prosecutor
 from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
@@ -27,14 +37,19 @@ from zombielaw.sim.parameters import STAGED
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, interpreted
 
-Floats = npt.NDArray[np.float64]
-PRESET = "meanfield"
 ALIVE = 0.25
-"""286-1 among expected charges of both offences above which an outcome counts as alive: the line of the diagnosis."""
-DEAD_START, LIVING_START = 0.0, 0.9
-STARTS = {"dead": DEAD_START, "alive": LIVING_START}
+"""286-1 among expected charges of both offences above which a run counts as alive: the line of the diagnosis."""
+FAMILIARITY = "world.initial_familiarity_286_1"
+STARTS = {"dead": 0.0, "alive": 0.9}
 """Familiarity with 286-1 from which runs begin: a new offence, and one that everybody knows."""
+START_OF = {familiarity: start for start, familiarity in STARTS.items()}
 YEAR = 12
+AFTER, LOOK = 15 * YEAR, 2 * YEAR
+"""Months after the last change at which one looks, and over which."""
+LONG = whole(360, 240, 600, "length of each run", "months")
+"""The key ``months`` of studies that look at the end of long runs."""
+UnitOf = Callable[[Scenario, int], BinomialMap | MeanFieldMap]
+"""The closed form of a month of a scenario."""
 
 
 # ---- settings
@@ -49,7 +64,7 @@ def preset(settings: Settings, experiment: str, months: int, *overrides: str) ->
     )  # fmt: skip
 
 
-def refuse_own_world(settings: Settings) -> None:
+def refuse_own_world(settings: Settings) -> Settings:
     """Refuse a command that moves the world of a study whose worlds are fixed.
 
     Raises
@@ -65,6 +80,7 @@ def refuse_own_world(settings: Settings) -> None:
                     f"{group}.{name}={value} is not read by study={settings.study}, which has its own worlds; leave "
                     "world, policy, law and experiment out. Allowed: seed, replicates, engine, out, execute and study.*"
                 )
+    return settings
 
 
 # ---- theory of a scenario
@@ -142,9 +158,7 @@ def kappa(scenario: Scenario, month: int) -> float:
     return kappa_of_offices(files(scenario) * offices, world.lesson, monthly, offices, offices, pooling)
 
 
-def expected_path(
-    scenario: Scenario, unit_of: Callable[[Scenario, int], BinomialMap | MeanFieldMap] = expected_map
-) -> tuple[Floats, Floats]:
+def expected_path(scenario: Scenario, unit_of: UnitOf = expected_map) -> tuple[Floats, Floats]:
     """Expected familiarity and share in every month, from the scenario's own start, with its changes.
 
     Returns
@@ -154,24 +168,14 @@ def expected_path(
     """
     familiarity, share = np.empty(scenario.months), np.empty(scenario.months)
     now = scenario.world.initial_familiarity_286_1
-    for month, unit in enumerate(_units(scenario, unit_of)):
-        familiarity[month], share[month] = now, float(unit.share(now))
-        now = unit.step(now)
-    return familiarity, share
-
-
-def _units(
-    scenario: Scenario, unit_of: Callable[[Scenario, int], BinomialMap | MeanFieldMap]
-) -> list[BinomialMap | MeanFieldMap]:
-    """The unit of each month; one that stays is reckoned once."""
-    found: dict[tuple[object, bool], BinomialMap | MeanFieldMap] = {}
-    units = []
+    units: dict[tuple[object, bool], BinomialMap | MeanFieldMap] = {}
     for month in range(scenario.months):
         key = scenario.policy_at(month, 0), interpreted(month)
-        if key not in found:
-            found[key] = unit_of(scenario, month)
-        units.append(found[key])
-    return units
+        if key not in units:
+            units[key] = unit_of(scenario, month)
+        familiarity[month], share[month] = now, float(units[key].share(now))
+        now = units[key].step(now)
+    return familiarity, share
 
 
 def states_of_rest(units: Iterable[tuple[float, Unit]]) -> pd.DataFrame:
@@ -180,11 +184,6 @@ def states_of_rest(units: Iterable[tuple[float, Unit]]) -> pd.DataFrame:
         (level, state.familiarity, state.share, state.stable) for level, unit in units for state in equilibria(unit)
     ]
     return pd.DataFrame(rows, columns=["level", "familiarity", "share", "stable"])
-
-
-def stable_states(unit: Unit) -> int:
-    """Number of stable states: one or two."""
-    return sum(state.stable for state in equilibria(unit))
 
 
 def preference_for(scenario: Scenario, push: float) -> float:
@@ -196,10 +195,6 @@ def preference_for(scenario: Scenario, push: float) -> float:
 # ---- what is kept of a run
 
 
-AFTER, LOOK = 15 * YEAR, 2 * YEAR
-"""Months after the last change at which one looks, and over which."""
-
-
 def moment(scenario: Scenario) -> int:
     """Month at which one looks: AFTER months after the last change ended, else the end of the run."""
     ends = [change.end for change in scenario.changes if change.end is not None]
@@ -207,48 +202,108 @@ def moment(scenario: Scenario) -> int:
 
 
 def afterwards(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
-    """Share and familiarity long after the last change: one row of table ``after``.
+    """Expected charges long after the last change: one row of table ``after``.
 
-    ``share`` is 286-1 among expected charges of both offences in the LOOK months before the moment, NaN without any;
-    ``charges`` their number; ``during`` the share in the LOOK months before the last change ended, or AFTER months
-    before the moment where there is none.
+    ``uses`` are charges of 286-1 in the LOOK months before the moment, ``charges`` those of 286-1 and 287-2;
+    ``during`` is the share of 286-1 among them in the LOOK months before the last change ended, or AFTER months
+    before the moment where there is none; NaN without a charge.
     """
     stop = moment(scenario)
-    share, charges = _share(record.panel, stop)
-    return {
-        "after": pd.DataFrame([{"share": share, "charges": charges, "during": _share(record.panel, stop - AFTER)[0]}])
-    }
+    uses, charges = _charges(record.panel, stop)
+    before = _charges(record.panel, stop - AFTER)
+    during = before[0] / before[1] if before[1] else math.nan
+    return {"after": pd.DataFrame([{"uses": uses, "charges": charges, "during": during}])}
 
 
-def _share(panel: pd.DataFrame, stop: int) -> tuple[float, float]:
+def _charges(panel: pd.DataFrame, stop: int) -> tuple[float, float]:
     within = panel[(panel["month"] >= stop - LOOK) & (panel["month"] < stop)]
-    small = float(within["expected_charges_286_1"].sum())
-    both = small + float(within["expected_charges_287_2"].sum())
-    return small / both if both else math.nan, both
+    uses = float(within["expected_charges_286_1"].sum())
+    return uses, uses + float(within["expected_charges_287_2"].sum())
 
 
-def uses_and_charges(after: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Expected charges of 286-1 and of both offences, by run of table ``after``."""
-    charges = after["charges"].to_numpy(dtype=float)
-    return np.nan_to_num(after["share"].to_numpy(dtype=float)) * charges, charges
+# ---- what runs came to: tables with ``uses`` and ``charges`` of each run
 
 
-def torn(points: pd.DataFrame) -> pd.Series[bool]:
-    """Points of which only some runs live, so that the mean is that of no run."""
-    return (points["alive"] > 0.0) & (points["alive"] < 1.0)
-
-
-def outcome(after: pd.DataFrame) -> dict[str, Any]:
-    """What the runs of a point came to, from its rows of table ``after``.
-
-    ``share, low, high``: 286-1 among expected charges, sums over sums, with its bootstrap interval. ``alive, alive_low,
-    alive_high``: part of the runs above :data:`ALIVE`, with its Clopper-Pearson interval. ``runs``.
-    """
-    uses, charges = uses_and_charges(after)
+def share_of(runs: pd.DataFrame) -> dict[str, float]:
+    """Share of 286-1 among expected charges of both offences: ``share, low, high``, sums over sums, bootstrap."""
+    uses, charges = (runs[name].to_numpy(dtype=float) for name in ("uses", "charges"))
     low, high = bootstrap_ratio(uses, charges)
-    alive, runs = int((after["share"] > ALIVE).sum()), len(after)
-    alive_low, alive_high = clopper_pearson_interval(alive, runs)
-    return {
-        "share": uses.sum() / charges.sum() if charges.sum() else math.nan, "low": low, "high": high,
-        "alive": alive / runs if runs else math.nan, "alive_low": alive_low, "alive_high": alive_high, "runs": runs,
-    }  # fmt: skip
+    return {"share": ratio(uses, charges), "low": low, "high": high}
+
+
+def outcome(runs: pd.DataFrame) -> dict[str, Any]:
+    """What the runs of a point came to.
+
+    Returns
+    -------
+    dict
+        As of :func:`share_of`; ``alive, alive_low, alive_high``, the part of the runs whose share is above
+        :data:`ALIVE`, with its Clopper-Pearson interval; ``runs``.
+    """
+    alive, number = int((runs["uses"] > ALIVE * runs["charges"]).sum()), len(runs)
+    low, high = clopper_pearson_interval(alive, number)
+    living = {"alive": alive / number if number else math.nan, "alive_low": low, "alive_high": high}
+    return {**share_of(runs), **living, "runs": number}
+
+
+def apart(here: pd.DataFrame, there: pd.DataFrame) -> tuple[float, float, float]:
+    """Share at one point less that at another, over the replicates of both, with its bootstrap interval."""
+    both = here.merge(there, on="replicate", suffixes=("", "_there"))
+    names = ("uses", "charges", "uses_there", "charges_there")
+    return paired_difference(*[both[name].to_numpy(dtype=float) for name in names])
+
+
+def beside_theory(world: Settings, results: Results, unit_of: UnitOf | None = expected_map) -> pd.DataFrame:
+    """What the runs of each point of a design came to, beside the expected path of theory.
+
+    Parameters
+    ----------
+    results : Results
+        Of a design that was run in the world with the reducer :func:`afterwards`.
+    unit_of
+        None where the closed forms do not hold: what theory says is then NaN.
+
+    Returns
+    -------
+    DataFrame
+        ``point, kappa``, the columns of :func:`outcome`, and of theory ``alpha``, ``theory``, the share on the
+        expected path in the same months, and ``states``, the number of stable states at the end.
+    """
+    after, rows = results.table("after"), []
+    for point, scenario in zip(results.design[POINT], scenarios(world, results.design), strict=True):
+        last, stop = scenario.months - 1, moment(scenario)
+        row = {POINT: point, "kappa": kappa(scenario, last), **outcome(after[after[POINT] == point])}
+        row |= dict.fromkeys(("alpha", "theory", "states"), math.nan)
+        if unit_of is not None:
+            unit, path = unit_of(scenario, last), expected_path(scenario, unit_of)[1]
+            row |= {"alpha": unit.alpha, "theory": float(path[stop - LOOK : stop].mean())}
+            row["states"] = sum(state.stable for state in equilibria(unit))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+THEORY_COLUMNS = {
+    "start": ("", "dead or alive: familiarity 0 or 0.9 with 286-1 at the start"),
+    "alpha": ("logits", "advantage: log-odds of 286-1 against 287-2 at no familiarity with 286-1"),
+    "kappa": ("", "learning strength: files a month x lesson of a use / part of familiarity forgotten in a month"),
+    "share, low, high": (
+        "share", "286-1 among expected charges of both offences in the two years one looks at, bootstrap interval",
+    ),
+    "alive, alive_low, alive_high": (
+        "share of runs", f"runs in which that share is above {ALIVE:g}, with Clopper-Pearson 95 % interval",
+    ),
+    "runs": ("runs", "runs of the point"),
+    "theory": ("share", "the share on the expected path of theory, from the same start and in the same months"),
+    "states": ("number", "theory: stable states; empty where the closed forms do not hold"),
+}  # fmt: skip
+"""Unit and meaning of the columns of :func:`beside_theory`, and of ``start``."""
+
+
+def columns_of(table: str) -> tuple[tuple[str, str, str, str], ...]:
+    """:data:`THEORY_COLUMNS` as rows of the dictionary of a table."""
+    return tuple((table, name, *told) for name, told in THEORY_COLUMNS.items())
+
+
+def disagree(points: pd.DataFrame) -> pd.Series[bool]:
+    """Points of which only some runs live: the share is an average between two groups, typical of neither."""
+    return (points["alive"] > 0.0) & (points["alive"] < 1.0)

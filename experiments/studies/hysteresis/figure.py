@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -11,7 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from zombielaw.experiments.figures.states import COLOURS, LIVES, MARKS, SHARE, curve, expected, points
-from zombielaw.experiments.figures.style import ALIVE, DEAD, GREY, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import ALIVE, DEAD, GREY, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 STATES = {"dead": ("dead from both starts", DEAD, "s"), "alive": ("alive from both starts", ALIVE, "o"),
           "two": ("depends on the start", "#7A4B9A", "D"), "mixed": ("runs disagree", "#B58900", "X")}  # fmt: skip
@@ -20,49 +20,43 @@ WAYS = {"up": DEAD, "down": ALIVE}
 WORLDS = {"own": ":", "lively": "-"}
 
 
-def draw(
-    steps: pd.DataFrame, ramps: pd.DataFrame, curves: pd.DataFrame, border: pd.DataFrame, full: pd.DataFrame,
-    folder: Path, recipe: Recipe,
-) -> None:  # fmt: skip
-    """Draw the page.
-
-    Parameters
-    ----------
-    steps, ramps, curves, border, full : DataFrame
-        Columns as in ``steps.csv``, ``ramps.csv``, ``curves.csv``, ``map_border.csv`` and ``full_model.csv`` of the
-        study.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the page."""
+    steps, ramps, curves = tables["steps"], tables["ramps"], tables["curves"]
+    border, full, facts = tables["map_border"], tables["full_model"], tables.facts
     with house_style():
-        figure, grid = plt.subplots(3, 3, figsize=(PAGE, 6.9), layout="constrained")
-        clarity, supply, states, pooled, ordered, own_clarity, own_orders, key, empty = grid.flat
-        empty.set_axis_off()
+        figure, grid = plt.subplots(2, 3, figsize=(PAGE, 5.6), layout="constrained")
+        clarity, supply, states, pooled, own_clarity, own_orders = grid.flat
         for axes, sweep in ((clarity, "clarity"), (supply, "supply")):
             curve(axes, curves[curves["sweep"] == sweep])
             expected(axes, steps[steps["sweep"] == sweep], "level")
             for begin, mine in steps[steps["sweep"] == sweep].groupby("start"):
                 points(axes, mine, "level", str(begin), COLOURS[str(begin)])
         curve(pooled, curves[curves["sweep"] == "pooling"])
-        for axes, ramp in ((clarity, "clarity"), (pooled, "supply"), (ordered, "orders")):
+        for axes, ramp in ((clarity, "clarity"), (pooled, "supply")):
             for direction, colour in WAYS.items():
                 _way(axes, ramps[(ramps["ramp"] == ramp) & (ramps["direction"] == direction)], colour)
-        for axes in (clarity, supply, pooled, ordered):
+        for axes in (clarity, supply, pooled):
             axes.set_ylim(-0.03, 1.0)
         pooled.set(xlabel="pooling of 16 offices", ylabel=SHARE, title="d  Case supply up and down")
-        ordered.set(xlabel="corrective_order_rate", title="e  Orders up and down")
         clarity.set(xlabel="clarity of subject and duty", ylabel=SHARE, title="a  Clarity, mean field")
         supply.set(xlabel="eligible files per office and month", title="b  Case supply, mean field")
         _map(states, steps[steps["sweep"] == "map"], border)
         for axes, lever, label, title in (
-            (own_clarity, "clarity", "clarity of subject and duty", "f  Clarity, full model"),
-            (own_orders, "orders", "corrective_order_rate", "g  Orders, full model"),
+            (own_clarity, "clarity", "clarity of subject and duty", "e  Clarity, full model"),
+            (own_orders, "orders", "corrective_order_rate", "f  Orders, full model"),
         ):
             for (world, start), mine in full[full["lever"] == lever].groupby(["world", "start"]):
                 points(axes, mine, "level", str(start), COLOURS[str(start)], WORLDS[str(world)])
             axes.set(xlabel=label, title=title)
             axes.set_ylim(-0.03, 1.0)
-        own_orders.set_ylabel(SHARE)
-        _key(key, ramps["year"].nunique())
-        save(figure, folder, "hysteresis", recipe)
+        _key(own_orders, ramps["year"].nunique())
+        figure.legend(*own_orders.get_legend_handles_labels(), loc="outside lower left", ncols=3)
+        page = page.of(
+            f"{facts['months']} months; a-d experiment=meanfield, e-f full model, own world of {facts['providers']:,} "
+            "providers"
+        )
+        page.save(figure, "hysteresis", "bars: bootstrap 95 % intervals, last two (e-f: ten) years")
 
 
 def _way(axes: Axes, ramp: pd.DataFrame, colour: str) -> None:
@@ -71,8 +65,7 @@ def _way(axes: Axes, ramp: pd.DataFrame, colour: str) -> None:
     axes.fill_between(mine["level"], mine["low"], mine["high"], color=colour, alpha=0.18, linewidth=0)
     axes.plot(mine["level"], mine["share"], color=colour, linewidth=2.0, alpha=0.45)
     axes.plot(mine["level"], mine["theory"], color=colour, linewidth=0.8, linestyle=":")
-    if mine["theory"].notna().all():
-        _arrow(axes, mine, colour)
+    _arrow(axes, mine, colour)
 
 
 def _arrow(axes: Axes, path: pd.DataFrame, colour: str) -> None:
@@ -116,7 +109,7 @@ def state_of(dead: float, alive: float) -> str:
 
 
 def _key(axes: Axes, years: int) -> None:
-    axes.set_axis_off()
+    """Give an axes all looks of the page, for the legend."""
     look: dict[str, Any] = {"linestyle": "none", "markersize": 4.5}
     for start, colour in COLOURS.items():
         axes.plot(
@@ -128,10 +121,8 @@ def _key(axes: Axes, years: int) -> None:
     axes.plot([], [], "_", color="black", markersize=8, label="a, b: theory, same months")
     axes.fill_between([], [], color="0.9", label="c: two stable states in theory")
     for world, dashes in WORLDS.items():
-        axes.plot([], [], color=GREY, linestyle=dashes, linewidth=0.8, label=f"f, g: {world} world")
-    axes.plot([], [], color=GREY, linewidth=2.2, alpha=0.5, label=f"a, d (mean field), e (lively): ramp, {years} years")
+        axes.plot([], [], color=GREY, linestyle=dashes, linewidth=0.8, label=f"e, f: {world} world")
+    axes.plot([], [], color=GREY, linewidth=2.2, alpha=0.5, label=f"a, d: ramp of {years} years")
     axes.plot([], [], color=GREY, linewidth=0.8, linestyle=":", label="a, d: the same, theory")
     for words, colour, mark in STATES.values():
         axes.plot([], [], mark, color=colour, label=f"c: {words}", **look)
-    legend = axes.legend(loc="center left", bbox_to_anchor=(-0.05, 0.5))
-    legend.set_in_layout(False)  # it may reach into the empty panel

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
-import pandas as pd
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from zombielaw.experiments.figures.states import LIVES, MARKS, SHARE, curve, expected, points
-from zombielaw.experiments.figures.style import GREY, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import GREY, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.pooling.study import FILES
 
 SHADES = (0.15, 0.42, 0.62, 0.8)
 """Places on the scale magma by number of offices, in their order."""
@@ -17,14 +16,12 @@ SIZES = (9.0, 6.8, 4.8, 2.8)
 """By number of offices, in their order; marks that fall on each other stay visible."""
 
 
-def draw(table: pd.DataFrame, rest: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
-    """Draw the page.
+KAPPA = "κ: files x lesson / (effective number of offices x forgetting), by month"
 
-    Parameters
-    ----------
-    table, rest : DataFrame
-        Columns as in ``points.csv`` and ``curve.csv`` of the study.
-    """
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the page."""
+    table, rest = tables["points"], tables["curve"]
     numbers = sorted(table["offices"].unique())
     colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
     long, short = (table[table["memory"] == memory] for memory in ("long", "short"))
@@ -37,7 +34,7 @@ def draw(table: pd.DataFrame, rest: pd.DataFrame, folder: Path, recipe: Recipe) 
                 points(axes, mine, across, str(start), colours[offices], dashes, SIZES[numbers.index(offices)])
         curve(collapse, rest)
         expected(collapse, long, "kappa")
-        raw.set(xlabel="pooling $\\mu$", ylabel=SHARE, title="a  By pooling")
+        raw.set(xlabel="pooling $\\mu$, part of a lesson shared", ylabel=SHARE, title="a  By pooling")
         for axes, title in ((collapse, "b  By learning strength"), (chance, "c  The same, short memory")):
             axes.set_xscale("log")
             axes.set(xlabel="learning strength $\\kappa$", title=title)
@@ -55,4 +52,6 @@ def draw(table: pd.DataFrame, rest: pd.DataFrame, folder: Path, recipe: Recipe) 
         raw.plot([], [], color="black", linewidth=1.0, linestyle="--", label="b: theory, unstable state")
         raw.plot([], [], "_", color="black", markersize=8, label="b: theory, same months")
         figure.legend(*raw.get_legend_handles_labels(), loc="outside upper right", ncols=4)
-        save(figure, folder, "pooling", recipe)
+        months = tables.facts["months"]
+        page = page.of(f"{months} months, {FILES} files a month in all (experiment=meanfield)")
+        page.save(figure, "pooling", f"bars: bootstrap 95 % intervals of the last two years; {KAPPA}")

@@ -5,105 +5,50 @@ Of ``n`` offices each use teaches its own office in full and every sister by the
 office over this number. The study reaches the same effective number by several numbers of offices and compares.
 
 With a short memory (lesson and forgetting both larger, so that kappa is the same) few files are remembered at a time;
-chance then moves familiarity, the mean field does not hold, and no theory is drawn.
+chance then moves familiarity, the closed forms do not hold, and no theory is drawn.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
 
 from zombielaw.experiments.analysis.closed_form_world import (
-    ALIVE,
-    LOOK,
-    STARTS,
+    FAMILIARITY,
+    LONG,
+    START_OF,
     YEAR,
     afterwards,
-    expected_path,
+    beside_theory,
+    columns_of,
+    disagree,
     kappa,
-    outcome,
     pooled_map,
     preset,
     refuse_own_world,
-    stable_states,
     states_of_rest,
-    torn,
 )
+from zombielaw.experiments.analysis.wording import listed, number, table
+from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
-from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.results import Results, manifest_of_parts, write_parts
-from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.studies.base import Made, kept
+from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.decisions.learning import monthly
 
-FAMILIARITY, POOLING, OFFICES = "world.initial_familiarity_286_1", "policy.pooling", "world.procuratorates"
+POOLING, OFFICES, EFFECTIVE = "policy.pooling", "world.procuratorates", f"{LABEL}effective"
 NUMBERS = (4, 8, 16, 48)
 """Offices of the province."""
 FILES = 48
 """Eligible files a month of all of them together."""
-EFFECTIVE = (2.0, 16.0)
+WORTH = (2.0, 16.0)
 """Fewest and most effective offices: kappa from 14 to 1.7."""
 MEMORIES = {"long": 1.0, "short": 8.0}
 """Multiple of the lesson and of the monthly forgetting of ``experiment=meanfield``."""
 CURVE = 241
 """Points of the theory curve."""
-
-
-def run(settings: Settings) -> Path:
-    """Run the study, or find it finished."""
-    refuse_own_world(settings)
-    return kept(settings, _make, _show)
-
-
-def _make(settings: Settings, key: str) -> Made:
-    levels = np.geomspace(*EFFECTIVE, settings.study_keys["levels"]).tolist()
-    design = design_of(levels)
-    worlds = {memory: world_of(settings, memory) for memory in MEMORIES}
-    found = {memory: run_design(world, design, reduce=afterwards) for memory, world in worlds.items()}
-    points = pd.concat([points_of(memory, worlds[memory], found[memory]) for memory in MEMORIES], ignore_index=True)
-    curve = curve_of(worlds["long"])
-
-    def fill(folder: Path) -> None:
-        from zombielaw.experiments.figures.style import Recipe  # noqa: PLC0415
-        from zombielaw.experiments.studies.pooling import figure  # noqa: PLC0415 - drawn only when something was run
-
-        write_parts(folder, found)
-        store.write_csv(folder / "tables" / "points.csv", points)
-        store.write_csv(folder / "tables" / "curve.csv", curve)
-        store.write_csv(folder / "data_dictionary.csv", pd.DataFrame(COLUMNS, columns=["column", "meaning"]))
-        world = f"{settings.study_keys['months']} months, {FILES} files a month in all (experiment=meanfield)"
-        band = "bars: bootstrap 95 % intervals of the last two years"
-        recipe = Recipe(key, settings.seed, settings.replicates, world, band)
-        figure.draw(points, curve, folder / "figures", recipe)
-
-    return fill, manifest_of_parts(found.values())
-
-
-COLUMNS = [
-    ("memory", "long: experiment=meanfield; short: lesson and monthly forgetting both eight times as large"),
-    ("start", "dead or alive: familiarity 0 or 0.9 with 286-1 at the start"),
-    ("offices", "offices of the province, n"),
-    ("pooling", "share of a lesson that reaches each sister office, mu"),
-    ("effective", "effective number of offices, n / (1 + mu (n - 1))"),
-    ("kappa", "learning strength: files a month x lesson / (effective number x monthly forgetting)"),
-    ("remembered", "eligible files of an office within its memory of 1 / forgetting months"),
-    ("share, low, high", "286-1 among expected charges of both in the last two years, bootstrap 95 % interval"),
-    ("theory", "the same on the expected path of theory from the same start; empty for the short memory"),
-    ("alive, alive_low, alive_high", f"share of runs above {ALIVE:g}, Clopper-Pearson 95 % interval"),
-    ("runs", "runs"),
-    ("states", "theory: number of stable states; empty for the short memory"),
-    ("level", "kappa, in the curve of theory"),
-    ("familiarity", "theory: familiarity at rest"),
-    ("stable", "theory: is the state of rest stable"),
-]  # fmt: skip
-
-
-# ---- worlds and design
 
 
 def world_of(settings: Settings, memory: str) -> Settings:
@@ -115,10 +60,8 @@ def world_of(settings: Settings, memory: str) -> Settings:
         return plain
     world = plain.scenario.world
     yearly = 1.0 - (1.0 - times * monthly(world.forgetting)) ** YEAR
-    return preset(
-        settings, "meanfield", months, *size, f"world.lesson={times * world.lesson:.6g}",
-        f"world.forgetting={yearly:.6g}",
-    )  # fmt: skip
+    memory_of = (f"world.lesson={times * world.lesson:.6g}", f"world.forgetting={yearly:.6g}")
+    return preset(settings, "meanfield", months, *size, *memory_of)
 
 
 def pooling_for(offices: int, effective: float) -> float:
@@ -129,49 +72,39 @@ def pooling_for(offices: int, effective: float) -> float:
 def design_of(levels: list[float]) -> pd.DataFrame:
     """Each effective number by all numbers of offices that can reach it, from both starts."""
     return table_of(
-        {
-            f"{LABEL}effective": level, OFFICES: offices, POOLING: round(pooling_for(offices, level), 6),
-            FAMILIARITY: start,
-        }
+        {EFFECTIVE: level, OFFICES: offices, POOLING: round(pooling_for(offices, level), 6), FAMILIARITY: start}
         for level in (round(level, 6) for level in levels)
         for offices in NUMBERS
         if offices >= level
-        for start in STARTS.values()
-    )  # fmt: skip
+        for start in START_OF
+    )
 
 
-# ---- tables
+def analyse(work: Work) -> Tables:
+    """Run both memories; lay the runs beside theory where it holds."""
+    design = design_of(np.geomspace(*WORTH, work.settings.study_keys["levels"]).tolist())
+    worlds = {memory: world_of(work.settings, memory) for memory in MEMORIES}
+    found = {memory: work.run(design, part=memory, world=world, reduce=afterwards) for memory, world in worlds.items()}
+    points = [points_of(memory, world, found[memory]) for memory, world in worlds.items()]
+    return {"points": pd.concat(points, ignore_index=True), "curve": curve_of(worlds["long"])}
 
 
 def points_of(memory: str, world: Settings, results: Results) -> pd.DataFrame:
-    """One row per point: what the runs came to, beside theory where the mean field holds."""
-    after, starts = results.table("after"), {start: name for name, start in STARTS.items()}
-    rows = []
-    for row, scenario in zip(results.design.to_dict("records"), scenarios(world, results.design), strict=True):
-        theory, states = np.nan, np.nan
-        if memory == "long":
-            theory = float(expected_path(scenario, pooled_map)[1][-LOOK:].mean())
-            states = stable_states(pooled_map(scenario, 0))
-        rows.append(
-            {
-                "memory": memory, "start": starts[row[FAMILIARITY]], "offices": row[OFFICES], "pooling": row[POOLING],
-                "effective": row[f"{LABEL}effective"], "kappa": kappa(scenario, 0),
-                "remembered": FILES / row[OFFICES] / monthly(scenario.world.forgetting),
-                **outcome(after[after["point"] == row[POINT]]), "theory": theory, "states": states,
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+    """One row per point: what the runs came to, beside theory where the memory is long."""
+    theory = beside_theory(world, results, pooled_map if memory == "long" else None)
+    points = results.design.merge(theory, on=POINT)
+    points.insert(0, "memory", memory)
+    points.insert(1, "start", points.pop(FAMILIARITY).map(START_OF))
+    points["remembered"] = FILES / points[OFFICES] / monthly(world.scenario.world.forgetting)
+    return points.rename(columns={OFFICES: "offices", POOLING: "pooling", EFFECTIVE: "effective"})
 
 
 def curve_of(world: Settings) -> pd.DataFrame:
     """States of rest: one row per state, by learning strength (``level``)."""
     first = scenarios(world, table_of([{OFFICES: 1, POOLING: 0.0, "world.courts": 1}]))[0]
     unit, strongest = pooled_map(first, 0), kappa(first, 0)
-    effective = np.geomspace(EFFECTIVE[0] / 1.2, EFFECTIVE[1] * 1.2, CURVE).tolist()
-    return states_of_rest((strongest / number, replace(unit, supply=unit.supply / number)) for number in effective)
-
-
-# ---- words
+    effective = np.geomspace(WORTH[0] / 1.2, WORTH[1] * 1.2, CURVE).tolist()
+    return states_of_rest((strongest / worth, replace(unit, supply=unit.supply / worth)) for worth in effective)
 
 
 def explained(points: pd.DataFrame, by: str) -> float:
@@ -181,55 +114,79 @@ def explained(points: pd.DataFrame, by: str) -> float:
     return 1.0 - within / total if total else np.nan
 
 
-def findings(folder: Path) -> str:
-    """What the tables say, in words."""
-    points = pd.read_csv(folder / "tables" / "points.csv")
-    lines = []
-    for (memory, start), mine in points.groupby(["memory", "start"], sort=False):
-        several = mine[mine.groupby("effective")["offices"].transform("size") > 1]
-        ranges = several.groupby("effective")["share"].agg(lambda values: float(values.max() - values.min()))
-        split = torn(several).groupby(several["effective"]).any()
-        many = f"{several['offices'].min():g} to {several['offices'].max():g} offices"
-        apart = f", and means differ by up to {ranges[split].max():.3f}" if split.any() else ""
-        lines.append(
-            f"{str(memory).capitalize()} memory, {'living' if start == 'alive' else start} start: the share goes from "
-            f"{mine['share'].min():.3f} to {mine['share'].max():.3f} over {len(mine)} points. The effective number "
-            f"explains {explained(several, 'effective'):.1%} of the variance between points, the number of offices "
-            f"{explained(several, 'offices'):.1%}. At one effective number, {many} differ by "
-            f"{ranges[~split].max():.3f} at most where all runs of a point agree on life or death; at "
-            f"{int(split.sum())} of {len(split)} effective numbers only some runs of a point live{apart}."
-        )
+def row_of(points: pd.DataFrame) -> tuple[str, ...]:
+    """Row of the report for a memory and a start: the shares, what explains them, how far equals differ."""
+    several = points[points.groupby("effective")["offices"].transform("size") > 1]
+    ranges = several.groupby("effective")["share"].agg(np.ptp)
+    split = disagree(several).groupby(several["effective"]).any()
+    return (
+        *points[["memory", "start"]].iloc[0], str(len(points)),
+        f"{points['share'].min():.3f} to {points['share'].max():.3f}",
+        f"{explained(several, 'effective'):.1%}", f"{explained(several, 'offices'):.1%}",
+        f"{ranges[~split].max():.3f}", f"{split.sum()} of {len(split)}", number(ranges[split].max()),
+    )  # fmt: skip
+
+
+def report(tables: Finished) -> str:
+    """What the effective number explains, the distance from theory, and what is left of the start."""
+    points = tables["points"]
+    rows = [row_of(group) for _, group in points.groupby(["memory", "start"], sort=False)]
     long = points[points["memory"] == "long"]
-    off = (long["share"] - long["theory"]).abs()
+    off, some = (long["share"] - long["theory"]).abs(), disagree(long)
     inside = (long["theory"] >= long["low"]) & (long["theory"] <= long["high"])
-    lines.append(
-        f"Long memory, against theory: where all runs of a point agree, {off[~torn(long)].max():.3f} from the expected "
-        f"path at most; {_most(off[torn(long)])} at the {int(torn(long).sum())} others. {int(inside.sum())} of "
-        f"{len(long)} points have it in their interval."
-    )
-    for memory, mine in points.groupby("memory", sort=False):
-        starts = mine.pivot_table(index=["effective", "offices"], columns="start", values="share")
+    lines = [
+        "Of the variance of the share of 286-1 between points, the effective number of offices explains "
+        f"{listed(row[4] for row in rows)}, the number of offices {listed(row[5] for row in rows)}:",
+        "",
+        table(
+            ("memory", "start", "points", "share of 286-1", "explained by effective number", "by number of offices",
+             "largest difference at one effective number, runs agree", "numbers at which runs disagree",
+             "largest difference there"), rows, right=range(2, 9)
+        ),
+        "",
+        "Each use of 286-1 teaches its own office in full and every sister office by the share mu (`pooling`). Then n "
+        "offices are worth n / (1 + mu (n - 1)), the effective number. The learning strength kappa is files a month x "
+        "lesson of a use / (effective number x part of familiarity that is forgotten in a month). Runs of a point "
+        "*agree* if all live or all die; elsewhere its share is an average between two groups of runs, typical of "
+        "neither.",
+        "",
+        f"- Long memory, against theory: {off[~some].max():.3f} from the expected path at most where all runs of a "
+        f"point agree, {number(off[some].max())} at the {some.sum()} others. {inside.sum()} of {len(long)} points have "
+        "it in their interval.",
+    ]  # fmt: skip
+    for memory, group in points.groupby("memory", sort=False):
+        starts = group.pivot_table(index=["effective", "offices"], columns="start", values="share")
         left = starts["alive"] - starts["dead"]
-        least, most = mine["remembered"].min(), mine["remembered"].max()
         lines.append(
-            f"{str(memory).capitalize()} memory ({least:.0f} to {most:.0f} files of an office within it): living and "
-            f"dead start end {left.max():.3f} apart at most, {left.mean():.3f} on average."
+            f"- {str(memory).capitalize()} memory ({group['remembered'].min():.0f} to {group['remembered'].max():.0f} "
+            f"files of an office within it): living and dead start end {left.max():.3f} apart at most, "
+            f"{left.mean():.3f} on average."
         )
-    return "\n".join(f"- {line}" for line in lines)
+    return "\n".join(lines)
 
 
-def _most(values: pd.Series[float]) -> str:
-    return f"{values.max():.3f}" if len(values) else "nothing"
-
-
-def _show(folder: Path) -> None:
-    points = pd.read_csv(folder / "tables" / "points.csv")
-    console = Console(width=118)
-    console.print("286-1 among expected charges of both offences, last two years, with bootstrap 95 % intervals")
-    for row in points.to_dict("records"):
-        told = f"{row['share']:.3f} ({row['low']:.3f}-{row['high']:.3f})"
-        theory = "" if np.isnan(row["theory"]) else f"   theory {row['theory']:.3f}"
-        offices = f"{row['offices']:3.0f} offices, pooling {row['pooling']:.3f} = {row['effective']:5.2f}"
-        console.print(
-            f"{row['memory']:6}{offices} from {row['start']:6}{told:>22}{theory}", highlight=False, markup=False
-        )
+STUDY = Study(
+    question="Offices x pooling of lessons at fixed files: does the outcome follow one effective number of offices? "
+    "It has its own worlds (experiment=meanfield): one with a long memory, as theory asks, and one with a short one.",
+    keys={"months": LONG, "levels": whole(7, 2, 60, "levels of the effective number of offices, from 2 to 16")},
+    replicates=4,
+    columns=(
+        (
+            "points",
+            "memory",
+            "",
+            "long: experiment=meanfield; short: lesson and monthly forgetting eight times as large",
+        ),
+        ("points", "offices", "number", "offices of the province, n"),
+        ("points", "pooling", "share", "part of a lesson that reaches each sister office, mu"),
+        ("points", "effective", "number", "effective number of offices, n / (1 + mu (n - 1))"),
+        ("points", "remembered", "files", "eligible files of an office within its memory of 1 / forgetting months"),
+        *columns_of("points"),
+        ("curve", "level", "", "kappa; an office that shares nothing, with the files over the effective number"),
+        ("curve", "familiarity, share", "0-1", "theory: familiarity and share of 286-1 at rest"),
+        ("curve", "stable", "yes/no", "theory: is the state of rest stable"),
+    ),
+    check=refuse_own_world,
+    analyse=analyse,
+    report=report,
+)

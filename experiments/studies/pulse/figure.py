@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pandas as pd
-
+from zombielaw.experiments.analysis.closed_form_world import ALIVE
 from zombielaw.experiments.figures.heat import Axis, Curve, Panel
 from zombielaw.experiments.figures.heat import draw as draw_maps
-from zombielaw.experiments.figures.style import Recipe
+from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.studies.base import Finished
 
 
-def draw(cells: pd.DataFrame, curves: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
-    """Draw a map for each order.
-
-    Parameters
-    ----------
-    cells, curves : DataFrame
-        Columns as in ``cells.csv`` and ``curves.csv`` of the study; the row without a reform is not drawn.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw a map for each order; the row without a reform is not drawn."""
+    cells, curves = tables["cells"], tables["curves"]
     grid = cells[cells["size"] > 0.0]
     panels = []
-    for order, mine in grid.groupby("order", sort=False):
-        values = mine.pivot_table(index="size", columns="months", values="probability", dropna=False)
+    for order, group in grid.groupby("order", sort=False):
+        values = group.pivot_table(index="size", columns="months", values="alive", dropna=False)
         longest = float(values.columns.max()) / 12.0
         theory = curves[(curves["order"] == order) & (curves["lasting"] / 12.0 <= longest)]
         line = Curve("theory: least length that lasts", (theory["lasting"] / 12.0).tolist(), theory["size"].tolist())
         title = {"alone": "reform alone"}.get(str(order), f"special-law {order}")
-        panels.append(Panel(title, "P(286-1 alive 15 years after)", values.to_numpy(dtype=float), curves=[line]))
+        panels.append(Panel(title, "share of runs alive 15 years after", values.to_numpy(dtype=float), curves=[line]))
     across = Axis("length of each, years", [float(months) / 12.0 for months in values.columns], log=True)
-    up = Axis("size, logits on alpha", values.index.tolist())
-    draw_maps(panels, across, up, folder, "pulse", recipe, shared=True, contours=False)
+    up = Axis("log-odds of 286-1 added, logits", values.index.tolist())
+    page = page.of(f"{len(cells)} reforms of one office with seven files a month (experiment=meanfield)")
+    band = f"alive: 286-1 above {ALIVE:g} of expected charges in the two years to 15 after the end"
+    draw_maps(panels, across, up, page, "pulse", band, shared=True, contours=False)
