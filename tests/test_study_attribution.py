@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.quantities import written
-from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.attribution import study as attribution
 from zombielaw.experiments.studies.attribution.study import CAUSES, READ
+from zombielaw.experiments.studies.registry import composed
 
 WORLD = (
     "study=attribution", "experiment=lively", "world=classroom", "world.providers=150", "policy.inspection_rate=6",
@@ -51,7 +52,7 @@ def test_bit_k_of_a_point_says_that_cause_k_is_removed():
         apart = []
         for name, removed in cause.removed.items():
             group, key = name.split(".")
-            own = settings.plain[group][key]
+            own = settings.plain[f"{group}.{key}"]
             apart.append(own != removed)
             for point, value in enumerate(design[name]):
                 assert value == (removed if point >> bit & 1 else own), (name, point)

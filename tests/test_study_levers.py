@@ -11,9 +11,9 @@ import pytest
 
 from zombielaw.experiments.analysis.intervals import variance_ratio
 from zombielaw.experiments.analysis.merits import MERITS
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.designs.grids import BASE, contrasts
 from zombielaw.experiments.studies.levers import study as levers
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.parameters import Policy, declared
 
 WORLD = (

@@ -11,11 +11,13 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, year_from, years_after
-from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
-from zombielaw.experiments.designs.grids import BASE, CHANGES, LABEL
+from zombielaw.experiments.designs.grids import BASE, LABEL
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.reforms import study as reforms
+from zombielaw.experiments.studies.registry import composed
 
 START, MONTHS = 14, 98
 WORLD = (
@@ -155,7 +157,7 @@ def test_packages_and_proposals_are_permanent_changes_from_the_start():
     proposals = read_proposals(OUTCOMES)
     design = reforms.design_of(settings, proposals)
     start = settings.study_keys["start"]
-    own = {key: settings.plain["world"][key] for proposal in proposals.values() for key in proposal.again}
+    own = {key: settings.plain[f"world.{key}"] for proposal in proposals.values() for key in proposal.again}
     again = design[design[f"{LABEL}kind"] == "again"]
     for name, pair in again.groupby(f"{LABEL}name"):
         assert len(pair) == 2

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, clopper_pearson_interval
-from zombielaw.experiments.config.settings import Settings, composed
-from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, Unit, equilibria, kappa_of_offices
 from zombielaw.sim.decisions import learning, perception, prosecutor
 from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
@@ -28,43 +25,12 @@ from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, interpreted
 
 Floats = npt.NDArray[np.float64]
-PRESET = "meanfield"
 ALIVE = 0.25
 """286-1 among expected charges of both offences above which an outcome counts as alive: the line of the diagnosis."""
 DEAD_START, LIVING_START = 0.0, 0.9
 STARTS = {"dead": DEAD_START, "alive": LIVING_START}
 """Familiarity with 286-1 from which runs begin: a new offence, and one that everybody knows."""
 YEAR = 12
-
-
-# ---- settings
-
-
-def preset(settings: Settings, experiment: str, months: int, *overrides: str) -> Settings:
-    """A named experiment under the luck, runs and machine of a command."""
-    world = composed(f"experiment={experiment}", f"study.months={months}", *overrides)
-    return replace(
-        world, study=settings.study, seed=settings.seed, replicates=settings.replicates, engine=settings.engine,
-        out=settings.out, execute=settings.execute,
-    )  # fmt: skip
-
-
-def refuse_own_world(settings: Settings) -> None:
-    """Refuse a command that moves the world of a study whose worlds are fixed.
-
-    Raises
-    ------
-    InputError
-        A setting of world, policy or law is not that of the study's plain command.
-    """
-    plain = composed(f"study={settings.study}").plain
-    for group in ("world", "policy", "law"):
-        for name, value in settings.plain[group].items():
-            if value != plain[group][name]:
-                raise InputError(
-                    f"{group}.{name}={value} is not read by study={settings.study}, which has its own worlds; leave "
-                    "world, policy, law and experiment out. Allowed: seed, replicates, engine, out, execute and study.*"
-                )
 
 
 # ---- theory of a scenario

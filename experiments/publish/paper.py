@@ -18,11 +18,10 @@ from typing import Any
 
 import yaml
 
-from zombielaw.experiments.cli import study_of
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.studies.registry import composed, run
 
 SIZES = ("small", "full")
 KEPT = ("manifest.json", "summary.json", "data_dictionary.csv", "explanation.txt", "tables/*.csv", "figures/*")
@@ -75,7 +74,7 @@ def command(entry: Entry, size: str) -> str:
 def make(entry: Entry, size: str, out: Path) -> Path:
     """Run a study of the set, or find it finished; return its folder."""
     store.say(command(entry, size))
-    return Path(study_of(composed(*entry.overrides(size), f"out={out}")))
+    return run(composed(*entry.overrides(size), f"out={out}"))
 
 
 def findings(entry: Entry, folder: Path) -> str:

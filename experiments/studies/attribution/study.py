@@ -20,6 +20,7 @@ from zombielaw.experiments.analysis.comparison import estimates
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, dictionary, quotients, yearly
 from zombielaw.experiments.analysis.quantities import written
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
+from zombielaw.experiments.config.options import MONTHS, Options
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import coalitions
 from zombielaw.experiments.errors import InputError
@@ -78,6 +79,12 @@ CAUSES = {
 }  # fmt: skip
 """What is removed, and how; values were fixed before any run."""
 
+STUDY = Options(
+    question=("Shapley values and synergies of the causes that Pan and Xiong name, from every set of causes removed."),
+    keys={"months": MONTHS},
+    replicates=5,
+)
+
 
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
@@ -91,7 +98,7 @@ def run(settings: Settings) -> Path:
 
 def design_of(settings: Settings) -> pd.DataFrame:
     """Every set of causes removed; the number of a point has bit k set if cause k is removed."""
-    return coalitions(settings, {name: CAUSES[name].removed for name in reversed(CAUSES)})
+    return coalitions(settings, {name: CAUSES[name].removed for name in CAUSES})
 
 
 def attributed(runs: pd.DataFrame, outcome: str) -> Attribution:

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, interval_of, poisson_interval
 from zombielaw.experiments.analysis.quantities import written
+from zombielaw.experiments.config.options import MONTHS, Options
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import Statistics, month_number, read_statistics
 from zombielaw.experiments.runs import study_store as store
@@ -30,6 +31,10 @@ PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
 """Years in which four judgments under 286-1 were published (to 16 April 2023)."""
 PUBLISHED = ("published_per_year", "licensees_at_most")
 """Columns of published figures."""
+
+STUDY = Options(
+    question="How often 286-1 and 287-2 are applied to providers, and where 286-1 falls away.", keys={"months": MONTHS}
+)
 
 
 def run(settings: Settings) -> Path:

@@ -16,6 +16,7 @@ import pandas as pd
 from rich.console import Console
 
 from zombielaw.experiments.analysis.quantities import COLUMNS, against, of_measures, told, told_difference
+from zombielaw.experiments.config.options import MONTHS, Options
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, grid
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, LAW, MADE_OUT, TABLE, applied
@@ -45,6 +46,14 @@ LEAST = 5e-4
 """A difference below it is told as none."""
 REALISED = {"mislabelled": "mislabelled_statute_marks2019"}
 """Convictions of one offence where only others are made out, of all: the declared measure."""
+
+STUDY = Options(
+    question=(
+        "Knowing standard x consequence threshold x concurrence rule: what the law says against what is charged."
+    ),
+    keys={"months": MONTHS},
+    replicates=12,
+)
 
 
 def run(settings: Settings) -> Path:

@@ -13,7 +13,9 @@ import pandas as pd
 from rich.console import Console
 
 from zombielaw.experiments.analysis.intervals import wilson_interval
-from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.config.options import Options, whole
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import Priors, read_priors, sample
 from zombielaw.experiments.data.cases import Case, read_cases
 from zombielaw.experiments.paths import DATA
@@ -53,6 +55,14 @@ COLUMNS = [
     ],
 ]
 """Columns of ``cases.csv``: group, name, meaning."""
+
+STUDY = Options(
+    question=(
+        "Every coded case: what the law says under each reading, and what officials do, today and under each "
+        "reform package."
+    ),
+    keys={"draws": whole(400, 10, 100_000, "luck draws of the institutions")},
+)
 
 
 def run(settings: Settings) -> Path:

@@ -9,6 +9,7 @@ import pandas as pd
 from rich.console import Console
 
 from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
+from zombielaw.experiments.config.options import MONTHS, Options, real, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.user_table import read_design
@@ -25,6 +26,21 @@ SHOWN = (
 )  # fmt: skip
 """Measures with estimates and effects beside that of ``study.measure``; the table of runs has all."""
 
+STUDY = Options(
+    question=(
+        "A table of scenarios that you bring: study=design study.table=scenarios.csv. One column per setting, "
+        "named as on the command line (policy.order_quality); label.<word> is carried along."
+    ),
+    keys={
+        "months": MONTHS,
+        "precision": real(
+            0.0, 0, 1e9, "half-width of study.measure at which no more replicates are added", "0 = run all"
+        ),
+        "table": word("data/example_design.csv", "a file name: a CSV or Parquet table of scenarios"),
+        "measure": word("life_statute", "the name of a measure"),
+    },
+)
+
 
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
@@ -36,12 +52,11 @@ def run(settings: Settings) -> Path:
         )
     design = read_design(settings, Path(settings.study_keys["table"]))
     content = store.digest_of(design.to_dict("list"))  # the key follows what the table says, wherever it lies
-    plain = {**settings.plain, "study": {**settings.plain["study"], "table": content}}
 
     def make(_: Settings, key: str) -> Made:
         return _make(settings, design, measure)
 
-    return kept(replace(settings, plain=plain), make, lambda folder: _show(folder, measure))
+    return kept(replace(settings, also={"study.table": content}), make, lambda folder: _show(folder, measure))
 
 
 def _make(settings: Settings, design: pd.DataFrame, measure: str) -> Made:

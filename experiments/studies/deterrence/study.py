@@ -14,6 +14,7 @@ import pandas as pd
 from rich.console import Console
 
 from zombielaw.experiments.analysis.quantities import COLUMNS, against, of_measures, own_name, told, told_difference
+from zombielaw.experiments.config.options import MONTHS, Options, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.runs import study_store as store
@@ -44,6 +45,15 @@ MEASURE_OF = {
 LEAST = 5e-4
 """A difference below it, in every unit, is told as none."""
 LEARNING = {True: "risk learns", False: "risk fixed"}
+
+STUDY = Options(
+    question="Popularisation and perceived risk: compliance and harm against the use of 286-1.",
+    keys={
+        "months": MONTHS,
+        "levels": whole(3, 2, 21, "levels of popularisation, from 0 to 1, beside the command's own"),
+    },
+    replicates=8,
+)
 
 
 def run(settings: Settings) -> Path:

@@ -30,12 +30,12 @@ from zombielaw.experiments.analysis.closed_form_world import (
     outcome,
     pooled_map,
     preference_for,
-    preset,
     stable_states,
     states_of_rest,
     torn,
 )
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference
+from zombielaw.experiments.config.options import Options, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, grid, scenarios, table_of, value_in
 from zombielaw.experiments.runs import study_store as store
@@ -43,6 +43,7 @@ from zombielaw.experiments.runs.results import Results, manifest_of_parts, write
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
 from zombielaw.experiments.studies.hysteresis.ramps import FAMILIARITY, YEARLY, Ramp, loop_of, ramps_of, ramps_table
+from zombielaw.experiments.studies.presets import preset
 from zombielaw.sim.analysis.theory import cusp, flow_folds, folds
 
 CLARITY = ("policy.identity_clarity", "policy.obligation_clarity")
@@ -62,6 +63,20 @@ SWEEPS, FULL = ("clarity", "supply", "map"), ("own", "lively")
 """Sweeps in the mean field, and worlds of the full model."""
 LAST_YEARS = 10
 """Calendar years at the end of a run over which the full model is read, for its charges are few."""
+
+STUDY = Options(
+    question=(
+        "Clarity and orders up and down: does it matter where 286-1 comes from? The mean field beside theory "
+        "in a world of its own (experiment=meanfield), then the command's own."
+    ),
+    keys={
+        "months": whole(360, 240, 600, "length of every run", "months"),
+        "levels": whole(6, 2, 60, "levels of clarity and of case supply"),
+        "map_levels": whole(5, 2, 60, "levels of advantage alpha and of learning strength kappa"),
+        "own_levels": whole(3, 2, 60, "levels of each lever in the full model, from 0 to 1"),
+    },
+    replicates=4,
+)
 
 
 def run(settings: Settings) -> Path:

@@ -14,6 +14,7 @@ from zombielaw.experiments.analysis.comparison import effects, estimates
 from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.merits import MERITS, REALISED, YEARLY, dictionary, merits
 from zombielaw.experiments.analysis.quantities import against, own_name, told, told_difference, written
+from zombielaw.experiments.config.options import Options, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -28,6 +29,12 @@ LARGEST = 3
 """Levers that the findings name for each outcome."""
 MUCH = 1000.0
 """Variance ratio above which no reader asks how much."""
+
+STUDY = Options(
+    question="Every lever alone, to both ends of its declared range or each other option, paired with today.",
+    keys={"months": whole(122, 14, 600, "length of a run, with a full calendar year in it", "months")},
+    replicates=6,
+)
 
 
 def run(settings: Settings) -> Path:

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from zombielaw.experiments.analysis.intervals import RESAMPLES, Floats
 from zombielaw.experiments.analysis.quantities import COLUMNS, against, own_name, told, told_difference
+from zombielaw.experiments.config.options import MONTHS, Options, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.reducers.charges_vs_law import MADE_OUT, TABLE, applied
@@ -45,6 +46,15 @@ QUANTITIES = {
 }
 """Quantities of ``points.csv``."""
 YEARLY = {"orders": "expected_orders", "transfers": "expected_transfers"}
+
+STUDY = Options(
+    question=(
+        "Sound orders against review of orders in court: correct and wrongful convictions of 286-1, and the "
+        "front between them."
+    ),
+    keys={"months": MONTHS, "levels": whole(3, 2, 21, "levels of each of the two levers, from 0 to 1")},
+    replicates=24,
+)
 
 
 def run(settings: Settings) -> Path:

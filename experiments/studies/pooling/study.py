@@ -27,18 +27,18 @@ from zombielaw.experiments.analysis.closed_form_world import (
     kappa,
     outcome,
     pooled_map,
-    preset,
-    refuse_own_world,
     stable_states,
     states_of_rest,
     torn,
 )
+from zombielaw.experiments.config.options import Options, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import Results, manifest_of_parts, write_parts
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
+from zombielaw.experiments.studies.presets import preset, refuse_own_world
 from zombielaw.sim.decisions.learning import monthly
 
 FAMILIARITY, POOLING, OFFICES = "world.initial_familiarity_286_1", "policy.pooling", "world.procuratorates"
@@ -52,6 +52,18 @@ MEMORIES = {"long": 1.0, "short": 8.0}
 """Multiple of the lesson and of the monthly forgetting of ``experiment=meanfield``."""
 CURVE = 241
 """Points of the theory curve."""
+
+STUDY = Options(
+    question=(
+        "Offices x pooling at fixed files: does the outcome follow one effective number of offices? Its own "
+        "worlds (experiment=meanfield), one with a long memory, as theory asks, and one with a short memory."
+    ),
+    keys={
+        "months": whole(360, 240, 600, "length of every run", "months"),
+        "levels": whole(7, 2, 60, "levels of the effective number of offices, from 2 to 16"),
+    },
+    replicates=4,
+)
 
 
 def run(settings: Settings) -> Path:

@@ -25,16 +25,16 @@ from zombielaw.experiments.analysis.closed_form_world import (
     expected_path,
     moment,
     preference_for,
-    preset,
-    refuse_own_world,
 )
 from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, paired_difference
+from zombielaw.experiments.config.options import Options, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, pulses, scenarios
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import Results, manifest_of_parts, write_parts
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
+from zombielaw.experiments.studies.presets import preset, refuse_own_world
 from zombielaw.sim.analysis.theory import critical_pulse, equilibria
 from zombielaw.sim.parameters import SPECIAL_FIRST
 from zombielaw.sim.scenario import Scenario
@@ -60,6 +60,19 @@ class Theory(NamedTuple):
 
     lasting: float  # leaves the unit above the unstable state
     visible: float  # leaves an expected share above ALIVE in the months in which the study looks
+
+
+STUDY = Options(
+    question=(
+        "A temporary reform, by size and length: does 286-1 live 15 years after it ended? Its own worlds "
+        "(experiment=meanfield, excluded, starved); the special-law rule before it, or after it."
+    ),
+    keys={
+        "sizes": whole(4, 2, 40, "sizes of the reform, from 1 to 4 logits"),
+        "lengths": whole(6, 2, 40, "lengths of the reform, from half a year to 10 years"),
+    },
+    replicates=6,
+)
 
 
 def run(settings: Settings) -> Path:

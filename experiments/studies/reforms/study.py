@@ -30,9 +30,12 @@ from zombielaw.experiments.analysis.outcomes import (
     years_after,
 )
 from zombielaw.experiments.analysis.quantities import written
-from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.config.options import Options, whole
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
-from zombielaw.experiments.designs.grids import BASE, CHANGES, LABEL, POINT, table_of, value_in
+from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.run_design import run_design
@@ -49,6 +52,20 @@ UNDECIDED = "undecided"
 """Verdict where the interval covers zero, or chance would do as much after Holm."""
 SURE = 1.0 - LEVEL
 """A p-value after Holm below this decides."""
+
+STUDY = Options(
+    question=(
+        "The reforms that Pan and Xiong propose, as permanent changes of levers: their packages alone and "
+        "together over time, and F1-F19 one by one (data/reforms.yaml), paired against today."
+    ),
+    keys={
+        "start": whole(122, 0, 588, "first month of the reforms; 122 is January 2026", "months since November 2015"),
+        "months": whole(
+            314, 1, 600, "length of a run; 314 months end in December 2041; the last year is not read", "months"
+        ),
+    },
+    replicates=6,
+)
 
 
 def run(settings: Settings) -> Path:

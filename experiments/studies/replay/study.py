@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.progress import track
 
 from zombielaw.experiments.analysis.intervals import wilson_interval
-from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.config.options import Options, whole, word
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import Priors, read_priors, sample
 from zombielaw.experiments.data.cases import Case, read_cases
 from zombielaw.experiments.errors import InputError, nearest
@@ -55,6 +57,14 @@ COLUMNS = [
     ("panel", "load", "load of the office"),
 ]
 """Columns of the replay's ledger (one row per draw and policy) and panel (one row per policy)."""
+
+STUDY = Options(
+    question="One coded case: every reading and dated law, then officials of today and of each reform package.",
+    keys={
+        "case": word("cheng_cong", "the name of a coded case"),
+        "draws": whole(1000, 10, 100_000, "luck draws of the institutions"),
+    },
+)
 
 
 def run(settings: Settings) -> Path:

@@ -18,7 +18,9 @@ import pandas as pd
 from rich.console import Console
 
 from zombielaw.experiments.analysis.sensitivity import NOISE, luck_of, pawn_of, screened_by, sobol_of
-from zombielaw.experiments.config.settings import Settings, parameter_of
+from zombielaw.experiments.config.options import MONTHS, Options, whole
+from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, table_of, value_in
 from zombielaw.experiments.designs.prior_worlds import ALTERNATIVES, prior
 from zombielaw.experiments.designs.samples import Floats, morris, saltelli
@@ -63,6 +65,20 @@ LEAST = 0.005
 """Share of variance that is named at least; a smaller one is written as nothing."""
 LUCKY = 0.5
 """Share of luck in the variance of means beyond which no index of an output is read: it would be one of luck."""
+
+STUDY = Options(
+    question=(
+        "Which declared priors of the world move the outputs: Morris, then Sobol and PAWN over what Morris "
+        "chooses, and luck."
+    ),
+    keys={
+        "months": MONTHS,
+        "trajectories": whole(2, 2, 1000, "trajectories of Morris, each one point per parameter and one more"),
+        "chosen": whole(6, 2, 20, "parameters that go on to Sobol and PAWN"),
+        "base": whole(16, 2, 65_536, "base sample of Sobol, a power of two; points are base x (chosen + 2)"),
+    },
+    replicates=2,
+)
 
 
 def run(settings: Settings) -> Path:

@@ -12,7 +12,9 @@ from rich.console import Console
 from zombielaw.experiments.analysis.comparison import estimates
 from zombielaw.experiments.analysis.merits import MERITS, REALISED, YEARLY, dictionary, merits
 from zombielaw.experiments.analysis.quantities import against, own_name, told, told_difference
-from zombielaw.experiments.config.settings import Settings, parameter_of
+from zombielaw.experiments.config.options import Options, whole, word
+from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -25,6 +27,19 @@ GRID = "grid"
 SIDES = ("x", "y")
 MAPS = ("share", "count", "wrongful_count")
 """Outcomes that are drawn; the table has all."""
+
+STUDY = Options(
+    question="Two levers over their whole ranges: share and count of 286-1 and wrongful convictions, as maps.",
+    keys={
+        "months": whole(122, 14, 600, "length of a run, with a full calendar year in it", "months"),
+        "x": word("corrective_order_rate", "the name of a lever"),
+        "y": word("charge_preference", "the name of a lever"),
+        "levels": whole(
+            5, 2, 101, "levels of a lever that is a number, over its declared range; a choice has all its options"
+        ),
+    },
+    replicates=10,
+)
 
 
 def run(settings: Settings) -> Path:

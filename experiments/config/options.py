@@ -1,0 +1,60 @@
+"""How a setting is declared that is no parameter of the model, and what the command line may say to a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from zombielaw.sim.parameters import Declared
+from zombielaw.sim.parameters.declare import Parameter
+
+
+def whole(default: int, low: int, high: int, meaning: str, unit: str = "number") -> Declared:
+    """Declare a whole number."""
+    return Declared("", int, default, Parameter(meaning, unit, low, high))
+
+
+def real(default: float, low: float, high: float, meaning: str, unit: str = "number") -> Declared:
+    """Declare a number."""
+    return Declared("", float, default, Parameter(meaning, unit, low, high))
+
+
+def yes_no(default: bool, meaning: str) -> Declared:
+    """Declare a yes/no."""
+    return Declared("", bool, default, Parameter(meaning, "yes/no", 0, 1))
+
+
+def word(default: str, meaning: str) -> Declared:
+    """Declare a text, such as ``word("cheng_cong", "the name of a coded case")``; an empty default may stay empty."""
+    return Declared("", str, default, Parameter(meaning, "word", 0, 0))
+
+
+def option(default: str, meaning: str, *options: str) -> Declared:
+    """Declare a choice among names, stored as its position."""
+    return Declared("", int, options.index(default), Parameter(meaning, "choice", 0, len(options) - 1, "none", options))
+
+
+MONTHS = whole(122, 1, 600, "length of a run; 122 months end in December 2025", "months")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the command line may say to a study.
+
+    Attributes
+    ----------
+    question : str
+        One or two plain sentences: the help.
+    keys : mapping of str to Declared
+        Its own settings, ``study.<key>``. ``months`` is the length of its runs; without it they have the usual one.
+    replicates : int
+        Number of runs of its plain command.
+    settings : mapping
+        Other settings of its plain command by full key: ``{"world": "classroom", "policy.transfer_rate": 0.5}``.
+    """
+
+    question: str
+    keys: Mapping[str, Declared] = field(default_factory=dict)
+    replicates: int = 30
+    settings: Mapping[str, Any] = field(default_factory=dict)
