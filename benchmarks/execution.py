@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.measure import interleaved, paragraph
-from zombielaw.experiments.config.settings import Execute, Settings, composed
+from zombielaw.experiments.config.settings import Execute, Settings
 from zombielaw.experiments.designs.grids import grid, scenarios
 from zombielaw.experiments.runs.interrupts import warm_up
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.measures import COLUMNS, quotients
 from zombielaw.sim.simulate import simulate
 

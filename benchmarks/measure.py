@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.scenario import Scenario
 
 MONTHS = 120

@@ -10,6 +10,9 @@ from zombielaw.sim.law.dates import INTERPRETATION_DAY, Statute, first_day_of_mo
 from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
 from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 
+MOST_NOT_COMPLYING = 0.95
+"""Refusals, partial and vanishing answers to an order leave somebody who complies."""
+
 
 class ScenarioError(ValueError):
     """A scenario that contradicts itself; the message says where and what is allowed."""
@@ -30,7 +33,7 @@ class Change:
     ramp_months : int
         Months over which the lever moves linearly from its base; 0 moves it at once.
     end : int or None
-        First month in which the lever is back at its base; None = never.
+        First month in which the lever is back at its base; None, or a month after the run, = not in the run.
     provinces : tuple of int
         Where; empty = everywhere.
     """
@@ -103,20 +106,30 @@ class Scenario:
     def __post_init__(self) -> None:
         if self.months < 1:
             raise ScenarioError(f"months={self.months}: a run has at least one month.")
-        small = min(self.size.regulators // 3, self.size.procuratorates, self.size.courts)
-        if small < self.size.provinces:
+        for name, each in (("regulators", 3), ("procuratorates", 1), ("courts", 1)):
+            number, least = getattr(self.size, name), each * self.size.provinces
+            if number < least:
+                raise ScenarioError(
+                    f"world.{name}={number} is too few; allowed: {least} or more, {each} for each of "
+                    f"world.provinces={self.size.provinces}."
+                )
+        if self.world.refusal + self.world.partial + self.world.vanish > MOST_NOT_COMPLYING:
             raise ScenarioError(
-                f"{self.size.provinces} provinces need at least three regulators, one procuratorate and one court each;"
-                f" given {self.size.regulators}, {self.size.procuratorates} and {self.size.courts}."
+                "world.refusal, world.partial and world.vanish leave nobody to comply; keep their sum at "
+                f"{MOST_NOT_COMPLYING} or below."
             )
         for number, change in enumerate(self.changes):
-            _check_change(change, self.size.provinces)
+            _check_change(change, self.size.provinces, self.months)
             for other in self.changes[:number]:
                 if change.overlaps(other):
                     raise ScenarioError(
                         f"Two changes move policy.{change.lever} at once in one province: one starts in month "
                         f"{other.start}, one in month {change.start}. Let the first end before the second starts."
                     )
+
+    def shortened(self, months: int) -> Scenario:
+        """The first months of it, without the changes that start later."""
+        return replace(self, months=months, changes=tuple(one for one in self.changes if one.start < months))
 
     def under(self, policy: Policy) -> Scenario:
         """The same scenario under another base policy."""
@@ -175,16 +188,20 @@ def _reformed(statute: Statute, order_element_required: bool, consequence_thresh
 _LEVERS = {lever.name: lever for lever in declared(Policy)}
 
 
-def _check_change(change: Change, provinces: int) -> None:
+def _check_change(change: Change, provinces: int, months: int) -> None:
     lever = _LEVERS.get(change.lever)
     if lever is None:
         raise ScenarioError(f"A change names the lever {change.lever!r}; there is none of that name.")
-    shown = lever.shown(change.to)
-    checked(lever, bool(shown) if lever.kind is bool else shown, f"policy.changes: {change.lever}.to")
+    checked(lever, lever.shown(change.to), f"policy.changes: {change.lever}.to")
     if change.start < 0 or change.ramp_months < 0 or (change.end is not None and change.end <= change.start):
         raise ScenarioError(
             f"The change of policy.{change.lever} runs from month {change.start} to {change.end} with a ramp of "
             f"{change.ramp_months} months; start and ramp are not negative, and the end comes after the start."
+        )
+    if change.start >= months:
+        raise ScenarioError(
+            f"The change of policy.{change.lever} starts in month {change.start}, after the run of {months} months; "
+            f"allowed are 0 to {months - 1}."
         )
     if change.ramp_months and lever.kind is not float:
         raise ScenarioError(f"policy.{change.lever} is not a number and cannot ramp; use ramp_months: 0.")

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
-from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.figures.style import PAGE, Recipe, save
@@ -26,6 +26,7 @@ from zombielaw.experiments.studies.cases.study import (
     in_fact,
     law_and_officials,
 )
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay.study import institutions
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS

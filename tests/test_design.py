@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.settings import composed, parameter_of
+from zombielaw.experiments.analysis import shapley
+from zombielaw.experiments.config import renamed
+from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.designs import grids as design
 from zombielaw.experiments.designs.samples import morris, problem, quantile, saltelli, sampled
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 RATE, QUALITY, LABEL = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
@@ -33,12 +36,6 @@ def test_a_grid_has_every_combination_in_order():
     assert table.to_dict("list") == {
         "point": [0, 1, 2, 3], RATE: [0.1, 0.1, 0.2, 0.2], LABEL: ["label", "statute"] * 2,
     }  # fmt: skip
-
-
-def test_lists_are_read_side_by_side_and_have_one_length():
-    assert design.zipped({RATE: [0.1, 0.2], QUALITY: [0.5, 0.6]})[QUALITY].tolist() == [0.5, 0.6]
-    with pytest.raises(InputError, match="one length"):
-        design.zipped({RATE: [0.1], QUALITY: [0.5, 0.6]})
 
 
 def test_one_at_a_time_moves_one_setting_a_row(settings):
@@ -74,7 +71,8 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
         },
     )
     assert len(table) == 8
-    assert len(table[["label.a", "label.b", "label.c"]].drop_duplicates()) == 8
+    names = [tuple(name for name in "abc" if row[f"label.{name}"]) for row in table.to_dict("records")]
+    assert names == shapley.coalitions("abc"), "one order, or a value is attributed to another cause"
     everything = table.iloc[-1]
     assert everything[["label.a", "label.b", "label.c"]].all()
     assert json.loads(everything["policy.changes"]) == [change, later]
@@ -258,6 +256,27 @@ def test_a_bad_table_is_refused_with_row_and_column(settings, tmp_path, text, sa
     assert str(path) in message
     for part in said:
         assert part in message, message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("policy.checks\n1\n", "column policy.checks: policy.checks is now called policy.inspection_rate; write that."),
+        (f"{LABEL}\nmarks\n", f"row 1, column {LABEL}: {LABEL}=marks is now called {LABEL}=statute; write that."),
+    ],
+)
+def test_an_old_name_in_a_table_is_told_the_new_one(settings, tmp_path, monkeypatch, text, said):
+    monkeypatch.setattr(renamed, "KEYS", {"policy.checks": "policy.inspection_rate"})
+    monkeypatch.setattr(renamed, "VALUES", {LABEL: {"marks": "statute"}})
+    assert said in refusal(settings, table_file(tmp_path, text))
+
+
+def test_a_number_of_thousands_of_digits_in_a_table(settings, tmp_path):
+    for digits in (400, 5000):
+        message = refusal(settings, table_file(tmp_path, HEAD + f"0.1,{'9' * digits}\n"))
+        assert f"column {QUALITY}" in message
+        assert "from 0 to 1" in message
+        assert len(message) < 500
 
 
 def test_a_file_that_is_no_table_is_refused(settings, tmp_path):

@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from zombielaw import sim
-from zombielaw.experiments.config import settings
+from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.publish import documentation
+from zombielaw.experiments.studies.registry import studies
 from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
@@ -44,7 +45,14 @@ def modules() -> dict[str, object]:
     names = [found.name for found in pkgutil.walk_packages(sim.__path__, "zombielaw.sim.")]
     names += [
         f"zombielaw.experiments.{name}"
-        for name in ("data.statistics", "config.settings", "analysis.intervals", "publish.documentation", "data.cases")
+        for name in (
+            "data.statistics",
+            "config.schema",
+            "config.settings",
+            "analysis.intervals",
+            "publish.documentation",
+            "data.cases",
+        )
     ]
     return {name: importlib.import_module(name) for name in names}
 
@@ -64,20 +72,22 @@ def known() -> frozenset[str]:
             names |= {parameter.name, *parameter.about.options}
     names |= set(dictionary()["column"]) | set(LEDGER) | set(PANEL) | {measure.name for measure in MEASURES}
     names |= set(Facts._fields) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
-    names |= {key.rsplit(".", maxsplit=1)[-1] for key in settings.known_keys()} | {"_marks2019"}
+    names |= {key.rsplit(".", maxsplit=1)[-1] for key in known_keys(studies())} | {"_marks2019"}
     return frozenset(names)
 
 
 def setting_exists(key: str, value: str) -> bool:
     """Is this a file of a configuration group, or a setting of that name?"""
+    if key == "study":
+        return value in studies()
     if "." not in key and (ROOT / "configs" / key).is_dir():
         return (ROOT / "configs" / key / f"{value}.yaml").is_file()
-    return key in settings.known_keys()
+    return key in known_keys(studies())
 
 
 def dotted_exists(name: str) -> bool:
     """Can the name be reached, from the top or from a module or class of its last-but-one name?"""
-    if name in settings.known_keys():
+    if name in known_keys(studies()):
         return True
     *path, last = name.split(".")
     if ".".join([*path, last]) in modules():

@@ -22,7 +22,7 @@ import pytest
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
-from zombielaw.experiments.config.settings import Execute, Settings, composed
+from zombielaw.experiments.config.settings import Execute, Settings
 from zombielaw.experiments.designs import grids as design
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.reducers.reduction import Kept
@@ -33,6 +33,7 @@ from zombielaw.experiments.runs.results import Block, Results
 from zombielaw.experiments.runs.run_design import Precision, blocks_of, plan_of, run_design
 from zombielaw.experiments.runs.run_store import Chunk, MadeBy, Shelf, encode
 from zombielaw.experiments.runs.study_store import StoreError
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
 from zombielaw.sim.measures import quotients
 from zombielaw.sim.record import Record

@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2
 
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.studies.baseline import study as baseline
 from zombielaw.experiments.studies.cases import study as cases
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay import study as replay
 from zombielaw.sim.law.concurrence import READINGS
 
 
 def made(study, tmp_path_factory, *words: str) -> Path:
-    name = study.__name__.rpartition(".")[2]
+    name = study.__name__.split(".")[-2]
     return study.run(composed(f"study={name}", *words, f"out={tmp_path_factory.mktemp(name)}"))
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.keys import STUDY_KEYS
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.publish.paper import SIZES, command, entries, findings, keep, make
 from zombielaw.experiments.publish.reference import STUDIES_PAGE, marks, studies_with
+from zombielaw.experiments.studies.registry import composed, studies
 
 ENTRIES = entries()
 RERUN = ("levers", "order_quality")
@@ -22,7 +21,7 @@ RERUN = ("levers", "order_quality")
 
 def test_every_study_is_in_the_set():
     """Except the one that runs a user's own table."""
-    assert {entry.study for entry in ENTRIES.values()} == set(STUDY_KEYS) - {"design"}
+    assert {entry.study for entry in ENTRIES.values()} == set(studies()) - {"design"}
 
 
 @pytest.mark.parametrize("size", SIZES)

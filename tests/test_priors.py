@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 import yaml
 
-from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import COUNTS, FIRST_DAY, LAST_DAY, read_priors, sample
 from zombielaw.experiments.data.cases import KINDS, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy

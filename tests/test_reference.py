@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.paths import DATA, REFERENCE
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.publish.reference import README, readme_with
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay.study import institutions, summary_of
 from zombielaw.sim.measures import MEASURES, quotients
 from zombielaw.sim.simulate import simulate

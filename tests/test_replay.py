@@ -9,10 +9,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, sample
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay.study import institutions, law_tables, summary_of
 from zombielaw.sim.analysis.replay import handle, ordinary_office
 from zombielaw.sim.decisions import learning

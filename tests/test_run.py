@@ -21,6 +21,7 @@ from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.studies.registry import studies
 from zombielaw.sim.simulate import ENGINES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -232,6 +233,9 @@ NUMBERS = [
     ("seed=-1", "out of range", "whole number from 0"),
     ("seed=1.5", "not whole", "whole number from 0"),
     ("seed=nan", "not a number", "whole number from 0"),
+    (f"seed={'9' * 400}", "(400 characters) is out of range", "whole number from 0"),
+    (f"policy.order_quality={'9' * 400}", "(400 characters) is out of range", "from 0 to 1"),
+    (f"policy.order_quality=-{'9' * 400}.5", "=-inf is out of range", "from 0 to 1"),
     ("seed=two", "not a number", "whole number from 0"),
     ("seed=true", "not a number", "whole number from 0"),
     ("seed=", "(nothing)", "whole number from 0"),
@@ -266,6 +270,8 @@ CHOICES = [
     ("law.order_validity=loose", "conjunctive, weighted"),
     ("law.intent_required=maybe", "true, false"),
     ("study=nothing", "baseline", "replay"),
+    ("study=swep", "did you mean 'sweep'?", "baseline"),
+    ("policy=[legislature,judicary]", "did you mean 'judiciary'?"),
     ("study.name=nothing", "baseline", "replay"),
     ("study={name:[]}", "baseline", "replay"),
     ("engine=nothing", "mesa"),
@@ -286,7 +292,7 @@ STRANGERS = [
     ("policy.order_quality.x=1", "policy.order_quality.x is not a setting"),
     ("+study.month=3", "did you mean 'study.months'?"),
     ("study.case=cheng_cong", "study.case is a key of study=replay"),
-    ("study.draws=50", "study.draws is a key of study=replay"),
+    ("study.draws=50", "study.draws is a key of study=cases, replay"),
 ]
 SYNTAX = [
     ("policy.x", "policy.x has no value"),
@@ -301,6 +307,8 @@ SYNTAX = [
     ("policy.changes={lever:order_quality,to:0.5,start:0}", "policy.changes={", "does not fit", "[{lever:"),
     ("policy.changes=[{lever:order_quality,to:0.5", "cannot be read", "[{lever:"),
     ("policy.changes.0.to=3", "policy.changes.0.to=3 does not fit"),
+    (f"seed={'9' * 5000}", "seed is given a number of 5000 digits"),
+    (f"policy.changes=[{{start:{'9' * 5000}}}]", "policy.changes is given a number of 5000 digits"),
 ]
 CHANGES = [
     ("policy.changes=3", "policy.changes=3", "not a list of changes"),
@@ -319,7 +327,27 @@ CHANGES = [
     ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes[0].to=2", "special_first"),
     (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
     (CHANGE % ",stop:5", "policy.changes[0].stop", "ramp_months"),
-    (CHANGE % ",provinces:3", "policy.changes[0].provinces=3"),
+    *(
+        (
+            CHANGE % f",provinces:{wrong}",
+            f"policy.changes[0].provinces={said} is not",
+            "For everywhere leave provinces out",
+        )
+        for wrong, said in (
+            ("3", "3"),
+            ("0", "0"),
+            ("''", "(nothing)"),
+            ("false", "False"),
+            ("{}", "{}"),
+            ("[]", "[]"),
+            ("[true]", "[True]"),
+            ("all", "all"),
+            ("[0.5]", "[0.5]"),
+            ("{0:1}", "{0: 1}"),
+        )
+    ),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in month 24", "run of 24 months", "0 to 23"),
+    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{'9' * 400}}}]", "(400 characters)", "from 0 to 10000"),
     (CHANGE % ",provinces:[9]", "policy.order_quality", "province 9", "0 to 3"),
     (CHANGE % "},{lever:order_quality,to:0.6,start:3", "policy.order_quality", "month 0", "month 3"),
     ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),
@@ -327,10 +355,11 @@ CHANGES = [
 FOLDERS = [("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file")]
 
 
-@pytest.mark.parametrize("slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0])
+@pytest.mark.parametrize("slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0][:80])
 def test_a_slip_gets_one_message_and_leaves_nothing(told, tmp_path, slip):
     word, *parts = slip
-    named = [word] if not any(mark in word for mark in ("=true", "{", "[", "=null")) and word[-1] != "=" else []
+    unnamed = len(word) > 300 or any(mark in word for mark in ("=true", "{", "[", "=null"))
+    named = [word] if not unnamed and word[-1] != "=" else []
     refused(told(*SMALL, word), *(named if slip in chain(NUMBERS, CHOICES) else []), *parts)
     assert not (tmp_path / "out").exists()
 
@@ -362,7 +391,7 @@ def test_a_results_folder_that_cannot_be_written(told):
         (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
         (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
         (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
-        (["study.months=3"], ["study.months is a key of study=baseline"]),
+        (["study.months=3"], ["study.months is a key of study=attribution, baseline"]),
     ],
 )
 def test_slips_of_a_replay(told, tmp_path, words, parts):
@@ -381,6 +410,8 @@ def test_slips_in_a_file_of_ones_own(told, tmp_path, how):
         ("policy:\n  order_quality: 3\n", ("policy.order_quality=3", "from 0 to 1")),
         ("policies:\n  order_quality: 0.3\n", ("policies", "did you mean 'policy'?")),
         ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
+        (f"seed: {'9' * 400}\n", ("seed=999", "(400 characters) is out of range")),
+        (f"seed: {'9' * 5000}\n", ("thousands of digits",)),
     ):
         file.write_text(f"# @package _global_\n{text}")
         refused(told(*words), *parts)
@@ -396,19 +427,38 @@ def test_a_slip_is_met_in_the_real_process_too(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_packages_are_joined_and_run(told):
+    """Joined packages have a folder of their own, whichever is named first; the parts have others."""
+    folders = []
+    for policy in ("[legislature,judiciary]", "[judiciary,legislature]", "judiciary"):
+        code, stdout, stderr = told(*SMALL, "replicates=1", "study.months=3", f"policy={policy}")
+        assert code == 0, stderr
+        folders.append(stdout.splitlines()[-1])
+    assert folders[0] == folders[1] != folders[2]
+
+
+def test_a_group_that_is_named_twice(told):
+    refused(told("policy=legislature", "policy=judiciary"), "name policy twice", "policy=[legislature,judiciary]")
+    refused(told("world=region", "seed=1", "world=classroom"), "world=region and world=classroom", "keep one")
+
+
 @pytest.mark.parametrize("word", ["--help", "-h"])
 def test_help_names_studies_and_settings(told, word):
+    """Each study with its question and the defaults of its keys, from its own declaration."""
     code, stdout, stderr = told(word)
     assert (code, stderr) == (0, "")
     for part in ("study=baseline", "study=replay", "world=", "policy.<lever>=", "law=", "experiment=", "seed="):
         assert part in stdout
+    for name, study in studies().items():
+        assert f"\n  {name:<15}{study.question[:40]}" in stdout
+        assert all(f"study.{key}={about.default}" in stdout for key, about in study.keys.items())
 
 
 def test_a_fault_of_ours_keeps_its_trace(told, monkeypatch):
     def broken(settings):
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr(command, "study_of", broken)
+    monkeypatch.setattr(command, "run", broken)
     with pytest.raises(ZeroDivisionError):
         told(*SMALL)
 
@@ -489,12 +539,12 @@ def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
 COUNT_COMPILED = """
 import sys
 from numba.core.dispatcher import Dispatcher
-from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.runs.interrupts import warm_up
 from zombielaw.sim.simulate import simulate
 
 def compiled():
-    modules = [module for name, module in list(sys.modules.items()) if name.startswith("sim")]
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("zombielaw.sim")]
     found = [value for module in modules for value in vars(module).values()]
     return {str(value): len(value.signatures) for value in found if isinstance(value, Dispatcher)}
 

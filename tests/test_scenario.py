@@ -98,10 +98,32 @@ def test_impossible_changes_are_refused(change, error):
 
 def test_too_few_offices_are_refused():
     for size in (Size(provinces=5), Size(procuratorates=3), Size(courts=3), Size(regulators=11)):
-        with pytest.raises(ScenarioError, match="provinces need"):
+        with pytest.raises(ScenarioError, match="is too few; allowed"):
             Scenario(size=size)
     with pytest.raises(ScenarioError, match="at least one month"):
         Scenario(months=0)
+
+
+def test_a_change_starts_within_the_run():
+    """It may end after the run, which then ends first; it may not start there, where it would move nothing."""
+    inside = Change("pooling", 0.5, start=23, end=200)
+    assert Scenario(months=24, changes=(inside,)).policy_at(23, 0).pooling == 0.5
+    for start in (24, 25, 130):
+        with pytest.raises(
+            ScenarioError, match=rf"starts in month {start}, after the run of 24 months; allowed .* 0 to 23"
+        ):
+            Scenario(months=24, changes=(Change("pooling", 0.5, start),))
+
+
+def test_a_shortened_run_leaves_out_what_starts_later():
+    changes = Change("pooling", 0.5, start=3), Change("training", 0.05, start=30)
+    short = Scenario(months=40, changes=changes).shortened(12)
+    assert (short.months, short.changes) == (12, changes[:1])
+
+
+def test_somebody_complies():
+    with pytest.raises(ScenarioError, match=r"keep their sum at 0\.95 or below"):
+        Scenario(world=WorldParameters(refusal=0.5, partial=0.4, vanish=0.1))
 
 
 def test_levers_that_are_law_become_reforms():

@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.studies.registry import composed
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "0123456789abcdef"

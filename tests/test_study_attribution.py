@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.config.settings import composed, packages
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.attribution import study as attribution
 from zombielaw.experiments.studies.attribution.study import CAUSES, READ, STUDY
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed
 
 WORLD = (
     "study=attribution", "experiment=lively", "world=classroom", "world.providers=150", "policy.inspection_rate=6",

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from conftest import run
 
-from zombielaw.experiments.config.settings import composed, scenario_with
+from zombielaw.experiments.config.settings import scenario_with
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import LAW, MADE_OUT, applied
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.boundary import study
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.measures import APPLIED, mischarge
 from zombielaw.sim.parameters import TODAY

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.design.study import ESTIMATED, STUDY
+from zombielaw.experiments.studies.registry import composed
 
 TABLE = "label.name,policy.corrective_order_rate\nfew,0.2\nmany,0.9\n"
 

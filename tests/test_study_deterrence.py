@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.designs.grids import BASE
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.deterrence import study
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.decisions.provider import violation
 from zombielaw.sim.world import draw_traits
 

@@ -13,10 +13,10 @@ from zombielaw.experiments.analysis.estimates import DIFFERENCES, LEVELS
 from zombielaw.experiments.analysis.intervals import variance_ratio
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.designs.grids import BASE, contrasts
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.levers import study as levers
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.parameters import Policy, declared
 
 WORLD = (

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis import closed_form_world as meanfield
-from zombielaw.experiments.config.settings import Settings, composed
-from zombielaw.experiments.designs.grids import CHANGES, LABEL, table_of
+from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.grids import scenarios as scenarios_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.run_design import run_design
@@ -25,6 +26,7 @@ from zombielaw.experiments.studies.hysteresis import worlds as hysteresis_worlds
 from zombielaw.experiments.studies.pooling import study as pooling
 from zombielaw.experiments.studies.pulse import critical
 from zombielaw.experiments.studies.pulse import study as pulse
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.theory import Flow, equilibria
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.parameters import SPECIAL_FIRST

@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 from conftest import run
 
-from zombielaw.experiments.config.settings import composed, scenario_with
+from zombielaw.experiments.config.settings import scenario_with
 from zombielaw.experiments.designs.grids import BASE
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.order_quality import study
 from zombielaw.experiments.studies.order_quality.figure import draw
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.truth import MET
 
 WORLD = (

@@ -11,11 +11,11 @@ import pytest
 from scipy.special import expit, logit
 
 from zombielaw.experiments.analysis import closed_form_world as meanfield
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.orders import study as orders
 from zombielaw.experiments.studies.orders import supply
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.theory import equilibria
 from zombielaw.sim.parameters import SPECIAL_FIRST
 from zombielaw.sim.simulate import simulate

@@ -11,13 +11,14 @@ import pytest
 
 from zombielaw.experiments.analysis import sensitivity as indices
 from zombielaw.experiments.analysis.sensitivity import NOISE
-from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.samples import Floats, morris, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, LAW, law_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sensitivity import study as sensitivity
 from zombielaw.experiments.studies.sensitivity.study import OUTCOMES, STUDY
 from zombielaw.sim.law.truth import MET

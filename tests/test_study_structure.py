@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.closed_form_world import expected_path
-from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.structure import study as structure
 from zombielaw.experiments.studies.structure.study import (
     CLAIMS,

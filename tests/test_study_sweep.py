@@ -10,12 +10,13 @@ import pytest
 
 from zombielaw.experiments.analysis.estimates import DIFFERENCES, LEVELS
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, YEARLY, outcomes_of
-from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sweep import study as sweep
 from zombielaw.sim import simulate as door
 from zombielaw.sim.law.truth import MET, OPEN

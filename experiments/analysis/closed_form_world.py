@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,9 +23,8 @@ from zombielaw.experiments.analysis.intervals import (
     paired_difference,
 )
 from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.settings import Settings, composed
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.results import Results
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, Unit, equilibria, kappa_of_offices
 from zombielaw.sim.decisions import learning, perception, prosecutor
@@ -50,37 +48,6 @@ LONG = whole(360, 240, 600, "length of each run", "months")
 """The key ``months`` of studies that look at the end of long runs."""
 UnitOf = Callable[[Scenario, int], BinomialMap | MeanFieldMap]
 """The closed form of a month of a scenario."""
-
-
-# ---- settings
-
-
-def preset(settings: Settings, experiment: str, months: int, *overrides: str) -> Settings:
-    """A named experiment under the luck, runs and machine of a command."""
-    world = composed(f"experiment={experiment}", f"study.months={months}", *overrides)
-    return replace(
-        world, study=settings.study, seed=settings.seed, replicates=settings.replicates, engine=settings.engine,
-        out=settings.out, execute=settings.execute,
-    )  # fmt: skip
-
-
-def refuse_own_world(settings: Settings) -> Settings:
-    """Refuse a command that moves the world of a study whose worlds are fixed.
-
-    Raises
-    ------
-    InputError
-        A setting of world, policy or law is not that of the study's plain command.
-    """
-    plain = composed(f"study={settings.study}").plain
-    for group in ("world", "policy", "law"):
-        for name, value in settings.plain[group].items():
-            if value != plain[group][name]:
-                raise InputError(
-                    f"{group}.{name}={value} is not read by study={settings.study}, which has its own worlds; leave "
-                    "world, policy, law and experiment out. Allowed: seed, replicates, engine, out, execute and study.*"
-                )
-    return settings
 
 
 # ---- theory of a scenario

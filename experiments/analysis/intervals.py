@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy as sp  # its parts are loaded when they are first used
 
 Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
@@ -33,8 +33,8 @@ def poisson_interval(count: float, exposure: float = 1.0) -> tuple[float, float]
         Units in which they were seen.
     """
     tail = (1.0 - LEVEL) / 2.0
-    low = stats.chi2.ppf(tail, 2.0 * count) / 2.0 if count > 0 else 0.0
-    high = stats.chi2.ppf(1.0 - tail, 2.0 * (count + 1.0)) / 2.0
+    low = sp.stats.chi2.ppf(tail, 2.0 * count) / 2.0 if count > 0 else 0.0
+    high = sp.stats.chi2.ppf(1.0 - tail, 2.0 * (count + 1.0)) / 2.0
     return float(low / exposure), float(high / exposure)
 
 
@@ -42,7 +42,7 @@ def wilson_interval(count: float, number: float) -> tuple[float, float]:
     """Wilson interval of a share; NaN if nothing was counted."""
     if number <= 0:
         return math.nan, math.nan
-    z = float(stats.norm.ppf(0.5 + LEVEL / 2.0))
+    z = float(sp.stats.norm.ppf(0.5 + LEVEL / 2.0))
     share = count / number
     centre = (share + z * z / (2.0 * number)) / (1.0 + z * z / number)
     half = z / (1.0 + z * z / number) * math.sqrt(share * (1.0 - share) / number + z * z / (4.0 * number * number))
@@ -55,8 +55,8 @@ def clopper_pearson_interval(count: float, number: float) -> tuple[float, float]
     if number <= 0:
         return math.nan, math.nan
     tail = (1.0 - LEVEL) / 2.0
-    low = float(stats.beta.ppf(tail, count, number - count + 1)) if count > 0 else 0.0
-    high = float(stats.beta.ppf(1.0 - tail, count + 1, number - count)) if count < number else 1.0
+    low = float(sp.stats.beta.ppf(tail, count, number - count + 1)) if count > 0 else 0.0
+    high = float(sp.stats.beta.ppf(1.0 - tail, count + 1, number - count)) if count < number else 1.0
     return low, high
 
 
@@ -76,7 +76,9 @@ def paired_shares(here: Floats, there: Floats) -> tuple[float, float, float]:
     gained, lost = (
         (float((one > other).sum()) + 1.0) / (number + 2.0) for one, other in ((here, there), (there, here))
     )
-    half = float(stats.norm.ppf(0.5 + LEVEL / 2.0)) * math.sqrt((gained + lost - (gained - lost) ** 2) / (number + 2.0))
+    half = float(sp.stats.norm.ppf(0.5 + LEVEL / 2.0)) * math.sqrt(
+        (gained + lost - (gained - lost) ** 2) / (number + 2.0)
+    )
     middle = gained - lost
     return float((here - there).mean()), max(-1.0, middle - half), min(1.0, middle + half)
 
@@ -124,8 +126,8 @@ def bootstrap_interval(values: Floats, number: int) -> npt.NDArray[np.float64]:
     """
     if number < 2 or values.shape[-1] == 0:
         return np.full((2, *values.shape[:-1]), math.nan)
-    quantile = stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * math.sqrt(number / (number - 1))
-    tail = float(stats.norm.sf(quantile))
+    quantile = sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * math.sqrt(number / (number - 1))
+    tail = float(sp.stats.norm.sf(quantile))
     ends: npt.NDArray[np.float64] = np.quantile(values, [tail, 1.0 - tail], axis=-1)
     return ends
 
@@ -205,7 +207,7 @@ def paired_p(over: Floats, under: Floats, base_over: Floats, base_under: Floats)
     if difference == 0.0:
         return 1.0
     error = float(moved.std(ddof=1)) / math.sqrt(number)
-    return float(2.0 * stats.t.sf(abs(difference) / error, number - 1)) if error else 0.0
+    return float(2.0 * sp.stats.t.sf(abs(difference) / error, number - 1)) if error else 0.0
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -276,7 +278,7 @@ def upper_share(over: Floats, under: Floats) -> float:
         return int(np.sum(np.abs(values - centre) <= width / 2.0))
 
     middle = held((ends[0] + ends[1]) / 2.0)
-    chances = [float(stats.binom.cdf(middle, middle + held(end), 0.5)) for end in ends]
+    chances = [float(sp.stats.binom.cdf(middle, middle + held(end), 0.5)) for end in ends]
     return float((number - size[cut]) / number) if max(chances) < VALLEY_LEVEL else math.nan
 
 

@@ -215,4 +215,4 @@ def years_after(settings: Settings) -> range:
 def permanent(settings: Settings, levers: Mapping[str, Any], start: int) -> list[dict[str, Any]]:
     """Changes of levers for good, beside those that the command has."""
     own = [{"lever": lever, "to": value, "start": start} for lever, value in levers.items()]
-    return [*settings.plain["policy"]["changes"], *own]
+    return [*settings.plain["policy.changes"], *own]

@@ -1,4 +1,4 @@
-"""What a study declares for the command line: its question, its keys, and the defaults of its plain command."""
+"""How a setting is declared that is no parameter of the model, and what the command line may say to a study."""
 
 from __future__ import annotations
 
@@ -6,22 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from zombielaw.sim.parameters.declare import Declared, Parameter
+from zombielaw.sim.parameters import Declared
+from zombielaw.sim.parameters.declare import Parameter
 
 
 def whole(default: int, low: int, high: int, meaning: str, unit: str = "number") -> Declared:
-    """Declare a key that is a whole number."""
+    """Declare a whole number."""
     return Declared("", int, default, Parameter(meaning, unit, low, high))
 
 
 def real(default: float, low: float, high: float, meaning: str, unit: str = "number") -> Declared:
-    """Declare a key that is a number."""
+    """Declare a number."""
     return Declared("", float, default, Parameter(meaning, unit, low, high))
 
 
+def yes_no(default: bool, meaning: str) -> Declared:
+    """Declare a yes/no."""
+    return Declared("", bool, default, Parameter(meaning, "yes/no", 0, 1))
+
+
 def word(default: str, meaning: str) -> Declared:
-    """Declare a key that is a word."""
-    return Declared("", str, default, Parameter(meaning, "word", 0, 0))  # type: ignore[arg-type]
+    """Declare a text, such as ``word("cheng_cong", "the name of a coded case")``; an empty default may stay empty."""
+    return Declared("", str, default, Parameter(meaning, "word", 0, 0))
+
+
+def option(default: str, meaning: str, *options: str) -> Declared:
+    """Declare a choice among names, stored as its position."""
+    return Declared("", int, options.index(default), Parameter(meaning, "choice", 0, len(options) - 1, "none", options))
 
 
 MONTHS = whole(122, 1, 600, "length of a run; 122 months end in December 2025", "months")
@@ -34,13 +45,13 @@ class Options:
     Attributes
     ----------
     question : str
-        One or two sentences: the help.
+        One or two plain sentences: the help.
     keys : mapping of str to Declared
-        Keys of the study, given as ``study.<name>=...``.
+        Its own settings, ``study.<key>``. ``months`` is the length of its runs; without it they have the usual one.
     replicates : int
-        Runs of each point in the plain command.
+        Number of runs of its plain command.
     settings : mapping
-        Other defaults of the plain command, by full name.
+        Other settings of its plain command by full key: ``{"world": "classroom", "policy.transfer_rate": 0.5}``.
     """
 
     question: str

@@ -1,96 +1,32 @@
-"""The one door: plain data in, frozen settings and scenario out, or one message.
-
-The schema that Hydra composes is made from the parameter declarations of the model. Hydra checks no value: everything
-is checked here, against those declarations, so that a message always says which key, what was given, what is allowed.
-"""
+"""The one door: plain data in, frozen settings and scenario out, or one message."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from hydra import compose, initialize_config_dir
-from hydra.core.config_store import ConfigStore
-from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
 
-from zombielaw.experiments.config.keys import (
-    BACKENDS,
-    MONTHS,
-    RECOMPUTE,
-    REPLICATES,
-    SEED,
-    STUDY_KEYS,
-    STUDY_WORDS,
-    WORKERS,
-    study_keys,
-)
-from zombielaw.experiments.data.statistics import Statistics, campaign, licence_growth, outside_cases, read_statistics
+from zombielaw.experiments.config.changes import changes_from, plain_changes
+from zombielaw.experiments.config.options import MONTHS, Options
+from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
+from zombielaw.experiments.data.statistics import campaign, licence_growth, outside_cases, read_statistics
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.paths import CONFIGS
-from zombielaw.sim.law.dates import VERSIONS, Statute
-from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
-from zombielaw.sim.parameters.declare import Parameter
-from zombielaw.sim.scenario import Change, Scenario, ScenarioError, Size
-from zombielaw.sim.simulate import ENGINES
+from zombielaw.sim.law.dates import VERSIONS
+from zombielaw.sim.parameters import ParameterError, Policy, WorldParameters, written
+from zombielaw.sim.scenario import Scenario, ScenarioError
 
 NATIONAL_PROVIDERS = 134177
 """Licensed providers in August 2022: worlds are weighted to this number."""
-INPUTS = ("published", "none")
-ORDER_VALIDITY = ("conjunctive", "weighted")
-LARGEST = {"providers": 20_000_000, "provinces": 100, "regulators": 10_000, "procuratorates": 10_000, "courts": 10_000}
-
-
-def _plain(parameter_set: type) -> dict[str, Any]:
-    return {parameter.name: parameter.shown(parameter.default) for parameter in declared(parameter_set)}
-
-
-def _schema() -> dict[str, Any]:
-    size = {field.name: field.default for field in fields(Size)}
-    return {
-        "seed": SEED.default,
-        "replicates": REPLICATES.default,
-        "engine": "compiled",
-        "out": "results",
-        "world": {**size, "inputs": INPUTS[0], **_plain(WorldParameters)},
-        "policy": {**_plain(Policy), "changes": []},
-        "law": {"version": "dated", "intent_required": True, "order_validity": ORDER_VALIDITY[0]},
-        "study": {},
-        "execute": {"backend": BACKENDS[0], "workers": WORKERS.default, "address": "", "recompute": False},
-    }
-
-
-SCHEMA = _schema()
-
-
-def register() -> None:
-    """Hand the schema to Hydra."""
-    ConfigStore.instance().store(name="schema", node=SCHEMA)
-
-
-GROUPS = ("world", "policy", "law", "study", "execute")
-
-
-def composed(*overrides: str) -> Settings:
-    """Settings of a command line, for scripts and notebooks: ``composed("world=classroom", "policy=all")``.
-
-    Raises
-    ------
-    InputError
-        A value that is not allowed. Overrides that do not parse raise Hydra's own errors.
-    """
-    register()
-    here = GlobalHydra.instance()
-    running = here.hydra  # a command that is under way, whose study composes another
-    here.clear()
-    try:
-        with initialize_config_dir(str(CONFIGS), version_base="1.3"):
-            config = compose("config", overrides=list(overrides))
-    finally:
-        GlobalHydra.instance().hydra = running
-    return settings_from(config)
+LAW = {
+    "law.version": ("version", VERSIONS),
+    "law.intent_required": ("intent_required", (False, True)),
+    "law.order_validity": ("order_weighted", (False, True)),
+}
+"""Field of the statute and its values, by setting of the law and its position."""
 
 
 class Execute(NamedTuple):
@@ -120,25 +56,44 @@ class Settings:
 
     Attributes
     ----------
-    plain : mapping
-        The same as plain data: what the manifest shows and the key digests (without engine, execution and folder).
-    scale : float
-        Providers of the country per provider of this world, August 2022.
+    study_keys : mapping
+        The study's own settings, by name without ``study.``.
+    inputs : str
+        Where the outside series of the scenario come from: ``published`` or ``none``.
+    also : mapping
+        What a study adds to the plain data, for its key to follow: the content of a file that it reads.
     """
 
     study: str
     study_keys: Mapping[str, Any]
     scenario: Scenario
+    inputs: str
     seed: int
     replicates: int
     engine: str
     out: Path
-    plain: Mapping[str, Any]
-    scale: float
     execute: Execute = Execute()
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def scale(self) -> float:
+        """Providers of the country per provider of this world, August 2022."""
+        return NATIONAL_PROVIDERS / self.scenario.size.providers
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """The same as plain data by full key: what the manifest shows and the key digests.
+
+        Engine, execution and folder are left out, as they move no number.
+        """
+        return {
+            "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
+            **{f"study.{key}": value for key, value in self.study_keys.items()},
+            **words_of(self.scenario), "world.inputs": self.inputs, **self.also,
+        }  # fmt: skip
 
 
-def settings_from(config: DictConfig | Mapping[str, Any]) -> Settings:
+def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, Options]) -> Settings:
     """Check a composed configuration.
 
     Raises
@@ -146,166 +101,82 @@ def settings_from(config: DictConfig | Mapping[str, Any]) -> Settings:
     InputError
         One message: the full key, what was given, what is allowed, the nearest known name.
     """
-    given = cast(
-        "dict[str, Any]",
-        OmegaConf.to_container(config, resolve=True) if isinstance(config, DictConfig) else dict(config),
-    )
-    _no_strangers(given, SCHEMA, "")
-    for group in GROUPS:
-        if not isinstance(given[group], dict):
-            raise InputError(f"{group}={given[group]} is not a group of settings; name one of its files.")
-    for group in ("world", "policy", "law", "execute"):
-        _no_strangers(given[group], SCHEMA[group], f"{group}.")
-    study, keys = _study(given["study"])
-    try:
-        seed = int(checked(SEED, given["seed"], "seed"))
-        replicates = int(checked(REPLICATES, given["replicates"], "replicates"))
-        scenario = _scenario(given, int(keys.get("months", MONTHS.default)))
-    except (ParameterError, ScenarioError) as error:
-        raise InputError(str(error)) from None
-    if given["engine"] not in ENGINES:
-        raise InputError(f"engine={given['engine']} is not known; allowed: {', '.join(ENGINES)}.")
-    out = given["out"]
-    if not isinstance(out, str) or not out.strip():
-        shown = "(nothing)" if out is None or not str(out).strip() else out
-        raise InputError(f"out={shown} is not a folder name; give one, such as out=results.")
-    plain = {key: _one_spelling(value) for key, value in given.items() if key not in ("engine", "execute", "out")}
+    plain = OmegaConf.to_container(config, resolve=True) if isinstance(config, DictConfig) else dict(config)
+    given = _flat(cast("dict[str, Any]", plain))
+    study = given.pop("study.name", None)
+    if not isinstance(study, str) or study not in studies:
+        near = nearest(written(study), studies)
+        raise InputError(f"study.name={written(study)} is not known{near}; allowed: {', '.join(studies)}.")
+    known = {**SETTINGS, **{f"study.{key}": about for key, about in studies[study].keys.items()}}
+    for key in given:
+        if key not in known and key != CHANGES:
+            raise InputError(unknown_key(key, [*known, CHANGES], studies))
+    for key in (*known, CHANGES):
+        if key not in given:
+            raise InputError(f"{key} was taken away; every setting has a value, leave it out instead.")
+    values = {key: read(key, given[key], about) for key, about in known.items()}
+    keys = {key.removeprefix("study."): value for key, value in values.items() if key.startswith("study.")}
+    words = {key: known[key].shown(value) for key, value in values.items()}
+    inputs, months = words["world.inputs"], keys.get("months", MONTHS.default)
+    scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, inputs, months)
     return Settings(
-        study, keys, scenario, seed, replicates, given["engine"], Path(out), plain,
-        NATIONAL_PROVIDERS / scenario.size.providers, _execute(given["execute"]),
+        study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
+        _execute(words),
     )  # fmt: skip
 
 
-def _execute(given: Mapping[str, Any]) -> Execute:
-    backend = _option(given["backend"], BACKENDS, "execute.backend")
-    try:
-        workers = int(checked(WORKERS, given["workers"], "execute.workers"))
-        recompute = bool(checked(RECOMPUTE, given["recompute"], "execute.recompute"))
-    except ParameterError as error:
-        raise InputError(str(error)) from None
-    address = given["address"] or ""
-    if not isinstance(address, str) or (backend == "dask") != bool(address):
+def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by full key."""
+    flat = {}
+    for key, value in given.items():
+        if key not in GROUPS:
+            flat[str(key)] = value
+        elif isinstance(value, dict):
+            flat |= {f"{key}.{name}": inner for name, inner in value.items()}
+        else:
+            raise InputError(f"{key}={written(value)} is not a group of settings; name one of its files.")
+    return flat
+
+
+def _execute(words: Mapping[str, Any]) -> Execute:
+    execute = Execute(*(words[f"execute.{name}"] for name in Execute._fields))
+    if (execute.backend == "dask") != bool(execute.address):
         raise InputError(
-            f"execute.address={address or '(nothing)'} does not go with execute={backend}; allowed: the address of a "
-            "scheduler, such as tcp://10.0.0.5:8786, with execute=dask, and none without."
+            f"execute.address={written(execute.address)} does not go with execute={execute.backend}; allowed: the "
+            "address of a scheduler, such as tcp://10.0.0.5:8786, with execute=dask, and none without."
         )
-    return Execute(backend, workers, address, recompute)
+    return execute
 
 
-def _one_spelling(value: Any) -> Any:
-    """Plain data in which 1 and 1.0 are the same, as they are to the model and so to the key."""
-    if isinstance(value, dict):
-        return {key: _one_spelling(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_one_spelling(inner) for inner in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _no_strangers(given: Mapping[str, Any], known: Mapping[str, Any], prefix: str) -> None:
-    for key in given:
-        if key not in known:
-            raise InputError(unknown_key(f"{prefix}{key}", [f"{prefix}{name}" for name in known]))
-    for key in known:
-        if key not in given:
-            raise InputError(f"{prefix}{key} was taken away; every setting has a value, leave it out instead.")
-
-
-def unknown_key(key: str, known: list[str]) -> str:
-    """Message about a key that does not exist."""
-    inner = key.split(".", maxsplit=1)[0]
-    studies = [study for study in STUDY_KEYS if key.rsplit(".", maxsplit=1)[-1] in study_keys(study)]
-    if inner == "study" and studies:
-        named = ", ".join(studies)
-        return f"{key} is a key of study={named}, not of this study. Name one that has it, or leave the key out."
-    near = nearest(key, known)
-    group = [name for name in known if name.startswith(f"{inner}.")]
-    listed = "" if near else f" Known settings: {', '.join(group or SCHEMA)}."
-    return f"{key} is not a setting{near}.{listed}"
-
-
-def _study(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    name = given.get("name")
-    if not isinstance(name, str) or name not in STUDY_KEYS:
-        raise InputError(f"study.name={name} is not known; allowed: {', '.join(STUDY_KEYS)}.")
-    words = STUDY_WORDS.get(name, {})
-    known = {"name", *study_keys(name)}
-    for key in given:
-        if key not in known:
-            raise InputError(unknown_key(f"study.{key}", [f"study.{other}" for other in sorted(known)]))
-    keys: dict[str, Any] = {}
-    try:
-        for key, about in STUDY_KEYS[name].items():
-            keys[key] = checked(about, given.get(key), f"study.{key}")
-    except ParameterError as error:
-        raise InputError(str(error)) from None
-    for key, otherwise in words.items():
-        word = given.get(key)
-        if not isinstance(word, str) or not word:
-            raise InputError(f"study.{key}={'(nothing)' if word in (None, '') else word} {otherwise}.")
-        keys[key] = word
-    return name, keys
-
-
-def _parameters(parameter_set: type, given: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    return {
-        parameter.name: checked(parameter, given[parameter.name], f"{prefix}.{parameter.name}")
-        for parameter in declared(parameter_set)
-    }
-
-
-def _size(given: Mapping[str, Any]) -> Size:
-    values = {}
-    for field in fields(Size):
-        low = 0 if field.name == "tool_sellers" else 1
-        about = Parameter(field.name, "number", low, LARGEST.get(field.name, 1_000_000))
-        values[field.name] = int(checked(Declared(field.name, int, 1, about), given[field.name], f"world.{field.name}"))
-    for name, each in (("regulators", 3), ("procuratorates", 1), ("courts", 1)):
-        least = each * values["provinces"]
-        if values[name] < least:
-            raise InputError(
-                f"world.{name}={values[name]} is too few; allowed: {least} or more, {each} for each of "
-                f"world.provinces={values['provinces']}."
-            )
-    return Size(**values)
-
-
-def _option(value: object, allowed: tuple[str, ...], key: str) -> str:
-    if not isinstance(value, str) or value not in allowed:
-        shown = "(nothing)" if value in (None, "") else value
-        raise InputError(f"{key}={shown} is not an option; allowed: {', '.join(allowed)}.")
-    return value
-
-
-def _scenario(given: Mapping[str, Any], months: int) -> Scenario:
-    statistics: Statistics | None = None
-    if _option(given["world"]["inputs"], INPUTS, "world.inputs") == "published":
+def _scenario(values: Mapping[str, Any], inputs: str, months: int) -> Scenario:
+    series: dict[str, Any] = {}
+    if inputs == "published":
         statistics = read_statistics()
-    outside = Scenario(
-        months=months,
-        growth=licence_growth(statistics, months) if statistics else (1.0,),
-        outside_cases=outside_cases(statistics, months) if statistics else (0.0,),
-        campaign=campaign(months) if statistics else (0.0,),
-    )
-    return _laid_over(outside, given)
+        outside, growth = outside_cases(statistics, months), licence_growth(statistics, months)
+        series = {"growth": growth, "outside_cases": outside, "campaign": campaign(months)}
+    return _moved(Scenario(months=months, **series), values, inputs)
 
 
-def _laid_over(scenario: Scenario, given: Mapping[str, Any]) -> Scenario:
-    """World, policy and law as given, in the months and with the outside inputs of a scenario."""
-    world = WorldParameters(**_parameters(WorldParameters, given["world"], "world"))
-    if world.refusal + world.partial + world.vanish > 0.95:
-        raise InputError(
-            "world.refusal, world.partial and world.vanish leave nobody to comply; keep their sum at 0.95 or below."
+def _moved(scenario: Scenario, values: Mapping[str, Any], inputs: str) -> Scenario:
+    """A scenario with settings moved, values as the model takes them; months and outside inputs stay."""
+
+    def of(group: str, names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: values[f"{group}.{name}"] for name in names if f"{group}.{name}" in values}
+
+    size = replace(scenario.size, **of("world", tuple(asdict(scenario.size))))
+    law: dict[str, Any] = {field: options[int(values[key])] for key, (field, options) in LAW.items() if key in values}
+    try:
+        return replace(
+            scenario,
+            policy=scenario.policy._replace(**of("policy", Policy._fields)),
+            changes=values.get(CHANGES, scenario.changes),
+            world=scenario.world._replace(**of("world", WorldParameters._fields)),
+            size=size,
+            statute=scenario.statute._replace(**law),
+            weight=NATIONAL_PROVIDERS / size.providers if inputs == "published" else 1.0,
         )
-    size = _size(given["world"])
-    return replace(
-        scenario,
-        policy=Policy(**_parameters(Policy, given["policy"], "policy")),
-        changes=tuple(_changes(given["policy"]["changes"])),
-        world=world,
-        size=size,
-        statute=_statute(given["law"]),
-        weight=NATIONAL_PROVIDERS / size.providers if given["world"]["inputs"] == "published" else 1.0,
-    )
+    except (ParameterError, ScenarioError) as error:
+        raise InputError(str(error)) from None
 
 
 def scenario_with(settings: Settings, cells: Mapping[str, Any]) -> Scenario:
@@ -321,126 +192,16 @@ def scenario_with(settings: Settings, cells: Mapping[str, Any]) -> Scenario:
     InputError
         A value that is not allowed, or that does not go with the others.
     """
-    given = {group: dict(settings.plain[group]) for group in ("world", "policy", "law")}
-    for key, value in cells.items():
-        group, name = key.split(".", 1)
-        given[group][name] = value
-    try:
-        return _laid_over(settings.scenario, given)
-    except (ParameterError, ScenarioError) as error:
-        raise InputError(str(error)) from None
-
-
-def parameter_of(key: str) -> Declared:
-    """Declaration of a lever or world parameter by its full name.
-
-    Raises
-    ------
-    InputError
-        There is none of that name: a size, a setting of the law, or a slip.
-    """
-    found = {
-        f"{group}.{parameter.name}": parameter
-        for group, parameter_set in (("policy", Policy), ("world", WorldParameters))
-        for parameter in declared(parameter_set)
+    values = {
+        key: changes_from(cell) if key == CHANGES else read(key, cell, SETTINGS[key]) for key, cell in cells.items()
     }
-    if key not in found:
-        raise InputError(f"{key} has no declared range{nearest(key, found)}; name a lever or a world parameter.")
-    return found[key]
+    return _moved(settings.scenario, values, settings.inputs)
 
 
-def _statute(given: Mapping[str, Any]) -> Statute:
-    versions = {str(version) if version else "dated": version for version in VERSIONS}
-    name = given["version"]
-    version = versions[_option(str(name) if name is not None else name, tuple(versions), "law.version")]
-    intent = checked(
-        Declared("intent_required", bool, True, Parameter("", "yes/no", 0, 1)),
-        given["intent_required"],
-        "law.intent_required",
-    )
-    validity = _option(given["order_validity"], ORDER_VALIDITY, "law.order_validity")
-    return Statute(version=version, intent_required=bool(intent), order_weighted=validity == "weighted")
-
-
-_CHANGE_KEYS = ("lever", "to", "start", "ramp_months", "end", "provinces")
-
-
-def _changes(given: object) -> list[Change]:
-    if not isinstance(given, list):
-        raise InputError(
-            f"policy.changes={'(nothing)' if given in (None, '') else given} is not a list of changes; "
-            "allowed: [{lever: ..., to: ..., start: ...}], or [] for none."
-        )
-    levers = {lever.name: lever for lever in declared(Policy)}
-    changes = []
-    for number, entry in enumerate(given):
-        where = f"policy.changes[{number}]"
-        if not isinstance(entry, dict):
-            raise InputError(f"{where}={entry} is not a change; allowed: {{lever: ..., to: ..., start: ...}}.")
-        for key in entry:
-            if key not in _CHANGE_KEYS:
-                raise InputError(
-                    f"{where}.{key} is not a key of a change{nearest(str(key), _CHANGE_KEYS)}; "
-                    f"allowed: {', '.join(_CHANGE_KEYS)}."
-                )
-        missing = [key for key in ("lever", "to", "start") if entry.get(key) in (None, "")]
-        if missing:
-            raise InputError(f"{where} has no {missing[0]}; a change needs lever, to and start.")
-        lever = levers.get(str(entry["lever"]))
-        if lever is None:
-            near = nearest(str(entry["lever"]), levers)
-            allowed = "" if near else f"; allowed: {', '.join(levers)}"
-            raise InputError(f"{where}.lever={entry['lever']} is not a lever{near}{allowed}.")
-        month = Parameter("", "months since November 2015", 0, 10_000)
-        whole = {
-            key: int(checked(Declared(key, int, 0, month), entry[key], f"{where}.{key}"))
-            for key in ("start", "ramp_months", "end")
-            if entry.get(key) is not None
-        }
-        provinces = entry.get("provinces") or []
-        if not isinstance(provinces, list) or any(isinstance(p, bool) or not isinstance(p, int) for p in provinces):
-            raise InputError(f"{where}.provinces={provinces} is not a list of province numbers; allowed: [0, 1].")
-        changes.append(
-            Change(
-                lever=lever.name,
-                to=checked(lever, entry["to"], f"{where}.to"),
-                start=whole["start"],
-                ramp_months=whole.get("ramp_months", 0),
-                end=whole.get("end"),
-                provinces=tuple(provinces),
-            )
-        )
-    return changes
-
-
-PACKAGES = ("legislature", "judiciary", "regulators", "popularisation", "all")
-
-
-def packages(settings: Settings) -> dict[str, Policy]:
-    """The policy of the settings (``today`` unless it was changed) and each reform package laid over it."""
-    found = {"today" if settings.scenario.policy == Policy() else "as given": settings.scenario.policy}
-    levers = {lever.name: lever for lever in declared(Policy)}
-    for name in PACKAGES:
-        moved: dict[str, Any] = {}
-        for part in _parts(name):
-            for key, value in part.items():
-                if key not in levers:
-                    raise InputError(f"policy package {name}: {key} is not a lever{nearest(key, levers)}.")
-                moved[key] = checked(levers[key], value, f"policy package {name}: {key}")
-        found[name] = settings.scenario.policy._replace(**moved)
-    return found
-
-
-def _parts(name: str) -> list[dict[str, Any]]:
-    """A package, or the packages that it joins."""
-    plain = cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))
-    joined = [part for inner in plain.pop("defaults", []) for part in _parts(inner)]
-    return [*joined, plain] if plain else joined
-
-
-def known_keys() -> list[str]:
-    """Every setting by its full name."""
-    keys = []
-    for key, value in SCHEMA.items():
-        keys += [f"{key}.{inner}" for inner in value] if key in ("world", "policy", "law", "execute") else [key]
-    return keys + sorted({f"study.{key}" for study in STUDY_KEYS for key in study_keys(study)})
+def words_of(scenario: Scenario) -> dict[str, Any]:
+    """World, policy and law of a scenario by full key, as the command line writes them."""
+    groups = {"world": {**asdict(scenario.size), **scenario.world._asdict()}, "policy": scenario.policy._asdict()}
+    values = {f"{group}.{name}": value for group, inside in groups.items() for name, value in inside.items()}
+    values |= {key: options.index(getattr(scenario.statute, field)) for key, (field, options) in LAW.items()}
+    words = {key: SETTINGS[key].shown(value) for key, value in values.items()}
+    return {**words, CHANGES: plain_changes(scenario.changes)}

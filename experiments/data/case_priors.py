@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scipy import stats
+import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.data.cases import KINDS, Case, read_yaml
 from zombielaw.experiments.errors import InputError, nearest
@@ -138,9 +138,9 @@ def _draw(name: str, known: Interval, prior: Any, policy: Policy, u: float) -> f
     if u < at_zero:
         return 0.0
     spread, centre = float(prior["spread"]), math.log(float(prior["median"]))
-    floor = stats.norm.cdf((math.log(known.low) - centre) / spread) if known.low > 0.0 else 0.0
-    ceiling = stats.norm.cdf((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
+    floor = sp.stats.norm.cdf((math.log(known.low) - centre) / spread) if known.low > 0.0 else 0.0
+    ceiling = sp.stats.norm.cdf((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
     share = floor + (u - at_zero) / (1.0 - at_zero) * (ceiling - floor)
-    value = math.exp(centre + spread * stats.norm.ppf(min(max(share, 1e-12), 1.0 - 1e-12)))
+    value = math.exp(centre + spread * sp.stats.norm.ppf(min(max(share, 1e-12), 1.0 - 1e-12)))
     value = min(max(value, known.low), known.high)
     return float(round(value)) if name in COUNTS else float(value)

@@ -26,12 +26,6 @@ def month_number(year: int, month: int) -> int:
     return (year - FIRST_YEAR) * 12 + month - FIRST_MONTH
 
 
-def month_label(number: int) -> str:
-    """Calendar month of a month number, as ``2019-11``."""
-    year, month = divmod(FIRST_MONTH - 1 + number, 12)
-    return f"{FIRST_YEAR + year}-{month + 1:02d}"
-
-
 @dataclass(frozen=True)
 class Statistics:
     """Published figures by series and year."""

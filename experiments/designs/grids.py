@@ -14,12 +14,13 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.config.settings import SCHEMA, Settings, parameter_of, scenario_with, unknown_key
+from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, parameter_of, unknown_key
+from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario
 
-POINT, LABEL, CHANGES = "point", "label.", "policy.changes"
+POINT, LABEL = "point", "label."
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 BASE = "base"
@@ -29,20 +30,6 @@ BASE = "base"
 def grid(levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Every combination of levels; the last setting varies fastest."""
     return table_of(dict(zip(levels, values, strict=True)) for values in product(*levels.values()))
-
-
-def zipped(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
-    """Lists of one length, read side by side.
-
-    Raises
-    ------
-    InputError
-        Lists of different lengths.
-    """
-    lengths = {key: len(values) for key, values in columns.items()}
-    if len(set(lengths.values())) > 1:
-        raise InputError(f"Lists that are read side by side have one length; given: {lengths}.")
-    return table_of(dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
 def one_at_a_time(settings: Settings, levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
@@ -100,7 +87,7 @@ def _end(key: str, value: Any) -> str:
 
 
 def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """Every set of parts: 2**k rows, from none to all.
+    """Every set of parts: 2**k rows, from none to all; part ``k`` is in where bit ``k`` of the row's number is set.
 
     Parameters
     ----------
@@ -114,14 +101,14 @@ def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd
         ``label.<part>`` says whether a part is in.
     """
     keys = dict.fromkeys(key for part in parts.values() for key in part)
-    base = {key: value_in(settings, key) for key in keys}
     rows = []
-    for members in product((False, True), repeat=len(parts)):
-        row = dict(base)
-        for part, member in zip(parts.values(), members, strict=True):
-            for key, value in part.items() if member else ():
+    for number in range(2 ** len(parts)):
+        members = {name: bool(number >> bit & 1) for bit, name in enumerate(parts)}
+        row = {key: value_in(settings, key) for key in keys}
+        for name in parts:
+            for key, value in parts[name].items() if members[name] else ():
                 row[key] = [*row[key], *value] if key == CHANGES else value
-        rows.append({**{f"{LABEL}{name}": member for name, member in zip(parts, members, strict=True)}, **row})
+        rows.append({**{f"{LABEL}{name}": member for name, member in members.items()}, **row})
     return table_of(rows)
 
 
@@ -168,12 +155,12 @@ def pulses(
         pulse_at, rule_at = {"rule first": (second, first), "rule last": (first, second)}.get(order, (first, first))
         moves = [(lever, size, pulse_at)]
         moves += [(key, value, rule_at) for key, value in (rule or {}).items() if order != "alone"]
+        there = {"provinces": [*where]} if where else {}
         changes = [
-            {"lever": key.removeprefix("policy."), "to": value, "start": at, "end": at + length, "provinces": [*where]}
+            {"lever": key.removeprefix("policy."), "to": value, "start": at, "end": at + length, **there}
             for key, value, at in moves
         ]
-        there = " ".join(map(str, where)) or "all"
-        rows.append(_pulse_row(str(size), str(length), order, there, changes))
+        rows.append(_pulse_row(str(size), str(length), order, " ".join(map(str, where)) or "all", changes))
     return table_of(rows)
 
 
@@ -200,8 +187,7 @@ def value_in(settings: Settings, key: str) -> Any:
         There is no such setting, or no design may vary it.
     """
     _check_column(key)
-    group, name = key.split(".", 1)
-    return settings.plain[group][name]
+    return settings.plain[key]
 
 
 def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") -> list[Scenario]:
@@ -235,14 +221,14 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
 
 def _check_column(key: str, source: str = "design") -> None:
     group, _, name = key.partition(".")
-    if group in SCHEMA and group not in VARIED and name:
+    if group in GROUPS and group not in VARIED and name:
         raise InputError(
             f"{source}, column {key}: a design varies settings of {', '.join(VARIED)} only; give {key}=... to the "
             f"command. A column of your own is named {LABEL}{name}."
         )
-    known = {f"{inner}.{setting}" for inner in VARIED for setting in SCHEMA[inner]} - {"world.inputs"}
+    known = [*(known for known in SETTINGS if known.partition(".")[0] in VARIED and known != "world.inputs"), CHANGES]
     if key not in known:
-        message = unknown_key(key, [*sorted(known), POINT])
+        message = unknown_key(key, [*known, POINT])
         raise InputError(f"{source}, column {key}: {message} A column of your own is named {LABEL}{name or group}.")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, table_of, value_in
 from zombielaw.sim.parameters import Policy, declared
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from scipy.stats import qmc
+import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.config.settings import Settings, parameter_of, scenario_with
-from zombielaw.experiments.designs.grids import CHANGES, LABEL, POINT, table_of
+from zombielaw.experiments.config.schema import CHANGES, parameter_of
+from zombielaw.experiments.config.settings import Settings, scenario_with, words_of
+from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
 from zombielaw.experiments.designs.samples import quantile
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.diagnosis import PROBES, Probe, probes
@@ -81,7 +82,7 @@ def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
     Worlds in which nobody would be left to comply with an order are no worlds and are left out.
     """
     world, levers = drawn_settings()
-    unit = qmc.LatinHypercube(len(world) + len(levers), rng=settings.seed).random(number)
+    unit = sp.stats.qmc.LatinHypercube(len(world) + len(levers), rng=settings.seed).random(number)
     columns = {key: [prior(parameter_of(key), u) for u in unit[:, place]] for place, key in enumerate(world)}
     columns |= {
         key: [quantile(parameter_of(key), u) for u in unit[:, len(world) + place]] for place, key in enumerate(levers)
@@ -121,21 +122,17 @@ def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, p
     return table_of(rows), pd.DataFrame(owners, columns=["world", *FAMILY, "probe", POINT]), as_is
 
 
-def _moved(keys: list[str]) -> list[tuple[str, Declared]]:
-    """Settings that differ between scenarios: drawn, neutral, or moved by a probe."""
+def _moved(keys: list[str]) -> list[str]:
+    """Settings that differ between scenarios: drawn, neutral, or moved by a probe, and the changes."""
     names = dict.fromkeys(keys)
     for probe in PROBES.values():
         names |= dict.fromkeys(
             [*(f"policy.{name}" for name in probe.policy), *(f"world.{name}" for name in probe.world)]
         )
-    return [(key, parameter_of(key)) for key in names]
+    return [*names, CHANGES]
 
 
-def _cells(scenario: Scenario, moved: list[tuple[str, Declared]]) -> dict[str, Any]:
+def _cells(scenario: Scenario, moved: list[str]) -> dict[str, Any]:
     """A scenario as the row of a design."""
-    cells: dict[str, Any] = {
-        key: about.shown(getattr(scenario.policy if key.startswith("policy") else scenario.world, about.name))
-        for key, about in moved
-    }
-    cells[CHANGES] = [{**asdict(change), "provinces": [*change.provinces]} for change in scenario.changes]
-    return cells
+    words = words_of(scenario)
+    return {key: words[key] for key in moved}

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.experiments.config.settings import parameter_of
+from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.designs.grids import table_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.parameters import Declared

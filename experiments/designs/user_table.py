@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import CHANGES, LABEL, POINT, scenarios
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError, nearest
 
 _WHOLE = re.compile(r"[+-]?\d+")
@@ -79,7 +80,7 @@ def _value(text: str) -> Any:
     if plain.lower() in ("true", "false"):
         return plain.lower() == "true"
     if _WHOLE.fullmatch(plain):
-        return int(plain)
+        return int(plain) if len(plain) < 100 else float(plain)  # Python reads no number of thousands of digits
     return float(plain) if _NUMBER.fullmatch(plain) else plain
 
 

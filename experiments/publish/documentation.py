@@ -99,7 +99,7 @@ def _parameters(parameters: Iterable[Declared]) -> list[str]:
     )
 
 
-def _value(parameter: Declared, value: float) -> str:
+def _value(parameter: Declared, value: float | str) -> str:
     shown = parameter.shown(value)
     if parameter.kind is bool:
         return "true" if value else "false"

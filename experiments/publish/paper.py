@@ -17,11 +17,10 @@ from typing import Any
 
 import yaml
 
-from zombielaw.experiments.cli import study_of
-from zombielaw.experiments.config.settings import composed
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.studies.registry import composed, run
 
 SIZES = ("small", "full")
 KEPT = (
@@ -59,7 +58,7 @@ class Entry:
     def make(self, size: str, out: Path) -> Path:
         """Run the study, or find it finished; return its folder."""
         study_store.say(self.command(size))
-        return Path(study_of(composed(*self.words(size), f"out={out}")))
+        return run(composed(*self.words(size), f"out={out}"))
 
 
 def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:

@@ -6,7 +6,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
@@ -345,7 +345,7 @@ class _Work:
             scenario = self.blocks[0].scenarios[0]
             months = min(TRIAL_MONTHS, scenario.months)
             began = time.monotonic()
-            short = replace(scenario, months=months)
+            short = scenario.shortened(months)
             trial = simulate(short, self.settings.seed, 0, self.settings.engine, lambda _: check())
             lived = time.monotonic()
             reduction.reduced(trial, short, Kept())

@@ -24,9 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.integrate import quad
-from scipy.optimize import brentq, minimize_scalar
-from scipy.special import expit
+import scipy as sp
 
 Array = npt.NDArray[np.float64]
 _LARGEST_LOGIT = 500.0  # exp() overflows at 710
@@ -89,7 +87,7 @@ class Unit(ABC):
 
     def share(self, familiarity: float | Array) -> Array:
         """Share of the eligible files to which the provision is applied."""
-        return np.asarray(expit(self.alpha + self.beta * np.asarray(familiarity, dtype=np.float64)))
+        return np.asarray(sp.special.expit(self.alpha + self.beta * np.asarray(familiarity, dtype=np.float64)))
 
     def sustained(self, share: float | Array) -> Array:
         """Familiarity at which a lasting share (0-1) of use and forgetting balance."""
@@ -103,10 +101,10 @@ class Unit(ABC):
 
     def slope(self, logit: float | Array) -> Array:
         """Slope of the sustained familiarity along the logit of the share; times ``beta``, the loop gain."""
-        share = expit(np.asarray(logit, dtype=np.float64))
+        share = sp.special.expit(np.asarray(logit, dtype=np.float64))
         d = self.forgetting
         along_share = d * self.lesson_slope(share) / (d + self.lesson(share)) ** 2
-        return np.asarray(along_share * share * expit(-np.asarray(logit)))
+        return np.asarray(along_share * share * sp.special.expit(-np.asarray(logit)))
 
     def equilibrium_alpha(self, familiarity: Array) -> Array:
         """Equilibrium curve: the ``alpha`` at which a familiarity (0-1, exclusive) is at rest.
@@ -334,8 +332,7 @@ def _fold_logits(unit: Unit) -> tuple[float, float] | None:
     grid = np.linspace(-reach, reach, 401)
     top = int(np.argmax(unit.slope(grid)))
     around = (float(grid[max(top - 1, 0)]), float(grid[min(top + 1, 400)]))
-    found = minimize_scalar(lambda a: -float(unit.slope(a)), bounds=around, method="bounded", options={"xatol": 1e-10})
-    peak = float(found.x)
+    peak = float(sp.optimize.minimize_scalar(lambda a: -unit.slope(a), bounds=around, options={"xatol": 1e-10}).x)
 
     def excess(logit: float) -> float:
         return unit.beta * float(unit.slope(logit)) - 1.0
@@ -343,11 +340,12 @@ def _fold_logits(unit: Unit) -> tuple[float, float] | None:
     if excess(peak) <= 0.0:
         return None
     reach += 1.0
-    return float(brentq(excess, -reach, peak, xtol=1e-13)), float(brentq(excess, peak, reach, xtol=1e-13))
+    low = float(sp.optimize.brentq(excess, -reach, peak, xtol=1e-13))
+    return low, float(sp.optimize.brentq(excess, peak, reach, xtol=1e-13))
 
 
 def _alpha_at(unit: Unit, logit: float) -> float:
-    return logit - unit.beta * float(unit.sustained(expit(logit)))
+    return logit - unit.beta * float(unit.sustained(sp.special.expit(logit)))
 
 
 def folds(unit: Unit) -> Folds | None:
@@ -356,7 +354,7 @@ def folds(unit: Unit) -> Folds | None:
     if logits is None:
         return None
     low, high = logits
-    at_low, at_high = unit.sustained(expit(np.array(logits)))
+    at_low, at_high = unit.sustained(sp.special.expit(np.array(logits)))
     return Folds(float(at_low), _alpha_at(unit, low), float(at_high), _alpha_at(unit, high))
 
 
@@ -389,11 +387,11 @@ class Equilibrium(NamedTuple):
 
 
 def _equilibrium(unit: Unit, logit: float) -> Equilibrium:
-    share = float(expit(logit))
+    share = float(sp.special.expit(logit))
     familiarity = float(unit.sustained(share))
     gain = unit.beta * float(unit.slope(logit))
     multiplier = 1.0 / (1.0 - gain) if gain != 1.0 else math.inf
-    per_logit = multiplier * float(expit(-logit))
+    per_logit = multiplier * float(sp.special.expit(-logit))
     # (1 - F)^2 / delta is how the sustained familiarity answers to a larger lesson at the same share.
     per_supply = per_logit * unit.beta * (1.0 - familiarity) ** 2 * unit.lesson_supply(share) / unit.forgetting
     return Equilibrium(familiarity, share, gain < 1.0, multiplier, per_logit, per_supply)
@@ -410,7 +408,7 @@ def equilibria(unit: Unit) -> tuple[Equilibrium, ...]:
         return _alpha_at(unit, logit) - unit.alpha
 
     def root(left: float, right: float) -> Equilibrium:
-        return _equilibrium(unit, float(brentq(lacking, left, right, xtol=1e-13)) if left < right else left)
+        return _equilibrium(unit, float(sp.optimize.brentq(lacking, left, right, xtol=1e-13)) if left < right else left)
 
     logits = _fold_logits(unit)
     if logits is None:
@@ -431,7 +429,7 @@ def alpha_against_rival(advantage: float, beta: float, rival_familiarity: float)
 
 def rival_ceiling(advantage: float) -> float:
     """Largest share that an offence can reach against a fully familiar rival: its merit alone, sigmoid(advantage)."""
-    return float(expit(advantage))
+    return float(sp.special.expit(advantage))
 
 
 # ---- paths and pulses
@@ -504,5 +502,5 @@ def _periods_to_cross(normal: _Map, during: _Map, begin: float, barrier: float) 
 def _time_to_cross(during: Unit, begin: float, barrier: float) -> float:
     low, high = min(begin, barrier), max(begin, barrier)
     # Near a tipping point nearly all the time is spent where the drift is slowest; the quadrature is told where.
-    slowest = float(minimize_scalar(lambda f: abs(during.change(f)), bounds=(low, high), method="bounded").x)
-    return float(quad(lambda f: 1.0 / abs(during.change(f)), low, high, points=[slowest], limit=500)[0])
+    slowest = float(sp.optimize.minimize_scalar(lambda f: abs(during.change(f)), bounds=(low, high)).x)
+    return float(sp.integrate.quad(lambda f: 1.0 / abs(during.change(f)), low, high, points=[slowest], limit=500)[0])

@@ -1,6 +1,6 @@
 """Every parameter once: default, unit, range, meaning, source."""
 
-from zombielaw.sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared
+from zombielaw.sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared, written
 from zombielaw.sim.parameters.policy import LABEL, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
 from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
 
@@ -20,4 +20,5 @@ __all__ = [
     "WorldParameters",
     "checked",
     "declared",
+    "written",
 ]

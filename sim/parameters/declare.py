@@ -12,7 +12,6 @@ among names is stored as its position.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_type_hints
@@ -77,12 +76,14 @@ class Declared:
 
     name: str
     kind: type
-    default: float | int | bool
+    default: float | int | bool | str
     about: Parameter
 
-    def shown(self, value: float) -> str | float | bool:
+    def shown(self, value: Any) -> Any:
         """The value as a user writes it: a choice by its name."""
-        return self.about.options[int(value)] if self.about.options else value
+        if self.about.options:
+            return self.about.options[int(value)]
+        return bool(value) if self.kind is bool else value
 
 
 class ParameterError(ValueError):
@@ -97,35 +98,49 @@ def declared(parameter_set: type) -> tuple[Declared, ...]:
     return tuple(Declared(name, hint.__origin__, defaults[name], hint.__metadata__[0]) for name, hint in hints.items())
 
 
-def checked(parameter: Declared, value: object, key: str) -> float | int | bool:
-    """The value as the model takes it.
+def checked(parameter: Declared, value: object, key: str) -> Any:
+    """The value as the model takes it: a number, a truth, the position of an option, or a word.
 
     Raises
     ------
     ParameterError
-        Wrong type, not a number, out of range, or an unknown option.
+        Wrong type, not a number, out of range, an unknown option, or no word.
     """
-    about = parameter.about
+    about, kind = parameter.about, parameter.kind
     if about.options:
-        if isinstance(value, str) and value in about.options:
-            return about.options.index(value)
-        raise ParameterError(f"{key}={_written(value)} is not an option; allowed: {', '.join(about.options)}.")
-    if parameter.kind is bool:
+        given = written(value) if type(value) in (str, int) else ""  # an option may look like a number: 2019
+        if given in about.options:
+            return about.options.index(given)
+        said, allowed = "is not an option", ", ".join(about.options)
+    elif kind is str:
+        if isinstance(value, str) and (value.strip() or not parameter.default):
+            return value.strip()
+        raise ParameterError(f"{key}={written(value)} is not {about.meaning}; give one, such as {parameter.default}.")
+    elif kind is bool:
         if isinstance(value, bool):
             return value
-        raise ParameterError(f"{key}={_written(value)} is not a yes/no; allowed: true, false.")
-    allowed = f"a {'whole ' if parameter.kind is int else ''}number from {about.low:.10g} to {about.high:.10g}"
-    if about.unit not in ("share", "number"):
-        allowed += f" ({about.unit})"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ParameterError(f"{key}={_written(value)} is not a number; allowed: {allowed}.")
-    if not about.low <= value <= about.high or math.isnan(value):
-        said = "not a number" if math.isnan(value) else "out of range"
-        raise ParameterError(f"{key}={value:.10g} is {said}; allowed: {allowed}.")
-    if parameter.kind is int and value != int(value):
-        raise ParameterError(f"{key}={value:.10g} is not whole; allowed: {allowed}.")
-    return parameter.kind(value)  # type: ignore[no-any-return]
+        said, allowed = "is not a yes/no", "true, false"
+    else:
+        allowed = f"a {'whole ' if kind is int else ''}number from {about.low:.10g} to {about.high:.10g}"
+        if about.unit not in ("share", "number"):
+            allowed += f" ({about.unit})"
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - nan
+            said = "is not a number"
+        elif not about.low <= value <= about.high:
+            said = "is out of range"
+        elif kind is int and value != int(value):
+            said = "is not whole"
+        else:
+            return kind(value)
+    raise ParameterError(f"{key}={written(value)} {said}; allowed: {allowed}.")
 
 
-def _written(value: object) -> str:
-    return "(nothing)" if value is None or value == "" else str(value)
+def written(value: object) -> str:
+    """A value as a message shows it, short whatever was given."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return "(nothing)"
+    try:
+        text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "(a number of thousands of digits)"
+    return text if len(text) <= 200 else f"{text[:30]}... ({len(text)} characters)"

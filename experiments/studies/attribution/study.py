@@ -87,7 +87,7 @@ def check(settings: Settings) -> Settings:
 
 def design_of(settings: Settings) -> pd.DataFrame:
     """Every set of causes removed; the number of a point has bit k set if cause k is removed."""
-    return coalitions(settings, {name: CAUSES[name].removed for name in reversed(CAUSES)})
+    return coalitions(settings, {name: cause.removed for name, cause in CAUSES.items()})
 
 
 def attributed(runs: pd.DataFrame, outcome: str) -> Attribution:

@@ -17,7 +17,8 @@ from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.officials import officials_of
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import Case, read_cases
 from zombielaw.experiments.designs.grids import LABEL, POINT

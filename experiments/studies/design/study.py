@@ -40,8 +40,7 @@ def check(settings: Settings) -> Settings:
             f"study.measure={measure} is not a measure{nearest(measure, OUTCOMES)}; see docs/data_dictionary.md."
         )
     design = read_design(settings, Path(settings.study_keys["table"]))
-    plain = {**settings.plain, "study": {**settings.plain["study"], "table": digest_of(design.to_dict("list"))}}
-    return replace(settings, plain=plain, study_keys={**settings.study_keys, "design": design})
+    return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
 
 
 def analyse(work: Work) -> Tables:
@@ -49,10 +48,12 @@ def analyse(work: Work) -> Tables:
     keys = work.settings.study_keys
     wanted, measures = keys["precision"], dict.fromkeys((keys["measure"], *ESTIMATED))
 
+    design = read_design(work.settings, Path(keys["table"]))
+
     def width(results: Results) -> float:
         return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), {keys["measure"]: keys["measure"]})))
 
-    results = work.run(keys["design"], precision=Precision(wanted, width) if wanted else None)
+    results = work.run(design, precision=Precision(wanted, width) if wanted else None)
     reached = width(results)
     work.manifest |= {"table": keys["table"], "half_width": reached}
     work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}

@@ -15,6 +15,7 @@ import pandas as pd
 from rich.console import Console
 
 from zombielaw.experiments.analysis.intervals import paired_shares, wilson_interval
+from zombielaw.experiments.config.options import MONTHS, Options, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import (
@@ -92,6 +93,15 @@ COLUMNS = (
     ("over_time", "at, state, found, worlds, of", "state over the five years before a month; diagnosis at the end"),
     ("telling", "auc, low, high", "chance that a world of this answer has the larger value; Hanley-McNeil 95 %"),
     ("telling", "p_holm, worlds, others", "rank test, corrected over the settings of an answer; worlds on either side"),
+)
+
+STUDY = Options(
+    question=(
+        "Of what does 286-1 die in worlds drawn from the declared priors, from a neutral start, with feedback "
+        "and without?"
+    ),
+    keys={"months": MONTHS, "worlds": whole(20, 2, 100_000, "worlds drawn from the priors")},
+    replicates=1,
 )
 
 

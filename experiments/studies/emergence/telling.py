@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-from scipy import stats
+import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.analysis.intervals import holm
 from zombielaw.experiments.designs.prior_worlds import TODAY, WITH, drawn_settings
@@ -35,7 +35,7 @@ def telling_of(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
             count, others = int(inside.sum()), int((~inside).sum())
             if min(count, others) < FEWEST:
                 continue
-            tests = stats.mannwhitneyu(values[inside], values[~inside], axis=0)
+            tests = sp.stats.mannwhitneyu(values[inside], values[~inside], axis=0)
             corrected = holm(tests.pvalue.tolist())
             for key, over, p in zip(keys, tests.statistic / (count * others), corrected, strict=True):
                 half = 1.96 * hanley_mcneil(float(over), count, others)

@@ -10,8 +10,9 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.closed_form_world import FAMILIARITY, STARTS, UnitOf, expected_path, share_of
 from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio
+from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import CHANGES, LABEL, POINT, scenarios, table_of
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.runs.results import Results
 from zombielaw.sim.analysis.theory import equilibria
 

@@ -7,16 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.closed_form_world import (
-    coefficients,
-    expected_map,
-    pooled_map,
-    preset,
-    states_of_rest,
-)
+from zombielaw.experiments.analysis.closed_form_world import coefficients, expected_map, pooled_map, states_of_rest
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import scenarios, table_of
 from zombielaw.experiments.studies.hysteresis.worlds import CLARITY, POOLING, SUPPLY
+from zombielaw.experiments.studies.presets import preset
 from zombielaw.sim.analysis.theory import Unit, cusp, flow_folds, folds, kappa_min
 
 

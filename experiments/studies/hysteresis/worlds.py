@@ -12,11 +12,11 @@ from zombielaw.experiments.analysis.closed_form_world import (
     expected_map,
     pooled_map,
     preference_for,
-    preset,
 )
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, grid, table_of, value_in
 from zombielaw.experiments.studies.hysteresis.ramps import Ramp
+from zombielaw.experiments.studies.presets import preset
 
 CLARITY = ("policy.identity_clarity", "policy.obligation_clarity")
 ORDERS, POOLING = "policy.corrective_order_rate", "policy.pooling"

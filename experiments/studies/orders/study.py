@@ -26,12 +26,13 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
-from zombielaw.experiments.analysis.closed_form_world import preset
 from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio
 from zombielaw.experiments.analysis.outcomes import permanent, yearly, years_after
 from zombielaw.experiments.analysis.quantities import times, written
+from zombielaw.experiments.config.options import Options, whole
+from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import CHANGES, LABEL, scenarios, table_of
+from zombielaw.experiments.designs.grids import LABEL, scenarios, table_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected, familiarity_pull
 from zombielaw.experiments.runs import study_store as store
@@ -39,6 +40,7 @@ from zombielaw.experiments.runs.results import Results, manifest_of_parts
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
 from zombielaw.experiments.studies.orders.supply import dictionary, exact, resting
+from zombielaw.experiments.studies.presets import preset
 from zombielaw.sim.analysis.diagnosis import LINES
 from zombielaw.sim.parameters import Policy, declared
 
@@ -79,17 +81,31 @@ REGIMES = {
     "trapped": Regime("trapped", ("files",), ("world.providers=14", "world.procuratorates=1", "world.courts=1"), True),
 }
 
+STUDY = Options(
+    question=(
+        "More orders in a dead regime: what happens to the count of 286-1 and to its share, with the special- "
+        "law rule and without, beside the closed forms."
+    ),
+    keys={
+        "start": whole(122, 0, 588, "first month of the orders; 122 is January 2026", "months since November 2015"),
+        "months": whole(
+            314, 1, 600, "length of a run; 314 months end in December 2041; the last year is not read", "months"
+        ),
+    },
+    replicates=6,
+)
+
 
 def run(settings: Settings) -> Path:
     """Run the study, or find it finished."""
     after = years_after(settings)
     worlds = {name: world_of(settings, regime) for name, regime in REGIMES.items()}
-    plain = {**settings.plain, "regimes": {name: world.plain for name, world in worlds.items()}}
+    regimes = {"regimes": {name: world.plain for name, world in worlds.items()}}
 
     def make(_: Settings, key: str) -> Made:
         return _make(settings, worlds, key, after)
 
-    return kept(replace(settings, plain=plain), make, _show)
+    return kept(replace(settings, also=regimes), make, _show)
 
 
 def world_of(settings: Settings, regime: Regime) -> Settings:

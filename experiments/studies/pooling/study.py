@@ -26,8 +26,6 @@ from zombielaw.experiments.analysis.closed_form_world import (
     disagree,
     kappa,
     pooled_map,
-    preset,
-    refuse_own_world,
     states_of_rest,
 )
 from zombielaw.experiments.analysis.wording import listed, number, table
@@ -36,6 +34,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.presets import preset, refuse_own_world
 from zombielaw.sim.decisions.learning import monthly
 
 POOLING, OFFICES, EFFECTIVE = "policy.pooling", "world.procuratorates", f"{LABEL}effective"

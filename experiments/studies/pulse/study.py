@@ -22,8 +22,6 @@ from zombielaw.experiments.analysis.closed_form_world import (
     expected_map,
     outcome,
     preference_for,
-    preset,
-    refuse_own_world,
 )
 from zombielaw.experiments.analysis.wording import difference, table
 from zombielaw.experiments.config.options import whole
@@ -31,6 +29,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, pulses
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.presets import preset, refuse_own_world
 from zombielaw.experiments.studies.pulse.critical import LONGEST, ORDERS, table_of_sizes
 from zombielaw.sim.analysis.theory import equilibria
 

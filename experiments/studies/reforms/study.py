@@ -27,9 +27,11 @@ from zombielaw.experiments.analysis.outcomes import (
 )
 from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, table
 from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
-from zombielaw.experiments.designs.grids import BASE, CHANGES, LABEL, POINT, table_of, value_in
+from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, LINES, UNCLEAR

@@ -11,7 +11,8 @@ import pandas as pd
 from zombielaw.experiments.analysis.officials import STAGES, officials_of
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.options import whole, word
-from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import read_priors, sample
 from zombielaw.experiments.data.cases import Case, read_cases
 from zombielaw.experiments.designs.grids import LABEL, POINT

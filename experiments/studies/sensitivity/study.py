@@ -27,7 +27,8 @@ from zombielaw.experiments.analysis.sensitivity import (
 )
 from zombielaw.experiments.analysis.wording import interval, listed, number, table
 from zombielaw.experiments.config.options import MONTHS, whole
-from zombielaw.experiments.config.settings import Settings, parameter_of
+from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, table_of, value_in
 from zombielaw.experiments.designs.prior_worlds import ALTERNATIVES, prior
 from zombielaw.experiments.designs.samples import Floats, morris, saltelli
@@ -191,9 +192,9 @@ def report(tables: Finished) -> str:
                    "largest PAWN (floor)", "draws, one run", "draws, means"), rows),
             "",
             "*Chosen hold*: their part of the sum of mu* over all priors; where it is less than a half, most of what "
-            "Morris saw was not sampled. The last two columns are the share of random draws in the variance between runs, and between means over "
-            f"replicates. Outcomes of more than half random draws at the points of Morris choose no prior: "
-            f"{listed(noisy)}.",
+            "Morris saw was not sampled. The last two columns are the share of random draws in the variance between "
+            "runs, and between means over replicates. Outcomes of more than half random draws at the points of Morris choose no "
+            f"prior: {listed(noisy)}.",
             "",
             "Outcomes whose points fall into two groups: "
             + listed(f"{row.outcome} ({row.upper_share:.0%} in the upper)" for row in groups.itertuples()) + ".",

@@ -23,8 +23,10 @@ from rich.console import Console
 
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference, upper_share
 from zombielaw.experiments.analysis.quantities import ratio, times, told, written
-from zombielaw.experiments.config.settings import Settings, parameter_of
-from zombielaw.experiments.designs.grids import CHANGES, LABEL, POINT, scenarios, table_of, value_in
+from zombielaw.experiments.config.options import MONTHS, Options
+from zombielaw.experiments.config.schema import CHANGES, parameter_of
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of, value_in
 from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
@@ -143,6 +145,17 @@ COLUMNS = (
     ("runs, two_peaked", "runs that both sides have; whether those of either side fall into two groups"),
 )
 HOLDS, SMALL, FAILS, UNSURE = ANSWERS = ("holds", "below the margin", "fails", "open")
+
+STUDY = Options(
+    question=(
+        "Do the headline claims survive other forms of learning and choice? Today's levers where files are "
+        "plenty, so that shares can be read: refusals and illegal items as in the named experiments, half of "
+        "the refusals sent on."
+    ),
+    keys={"months": MONTHS},
+    replicates=5,
+    settings={"world": "classroom", "world.refusal": 0.15, "world.items_per_month": 1000, "policy.transfer_rate": 0.5},
+)
 
 
 def run(settings: Settings) -> Path:

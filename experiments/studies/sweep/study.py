@@ -11,7 +11,8 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, YEARLY, outcomes_of, realised
 from zombielaw.experiments.analysis.wording import Row, difference, interval
 from zombielaw.experiments.config.options import whole, word
-from zombielaw.experiments.config.settings import Settings, parameter_of
+from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.expected_by_year import expected

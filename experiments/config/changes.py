@@ -1,0 +1,85 @@
+"""Levers moved for a time, ``policy.changes``: from plain data and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from zombielaw.experiments.config import renamed
+from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.sim.parameters import Policy, written
+from zombielaw.sim.scenario import Change
+
+KEYS = ("lever", "to", "start", "ramp_months", "end", "provinces")
+MONTH = whole(0, 0, 10_000, "", "months since November 2015")
+
+
+def changes_from(given: object) -> tuple[Change, ...]:
+    """Changes of plain data: ``[{lever: order_quality, to: 0.9, start: 60}]``.
+
+    Raises
+    ------
+    InputError
+        Not a list of changes, or a change with a key, lever or value that is not allowed.
+    """
+    if not isinstance(given, list):
+        raise InputError(
+            f"{CHANGES}={written(given)} is not a list of changes; allowed: [{{lever: ..., to: ..., start: ...}}], "
+            "or [] for none."
+        )
+    return tuple(_change(entry, f"{CHANGES}[{number}]") for number, entry in enumerate(given))
+
+
+def _change(entry: object, where: str) -> Change:
+    if not isinstance(entry, dict):
+        raise InputError(f"{where}={written(entry)} is not a change; allowed: {{lever: ..., to: ..., start: ...}}.")
+    for key in entry:
+        if key not in KEYS:
+            near = nearest(str(key), KEYS)
+            raise InputError(f"{where}.{key} is not a key of a change{near}; allowed: {', '.join(KEYS)}.")
+    given = {key: value for key, value in entry.items() if value is not None and (value != "" or key == "provinces")}
+    for key in ("lever", "to", "start"):
+        if key not in given:
+            raise InputError(f"{where} has no {key}; a change needs lever, to and start.")
+    lever = given["lever"]
+    if told := renamed.key_now(f"policy.{lever}"):
+        raise InputError(f"{where}: {told}")
+    if lever not in Policy._fields:
+        near = nearest(str(lever), Policy._fields)
+        allowed = "" if near else f"; allowed: {', '.join(Policy._fields)}"
+        raise InputError(f"{where}.lever={written(lever)} is not a lever{near}{allowed}.")
+    months = {key: read(f"{where}.{key}", given[key], MONTH) for key in ("start", "ramp_months", "end") if key in given}
+    if told := renamed.value_now(f"policy.{lever}", given["to"]):
+        raise InputError(f"{where}: {told}")
+    to = read(f"{where}.to", given["to"], SETTINGS[f"policy.{lever}"])
+    return Change(lever, to, provinces=_provinces(given, where), **months)
+
+
+def _provinces(given: dict[str, Any], where: str) -> tuple[int, ...]:
+    """Where; everywhere is said by leaving the key out, so that no slip of a hand reforms the whole country."""
+    provinces = given.get("provinces", ())
+    if "provinces" in given and (
+        not isinstance(provinces, list) or not provinces or any(type(number) is not int for number in provinces)
+    ):
+        raise InputError(
+            f"{where}.provinces={written(provinces)} is not a list of province numbers; allowed: such as [0, 1]. For "
+            "everywhere leave provinces out."
+        )
+    return tuple(provinces)
+
+
+def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Changes as plain data, without what says nothing."""
+    return [
+        {
+            "lever": change.lever,
+            "to": SETTINGS[f"policy.{change.lever}"].shown(change.to),
+            "start": change.start,
+            **({"ramp_months": change.ramp_months} if change.ramp_months else {}),
+            **({} if change.end is None else {"end": change.end}),
+            **({"provinces": [*change.provinces]} if change.provinces else {}),
+        }
+        for change in changes
+    ]

@@ -1,0 +1,57 @@
+"""Reform packages: the files of ``configs/policy``, alone and joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from omegaconf import OmegaConf
+
+from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import CONFIGS
+from zombielaw.sim.parameters import Policy
+
+PACKAGES = ("legislature", "judiciary", "regulators", "popularisation", "all")
+
+
+def packages(settings: Settings) -> dict[str, Policy]:
+    """The policy of the settings (``today`` unless it was changed) and each reform package laid over it."""
+    own = settings.scenario.policy
+    return {
+        "today" if own == Policy() else "as given": own,
+        **{name: own._replace(**_levers(name)) for name in PACKAGES},
+    }
+
+
+def _levers(name: str) -> dict[str, Any]:
+    moved = {}
+    for key, value in joined([name]).items():
+        full = f"policy.{key}"
+        if full not in SETTINGS:
+            raise InputError(f"policy={name}: {unknown_key(full, SETTINGS)}")
+        moved[key] = read(full, value, SETTINGS[full])
+    return moved
+
+
+def joined(names: Iterable[str]) -> dict[str, Any]:
+    """What packages set together, as their files write it.
+
+    Raises
+    ------
+    InputError
+        Two of them set one lever to different values.
+    """
+    found: dict[str, Any] = {}
+    whose: dict[str, str] = {}
+    for name in names:
+        plain = cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))
+        for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
+            if found.setdefault(key, value) != value:
+                raise InputError(
+                    f"policy=[{','.join(names)}] says two things of policy.{key}: {found[key]} ({whose[key]}) and "
+                    f"{value} ({name}); leave one of them out."
+                )
+            whose[key] = whose.get(key, name)
+    return found

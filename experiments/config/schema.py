@@ -1,0 +1,128 @@
+"""Every setting by its full name, as Hydra composes it and as the door checks it.
+
+The settings of the model come from the declarations of its parameters. Hydra checks no value: everything is checked
+against these declarations, so that a message always says which key, what was given, what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+
+from zombielaw.experiments.config import renamed
+from zombielaw.experiments.config.options import Options, option, whole, word, yes_no
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.sim.law.dates import VERSIONS
+from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
+from zombielaw.sim.scenario import Size
+from zombielaw.sim.simulate import ENGINES
+
+LARGEST = {"providers": 20_000_000, "provinces": 100, "regulators": 10_000, "procuratorates": 10_000, "courts": 10_000}
+BACKENDS = ("processes", "threads", "serial", "dask")
+CHANGES = "policy.changes"
+"""The one setting that is a list: levers moved for a time."""
+
+SETTINGS: dict[str, Declared] = {
+    "seed": whole(1, 0, 2**32 - 1, "seed of all luck"),
+    "replicates": whole(30, 1, 100_000, "runs with different luck"),
+    "engine": option("compiled", "which engine runs the model", *ENGINES),
+    "out": word("results", "a folder name"),
+    **{
+        f"world.{size.name}": whole(
+            int(str(size.default)), int(size.name != "tool_sellers"), LARGEST.get(size.name, 1_000_000), size.name
+        )
+        for size in fields(Size)
+    },
+    "world.inputs": option(
+        "published", "growth, outside cases and campaign as published, or none", "published", "none"
+    ),
+    **{f"world.{parameter.name}": parameter for parameter in declared(WorldParameters)},
+    **{f"policy.{lever.name}": lever for lever in declared(Policy)},
+    "law.version": option("dated", "the law in force, or of one year", "dated", *map(str, VERSIONS[1:])),
+    "law.intent_required": yes_no(True, "286-1 needs intent"),
+    "law.order_validity": option("conjunctive", "how the factors of a valid order join", "conjunctive", "weighted"),
+    "execute.backend": option("processes", "where runs are made", *BACKENDS),
+    "execute.workers": whole(0, 0, 10_000, "processes or threads at once, 0 = one per core"),
+    "execute.address": word("", "the address of a scheduler, such as tcp://10.0.0.5:8786"),
+    "execute.recompute": yes_no(False, "make again what is found, and compare"),
+}
+"""Settings that have one value each, whatever the study."""
+GROUPS = ("world", "policy", "law", "study", "execute")
+FOLDERS = (*GROUPS, "experiment")
+"""What one names as a whole: ``world=classroom``."""
+
+
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by full key as groups of settings."""
+    found: dict[str, Any] = {}
+    for key, value in flat.items():
+        group, _, name = key.rpartition(".")
+        (found.setdefault(group, {}) if group else found)[name] = value
+    return found
+
+
+def register(studies: Mapping[str, Options]) -> None:
+    """Hand the schema, and the plain command of each study, to Hydra."""
+    store = ConfigStore.instance()
+    defaults = {key: about.shown(about.default) for key, about in SETTINGS.items()}
+    store.store(name="schema", node=nested({**defaults, CHANGES: [], "study": {}}))
+    for name, study in studies.items():
+        chosen = [{f"override /{group}": file} for group, file in study.settings.items() if group in FOLDERS]
+        flat = {key: value for key, value in study.settings.items() if key not in FOLDERS}
+        flat |= {"replicates": study.replicates, "study.name": name}
+        flat |= {f"study.{key}": about.default for key, about in study.keys.items()}
+        store.store(group="study", name=name, package="_global_", node={"defaults": chosen, **nested(flat)})
+
+
+def known_keys(studies: Mapping[str, Options]) -> list[str]:
+    """Every setting by its full name."""
+    return [*SETTINGS, CHANGES, *sorted({f"study.{key}" for study in studies.values() for key in study.keys})]
+
+
+def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] | None = None) -> str:
+    """Message about a key that does not exist, or no longer."""
+    if told := renamed.key_now(key):
+        return told
+    group, _, name = key.partition(".")
+    having = [study for study, options in (studies or {}).items() if name in options.keys]
+    if group == "study" and having:
+        return f"{key} is a key of study={', '.join(having)}, not of this study. Name one that has it, or leave it out."
+    top = dict.fromkeys(other.partition(".")[0] for other in known)
+    near = nearest(key, [*known, *top])
+    inside = [other for other in known if other.startswith(f"{group}.")]
+    listed = "" if near else f" Known settings: {', '.join(inside or top)}."
+    return f"{key} is not a setting{near}.{listed}"
+
+
+def parameter_of(key: str) -> Declared:
+    """Declaration of a lever or world parameter by its full name.
+
+    Raises
+    ------
+    InputError
+        There is none of that name: a size, a setting of the law, or a slip.
+    """
+    found = SETTINGS.get(key)
+    if found is None or not found.name:
+        ranged = [other for other, about in SETTINGS.items() if about.name]
+        raise InputError(f"{key} has no declared range{nearest(key, ranged)}; name a lever or a world parameter.")
+    return found
+
+
+def read(key: str, value: object, about: Declared) -> Any:
+    """A value as the model takes it.
+
+    Raises
+    ------
+    InputError
+        It is not allowed, or has another name now.
+    """
+    if told := renamed.value_now(key, value):
+        raise InputError(told)
+    try:
+        return checked(about, value, key)
+    except ParameterError as error:
+        raise InputError(str(error)) from None

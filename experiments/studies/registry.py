@@ -1,0 +1,73 @@
+"""The studies that there are: each module of this folder that asks a question says so in its ``STUDY``."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from zombielaw.experiments.config.command import composition
+from zombielaw.experiments.config.settings import Settings, settings_from
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Study
+
+FOLDER = Path(__file__).parent
+NO_STUDY = ("base", "presets", "registry")
+"""Modules of this folder that serve all studies."""
+
+
+def studies() -> dict[str, Study]:
+    """What the command line may say to each study, by name.
+
+    Raises
+    ------
+    InputError
+        A module declares no study, or two have one name.
+    """
+    return {name: module.STUDY for name, module in modules(FOLDER, __name__.rpartition(".")[0]).items()}
+
+
+@cache
+def modules(folder: Path, package: str) -> dict[str, ModuleType]:
+    """The module of each study of a folder: ``<name>/study.py`` or ``<name>.py``."""
+    places: dict[str, tuple[Path, str]] = {}
+    for path in sorted([*folder.glob("*/study.py"), *folder.glob("*.py")]):
+        name = path.parent.name if path.parent != folder else path.stem
+        if name in places:
+            raise InputError(f"{path}: a study is named {name} already, in {places[name][0]}; rename one of them.")
+        if name not in ("__init__", *NO_STUDY):
+            places[name] = path, name if path.parent == folder else f"{name}.study"
+    found = {name: importlib.import_module(f"{package}.{module}") for name, (_, module) in sorted(places.items())}
+    for name, module in found.items():
+        if not isinstance(getattr(module, "STUDY", None), Study):
+            raise InputError(f"{places[name][0]} declares no study: write STUDY = ..., or name it in NO_STUDY.")
+    return found
+
+
+def composed(*overrides: str) -> Settings:
+    """Settings of a command line, for scripts and notebooks: ``composed("world=classroom", "policy=all")``.
+
+    Raises
+    ------
+    InputError
+        A word that cannot be read, or a value that is not allowed.
+    """
+    return settings_from(composition(overrides, studies()), studies())
+
+
+@cache
+def _plain_command(study: str) -> dict[str, Any]:
+    return composed(f"study={study}").plain
+
+
+def differs(settings: Settings) -> dict[str, Any]:
+    """What a command says beyond the plain command of its study, by full key."""
+    usual = _plain_command(settings.study)
+    return {key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]}
+
+
+def run(settings: Settings) -> Path:
+    """Run the study that the settings name; return its folder."""
+    return studies()[settings.study].run(settings)
