@@ -39,7 +39,7 @@ from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_dif
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, grid, scenarios, table_of, value_in
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.results import Results, manifest_of_parts, write_parts
+from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
 from zombielaw.experiments.studies.hysteresis.ramps import FAMILIARITY, YEARLY, Ramp, loop_of, ramps_of, ramps_table
@@ -97,7 +97,7 @@ def _make(settings: Settings, key: str) -> Made:
         from zombielaw.experiments.figures.style import Recipe  # noqa: PLC0415
         from zombielaw.experiments.studies.hysteresis import figure  # noqa: PLC0415 - drawn only when something was run
 
-        write_parts(folder, parts)
+        write_results(folder, parts)
         tables = {"steps": steps, "ramps": ramps, "curves": curves, "map_border": border, "full_model": own,
                   "tipping": tipping, "loops": loops}  # fmt: skip
         for name, table in tables.items():
@@ -111,7 +111,7 @@ def _make(settings: Settings, key: str) -> Made:
         recipe = Recipe(key, settings.seed, settings.replicates, world, band)
         figure.draw(steps, ramps, curves, border, own, folder / "figures", recipe)
 
-    return fill, manifest_of_parts(parts.values())
+    return fill, manifest_of(parts)
 
 
 COLUMNS = [

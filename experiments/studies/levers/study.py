@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.quantities import against, own_name, told, t
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.reducers.reduction import WHOLE
+from zombielaw.experiments.reducers.reducer import WHOLE
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept

@@ -36,7 +36,7 @@ from zombielaw.experiments.analysis.closed_form_world import (
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.results import Results, manifest_of_parts, write_parts
+from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
 from zombielaw.sim.decisions.learning import monthly
@@ -72,7 +72,7 @@ def _make(settings: Settings, key: str) -> Made:
         from zombielaw.experiments.figures.style import Recipe  # noqa: PLC0415
         from zombielaw.experiments.studies.pooling import figure  # noqa: PLC0415 - drawn only when something was run
 
-        write_parts(folder, found)
+        write_results(folder, found)
         store.write_csv(folder / "tables" / "points.csv", points)
         store.write_csv(folder / "tables" / "curve.csv", curve)
         store.write_csv(folder / "data_dictionary.csv", pd.DataFrame(COLUMNS, columns=["column", "meaning"]))
@@ -81,7 +81,7 @@ def _make(settings: Settings, key: str) -> Made:
         recipe = Recipe(key, settings.seed, settings.replicates, world, band)
         figure.draw(points, curve, folder / "figures", recipe)
 
-    return fill, manifest_of_parts(found.values())
+    return fill, manifest_of(found)
 
 
 COLUMNS = [

@@ -32,7 +32,7 @@ from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, p
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, pulses, scenarios
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.results import Results, manifest_of_parts, write_parts
+from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
 from zombielaw.sim.analysis.theory import critical_pulse, equilibria
@@ -83,7 +83,7 @@ def _make(settings: Settings, key: str) -> Made:
         from zombielaw.experiments.figures.style import Recipe  # noqa: PLC0415
         from zombielaw.experiments.studies.pulse import figure  # noqa: PLC0415 - drawn only when something was run
 
-        write_parts(folder, parts)
+        write_results(folder, parts)
         store.write_csv(folder / "tables" / "cells.csv", cells)
         store.write_csv(folder / "tables" / "curves.csv", curves)
         store.write_csv(folder / "tables" / "worlds.csv", worlds)
@@ -92,7 +92,7 @@ def _make(settings: Settings, key: str) -> Made:
         band = f"alive: 286-1 above {ALIVE:g} of expected charges in the two years to 15 after the end"
         figure.draw(cells, curves, folder / "figures", Recipe(key, settings.seed, settings.replicates, world, band))
 
-    return fill, manifest_of_parts(parts.values())
+    return fill, manifest_of(parts)
 
 
 COLUMNS = [

@@ -25,7 +25,7 @@ from zombielaw.experiments.designs.samples import Floats, morris, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import MADE_OUT, TABLE, applied
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.results import Results, manifest_of_parts
+from zombielaw.experiments.runs.results import Results, manifest_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
 from zombielaw.sim.parameters import WorldParameters, declared
@@ -114,7 +114,7 @@ def _make(settings: Settings, key: str) -> Made:
                         "bars: bootstrap 95 % intervals")  # fmt: skip
         figure.draw(screened, shares, moved, luck, LUCKY, folder / "figures", recipe)
 
-    return fill, {**manifest_of_parts([sampling, screening]), "chosen": chosen}
+    return fill, {**manifest_of({"sobol": sampling, "morris": screening}), "chosen": chosen}
 
 
 def parameters() -> list[str]:
