@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,35 +14,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.reducers.reduction import FAILURES, MEASURES, WHOLE, YEARS
+from zombielaw.experiments.reducers.reducer import FAILURES, MEASURE_COLUMNS, MEASURES, WHOLE, YEARS
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
+from zombielaw.experiments.runs.blocks import Block
+from zombielaw.experiments.runs.run_store import PLACE, Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.sim import measures
-from zombielaw.sim.scenario import Scenario
 
 _DECLARED = [measure.name for measure in measures.MEASURES]
-_PLACE = ["point", "replicate"]
-_MADE_BY = ["engine", "machine", "runs", "seconds"]
-
-
-@dataclass(frozen=True)
-class Block:
-    """Points whose runs are stored together.
-
-    Attributes
-    ----------
-    key : str
-        Digest of what these runs are, replicates apart.
-    first : int
-        Number of its first point in the design.
-    length : int
-        Replicates of a chunk.
-    """
-
-    key: str
-    first: int
-    scenarios: tuple[Scenario, ...]
-    length: int
+_COLUMNS = {**dict.fromkeys(PLACE, "int64"), **MEASURE_COLUMNS}
+_NO_MEASURES = pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -52,22 +33,27 @@ class Results:
     ----------
     design : DataFrame
         The design that was run.
+    spans : list of list of (Chunk, int)
+        For each block its chunks, with the first replicate that is taken from each.
     replicates : int
         Replicates of each point.
     windows : tuple of str
-        Windows for which there are measures, all months first.
+        Windows for which there are measures, all months first; none if the runs are no simulations.
     made : int
-        Runs that this command made; the others were found.
+        Runs that this command made; the others were stored before.
+    made_by : list of (MadeBy, int)
+        What made the runs, whatever the command, chunk by chunk, and how many.
     """
 
     design: pd.DataFrame
-    blocks: list[Block]
-    spans: list[list[tuple[Chunk, int]]]
+    blocks: Sequence[Block]
+    spans: Sequence[Sequence[tuple[Chunk, int]]]
     shelf: Shelf
     replicates: int
     seed: int
     windows: tuple[str, ...]
     made: int
+    made_by: Sequence[tuple[MadeBy, int]]
 
     def runs(self, *names: str, window: str | None = WHOLE) -> pd.DataFrame:
         """Measures of the runs before division.
@@ -82,23 +68,27 @@ class Results:
         Returns
         -------
         DataFrame
-            ``point, replicate, window, measure, numerator, denominator``.
+            ``point, replicate, window, measure, numerator, denominator``; no rows if the runs are no simulations.
+
+        Raises
+        ------
+        InputError
+            A name is not that of a measure.
         """
         for name in names:
             if name not in _DECLARED:
                 raise InputError(
                     f"{name} is not a measure{nearest(name, _DECLARED)}; all are in docs/data_dictionary.md."
                 )
-        return pd.concat([self._measures(block, names, window) for block in self._parts()], ignore_index=True)
+        return pd.concat(list(self._measures(names, window)), ignore_index=True)
 
     def years(self) -> pd.DataFrame:
         """The yearly columns that were asked for: ``point, replicate, year, months, <column> ...``."""
         return self.table(YEARS)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of the study's own reducer, after ``point, replicate``."""
-        found = [table for part in self._parts() if (table := _joined(part, name)) is not None]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_PLACE)
+        """A table of the study's own reducer or play, after ``point, replicate``."""
+        return _joined(list(self._tables(name)) or [pd.DataFrame(columns=PLACE)])
 
     @cached_property
     def failures(self) -> pd.DataFrame:
@@ -107,111 +97,93 @@ class Results:
 
     def write(self, folder: Path) -> None:
         """Write the design, the measures of all runs and the failures into a study's folder."""
-        store.write_csv(folder / "tables" / "design.csv", self.design)
-        if not self.failures.empty:
-            store.write_csv(folder / "tables" / "failures.csv", self.failures)
-        writer = None
-        for part in self._parts():  # one block at a time: memory does not grow with the number of runs
-            table = pa.Table.from_pandas(self._measures(part, (), None), preserve_index=False)
-            writer = writer or pq.ParquetWriter(folder / "runs.parquet", table.schema, compression="zstd")
-            writer.write_table(table)
-        if writer is not None:
-            writer.close()
+        write_results(folder, {"": self})
 
     def manifest(self) -> dict[str, Any]:
-        """What the manifest says of the runs; ``made_by`` is told by their chunks, whatever command made them."""
-        runs = len(self.design) * self.replicates
-        made_by = self._made_by()
-        return {
-            "engine": ", ".join(sorted({one["engine"] for one in made_by})),
-            "made_by": made_by,
-            "seeds": [self.seed],
-            "points": len(self.design),
-            "replicates": self.replicates,
-            "runs": runs,
-            "runs_found": max(0, runs - self.made),
-            "model": self.shelf.folder.name,
-            "failures": self.failures.to_dict("records"),
-        }
+        """What the manifest says of the runs."""
+        return manifest_of({"": self})
 
-    def _made_by(self) -> list[dict[str, Any]]:
-        """Engines and machines, each with the runs of its chunks and the seconds of a processor that they took."""
-        rows = [
-            (made.engine, made.machine, chunk.runs, made.seconds)
-            for spans in self.spans
-            for chunk, _ in spans
-            for made in [self.shelf.made_by(chunk)]
-        ]
-        return _summed(pd.DataFrame(rows, columns=_MADE_BY))
-
-    def _measures(
-        self, part: dict[str, list[pd.DataFrame]], names: tuple[str, ...], window: str | None
-    ) -> pd.DataFrame:
-        chosen = []
-        for table in part[MEASURES]:
-            wanted = pd.Series(True, index=table.index)
-            if names:
-                wanted &= table["measure"].isin(names)
+    def _measures(self, names: Sequence[str], window: str | None) -> Iterator[pd.DataFrame]:
+        """Chosen measures: none, so that there are always columns, and then those of each block."""
+        for table in chain([_NO_MEASURES], self._tables(MEASURES)):
+            wanted = table["measure"].isin(names or _DECLARED)
             if window is not None:
                 wanted &= table["window"] == window
-            chosen.append(table[wanted])
-        whole = pd.concat(chosen, ignore_index=True)
-        whole["measure"] = pd.Categorical(whole["measure"], _DECLARED)
-        whole["window"] = pd.Categorical(whole["window"], self.windows)
-        return whole.sort_values(_PLACE, kind="stable", ignore_index=True)
+            chosen = table[wanted].reset_index(drop=True)
+            chosen["measure"] = pd.Categorical(chosen["measure"], _DECLARED)
+            chosen["window"] = pd.Categorical(chosen["window"], self.windows)
+            yield chosen
 
-    def _parts(self) -> Iterator[dict[str, list[pd.DataFrame]]]:
-        """Tables of each block, points numbered as in the design."""
+    def _tables(self, name: str) -> Iterator[pd.DataFrame]:
+        """A table of each block that has it, sorted, points numbered as in the design."""
         for block, spans in zip(self.blocks, self.spans, strict=True):
-            part: dict[str, list[pd.DataFrame]] = {}
-            for place, (chunk, start) in enumerate(spans):
-                stop = spans[place + 1][1] if place + 1 < len(spans) else self.replicates
+            stops = [*(start for _, start in spans[1:]), self.replicates]
+            parts = []
+            for (chunk, start), stop in zip(spans, stops, strict=True):
                 try:
-                    tables = self.shelf.read(chunk)
+                    tables = self.shelf.read(chunk, [name])[1]
                 except ChunkError as error:
                     raise store.StoreError(f"{error}, since it was made; run the same command again.") from None
-                for name, table in tables.items():
+                for table in tables.values():
                     within = table[(table["replicate"] >= start) & (table["replicate"] < stop)]
-                    part.setdefault(name, []).append(within.assign(point=within["point"] + block.first))
-            yield part
+                    parts.append(within.assign(point=within["point"] + block.first))
+            if parts:
+                yield _joined(parts).sort_values(PLACE, kind="stable", ignore_index=True)
 
 
-def write_parts(folder: Path, parts: Mapping[str, Results]) -> None:
-    """Write several results of one study, each into a folder of its own name, and their failures beside the tables."""
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables one after the other; one without rows decides no type, and all without rows are as the first."""
+    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
+
+
+def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
+    """Write what the runs of a study left into its folder: designs, measures of all runs, and failures.
+
+    Parameters
+    ----------
+    parts : mapping
+        Results by name. Of several, each has a folder of its name, and ``tables/failures.csv``, which is there if any
+        run failed, says of each row in which ``part`` it is.
+    """
     for name, results in parts.items():
-        (folder / name).mkdir()
-        results.write(folder / name)
-    failed = [results.failures.assign(part=name) for name, results in parts.items() if not results.failures.empty]
-    if failed:
-        store.write_csv(folder / "tables" / "failures.csv", pd.concat(failed, ignore_index=True))
+        place = folder / name if len(parts) > 1 else folder
+        store.write_csv(place / "tables" / "design.csv", results.design)
+        if results.windows:
+            blocks = results._measures((), None)  # one at a time: memory does not grow with the number of runs
+            schema = pa.Schema.from_pandas(next(blocks), preserve_index=False)
+            with pq.ParquetWriter(place / "runs.parquet", schema, compression="zstd") as writer:
+                for table in blocks:
+                    writer.write_table(pa.Table.from_pandas(table, preserve_index=False))
+    failures = _failures_of(parts)
+    if len(failures):
+        store.write_csv(folder / "tables" / "failures.csv", failures)
 
 
-def manifest_of_parts(parts: Iterable[Results]) -> dict[str, Any]:
-    """What the manifest says of several results of one study with the same luck: their sums."""
-    each = [results.manifest() for results in parts]
-    sums: dict[str, Any] = {name: sum(one[name] for one in each) for name in ("points", "runs", "runs_found")}
-    sums["made_by"] = _summed(pd.DataFrame([row for one in each for row in one["made_by"]], columns=_MADE_BY))
-    return {**each[0], **sums, "failures": [row for one in each for row in one["failures"]]}
+def manifest_of(parts: Mapping[str, Results]) -> dict[str, Any]:
+    """What the manifest says of the results of a study, all parts together; see :func:`write_results`."""
+    every = list(parts.values())
+    made_by = pd.DataFrame(
+        [(*made_by, runs) for results in every for made_by, runs in results.made_by],
+        columns=[*MadeBy._fields, "runs"],
+    )
+    makers = made_by.groupby(["engine", "machine"], as_index=False)[["runs", "seconds"]].sum().round(1)
+    runs = sum(len(results.design) * results.replicates for results in every)
+    return {
+        "engine": ", ".join(sorted(set(made_by["engine"]))),
+        "made_by": makers.to_dict("records"),
+        "seeds": sorted({results.seed for results in every}),
+        "points": sum(len(results.design) for results in every),
+        "replicates": max(results.replicates for results in every),
+        "runs": runs,
+        "runs_found": max(0, runs - sum(results.made for results in every)),
+        "model": every[0].shelf.folder.name,
+        "failures": _failures_of(parts).to_dict("records"),
+    }
 
 
-def _summed(made_by: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = made_by.groupby(["engine", "machine"], as_index=False).sum().round(1).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
-
-
-def _joined(part: dict[str, list[pd.DataFrame]], name: str) -> pd.DataFrame | None:
-    tables = [table for table in part.get(name, ()) if len(table)]
-    return pd.concat(tables).sort_values(_PLACE, kind="stable", ignore_index=True) if tables else None
-
-
-def write_results(folder, parts):  # type: ignore
-    for name, results in parts.items():
-        (folder / name).mkdir(exist_ok=True)
-        results.write(folder / name)
-    failed = [r.failures.assign(part=n) for n, r in parts.items() if not r.failures.empty]
-    if failed:
-        store.write_csv(folder / "tables" / "failures.csv", pd.concat(failed, ignore_index=True))
-
-
-def manifest_of(parts):  # type: ignore
-    return manifest_of_parts(parts.values())
+def _failures_of(parts: Mapping[str, Results]) -> pd.DataFrame:
+    several = len(parts) > 1
+    return _joined([
+        results.failures.assign(part=name)[["part", *results.failures]] if several else results.failures
+        for name, results in parts.items()
+    ])  # fmt: skip

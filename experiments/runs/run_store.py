@@ -1,10 +1,9 @@
-"""Stored runs: Parquet files, each whole or absent, checked whenever they are read.
+"""Stored runs: one file for each chunk, whole or absent, checked whenever it is read.
 
-A chunk is a block of scenarios under a span of replicates. Its files lie in ``<out>/runs/<model>/`` and are called
-``<key>.<points>x<start>-<stop>.<table>.parquet``: the key digests the scenarios, seed, model and what is kept of a
-run, so a span can be longer or shorter without losing what is there. Each file holds its own name and a checksum of
-its content; the measures also say what made them, which is no part of the content. The measures are written last:
-where they are, the chunk is whole.
+A chunk is a block of points under a span of replicates. It lies in ``<out>/runs/<model>/`` and is called
+``<key>.<points>x<start>-<stop>.runs``: the key digests the scenarios, seed, model and what is kept of a run, so a span
+can be longer or shorter without losing what is there. The file is a ZIP archive of Parquet tables with its own name
+and what made it (``about.json``), and behind that the SHA-256 of it all.
 """
 
 from __future__ import annotations
@@ -18,29 +17,30 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from zombielaw.experiments.reducers.reduction import MEASURES
-from zombielaw.experiments.runs.study_store import StoreError, say
+from zombielaw.experiments.runs.study_store import StoreError, on_disk, say, write_whole
 from zombielaw.sim import source_digest
 
 FOLDER = "runs"
+PLACE = ["point", "replicate"]
+"""First columns of every table."""
 _MODEL = source_digest()[:16]
-_NAME = re.compile(r"(?P<key>[0-9a-f]+)\.(?P<points>\d+)x(?P<start>\d+)-(?P<stop>\d+)\.measures\.parquet")
-_MARK, _CONTENT, _TABLES = b"zombielaw.name", b"zombielaw.content", b"zombielaw.tables"
-_MADE_BY = b"zombielaw.made_by"
+_NAME = re.compile(r"([0-9a-f]+)\.(\d+)x(\d+)-(\d+)\.(?:runs|measures\.parquet)")
+"""Names of chunks; those of older models may have a file for each table."""
+_ABOUT, _TABLE = "about.json", ".parquet"
+_SHA256 = 32
 _LEFT_OVER = 3600.0
 """Seconds after which a file beside its place belongs to a writer that was killed."""
 
 
 class ChunkError(RuntimeError):
-    """A stored file is cut off, altered or foreign."""
+    """A stored chunk is lost, cut off, altered or foreign."""
 
 
 class Chunk(NamedTuple):
@@ -56,9 +56,10 @@ class Chunk(NamedTuple):
         """Runs in it."""
         return self.points * (self.stop - self.start)
 
-    def file(self, table: str) -> str:
-        """Name of the file of one of its tables."""
-        return f"{self.key}.{self.points}x{self.start}-{self.stop}.{table}.parquet"
+    @property
+    def file(self) -> str:
+        """Name of its file."""
+        return f"{self.key}.{self.points}x{self.start}-{self.stop}.runs"
 
 
 class MadeBy(NamedTuple):
@@ -66,6 +67,8 @@ class MadeBy(NamedTuple):
 
     Attributes
     ----------
+    engine : str
+        Empty if they are no simulations.
     seconds : float
         Time of a processor, all runs.
     """
@@ -75,37 +78,15 @@ class MadeBy(NamedTuple):
     seconds: float
 
 
-def encode(chunk: Chunk, tables: Mapping[str, pd.DataFrame], made_by: MadeBy) -> dict[str, bytes]:
-    """The files of a chunk, by table; the measures come last."""
-    names = sorted(tables, key=lambda name: (name == MEASURES, name))
-    files = {}
-    for name in names:
-        table = pa.Table.from_pandas(tables[name], preserve_index=False)
-        about = {**table.schema.metadata, _MARK: chunk.file(name).encode(), _TABLES: json.dumps(names).encode()}
-        own = {**about, _CONTENT: _content(table, about), _MADE_BY: json.dumps(made_by._asdict()).encode()}
-        sink = io.BytesIO()
-        pq.write_table(
-            table.replace_schema_metadata(own),
-            sink,
-            compression="zstd",
-            write_page_checksum=True,
-        )
-        files[name] = sink.getvalue()
-    return files
-
-
-def _content(table: pa.Table, about: Mapping[bytes, bytes]) -> bytes:
-    """Checksum of what a table says, and of what it says of itself."""
-    digest = hashlib.sha256(b"".join(about.get(key, b"") for key in (_MARK, _TABLES, b"pandas")))
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        digest.update(f"{name}:{column.type}:{len(column)}\n".encode())
-        plain = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
-        digest.update(column.to_numpy().tobytes() if plain else json.dumps(column.to_pylist(), default=str).encode())
-    return digest.hexdigest().encode()
-
-
-def _table(source: Path | io.BytesIO) -> pa.Table:
-    return pq.read_table(source, page_checksum_verification=True, partitioning=None)
+def encode(chunk: Chunk, tables: Mapping[str, pd.DataFrame], made_by: MadeBy) -> bytes:
+    """The file of a chunk."""
+    members = {f"{name}{_TABLE}": tables[name].to_parquet(index=False, compression="zstd") for name in sorted(tables)}
+    members[_ABOUT] = json.dumps({"file": chunk.file, "made_by": made_by._asdict()}).encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return file.getvalue() + hashlib.sha256(file.getvalue()).digest()
 
 
 class Shelf:
@@ -123,93 +104,56 @@ class Shelf:
         StoreError
             It cannot be written.
         """
-        try:
+        with on_disk(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
             for left in self.folder.glob(".*.part"):
                 if time.time() - left.stat().st_mtime > _LEFT_OVER:
                     left.unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreError(f"{self.folder} cannot be written ({error.strerror}); give a folder that can.") from None
 
     def chunks(self) -> dict[str, list[Chunk]]:
         """Chunks that are there, by key; not yet checked."""
-        found: dict[str, list[Chunk]] = {}
-        for entry in os.scandir(self.folder) if self.folder.is_dir() else ():
-            named = _NAME.fullmatch(entry.name)
-            if named:
-                chunk = Chunk(named["key"], int(named["points"]), int(named["start"]), int(named["stop"]))
-                found.setdefault(chunk.key, []).append(chunk)
-        return found
+        by_key: dict[str, list[Chunk]] = {}
+        for chunk in _chunks_in(self.folder):
+            if self.holds(chunk):
+                by_key.setdefault(chunk.key, []).append(chunk)
+        return by_key
 
     def holds(self, chunk: Chunk) -> bool:
         """Is the chunk there? Another process may have written it meanwhile."""
-        return (self.folder / chunk.file(MEASURES)).exists()
+        return (self.folder / chunk.file).exists()
 
-    def write(self, chunk: Chunk, files: Mapping[str, bytes]) -> None:
-        """Write the files of a chunk, each whole or not at all.
+    def write(self, chunk: Chunk, content: bytes) -> None:
+        """Write the file of a chunk, whole or not at all.
 
         Raises
         ------
         StoreError
             The disk is full, or the folder cannot be written.
         """
-        for name, content in files.items():
-            place = self.folder / chunk.file(name)
-            try:
-                number, beside = tempfile.mkstemp(prefix=f".{chunk.key}-", suffix=".part", dir=self.folder)
-                try:
-                    with os.fdopen(number, "wb") as file:
-                        file.write(content)
-                        file.flush()
-                        os.fsync(number)
-                    Path(beside).chmod(0o644)
-                    Path(beside).replace(place)
-                finally:
-                    Path(beside).unlink(missing_ok=True)
-            except OSError as error:
-                raise StoreError(
-                    f"{place} cannot be written ({error.strerror or error}). What is whole stays: make room or give "
-                    "another folder, and the same command goes on."
-                ) from None
+        write_whole(self.folder / chunk.file, content)
 
-    def read(self, chunk: Chunk) -> dict[str, pd.DataFrame]:
-        """All tables of a chunk.
+    def read(self, chunk: Chunk, names: Collection[str] | None = None) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
+        """What made a chunk, and its tables: all, or those of the names that it has.
 
         Raises
         ------
         ChunkError
-            A file is missing, cut off, altered or foreign; the message names it.
+            The file is missing, cut off, altered or foreign; the message names it.
+        StoreError
+            It is there and cannot be read: whether it is whole is not known, so it stays.
         """
-        first, names = self._read(chunk, MEASURES)
-        return {MEASURES: first, **{name: self._read(chunk, name)[0] for name in names if name != MEASURES}}
+        path = self.folder / chunk.file
+        with on_disk(path, "read", "It stays; make it readable, or remove it and run again."):
+            try:
+                return decode(path.read_bytes(), chunk, names)
+            except FileNotFoundError:
+                raise ChunkError(f"{path} is missing") from None
+            except ChunkError as error:
+                raise ChunkError(f"{path} {error}") from None
 
-    def _read(self, chunk: Chunk, name: str) -> tuple[pd.DataFrame, list[str]]:
-        path = self.folder / chunk.file(name)
-        try:
-            table = _table(path)
-            about = table.schema.metadata or {}
-            mark, actual = about.get(_MARK), _content(table, about)
-            tables: list[str] = json.loads(about.get(_TABLES, b"[]"))
-        except FileNotFoundError:
-            raise ChunkError(f"{path} is missing") from None
-        except (OSError, pa.ArrowException, ValueError, MemoryError, UnicodeError) as error:
-            raise ChunkError(f"{path} is cut off or altered ({str(error).splitlines()[0][:80]})") from None
-        if mark != path.name.encode():
-            raise ChunkError(f"{path} is foreign: it holds {mark.decode(errors='replace') if mark else 'no name'}")
-        if about.get(_CONTENT) != actual:
-            raise ChunkError(f"{path} was altered: its checksum does not fit")
-        if _MADE_BY not in about:
-            raise ChunkError(f"{path} does not say what made it")
-        frame: pd.DataFrame = table.to_pandas()
-        return frame, tables
-
-    def made_by(self, chunk: Chunk) -> MadeBy:
-        """What made a chunk that was read before."""
-        return MadeBy(**json.loads(pq.read_schema(self.folder / chunk.file(MEASURES)).metadata[_MADE_BY]))
-
-    def compare(self, chunk: Chunk, files: Mapping[str, bytes]) -> None:
+    def compare(self, chunk: Chunk, content: bytes) -> None:
         """Be sure that runs which were made again say what is stored.
 
         Raises
@@ -217,30 +161,63 @@ class Shelf:
         StoreError
             They do not; the message names the file.
         """
-        stored = self.read(chunk)
-        for name in sorted({*stored, *files}):
-            again = _table(io.BytesIO(files[name])).to_pandas() if name in files else None
-            if again is None or name not in stored or not again.equals(stored[name]):
-                raise StoreError(
-                    f"{self.folder / chunk.file(name)} does not hold what its runs say when they are made again. It "
-                    "stays as it is; find out why (its metadata name engine and machine), or remove it and run again."
-                )
+        (_, stored), (_, again) = self.read(chunk), decode(content, chunk)
+        if other := [name for name in {*stored, *again} if not _equal(stored.get(name), again.get(name))]:
+            raise StoreError(
+                f"{self.folder / chunk.file} does not hold what its runs say when they are made again "
+                f"({', '.join(sorted(other))}). It stays as it is; find out why (its {_ABOUT} names engine and "
+                "machine), or remove it and run again."
+            )
 
     def drop(self, chunk: Chunk) -> None:
         """Take away a chunk that cannot be used."""
-        try:
-            (self.folder / chunk.file(MEASURES)).unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreError(f"{self.folder / chunk.file(MEASURES)} cannot be removed ({error.strerror}).") from None
+        path = self.folder / chunk.file
+        with on_disk(path, "removed"):
+            path.unlink(missing_ok=True)
 
     def older(self) -> dict[Path, int]:
         """Folders of other models, with the number of their runs."""
-        found = {}
-        for folder in sorted(self.root.iterdir()) if self.root.is_dir() else ():
-            if folder.is_dir() and folder != self.folder:
-                names = [named for path in folder.iterdir() if (named := _NAME.fullmatch(path.name))]
-                found[folder] = sum(int(n["points"]) * (int(n["stop"]) - int(n["start"])) for n in names)
-        return found
+        folders = sorted(self.root.iterdir()) if self.root.is_dir() else ()
+        return {
+            folder: sum(chunk.runs for chunk in _chunks_in(folder))
+            for folder in folders if folder.is_dir() and folder != self.folder
+        }  # fmt: skip
+
+
+def decode(
+    content: bytes, chunk: Chunk, names: Collection[str] | None = None
+) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
+    """What made a chunk, and its tables: all, or those of the names that it has.
+
+    Raises
+    ------
+    ChunkError
+        It is cut off, altered or foreign.
+    """
+    if hashlib.sha256(content[:-_SHA256]).digest() != content[-_SHA256:]:
+        raise ChunkError("is cut off or altered: its checksum does not fit")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content[:-_SHA256])) as archive:
+            about = json.loads(archive.read(_ABOUT))
+            if about["file"] != chunk.file:
+                raise ChunkError(f"is foreign: it holds {about['file']}")
+            there = [member.removesuffix(_TABLE) for member in archive.namelist() if member.endswith(_TABLE)]
+            return MadeBy(**about["made_by"]), {
+                name: pd.read_parquet(io.BytesIO(archive.read(f"{name}{_TABLE}")))
+                for name in there if names is None or name in names
+            }  # fmt: skip
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise ChunkError(f"is foreign: it holds no chunk ({error})") from None
+
+
+def _equal(one: pd.DataFrame | None, other: pd.DataFrame | None) -> bool:
+    return one is not None and other is not None and one.equals(other)
+
+
+def _chunks_in(folder: Path) -> list[Chunk]:
+    """Chunks by the names of their files."""
+    named = [_NAME.fullmatch(entry.name) for entry in os.scandir(folder)] if folder.is_dir() else []
+    return [Chunk(name[1], *map(int, name.groups()[1:])) for name in named if name]
 
 
 def model_name() -> str:

@@ -17,9 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pandas as pd
@@ -32,6 +34,18 @@ PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core"
 
 class StoreError(RuntimeError):
     """A folder or file that cannot be written, or does not hold what it promises; the message says what to do."""
+
+
+GO_ON = "What is whole stays: make room or give another folder, and the same command goes on."
+
+
+@contextmanager
+def on_disk(what: object, verb: str = "written", advice: str = GO_ON) -> Iterator[None]:
+    """Turn what the operating system refuses into a StoreError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{what} cannot be {verb} ({error.strerror or error}). {advice}") from None
 
 
 def digest_of(*parts: Any) -> str:
@@ -98,14 +112,13 @@ def prepare(out: Path) -> None:
     StoreError
         ``out`` is a file, or cannot be written.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
+    with on_disk(f"out={out}"):
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise StoreError(f"out={out} is a file, or lies below one; give a folder.") from None
         with tempfile.TemporaryFile(dir=out):
             pass
-    except (FileExistsError, NotADirectoryError):
-        raise StoreError(f"out={out} is a file, or lies below one; give a folder.") from None
-    except OSError as error:
-        raise StoreError(f"out={out} cannot be written ({error.strerror}); give a folder that can.") from None
 
 
 def write_study(
@@ -128,12 +141,7 @@ def write_study(
         It cannot be written; or it is there, no run of it failed, and its tables say something else.
     """
     place = out / study / key
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=place.parent))
-    except OSError as error:
-        raise StoreError(f"{place} cannot be written ({error.strerror or error}).") from None
-    try:
+    with on_disk(place), _folder_beside(place) as beside:
         fill(beside)
         files = {p.relative_to(beside).as_posix(): _file_digest(p) for p in sorted(beside.rglob("*")) if p.is_file()}
         whole = {
@@ -149,16 +157,18 @@ def write_study(
             "files": files,
         }
         write_json(beside / "manifest.json", whole)
-        beside.chmod(0o755)
         _put(beside, place, files)
-    except OSError as error:
-        raise StoreError(
-            f"{place} cannot be written ({error.strerror or error}). What is whole stays: make room, and the same "
-            "command goes on."
-        ) from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return place
+
+
+@contextmanager
+def _folder_beside(place: Path) -> Iterator[Path]:
+    folder = place.with_name(f".{place.name}-{token_hex(4)}")
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
@@ -171,8 +181,8 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
             raise
     there = manifest_of(place)  # by another process, meanwhile, or before
     if there.get("failures"):
-        with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as aside:
-            place.rename(Path(aside) / "old")
+        with _folder_beside(place) as aside:
+            place.rename(aside / "old")
             beside.rename(place)
         return
     for name, digest in files.items():
@@ -220,6 +230,62 @@ def write_parquet(path: Path, table: pd.DataFrame) -> None:
     table.to_parquet(path, index=False, compression="zstd")
 
 
+def write_whole(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place, then renamed.
+
+    Raises
+    ------
+    StoreError
+        The disk is full, or the folder cannot be written.
+    """
+    beside = place.with_name(f".{place.name}-{token_hex(4)}.part")
+    with on_disk(place):
+        try:
+            with beside.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(place)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def write_index(out: Path) -> None:
+    """List all finished studies below a results folder in ``index.md``, made anew from their manifests.
+
+    One row a study, the newest first: date, study, folder, runs, failures, and, where the manifest has them, what
+    ``differs`` from the study's plain command and its ``headline``. Broken folders are passed over.
+
+    Raises
+    ------
+    StoreError
+        The list cannot be written.
+    """
+    rows = []
+    for path in out.glob("*/[!.]*/manifest.json"):
+        folder = path.parent.relative_to(out).as_posix()
+        try:
+            manifest = manifest_of(path.parent)
+            date, study, failures = manifest["began"], manifest["study"], len(manifest.get("failures", ()))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        rows.append((date, study, f"[{path.parent.name}]({folder})", manifest.get("runs", ""), failures,
+                     manifest.get("differs", ""), manifest.get("headline", "")))  # fmt: skip
+    head = ("date", "study", "folder", "runs", "failures", "differs", "headline")
+    lines = [_row(cells) for cells in (head, ["---"] * len(head), *sorted(rows, key=str, reverse=True))]
+    write_whole(out / "index.md", ("# Finished studies\n\n" + "".join(lines)).encode())
+
+
+def _row(cells: Iterable[Any]) -> str:
+    """A row of a Markdown table; a list becomes its members, a mapping its pairs."""
+    texts = []
+    for cell in cells:
+        parts = [f"{name}={value}" for name, value in cell.items()] if isinstance(cell, Mapping) else cell
+        text = ", ".join(map(str, parts)) if isinstance(parts, list) else str(parts)
+        texts.append(" ".join(text.split()).replace("|", "\\|"))
+    return f"| {' | '.join(texts)} |\n"
+
+
 def machine() -> str:
     """What kind of machine this is, without its name."""
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
@@ -239,7 +305,3 @@ def _commit() -> str:
     except (OSError, subprocess.TimeoutExpired):
         return "unknown"
     return found.stdout.strip() or "unknown"
-
-
-def write_index(out):  # type: ignore
-    pass

@@ -36,7 +36,7 @@ from zombielaw.experiments.designs.grids import LABEL, scenarios, table_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected, familiarity_pull
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.results import Results, manifest_of_parts
+from zombielaw.experiments.runs.results import Results, manifest_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Made, kept
 from zombielaw.experiments.studies.orders.supply import dictionary, exact, resting
@@ -198,7 +198,7 @@ def _make(settings: Settings, worlds: Mapping[str, Settings], key: str, after: r
         recipe = Recipe(key, settings.seed, settings.replicates, world, "bars: bootstrap 95 % intervals over runs")
         figure.draw(table, folder / "figures", recipe)
 
-    return fill, manifest_of_parts(results)
+    return fill, manifest_of(dict(zip(worlds, results, strict=True)))
 
 
 # ---- what is read, and what the closed forms say

@@ -18,7 +18,7 @@ import pytest
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.studies.registry import composed
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "0123456789abcdef"
 
 
@@ -135,13 +135,14 @@ def test_whatever_stops_the_writing_leaves_nothing(tmp_path, error):
 
 def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
     script = (
-        "import os, signal, sys, time; from pathlib import Path; from experiments import store\n"
+        "import os, signal, sys, time; from pathlib import Path\n"
+        "from zombielaw.experiments.runs import study_store as store\n"
         "def fill(folder):\n"
         "    store.write_json(folder / 'summary.json', {})\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         f"store.write_study(Path(sys.argv[1]), 'baseline', '{KEY}', fill, {{}}, time.time())\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=200)
     assert done.returncode == -signal.SIGKILL
     assert len(list((tmp_path / "baseline").iterdir())) == 1, "the half-written one lies beside its place"
     assert store.finished(tmp_path, "baseline", KEY) is None
@@ -151,7 +152,7 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
 
 
 def test_two_writers_of_one_study_end_with_one_whole_folder(tmp_path):
-    together = threading.Barrier(2, timeout=20)
+    together = threading.Barrier(2, timeout=200)
 
     def slow(folder: Path) -> None:
         fill(folder)
@@ -220,3 +221,38 @@ def test_a_file_where_the_study_belongs(tmp_path):
 def test_preparing_makes_the_folder_and_leaves_nothing_in_it(tmp_path):
     store.prepare(tmp_path / "new" / "results")
     assert not list((tmp_path / "new" / "results").iterdir())
+
+
+# ---- the index
+
+
+def test_the_index_lists_what_is_finished(tmp_path):
+    write(tmp_path)
+    more = {
+        "runs": 30,
+        "failures": [{"point": 1}],
+        "differs": {"seed": 2, "policy.pooling": 0.5},
+        "headline": "a | b\nc",
+    }
+    store.write_study(tmp_path, "sweep", "f" * 16, fill, more, 0.0)
+    harmed = store.write_study(tmp_path, "sweep", "e" * 16, fill, more, 0.0) / "manifest.json"
+    (tmp_path / "runs" / "model").mkdir(parents=True)
+    half = tmp_path / "sweep" / ".half"
+    half.mkdir()
+    (half / "manifest.json").write_bytes(harmed.read_bytes())
+    for text in ("", "[]", "{}", '{"began": 3}', '{"study": "x", "began": "2026", "failures": 3}'):
+        harmed.write_text(text)
+        store.write_index(tmp_path)
+        lines = (tmp_path / "index.md").read_text().splitlines()
+        rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[4:]]
+        assert rows[0][1:] == ["baseline", f"[{KEY}](baseline/{KEY})", "1", "0", "", ""]
+        last = ["sweep", f"[{'f' * 16}](sweep/{'f' * 16})", "30", "1", "seed=2, policy.pooling=0.5", r"a \| b c"]
+        assert rows[1:] == [["1970-01-01T00:00:00Z", *last]]
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_an_index_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "index.md").mkdir()
+    with pytest.raises(store.StoreError, match=r"index\.md cannot be written"):
+        store.write_index(tmp_path)
+    assert not list(tmp_path.glob(".*"))

@@ -26,7 +26,7 @@ RESERVED = {MEASURES, YEARS, FAILURES}
 
 
 @dataclass(frozen=True)
-class Kept:
+class Reduction:
     """What is asked of each run.
 
     Attributes
@@ -42,20 +42,30 @@ class Kept:
     reduce: Reducer | None = None
 
 
-def reduced(record: Record, scenario: Scenario, kept: Kept) -> dict[str, pd.DataFrame]:
+def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[str, pd.DataFrame]:
     """Tables of one run, without point and replicate."""
     measured = Record.of(record.part(COLUMNS), record.panel)
     parts = [_measures(measured, WHOLE)]
-    parts += [_measures(within(measured, first, stop), name) for name, first, stop in kept.windows]
+    parts += [_measures(within(measured, first, stop), name) for name, first, stop in reduction.windows]
     tables = {MEASURES: pd.concat(parts, ignore_index=True)}
-    if kept.yearly:
-        tables[YEARS] = by_year(record.panel, kept.yearly)
-    if kept.reduce is not None:
-        own = kept.reduce(record, scenario)
-        if taken := RESERVED & set(own):
-            raise ValueError(f"a reducer's table may not be called {', '.join(sorted(taken))}")
-        tables |= own
+    if reduction.yearly:
+        tables[YEARS] = by_year(record.panel, reduction.yearly)
+    if reduction.reduce is not None:
+        tables |= own_tables(reduction.reduce(record, scenario))
     return tables
+
+
+def own_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """A study's own tables of a run, if none has a name that is taken.
+
+    Raises
+    ------
+    ValueError
+        One has.
+    """
+    if taken := RESERVED & set(tables):
+        raise ValueError(f"a study's own table may not be called {', '.join(sorted(taken))}")
+    return dict(tables)
 
 
 MEASURE_COLUMNS = {"window": "str", "measure": "str", "numerator": "float64", "denominator": "float64"}

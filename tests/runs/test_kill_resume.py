@@ -1,10 +1,11 @@
-"""The whole command, killed with -9 and given again, and done in every way there is: the same bytes each time.
+"""Whatever is killed, interrupted or edited: the same command goes on, and ends with the same bytes.
 
-What one chunk, one worker or one file does is tested with execution and the store; here real processes run a sweep.
+Some tests kill a worker in the midst of a run of this process; most run the whole command as a process of its own.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -14,18 +15,106 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import psutil
 import pytest
-from test_execute import ROOT, chunk_files, disturbed, finish, start, tables_of
+from tiny_design import (
+    DESIGN,
+    PATIENCE,
+    ROOT,
+    chunk_files,
+    disturbed,
+    finish,
+    kill_a_worker,
+    once_a_chunk_is_there,
+    run,
+    settings,
+    start,
+    tables_of,
+    written,
+)
+
+from zombielaw.experiments.errors import ExecutionError
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario
 
 SMALL = ("study=sweep", "experiment=lively", "study.months=26", "study.levels=3", "replicates=8")
 CHUNKS = 20
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
+pytestmark = pytest.mark.xdist_group("execution")
+
+
+# ---- the study design
+
+
+def test_a_worker_that_is_killed_costs_a_retry(tmp_path, undisturbed, capsys):
+    with once_a_chunk_is_there(tmp_path, kill_a_worker) as killed:
+        results = run(tmp_path, "processes")
+    assert killed.done
+    assert "A worker died; the runs that it had in hand are made again" in capsys.readouterr().err
+    assert written(results, tmp_path / "final") == undisturbed
+
+
+def deadly(_: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """A reducer that kills its process at one point, as if memory ran out."""
+    if scenario.policy.inspection_rate == 12.0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+@pytest.mark.slow
+def test_a_run_that_always_kills_its_worker_ends_with_words(tmp_path):
+    with pytest.raises(ExecutionError, match=r"runs were made 3 times and are not there\. Workers died"):
+        run_design(settings(tmp_path, "processes", replicates=1), DESIGN, reduce=deadly)
+    assert chunk_files(tmp_path), "what is whole stays"
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path, whole):
+    told = disturbed(tmp_path, signal.SIGINT, [3], group=True)
+    assert "Interrupted; what is whole stays, and the same command goes on" in told
+    assert "Traceback" not in told
+    assert not list((tmp_path / "runs").rglob("*.part"))
+    folder, told = finish(tmp_path)
+    resumed = found(told)
+    assert resumed >= 12
+    assert tables_of(folder) == whole
+    assert json.loads((folder / "manifest.json").read_text())["runs_found"] == resumed
+
+
+@pytest.mark.slow
+def test_a_killed_parent_loses_only_what_it_had_in_hand(tmp_path, whole):
+    disturbed(tmp_path, signal.SIGKILL, [2], group=False)
+    folder, told = finish(tmp_path)
+    assert found(told) >= 8
+    assert tables_of(folder) == whole
+
+
+@pytest.mark.slow
+def test_many_kills_at_random_moments_change_nothing(tmp_path, whole):
+    disturbed(tmp_path, signal.SIGKILL, [1, 5, 6, 11, 19, 23], group=False)
+    assert tables_of(finish(tmp_path)[0]) == whole
+
+
+@pytest.mark.slow
+def test_two_processes_at_once_make_one_whole_study(tmp_path, whole):
+    both = [start(tmp_path, how) for how in ("execute=serial", "execute=threads")]
+    folders = set()
+    for process in both:
+        stdout, stderr = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, stderr
+        folders.add(Path(stdout.splitlines()[-1]))
+    assert len(folders) == 1
+    assert tables_of(folders.pop()) == whole
+    assert not list(tmp_path.rglob("*.part"))
+
+
+# ---- a sweep
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> dict[str, bytes]:
+def sweep(tmp_path_factory) -> dict[str, bytes]:
     """Final tables of one undisturbed process."""
     out = tmp_path_factory.mktemp("whole")
     tables = tables_of(finish(out, *SMALL, "execute=serial")[0])
@@ -39,21 +128,23 @@ def found(told: str) -> int:
     return int(told.split("runs: ", maxsplit=1)[1].split(" found", maxsplit=1)[0])
 
 
-def test_a_sweep_whose_parent_is_killed_at_random_moments(tmp_path, whole):
+@pytest.mark.slow
+def test_a_sweep_whose_parent_is_killed_at_random_moments(tmp_path, sweep):
     moments = sorted(random.Random(286).sample(range(1, CHUNKS - 1), 5))
     disturbed(tmp_path, signal.SIGKILL, moments, False, *SMALL, "execute.workers=2")
     folder, told = finish(tmp_path, *SMALL, "execute.workers=2")
     assert found(told) >= 3 * moments[-1]
-    assert tables_of(folder) == whole
+    assert tables_of(folder) == sweep
 
 
-def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, whole):
+@pytest.mark.slow
+def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, sweep):
     """One process loses a worker three times, in mid-chunk, and ends as if nothing had been."""
     luck = random.Random(2861)
     process = start(tmp_path, *SMALL, "execute.workers=2")
     killed = 0
     for moment in sorted(luck.sample(range(1, CHUNKS - 4), 3)):
-        until = time.monotonic() + 100
+        until = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < until:
             workers = workers_of(process)
             if len(chunk_files(tmp_path)) >= moment and workers:
@@ -62,11 +153,11 @@ def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, whole):
                 killed += 1
                 break
             time.sleep(0.01)
-    stdout, stderr = process.communicate(timeout=200)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, stderr
     assert killed == 3, "it was over before it could be disturbed"
     assert "A worker died; the runs that it had in hand are made again" in stderr
-    assert tables_of(Path(stdout.splitlines()[-1])) == whole
+    assert tables_of(Path(stdout.splitlines()[-1])) == sweep
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
@@ -77,20 +168,22 @@ def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("execute=processes", "execute.workers=4"), ("execute=threads", "execute.workers=2")]
 )
-def test_processes_and_threads_make_the_same_sweep(tmp_path, whole, words):
-    assert tables_of(finish(tmp_path, *SMALL, *words)[0]) == whole
+def test_processes_and_threads_make_the_same_sweep(tmp_path, sweep, words):
+    assert tables_of(finish(tmp_path, *SMALL, *words)[0]) == sweep
 
 
-def test_a_cluster_of_two_workers_makes_the_same_sweep(tmp_path, whole):
+@pytest.mark.slow
+def test_a_cluster_of_two_workers_makes_the_same_sweep(tmp_path, sweep):
     from distributed import LocalCluster  # noqa: PLC0415
 
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL") as cluster:
         folder, told = finish(tmp_path, *SMALL, "execute=dask", f"execute.address={cluster.scheduler_address}")
     assert found(told) == 0
-    assert tables_of(folder) == whole
+    assert tables_of(folder) == sweep
 
 
 # ---- edits, in a copy of the project
@@ -112,12 +205,13 @@ def tell(copy: Path) -> tuple[Path, str]:
         [sys.executable, "-m", "zombielaw.experiments.cli", "study=sweep", "world=classroom", "world.providers=20",
          "study.months=14", "study.levels=2", "replicates=1", "execute=serial", "out=results"],
         cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
-        capture_output=True, text=True, timeout=300,
+        capture_output=True, text=True, timeout=2 * PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return copy / done.stdout.splitlines()[-1], done.stderr
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_text_runs_nothing_and_one_of_a_constant_runs_all(copy):
     folder, told = tell(copy)
     assert "5 runs: 0 found, 5 to make" in told

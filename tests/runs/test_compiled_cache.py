@@ -12,7 +12,7 @@ import pytest
 
 from zombielaw import sim
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = """
 import numpy as np
 from zombielaw.sim.parameters import WorldParameters

@@ -1,0 +1,96 @@
+"""What is one chunk: plain rules, so that a key stays what it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from zombielaw.experiments.reducers.reducer import Reduction
+from zombielaw.experiments.runs.run_store import Chunk, model_name
+from zombielaw.experiments.runs.sources import Play, modules_of, own_function, source_of
+from zombielaw.experiments.runs.study_store import digest_of
+from zombielaw.sim.scenario import Scenario
+
+WORK = 15_000_000
+"""Provider-months of a chunk at least: half a second of a processor or more, the unit of writing and of retry."""
+LARGEST = 32
+"""Runs of a chunk at most: half a second of the smallest world that is named."""
+PLAYS = 8
+"""Runs of a chunk that are plays of a tenth of a second."""
+
+
+class Point(NamedTuple):
+    """A row of a design: a scenario, and what a play is about."""
+
+    scenario: Scenario
+    subject: Any = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """Points whose runs are stored together.
+
+    Attributes
+    ----------
+    key : str
+        Digest of what these runs are, replicates apart.
+    first : int
+        Number of its first point in the design.
+    length : int
+        Replicates of a chunk.
+    """
+
+    key: str
+    first: int
+    points: tuple[Point, ...]
+    length: int
+
+
+def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play) -> list[Block]:
+    """Points in blocks; each has a key that says what its runs are, and the replicates of its chunks.
+
+    The edges are fixed multiples: rows that are added behind leave the key of every full block as it is.
+    """
+    runs = PLAYS
+    what: list[object] = [source_of(name) for name in modules_of(making)]
+    if isinstance(making, Reduction):
+        largest = max(point.scenario.size.providers * point.scenario.months for point in points)
+        runs = min(LARGEST, math.ceil(WORK / largest))
+        what += [making.yearly, making.windows]
+    own = own_function(making)
+    what.append(f"{own.__module__}.{own.__qualname__}" if own else "")
+    blocks = []
+    for first in range(0, len(points), runs):
+        part = tuple(points[first : first + runs])
+        key = digest_of(model_name(), seed, what, [repr(point) for point in part])[:32]
+        blocks.append(Block(key, first, part, max(1, runs // len(part))))
+    return blocks
+
+
+class Plan(NamedTuple):
+    """How replicates of a block are covered: chunks with the first replicate taken from each, and what is missing."""
+
+    spans: list[tuple[Chunk, int]]
+    missing: list[Chunk]
+
+
+def plan_of(block: Block, stored: Sequence[Chunk], replicates: int) -> Plan:
+    """Cover ``0 ... replicates - 1`` with what is stored; cut the gaps into chunks."""
+    spans, missing, place = [], [], 0
+    while place < replicates:
+        best = max((chunk for chunk in stored if chunk.start <= place < chunk.stop), key=_stop, default=None)
+        if best is not None:
+            spans.append((best, place))
+            place = best.stop
+            continue
+        until = min((chunk.start for chunk in stored if chunk.start > place), default=replicates)
+        stop = min(until, replicates, (place // block.length + 1) * block.length)
+        missing.append(Chunk(block.key, len(block.points), place, stop))
+        place = stop
+    return Plan(spans, missing)
+
+
+_stop = attrgetter("stop")

@@ -1,0 +1,116 @@
+"""Make the runs of one chunk, wherever that is: the same bytes each time."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from zombielaw.experiments.errors import ExecutionError
+from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, own_tables, reduced
+from zombielaw.experiments.runs.blocks import Point
+from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, encode
+from zombielaw.experiments.runs.sources import Play, difference, modules_of, process_with
+from zombielaw.experiments.runs.study_store import machine
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.simulate import simulate
+
+
+class Stopped(Exception):  # noqa: N818 - not an error of the run
+    """A run was asked to stop between two months."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A chunk to be made.
+
+    Attributes
+    ----------
+    engine : str
+        Empty for a play.
+    making : Reduction or Play
+        What is kept of a simulation, or what is done instead of one.
+    process : mapping
+        What the process that makes it must be: see ``process_with``.
+    """
+
+    chunk: Chunk
+    points: tuple[Point, ...]
+    seed: int
+    engine: str
+    making: Reduction | Play
+    process: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A chunk that was made, as the file that holds it."""
+
+    chunk: Chunk
+    content: bytes
+
+
+def go_on() -> None:
+    """Nobody asks the run to stop."""
+
+
+def run_task(task: Task, tick: Callable[[], None] = go_on) -> Done:
+    """Make the runs of a chunk, replicate by replicate: the points of one share its world.
+
+    Parameters
+    ----------
+    tick : callable, optional
+        Called before each run and after each month; what it raises, if it is :class:`Stopped` or no ``Exception``,
+        ends the task.
+
+    Raises
+    ------
+    ExecutionError
+        Sources or packages are not those that the command was started with.
+    """
+    apart = difference(process_with(modules_of(task.making)), task.process)
+    if apart:
+        raise ExecutionError(
+            f"A worker ({platform.node()}, process {os.getpid()}) has {apart}; install the same commit and packages "
+            "there; if the project was edited meanwhile, start the command again."
+        )
+    began = time.thread_time()
+    tables: dict[str, list[pd.DataFrame]] = {}
+    for replicate in range(task.chunk.start, task.chunk.stop):
+        for number, point in enumerate(task.points):
+            for name, table in _run(task, point, replicate, tick).items():
+                placed = table.drop(columns=PLACE, errors="ignore")
+                placed.insert(0, PLACE[1], replicate)
+                placed.insert(0, PLACE[0], number)
+                tables.setdefault(name, []).append(placed)
+    whole = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+    made_by = MadeBy(task.engine, machine(), round(time.thread_time() - began, 3))
+    return Done(task.chunk, encode(task.chunk, whole, made_by))
+
+
+def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> Mapping[str, pd.DataFrame]:
+    """Tables of one run; if it fails, one that says where."""
+    stage, months = "play", 0
+
+    def count(month: int) -> None:
+        nonlocal months
+        months = month
+        tick()
+
+    try:
+        tick()
+        if not isinstance(task.making, Reduction):
+            return own_tables(task.making(point.scenario, point.subject, Luck(task.seed, replicate)))
+        stage = "simulate"
+        record = simulate(point.scenario, task.seed, replicate, task.engine, count)
+        stage = "reduce"
+        return reduced(record, point.scenario, task.making)
+    except (Stopped, MemoryError):
+        raise
+    except Exception as error:
+        failure = (task.seed, task.engine, stage, months, f"{type(error).__name__}: {error}")
+        return {FAILURES: pd.DataFrame([failure], columns=["seed", "engine", "stage", "month", "error"])}

@@ -1,0 +1,75 @@
+"""What decides the bytes of a run: sources and versions, as they are in a process."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from importlib.metadata import version
+from inspect import getsource
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.reducers import reducer
+from zombielaw.experiments.reducers.reducer import Reduction
+from zombielaw.sim import source_digest
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.scenario import Scenario
+
+Play = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
+"""A run that is no simulation of the world: scenario, subject and luck to tables by name. A module's own pure function;
+what it reads from data reaches it through the subject."""
+MODEL = "sources of the model"
+DECIDING = ("mesa", "numba", "numpy", "pandas", "pyarrow")
+"""Packages that may decide a bit of what is stored."""
+
+
+def own_function(making: Reduction | Play) -> Callable[..., Any] | None:
+    """The study's own function in what makes its runs."""
+    return making.reduce if isinstance(making, Reduction) else making
+
+
+def modules_of(making: Reduction | Play) -> list[str]:
+    """Modules, beside the model, that decide what is kept of a run."""
+    own = own_function(making)
+    common = [reducer.__name__] if isinstance(making, Reduction) else []
+    return common + ([own.__module__] if own else [])
+
+
+def source_of(module: str) -> str:
+    """Digest of the source of a module; ``missing`` if this process has none of that name."""
+    try:
+        return sha256(getsource(import_module(module)).encode()).hexdigest()[:16]
+    except ImportError:
+        return "missing"
+
+
+def process_with(modules: Sequence[str]) -> dict[str, str]:
+    """What this process is: sources of the model and of modules, and versions.
+
+    A script is no module of a worker: its functions travel with their code.
+    """
+    return {
+        MODEL: _model_at_load(),
+        **{f"sources of {name}": source_of(name) for name in modules if name != "__main__"},
+        "Python": platform.python_version(),
+        **{name: _version(name) for name in DECIDING},
+    }
+
+
+def difference(there: Mapping[str, str], here: Mapping[str, str]) -> str:
+    """The first thing in which two processes differ, in words; empty if there is none."""
+    name = next((name for name in here if there.get(name) != here[name]), None)
+    return f"other {name} ({there.get(name, 'none')}, here {here[name]})" if name else ""
+
+
+_version = cache(version)
+
+
+@cache
+def _model_at_load() -> str:
+    """The model as its files are when this process is about to load the engine."""
+    return source_digest()[:16]

@@ -1,0 +1,39 @@
+"""Fixtures of the tests of runs."""
+
+from __future__ import annotations
+
+import pytest
+from tiny_design import finish, run, tables_of, written
+
+from zombielaw.experiments.runs import blocks
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_chunks():
+    """Chunks of four runs: with a dozen chunks there is something to interrupt."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(blocks, "LARGEST", 4)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory, small_chunks) -> dict[str, bytes]:
+    """Final tables of the tiny design."""
+    out = tmp_path_factory.mktemp("undisturbed")
+    return written(run(out), out / "final")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> dict[str, bytes]:
+    """Final tables of the study ``design`` as a command of its own."""
+    return tables_of(finish(tmp_path_factory.mktemp("whole"), "execute=serial")[0])
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two workers of one thread."""
+    from distributed import LocalCluster  # noqa: PLC0415
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL") as made:
+        yield made

@@ -1,0 +1,162 @@
+"""Runs that are no simulation: stored, resumed and grown like all others."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+from tiny_design import DESIGN, chunk_files, once_a_chunk_is_there, settings, worker_processes
+
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.runs.results import Results, manifest_of, write_results
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.scenario import Scenario
+
+pytestmark = pytest.mark.xdist_group("execution")
+
+
+class Matter(NamedTuple):
+    """What a play is about."""
+
+    case: str
+    draws: int
+
+
+SUBJECTS = [Matter(f"case {number}", 3) for number in range(len(DESIGN))]
+
+
+def tossed(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
+    """A block of draws."""
+    draws = [luck.uniform(Draw.PLEA, draw, 0) for draw in range(subject.draws)]
+    rate = scenario.policy.inspection_rate
+    return {"tosses": pd.DataFrame({"case": subject.case, "rate": rate, "draw": range(subject.draws), "luck": draws})}
+
+
+def tossed_otherwise(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
+    """Another play of the same module."""
+    return tossed(scenario, subject, luck)
+
+
+def broken(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
+    """A play that fails for one replicate."""
+    if luck.replicate == 1:
+        raise ZeroDivisionError("no draws here")
+    return tossed(scenario, subject, luck)
+
+
+def suicidal(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataFrame]:
+    """A play that kills its process once: the subject names a file that is there until then."""
+    for path in Path(subject).glob("poison"):
+        path.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"tosses": pd.DataFrame({"luck": [luck.uniform(Draw.PLEA, 0, 0)]})}
+
+
+def played(out: Path, how: str = "serial", replicates: int = 5, play=tossed, subjects=SUBJECTS) -> Results:
+    return run_design(settings(out, how, replicates), DESIGN, play=play, subjects=subjects)
+
+
+def test_a_play_has_its_scenario_its_subject_and_its_luck(tmp_path):
+    results = played(tmp_path)
+    tosses = results.table("tosses")
+    assert list(tosses) == ["point", "replicate", "case", "rate", "draw", "luck"]
+    assert len(tosses) == 6 * 5 * 3
+    row = tosses.query("point == 4 and replicate == 2 and draw == 1").iloc[0]
+    assert (row["case"], row["rate"]) == ("case 4", 12.0)
+    assert row["luck"] == Luck(1, 2).uniform(Draw.PLEA, 1, 0)
+    assert results.made == 30
+
+
+def test_processes_and_threads_play_the_same(tmp_path):
+    tables = [played(tmp_path / how, how).table("tosses") for how in ("serial", "processes", "threads")]
+    for other in tables[1:]:
+        pd.testing.assert_frame_equal(other, tables[0])
+    stored = [{path.name for path in chunk_files(tmp_path / how)} for how in ("serial", "processes", "threads")]
+    assert stored[0] == stored[1] == stored[2]
+
+
+def test_plays_are_found_again_and_grow(tmp_path):
+    assert played(tmp_path, replicates=3).made == 18
+    assert played(tmp_path, replicates=3).made == 0
+    more = played(tmp_path, replicates=5)
+    assert more.made == 12
+    pd.testing.assert_frame_equal(more.table("tosses"), played(tmp_path / "whole").table("tosses"))
+
+
+def test_another_play_subject_or_seed_is_another_run(tmp_path):
+    played(tmp_path, replicates=1)
+    assert played(tmp_path, replicates=1, play=tossed_otherwise).made == 6
+    assert played(tmp_path, replicates=1, subjects=[one._replace(draws=2) for one in SUBJECTS]).made == 6
+    other = replace(settings(tmp_path, replicates=1), seed=2)
+    assert run_design(other, DESIGN, play=tossed, subjects=SUBJECTS).made == 6
+
+
+def test_a_worker_that_is_killed_costs_a_retry(tmp_path, capsys):
+    (tmp_path / "poison").touch()
+    results = played(tmp_path, "processes", 20, suicidal, [str(tmp_path)] * 6)
+    assert "A worker died" in capsys.readouterr().err
+    whole = played(tmp_path / "whole", "serial", 20, suicidal, [str(tmp_path)] * 6)
+    pd.testing.assert_frame_equal(results.table("tosses"), whole.table("tosses"))
+
+
+def test_plays_whose_workers_are_all_killed_go_on(tmp_path):
+    def stop() -> None:
+        for worker in worker_processes():
+            worker.kill()
+
+    with once_a_chunk_is_there(tmp_path, stop):
+        results = played(tmp_path, "processes", 60)
+    pd.testing.assert_frame_equal(results.table("tosses"), played(tmp_path / "whole", replicates=60).table("tosses"))
+
+
+def test_a_play_has_no_measures_and_no_engine(tmp_path):
+    results = played(tmp_path, replicates=2)
+    runs = results.runs("life_statute")
+    assert runs.empty
+    assert list(runs) == ["point", "replicate", "window", "measure", "numerator", "denominator"]
+    assert results.windows == ()
+    write_results(tmp_path / "final", {"cases": results})
+    assert sorted(path.name for path in (tmp_path / "final").rglob("*.*")) == ["design.csv"]
+    manifest = manifest_of({"cases": results})
+    assert (manifest["engine"], manifest["runs"], manifest["failures"]) == ("", 12, [])
+    assert manifest["made_by"][0]["runs"] == 12
+
+
+def test_a_play_that_fails_is_recorded_and_left_out(tmp_path):
+    results = played(tmp_path, replicates=2, play=broken)
+    assert results.failures[["point", "replicate"]].to_numpy().tolist() == [[point, 1] for point in range(6)]
+    assert set(results.failures["stage"]) == {"play"}
+    assert set(results.failures["error"]) == {"ZeroDivisionError: no draws here"}
+    assert set(results.table("tosses")["replicate"]) == {0}
+
+
+def reserved(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
+    """A play whose table has a name that is taken."""
+    return {"measures": pd.DataFrame({"x": [1]})}
+
+
+def test_what_no_play_may_be_is_refused(tmp_path):
+    def within(scenario, subject, luck):
+        return {}
+
+    for own in (lambda *_: {}, within, partial(tossed)):
+        with pytest.raises(InputError, match="allowed: a module's own function"):
+            played(tmp_path, play=own)
+        with pytest.raises(InputError, match="allowed: a module's own function"):
+            run_design(settings(tmp_path), DESIGN, reduce=own)
+    with pytest.raises(InputError, match="5 subjects for 6 points"):
+        played(tmp_path, subjects=SUBJECTS[1:])
+    with pytest.raises(InputError, match="without yearly, windows and reduce"):
+        run_design(settings(tmp_path), DESIGN, play=tossed, subjects=SUBJECTS, yearly=("load",))
+    with pytest.raises(InputError, match="6 subjects for 6 points; allowed: one for each point of a play"):
+        run_design(settings(tmp_path), DESIGN, subjects=SUBJECTS)
+    assert not (tmp_path / "runs").exists(), "refused before anything is written"
+    failures = played(tmp_path, replicates=1, play=reserved).failures
+    assert set(failures["error"]) == {"ValueError: a study's own table may not be called measures"}

@@ -1,0 +1,487 @@
+"""Running a design: the same tables however it is done, whatever is harmed, and nothing run twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tiny_design import DESIGN, ROOT, WINDOWS, WORLD, YEARLY, alive, chunk_files, run, settings, written
+
+from zombielaw.experiments import cli as command
+from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
+from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.designs import grids
+from zombielaw.experiments.errors import ExecutionError, InputError
+from zombielaw.experiments.runs import blocks, run_task
+from zombielaw.experiments.runs import run_design as run_design_module
+from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.run_design import Precision, run_design
+from zombielaw.experiments.runs.run_store import MadeBy, Shelf, encode
+from zombielaw.experiments.runs.study_store import StoreError
+from zombielaw.sim import simulate as door
+from zombielaw.sim.measures import quotients
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario
+
+pytestmark = pytest.mark.xdist_group("execution")
+
+
+def brittle(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """A reducer that fails for one point and every other replicate."""
+    if scenario.policy.inspection_rate == 6.0 and record.panel["replicate"].iloc[0] % 2:
+        raise ZeroDivisionError("no files here")
+    return alive(record, scenario)
+
+
+# ---- what a run leaves
+
+
+def test_a_run_of_a_design_is_the_run_of_its_scenario(tmp_path):
+    results = run(tmp_path, replicates=2)
+    scenarios = grids.scenarios(settings(tmp_path), DESIGN)
+    record = door.simulate(scenarios[3], 1, 1, "compiled")
+    mine = results.runs().query("point == 3 and replicate == 1").set_index("measure")
+    for name, quotient in quotients(record.ledger, record.panel).items():
+        found = tuple(mine.loc[name, ["numerator", "denominator"]])
+        assert found == pytest.approx(tuple(quotient), nan_ok=True), name
+    years = results.years().query("point == 3 and replicate == 1")
+    assert years["year"].tolist() == [2015, 2016, 2017]
+    assert years["months"].tolist() == [2, 12, 10]
+    assert years["findings"].sum() == record.panel["findings"].sum() > 0
+    late = results.runs("harm_per_provider_year", window="late").query("point == 3 and replicate == 1")
+    panel = record.panel[record.panel["month"] >= 12]
+    assert late["numerator"].tolist() == [panel["harm"].sum()]
+    assert late["denominator"].tolist() == [panel["providers"].sum() / 12.0]
+    files = results.table("alive").query("point == 3 and replicate == 1")["files"]
+    assert files.tolist() == [len(record.ledger)]
+
+
+def test_tables_come_in_design_order(tmp_path):
+    results = run(tmp_path, replicates=2)
+    for table in (results.runs("charges_287_2"), results.table("alive")):
+        assert table[["point", "replicate"]].to_numpy().tolist() == [[p, r] for p in range(6) for r in range(2)]
+    assert list(results.runs(window=None)["window"].unique()) == ["whole", "late"]
+
+
+def test_a_measure_or_column_that_is_none_is_refused(tmp_path):
+    with pytest.raises(InputError, match="did you mean 'findings'"):
+        run_design(settings(tmp_path), DESIGN, yearly=("finding",))
+    for window in ({"late": (12, 25)}, {"whole": (0, 12)}, {"none": (5, 5)}):
+        with pytest.raises(InputError, match="window"):
+            run_design(settings(tmp_path), DESIGN, windows=window)
+    assert not (tmp_path / "runs").exists(), "refused before anything is written"
+    with pytest.raises(InputError, match="did you mean 'charges_287_2'"):
+        run(tmp_path, replicates=1).runs("charges_2872")
+
+
+# ---- the same tables, however they are made
+
+
+@pytest.mark.parametrize(("how", "workers"), [("processes", 3), ("threads", 3), ("processes", 1)])
+def test_processes_and_threads_make_the_same_bytes(tmp_path, undisturbed, how, workers):
+    results = run(tmp_path, how, workers=workers)
+    assert written(results, tmp_path / "final") == undisturbed
+    assert results.made == 30
+
+
+# ---- nothing is run twice
+
+
+def test_the_same_command_finds_all_and_more_replicates_add(tmp_path, capsys):
+    first = run(tmp_path, replicates=3)
+    assert first.made == 18
+    again = run(tmp_path, "processes", replicates=3)
+    assert again.made == 0
+    assert "18 runs: 18 found, 0 to make" in capsys.readouterr().err
+    more = run(tmp_path, replicates=5)
+    assert more.made == 12
+    fewer = run(tmp_path, replicates=2)
+    assert fewer.made == 0
+    pd.testing.assert_frame_equal(fewer.runs(), more.runs().query("replicate < 2").reset_index(drop=True))
+
+
+def test_a_longer_run_says_the_same_as_one_that_grew(tmp_path, undisturbed):
+    for replicates in (1, 2, 4):
+        run(tmp_path, replicates=replicates)
+    assert written(run(tmp_path), tmp_path / "final") == undisturbed
+
+
+def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatch):
+    run(tmp_path, replicates=2)
+    for name in ("runs.run_store.model_name", "runs.blocks.model_name", "runs.sources._model_at_load"):
+        monkeypatch.setattr(f"zombielaw.experiments.{name}", lambda: "another model")
+    capsys.readouterr()
+    results = run(tmp_path, replicates=2)
+    assert results.made == 12
+    assert "12 runs of older models are left aside" in capsys.readouterr().err
+
+
+def test_words_and_figures_are_in_no_key(tmp_path):
+    """A key reads the model, and the source of what reduces a run: no README, no figure, no study."""
+    before = [block.key for block in run(tmp_path, replicates=1).blocks]
+    script = (
+        "from pathlib import Path; import sys; sys.path.insert(0, 'tests/runs')\n"
+        "import tiny_design as t\n"
+        "from zombielaw.experiments.runs import blocks; blocks.LARGEST = 4\n"
+        "from zombielaw.experiments.reducers.reducer import Reduction\n"
+        "reduction = Reduction(t.YEARLY, tuple((n, *w) for n, w in t.WINDOWS.items()), t.alive)\n"
+        "points = [blocks.Point(one) for one in t.grids.scenarios(t.settings(Path('x')), t.DESIGN)]\n"
+        "print(*(b.key for b in blocks.blocks_of(points, 1, reduction)))\n"
+    )
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for part in ("zombielaw", "sim", "configs", "data"):
+        subprocess.run(["cp", "-r", str(ROOT / part), str(copy / part)], check=True)
+    for part in ("experiments", "tests"):
+        subprocess.run(["cp", "-rL", str(ROOT / part), str(copy / part)], check=True)
+
+    def keys() -> list[str]:
+        return subprocess.run(
+            [sys.executable, "-c", script], cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)},
+            check=True, capture_output=True, text=True,
+        ).stdout.split()  # fmt: skip
+
+    (copy / "README.md").write_text("another text")
+    for file in ("figures/style.py", "studies/baseline/study.py", "runs/run_design.py", "runs/study_store.py"):
+        with (copy / "experiments" / file).open("a") as text:
+            text.write("# another line\n")
+    assert keys() == before
+    with (copy / "experiments" / "reducers" / "reducer.py").open("a") as text:
+        text.write("# another line\n")
+    assert not set(keys()) & set(before)
+
+
+# ---- files that are harmed
+
+
+def test_harmed_chunks_are_named_and_made_again(tmp_path, undisturbed, capsys):
+    run(tmp_path)
+    cut, altered, foreign, *_ = files = chunk_files(tmp_path)
+    cut.write_bytes(cut.read_bytes()[:500])
+    altered.write_bytes(altered.read_bytes()[:-700] + bytes(300) + altered.read_bytes()[-400:])
+    foreign.write_bytes(files[-1].read_bytes())
+    capsys.readouterr()
+    results = run(tmp_path)
+    told = capsys.readouterr().err
+    for path in (cut, altered, foreign):
+        assert str(path) in told
+    assert "is foreign" in told
+    assert 3 <= results.made <= 12
+    assert written(results, tmp_path / "final") == undisturbed
+
+
+def test_a_chunk_that_is_harmed_after_it_was_made_is_refused(tmp_path):
+    results = run(tmp_path, replicates=1)
+    path = chunk_files(tmp_path)[0]
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(Exception, match=f"{path.name} is cut off or altered.*run the same command again"):
+        results.runs()
+
+
+# ---- runs that fail
+
+
+def test_a_run_that_fails_is_recorded_and_left_out(tmp_path, capsys):
+    made = run_design(settings(tmp_path, replicates=4), DESIGN, reduce=brittle)
+    assert made.failures[["point", "replicate"]].to_numpy().tolist() == [[2, 1], [2, 3], [3, 1], [3, 3]]
+    row = made.failures.iloc[0].to_dict()
+    assert row == {
+        "point": 2, "replicate": 1, "seed": 1, "engine": "compiled", "stage": "reduce", "month": 24,
+        "error": "ZeroDivisionError: no files here",
+    }  # fmt: skip
+    told = capsys.readouterr().err
+    assert "4 of 24 runs failed and are left out" in told
+    assert "point 2, replicate 1, seed 1: reduce, month 24: ZeroDivisionError: no files here" in told
+    runs = made.runs("charges_287_2")
+    assert len(runs) == len(made.table("alive")) == 20
+    assert estimates(runs).set_index("point")["runs"].to_dict() == {0: 4, 1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
+    assert effects(runs).set_index("point")["runs"].to_dict() == {1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
+    assert len(made.manifest()["failures"]) == 4
+    again = run_design(settings(tmp_path, replicates=4), DESIGN, reduce=brittle)
+    pd.testing.assert_frame_equal(again.failures, made.failures)
+
+
+def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(tmp_path, undisturbed, monkeypatch, capsys):
+    def failing(scenario, seed, replicate, *rest):
+        if replicate == 1:
+            raise OSError("Too many open files")
+        return door.simulate(scenario, seed, replicate, *rest)
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+    assert len(run(tmp_path).failures) == 6
+    monkeypatch.undo()
+    monkeypatch.setattr(blocks, "LARGEST", 4)
+    capsys.readouterr()
+    mended = run(tmp_path)
+    told = capsys.readouterr().err
+    assert "6 runs failed before; they are tried again" in told
+    assert 6 <= mended.made < 30, "and the whole chunks are found"
+    assert f"30 runs: {30 - mended.made} found, {mended.made} to make" in told
+    assert written(mended, tmp_path / "final") == undisturbed
+    assert run(tmp_path).made == 0
+
+
+def test_what_fails_again_is_tried_once_by_a_command(tmp_path, monkeypatch):
+    tried = []
+
+    def failing(scenario, seed, replicate, *rest):
+        tried.append((scenario, replicate))
+        if replicate == 1:
+            raise OSError("Too many open files")
+        return door.simulate(scenario, seed, replicate, *rest)
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(run_design_module, "STEP", 4)
+    for _ in range(2):
+        tried.clear()
+        run_design(settings(tmp_path, replicates=12), DESIGN, precision=Precision(0.1, lambda _: 1.0))
+        assert len(tried) == len(set(tried)) > 0
+
+
+@pytest.mark.parametrize("rate", [0.5, 6.0])
+def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate):
+    """Its block may be the first to be written, and it may be the base of all effects."""
+
+    def failing(scenario, *rest):
+        if scenario.policy.inspection_rate == rate:
+            rest[3](7)
+            raise OverflowError("too large")
+        return door.simulate(scenario, *rest)
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(blocks, "LARGEST", 1)
+    results = run_design(settings(tmp_path, replicates=2), DESIGN, windows=WINDOWS)
+    failed = [0, 1] if rate == 0.5 else [2, 3]
+    left = [point for point in range(6) if point not in failed]
+    assert results.failures["point"].unique().tolist() == failed
+    assert set(results.failures["month"]) == {7}
+    runs = results.runs("charges_287_2")
+    assert runs["point"].unique().tolist() == left
+    written(results, tmp_path / "final")
+    stored = pd.read_parquet(tmp_path / "final" / "runs.parquet")
+    pd.testing.assert_frame_equal(stored, results.runs(window=None))
+    assert stored["point"].unique().tolist() == left
+    table = effects(runs).set_index("point")
+    assert table.index.tolist() == [point for point in left if point]
+    assert (table["runs"] == (2 if 0 in left else 0)).all()
+    assert table["difference"].isna().all() == (0 not in left)
+
+
+def test_a_study_whose_runs_all_fail_leaves_with_3_and_its_folder(tmp_path, monkeypatch, capsys):
+    def failing(*_: object) -> None:
+        raise OverflowError("too large")
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(
+        sys, "argv", ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
+    )
+    with pytest.raises(SystemExit) as left:
+        command.main()
+    assert left.value.code == 3
+    folder = Path(capsys.readouterr().out.splitlines()[-1])
+    assert len(pd.read_csv(folder / "tables" / "failures.csv")) == 8
+    assert pd.read_parquet(folder / "runs.parquet").empty
+    monkeypatch.setattr(run_task, "simulate", door.simulate)
+    command.main()
+    told = capsys.readouterr()
+    assert "8 runs failed before; they are tried again" in told.err
+    assert Path(told.out.splitlines()[-1]) == folder
+    assert json.loads((folder / "manifest.json").read_text())["failures"] == []
+    assert not (folder / "tables" / "failures.csv").exists()
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name], "nothing is left beside it"
+
+
+def test_the_command_leaves_with_3_and_a_finished_study_says_so_again(tmp_path, monkeypatch, capsys):
+    def failing(scenario, seed, replicate, *rest):
+        if replicate == 1 and scenario.policy.corrective_order_rate == 0.8:
+            raise OverflowError("too large")
+        return door.simulate(scenario, seed, replicate, *rest)
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+    words = ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
+    for _ in range(2):
+        monkeypatch.setattr(sys, "argv", list(words))
+        with pytest.raises(SystemExit) as left:
+            command.main()
+        assert left.value.code == 3
+        told = capsys.readouterr()
+        folder = Path(told.out.splitlines()[-1])
+        assert f"1 runs failed and are left out; {folder}/tables/failures.csv" in told.err
+    failure = json.loads((folder / "manifest.json").read_text())["failures"]
+    assert [(row["point"], row["replicate"], row["seed"]) for row in failure] == [(1, 1, 1)]
+    assert pd.read_csv(folder / "tables" / "failures.csv")["error"].tolist() == ["OverflowError: too large"]
+
+
+def test_memory_that_runs_out_is_no_property_of_the_run(tmp_path, monkeypatch):
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(run_task, "simulate", full)
+    with pytest.raises(ExecutionError, match=r"Memory ran out.*execute\.workers=1"):
+        run(tmp_path)
+    assert not chunk_files(tmp_path)
+
+
+def test_a_disk_that_forgets_is_not_taken_for_a_death(tmp_path, monkeypatch):
+    def forgetful(shelf, chunk, content):
+        Shelf_write(shelf, chunk, content[:-20])
+
+    Shelf_write = Shelf.write  # noqa: N806 - the method itself
+    monkeypatch.setattr(Shelf, "write", forgetful)
+    with pytest.raises(ExecutionError, match=r"12 runs were made 3 times and are not there.*runs/.* did not give back"):
+        run(tmp_path, replicates=2)
+
+
+# ---- runs that are made again, and what made them
+
+
+def recomputed(out: Path, **more: object) -> Results:
+    plain = settings(out, **more)
+    again = replace(plain, execute=plain.execute._replace(recompute=True))
+    return run_design(again, DESIGN, yearly=YEARLY, windows=WINDOWS, reduce=alive)
+
+
+def test_runs_are_made_again_and_compared(tmp_path, capsys):
+    run(tmp_path, replicates=2)
+    files = chunk_files(tmp_path)
+    before = [path.read_bytes() for path in files]
+    assert recomputed(tmp_path, replicates=2).made == 12
+    assert f"{len(files)} stored chunks were made again, and each says the same as before" in capsys.readouterr().err
+    assert [path.read_bytes() for path in files] == before, "what is stored stays"
+    assert recomputed(tmp_path, replicates=3).made == 18, "what was missing is made too"
+
+
+def test_a_chunk_that_says_something_else_is_refused(tmp_path):
+    """Its checksum fits: it was made by other code than this."""
+    results = run(tmp_path, replicates=2)
+    chunk = results.spans[-1][0][0]
+    _, tables = results.shelf.read(chunk)
+    tables["measures"].loc[0, "numerator"] += 1.0
+    results.shelf.write(chunk, encode(chunk, tables, MadeBy("compiled", "another", 1.0)))
+    run(tmp_path, replicates=2)
+    with pytest.raises(StoreError, match=f"{chunk.file} does not hold what its runs say"):
+        recomputed(tmp_path, replicates=2)
+
+
+def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, capsys):
+    words = ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
+    for more in ([], ["execute.recompute=true"]):
+        monkeypatch.setattr(sys, "argv", [*words, *more])
+        command.main()
+    told = capsys.readouterr()
+    assert "This study was made again, and its tables say the same as before" in told.err
+    folder = Path(told.out.splitlines()[-1])
+    manifest = json.loads((folder / "manifest.json").read_text())
+    table = folder / "tables" / "effects.csv"
+    table.write_text(table.read_text().replace("charges", "changes"))
+    manifest["files"]["tables/effects.csv"] = sha256(table.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(SystemExit) as left:
+        command.main()
+    assert left.value.code == 2
+    assert "tables/effects.csv does not say what its runs say" in capsys.readouterr().err
+
+
+def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
+    few = run_design(replace(settings(tmp_path, replicates=2), engine="mesa"), DESIGN.head(2))
+    assert few.manifest()["engine"] == "mesa"
+    found = run_design(settings(tmp_path, replicates=2), DESIGN.head(2))
+    assert (found.made, found.manifest()["engine"]) == (0, "mesa")
+    manifest = run_design(settings(tmp_path, replicates=5), DESIGN.head(2)).manifest()
+    assert manifest["engine"] == "compiled, mesa"
+    made_by = {row["engine"]: row for row in manifest["made_by"]}
+    assert {name: row["runs"] for name, row in made_by.items()} == {"compiled": 6, "mesa": 4}
+    assert made_by["mesa"]["seconds"] > 0
+    assert all("cores" in row["machine"] for row in made_by.values())
+
+
+def test_the_ledger_of_any_run_is_one_line_away(tmp_path):
+    """The line of docs/method.md, for a row of runs.parquet."""
+    run_design(settings(tmp_path, replicates=3), DESIGN).write(tables_folder(tmp_path))
+    row = pd.read_parquet(tmp_path / "final" / "runs.parquet").query("measure == 'charges_287_2'").iloc[-1]
+    points = grids.scenarios(composed(*WORLD), pd.read_csv(tmp_path / "final" / "tables" / "design.csv"))
+    record = door.simulate(points[row["point"]], 1, row["replicate"], "compiled")
+    assert quotients(record.ledger, record.panel)["charges_287_2"].numerator == row["numerator"]
+
+
+def tables_folder(out: Path) -> Path:
+    (out / "final" / "tables").mkdir(parents=True)
+    return out / "final"
+
+
+# ---- precision
+
+
+def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(run_design_module, "STEP", 4)
+    seen = []
+
+    def width(results: Results) -> float:
+        seen.append(results.replicates)
+        return 10.0 / results.replicates
+
+    few = run_design(settings(tmp_path, replicates=30), DESIGN, precision=Precision(1.0, width))
+    assert (seen, few.replicates, few.made) == ([4, 8, 12], 12, 72)
+    seen.clear()
+    assert "not reached" not in capsys.readouterr().err
+    all_of_them = run_design(settings(tmp_path, replicates=14), DESIGN, precision=Precision(0.5, width))
+    assert (all_of_them.replicates, all_of_them.made) == (14, 12), "the replicates of the settings are the end"
+    told = capsys.readouterr().err
+    assert "Precision 0.5 not reached: half-width 0.714 after 14 replicates; give replicates=29." in told
+
+
+def test_a_known_precision_stops_the_study(tmp_path, monkeypatch):
+    monkeypatch.setattr(run_design_module, "STEP", 4)
+    wide = run_design(settings(tmp_path, replicates=4), DESIGN)
+    reached = half_width(estimates(wide.runs("lax_share")))
+
+    def width(results: Results) -> float:
+        return half_width(estimates(results.runs("lax_share")))
+
+    assert run_design(settings(tmp_path, replicates=20), DESIGN, precision=Precision(reached, width)).replicates == 4
+    more = run_design(settings(tmp_path, replicates=20), DESIGN, precision=Precision(reached * 0.8, width))
+    assert more.replicates > 4
+    assert width(more) <= reached * 0.8 or more.replicates == 20
+
+
+def test_two_commands_at_once_share_the_work(tmp_path):
+    both: list[Results] = []
+    together, asked = threading.Barrier(2), settings(tmp_path, replicates=20)
+
+    def one() -> None:
+        together.wait()
+        both.append(run_design(asked, DESIGN))
+
+    commands = [threading.Thread(target=one) for _ in range(2)]
+    for each in commands:
+        each.start()
+    for each in commands:
+        each.join()
+    first, second = both
+    assert 120 <= first.made + second.made < 1.5 * 120
+    pd.testing.assert_frame_equal(first.runs(), second.runs())
+
+
+def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
+    """What has come to be there is not made again, but it is checked like everything else."""
+    whole = run(tmp_path / "a", replicates=2)
+    mine = Shelf(tmp_path / "b")
+
+    def helpful(tasks, how):
+        for file in whole.shelf.folder.iterdir():
+            (mine.folder / file.name).write_bytes(file.read_bytes())
+        return made(tasks, how)
+
+    made = run_design_module.make
+    monkeypatch.setattr(run_design_module, "make", helpful)
+    results = run(tmp_path / "b", replicates=2)
+    assert results.made == 0
+    pd.testing.assert_frame_equal(results.runs(), whole.runs())

@@ -1,0 +1,183 @@
+"""Stored runs: what is read is what was written, or is found out."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import time
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.runs import run_store
+from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf, encode
+from zombielaw.experiments.runs.study_store import StoreError
+
+CHUNK = Chunk("0f" * 16, 2, 4, 6)
+BY = MadeBy("compiled", "a machine", 0.5)
+
+
+def tables(shift: float = 0.0) -> dict[str, pd.DataFrame]:
+    number = np.arange(8)
+    place = {"point": number % 2, "replicate": 4 + number // 4}
+    measures = pd.DataFrame({**place, "measure": "life", "numerator": number + shift, "denominator": [1.0, np.nan] * 4})
+    return {"measures": measures, "alive": pd.DataFrame({**place, "alive": number > 3})}
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    made = Shelf(tmp_path)
+    made.prepare()
+    made.write(CHUNK, encode(CHUNK, tables(), BY))
+    return made
+
+
+def path_of(shelf: Shelf) -> Path:
+    return shelf.folder / CHUNK.file
+
+
+def test_what_is_read_is_what_was_written(shelf):
+    made_by, read = shelf.read(CHUNK)
+    assert made_by == BY
+    assert set(read) == {"measures", "alive"}
+    for name, table in tables().items():
+        pd.testing.assert_frame_equal(read[name], table)
+    assert list(shelf.read(CHUNK, ["alive", "nothing"])[1]) == ["alive"]
+    assert shelf.chunks() == {CHUNK.key: [CHUNK]}
+    assert shelf.holds(CHUNK)
+    assert CHUNK.runs == 4
+    assert [path.name for path in shelf.folder.iterdir()] == [CHUNK.file]
+
+
+def test_the_mask_of_the_user_holds(shelf):
+    mask = os.umask(0o027)
+    try:
+        shelf.write(CHUNK, encode(CHUNK, tables(), BY))
+    finally:
+        os.umask(mask)
+    assert path_of(shelf).stat().st_mode & 0o777 == 0o640
+
+
+def test_the_same_runs_make_the_same_bytes():
+    assert encode(CHUNK, tables(), BY) == encode(CHUNK, dict(reversed(tables().items())), BY)
+
+
+def test_a_chunk_is_an_archive_that_any_tool_opens(shelf):
+    with zipfile.ZipFile(path_of(shelf)) as archive:
+        assert sorted(archive.namelist()) == ["about.json", "alive.parquet", "measures.parquet"]
+        with archive.open("measures.parquet") as member:
+            pd.testing.assert_frame_equal(pd.read_parquet(member), tables()["measures"])
+        assert json.loads(archive.read("about.json"))["made_by"] == BY._asdict()
+
+
+@pytest.mark.parametrize("keep", [0, 1, 40, 100, -1])
+def test_a_file_that_was_cut_off_is_named(shelf, keep):
+    path = path_of(shelf)
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(ChunkError, match=f"{path} is cut off or altered"):
+        shelf.read(CHUNK)
+
+
+def test_no_bit_can_be_altered_unseen(shelf):
+    """Neither of a number nor of what made it: each flip is refused."""
+    path = path_of(shelf)
+    content = path.read_bytes()
+    for place in range(len(content)):
+        bit = 1 << place % 8
+        path.write_bytes(content[:place] + bytes([content[place] ^ bit]) + content[place + 1 :])
+        with pytest.raises(ChunkError, match="altered: its checksum does not fit"):
+            shelf.read(CHUNK, [])
+
+
+def test_a_foreign_file_is_named(shelf):
+    other = CHUNK._replace(start=6, stop=8)
+    path_of(shelf).write_bytes(encode(other, tables(1.0), BY))
+    with pytest.raises(ChunkError, match=f"{path_of(shelf)} is foreign: it holds {other.file}"):
+        shelf.read(CHUNK)
+    for content in (b"", b"something else"):
+        path_of(shelf).write_bytes(content + sha256(content).digest())
+        with pytest.raises(ChunkError, match="is foreign: it holds no chunk"):
+            shelf.read(CHUNK)
+
+
+def test_a_lost_chunk_is_named(shelf):
+    path_of(shelf).unlink()
+    with pytest.raises(ChunkError, match=rf"{CHUNK.file} is missing"):
+        shelf.read(CHUNK)
+
+
+def test_a_file_that_cannot_be_read_stays(shelf, monkeypatch):
+    """Too many open files say nothing of what is in them."""
+
+    def full(_: Path) -> bytes:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(Path, "read_bytes", full)
+    with pytest.raises(StoreError, match=rf"{CHUNK.file} cannot be read .Too many open files.* It stays"):
+        shelf.read(CHUNK)
+    monkeypatch.undo()
+    assert shelf.read(CHUNK)
+
+
+def test_runs_that_are_made_again_are_compared_whatever_made_them(shelf):
+    before = path_of(shelf).read_bytes()
+    shelf.compare(CHUNK, encode(CHUNK, tables(), MadeBy("mesa", "another", 9.0)))
+    with pytest.raises(StoreError, match=rf"{CHUNK.file} does not hold what its runs say .* \(measures\)"):
+        shelf.compare(CHUNK, encode(CHUNK, tables(1.0), BY))
+    with pytest.raises(StoreError, match=rf"{CHUNK.file} does not hold what its runs say .* \(alive\)"):
+        shelf.compare(CHUNK, encode(CHUNK, {"measures": tables()["measures"]}, BY))
+    assert path_of(shelf).read_bytes() == before
+
+
+def test_a_full_disk_leaves_what_was_whole(shelf, monkeypatch):
+    before = path_of(shelf).read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    for chunk in (CHUNK, CHUNK._replace(start=6, stop=8)):
+        with pytest.raises(StoreError, match=r"No space left on device.*What is whole stays"):
+            shelf.write(chunk, encode(chunk, tables(1.0), BY))
+    assert [path.name for path in shelf.folder.iterdir()] == [CHUNK.file]
+    assert path_of(shelf).read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no place that refuses even the superuser")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    with pytest.raises(StoreError, match=r"/proc/nothing/runs/.* cannot be written"):
+        Shelf(Path("/proc/nothing")).prepare()
+    (tmp_path / "runs").write_text("mine")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Shelf(tmp_path).prepare()
+
+
+def test_what_killed_writers_left_is_cleared_away_after_a_while(shelf):
+    old, new = shelf.folder / ".a.part", shelf.folder / ".b.part"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 2 * run_store._LEFT_OVER,) * 2)
+    shelf.prepare()
+    assert not old.exists()
+    assert new.exists(), "another process may be at it"
+    assert shelf.chunks() == {CHUNK.key: [CHUNK]}
+
+
+def test_runs_of_older_models_are_counted_and_removed(shelf, monkeypatch, capsys):
+    assert shelf.older() == {}
+    shutil.copytree(shelf.folder, shelf.root / "another")
+    (shelf.root / "another" / f"{'0e' * 16}.3x0-2.measures.parquet").write_text("of a time with a file for each table")
+    assert list(shelf.older().values()) == [10]
+    monkeypatch.setattr(run_store, "model_name", lambda: "today")
+    assert sorted(Shelf(shelf.root.parent).older().values()) == [4, 10]
+    monkeypatch.undo()
+    run_store.main([str(shelf.root.parent)])
+    assert "10 runs of older models were removed" in capsys.readouterr().err
+    assert [path.name for path in shelf.root.iterdir()] == [shelf.folder.name]
+    assert shelf.read(CHUNK)
