@@ -127,10 +127,6 @@ class Scenario:
                         f"{other.start}, one in month {change.start}. Let the first end before the second starts."
                     )
 
-    def shortened(self, months: int) -> Scenario:
-        """The first months of it, without the changes that start later."""
-        return replace(self, months=months, changes=tuple(one for one in self.changes if one.start < months))
-
     def under(self, policy: Policy) -> Scenario:
         """The same scenario under another base policy."""
         return replace(self, policy=policy)

@@ -115,12 +115,6 @@ def test_a_change_starts_within_the_run():
             Scenario(months=24, changes=(Change("pooling", 0.5, start),))
 
 
-def test_a_shortened_run_leaves_out_what_starts_later():
-    changes = Change("pooling", 0.5, start=3), Change("training", 0.05, start=30)
-    short = Scenario(months=40, changes=changes).shortened(12)
-    assert (short.months, short.changes) == (12, changes[:1])
-
-
 def test_somebody_complies():
     with pytest.raises(ScenarioError, match=r"keep their sum at 0\.95 or below"):
         Scenario(world=WorldParameters(refusal=0.5, partial=0.4, vanish=0.1))

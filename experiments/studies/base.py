@@ -127,10 +127,15 @@ class Study(Options):
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     check: Callable[[Settings], Settings] = as_given
 
-    def run(self, settings: Settings) -> Path:
+    def run(self, settings: Settings, differs: Mapping[str, Any] | None = None) -> Path:
         """Run the study, or find it finished; print its report; return its folder.
 
         A folder with failed runs is made anew, as they are tried again.
+
+        Parameters
+        ----------
+        differs
+            What the command says beyond the plain command of the study: told in the manifest.
         """
         settings = self.check(settings)
         study_store.prepare(settings.out)
@@ -140,10 +145,13 @@ class Study(Options):
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
             tables = self.analyse(work)
-            manifest = {"settings": settings.plain, **work.manifest, **manifest_of(work.parts)}
-            folder = study_store.write_study(
-                settings.out, settings.study, key, lambda place: self._fill(place, key, work, tables), manifest, began
-            )
+            manifest = {"settings": settings.plain, "differs": dict(differs or {}), **work.manifest}
+            manifest |= manifest_of(work.parts)
+
+            def fill(place: Path) -> None:
+                manifest["headline"] = self._fill(place, key, work, tables).split(". ")[0].splitlines()[0]
+
+            folder = study_store.write_study(settings.out, settings.study, key, fill, manifest, began)
             study_store.write_index(settings.out)
             if before and not failed:
                 study_store.say("This study was made again, and its tables say the same as before.")
@@ -154,8 +162,8 @@ class Study(Options):
         show((folder / "report.md").read_text(encoding="utf-8"))
         return folder
 
-    def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> None:
-        """Write everything that the folder of a study holds but its manifest."""
+    def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> str:
+        """Write everything that the folder of a study holds but its manifest; return what the tables say."""
         settings = work.settings
         write_results(folder, work.parts)
         for name, table in tables.items():
@@ -167,9 +175,11 @@ class Study(Options):
         study_store.write_csv(folder / "data_dictionary.csv", self.dictionary())
         study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
         finished = Finished(folder)
-        report = f"# {settings.study}\n\n{self.question}\n\n{self.report(finished).strip()}\n"
-        (folder / "report.md").write_text(report, encoding="utf-8")
+        report = self.report(finished).strip()
+        page = f"# {settings.study}\n\n{self.question}\n\n{report}\n"
+        (folder / "report.md").write_text(page, encoding="utf-8")
         draw(settings, key, finished, work)
+        return report
 
     def dictionary(self) -> pd.DataFrame:
         """Every column and outcome of the tables: ``table, column, unit, meaning``."""

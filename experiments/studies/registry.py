@@ -70,4 +70,4 @@ def differs(settings: Settings) -> dict[str, Any]:
 
 def run(settings: Settings) -> Path:
     """Run the study that the settings name; return its folder."""
-    return studies()[settings.study].run(settings)
+    return studies()[settings.study].run(settings, differs(settings))

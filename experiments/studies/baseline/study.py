@@ -13,7 +13,7 @@ from zombielaw.experiments.analysis.wording import interval, number, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import Statistics, month_number, read_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
-from zombielaw.experiments.reducers.whole_record import whole_record
+from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
 from zombielaw.sim.record import dictionary
@@ -130,7 +130,7 @@ def analyse(work: Work) -> Tables:
     """Run the command's own scenario, keep its whole record, and count."""
     settings, statistics = work.settings, read_statistics()
     results = work.run(table_of([{f"{LABEL}name": "own"}]), reduce=whole_record)
-    ledger, panel = (results.table(name).drop(columns="point") for name in ("ledger", "panel"))
+    ledger, panel = (results.table(name).drop(columns="point") for name in (LEDGER, PANEL))
     work.large |= {"ledger": ledger, "panel": panel}
     measures = results.runs().drop(columns=["point", "window"])
     pooled = estimate(results.runs().rename(columns={"measure": "outcome"}).drop(columns="window"))

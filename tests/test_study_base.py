@@ -1,0 +1,181 @@
+"""What every study does, once: the folder, its report, what is found again, what is made anew, failures and figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.analysis.estimates import COLUMNS
+from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
+from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.designs.grids import grid
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.runs import run_task
+from zombielaw.experiments.runs.study_store import manifest_of
+from zombielaw.experiments.studies import registry
+from zombielaw.experiments.studies.base import Finished, Study, Work
+from zombielaw.experiments.studies.registry import composed
+from zombielaw.sim.simulate import simulate
+
+WORDS = ("study=levers", "world=classroom", "world.providers=30", "study.months=14", "replicates=2", "execute=serial")
+QUALITY = "policy.order_quality"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def analyse(work: Work) -> dict[str, pd.DataFrame]:
+    design = grid({QUALITY: [0.2, 0.8]})
+    parts = {name: work.run(design, part=name, yearly=("checks",)) for name in ("one", "two")}
+    work.facts["answer"] = 42
+    work.manifest["note"] = "kept"
+    work.texts["page.txt"] = "a page"
+    work.large["years"] = parts["one"].years()
+    return {"checks": parts["one"].years().groupby("point", as_index=False)["checks"].sum()}
+
+
+def report(tables: Finished) -> str:
+    return f"Checks: {tables['checks']['checks'].sum()}. The answer is {tables.facts['answer']}.\n\n## More\n\nmore"
+
+
+STUDY = Study(
+    question="How many checks?",
+    keys={"months": whole(14, 1, 600, "length", "months")},
+    columns=(("checks", "checks", "checks", "checks made in all runs"),),
+    outcomes={"checks": Outcome("Checks", A_YEAR, "checks made")},
+    analyse=analyse,
+    report=report,
+)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return replace(composed(*WORDS, f"out={tmp_path}"), study="mine")
+
+
+def files_of(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that_is_printed(settings, capsys):
+    folder = STUDY.run(settings, {"world": "classroom"})
+    assert {
+        "tables/checks.csv", "years.parquet", "page.txt", "report.md", "summary.json", "data_dictionary.csv",
+        "one/runs.parquet", "two/runs.parquet", "one/tables/design.csv", "two/tables/design.csv", "manifest.json",
+    } <= files_of(folder)  # fmt: skip
+    written = (folder / "report.md").read_text()
+    assert capsys.readouterr().out == f"{written}\n"
+    total = pd.read_csv(folder / "tables" / "checks.csv")["checks"].sum()
+    assert written == f"# mine\n\nHow many checks?\n\nChecks: {total}. The answer is 42.\n\n## More\n\nmore\n"
+    manifest = manifest_of(folder)
+    assert manifest["headline"] == f"Checks: {total}"
+    assert manifest["note"] == "kept"
+    assert manifest["differs"] == {"world": "classroom"}
+    assert manifest["points"] == 4
+    assert manifest["runs"] == 8
+    facts = json.loads((folder / "summary.json").read_text())
+    assert facts["answer"] == 42
+    assert facts["providers"] == 30
+    dictionary = pd.read_csv(folder / "data_dictionary.csv")
+    assert {"checks", "outcome checks", *COLUMNS} == set(dictionary["column"])
+    assert f"Checks: {total}" in (settings.out / "index.md").read_text()
+
+
+def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
+    folder = STUDY.run(settings)
+    before = capsys.readouterr().out
+    times = {path: (folder / path).stat().st_mtime_ns for path in files_of(folder)}
+    assert STUDY.run(settings) == folder
+    said = capsys.readouterr()
+    assert said.out == before
+    assert "finished already" in said.err
+    assert times == {path: (folder / path).stat().st_mtime_ns for path in files_of(folder)}
+    again = replace(settings, execute=settings.execute._replace(recompute=True))
+    assert STUDY.run(again) == folder
+    assert "its tables say the same as before" in capsys.readouterr().err
+
+
+def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settings, monkeypatch, capsys):
+    def failing(scenario, seed, replicate, *rest):
+        if replicate == 1 and scenario.policy.order_quality == 0.8:
+            raise ZeroDivisionError("planted")
+        return simulate(scenario, seed, replicate, *rest)
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+    folder = STUDY.run(settings)
+    failures = pd.read_csv(folder / "tables" / "failures.csv")
+    assert failures["part"].tolist() == ["one", "two"]
+    assert failures["point"].tolist() == [1, 1]
+    assert len(manifest_of(folder)["failures"]) == 2
+    monkeypatch.setattr(run_task, "simulate", simulate)
+    again = STUDY.run(settings)
+    assert again == folder
+    assert "tables/failures.csv" not in files_of(again)
+    assert manifest_of(again)["failures"] == []
+
+
+def test_a_check_refuses_before_anything_is_written(settings):
+    def refuse(_):
+        raise InputError("no")
+
+    with pytest.raises(InputError, match="no"):
+        replace(STUDY, check=refuse).run(settings)
+    assert not list(settings.out.iterdir())
+
+
+def test_tables_are_read_back_by_name(settings):
+    tables = Finished(STUDY.run(settings))
+    assert sorted(tables) == ["checks"]
+    tables["checks"]["checks"] = 0
+    assert tables["checks"]["checks"].sum() > 0, "a reader gets a copy"
+    with pytest.raises(KeyError):
+        tables["nothing"]
+
+
+def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
+    studies = registry.studies()
+    assert {"baseline", "replay", "cases", "design", "levers"} <= set(studies)
+    for name, study in studies.items():
+        assert study.question.endswith(("?", ".")), name
+        assert all(about.about.meaning for about in study.keys.values()), name
+        assert len({(table, column) for table, column, *_ in study.columns}) == len(study.columns), name
+
+
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """The project beside itself."""
+    for part in ("zombielaw", "sim", "experiments", "configs", "data"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
+    """Uncompiled, as another source would ask for a minute of compiling."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    source = guide.split("```python\n")[1].split("```")[0]
+    assert len(source.splitlines()) <= 60
+    (copy / "experiments" / "studies" / "training.py").write_text(source, encoding="utf-8")
+
+    def tell(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
+            cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
+            capture_output=True, text=True, timeout=600,
+        )  # fmt: skip
+
+    assert "study.levels=3" in tell("--help").stdout
+    done = tell("study=training", "world=classroom", "world.providers=20", "study.months=14", "study.levels=2",
+                "replicates=1", "execute=serial", "out=results")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    folder = copy / done.stdout.splitlines()[-1]
+    assert {"report.md", "runs.parquet", "tables/points.csv", "data_dictionary.csv"} <= files_of(folder)
+    assert "| training |" in done.stdout
+    wrong = tell("study=training", "study.levels=1")
+    assert wrong.returncode == 2
+    assert "study.levels=1 is out of range; allowed: a whole number from 2 to 21" in wrong.stderr
