@@ -11,15 +11,16 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL
+from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms import study as reforms
-from zombielaw.experiments.studies.reforms.study import READ
-from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.studies.reforms.signs import READ, sign_table
 
 START, MONTHS = 14, 98
 WORLD = (
@@ -53,7 +54,7 @@ def table(folder: Path, name: str) -> pd.DataFrame:
     ],
 )
 def test_a_sign_is_found_where_the_interval_leaves_zero_out(low, high, sign):
-    assert reforms.found_sign({"difference_low": low, "difference_high": high}) == sign
+    assert signs.found_sign({"difference_low": low, "difference_high": high}) == sign
 
 
 def planted(chances: dict[str, float], **intervals: tuple[float, float]) -> pd.DataFrame:
@@ -63,7 +64,7 @@ def planted(chances: dict[str, float], **intervals: tuple[float, float]) -> pd.D
         low, high = intervals.get(outcome, (-1.0, 1.0))
         middle, p = (low + high) / 2, chances.get(outcome, 1e-6)
         rows.append(("X", outcome, 5.0, 5.0 + middle, middle, low, high, p, 9, False))
-    return pd.DataFrame(rows, columns=["name", "outcome", *reforms.NUMBERS])
+    return pd.DataFrame(rows, columns=["name", "outcome", *signs.NUMBERS])
 
 
 def test_each_verdict_follows_from_the_planted_interval():
@@ -80,23 +81,19 @@ def test_each_verdict_follows_from_the_planted_interval():
         "official_days": (4.0, 5.0),
     }
     moved = planted({"wrongful_share": 0.3}, **intervals)
-    signs = reforms.sign_table(proposals, moved)
-    verdicts = signs[signs["reform"] == "X"].set_index("outcome")["verdict"].to_dict()
+    made = sign_table(proposals, moved)
+    verdicts = made[made["reform"] == "X"].set_index("outcome")["verdict"].to_dict()
     assert verdicts == {
         "convictions_286_1": "agree", "share_of_convictions": "contrary", "wrongful_share": "undecided",
         "harm": "agree", "official_days": "", "application_rate": "", "wrongful": "",
     }  # fmt: skip
-    found = signs[signs["reform"] == "X"].set_index("outcome")["found"]
+    found = made[made["reform"] == "X"].set_index("outcome")["found"]
     assert (found["official_days"], found["share_of_convictions"], found["wrongful_share"]) == ("up", "down", "")
-    weak = reforms.sign_table(proposals, planted({"wrongful_share": 0.3, "harm": 0.026}, **intervals)).set_index(
-        "outcome"
-    )
+    weak = sign_table(proposals, planted({"wrongful_share": 0.3, "harm": 0.026}, **intervals)).set_index("outcome")
     assert (weak.loc["harm", "p_holm"], weak.loc["harm", "verdict"]) == (pytest.approx(2 * 0.026), "undecided")
-    assert weak.loc["convictions_286_1", "p_holm"] == pytest.approx(4e-6), (
-        "four signs are expected, official days are none"
-    )
+    assert weak.loc["convictions_286_1", "p_holm"] == pytest.approx(4e-6), "four signs are expected"
     assert math.isnan(weak.loc["official_days", "p_holm"])
-    (left,) = signs[signs["reform"] == "Y"].to_dict("records")
+    (left,) = made[made["reform"] == "Y"].to_dict("records")
     assert left["verdict"] == "not modelled: no such thing in the model"
     assert pd.isna(left["outcome"])
 
@@ -226,8 +223,8 @@ def test_effects_are_paired_differences_from_today(folder):
 
 
 def test_the_report_holds_what_the_tables_hold(folder):
-    signs, text = table(folder, "proposals"), reforms.STUDY.report(Finished(folder))
-    told = signs[signs["outcome"].notna() & signs["verdict"].notna()]
+    proposals, text = table(folder, "proposals"), reforms.STUDY.report(Finished(folder))
+    told = proposals[proposals["outcome"].notna() & proposals["verdict"].notna()]
     assert f"Of {len(told)} signs that the paper expects" in text
     sure = told["p_holm"] < 0.05
     assert (told.loc[~sure, "verdict"] == "undecided").all()

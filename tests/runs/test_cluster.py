@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from tiny_design import DESIGN, ROOT, alive, chunk_files, once_a_chunk_is_there, run, settings, written
 
-from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.reducers.reducer import Reduction
 from zombielaw.experiments.runs import executors, sources

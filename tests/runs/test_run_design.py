@@ -17,7 +17,7 @@ from tiny_design import DESIGN, ROOT, WINDOWS, WORLD, YEARLY, alive, chunk_files
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
-from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.runs import blocks, run_task

@@ -14,7 +14,8 @@ from pathlib import Path
 import pandas as pd
 import psutil
 
-from zombielaw.experiments.config.settings import Execute, Settings, composed
+from zombielaw.experiments.config.settings import Execute, Settings
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.run_design import run_design

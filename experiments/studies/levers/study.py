@@ -9,7 +9,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import LEVELS, estimate
 from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, YEARLY, outcomes_of, realised
-from zombielaw.experiments.analysis.wording import difference, interval, number, table
+from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -69,18 +69,16 @@ def report(tables: Finished) -> str:
         f"{factor(1.0, row['high'])}; {row['moved']} move it)"
         for row in pairing(effects[effects["outcome"].isin(DRAWN)]).to_dict("records")
     ]
-    lines += [
-        "",
-        f"{runs} paired runs; {effects['point'].nunique()} contrasts of {effects['lever'].nunique()} levers. Were "
-        f"nothing moved, about {1.0 - LEVEL:.0%} of the intervals would not cover zero.",
-        "",
-        f"Variance-reduction factor of pairing, median and quartiles over contrasts: {'; '.join(quartiles)}.",
-        "",
-        f"The same from {runs} runs, to each end or option (– none, = no run moves):",
-        "",
-        factors(effects),
-    ]
-    return "\n".join(lines)
+    return "\n\n".join(
+        [
+            "\n".join(lines),
+            f"{runs} paired runs; {effects['point'].nunique()} contrasts of {effects['lever'].nunique()} levers. Were "
+            f"nothing moved, about {1.0 - LEVEL:.0%} of the intervals would not cover zero.",
+            f"Variance-reduction factor of pairing, median and quartiles over contrasts: {'; '.join(quartiles)}.",
+            f"The same from {runs} runs, to each end or option ({NOTHING} none, = no run moves):",
+            factors(effects),
+        ]
+    )
 
 
 def _largest(effects: pd.DataFrame) -> str:
@@ -132,7 +130,7 @@ def _columns(chosen: pd.DataFrame) -> tuple[list[float], list[float]]:
 def factor(moved: float, ratio: float) -> str:
     """A variance-reduction factor for a reader; a dash where there is none, ``=`` where no run moves."""
     if math.isnan(ratio):
-        return "–"
+        return NOTHING
     if math.isinf(ratio) and moved == 0.0:
         return "="
     return "> 1,000" if ratio > MUCH else number(ratio) if ratio >= 100.0 else f"{ratio:.2g}"

@@ -46,11 +46,11 @@ def draw(tables: Finished, page: Page) -> None:
             here = pd.concat([here, base[["correct", "wrongful"]].to_frame(base["order_review"]).T]).sort_index()
             axes.plot(
                 here["wrongful"].astype(float), here["correct"].astype(float), color="black", linewidth=1.0,
-                linestyle=(0, (3, 2)), marker="D", markersize=4, markerfacecolor="none", markeredgewidth=0.9, zorder=6,
+                linestyle=(0, (3, 2)), marker="D", markersize=8, markerfacecolor="none", markeredgewidth=0.9, zorder=6,
                 label="officials not shy",
             )  # fmt: skip
         axes.scatter(
-            [base["wrongful"]], [base["correct"]], s=120, marker="*", color=MARK, zorder=5, linewidths=0,
+            [base["wrongful"]], [base["correct"]], s=45, marker="*", color=MARK, zorder=8, linewidths=0,
             label=f"{own} ({base['order_quality']:g}, {base['order_review']:g})",
         )  # fmt: skip
         _name_reviews(axes, front)

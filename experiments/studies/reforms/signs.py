@@ -1,0 +1,129 @@
+"""Signs of reforms: what the paper expects of each outcome, what is found, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.intervals import LEVEL, holm
+from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, table
+from zombielaw.experiments.data.reforms import Proposal
+from zombielaw.experiments.designs.grids import LABEL, POINT
+
+READ = (
+    "convictions_286_1", "share_of_convictions", "application_rate", "wrongful_share", "wrongful", "harm",
+    "official_days",
+)  # fmt: skip
+NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "p", "pairs", "two_groups"]
+SIGNS = {1: "up", -1: "down", 0: ""}
+AGREE, CONTRARY, UNDECIDED = "agree", "contrary", "undecided"
+"""Verdicts; undecided where the interval covers zero, or chance would do as much after Holm."""
+SURE = 1.0 - LEVEL
+"""A p-value after Holm below this decides."""
+
+
+def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame) -> pd.DataFrame:
+    """Each proposal and outcome: the paired effect, the sign expected, the sign found.
+
+    Returns
+    -------
+    DataFrame
+        ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, p_holm, verdict``; a
+        proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval clear of
+        zero, ``p_holm`` the p-value corrected over all expected signs; ``verdict`` needs both, and is empty where the
+        paper expects nothing of the outcome.
+    """
+    about = [
+        (name, one.reform, ", ".join(f"{lever} {value}" for lever, value in one.levers.items()), one.says)
+        for name, one in proposals.items()
+    ]
+    effects = effects.rename(columns={"name": "reform"})[["reform", "outcome", *NUMBERS]]
+    signs = pd.DataFrame(about, columns=["reform", "words", "levers", "says"]).merge(effects, how="left", on="reform")
+    signs.insert(5, "unit", signs["outcome"].map({name: OUTCOMES[name].unit for name in READ}))
+    signs["expected"] = [
+        SIGNS[proposals[reform].expects.get(outcome, 0)]
+        for reform, outcome in zip(signs["reform"], signs["outcome"], strict=True)
+    ]
+    signs["found"] = signs.apply(found_sign, axis="columns")
+    family = signs["expected"] != ""
+    signs.loc[family, "p_holm"] = holm(signs.loc[family, "p"].tolist())
+    idle = {name: f"not modelled: {proposal.not_run}" for name, proposal in proposals.items() if proposal.not_run}
+    signs["verdict"] = signs["reform"].map(idle).fillna("")
+    signs.loc[family, "verdict"] = signs[family].apply(verdict, axis="columns")
+    return signs
+
+
+def found_sign(effect: Row) -> str:
+    """Sign of an effect whose interval lies on one side of zero; nothing else."""
+    return SIGNS[1 if effect["difference_low"] > 0.0 else -1 if effect["difference_high"] < 0.0 else 0]
+
+
+def verdict(sign: Row) -> str:
+    """Does a sign found agree with the one expected, beyond chance?"""
+    if not (sign["found"] and sign["p_holm"] < SURE):
+        return UNDECIDED
+    return AGREE if sign["found"] == sign["expected"] else CONTRARY
+
+
+def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+    """Expected signs of what is run again: ``reform, words, world, outcome, expected``, :data:`NUMBERS`, ``found``."""
+    rows = []
+    for name, points in design.groupby(f"{LABEL}name", sort=False):
+        proposal, (today, reformed) = proposals[str(name)], points[POINT]
+        effects = estimate(runs[runs[POINT].isin([today, reformed])], base=today, drawn=False)
+        effect = effects[effects[POINT] == reformed].set_index("outcome")
+        world = ", ".join(f"{key} {value:g}" for key, value in proposal.again.items())
+        for outcome, sign in proposal.expects.items():
+            row = effect.loc[outcome, NUMBERS]
+            about = {"reform": name, "words": proposal.reform, "world": world, "outcome": outcome}
+            rows.append({**about, "expected": SIGNS[sign], **row, "found": found_sign(row)})
+    return pd.DataFrame(rows)
+
+
+def signs_told(signs: pd.DataFrame, effects: pd.DataFrame) -> str:
+    """How many of the signs that the paper expects are found."""
+    asked = signs[signs["outcome"].notna() & (signs["verdict"] != "")]
+    counts, before = asked["verdict"].value_counts(), (asked["found"] == asked["expected"]).sum()
+    unsaid = sorted(set(signs["reform"]) - set(signs.loc[signs["verdict"] != "", "reform"]))
+    grouped = sorted(set(effects.loc[effects["two_groups"], "name"]))
+    return (
+        f"Of {len(asked)} signs that the paper expects: "
+        f"{', '.join(f'{counts.get(word, 0)} {word}' for word in (AGREE, CONTRARY, UNDECIDED))}, after Holm at "
+        f"p = {SURE:.2g}. Before it {before} have an interval clear of zero on the expected side."
+        + (f" The paper leaves the sign open for {listed(unsaid)}." if unsaid else "")
+        + (f" Runs fall into two groups, so that a value is an average between them, typical of neither, under: "
+           f"{listed(grouped)}." if grouped else "")
+    )  # fmt: skip
+
+
+def verdicts_told(signs: pd.DataFrame) -> str:
+    """The verdict on each expected sign, and why a proposal is not modelled."""
+    rows = []
+    for row in signs.to_dict("records"):
+        modelled = isinstance(row["outcome"], str)
+        cells = (*_effect_cells(row), number(row["p_holm"])) if modelled else ("",) * 6
+        rows.append((f"{row['reform']} {row['words']}", *cells, row["verdict"]))
+    head = ("reform", "outcome", "expected", "today", "difference (95 %)", "found", "p, Holm", "verdict")
+    return table(head, rows, right=(3, 4, 6))
+
+
+def _effect_cells(row: Row) -> tuple[str, ...]:
+    return (
+        f"{OUTCOMES[row['outcome']].title}, {OUTCOMES[row['outcome']].unit}", row["expected"], number(row["base"]),
+        interval(row, "difference", "+"), row["found"] or NOTHING,
+    )  # fmt: skip
+
+
+def again_told(again: pd.DataFrame, signs: pd.DataFrame) -> str:
+    """What is run again, beside what was found the first time."""
+    first = {(row["reform"], row["outcome"]): row["found"] for row in signs.to_dict("records")}
+    rows = [
+        (f"{row['reform']} {row['words']}", row["world"], *_effect_cells(row),
+         first[row["reform"], row["outcome"]] or NOTHING)
+        for row in again.to_dict("records")
+    ]  # fmt: skip
+    head = ("reform", "under", "outcome", "expected", "today", "difference (95 %)", "found", "found above")
+    return table(head, rows, right=(4, 5))
