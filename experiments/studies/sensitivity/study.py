@@ -191,9 +191,9 @@ def report(tables: Finished) -> str:
                    "largest PAWN (floor)", "draws, one run", "draws, means"), rows),
             "",
             "*Chosen hold*: their part of the sum of mu* over all priors; where it is less than a half, most of what "
-            "Morris saw was not sampled. The last two columns are the share of random draws in the variance between runs, and between means over "
-            f"replicates. Outcomes of more than half random draws at the points of Morris choose no prior: "
-            f"{listed(noisy)}.",
+            "Morris saw was not sampled. The last two columns are the share of random draws in the variance between "
+            "runs, and between means over replicates. Outcomes of more than half random draws at the points of Morris "
+            f"choose no prior: {listed(noisy)}.",
             "",
             "Outcomes whose points fall into two groups: "
             + listed(f"{row.outcome} ({row.upper_share:.0%} in the upper)" for row in groups.itertuples()) + ".",
