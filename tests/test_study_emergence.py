@@ -1,24 +1,26 @@
-"""Worlds of the priors: drawn as declared, probed with one luck, and told apart by rules with known answers."""
+"""Worlds of the priors: drawn as declared, probed with the same random draws, told apart by rules with known answers."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.schema import parameter_of
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import Settings, composed, parameter_of
 from zombielaw.experiments.designs import prior_worlds as drawn
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.prior_worlds import ANY, NEUTRAL, TODAY, TOGETHER, WITH, WITHOUT
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.emergence import diagnosed as diagnosis
+from zombielaw.experiments.studies.emergence import rank_tests as ranks
 from zombielaw.experiments.studies.emergence import study as emergence
-from zombielaw.experiments.studies.emergence import telling
-from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.studies.emergence.study import STUDY
 from zombielaw.sim.analysis.diagnosis import AS_IS, DEAD, PROBES, Diagnosis, Tally, probes
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
@@ -124,7 +126,7 @@ def planted(**given: Tally) -> tuple[pd.DataFrame, pd.DataFrame, dict[Any, Scena
 
 
 def answer(**given: Tally) -> tuple[str, str]:
-    (row,) = emergence.diagnosed(*planted(**given)).to_dict("records")
+    (row,) = diagnosis.diagnosed(*planted(**given)).to_dict("records")
     return row["found"], row["why"]
 
 
@@ -135,22 +137,22 @@ def test_planted_worlds_are_told_apart():
     assert answer(as_is=RIVALLED, rival_off=LIVING, pulse=faded) == ("excluded", "")
     assert answer(as_is=RIVALLED, rival_off=LIVING, pulse=faded._replace(familiarity_last=0.9))[0] != "excluded"
     assert answer(as_is=rare, files=LIVING) == ("starved", "")
-    assert answer(as_is=LIVING._replace(charges_287_2=90.0)) == ("undecided", emergence.NEITHER)
-    assert answer(as_is=SILENT, rival_off=LIVING) == ("undecided", emergence.MISFIT), "no rival to take away"
-    assert answer(as_is=SILENT, together=LIVING) == ("undecided", emergence.JOINT)
-    assert answer(as_is=SILENT) == ("undecided", emergence.LOST)
-    assert answer(as_is=EMPTY) == ("undecided", emergence.IDLE)
+    assert answer(as_is=LIVING._replace(charges_287_2=90.0)) == ("undecided", diagnosis.NEITHER)
+    assert answer(as_is=SILENT, rival_off=LIVING) == ("undecided", diagnosis.MISFIT), "no rival to take away"
+    assert answer(as_is=SILENT, together=LIVING) == ("undecided", diagnosis.JOINT)
+    assert answer(as_is=SILENT) == ("undecided", diagnosis.LOST)
+    assert answer(as_is=EMPTY) == ("undecided", diagnosis.IDLE)
 
 
 def test_several_causes_are_said_before_any_other_reason():
     both = Diagnosis("undecided", {"starved": MET, "excluded": MET, "trapped": NOT_MET}, {}, ("files",))
-    assert emergence.why_undecided(both, {AS_IS: SILENT, TOGETHER: LIVING}) == emergence.SEVERAL
+    assert diagnosis.why_undecided(both, {AS_IS: SILENT, TOGETHER: LIVING}) == diagnosis.SEVERAL
 
 
 def test_a_world_that_lost_a_probe_is_left_out():
     runs, owners, as_is = planted(as_is=LIVING)
-    assert emergence.diagnosed(runs[runs[POINT] != 2], owners, as_is).empty
-    assert len(emergence.diagnosed(runs, owners, as_is)) == 1
+    assert diagnosis.diagnosed(runs[runs[POINT] != 2], owners, as_is).empty
+    assert len(diagnosis.diagnosed(runs, owners, as_is)) == 1
 
 
 # ---- tables of known answers
@@ -159,7 +161,7 @@ def test_a_world_that_lost_a_probe_is_left_out():
 def found(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.DataFrame:
     rows = [
         {"world": world, "practice": TODAY, "feedback": feedback, POINT: world, "found": cause,
-         "why": emergence.LOST if cause == "undecided" else "", "state": state,
+         "why": diagnosis.LOST if cause == "undecided" else "", "state": state,
          "revived_by": "files rival_off" if cause == "starved" else "", "findable": "starved" if world else "",
          "desk": "alive" if cause == "alive" else "too few sent on"}
         for feedback in (WITH, WITHOUT)
@@ -175,9 +177,9 @@ FOUND = found(
 
 
 def test_shares_add_up_and_have_the_interval_of_wilson():
-    table = emergence.shares_of(FOUND)
+    table = emergence.tables_of_shares(FOUND)["shares"]
     assert table.groupby(["practice", "feedback"])["share"].sum().tolist() == pytest.approx([1.0, 1.0])
-    row = table[(table["feedback"] == WITH) & (table["found"] == "starved")].iloc[0]
+    row = table[(table["feedback"] == WITH) & (table["answer"] == "starved")].iloc[0]
     # z = 1.96, 2 of 4: centre 1/2, half-width z / sqrt(4 + z^2) / 2
     half = 1.95996 / math.sqrt(4 + 1.95996**2) / 2
     assert (row["share"], row["low"], row["high"]) == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
@@ -195,7 +197,7 @@ def test_the_same_worlds_are_compared():
 
 
 def test_probes_are_counted_over_the_dead():
-    table = emergence.revived_of(FOUND).query("state == 'dead'").set_index(["feedback", "probe"])
+    table = emergence.tables_of_shares(FOUND)["revived"].query("state == 'dead'").set_index(["feedback", "probe"])
     assert table.loc[(WITH, "files"), ["worlds", "of", "share"]].tolist() == pytest.approx([2, 3, 2 / 3])
     assert table.loc[(WITH, "pulse"), "worlds"] == 0
     assert table.loc[(WITHOUT, "files"), ["worlds", "of"]].tolist() == [0, 2]
@@ -203,22 +205,24 @@ def test_probes_are_counted_over_the_dead():
 
 
 def test_worlds_without_a_file_are_a_state_of_their_own():
-    assert emergence.standing(EMPTY) == emergence.NOTHING
-    assert emergence.standing(SILENT) == DEAD
-    mixed = found({WITH: ["dead", emergence.NOTHING], WITHOUT: ["dead", "dead"]},
+    assert diagnosis.standing(EMPTY) == diagnosis.NOTHING
+    assert diagnosis.standing(SILENT) == DEAD
+    mixed = found({WITH: ["dead", diagnosis.NOTHING], WITHOUT: ["dead", "dead"]},
                   {WITH: ["starved", "starved"], WITHOUT: ["undecided", "undecided"]})  # fmt: skip
-    states = emergence.parts_of(mixed, "state", emergence.STATES).set_index(["feedback", "state"])
+    states = emergence.tables_of_shares(mixed)["states"].set_index(["feedback", "state"])
     assert states.loc[(WITH, DEAD), ["worlds", "of"]].tolist() == [1, 2]
-    assert states.loc[(WITH, emergence.NOTHING), "worlds"] == 1
-    assert states.loc[(WITHOUT, emergence.NOTHING), "worlds"] == 0
-    revived = emergence.revived_of(mixed).query("probe == 'files'").set_index(["feedback", "state"])["of"]
-    assert revived.to_dict() == {(WITH, DEAD): 1, (WITH, emergence.NOTHING): 1, (WITHOUT, DEAD): 2}
+    assert states.loc[(WITH, diagnosis.NOTHING), "worlds"] == 1
+    assert states.loc[(WITHOUT, diagnosis.NOTHING), "worlds"] == 0
+    revived = (
+        emergence.tables_of_shares(mixed)["revived"].query("probe == 'files'").set_index(["feedback", "state"])["of"]
+    )
+    assert revived.to_dict() == {(WITH, DEAD): 1, (WITH, diagnosis.NOTHING): 1, (WITHOUT, DEAD): 2}
     difference = emergence.feedback_of(mixed).set_index("is")["difference"]
-    assert (difference[DEAD], difference[emergence.NOTHING]) == (-0.5, 0.5)
+    assert (difference[DEAD], difference[diagnosis.NOTHING]) == (-0.5, 0.5)
 
 
 def test_causes_that_could_be_found_are_counted_over_the_dead_and_those_without_files():
-    table = emergence.findable_of(FOUND).set_index(["feedback", "cause"])
+    table = emergence.tables_of_shares(FOUND)["findable"].set_index(["feedback", "cause"])
     assert table.loc[(WITH, "starved"), ["worlds", "of"]].tolist() == [3, 3]
     assert table.loc[(WITH, "trapped"), ["worlds", "of"]].tolist() == [0, 3]
     assert table.loc[(WITHOUT, "starved"), ["worlds", "of"]].tolist() == [2, 2]
@@ -228,7 +232,7 @@ def test_causes_that_could_be_found_are_counted_over_the_dead_and_those_without_
 def test_the_error_of_no_difference_is_that_of_the_rank_test(number):
     """At one half, Hanley and McNeil's formula is the exact variance of Mann and Whitney's statistic without ties."""
     exact = math.sqrt((2 * number + 1) / (12 * number**2))
-    assert telling.hanley_mcneil(0.5, number, number) == pytest.approx(exact)
+    assert ranks.hanley_mcneil(0.5, number, number) == pytest.approx(exact)
 
 
 def test_the_setting_that_was_planted_tells_the_answer():
@@ -237,40 +241,44 @@ def test_the_setting_that_was_planted_tells_the_answer():
     high = table["world.refusal"] > table["world.refusal"].median()
     mine = pd.DataFrame({"world": table.index, "practice": TODAY, "feedback": WITH,
                          "found": np.where(high, "alive", "starved")})  # fmt: skip
-    told = telling.telling_of(mine, table)
-    first = told[told["found"] == "alive"].iloc[0]
+    tests = ranks.rank_tests(mine, table)
+    first = tests[tests["found"] == "alive"].iloc[0]
     assert (first["setting"], first["auc"]) == ("world.refusal", 1.0)
     assert first["p_holm"] < 1e-4
-    sure = told[told["p_holm"] < 0.05]
+    sure = tests[tests["p_holm"] < 0.05]
     assert set(sure["setting"]) == {"world.refusal"}, "nothing else decides"
-    assert telling.telling_of(mine.head(4), table).empty, "too few on either side"
+    said = "\n".join(emergence._told_apart(tests))
+    assert re.search(r"\| today +\| alive +\| `world.refusal` +\| 1 \(", said)
+    assert "230 comparisons" in emergence._told_apart(pd.concat([tests.assign(p_holm=1.0).head(1)] * 230))[0]
+    assert ranks.rank_tests(mine.head(4), table).empty, "too few on either side"
 
 
 # ---- whole, and refused
 
 
-def test_the_study_from_draw_to_words(tmp_path, capsys):
-    folder = emergence.run(settings(f"out={tmp_path}"))
-    shown = capsys.readouterr().out
-    assert "not even by all together" in shown
+def test_the_study_from_draw_to_words(tmp_path):
+    folder = STUDY.run(settings(f"out={tmp_path}"))
     tables = {file.stem: pd.read_csv(file) for file in (folder / "tables").glob("*.csv")}
-    assert len(tables["worlds"]) == 2 * 2 * len(tables["draws"])
+    number = len(tables["draws"])
+    assert len(tables["worlds"]) == 2 * 2 * number
     described = {name for names in pd.read_csv(folder / "data_dictionary.csv")["table"] for name in names.split(", ")}
-    assert set(tables) == described - {"all"}
+    assert set(tables) == described - {"all", "estimates"} | {"design"}
     over_time = tables["over_time"].groupby(["practice", "feedback", "at"])["worlds"].sum()
-    assert (over_time == len(tables["draws"])).all()
+    assert (over_time == number).all()
     last = tables["over_time"][tables["over_time"]["at"] == 120]
     dead = last[last["state"] == DEAD]["worlds"].sum()
     assert dead == (tables["worlds"]["state"] == DEAD).sum()
-    text = emergence.findings(folder)
-    for practice in (TODAY, ANY):
-        assert f"under {practice} levers, with feedback, a probe alone revives" in text
-    assert "| no eligible file | " in text
-    assert "| too few sent on | " in text
-    assert f"can be found in {tables['findable']['worlds'].iloc[0]} of {tables['findable']['of'].iloc[0]}" in text
-    assert "luck within a world is in no interval" in text
+    text = STUDY.report(Finished(folder))
+    rows = {line.split("|")[1].strip(): line for line in text.splitlines() if line.startswith("|")}
+    assert {"no eligible file", "too few sent on", "undecided: not even by all together", "rival_off"} <= set(rows)
+    assert all(f"{practice} levers, with feedback" in text for practice in (TODAY, ANY))
+    findable = tables["findable"]
+    assert f"| {findable['worlds'].iloc[0]} of {findable['of'].iloc[0]} (" in text
+    assert f"Of {number} worlds under today's levers" in text
+    assert "random draws within a world are in no interval" in text
+    assert len(pd.read_parquet(folder / "tallies.parquet")) > 0
     assert (folder / "figures" / "emergence.png").stat().st_size > 5000
-    assert json.loads((folder / "manifest.json").read_text())["worlds"] == len(tables["draws"])
+    assert json.loads((folder / "manifest.json").read_text())["worlds"] == number
 
 
 @pytest.mark.parametrize(
@@ -286,5 +294,5 @@ def test_the_study_from_draw_to_words(tmp_path, capsys):
 )
 def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
     with pytest.raises(InputError, match=said):
-        emergence.run(settings(*words, f"out={tmp_path}/none"))
+        STUDY.run(settings(*words, f"out={tmp_path}/none"))
     assert not (tmp_path / "none").exists()

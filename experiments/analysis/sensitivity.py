@@ -1,4 +1,4 @@
-"""Indices of sensitivity over a sample of the unit cube: Morris, Sobol, PAWN with its floor, and the share of chance.
+"""Indices of sensitivity over a sample of the unit cube: Morris, Sobol, PAWN with its floor, share of random draws.
 
 SALib analyses. What is added is the floor of PAWN, and the share of the variance that random draws make, which no
 analysis of means over replicates can see. Outcomes are the columns of the means that are given.

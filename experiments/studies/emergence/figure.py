@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -12,22 +9,23 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.figures.style import ALIVE, DEAD, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import ALIVE, DEAD, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.analysis.diagnosis import CAUSES
 
-LOOKS: dict[tuple[str, str], tuple[str, str]] = {
-    ("alive", ""): ("alive", ALIVE),
-    ("undecided", "neither alive nor dead"): ("neither alive nor dead", "#BFE3D5"),
-    ("starved", ""): ("starved", "#B58900"),
-    ("excluded", ""): ("excluded", "#8B3A3A"),
-    ("trapped", ""): ("trapped", "#CC79A7"),
-    ("deterred", ""): ("deterred", "#4BA3C3"),
-    ("displaced", ""): ("displaced", "#7A4B9A"),
-    ("undecided", "several causes"): ("several causes", DEAD),
-    ("undecided", "revived, signs do not fit"): ("one probe revives, signs do not fit", DEAD),
-    ("undecided", "revived by all together"): ("only all probes together revive", DEAD),
-    ("undecided", "not even by all together"): ("not even together", DEAD),
-    ("undecided", "too few files"): ("too few files to tell", DEAD),
+LOOKS = {
+    "alive": ("alive", ALIVE),
+    "undecided: neither alive nor dead": ("neither alive nor dead", "#BFE3D5"),
+    "starved": ("starved", "#B58900"),
+    "excluded": ("excluded", "#8B3A3A"),
+    "trapped": ("trapped", "#CC79A7"),
+    "deterred": ("deterred", "#4BA3C3"),
+    "displaced": ("displaced", "#7A4B9A"),
+    "undecided: several causes": ("several causes", DEAD),
+    "undecided: revived, signs do not fit": ("one probe revives, signs do not fit", DEAD),
+    "undecided: revived by all together": ("only all probes together revive", DEAD),
+    "undecided: not even by all together": ("not even together", DEAD),
+    "undecided: too few files": ("too few files to tell", DEAD),
 }
 """Answers in the order of the rows: words and colour."""
 BANDS = (
@@ -43,17 +41,11 @@ SHOWN = 2
 """Settings shown for each answer."""
 
 
-def draw(tables: Mapping[str, pd.DataFrame], folder: Path, recipe: Recipe) -> None:
-    """Draw the figure.
-
-    Parameters
-    ----------
-    tables
-        ``shares, over_time, telling`` as the study writes them.
-    """
-    shares, over_time, telling = tables["shares"], tables["over_time"], tables["telling"]
-    told = telling[telling["found"] != "undecided"].groupby(["practice", "found"], sort=False).head(SHOWN)
-    below = 0.15 * max(4, len(told)) + 0.3 if len(told) else 0.0
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``emergence``."""
+    shares, over_time, tests = tables["shares"], tables["over_time"], tables["rank_tests"]
+    settings = tests[tests["found"] != "undecided"].groupby(["practice", "found"], sort=False).head(SHOWN)
+    below = 0.15 * max(4, len(settings)) + 0.3 if len(settings) else 0.0
     with house_style():
         figure = plt.figure(figsize=(PAGE, 5.4 + below), layout="constrained")
         heights = [3.0, 1.5, *([below] if below else [])]
@@ -65,21 +57,22 @@ def draw(tables: Mapping[str, pd.DataFrame], folder: Path, recipe: Recipe) -> No
             _areas(axes, over_time, practice)
             axes.set_title(f"{'bc'[place]}  Over time, {words}, with feedback", fontsize=8)
             axes.set_ylabel("share of worlds" if place == 0 else "")
-        if len(told):
-            _strip(figure.add_subplot(rows[2]), told)
+        if len(settings):
+            _strip(figure.add_subplot(rows[2]), settings)
         handles = [Patch(edgecolor="0.5", linewidth=0.4, facecolor=colour, label=words) for words, colour in BANDS]
         figure.legend(handles=handles, loc="outside upper left", ncols=5, fontsize=6.5, columnspacing=1.2,
                       handlelength=1.3)  # fmt: skip
-        save(figure, folder, "emergence", recipe)
+        band = f"{tables.facts['worlds']} worlds of the declared priors; bars: Wilson 95 % intervals over worlds"
+        page.of(f"{tables.facts['providers']:,} providers a world").save(figure, "emergence", band)
 
 
 def _shares(axes: Axes, shares: pd.DataFrame) -> None:
     families = list(dict.fromkeys(zip(shares["practice"], shares["feedback"], strict=True)))
-    by = {(row["practice"], row["feedback"], row["found"], row["why"]): row for row in shares.to_dict("records")}
+    by = {(row["practice"], row["feedback"], row["answer"]): row for row in shares.to_dict("records")}
     for number, (practice, feedback) in enumerate(families):
         filled, mark = feedback == "with feedback", MARKS[list(PRACTICES).index(practice)]
         for place, (answer, (_, colour)) in enumerate(LOOKS.items()):
-            row, at = by[practice, feedback, *answer], place + 0.19 * (number - (len(families) - 1) / 2)
+            row, at = by[practice, feedback, answer], place + 0.19 * (number - (len(families) - 1) / 2)
             axes.plot([row["low"], row["high"]], [at, at], color=colour, linewidth=1.0)
             axes.plot(
                 row["share"], at, mark, color=colour, markersize=3.2, markerfacecolor=colour if filled else "white"
@@ -120,11 +113,11 @@ def _areas(axes: Axes, over_time: pd.DataFrame, practice: str) -> None:
     axes.grid(visible=False)
 
 
-def _strip(axes: Axes, told: pd.DataFrame) -> None:
+def _strip(axes: Axes, settings: pd.DataFrame) -> None:
     names = []
-    for place, row in enumerate(told.to_dict("records")):
+    for place, row in enumerate(settings.to_dict("records")):
         sure = row["p_holm"] < 0.05
-        colour = LOOKS[row["found"], ""][1]
+        colour = LOOKS[row["found"]][1]
         axes.plot([row["low"], row["high"]], [place, place], color=colour, linewidth=1.4)
         axes.plot(row["auc"], place, "o", color=colour, markerfacecolor=colour if sure else "white", markersize=4.5)
         setting = row["setting"].split(".", 1)[1].replace("_", " ")

@@ -15,7 +15,7 @@ FEWEST = 5
 """Worlds on either side that a comparison of parameters needs."""
 
 
-def telling_of(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
+def rank_tests(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
     """Which drawn settings tell the worlds of one answer from all others, with feedback.
 
     Returns

@@ -1,0 +1,104 @@
+"""What becomes of each world: its state at the end, the diagnosis, and why a world is left undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+import pandas as pd
+
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.prior_worlds import FAMILY, TOGETHER, Whose
+from zombielaw.sim.analysis.diagnosis import (
+    ALIVE,
+    AS_IS,
+    CAUSES,
+    DEAD,
+    LINES,
+    UNCLEAR,
+    UNDECIDED,
+    Diagnosis,
+    Tally,
+    at_the_desk,
+    can_be_found,
+    diagnose,
+    pooled,
+    state,
+)
+from zombielaw.sim.law.truth import MET
+from zombielaw.sim.scenario import Scenario
+
+NOTHING = "no eligible file"
+STATES = (ALIVE, UNCLEAR, DEAD, NOTHING)
+"""States of a world here: dead is one that has eligible files and does not use 286-1; without any there is no rate."""
+WHY = NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE = (
+    "neither alive nor dead", "several causes", "revived, signs do not fit", "revived by all together",
+    "not even by all together", "too few files",
+)  # fmt: skip
+"""Why a world is undecided: its state is unclear; or it is dead, and several causes are met; a probe revives it, but
+the signs of that cause are not met; no probe alone does, but all at once do; nothing does; no probe brings enough files
+to tell.
+"""
+
+
+def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Scenario]) -> pd.DataFrame:
+    """The diagnosis of each world under each practice, with feedback and without, at the end of the run.
+
+    Parameters
+    ----------
+    runs
+        ``point, replicate, at, <sums>``: tallies of all runs.
+    owners, as_is
+        As of :func:`design_of`.
+
+    Returns
+    -------
+    DataFrame
+        ``world, practice, feedback, point, found, why, state, desk, runs, <causes>, <signs>, revived_by, findable``. A
+        world is left out where no replicate came through under every probe.
+    """
+    last = runs[runs["at"] == runs["at"].max()]
+    by_point = {point: rows.set_index("replicate") for point, rows in last.groupby(POINT)}
+    rows = []
+    for whose, mine in owners.groupby(["world", *FAMILY], sort=False):
+        points = dict(zip(mine["probe"], mine[POINT], strict=True))
+        there = {probe: by_point.get(point, last.iloc[:0]) for probe, point in points.items()}
+        replicates = sorted(set.intersection(*(set(one.index) for one in there.values())))
+        if not replicates:
+            continue
+        counted = {probe: pooled(tallies_in(one.loc[replicates])) for probe, one in there.items()}
+        probed = {probe: one for probe, one in counted.items() if probe != TOGETHER}
+        scenario = as_is[cast("Whose", whose)]
+        found = diagnose(scenario, probed)
+        rows.append(
+            {**dict(zip(("world", *FAMILY), whose, strict=True)), POINT: points[AS_IS], "found": found.found,
+             "why": why_undecided(found, counted) if found.found == UNDECIDED else "",
+             "state": standing(counted[AS_IS]), "desk": at_the_desk(scenario, probed), "runs": len(replicates),
+             **found.causes, **found.signs, "revived_by": " ".join(found.revived_by),
+             "findable": " ".join(cause for cause in CAUSES if can_be_found(cause, probed))}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def tallies_in(rows: pd.DataFrame) -> list[Tally]:
+    """Tallies of a table of them."""
+    return [Tally(*values) for values in rows[list(Tally._fields)].to_numpy(dtype=float).tolist()]
+
+
+def standing(counted: Tally) -> str:
+    """One of :data:`STATES`."""
+    return state(counted) if counted.eligible else NOTHING
+
+
+def why_undecided(found: Diagnosis, counted: Mapping[str, Tally]) -> str:
+    """One of :data:`WHY`."""
+    if state(counted[AS_IS]) != DEAD:
+        return NEITHER
+    if list(found.causes.values()).count(MET) > 1:
+        return SEVERAL
+    if {"files", "rival_off", "undeterred", "pulse"} & set(found.revived_by):
+        return MISFIT
+    if state(counted[TOGETHER]) == ALIVE:
+        return JOINT
+    enough = LINES["files"].reached(max(one.eligible for one in counted.values())) == MET
+    return LOST if enough else IDLE
