@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.settings import Settings, composed, parameter_of
+from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import prior_worlds as drawn
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.prior_worlds import ANY, NEUTRAL, TODAY, TOGETHER, WITH, WITHOUT
@@ -21,6 +22,7 @@ from zombielaw.experiments.studies.emergence import diagnosed as diagnosis
 from zombielaw.experiments.studies.emergence import rank_tests as ranks
 from zombielaw.experiments.studies.emergence import study as emergence
 from zombielaw.experiments.studies.emergence.study import STUDY
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.diagnosis import AS_IS, DEAD, PROBES, Diagnosis, Tally, probes
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario

@@ -11,10 +11,12 @@ import pytest
 from scipy.special import expit, logit
 
 from zombielaw.experiments.analysis import closed_form_world as meanfield
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.orders import points, regimes, supply
 from zombielaw.experiments.studies.orders import study as orders
-from zombielaw.experiments.studies.orders import supply
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.theory import equilibria
 from zombielaw.sim.parameters import SPECIAL_FIRST
@@ -28,7 +30,7 @@ WORLD = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    return orders.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('orders')}"))
+    return orders.STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('orders')}"))
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,7 @@ def test_a_more_familiar_rival_and_better_files_move_the_given_line_by_their_log
 
 def test_the_trapped_world_has_the_exact_path():
     settings = composed(*WORLD)
-    world = orders.world_of(settings, orders.REGIMES["trapped"])
+    world = regimes.world_of(settings, regimes.REGIMES["trapped"])
     scenario = world.scenario
     alpha, beta = meanfield.coefficients(scenario, 85)
     forgetting = 1.0 - (1.0 - scenario.world.forgetting) ** (1 / 12)
@@ -125,7 +127,7 @@ def test_the_trapped_world_has_the_exact_path():
 
 
 def test_a_trap_exists_where_it_is_said_to():
-    world = orders.world_of(composed(*WORLD), orders.REGIMES["trapped"])
+    world = regimes.world_of(composed(*WORLD), regimes.REGIMES["trapped"])
     assert len(equilibria(meanfield.expected_map(world.scenario, 85))) == 3
 
 
@@ -138,7 +140,7 @@ def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
              "world.risk_learns=false")  # fmt: skip
     words = ("experiment=excluded", "study.months=180", *still)
     shares = {}
-    for rule in orders.RULES:
+    for rule in regimes.RULES:
         settings = composed(*words, f"policy.concurrence={rule}")
         shares[rule] = expected(simulate(settings.scenario, 1, 0, engine="compiled"), settings.scenario)[
             "expected"
@@ -159,8 +161,8 @@ def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
 def test_levers_multiply_the_orders_asked():
     settings = composed("study=orders")
     own = settings.scenario.policy
-    for multiple in orders.MULTIPLES:
-        levers = orders.multiplied(settings, multiple)
+    for multiple in regimes.MULTIPLES:
+        levers = regimes.multiplied(settings, multiple)
         asked = levers["corrective_order_rate"] * levers["inspection_rate"]
         assert asked == pytest.approx(multiple * own.corrective_order_rate * own.inspection_rate)
         assert levers["corrective_order_rate"] <= 1.0
@@ -168,19 +170,19 @@ def test_levers_multiply_the_orders_asked():
 
 def test_orders_that_cannot_be_multiplied_are_refused():
     with pytest.raises(InputError, match=r"cannot be multiplied by 30.*no orders stay none"):
-        orders.multiplied(composed("study=orders", "policy.corrective_order_rate=0"), 30)
+        regimes.multiplied(composed("study=orders", "policy.corrective_order_rate=0"), 30)
     with pytest.raises(InputError, match=r"cannot be multiplied by 30"):
-        orders.multiplied(composed("study=orders", "policy.inspection_rate=6"), 30)
+        regimes.multiplied(composed("study=orders", "policy.inspection_rate=6"), 30)
 
 
 def test_worlds_with_too_few_offices_are_refused():
     with pytest.raises(InputError, match=r"world.procuratorates=12 is too few.*world=region"):
-        orders.concentrated(composed("study=orders", "world=classroom"), 30)
+        regimes.concentrated(composed("study=orders", "world=classroom"), 30)
 
 
 def test_runs_too_short_to_read_are_refused(tmp_path):
     with pytest.raises(InputError, match="too short"):
-        orders.run(composed("study=orders", "study.months=130", f"out={tmp_path}"))
+        orders.STUDY.run(composed("study=orders", "study.months=130", f"out={tmp_path}"))
 
 
 # ---- a small run
@@ -188,9 +190,9 @@ def test_runs_too_short_to_read_are_refused(tmp_path):
 
 def test_every_regime_has_every_multiple_with_the_rule_and_without(table):
     keys = table.groupby(["regime", "way"], sort=False)[["rule", "multiple"]].agg(list)
-    assert list(keys.index) == [(name, way) for name, regime in orders.REGIMES.items() for way in regime.ways]
-    assert (table.groupby(["regime", "way", "rule"])["multiple"].agg(tuple) == orders.MULTIPLES).all()
-    for name in ("count", "share", "share_all", "life"):
+    assert list(keys.index) == [(name, way) for name, regime in regimes.REGIMES.items() for way in regime.ways]
+    assert (table.groupby(["regime", "way", "rule"])["multiple"].agg(tuple) == regimes.MULTIPLES).all()
+    for name in ("count", "share", "share_all", "application_rate"):
         known = table.dropna(subset=[name, f"{name}_low"])
         assert len(known) > len(table) / 2
         assert (known[f"{name}_low"] <= known[name] + 1e-12).all()
@@ -199,7 +201,7 @@ def test_every_regime_has_every_multiple_with_the_rule_and_without(table):
 
 def test_the_first_points_of_both_ways_are_the_same_world(table):
     today = table[(table["regime"] == "today") & (table["multiple"] == 1)].set_index(["rule", "way"])
-    for rule in orders.RULES:
+    for rule in regimes.RULES:
         levers, files = today.loc[rule, "levers"], today.loc[rule, "files"]
         pd.testing.assert_series_equal(levers, files, check_names=False)
     assert (table.loc[table["multiple"] == 1, "orders"] == 1.0).all()
@@ -224,7 +226,7 @@ def test_a_rule_without_a_push_changes_nothing(tmp_path):
     settings = composed(*WORLD, "world.special_law_push=0", "study.months=86", "replicates=1", f"out={tmp_path}")
     scenarios = [
         composed(*WORLD, "world.special_law_push=0", "policy.court_scrutiny=0", f"policy.concurrence={rule}").scenario
-        for rule in orders.RULES
+        for rule in regimes.RULES
     ]
     assert scenarios[1].policy.concurrence == SPECIAL_FIRST
     panels = [simulate(scenario, settings.seed, 0, engine="compiled").panel for scenario in scenarios]
@@ -234,8 +236,8 @@ def test_a_rule_without_a_push_changes_nothing(tmp_path):
 def test_multiples_are_paired_with_the_first_point_without_the_rule(table):
     for _, rows in table.groupby(["regime", "way"]):
         base = rows[(rows["rule"] == "label") & (rows["multiple"] == 1)].iloc[0]
-        for name in orders.RATIOS:
-            assert (base[f"{name}_times"], base[f"{name}_times_low"], base[f"{name}_times_high"]) == (1.0, 1.0, 1.0)
+        for name in points.MULTIPLIED:
+            assert [base[f"{name}_times{end}"] for end in ("", "_low", "_high")] == pytest.approx([1.0] * 3)
             if name in rows:
                 np.testing.assert_allclose(rows[f"{name}_times"], rows[name] / base[name])
             known = rows.dropna(subset=[f"{name}_times_low"])
@@ -244,10 +246,10 @@ def test_multiples_are_paired_with_the_first_point_without_the_rule(table):
 
 
 def test_every_column_is_in_the_dictionary(folder, table):
-    told = set(pd.read_csv(folder / "data_dictionary.csv")["column"])
+    dictionary = pd.read_csv(folder / "data_dictionary.csv")
+    told = set(dictionary.loc[dictionary["table"] == "orders", "column"])
     ends = {f"{name}_{end}" for name in told for end in ("low", "high")}
-    assert told <= set(table.columns)
-    assert set(table.columns) - told - ends == {"regime", "rule", "way", "multiple"}
+    assert told <= set(table.columns) <= told | ends
 
 
 def test_an_elasticity_is_the_log_share_over_the_log_orders(table):
@@ -275,16 +277,22 @@ def test_the_side_of_the_line_of_life_follows_from_the_whole_interval(before, af
 
 def test_only_the_world_of_the_closed_forms_has_a_closed_form_beside_it(table):
     for regime, way in table[["regime", "way"]].drop_duplicates().itertuples(index=False):
-        text = orders.sentence(table, regime, way)
+        text = orders.bullet(table, regime, way)
         assert ("closed form ×" in text) == (regime == "trapped")
         assert ("check ×" in text) == (regime != "trapped")
 
 
 def test_what_is_told_is_what_the_table_holds(folder, table):
-    text = orders.findings(folder)
+    text = orders.STUDY.report(Finished(folder))
     assert text.count("Ten times the orders asked make") == table.groupby(["regime", "way"]).ngroups
     trapped = table[(table["regime"] == "trapped") & (table["rule"] == "label")].set_index("multiple")
     grown = trapped.loc[10, "count"] / trapped.loc[1, "count"]
-    assert f"a year (×{orders.written(grown)} (" in text
+    assert f"Charges of 286-1: ×{number(grown)} (" in text
     assert "nan" not in text
     assert (folder / "figures" / "orders.png").stat().st_size > 20000
+
+
+def test_every_regime_leaves_its_design_and_its_runs(folder):
+    for name in regimes.REGIMES:
+        assert (folder / name / "tables" / "design.csv").exists()
+        assert (folder / name / "runs.parquet").exists()

@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
-from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL
-from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms import study as reforms
 from zombielaw.experiments.studies.reforms.signs import READ, sign_table
+from zombielaw.experiments.studies.registry import composed
 
 START, MONTHS = 14, 98
 WORLD = (

@@ -12,21 +12,13 @@ from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.structure import study as structure
-from zombielaw.experiments.studies.structure.study import (
-    CLAIMS,
-    FAILS,
-    FORMS,
-    HOLDS,
-    MARGIN,
-    NOW,
-    ORDERS,
-    PACKAGE,
-    PULSE,
-    SMALL,
-    UNSURE,
-)
+from zombielaw.experiments.studies.structure import claims as claiming
+from zombielaw.experiments.studies.structure import forms as forming
+from zombielaw.experiments.studies.structure.claims import CLAIMS, FAILS, HOLDS, MARGIN, SMALL, UNSURE, claims_of
+from zombielaw.experiments.studies.structure.forms import FORMS, NOW, ORDERS, PACKAGE, PULSE, design_of
+from zombielaw.experiments.studies.structure.study import STUDY
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
 
 
@@ -38,7 +30,7 @@ def settings(*words: str) -> Settings:
 
 @pytest.fixture(scope="module")
 def design() -> pd.DataFrame:
-    return structure.design_of(settings())
+    return design_of(settings())
 
 
 # ---- the design
@@ -67,7 +59,7 @@ def test_every_form_and_every_reform_is_a_model_of_its_own(design):
 def test_orders_are_ten_times_those_of_the_command():
     for rate in (0.5, 0.2):
         own = settings(f"policy.inspection_rate={rate}")
-        rows = structure.design_of(own).set_index(f"{LABEL}reform")["policy.inspection_rate"]
+        rows = design_of(own).set_index(f"{LABEL}reform")["policy.inspection_rate"]
         assert set(rows[[ORDERS, PACKAGE]]) == {10 * rate}
         assert set(rows[[NOW, PULSE]]) == {rate}
 
@@ -85,8 +77,8 @@ def test_the_pulse_is_the_package_for_three_years_and_long_over(design):
 
 def test_the_changes_of_the_command_stay_beside_the_pulse():
     own = settings("policy.changes=[{lever:order_quality,to:0.9,start:3}]")
-    changes = [json.loads(cell) for cell in structure.design_of(own)["policy.changes"]]
-    assert {len(cell) for cell in changes} == {1, 1 + len(structure.reforms_of(own)[PACKAGE])}
+    changes = [json.loads(cell) for cell in design_of(own)["policy.changes"]]
+    assert {len(cell) for cell in changes} == {1, 1 + len(forming.reforms_of(own)[PACKAGE])}
     assert all(cell[0]["lever"] == "order_quality" for cell in changes)
 
 
@@ -124,7 +116,7 @@ LIFE, RIVAL = LINES["life"], LINES["rival"]
     ],
 )
 def test_an_answer_needs_the_whole_interval(claim, low, high, said):
-    assert structure.answer(CLAIMS[claim], low, high) == said
+    assert claiming.answer(CLAIMS[claim], low, high) == said
 
 
 def planted(design: pd.DataFrame, use: dict[str, float], runs: int = 30) -> pd.DataFrame:
@@ -141,24 +133,26 @@ def planted(design: pd.DataFrame, use: dict[str, float], runs: int = 30) -> pd.D
 
 def test_planted_effects_are_found(design):
     runs = planted(design, {NOW: 0.1, ORDERS: 0.12, "special law": 0.4, "clarity": 0.1, PACKAGE: 0.4, PULSE: 0.3})
-    claims = structure.claims_of(design, runs).set_index(["form", "claim"])
+    claims = claims_of(design, runs).set_index(["form", "claim"])
     own = claims.loc["as declared"]
     assert own["answer"].to_dict() == {
         "dead": HOLDS, "crowded": HOLDS, "orders_count": HOLDS, "orders_use": SMALL, "rule": HOLDS, "clarity": FAILS,
         "package": HOLDS, "pulse": FAILS,
     }  # fmt: skip
-    assert own.loc["orders_use", ["value", "low", "high"]].tolist() == pytest.approx([0.02] * 3), "luck cancels"
+    assert own.loc["orders_use", ["difference", "difference_low", "difference_high"]].tolist() == pytest.approx(
+        [0.02] * 3
+    )
     assert own.loc["orders_use", "ratio"] == pytest.approx(1.2, abs=0.02)
     assert not claims["cannot_fail"].any(), "the package for good lifts"
-    assert own.loc["orders_count", "value"] == pytest.approx(0.4)
+    assert own.loc["orders_count", "difference"] == pytest.approx(0.4)
     assert own.loc["dead", "value"] == pytest.approx(0.5 / 40)
-    assert own.loc["rule", "as_is"] == pytest.approx(0.1, abs=0.01)
+    assert own.loc["rule", "base"] == pytest.approx(0.1, abs=0.01)
     assert len(claims) == len(FORMS) * len(CLAIMS)
-    assert not claims["two_peaked"].any()
+    assert not claims["two_groups"].any()
 
 
 def test_a_pulse_cannot_fail_where_the_same_for_good_does_nothing(design):
-    claims = structure.claims_of(design, planted(design, {NOW: 0.1, PACKAGE: 0.12}))
+    claims = claims_of(design, planted(design, {NOW: 0.1, PACKAGE: 0.12}))
     assert set(claims.loc[claims["cannot_fail"], "claim"]) == {"pulse"}
     assert (claims.loc[claims["claim"] == "pulse", "cannot_fail"]).all()
 
@@ -168,14 +162,14 @@ TRAP = ("experiment=trapped", "world.providers=14", "world.procuratorates=1", "w
 
 def test_in_the_world_of_the_closed_forms_files_are_multiplied_and_the_rule_passes():
     own = composed("study=structure", *TRAP)
-    design = structure.design_of(own)
+    design = design_of(own)
     forms = list(dict.fromkeys(design[f"{LABEL}form"]))
     assert {"as declared", "share memory", "consideration alone", "consideration x logit"} <= set(forms)
     assert not {"rival unlearnt", "no deterrence", "familiarity in choice alone"} & set(forms), "it has these already"
     made = scenarios(own, design)
     assert len(set(made)) == len(made) == 4 * len(forms)
     rows = design[design[f"{LABEL}form"] == "as declared"].set_index(f"{LABEL}reform")
-    assert rows["world.providers"].to_dict() == {NOW: 14, structure.FILES: 42, structure.SPECIAL: 14, PULSE: 14}
+    assert rows["world.providers"].to_dict() == {NOW: 14, forming.FILES: 42, forming.SPECIAL: 14, PULSE: 14}
     (change,) = json.loads(rows.loc[PULSE, "policy.changes"])
     assert (change["lever"], change["end"] - change["start"]) == ("concurrence", PULSE_MONTHS)
 
@@ -183,28 +177,28 @@ def test_in_the_world_of_the_closed_forms_files_are_multiplied_and_the_rule_pass
 def test_where_familiarity_decides_the_files_carry_it_over_but_not_if_shares_are_remembered(tmp_path, monkeypatch):
     """Theory, by its expected path: three times the files tip the declared form; a memory of shares counts no files."""
     few = {name: FORMS[name] for name in ("as declared", "share memory")}
-    monkeypatch.setattr(structure, "FORMS", few)
+    monkeypatch.setattr(forming, "FORMS", few)
     words = [word for word in TRAP if not word.startswith("study.months")]
     own = composed("study=structure", *words, "study.months=314", "replicates=3", "execute=serial", f"out={tmp_path}")
-    folder = structure.run(own)
+    folder = STUDY.run(own)
     claims = pd.read_csv(folder / "tables" / "claims.csv").set_index(["form", "claim"])
-    assert set(claims.index.get_level_values("claim")) == set(structure.TRAP_CLAIMS)
-    tripled = scenarios(own, structure.design_of(own))[1]
+    assert set(claims.index.get_level_values("claim")) == set(claiming.TRAP_CLAIMS)
+    tripled = scenarios(own, design_of(own))[1]
     foreseen = float(expected_path(tripled)[1][-60:].mean())
     assert claims.loc[("as declared", "files_tip"), "low"] <= 1.1 * foreseen
     assert claims.loc[("as declared", "files_tip"), "high"] > LINES["share"].high
     assert claims.loc[("share memory", "files_tip"), "answer"] == FAILS
-    assert "three times the files carry it over the barrier" in structure.findings(folder)
+    assert "three times the files carry it over the barrier" in STUDY.report(Finished(folder))
 
 
 def test_runs_that_failed_on_one_side_are_left_out_on_both(design):
     runs = planted(design, {NOW: 0.1, "special law": 0.4})
     (rule,) = design[(design[f"{LABEL}form"] == "as declared") & (design[f"{LABEL}reform"] == "special law")][POINT]
-    claims = structure.claims_of(design, runs[(runs[POINT] != rule) | (runs["replicate"] > 9)])
+    claims = claims_of(design, runs[(runs[POINT] != rule) | (runs["replicate"] > 9)])
     own = claims[claims["form"] == "as declared"].set_index("claim")
-    assert own["runs"].to_dict() == {name: 20 if name == "rule" else 30 for name in CLAIMS}
-    assert own.loc["rule", "value"] == pytest.approx(0.3)
-    none = structure.claims_of(design, runs[runs[POINT] != rule])
+    assert own["pairs"].to_dict() == {name: 20 if name == "rule" else 30 for name in CLAIMS}
+    assert own.loc["rule", "difference"] == pytest.approx(0.3)
+    none = claims_of(design, runs[runs[POINT] != rule])
     assert ("as declared", "rule") not in set(zip(none["form"], none["claim"], strict=True))
 
 
@@ -212,7 +206,7 @@ def test_two_groups_of_runs_are_said(design):
     runs = planted(design, {NOW: 0.1, PULSE: 0.1})
     (pulse,) = design[(design[f"{LABEL}form"] == "as declared") & (design[f"{LABEL}reform"] == PULSE)][POINT]
     runs.loc[(runs[POINT] == pulse) & (runs["replicate"] % 2 == 0), "charges_286_1"] += 15.0
-    own = structure.claims_of(design, runs).set_index(["form", "claim"])["two_peaked"]
+    own = claims_of(design, runs).set_index(["form", "claim"])["two_groups"]
     assert own["as declared", "pulse"]
     assert not own["as declared", "rule"]
     assert not own["no feedback", "pulse"]
@@ -223,44 +217,51 @@ def test_two_groups_of_runs_are_said(design):
 
 def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     few = {name: FORMS[name] for name in ("as declared", "no feedback", "share memory")}
-    monkeypatch.setattr(structure, "FORMS", few)
-    folder = structure.run(settings(f"out={tmp_path}"))
-    assert "share memory" in capsys.readouterr().out
+    monkeypatch.setattr(forming, "FORMS", few)
+    folder = STUDY.run(settings(f"out={tmp_path}"))
+    assert f"{len(CLAIMS)} claims under 3 forms of the model" in capsys.readouterr().out
     claims = pd.read_csv(folder / "tables" / "claims.csv")
     assert len(claims) == 3 * len(CLAIMS)
-    text = structure.findings(folder)
+    text = STUDY.report(Finished(folder))
+    rows = {row[0].split(" °")[0]: row for row in cells_of(text)}
     for claim in CLAIMS.values():
-        assert any(
-            line.startswith(f"| {claim.text} ({claim.unit})") and f"| {claim.rule()} |" in line
-            for line in text.splitlines()
-        )
+        assert rows[claim.text][1:3] == [claiming.OUTCOMES[claim.outcome].unit, claim.rule()]
     assert "2 runs or more a cell." in text
-    assert "| holds | below the margin | fails | open |" in text
+    assert rows["claim"][7:11] == ["holds", "below the margin", "fails", "inconclusive"]
     assert (folder / "figures" / "structure.png").stat().st_size > 5000
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
     assert {form: json.loads(cells) for form, cells in forms.items()} == few
     described = ", ".join(pd.read_csv(folder / "data_dictionary.csv")["column"])
-    assert set(described.split(", ")) == set(claims.columns)
+    assert set(claims.columns) - set(described.split(", ")) == {"point", "outcome"}
+
+
+def cells_of(text: str) -> list[list[str]]:
+    """Cells of the Markdown tables of a text."""
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
 
 
 def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
+    numbers = dict.fromkeys(("value", "low", "high", "difference", "difference_low", "difference_high", "base"), 0.1)
+    numbers |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0, "pairs": 5}
     rows = [
-        (form, name, claim.measure, claim.unit, 0.1, 0.1, 0.1, 0.1, 1.0, 1.0, 1.0, HOLDS, 5, False, False)
+        {"form": form, "claim": name, "outcome": claim.outcome, **numbers, "answer": HOLDS, "two_groups": False,
+         "cannot_fail": False}
         for form in FORMS
         for name, claim in CLAIMS.items()
-    ]
-    columns = ["form", "claim", "measure", "unit", "as_is", "value", "low", "high", "ratio", "ratio_low", "ratio_high",
-               "answer", "runs", "two_peaked", "cannot_fail"]  # fmt: skip
-    table = pd.DataFrame(rows, columns=columns)
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
     (tmp_path / "tables").mkdir()
+    (tmp_path / "summary.json").write_text("{}")
     table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
-    assert "turn an answer of the declared form round: none." in structure.findings(tmp_path)
+    assert "turn an answer of the declared form round: none." in STUDY.report(Finished(tmp_path))
     for form, said in (("share memory", FAILS), ("no feedback", UNSURE)):
         table.loc[(table["form"] == form) & (table["claim"] == "rule"), "answer"] = said
     table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
-    text = structure.findings(tmp_path)
-    assert f"round: share memory: {CLAIMS['rule'].text} fails (0.1 (0.1 to 0.1))." in text
-    assert f"| {len(FORMS) - 2} | 0 | 1 | 1 |" in text
+    text = STUDY.report(Finished(tmp_path))
+    assert f"round:\n- share memory: {CLAIMS['rule'].text} fails (0.1 (0.1 to 0.1))" in text
+    row = next(row for row in cells_of(text) if row[0] == CLAIMS["rule"].text)
+    assert row[7:11] == [str(len(FORMS) - 2), "0", "1", "1"]
+    assert f"- Hold under some and fail under others: {CLAIMS['rule'].text}." in text
 
 
 @pytest.mark.parametrize(
@@ -273,5 +274,5 @@ def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
 )
 def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
     with pytest.raises(InputError, match=said):
-        structure.run(settings(*words, f"out={tmp_path}/none"))
+        STUDY.run(settings(*words, f"out={tmp_path}/none"))
     assert not (tmp_path / "none").exists()

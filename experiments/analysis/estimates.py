@@ -168,6 +168,13 @@ def multiple(
     return float(multiples[0]), float(ends[0]), float(ends[1])
 
 
+def multiple_of(runs: pd.DataFrame, here: int, there: int) -> tuple[float, float, float]:
+    """One outcome at a point as a multiple of that at another, over the replicates of both: see :func:`multiple`."""
+    sides = [runs.loc[runs["point"] == point, ["replicate", *RUNS[3:]]] for point in (here, there)]
+    both = sides[0].merge(sides[1], on="replicate").drop(columns="replicate")
+    return multiple(*both.to_numpy(dtype=float).T)
+
+
 def half_width(table: pd.DataFrame) -> float:
     """The largest half-width of a table of estimates; infinite while one is unknown."""
     widths = (table["high"] - table["low"]).to_numpy(dtype=float) / 2.0

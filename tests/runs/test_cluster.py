@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 from tiny_design import DESIGN, ROOT, alive, chunk_files, once_a_chunk_is_there, run, settings, written
 
-from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.reducers.reducer import Reduction
 from zombielaw.experiments.runs import executors, sources
@@ -25,6 +24,7 @@ from zombielaw.experiments.runs.blocks import Point
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.run_store import Chunk
 from zombielaw.experiments.runs.run_task import Task, run_task
+from zombielaw.experiments.studies.registry import composed
 
 pytestmark = pytest.mark.xdist_group("execution")
 

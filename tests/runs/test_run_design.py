@@ -17,7 +17,6 @@ from tiny_design import DESIGN, ROOT, WINDOWS, WORLD, YEARLY, alive, chunk_files
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
-from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.runs import blocks, run_task
@@ -26,6 +25,7 @@ from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.run_design import Precision, run_design
 from zombielaw.experiments.runs.run_store import MadeBy, Shelf, encode
 from zombielaw.experiments.runs.study_store import StoreError
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
 from zombielaw.sim.measures import quotients
 from zombielaw.sim.record import Record

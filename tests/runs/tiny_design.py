@@ -15,10 +15,10 @@ import pandas as pd
 import psutil
 
 from zombielaw.experiments.config.settings import Execute, Settings
-from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 

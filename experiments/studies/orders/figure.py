@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from zombielaw.experiments.figures.style import BLUE, PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import BLUE, PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
 
 RULES = {"label": ("no rule", BLUE, "o", 0.97), "special_first": ("special law first", "#7A4B9A", "s", 1.03)}
 """Words, colour, marker and place beside the tick of each rule."""
 FLOOR = {"count": 0.05, "share": 1e-4}
-LABELS = {"count": "286-1 charged a year", "share": "share of 286-1 where\nboth offences are open"}
+LABELS = {"count": "286-1 charged a year", "share": "share of 286-1 where\nboth are available"}
 
 
-def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
-    """Draw twin panels, count above share, one column per regime and way of multiplying.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns as in ``orders.csv`` of the study.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw twin panels, count above share, one column per regime and way of multiplying."""
+    table = tables["orders"]
     columns = list(dict.fromkeys(zip(table["regime"], table["way"], strict=True)))
     with house_style():
         figure, grid = plt.subplots(
@@ -52,11 +46,19 @@ def draw(table: pd.DataFrame, folder: Path, recipe: Recipe) -> None:
             for words, colour, marker, _ in RULES.values()
         ]
         looks += [
-            Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label="trapped: closed form; else: check"),
-            Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="check, rival and files as found"),
+            Line2D(
+                [],
+                [],
+                color="0.3",
+                linestyle="--",
+                linewidth=1.1,
+                label="trapped: closed form; else: curve anchored at ×1",
+            ),
+            Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="with rival and files of the runs"),
         ]
         figure.legend(handles=looks, loc="outside upper center", ncols=len(looks))
-        save(figure, folder, "orders", recipe)
+        page = page.of(f"today's world has {tables.facts['providers']:,} providers")
+        page.save(figure, "orders", "bars: bootstrap 95 % intervals over runs")
 
 
 def _row(axes: Axes, rows: pd.DataFrame, name: str, colour: str, marker: str, aside: float) -> None:

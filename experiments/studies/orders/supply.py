@@ -2,7 +2,7 @@
 
 In the world of the closed forms that is the exact expected path of an office, which reads nothing of the runs. In any
 other it is the state of rest of a flow that is made to agree with one row of runs, at so many times its case supply and
-with the push that runs of the same luck foresee: a check of consistency, no independent test.
+with the push that runs of the same random draws foresee: a check of consistency, no independent test.
 """
 
 from __future__ import annotations
@@ -11,46 +11,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-import pandas as pd
-
 from zombielaw.experiments.analysis.closed_form_world import expected_map, expected_path, files
 from zombielaw.sim.analysis.theory import Equilibrium, Flow, equilibria
 from zombielaw.sim.scenario import Scenario
 
 SAYS = ("share_theory", "count_theory", "share_given", "elasticity_theory", "elasticity_alpha")
 """What theory says of a row."""
-COLUMNS = {
-    "orders": (
-        "multiple",
-        "written orders, of those of the first point of the row; per office where files are concentrated",
-    ),
-    "count": ("charges a year", "expected charges of 286-1, at the scale of the country (trapped: of the one office)"),
-    "share": ("share", "286-1 among expected charges of 286-1 and 287-2 in files in which both are open"),
-    "share_all": ("share", "286-1 among expected charges of 286-1 and 287-2 in all files"),
-    "life": ("share", "expected convictions of 286-1 per file in which it is made out"),
-    "familiarity_286_1": ("0-1", "mean familiarity of prosecutors with 286-1"),
-    "familiarity_287_2": ("0-1", "the same with 287-2"),
-    "contested": ("files a run", "charging decisions in which both offences are open"),
-    "reach": ("share", "of these, those in which the special-law rule bites"),
-    "merit": ("share", "share of 286-1 in these, were both offences equally familiar"),
-    "count_times": ("multiple", "count over that of the first point without the rule, paired"),
-    "rival_times": ("multiple", "expected charges of 287-2, likewise"),
-    "share_times": ("multiple", "share over that of the first point without the rule, paired"),
-    "share_all_times": ("multiple", "share among all files, likewise"),
-    "elasticity": (
-        "per logarithm",
-        "change of the log share over that of the log orders, from the first point of the row",
-    ),
-    "share_theory": ("share", "trapped: closed form of the share; else a check: a flow through the first point"),
-    "count_theory": ("charges a year", "the same of the count"),
-    "share_given": (
-        "share",
-        "the check of the share with the rival's familiarity and the merit of the files as found",
-    ),
-    "elasticity_theory": ("per logarithm", "of share_theory; at a first point that of a small change"),
-    "elasticity_alpha": ("per logit", "theory or check: change of the log share with a small push"),
-}
-"""Unit and meaning of the columns of a row beside which theory stands; ``_low`` and ``_high`` are ends of intervals."""
 MONTHS_BEFORE_2016 = 2
 NEXT_TO_NONE = 1e-12
 
@@ -123,8 +89,3 @@ def at_rest(flow: Flow, push: float, multiple: float) -> Equilibrium:
 def logit(share: float) -> float:
     """Log-odds; NaN at 0 and 1."""
     return math.log(share / (1.0 - share)) if 0.0 < share < 1.0 else math.nan
-
-
-def dictionary() -> pd.DataFrame:
-    """The data dictionary of a row."""
-    return pd.DataFrame([(name, *told) for name, told in COLUMNS.items()], columns=["column", "unit", "meaning"])

@@ -1,41 +1,35 @@
-"""Headline claims x forms of the model: the answer, the number with its interval, and the multiple."""
+"""Headline claims x forms of the model: the answer, and the number with its interval."""
 
 from __future__ import annotations
 
 import math
 import textwrap
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
-from zombielaw.experiments.figures.style import PAGE, Recipe, house_style, save
+from zombielaw.experiments.figures.style import PAGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.structure.claims import EVERY
 
 LOOKS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "holds": ("✓", "holds: the whole interval lies where the claim says", {"facecolor": "#A6DBC8"}),
     "below the margin": ("~", "clear of zero, below the margin", {"facecolor": "#E3D4EA"}),
     "fails": ("✗", "fails: the whole interval lies elsewhere", {"facecolor": "#BDBDBD"}),
-    "open": ("?", "open: the interval covers the line", {"facecolor": "white"}),
+    "inconclusive": ("?", "inconclusive: the interval covers the line", {"facecolor": "white"}),
 }
 """Answers: mark, words, look."""
-ROW, HEAD, LEFT = 0.33, 0.95, 1.42
+ROW, HEAD, LEFT = 0.33, 1.12, 1.42
 """Height of a row and of the head, width of the names, inches."""
 
 
-def draw(table: pd.DataFrame, titles: Mapping[str, str], folder: Path, recipe: Recipe) -> None:
-    """Draw the matrix.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``form, claim, value, low, high, ratio, answer, two_peaked, cannot_fail``.
-    titles : mapping of str to str
-        Words of each claim, in the order of the columns.
-    """
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the matrix."""
+    table = tables["claims"]
+    titles = {name: f"{EVERY[name].text}\n({EVERY[name].rule()})" for name in dict.fromkeys(table["claim"])}
     forms = list(dict.fromkeys(table["form"]))
     cells = {(row["form"], row["claim"]): row for row in table.to_dict("records")}
     whole = ROW * len(forms) + HEAD + 0.35
@@ -48,7 +42,8 @@ def draw(table: pd.DataFrame, titles: Mapping[str, str], folder: Path, recipe: R
                     _cell(axes, across, down, cells[form, claim])
         for across, words in enumerate(titles.values()):
             text = "\n".join(line for part in words.split("\n") for line in textwrap.wrap(part, 15))
-            axes.text(across + 0.5, -0.15, text, fontsize=5.8, ha="center", va="bottom", linespacing=1.15)
+            axes.text(across + 0.5, -0.15, text, fontsize=6.2, ha="center", va="bottom", linespacing=1.15)
+        figure.text(0.0, 1.0, "Claims (columns) under other forms of the model (rows)", fontsize=9, va="top")
         axes.set_xlim(0, len(titles))
         axes.set_ylim(len(forms), 0)
         axes.set_yticks([down + 0.5 for down in range(len(forms))], forms, fontsize=6.5)
@@ -63,18 +58,23 @@ def draw(table: pd.DataFrame, titles: Mapping[str, str], folder: Path, recipe: R
         ]
         axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5 - LEFT / PAGE / 2, -0.005), ncols=2,
                     fontsize=5.6, handlelength=1.2, columnspacing=1.2)  # fmt: skip
-        save(figure, folder, "structure", recipe)
+        band = "brackets: bootstrap 95 % intervals, differences paired"
+        if table["two_groups"].any():
+            band += "; *: an average between two groups of runs, typical of neither"
+        if table["cannot_fail"].any():
+            band += "; °: cannot fail, the same for good does not lift"
+        page.of(f"{tables.facts['providers']:,} providers").save(figure, "structure", band)
 
 
 def _cell(axes: Axes, across: int, down: int, row: Mapping[Any, Any]) -> None:
     mark, _, look = LOOKS[row["answer"]]
     axes.add_patch(Rectangle((across + 0.02, down + 0.04), 0.96, 0.92, edgecolor="0.75", linewidth=0.4, **look))
-    signs = ("*" if row["two_peaked"] else "") + ("°" if row["cannot_fail"] else "")
-    multiple = f"×{row['ratio']:.3g}" if math.isfinite(row["ratio"]) else ""
-    axes.text(across + 0.1, down + 0.26, mark, fontsize=7, ha="center", va="center")
-    lines = (f"{_short(row['value'], 3)}{signs}", f"[{_short(row['low'], 2)}, {_short(row['high'], 2)}]", multiple)
-    for line, (text, size) in enumerate(zip(lines, (5.6, 4.8, 4.8), strict=True)):
-        axes.text(across + 0.52, down + 0.22 + 0.29 * line, text, fontsize=size, ha="center", va="center", color="0.15")
+    value, low, high = EVERY[row["claim"]].number_in(row)
+    signs = ("*" if row["two_groups"] else "") + ("°" if row["cannot_fail"] else "")
+    axes.text(across + 0.1, down + 0.3, mark, fontsize=7.5, ha="center", va="center")
+    texts = (f"{_short(value, 3)}{signs}", 6.4), (f"[{_short(low, 2)}, {_short(high, 2)}]", 5.2)
+    for line, (text, size) in enumerate(texts):
+        axes.text(across + 0.52, down + 0.31 + 0.38 * line, text, fontsize=size, ha="center", va="center", color="0.15")
 
 
 def _short(value: float, digits: int) -> str:

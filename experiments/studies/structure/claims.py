@@ -1,0 +1,184 @@
+"""Headline claims: the outcome of each, when it holds, and what a table of estimates says of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.estimates import estimate, multiple_of, runs_of
+from zombielaw.experiments.analysis.outcomes import Outcome
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.studies.structure.forms import (
+    CLARITY,
+    FILES,
+    FORM,
+    NOW,
+    ORDERS,
+    PACKAGE,
+    PULSE,
+    REFORM,
+    SPECIAL,
+)
+from zombielaw.sim.analysis.diagnosis import LINES
+
+LIFTS, UNMOVED, MORE, BELOW, ABOVE = "lifts", "unmoved", "more", "below", "above"
+HOLDS, SMALL, FAILS, UNSURE = ANSWERS = ("holds", "below the margin", "fails", "inconclusive")
+MARGIN = LINES["life"].high
+"""The smallest change of a share that counts: a provision used less is clinically dead."""
+OUTCOMES = {
+    "application_rate": Outcome(
+        "Application rate of 286-1", "convictions per eligible file", "expected convictions of 286-1 per eligible file",
+        ("convictions_286_1",), ("eligible",),
+    ),
+    "share_287_2": Outcome(
+        "287-2 among charges", "share of charges", "expected charges of 287-2 among those of 286-1 and 287-2",
+        ("charges_287_2",), ("charges_286_1", "charges_287_2"),
+    ),
+    "share_of_charges": Outcome(
+        "286-1 among charges", "share of charges", "expected charges of 286-1 among those of 286-1 and 287-2",
+        ("charges_286_1",), ("charges_286_1", "charges_287_2"),
+    ),
+    "use": Outcome(
+        "Use of 286-1", "charges per referred file", "expected charges of 286-1 per eligible file that was referred",
+        ("charges_286_1",), ("sent_on",),
+    ),
+    "charges_286_1": Outcome(
+        "Charges of 286-1", "charges a run", "expected charges of 286-1 in the world as simulated", ("charges_286_1",)
+    ),
+}  # fmt: skip
+"""All over the last five years and eligible files."""
+LINE = {"application_rate": LINES["life"], "share_287_2": LINES["rival"], "share_of_charges": LINES["share"]}
+"""Lines of the diagnosis on which levels are judged."""
+
+
+class Claim(NamedTuple):
+    """A headline claim and how it is read.
+
+    Attributes
+    ----------
+    outcome : str
+        One of :data:`OUTCOMES`.
+    reform : str
+        What is compared with the world as it is; or where a level is read.
+    kind : str
+        ``below`` and ``above``: a level lies beyond its line; ``more``: a difference is above zero; ``lifts``: above
+        the margin; ``unmoved``: within the margin on both sides, and not clear of zero.
+    """
+
+    text: str
+    outcome: str
+    reform: str
+    kind: str
+
+    @property
+    def about(self) -> str:
+        """Column of the number that the claim is about: a level or a difference."""
+        return "value" if self.kind in (BELOW, ABOVE) else "difference"
+
+    def number_in(self, row: Mapping[Any, Any]) -> tuple[float, float, float]:
+        """The number that the claim is about in a row of estimates, and the ends of its interval."""
+        low, high = ("low", "high") if self.about == "value" else ("difference_low", "difference_high")
+        return row[self.about], row[low], row[high]
+
+    def rule(self) -> str:
+        """When it holds, in signs."""
+        line = LINE.get(self.outcome)
+        return {
+            BELOW: f"< {line.low:g}" if line else "",
+            ABOVE: f"≥ {line.high:g}" if line else "",
+            MORE: "Δ > 0",
+            LIFTS: f"Δ > {MARGIN:g}",
+            UNMOVED: f"Δ within ±{MARGIN:g}, covers 0",
+        }[self.kind]
+
+
+CLAIMS: dict[str, Claim] = {
+    "dead": Claim("286-1 is dead", "application_rate", NOW, BELOW),
+    "crowded": Claim("287-2 takes its files", "share_287_2", NOW, ABOVE),
+    "orders_count": Claim("ten times the orders: more cases", "charges_286_1", ORDERS, MORE),
+    "orders_use": Claim("... but use per file unmoved", "use", ORDERS, UNMOVED),
+    "rule": Claim("special-law rule lifts use", "use", SPECIAL, LIFTS),
+    "clarity": Claim("clarity lifts use", "use", CLARITY, LIFTS),
+    "package": Claim("all three for good lift use", "use", PACKAGE, LIFTS),
+    "pulse": Claim("all three for 3 years: gone 7 years later", "use", PULSE, UNMOVED),
+}
+TRAP_CLAIMS: dict[str, Claim] = {
+    "dead": CLAIMS["dead"],
+    "files_tip": Claim("three times the files carry it over the barrier", "share_of_charges", FILES, ABOVE),
+    "rule_tips": Claim("so does the special-law rule for good", "share_of_charges", SPECIAL, ABOVE),
+    "pulse_stays": Claim("the rule for 3 years: alive 7 years later", "share_of_charges", PULSE, ABOVE),
+}
+"""Claims in the world of the closed forms."""
+EVERY = {**CLAIMS, **TRAP_CLAIMS}
+
+
+def runs_before_division(counted: pd.DataFrame) -> pd.DataFrame:
+    """:data:`OUTCOMES` of each run over the last window, from its tallies."""
+    last = counted[counted["at"] == counted["at"].max()].set_index([POINT, "replicate"])
+    sums = {
+        name: (last[[*one.over]].sum(axis=1), last[[*one.under]].sum(axis=1) if one.under else 1.0)
+        for name, one in OUTCOMES.items()
+    }
+    return runs_of(sums)
+
+
+def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> pd.DataFrame:
+    """Every claim under every form.
+
+    Parameters
+    ----------
+    counted
+        ``point, replicate, at, <sums>``: tallies of all runs.
+
+    Returns
+    -------
+    DataFrame
+        ``form, claim, outcome``, the columns of estimates against the world as it is, ``ratio, ratio_low, ratio_high``,
+        ``answer`` and ``cannot_fail``.
+    """
+    runs = runs_before_division(counted)
+    rows: list[dict[Any, Any]] = []
+    for form, points in design.groupby(FORM, sort=False):
+        point = points.set_index(REFORM)[POINT]
+        known = estimate(runs[runs[POINT].isin(point)], base=point[NOW])
+        cells = {(row[POINT], row["outcome"]): row for row in known.to_dict("records")}
+        answers: dict[str, dict[Any, Any]] = {}
+        for name, claim in claims.items():
+            row = cells.get((point[claim.reform], claim.outcome))
+            if row and row["pairs"]:
+                chosen = runs[runs["outcome"] == claim.outcome]
+                ratio = (math.nan,) * 3
+                if claim.reform != NOW:
+                    ratio = multiple_of(chosen, point[claim.reform], point[NOW])
+                answers[name] = {
+                    "form": form, "claim": name, **row, "ratio": ratio[0], "ratio_low": ratio[1],
+                    "ratio_high": ratio[2], "answer": answer(claim, *claim.number_in(row)[1:]), "cannot_fail": False,
+                }  # fmt: skip
+        if {"pulse", "package"} <= set(answers):
+            answers["pulse"]["cannot_fail"] = answers["package"]["difference_high"] < MARGIN
+        rows += answers.values()
+    return pd.DataFrame(rows)
+
+
+def answer(claim: Claim, low: float, high: float) -> str:
+    """What an interval says of a claim: one of :data:`ANSWERS`."""
+    if claim.kind in (BELOW, ABOVE):
+        line = LINE[claim.outcome]
+        sides = high < line.low, low >= line.high
+        holds, fails = sides if claim.kind == BELOW else sides[::-1]
+        return HOLDS if holds else FAILS if fails else UNSURE
+    if claim.kind == MORE:
+        return HOLDS if low > 0.0 else FAILS if high <= 0.0 else UNSURE
+    clear, within = low > 0.0 or high < 0.0, low > -MARGIN and high < MARGIN
+    if claim.kind == UNMOVED:
+        if within:
+            return SMALL if clear else HOLDS
+        return FAILS if low > MARGIN or high < -MARGIN else UNSURE
+    if low > MARGIN:
+        return HOLDS
+    if high < MARGIN:
+        return SMALL if low > 0.0 else FAILS
+    return UNSURE
