@@ -77,14 +77,14 @@ def test_a_difference_is_the_value_less_the_base(moved):
 def test_levers_do_what_follows_from_the_rules(moved):
     """Exact consequences, whatever the world: no order or no check, no charge of 286-1, and so on."""
     for lever in ("corrective_order_rate", "inspection_rate", "detection_skill"):
-        row = of(moved, lever, "down", "charges_286_1")
+        row = of(moved, lever, "down", "expected_charges_286_1")
         assert row["value"] == 0.0
         assert row["difference"] == -row["base"] < 0.0
-    assert of(moved, "charge_preference", "down", "charges_286_1")["difference"] > 0.0
-    assert of(moved, "charge_preference", "up", "charges_286_1")["difference"] < 0.0
+    assert of(moved, "charge_preference", "down", "expected_charges_286_1")["difference"] > 0.0
+    assert of(moved, "charge_preference", "up", "expected_charges_286_1")["difference"] < 0.0
     assert of(moved, "inspection_rate", "down", "official_days")["difference"] < 0.0
     assert of(moved, "inspection_rate", "up", "harm")["difference"] < 0.0
-    assert of(moved, "order_element_required", "down", "charges_286_1")["difference"] > 0.0
+    assert of(moved, "order_element_required", "down", "expected_charges_286_1")["difference"] > 0.0
     no_order = of(moved, "corrective_order_rate", "down", "application_rate")
     assert math.isnan(no_order["difference"]), "no elements are satisfied where nothing is ordered"
 

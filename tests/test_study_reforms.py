@@ -68,13 +68,13 @@ def planted(chances: dict[str, float], **intervals: tuple[float, float]) -> pd.D
 
 
 def test_each_verdict_follows_from_the_planted_interval():
-    expects = {"convictions_286_1": 1, "share_of_convictions": 1, "wrongful_share": -1, "harm": -1}
+    expects = {"expected_convictions_286_1": 1, "share_of_convictions": 1, "wrongful_share": -1, "harm": -1}
     proposals = {
         "X": Proposal("planted", {"popularisation": 0.9}, expects=expects),
         "Y": Proposal("left out", {}, not_run="no such thing in the model"),
     }
     intervals = {
-        "convictions_286_1": (1.0, 2.0),
+        "expected_convictions_286_1": (1.0, 2.0),
         "share_of_convictions": (-2.0, -1.0),
         "wrongful_share": (-1.0, 0.5),
         "harm": (-3.0, -2.0),
@@ -84,14 +84,14 @@ def test_each_verdict_follows_from_the_planted_interval():
     made = sign_table(proposals, moved)
     verdicts = made[made["reform"] == "X"].set_index("outcome")["verdict"].to_dict()
     assert verdicts == {
-        "convictions_286_1": "agree", "share_of_convictions": "contrary", "wrongful_share": "undecided",
+        "expected_convictions_286_1": "agree", "share_of_convictions": "contrary", "wrongful_share": "undecided",
         "harm": "agree", "official_days": "", "application_rate": "", "wrongful": "",
     }  # fmt: skip
     found = made[made["reform"] == "X"].set_index("outcome")["found"]
     assert (found["official_days"], found["share_of_convictions"], found["wrongful_share"]) == ("up", "down", "")
     weak = sign_table(proposals, planted({"wrongful_share": 0.3, "harm": 0.026}, **intervals)).set_index("outcome")
     assert (weak.loc["harm", "p_holm"], weak.loc["harm", "verdict"]) == (pytest.approx(2 * 0.026), "undecided")
-    assert weak.loc["convictions_286_1", "p_holm"] == pytest.approx(4e-6), "four signs are expected"
+    assert weak.loc["expected_convictions_286_1", "p_holm"] == pytest.approx(4e-6), "four signs are expected"
     assert math.isnan(weak.loc["official_days", "p_holm"])
     (left,) = made[made["reform"] == "Y"].to_dict("records")
     assert left["verdict"] == "not modelled: no such thing in the model"
@@ -154,7 +154,7 @@ def test_packages_and_proposals_are_permanent_changes_from_the_start():
     proposals = read_proposals(READ)
     design = reforms.design_of(settings, proposals)
     start = settings.study_keys["start"]
-    own = {key: settings.plain["world"][key] for proposal in proposals.values() for key in proposal.again}
+    own = {key: settings.plain[f"world.{key}"] for proposal in proposals.values() for key in proposal.again}
     again = design[design[f"{LABEL}kind"] == "again"]
     for name, pair in again.groupby(f"{LABEL}name"):
         assert len(pair) == 2

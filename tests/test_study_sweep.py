@@ -64,14 +64,14 @@ def test_the_table_has_every_pair_of_levels_and_every_outcome(points, folder):
 
 
 def test_no_order_no_charge_of_286_1(points):
-    count = of(points, "charges_286_1")
+    count = of(points, "expected_charges_286_1")
     assert (count[count["x"] == 0.0]["value"] == 0.0).all()
     assert (count[(count["x"] > 0.0) & (count["y"] < 1.0)]["value"] > 0.0).all()
 
 
 def test_the_more_287_2_is_preferred_the_less_is_286_1(points):
     """Nothing learns, so the files are the same but for services that a conviction ends, and every chance falls."""
-    for outcome in ("charges_286_1", "share_of_charges"):
+    for outcome in ("expected_charges_286_1", "share_of_charges"):
         grid = of(points, outcome).query("setting == 'grid' and x > 0")
         for _, line in grid.groupby("x"):
             values = line.sort_values("y")["value"].tolist()
@@ -110,7 +110,7 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     offenders = float((every == MET).any(axis=1).sum())
     wanted = {
         "share_of_charges": (a, a + b),
-        "charges_286_1": (a * mine.scale, 3.0),
+        "expected_charges_286_1": (a * mine.scale, 3.0),
         "official_days": (full["official_days"].sum() * mine.scale, 3.0),
         "harm": (full["harm"].sum(), full["providers"].sum() / 12.0),
         "impunity": (offenders - guilty[~blameless].sum(), offenders),
@@ -165,7 +165,7 @@ def test_words_for_levels_are_reported_and_drawn(tmp_path, capsys):
 
 def test_the_report_follows_the_table(folder, points):
     text = sweep.STUDY.report(Finished(folder))
-    count = of(points, "charges_286_1").query("setting == 'grid'")
+    count = of(points, "expected_charges_286_1").query("setting == 'grid'")
     most = count.loc[count["value"].idxmax()]
     assert f"at `policy.corrective_order_rate={most['x']}`, `policy.charge_preference={most['y']}`." in text
     assert "0 (0 to 0) at `policy.corrective_order_rate=0.0`" in text
@@ -181,7 +181,7 @@ def test_the_range_of_a_lever_is_the_difference_between_two_points(folder, point
         apart = line[1.0, row["at"]] - line[0.0, row["at"]]
         assert row["difference"] == pytest.approx(apart, nan_ok=True)
         assert not row["difference_low"] > row["difference"]
-    count = ranges[ranges["outcome"] == "charges_286_1"].set_index("side")
+    count = ranges[ranges["outcome"] == "expected_charges_286_1"].set_index("side")
     assert count.loc["x", "difference"] > 0.0 > count.loc["y", "difference"]
 
 

@@ -46,7 +46,8 @@ COLUMNS = {
 """Meaning of the columns of every table of estimates."""
 Sums = dict[str, tuple["pd.Series[float]", "pd.Series[float] | float"]]
 """By outcome, numerator and denominator of each run; series with ``point, replicate`` as index."""
-_UNITS = {measure.name: measure.unit for measure in MEASURES}
+_UNITS = {measure.name: measure.unit for measure in MEASURES if not measure.name.startswith("expected_")}
+"""Of what is counted: its interval is never narrower than that of independent events."""
 
 
 def runs_of(sums: Sums) -> pd.DataFrame:
@@ -86,7 +87,7 @@ def runs_of_measures(
     return pd.concat(parts, ignore_index=True)
 
 
-def estimate(runs: pd.DataFrame, base: int | None = None, *, drawn: bool = True) -> pd.DataFrame:
+def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
     """Estimate every outcome at every point.
 
     Parameters
@@ -95,9 +96,6 @@ def estimate(runs: pd.DataFrame, base: int | None = None, *, drawn: bool = True)
         Columns :data:`RUNS`, and ``window`` if there are several.
     base : int, optional
         Point against which the others are compared, run by run. Where the base has no run there is no difference.
-    drawn : bool
-        An outcome with the name of a measure is that measure as it was drawn: the interval of a count is never narrower
-        than that of independent events. False for sums of probabilities that only share the name.
 
     Returns
     -------
@@ -112,7 +110,7 @@ def estimate(runs: pd.DataFrame, base: int | None = None, *, drawn: bool = True)
             group.pivot_table(index="replicate", columns="point", values=part, aggfunc="first", dropna=False)
             for part in ("numerator", "denominator")
         )
-        unit = _UNITS.get(str(key[-1]), "") if drawn else ""
+        unit = _UNITS.get(str(key[-1]), "")
         empty = np.full(len(over), math.nan)
         there = (_column(over, base), _column(under, base)) if base in over else (empty, empty)
         for point in over:

@@ -53,7 +53,7 @@ class Outcome(NamedTuple):
 
 A_YEAR = "per year in the country"
 OUTCOMES: dict[str, Outcome] = {
-    "convictions_286_1": Outcome(
+    "expected_convictions_286_1": Outcome(
         "Convictions of 286-1", A_YEAR, "expected convictions of 286-1", ("expected_convictions_286_1",), log=True
     ),
     "share_of_convictions": Outcome(
@@ -61,7 +61,7 @@ OUTCOMES: dict[str, Outcome] = {
         "expected convictions of 286-1 among those of 286-1 and 287-2", ("expected_convictions_286_1",),
         ("expected_convictions_286_1", "expected_convictions_287_2"),
     ),
-    "charges_286_1": Outcome(
+    "expected_charges_286_1": Outcome(
         "Charges of 286-1", A_YEAR, "expected charges of 286-1", ("expected_charges_286_1",), log=True
     ),
     "share_of_charges": Outcome(
@@ -90,7 +90,7 @@ OUTCOMES: dict[str, Outcome] = {
 WHOLE_RUN = ("impunity",)
 """Outcomes that are counted over whole runs, not by year."""
 BY_CHARGES = (
-    "application_rate", "share_of_charges", "charges_286_1", "wrongful_share", "wrongful", "impunity", "harm",
+    "application_rate", "share_of_charges", "expected_charges_286_1", "wrongful_share", "wrongful", "impunity", "harm",
     "official_days",
 )  # fmt: skip
 """Outcomes in which use of 286-1 is read from charges."""

@@ -16,7 +16,7 @@ import pytest
 from tiny_design import DESIGN, ROOT, WINDOWS, WORLD, YEARLY, alive, chunk_files, run, settings, written
 
 from zombielaw.experiments import cli as command
-from zombielaw.experiments.analysis.comparison import effects, estimates, half_width
+from zombielaw.experiments.analysis.estimates import estimate, half_width
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.runs import blocks, run_task
@@ -42,6 +42,11 @@ def brittle(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
 
 
 # ---- what a run leaves
+
+
+def outcome(runs: pd.DataFrame) -> pd.DataFrame:
+    """A measure of the runs, as the estimator takes it."""
+    return runs.rename(columns={"measure": "outcome"})
 
 
 def test_a_run_of_a_design_is_the_run_of_its_scenario(tmp_path):
@@ -202,8 +207,8 @@ def test_a_run_that_fails_is_recorded_and_left_out(tmp_path, capsys):
     assert "point 2, replicate 1, seed 1: reduce, month 24: ZeroDivisionError: no files here" in told
     runs = made.runs("charges_287_2")
     assert len(runs) == len(made.table("alive")) == 20
-    assert estimates(runs).set_index("point")["runs"].to_dict() == {0: 4, 1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
-    assert effects(runs).set_index("point")["runs"].to_dict() == {1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
+    table = estimate(outcome(runs), base=0).set_index("point")
+    assert table["runs"].to_dict() == table["pairs"].to_dict() == {0: 4, 1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
     assert len(made.manifest()["failures"]) == 4
     again = run_design(settings(tmp_path, replicates=4), DESIGN, reduce=brittle)
     pd.testing.assert_frame_equal(again.failures, made.failures)
@@ -269,9 +274,9 @@ def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate
     stored = pd.read_parquet(tmp_path / "final" / "runs.parquet")
     pd.testing.assert_frame_equal(stored, results.runs(window=None))
     assert stored["point"].unique().tolist() == left
-    table = effects(runs).set_index("point")
-    assert table.index.tolist() == [point for point in left if point]
-    assert (table["runs"] == (2 if 0 in left else 0)).all()
+    table = estimate(outcome(runs), base=0).set_index("point")
+    assert table.index.tolist() == left
+    assert (table["pairs"] == (2 if 0 in left else 0)).all()
     assert table["difference"].isna().all() == (0 not in left)
 
 
@@ -441,10 +446,10 @@ def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypat
 def test_a_known_precision_stops_the_study(tmp_path, monkeypatch):
     monkeypatch.setattr(run_design_module, "STEP", 4)
     wide = run_design(settings(tmp_path, replicates=4), DESIGN)
-    reached = half_width(estimates(wide.runs("lax_share")))
+    reached = half_width(estimate(outcome(wide.runs("lax_share"))))
 
     def width(results: Results) -> float:
-        return half_width(estimates(results.runs("lax_share")))
+        return half_width(estimate(outcome(results.runs("lax_share"))))
 
     assert run_design(settings(tmp_path, replicates=20), DESIGN, precision=Precision(reached, width)).replicates == 4
     more = run_design(settings(tmp_path, replicates=20), DESIGN, precision=Precision(reached * 0.8, width))

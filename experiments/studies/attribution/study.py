@@ -24,7 +24,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 
-READ = ("convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
+READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
 
 
@@ -117,7 +117,7 @@ def analyse(work: Work) -> Tables:
     pairs = [part.synergies.assign(outcome=outcome) for outcome, part in parts.items()]
     ends = [(outcome, part.none, part.all, len(every)) for outcome, part in parts.items()]
     return {
-        "levels": estimate(runs, drawn=False),
+        "levels": estimate(runs),
         "values": pd.concat(values)[["outcome", "cause", "value", "low", "high", "alone", "last"]],
         "synergies": pd.concat(pairs)[["outcome", "cause", "other", "value", "low", "high"]],
         "causes": cause_table(),

@@ -15,7 +15,7 @@ from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 
-DRAWN = ("application_rate", "charges_286_1", "wrongful_share", "impunity", "harm", "official_days")
+DRAWN = ("application_rate", "expected_charges_286_1", "wrongful_share", "impunity", "harm", "official_days")
 """Outcomes that are drawn and reported; the tables have all."""
 LARGEST = 3
 """Levers that the report names for each outcome."""
@@ -28,7 +28,7 @@ def analyse(work: Work) -> Tables:
     design = contrasts(work.settings)
     results = work.run(design, yearly=YEARLY, reduce=expected)
     levers = lever_table(design)
-    points = estimate(outcomes_of(results, work.settings.scale, BY_CHARGES), base=0, drawn=False)
+    points = estimate(outcomes_of(results, work.settings.scale, BY_CHARGES), base=0)
     return {
         "effects": levers.merge(points, on=POINT),
         "base": points.loc[points[POINT] == 0, [POINT, "outcome", *LEVELS]],

@@ -14,7 +14,7 @@ from zombielaw.experiments.figures.style import GREY, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 PANELS = (
-    ("convictions_286_1", "Convictions of 286-1", "expected, a year in the country", True),
+    ("expected_convictions_286_1", "Convictions of 286-1", "expected, a year in the country", True),
     ("share_of_convictions", "286-1 among 286-1 and 287-2", "share of expected convictions", False),
     ("wrongful_share", "Wrongful convictions", "share of expected convictions", False),
     ("harm", "Harm", "illegal items per provider-year", False),
@@ -23,7 +23,7 @@ PANELS = (
 LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
 COLUMNS = (
-    ("convictions_286_1", "convictions of\n286-1 a year"),
+    ("expected_convictions_286_1", "convictions of\n286-1 a year"),
     ("share_of_convictions", "share of 286-1\nof both offences"),
     ("application_rate", "application\nrate"),
     ("wrongful_share", "wrongful\nshare"),

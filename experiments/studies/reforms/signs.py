@@ -14,7 +14,7 @@ from zombielaw.experiments.data.reforms import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
 
 READ = (
-    "convictions_286_1", "share_of_convictions", "application_rate", "wrongful_share", "wrongful", "harm",
+    "expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful_share", "wrongful", "harm",
     "official_days",
 )  # fmt: skip
 NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "p", "pairs", "two_groups"]
@@ -73,7 +73,7 @@ def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: p
     rows = []
     for name, points in design.groupby(f"{LABEL}name", sort=False):
         proposal, (today, reformed) = proposals[str(name)], points[POINT]
-        effects = estimate(runs[runs[POINT].isin([today, reformed])], base=today, drawn=False)
+        effects = estimate(runs[runs[POINT].isin([today, reformed])], base=today)
         effect = effects[effects[POINT] == reformed].set_index("outcome")
         world = ", ".join(f"{key} {value:g}" for key, value in proposal.again.items())
         for outcome, sign in proposal.expects.items():

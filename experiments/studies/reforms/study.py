@@ -91,10 +91,10 @@ def analyse(work: Work) -> Tables:
     kinds, names = design[f"{LABEL}kind"], design[[POINT, f"{LABEL}name"]].rename(columns={f"{LABEL}name": "name"})
     again = design[kinds == AGAIN]
     runs = outcomes_in(years, {"after": after}, settings.scale, READ)[RUNS]
-    points = names.merge(estimate(runs[~runs[POINT].isin(again[POINT])], base=0, drawn=False), on=POINT)
+    points = names.merge(estimate(runs[~runs[POINT].isin(again[POINT])], base=0), on=POINT)
     effects = points[points[POINT] > 0]
     joint = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
-    lines = estimate(outcomes_in(joint, around(full_years(years)[:-1], start), settings.scale, READ), drawn=False)
+    lines = estimate(outcomes_in(joint, around(full_years(years)[:-1], start), settings.scale, READ))
     work.facts |= {"years": f"{after[0]}-{after[-1]}", "start": start}
     return {
         "levels": points[[POINT, "name", "outcome", *LEVELS]],

@@ -21,7 +21,7 @@ from zombielaw.sim.parameters import Policy, declared
 
 GRID = "grid"
 SIDES = ("x", "y")
-MAPS = ("share_of_charges", "charges_286_1", "wrongful")
+MAPS = ("share_of_charges", "expected_charges_286_1", "wrongful")
 """Outcomes that are drawn and reported; the tables have all."""
 
 
@@ -81,7 +81,7 @@ def analyse(work: Work) -> Tables:
     about = {key: parameter_of(key).about for key in named}
     levers = [(side, key.removeprefix("policy."), about[key].meaning, about[key].unit) for key, side in named.items()]
     return {
-        "points": points.merge(estimate(runs, base=0, drawn=False), on=POINT),
+        "points": points.merge(estimate(runs, base=0), on=POINT),
         "ranges": along(points, runs),
         "realised": points.merge(realised(results), on=POINT),
         "levers": pd.DataFrame(levers, columns=["side", "lever", "meaning", "unit"]),
@@ -109,7 +109,7 @@ def along(points: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     for side, other in (SIDES, SIDES[::-1]):
         line = nearest_line(grid, other, own[other])
         first, last = line.iloc[0], line.iloc[-1]
-        moved = estimate(runs[runs[POINT].isin([first[POINT], last[POINT]])], base=first[POINT], drawn=False)
+        moved = estimate(runs[runs[POINT].isin([first[POINT], last[POINT]])], base=first[POINT])
         moved = moved[moved[POINT] == last[POINT]]
         parts.append(moved.assign(side=side, at=first[other], first=first[side], last=last[side]))
     columns = ["side", "at", "first", "last", "outcome", "difference", "difference_low", "difference_high", "runs"]
