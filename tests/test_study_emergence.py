@@ -1,4 +1,4 @@
-"""Worlds of the priors: drawn as declared, probed with the same random draws, told apart by rules with known answers."""
+"""Worlds of the priors: drawn as declared, probed with the same draws, told apart by rules with known answers."""
 
 from __future__ import annotations
 
