@@ -143,7 +143,8 @@ def analyse(work: Work) -> Tables:
 def report(tables: Finished) -> str:
     """What becomes of the worlds; of what the dead died; what revives them; which settings tell them apart."""
     worlds, states, feedback, tests = (tables[name] for name in ("worlds", "states", "feedback", "rank_tests"))
-    revived, runs = tables["revived"], worlds["runs"].min()
+    revived = tables["revived"].query("feedback == @WITH").sort_values(["practice", "state"], ascending=[False, True])
+    runs = worlds["runs"].min()
     today = worlds[(worlds["practice"] == TODAY) & (worlds["feedback"] == WITH)]
     count = today["state"].value_counts()
     moved = [
@@ -169,7 +170,7 @@ def report(tables: Finished) -> str:
         "The same worlds without feedback and with it:",
         table(("levers", "are", "without", "with", "difference"), moved, right=(2, 3)),
         "Worlds, dead or without files, that one probe alone revives, with feedback:",
-        _beside(revived[revived["feedback"] == WITH], "probe", ["practice", "state"]),
+        _beside(revived, "probe", ["practice", "state"]),
         *_told_apart(tests),
     ]
     return "\n\n".join(parts)
