@@ -122,6 +122,8 @@ def test_a_quieter_law_is_counted_by_intervals():
         "harm: use is lower in 1 of them and higher in 0. 1 have less compliance and more harm: use is lower in 0 of "
         "them and higher in 1."
     )
+    unknown = study.quadrants(table.assign(difference_low=np.nan, difference_high=np.nan))
+    assert " 0 have more compliance" in unknown, "one run has no interval"
 
 
 def test_report_and_figure(folder, points):

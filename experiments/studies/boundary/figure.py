@@ -45,8 +45,8 @@ def _draw(table: pd.DataFrame, page: Page, act: str) -> None:
                 for right, threshold in enumerate(thresholds):
                     here = axes[down, block * (len(thresholds) + 1) + right]
                     at = (table["concurrence"] == rule) & (table["knowing_standard"] == standard)
-                    mine = table[at & (table["consequence_threshold"] == threshold)]
-                    _matrix(here, mine, some, scale)
+                    cell = table[at & (table["consequence_threshold"] == threshold)]
+                    _matrix(here, cell, some, scale)
                     if block + right == 0:
                         here.set_yticks(range(len(some)), [ROWS[law] for law in some], fontsize=6)
                         here.set_ylabel(f"knowing {standard:g}", fontsize=6.5)

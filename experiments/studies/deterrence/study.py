@@ -123,7 +123,7 @@ def report(tables: Finished) -> str:
 def quadrants(points: pd.DataFrame) -> str:
     """How many points lie where, as far as intervals tell."""
     wide = points[points[POINT] != 0].pivot_table(
-        index=POINT, columns="outcome", values=["difference_low", "difference_high"]
+        index=POINT, columns="outcome", values=["difference_low", "difference_high"], dropna=False
     )
     low, high = wide["difference_low"], wide["difference_high"]
     better = (low["compliance"] > 0.0) & (high["harm"] < 0.0)
@@ -158,14 +158,14 @@ def _two_beliefs(each: pd.DataFrame, cells: Mapping[tuple[int, str], Row]) -> li
     at = each[same & (each["moved"] == "initial_risk_criminal")].set_index("end")[POINT]
     if not {"low", "high"} <= set(at.index):
         return []
-    told = [
+    under = [
         f"compliance is {interval(cells[at[end], 'compliance'])}, harm {interval(cells[at[end], 'harm'])} and use "
         f"{interval(cells[at[end], 'use'])}"
         for end in ("low", "high")
     ]
     return [
         f"One law under two beliefs at entry (popularisation={most:g}, {LEARNING[bool(learns)]}): where the least "
-        f"criminal risk is felt, {told[0]}; where the most is felt, {told[1]}."
+        f"criminal risk is felt, {under[0]}; where the most is felt, {under[1]}."
     ]
 
 

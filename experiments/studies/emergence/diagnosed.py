@@ -60,8 +60,8 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
     last = runs[runs["at"] == runs["at"].max()]
     by_point = {point: rows.set_index("replicate") for point, rows in last.groupby(POINT)}
     rows = []
-    for whose, mine in owners.groupby(["world", *FAMILY], sort=False):
-        points = dict(zip(mine["probe"], mine[POINT], strict=True))
+    for whose, probes in owners.groupby(["world", *FAMILY], sort=False):
+        points = dict(zip(probes["probe"], probes[POINT], strict=True))
         there = {probe: by_point.get(point, last.iloc[:0]) for probe, point in points.items()}
         replicates = sorted(set.intersection(*(set(one.index) for one in there.values())))
         if not replicates:

@@ -92,17 +92,17 @@ def _shares(axes: Axes, shares: pd.DataFrame) -> None:
 
 
 def _areas(axes: Axes, over_time: pd.DataFrame, practice: str) -> None:
-    mine = over_time[(over_time["practice"] == practice) & (over_time["feedback"] == "with feedback")]
-    years = 2015 + (mine["at"].drop_duplicates().sort_values().to_numpy() + 10) / 12.0
-    dead = mine["state"] == "dead"
+    now = over_time[(over_time["practice"] == practice) & (over_time["feedback"] == "with feedback")]
+    years = 2015 + (now["at"].drop_duplicates().sort_values().to_numpy() + 10) / 12.0
+    dead = now["state"] == "dead"
     named = [name for name, _ in BANDS]
-    inside = {name: dead & (mine["found"] == name) for name in named} | {
-        name: mine["state"] == name for name in ("alive", "unclear", "no eligible file")
+    inside = {name: dead & (now["found"] == name) for name in named} | {
+        name: now["state"] == name for name in ("alive", "unclear", "no eligible file")
     }
-    inside["dead, no one cause found"] = dead & ~mine["found"].isin(CAUSES)
-    at = sorted(mine["at"].unique())
+    inside["dead, no one cause found"] = dead & ~now["found"].isin(CAUSES)
+    at = sorted(now["at"].unique())
     heights = [
-        (mine[inside[name]].groupby("at")["worlds"].sum().reindex(at, fill_value=0) / mine["of"].max()).to_numpy()
+        (now[inside[name]].groupby("at")["worlds"].sum().reindex(at, fill_value=0) / now["of"].max()).to_numpy()
         for name in named
     ]
     axes.stackplot(years, heights, colors=[colour for _, colour in BANDS], edgecolor="0.5", linewidth=0.3)

@@ -27,11 +27,11 @@ def rank_tests(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
     """
     world, levers = drawn_settings()
     rows = []
-    for practice, mine in found[found["feedback"] == WITH].groupby("practice", sort=False):
+    for practice, group in found[found["feedback"] == WITH].groupby("practice", sort=False):
         keys = world if practice == TODAY else [*world, *levers]
-        values = worlds.loc[mine["world"], keys].to_numpy(dtype=float)
+        values = worlds.loc[group["world"], keys].to_numpy(dtype=float)
         for name in DIAGNOSES:
-            inside = (mine["found"] == name).to_numpy()
+            inside = (group["found"] == name).to_numpy()
             count, others = int(inside.sum()), int((~inside).sum())
             if min(count, others) < FEWEST:
                 continue

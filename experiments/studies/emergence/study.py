@@ -63,9 +63,9 @@ def shares_of(
     """
     holds = worlds[column].str.get_dummies(separator).reindex(columns=list(answers), fill_value=0)
     rows = [
-        (*group, answer, count, len(mine), count / len(mine), *wilson_interval(count, len(mine)))
-        for group, mine in holds.groupby([worlds[key] for key in by], sort=False)
-        for answer, count in mine.sum().items()
+        (*group, answer, count, len(inside), count / len(inside), *wilson_interval(count, len(inside)))
+        for group, inside in holds.groupby([worlds[key] for key in by], sort=False)
+        for answer, count in inside.sum().items()
     ]
     return pd.DataFrame(rows, columns=[*by, name or column, "worlds", "of", "share", "low", "high"])
 
@@ -99,8 +99,8 @@ def moves_of(found: pd.DataFrame) -> pd.DataFrame:
 def feedback_of(found: pd.DataFrame) -> pd.DataFrame:
     """Share of worlds that are alive, dead, or dead of a cause with feedback less without, over the same worlds."""
     rows = []
-    for practice, mine in found.groupby("practice", sort=False):
-        wide = mine.pivot_table(index="world", columns="feedback", values=["state", "found"], aggfunc="first").dropna()
+    for practice, group in found.groupby("practice", sort=False):
+        wide = group.pivot_table(index="world", columns="feedback", values=["state", "found"], aggfunc="first").dropna()
         for name, column in (*((one, "state") for one in (ALIVE, DEAD, NOTHING)), *((one, "found") for one in CAUSES)):
             here, there = (np.asarray(wide[column, how] == name, dtype=np.float64) for how in (WITH, WITHOUT))
             rows.append((practice, name, there.mean(), here.mean(), *paired_shares(here, there), len(wide)))
@@ -143,7 +143,8 @@ def analyse(work: Work) -> Tables:
 def report(tables: Finished) -> str:
     """What becomes of the worlds; of what the dead died; what revives them; which settings tell them apart."""
     worlds, states, feedback, tests = (tables[name] for name in ("worlds", "states", "feedback", "rank_tests"))
-    revived, runs = tables["revived"], worlds["runs"].min()
+    revived = tables["revived"].query("feedback == @WITH").sort_values(["practice", "state"], ascending=[False, True])
+    runs = worlds["runs"].min()
     today = worlds[(worlds["practice"] == TODAY) & (worlds["feedback"] == WITH)]
     count = today["state"].value_counts()
     moved = [
@@ -169,7 +170,7 @@ def report(tables: Finished) -> str:
         "The same worlds without feedback and with it:",
         table(("levers", "are", "without", "with", "difference"), moved, right=(2, 3)),
         "Worlds, dead or without files, that one probe alone revives, with feedback:",
-        _beside(revived[revived["feedback"] == WITH], "probe", ["practice", "state"]),
+        _beside(revived, "probe", ["practice", "state"]),
         *_told_apart(tests),
     ]
     return "\n\n".join(parts)

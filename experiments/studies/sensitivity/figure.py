@@ -31,16 +31,16 @@ def draw(tables: Finished, page: Page) -> None:
 def _draw_morris(table: pd.DataFrame, page: Page) -> None:
     figure, panels = plt.subplots(2, 3, figsize=(PAGE, 4.8), layout="constrained")
     for number, (axes, (name, outcome)) in enumerate(zip(panels.flat, OUTCOMES.items(), strict=True)):
-        mine = table[table["outcome"] == name].sort_values("mu_star", ascending=False)
-        top, rest = mine.head(NAMED), mine.iloc[NAMED:]
+        chosen = table[table["outcome"] == name].sort_values("mu_star", ascending=False)
+        top, rest = chosen.head(NAMED), chosen.iloc[NAMED:]
         axes.plot(rest["mu_star"], rest["sigma"], "o", color=GREY, markersize=2.2, alpha=0.6)
         axes.hlines(top["sigma"], top["low"], top["high"], color=WINE, linewidth=0.6)
         axes.plot(top["mu_star"], top["sigma"], "o", color=WINE, markersize=3.6, zorder=5)
-        most = max(float(top["high"].max()), float(mine["sigma"].max()), 1e-12) * 1.08
+        most = max(float(top["high"].max()), float(chosen["sigma"].max()), 1e-12) * 1.08
         line = np.array([0.0, most])
         axes.plot(line, line, color="0.6", linewidth=0.6, linestyle=":", zorder=0)
         axes.set_xlim(0.0, most)
-        axes.set_ylim(0.0, max(float(mine["sigma"].max()), 1e-12) * 1.25)
+        axes.set_ylim(0.0, max(float(chosen["sigma"].max()), 1e-12) * 1.25)
         _name(axes, top, most)
         axes.set_title(f"{chr(97 + number)}  {outcome.title}")
         axes.locator_params(nbins=5)
@@ -77,10 +77,10 @@ def _draw_sobol(table: pd.DataFrame, draws: pd.DataFrame, page: Page) -> None:
     for number, (axes, (name, outcome)) in enumerate(zip(panels.flat, OUTCOMES.items(), strict=True)):
         mean = float(random_share[name])
         for order, shift, colour in (("first", 0.19, OLIVE), ("total", -0.19, WINE)):
-            mine = table[(table["outcome"] == name) & (table["order"] == order)].set_index("parameter").reindex(keys)
-            axes.barh(place + shift, mine["value"].clip(lower=0.0), height=0.36, color=colour, label=order,
+            chosen = table[(table["outcome"] == name) & (table["order"] == order)].set_index("parameter").reindex(keys)
+            axes.barh(place + shift, chosen["value"].clip(lower=0.0), height=0.36, color=colour, label=order,
                       alpha=0.3 if mean > NOISY else 0.9)  # fmt: skip
-            axes.hlines(place + shift, mine["low"], mine["high"], color="0.15", linewidth=0.8)
+            axes.hlines(place + shift, chosen["low"], chosen["high"], color="0.15", linewidth=0.8)
         axes.axvline(0.0, color="0.4", linewidth=0.6)
         axes.set_xlim(-0.25, most)
         axes.set_xticks([0.0, 0.5, 1.0])
