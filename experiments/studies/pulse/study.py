@@ -11,20 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.closed_form_world import (
-    AFTER,
-    ALIVE,
-    YEAR,
-    afterwards,
-    apart,
-    beside_theory,
-    columns_of,
-    expected_map,
-    outcome,
-    preference_for,
-    preset,
-    refuse_own_world,
-)
+from zombielaw.experiments.analysis import closed_form_world as closed
+from zombielaw.experiments.analysis.closed_form_world import preset, refuse_own_world
 from zombielaw.experiments.analysis.wording import difference, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
@@ -38,7 +26,7 @@ LEVER = "policy.charge_preference"
 RULE = {"policy.concurrence": "special_first"}
 PUSHES, YEARS = (1.0, 4.0), (0.5, 10.0)
 """Smallest and largest size (logits on alpha) and length (years): the worked example in docs/theory.md."""
-START = YEAR
+START = closed.YEAR
 """First month of the reform in the mean field."""
 OFFICE = ("world.providers=14", "world.procuratorates=1", "world.courts=1")
 """One office with seven files a month: each run is one learning unit."""
@@ -53,28 +41,28 @@ WITHOUT, WITH = "none", "reform and rule"
 def levels_of(settings: Settings) -> tuple[list[float], list[int]]:
     """Sizes in logits, lengths in whole months, at about equal ratios and each once."""
     sizes = np.linspace(*PUSHES, settings.study_keys["sizes"]).round(4).tolist()
-    lengths = np.geomspace(*YEARS, settings.study_keys["lengths"]) * YEAR
+    lengths = np.geomspace(*YEARS, settings.study_keys["lengths"]) * closed.YEAR
     return sizes, sorted({round(length) for length in lengths.tolist()})
 
 
 def field_of(settings: Settings) -> Settings:
     """The mean field of one office, at rest in the dead state."""
-    months = START + 2 * int(YEARS[1] * YEAR) + AFTER
+    months = START + 2 * int(YEARS[1] * closed.YEAR) + closed.AFTER
     born = preset(settings, "meanfield", months, *OFFICE)
-    dead = equilibria(expected_map(born.scenario, 0))[0].familiarity
+    dead = equilibria(closed.expected_map(born.scenario, 0))[0].familiarity
     return preset(settings, "meanfield", months, *OFFICE, f"world.initial_familiarity_286_1={dead:.6g}")
 
 
 def design_of(field: Settings, sizes: Sequence[float], lengths: Sequence[int]) -> pd.DataFrame:
     """Size x length x order, after a row without a reform."""
-    levels = [preference_for(field.scenario, size) for size in sizes]
+    levels = [closed.preference_for(field.scenario, size) for size in sizes]
     return pulses(LEVER, levels, lengths, start=START, rule=RULE, orders=ORDERS)
 
 
 def analyse(work: Work) -> Tables:
     """Run the grid in the mean field, and the largest reform in every world."""
     field, (sizes, lengths) = field_of(work.settings), levels_of(work.settings)
-    results = work.run(design_of(field, sizes, lengths), part="grid", world=field, reduce=afterwards)
+    results = work.run(design_of(field, sizes, lengths), part="grid", world=field, reduce=closed.afterwards)
     worlds = [largest(work, name, sizes[-1], lengths[-1]) for name in ("meanfield", *OTHER_WORLDS)]
     return {
         "cells": cells_of(field, results, sizes),
@@ -85,7 +73,7 @@ def analyse(work: Work) -> Tables:
 
 def cells_of(field: Settings, results: Results, sizes: Sequence[float]) -> pd.DataFrame:
     """One row per reform (the first: none): what its runs came to, beside theory."""
-    push = {str(preference_for(field.scenario, size)): size for size in sizes}
+    push = {str(closed.preference_for(field.scenario, size)): size for size in sizes}
     design = results.design
     cells = pd.DataFrame(
         {
@@ -95,23 +83,23 @@ def cells_of(field: Settings, results: Results, sizes: Sequence[float]) -> pd.Da
             "during": design[POINT].map(results.table("after").groupby(POINT)["during"].mean()),
         }
     )  # fmt: skip
-    cells = cells.merge(beside_theory(field, results).drop(columns=["alpha", "kappa", "states"]), on=POINT)
+    cells = cells.merge(closed.beside_theory(field, results).drop(columns=["alpha", "kappa", "states"]), on=POINT)
     return cells.merge(table_of_sizes(field.scenario, sizes), on=["order", "size"], how="left")
 
 
 def largest(work: Work, name: str, size: float, months: int) -> pd.DataFrame:
     """The largest reform with the rule at once, in another world, against the same months without it."""
-    world = preset(work.settings, name, OTHER_START + months + AFTER)
-    level = preference_for(world.scenario, size)
+    world = preset(work.settings, name, OTHER_START + months + closed.AFTER)
+    level = closed.preference_for(world.scenario, size)
     design = pulses(LEVER, [level], [months], start=OTHER_START, rule=RULE, orders=("together",))
-    after = work.run(design, part=name, world=world, reduce=afterwards).table("after")
+    after = work.run(design, part=name, world=world, reduce=closed.afterwards).table("after")
     rows = []
     for point, reform in enumerate((WITHOUT, WITH)):
         runs = after[after[POINT] == point]
         means = {column: runs[column].mean() for column in ("during", "charges")}
-        rows.append({"world": name, "reform": reform, **outcome(runs), **means})
+        rows.append({"world": name, "reform": reform, **closed.outcome(runs), **means})
     rows[1] |= dict(zip(("difference", "difference_low", "difference_high"),
-                        apart(after[after[POINT] == 1], after[after[POINT] == 0]), strict=True))  # fmt: skip
+                        closed.apart(after[after[POINT] == 1], after[after[POINT] == 0]), strict=True))  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -168,8 +156,8 @@ def row_of(order: str, group: pd.DataFrame) -> tuple[object, ...]:
 
 def critical_years(group: pd.DataFrame) -> list[str]:
     """Critical lengths by size."""
-    years = group.drop_duplicates("size").sort_values("size")["lasting"] / YEAR
-    return [f"{least:.1f}" if np.isfinite(least) else f"above {LONGEST // YEAR}" for least in years]
+    years = group.drop_duplicates("size").sort_values("size")["lasting"] / closed.YEAR
+    return [f"{least:.1f}" if np.isfinite(least) else f"above {LONGEST // closed.YEAR}" for least in years]
 
 
 def world_line(name: str, group: pd.DataFrame) -> str:
@@ -199,14 +187,14 @@ STUDY = Study(
         ("cells", "order", "", "the reform alone, after the special-law rule, or before it; the rule lasts as long"),
         ("cells", "size", "logits", "what the reform adds to alpha, through charge_preference"),
         ("cells", "months", "months", "length of the reform"),
-        *[row for row in columns_of("cells") if row[1] not in ("start", "alpha", "kappa", "states")],
+        *[row for row in closed.columns_of("cells") if row[1] not in ("start", "alpha", "kappa", "states")],
         ("cells", "during", "share", "mean share of 286-1 in the last two years of the reforms"),
         ("cells", "lasting", "months", "theory: shortest reform that leaves the office above the unstable state"),
         (
             "cells",
             "visible",
             "months",
-            f"theory: shortest reform with an expected share above {ALIVE:g} 15 years after",
+            f"theory: shortest reform with an expected share above {closed.ALIVE:g} 15 years after",
         ),
         ("curves", "order, size, lasting, visible", "", "as in cells, for more sizes"),
         ("worlds", "world", "", "experiment"),
