@@ -39,6 +39,8 @@ def difference(row: Row, least: float = 0.0) -> str:
     low, high = row["difference_low"], row["difference_high"]
     if max(abs(row["difference"]), abs(low), abs(high)) <= least:
         return "none"
+    if not math.isfinite(low):
+        return number(row["difference"], "+")
     covers = ", covers zero" if low <= 0.0 <= high else ""
     return f"{number(row['difference'], '+')} ({number(low, '+')} to {number(high, '+')}{covers})"
 

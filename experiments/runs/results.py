@@ -95,6 +95,12 @@ class Results:
         """Runs that failed and are in no other table: ``point, replicate, seed, engine, stage, month, error``."""
         return self.table(FAILURES)
 
+    @property
+    def lost(self) -> list[int]:
+        """Points of which every run failed."""
+        failed = self.failures.groupby("point").size()
+        return [int(point) for point in failed[failed == self.replicates].index]
+
     def write(self, folder: Path) -> None:
         """Write the design, the measures of all runs and the failures into a study's folder."""
         write_results(folder, {"": self})

@@ -26,7 +26,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.paths import DATA, ROOT
+from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.sim import source_digest
 
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
@@ -65,9 +65,9 @@ def data_digest() -> str:
 
 
 def study_key(study: str, plain: Mapping[str, Any]) -> str:
-    """Key of a study's folder: what was asked, of which model, on which data."""
+    """Key of a study's folder: what was asked, of which model, in which named worlds, on which data."""
     experiments = hashlib.sha256()
-    for file in sorted((ROOT / "experiments").rglob("*.py")):
+    for file in sorted([*(ROOT / "experiments").rglob("*.py"), *CONFIGS.rglob("*.yaml")]):
         experiments.update(file.read_bytes())
     return digest_of(study, dict(plain), source_digest(), data_digest(), experiments.hexdigest())[:16]
 

@@ -172,20 +172,28 @@ class Study(Options):
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():
             (folder / name).write_text(text, encoding="utf-8")
-        study_store.write_csv(folder / "data_dictionary.csv", self.dictionary())
+        study_store.write_csv(folder / "data_dictionary.csv", self.dictionary(tables))
         study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
         finished = Finished(folder)
-        report = self.report(finished).strip()
+        lost = [f"{part} {point}".strip() for part, results in work.parts.items() for point in results.lost]
+        if lost:
+            report = (
+                f"No run succeeded at these points of the design: {', '.join(lost)}. The tables hold what there is."
+            )
+        else:
+            report = self.report(finished).strip()
         page = f"# {settings.study}\n\n{self.question}\n\n{report}\n"
         (folder / "report.md").write_text(page, encoding="utf-8")
-        draw(settings, key, finished, work)
+        if not lost:
+            draw(settings, key, finished, work)
         return report
 
-    def dictionary(self) -> pd.DataFrame:
+    def dictionary(self, tables: Tables) -> pd.DataFrame:
         """Every column and outcome of the tables: ``table, column, unit, meaning``."""
         rows = [*self.columns]
         rows += [("all", f"outcome {name}", outcome.unit, outcome.meaning) for name, outcome in self.outcomes.items()]
-        rows += [("estimates", name, "", meaning) for name, meaning in COLUMNS.items()]
+        estimated = [name for name, table in tables.items() if {"value", "upper_share"} <= set(table)]
+        rows += [(", ".join(estimated), name, "", meaning) for name, meaning in COLUMNS.items() if estimated]
         return pd.DataFrame(rows, columns=DICTIONARY)
 
 

@@ -9,22 +9,10 @@ memory is left, and no theory is claimed.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.closed_form_world import (
-    FAMILIARITY,
-    LONG,
-    START_OF,
-    STARTS,
-    afterwards,
-    apart,
-    beside_theory,
-    columns_of,
-    disagree,
-    share_of,
-)
-from zombielaw.experiments.analysis.wording import NOTHING, interval, table
+from zombielaw.experiments.analysis import closed_form_world as closed
+from zombielaw.experiments.analysis.wording import NOTHING, interval, number, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
@@ -49,7 +37,7 @@ def analyse(work: Work) -> Tables:
     """Run the sweeps and ramps of the mean field, and both worlds of the full model."""
     worlds, levels = worlds_of(work.settings), work.settings.study_keys["own_levels"]
     steps = [
-        steps_of(sweep, world, work.run(design, part=sweep, world=world, reduce=afterwards))
+        steps_of(sweep, world, work.run(design, part=sweep, world=world, reduce=closed.afterwards))
         for sweep, (world, design) in sweeps_of(worlds).items()
     ]
     paths, loops = [], []
@@ -70,9 +58,9 @@ def analyse(work: Work) -> Tables:
 
 def steps_of(sweep: str, world: Settings, results: Results) -> pd.DataFrame:
     """Simulated and expected share of each level and start, in the mean field."""
-    steps, design = beside_theory(world, results), results.design
+    steps, design = closed.beside_theory(world, results), results.design
     steps.insert(1, "sweep", sweep)
-    steps.insert(2, "start", design[FAMILIARITY].map(START_OF))
+    steps.insert(2, "start", design[closed.FAMILIARITY].map(closed.START_OF))
     steps.insert(3, "level", design[CLARITY[0]] if sweep == "clarity" else design["world.providers"] // 2)
     return steps
 
@@ -84,14 +72,14 @@ def full_table(world: str, results: Results) -> pd.DataFrame:
     runs = late.groupby([POINT, "replicate"], as_index=False)[["uses", "charges"]].sum()
     rows = []
     for (lever, level), points in results.design.groupby([f"{LABEL}lever", f"{LABEL}level"], sort=False):
-        point = points.set_index(FAMILIARITY)[POINT]
-        sides = {start: runs[runs[POINT] == point[value]] for start, value in STARTS.items()}
-        left = dict(zip(("memory", "memory_low", "memory_high"), apart(sides["alive"], sides["dead"]), strict=True))
+        point = points.set_index(closed.FAMILIARITY)[POINT]
+        sides = {start: runs[runs[POINT] == point[value]] for start, value in closed.STARTS.items()}
+        memory = closed.apart(sides["alive"], sides["dead"])
+        left = dict(zip(("memory", "memory_low", "memory_high"), memory, strict=True))
         for start, side in sides.items():
             means = {"charges_286_1": side["uses"].mean(), "charges": side["charges"].mean(), "runs": len(side)}
-            rows.append(
-                {"world": world, "lever": lever, "level": level, "start": start, **share_of(side), **means, **left}
-            )
+            place = {"world": world, "lever": lever, "level": level, "start": start}
+            rows.append({**place, **closed.share_of(side), **means, **left})
     return pd.DataFrame(rows)
 
 
@@ -101,8 +89,7 @@ def report(tables: Finished) -> str:
     default, chosen = tables["tipping"].to_dict("records")
     full = [memory_row(points) for _, points in tables["full_model"].groupby(["world", "lever"], sort=False)]
     loops = [
-        (PLACES[row["ramp"]], interval(row, "area"), f"{row['theory']:.3f}" if np.isfinite(row["theory"]) else NOTHING,
-         row["runs"])
+        (PLACES[row["ramp"]], interval(row, "area"), number(row["theory"]), row["runs"])
         for row in tables["loops"].rename(columns={"low": "area_low", "high": "area_high"}).to_dict("records")
     ]  # fmt: skip
     return "\n".join(
@@ -138,10 +125,10 @@ def report(tables: Finished) -> str:
 
 def sweep_numbers(points: pd.DataFrame) -> dict[str, str]:
     """Distance from theory, and of both starts, in a sweep."""
-    dead, alive = (points[points["start"] == start].reset_index(drop=True) for start in STARTS)
+    dead, alive = (points[points["start"] == start].reset_index(drop=True) for start in closed.STARTS)
     two, left = dead["states"] > 1, alive["share"] - dead["share"]
     differs = (alive["alive"] > 0.5) & (dead["alive"] < 0.5)
-    off, agree = (points["share"] - points["theory"]).abs(), ~disagree(points)
+    off, agree = (points["share"] - points["theory"]).abs(), ~closed.disagree(points)
     shown = (alive["low"] > dead["high"]) & ~two
     inside = (points["theory"] >= points["low"]) & (points["theory"] <= points["high"])
     return {
@@ -184,7 +171,7 @@ STUDY = Study(
     question="Clarity and orders up and down: does it matter whether 286-1 comes from the dead or the living state? "
     "The mean field beside theory in its own worlds (experiment=meanfield), then the command's world without theory.",
     keys={
-        "months": LONG,
+        "months": closed.LONG,
         "levels": whole(6, 2, 60, "levels of clarity and of case supply"),
         "map_levels": whole(5, 2, 60, "levels of advantage alpha and of learning strength kappa"),
         "own_levels": whole(3, 2, 60, "levels of each lever in the full model, from 0 to 1"),
@@ -193,7 +180,7 @@ STUDY = Study(
     columns=(
         ("steps", "sweep", "", "clarity: both clarities; supply: eligible files; map: alpha x kappa (mean field)"),
         ("steps", "level", "", "clarity, 0-1; or eligible files of an office and month"),
-        *columns_of("steps"),
+        *closed.columns_of("steps"),
         ("ramps", "ramp", "", "clarity, supply (by pooling): mean field; orders (corrective_order_rate): lively world"),
         ("ramps", "direction", "", "up or down: how the lever moves"),
         ("ramps", "level", "0-1", "mean of the lever in the year"),

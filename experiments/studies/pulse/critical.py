@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.closed_form_world import AFTER, ALIVE, LOOK, YEAR, expected_map
+from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.sim.analysis.theory import critical_pulse, equilibria
 from zombielaw.sim.parameters import SPECIAL_FIRST
 from zombielaw.sim.scenario import Scenario
 
 ORDERS = ("alone", "rule first", "rule last")
-LONGEST = 20 * YEAR
+LONGEST = 20 * closed.YEAR
 """Months up to which a length is sought."""
 
 
@@ -35,9 +35,9 @@ def table_of_sizes(scenario: Scenario, sizes: Iterable[float]) -> pd.DataFrame:
 
 def shortest(scenario: Scenario, order: str, size: float) -> Critical:
     """Shortest reforms of a size (logits on alpha) in one of :data:`ORDERS`."""
-    normal = expected_map(scenario, 0)
+    normal = closed.expected_map(scenario, 0)
     pulse = replace(normal, alpha=normal.alpha + size)
-    special = expected_map(scenario.under(scenario.policy._replace(concurrence=SPECIAL_FIRST)), 0)
+    special = closed.expected_map(scenario.under(scenario.policy._replace(concurrence=SPECIAL_FIRST)), 0)
     phases = {"alone": (pulse,), "rule first": (special, pulse), "rule last": (pulse, special)}[order]
     begin, barrier = (state.familiarity for state in equilibria(normal)[:2])
 
@@ -53,10 +53,10 @@ def shortest(scenario: Scenario, order: str, size: float) -> Critical:
 
     def shows(length: int) -> bool:
         now, shares = left(length), []
-        for _ in range(AFTER):
+        for _ in range(closed.AFTER):
             shares.append(float(normal.share(now)))
             now = normal.step(now)
-        return float(np.mean(shares[-LOOK:])) > ALIVE
+        return float(np.mean(shares[-closed.LOOK :])) > closed.ALIVE
 
     lasting = critical_pulse(normal, pulse) if order == "alone" else least(lasts)
     return Critical(lasting if lasting <= LONGEST else np.inf, least(shows))

@@ -11,17 +11,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import estimate, multiple_of, runs_of
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.studies.structure.forms import (
-    CLARITY,
-    FILES,
-    FORM,
-    NOW,
-    ORDERS,
-    PACKAGE,
-    PULSE,
-    REFORM,
-    SPECIAL,
-)
+from zombielaw.experiments.studies.structure import forms
 from zombielaw.sim.analysis.diagnosis import LINES
 
 LIFTS, UNMOVED, MORE, BELOW, ABOVE = "lifts", "unmoved", "more", "below", "above"
@@ -96,20 +86,20 @@ class Claim(NamedTuple):
 
 
 CLAIMS: dict[str, Claim] = {
-    "dead": Claim("286-1 is dead", "application_rate", NOW, BELOW),
-    "crowded": Claim("287-2 takes its files", "share_287_2", NOW, ABOVE),
-    "orders_count": Claim("ten times the orders: more cases", "charges_286_1", ORDERS, MORE),
-    "orders_use": Claim("... but use per file unmoved", "use", ORDERS, UNMOVED),
-    "rule": Claim("special-law rule lifts use", "use", SPECIAL, LIFTS),
-    "clarity": Claim("clarity lifts use", "use", CLARITY, LIFTS),
-    "package": Claim("all three for good lift use", "use", PACKAGE, LIFTS),
-    "pulse": Claim("all three for 3 years: gone 7 years later", "use", PULSE, UNMOVED),
+    "dead": Claim("286-1 is dead", "application_rate", forms.NOW, BELOW),
+    "crowded": Claim("287-2 takes its files", "share_287_2", forms.NOW, ABOVE),
+    "orders_count": Claim("ten times the orders: more cases", "charges_286_1", forms.ORDERS, MORE),
+    "orders_use": Claim("... but use per file unmoved", "use", forms.ORDERS, UNMOVED),
+    "rule": Claim("special-law rule lifts use", "use", forms.SPECIAL, LIFTS),
+    "clarity": Claim("clarity lifts use", "use", forms.CLARITY, LIFTS),
+    "package": Claim("all three for good lift use", "use", forms.PACKAGE, LIFTS),
+    "pulse": Claim("all three for 3 years: gone 7 years later", "use", forms.PULSE, UNMOVED),
 }
 TRAP_CLAIMS: dict[str, Claim] = {
     "dead": CLAIMS["dead"],
-    "files_tip": Claim("three times the files carry it over the barrier", "share_of_charges", FILES, ABOVE),
-    "rule_tips": Claim("so does the special-law rule for good", "share_of_charges", SPECIAL, ABOVE),
-    "pulse_stays": Claim("the rule for 3 years: alive 7 years later", "share_of_charges", PULSE, ABOVE),
+    "files_tip": Claim("three times the files carry it over the barrier", "share_of_charges", forms.FILES, ABOVE),
+    "rule_tips": Claim("so does the special-law rule for good", "share_of_charges", forms.SPECIAL, ABOVE),
+    "pulse_stays": Claim("the rule for 3 years: alive 7 years later", "share_of_charges", forms.PULSE, ABOVE),
 }
 """Claims in the world of the closed forms."""
 EVERY = {**CLAIMS, **TRAP_CLAIMS}
@@ -141,9 +131,9 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
     """
     runs = runs_before_division(counted)
     rows: list[dict[Any, Any]] = []
-    for form, points in design.groupby(FORM, sort=False):
-        point = points.set_index(REFORM)[POINT]
-        known = estimate(runs[runs[POINT].isin(point)], base=point[NOW])
+    for form, points in design.groupby(forms.FORM, sort=False):
+        point = points.set_index(forms.REFORM)[POINT]
+        known = estimate(runs[runs[POINT].isin(point)], base=point[forms.NOW])
         cells = {(row[POINT], row["outcome"]): row for row in known.to_dict("records")}
         answers: dict[str, dict[Any, Any]] = {}
         for name, claim in claims.items():
@@ -151,8 +141,8 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
             if row and row["pairs"]:
                 chosen = runs[runs["outcome"] == claim.outcome]
                 ratio = (math.nan,) * 3
-                if claim.reform != NOW:
-                    ratio = multiple_of(chosen, point[claim.reform], point[NOW])
+                if claim.reform != forms.NOW:
+                    ratio = multiple_of(chosen, point[claim.reform], point[forms.NOW])
                 answers[name] = {
                     "form": form, "claim": name, **row, "ratio": ratio[0], "ratio_low": ratio[1],
                     "ratio_high": ratio[2], "answer": answer(claim, *claim.number_in(row)[1:]), "cannot_fail": False,

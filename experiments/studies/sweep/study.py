@@ -160,8 +160,8 @@ STUDY = Study(
     "maps.",
     keys={
         "months": whole(122, 14, 600, "length of a run, with a full calendar year in it", "months"),
-        "x": word("corrective_order_rate", "lever along the map"),
-        "y": word("charge_preference", "lever up the map"),
+        "x": word("corrective_order_rate", "the name of a lever; give one, such as corrective_order_rate"),
+        "y": word("charge_preference", "the name of a lever; give one, such as charge_preference"),
         "levels": whole(5, 2, 101, "levels of a lever that is a number, over its range; a choice has all its options"),
     },
     replicates=10,
