@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -162,7 +161,7 @@ class _Work:
         self._own: set[Chunk] = set()
         """Chunks that this command made."""
         self._engine = settings.engine if isinstance(making, Reduction) else ""
-        self._rate_said = False
+        self._expected_said = False
 
     def made_by(self, spans: Sequence[Sequence[tuple[Chunk, int]]]) -> list[tuple[MadeBy, int]]:
         """What made each chunk, and how many runs it holds."""
@@ -221,20 +220,17 @@ class _Work:
 
     def _make(self, plans: list[Plan], missing: int, total: int) -> bool:
         """Make the chunks that the plans miss; did a worker die of it?"""
-        began, first, made = time.monotonic(), None, 0
         with _progress() as progress, closing(make(self._tasks(plans), self.settings.execute)) as chunks:
-            bar = progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing), rate="")
+            progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
+            bar = progress.tasks[0]
             try:
                 for done in chunks:
                     self._keep(done)
-                    made += done.chunk.runs
-                    now = time.monotonic()
-                    progress.update(bar, advance=done.chunk.runs, rate=f"{made / (now - began):.1f} a second")
-                    first = first or (now, made)
-                    if not self._rate_said and now - first[0] > RATE_SECONDS:
-                        self._rate_said = True
-                        seconds = (missing - made) * (now - first[0]) / (made - first[1])
-                        store.say(f"Expected time: about {timedelta(seconds=round(seconds))} (hours:minutes:seconds).")
+                    progress.advance(bar.id, done.chunk.runs)
+                    if not self._expected_said and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
+                        self._expected_said = True  # for those who see no bar
+                        expected = timedelta(seconds=round(bar.time_remaining))
+                        store.say(f"Expected time: about {expected} (hours:minutes:seconds).")
             except WorkerLost:
                 store.say("A worker died; the runs that it had in hand are made again.")
                 return True
@@ -302,6 +298,6 @@ def _say_failures(results: Results) -> None:
 
 def _progress() -> Progress:
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
     )  # fmt: skip

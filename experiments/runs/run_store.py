@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import time
 import zipfile
 from collections.abc import Collection, Mapping
@@ -106,8 +105,6 @@ class Shelf:
         """
         with on_disk(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self.folder):
-                pass
             for left in self.folder.glob(".*.part"):
                 if time.time() - left.stat().st_mtime > _LEFT_OVER:
                     left.unlink(missing_ok=True)
