@@ -22,6 +22,7 @@ from zombielaw.experiments.studies.hysteresis import figure as hysteresis_figure
 from zombielaw.experiments.studies.hysteresis import ramps
 from zombielaw.experiments.studies.hysteresis import study as hysteresis
 from zombielaw.experiments.studies.pooling import study as pooling
+from zombielaw.experiments.studies.presets import preset
 from zombielaw.experiments.studies.pulse import study as pulse
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.theory import Flow, equilibria
@@ -37,7 +38,7 @@ def settings(*words: str, replicates: int = 2) -> Settings:
 
 
 def test_a_preference_moves_alpha_by_its_push():
-    world = meanfield.preset(settings("study=pulse"), "meanfield", 24)
+    world = preset(settings("study=pulse"), "meanfield", 24)
     base, beta = meanfield.coefficients(world.scenario, 0)
     for push in (-3.0, 0.5, 4.0):
         level = meanfield.preference_for(world.scenario, push)
@@ -46,10 +47,10 @@ def test_a_preference_moves_alpha_by_its_push():
 
 
 def test_no_theory_of_a_world_that_is_not_that_of_the_closed_forms():
-    lively = meanfield.preset(settings("study=pulse"), "lively", 24)
+    lively = preset(settings("study=pulse"), "lively", 24)
     with pytest.raises(ValueError, match="officials see what is there"):
         meanfield.coefficients(lively.scenario, 0)
-    uneven = meanfield.preset(settings("study=pulse"), "meanfield", 24, "world.providers=50")
+    uneven = preset(settings("study=pulse"), "meanfield", 24, "world.providers=50")
     with pytest.raises(ValueError, match="the same for every office"):
         meanfield.files(uneven.scenario)
 
@@ -71,7 +72,7 @@ def test_an_outcome_is_sums_over_sums_and_a_run_without_charges_is_not_alive():
     ],
 )  # fmt: skip
 def test_a_world_that_is_not_read_is_refused_before_any_run(study, word, tmp_path):
-    name = study.__name__.rsplit(".", 1)[-1]
+    name = study.__name__.split(".")[-2]
     with pytest.raises(InputError, match=f"is not read by study={name}, which has its own worlds"):
         study.run(settings(f"study={name}", word, f"out={tmp_path}/none"))
     assert not (tmp_path / "none").exists()
@@ -288,8 +289,8 @@ def test_the_curve_of_pooling_is_at_rest(pooling_folder):
 def worlds() -> tuple[Settings, Settings, Settings]:
     own = settings("study=hysteresis", "world=classroom")
     return (
-        own, meanfield.preset(own, "meanfield", 240, *hysteresis.CLEAR_WORLD),
-        meanfield.preset(own, "meanfield", 240, *hysteresis.OFFICE),
+        own, preset(own, "meanfield", 240, *hysteresis.CLEAR_WORLD),
+        preset(own, "meanfield", 240, *hysteresis.OFFICE),
     )  # fmt: skip
 
 
@@ -321,11 +322,11 @@ def test_two_states_lie_between_the_borders_of_the_map(worlds):
 
 @pytest.fixture(scope="module")
 def ramps_in(worlds) -> dict[str, ramps.Ramp]:
-    many = meanfield.preset(worlds[0], "meanfield", 240, *hysteresis.MANY)
+    many = preset(worlds[0], "meanfield", 240, *hysteresis.MANY)
     return {
         "clarity": ramps.Ramp(worlds[1], hysteresis.CLARITY, meanfield.expected_map),
         "supply": ramps.Ramp(many, (hysteresis.POOLING,), meanfield.pooled_map),
-        "orders": ramps.Ramp(meanfield.preset(worlds[0], "lively", 240), (hysteresis.ORDERS,)),
+        "orders": ramps.Ramp(preset(worlds[0], "lively", 240), (hysteresis.ORDERS,)),
     }
 
 
