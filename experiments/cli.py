@@ -88,7 +88,7 @@ def main() -> None:
         check_words(words, studies())
         register(studies())
         if set(MULTIRUN) & set(words):  # Hydra writes to the results folder before any study is asked
-            store.prepare(Path(next((word[4:] for word in words if word.startswith("out=")), "results")))
+            store.prepare(Path(next((word[4:].strip("'") for word in words if word.startswith("out=")), "results")))
         # argparse wants the settings in one piece, so the flag goes first.
         sys.argv[1:] = sorted(words, key=lambda word: word not in MULTIRUN)
         _composed()

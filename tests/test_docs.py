@@ -49,6 +49,7 @@ def modules() -> dict[str, object]:
             "data.statistics",
             "config.schema",
             "config.settings",
+            "studies.registry",
             "analysis.intervals",
             "publish.documentation",
             "data.cases",

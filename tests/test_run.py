@@ -261,7 +261,7 @@ NUMBERS = [
 CHOICES = [
     ("world=nothing", "classroom, national, region, sponsors"),
     ("policy=legislatur", "did you mean 'legislature'?", "judiciary"),
-    ("policy=null", "today"),
+    ("policy=null", "policy=(nothing) is not known", "today"),
     ("policy=", "today"),
     ("experiment=livly", "did you mean 'lively'?", "starved"),
     ("law=1999", "dated, v2015, v2019, v2026"),
@@ -297,6 +297,9 @@ STRANGERS = [
 SYNTAX = [
     ("policy.x", "policy.x has no value"),
     ("foo", "foo has no value"),
+    ("sweep", "sweep is a study; write study=sweep."),
+    (f"{'a' * 5000}=1", "(5000 characters) is not a setting"),
+    ("world.inputs=结果", "world.inputs=结果 cannot be read", "\"world.inputs='结果'\""),
     ("seed==5", "seed==5 cannot be read"),
     ("=5", "=5 names no setting"),
     ("seed=1,2", "seed=1,2 has a comma", "--multirun"),

@@ -20,6 +20,7 @@ from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, unknown_key
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
+from zombielaw.sim.parameters import written
 
 Studies = Mapping[str, Options]
 ERRORS = (HydraException, OmegaConfBaseException, yaml.MarkedYAMLError, ValueError)
@@ -70,6 +71,8 @@ def check_words(words: Sequence[str], studies: Studies) -> None:
             raise InputError(f"{word} takes a setting away; every setting has a value: write {key[1:]}=... or nothing.")
         if word.startswith("="):
             raise InputError(f"{word} names no setting; write key=value.")
+        if len(key) > 200:
+            raise InputError(f"{written(key)} is not a setting; see docs/parameters.md.")
         if long := LONG_NUMBER.search(word):
             raise InputError(f"{key} is given a number of {len(long.group())} digits; no setting is so large.")
         group = key.lstrip("+")
@@ -99,7 +102,9 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
         if told := renamed.value_now(group, name):
             raise InputError(told)
         if name not in options and not (own_files and name.isidentifier()):
-            raise InputError(f"{group}={name} is not known{nearest(name, options)}; allowed: {', '.join(options)}.")
+            raise InputError(
+                f"{group}={written(name)} is not known{nearest(name, options)}; allowed: {', '.join(options)}."
+            )
     if len(names) != 1 and group != "policy":
         raise InputError(
             f"{group}=[{','.join(names)}] is a list; only packages of policy can be joined: give one name."
@@ -126,13 +131,17 @@ def message_of(error: Exception, studies: Studies) -> str:
         full = re.search(r"full_key: (\S+)", text)
         return unknown_key(full.group(1) if full else stranger.group(1), known_keys(studies), studies)
     bare = re.search(r"Error parsing override '([^']+)'\s+missing EQUAL", text)
+    if bare and bare.group(1) in studies:
+        return f"{bare.group(1)} is a study; write study={bare.group(1)}."
     if bare:
         return f"{bare.group(1)} has no value; write {bare.group(1)}=..., without spaces around the sign."
     several = re.search(r"Ambiguous value for argument '([^']+)'", text)
     if several:
         return f"{several.group(1)} has a comma; write decimals with a point, or add --multirun to run each value."
     if isinstance(error, OverrideParseException):
-        return f"{error.override} cannot be read; write key=value, and quote brackets and blanks: {QUOTED}"
+        key, _, value = str(error.override).partition("=")
+        quoted = QUOTED if value.isascii() else f"\"{key}='{value}'\""
+        return f"{error.override} cannot be read; write key=value, and quote what is no plain word: {quoted}"
     merged = re.search(r"Error merging override ([^=\s]+)=(\S*)", text)
     if merged:
         where = f"{merged.group(1)}={merged.group(2)}"

@@ -113,8 +113,9 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
             return about.options.index(given)
         said, allowed = "is not an option", ", ".join(about.options)
     elif kind is str:
-        if isinstance(value, str) and (value.strip() or not parameter.default):
-            return value.strip()
+        word = "" if value is None else value
+        if isinstance(word, str) and (word.strip() or not parameter.default):
+            return word.strip()
         raise ParameterError(f"{key}={written(value)} is not {about.meaning}; give one, such as {parameter.default}.")
     elif kind is bool:
         if isinstance(value, bool):
