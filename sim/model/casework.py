@@ -50,7 +50,7 @@ class Casework(Institutions):
         self.count(provider.province, "harm", int(provider.items(last)))
         if provider.detected:
             return
-        needless = not self.policy(provider.province).order_element_required
+        needless = not self.statute(provider.province).order_element_required
         if needless or provider.traits.kind == TOOL_SELLER or provider.clients(last) > 0.0:
             self.assess_undetected(provider, last)
 
@@ -135,7 +135,6 @@ class Casework(Institutions):
 
     def _take_instrument(self, office: Regulator, provider: Provider, file: File) -> None:
         instrument = office.respond(provider, file)
-        policy = self.policy(provider.province)
         if instrument == WRITTEN_ORDER:
             self._schedule_order(file)
         elif instrument == CLOSURE:
@@ -147,7 +146,7 @@ class Casework(Institutions):
                 provider.told = provider.told or file.topic == CONTENT
                 self.count(provider.province, "interviews")
             # with the order element deleted a found breach with a consequence can be sent on directly
-            needless = not policy.order_element_required and file.items > 0.0
+            needless = not self.statute(provider.province).order_element_required and file.items > 0.0
             if needless and office.sends_on(provider, file, file.items):
                 self._send_on(office, file)
             else:

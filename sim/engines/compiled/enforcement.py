@@ -178,7 +178,7 @@ def find(m: Month, matter: Matter, world: Record) -> int:
     if instrument == INTERVIEW:
         matter.person.told = matter.person.told or file.topic == CONTENT
         count.interviews += 1
-    needless = not matter.rules.order_element_required and file.items > 0.0
+    needless = not matter.rules.law_order_element_required and file.items > 0.0
     if needless and sends_on(m, matter, file.items, world):
         send_on(m, matter, world)
     else:
