@@ -59,9 +59,9 @@ def simulate(
     luck = Luck(seed, replicate)
     # an engine is imported when it is asked for: workers of the one need not load the other
     if engine == "mesa":
-        from zombielaw.sim.model import EnforcementModel, run  # noqa: PLC0415
+        from zombielaw.sim.engines import mesa  # noqa: PLC0415
 
-        return run(EnforcementModel(scenario, luck), progress)
+        return mesa.run(mesa.EnforcementModel(scenario, luck, watched=False), progress)
     if engine == "compiled":
         from zombielaw.sim.engines import compiled  # noqa: PLC0415
 

@@ -133,7 +133,14 @@ def test_a_wrong_name_is_seen(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["`order_review`", "`provider.violation`", "`zombielaw.sim.agents.Judge`", "`policy=all`", "`a + b`", "`statute`"],
+    [
+        "`order_review`",
+        "`provider.violation`",
+        "`zombielaw.sim.engines.mesa.Judge`",
+        "`policy=all`",
+        "`a + b`",
+        "`statute`",
+    ],
 )
 def test_a_right_name_passes(text):
     assert not wrong_names(text)
