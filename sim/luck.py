@@ -215,6 +215,20 @@ class Luck(NamedTuple):
         return _gather(self.seed, self.replicate, int(decision), period, subjects)
 
 
+def checked_luck(seed: int, replicate: int) -> Luck:
+    """The luck of a replicate.
+
+    Raises
+    ------
+    ValueError
+        A number out of range.
+    """
+    for name, value in (("seed", seed), ("replicate", replicate)):
+        if not 0 <= value < 2**32:
+            raise ValueError(f"{name}={value} is out of range; allowed: 0 to {2**32 - 1}")
+    return Luck(seed, replicate)
+
+
 # ---------------------------------------------------------------------------------------------- quantile functions
 
 

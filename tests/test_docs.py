@@ -35,6 +35,9 @@ SETTING = re.compile(r"([a-z_.]+)=(\w+)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+?) *$", flags=re.MULTILINE)
 
+FOREIGN = {"running", "sum", "use_memo", "make_plot_component", "model_params", "get_model_vars_dataframe"}
+"""Names of Python, Mesa and Solara that the pages use."""
+
 # ---- names
 
 
@@ -52,7 +55,7 @@ def modules() -> dict[str, object]:
 @cache
 def known() -> frozenset[str]:
     """Every plain name that exists: of a module, of a class in it, a parameter, column, measure, option or setting."""
-    names: set[str] = set()
+    names: set[str] = set(FOREIGN)
     for whole, module in modules().items():
         names.add(whole.rsplit(".", maxsplit=1)[-1])
         for name, value in vars(module).items():

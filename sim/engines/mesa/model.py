@@ -60,6 +60,7 @@ class EnforcementModel(Institutions):
             self.enter(vacant)
         moved = scan.reconsidering(self.luck, self.period, settled, self.inputs.world.reconsideration_months)
         slots = np.union1d(np.union1d(moved, np.flatnonzero(self.contacted & settled)), vacant)
+        self.touched[slots] = True
         for slot in self.visiting(slots.tolist()):
             self.reconsider(self.provider(slot))
         for slot in np.flatnonzero(self.contacted).tolist():
@@ -148,9 +149,10 @@ class EnforcementModel(Institutions):
         """A provider reconsiders its posture."""
         where, slot = subject.province, subject.slot
         here, count, rules = self.provinces[where], self.counts[where], self.rules[where]
+        was_lax = subject.lax
         provider.reconsider(self.now, slot, subject, subject, here, count, rules, self.inputs.world)
-        self.lax[slot] = subject.lax
-        self.touched[slot] = True
+        if subject.lax != was_lax:
+            self.lax[slot] = subject.lax
 
     def checks(self) -> list[tuple[Regulator, int]]:
         """Make the month's checks; return those that meet a violation which no file is open on."""
@@ -218,8 +220,12 @@ class EnforcementModel(Institutions):
         if file.next_month >= 0:
             self.calendar[file.next_month, file.stage].append(file)
         else:
-            subject.file = None
+            self.see_off(subject)
         self.touched[slot] = True
+
+    def see_off(self, subject: Provider) -> None:
+        """What the end of its file changed in a provider, where the scans look."""
+        slot, subject.file = subject.slot, None
         self.active[slot], self.lax[slot] = subject.active, subject.lax
         self.busy[slot], self.contacted[slot] = subject.busy, subject.contacted
         if not subject.active:

@@ -19,7 +19,7 @@ from zombielaw.sim.engines.mesa.agents import Judge, Prosecutor, Provider, Provi
 from zombielaw.sim.engines.scan import offices_of
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.ledger import ledger_frame
-from zombielaw.sim.luck import Luck
+from zombielaw.sim.luck import Luck, checked_luck
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.procedures import learning, provider
 from zombielaw.sim.procedures.file import settle
@@ -55,6 +55,7 @@ class Institutions(mesa.Model):
     """
 
     provider_type = Provider
+    datacollector: mesa.DataCollector | None = None
 
     def __init__(
         self,
@@ -66,8 +67,7 @@ class Institutions(mesa.Model):
         watched: bool = True,
         **kwargs: Any,
     ) -> None:
-        if luck is None:
-            luck = Luck(next((number for number in (seed, rng) if number is not None), 1), replicate)
+        luck = luck or checked_luck(next((number for number in (seed, rng) if number is not None), 1), replicate)
         super().__init__(rng=luck.seed)
         self.inputs = inputs = varied(inputs or Scenario(), kwargs)
         self.luck = luck
@@ -105,7 +105,6 @@ class Institutions(mesa.Model):
         self._days = [float(first_day_of_month(month) + MID_MONTH) for month in range(inputs.months)]
         self._rules_of: dict[Policy, Entity] = {}
         self.read_inputs()
-        self.datacollector = None
         if watched:
             self.datacollector = mesa.DataCollector({name: partial(_of_country, name) for name in PANEL})
 
