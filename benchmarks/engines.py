@@ -20,9 +20,9 @@ from benchmarks.vectorised import VectorisedModel
 from zombielaw.experiments.runs.interrupts import warm_up
 from zombielaw.sim.engines import compiled
 from zombielaw.sim.engines.compiled.state import first_state
+from zombielaw.sim.engines.mesa import EnforcementModel, run
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import COLUMNS, quotients
-from zombielaw.sim.model import EnforcementModel, run
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many
 from zombielaw.sim.world import build_world
@@ -142,7 +142,7 @@ def main() -> None:
         {
             "plain": lambda: run(PlainModel(ten, LUCK), None),
             "vectorised": lambda: run(VectorisedModel(ten, LUCK), None),
-            "mesa": lambda: run(EnforcementModel(ten, LUCK), None),
+            "mesa": lambda: run(EnforcementModel(ten, LUCK, watched=False), None),
             "dense": lambda: compiled.run(ten, LUCK, dense=True),
             "compiled": lambda: compiled.run(ten, LUCK),
         },

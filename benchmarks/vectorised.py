@@ -17,16 +17,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from zombielaw.sim.agents import Provider, Regulator
 from zombielaw.sim.decisions import regulator
+from zombielaw.sim.decisions.conduct import made_out
 from zombielaw.sim.decisions.provider import CLIENT_CAP, CLIENTS, TOOL_SELLER, Traits
 from zombielaw.sim.decisions.regulator import CYBERSPACE, PUBLIC_SECURITY, TELECOM_OFFICE
-from zombielaw.sim.decisions.routine import CHECK_DAYS
 from zombielaw.sim.engines import scan
-from zombielaw.sim.luck import Draw, Luck, Spell
-from zombielaw.sim.model import EnforcementModel
+from zombielaw.sim.engines.mesa import EnforcementModel, Provider, Regulator
+from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.parameters import TODAY
-from zombielaw.sim.record import POLICE, Stage, units
+from zombielaw.sim.procedures import provider as procedure
+from zombielaw.sim.procedures.matter import statute_of
+from zombielaw.sim.record import NEVER, POLICE
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.world import Ints
 
@@ -34,12 +35,15 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 COLUMNS = {
-    **{name: np.dtype(np.float64) for name in Traits._fields},
-    **{name: np.dtype(np.float64) for name in ("risk_administrative", "risk_criminal", "demand", "monthly_items")},
-    **{name: np.dtype(np.float64) for name in ("harm_items", "clients_drawn")},
-    **{name: np.dtype(np.int64) for name in ("risk_month", "since")},
-    **{name: np.dtype(np.bool_) for name in ("told", "detected", "lax")},
+    **dict.fromkeys(("size_", "control", "ability", "gain", "cost", "norm", "awareness"), np.dtype(np.float64)),
+    **dict.fromkeys(("risk_administrative", "risk_criminal", "demand", "monthly_items"), np.dtype(np.float64)),
+    **dict.fromkeys(("harm_items", "clients_drawn"), np.dtype(np.float64)),
+    **dict.fromkeys(("kind", "risk_month", "since", "opened", "sanctioned"), np.dtype(np.int64)),
+    **dict.fromkeys(("told", "detected"), np.dtype(np.bool_)),
 }
+HELD = ("active", "lax", "busy", "contacted", "generation")
+"""Columns that the model has itself."""
+TRAITS = [name if name != "size" else "size_" for name in Traits._fields]
 
 
 def poisson(u: Floats, mean: Floats) -> Floats:
@@ -80,50 +84,32 @@ def _column(name: str) -> Any:
 
 
 class Row(Provider):
-    """A provider as the agents of its file see it: a view of the columns."""
+    """A provider as the procedures of its file see it: a view of the columns."""
 
     model: VectorisedModel
-    risk_administrative, risk_criminal = _column("risk_administrative"), _column("risk_criminal")
-    risk_month, since, demand = _column("risk_month"), _column("since"), _column("demand")
-    monthly_items, told, detected, lax = (_column(name) for name in ("monthly_items", "told", "detected", "lax"))
 
     def __init__(self, model: VectorisedModel, slot: int) -> None:
-        self.model, self.slot = model, slot
-        self.generation = int(model.generation[slot])
-        self.province = int(model.world.province[slot])
-
-    @property
-    def traits(self) -> Traits:
-        """What the provider is."""
-        kind, *rest = (self.model.columns[name][self.slot].item() for name in Traits._fields)
-        return Traits(int(kind), *rest)
-
-    @property
-    def spell(self) -> Spell:
-        """The luck of the lax spell."""
-        return self.model.luck.spell(self.slot, self.since)
-
-    @property
-    def sanctions(self) -> list[int]:
-        """Months of administrative sanctions."""
-        return self.model.sanctions[self.slot, self.generation]
-
-    @property
-    def refusals(self) -> list[tuple[int, int]]:
-        """Month and office of refused orders."""
-        return self.model.refusals[self.slot, self.generation]
+        world = model.world
+        self.model, self.slot, self.province = model, slot, int(world.province[slot])
+        self.procuratorate, self.court = int(world.procuratorate[slot]), int(world.court[slot])
+        occupant = slot, int(model.generation[slot])
+        self.sanctions, self.refusals = model.sanctions[occupant], model.refusals[occupant]
 
     def remove(self) -> None:
         """Leave: the column stays for a successor."""
+
+
+for _name in (*COLUMNS, *HELD):
+    setattr(Row, _name, _column(_name))
 
 
 class VectorisedModel(EnforcementModel):
     """The Mesa engine with providers as columns instead of agents, and without scans."""
 
     def __init__(self, scenario: Scenario, luck: Luck) -> None:
-        super().__init__(scenario, luck)
+        super().__init__(scenario, luck, watched=False)
         self.columns = {name: np.zeros(self.world.slots, dtype=kind) for name, kind in COLUMNS.items()}
-        self.lax = self.columns["lax"]
+        self.columns |= {name: getattr(self, name) for name in HELD}
         self.sanctions: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.refusals: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
 
@@ -138,18 +124,16 @@ class VectorisedModel(EnforcementModel):
     def providers_operate(self) -> None:
         """2. Postures: of newcomers, after contact, or in a month of their own."""
         columns, world = self.columns, self.inputs.world
-        slots = np.arange(self.world.slots)
-        place = (slots < self.inputs.providers(self.period)) | (slots >= self.world.licensees)
-        fresh = place & ~self.active
+        number, fresh = self.world.slots, np.zeros(self.world.slots, dtype=np.bool_)
+        fresh[self.vacant()] = True
         if fresh.any():
-            self._enter(np.flatnonzero(fresh))
-        struck = self.luck.uniforms(Draw.RECONSIDER, slots.size, self.period) < 1.0 / world.reconsideration_months
-        struck[list(self.contacted)] = True
-        struck = (struck & self.active & ~self.busy) | fresh
-        self.contacted.clear()
+            self.enter(np.flatnonzero(fresh))
+        struck = self.luck.uniforms(Draw.RECONSIDER, number, self.period) < 1.0 / world.reconsideration_months
+        struck = ((struck | self.contacted) & self.active & ~self.busy) | fresh
+        self.contacted[:] = False
         if world.risk_learns:
             self._hear(struck)
-        awareness = self.by_province([policy.popularisation for policy in self._policies])
+        awareness = self.by_province([rules.popularisation for rules in self.rules])
         pull = (
             columns["gain"]
             + columns["cost"]
@@ -159,33 +143,38 @@ class VectorisedModel(EnforcementModel):
         )
         knows = columns["awareness"] < awareness
         chance = np.where(knows, sigmoid(world.choice_precision * pull), world.lax_if_ignorant)
-        posture = self.luck.uniforms(Draw.POSTURE, slots.size, self.period) < chance
+        posture = self.luck.uniforms(Draw.POSTURE, number, self.period) < chance
         self._end_spells(struck & self.lax & ~posture)
         self._begin_spells(struck & ~self.lax & posture)
-        self.tally("providers", np.flatnonzero(self.active))
-        self.tally("lax", np.flatnonzero(self.lax))
+        province = self.world.province
+        for where, here in enumerate(self.provinces):
+            here.working = int(np.count_nonzero(self.active & (province == where)))
+            here.lax = int(np.count_nonzero(self.lax & (province == where)))
+        self.count_providers()
 
-    def _enter(self, slots: Ints) -> None:
+    def enter(self, slots: Ints) -> None:
+        """Newcomers take vacant places."""
         columns, world = self.columns, self.inputs.world
         traits = np.array(self.world.traits(slots, self.generation[slots], world))
-        for name, values in zip(Traits._fields, traits.T, strict=True):
+        for name, values in zip(TRAITS, traits.T, strict=True):
             columns[name][slots] = values
         columns["risk_administrative"][slots] = world.initial_risk_administrative
         columns["risk_criminal"][slots] = world.initial_risk_criminal
         columns["risk_month"][slots] = columns["since"][slots] = self.period
-        columns["told"][slots] = columns["detected"][slots] = False
+        columns["opened"][slots] = columns["sanctioned"][slots] = NEVER
+        columns["demand"][slots] = columns["told"][slots] = columns["detected"][slots] = False
         self.active[slots] = True
         later = slots[self.generation[slots] > 0]
-        self.score[later] = columns["size"][later] ** world.risk_targeting / self.mean_score
+        self.score[later] = columns["size_"][later] ** world.risk_targeting / self.mean_score
 
     def _hear(self, struck: Bools) -> None:
         """Perceived risk after unpunished laxity and last month's news."""
         columns, world = self.columns, self.inputs.world
         months = (self.period - columns["risk_month"]).astype(np.float64)
         kept = np.where(self.lax, np.power(1.0 - world.risk_decay, months), 1.0)
-        sanctioned = self.by_province([news.sanctioned for news in self.news])
-        convicted = self.by_province([news.convicted for news in self.news])
-        published = self.by_province([news.published for news in self.news])
+        sanctioned = self.by_province([here.sanctioned for here in self.provinces])
+        convicted = self.by_province([here.convicted for here in self.provinces])
+        published = self.by_province([here.published for here in self.provinces])
         for name, peers, told in (
             ("risk_administrative", sanctioned, np.zeros(1)),
             ("risk_criminal", convicted, published),
@@ -198,12 +187,12 @@ class VectorisedModel(EnforcementModel):
 
     def _begin_spells(self, begun: Bools) -> None:
         columns, world, month, slots = self.columns, self.inputs.world, self.period, np.flatnonzero(begun)
-        size, kind = columns["size"][slots], columns["kind"][slots].astype(np.int64)
+        size, kind = columns["size_"][slots], columns["kind"][slots].astype(np.int64)
         z = ndtri(self.luck.uniforms_of(Draw.HARM_LEVEL, slots, month))
         columns["monthly_items"][slots] = world.items_per_month * np.power(size, world.harm_size_exponent) * z * z
         columns["harm_items"][slots] = self.luck.uniforms_of(Draw.HARM_ITEMS, slots, month)
         columns["clients_drawn"][slots] = self.luck.uniforms_of(Draw.CLIENTS, slots, month)
-        known = self.by_province([policy.popularisation for policy in self._policies])[slots]
+        known = self.by_province([rules.popularisation for rules in self.rules])[slots]
         demand = (1.5 - known) / (1.5 - TODAY.popularisation)
         columns["demand"][slots] = np.array(CLIENTS)[kind] * np.sqrt(size) * world.client_rate / 12.0 * demand
         columns["since"][slots] = month
@@ -217,23 +206,34 @@ class VectorisedModel(EnforcementModel):
         months = last - columns["since"][slots] + 1.0
         harm = poisson(columns["harm_items"][slots], columns["monthly_items"][slots] * months)
         where = self.world.province[slots]
-        booked = np.bincount(where, weights=harm, minlength=self.world.provinces).astype(np.int64)
-        self.panel.counts["harm"][self.period] += booked
+        for count, items in zip(self.counts, np.bincount(where, harm, self.world.provinces).tolist(), strict=True):
+            count.harm += int(items)
         clients = poisson(columns["clients_drawn"][slots], columns["demand"][slots] * months)
-        needless = np.array([not policy.order_element_required for policy in self._policies])[where]
+        needless = np.array([not rules.law_order_element_required for rules in self.rules])[where]
         offence = needless | (columns["kind"][slots] == TOOL_SELLER) | (clients > 0.0)
         asked = offence & ~columns["detected"][slots]
-        for slot, month in zip(slots[asked].tolist(), last[asked].tolist(), strict=True):
-            self.assess_undetected(self.provider(slot), month)
+        for slot, month, number in zip(
+            slots[asked].tolist(), last[asked].tolist(), clients[asked].tolist(), strict=True
+        ):
+            self._assess_undetected(self.provider(slot), month, number)
         columns["since"][slots] = self.period
         columns["told"][slots] = columns["detected"][slots] = False
         self.lax[slots] = False
 
-    def _checks(self) -> list[tuple[Regulator, int]]:
-        policies, offices, luck, month = self._policies, self.supervision, self.luck, self.period
+    def _assess_undetected(self, row: Row, month: int, clients: float) -> None:
+        world, count, rules = self.inputs.world, self.counts[row.province], self.rules[row.province]
+        items = procedure.items(self.now, row.slot, row, month, world)
+        done = procedure.conduct(self.now, row.slot, row, month, items, clients, procedure.NO_FILE, world)
+        a, b = made_out(done, statute_of(rules))
+        count.undetected_286_1 += int(a)
+        count.undetected_287_2 += int(b)
+
+    def checks(self) -> list[tuple[Regulator, int]]:
+        """Make the month's checks; return those that meet a violation which no file is open on."""
+        offices, luck, month = self.supervision, self.luck, self.period
         province = self.world.province
-        rate = np.array([policy.inspection_rate for policy in policies])
-        complaints = [regulator.complaint_factor(policy.popularisation, self.inputs.world) for policy in policies]
+        rate = np.array([rules.inspection_rate for rules in self.rules])
+        complaints = [regulator.complaint_factor(rules.popularisation, self.inputs.world) for rules in self.rules]
         score = np.where(self.lax, self.score * self.by_province(complaints), self.score)
         chance = 1.0 - np.exp(-(rate / 12.0)[province] * score)
         slots = np.flatnonzero(self.active & (luck.uniforms(Draw.CHECK, self.world.slots, month) < chance))
@@ -252,24 +252,20 @@ class VectorisedModel(EnforcementModel):
                 made[own[first[room:]]] = False
         self.tally("checks", slots[made])
         self.tally("checks_over_capacity", slots[~made])
-        self.panel.counts["official_days"][month] += self.panel.counts["checks"][month] * units(CHECK_DAYS)
         found = made & self.lax[slots] & ~self.busy[slots]
         return [
             (self.regulators[number], slot)
             for number, slot in zip(office[found].tolist(), slots[found].tolist(), strict=True)
         ]
 
-    def _trace(self) -> None:
+    def trace(self) -> None:
+        """The police reach lax providers from the crimes of their clients."""
         columns, world, month = self.columns, self.inputs.world, self.period
-        slots = np.flatnonzero(self.lax & ~self.busy & ~self.named)
+        slots = np.flatnonzero(self.lax & ~self.busy & (columns["opened"] != month))
         months = (month - columns["since"][slots] + 1).astype(np.float64)
         clients = np.minimum(CLIENT_CAP, poisson(columns["clients_drawn"][slots], columns["demand"][slots] * months))
         weight = np.where(columns["kind"][slots] == TOOL_SELLER, np.maximum(1.0, clients), clients)
         chance = 1.0 - np.exp(-world.trace_rate * self.inputs.trace_factor(month) * weight)
         struck = self.luck.uniforms(Draw.TRACED, self.world.slots, month)[slots] < chance
         for slot in slots[struck].tolist():
-            provider = self.provider(slot)
-            file = self._open(provider, POLICE)
-            file.items = provider.items(month)
-            self.count(provider.province, "traced")
-            self._schedule(file, Stage.FILING, 1)
+            self.open_file(self.provider(slot), POLICE)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
-from zombielaw.sim.record import LAWS, LEDGER, MONTHS, WHOLE, YES_NO, File
+from zombielaw.sim.record import FIELD_OF, LAWS, LEDGER, MONTHS, WHOLE, YES_NO, File
 
 
 def _prevailing(code: int) -> str:
@@ -33,7 +33,7 @@ _PREVAILING = tuple(_prevailing(code) for code in range(32))
 def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
     """The ledger of a list of files."""
     columns = {
-        name: np.fromiter(map(attrgetter(name), files), np.int64 if whole else np.float64, len(files))
+        name: np.fromiter(map(attrgetter(FIELD_OF[name]), files), np.int64 if whole else np.float64, len(files))
         for name, whole in WHOLE.items()
     }
     codes = np.array([file.law for file in files], dtype=np.int64).reshape(len(files), len(LAWS) * len(READINGS))

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from enum import IntEnum, unique
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -96,11 +96,6 @@ class Draw(IntEnum):
     CODED_FACT = 90
 
 
-_HARM_LEVEL, _HARM_ITEMS, _CLIENTS = int(Draw.HARM_LEVEL), int(Draw.HARM_ITEMS), int(Draw.CLIENTS)
-_CLIENT_CRIME, _CONFIRMED, _LOGS = int(Draw.CLIENT_CRIME), int(Draw.CONFIRMED), int(Draw.LOGS)
-_KNOWS_CLIENT, _ACCEPTS_RESULT = int(Draw.KNOWS_CLIENT), int(Draw.ACCEPTS_RESULT)
-
-
 @register_jitable(inline="always")
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10: four 32-bit words for a counter (four words) under a key (two words).
@@ -140,60 +135,36 @@ def _uniform(seed: int, replicate: int, decision: int, subject: int, period: int
     return keyed(seed, replicate, decision, subject, period, index)
 
 
+class Keyed(Protocol):
+    """Whatever names draws by seed and replicate: a :class:`Luck`, or a month of a run."""
+
+    @property
+    def seed(self) -> int:
+        """0 to 2**32 - 1, shared by the replicates of a study."""
+
+    @property
+    def replicate(self) -> int:
+        """0 to 2**32 - 1."""
+
+
 @register_jitable
-def chosen(
-    seed: int,
-    replicate: int,
-    decision: int,
-    subject: int,
-    period: int,
-    index: int,
-    utilities: Sequence[float] | npt.NDArray[np.float64],
-) -> int:
+def draw(luck: Keyed, decision: Draw, subject: int, period: int, index: int) -> float:
+    """Uniform of one decision, in (0, 1)."""
+    return _uniform(luck.seed, luck.replicate, decision + 0, subject, period, index)  # + 0: a plain number for Numba
+
+
+@register_jitable
+def choose(luck: Keyed, decision: Draw, subject: int, period: int, index: int, utilities: Sequence[float]) -> int:
     """Choose by the logit: one uniform per option (``index``, ``index + 1``, ...), the largest noisy utility wins.
 
     An option of utility minus infinity is never chosen, and no option flips between two others when a third moves.
     """
     best, option_chosen = -math.inf, 0
     for option in range(len(utilities)):
-        noisy = utilities[option] + gumbel(keyed(seed, replicate, decision, subject, period, index + option))
+        noisy = utilities[option] + gumbel(draw(luck, decision, subject, period, index + option))
         if noisy > best:
             best, option_chosen = noisy, option
     return option_chosen
-
-
-@njit(cache=True, nogil=True)
-def _choose(
-    seed: int, replicate: int, decision: int, subject: int, period: int, index: int, utilities: npt.NDArray[np.float64]
-) -> int:
-    return chosen(seed, replicate, decision, subject, period, index, utilities)
-
-
-class Spell(NamedTuple):
-    """The draws of a lax spell."""
-
-    harm_level: float
-    harm_items: float
-    clients: float
-    client_crime: float
-    confirmed: float
-    knows_client: float
-    accepts_result: float
-    logs: float
-
-
-@njit(cache=True, nogil=True)
-def _spell(seed: int, replicate: int, slot: int, since: int) -> Spell:
-    return Spell(
-        keyed(seed, replicate, _HARM_LEVEL, slot, since, 0),
-        keyed(seed, replicate, _HARM_ITEMS, slot, since, 0),
-        keyed(seed, replicate, _CLIENTS, slot, since, 0),
-        keyed(seed, replicate, _CLIENT_CRIME, slot, since, 0),
-        keyed(seed, replicate, _CONFIRMED, slot, since, 0),
-        keyed(seed, replicate, _KNOWS_CLIENT, slot, since, 0),
-        keyed(seed, replicate, _ACCEPTS_RESULT, slot, since, 0),
-        keyed(seed, replicate, _LOGS, slot, since, 0),
-    )
 
 
 @njit(cache=True, nogil=True)
@@ -231,7 +202,7 @@ class Luck(NamedTuple):
 
     def uniform(self, decision: Draw, subject: int, period: int, index: int = 0) -> float:
         """Uniform of one decision, in (0, 1)."""
-        return _uniform(self.seed, self.replicate, int(decision), subject, period, index)
+        return draw(self, decision, subject, period, index)
 
     def uniforms(self, decision: Draw, count: int, period: int, index: int = 0) -> npt.NDArray[np.float64]:
         """Uniforms of one decision for the subjects ``0 ... count - 1``; shape ``(count,)``."""
@@ -243,13 +214,19 @@ class Luck(NamedTuple):
         """Uniform of one decision for each of some subjects."""
         return _gather(self.seed, self.replicate, int(decision), period, subjects)
 
-    def choose(self, decision: Draw, subject: int, period: int, index: int, utilities: Sequence[float]) -> int:
-        """:func:`chosen` with this luck."""
-        return _choose(self.seed, self.replicate, int(decision), subject, period, index, np.array(utilities))
 
-    def spell(self, slot: int, since: int) -> Spell:
-        """All draws of the lax spell that a provider began in a month."""
-        return _spell(self.seed, self.replicate, slot, since)
+def checked_luck(seed: int, replicate: int) -> Luck:
+    """The luck of a replicate.
+
+    Raises
+    ------
+    ValueError
+        A number out of range.
+    """
+    for name, value in (("seed", seed), ("replicate", replicate)):
+        if not 0 <= value < 2**32:
+            raise ValueError(f"{name}={value} is out of range; allowed: 0 to {2**32 - 1}")
+    return Luck(seed, replicate)
 
 
 # ---------------------------------------------------------------------------------------------- quantile functions

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
-from typing import Annotated, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import numpy as np
 import pandas as pd
@@ -59,6 +59,7 @@ class Stage(IntEnum):
     FILING = 3
     CHARGE = 4
     VERDICT = 5
+    FOUND = 6  # opened this month by a check: the instrument is still to be chosen
 
 
 ENDS = tuple(end.name.lower().replace("_", " ") for end in End)
@@ -87,15 +88,18 @@ def _chance(meaning: str) -> Column:
 
 @dataclass(slots=True)
 class File:
-    """One matter: a provider and the month in which the file was opened.  Its fields are the columns of the ledger."""
+    """One matter: a provider and the month in which the file was opened.
 
-    provider: Annotated[int, Column("slot of the provider", "number")]
-    generation: Annotated[int, Column("which occupant of the slot", "number")]
-    opened: Annotated[int, _month("month of opening")]
-    province: Annotated[int, Column("province", "number")]
-    kind: Annotated[int, Column("kind of provider", names=KINDS)]
-    size: Annotated[float, Column("size of the provider", "median 1")]
-    began: Annotated[int, Column("how the file began", names=BEGAN)]
+    The fields that are columns of the ledger are declared as such; see :data:`FIELD_OF`.
+    """
+
+    provider: Annotated[int, Column("slot of the provider", "number")] = NEVER
+    generation: Annotated[int, Column("which occupant of the slot", "number")] = 0
+    opened: Annotated[int, _month("month of opening")] = NEVER
+    province: Annotated[int, Column("province", "number")] = NEVER
+    kind: Annotated[int, Column("kind of provider", names=KINDS)] = NEVER
+    size_: Annotated[float, Column("size of the provider", "median 1")] = 1.0  # arrays have a ``size`` of their own
+    began: Annotated[int, Column("how the file began", names=BEGAN)] = NEVER
     regulator: Annotated[int, Column("supervising office", "number")] = NEVER
     regulator_kind: Annotated[int, Column("kind of supervising office", names=REGULATOR_KINDS)] = NEVER
     procuratorate: Annotated[int, Column("procuratorate", "number")] = NEVER
@@ -161,14 +165,17 @@ class File:
     p_verdict_287_2: Annotated[float, _chance("conviction of 287-2 at the verdict, given the charge")] = math.nan
     p_verdict_other: Annotated[float, _chance("conviction of another offence at the verdict, likewise")] = math.nan
     p_acquitted: Annotated[float, _chance("acquittal at the verdict, given the charge")] = math.nan
-    # the law on the true facts when the file ended, packed: see law_columns
-    law: tuple[int, ...] = ()
+    # what it waits for, and the law on the true facts when it ended, packed: see law_columns
+    stage: int = NEVER
+    next_month: int = NEVER
+    law: list[int] = field(default_factory=lambda: [0] * 8)
 
 
-LEDGER: dict[str, Column] = {
-    name: hint.__metadata__[0] for name, hint in get_type_hints(File, include_extras=True).items() if name != "law"
-}
-WHOLE = {name: hint is int for name, hint in get_type_hints(File).items() if name != "law"}
+_HINTS = get_type_hints(File, include_extras=True)
+FIELD_OF = {name.rstrip("_"): name for name, hint in _HINTS.items() if hasattr(hint, "__metadata__")}
+"""Field of a file for each column of the ledger."""
+LEDGER: dict[str, Column] = {name: _HINTS[at].__metadata__[0] for name, at in FIELD_OF.items()}
+WHOLE = {name: _HINTS[at].__origin__ is int for name, at in FIELD_OF.items()}
 """Columns of the ledger, and which hold whole numbers."""
 MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
 YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
@@ -261,28 +268,24 @@ PANEL: dict[str, PanelColumn] = {
 }
 
 
-class Panel:
-    """Counts and states by month and province."""
+def panel_rows(months: int, provinces: int) -> Any:
+    """A panel without any number in it: records by month and province, their fields the columns."""
+    kinds = [(name, np.int64 if column.counted else np.float64) for name, column in PANEL.items()]
+    return np.zeros((months, provinces), dtype=np.dtype((np.record, kinds)))
 
-    def __init__(self, months: int, provinces: int) -> None:
-        self.counts = {name: np.zeros((months, provinces), np.int64) for name, c in PANEL.items() if c.counted}
-        self.states = {name: np.zeros((months, provinces)) for name, c in PANEL.items() if not c.counted}
 
-    def frame(self, replicate: int) -> pd.DataFrame:
-        """The panel: one row per month and province."""
-        months, provinces = self.counts["providers"].shape
-        month, province = np.divmod(np.arange(months * provinces), provinces)
-        data: dict[str, object] = {
-            "replicate": np.full(month.size, replicate, dtype=np.int32),
-            "month": month.astype(np.int16),
-            "province": province.astype(np.int16),
-        }
-        for name, column in PANEL.items():
-            values = (self.counts if column.counted else self.states)[name].ravel()
-            if name.startswith("expected_") or name == "official_days":
-                values = values / _SHARE
-            data[name] = values
-        return pd.DataFrame(data)
+def panel_frame(rows: Any, replicate: int) -> pd.DataFrame:
+    """The panel as a table: one row per month and province."""
+    month, province = np.divmod(np.arange(rows.size), rows.shape[1])
+    data: dict[str, object] = {
+        "replicate": np.full(month.size, replicate, dtype=np.int32),
+        "month": month.astype(np.int16),
+        "province": province.astype(np.int16),
+    }
+    for name in PANEL:
+        values = rows[name].flatten()
+        data[name] = values / _SHARE if name.startswith("expected_") or name == "official_days" else values
+    return pd.DataFrame(data)
 
 
 @dataclass(frozen=True)

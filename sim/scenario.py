@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from zombielaw.sim.law.dates import INTERPRETATION_DAY, Statute, first_day_of_month
 from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
@@ -12,6 +14,8 @@ from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 
 MOST_NOT_COMPLYING = 0.95
 """Refusals, partial and vanishing answers to an order leave somebody who complies."""
+LEVERS_OF_LAW = ("order_element_required", "consequence_threshold")
+"""Levers that reform the statute: who goes by the law reads them there, and nowhere else."""
 
 
 class ScenarioError(ValueError):
@@ -144,6 +148,11 @@ class Scenario:
         """The law with the levers that are law applied to it as reforms: the one place where that happens."""
         return _reformed(self.statute, policy.order_element_required, policy.consequence_threshold)
 
+    def rules_of(self, policy: Policy) -> dict[str, float | int | bool]:
+        """What officials go by under a policy: its levers, and the law (``law_...``) in place of those that are law."""
+        levers = {name: value for name, value in policy._asdict().items() if name not in LEVERS_OF_LAW}
+        return levers | {f"law_{name}": value for name, value in self.statute_at(policy)._asdict().items()}
+
     def providers(self, month: int) -> int:
         """Number of licensees in a month."""
         return max(1, round(self.size.providers * _at(self.growth, month)))
@@ -155,6 +164,36 @@ class Scenario:
     def trace_factor(self, month: int) -> float:
         """Multiple of the trace rate in a month."""
         return 1.0 + (self.world.campaign_factor - 1.0) * _at(self.campaign, month)
+
+
+def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """A scenario with some of its levers, assumptions, sizes or fields moved, each by its own name.
+
+    Raises
+    ------
+    ScenarioError
+        A name that nothing has.
+    ParameterError
+        A value that its declaration does not allow.
+    """
+    rest = dict(settings)
+    policy = {one.name: checked(one, rest.pop(one.name), one.name) for one in declared(Policy) if one.name in rest}
+    world = {
+        one.name: checked(one, rest.pop(one.name), one.name) for one in declared(WorldParameters) if one.name in rest
+    }
+    size = {name: rest.pop(name) for name in Size.__dataclass_fields__ if name in rest}
+    unknown = sorted(set(rest) - set(Scenario.__dataclass_fields__))
+    if unknown:
+        raise ScenarioError(
+            f"{unknown[0]} is no lever, no assumption, no number of anybody and no field of a scenario."
+        )
+    scenario = replace(scenario, **rest)
+    return replace(
+        scenario,
+        policy=scenario.policy._replace(**policy),  # type: ignore[arg-type]
+        world=scenario.world._replace(**world),  # type: ignore[arg-type]
+        size=replace(scenario.size, **size),
+    )
 
 
 def interpreted(month: int) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numba
 
-from zombielaw.sim.luck import Luck
+from zombielaw.sim.luck import Luck, checked_luck
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
@@ -53,15 +53,12 @@ def simulate(
     ValueError
         Unknown engine, seed or replicate out of range.
     """
-    for name, value in (("seed", seed), ("replicate", replicate)):
-        if not 0 <= value < 2**32:
-            raise ValueError(f"{name}={value} is out of range; allowed: 0 to {2**32 - 1}")
-    luck = Luck(seed, replicate)
+    luck = checked_luck(seed, replicate)
     # an engine is imported when it is asked for: workers of the one need not load the other
     if engine == "mesa":
-        from zombielaw.sim.model import EnforcementModel, run  # noqa: PLC0415
+        from zombielaw.sim.engines import mesa  # noqa: PLC0415
 
-        return run(EnforcementModel(scenario, luck), progress)
+        return mesa.run(mesa.EnforcementModel(scenario, luck, watched=False), progress)
     if engine == "compiled":
         from zombielaw.sim.engines import compiled  # noqa: PLC0415
 

@@ -167,7 +167,7 @@ def bits(value) -> tuple:
 def test_the_rules_are_found():
     names = {case.id for case in rules()}
     assert len(names) > 45
-    assert {"levers.shifted", "judge.verdict", "prosecutor.charge_utilities", "world.draw_traits"} <= names
+    assert {"logit.shifted", "judge.verdict", "prosecutor.charge_utilities", "world.draw_traits"} <= names
 
 
 @pytest.mark.parametrize("rule", rules())
@@ -234,7 +234,7 @@ def test_each_lever_is_the_probability_of_its_reference_file():
 def test_the_reference_provider_answers_by_the_declared_shares():
     world = WorldParameters()
     reference = Traits(1, 1.0, 0.5, 1.0, world.gain_median, 1.0, 0.0, 0.5)
-    chance = provider.answer_probabilities(provider.answer_utilities(reference, 0.0, 0.0, world))
+    chance = provider.answer_probabilities(provider.answer_utilities(reference.gain, reference.size, 0.0, 0.0, world))
     assert chance.refuse == pytest.approx(world.refusal)
     assert chance.partial == pytest.approx(world.partial)
     assert chance.vanish == pytest.approx(world.vanish)
@@ -286,7 +286,7 @@ def test_probabilities_are_probabilities():
             perception.total_clarity(u, v < 0.5, v, world),
         ]
         assert all(0.0 <= p <= 1.0 for p in chance), chance
-        answers = provider.answer_probabilities(provider.answer_utilities(traits, u, v, world))
+        answers = provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, u, v, world))
         assert sum(answers) == pytest.approx(1.0, abs=1e-12)
         assert min(answers) >= 0.0
 
@@ -381,8 +381,9 @@ def test_providers_directions():
     assert provider.violation(False, traits, 0.9, 0.9, world) == world.lax_if_ignorant
 
     def refuses(fear: float, **changed: float) -> float:
+        given = traits._replace(**changed)
         return provider.answer_probabilities(
-            provider.answer_utilities(traits._replace(**changed), fear, fear, world)
+            provider.answer_utilities(given.gain, given.size, fear, fear, world)
         ).refuse
 
     assert falls([refuses(r) for r in steps])

@@ -21,12 +21,12 @@ LARGEST_FILE = 20_000  # bytes
 
 # Libraries that only some rooms may know.
 ONLY_IN = {
-    "mesa": r"sim\.(agents|model)\b",
+    "mesa": r"sim\.engines\.mesa\b",
     "hydra": r"experiments\.(cli|config)\b",
     "omegaconf": r"experiments\.(cli|config)\b",
     "matplotlib": r"experiments\.(figures\b|studies\.\w+\.)",
 }
-MESA_ENGINE, COMPILED_ENGINE = r"sim\.(agents|model)\b", r"sim\.engines\.compiled\b"
+MESA_ENGINE, COMPILED_ENGINE = r"sim\.engines\.mesa\b", r"sim\.engines\.compiled\b"
 MAY_PRINT = {"experiments.cli"}
 
 
@@ -287,12 +287,20 @@ def test_there_is_a_project_to_look_at():
         ("sim.measures", "from zombielaw.experiments.paths import DATA", "sim knows nothing of experiments"),
         ("sim.measures", "def f():\n    import zombielaw.experiments.paths", "sim knows nothing of experiments"),
         ("sim.simulate", "from zombielaw.sim.engines.compiled import run", "import an engine in the function"),
-        ("sim.engines.compiled.x", "from zombielaw.sim.agents import common", "the engines do not know each other"),
-        ("sim.model.month", "def f():\n    from zombielaw.sim.engines import compiled", "do not know each other"),
+        (
+            "sim.engines.compiled.x",
+            "from zombielaw.sim.engines.mesa import common",
+            "the engines do not know each other",
+        ),
+        (
+            "sim.engines.mesa.model",
+            "def f():\n    from zombielaw.sim.engines import compiled",
+            "do not know each other",
+        ),
     ],
 )
 def test_a_misplaced_import_is_seen(module, text, complaint):
-    known = [Source(name, "") for name in ("sim.engines.compiled", "experiments.studies.b.study")]
+    known = [Source(name, "") for name in ("sim.engines.compiled", "sim.engines.mesa", "experiments.studies.b.study")]
     assert complaint in told(misplaced([*known, Source(module, text)]))
 
 
@@ -343,7 +351,7 @@ def test_a_broken_rule_is_seen(rule, module, text):
 @pytest.mark.parametrize(
     ("rule", "module", "text"),
     [
-        (strangers, "sim.model", "import mesa"),
+        (strangers, "sim.engines.mesa.model", "import mesa"),
         (strangers, "experiments.figures.funnel", "import matplotlib.pyplot as plt"),
         (asserts_and_prints, "experiments.cli", "print(1)"),
         (chance_or_clock, "sim.law.dates", "from datetime import date\nx = date(2015, 11, 1).toordinal()"),

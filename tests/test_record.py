@@ -8,7 +8,7 @@ import pytest
 from conftest import run, scenario
 
 from zombielaw.sim.ledger import file_names, ledger_frame
-from zombielaw.sim.record import ENDS, LEDGER, PANEL, End, Panel, dictionary, law_columns, units
+from zombielaw.sim.record import ENDS, LEDGER, PANEL, End, dictionary, law_columns, panel_frame, panel_rows, units
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 
@@ -119,10 +119,10 @@ def test_sums_of_probabilities_do_not_depend_on_order():
 
 
 def test_the_panel_has_one_row_per_month_and_province():
-    panel = Panel(3, 2)
-    panel.counts["checks"][1, 1] = 7
-    panel.counts["expected_orders"][2, 0] = units(0.25)
-    frame = panel.frame(9)
+    rows = panel_rows(3, 2)
+    rows["checks"][1, 1] = 7
+    rows["expected_orders"][2, 0] = units(0.25)
+    frame = panel_frame(rows, 9)
     assert frame[["month", "province"]].apply(tuple, axis=1).tolist() == [(m, p) for m in range(3) for p in range(2)]
     assert frame.loc[3, "checks"] == 7
     assert frame.loc[4, "expected_orders"] == 0.25

@@ -9,7 +9,7 @@ import pytest
 from conftest import scenario
 from pandas.testing import assert_frame_equal
 
-from zombielaw.sim import model as engine
+from zombielaw.sim.engines import mesa as engine
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.simulate import ENGINES, simulate
 

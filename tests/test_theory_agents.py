@@ -10,13 +10,11 @@ from conftest import run, scenario
 
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
 from zombielaw.sim.decisions import learning, perception, prosecutor, provider, regulator
-from zombielaw.sim.decisions.conduct import merits_of_conduct
+from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
 from zombielaw.sim.decisions.logit import sigmoid
 from zombielaw.sim.decisions.perception import Clarity
 from zombielaw.sim.decisions.provider import Traits
-from zombielaw.sim.law.dates import first_day_of_month
-from zombielaw.sim.model.casework import eligible_conduct
-from zombielaw.sim.model.institutions import MID_MONTH
+from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.scenario import Scenario, interpreted
 
 SIGMAS = 4.0
@@ -252,7 +250,7 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     order = regulator.written_order(office, 0.0, 0.0, policy, world)
     sent = regulator.transfer(0.0, 0.5, policy, world)
     filed = regulator.filing(True, world.background_load, policy, world) * (1.0 - world.jurisdiction_loss)
-    refuse = provider.answer_probabilities(provider.answer_utilities(traits, 0.3, 0.03, world)).refuse
+    refuse = provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, 0.3, 0.03, world)).refuse
     assert order == pytest.approx(policy.corrective_order_rate)
     assert refuse == pytest.approx(world.refusal)
     assert sent == pytest.approx(policy.transfer_rate)

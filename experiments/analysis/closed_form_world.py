@@ -26,12 +26,12 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.runs.results import Results
+from zombielaw.sim.analysis.replay import Office
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, Unit, equilibria, kappa_of_offices
-from zombielaw.sim.decisions import learning, perception, prosecutor
+from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
-from zombielaw.sim.decisions.perception import Clarity
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
-from zombielaw.sim.parameters import STAGED
+from zombielaw.sim.procedures import prosecutor, sight
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, interpreted
 
@@ -64,19 +64,10 @@ def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     world, policy = scenario.world, scenario.policy_at(month, 0)
     conduct = eligible_conduct(float(first_day_of_month(month) + MID_MONTH))
     merits = merits_of_conduct(conduct, scenario.statute_at(policy))
-    clarity = Clarity(
-        *[
-            perception.total_clarity(base, interpreted(month), 0.0, world)
-            for base in (policy.identity_clarity, policy.obligation_clarity)
-        ]
-    )
-    rival = world.initial_familiarity_287_2
-    staged = policy.knowing_test == STAGED
-    seen = perception.chances(merits, clarity, familiarity, rival, policy.knowing_standard, staged, world)
-    belief = prosecutor.win_odds(seen, clarity, familiarity, rival, world)
-    utilities = prosecutor.charge_utilities(
-        merits, seen, belief, familiarity, rival, world.background_load, policy, world
-    )
+    clear = sight.clarity(interpreted(month), 0.0, policy, world)
+    office = Office(familiarity, world.initial_familiarity_287_2, clear, world.background_load)
+    seen = sight.chances(merits, clear, office, policy, world)
+    utilities = prosecutor.weigh(merits, seen, clear, office, policy, world)
     if not set(seen) <= {0.0, 1.0} or max(utilities.none, utilities.other) > -math.inf:
         raise ValueError("The closed forms hold where officials see what is there and one rival is open.")
     return utilities.a - utilities.b

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zombielaw.sim.decisions import judge, learning, perception, prosecutor
+from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import merits_of
-from zombielaw.sim.decisions.judge import ACQUITTED, Court, Verdict
-from zombielaw.sim.decisions.perception import Clarity, Seen
-from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Options
+from zombielaw.sim.decisions.judge import Verdict
+from zombielaw.sim.decisions.perception import Clarity
+from zombielaw.sim.decisions.prosecutor import Options, desk_load
 from zombielaw.sim.law.assess import examine
 from zombielaw.sim.law.dates import law_in_force
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.luck import Draw, Luck
-from zombielaw.sim.parameters import STAGED
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.procedures import court, prosecutor, sight
 from zombielaw.sim.scenario import Scenario, interpreted
 
 
@@ -51,13 +51,8 @@ def ordinary_office(scenario: Scenario) -> Office:
         b = learning.familiarity_after(b, outside, 0.0, 0.0, 0.0, world)
         learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
-    known = interpreted(last)
-    clarity = Clarity(
-        perception.total_clarity(policy.identity_clarity, known, learned, world),
-        perception.total_clarity(policy.obligation_clarity, known, learned, world),
-    )
-    load = prosecutor.desk_load(scenario.outside(last), 0, world)
-    return Office(a, b, clarity, load)
+    clarity = sight.clarity(interpreted(last), learned, policy, world)
+    return Office(a, b, clarity, desk_load(scenario.outside(last), 0, world))
 
 
 def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject: int) -> Handling:
@@ -77,40 +72,6 @@ def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject
     policy, world = scenario.policy, scenario.world
     law = law_in_force(facts, scenario.statute_at(policy))
     merits = merits_of(facts, examine(facts, law), law)
-    chances = perception.chances(
-        merits,
-        office.clarity,
-        office.familiarity_286_1,
-        office.familiarity_287_2,
-        policy.knowing_standard,
-        policy.knowing_test == STAGED,
-        world,
-    )
-    seen = _sees(luck, Draw.EVIDENCE, subject, chances)
-    belief = prosecutor.win_odds(seen, office.clarity, office.familiarity_286_1, office.familiarity_287_2, world)
-    utilities = prosecutor.charge_utilities(
-        merits, seen, belief, office.familiarity_286_1, office.familiarity_287_2, office.load, policy, world
-    )
-    charge_chances = prosecutor.charge_probabilities(utilities)
-    charge = luck.choose(Draw.CHARGE, subject, 0, 0, utilities)
-    expected = judge.foreseen(
-        charge_chances, merits, chances, office.familiarity_286_1, office.familiarity_287_2, policy, world
-    )
-    plea = float(luck.uniform(Draw.PLEA, subject, 0) < world.plea_rate)
-    rival = office.familiarity_287_2 if charge == A_286_1 else office.familiarity_286_1
-    court = judge.court_chances(charge, merits, rival, plea, policy, world)
-    happened = Court(
-        *(
-            float(luck.uniform(draw, subject, 0) < chance)
-            for draw, chance in zip(
-                (Draw.SCRUTINY, Draw.ORDER_CAUGHT, Draw.DEFENCE, Draw.LOOK_AGAIN, Draw.WITHDRAWN), court, strict=True
-            )
-        )
-    )
-    end = judge.verdict(charge, merits, _sees(luck, Draw.JUDGE_SEES, subject, chances), happened, policy)
-    verdict = (NONE, A_286_1, B_287_2, OTHER, ACQUITTED)[max(range(5), key=end.__getitem__)]
-    return Handling(charge, verdict, charge_chances, expected)
-
-
-def _sees(luck: Luck, draw: Draw, subject: int, chances: Seen) -> Seen:
-    return Seen(*(float(luck.uniform(draw, subject, 0, e) < chance) for e, chance in enumerate(chances)))
+    charging = prosecutor.deliberate(luck, subject, 0, merits, office.clarity, office, office, policy, world)
+    trial = court.hear(luck, subject, 0, charging.charge, merits, office.clarity, office, policy, world)
+    return Handling(charging.charge, trial.verdict, charging.chances, charging.foreseen)

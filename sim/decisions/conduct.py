@@ -75,7 +75,6 @@ def facts_of(c: Conduct) -> Facts:
     gain = c.clients * c.client_fee_yuan * c.months_lax * 0.5
     turnover = c.items * YUAN_PER_TOOL_USER if sells else 0.0
     knows = c.knows and aids
-    none = NO
     ordered = c.written
     direct = 2.0 if c.refused else 1.0  # intent: direct once an order is refused
     spread = after if content and not sells else 0.0
@@ -93,62 +92,62 @@ def facts_of(c: Conduct) -> Facts:
     sanctioned = c.sanctioned and aids
     confirmed = c.confirmed and aids
     return Facts(
-        YES,  # network_service
-        exactly(c.control),
-        YES,  # legal_duty
-        YES,  # breach
-        exactly(c.end_day),
-        exactly(c.order_day),
-        exactly(c.judgment_day),
-        exactly(c.orders),
-        _yes_no(c.written),
-        _yes_no(c.basis),
-        _yes_no(c.clear),
-        _yes_no(c.attainable),
-        _yes_no(c.refused),
-        exactly(direct),  # intent
-        none,  # illegal_videos
-        exactly(spread),
-        exactly(reached),
-        none,  # group_members
-        none,  # followers
-        none,  # clicks
-        none,  # leaked_sensitive
-        exactly(leaked_payment),
-        exactly(leaked - leaked_payment),
-        none,  # leak_grave
-        none,  # evidence_lost
-        exactly(unlogged),
-        none,  # mainly_crime
-        none,  # other_grave
-        _yes_no(knows),
-        _yes_no(told),
-        none,  # ignored_reports
-        none,  # abnormal_price
-        _yes_no(sells),
-        none,  # evades_supervision
-        none,  # helps_evade
-        none,  # rebutted
-        _yes_no(accepts),
-        _yes_no(aids),
-        exactly(c.clients),
-        none,  # payment_yuan
-        none,  # advert_yuan
-        exactly(gain),
-        _yes_no(sanctioned),
-        none,  # aided_grave
-        none,  # aided_especially_grave
-        _yes_no(confirmed),
-        none,  # uncheckable
-        _yes_no(sells),
-        _yes_no(sells),  # intrusion_tools
-        exactly(users),
-        exactly(turnover),
-        exactly(turnover),
-        exactly(obscene_sites),
-        exactly(obscene_fee),
-        exactly(casino_fee),
-        none,  # fraud_yuan: a provider that shares the intent is no longer a provider
+        network_service=YES,
+        control=exactly(c.control),
+        legal_duty=YES,
+        breach=YES,
+        conduct_end_day=exactly(c.end_day),
+        order_day=exactly(c.order_day),
+        judgment_day=exactly(c.judgment_day),
+        orders=exactly(c.orders),
+        order_written=_yes_no(c.written),
+        order_basis=_yes_no(c.basis),
+        order_clear=_yes_no(c.clear),
+        order_attainable=_yes_no(c.attainable),
+        refused=_yes_no(c.refused),
+        intent=exactly(direct),
+        illegal_videos=NO,
+        illegal_items=exactly(spread),
+        accounts_reached=exactly(reached),
+        group_members=NO,
+        followers=NO,
+        clicks=NO,
+        leaked_sensitive=NO,
+        leaked_important=exactly(leaked_payment),
+        leaked_other=exactly(leaked - leaked_payment),
+        leak_grave=NO,
+        evidence_lost=NO,
+        users_without_logs=exactly(unlogged),
+        mainly_crime=NO,
+        other_grave=NO,
+        knows=_yes_no(knows),
+        told_of_aided=_yes_no(told),
+        ignored_reports=NO,
+        abnormal_price=NO,
+        tools_for_crime=_yes_no(sells),
+        evades_supervision=NO,
+        helps_evade=NO,
+        rebutted=NO,
+        accepts_result=_yes_no(accepts),
+        aid=_yes_no(aids),
+        clients_aided=exactly(c.clients),
+        payment_yuan=NO,
+        advert_yuan=NO,
+        gain_yuan=exactly(gain),
+        sanctioned_before=_yes_no(sanctioned),
+        aided_grave=NO,
+        aided_especially_grave=NO,
+        crime_confirmed=_yes_no(confirmed),
+        uncheckable=NO,
+        sells_tools=_yes_no(sells),
+        intrusion_tools=_yes_no(sells),
+        tool_users=exactly(users),
+        tool_gain_yuan=exactly(turnover),
+        unlicensed_turnover_yuan=exactly(turnover),
+        obscene_sites=exactly(obscene_sites),
+        obscene_fee_yuan=exactly(obscene_fee),
+        casino_fee_yuan=exactly(casino_fee),
+        fraud_yuan=NO,  # a provider that shares the intent is no longer a provider
     )
 
 
@@ -237,11 +236,11 @@ def _packed(found: Examination, reading: Reading) -> int:
 def _by_the_marks(facts: Facts, statute: Statute) -> Examination:
     """Examine under the marks of 2019, whatever the dates are."""
     marks = Statute(
-        AS_OF_2019,
-        statute.order_element_required,
-        statute.consequence_multiple,
-        statute.intent_required,
-        statute.order_weighted,
+        version=AS_OF_2019,
+        order_element_required=statute.order_element_required,
+        consequence_multiple=statute.consequence_multiple,
+        intent_required=statute.intent_required,
+        order_weighted=statute.order_weighted,
     )
     return examine(facts, law_in_force(facts, marks))
 

@@ -165,7 +165,7 @@ def any_confirmed(clients: float, world: WorldParameters) -> float:
 
 @register_jitable
 def answer_utilities(
-    traits: Traits, risk_administrative: float, risk_criminal: float, world: WorldParameters
+    gain: float, size: float, risk_administrative: float, risk_criminal: float, world: WorldParameters
 ) -> Answers:
     """(8) Utilities of the four answers; the reference provider (median gain and size, perceived risk worn off)
     answers by the declared shares."""
@@ -175,15 +175,15 @@ def answer_utilities(
     refuse = (
         log_share(world.refusal)
         - reference
-        + world.answer_gain * math.log(traits.gain / world.gain_median)
+        + world.answer_gain * math.log(gain / world.gain_median)
         - world.answer_risk * fear
-        + (world.small_refuses if traits.size < SMALL else 0.0)
+        + (world.small_refuses if size < SMALL else 0.0)
     )
     return Answers(
         0.0,
         log_share(world.partial) - reference,
         refuse,
-        log_share(world.vanish) - reference - world.vanish_size * math.log(traits.size),
+        log_share(world.vanish) - reference - world.vanish_size * math.log(size),
     )
 
 

@@ -1,4 +1,4 @@
-"""The compiled engine: the same month over arrays."""
+"""The compiled engine: the months of a run over arrays."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from numba import njit
 from zombielaw.sim.engines.compiled import learning, month
 from zombielaw.sim.engines.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
 from zombielaw.sim.engines.compiled.state import (
-    FIELD_OF,
     FILES,
     LOG,
     MONTH_START,
     Array,
+    Books,
     Run,
     State,
+    first_books,
     first_state,
     month_of,
     world_record,
 )
 from zombielaw.sim.ledger import ledger_from_arrays
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.record import PANEL, Panel, Record
+from zombielaw.sim.record import FIELD_OF, Record, panel_frame
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.world import build_world
 
@@ -43,43 +44,41 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
         the scan. The record is the same.
     """
     world = build_world(scenario.size, scenario.world, luck)
-    state, mean_score = first_state(scenario, world)
+    (state, mean_score), books = first_state(scenario, world), first_books()
     parameters = world_record(scenario.world)
     made = Run(luck.seed, luck.replicate, scenario.weight, world.licensees, mean_score, dense)
     stretch = max(1, STRETCH // world.slots)
     for first in range(0, scenario.months, stretch):
         last = min(first + stretch, scenario.months)
-        state = live(state, made, first, last, parameters)
+        books = live(state, books, made, first, last, parameters)
         if progress is not None:
             progress(last)
-    panel = Panel(scenario.months, world.provinces)
-    for name, column in PANEL.items():
-        (panel.counts if column.counted else panel.states)[name][:] = state.panel[name]
-    files = state.files[: int(state.used[FILES])]
+    files = books.files[: int(state.used[FILES])]
     columns = {name: files[field] for name, field in FIELD_OF.items()}
-    return Record(panel.frame(luck.replicate), partial(ledger_from_arrays, columns, files["law"], luck.replicate))
+    make_ledger = partial(ledger_from_arrays, columns, files["law"], luck.replicate)
+    return Record(panel_frame(state.panel, luck.replicate), make_ledger)
 
 
 @njit(cache=True, nogil=True)
-def live(s: State, made: Run, first: int, last: int, parameters: Array) -> State:
+def live(s: State, books: Books, made: Run, first: int, last: int, parameters: Array) -> Books:
     """Live the months ``first ... last - 1``; the last month of the calendar ends the run."""
     world = parameters[0]
     for period in range(first, last):
-        m = month_of(made, s.calendar, period)
+        now = month_of(made, s.calendar, period)
         s.used[MONTH_START] = s.used[LOG]
-        learning.begin(s, m, world)
-        month.operate(s, made, m, world)
-        s = month.inspect(s, made, m, world)
-        month.sit(s, m, ENFORCEMENT, world)
-        s = month.trace(s, made, m, world)
+        learning.begin(s, now, world)
+        month.operate(s, made, now, world)
+        books = month.inspect(s, books, made, now, world)
+        month.sit(s, books, now, ENFORCEMENT, world)
+        books = month.trace(s, books, made, now, world)
         if world.injected:
-            s = month.inject(s, m, world)
-        month.sit(s, m, JUSTICE, world)
-        month.feel(s, m, world)
-        learning.learn(s, made, m, world)
-        month.put_away(s)
+            books = month.inject(s, books, now, world)
+        month.sit(s, books, now, JUSTICE, world)
+        month.feel(s, books.log, now, world)
+        learning.learn(s, made, now, world)
+        month.put_away(s, books)
         if period == s.calendar.size - 1:
-            month.end_open_spells(s, m, world)
-            month.sit(s, m, CLOSING, world)
-        learning.write(s, m, world)
-    return s
+            month.end_open_spells(s, now, world)
+            month.sit(s, books, now, CLOSING, world)
+        learning.write(s, now, world)
+    return books

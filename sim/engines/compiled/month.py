@@ -1,4 +1,4 @@
-"""The month's phases: the loops that own the arrays, and call the rules with single records."""
+"""The month's phases: the loops that own the arrays, and call procedures and rules with single records."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import math
 import numpy as np
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import regulator
+from zombielaw.sim.decisions import regulator as rule
 from zombielaw.sim.decisions.provider import CLIENT_CAP
-from zombielaw.sim.decisions.routine import CHECK_DAYS
-from zombielaw.sim.engines.compiled import enforcement, files, justice, providers
-from zombielaw.sim.engines.compiled.enforcement import CONVICTION, JUDGMENT, NOTHING, REFUSAL, SANCTION
+from zombielaw.sim.decisions.routine import CHECK_DAYS, MEMORY_MONTHS
 from zombielaw.sim.engines.compiled.state import (
     CONVICTED,
     FILES,
@@ -21,8 +19,7 @@ from zombielaw.sim.engines.compiled.state import (
     REFUSED,
     SANCTIONED,
     Array,
-    Matter,
-    Month,
+    Books,
     Record,
     Run,
     State,
@@ -30,10 +27,12 @@ from zombielaw.sim.engines.compiled.state import (
 )
 from zombielaw.sim.engines.scan import CHUNK, inspected, make_words, may_strike, strikes
 from zombielaw.sim.luck import Draw
+from zombielaw.sim.procedures import file as files
+from zombielaw.sim.procedures import police, provider, regulator, stages
+from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month
 from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage, units
+from zombielaw.sim.world import draw_traits
 
-FOUND = len(Stage)
-"""Stage of a file that was opened this month by a check: the instrument is still to be chosen."""
 ENFORCEMENT, JUSTICE, CLOSING = range(3)
 """Sittings: regulators and police; prosecutors and courts; the law's answer on what is still open at the very end."""
 
@@ -41,255 +40,249 @@ _RECONSIDER, _TRACED = int(Draw.RECONSIDER), int(Draw.TRACED)
 
 
 @register_jitable
-def touch(m: Month, place: Record, count: Record) -> None:
+def touch(now: Month, place: Record, count: Record) -> None:
     """Count a provider once among those that a decision visited this month."""
-    if place.touched != m.period:
-        place.touched = m.period
+    if place.touched != now.period:
+        place.touched = now.period
         count.touched += 1
 
 
 @register_jitable
+def remember(log: Array, used: Array, person: Record, slot: int, month: int, office: int, what: int) -> None:
+    """Write an entry into the log."""
+    at = used[LOG]
+    entry = log[at]
+    entry.slot, entry.month, entry.office, entry.what, entry.before = slot, month, office, what, NEVER
+    if what == SANCTIONED:
+        entry.before = person.last_sanction
+        person.last_sanction = at
+    elif what == REFUSED:
+        entry.before = person.last_refusal
+        person.last_refusal = at
+    used[LOG] = at + 1
+
+
+@register_jitable
+def remembered(log: Array, last: int, month: int, office: int) -> int:
+    """Entries within two years on a chain that ends in ``last``: all, or those of one office (``office >= 0``)."""
+    number, at = 0, last
+    while at >= 0 and month - log[at].month <= MEMORY_MONTHS:
+        if office < 0 or log[at].office == office:
+            number += 1
+        at = log[at].before
+    return number
+
+
+@register_jitable
 def open_files(
-    s: State, m: Month, slots: Array, offices: Array, number: int, began: int, stage: int, wait: int, world: Record
-) -> State:
-    """Open files on the first ``number`` of some slots; return the state with room for them.
+    s: State, books: Books, now: Month, slots: Array, offices: Array, number: int, began: int, world: Record
+) -> Books:
+    """Open files on the first ``number`` of some slots; return the books with room for them.
 
     ``offices`` are the regulators that began them, or :data:`NEVER`.
     """
-    log = with_room(s.log, s.used[LOG], 3 * (s.used[OPEN] + number))
-    opened = with_room(s.open, s.used[OPEN], number)
-    all_files = with_room(s.files, s.used[FILES], number)
-    places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[m.period]
-    regulators, prosecutors, blank, used = s.regulators, s.prosecutors, s.blank, s.used
+    books = with_room(books, s.used, number)
+    all_files, opened, used = books.files, books.open, s.used
+    places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[now.period]
+    prosecutors, blank = s.prosecutors, s.blank
     row, at = used[FILES], used[OPEN]
     for which in range(number):
-        slot, office = slots[which], offices[which]
-        place, person = places[slot], people[slot]
-        where = place.province
+        slot = slots[which]
+        place = places[slot]
+        count = panel[place.province]
         all_files[row] = blank[0]
         file = all_files[row]
-        files.begin(m, file, slot, place, person, provinces[where], began, stage, wait)
-        if began == INSPECTION:
-            file.regulator, file.regulator_kind = office, regulators[office].kind
-        elif began == POLICE:
-            file.items = providers.items(m, slot, person, m.period, world)
-            panel[where].traced += 1
-            touch(m, place, panel[where])
-        else:
-            file.filed = m.period
+        files.begin(now, file, slot, place, people[slot], count, provinces[place.province], began, world)
+        file.regulator = offices[which]
+        touch(now, place, count)
+        if began == INJECTED:
             prosecutors[file.procuratorate].docket += 1
         opened[at] = row
         row += 1
         at += 1
     used[FILES], used[OPEN] = row, at
-    return State(
-        s.places, s.attention, s.score, s.numbers, s.people, all_files, s.blank, log, opened, s.used, s.regulators,
-        s.supervision, s.prosecutors, s.judges, s.provinces, s.rules, s.rules_at, s.calendar, s.panel, s.learned,
-        s.judgments,
-    )  # fmt: skip
+    return books
 
 
 @register_jitable
-def operate(s: State, run: Run, m: Month, world: Record) -> None:
+def operate(s: State, run: Run, now: Month, world: Record) -> None:
     """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
     places, people, attention, score = s.places, s.people, s.attention, s.score
-    provinces, rules, rules_at, panel = s.provinces, s.rules, s.rules_at[m.period], s.panel[m.period]
-    words, found = np.empty((2, CHUNK // 2), np.uint32), np.empty(2 * CHUNK + 1, np.int32)
-    chance, working = 1.0 / world.reconsideration_months, s.calendar[m.period].working
+    provinces, rules, rules_at, panel = s.provinces, s.rules, s.rules_at[now.period], s.panel[now.period]
+    words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(2 * CHUNK + 1, np.int32)
+    chance, working = 1.0 / world.reconsideration_months, s.calendar[now.period].working
     for first in range(0, places.size, CHUNK):
         number = min(CHUNK, places.size - first)
-        make_words(m.seed, m.replicate, _RECONSIDER, m.period, first, words)
-        count = may_strike(words, number, 1.0 if run.dense else chance, found)
+        make_words(now.seed, now.replicate, _RECONSIDER, now.period, first, words)
+        count = may_strike(words, number, 1.0 if run.dense else chance, struck)
         for at in range(number):
-            found[count] = at
+            struck[count] = at
             count += int(attention[first + at])
         for at in range(count):
-            slot = first + int(found[at])
+            slot = first + int(struck[at])
             place = places[slot]
-            if place.touched == m.period:  # both called on and struck by the draw
+            if place.touched == now.period:  # both called on and struck by the draw
                 continue
             where = place.province
-            person, here, there, row = people[slot], provinces[where], rules[rules_at[where]], panel[where]
+            person, here, row = people[slot], provinces[where], panel[where]
             if not place.active:
                 if slot >= working and slot < run.licensees:
                     continue
-                providers.enter(m, run, slot, place, person, here, world)
+                traits = draw_traits(now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world)
+                provider.enter(now, place, person, here, traits, world)
+                person.last_sanction = person.last_refusal = NEVER
                 if person.generation > 0:
                     score[slot] = math.pow(person.size_, world.risk_targeting) / run.mean_score
             elif place.busy or not (
-                place.contacted or strikes(words, found[at], chance, m.seed, m.replicate, _RECONSIDER, slot, m.period)
+                place.contacted
+                or strikes(words, struck[at], chance, now.seed, now.replicate, _RECONSIDER, slot, now.period)
             ):
                 attention[slot] = place.contacted = False
                 continue
-            touch(m, place, row)
+            touch(now, place, row)
             attention[slot] = place.contacted = False
-            posture = providers.reconsider(m, slot, person, here, there, place.lax, world)
-            providers.take_posture(m, slot, place, person, here, row, there, posture, world)
+            provider.reconsider(now, slot, place, person, here, row, rules[rules_at[where]], world)
     for where in range(provinces.size):
         panel[where].providers = provinces[where].working
         panel[where].lax = provinces[where].lax
 
 
 @register_jitable
-def inspect(s: State, run: Run, m: Month, world: Record) -> State:
+def inspect(s: State, books: Books, run: Run, now: Month, world: Record) -> Books:
     """3. Checks within capacity; each finding opens a file."""
-    provinces = s.provinces.size
+    places, panel, regulators = s.places, s.panel[now.period], s.regulators
+    rules, rules_at, provinces = s.rules, s.rules_at[now.period], s.provinces.size
     rate, complaints, working = np.empty(provinces), np.empty(provinces), np.empty(provinces, np.int64)
     for where in range(provinces):
-        rules = s.rules[s.rules_at[m.period, where]]
-        rate[where] = rules.inspection_rate
-        complaints[where] = regulator.complaint_factor(rules.popularisation, world)
+        there = rules[rules_at[where]]
+        rate[where] = there.inspection_rate
+        complaints[where] = rule.complaint_factor(there.popularisation, world)
         working[where] = s.provinces[where].working
     checks = inspected(
-        m.seed, m.replicate, m.period, run.dense, s.places["active"], s.places["lax"], s.score, s.places["province"],
+        now.seed, now.replicate, now.period, run.dense, places["active"], places["lax"], s.score, places["province"],
         s.numbers, rate, complaints, working, s.supervision,
     )  # fmt: skip
-    places, panel, regulators, rules, rules_at = (
-        s.places,
-        s.panel[m.period],
-        s.regulators,
-        s.rules,
-        s.rules_at[m.period],
-    )
     slots, offices, made, number = checks.slots, checks.offices, checks.made, 0
     for which in range(slots.size):
         slot, office = slots[which], offices[which]
         place = places[slot]
-        where = place.province
-        count = panel[where]
+        count = panel[place.province]
         if not made[which]:
             count.checks_over_capacity += 1
             continue
         count.checks += 1
         count.official_days += units(CHECK_DAYS)
-        touch(m, place, count)
-        if not place.lax or place.busy:
-            continue
-        chance = regulator.detection(regulators[office], rules[rules_at[where]])
-        if providers.draw(m, Draw.DETECT, slot, m.period, 0) < chance:
-            slots[number], offices[number] = slot, office
-            number += 1
-    return open_files(s, m, slots, offices, number, INSPECTION, FOUND, 0, world)
+        touch(now, place, count)
+        if place.lax and not place.busy:
+            there = rules[rules_at[place.province]]
+            if regulator.finds(now, slot, regulators[office], there):
+                slots[number], offices[number] = slot, office
+                number += 1
+    return open_files(s, books, now, slots, offices, number, INSPECTION, world)
 
 
 @register_jitable
-def trace(s: State, run: Run, m: Month, world: Record) -> State:
-    """The police reach lax providers from the crimes of their clients."""
-    bound = 1.0 if run.dense else regulator.traced(CLIENT_CAP, m.campaign, world)
-    words, found = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
+def trace(s: State, books: Books, run: Run, now: Month, world: Record) -> Books:
+    """The police reach lax providers from the crimes of their clients; a month has one file of a provider."""
+    bound = 1.0 if run.dense else rule.traced(CLIENT_CAP, now.campaign, world)
+    words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
     slots, nobody = np.empty(CHUNK, np.int64), np.full(CHUNK, NEVER)
-    for first in range(0, s.places.size, CHUNK):
-        make_words(m.seed, m.replicate, _TRACED, m.period, first, words)
-        places, people, number = s.places, s.people, 0
-        for at in range(may_strike(words, min(CHUNK, places.size - first), bound, found)):
-            slot = first + int(found[at])
+    places, people = s.places, s.people
+    for first in range(0, places.size, CHUNK):
+        make_words(now.seed, now.replicate, _TRACED, now.period, first, words)
+        number = 0
+        for at in range(may_strike(words, min(CHUNK, places.size - first), bound, struck)):
+            slot = first + int(struck[at])
             place, person = places[slot], people[slot]
-            if not place.lax or place.busy or person.opened == m.period:
+            if not place.lax or place.busy or person.opened == now.period:
                 continue
-            chance = regulator.traced(providers.trace_weight(m, slot, person), m.campaign, world)
-            if strikes(words, found[at], chance, m.seed, m.replicate, _TRACED, slot, m.period):
+            chance = police.chance_to_trace(now, slot, person, world)
+            if strikes(words, struck[at], chance, now.seed, now.replicate, _TRACED, slot, now.period):
                 slots[number] = slot
                 number += 1
-        s = open_files(s, m, slots, nobody, number, POLICE, Stage.FILING, 1, world)
-    return s
+        books = open_files(s, books, now, slots, nobody, number, POLICE, world)
+    return books
 
 
 @register_jitable
-def inject(s: State, m: Month, world: Record) -> State:
+def inject(s: State, books: Books, now: Month, world: Record) -> Books:
     """Theory: every second month an eligible file of each provider lies on the prosecutor's desk."""
-    offices = np.zeros(s.provinces.size, np.int64)
-    for office in s.prosecutors:
-        offices[office.province] += 1
     slots, number = np.empty(s.places.size, np.int64), 0
     for slot in range(s.places.size):
         place = s.places[slot]
-        turn = s.numbers[slot] // offices[place.province] % 2 == m.period % 2
+        turn = s.numbers[slot] // s.provinces[place.province].procuratorates % 2 == now.period % 2
         if turn and place.active and not place.busy:
             slots[number] = slot
             number += 1
-    return open_files(s, m, slots, np.full(number, NEVER), number, INJECTED, Stage.CHARGE, 0, world)
+    return open_files(s, books, now, slots, np.full(number, NEVER), number, INJECTED, world)
 
 
 @register_jitable
-def sit(s: State, m: Month, sitting: int, world: Record) -> None:
+def sit(s: State, books: Books, now: Month, sitting: int, world: Record) -> None:
     """Take the files that are due at the stages of a sitting, in any order: none reads what another writes."""
-    all_files, opened, places, people, log, used = s.files, s.open, s.places, s.people, s.log, s.used
-    panel, provinces, rules, rules_at = s.panel[m.period], s.provinces, s.rules, s.rules_at[m.period]
+    all_files, opened, log, places, people, used = books.files, books.open, books.log, s.places, s.people, s.used
+    panel, provinces, rules, rules_at = s.panel[now.period], s.provinces, s.rules, s.rules_at[now.period]
     regulators, prosecutors, judges, calendar, learned = s.regulators, s.prosecutors, s.judges, s.calendar, s.learned
     for at in range(used[OPEN]):
         file = all_files[opened[at]]
-        stage = file.stage
         if sitting == CLOSING:
             if file.closed >= 0:
                 continue
-        elif file.next_month != m.period or (stage in (Stage.CHARGE, Stage.VERDICT)) != (sitting == JUSTICE):
+        elif file.next_month != now.period or (file.stage in (Stage.CHARGE, Stage.VERDICT)) != (sitting == JUSTICE):
             continue
         slot = file.provider
         place, person, where = places[slot], people[slot], file.province
         sanctions = refusals = refusals_here = 0
         if person.last_sanction >= 0:
-            sanctions = providers.remembered(log, person.last_sanction, m.period, NEVER)
+            sanctions = remembered(log, person.last_sanction, now.period, NEVER)
         if person.last_refusal >= 0:
-            refusals = providers.remembered(log, person.last_refusal, m.period, NEVER)
-            refusals_here = providers.remembered(log, person.last_refusal, m.period, file.regulator)
+            refusals = remembered(log, person.last_refusal, now.period, NEVER)
+            refusals_here = remembered(log, person.last_refusal, now.period, file.regulator)
         matter = Matter(
-            slot, file, place, person, panel[where], provinces[where], rules[rules_at[where]],
-            regulators[max(0, file.regulator)], prosecutors[file.procuratorate], judges[file.court], learned[file.kind],
-            sanctions, refusals, refusals_here,
-            calendar[max(0, file.order)].day,
-        )  # fmt: skip
+            slot=slot,
+            file=file,
+            place=place,
+            person=person,
+            count=panel[where],
+            here=provinces[where],
+            rules=rules[rules_at[where]],
+            regulator=regulators[max(0, file.regulator)],
+            prosecutor=prosecutors[file.procuratorate],
+            judge=judges[file.court],
+            learned=learned[file.kind],
+            sanctions=sanctions,
+            refusals=refusals,
+            refusals_here=refusals_here,
+            order_day=calendar[max(0, file.order)].day,
+        )
         if sitting == CLOSING:
-            files.settle(m, matter, world)
+            files.settle(now, matter, world)
             continue
-        file.next_month = NEVER
-        touch(m, place, matter.count)
-        left = _pass(m, matter, stage, world)
-        if left & SANCTION:
-            providers.remember(log, used, person, slot, m.period, file.regulator, SANCTIONED)
-        if left & REFUSAL:
-            providers.remember(log, used, person, slot, m.period, file.regulator, REFUSED)
-        if left & CONVICTION:
-            providers.remember(log, used, person, slot, m.period, NEVER, CONVICTED)
-        if left & JUDGMENT:
+        touch(now, place, matter.count)
+        memory = stages.pass_stage(now, matter, world)
+        if memory & SANCTION:
+            remember(log, used, person, slot, now.period, file.regulator, SANCTIONED)
+        if memory & REFUSAL:
+            remember(log, used, person, slot, now.period, file.regulator, REFUSED)
+        if memory & CONVICTION:
+            remember(log, used, person, slot, now.period, NEVER, CONVICTED)
+        if memory & JUDGMENT:
             s.judgments[file.kind] += 1
 
 
 @register_jitable
-def _pass(m: Month, matter: Matter, stage: int, world: Record) -> int:
-    """One stage of a file; what it leaves in memory."""
-    if stage == FOUND:
-        return enforcement.find(m, matter, world)
-    if stage == Stage.ISSUE:
-        return enforcement.issue(m, matter, world)
-    if stage == Stage.ANSWER:
-        return enforcement.answer(m, matter, world)
-    if stage == Stage.FOLLOW_UP:
-        return enforcement.follow_up(m, matter, world)
-    if stage == Stage.FILING:
-        return enforcement.file_or_not(m, matter, world)
-    if stage == Stage.CHARGE:
-        return justice.charge(m, matter, world)
-    if stage == Stage.VERDICT:
-        return justice.try_charge(m, matter, world)
-    return NOTHING
-
-
-@register_jitable
-def feel(s: State, m: Month, world: Record) -> None:
+def feel(s: State, log: Array, now: Month, world: Record) -> None:
     """(2) This month's sanctions and convictions are felt by those who met them."""
-    if not world.risk_learns:
-        return
     for at in range(s.used[MONTH_START], s.used[LOG]):
-        entry = s.log[at]
-        place = s.places[entry.slot]
-        if entry.what != REFUSED and place.active:
-            providers.feel(m, s.people[entry.slot], place.lax, entry.what, world)
+        entry = log[at]
+        if entry.what != REFUSED:
+            provider.feel(now, s.places[entry.slot], s.people[entry.slot], entry.what == CONVICTED, world)
 
 
 @register_jitable
-def put_away(s: State) -> None:
+def put_away(s: State, books: Books) -> None:
     """Closed files leave the list; their providers are looked at when the next month begins."""
-    kept, opened, all_files = 0, s.open, s.files
+    kept, opened, all_files = 0, books.open, books.files
     for at in range(s.used[OPEN]):
         row = opened[at]
         if all_files[row].closed < 0:
@@ -301,11 +294,11 @@ def put_away(s: State) -> None:
 
 
 @register_jitable
-def end_open_spells(s: State, m: Month, world: Record) -> None:
+def end_open_spells(s: State, now: Month, world: Record) -> None:
     """At the end of the run: spells that are still open are booked as they stand."""
-    panel: Array = s.panel[m.period]
+    panel: Array = s.panel[now.period]
     for slot in range(s.places.size):
         place = s.places[slot]
         if place.lax:
-            rules = s.rules[s.rules_at[m.period, place.province]]
-            providers.end_spell(m, slot, s.people[slot], panel[place.province], rules, m.period, world)
+            rules = s.rules[s.rules_at[now.period, place.province]]
+            provider.end_spell(now, slot, s.people[slot], panel[place.province], rules, now.period, world)

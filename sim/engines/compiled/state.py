@@ -1,4 +1,4 @@
-"""Arrays of a run: the same state as the agents', by the same names.
+"""Arrays of a run: the entities of the procedures as records.
 
 Every array holds records. The loops of a month own the arrays; what they call gets single records and plain numbers,
 because an array that crosses a function boundary costs more (reference counts) than most decisions.
@@ -13,14 +13,15 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.provider import KINDS
 from zombielaw.sim.engines.scan import Offices, offices_of
-from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
-from zombielaw.sim.parameters import Policy, WorldParameters
-from zombielaw.sim.record import LEDGER, NEVER, PANEL, WHOLE, File
+from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
+from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
+from zombielaw.sim.procedures.matter import Month
+from zombielaw.sim.record import FIELD_OF, LEDGER, NEVER, WHOLE, File, panel_rows
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import World
 
 Array = Any  # of records: Numba knows their fields, the type checker does not
-Record = Any  # one element of such an array
+Record = Any  # one element of such an array: an entity of the procedures
 
 
 def records(*fields: tuple[Any, ...]) -> Any:
@@ -28,14 +29,10 @@ def records(*fields: tuple[Any, ...]) -> Any:
     return np.dtype((np.record, np.dtype(list(fields), align=True)))
 
 
-def _numbers(values: Any) -> Any:
-    """Type of records with the fields of a set of parameters."""
+def _numbers(values: dict[str, Any]) -> Any:
+    """Fields of records that hold a set of parameters."""
     types = {bool: np.bool_, int: np.int64, float: np.float64}
-    return [(name, types[type(value)]) for name, value in zip(values._fields, values, strict=True)]
-
-
-FIELD_OF = {name: f"{name}_" if name in dir(np.record) else name for name in WHOLE}
-"""Field of a file for each column of the ledger: an attribute that NumPy has itself (``size``) gets an underscore."""
+    return [(name, types[type(value)]) for name, value in values.items()]
 
 
 def _column_type(name: str) -> Any:
@@ -48,7 +45,7 @@ def _column_type(name: str) -> Any:
 
 
 FILE = records(
-    *[(FIELD_OF[name], _column_type(name)) for name in WHOLE],
+    *[(field, _column_type(name)) for name, field in FIELD_OF.items()],
     ("stage", np.int8), ("next_month", np.int16), ("law", np.int16, (8,)),
 )  # fmt: skip
 """An open or closed file: the columns of the ledger, what it waits for, and what the law says of it."""
@@ -88,15 +85,13 @@ SANCTIONED, REFUSED, CONVICTED = range(3)
 
 PROVINCE = records(
     ("working", np.int64), ("lax", np.int64), ("open", np.int64),
+    ("regulators", np.int64), ("procuratorates", np.int64), ("courts", np.int64),
+    ("uses_286_1", np.int64), ("uses_287_2", np.int64),
     ("sanctioned", np.float64), ("convicted", np.float64), ("published", np.float64),
 )  # fmt: skip
-"""A province: how many are at work, lax, under a file; the news of the month before."""
+"""A province: how many are at work, lax, under a file; its offices and their uses; the news of the month before."""
 
-RULES = records(
-    *_numbers(Policy()),
-    ("law_version", np.int64), ("law_order_element_required", np.bool_), ("law_consequence_multiple", np.float64),
-    ("law_intent_required", np.bool_), ("law_order_weighted", np.bool_),
-)  # fmt: skip
+RULES = records(*_numbers(Scenario().rules_of(TODAY)))
 """What holds in a province in a month: its levers by name, and the law."""
 
 CALENDAR = records(
@@ -105,24 +100,27 @@ CALENDAR = records(
 )  # fmt: skip
 """Outside inputs of a month; ``campaign`` is the multiple of the trace rate, ``day`` the one that stands for it."""
 
-WORLD = records(*_numbers(WorldParameters()))
-ROW = records(*[(name, np.int64 if column.counted else np.float64) for name, column in PANEL.items()])
-"""A row of the panel."""
+WORLD = records(*_numbers(WorldParameters()._asdict()))
+
+
+class Books(NamedTuple):
+    """The arrays that grow: a procedure of the month that opens files returns them anew."""
+
+    files: Array
+    open: Array  # rows of the open files
+    log: Array
 
 
 class State(NamedTuple):
-    """Everything that a run reads and writes."""
+    """Everything else that a run reads and writes."""
 
     places: Array
     attention: Array  # slots to visit when the month begins: vacant, or met by an official
     score: Array
     numbers: Array  # of the providers within their province
     people: Array
-    files: Array
     blank: Array  # a new file
-    log: Array
-    open: Array  # rows of the open files
-    used: Array  # rows in use: files, log, log at the month's start, open files
+    used: Array  # rows in use of the books: files, log, log at the month's start, open files
     regulators: Array
     supervision: Offices
     prosecutors: Array
@@ -147,41 +145,14 @@ class Run(NamedTuple):
     dense: bool  # visit whom the scan would leave out
 
 
-class Month(NamedTuple):
-    """What a month is, besides its state."""
-
-    seed: int
-    replicate: int
-    period: int
-    interpreted: bool
-    campaign: float
-    day: float
-    day_before: float
-
-
-class Matter(NamedTuple):
-    """A file with everybody who has to do with it, and what is remembered of its provider."""
-
-    slot: int
-    file: Record
-    place: Record
-    person: Record
-    count: Record
-    here: Record
-    rules: Record
-    regulator: Record  # of a file that a check began
-    prosecutor: Record
-    judge: Record
-    learned: float  # clarity about this kind of provider
-    sanctions: int  # within two years
-    refusals: int  # within two years
-    refusals_here: int  # of these, of this regulator's orders
-    order_day: float
-
-
 FILES, LOG, MONTH_START, OPEN = range(4)
 ROOM = 1024
 """Files for which there is room at first."""
+
+
+def first_books() -> Books:
+    """Books in which nothing is written."""
+    return Books(np.zeros(ROOM, dtype=FILE), np.zeros(ROOM, dtype=np.int64), np.zeros(ROOM, dtype=ENTRY))
 
 
 def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
@@ -199,6 +170,10 @@ def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
             world.regulator_province[number], office.kind, 0, 0, office.shares_records, office.skill, office.habit,
             parameters.initial_trust,
         )  # fmt: skip
+    provinces = np.zeros(world.provinces, dtype=PROVINCE)
+    provinces["regulators"] = np.bincount(world.regulator_province)
+    provinces["procuratorates"] = np.bincount(world.procuratorate_province)
+    provinces["courts"] = np.bincount(world.court_province)
     rules, rules_at = rules_of(scenario, world.provinces)
     state = State(
         places=places,
@@ -206,20 +181,17 @@ def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
         score=score / mean_score,
         numbers=world.place,
         people=np.zeros(slots, dtype=PROVIDER),
-        files=np.zeros(ROOM, dtype=FILE),
         blank=blank_file(),
-        log=np.zeros(ROOM, dtype=ENTRY),
-        open=np.zeros(ROOM, dtype=np.int64),
         used=np.zeros(4, dtype=np.int64),
         regulators=regulators,
         supervision=offices_of(world, parameters),
         prosecutors=_offices(world.procuratorate_province, parameters),
         judges=_offices(world.court_province, parameters),
-        provinces=np.zeros(world.provinces, dtype=PROVINCE),
+        provinces=provinces,
         rules=rules,
         rules_at=rules_at,
         calendar=_calendar(scenario),
-        panel=np.zeros((scenario.months, world.provinces), dtype=ROW),
+        panel=panel_rows(scenario.months, world.provinces),
         learned=np.zeros(len(KINDS)),
         judgments=np.zeros(len(KINDS), dtype=np.int64),
     )
@@ -235,7 +207,7 @@ def rules_of(scenario: Scenario, provinces: int) -> tuple[Array, Array]:
         for province in range(1 if everywhere else provinces):
             policy = scenario.policy_at(month, province)
             at[month, province:] = numbers.setdefault(policy, len(numbers))
-    rules = np.array([(*policy, *scenario.statute_at(policy)) for policy in numbers], dtype=RULES)
+    rules = np.array([tuple(scenario.rules_of(policy).values()) for policy in numbers], dtype=RULES)
     return rules, at
 
 
@@ -258,11 +230,9 @@ def world_record(parameters: WorldParameters) -> Array:
 def blank_file() -> Array:
     """One row of the ledger with every column at its default."""
     blank = np.zeros(1, dtype=FILE)
-    for name in WHOLE:
-        default = File.__dataclass_fields__[name].default
-        if isinstance(default, int | float):
-            blank[FIELD_OF[name]] = default
-    blank["next_month"] = NEVER
+    plain = File()
+    for name in FILE.names:
+        blank[name] = getattr(plain, name)
     return blank
 
 
@@ -276,8 +246,7 @@ def _offices(province: Array, parameters: WorldParameters) -> Array:
 
 
 @register_jitable
-def with_room(array: Array, used: int, new: int) -> Array:
-    """The array, or a larger one with the same content, with room for new elements."""
+def _longer(array: Array, used: int, new: int) -> Array:
     if used + new <= array.size:
         return array
     larger = np.empty(used + new + array.size, array.dtype)
@@ -286,20 +255,12 @@ def with_room(array: Array, used: int, new: int) -> Array:
 
 
 @register_jitable
-def widened(number: Any) -> int:
-    """A number of a narrow column in the width in which all else is counted."""
-    return np.int64(number)  # type: ignore[return-value]
-
-
-@register_jitable
-def statute_of(rules: Record) -> Statute:
-    """The law in a province this month."""
-    return Statute(
-        rules.law_version,
-        rules.law_order_element_required,
-        rules.law_consequence_multiple,
-        rules.law_intent_required,
-        rules.law_order_weighted,
+def with_room(books: Books, used: Array, number: int) -> Books:
+    """Books with the same content and room for a number of new files, and for what a month remembers of each."""
+    return Books(
+        files=_longer(books.files, used[FILES], number),
+        open=_longer(books.open, used[OPEN], number),
+        log=_longer(books.log, used[LOG], 3 * (used[OPEN] + number)),
     )
 
 

@@ -1,0 +1,93 @@
+"""Courts: verdicts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions import judge
+from zombielaw.sim.decisions.judge import Court, Verdict
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE
+from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
+from zombielaw.sim.luck import Draw, Keyed, draw
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.procedures import sight
+from zombielaw.sim.procedures.file import close, merits_of, spend
+from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, NOTHING, Entity, Matter, Month, bit
+from zombielaw.sim.procedures.provider import become_diligent
+from zombielaw.sim.record import End
+
+
+class Hearing(NamedTuple):
+    """A trial."""
+
+    seen: Seen
+    court: Court
+    plea: float
+    foreseen: Verdict  # chances of its ends, given the charge
+    verdict: int
+
+
+@register_jitable
+def hear(
+    luck: Keyed, slot: int, opened: int, charge: int, merits: Merits, clear: Clarity, office: Entity, rules: Entity,
+    world: WorldParameters,
+) -> Hearing:  # fmt: skip
+    """(14)-(17) Try a charge; nothing is written down."""
+    plea = bit(draw(luck, Draw.PLEA, slot, opened, 0) < world.plea_rate)
+    rival = office.familiarity_287_2 if charge == A_286_1 else office.familiarity_286_1
+    expected = judge.court_chances(charge, merits, rival, plea, rules, world)
+    chances = sight.chances(merits, clear, office, rules, world)
+    seen = sight.sees(luck, Draw.JUDGE_SEES, slot, opened, chances)
+    court = Court(
+        scrutiny=bit(draw(luck, Draw.SCRUTINY, slot, opened, 0) < expected.scrutiny),
+        order_caught=bit(draw(luck, Draw.ORDER_CAUGHT, slot, opened, 0) < expected.order_caught),
+        defence=bit(draw(luck, Draw.DEFENCE, slot, opened, 0) < expected.defence),
+        look_again=bit(draw(luck, Draw.LOOK_AGAIN, slot, opened, 0) < expected.look_again),
+        withdrawn=bit(draw(luck, Draw.WITHDRAWN, slot, opened, 0) < expected.withdrawn),
+    )
+    end = judge.verdict(charge, merits, seen, court, rules)
+    verdict = 0
+    for option in range(1, 5):
+        if end[option] > end[verdict]:
+            verdict = option
+    return Hearing(seen, court, plea, judge.verdict(charge, merits, chances, expected, rules), verdict)
+
+
+@register_jitable
+def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """Try the charge of a file, and close it."""
+    file, office, count, charge = matter.file, matter.judge, matter.count, int(matter.file.charge)
+    clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
+    merits = merits_of(now, matter, world)
+    trial = hear(now, matter.slot, file.opened, charge, merits, clear, office, matter.rules, world)
+    court, foreseen, verdict = trial.court, trial.foreseen, trial.verdict
+    file.verdict, file.judged = verdict, now.period
+    file.p_verdict_286_1, file.p_verdict_287_2 = foreseen.a, foreseen.b
+    file.p_verdict_other, file.p_acquitted = foreseen.other, foreseen.acquitted
+    file.judge_saw = bit_set(trial.seen)
+    file.scrutiny, file.order_caught = int(court.scrutiny), int(court.order_caught)
+    file.defence, file.looked_again, file.plea = int(court.defence), int(court.look_again), int(trial.plea)
+    spend(matter, TRIAL_DAYS + SCRUTINY_DAYS * court.scrutiny)
+    memory = JUDGMENT if charge == A_286_1 or verdict == A_286_1 else NOTHING  # noqa: PLR1714 - a chained test compiles
+    if verdict == NONE:
+        close(now, matter, End.WITHDRAWN, world)
+        return memory
+    if verdict == judge.ACQUITTED:
+        count.acquittals += 1
+        close(now, matter, End.ACQUITTED, world)
+        return memory
+    if verdict == A_286_1:
+        office.uses_286_1 += 1
+        count.convictions_286_1 += 1
+    elif verdict == B_287_2:
+        office.uses_287_2 += 1
+        count.convictions_287_2 += 1
+    else:
+        count.convictions_other += 1
+    close(now, matter, End.CONVICTED, world)
+    if not world.injected:
+        become_diligent(now, matter, world)
+    return memory | CONVICTION

@@ -1,0 +1,95 @@
+"""Prosecutors: which offence to charge, if any."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions import judge, prosecutor
+from zombielaw.sim.decisions.judge import Verdict
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE, Options
+from zombielaw.sim.decisions.routine import bit_set, months_of
+from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.procedures import sight
+from zombielaw.sim.procedures.file import close, merits_of, schedule, spend
+from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month
+from zombielaw.sim.record import End, Stage, units
+
+
+class Charging(NamedTuple):
+    """A charging decision."""
+
+    seen: Seen
+    chances: Options
+    charge: int
+    foreseen: Verdict  # chances of the ends of a trial, before the charge is drawn
+
+
+@register_jitable
+def weigh(merits: Merits, seen: Seen, clear: Clarity, office: Entity, rules: Entity, world: WorldParameters) -> Options:
+    """(11)-(13) Utilities of the charges to an office that sees so much."""
+    a, b = office.familiarity_286_1, office.familiarity_287_2
+    belief = prosecutor.win_odds(seen, clear, a, b, world)
+    return prosecutor.charge_utilities(merits, seen, belief, a, b, office.load, rules, world)
+
+
+@register_jitable
+def deliberate(
+    luck: Keyed, slot: int, opened: int, merits: Merits, clear: Clarity, office: Entity, court: Entity, rules: Entity,
+    world: WorldParameters,
+) -> Charging:  # fmt: skip
+    """Look at the evidence of a matter and choose a charge; nothing is written down."""
+    seen = sight.sees(luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world))
+    utilities = weigh(merits, seen, clear, office, rules, world)
+    chances = prosecutor.charge_probabilities(utilities)
+    at_trial = sight.chances(merits, clear, court, rules, world)
+    return Charging(
+        seen,
+        chances,
+        choose(luck, Draw.CHARGE, slot, opened, 0, utilities),
+        judge.foreseen(chances, merits, at_trial, court.familiarity_286_1, court.familiarity_287_2, rules, world),
+    )
+
+
+@register_jitable
+def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """Charge the provider of a file, or close the file."""
+    file, slot, office, count, rules = matter.file, matter.slot, matter.prosecutor, matter.count, matter.rules
+    clear = sight.clarity(now.interpreted, matter.learned, rules, world)
+    merits = merits_of(now, matter, world)
+    decision = deliberate(now, slot, file.opened, merits, clear, office, matter.judge, rules, world)
+    chances, foreseen = decision.chances, decision.foreseen
+    file.prosecutor_saw = bit_set(decision.seen)
+    file.charge, file.charged = decision.charge, now.period
+    file.p_charge_none, file.p_charge_286_1 = chances.none, chances.a
+    file.p_charge_287_2, file.p_charge_other = chances.b, chances.other
+    file.p_convict_286_1, file.p_convict_287_2, file.p_convict_other = foreseen.a, foreseen.b, foreseen.other
+    office.docket -= 1
+    if file.charge == A_286_1:
+        office.uses_286_1 += 1
+        count.charges_286_1 += 1
+        spend(matter, world.days_286_1)
+    elif file.charge == B_287_2:
+        office.uses_287_2 += 1
+        count.charges_287_2 += 1
+        spend(matter, max(0.0, prosecutor.days_287_2(rules, world)))
+    elif file.charge == NONE:
+        count.not_charged += 1
+    else:
+        count.charges_other += 1
+        spend(matter, world.days_other)
+    count.expected_charges_286_1 += units(file.p_charge_286_1)
+    count.expected_charges_287_2 += units(file.p_charge_287_2)
+    count.expected_convictions_286_1 += units(file.p_convict_286_1)
+    count.expected_convictions_287_2 += units(file.p_convict_287_2)
+    if file.charge == NONE:
+        close(now, matter, End.NOT_CHARGED, world)
+    else:
+        u = draw(now, Draw.TRIAL, slot, file.opened, 0)
+        slow = 1.0 + world.effort_inflation * office.load
+        file.trial_days = slow * lognormal(u, world.trial_days, world.duration_spread)
+        schedule(now, matter, Stage.VERDICT, months_of(file.trial_days))
+    return NOTHING

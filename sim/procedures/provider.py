@@ -1,0 +1,240 @@
+"""Providers: posture, lax spells, what they did, how they answer and leave."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions import provider
+from zombielaw.sim.decisions.conduct import Conduct, made_out
+from zombielaw.sim.decisions.provider import CLIENT_CAP, TOOL_SELLER, Traits
+from zombielaw.sim.decisions.routine import MEMORY_MONTHS, ROUND
+from zombielaw.sim.luck import Draw, choose, draw
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
+from zombielaw.sim.record import NEVER, units
+
+# ---- facts of a lax spell
+
+
+class Ordered(NamedTuple):
+    """What the file of a provider adds to its conduct."""
+
+    written: bool = False
+    basis: bool = False
+    clear: bool = False
+    attainable: bool = False
+    topic: int = 0
+    refused: bool = False
+    items_after: float = 0.0
+    orders: float = 0.0  # refused within two years
+    order_day: float = 0.0
+    by_police: bool = False
+
+
+NO_FILE = Ordered()
+
+
+@register_jitable
+def monthly_items(now: Month, slot: int, person: Entity, world: WorldParameters) -> float:
+    """Mean illegal items of a month of the spell."""
+    return provider.monthly_items(draw(now, Draw.HARM_LEVEL, slot, person.since, 0), person.size_, world)
+
+
+@register_jitable
+def items(now: Month, slot: int, person: Entity, month: int, world: WorldParameters) -> float:
+    """Illegal items of the spell up to a month."""
+    return provider.items_so_far(
+        draw(now, Draw.HARM_ITEMS, slot, person.since, 0),
+        monthly_items(now, slot, person, world),
+        float(month - person.since + 1),
+    )
+
+
+@register_jitable
+def clients(now: Month, slot: int, person: Entity, month: int) -> float:
+    """Criminal clients gained in the spell up to a month."""
+    if person.demand <= 0.0:
+        return 0.0
+    u = draw(now, Draw.CLIENTS, slot, person.since, 0)
+    return min(CLIENT_CAP, provider.clients_so_far(u, person.demand, float(month - person.since + 1)))
+
+
+@register_jitable
+def conduct(
+    now: Month, slot: int, person: Entity, month: int, whole: float, number: float, order: Ordered,
+    world: WorldParameters,
+) -> Conduct:  # fmt: skip
+    """What a provider did up to a month (this one or the one before), as the law asks for it.
+
+    ``whole`` and ``number`` are the illegal items and the criminal clients of its spell so far.
+    """
+    since = person.since
+    confirmed = order.by_police
+    if number > 0.0 and not confirmed:
+        confirmed = draw(now, Draw.CONFIRMED, slot, since, 0) < provider.any_confirmed(number, world)
+    before = person.sanctioned >= 0 and month - person.sanctioned <= MEMORY_MONTHS
+    day = now.day if month == now.period else now.day_before
+    order_day = order.order_day if order.written else day
+    return Conduct(
+        kind=person.kind + 0,  # + 0: a narrow column in the width in which all else is counted
+        control=person.control,
+        items=whole,
+        clients=number,
+        client_crime=provider.client_crime(draw(now, Draw.CLIENT_CRIME, slot, since, 0)),
+        confirmed=confirmed,
+        knows=draw(now, Draw.KNOWS_CLIENT, slot, since, 0) < world.actual_knowledge,
+        accepts=draw(now, Draw.ACCEPTS_RESULT, slot, since, 0) < provider.ACCEPTS_RESULT,
+        told=bool(person.told),
+        client_fee_yuan=world.client_fee_yuan,
+        months_lax=float(month - since + 1),
+        sanctioned=before,
+        orders=order.orders,
+        written=order.written,
+        basis=order.basis,
+        clear=order.clear,
+        attainable=order.attainable,
+        topic=order.topic,
+        refused=order.refused,
+        items_after=order.items_after,
+        logs_share=draw(now, Draw.LOGS, slot, since, 0),
+        order_day=order_day,
+        end_day=day,
+        judgment_day=day,
+    )
+
+
+# ---- posture
+
+
+@register_jitable
+def end_spell(
+    now: Month, slot: int, person: Entity, count: Entity, rules: Entity, last: int, world: WorldParameters
+) -> None:
+    """Book a lax spell up to its last month: its harm, and what was made out without ever being detected."""
+    whole = items(now, slot, person, last, world)
+    count.harm += int(whole)
+    if person.detected:
+        return
+    number = clients(now, slot, person, last)
+    if not rules.law_order_element_required or person.kind == TOOL_SELLER or number > 0.0:
+        a, b = made_out(conduct(now, slot, person, last, whole, number, NO_FILE, world), statute_of(rules))
+        count.undetected_286_1 += int(a)
+        count.undetected_287_2 += int(b)
+
+
+@register_jitable
+def age_risk(now: Month, place: Entity, person: Entity, world: WorldParameters) -> None:
+    """Unpunished laxity wears perceived risk away; nothing else happens to it between events."""
+    if place.lax and world.risk_learns:
+        kept = provider.risk_kept(float(now.period - person.risk_month), world)
+        person.risk_administrative *= kept
+        person.risk_criminal *= kept
+    person.risk_month = now.period
+
+
+@register_jitable
+def take_posture(
+    now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity, lax: bool,
+    world: WorldParameters,
+) -> None:  # fmt: skip
+    """Be lax or diligent from this month on."""
+    if lax == place.lax:
+        return
+    if place.lax:
+        end_spell(now, slot, person, count, rules, max(int(person.since), now.period - 1), world)
+    place.lax = lax
+    here.lax += 1 if lax else -1
+    person.since = now.period
+    person.told = person.detected = False
+    if lax:
+        person.demand = provider.client_demand(person.kind, person.size_, rules.popularisation, world)
+
+
+@register_jitable
+def reconsider(
+    now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity,
+    world: WorldParameters,
+) -> None:  # fmt: skip
+    """(1) Diligent or lax, by the risks as they are perceived now."""
+    if world.risk_learns:
+        age_risk(now, place, person, world)
+        person.risk_administrative = provider.risk_after_news(person.risk_administrative, here.sanctioned, 0.0, world)
+        person.risk_criminal = provider.risk_after_news(person.risk_criminal, here.convicted, here.published, world)
+    knows_duty = person.awareness < rules.popularisation
+    chance = provider.violation(knows_duty, person, person.risk_administrative, person.risk_criminal, world)
+    lax = draw(now, Draw.POSTURE, slot, now.period, 0) < chance
+    take_posture(now, slot, place, person, here, count, rules, lax, world)
+
+
+@register_jitable
+def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Traits, world: WorldParameters) -> None:
+    """A newcomer takes a vacant place, diligent until it chooses a posture."""
+    person.kind, person.size_, person.control, person.ability = traits.kind, traits.size, traits.control, traits.ability
+    person.gain, person.cost, person.norm, person.awareness = traits.gain, traits.cost, traits.norm, traits.awareness
+    person.risk_administrative = world.initial_risk_administrative
+    person.risk_criminal = world.initial_risk_criminal
+    person.risk_month = person.since = now.period
+    person.demand = 0.0
+    person.told = person.detected = False
+    person.opened = person.sanctioned = NEVER
+    place.active = True
+    here.working += 1
+
+
+@register_jitable
+def become_diligent(now: Month, matter: Matter, world: WorldParameters) -> None:
+    """Correct what an order or a conviction asked, and leave it at that until the next reconsideration."""
+    place, person = matter.place, matter.person
+    age_risk(now, place, person, world)
+    take_posture(now, matter.slot, place, person, matter.here, matter.count, matter.rules, False, world)
+    place.contacted = False
+
+
+@register_jitable
+def leave(now: Month, matter: Matter, world: WorldParameters) -> None:
+    """A service ends; next month a successor takes its place."""
+    place, person, here = matter.place, matter.person, matter.here
+    if place.lax:
+        end_spell(now, matter.slot, person, matter.count, matter.rules, now.period, world)
+        here.lax -= 1
+    here.working -= 1
+    place.active = place.lax = place.contacted = False
+    person.generation += 1
+    matter.count.exits += 1
+
+
+@register_jitable
+def feel(now: Month, place: Entity, person: Entity, criminal: bool, world: WorldParameters) -> None:
+    """(2) This month's sanction or conviction raises the perceived risk of whom it met."""
+    if not world.risk_learns or not place.active:
+        return
+    age_risk(now, place, person, world)
+    if criminal:
+        person.risk_criminal = provider.risk_after_sanction(person.risk_criminal, world)
+    else:
+        person.risk_administrative = provider.risk_after_sanction(person.risk_administrative, world)
+
+
+# ---- answer
+
+
+@register_jitable
+def answer(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """(8) Comply, comply in part, refuse or vanish, when an order is due."""
+    file, person, count = matter.file, matter.person, matter.count
+    age_risk(now, matter.place, person, world)
+    utilities = provider.answer_utilities(
+        person.gain, person.size_, person.risk_administrative, person.risk_criminal, world
+    )
+    file.p_refuse = provider.answer_probabilities(utilities).refuse
+    file.answer = choose(now, Draw.ANSWER, matter.slot, file.opened, file.written_orders * ROUND, utilities)
+    count.answers += 1
+    count.expected_refusals += units(file.p_refuse)
+    if file.answer == provider.REFUSE:
+        file.orders_refused = matter.refusals + 1
+        count.refusals += 1
+        if file.first_due < 0:
+            file.first_due = now.period
+    return int(file.answer)

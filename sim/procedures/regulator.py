@@ -1,0 +1,209 @@
+"""Regulators: findings, orders, follow-up of refusals, transfers."""
+
+from __future__ import annotations
+
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions import provider, regulator
+from zombielaw.sim.decisions.provider import PARTIAL, REFUSE, VANISH
+from zombielaw.sim.decisions.regulator import (
+    CLOSED_DOWN,
+    CLOSURE,
+    CONTENT,
+    FINED,
+    INTERVIEW,
+    NO_INSTRUMENT,
+    PUBLIC_SECURITY,
+    WRITTEN_ORDER,
+)
+from zombielaw.sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, ROUND, TRANSFER_DAYS, months_of
+from zombielaw.sim.luck import Draw, choose, draw, lognormal
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.procedures import police
+from zombielaw.sim.procedures.file import close, schedule, spend
+from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Entity, Matter, Month
+from zombielaw.sim.procedures.provider import answer, become_diligent, leave, monthly_items
+from zombielaw.sim.record import End, Stage, units
+
+
+@register_jitable
+def finds(now: Month, slot: int, office: Entity, rules: Entity) -> bool:
+    """A check of a lax provider finds the violation, or not."""
+    return draw(now, Draw.DETECT, slot, now.period, 0) < regulator.detection(office, rules)
+
+
+@register_jitable
+def take_up(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """A check has found a violation: an instrument."""
+    file, count = matter.file, matter.count
+    file.regulator_kind = matter.regulator.kind
+    count.findings += 1
+    instrument = respond(now, matter, world)
+    if instrument == WRITTEN_ORDER:
+        return schedule_order(now, matter, world)
+    if instrument == CLOSURE:
+        close_down(now, matter, world)
+        return NOTHING
+    if instrument == INTERVIEW:
+        matter.person.told = matter.person.told or file.topic == CONTENT
+        count.interviews += 1
+    # with the order element deleted, a breach with a consequence can be sent on directly
+    needless = not matter.rules.law_order_element_required and file.items > 0.0
+    if needless and sends_on(now, matter, file.items, world):
+        send_on(now, matter, world)
+    else:
+        close(now, matter, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT, world)
+    return NOTHING
+
+
+@register_jitable
+def respond(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """(5) Choose an instrument at a finding, first or repeated."""
+    file, slot, turn = matter.file, matter.slot, matter.file.written_orders
+    harm = file.items_after if file.first_due >= 0 else file.items
+    file.p_order = regulator.written_order(matter.regulator, harm, float(matter.sanctions), matter.rules, world)
+    matter.count.expected_orders += units(file.p_order)
+    if draw(now, Draw.ORDER, slot, file.opened, turn) < file.p_order:
+        file.instrument = WRITTEN_ORDER
+    elif turn > 0:
+        file.instrument = NO_INSTRUMENT  # what else may follow an order is not chosen here
+    else:
+        file.instrument = choose(now, Draw.INSTRUMENT, slot, file.opened, 0, regulator.instruments(world))
+        if file.instrument == INTERVIEW:
+            file.topic = regulator.topic(draw(now, Draw.TOPIC, slot, file.opened, turn), world)
+    return int(file.instrument)
+
+
+@register_jitable
+def schedule_order(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """Write an order after the policy's delay, at once where there is none."""
+    delay = round(matter.rules.order_delay)
+    if delay > 0 or matter.file.written_orders > 0:
+        schedule(now, matter, Stage.ISSUE, max(1, delay))
+        return NOTHING
+    return issue(now, matter, world)
+
+
+@register_jitable
+def issue(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """(6)-(7) Write the order: three quality bits, a topic, a deadline, perhaps a sanction beside it."""
+    file, slot, office, rules = matter.file, matter.slot, matter.regulator, matter.rules
+    opened, turn = file.opened, int(file.written_orders)
+    quality = regulator.order_quality(office, rules)
+    file.topic = regulator.topic(draw(now, Draw.TOPIC, slot, opened, turn), world)
+    file.basis = int(draw(now, Draw.BASIS, slot, opened, turn) < regulator.basis_quality(office, rules))
+    file.clear = int(draw(now, Draw.CLEAR, slot, opened, turn) < quality)
+    able = matter.person.ability >= draw(now, Draw.DEMAND, slot, opened, turn) * world.ability_demand
+    file.attainable = int(able and draw(now, Draw.ATTAINABLE, slot, opened, turn) < quality)
+    days = lognormal(draw(now, Draw.DEADLINE, slot, opened, turn), world.deadline_days, regulator.DEADLINE_SPREAD)
+    file.deadline_days = min(max(days, regulator.SHORTEST_DEADLINE), regulator.LONGEST_DEADLINE)
+    file.order = now.period
+    if file.first_order < 0:
+        file.first_order = now.period
+    file.written_orders += 1
+    wait = months_of(file.deadline_days)
+    file.due = now.period + wait
+    if file.topic == CONTENT:
+        matter.person.told = True
+    matter.count.written_orders += 1
+    spend(matter, ORDER_DAYS)
+    schedule(now, matter, Stage.ANSWER, wait)
+    if draw(now, Draw.SANCTION, slot, opened, turn) < world.sanction_with_order:
+        return sanction(now, matter)
+    return NOTHING
+
+
+@register_jitable
+def sanction(now: Month, matter: Matter) -> int:
+    """An administrative sanction: recorded now, felt at the month's end."""
+    matter.file.sanctions += 1
+    matter.person.sanctioned = now.period
+    matter.count.sanctions += 1
+    return SANCTION
+
+
+@register_jitable
+def hear_answer(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """An order falls due: compliance ends the file, a refusal waits for its follow-up."""
+    file, slot = matter.file, matter.slot
+    opened, turn = file.opened, int(file.written_orders)
+    heard = answer(now, matter, world)
+    if heard == REFUSE:
+        days = lognormal(draw(now, Draw.FOLLOW_UP, slot, opened, turn), world.follow_up_days, world.duration_spread)
+        schedule(now, matter, Stage.FOLLOW_UP, months_of(days))
+        return REFUSAL
+    if heard == PARTIAL and draw(now, Draw.FORGIVEN, slot, opened, turn) >= world.forgiveness:
+        if respond(now, matter, world) == WRITTEN_ORDER:
+            return schedule_order(now, matter, world)
+        close(now, matter, End.DROPPED, world)
+    elif heard == VANISH:
+        close(now, matter, End.VANISHED, world)
+        leave(now, matter, world)
+    else:
+        close(now, matter, End.COMPLIED, world)
+        become_diligent(now, matter, world)
+    return NOTHING
+
+
+@register_jitable
+def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """(9) A refusal is sent on, ordered again, fined, closed or dropped."""
+    file, slot, opened = matter.file, matter.slot, matter.file.opened
+    file.followed_up = now.period
+    file.items_after = provider.items_after_deadline(
+        draw(now, Draw.ITEMS_AFTER, slot, opened, 0),
+        monthly_items(now, slot, matter.person, world),
+        float(now.period - file.first_due),
+        world,
+    )
+    matter.count.follow_ups += 1
+    spend(matter, FOLLOW_UP_DAYS)
+    if sends_on(now, matter, file.items_after, world):
+        send_on(now, matter, world)
+        return NOTHING
+    if respond(now, matter, world) == WRITTEN_ORDER:
+        return schedule_order(now, matter, world)
+    index = file.written_orders * ROUND
+    end = choose(now, Draw.SANCTION_REFUSAL, slot, opened, index, regulator.ends_of_refusal(world))
+    if end == FINED:
+        memory = sanction(now, matter)
+        close(now, matter, End.FINED, world)
+        return memory
+    if end == CLOSED_DOWN:
+        close_down(now, matter, world)
+    else:
+        close(now, matter, End.DROPPED, world)
+    return NOTHING
+
+
+@register_jitable
+def close_down(now: Month, matter: Matter, world: WorldParameters) -> None:
+    """Close the service."""
+    matter.count.closures += 1
+    close(now, matter, End.CLOSED, world)
+    leave(now, matter, world)
+
+
+@register_jitable
+def sends_on(now: Month, matter: Matter, harm: float, world: WorldParameters) -> bool:
+    """(9) Transfer to the police, or public security's own file."""
+    file, office = matter.file, matter.regulator
+    if office.kind == PUBLIC_SECURITY:
+        file.p_transfer = regulator.own_file(police.see(now, matter, world), world)
+    else:
+        file.p_transfer = regulator.transfer(harm, office.trust, matter.rules, world)
+    matter.count.expected_transfers += units(file.p_transfer)
+    return draw(now, Draw.TRANSFER, matter.slot, file.opened, file.written_orders) < file.p_transfer
+
+
+@register_jitable
+def send_on(now: Month, matter: Matter, world: WorldParameters) -> None:
+    """To the police; public security, which is the police, files at once."""
+    matter.file.transferred = now.period
+    matter.count.transfers += 1
+    spend(matter, TRANSFER_DAYS)
+    if matter.regulator.kind == PUBLIC_SECURITY:
+        matter.count.own_files += 1
+        police.bring(now, matter, world)
+    else:
+        schedule(now, matter, Stage.FILING, 1)

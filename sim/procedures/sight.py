@@ -1,0 +1,50 @@
+"""What an official of an office can see, and sees, of a matter."""
+
+from __future__ import annotations
+
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions import perception
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.luck import Draw, Keyed, draw
+from zombielaw.sim.parameters import STAGED, WorldParameters
+from zombielaw.sim.procedures.matter import Entity, bit
+
+
+@register_jitable
+def clarity(interpreted: bool, learned: float, rules: Entity, world: WorldParameters) -> Clarity:
+    """Clarity of subject and duty: the base of the rules, and what judgments have taught."""
+    return Clarity(
+        perception.total_clarity(rules.identity_clarity, interpreted, learned, world),
+        perception.total_clarity(rules.obligation_clarity, interpreted, learned, world),
+    )
+
+
+@register_jitable
+def chances(merits: Merits, clear: Clarity, office: Entity, rules: Entity, world: WorldParameters) -> Seen:
+    """Chance that an official of a procuratorate or court sees each element as met."""
+    return perception.chances(
+        merits,
+        clear,
+        office.familiarity_286_1,
+        office.familiarity_287_2,
+        rules.knowing_standard,
+        rules.knowing_test == STAGED,
+        world,
+    )
+
+
+@register_jitable
+def sees(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> Seen:
+    """Bits that one official sees."""
+    return Seen(
+        subject=bit(draw(luck, decision, slot, opened, 0) < chance.subject),
+        duty=bit(draw(luck, decision, slot, opened, 1) < chance.duty),
+        order=bit(draw(luck, decision, slot, opened, 2) < chance.order),
+        refusal=bit(draw(luck, decision, slot, opened, 3) < chance.refusal),
+        consequence=bit(draw(luck, decision, slot, opened, 4) < chance.consequence),
+        knowing=bit(draw(luck, decision, slot, opened, 5) < chance.knowing),
+        aid=bit(draw(luck, decision, slot, opened, 6) < chance.aid),
+        serious=bit(draw(luck, decision, slot, opened, 7) < chance.serious),
+        other=bit(draw(luck, decision, slot, opened, 8) < chance.other),
+    )
