@@ -39,7 +39,7 @@ def bare(given: Settings) -> None:
 def executed(given: Settings) -> None:
     """The same runs as a design that is run, stored in a new place and read back."""
     with tempfile.TemporaryDirectory() as folder:
-        run_design(replace(given, out=Path(folder)), grid(LEVELS)).runs("life_statute")
+        run_design(replace(given, out=Path(folder)), grid(LEVELS)).runs("application_rate_statute")
 
 
 def peak() -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from benchmarks.measure import interleaved, paragraph, table, world
-from zombielaw.sim.decisions.conduct import eligible_conduct, law_codes_of_conduct, made_out, merits_of_conduct
+from zombielaw.sim.decisions.conduct import eligible_conduct, law_codes_of_conduct, merits_of_conduct, satisfied
 from zombielaw.sim.engines.compiled import learning, month
 from zombielaw.sim.engines.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
 from zombielaw.sim.engines.compiled.state import (
@@ -81,7 +81,7 @@ def _learn(s: Any, books: Any, made: Any, period: int, world: Any) -> Any:
     return books
 
 
-ENFORCE, JUDGE = "orders, answers, transfers, filings", "charges and verdicts"
+ENFORCE, JUDGE = "orders, answers, referrals, filings", "charges and verdicts"
 OPERATE, INSPECT = "providers operate", "regulators inspect"
 PHASES = {
     "inputs of the month": _begin,
@@ -153,7 +153,7 @@ def _merits(count: int, statute: Statute) -> float:
 def _made_out(count: int, statute: Statute) -> int:
     total = 0
     for number in range(count):
-        total += int(made_out(eligible_conduct(1500.0 + float(number % 7)), statute)[0])
+        total += int(satisfied(eligible_conduct(1500.0 + float(number % 7)), statute)[0])
     return total
 
 
@@ -172,7 +172,7 @@ def rules(rounds: int, count: int = 1 << 20) -> dict[str, float]:
         "a draw and its bound, in a scan of all providers": lambda: _words(count, 5),
         "a draw, alone": lambda: _draws(count),
         "merits of a file as officials weigh them": lambda: _merits(count, statute),
-        "is either offence made out? (a lax spell that ends undetected)": lambda: _made_out(count, statute),
+        "is either offence satisfied? (a non-compliant spell that ends undetected)": lambda: _made_out(count, statute),
         "what the law says of a file, under two readings and two dates": lambda: _law_codes(count, statute),
     }
     for work in works.values():

@@ -31,7 +31,7 @@ class PlainProvider(Provider):
         """Call for a check where this month's draw says so."""
         model, rules = self.model, self.model.rules[self.province]
         score = model.score[self.slot]
-        if self.lax:
+        if self.non_compliant:
             score *= regulator.complaint_factor(rules.popularisation, model.inputs.world)
         chance = regulator.check_probability(rules.inspection_rate, score)
         if model.luck.uniform(Draw.CHECK, self.slot, model.period) < chance:
@@ -41,12 +41,12 @@ class PlainProvider(Provider):
 
     def ask_police(self) -> None:
         """The police may arrive from the crime of a client."""
-        if self.lax and not self.busy:
+        if self.non_compliant and not self.busy:
             self.model.be_traced(self)
 
 
 def _lax(model: PlainModel) -> int:
-    return sum(provider.lax for provider in model.agents.select(agent_type=PlainProvider))
+    return sum(provider.non_compliant for provider in model.agents.select(agent_type=PlainProvider))
 
 
 class PlainModel(EnforcementModel):
@@ -58,7 +58,7 @@ class PlainModel(EnforcementModel):
         super().__init__(scenario, luck, watched=False)
         self.fresh: set[int] = set()
         self.called: list[list[int]] = []  # slots to check, by office
-        self.collector = mesa.DataCollector({"lax": _lax, "files": lambda model: len(model.files)})
+        self.collector = mesa.DataCollector({"non_compliant": _lax, "files": lambda model: len(model.files)})
 
     def providers_operate(self) -> None:
         """2. Newcomers choose a posture; all others ask themselves."""
@@ -83,7 +83,7 @@ class PlainModel(EnforcementModel):
             done += [(slot, office) for slot in slots[:room]]
         done.sort(key=lambda check: check[0])
         self.tally("checks", np.array([slot for slot, _ in done], dtype=np.int64))
-        return [(office, slot) for slot, office in done if self.lax[slot] and not self.busy[slot]]
+        return [(office, slot) for slot, office in done if self.non_compliant[slot] and not self.busy[slot]]
 
     def trace(self) -> None:
         """The police reach providers, each of whom asks whether they do."""

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from zombielaw.sim.decisions import regulator
-from zombielaw.sim.decisions.conduct import made_out
+from zombielaw.sim.decisions.conduct import satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, CLIENTS, TOOL_SELLER, Traits
 from zombielaw.sim.decisions.regulator import CYBERSPACE, PUBLIC_SECURITY, TELECOM_OFFICE
 from zombielaw.sim.engines import scan
@@ -41,7 +41,7 @@ COLUMNS = {
     **dict.fromkeys(("kind", "risk_month", "since", "opened", "sanctioned"), np.dtype(np.int64)),
     **dict.fromkeys(("told", "detected"), np.dtype(np.bool_)),
 }
-HELD = ("active", "lax", "busy", "contacted", "generation")
+HELD = ("active", "non_compliant", "busy", "contacted", "generation")
 """Columns that the model has itself."""
 TRAITS = [name if name != "size" else "size_" for name in Traits._fields]
 
@@ -142,14 +142,14 @@ class VectorisedModel(EnforcementModel):
             - columns["norm"]
         )
         knows = columns["awareness"] < awareness
-        chance = np.where(knows, sigmoid(world.choice_precision * pull), world.lax_if_ignorant)
+        chance = np.where(knows, sigmoid(world.choice_precision * pull), world.non_compliant_if_ignorant)
         posture = self.luck.uniforms(Draw.POSTURE, number, self.period) < chance
-        self._end_spells(struck & self.lax & ~posture)
-        self._begin_spells(struck & ~self.lax & posture)
+        self._end_spells(struck & self.non_compliant & ~posture)
+        self._begin_spells(struck & ~self.non_compliant & posture)
         province = self.world.province
         for where, here in enumerate(self.provinces):
             here.working = int(np.count_nonzero(self.active & (province == where)))
-            here.lax = int(np.count_nonzero(self.lax & (province == where)))
+            here.non_compliant = int(np.count_nonzero(self.non_compliant & (province == where)))
         self.count_providers()
 
     def enter(self, slots: Ints) -> None:
@@ -168,10 +168,10 @@ class VectorisedModel(EnforcementModel):
         self.score[later] = columns["size_"][later] ** world.risk_targeting / self.mean_score
 
     def _hear(self, struck: Bools) -> None:
-        """Perceived risk after unpunished laxity and last month's news."""
+        """Perceived risk after unpunished non-compliance and last month's news."""
         columns, world = self.columns, self.inputs.world
         months = (self.period - columns["risk_month"]).astype(np.float64)
-        kept = np.where(self.lax, np.power(1.0 - world.risk_decay, months), 1.0)
+        kept = np.where(self.non_compliant, np.power(1.0 - world.risk_decay, months), 1.0)
         sanctioned = self.by_province([here.sanctioned for here in self.provinces])
         convicted = self.by_province([here.convicted for here in self.provinces])
         published = self.by_province([here.published for here in self.provinces])
@@ -197,7 +197,7 @@ class VectorisedModel(EnforcementModel):
         columns["demand"][slots] = np.array(CLIENTS)[kind] * np.sqrt(size) * world.client_rate / 12.0 * demand
         columns["since"][slots] = month
         columns["told"][slots] = columns["detected"][slots] = False
-        self.lax[slots] = True
+        self.non_compliant[slots] = True
 
     def _end_spells(self, ended: Bools) -> None:
         """Harm of the spells; whether an undetected one had an offence in it is for the law, one by one."""
@@ -218,13 +218,13 @@ class VectorisedModel(EnforcementModel):
             self._assess_undetected(self.provider(slot), month, number)
         columns["since"][slots] = self.period
         columns["told"][slots] = columns["detected"][slots] = False
-        self.lax[slots] = False
+        self.non_compliant[slots] = False
 
     def _assess_undetected(self, row: Row, month: int, clients: float) -> None:
         world, count, rules = self.inputs.world, self.counts[row.province], self.rules[row.province]
         items = procedure.items(self.now, row.slot, row, month, world)
         done = procedure.conduct(self.now, row.slot, row, month, items, clients, procedure.NO_FILE, world)
-        a, b = made_out(done, statute_of(rules))
+        a, b = satisfied(done, statute_of(rules))
         count.undetected_286_1 += int(a)
         count.undetected_287_2 += int(b)
 
@@ -234,7 +234,7 @@ class VectorisedModel(EnforcementModel):
         province = self.world.province
         rate = np.array([rules.inspection_rate for rules in self.rules])
         complaints = [regulator.complaint_factor(rules.popularisation, self.inputs.world) for rules in self.rules]
-        score = np.where(self.lax, self.score * self.by_province(complaints), self.score)
+        score = np.where(self.non_compliant, self.score * self.by_province(complaints), self.score)
         chance = 1.0 - np.exp(-(rate / 12.0)[province] * score)
         slots = np.flatnonzero(self.active & (luck.uniforms(Draw.CHECK, self.world.slots, month) < chance))
         u = luck.uniforms_of(Draw.CHECK_OFFICE, slots, month)
@@ -252,16 +252,16 @@ class VectorisedModel(EnforcementModel):
                 made[own[first[room:]]] = False
         self.tally("checks", slots[made])
         self.tally("checks_over_capacity", slots[~made])
-        found = made & self.lax[slots] & ~self.busy[slots]
+        found = made & self.non_compliant[slots] & ~self.busy[slots]
         return [
             (self.regulators[number], slot)
             for number, slot in zip(office[found].tolist(), slots[found].tolist(), strict=True)
         ]
 
     def trace(self) -> None:
-        """The police reach lax providers from the crimes of their clients."""
+        """The police reach non-compliant providers from the crimes of their clients."""
         columns, world, month = self.columns, self.inputs.world, self.period
-        slots = np.flatnonzero(self.lax & ~self.busy & (columns["opened"] != month))
+        slots = np.flatnonzero(self.non_compliant & ~self.busy & (columns["opened"] != month))
         months = (month - columns["since"][slots] + 1).astype(np.float64)
         clients = np.minimum(CLIENT_CAP, poisson(columns["clients_drawn"][slots], columns["demand"][slots] * months))
         weight = np.where(columns["kind"][slots] == TOOL_SELLER, np.maximum(1.0, clients), clients)

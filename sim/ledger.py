@@ -70,7 +70,7 @@ def ledger_from_arrays(
     columns : mapping of str to (files,) arrays
         One per declared column.
     law : (files, 8) array
-        Packed answers of the law: the four readings under the law in force, then under the marks of 2019.
+        Packed answers of the law: the four readings under the law in force, then under the thresholds of 2019.
     only : container of str, optional
         Columns to make, beside the names of replicate and file; all by default.
     """

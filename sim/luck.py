@@ -53,7 +53,7 @@ class Draw(IntEnum):
     CHECK_ORDER = 24
     DETECT = 25
     TRACED = 26
-    # a lax spell: subject = slot, period = first month of the spell
+    # a non-compliant spell: subject = slot, period = first month of the spell
     HARM_LEVEL = 30
     HARM_ITEMS = 31
     CLIENTS = 32

@@ -2,8 +2,8 @@
 
 Every function takes the ledger and panel of one replicate (or of several, stacked) and returns plain numbers; a ratio
 whose denominator is zero is NaN. Indices that ask the law carry a suffix: ``""`` for the law in force when a file
-ended, ``_marks2019`` for the marks of 2019 applied to all years. Eligible means that the law says MET; OPEN is counted
-apart.
+ended, ``_thresholds2019`` for the thresholds of 2019 applied to all years. Eligible means that the law says MET; OPEN is
+counted apart.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STAGES = (
     ("findings", "violations found", None),
     ("written_orders", "written orders", "expected_orders"),
     ("refusals", "orders refused", "expected_refusals"),
-    ("transfers", "refusals sent on", "expected_transfers"),
+    ("referrals", "refusals referred", "expected_referrals"),
     ("filings_after_order", "filed after an order", None),
     ("charges_286_1", "charged with 286-1", "expected_charges_286_1"),
     ("convictions_286_1", "convicted of 286-1", "expected_convictions_286_1"),
@@ -60,6 +60,22 @@ class Quotient(NamedTuple):
         return self.numerator / self.denominator if self.denominator else math.nan
 
 
+LAW_INDICES = (
+    ("eligible_286_1", "files", "files with the elements of 286-1 satisfied", "1"),
+    ("open_286_1", "files", "files in which the law leaves 286-1 open", "1"),
+    ("application_rate", "share", "of these, convicted of 286-1", "286-1 satisfied, detected or not"),
+    ("application_rate_detected", "share", "of these, convicted of 286-1", "files with 286-1 satisfied"),
+    ("application_rate_referred", "share", "the same", "files with 286-1 satisfied, referred or filed"),
+    ("zombification", "share", "one minus application_rate_referred", "1"),
+    ("pocket", "share", "287-2 convictions not satisfied, or preferred otherwise", "287-2 convictions"),
+    ("substitution", "share", "of these, charged with 287-2", "charged files with 286-1 satisfied"),
+    ("wrongful", "share", "convicted with no offence satisfied", "convictions"),
+    ("mislabelled", "share", "convicted of one offence while only others are satisfied", "convictions"),
+    ("impunity", "share", "of these, no conviction", "files with an offence satisfied"),
+)
+"""Measures that ask the law, for each reading and each law: name, unit, numerator, denominator."""
+
+
 def _declared() -> Iterator[Measure]:
     for stage in ("charges", "convictions"):
         for offence in ("286_1", "287_2"):
@@ -74,7 +90,7 @@ def _declared() -> Iterator[Measure]:
         ("acquittal_rate", "share", "acquittals", "verdicts"),
         ("nonprosecution_rate", "share", "decisions not to charge", "charging decisions"),
         ("plea_rate", "share", "guilty pleas", "trials"),
-        ("lax_share", "share", "lax provider-months", "provider-months"),
+        ("non_compliant_share", "share", "non-compliant provider-months", "provider-months"),
         ("compliance_after_order", "share", "orders complied with, in full or in part", "answers"),
         ("refusal_rate", "share", "orders refused", "answers"),
         ("order_rate", "share", "written orders", "findings and follow-ups that did not end in transfer"),
@@ -88,29 +104,12 @@ def _declared() -> Iterator[Measure]:
     for suffix in LAWS:
         for reading in READINGS:
             tail = f"{reading}{suffix}"
-            yield Measure(f"eligible_286_1_{tail}", "files", "files in which 286-1 is made out")
-            yield Measure(f"open_286_1_{tail}", "files", "files in which 286-1 is open")
-            yield Measure(f"life_{tail}", "share", "convicted of 286-1 and made out", "286-1 made out, detected or not")
-            yield Measure(f"life_detected_{tail}", "share", "convicted of 286-1 and made out", "files made out")
-            yield Measure(f"life_transferred_{tail}", "share", "the same", "files made out and sent on or filed")
-            yield Measure(f"zombification_{tail}", "share", "one minus life_transferred")
-            yield Measure(
-                f"pocket_{tail}", "share", "287-2 convictions not made out, or preferred otherwise", "287-2 convictions"
-            )
-            yield Measure(
-                f"substitution_{tail}", "share", "charged 287-2 with 286-1 made out", "charged with 286-1 made out"
-            )
-            yield Measure(f"wrongful_{tail}", "share", "convicted with no offence made out", "convictions")
-            yield Measure(
-                f"mislabelled_{tail}", "share", "convicted of one offence while only others are made out", "convictions"
-            )
-            yield Measure(
-                f"impunity_{tail}", "share", "made out, detected, no conviction", "files with an offence made out"
-            )
+            for name, unit, numerator, denominator in LAW_INDICES:
+                yield Measure(f"{name}_{tail}", unit, numerator, denominator)
 
 
-UNDETECTED_UNDER = "statute_marks2019"
-"""Law and reading under which undetected spells are assessed: ``life`` of the others counts detected files only."""
+UNDETECTED_UNDER = "statute_thresholds2019"
+"""Law and reading under which undetected spells are assessed: ``application_rate`` of the others counts detected files only."""
 
 MEASURES: tuple[Measure, ...] = tuple(_declared())
 
@@ -138,10 +137,10 @@ def _counts(panel: pd.DataFrame, ledger: pd.DataFrame) -> dict[str, Quotient]:
         "acquittal_rate": Quotient(total["acquittals"], verdicts),
         "nonprosecution_rate": Quotient(total["not_charged"], float(ledger["charged"].notna().sum())),
         "plea_rate": Quotient(float(ledger.loc[tried, "plea"].sum()), float(tried.sum())),
-        "lax_share": Quotient(total["lax"], total["providers"]),
+        "non_compliant_share": Quotient(total["non_compliant"], total["providers"]),
         "compliance_after_order": Quotient(total["answers"] - total["refusals"] - vanished, total["answers"]),
         "refusal_rate": Quotient(total["refusals"], total["answers"]),
-        "order_rate": Quotient(total["written_orders"], total["findings"] + total["follow_ups"] - total["transfers"]),
+        "order_rate": Quotient(total["written_orders"], total["findings"] + total["follow_ups"] - total["referrals"]),
         "harm_per_provider_year": Quotient(total["harm"], total["providers"] / 12.0),
         "days_order_to_judgment_median": Quotient(float(wait.median()) if len(wait) else math.nan),
         "official_days": Quotient(total["official_days"]),
@@ -163,7 +162,7 @@ def gini(values: npt.NDArray[np.float64]) -> float:
 class _Ends(NamedTuple):
     """What officials did with each file, as flags."""
 
-    sent_on: Flags
+    referred: Flags
     charged: Flags
     charged_287_2: Flags
     convicted_286_1: Flags
@@ -175,8 +174,8 @@ class _Ends(NamedTuple):
 def _ends(ledger: pd.DataFrame) -> _Ends:
     verdict, charge = (ledger[name].to_numpy(dtype=object) for name in ("verdict", "charge"))
     a, b, other = verdict == "286-1", verdict == "287-2", verdict == "other"
-    sent_on = (ledger["transferred"].notna() | ledger["filed"].notna()).to_numpy()
-    return _Ends(sent_on, charge != "none", charge == "287-2", a, b, other, a | b | other)
+    referred = (ledger["referred"].notna() | ledger["filed"].notna()).to_numpy()
+    return _Ends(referred, charge != "none", charge == "287-2", a, b, other, a | b | other)
 
 
 def _law_indices(ledger: pd.DataFrame, ends: _Ends, tail: str, undetected: float) -> dict[str, Quotient]:
@@ -193,10 +192,10 @@ def _law_indices(ledger: pd.DataFrame, ends: _Ends, tail: str, undetected: float
     return {
         f"eligible_286_1_{tail}": Quotient(_number(eligible)),
         f"open_286_1_{tail}": Quotient(_number(a == OPEN)),
-        f"life_{tail}": Quotient(alive, _number(eligible) + undetected),
-        f"life_detected_{tail}": Quotient(alive, _number(eligible)),
-        f"life_transferred_{tail}": Quotient(alive, _number(eligible & ends.sent_on)),
-        f"zombification_{tail}": Quotient(_number(eligible & ends.sent_on) - alive, _number(eligible & ends.sent_on)),
+        f"application_rate_{tail}": Quotient(alive, _number(eligible) + undetected),
+        f"application_rate_detected_{tail}": Quotient(alive, _number(eligible)),
+        f"application_rate_referred_{tail}": Quotient(alive, _number(eligible & ends.referred)),
+        f"zombification_{tail}": Quotient(_number(eligible & ends.referred) - alive, _number(eligible & ends.referred)),
         f"pocket_{tail}": Quotient(float(pocket.sum()), _number(ends.convicted_287_2)),
         f"substitution_{tail}": Quotient(_number(eligible & ends.charged_287_2), _number(decided)),
         f"wrongful_{tail}": Quotient(_number(guilty & ~some_met & ~some_open), _number(guilty)),
@@ -210,7 +209,7 @@ def _number(condition: Flags) -> float:
 
 
 COLUMNS = frozenset(
-    ["closed", "judged", "end", "order", "charged", "plea", "verdict", "charge", "transferred", "filed"]
+    ["closed", "judged", "end", "order", "charged", "plea", "verdict", "charge", "referred", "filed"]
     + [f"{what}_{reading}{suffix}" for suffix in LAWS for reading in READINGS
        for what in ("law", "met_286_1", "met_287_2", "met_other")]
 )  # fmt: skip
@@ -265,22 +264,24 @@ def funnel(ledger: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def mischarge(ledger: pd.DataFrame, reading: str = "statute", suffix: str = "_marks2019") -> pd.DataFrame:
+LAW_ANSWERS = ("286-1", "286-1 and 287-2", "287-2", "other only", "none", "open")
+"""What the law says of a file: offences whose elements are satisfied, or that it leaves the answer open."""
+
+
+def law_answers(
+    ledger: pd.DataFrame, reading: str = "statute", suffix: str = "_thresholds2019"
+) -> npt.NDArray[np.str_]:
+    """One of :data:`LAW_ANSWERS` for each file."""
+    tail = f"{reading}{suffix}"
+    a, b, other = ((ledger[f"met_{offence}_{tail}"] == MET).to_numpy() for offence in ("286_1", "287_2", "other"))
+    cases = [(ledger[f"law_{UNDETECTED_UNDER}"] == "open").to_numpy(), a & b, a, b, other]
+    answers = ["open", "286-1 and 287-2", "286-1", "287-2", "other only"]
+    return np.select(cases, answers, default="none")
+
+
+def mischarge(ledger: pd.DataFrame) -> pd.DataFrame:
     """Mischarge matrix over charging decisions: what the law says (rows) against the charge (columns)."""
     decided = ledger[ledger["charged"].notna()]
-    tail = f"{reading}{suffix}"
-    met = {name: decided[f"met_{name.replace('-', '_')}_{tail}"] == MET for name in ("286-1", "287-2", "other")}
-    law = np.select(
-        [
-            decided[f"law_{tail}"] == "open",
-            met["286-1"] & met["287-2"],
-            met["286-1"],
-            met["287-2"],
-            met["other"],
-        ],
-        ["open", "286-1 and 287-2", "286-1", "287-2", "other only"],
-        default="none",
-    )
-    rows = ["286-1", "286-1 and 287-2", "287-2", "other only", "none", "open"]
-    table = pd.crosstab(pd.Series(law, name="law"), pd.Series(decided["charge"].to_numpy(), name="charge"))
-    return table.reindex(index=rows, columns=list(APPLIED), fill_value=0)
+    law = pd.Series(law_answers(decided), name="law")
+    table = pd.crosstab(law, pd.Series(decided["charge"].to_numpy(), name="charge"))
+    return table.reindex(index=list(LAW_ANSWERS), columns=list(APPLIED), fill_value=0)

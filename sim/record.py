@@ -129,7 +129,7 @@ class File:
     answer: Annotated[int, Column("answer to the last order", names=ANSWERS)] = NEVER
     # transfer, charge, verdict
     followed_up: Annotated[int, _month("month of the last follow-up of a refusal")] = NEVER
-    transferred: Annotated[int, _month("month of transfer, or of public security's own file")] = NEVER
+    referred: Annotated[int, _month("month of transfer, or of public security's own file")] = NEVER
     filed: Annotated[int, _month("month of filing by the police")] = NEVER
     charged: Annotated[int, _month("month of the charging decision")] = NEVER
     judged: Annotated[int, _month("month of the verdict")] = NEVER
@@ -140,7 +140,7 @@ class File:
     official_days: Annotated[float, Column("working days spent on the file", "days")] = 0.0
     # what each official saw
     police_saw: Annotated[
-        int, Column("offences that the police saw made out: 1 = 286-1, 2 = 287-2, 4 = other", "bit set")
+        int, Column("offences that the police saw satisfied: 1 = 286-1, 2 = 287-2, 4 = other", "bit set")
     ] = NEVER
     prosecutor_saw: Annotated[int, _bits("the prosecutor")] = NEVER
     judge_saw: Annotated[int, _bits("the judge")] = NEVER
@@ -152,7 +152,7 @@ class File:
     # probabilities that were drawn from
     p_order: Annotated[float, _chance("written order, last finding")] = math.nan
     p_refuse: Annotated[float, _chance("refusal of the last order")] = math.nan
-    p_transfer: Annotated[float, _chance("transfer, or own file, at the last follow-up")] = math.nan
+    p_referral: Annotated[float, _chance("transfer, or own file, at the last follow-up")] = math.nan
     p_file: Annotated[float, _chance("filing, jurisdiction included")] = math.nan
     p_charge_none: Annotated[float, _chance("no charge")] = math.nan
     p_charge_286_1: Annotated[float, _chance("charge of 286-1")] = math.nan
@@ -180,8 +180,8 @@ WHOLE = {name: _HINTS[at].__origin__ is int for name, at in FIELD_OF.items()}
 MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
 YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
 
-LAWS = ("", "_marks2019")
-"""Suffixes: the law in force when the file ended, and the 2019 marks applied to all years."""
+LAWS = ("", "_thresholds2019")
+"""Suffixes: the law in force when the file ended, and the 2019 thresholds applied to all years."""
 
 
 def law_columns() -> dict[str, Column]:
@@ -189,13 +189,13 @@ def law_columns() -> dict[str, Column]:
     columns = {}
     truth = "truth: 0 not met, 1 open, 2 met"
     for suffix in LAWS:
-        under = "2019 marks in all years" if suffix else "law in force"
+        under = "2019 thresholds in all years" if suffix else "law in force"
         for reading in READINGS:
             about = f"reading {reading}, {under}"
             columns[f"law_{reading}{suffix}"] = Column(f"offence that prevails; {about}")
-            columns[f"met_286_1_{reading}{suffix}"] = Column(f"286-1 is made out; {about}", truth)
-            columns[f"met_287_2_{reading}{suffix}"] = Column(f"287-2 is made out; {about}", truth)
-            columns[f"met_other_{reading}{suffix}"] = Column(f"another offence is made out; {about}", truth)
+            columns[f"met_286_1_{reading}{suffix}"] = Column(f"286-1 is satisfied; {about}", truth)
+            columns[f"met_287_2_{reading}{suffix}"] = Column(f"287-2 is satisfied; {about}", truth)
+            columns[f"met_other_{reading}{suffix}"] = Column(f"another offence is satisfied; {about}", truth)
     return columns
 
 
@@ -217,9 +217,9 @@ def units(probability: float) -> int:
 
 PANEL: dict[str, PanelColumn] = {
     "providers": PanelColumn("licensees and tool sellers at work", "providers"),
-    "lax": PanelColumn("of these, lax", "providers"),
+    "non_compliant": PanelColumn("of these, non-compliant", "providers"),
     "exits": PanelColumn("services that ended", "providers"),
-    "harm": PanelColumn("illegal items of lax spells, booked when the spell ended", "items"),
+    "harm": PanelColumn("illegal items of non-compliant spells, booked when the spell ended", "items"),
     "harm_after_orders": PanelColumn("illegal items after missed deadlines, booked when the file ended", "items"),
     "checks": PanelColumn("checks made", "checks"),
     "checks_over_capacity": PanelColumn("checks that did not fit into an office's month", "checks"),
@@ -231,10 +231,10 @@ PANEL: dict[str, PanelColumn] = {
     "answers": PanelColumn("orders that fell due", "orders"),
     "refusals": PanelColumn("orders refused", "orders"),
     "follow_ups": PanelColumn("refusals followed up", "refusals"),
-    "transfers": PanelColumn("refusals sent on, public security's own files included", "files"),
+    "referrals": PanelColumn("refusals referred, public security's own files included", "files"),
     "traced": PanelColumn("files opened by the police from a client's crime", "files"),
-    "own_files": PanelColumn("of the transfers, public security's own files", "files"),
-    "filings": PanelColumn("matters that the police filed, of those transferred or traced", "files"),
+    "own_files": PanelColumn("of the referrals, public security's own files", "files"),
+    "filings": PanelColumn("matters that the police filed, of those referred or traced", "files"),
     "charges_286_1": PanelColumn("charges of 286-1", "files"),
     "charges_287_2": PanelColumn("charges of 287-2", "files"),
     "charges_other": PanelColumn("charges of other offences", "files"),
@@ -243,11 +243,11 @@ PANEL: dict[str, PanelColumn] = {
     "convictions_287_2": PanelColumn("convictions of 287-2", "files"),
     "convictions_other": PanelColumn("convictions of other offences", "files"),
     "acquittals": PanelColumn("acquittals", "files"),
-    "undetected_286_1": PanelColumn("lax spells that ended undetected with 286-1 made out (2019 marks)", "spells"),
-    "undetected_287_2": PanelColumn("lax spells that ended undetected with 287-2 made out (2019 marks)", "spells"),
+    "undetected_286_1": PanelColumn("undetected spells that ended with 286-1 satisfied (2019 thresholds)", "spells"),
+    "undetected_287_2": PanelColumn("undetected spells that ended with 287-2 satisfied (2019 thresholds)", "spells"),
     "expected_orders": PanelColumn("sum of probabilities: written orders", "orders"),
     "expected_refusals": PanelColumn("sum of probabilities: refusals", "orders"),
-    "expected_transfers": PanelColumn("sum of probabilities: transfers", "files"),
+    "expected_referrals": PanelColumn("sum of probabilities: referrals", "files"),
     "expected_filings": PanelColumn("sum of probabilities: filings", "files"),
     "expected_charges_286_1": PanelColumn("sum of probabilities: charges of 286-1", "files"),
     "expected_charges_287_2": PanelColumn("sum of probabilities: charges of 287-2", "files"),
@@ -264,7 +264,7 @@ PANEL: dict[str, PanelColumn] = {
     "court_familiarity_287_2": PanelColumn("mean familiarity of judges with 287-2", "share", counted=False),
     "identity_clarity": PanelColumn("mean total clarity of who is a provider", "share", counted=False),
     "obligation_clarity": PanelColumn("mean total clarity of which duty binds", "share", counted=False),
-    "trust": PanelColumn("mean belief of regulators that transfers are accepted", "share", counted=False),
+    "trust": PanelColumn("mean belief of regulators that referrals are accepted", "share", counted=False),
 }
 
 

@@ -190,8 +190,8 @@ def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
     scenario = replace(scenario, **rest)
     return replace(
         scenario,
-        policy=scenario.policy._replace(**policy),  # type: ignore[arg-type]
-        world=scenario.world._replace(**world),  # type: ignore[arg-type]
+        policy=scenario.policy._replace(**policy),
+        world=scenario.world._replace(**world),
         size=replace(scenario.size, **size),
     )
 

@@ -24,7 +24,7 @@ def months_where(ledger: pd.DataFrame, chosen: pd.Series, when: str, shape: tupl
 
 def pending_orders(ledger: pd.DataFrame) -> int:
     """Orders that were decided upon and not yet written when the run ended."""
-    waiting = (ledger["end"] == "open") & (ledger["instrument"] == "order") & ledger["transferred"].isna()
+    waiting = (ledger["end"] == "open") & (ledger["instrument"] == "order") & ledger["referred"].isna()
     again = (ledger["followed_up"] > ledger["order"]).fillna(False)
     part = ((ledger["answer"] == "partial") & (ledger["due"] > ledger["order"])).fillna(False)
     return int((waiting & (ledger["order"].isna() | again | part)).sum())
@@ -39,8 +39,8 @@ def check_files(given: Scenario, record: Record) -> None:
 
     path = ["opened", "first_order", "order", "due", "closed"]
     _rises(ledger, path)
-    _rises(ledger, ["opened", "transferred", "filed", "charged", "judged", "closed"])
-    _rises(ledger, ["first_order", "first_due", "followed_up", "transferred"])
+    _rises(ledger, ["opened", "referred", "filed", "charged", "judged", "closed"])
+    _rises(ledger, ["first_order", "first_due", "followed_up", "referred"])
     for column in [name for name, about in LEDGER.items() if about.unit.startswith("month")]:
         within = ledger[column].dropna()
         # An order may fall due after the run; nothing else lies in the future.
@@ -98,8 +98,8 @@ def check_balance(given: Scenario, record: Record) -> None:
 
     same("findings", ledger["began"] == "inspection", "opened")
     same("traced", ledger["began"] == "police", "opened")
-    same("transfers", every, "transferred")
-    same("own_files", ledger["regulator_kind"] == "public_security", "transferred")
+    same("referrals", every, "referred")
+    same("own_files", ledger["regulator_kind"] == "public_security", "referred")
     for offence in ("286-1", "287-2", "other"):
         same(f"charges_{offence.replace('-', '_')}", ledger["charge"] == offence, "charged")
         same(f"convictions_{offence.replace('-', '_')}", ledger["verdict"] == offence, "judged")
@@ -107,7 +107,7 @@ def check_balance(given: Scenario, record: Record) -> None:
     same("acquittals", ledger["verdict"] == "acquitted", "judged")
     same("closures", ledger["end"] == "closed", "closed")
     same("exits", ledger["end"].isin(["closed", "vanished"]), "closed")
-    own = ledger["regulator_kind"].eq("public_security") & ledger["transferred"].notna()
+    own = ledger["regulator_kind"].eq("public_security") & ledger["referred"].notna()
     same("filings", ~own & (ledger["began"] != "injected"), "filed")
 
     def total(column: str) -> int:
@@ -133,7 +133,7 @@ def check_balance(given: Scenario, record: Record) -> None:
         assert (alive.sum(axis=1) == of["open_files"][:, where]).all()
     expected = np.array([given.providers(m) + given.size.tool_sellers for m in range(given.months)])
     assert (of["providers"].sum(axis=1) == expected).all()
-    assert (of["lax"] <= of["providers"]).all()
+    assert (of["non_compliant"] <= of["providers"]).all()
     assert (of["touched"] <= of["providers"] + of["exits"]).all()
 
 
@@ -144,7 +144,7 @@ def check_order_element(given: Scenario, record: Record) -> None:
         charged = record.ledger[record.ledger["charge"] == "286-1"]
         assert (charged["written_orders"] >= 1).all()
         assert charged["first_due"].notna().all()
-        assert (record.ledger["transferred"].notna() <= record.ledger["first_due"].notna()).all()
+        assert (record.ledger["referred"].notna() <= record.ledger["first_due"].notna()).all()
 
 
 def check_instruments(given: Scenario, record: Record) -> None:
@@ -178,7 +178,7 @@ def outcomes(records: list[Record], months: int) -> dict[str, tuple[float, float
     for record in records:
         ledger, total = record.ledger, record.panel.sum(numeric_only=True)
         add("orders", total["written_orders"] + pending_orders(ledger), total["expected_orders"])
-        for name in ("refusals", "transfers", "filings", "charges_286_1", "charges_287_2"):
+        for name in ("refusals", "referrals", "filings", "charges_286_1", "charges_287_2"):
             add(name, total[name], total[f"expected_{name}"])
         decided = ledger[ledger["charged"].notna()]
         add("not charged", (decided["charge"] == "none").sum(), decided["p_charge_none"].sum())

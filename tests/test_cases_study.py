@@ -92,7 +92,7 @@ def test_officials_are_those_of_a_replay(grid):
     applied, *_ = institutions(CASES["cheng_cong"], read_priors(), settings)
     for row in applied.to_dict("records"):
         if row["outcome"] in ("286-1", "287-2", "other"):
-            found = rows(grid, case="cheng_cong", reading="seed", package=row["policy"])
+            found = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
             assert found[f"{row['stage']}_{row['outcome']}"].item() == row["expected_share"]
 
 
@@ -112,13 +112,13 @@ def test_the_outcome_is_no_input():
     ("case", "reading", "truth", "why"),
     [
         ("zhu_hao", "statute", "open", "turns on a statutory duty on this service; competent body and legal ground"),
-        ("zhu_hao", "seed", "not met", "subject not met"),
-        ("vpn_jiangsu_2020", "seed", "not met", "subject not met"),
+        ("zhu_hao", "pan_xiong", "not met", "subject not met"),
+        ("vpn_jiangsu_2020", "pan_xiong", "not met", "subject not met"),
         ("vpn_jiangsu_2020", "special_first", "open", "turns on a service named in Art. 1"),
         ("kuaibo", "statute", "not met", "in force not met [Amendment IX, in force 1 November 2015"),
         ("kuaibo", "special_first", "not met", "in force not met"),
         ("jiangsu_idc_2018", "commentary", "not met", "refusal not met [Art. 286-1(1)]"),
-        ("cheng_cong", "seed", "open", "turns on end of the conduct; order in a document"),
+        ("cheng_cong", "pan_xiong", "open", "turns on end of the conduct; order in a document"),
     ],
 )
 def test_what_the_law_says_on_the_facts_as_coded(grid, case, reading, truth, why):
@@ -135,7 +135,7 @@ def test_conduct_that_ended_before_the_offences_is_neither(grid):
 
 def test_the_sale_of_tools_is_outside_286_1_under_the_seed_alone(grid):
     for case in ("zhu_hao", "vpn_jiangsu_2020"):
-        assert (rows(grid, case=case, reading="seed")[MAY] == 0.0).all().all()
+        assert (rows(grid, case=case, reading="pan_xiong")[MAY] == 0.0).all().all()
     assert (rows(grid, case="zhu_hao", reading="statute")[MAY].sum(axis=1) > 0.0).all()
     assert (rows(grid, case="zhu_hao", reading="statute")["law_other"] > 0.5).all()
 
@@ -218,7 +218,7 @@ def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
     before = grid.copy()
     figure.draw(grid, tmp_path, RECIPE)
     assert grid.equals(before), "drawing changes no table"
-    figure.draw(rows(grid, case="zhu_hao", reading="seed", package="all"), tmp_path / "one", RECIPE)
+    figure.draw(rows(grid, case="zhu_hao", reading="pan_xiong", package="all"), tmp_path / "one", RECIPE)
     figure.draw(grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0)), tmp_path / "nothing", RECIPE)
     figure.draw(grid.assign(**dict.fromkeys(ACTS, 1.0)), tmp_path / "certain", RECIPE)
     for folder in ("", "one", "nothing", "certain"):

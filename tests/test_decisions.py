@@ -46,7 +46,7 @@ RANGES = {
     "odds": (-12.0, 12.0),
     "log_probability": (-20.0, -1e-9),
     "load": (0.0, 6.0),
-    "months_lax": (0.0, 300.0),
+    "months_non_compliant": (0.0, 300.0),
     "months": (0.0, 120.0),
     "published": (0.0, 4.0),
     "demand": (0.0, 5.0),
@@ -63,7 +63,7 @@ RANGES = {
     "training": (0.0, 0.1),
     "guiding": (0.0, 2.0),
     "judgments": (0.0, 9.0),
-    "transfers": (0.0, 6.0),
+    "referrals": (0.0, 6.0),
     "accepted": (0.0, 6.0),
     "gain": (0.01, 20.0),
     "cost": (0.1, 5.0),
@@ -224,7 +224,7 @@ def test_each_lever_is_the_probability_of_its_reference_file():
     for share in (0.05, 0.4, 0.9):
         policy = TODAY._replace(corrective_order_rate=share, transfer_rate=share, detection_skill=share)
         assert regulator.written_order(office, REFERENCE_ITEMS, 0.0, policy, world) == pytest.approx(share)
-        assert regulator.transfer(REFERENCE_ITEMS, world.initial_trust, policy, world) == pytest.approx(share)
+        assert regulator.referral(REFERENCE_ITEMS, world.initial_trust, policy, world) == pytest.approx(share)
         assert regulator.detection(office, policy) == pytest.approx(share)
         there = world._replace(filing=share, public_security_transfer=share)
         assert regulator.filing(True, world.background_load, TODAY, there) == pytest.approx(share)
@@ -276,7 +276,7 @@ def test_probabilities_are_probabilities():
             regulator.written_order(office, 1e4 * u, 3.0 * v, policy, world),
             regulator.basis_quality(office, policy),
             regulator.order_quality(office, policy),
-            regulator.transfer(1e4 * u, v, policy, world),
+            regulator.referral(1e4 * u, v, policy, world),
             regulator.filing(u < 0.5, 5.0 * v, policy, world),
             regulator.own_file(u < 0.5, world),
             regulator.traced(50.0 * u, 1.0 + 99.0 * v, world),
@@ -378,7 +378,7 @@ def test_providers_directions():
     assert falls([provider.violation(True, traits, r, 0.03, world) for r in steps])
     assert falls([provider.violation(True, traits, 0.3, r, world) for r in steps])
     assert rises([provider.violation(True, traits._replace(gain=g), 0.3, 0.03, world) for g in (0.1, 0.6, 3.0)])
-    assert provider.violation(False, traits, 0.9, 0.9, world) == world.lax_if_ignorant
+    assert provider.violation(False, traits, 0.9, 0.9, world) == world.non_compliant_if_ignorant
 
     def refuses(fear: float, **changed: float) -> float:
         given = traits._replace(**changed)
@@ -416,10 +416,10 @@ def test_regulators_directions():
     assert rises([regulator.written_order(office._replace(habit=h), 0.0, 0.0, TODAY, world) for h in (-1.0, 0.0, 1.0)])
     reviewed = [TODAY._replace(order_review=r) for r in (0.0, 0.2, 0.9)]
     assert falls([regulator.written_order(office, 0.0, 0.0, p, world) for p in reviewed])
-    assert falls([regulator.transfer(0.0, 0.5, p, world) for p in reviewed])
-    assert rises([regulator.transfer(h, 0.5, TODAY, world) for h in harms])
-    assert rises([regulator.transfer(0.0, t, TODAY, world) for t in (0.0, 0.5, 1.0)])
-    assert rises([regulator.transfer(0.0, 0.5, TODAY._replace(transfer_supervision=s), world) for s in (0.0, 1.0, 3.0)])
+    assert falls([regulator.referral(0.0, 0.5, p, world) for p in reviewed])
+    assert rises([regulator.referral(h, 0.5, TODAY, world) for h in harms])
+    assert rises([regulator.referral(0.0, t, TODAY, world) for t in (0.0, 0.5, 1.0)])
+    assert rises([regulator.referral(0.0, 0.5, TODAY._replace(transfer_supervision=s), world) for s in (0.0, 1.0, 3.0)])
     assert falls([regulator.filing(True, load, TODAY, world) for load in (0.0, 0.8, 3.0)])
     assert regulator.filing(False, 0.8, TODAY, world) < regulator.filing(True, 0.8, TODAY, world)
     assert rises([regulator.basis_quality(office, TODAY._replace(mandate_clarity=c)) for c in (0.0, 0.5, 1.0)])

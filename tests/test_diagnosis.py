@@ -34,8 +34,8 @@ from zombielaw.sim.simulate import simulate
 REPLICATES = 2
 
 EMPTY = Tally(1.0, *[0.0] * 12)
-LIVING = EMPTY._replace(eligible=40.0, sent_on=20.0, charges_286_1=9.0, charges_287_2=3.0, convictions_286_1=8.0,
-                        lax=200.0, providers=1000.0, answers=100.0, refusals=10.0)  # fmt: skip
+LIVING = EMPTY._replace(eligible=40.0, referred=20.0, charges_286_1=9.0, charges_287_2=3.0, convictions_286_1=8.0,
+                        non_compliant=200.0, providers=1000.0, answers=100.0, refusals=10.0)  # fmt: skip
 
 
 def found(*overrides: str, seed: int = 1) -> diagnosis.Diagnosis:
@@ -66,7 +66,7 @@ def test_life_is_found():
 @pytest.mark.parametrize(
     ("overrides", "not_revived_by"),
     [
-        # displaced, and a rival that would take what is sent on
+        # displaced, and a rival that would take what is referred
         (
             ("experiment=displaced", "world.client_rate=5", "world.crime_confirmed=1", "world.outside_weight=1"),
             {"files", "rival_off"},
@@ -93,7 +93,7 @@ def test_a_mixture_is_undecided(overrides, not_revived_by):
 def test_few_files_that_either_repair_would_save_are_undecided():
     """Sufficient causes twice over: more files or no rival would each do, so neither alone killed it."""
     rare = LIVING._replace(
-        eligible=12.0, sent_on=3.0, charges_286_1=0.1, charges_287_2=2.0, convictions_286_1=0.1, familiarity_then=0.0
+        eligible=12.0, referred=3.0, charges_286_1=0.1, charges_287_2=2.0, convictions_286_1=0.1, familiarity_then=0.0
     )
     counted = dict.fromkeys(PROBES, rare) | {
         "files": LIVING,
@@ -178,7 +178,7 @@ def test_a_state_is_read_at_any_date():
     early, late = tally(record, 60), tally(record, 120)
     ledger = record.ledger
     closed = ledger["closed"].fillna(-1)
-    assert early.eligible == ((closed >= 0) & (closed < 60) & (ledger["met_286_1_statute_marks2019"] == MET)).sum()
+    assert early.eligible == ((closed >= 0) & (closed < 60) & (ledger["met_286_1_statute_thresholds2019"] == MET)).sum()
     assert early.providers + late.providers == record.panel.query("month < 120")["providers"].sum()
     for at in (59, 123, -1):
         with pytest.raises(ValueError, match=rf"at={at}: .* allowed: 60 to 122"):
@@ -285,25 +285,25 @@ RIVALLED = LIVING._replace(charges_286_1=0.2, charges_287_2=9.0, convictions_286
 def test_a_probe_cannot_revive_beyond_what_is_sent_on():
     counted = dict.fromkeys(PROBES, RIVALLED)
     assert all(diagnosis.can_be_found(cause, counted) for cause in CAUSES)
-    stopped = RIVALLED._replace(sent_on=1.9)  # of 40: below one in twenty
-    few = {**counted, "rival_off": stopped, "pulse": stopped._replace(sent_on=2.0)}
+    stopped = RIVALLED._replace(referred=1.9)  # of 40: below one in twenty
+    few = {**counted, "rival_off": stopped, "pulse": stopped._replace(referred=2.0)}
     assert [cause for cause in CAUSES if not diagnosis.can_be_found(cause, few)] == ["excluded"]
     assert not diagnosis.can_be_found("starved", {**counted, "files": EMPTY})
-    assert not diagnosis.can_be_found("trapped", {**counted, "pulse": RIVALLED._replace(eligible=4.0, sent_on=4.0)})
+    assert not diagnosis.can_be_found("trapped", {**counted, "pulse": RIVALLED._replace(eligible=4.0, referred=4.0)})
 
 
 @settings(max_examples=100)
 @given(st.fixed_dictionaries(dict.fromkeys(PROBES, tallies)))
 def test_a_cause_that_is_found_could_be_found(counted):
     bounded = {
-        name: one._replace(convictions_286_1=min(one.convictions_286_1, one.sent_on)) for name, one in counted.items()
+        name: one._replace(convictions_286_1=min(one.convictions_286_1, one.referred)) for name, one in counted.items()
     }
     answer = diagnose(Scenario(), bounded)
     assert answer.found not in CAUSES or diagnosis.can_be_found(answer.found, bounded)
 
 
 def test_where_little_is_sent_on_the_desk_is_asked_alone():
-    """Forty eligible files in a thousand are sent on: no probe of the desk can bring one in twenty to a conviction."""
+    """Forty eligible files in a thousand are referred: no probe of the desk can bring one in twenty to a conviction."""
     counted = {name: RIVALLED._replace(eligible=1000.0) for name in PROBES}
     counted["rival_off"] = LIVING._replace(eligible=1000.0)
     counted["pulse"] = counted["pulse"]._replace(familiarity_then=0.9)
@@ -315,7 +315,7 @@ def test_where_little_is_sent_on_the_desk_is_asked_alone():
     taught = Scenario(world=WorldParameters(lesson=0.5, salience=20.0))
     assert diagnosis.at_the_desk(taught, held) == "trapped"
     assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, counted[AS_IS])) == "undecided"
-    assert diagnosis.at_the_desk(Scenario(), {**counted, AS_IS: RIVALLED._replace(sent_on=4.0)}) == diagnosis.FEW
+    assert diagnosis.at_the_desk(Scenario(), {**counted, AS_IS: RIVALLED._replace(referred=4.0)}) == diagnosis.FEW
     assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, LIVING)) == "alive"
     crowded = LIVING._replace(charges_287_2=90.0)
     assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, crowded)) == "unclear"

@@ -76,7 +76,7 @@ def known() -> frozenset[str]:
             names |= {parameter.name, *parameter.about.options}
     names |= set(dictionary()["column"]) | set(LEDGER) | set(PANEL) | {measure.name for measure in MEASURES}
     names |= set(Facts._fields) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
-    names |= {key.rsplit(".", maxsplit=1)[-1] for key in known_keys(studies())} | {"_marks2019"}
+    names |= {key.rsplit(".", maxsplit=1)[-1] for key in known_keys(studies())} | {"_thresholds2019"}
     return frozenset(names)
 
 

@@ -169,7 +169,7 @@ def test_outcomes_of_runs_are_made_of_sums():
 
 
 def test_measures_become_outcomes_by_name_and_factor():
-    rows = [(0, 0, "charges_286_1", 3.0, 1.0), (0, 0, "plea_rate", 1.0, 2.0), (0, 0, "lax_share", 7.0, 9.0)]
+    rows = [(0, 0, "charges_286_1", 3.0, 1.0), (0, 0, "plea_rate", 1.0, 2.0), (0, 0, "non_compliant_share", 7.0, 9.0)]
     measures = pd.DataFrame(rows, columns=["point", "replicate", "measure", "numerator", "denominator"])
     runs = runs_of_measures(measures, {"pleas": "plea_rate", "charges": "charges_286_1"}, {"charges": 10.0})
     assert runs.to_numpy().tolist() == [[0, 0, "pleas", 1.0, 2.0], [0, 0, "charges", 30.0, 1.0]]

@@ -55,7 +55,7 @@ def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
     matrix = pd.read_csv(lively / "tables" / "mischarge.csv").set_index("law").loc[["286-1", "286-1 and 287-2"]]
     files = int(matrix.to_numpy().sum())
     assert files > 0
-    assert f"Of {files} files in 2 runs in which 286-1 is made out" in text
+    assert f"Of {files} files in 2 runs in which 286-1 is satisfied" in text
     assert f"{int(matrix['286-1'].sum())} are charged with it, {int(matrix['287-2'].sum())} with 287-2" in text
 
 

@@ -106,7 +106,7 @@ def test_counts_follow_their_sums_of_probabilities(name):
     check_outcomes(pairs)
     assert pairs["orders"][0] > 500
     assert pairs["refusals"][0] > 50
-    assert pairs["transfers"][0] > 20
+    assert pairs["referrals"][0] > 20
 
 
 def test_without_orders_nobody_is_charged_with_refusing_them():

@@ -98,9 +98,9 @@ RISING = [
     ("corrective_order_rate", (0.1, 0.4, 0.9), "refusals"),
     ("inspection_rate", (0.5, 2.0, 8.0), "checks"),
     ("detection_skill", (0.2, 0.6, 1.0), "findings"),
-    ("transfer_rate", (0.05, 0.3, 0.9), "expected_transfers"),
-    ("transfer_rate", (0.05, 0.3, 0.9), "transfers"),
-    ("transfer_supervision", (0.0, 1.5, 3.0), "expected_transfers"),
+    ("transfer_rate", (0.05, 0.3, 0.9), "expected_referrals"),
+    ("transfer_rate", (0.05, 0.3, 0.9), "referrals"),
+    ("transfer_supervision", (0.0, 1.5, 3.0), "expected_referrals"),
     ("identity_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
     ("obligation_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
     ("special_law_push", (0.0, 2.0, 4.0), "expected_charges_286_1"),
@@ -109,7 +109,7 @@ RISING = [
 FALLING = [
     ("charge_preference", (0.1, 0.5, 0.9), "expected_charges_286_1"),
     ("registration_pressure", (0.0, 1.0, 2.0), "expected_filings"),
-    ("order_review", (0.0, 0.4, 1.0), "expected_transfers"),
+    ("order_review", (0.0, 0.4, 1.0), "expected_referrals"),
 ]
 
 
@@ -132,7 +132,9 @@ def test_levers_that_lower(lever, values, column):
 
 
 def test_more_popularisation_less_laxity_where_the_ignorant_are_laxer():
-    found = steps("popularisation", (0.2, 0.6, 1.0), "lax", "world.lax_if_ignorant=0.6", "world.norm_mean=2")
+    found = steps(
+        "popularisation", (0.2, 0.6, 1.0), "non_compliant", "world.non_compliant_if_ignorant=0.6", "world.norm_mean=2"
+    )
     assert np.all(np.diff(found) < 0), found
 
 
@@ -140,21 +142,21 @@ def test_a_lever_at_one_is_always_and_at_zero_never():
     assert totals("policy.corrective_order_rate=0")["written_orders"] == 0
     always = totals("policy.corrective_order_rate=1")
     assert always["interviews"] == 0
-    assert totals("policy.transfer_rate=0", "world.public_security_transfer=0")["transfers"] == 0
+    assert totals("policy.transfer_rate=0", "world.public_security_transfer=0")["referrals"] == 0
     sent = totals("policy.transfer_rate=1", "world.public_security_transfer=1")
-    assert sent["transfers"] == sent["follow_ups"]
+    assert sent["referrals"] == sent["follow_ups"]
     assert totals("policy.inspection_rate=0")["checks"] == 0
     assert totals("policy.detection_skill=0")["findings"] == 0
 
 
 def met(record: Record) -> set[str]:
-    """Files in which 286-1 is made out, marks of 2019."""
+    """Files in which 286-1 is satisfied, thresholds of 2019."""
     ledger = record.ledger
-    return set(ledger.loc[ledger["met_286_1_statute_marks2019"] == 2, "file"])
+    return set(ledger.loc[ledger["met_286_1_statute_thresholds2019"] == 2, "file"])
 
 
 SAME_FACTS = (*FIXED, "policy.transfer_rate=0", "world.public_security_transfer=0", "world.trace_rate=1e-5")
-"""Nobody is sent on, so that the law decides nothing about what happens next."""
+"""Nobody is referred, so that the law decides nothing about what happens next."""
 
 
 def test_a_lower_mark_only_adds_eligible_files():

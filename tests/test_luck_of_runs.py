@@ -229,7 +229,7 @@ ONE_OFFICE = (
     "policy.inspection_rate=12",
     "policy.detection_skill=1",
 )
-"""All checks of a province fall to one office, and a lax provider that is checked is found."""
+"""All checks of a province fall to one office, and a non-compliant provider that is checked is found."""
 
 
 def test_no_office_checks_more_than_it_can():

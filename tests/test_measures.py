@@ -14,7 +14,7 @@ from zombielaw.sim.measures import MEASURES, Quotient, funnel, gini, measure, mi
 from zombielaw.sim.record import PANEL, dictionary
 
 MET, OPEN, NOT = 2, 1, 0
-TAIL = "statute_marks2019"
+TAIL = "statute_thresholds2019"
 
 
 def files(*rows: dict) -> pd.DataFrame:
@@ -26,7 +26,7 @@ def files(*rows: dict) -> pd.DataFrame:
             ledger[name] = ledger[name].fillna(NOT).astype(np.int8)
         elif name.startswith("law_"):
             ledger[name] = ledger[name].fillna("none").astype(object)
-    for name in ("opened", "order", "transferred", "filed", "charged", "judged", "plea"):
+    for name in ("opened", "order", "referred", "filed", "charged", "judged", "plea"):
         ledger[name] = ledger[name].astype("Int16")
     for name in ("charge", "verdict"):
         ledger[name] = ledger[name].fillna("none").astype(object)
@@ -38,7 +38,7 @@ def law(a: int = NOT, b: int = NOT, other: int = NOT, prevails: str = "none") ->
     """The same answer under both laws and all readings."""
     answer = {}
     for reading in READINGS:
-        for suffix in ("", "_marks2019"):
+        for suffix in ("", "_thresholds2019"):
             tail = f"{reading}{suffix}"
             answer |= {
                 f"met_286_1_{tail}": a,
@@ -52,7 +52,7 @@ def law(a: int = NOT, b: int = NOT, other: int = NOT, prevails: str = "none") ->
 def tried(charge: str, verdict: str, **law_of_it) -> dict:
     """A file that went all the way."""
     return {
-        "transferred": 3, "filed": 4, "charged": 6, "judged": 8, "order": 2, "plea": 1, "charge": charge,
+        "referred": 3, "filed": 4, "charged": 6, "judged": 8, "order": 2, "plea": 1, "charge": charge,
         "verdict": verdict, "end": "convicted", **law(**law_of_it),
     }  # fmt: skip
 
@@ -75,7 +75,13 @@ def test_nothing_divided_is_not_a_number():
     assert math.isnan(Quotient(0.0, 0.0).value)
     assert Quotient(0.0, 3.0).value == 0.0
     values = measure(files(), panel())
-    for name in ("share_286_1_convictions", f"life_{TAIL}", f"wrongful_{TAIL}", "acquittal_rate", "plea_rate"):
+    for name in (
+        "share_286_1_convictions",
+        f"application_rate_{TAIL}",
+        f"wrongful_{TAIL}",
+        "acquittal_rate",
+        "plea_rate",
+    ):
         assert math.isnan(values[name]), name
 
 
@@ -88,13 +94,15 @@ def test_life_and_zombification():
     )
     values = measure(ledger, panel(undetected_286_1=2, convictions_286_1=1, convictions_287_2=1))
     assert values[f"eligible_286_1_{TAIL}"] == 3
-    assert values[f"life_detected_{TAIL}"] == pytest.approx(1 / 3)
-    assert values[f"life_{TAIL}"] == pytest.approx(1 / 5)  # two more, never detected
-    assert values["life_seed"] == pytest.approx(1 / 3)  # undetected spells are assessed under one law and reading
-    assert values[f"life_transferred_{TAIL}"] == pytest.approx(1 / 2)
-    for suffix in ("", "_marks2019"):
+    assert values[f"application_rate_detected_{TAIL}"] == pytest.approx(1 / 3)
+    assert values[f"application_rate_{TAIL}"] == pytest.approx(1 / 5)  # two more, never detected
+    assert values["application_rate_pan_xiong"] == pytest.approx(
+        1 / 3
+    )  # undetected spells are assessed under one law and reading
+    assert values[f"application_rate_referred_{TAIL}"] == pytest.approx(1 / 2)
+    for suffix in ("", "_thresholds2019"):
         name = f"statute{suffix}"
-        assert values[f"zombification_{name}"] == pytest.approx(1.0 - values[f"life_transferred_{name}"])
+        assert values[f"zombification_{name}"] == pytest.approx(1.0 - values[f"application_rate_referred_{name}"])
     assert values[f"substitution_{TAIL}"] == pytest.approx(1 / 2)
     assert values[f"impunity_{TAIL}"] == pytest.approx(1 / 3)
     assert values["share_286_1_convictions"] == pytest.approx(1 / 2)
@@ -104,8 +112,8 @@ def test_life_and_zombification():
 def test_wrongful_is_not_mislabelled():
     ledger = files(
         tried("286-1", "286-1", a=MET, prevails="286-1"),  # right
-        tried("286-1", "286-1"),  # nothing made out: wrongful
-        tried("287-2", "287-2", a=MET, prevails="286-1"),  # only the other made out: mislabelled, and pocket
+        tried("286-1", "286-1"),  # nothing satisfied: wrongful
+        tried("287-2", "287-2", a=MET, prevails="286-1"),  # only the other satisfied: mislabelled, and pocket
         tried("287-2", "287-2", b=OPEN, prevails="open"),  # open: neither
     )
     values = measure(ledger, panel(convictions_286_1=2, convictions_287_2=2))
@@ -123,7 +131,7 @@ def test_open_is_counted_apart():
     values = measure(ledger, panel(convictions_286_1=2))
     assert values[f"eligible_286_1_{TAIL}"] == 1
     assert values[f"open_286_1_{TAIL}"] == 2
-    assert values[f"life_detected_{TAIL}"] == 1.0
+    assert values[f"application_rate_detected_{TAIL}"] == 1.0
     assert values[f"wrongful_{TAIL}"] == 0.0
     assert values[f"mislabelled_{TAIL}"] == 0.0
 
@@ -139,8 +147,8 @@ def test_impunity_asks_for_an_offence_that_is_made_out():
 
 def test_rates_of_the_panel():
     totals = panel(
-        answers=50, refusals=5, findings=100, follow_ups=5, transfers=2, written_orders=41, lax=30, touched=12,
-        not_charged=1, acquittals=1, convictions_286_1=3, convictions_other=1, harm=600,
+        answers=50, refusals=5, findings=100, follow_ups=5, referrals=2, written_orders=41, non_compliant=30,
+        touched=12, not_charged=1, acquittals=1, convictions_286_1=3, convictions_other=1, harm=600,
     )  # fmt: skip
     ledger = files(
         {"end": "vanished"}, {"end": "vanished"}, {"charged": 3}, {"charged": 4}, {"charged": 5}, {"charged": 5}
@@ -149,7 +157,7 @@ def test_rates_of_the_panel():
     assert values["refusal_rate"] == pytest.approx(0.1)
     assert values["compliance_after_order"] == pytest.approx(43 / 50)
     assert values["order_rate"] == pytest.approx(41 / 103)
-    assert values["lax_share"] == pytest.approx(0.25)
+    assert values["non_compliant_share"] == pytest.approx(0.25)
     assert values["activity"] == pytest.approx(0.1)
     assert values["nonprosecution_rate"] == pytest.approx(1 / 4)
     assert values["acquittal_rate"] == pytest.approx(1 / 5)
@@ -182,7 +190,7 @@ def test_gini_of_nothing():
 
 def test_the_funnel_shares_out_the_whole_fall():
     totals = panel(
-        findings=1000, written_orders=500, refusals=50, transfers=10,
+        findings=1000, written_orders=500, refusals=50, referrals=10,
         expected_charges_286_1=2.0, charges_286_1=3, expected_convictions_286_1=1.0, convictions_286_1=1,
     )  # fmt: skip
     ledger = files(*[{"filed": 4} for _ in range(5)], {"filed": 4, "began": "police"})
@@ -239,6 +247,12 @@ def test_quotients_of_replicates_pool_as_sums_over_sums():
         pd.concat([record.ledger for record in records], ignore_index=True),
         pd.concat([record.panel for record in records], ignore_index=True),
     )
-    for name in ("refusal_rate", f"impunity_{TAIL}", f"life_detected_{TAIL}", "lax_share", f"zombification_{TAIL}"):
+    for name in (
+        "refusal_rate",
+        f"impunity_{TAIL}",
+        f"application_rate_detected_{TAIL}",
+        "non_compliant_share",
+        f"zombification_{TAIL}",
+    ):
         above, below = (sum(getattr(part[name], side) for part in parts) for side in ("numerator", "denominator"))
         assert above / below == pytest.approx(pooled[name])

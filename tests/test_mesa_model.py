@@ -26,7 +26,7 @@ def assert_same(one: Record, other: Record) -> None:
 
 def test_a_model_is_made_by_keywords():
     model = EnforcementModel(
-        seed=7, providers=200, months=12, corrective_order_rate=0.9, refusal=0.3, concurrence="label"
+        seed=7, providers=200, months=12, corrective_order_rate=0.9, refusal=0.3, concurrence="habit"
     )
     assert (model.inputs.size.providers, model.inputs.months) == (200, 12)
     assert (model.inputs.policy.corrective_order_rate, model.inputs.world.refusal) == (0.9, 0.3)
@@ -90,7 +90,7 @@ def test_everybody_is_among_the_agents():
     assert all(provider.active for provider in kinds[Provider])
     assert len(model.agents) == len(kinds[Provider]) + sum(offices.values())
     assert len({agent.unique_id for agent in model.agents}) == len(model.agents)
-    flags = ("active", "lax", "busy")
+    flags = ("active", "non_compliant", "busy")
     for provider in kinds[Provider]:
         assert [getattr(provider, flag) for flag in flags] == [getattr(model, flag)[provider.slot] for flag in flags]
         assert (provider.file is not None) == provider.busy
@@ -100,7 +100,15 @@ def test_a_collector_watches_the_country():
     model = EnforcementModel(LIVELY)
     model.run_model()
     seen, panel = model.datacollector.get_model_vars_dataframe(), model.record().panel.groupby("month")
-    for name in ("providers", "lax", "checks", "written_orders", "refusals", "charges_286_1", "expected_orders"):
+    for name in (
+        "providers",
+        "non_compliant",
+        "checks",
+        "written_orders",
+        "refusals",
+        "charges_286_1",
+        "expected_orders",
+    ):
         assert seen[name].tolist() == pytest.approx(panel[name].sum().tolist(), abs=1e-9)
     assert seen["load"].tolist() == pytest.approx(panel["load"].mean().tolist())
     assert EnforcementModel(LIVELY, watched=False).datacollector is None

@@ -68,7 +68,7 @@ def test_orders_and_penalties_have_the_published_size(country):
 def test_eligible_refusals_have_the_size_of_the_chain(country):
     ledger, _ = country
     refused = licensees(ledger)
-    refused = refused[(refused["met_286_1_statute_marks2019"] == 2) & refused["first_due"].notna()]
+    refused = refused[(refused["met_286_1_statute_thresholds2019"] == 2) & refused["first_due"].notna()]
     per_year = refused.groupby("year")["weight"].sum().reindex(range(2016, 2023), fill_value=0.0)
     assert within(per_year.mean(), 7, 30)
 
@@ -96,8 +96,8 @@ def test_p4_a_campaign_of_repeated_orders_brings_laxity_down():
         "study.months=60",
         "policy.changes=[{lever: inspection_rate, to: 12, start: 24},{lever: corrective_order_rate, to: 1, start: 24}]",
     )
-    monthly = run(given).panel.groupby("month")[["lax", "providers"]].sum()
-    share = monthly["lax"] / monthly["providers"]
+    monthly = run(given).panel.groupby("month")[["non_compliant", "providers"]].sum()
+    share = monthly["non_compliant"] / monthly["providers"]
     before, middle, after = share[23], share[29], share[35]
     assert before > middle > after
     assert 0.1 < after / before < 0.6  # published: 0.26

@@ -24,7 +24,7 @@ YEARS = 122 / 12
 LIVES = 0.4
 """Share of 286-1 among expected charges: alive where it holds its own against the rival, two of five or more."""
 DEAD = 0.05
-"""Life (applied of eligible that were sent on) below this is clinically dead."""
+"""Life (applied of eligible that were referred) below this is clinically dead."""
 FEW_FILES, PLENTY_FILES = 0.1, 0.5
 """Eligible files per procuratorate and year: with a lesson of 0.6 and a forgetting of 0.275 a year, 0.1 files sustain
 next to no familiarity whatever is charged, and 0.5 would sustain about a half."""
@@ -34,9 +34,9 @@ RIVAL_ABSENT = 0.1
 """Expected 287-2 charges per procuratorate and year, below: no rival took them."""
 HIGH_COMPLIANCE, LOW_LAXITY, NO_REFUSALS = 0.9, 0.05, 0.005
 SENT_ON = 0.02
-"""Transfers per refusal, below: displaced by the administrative rung."""
+"""Referrals per refusal, below: displaced by the administrative rung."""
 
-TAIL = "statute_marks2019"
+TAIL = "statute_thresholds2019"
 
 
 def pooled(*overrides: str, replicates: int = REPLICATES) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -75,14 +75,14 @@ def per_office_year(number: float, courts: int = 12) -> float:
 def test_lively_lives(worlds):
     _, panel, found = worlds("lively")
     assert late_share(panel) > LIVES
-    assert found[f"life_transferred_{TAIL}"] > DEAD
+    assert found[f"application_rate_referred_{TAIL}"] > DEAD
     assert panel["convictions_286_1"].sum() >= 2 * OF_LIVELY
 
 
 @pytest.mark.parametrize("name", ["starved", "excluded", "deterred", "displaced"])
 def test_the_dead_are_dead(worlds, name):
     _, panel, found = worlds(name)
-    life = found[f"life_transferred_{TAIL}"]
+    life = found[f"application_rate_referred_{TAIL}"]
     assert life < DEAD or (math.isnan(life) and panel["convictions_286_1"].sum() == 0)
     assert not late_share(panel) > DEAD
 
@@ -91,14 +91,14 @@ def test_starved_has_too_few_files_and_no_rival(worlds):
     _, panel, found = worlds("starved")
     assert per_office_year(found[f"eligible_286_1_{TAIL}"]) < FEW_FILES
     assert per_office_year(panel["expected_charges_287_2"].sum()) < RIVAL_ABSENT
-    assert found["lax_share"] > 4 * LOW_LAXITY  # violations are plenty: it is not deterrence
+    assert found["non_compliant_share"] > 4 * LOW_LAXITY  # violations are plenty: it is not deterrence
 
 
 def test_starved_by_want_of_files_not_of_practice(worlds):
-    """More orders and transfers raise the count."""
+    """More orders and referrals raise the count."""
     _, more = pooled("experiment=starved", "policy.corrective_order_rate=0.9", "policy.transfer_rate=0.9")
     _, panel, _ = worlds("starved")
-    assert more["transfers"].sum() > 20 * max(1, panel["transfers"].sum())
+    assert more["referrals"].sum() > 20 * max(1, panel["referrals"].sum())
 
 
 def test_excluded_has_plenty_and_the_rival_takes_them(worlds):
@@ -116,7 +116,7 @@ def test_excluded_lives_where_the_rival_is_unknown(worlds):
 
 def test_deterred_is_quiet_because_the_law_works(worlds):
     _, _, found = worlds("deterred")
-    assert found["lax_share"] < LOW_LAXITY
+    assert found["non_compliant_share"] < LOW_LAXITY
     assert found["compliance_after_order"] > HIGH_COMPLIANCE
     assert found["refusal_rate"] < NO_REFUSALS
     assert per_office_year(found[f"eligible_286_1_{TAIL}"]) < FEW_FILES
@@ -126,7 +126,7 @@ def test_displaced_ends_on_the_administrative_rung(worlds):
     ledger, panel, found = worlds("displaced")
     assert panel["refusals"].sum() > 100 * REPLICATES
     assert per_office_year(found[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
-    assert panel["transfers"].sum() < SENT_ON * panel["refusals"].sum()
+    assert panel["referrals"].sum() < SENT_ON * panel["refusals"].sum()
     refused = ledger[ledger["first_due"].notna() & (ledger["answer"] == "refuse") & (ledger["end"] != "open")]
     assert refused["end"].isin(["fined", "closed"]).mean() > 0.9
 
@@ -139,10 +139,10 @@ def test_displaced_ends_of_all_files_with_a_refusal(worlds):
 
 
 def test_the_deaths_differ(worlds):
-    """No diagnosis fits two of them: where one has files, rival, laxity or refusals, another lacks them."""
+    """No diagnosis fits two of them: where one has files, rival, non-compliance or refusals, another lacks them."""
     found = {name: worlds(name)[2] for name in ("starved", "excluded", "deterred", "displaced")}
     eligible = {name: per_office_year(values[f"eligible_286_1_{TAIL}"]) for name, values in found.items()}
     assert min(eligible["excluded"], eligible["displaced"]) > 5 * max(eligible["starved"], eligible["deterred"])
-    assert found["starved"]["lax_share"] > 5 * found["deterred"]["lax_share"]
+    assert found["starved"]["non_compliant_share"] > 5 * found["deterred"]["non_compliant_share"]
     rival = {name: worlds(name)[1]["expected_charges_287_2"].sum() for name in found}
     assert rival["excluded"] > 10 * max(rival["displaced"], rival["starved"], 1.0)

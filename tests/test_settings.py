@@ -381,7 +381,11 @@ def test_two_packages_that_contradict_each_other_are_refused(tmp_path, monkeypat
 @pytest.fixture
 def old_names(monkeypatch):
     monkeypatch.setattr(renamed, "KEYS", {"world.laxness": "world.refusal", "policy.checks": "policy.pooling"})
-    old = {"policy.concurrence": ("marks", "statute"), "study.measure": ("life", "life_statute"), "law": ("x", "dated")}
+    old = {
+        "policy.concurrence": ("marks", "statute"),
+        "study.measure": ("life", "application_rate_statute"),
+        "law": ("x", "dated"),
+    }
     monkeypatch.setattr(renamed, "VALUES", {key: {was: now} for key, (was, now) in old.items()})
 
 
@@ -396,7 +400,7 @@ def old_names(monkeypatch):
         ),
         (
             ["study=design", "study.measure=life"],
-            "study.measure=life is now called study.measure=life_statute; write that.",
+            "study.measure=life is now called study.measure=application_rate_statute; write that.",
         ),
         (["law=x"], "law=x is now called law=dated; write that."),
         (

@@ -12,7 +12,7 @@ from conftest import run
 from zombielaw.experiments.config.settings import scenario_with
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.charges_vs_law import LAW, MADE_OUT, applied
+from zombielaw.experiments.reducers.charges_vs_law import LAW, SATISFIED, applied
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.boundary import study
 from zombielaw.experiments.studies.registry import composed
@@ -89,7 +89,7 @@ def test_realised_charges_are_those_of_the_declared_matrix(matrices):
 
 def test_indices_follow_from_the_matrices(matrices, indices):
     """The share charged with 286-1 and the files behind it, added up again."""
-    charge = matrices[(matrices["act"] == "charge") & matrices["law"].isin(MADE_OUT)]
+    charge = matrices[(matrices["act"] == "charge") & matrices["law"].isin(SATISFIED)]
     over = charge[charge["applied"] == "286-1"].groupby("point")["expected"].sum()
     under = charge.groupby("point")["expected"].sum()
     wide = indices.pivot_table(index="point", columns="outcome", values="value", dropna=False)
@@ -134,8 +134,8 @@ def planted() -> Record:
     for place, (name, met) in enumerate([*truths.items(), ("286-1", (MET, NOT_MET, NOT_MET))]):
         decided = place < len(truths)
         rows.append({
-            "charged": 5 if decided else None, "law_statute_marks2019": "open" if name == "open" else "said",
-            **{f"met_{o}_statute_marks2019": t for o, t in zip(("286_1", "287_2", "other"), met, strict=True)},
+            "charged": 5 if decided else None, "law_statute_thresholds2019": "open" if name == "open" else "said",
+            **{f"met_{o}_statute_thresholds2019": t for o, t in zip(("286_1", "287_2", "other"), met, strict=True)},
             "charge": ("286-1", "287-2", "287-2", "none", "other", "286-1", "none")[place],
             "verdict": ("286-1", "287-2", "acquitted", "none", "other", "none", "none")[place],
             **{f"p_charge_{o}": 0.1 * (place + 1) / k for k, o in enumerate(("286_1", "287_2", "other"), start=2)},
@@ -166,7 +166,7 @@ def test_report_and_figures(folder, matrices, indices):
             assert (folder / "figures" / f"boundary_{act}.{kind}").stat().st_size > 10000
     text = study.STUDY.report(Finished(folder))
     own = matrices[matrices["point"] == own_point(matrices)]
-    rows = own[(own["act"] == "charge") & own["law"].isin(MADE_OUT)].drop_duplicates("law")
+    rows = own[(own["act"] == "charge") & own["law"].isin(SATISFIED)].drop_duplicates("law")
     assert f"{int(rows['files'].sum())} files in 2 runs" in text
     assert text.count("| concurrence=") == text.count("| knowing_standard=") == 2
     shares = indices[indices["outcome"] == "share_286_1"]["value"]

@@ -81,7 +81,9 @@ def test_compliance_is_that_of_the_rule_where_risk_stays_and_nobody_is_checked(p
 def test_who_does_not_know_the_duty_feels_no_risk_of_it(points):
     mine = points[(points["outcome"] == "compliance") & (points["popularisation"] == 0.0)]
     assert (mine["value"] - mine["value"].iloc[0]).abs().max() < 1e-3
-    assert mine["value"].iloc[0] == pytest.approx(1.0 - composed(*WORLD).scenario.world.lax_if_ignorant, abs=0.02)
+    assert mine["value"].iloc[0] == pytest.approx(
+        1.0 - composed(*WORLD).scenario.world.non_compliant_if_ignorant, abs=0.02
+    )
 
 
 def test_belief_fades_where_nothing_follows(points):
@@ -104,9 +106,9 @@ def test_more_compliance_is_less_harm(points):
 
 def test_outcomes_are_the_measures(folder, points):
     runs = pd.read_parquet(folder / "runs.parquet")
-    lax = runs[runs["measure"] == "lax_share"].groupby("point")[["numerator", "denominator"]].sum()
+    non_compliant = runs[runs["measure"] == "non_compliant_share"].groupby("point")[["numerator", "denominator"]].sum()
     mine = points[points["outcome"] == "compliance"].set_index("point")["value"]
-    np.testing.assert_allclose(mine, 1.0 - lax["numerator"] / lax["denominator"])
+    np.testing.assert_allclose(mine, 1.0 - non_compliant["numerator"] / non_compliant["denominator"])
     assert set(points["outcome"]) == set(study.OUTCOMES) == set(study.MEASURE_OF)
 
 

@@ -28,8 +28,8 @@ from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
 
 EMPTY = Tally(1.0, *[0.0] * 12)
-LIVING = EMPTY._replace(eligible=40.0, sent_on=20.0, charges_286_1=9.0, charges_287_2=3.0, convictions_286_1=8.0,
-                        lax=200.0, providers=1000.0, answers=100.0, refusals=10.0)  # fmt: skip
+LIVING = EMPTY._replace(eligible=40.0, referred=20.0, charges_286_1=9.0, charges_287_2=3.0, convictions_286_1=8.0,
+                        non_compliant=200.0, providers=1000.0, answers=100.0, refusals=10.0)  # fmt: skip
 SILENT = LIVING._replace(charges_286_1=0.1, charges_287_2=0.1, convictions_286_1=0.1)
 RIVALLED = SILENT._replace(charges_287_2=9.0)
 
@@ -133,7 +133,7 @@ def answer(**given: Tally) -> tuple[str, str]:
 
 
 def test_planted_worlds_are_told_apart():
-    rare = SILENT._replace(eligible=1.0, sent_on=1.0, charges_286_1=0.1, charges_287_2=0.02, convictions_286_1=0.01)
+    rare = SILENT._replace(eligible=1.0, referred=1.0, charges_286_1=0.1, charges_287_2=0.02, convictions_286_1=0.01)
     assert answer(as_is=LIVING) == ("alive", "")
     faded = RIVALLED._replace(familiarity_then=0.9)
     assert answer(as_is=RIVALLED, rival_off=LIVING, pulse=faded) == ("excluded", "")
@@ -165,7 +165,7 @@ def found(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.Data
         {"world": world, "practice": TODAY, "feedback": feedback, POINT: world, "found": cause,
          "why": diagnosis.LOST if cause == "undecided" else "", "state": state,
          "revived_by": "files rival_off" if cause == "starved" else "", "findable": "starved" if world else "",
-         "desk": "alive" if cause == "alive" else "too few sent on"}
+         "desk": "alive" if cause == "alive" else "too few referred"}
         for feedback in (WITH, WITHOUT)
         for world, (state, cause) in enumerate(zip(states[feedback], causes[feedback], strict=True))
     ]  # fmt: skip
@@ -272,7 +272,7 @@ def test_the_study_from_draw_to_words(tmp_path):
     assert dead == (tables["worlds"]["state"] == DEAD).sum()
     text = STUDY.report(Finished(folder))
     rows = {line.split("|")[1].strip(): line for line in text.splitlines() if line.startswith("|")}
-    assert {"no eligible file", "too few sent on", "undecided: not even by all together", "rival_off"} <= set(rows)
+    assert {"no eligible file", "too few referred", "undecided: not even by all together", "rival_off"} <= set(rows)
     assert all(f"{practice} levers, with feedback" in text for practice in (TODAY, ANY))
     findable = tables["findable"]
     assert f"| {findable['worlds'].iloc[0]} of {findable['of'].iloc[0]} (" in text

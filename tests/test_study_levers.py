@@ -147,7 +147,7 @@ def test_what_a_point_moves():
     assert BASE not in set(table["lever"])
     rows = {(row["lever"], row["side"], str(row["to"])): row["own"] for row in table.to_dict("records")}
     assert rows["charge_preference", "down", "0.0"] == 0.7
-    assert rows["concurrence", "other", "special_first"] == "label"
+    assert rows["concurrence", "other", "special_first"] == "habit"
     assert rows["order_element_required", "down", "False"] is True
     assert ("training", "down", "0.0") not in rows, "training is at its low end today"
 

@@ -67,12 +67,12 @@ def test_no_order_is_sound_at_quality_zero_and_none_is_right(points):
 def test_review_that_catches_every_unsound_order_leaves_no_conviction_of_286_1(points):
     caught = points[(points["order_quality"] == 0.0) & (points["order_review"] == 1.0)].set_index("outcome")["value"]
     assert caught["correct"] == caught["wrongful"] == 0.0
-    assert caught["transfers"] > 0.0
+    assert caught["referrals"] > 0.0
 
 
 def test_where_orders_are_sound_and_nobody_is_shy_review_moves_nothing(points):
     unshy = points[points["setting"] == "not shy"]
-    still = unshy[unshy["outcome"].isin(["correct", "orders", "transfers"])]
+    still = unshy[unshy["outcome"].isin(["correct", "orders", "referrals"])]
     assert len(still) == 6
     assert (still[["difference", "difference_low", "difference_high"]] == 0.0).all().all()
     wrongful = of(unshy, "wrongful").sort_values("order_review")["difference"].tolist()
@@ -106,11 +106,11 @@ def test_review_takes_its_part_of_each_unsound_conviction_and_of_no_sound_one():
         ledger = run(scenario_with(settings, {"policy.order_review": level})).ledger
         ledgers.append(ledger[ledger["charged"].notna()].set_index("file"))
     shared = ledgers[0].index.intersection(ledgers[1].index).intersection(ledgers[2].index)
-    facts = ["charged", "p_charge_286_1", "p_charge_287_2", "met_286_1_statute_marks2019"]
+    facts = ["charged", "p_charge_286_1", "p_charge_287_2", "met_286_1_statute_thresholds2019"]
     same = [files.loc[shared, facts].astype(float) for files in ledgers]
     shared = shared[((same[0] == same[1]) & (same[0] == same[2])).all(axis=1)]
     chance = [files.loc[shared, "p_convict_286_1"].to_numpy(dtype=float) for files in ledgers]
-    sound = (ledgers[0].loc[shared, "met_286_1_statute_marks2019"] == MET).to_numpy()
+    sound = (ledgers[0].loc[shared, "met_286_1_statute_thresholds2019"] == MET).to_numpy()
     assert sound.sum() > 10
     np.testing.assert_allclose(chance[1][sound], chance[0][sound], rtol=1e-9)
     np.testing.assert_allclose(chance[2][sound], chance[0][sound], rtol=1e-9)

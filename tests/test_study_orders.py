@@ -145,7 +145,7 @@ def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
         shares[rule] = expected(simulate(settings.scenario, 1, 0, engine="compiled"), settings.scenario)[
             "expected"
         ].sum()
-    label, ruled = shares["label"], shares["special_first"]
+    label, ruled = shares["habit"], shares["special_first"]
     assert label["contested"] == ruled["contested"] > 50
     assert 0 < label["within_reach"] < label["contested"]
     both = label["contested_286_1"] + label["contested_287_2"]
@@ -208,7 +208,7 @@ def test_the_first_points_of_both_ways_are_the_same_world(table):
 
 
 def test_first_points_without_the_rule_lie_on_their_closed_form(table):
-    own = table[(table["multiple"] == 1) & (table["rule"] == "label") & (table["regime"] != "trapped")]
+    own = table[(table["multiple"] == 1) & (table["rule"] == "habit") & (table["regime"] != "trapped")]
     np.testing.assert_allclose(own["share_theory"], own["share"])
     np.testing.assert_allclose(own["count_theory"], own["count"])
     np.testing.assert_allclose(own["share_given"], own["share"])
@@ -235,7 +235,7 @@ def test_a_rule_without_a_push_changes_nothing(tmp_path):
 
 def test_multiples_are_paired_with_the_first_point_without_the_rule(table):
     for _, rows in table.groupby(["regime", "way"]):
-        base = rows[(rows["rule"] == "label") & (rows["multiple"] == 1)].iloc[0]
+        base = rows[(rows["rule"] == "habit") & (rows["multiple"] == 1)].iloc[0]
         for name in points.MULTIPLIED:
             assert [base[f"{name}_times{end}"] for end in ("", "_low", "_high")] == pytest.approx([1.0] * 3)
             if name in rows:
@@ -253,7 +253,7 @@ def test_every_column_is_in_the_dictionary(folder, table):
 
 
 def test_an_elasticity_is_the_log_share_over_the_log_orders(table):
-    rows = table[(table["regime"] == "trapped") & (table["rule"] == "label")].set_index("multiple")
+    rows = table[(table["regime"] == "trapped") & (table["rule"] == "habit")].set_index("multiple")
     for multiple in (3, 10, 30):
         by_hand = math.log(rows.loc[multiple, "share"] / rows.loc[1, "share"]) / math.log(rows.loc[multiple, "orders"])
         assert rows.loc[multiple, "elasticity"] == pytest.approx(by_hand)
@@ -285,7 +285,7 @@ def test_only_the_world_of_the_closed_forms_has_a_closed_form_beside_it(table):
 def test_what_is_told_is_what_the_table_holds(folder, table):
     text = orders.STUDY.report(Finished(folder))
     assert text.count("Ten times the orders asked make") == table.groupby(["regime", "way"]).ngroups
-    trapped = table[(table["regime"] == "trapped") & (table["rule"] == "label")].set_index("multiple")
+    trapped = table[(table["regime"] == "trapped") & (table["rule"] == "habit")].set_index("multiple")
     grown = trapped.loc[10, "count"] / trapped.loc[1, "count"]
     assert f"Charges of 286-1: ×{number(grown)} (" in text
     assert "nan" not in text

@@ -135,7 +135,10 @@ def test_the_list_holds_every_reform_of_the_paper():
             "F1: {reform: a, levers: {popularisation: 0.9}, again: {no_such: 1}}",
             "no_such, which is no number of the world",
         ),
-        ("F1: {reform: a, levers: {popularisation: 0.9}, again: {lax_if_ignorant: 7}}", "lax_if_ignorant"),
+        (
+            "F1: {reform: a, levers: {popularisation: 0.9}, again: {non_compliant_if_ignorant: 7}}",
+            "non_compliant_if_ignorant",
+        ),
         ("F1: 3", "not a readable list"),
     ],
 )

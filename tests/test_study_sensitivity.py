@@ -219,8 +219,8 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     record = simulate(given, 1, 0, "compiled")
     files, panel = record.ledger, record.panel
     a, b, o = (files[f"p_convict_{name}"].fillna(0.0) for name in ("286_1", "287_2", "other"))
-    truth = {name: files[f"met_{name}_statute_marks2019"] == MET for name in ("286_1", "287_2", "other")}
-    blameless = files["law_statute_marks2019"] != "open"
+    truth = {name: files[f"met_{name}_statute_thresholds2019"] == MET for name in ("286_1", "287_2", "other")}
+    blameless = files["law_statute_thresholds2019"] != "open"
     for met in truth.values():
         blameless &= ~met
     eligible = truth["286_1"].sum() + panel["undetected_286_1"].sum()
@@ -230,7 +230,7 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
         "share_of_convictions": a.sum() / (a.sum() + b.sum()),
         "log_convictions": math.log10(a.sum() * own.scale * 12.0 / 60.0),
         "wrongful_share": (a + b + o)[blameless].sum() / (a + b + o).sum(),
-        "compliance": 1.0 - panel["lax"].sum() / panel["providers"].sum(),
+        "compliance": 1.0 - panel["non_compliant"].sum() / panel["providers"].sum(),
         "log_harm": math.log10(panel["harm"].sum() / (panel["providers"].sum() / 12.0)),
     }
     assert row.to_dict() == pytest.approx(wanted, rel=1e-6)

@@ -85,7 +85,7 @@ def test_the_changes_of_the_command_stay_beside_the_pulse():
 # ---- answers
 
 
-LIFE, RIVAL = LINES["life"], LINES["rival"]
+LIFE, RIVAL = LINES["application_rate"], LINES["rival"]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_an_answer_needs_the_whole_interval(claim, low, high, said):
 
 
 def planted(design: pd.DataFrame, use: dict[str, float], runs: int = 30) -> pd.DataFrame:
-    """Tallies of 40 files a run, 20 of them sent on, with luck that is shared; ``use`` is that of each reform."""
+    """Tallies of 40 files a run, 20 of them referred, with luck that is shared; ``use`` is that of each reform."""
     luck = np.random.default_rng(3).normal(0.0, 0.5, runs)
     rows = []
     for row in design.to_dict("records"):

@@ -102,11 +102,11 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     a, b = full["expected_charges_286_1"].sum(), full["expected_charges_287_2"].sum()
     assert a > 0.0
     ended = ledger[ledger["closed"].notna()]
-    truth = ended[[f"met_{name}_statute_marks2019" for name in ("286_1", "287_2", "other")]]
+    truth = ended[[f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]]
     guilty = ended[[f"p_convict_{name}" for name in ("286_1", "287_2", "other")]].fillna(0.0).sum(axis=1)
     offender = (truth == MET).any(axis=1)
     blameless = ~truth.isin([MET, OPEN]).any(axis=1)
-    every = ledger[[f"met_{name}_statute_marks2019" for name in ("286_1", "287_2", "other")]]
+    every = ledger[[f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]]
     offenders = float((every == MET).any(axis=1).sum())
     wanted = {
         "share_of_charges": (a, a + b),
@@ -118,7 +118,7 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     for name, (over, under) in wanted.items():
         assert found.loc[name, "numerator"] == pytest.approx(over), name
         assert found.loc[name, "denominator"] == pytest.approx(under), name
-    assert guilty[offender].sum() == pytest.approx(guilty[~blameless].sum()), "2019 marks leave nothing open"
+    assert guilty[offender].sum() == pytest.approx(guilty[~blameless].sum()), "2019 thresholds leave nothing open"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
 
 def test_levels_are_even_and_a_choice_has_all_its_options():
     assert sweep.levels_of("policy.order_delay", 4) == [0.0, 4.0, 8.0, 12.0]
-    assert sweep.levels_of("policy.concurrence", 2) == ["label", "statute", "special_first"]
+    assert sweep.levels_of("policy.concurrence", 2) == ["habit", "statute", "special_first"]
     assert sweep.levels_of("policy.order_element_required", 9) == [False, True]
     design = sweep.design_of(settings("study.x=concurrence", "study.y=order_element_required"))
     assert len(design) == 1 + 3 * 2
@@ -157,7 +157,7 @@ def test_words_for_levels_are_reported_and_drawn(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "special_first" in shown
     text = sweep.STUDY.report(Finished(where))
-    assert "From `policy.concurrence=label` to special_first, at `policy.order_element_required=True`: " in text
+    assert "From `policy.concurrence=habit` to special_first, at `policy.order_element_required=True`: " in text
     assert (where / "figures" / "sweep.png").stat().st_size > 5000
     assert "1 runs a point" in text
     assert json.loads((where / "manifest.json").read_text())["captions"]["sweep"].startswith("Seed 1, replicate 0")

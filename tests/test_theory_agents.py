@@ -241,14 +241,14 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     traits = Traits(
         1, 1.0, 0.9, 1.0, world.gain_median, 1.0, world.norm_mean, 0.0
     )  # sizes differ, and nothing here depends on them
-    lax = (
+    non_compliant = (
         policy.popularisation
         * provider.violation(True, traits, world.initial_risk_administrative, world.initial_risk_criminal, world)
-        + (1.0 - policy.popularisation) * world.lax_if_ignorant
+        + (1.0 - policy.popularisation) * world.non_compliant_if_ignorant
     )
     office = regulator.Office(0, 0.0, 0.0, True)
     order = regulator.written_order(office, 0.0, 0.0, policy, world)
-    sent = regulator.transfer(0.0, 0.5, policy, world)
+    sent = regulator.referral(0.0, 0.5, policy, world)
     filed = regulator.filing(True, world.background_load, policy, world) * (1.0 - world.jurisdiction_loss)
     refuse = provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, 0.3, 0.03, world)).refuse
     assert order == pytest.approx(policy.corrective_order_rate)
@@ -264,10 +264,10 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     def share(count: float, of: float) -> tuple[float, float]:
         return count / of, math.sqrt(0.25 / of)
 
-    entry = sum(record.panel.query("month == 0")["lax"].sum() for record in records)
+    entry = sum(record.panel.query("month == 0")["non_compliant"].sum() for record in records)
     started = sum(record.panel.query("month == 0")["providers"].sum() for record in records)
-    assert_near(share(entry, started), lax)
-    decided = total["findings"] + total["follow_ups"] - total["transfers"]
+    assert_near(share(entry, started), non_compliant)
+    decided = total["findings"] + total["follow_ups"] - total["referrals"]
     partly = sum(((rows["answer"] == "partial") & (rows["end"] == "dropped")).sum() for rows in ledger)
     first = sum((rows["first_order"].notna()).sum() for rows in ledger)
     early = sum((rows["opened"] < 85).sum() for rows in ledger)
@@ -277,16 +277,16 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     assert first >= ordered
     assert_near(share(ordered, early), order)
     assert_near(share(total["refusals"], total["answers"]), refuse)
-    assert_near(share(total["transfers"], total["follow_ups"]), sent)
-    judged = sum((rows["transferred"].notna() & (rows["transferred"] < 88)).sum() for rows in ledger)
+    assert_near(share(total["referrals"], total["follow_ups"]), sent)
+    judged = sum((rows["referred"].notna() & (rows["referred"] < 88)).sum() for rows in ledger)
     assert_near(share(total["filings"], judged), filed)
 
     # A finding opened early enough has run its course. With a the chance of another round, the rounds are geometric:
-    # an order is refused (then sent on, or ordered again), or complied with in part, not forgiven, and ordered again.
+    # an order is refused (then referred, or ordered again), or complied with in part, not forgiven, and ordered again.
     again = refuse * (1.0 - sent) * order + world.partial * (1.0 - world.forgiveness) * order
     reach = order * refuse * sent / (1.0 - again)
     ripe = sum((rows["opened"] < 50).sum() for rows in ledger)
-    through = sum(((rows["opened"] < 50) & rows["transferred"].notna()).sum() for rows in ledger)
+    through = sum(((rows["opened"] < 50) & rows["referred"].notna()).sum() for rows in ledger)
     found, error = through / ripe, math.sqrt(reach * (1.0 - reach) / ripe)
     assert abs(found - reach) < SIGMAS * error, (found, reach, error)
     arrived = sum(((rows["opened"] < 50) & rows["filed"].notna()).sum() for rows in ledger)

@@ -32,7 +32,7 @@ GIVEN = Scenario(
         registration_pressure=0.0,
     ),
     world=WorldParameters(
-        **NO_LEARNING, **SHARP, skill_spread=0.0, habit_spread=0.0, capacity_ratio=100.0, lax_if_ignorant=0.6,
+        **NO_LEARNING, **SHARP, skill_spread=0.0, habit_spread=0.0, capacity_ratio=100.0, non_compliant_if_ignorant=0.6,
         reconsideration_months=60.0, refusal=0.5, items_per_month=3000.0, client_rate=0.05, trace_rate=1e-5,
         effort_inflation=0.0,
     ),
@@ -87,7 +87,7 @@ def sizes() -> list[float]:
 
 
 def first_checks() -> dict[int, int]:
-    """Month of the first check of those that are lax from the start and have not reconsidered by then."""
+    """Month of the first check of those that are non-compliant from the start and have not reconsidered by then."""
     root = [math.sqrt(size) for size in sizes()]
     found = {}
     for slot in range(LICENSEES):
@@ -159,13 +159,13 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
 
     # follow-up and transfer, (3) and (9)
     followed = due + months(lognormal(u(Draw.FOLLOW_UP, slot, opened, 1), 90.0, 0.5))
-    assert file["followed_up"] == file["transferred"] == followed
+    assert file["followed_up"] == file["referred"] == followed
     doubled = 3.0 / math.log(2.0) * (2.0 ** ((followed - due) / 3.0) - 1.0)
     after = count(u(Draw.ITEMS_AFTER, slot, opened), monthly * doubled)
     assert file["items_after"] == after
-    p_transfer = share(logit(0.6) + 0.5 * (math.log(1.0 + after / 2000.0) - math.log(2.0)))
-    assert file["p_transfer"] == pytest.approx(p_transfer)
-    assert u(Draw.TRANSFER, slot, opened, 1) < p_transfer
+    p_referral = share(logit(0.6) + 0.5 * (math.log(1.0 + after / 2000.0) - math.log(2.0)))
+    assert file["p_referral"] == pytest.approx(p_referral)
+    assert u(Draw.TRANSFER, slot, opened, 1) < p_referral
 
     # filing, (10): complete evidence; today's pressure at mean load is the reference, and here there is none
     assert file["filed"] == followed + 1

@@ -96,7 +96,7 @@ BY_CHARGES = (
 """Outcomes in which use of 286-1 is read from charges."""
 REALISED = (
     "charges_286_1", "charges_287_2", "convictions_286_1", "convictions_287_2", "share_286_1_charges",
-    f"life_{UNDETECTED_UNDER}", f"wrongful_{UNDETECTED_UNDER}", f"mislabelled_{UNDETECTED_UNDER}",
+    f"application_rate_{UNDETECTED_UNDER}", f"wrongful_{UNDETECTED_UNDER}", f"mislabelled_{UNDETECTED_UNDER}",
     f"impunity_{UNDETECTED_UNDER}", "days_order_to_judgment_median",
 )  # fmt: skip
 """Measures that are shown beside the outcomes, as they were drawn."""

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-KEYS: Mapping[str, str] = {}
-"""New full key by old full key: ``{"world.lax_if_ignorant": "world.lax_unaware"}``. A lever in ``policy.changes`` is
-looked up as ``policy.<lever>``."""
-VALUES: Mapping[str, Mapping[str, str]] = {}
-"""New by old value of a setting or of a group, by its (new) full key:
-``{"policy.concurrence": {"label": "habit"}, "study.measure": {...}, "experiment": {...}}``."""
+from zombielaw.sim.measures import MEASURES
+
+OLD_WORDS = (
+    ("application_rate_referred", "life_transferred"), ("application_rate_detected", "life_detected"),
+    ("application_rate", "life"), ("non_compliant_share", "lax_share"), ("_pan_xiong", "_seed"),
+    ("_thresholds2019", "_marks2019"),
+)  # fmt: skip
+"""Words in the names of measures, now and before."""
+
+
+def _old_measure(name: str) -> str:
+    for now, before in OLD_WORDS:
+        name = name.replace(now, before)
+    return name
+
+
+KEYS: Mapping[str, str] = {"world.lax_if_ignorant": "world.non_compliant_if_ignorant"}
+"""New full key by old full key. A lever in ``policy.changes`` is looked up as ``policy.<lever>``."""
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "policy.concurrence": {"label": "habit"},
+    "study.measure": {
+        before: measure.name for measure in MEASURES if (before := _old_measure(measure.name)) != measure.name
+    },
+}
+"""New by old value of a setting or of a group, by its (new) full key."""
 
 
 def key_now(key: str) -> str:

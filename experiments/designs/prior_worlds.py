@@ -24,7 +24,7 @@ NEUTRAL: dict[str, tuple[Any, str]] = {
     ),
     "world.initial_familiarity_287_2": (0.0, "likewise"),
     "policy.charge_preference": (0.5, "at equal merit either offence is charged as often"),
-    "policy.concurrence": ("label", "no rule of office puts one of them first"),
+    "policy.concurrence": ("habit", "no rule of office puts one of them first"),
     "policy.training": (0.0, "nobody is taught one of them"),
     "policy.guiding_cases": (0.0, "no guiding case is issued on one of them"),
 }

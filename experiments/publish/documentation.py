@@ -67,7 +67,7 @@ def data_dictionary() -> str:
         "## Measures",
         "",
         "A ratio whose denominator is zero is empty. A name that ends in a reading asks the law in force when the file "
-        "ended; with `_marks2019` added it asks the marks of 2019 in all years.",
+        "ended; with `_thresholds2019` added it asks the thresholds of 2019 in all years.",
         "",
         *_table(
             ("measure", "unit", "numerator", "denominator"),

@@ -11,19 +11,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from zombielaw.sim.law.truth import MET
-from zombielaw.sim.measures import APPLIED
+from zombielaw.sim.measures import APPLIED, LAW_ANSWERS, law_answers
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "applied"
-LAW = ("286-1", "286-1 and 287-2", "287-2", "other only", "none", "open")
-"""What the law says of a file: offences made out under the reading and the marks below."""
-MADE_OUT = LAW[:2]
-"""Rows in which 286-1 is made out."""
+SATISFIED = LAW_ANSWERS[:2]
+"""Rows in which 286-1 is satisfied."""
 ACTS = ("charge", "conviction")
-READING, MARKS = "statute", "_marks2019"
-"""The text of the statute, and the marks of 2019 in all years."""
 
 
 def applied(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
@@ -36,26 +31,15 @@ def applied(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
         convictions are those foreseen when the charge is decided.
     """
     decided = record.ledger[record.ledger["charged"].notna()]
-    law = law_of(decided)
+    law = law_answers(decided)
     rows = []
     for act, outcome, chance in (("charge", "charge", "p_charge"), ("conviction", "verdict", "p_convict")):
         chances = {name: decided[f"{chance}_{name.replace('-', '_')}"].to_numpy(dtype=float) for name in APPLIED[:-1]}
         chances["none"] = 1.0 - np.sum(list(chances.values()), axis=0)
         done = decided[outcome].astype(str).replace("acquitted", "none").to_numpy()
-        for said in LAW:
+        for said in LAW_ANSWERS:
             rows += [
                 (said, act, name, float((done[law == said] == name).sum()), float(chances[name][law == said].sum()))
                 for name in APPLIED
             ]
     return {TABLE: pd.DataFrame(rows, columns=["law", "act", "applied", "count", "expected"])}
-
-
-def law_of(ledger: pd.DataFrame) -> np.ndarray:
-    """One of :data:`LAW` for each file."""
-    tail = f"{READING}{MARKS}"
-    met = {name: (ledger[f"met_{name.replace('-', '_')}_{tail}"] == MET).to_numpy() for name in APPLIED[:-1]}
-    cases = [
-        (ledger[f"law_{tail}"] == "open").to_numpy(), met["286-1"] & met["287-2"], met["286-1"], met["287-2"],
-        met["other"],
-    ]  # fmt: skip
-    return np.select(cases, ["open", "286-1 and 287-2", "286-1", "287-2", "other only"], default="none")

@@ -1,8 +1,8 @@
 """What a run is expected to bring, by calendar year: sums of the probabilities that were drawn from, file by file.
 
 Where 286-1 is next to never applied, realised counts are noise; these sums are what chance is added to. Files count in
-the year in which they ended, contested ones in that of the charging decision. The law is asked for the marks of 2019 in
-all years, under the reading of the text.
+the year in which they ended, contested ones in that of the charging decision. The law is asked for the thresholds of
+2019 in all years, under the reading of the text.
 
 The source of this module is part of the key of every run that keeps these tables, so it holds nothing else.
 """
@@ -24,10 +24,10 @@ TABLE = "expected"
 BOTH_PROVABLE = sum(1 << ELEMENTS.index(name) for name in ELEMENTS if name != "other")
 """Bits of all elements of 286-1 and of 287-2."""
 COLUMNS = {
-    "eligible": "files in which 286-1 is made out",
+    "eligible": "files in which 286-1 is satisfied",
     "applied": "of these, expected convictions of 286-1",
     "convicted": "expected convictions of any offence",
-    "wrongful": "of these, in files with no offence made out, nor open",
+    "wrongful": "of these, in files with no offence satisfied, nor open",
     "contested": "charging decisions in which 286-1 and 287-2 are both open",
     "contested_286_1": "expected charges of 286-1 in these",
     "contested_287_2": "expected charges of 287-2 in these",

@@ -8,20 +8,20 @@ provision to life:
 =========  ==========================================================  ============================
 cause      signs in the world as it is                                 probe that revives
 =========  ==========================================================  ============================
-starved    few eligible files, laxity not low, rival takes none        ``files``, which fills desks
+starved    few eligible files, non-compliance not low, rival takes none        ``files``, which fills desks
 excluded   the rival takes the eligible files, more files or fewer     ``rival_off``; a pulse fades
 trapped    enough files on the desk                                    ``pulse``, which stays
-deterred   few eligible files, few lax providers, few refusals         ``undeterred``, which fills
-displaced  enough eligible files, few sent on, ended by the regulator  ``files``, which fills desks
+deterred   few eligible files, few non_compliant providers, few refusals         ``undeterred``, which fills
+displaced  enough eligible files, few referred, ended by the regulator  ``files``, which fills desks
 =========  ==========================================================  ============================
 
 Two lines are drawn through every sign; between them it is open. Exactly one cause met is a diagnosis, anything else is
 ``undecided``: mixtures, causes outside the five (a law nobody can prove), too little to tell. The lines below were set
 from theory and from published ranges before any design was run; they stand nowhere else.
 
-Life is convictions per eligible file, so where few files are sent on, no probe at the prosecutor's desk can bring it
+Life is convictions per eligible file, so where few files are referred, no probe at the prosecutor's desk can bring it
 back, and excluded and trapped cannot be found: :func:`can_be_found` says where. A second analysis, :func:`at_the_desk`,
-asks the same of the files that were sent on.
+asks the same of the files that were referred.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Line(NamedTuple):
 
 
 LINES: dict[str, Line] = {
-    "life": Line(
+    "application_rate": Line(
         0.05, 0.05, "expected convictions of 286-1 per eligible file",
         "below it for five years a provision is clinically dead",
     ),
@@ -79,14 +79,14 @@ LINES: dict[str, Line] = {
         0.3, 0.7, "287-2 among expected charges of both offences, eligible files",
         "a clear majority, either way; even odds say nothing",
     ),
-    "lax": Line(
-        0.05, 0.1, "lax provider-months per provider-month",
+    "non_compliant": Line(
+        0.05, 0.1, "non-compliant provider-months per provider-month",
         "22 % of the sites checked in a sweep of 2021 were ordered to rectify: half of that is not low, a quarter is",
     ),
     "refusal": Line(0.01, 0.03, "refusals per answered order", "3 % a round by default, in a range of 0 to 50 %"),
-    "sent_on": Line(
+    "referred": Line(
         0.05, 0.2, "eligible files that reach the police or a prosecutor",
-        "environment offices sent on 1.2-2.6 % of penalties; half of eligible refusals is the reform's promise",
+        "environment offices referred 1.2-2.6 % of penalties; half of eligible refusals is the reform's promise",
     ),
     "regulator": Line(
         0.25, 0.5, "eligible files that ended in a fine, a closure or late compliance",
@@ -141,7 +141,7 @@ _MOST_TRAINING = next(lever.about.high for lever in declared(Policy) if lever.na
 PROBES: dict[str, Probe] = {
     AS_IS: Probe("what is there"),
     "files": Probe(
-        "does it live if every violation found is soundly ordered and every refusal sent on?",
+        "does it live if every violation found is soundly ordered and every refusal referred?",
         policy={"corrective_order_rate": 1.0, "order_quality": 1.0, "mandate_clarity": 1.0, "transfer_rate": 1.0},
         world={"public_security_transfer": 1.0},
     ),
@@ -183,16 +183,16 @@ def probes(scenario: Scenario) -> dict[str, Scenario]:
 
 
 class Tally(NamedTuple):
-    """Sums over the window of one run; tallies of several runs add up. Eligible: 286-1 made out, marks of 2019."""
+    """Sums over the window of one run; tallies of several add up. Eligible: 286-1 satisfied, thresholds of 2019."""
 
     runs: float
-    eligible: float  # files with 286-1 made out that ended in the window
-    sent_on: float  # of these, reached the police or a prosecutor
+    eligible: float  # files with 286-1 satisfied that ended in the window
+    referred: float  # of these, reached the police or a prosecutor
     ended_by_regulator: float  # of these, ended in a fine, a closure or late compliance
     charges_286_1: float  # expected, eligible files
     charges_287_2: float  # expected, eligible files
     convictions_286_1: float  # foreseen at the charge, eligible files
-    lax: float  # provider-months
+    non_compliant: float  # provider-months
     providers: float  # provider-months
     answers: float
     refusals: float
@@ -223,7 +223,7 @@ def tally(record: Record, at: int | None = None) -> Tally:
     closed = ledger["closed"]
     inside = ((closed >= end - WINDOW) & (closed < end)).fillna(value=False).astype(bool)
     files = ledger[inside & (ledger[f"met_286_1_{UNDETECTED_UNDER}"] == MET)]
-    reached = files["transferred"].notna() | files["filed"].notna() | files["charged"].notna()
+    reached = files["referred"].notna() | files["filed"].notna() | files["charged"].notna()
     regulated = ~reached & files["end"].isin(["fined", "closed", "complied"])
     within = panel[(panel["month"] >= end - WINDOW) & (panel["month"] < end)]
     familiarity = panel.groupby("month")["familiarity_286_1"].mean()
@@ -235,7 +235,7 @@ def tally(record: Record, at: int | None = None) -> Tally:
         float(files["p_charge_286_1"].sum()),
         float(files["p_charge_287_2"].sum()),
         float(files["p_convict_286_1"].sum()),
-        float(within["lax"].sum()),
+        float(within["non_compliant"].sum()),
         float(within["providers"].sum()),
         float(within["answers"].sum()),
         float(within["refusals"].sum()),
@@ -254,14 +254,14 @@ def _ratio(over: float, under: float) -> float:
 
 
 def state(counted: Tally, *, desk: bool = False) -> str:
-    """Was the provision alive, dead or neither over the window? At the ``desk``: the same of the files sent on.
+    """Was the provision alive, dead or neither over the window? At the ``desk``: the same of the files referred.
 
     Dead: applied to fewer than one in twenty eligible files, or nothing was eligible. Alive: applied to more, and among
     the charges of eligible files at least one in four is of 286-1. Life is measured on detected files, so that it does
     not fall with detection; use of a law is no good in itself.
     """
-    files = counted.sent_on if desk else counted.eligible
-    life = LINES["life"].reached(counted.convictions_286_1 / files if files else 0.0)
+    files = counted.referred if desk else counted.eligible
+    life = LINES["application_rate"].reached(counted.convictions_286_1 / files if files else 0.0)
     if life == NOT_MET:
         return DEAD
     share = _ratio(counted.charges_286_1, counted.charges_286_1 + counted.charges_287_2)
@@ -364,22 +364,22 @@ PROBE_OF = {STARVED: "files", EXCLUDED: "rival_off", TRAPPED: "pulse", DETERRED:
 def can_be_found(cause: str, counted: Mapping[str, Tally]) -> bool:
     """Could the probe of a cause bring the provision to life at all?
 
-    Nobody is convicted on a file that is not sent on: under no probe are convictions per eligible file more than the
-    share sent on. Where that share is below the line of life under the probe, or there are too few files to read a
+    Nobody is convicted on a file that is not referred: under no probe are convictions per eligible file more than the
+    share referred. Where that share is below the line of life under the probe, or there are too few files to read a
     rate from, the cause cannot be found, whatever the provision died of.
     """
     probed = counted[PROBE_OF[cause]]
-    reach = LINES["life"].reached(_ratio(probed.sent_on, probed.eligible))
+    reach = LINES["application_rate"].reached(_ratio(probed.referred, probed.eligible))
     return min(LINES["files"].reached(probed.eligible), reach) == MET
 
 
-FEW = "too few sent on"
+FEW = "too few referred"
 AT_THE_DESK = (ALIVE, EXCLUDED, TRAPPED, UNDECIDED, UNCLEAR, FEW)
 """Answers of the second analysis."""
 
 
 def at_the_desk(scenario: Scenario, counted: Mapping[str, Tally]) -> str:
-    """Of what is a provision dead among the files sent on? The lines are those of the diagnosis, per file sent on.
+    """Of what is a provision dead among the files referred? The lines are those of the diagnosis, per file referred.
 
     Returns
     -------
@@ -387,7 +387,7 @@ def at_the_desk(scenario: Scenario, counted: Mapping[str, Tally]) -> str:
         One of :data:`AT_THE_DESK`; the causes are those whose probes act at the desk.
     """
     now = counted[AS_IS]
-    if LINES["files"].reached(now.sent_on) != MET:
+    if LINES["files"].reached(now.referred) != MET:
         return FEW
     states = {name: state(one, desk=True) for name, one in counted.items()}
     if states[AS_IS] != DEAD:
@@ -401,14 +401,14 @@ def _signs(scenario: Scenario, counted: Mapping[str, Tally]) -> dict[str, float]
     now, more, bold = counted[AS_IS], counted["files"], counted["undeterred"]
     return {
         "supply": supply(now.eligible, scenario, now.runs),
-        "supply_sent_on": supply(now.sent_on, scenario, now.runs),
-        "filled_by_files": _growth(now.sent_on, more.sent_on),
+        "supply_sent_on": supply(now.referred, scenario, now.runs),
+        "filled_by_files": _growth(now.referred, more.referred),
         "filled_by_undeterred": _growth(now.eligible, bold.eligible),
         # no charge of an eligible file: no rival took one
         "rival": now.charges_287_2 / both if (both := now.charges_286_1 + now.charges_287_2) else 0.0,
-        "lax": _ratio(now.lax, now.providers),
+        "non_compliant": _ratio(now.non_compliant, now.providers),
         "refusal": _ratio(now.refusals, now.answers),
-        "sent_on": _ratio(now.sent_on, now.eligible),
+        "referred": _ratio(now.referred, now.eligible),
         "regulator": _ratio(now.ended_by_regulator, now.eligible),
         "held": held(now, counted["pulse"], scenario.world),
     }
@@ -429,16 +429,16 @@ def _causes(signs: Mapping[str, float], states: Mapping[str, str]) -> dict[str, 
 
     few = negate(at_least("supply"))
     filled = at_least("filled", "filled_by_files")
-    lax, rival, stays = at_least("lax"), at_least("rival"), at_least("held")
+    non_compliant, rival, stays = at_least("non_compliant"), at_least("rival"), at_least("held")
     return {
-        STARVED: min(few, lax, negate(rival), filled, revived("files")),
+        STARVED: min(few, non_compliant, negate(rival), filled, revived("files")),
         EXCLUDED: min(rival, negate(stays), negate(revived("files")), revived("rival_off")),
         TRAPPED: min(at_least("supply", "supply_sent_on"), stays, revived("pulse")),
         DETERRED: min(
-            few, negate(lax), negate(at_least("refusal")), at_least("filled", "filled_by_undeterred"),
+            few, negate(non_compliant), negate(at_least("refusal")), at_least("filled", "filled_by_undeterred"),
             revived("undeterred"),
         ),
         DISPLACED: min(
-            at_least("supply"), negate(at_least("sent_on")), at_least("regulator"), filled, revived("files")
+            at_least("supply"), negate(at_least("referred")), at_least("regulator"), filled, revived("files")
         ),
     }  # fmt: skip

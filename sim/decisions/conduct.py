@@ -16,7 +16,7 @@ from zombielaw.sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, 
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
 from zombielaw.sim.law import elements
 from zombielaw.sim.law.assess import Examination, examine, read
-from zombielaw.sim.law.concurrence import COMMENTARY, SEED, SPECIAL_LAW, STATUTE, Reading
+from zombielaw.sim.law.concurrence import COMMENTARY, PAN_XIONG, SPECIAL_LAW, STATUTE, Reading
 from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, Interval, exactly
 from zombielaw.sim.law.offences import MAXIMUM_286_1
@@ -39,7 +39,7 @@ class Conduct(NamedTuple):
     accepts: bool
     told: bool  # a regulator named the aided content or client, and it went on
     client_fee_yuan: float  # per client and month
-    months_lax: float
+    months_non_compliant: float
     sanctioned: bool  # within two years before
     orders: float  # written orders refused within two years, the last one included; or 1 while it is not yet refused
     written: bool
@@ -72,7 +72,7 @@ def facts_of(c: Conduct) -> Facts:
     content = c.topic == CONTENT or not c.written
     sells = c.kind == TOOL_SELLER
     aids = c.clients > 0.0
-    gain = c.clients * c.client_fee_yuan * c.months_lax * 0.5
+    gain = c.clients * c.client_fee_yuan * c.months_non_compliant * 0.5
     turnover = c.items * YUAN_PER_TOOL_USER if sells else 0.0
     knows = c.knows and aids
     ordered = c.written
@@ -234,7 +234,7 @@ def _packed(found: Examination, reading: Reading) -> int:
 
 @register_jitable
 def _by_the_marks(facts: Facts, statute: Statute) -> Examination:
-    """Examine under the marks of 2019, whatever the dates are."""
+    """Examine under the thresholds of 2019, whatever the dates are."""
     marks = Statute(
         version=AS_OF_2019,
         order_element_required=statute.order_element_required,
@@ -247,17 +247,17 @@ def _by_the_marks(facts: Facts, statute: Statute) -> Examination:
 
 @register_jitable
 def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
-    """What the law says under each reading: four codes under the law in force, four under the marks of 2019."""
+    """What the law says under each reading: four codes under the law in force, four under the thresholds of 2019."""
     dated = examine(facts, law_in_force(facts, statute))
     marks = _by_the_marks(facts, statute)
     return (
         _packed(dated, STATUTE),
         _packed(dated, SPECIAL_LAW),
-        _packed(dated, SEED),
+        _packed(dated, PAN_XIONG),
         _packed(dated, COMMENTARY),
         _packed(marks, STATUTE),
         _packed(marks, SPECIAL_LAW),
-        _packed(marks, SEED),
+        _packed(marks, PAN_XIONG),
         _packed(marks, COMMENTARY),
     )
 
@@ -269,8 +269,8 @@ def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, 
 
 
 @njit(cache=True, nogil=True)
-def made_out(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
-    """Are 286-1 and 287-2 made out, on the reading of the statute and by the marks of 2019?"""
+def satisfied(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
+    """Are 286-1 and 287-2 satisfied, on the reading of the statute and by the thresholds of 2019?"""
     answer = read(_by_the_marks(facts_of(conduct), statute), STATUTE)
     return answer.a_286_1 == MET, answer.b_287_2 == MET
 
@@ -289,7 +289,7 @@ def eligible_conduct(day: float) -> Conduct:
         accepts=True,
         told=True,
         client_fee_yuan=1000.0,
-        months_lax=12.0,
+        months_non_compliant=12.0,
         sanctioned=False,
         orders=3.0,
         written=True,

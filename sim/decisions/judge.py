@@ -54,7 +54,7 @@ def holds(charge: int, seen: Seen, court: Court) -> float:
 
 @register_jitable
 def stands(charge: int, merits: Merits, seen: Seen, court: Court) -> float:
-    """Chance, or bit, that the court finds the rival of a charge made out: always tested, never assumed."""
+    """Chance, or bit, that the court finds the rival of a charge satisfied: always tested, never assumed."""
     if charge == A_286_1:
         return all_286_1(seen) * (1.0 - court.order_caught) if merits.open_286_1 else 0.0
     if charge == B_287_2:
@@ -64,7 +64,7 @@ def stands(charge: int, merits: Merits, seen: Seen, court: Court) -> float:
 
 @register_jitable
 def rival_wins(charge: int, policy: Policy) -> bool:
-    """(17) On a second look both offences are made out: does the rule in force prefer the rival of the charge?
+    """(17) On a second look both offences are satisfied: does the rule in force prefer the rival of the charge?
 
     Only the special-law rule decides between 286-1 and 287-2; their ranges are near-equal, so *heavier* leaves the
     charge, and so does *label*.
@@ -77,7 +77,7 @@ def verdict(charge: int, merits: Merits, seen: Seen, court: Court, policy: Polic
     """Chances of the ends of a trial; given bits in place of chances, the end itself.
 
     A charge that convicts may still be renamed on a second look. One that fails gives way to the rival offence if that
-    is made out (the court convicts on the facts found), else it is withdrawn or ends in acquittal.
+    is satisfied (the court convicts on the facts found), else it is withdrawn or ends in acquittal.
     """
     if charge == NONE:
         return Verdict(1.0, 0.0, 0.0, 0.0, 0.0)
@@ -86,10 +86,10 @@ def verdict(charge: int, merits: Merits, seen: Seen, court: Court, policy: Polic
         failed = 1.0 - convicts
         return Verdict(failed * court.withdrawn, 0.0, 0.0, convicts, failed * (1.0 - court.withdrawn))
     rival = B_287_2 if charge == A_286_1 else A_286_1
-    made_out = stands(rival, merits, seen, court)
-    renamed = convicts * court.look_again * made_out if rival_wins(charge, policy) else 0.0
-    to_rival = renamed + (1.0 - convicts) * made_out
-    failed = (1.0 - convicts) * (1.0 - made_out)
+    satisfied = stands(rival, merits, seen, court)
+    renamed = convicts * court.look_again * satisfied if rival_wins(charge, policy) else 0.0
+    to_rival = renamed + (1.0 - convicts) * satisfied
+    failed = (1.0 - convicts) * (1.0 - satisfied)
     kept = convicts - renamed
     a = kept if charge == A_286_1 else to_rival
     b = kept if charge == B_287_2 else to_rival
@@ -103,7 +103,7 @@ def court_chances(
     """(15), (17) Chances at trial before any of it has happened.
 
     ``plea`` is the chance, or bit, of a guilty plea. A safe-harbour defence is unfounded where the law says that the
-    offence is made out; a founded one always succeeds.
+    offence is satisfied; a founded one always succeeds.
     """
     invalid = merits.open_286_1 and merits.order != MET
     if charge == A_286_1:

@@ -1,4 +1,4 @@
-"""All learn, from counts, at the month's end: familiarity, clarity, trust in transfers."""
+"""All learn, from counts, at the month's end: familiarity, clarity, trust in referrals."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def clarity_after(learned: float, judgments: float, guiding: float, world: World
 
 
 @register_jitable
-def trust_after(trust: float, transfers: float, accepted: float, world: WorldParameters) -> float:
-    """Belief that transfers are accepted, after a month's transfers and acceptances (counts) and decay to its prior."""
-    if transfers > 0.0:
-        trust += (1.0 - math.pow(1.0 - world.trust_step, transfers)) * (accepted / transfers - trust)
+def trust_after(trust: float, referrals: float, accepted: float, world: WorldParameters) -> float:
+    """Belief that referrals are accepted, after a month's referrals and acceptances (counts) and decay to its prior."""
+    if referrals > 0.0:
+        trust += (1.0 - math.pow(1.0 - world.trust_step, referrals)) * (accepted / referrals - trust)
     return trust + world.trust_decay * (world.initial_trust - trust)

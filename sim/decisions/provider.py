@@ -49,7 +49,7 @@ class Traits(NamedTuple):
     size: float  # median 1
     control: float  # 0-1
     ability: float  # 0-1
-    gain: float  # from laxity
+    gain: float  # from non-compliance
     cost: float  # of complying
     norm: float  # norm cost of violating
     awareness: float  # uniform: knows the duty iff below popularisation
@@ -68,9 +68,9 @@ class Answers(NamedTuple):
 def violation(
     knows_duty: bool, traits: Traits, risk_administrative: float, risk_criminal: float, world: WorldParameters
 ) -> float:
-    """(1) Probability that a provider that reconsiders is lax."""
+    """(1) Probability that a provider that reconsiders is non-compliant."""
     if not knows_duty:
-        return world.lax_if_ignorant
+        return world.non_compliant_if_ignorant
     return sigmoid(
         world.choice_precision
         * (
@@ -84,9 +84,9 @@ def violation(
 
 
 @register_jitable
-def risk_kept(months_lax: float, world: WorldParameters) -> float:
+def risk_kept(months_non_compliant: float, world: WorldParameters) -> float:
     """(2) Share of perceived risk that is left after months of unpunished violation."""
-    return math.pow(1.0 - world.risk_decay, months_lax)
+    return math.pow(1.0 - world.risk_decay, months_non_compliant)
 
 
 @register_jitable
@@ -96,28 +96,28 @@ def risk_after_sanction(risk: float, world: WorldParameters) -> float:
 
 
 @register_jitable
-def yearly_rate(events: int, lax: int) -> float:
-    """Sanctions or convictions of a month per lax provider and year, 0-1: what a province hears of its peers."""
-    return min(1.0, events / (max(1, lax) / 12.0))
+def yearly_rate(events: int, non_compliant: int) -> float:
+    """Sanctions or convictions of a month per non-compliant provider and year, 0-1: what a province hears of peers."""
+    return min(1.0, events / (max(1, non_compliant) / 12.0))
 
 
 @register_jitable
 def risk_after_news(risk: float, peer_rate: float, published: float, world: WorldParameters) -> float:
-    """(2) Perceived risk after the province's news of last month: yearly sanction rate of the lax, published cases."""
+    """(2) Perceived risk after last month's news: yearly sanction rate of the non-compliant, published cases."""
     moved = risk + world.risk_peers * (peer_rate - risk)
     return moved + (1.0 - moved) * (1.0 - math.pow(1.0 - world.risk_publicity, published))
 
 
 @register_jitable
 def client_demand(kind: int, size: float, popularisation: float, world: WorldParameters) -> float:
-    """Criminal clients gained per lax month; users who know the law buy less of what such clients sell."""
+    """Criminal clients gained per non-compliant month; users who know the law buy less of what such clients sell."""
     demand = (1.5 - popularisation) / (1.5 - TODAY.popularisation)
     return CLIENTS[kind] * math.sqrt(size) * world.client_rate / 12.0 * demand
 
 
 @register_jitable
 def monthly_items(level: float, size: float, world: WorldParameters) -> float:
-    """(3) Mean illegal items per lax month.
+    """(3) Mean illegal items per non-compliant month.
 
     The level of a spell is the square of a normal draw, a gamma of shape one half and mean one; with a Poisson count on
     top a spell of any length is one negative-binomial draw of dispersion one half.

@@ -1,4 +1,4 @@
-"""Regulators: inspect, order, follow up, send on.  Police: trace and file."""
+"""Regulators: inspect, order, follow up, refer.  Police: trace and file."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def check_probability(rate: float, score: float) -> float:
 
 @register_jitable
 def complaint_factor(popularisation: float, world: WorldParameters) -> float:
-    """Multiple of the risk score of a lax provider: users who know the law complain."""
+    """Multiple of the risk score of a non-compliant provider: users who know the law complain."""
     return 1.0 + world.complainants * popularisation
 
 
@@ -85,7 +85,7 @@ def instruments(world: WorldParameters) -> Instruments:
 
 
 DROPPED, FINED, CLOSED_DOWN = range(3)
-"""What may end a refusal that is neither sent on nor ordered again."""
+"""What may end a refusal that is neither referred nor ordered again."""
 
 
 @register_jitable
@@ -116,8 +116,8 @@ def order_quality(office: Office, policy: Policy) -> float:
 
 
 @register_jitable
-def transfer(items: float, trust: float, policy: Policy, world: WorldParameters) -> float:
-    """(9) P(a refused order is sent on to the police)."""
+def referral(items: float, trust: float, policy: Policy, world: WorldParameters) -> float:
+    """(9) P(a refused order is referred to the police)."""
     return shifted(
         policy.transfer_rate,
         world.transfer_harm * harm_pull(items)

@@ -139,7 +139,7 @@ def inspected(
     month: int,
     dense: bool,
     active: Any,
-    lax: Any,
+    non_compliant: Any,
     score: Any,
     province: Any,
     place: Any,
@@ -154,12 +154,12 @@ def inspected(
     ----------
     dense : bool
         Look at every slot, also where the bound already excludes it.
-    active, lax, score : (slots,) arrays
-        Who is at work, who is lax, relative risk score without complaints.
+    active, non-compliant, score : (slots,) arrays
+        Who is at work, who is non-compliant, relative risk score without complaints.
     province, place : (slots,) arrays
         Province, and number within it.
     rate, complaints, working : (provinces,) arrays
-        Checks per provider and year, multiple of the score of a lax provider, providers at work.
+        Checks per provider and year, multiple of the score of a non-compliant provider, providers at work.
     """
     words, found = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
     # 1 - exp(-x) never exceeds x, and complaints never lower a score: most draws are settled without the exponential
@@ -177,7 +177,7 @@ def inspected(
             if not active[slot]:
                 continue
             where = province[slot]
-            scored = score[slot] * complaints[where] if lax[slot] else score[slot]
+            scored = score[slot] * complaints[where] if non_compliant[slot] else score[slot]
             if least(words, found[at]) >= rate[where] / 12.0 * scored:
                 continue
             if strikes(words, found[at], check_probability(rate[where], scored), seed, replicate, _CHECK, slot, month):
@@ -238,7 +238,7 @@ def checks(
     parameters: WorldParameters,
     policies: Sequence[Policy],
     active: Bools,
-    lax: Bools,
+    non_compliant: Bools,
     score: Floats,
 ) -> Checks:
     """:func:`inspected`, for levers by province."""
@@ -247,8 +247,8 @@ def checks(
     working = np.bincount(world.province[active], minlength=world.provinces)
     return Checks(
         *_inspected(
-            luck.seed, luck.replicate, month, False, active, lax, score, world.province, world.place, rate, complaints,
-            working, offices,
+            luck.seed, luck.replicate, month, False, active, non_compliant, score, world.province, world.place,
+            rate, complaints, working, offices,
         )
     )  # fmt: skip
 

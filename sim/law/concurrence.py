@@ -1,6 +1,6 @@
-"""Concurrence: which offence prevails when more than one is made out, under a named reading.
+"""Concurrence: which offence prevails when more than one is satisfied, under a named reading.
 
-Both offences end with the same clause: if another crime is also made out, the heavier provision applies
+Both offences end with the same clause: if another crime is also satisfied, the heavier provision applies
 (Arts. 286-1(3), 287-2(3)). The readings dispute what the article reaches (scope), whether 286-1 is the special law
 against 287-2 (concurrence), and how knowing is tested. They are norms; none of them says what officials do.
 
@@ -40,13 +40,13 @@ class Reading(NamedTuple):
 
 STATUTE = Reading(SCOPE_TEXT, HEAVIER, KNOWING_SINGLE)
 SPECIAL_LAW = Reading(SCOPE_TEXT, SPECIAL_FIRST, KNOWING_SINGLE)
-SEED = Reading(SCOPE_NEUTRAL, SPECIAL_FIRST, KNOWING_STAGED)
+PAN_XIONG = Reading(SCOPE_NEUTRAL, SPECIAL_FIRST, KNOWING_STAGED)
 COMMENTARY = Reading(SCOPE_RESIDUAL, HEAVIER, KNOWING_SINGLE)
 
 READINGS: dict[str, Reading] = {
     "statute": STATUTE,
     "special_first": SPECIAL_LAW,
-    "seed": SEED,
+    "pan_xiong": PAN_XIONG,
     "commentary": COMMENTARY,
 }
 """The readings by name, in their fixed order."""
@@ -66,9 +66,9 @@ def decide(refusing: bool, aiding: bool, other_months: float, reading: Reading) 
     Parameters
     ----------
     refusing, aiding
-        Whether 286-1 (apart from a residual scope) and 287-2 are made out.
+        Whether 286-1 (apart from a residual scope) and 287-2 are satisfied.
     other_months
-        Maximum of the heaviest other offence made out; 0 if none is.
+        Maximum of the heaviest other offence satisfied; 0 if none is.
     reading
         The declared rule.
     """

@@ -249,7 +249,7 @@ def _answer(assessment: Assessment, reading: Reading) -> str:
     if assessment.open:
         return f"Open: {named}, depending on what is open above."
     if assessment.prevailing == NONE:
-        return "No offence is made out."
+        return "No offence is satisfied."
     if assessment.prevailing in (A_286_1, B_287_2, OTHER):
         rivals = [
             words
@@ -261,7 +261,7 @@ def _answer(assessment: Assessment, reading: Reading) -> str:
             if truth != NOT_MET and bit != assessment.prevailing
         ]
         if not rivals:
-            return f"{named} prevails: nothing else is made out."
+            return f"{named} prevails: nothing else is satisfied."
         special = reading.concurrence == SPECIAL_FIRST and assessment.prevailing == A_286_1
         why = "as the special law, or as the heavier provision" if special else "as the heavier provision"
         return f"{named} prevails over {' and '.join(rivals)}, {why}."

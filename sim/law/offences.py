@@ -93,7 +93,7 @@ TABLE = (TOOLS_BY_USERS, TOOLS_BY_GAIN, ILLEGAL_BUSINESS, FRAUD, CASINO, OBSCENE
 
 
 class Other(NamedTuple):
-    """The other offences together: whether one is made out, which, and the heaviest maximum (months, 0 if none)."""
+    """The other offences together: whether one is satisfied, which, and the heaviest maximum (months, 0 if none)."""
 
     truth: int
     route: int

@@ -1,11 +1,11 @@
 """Every parameter once: default, unit, range, meaning, source."""
 
 from zombielaw.sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared, written
-from zombielaw.sim.parameters.policy import LABEL, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
+from zombielaw.sim.parameters.policy import HABIT, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
 from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
 
 __all__ = [
-    "LABEL",
+    "HABIT",
     "SHARE",
     "SINGLE",
     "SPECIAL_FIRST",

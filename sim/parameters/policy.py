@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 
 from zombielaw.sim.parameters.declare import choice, number, share, switch
 
-LABEL, STATUTE, SPECIAL_FIRST = 0, 1, 2
+HABIT, STATUTE, SPECIAL_FIRST = 0, 1, 2
 SINGLE, STAGED = 0, 1
 
 
@@ -35,10 +35,10 @@ class Policy(NamedTuple):
     detection_skill: Annotated[float, share("P(found, given check and violation)", "Pan and Xiong 4.3")] = 0.75
     transfer_rate: Annotated[
         float,
-        share("share of refused orders sent on to the police", "Pan and Xiong 4.2, 4.3; environment 1-3 %"),
+        share("share of refused orders referred to the police", "Pan and Xiong 4.2, 4.3; environment 1-3 %"),
     ] = 0.05
     transfer_supervision: Annotated[
-        float, number("pull of the procuratorate on transfers", "logit", 0, 3, "Pan and Xiong 4.2")
+        float, number("pull of the procuratorate on referrals", "logit", 0, 3, "Pan and Xiong 4.2")
     ] = 0.0
     charge_preference: Annotated[
         float,
@@ -51,12 +51,12 @@ class Policy(NamedTuple):
         int,
         choice(
             "what officials do when both are provable",
-            "label",
+            "habit",
             "statute",
             "special_first",
             source="Pan and Xiong 3.1",
         ),
-    ] = LABEL
+    ] = HABIT
     court_scrutiny: Annotated[
         float, share("P(the court tests every element itself)", "Pan and Xiong abstract, 4.2")
     ] = 0.05

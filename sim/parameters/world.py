@@ -46,8 +46,10 @@ class WorldParameters(NamedTuple):
     size_spread: Annotated[float, number("standard deviation of log size (median 1)", "log", 0.3, 2)] = 1.0
     # (1) violation
     choice_precision: Annotated[float, number("precision of a provider's choice", "per cost", 0.5, 5, CHOICE_LAB)] = 1.0
-    gain_median: Annotated[float, number("gain from laxity, median", "cost of complying", 0.2, 1.5)] = 0.6065
-    gain_spread: Annotated[float, number("gain from laxity, standard deviation of the logarithm", "log", 0, 1.5)] = 1.0
+    gain_median: Annotated[float, number("gain from non-compliance, median", "cost of complying", 0.2, 1.5)] = 0.6065
+    gain_spread: Annotated[
+        float, number("gain from non-compliance, standard deviation of the logarithm", "log", 0, 1.5)
+    ] = 1.0
     tool_seller_gain: Annotated[
         float,
         number(
@@ -77,10 +79,10 @@ class WorldParameters(NamedTuple):
         float,
         number("loss from a conviction", "cost of complying", 10, 200, "personal liability up to three years"),
     ] = 44.7
-    lax_if_ignorant: Annotated[
+    non_compliant_if_ignorant: Annotated[
         float,
         share(
-            "P(lax) of a provider who does not know the duty",
+            "P(non-compliant) of a provider who does not know the duty",
             "22 % of checked sites ordered to rectify, 2021",
             0.2,
             0.6,
@@ -92,21 +94,21 @@ class WorldParameters(NamedTuple):
     initial_risk_criminal: Annotated[float, share("perceived criminal risk at the start", "none", 0.0, 0.3)] = 0.03
     risk_own: Annotated[float, share("step of perceived risk at an own sanction", OCCURRENCE, 0.1, 0.4)] = 0.25
     risk_decay: Annotated[
-        float, share("monthly decay of perceived risk while lax and unpunished", OCCURRENCE, 0.02, 0.15)
+        float, share("monthly decay of perceived risk while non-compliant and unpunished", OCCURRENCE, 0.02, 0.15)
     ] = 0.085
     risk_peers: Annotated[float, share("pull of the province's sanction rate", OCCURRENCE, 0.0, 0.1)] = 0.05
     risk_publicity: Annotated[float, share("step per publicised conviction in the province", OCCURRENCE, 0.0, 0.05)] = (
         0.025
     )
     publication_rate: Annotated[float, share("share of judgments published", "falling after 2020", 0.3, 0.9)] = 0.6
-    # (3) harm and criminal clients of a lax spell
+    # (3) harm and criminal clients of a non-compliant spell
     items_per_month: Annotated[
-        float, number("illegal items of a lax provider of size 1", "items per month", 30, 3000, HARM_SCALE)
+        float, number("illegal items of a non-compliant provider of size 1", "items per month", 30, 3000, HARM_SCALE)
     ] = 300.0
     harm_size_exponent: Annotated[float, number("exponent of size in harm", "number", 0.3, 1)] = 0.7
     harm_doubling_months: Annotated[float, number("doubling time of harm after an ignored order", "months", 1, 6)] = 3.0
     client_rate: Annotated[
-        float, number("criminal clients gained by a lax provider of size 1", "per year", 0.05, 5)
+        float, number("criminal clients gained by a non-compliant provider of size 1", "per year", 0.05, 5)
     ] = 0.5
     client_fee_yuan: Annotated[float, number("fee of a criminal client", "yuan per month", 100, 10000)] = 1000.0
     crime_confirmed: Annotated[float, share("P(a client's crime is confirmed)", "none", 0.1, 1.0)] = 0.6
@@ -116,7 +118,7 @@ class WorldParameters(NamedTuple):
         float, number("exponent of size in the risk score; 0 = random checks", "number", 0, 1)
     ] = 0.5
     complainants: Annotated[
-        float, number("rise of a lax provider's risk score by complaints, all users aware", "multiple", 0, 5)
+        float, number("rise of a non-compliant provider's risk score by complaints, all users aware", "multiple", 0, 5)
     ] = 0.5
     capacity_ratio: Annotated[
         float, number("checks an office can do, as a multiple of those expected", "multiple", 0.2, 100)
@@ -162,23 +164,23 @@ class WorldParameters(NamedTuple):
     vanish_size: Annotated[float, number("pull of small size on vanishing", "logit per log size", 0, 2)] = 1.0
     forgiveness: Annotated[float, share("P(late or partial compliance is accepted)")] = 0.7
     fine_after_refusal: Annotated[
-        float, share("fine, where a refusal is neither transferred nor ordered again", "none", 0.0, 0.5)
+        float, share("fine, where a refusal is neither referred nor ordered again", "none", 0.0, 0.5)
     ] = 0.4
     closure_after_refusal: Annotated[float, share("closure, likewise (dropped is the rest)", "none", 0.0, 0.5)] = 0.3
     # (9)-(10) transfer and filing
     transfer_harm: Annotated[float, number("pull of harm on transfer", "logit", 0, 1)] = 0.5
-    transfer_trust: Annotated[float, number("pull of the belief that transfers are accepted", "logit", 0, 3)] = 1.5
+    transfer_trust: Annotated[float, number("pull of the belief that referrals are accepted", "logit", 0, 3)] = 1.5
     transfer_shyness: Annotated[
         float,
         number("regulator's dislike of court review when transferring", "logit", 0, 2, shows_in="reviewed"),
     ] = 1.0
-    initial_trust: Annotated[float, share("initial belief that transfers are accepted, and the prior it decays to")] = (
+    initial_trust: Annotated[float, share("initial belief that referrals are accepted, and the prior it decays to")] = (
         0.5
     )
     trust_step: Annotated[float, share("step of that belief per transfer", "none", 0.02, 0.2)] = 0.11
     trust_decay: Annotated[float, share("monthly decay of that belief to its prior", "none", 0.0, 0.2)] = 0.02
     public_security_transfer: Annotated[float, share("P(public security opens its own file on a refusal)")] = 0.2
-    filing: Annotated[float, share("P(the police file a transferred matter), reference file")] = 0.7
+    filing: Annotated[float, share("P(the police file a referred matter), reference file")] = 0.7
     filing_evidence: Annotated[
         float, number("pull of complete evidence on filing", "logit", 0, 6, "none; set by non-prosecution 14-25 %, SPP")
     ] = 4.5
@@ -302,7 +304,7 @@ class WorldParameters(NamedTuple):
     familiarity_learns: Annotated[bool, switch("loop: familiarity rises with use and fades")] = True
     rival_learns: Annotated[bool, switch("familiarity with 287-2 moves (false: stays at its start)")] = True
     clarity_learns: Annotated[bool, switch("loop: clarity rises with judgments")] = True
-    trust_learns: Annotated[bool, switch("loop: trust in transfers follows their acceptance")] = True
+    trust_learns: Annotated[bool, switch("loop: trust in referrals follows their acceptance")] = True
     risk_learns: Annotated[bool, switch("loop: perceived risk follows sanctions")] = True
     injected: Annotated[
         bool,

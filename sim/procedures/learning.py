@@ -17,8 +17,8 @@ from zombielaw.sim.procedures.matter import Entity
 def hear_news(here: Entity, count: Entity, world: WorldParameters) -> None:
     """What a province will have heard of this month."""
     convictions = count.convictions_286_1 + count.convictions_287_2 + count.convictions_other
-    here.sanctioned = provider.yearly_rate(count.sanctions, here.lax)
-    here.convicted = provider.yearly_rate(convictions, here.lax)
+    here.sanctioned = provider.yearly_rate(count.sanctions, here.non_compliant)
+    here.convicted = provider.yearly_rate(convictions, here.non_compliant)
     here.published = convictions * world.publication_rate
 
 
@@ -46,10 +46,10 @@ def learn_offences(
 
 @register_jitable
 def learn_trust(office: Entity, world: WorldParameters) -> None:
-    """Trust of a regulator in transfers follows their acceptance."""
+    """Trust of a regulator in referrals follows their acceptance."""
     if world.trust_learns:
-        office.trust = learning.trust_after(office.trust, float(office.transfers), float(office.accepted), world)
-    office.transfers = office.accepted = 0
+        office.trust = learning.trust_after(office.trust, float(office.referrals), float(office.accepted), world)
+    office.referrals = office.accepted = 0
 
 
 @register_jitable

@@ -25,7 +25,7 @@ def chance_to_trace(now: Month, slot: int, person: Entity, world: WorldParameter
 
 @register_jitable
 def see(now: Month, matter: Matter, world: WorldParameters) -> bool:
-    """Does any offence that is open to the file look made out to the police?"""
+    """Does any offence that is open to the file look satisfied to the police?"""
     merits = merits_of(now, matter, world)
     clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
     chance = sight.chances(merits, clear, matter.prosecutor, matter.rules, world)
@@ -39,7 +39,7 @@ def see(now: Month, matter: Matter, world: WorldParameters) -> bool:
 
 @register_jitable
 def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
-    """(10) File a matter that was sent on or traced, or not; a file may be lost between jurisdictions."""
+    """(10) File a matter that was referred or traced, or not; a file may be lost between jurisdictions."""
     file, slot, rules = matter.file, matter.slot, matter.rules
     complete = see(now, matter, world)
     filed = regulator.filing(complete, matter.prosecutor.load, rules, world)
@@ -50,7 +50,7 @@ def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
     accepted = draw(now, Draw.FILE, slot, file.opened, 0) < filed
     lost = draw(now, Draw.JURISDICTION, slot, file.opened, 0) >= kept
     if file.began == INSPECTION:
-        matter.regulator.transfers += 1
+        matter.regulator.referrals += 1
         matter.regulator.accepted += int(accepted and not lost)
     if accepted and not lost:
         matter.count.filings += 1

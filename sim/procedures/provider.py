@@ -1,4 +1,4 @@
-"""Providers: posture, lax spells, what they did, how they answer and leave."""
+"""Providers: posture, non-compliant spells, what they did, how they answer and leave."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import provider
-from zombielaw.sim.decisions.conduct import Conduct, made_out
+from zombielaw.sim.decisions.conduct import Conduct, satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, TOOL_SELLER, Traits
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, ROUND
 from zombielaw.sim.luck import Draw, choose, draw
@@ -15,7 +15,7 @@ from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
 from zombielaw.sim.record import NEVER, units
 
-# ---- facts of a lax spell
+# ---- facts of a non-compliant spell
 
 
 class Ordered(NamedTuple):
@@ -88,7 +88,7 @@ def conduct(
         accepts=draw(now, Draw.ACCEPTS_RESULT, slot, since, 0) < provider.ACCEPTS_RESULT,
         told=bool(person.told),
         client_fee_yuan=world.client_fee_yuan,
-        months_lax=float(month - since + 1),
+        months_non_compliant=float(month - since + 1),
         sanctioned=before,
         orders=order.orders,
         written=order.written,
@@ -112,22 +112,22 @@ def conduct(
 def end_spell(
     now: Month, slot: int, person: Entity, count: Entity, rules: Entity, last: int, world: WorldParameters
 ) -> None:
-    """Book a lax spell up to its last month: its harm, and what was made out without ever being detected."""
+    """Book a non-compliant spell up to its last month: its harm, and what was satisfied without ever being detected."""
     whole = items(now, slot, person, last, world)
     count.harm += int(whole)
     if person.detected:
         return
     number = clients(now, slot, person, last)
     if not rules.law_order_element_required or person.kind == TOOL_SELLER or number > 0.0:
-        a, b = made_out(conduct(now, slot, person, last, whole, number, NO_FILE, world), statute_of(rules))
+        a, b = satisfied(conduct(now, slot, person, last, whole, number, NO_FILE, world), statute_of(rules))
         count.undetected_286_1 += int(a)
         count.undetected_287_2 += int(b)
 
 
 @register_jitable
 def age_risk(now: Month, place: Entity, person: Entity, world: WorldParameters) -> None:
-    """Unpunished laxity wears perceived risk away; nothing else happens to it between events."""
-    if place.lax and world.risk_learns:
+    """Unpunished non-compliance wears perceived risk away; nothing else happens to it between events."""
+    if place.non_compliant and world.risk_learns:
         kept = provider.risk_kept(float(now.period - person.risk_month), world)
         person.risk_administrative *= kept
         person.risk_criminal *= kept
@@ -136,19 +136,19 @@ def age_risk(now: Month, place: Entity, person: Entity, world: WorldParameters) 
 
 @register_jitable
 def take_posture(
-    now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity, lax: bool,
-    world: WorldParameters,
+    now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity,
+    non_compliant: bool, world: WorldParameters,
 ) -> None:  # fmt: skip
-    """Be lax or diligent from this month on."""
-    if lax == place.lax:
+    """Be non-compliant or diligent from this month on."""
+    if non_compliant == place.non_compliant:
         return
-    if place.lax:
+    if place.non_compliant:
         end_spell(now, slot, person, count, rules, max(int(person.since), now.period - 1), world)
-    place.lax = lax
-    here.lax += 1 if lax else -1
+    place.non_compliant = non_compliant
+    here.non_compliant += 1 if non_compliant else -1
     person.since = now.period
     person.told = person.detected = False
-    if lax:
+    if non_compliant:
         person.demand = provider.client_demand(person.kind, person.size_, rules.popularisation, world)
 
 
@@ -157,15 +157,15 @@ def reconsider(
     now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity,
     world: WorldParameters,
 ) -> None:  # fmt: skip
-    """(1) Diligent or lax, by the risks as they are perceived now."""
+    """(1) Diligent or non-compliant, by the risks as they are perceived now."""
     if world.risk_learns:
         age_risk(now, place, person, world)
         person.risk_administrative = provider.risk_after_news(person.risk_administrative, here.sanctioned, 0.0, world)
         person.risk_criminal = provider.risk_after_news(person.risk_criminal, here.convicted, here.published, world)
     knows_duty = person.awareness < rules.popularisation
     chance = provider.violation(knows_duty, person, person.risk_administrative, person.risk_criminal, world)
-    lax = draw(now, Draw.POSTURE, slot, now.period, 0) < chance
-    take_posture(now, slot, place, person, here, count, rules, lax, world)
+    non_compliant = draw(now, Draw.POSTURE, slot, now.period, 0) < chance
+    take_posture(now, slot, place, person, here, count, rules, non_compliant, world)
 
 
 @register_jitable
@@ -196,11 +196,11 @@ def become_diligent(now: Month, matter: Matter, world: WorldParameters) -> None:
 def leave(now: Month, matter: Matter, world: WorldParameters) -> None:
     """A service ends; next month a successor takes its place."""
     place, person, here = matter.place, matter.person, matter.here
-    if place.lax:
+    if place.non_compliant:
         end_spell(now, matter.slot, person, matter.count, matter.rules, now.period, world)
-        here.lax -= 1
+        here.non_compliant -= 1
     here.working -= 1
-    place.active = place.lax = place.contacted = False
+    place.active = place.non_compliant = place.contacted = False
     person.generation += 1
     matter.count.exits += 1
 

@@ -1,4 +1,4 @@
-"""Regulators: findings, orders, follow-up of refusals, transfers."""
+"""Regulators: findings, orders, follow-up of refusals, referrals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from zombielaw.sim.record import End, Stage, units
 
 @register_jitable
 def finds(now: Month, slot: int, office: Entity, rules: Entity) -> bool:
-    """A check of a lax provider finds the violation, or not."""
+    """A check of a non-compliant provider finds the violation, or not."""
     return draw(now, Draw.DETECT, slot, now.period, 0) < regulator.detection(office, rules)
 
 
@@ -47,10 +47,10 @@ def take_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     if instrument == INTERVIEW:
         matter.person.told = matter.person.told or file.topic == CONTENT
         count.interviews += 1
-    # with the order element deleted, a breach with a consequence can be sent on directly
+    # with the order element deleted, a breach with a consequence can be referred directly
     needless = not matter.rules.law_order_element_required and file.items > 0.0
-    if needless and sends_on(now, matter, file.items, world):
-        send_on(now, matter, world)
+    if needless and refers(now, matter, file.items, world):
+        refer(now, matter, world)
     else:
         close(now, matter, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT, world)
     return NOTHING
@@ -147,7 +147,7 @@ def hear_answer(now: Month, matter: Matter, world: WorldParameters) -> int:
 
 @register_jitable
 def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
-    """(9) A refusal is sent on, ordered again, fined, closed or dropped."""
+    """(9) A refusal is referred, ordered again, fined, closed or dropped."""
     file, slot, opened = matter.file, matter.slot, matter.file.opened
     file.followed_up = now.period
     file.items_after = provider.items_after_deadline(
@@ -158,8 +158,8 @@ def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     )
     matter.count.follow_ups += 1
     spend(matter, FOLLOW_UP_DAYS)
-    if sends_on(now, matter, file.items_after, world):
-        send_on(now, matter, world)
+    if refers(now, matter, file.items_after, world):
+        refer(now, matter, world)
         return NOTHING
     if respond(now, matter, world) == WRITTEN_ORDER:
         return schedule_order(now, matter, world)
@@ -185,22 +185,22 @@ def close_down(now: Month, matter: Matter, world: WorldParameters) -> None:
 
 
 @register_jitable
-def sends_on(now: Month, matter: Matter, harm: float, world: WorldParameters) -> bool:
+def refers(now: Month, matter: Matter, harm: float, world: WorldParameters) -> bool:
     """(9) Transfer to the police, or public security's own file."""
     file, office = matter.file, matter.regulator
     if office.kind == PUBLIC_SECURITY:
-        file.p_transfer = regulator.own_file(police.see(now, matter, world), world)
+        file.p_referral = regulator.own_file(police.see(now, matter, world), world)
     else:
-        file.p_transfer = regulator.transfer(harm, office.trust, matter.rules, world)
-    matter.count.expected_transfers += units(file.p_transfer)
-    return draw(now, Draw.TRANSFER, matter.slot, file.opened, file.written_orders) < file.p_transfer
+        file.p_referral = regulator.referral(harm, office.trust, matter.rules, world)
+    matter.count.expected_referrals += units(file.p_referral)
+    return draw(now, Draw.TRANSFER, matter.slot, file.opened, file.written_orders) < file.p_referral
 
 
 @register_jitable
-def send_on(now: Month, matter: Matter, world: WorldParameters) -> None:
+def refer(now: Month, matter: Matter, world: WorldParameters) -> None:
     """To the police; public security, which is the police, files at once."""
-    matter.file.transferred = now.period
-    matter.count.transfers += 1
+    matter.file.referred = now.period
+    matter.count.referrals += 1
     spend(matter, TRANSFER_DAYS)
     if matter.regulator.kind == PUBLIC_SECURITY:
         matter.count.own_files += 1

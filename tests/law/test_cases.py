@@ -119,7 +119,7 @@ def test_cheng_cong_with_valid_orders_turns_on_their_number(coded):
 def test_zhu_hao_was_judged_without_marks(coded):
     found = {name: assess(coded["zhu_hao"].facts, TODAY, reading) for name, reading in READINGS.items()}
     assert all(each.consequence == (OPEN, routes.BEFORE_THE_MARKS) for each in found.values())
-    assert found["seed"].a_286_1 == NOT_MET
+    assert found["pan_xiong"].a_286_1 == NOT_MET
     assert found["statute"].a_286_1 == found["commentary"].a_286_1 == OPEN
 
 

@@ -22,9 +22,9 @@ BITS = {0: NONE, 1: A_286_1, 2: B_287_2, 3: OTHER}
 
 
 def test_the_readings_and_their_order():
-    assert list(READINGS) == ["statute", "special_first", "seed", "commentary"]
-    assert READINGS["seed"].scope == SCOPE_NEUTRAL
-    assert READINGS["seed"].knowing == KNOWING_STAGED
+    assert list(READINGS) == ["statute", "special_first", "pan_xiong", "commentary"]
+    assert READINGS["pan_xiong"].scope == SCOPE_NEUTRAL
+    assert READINGS["pan_xiong"].knowing == KNOWING_STAGED
     assert READINGS["commentary"].scope == SCOPE_RESIDUAL
 
 

@@ -210,9 +210,11 @@ def test_knowing_more_never_turns_an_answer_round(chance, statute, reading):
 
 @given(CHANCES, st.sampled_from(STATUTES), st.sampled_from(list(READINGS.values())), st.floats(0, 4), st.floats(0, 4))
 def test_a_laxer_consequence_only_adds_286_1(chance, statute, reading, first, second):
-    lax, strict = sorted((first, second))
+    non_compliant, strict = sorted((first, second))
     facts = some_facts(chance)
-    found = [assess(facts, statute._replace(consequence_multiple=multiple), reading) for multiple in (lax, strict)]
+    found = [
+        assess(facts, statute._replace(consequence_multiple=multiple), reading) for multiple in (non_compliant, strict)
+    ]
     assert found[0].a_286_1 >= found[1].a_286_1
     assert found[0].b_287_2 == found[1].b_287_2
     assert found[0].other == found[1].other

@@ -49,13 +49,13 @@ def test_a_page_names_article_fact_and_rule():
     assert "Art. 286-1, refusing to perform the duty to manage network security: met" in text
     assert "2,000 other illegal items spread [Interpretation Art. 3(2)]" in text
     assert "other illegal items: 2,000" in text
-    assert text.endswith("Art. 286-1 prevails: nothing else is made out.")
+    assert text.endswith("Art. 286-1 prevails: nothing else is satisfied.")
 
 
 def test_a_failing_page_shows_what_fell_short():
     text = page(REFUSING)
     assert "other illegal items: 1,999" in text
-    assert text.endswith("No offence is made out.")
+    assert text.endswith("No offence is satisfied.")
 
 
 def test_a_tie_and_an_open_answer_read_differently():

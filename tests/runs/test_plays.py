@@ -118,7 +118,7 @@ def test_plays_whose_workers_are_all_killed_go_on(tmp_path):
 
 def test_a_play_has_no_measures_and_no_engine(tmp_path):
     results = played(tmp_path, replicates=2)
-    runs = results.runs("life_statute")
+    runs = results.runs("application_rate_statute")
     assert runs.empty
     assert list(runs) == ["point", "replicate", "window", "measure", "numerator", "denominator"]
     assert results.windows == ()

@@ -70,4 +70,4 @@ def test_the_whole_record_comes_back(tmp_path):
             stored = table[table["replicate"] == replicate].drop(columns="point").reset_index(drop=True)
             expected = getattr(record, name).astype({"replicate": "int64"}).reset_index(drop=True)
             pd.testing.assert_frame_equal(stored, expected)
-    assert results.runs("life_statute").shape[0] == 3
+    assert results.runs("application_rate_statute").shape[0] == 3

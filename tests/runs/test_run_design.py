@@ -446,10 +446,10 @@ def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypat
 def test_a_known_precision_stops_the_study(tmp_path, monkeypatch):
     monkeypatch.setattr(run_design_module, "STEP", 4)
     wide = run_design(settings(tmp_path, replicates=4), DESIGN)
-    reached = half_width(estimate(outcome(wide.runs("lax_share"))))
+    reached = half_width(estimate(outcome(wide.runs("non_compliant_share"))))
 
     def width(results: Results) -> float:
-        return half_width(estimate(outcome(results.runs("lax_share"))))
+        return half_width(estimate(outcome(results.runs("non_compliant_share"))))
 
     assert run_design(settings(tmp_path, replicates=20), DESIGN, precision=Precision(reached, width)).replicates == 4
     more = run_design(settings(tmp_path, replicates=20), DESIGN, precision=Precision(reached * 0.8, width))

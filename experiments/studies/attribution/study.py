@@ -60,7 +60,7 @@ CAUSES = {
         "B4, B17; the values of the regulators' and the legislature's package",
     ),
     "transfer": Cause(
-        "few transfers", {"policy.transfer_rate": 0.3, "policy.transfer_supervision": 1.0},
+        "few referrals", {"policy.transfer_rate": 0.3, "policy.transfer_supervision": 1.0},
         "B18; the values of the regulators' and the judiciary's package",
     ),
     "charge_preference": Cause(

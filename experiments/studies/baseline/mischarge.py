@@ -29,7 +29,7 @@ def draw(tables: Finished, page: Page) -> None:
         )
         axes.grid(visible=False)
         axes.set_xlabel("charge")
-        axes.set_ylabel("made out in law (2019 marks)")
+        axes.set_ylabel("satisfied in law (2019 thresholds)")
         axes.set_title("What the law says and what is charged")
         figure.colorbar(picture, ax=axes, label="share of row", shrink=0.8)
         page.save(figure, "mischarge", "counts of all runs")

@@ -10,15 +10,14 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm
 
 from zombielaw.experiments.figures.style import MARK, PAGE, SHADES, Page, house_style
-from zombielaw.experiments.reducers.charges_vs_law import LAW
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.boundary.study import NOW
-from zombielaw.sim.measures import APPLIED
+from zombielaw.sim.measures import APPLIED, LAW_ANSWERS
 
-TITLES = {"label": "label: utilities decide", "statute": "statute: the heavier", "special_first": "special law first"}
+TITLES = {"habit": "habit: utilities decide", "statute": "statute: the heavier", "special_first": "special law first"}
 THIN = 20
 """Files in all runs; the numbers of a row with fewer are set in italics."""
-ROWS = {name: name for name in LAW} | {"286-1 and 287-2": "both", "other only": "other"}
+ROWS = {name: name for name in LAW_ANSWERS} | {"286-1 and 287-2": "both", "other only": "other"}
 
 
 def draw(tables: Finished, page: Page) -> None:
@@ -31,7 +30,7 @@ def _draw(table: pd.DataFrame, page: Page, act: str) -> None:
     rules, standards, thresholds = (
         list(dict.fromkeys(table[name])) for name in ("concurrence", "knowing_standard", "consequence_threshold")
     )
-    some = [law for law in LAW if table.loc[table["law"] == law, "expected"].sum() > 0.0]
+    some = [law for law in LAW_ANSWERS if table.loc[table["law"] == law, "expected"].sum() > 0.0]
     scale = PowerNorm(0.5, 0.0, 1.0)
     with house_style():
         figure = plt.figure(figsize=(PAGE, 0.6 + 0.185 * len(some) * len(standards) + 0.12 * len(standards)))
@@ -69,7 +68,7 @@ def _draw(table: pd.DataFrame, page: Page, act: str) -> None:
         bar = figure.colorbar(ScalarMappable(scale, SHADES), ax=list(axes.ravel()), pad=0.015, aspect=35, fraction=0.02)
         bar.set_ticks([0.0, 0.05, 0.2, 0.5, 1.0], labels=["0", "5", "20", "50", "100"])
         bar.set_label("% of the row (square-root scale)", fontsize=6.5)
-        band = "sums of probabilities, text of the statute, marks of 2019; 95 % intervals: matrices.csv"
+        band = "sums of probabilities, text of the statute, thresholds of 2019; 95 % intervals: matrices.csv"
         page.save(figure, f"boundary_{act}", band)
 
 

@@ -14,7 +14,7 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
 from zombielaw.experiments.analysis.wording import difference, interval, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.designs.grids import POINT, grid
-from zombielaw.experiments.reducers.charges_vs_law import ACTS, MADE_OUT, TABLE, applied
+from zombielaw.experiments.reducers.charges_vs_law import ACTS, SATISFIED, TABLE, applied
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.parameters import TODAY, Policy, declared
 
@@ -58,7 +58,7 @@ def analyse(work: Work) -> Tables:
     levels = grid(LEVELS)
     results = work.run(levels.rename(columns={name: f"policy.{name}" for name in LEVELS}), reduce=applied)
     files, factor = results.table(TABLE), work.settings.scale * 12.0 / work.settings.scenario.months
-    mislabelled = {"mislabelled": "mislabelled_statute_marks2019"}
+    mislabelled = {"mislabelled": "mislabelled_statute_thresholds2019"}
     runs = pd.concat([outcomes_of(files, factor), runs_of_measures(results.runs(*mislabelled.values()), mislabelled)])
     return {
         "matrices": levels.merge(matrices_of(files, factor), on=POINT),
@@ -95,7 +95,7 @@ def outcomes_of(files: pd.DataFrame, factor: float) -> pd.DataFrame:
     """:data:`OUTCOMES` of each run that are sums of probabilities."""
     files = files[files["law"] != "open"]
     charge, conviction = (files["act"] == act for act in ACTS)
-    satisfied, convicted = charge & files["law"].isin(MADE_OUT), conviction & (files["applied"] != "none")
+    satisfied, convicted = charge & files["law"].isin(SATISFIED), conviction & (files["applied"] != "none")
 
     def total(mask: pd.Series[bool]) -> pd.Series[float]:
         return files["expected"].where(mask, 0.0).groupby([files[POINT], files["replicate"]]).sum()
@@ -118,7 +118,7 @@ def report(tables: Finished) -> str:
     base = points[tuple(NOW.values())]
     own = {name: cells[base, name] for name in OUTCOMES}
     charged = matrices[(matrices[POINT] == base) & (matrices["act"] == ACTS[0])].drop_duplicates("law")
-    behind = charged.loc[charged["law"].isin(MADE_OUT), "files"].sum()
+    behind = charged.loc[charged["law"].isin(SATISFIED), "files"].sum()
     shares = indices[indices["outcome"] == "share_286_1"].sort_values("value")
     least, most = (
         f"{interval(row)} ({', '.join(f'{name}={row[name]}' for name in LEVELS)})"
@@ -139,8 +139,8 @@ def report(tables: Finished) -> str:
             f"to {most} over {len(points)} points. These are the ends of many noisy points: run again they would lie "
             "closer.",
             f"At today's levels prosecutors decide on {interval(own['satisfied'])} such files a year in the country "
-            f"(text of the statute, marks of 2019): {behind:.0f} files in {own['satisfied']['runs']} runs. Charged "
-            f"with 286-1 is a share of {interval(own['share_286_1'])} of them (expected), with 287-2 of "
+            f"(text of the statute, thresholds of 2019): {behind:.0f} files in {own['satisfied']['runs']} runs. "
+            f"Charged with 286-1 is a share of {interval(own['share_286_1'])} of them (expected), with 287-2 of "
             f"{interval(own['substitution'])}. Of all expected convictions of providers a share of "
             f"{interval(own['wrongful'])} falls on files in which the elements of no offence are satisfied.",
             "Paired differences from today's levels, one lever moved:",

@@ -20,8 +20,9 @@ from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.measures import MEASURES
 
 ESTIMATED = (
-    "charges_286_1", "charges_287_2", "convictions_286_1", "convictions_287_2", "share_286_1_charges", "life_statute",
-    "wrongful_statute", "mislabelled_statute", "impunity_statute", "harm_per_provider_year", "official_days",
+    "charges_286_1", "charges_287_2", "convictions_286_1", "convictions_287_2", "share_286_1_charges",
+    "application_rate_statute", "wrongful_statute", "mislabelled_statute", "impunity_statute", "harm_per_provider_year",
+    "official_days",
 )  # fmt: skip
 """Measures that are estimated beside that of ``study.measure``; the table of runs has all."""
 OUTCOMES = {
@@ -96,7 +97,9 @@ STUDY = Study(
         "precision": real(
             0.0, 0.0, 1e9, "half-width of study.measure at which no more replicates are added; 0 = run all"
         ),
-        "measure": word("life_statute", "the name of a measure; give one, such as life_statute"),
+        "measure": word(
+            "application_rate_statute", "the name of a measure; give one, such as application_rate_statute"
+        ),
     },
     outcomes=OUTCOMES,
     check=check,

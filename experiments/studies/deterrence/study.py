@@ -41,7 +41,7 @@ OUTCOMES = {
     ),
 }  # fmt: skip
 MEASURE_OF = {
-    "compliance": "lax_share", "harm": "harm_per_provider_year", "use": "expected_convictions_286_1",
+    "compliance": "non_compliant_share", "harm": "harm_per_provider_year", "use": "expected_convictions_286_1",
     "charges": "expected_charges_286_1", "rival": "expected_convictions_287_2",
     "refusal": "refusal_rate", "wrongful_realised": f"wrongful_{UNDETECTED_UNDER}",
 }  # fmt: skip

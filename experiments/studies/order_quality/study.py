@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.wording import difference, interval, listed,
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
-from zombielaw.experiments.reducers.charges_vs_law import MADE_OUT, TABLE, applied
+from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 
@@ -34,9 +34,9 @@ OUTCOMES = {
     "open": Outcome("Open", A_YEAR, "convictions of 286-1 where the law is undetermined: neither correct nor wrongful"),
     "wrongful_share": Outcome("Wrongful share", "share", "wrongful among the correct and wrongful"),
     "orders": Outcome("Written orders", A_YEAR, "expected written orders"),
-    "transfers": Outcome("Referrals", A_YEAR, "expected referrals of refusals to the police"),
+    "referrals": Outcome("Referrals", A_YEAR, "expected referrals of refusals to the police"),
 }
-YEARLY = {"orders": "expected_orders", "transfers": "expected_transfers"}
+YEARLY = {"orders": "expected_orders", "referrals": "expected_referrals"}
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
     """:data:`OUTCOMES` of each run."""
     factor = settings.scale * 12.0 / settings.scenario.months
     convicted = results.table(TABLE).query("act == 'conviction' and applied == '286-1'")
-    satisfied, undetermined = convicted["law"].isin(MADE_OUT), convicted["law"] == "open"
+    satisfied, undetermined = convicted["law"].isin(SATISFIED), convicted["law"] == "open"
     masks = {
         "correct": satisfied, "wrongful": ~satisfied & ~undetermined, "no_offence": convicted["law"] == "none",
         "open": undetermined,
@@ -92,7 +92,7 @@ def report(tables: Finished) -> str:
     points, front = tables["points"], tables["front"]
     cells = {(row["point"], row["outcome"]): row for row in points.to_dict("records")}
     own = {name: cells[0, name] for name in OUTCOMES}
-    moved = ("correct", "wrongful", "orders", "transfers")
+    moved = ("correct", "wrongful", "orders", "referrals")
     rows = [
         (f"{point.order_quality:g}", f"{point.order_review:g}", "not shy of review" if point.setting == UNSHY else "",
          *(difference(cells[point.point, name], NEXT_TO_NONE) for name in moved))

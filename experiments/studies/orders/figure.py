@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from zombielaw.experiments.figures.style import BLUE, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
-RULES = {"label": ("no rule", BLUE, "o", 0.97), "special_first": ("special law first", "#7A4B9A", "s", 1.03)}
+RULES = {"habit": ("no rule", BLUE, "o", 0.97), "special_first": ("special law first", "#7A4B9A", "s", 1.03)}
 """Words, colour, marker and place beside the tick of each rule."""
 FLOOR = {"count": 0.05, "share": 1e-4}
 LABELS = {"count": "286-1 charged a year", "share": "share of 286-1 where\nboth are available"}

@@ -18,7 +18,7 @@ from zombielaw.experiments.studies.presets import preset
 from zombielaw.sim.parameters import Policy, declared
 
 MULTIPLES = (1, 3, 10, 30)
-RULES = ("label", "special_first")
+RULES = ("habit", "special_first")
 """What officials do when both offences are provable: no filter, or the special law first."""
 
 

@@ -114,9 +114,9 @@ def around(years: list[int], start: int) -> dict[str, list[int]]:
 
 def state_of(rate: Row, share: Row) -> str:
     """Dead, alive or unclear by the lines of the diagnosis, each by its whole interval."""
-    if rate["high"] < LINES["life"].low:
+    if rate["high"] < LINES["application_rate"].low:
         return DEAD
-    return ALIVE if rate["low"] >= LINES["life"].high and share["low"] >= LINES["share"].high else UNCLEAR
+    return ALIVE if rate["low"] >= LINES["application_rate"].high and share["low"] >= LINES["share"].high else UNCLEAR
 
 
 def report(tables: Finished) -> str:
@@ -148,7 +148,7 @@ def report(tables: Finished) -> str:
 
 def packages_told(states: Mapping[str, str], effects: pd.DataFrame) -> str:
     """Which packages are alive, dead or unclear, and what they change of errors and of days."""
-    rate, share = LINES["life"], LINES["share"]
+    rate, share = LINES["application_rate"], LINES["share"]
     under = "; ".join(
         f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
     )

@@ -33,7 +33,7 @@ from zombielaw.experiments.designs.grids import POINT, table_of, value_in
 from zombielaw.experiments.designs.prior_worlds import ALTERNATIVES, prior
 from zombielaw.experiments.designs.samples import Floats, morris, saltelli
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.charges_vs_law import MADE_OUT, TABLE, applied
+from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.parameters import WorldParameters, declared
@@ -60,8 +60,8 @@ OUTCOMES = {
 }  # fmt: skip
 """A share of nothing is 0: where nothing is eligible or convicted, nothing is applied and nobody wronged."""
 MEASURES = (
-    "life_statute_marks2019", "expected_convictions_286_1", "expected_convictions_287_2", "harm_per_provider_year",
-    "lax_share",
+    "application_rate_statute_thresholds2019", "expected_convictions_286_1", "expected_convictions_287_2",
+    "harm_per_provider_year", "non_compliant_share",
 )  # fmt: skip
 ANSWERS = ("world.refusal", "world.partial", "world.vanish")
 MOST = 0.95
@@ -104,7 +104,7 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
     )
     over, under = wide["numerator"], wide["denominator"]
     convicted = results.table(TABLE).query("act == 'conviction' and applied != 'none'")
-    correct = (convicted["applied"] == "286-1") & convicted["law"].isin(MADE_OUT)
+    correct = (convicted["applied"] == "286-1") & convicted["law"].isin(SATISFIED)
 
     def total(chosen: pd.DataFrame) -> pd.Series[float]:
         return chosen.groupby(place)["expected"].sum().reindex(over.index)
@@ -116,12 +116,12 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
     yearly = ours * settings.scale * 12.0 / settings.scenario.months
     harm = over["harm_per_provider_year"] / under["harm_per_provider_year"]
     columns = {
-        "application_rate": share(total(convicted[correct]), under["life_statute_marks2019"]),
+        "application_rate": share(total(convicted[correct]), under["application_rate_statute_thresholds2019"]),
         "share_of_convictions": share(ours, ours + rival),
         "log_convictions": np.log10(yearly.clip(lower=RARE)),
         "wrongful_share": share(total(convicted[convicted["law"] == "none"]), total(convicted)),
         "log_harm": np.log10(harm.clip(lower=RARE)),
-        "compliance": 1.0 - over["lax_share"] / under["lax_share"],
+        "compliance": 1.0 - over["non_compliant_share"] / under["non_compliant_share"],
     }
     return pd.DataFrame(columns)
 

@@ -16,7 +16,7 @@ from zombielaw.sim.analysis.diagnosis import LINES
 
 LIFTS, UNMOVED, MORE, BELOW, ABOVE = "lifts", "unmoved", "more", "below", "above"
 HOLDS, SMALL, FAILS, UNSURE = ANSWERS = ("holds", "below the margin", "fails", "inconclusive")
-MARGIN = LINES["life"].high
+MARGIN = LINES["application_rate"].high
 """The smallest change of a share that counts: a provision used less is clinically dead."""
 OUTCOMES = {
     "application_rate": Outcome(
@@ -33,14 +33,18 @@ OUTCOMES = {
     ),
     "use": Outcome(
         "Use of 286-1", "charges per referred file", "expected charges of 286-1 per eligible file that was referred",
-        ("charges_286_1",), ("sent_on",),
+        ("charges_286_1",), ("referred",),
     ),
     "charges_286_1": Outcome(
         "Charges of 286-1", "charges a run", "expected charges of 286-1 in the world as simulated", ("charges_286_1",)
     ),
 }  # fmt: skip
 """All over the last five years and eligible files."""
-LINE = {"application_rate": LINES["life"], "share_287_2": LINES["rival"], "share_of_charges": LINES["share"]}
+LINE = {
+    "application_rate": LINES["application_rate"],
+    "share_287_2": LINES["rival"],
+    "share_of_charges": LINES["share"],
+}
 """Lines of the diagnosis on which levels are judged."""
 
 

@@ -144,7 +144,7 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
             provider.reconsider(now, slot, place, person, here, row, rules[rules_at[where]], world)
     for where in range(provinces.size):
         panel[where].providers = provinces[where].working
-        panel[where].lax = provinces[where].lax
+        panel[where].non_compliant = provinces[where].non_compliant
 
 
 @register_jitable
@@ -159,8 +159,8 @@ def inspect(s: State, books: Books, run: Run, now: Month, world: Record) -> Book
         complaints[where] = rule.complaint_factor(there.popularisation, world)
         working[where] = s.provinces[where].working
     checks = inspected(
-        now.seed, now.replicate, now.period, run.dense, places["active"], places["lax"], s.score, places["province"],
-        s.numbers, rate, complaints, working, s.supervision,
+        now.seed, now.replicate, now.period, run.dense, places["active"], places["non_compliant"], s.score,
+        places["province"], s.numbers, rate, complaints, working, s.supervision,
     )  # fmt: skip
     slots, offices, made, number = checks.slots, checks.offices, checks.made, 0
     for which in range(slots.size):
@@ -173,7 +173,7 @@ def inspect(s: State, books: Books, run: Run, now: Month, world: Record) -> Book
         count.checks += 1
         count.official_days += units(CHECK_DAYS)
         touch(now, place, count)
-        if place.lax and not place.busy:
+        if place.non_compliant and not place.busy:
             there = rules[rules_at[place.province]]
             if regulator.finds(now, slot, regulators[office], there):
                 slots[number], offices[number] = slot, office
@@ -183,7 +183,7 @@ def inspect(s: State, books: Books, run: Run, now: Month, world: Record) -> Book
 
 @register_jitable
 def trace(s: State, books: Books, run: Run, now: Month, world: Record) -> Books:
-    """The police reach lax providers from the crimes of their clients; a month has one file of a provider."""
+    """The police reach non-compliant providers from the crimes of their clients; a month has one file of a provider."""
     bound = 1.0 if run.dense else rule.traced(CLIENT_CAP, now.campaign, world)
     words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
     slots, nobody = np.empty(CHUNK, np.int64), np.full(CHUNK, NEVER)
@@ -194,7 +194,7 @@ def trace(s: State, books: Books, run: Run, now: Month, world: Record) -> Books:
         for at in range(may_strike(words, min(CHUNK, places.size - first), bound, struck)):
             slot = first + int(struck[at])
             place, person = places[slot], people[slot]
-            if not place.lax or place.busy or person.opened == now.period:
+            if not place.non_compliant or place.busy or person.opened == now.period:
                 continue
             chance = police.chance_to_trace(now, slot, person, world)
             if strikes(words, struck[at], chance, now.seed, now.replicate, _TRACED, slot, now.period):
@@ -299,6 +299,6 @@ def end_open_spells(s: State, now: Month, world: Record) -> None:
     panel: Array = s.panel[now.period]
     for slot in range(s.places.size):
         place = s.places[slot]
-        if place.lax:
+        if place.non_compliant:
             rules = s.rules[s.rules_at[now.period, place.province]]
             provider.end_spell(now, slot, s.people[slot], panel[place.province], rules, now.period, world)

@@ -52,7 +52,7 @@ FILE = records(
 
 PLACE = records(
     ("touched", np.int16), ("province", np.int16), ("procuratorate", np.int16), ("court", np.int16),
-    ("active", np.bool_), ("lax", np.bool_), ("busy", np.bool_), ("contacted", np.bool_),
+    ("active", np.bool_), ("non_compliant", np.bool_), ("busy", np.bool_), ("contacted", np.bool_),
 )  # fmt: skip
 """What a month asks about a slot; ``touched`` is the last month in which any decision visited it."""
 
@@ -73,7 +73,7 @@ OFFICE = records(
 """A procuratorate or a court."""
 
 REGULATOR = records(
-    ("province", np.int32), ("kind", np.int32), ("transfers", np.int32), ("accepted", np.int32),
+    ("province", np.int32), ("kind", np.int32), ("referrals", np.int32), ("accepted", np.int32),
     ("shares_records", np.bool_), ("skill", np.float64), ("habit", np.float64), ("trust", np.float64),
 )  # fmt: skip
 
@@ -84,12 +84,12 @@ ENTRY = records(
 SANCTIONED, REFUSED, CONVICTED = range(3)
 
 PROVINCE = records(
-    ("working", np.int64), ("lax", np.int64), ("open", np.int64),
+    ("working", np.int64), ("non_compliant", np.int64), ("open", np.int64),
     ("regulators", np.int64), ("procuratorates", np.int64), ("courts", np.int64),
     ("uses_286_1", np.int64), ("uses_287_2", np.int64),
     ("sanctioned", np.float64), ("convicted", np.float64), ("published", np.float64),
 )  # fmt: skip
-"""A province: how many are at work, lax, under a file; its offices and their uses; the news of the month before."""
+"""A province: how many are at work, non-compliant, under a file; its offices and their uses; last month's news."""
 
 RULES = records(*_numbers(Scenario().rules_of(TODAY)))
 """What holds in a province in a month: its levers by name, and the law."""

@@ -34,14 +34,15 @@ class Provider(Actor):
     ----------
     slot, generation : int
         Its place among all providers, and which occupant of it.
-    active, lax, busy, contacted : bool
+    active, non-compliant, busy, contacted : bool
         At work; violating its duties; under an open file; met by an official this month.
     kind, size_, control, ability, gain, cost, norm, awareness
         What it is; see :class:`zombielaw.sim.decisions.provider.Traits`.
     risk_administrative, risk_criminal : float
         Perceived risk, as it was in the month ``risk_month``.
     since, demand, told, detected
-        The posture's first month; of a lax spell: criminal clients a month, named to it by a regulator, a file opened.
+        The posture's first month; of a non-compliant spell: criminal clients a month, named by a regulator, a file
+        opened.
     sanctioned, opened : int
         Months of the last administrative sanction and of the last file.
     sanctions : list of int
@@ -59,7 +60,7 @@ class Provider(Actor):
         self.province = int(world.province[slot])
         self.procuratorate = int(world.procuratorate[slot])
         self.court = int(world.court[slot])
-        self.active = self.lax = self.busy = self.contacted = False
+        self.active = self.non_compliant = self.busy = self.contacted = False
         self.sanctions: list[int] = []
         self.refusals: list[tuple[int, int]] = []
         self.file: File | None = None
@@ -82,7 +83,7 @@ class Regulator(Actor):
         self.province = int(world.regulator_province[number])
         self.kind, self.skill, self.habit, self.shares_records = world.regulators[number]
         self.trust = parameters.initial_trust
-        self.transfers = self.accepted = 0  # decided by the police this month
+        self.referrals = self.accepted = 0  # decided by the police this month
 
 
 class LearningOffice(Actor):
@@ -115,18 +116,18 @@ class Province:
 
     Attributes
     ----------
-    working, lax, open : int
-        Providers at work, of these lax; open files.
+    working, non-compliant, open : int
+        Providers at work, of these non-compliant; open files.
     regulators, procuratorates, courts : int
         Offices.
     uses_286_1, uses_287_2 : int
         This month's uses by all offices of a sort, while they learn.
     sanctioned, convicted, published : float
-        News of last month: sanctions and convictions per lax provider and year (0-1), published convictions.
+        News of last month: sanctions and convictions per non-compliant provider and year (0-1), published convictions.
     """
 
     def __init__(self, regulators: int, procuratorates: int, courts: int) -> None:
-        self.working = self.lax = self.open = 0
+        self.working = self.non_compliant = self.open = 0
         self.regulators, self.procuratorates, self.courts = regulators, procuratorates, courts
         self.uses_286_1 = self.uses_287_2 = 0
         self.sanctioned = self.convicted = self.published = 0.0

@@ -82,7 +82,7 @@ class EnforcementModel(Institutions):
         self.take_up(Stage.ANSWER)
 
     def refusals_move_on(self) -> None:
-        """5. Refusals are sent on, ordered again, fined, closed or dropped; the police trace and file."""
+        """5. Refusals are referred, ordered again, fined, closed or dropped; the police trace and file."""
         self.take_up(Stage.FILING)
         self.take_up(Stage.FOLLOW_UP)
         self.trace()
@@ -149,29 +149,29 @@ class EnforcementModel(Institutions):
         """A provider reconsiders its posture."""
         where, slot = subject.province, subject.slot
         here, count, rules = self.provinces[where], self.counts[where], self.rules[where]
-        was_lax = subject.lax
+        was_lax = subject.non_compliant
         provider.reconsider(self.now, slot, subject, subject, here, count, rules, self.inputs.world)
-        if subject.lax != was_lax:
-            self.lax[slot] = subject.lax
+        if subject.non_compliant != was_lax:
+            self.non_compliant[slot] = subject.non_compliant
 
     def checks(self) -> list[tuple[Regulator, int]]:
         """Make the month's checks; return those that meet a violation which no file is open on."""
         checks = scan.checks(
-            self.luck, self.period, self.world, self.supervision, self.inputs.world, self.rules, self.active, self.lax,
-            self.score,
+            self.luck, self.period, self.world, self.supervision, self.inputs.world, self.rules, self.active,
+            self.non_compliant, self.score,
         )  # fmt: skip
         done = checks.slots[checks.made]
         self.tally("checks", done)
         self.tally("checks_over_capacity", checks.slots[~checks.made])
         self.touched[done] = True
-        met = self.lax[done] & ~self.busy[done]
+        met = self.non_compliant[done] & ~self.busy[done]
         offices = checks.offices[checks.made][met].tolist()
         return [(self.regulators[office], slot) for office, slot in zip(offices, done[met].tolist(), strict=True)]
 
     def trace(self) -> None:
-        """The police reach lax providers from the crimes of their clients; a month has one file of a provider."""
+        """The police reach non-compliant providers from their clients' crimes; a month has one file of a provider."""
         bound = supervision.traced(CLIENT_CAP, self.now.campaign, self.inputs.world)
-        reached = scan.maybe_traced(self.luck, self.period, self.lax & ~self.busy, bound)
+        reached = scan.maybe_traced(self.luck, self.period, self.non_compliant & ~self.busy, bound)
         for slot in self.visiting(reached.tolist()):
             self.be_traced(self.provider(slot))
 
@@ -226,7 +226,7 @@ class EnforcementModel(Institutions):
     def see_off(self, subject: Provider) -> None:
         """What the end of its file changed in a provider, where the scans look."""
         slot, subject.file = subject.slot, None
-        self.active[slot], self.lax[slot] = subject.active, subject.lax
+        self.active[slot], self.non_compliant[slot] = subject.active, subject.non_compliant
         self.busy[slot], self.contacted[slot] = subject.busy, subject.contacted
         if not subject.active:
             self.by_slot[slot], self.generation[slot] = None, subject.generation

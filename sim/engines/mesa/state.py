@@ -73,7 +73,9 @@ class Institutions(mesa.Model):
         self.luck = luck
         self.world = world = build_world(inputs.size, inputs.world, luck)
         self.period = 0
-        self.active, self.lax, self.busy, self.contacted, self.touched = np.zeros((5, world.slots), dtype=np.bool_)
+        self.active, self.non_compliant, self.busy, self.contacted, self.touched = np.zeros(
+            (5, world.slots), dtype=np.bool_
+        )
         self.generation = np.zeros(world.slots, dtype=np.int64)
         score = np.power(world.size, inputs.world.risk_targeting)
         self.mean_score = float(score[: world.licensees].mean())
@@ -165,9 +167,9 @@ class Institutions(mesa.Model):
             setattr(count, column, getattr(count, column) + more)
 
     def count_providers(self) -> None:
-        """Write down how many are at work, and how many of them lax."""
+        """Write down how many are at work, and how many of them non-compliant."""
         for here, count in zip(self.provinces, self.counts, strict=True):
-            count.providers, count.lax = here.working, here.lax
+            count.providers, count.non_compliant = here.working, here.non_compliant
 
     def record(self) -> Record:
         """Ledger and panel of the months that were lived; what is open is put before the law as it stands.
@@ -178,7 +180,7 @@ class Institutions(mesa.Model):
         if not self.period:
             return Record.of(ledger_frame([], self.luck.replicate), panel_frame(rows, self.luck.replicate))
         counts = [copy(count) for count in self.counts]
-        for slot in np.flatnonzero(self.lax).tolist():
+        for slot in np.flatnonzero(self.non_compliant).tolist():
             subject = self.provider(slot)
             where = subject.province
             provider.end_spell(self.now, slot, subject, counts[where], self.rules[where], self.now.period, world)
