@@ -2,8 +2,8 @@
 
 Every function takes the ledger and panel of one replicate (or of several, stacked) and returns plain numbers; a ratio
 whose denominator is zero is NaN. Indices that ask the law carry a suffix: ``""`` for the law in force when a file
-ended, ``_thresholds2019`` for the thresholds of 2019 applied to all years. Eligible means that the law says MET; OPEN is
-counted apart.
+ended, ``_thresholds2019`` for the thresholds of 2019 applied to all years. Eligible means that the law says MET; OPEN
+is counted apart.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _declared() -> Iterator[Measure]:
 
 
 UNDETECTED_UNDER = "statute_thresholds2019"
-"""Law and reading under which undetected spells are assessed: ``application_rate`` of the others counts detected files only."""
+"""Law and reading under which undetected spells are assessed: other application rates count detected files only."""
 
 MEASURES: tuple[Measure, ...] = tuple(_declared())
 
@@ -268,12 +268,11 @@ LAW_ANSWERS = ("286-1", "286-1 and 287-2", "287-2", "other only", "none", "open"
 """What the law says of a file: offences whose elements are satisfied, or that it leaves the answer open."""
 
 
-def law_answers(
-    ledger: pd.DataFrame, reading: str = "statute", suffix: str = "_thresholds2019"
-) -> npt.NDArray[np.str_]:
-    """One of :data:`LAW_ANSWERS` for each file."""
-    tail = f"{reading}{suffix}"
-    a, b, other = ((ledger[f"met_{offence}_{tail}"] == MET).to_numpy() for offence in ("286_1", "287_2", "other"))
+def law_answers(ledger: pd.DataFrame) -> npt.NDArray[np.str_]:
+    """One of :data:`LAW_ANSWERS` for each file: by the text of the statute, with the thresholds of 2019 in all years."""
+    a, b, other = (
+        (ledger[f"met_{offence}_{UNDETECTED_UNDER}"] == MET).to_numpy() for offence in ("286_1", "287_2", "other")
+    )
     cases = [(ledger[f"law_{UNDETECTED_UNDER}"] == "open").to_numpy(), a & b, a, b, other]
     answers = ["open", "286-1 and 287-2", "286-1", "287-2", "other only"]
     return np.select(cases, answers, default="none")
