@@ -269,7 +269,7 @@ LAW_ANSWERS = ("286-1", "286-1 and 287-2", "287-2", "other only", "none", "open"
 
 
 def law_answers(ledger: pd.DataFrame) -> npt.NDArray[np.str_]:
-    """One of :data:`LAW_ANSWERS` for each file: by the text of the statute, with the thresholds of 2019 in all years."""
+    """One of :data:`LAW_ANSWERS` for each file, under :data:`UNDETECTED_UNDER`."""
     a, b, other = (
         (ledger[f"met_{offence}_{UNDETECTED_UNDER}"] == MET).to_numpy() for offence in ("286_1", "287_2", "other")
     )

@@ -1,29 +1,12 @@
-"""What the tests of the model share: scenarios as the command line composes them, and runs of them."""
+"""Fixtures of all tests."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-
 import pytest
-
-from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim import simulate as door
-from zombielaw.sim.record import Record
-from zombielaw.sim.scenario import Scenario
+import shared
 
 
-@cache
-def scenario(*overrides: str) -> Scenario:
-    """The scenario of a command: ``scenario("experiment=lively", "policy.pooling=0")``."""
-    return composed(*overrides).scenario
-
-
-@lru_cache(maxsize=48)
-def run(given: Scenario, seed: int = 1, replicate: int = 0) -> Record:
-    """A run, kept for the tests that ask for it again; do not change its tables."""
-    return door.simulate(given, seed, replicate)
-
-
-@pytest.fixture(name="scenario")
-def _scenario():
-    return scenario
+@pytest.fixture
+def scenario():
+    """See ``shared.scenario``."""
+    return shared.scenario

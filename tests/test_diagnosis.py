@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared import scenario
 
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.diagnosis import (

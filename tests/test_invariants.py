@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import run, scenario
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from ledgers import check, check_instruments, check_outcomes, outcomes
+from shared import run, scenario
 
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.scenario import Change, Scenario, Size

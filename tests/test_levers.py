@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import run, scenario
+from shared import run, scenario
 
 from zombielaw.sim.parameters import TODAY, Declared, Policy, WorldParameters, declared
 from zombielaw.sim.record import Record

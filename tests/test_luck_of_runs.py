@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import run, scenario
 from pandas.testing import assert_frame_equal
+from shared import run, scenario
 
 from zombielaw.sim.decisions.regulator import CYBERSPACE
 from zombielaw.sim.engines.mesa import EnforcementModel

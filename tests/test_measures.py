@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import run, scenario
+from shared import run, scenario
 
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.measures import MEASURES, Quotient, funnel, gini, measure, mischarge, quotients

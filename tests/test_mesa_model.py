@@ -7,8 +7,8 @@ import weakref
 from dataclasses import replace
 
 import pytest
-from conftest import scenario
 from pandas.testing import assert_frame_equal
+from shared import scenario
 
 from zombielaw.sim.engines.mesa import EnforcementModel, Judge, Prosecutor, Provider, Regulator
 from zombielaw.sim.luck import Luck

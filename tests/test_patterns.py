@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import run, scenario
+from shared import run, scenario
 
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
 from zombielaw.sim.measures import measure

@@ -10,7 +10,7 @@ import math
 
 import pandas as pd
 import pytest
-from conftest import run, scenario
+from shared import run, scenario
 
 from zombielaw.sim.measures import measure
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import run, scenario
+from shared import run, scenario
 
 from zombielaw.sim.ledger import file_names, ledger_frame
 from zombielaw.sim.record import ENDS, LEDGER, PANEL, End, dictionary, law_columns, panel_frame, panel_rows, units

@@ -6,8 +6,8 @@ import gc
 import weakref
 
 import pytest
-from conftest import scenario
 from pandas.testing import assert_frame_equal
+from shared import scenario
 
 from zombielaw.sim.engines import mesa as engine
 from zombielaw.sim.luck import Luck

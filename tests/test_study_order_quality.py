@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import run
+from shared import run
 
 from zombielaw.experiments.config.settings import scenario_with
 from zombielaw.experiments.designs.grids import BASE

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from conftest import run, scenario
+from shared import run, scenario
 
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
 from zombielaw.sim.decisions import learning, perception, prosecutor, provider, regulator
