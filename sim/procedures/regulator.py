@@ -62,9 +62,11 @@ def respond(now: Month, matter: Matter, world: WorldParameters) -> int:
     file, slot, turn = matter.file, matter.slot, matter.file.written_orders
     harm = file.items_after if file.first_due >= 0 else file.items
     file.p_order = regulator.written_order(matter.regulator, harm, float(matter.sanctions), matter.rules, world)
+    matter.count.responses += 1
     matter.count.expected_orders += units(file.p_order)
     if draw(now, Draw.ORDER, slot, file.opened, turn) < file.p_order:
         file.instrument = WRITTEN_ORDER
+        matter.count.orders_chosen += 1
     elif turn > 0:
         file.instrument = NO_INSTRUMENT  # what else may follow an order is not chosen here
     else:
