@@ -22,7 +22,7 @@ from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import police
 from zombielaw.sim.procedures.file import close, schedule, spend
 from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Entity, Matter, Month
-from zombielaw.sim.procedures.provider import answer, become_diligent, leave, monthly_items
+from zombielaw.sim.procedures.provider import answer, become_diligent, leave
 from zombielaw.sim.record import End, Stage, units
 
 
@@ -154,7 +154,7 @@ def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     file.followed_up = now.period
     file.items_after = provider.items_after_deadline(
         draw(now, Draw.ITEMS_AFTER, slot, opened, 0),
-        monthly_items(now, slot, matter.person, world),
+        matter.person.monthly_items,
         float(now.period - file.first_due),
         world,
     )
