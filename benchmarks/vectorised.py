@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy.special import ndtri
 
 from zombielaw.sim.decisions import regulator
@@ -23,7 +24,7 @@ from zombielaw.sim.decisions.provider import CLIENT_CAP, CLIENTS, TOOL_SELLER, T
 from zombielaw.sim.decisions.regulator import CYBERSPACE, PUBLIC_SECURITY, TELECOM_OFFICE
 from zombielaw.sim.engines import scan
 from zombielaw.sim.engines.mesa import EnforcementModel, Provider, Regulator
-from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.luck import Draw, Luck, keyed
 from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.procedures import provider as procedure
 from zombielaw.sim.procedures.matter import statute_of
@@ -44,6 +45,19 @@ COLUMNS = {
 HELD = ("active", "non_compliant", "busy", "contacted", "generation")
 """Columns that the model has itself."""
 TRAITS = [name if name != "size" else "size_" for name in Traits._fields]
+
+
+@njit(cache=True)
+def _gather(seed: int, replicate: int, decision: int, period: int, subjects: Ints) -> Floats:
+    out = np.empty(subjects.size)
+    for number in range(subjects.size):
+        out[number] = keyed(seed, replicate, decision, subjects[number], period, 0)
+    return out
+
+
+def uniforms_of(luck: Luck, decision: Draw, subjects: Ints, period: int) -> Floats:
+    """Uniform of one decision for each of some subjects."""
+    return _gather(luck.seed, luck.replicate, int(decision), period, subjects)
 
 
 def poisson(u: Floats, mean: Floats) -> Floats:
@@ -188,10 +202,10 @@ class VectorisedModel(EnforcementModel):
     def _begin_spells(self, begun: Bools) -> None:
         columns, world, month, slots = self.columns, self.inputs.world, self.period, np.flatnonzero(begun)
         size, kind = columns["size_"][slots], columns["kind"][slots].astype(np.int64)
-        z = ndtri(self.luck.uniforms_of(Draw.HARM_LEVEL, slots, month))
+        z = ndtri(uniforms_of(self.luck, Draw.HARM_LEVEL, slots, month))
         columns["monthly_items"][slots] = world.items_per_month * np.power(size, world.harm_size_exponent) * z * z
-        columns["harm_items"][slots] = self.luck.uniforms_of(Draw.HARM_ITEMS, slots, month)
-        columns["clients_drawn"][slots] = self.luck.uniforms_of(Draw.CLIENTS, slots, month)
+        columns["harm_items"][slots] = uniforms_of(self.luck, Draw.HARM_ITEMS, slots, month)
+        columns["clients_drawn"][slots] = uniforms_of(self.luck, Draw.CLIENTS, slots, month)
         known = self.by_province([rules.popularisation for rules in self.rules])[slots]
         demand = (1.5 - known) / (1.5 - TODAY.popularisation)
         columns["demand"][slots] = np.array(CLIENTS)[kind] * np.sqrt(size) * world.client_rate / 12.0 * demand
@@ -222,7 +236,7 @@ class VectorisedModel(EnforcementModel):
 
     def _assess_undetected(self, row: Row, month: int, clients: float) -> None:
         world, count, rules = self.inputs.world, self.counts[row.province], self.rules[row.province]
-        items = procedure.items(self.now, row.slot, row, month, world)
+        items = procedure.items(self.now, row.slot, row, month)
         done = procedure.conduct(self.now, row.slot, row, month, items, clients, procedure.NO_FILE, world)
         a, b = satisfied(done, statute_of(rules))
         count.undetected_286_1 += int(a)
@@ -237,7 +251,7 @@ class VectorisedModel(EnforcementModel):
         score = np.where(self.non_compliant, self.score * self.by_province(complaints), self.score)
         chance = 1.0 - np.exp(-(rate / 12.0)[province] * score)
         slots = np.flatnonzero(self.active & (luck.uniforms(Draw.CHECK, self.world.slots, month) < chance))
-        u = luck.uniforms_of(Draw.CHECK_OFFICE, slots, month)
+        u = uniforms_of(luck, Draw.CHECK_OFFICE, slots, month)
         police, telecom = offices.shares[PUBLIC_SECURITY], offices.shares[TELECOM_OFFICE]
         kind = np.where(u < police, PUBLIC_SECURITY, np.where(u < police + telecom, TELECOM_OFFICE, CYBERSPACE))
         where = province[slots]
@@ -248,7 +262,7 @@ class VectorisedModel(EnforcementModel):
             room = scan.capacity(number, rate, working, offices)
             if called > room:
                 own = np.flatnonzero(office == number)
-                first = np.argsort(luck.uniforms_of(Draw.CHECK_ORDER, slots[own], month), kind="stable")
+                first = np.argsort(uniforms_of(luck, Draw.CHECK_ORDER, slots[own], month), kind="stable")
                 made[own[first[room:]]] = False
         self.tally("checks", slots[made])
         self.tally("checks_over_capacity", slots[~made])

@@ -168,16 +168,6 @@ def choose(luck: Keyed, decision: Draw, subject: int, period: int, index: int, u
 
 
 @njit(cache=True, nogil=True)
-def _gather(
-    seed: int, replicate: int, decision: int, period: int, subjects: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    out = np.empty(subjects.size)
-    for number in range(subjects.size):
-        out[number] = keyed(seed, replicate, decision, subjects[number], period, 0)
-    return out
-
-
-@njit(cache=True, nogil=True)
 def _fill(seed: int, replicate: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]) -> None:
     for block in range((out.size + 1) // 2):
         w0, w1, w2, w3 = philox(block, period, decision, index, seed, replicate)
@@ -209,10 +199,6 @@ class Luck(NamedTuple):
         out = np.empty(count)
         _fill(self.seed, self.replicate, int(decision), period, index, out)
         return out
-
-    def uniforms_of(self, decision: Draw, subjects: npt.NDArray[np.int64], period: int) -> npt.NDArray[np.float64]:
-        """Uniform of one decision for each of some subjects."""
-        return _gather(self.seed, self.replicate, int(decision), period, subjects)
 
 
 def checked_luck(seed: int, replicate: int) -> Luck:

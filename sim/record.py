@@ -224,6 +224,8 @@ PANEL: dict[str, PanelColumn] = {
     "checks": PanelColumn("checks made", "checks"),
     "checks_over_capacity": PanelColumn("checks that did not fit into an office's month", "checks"),
     "findings": PanelColumn("violations found", "findings"),
+    "responses": PanelColumn("decisions of regulators on an instrument, first or repeated", "decisions"),
+    "orders_chosen": PanelColumn("of these, for a written order, which may be issued later", "decisions"),
     "written_orders": PanelColumn("written orders", "orders"),
     "interviews": PanelColumn("oral interviews", "interviews"),
     "closures": PanelColumn("closures by regulators", "closures"),

@@ -57,13 +57,6 @@ def test_a_filled_vector_holds_the_same_draws_as_single_calls(count):
     assert vector.tolist() == [luck.keyed(7, 3, Draw.CHECK, i, 5, 2) for i in range(count)]
 
 
-def test_draws_made_together_are_the_same_draws():
-    chance, subjects = Luck(7, 3), np.array([4, 9, 2, 4])
-    assert chance.uniforms_of(Draw.POSTURE, subjects, 5).tolist() == [
-        chance.uniform(Draw.POSTURE, int(subject), 5) for subject in subjects
-    ]
-
-
 @pytest.mark.parametrize("utilities", [(0.3, -0.5, 1.1), [0.3, -np.inf, 1.1, 0.0]])
 def test_a_choice_takes_the_largest_noisy_utility(utilities):
     chance = Luck(7, 3)

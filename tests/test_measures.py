@@ -147,7 +147,7 @@ def test_impunity_asks_for_an_offence_that_is_made_out():
 
 def test_rates_of_the_panel():
     totals = panel(
-        answers=50, refusals=5, findings=100, follow_ups=5, referrals=2, written_orders=41, non_compliant=30,
+        answers=50, refusals=5, responses=103, orders_chosen=41, written_orders=44, non_compliant=30,
         touched=12, not_charged=1, acquittals=1, convictions_286_1=3, convictions_other=1, harm=600,
     )  # fmt: skip
     ledger = files(
@@ -256,3 +256,30 @@ def test_quotients_of_replicates_pool_as_sums_over_sums():
     ):
         above, below = (sum(getattr(part[name], side) for part in parts) for side in ("numerator", "denominator"))
         assert above / below == pytest.approx(pooled[name])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (
+            "policy.corrective_order_rate=0.943", "policy.charge_preference=0.638", "policy.identity_clarity=0.291",
+            "policy.order_review=0.027", "policy.transfer_rate=0.791", "policy.order_element_required=false",
+            "policy.pooling=0.59", "policy.concurrence=statute",
+        ),
+        ("world.forgiveness=0", "world.partial=0.4"),
+        ("world.refusal=0.5", "policy.corrective_order_rate=1"),
+        ("experiment=lively",),
+    ],
+    ids=["orders repeated", "partial answers", "refusals", "lively"],
+)  # fmt: skip
+def test_the_numerator_of_a_share_is_a_part_of_its_denominator(words):
+    """Of the first scenario more orders were written than counted below the line."""
+    record = run(scenario("world=classroom", *words), 76089)
+    within = record.panel["month"] < 60
+    parts = [(record.ledger, record.panel), (record.ledger[record.ledger["closed"] < 60], record.panel[within])]
+    for ledger, months in parts:
+        values = quotients(ledger, months)
+        for declaration in MEASURES:
+            over, under = values[declaration.name]
+            if declaration.unit == "share" and not math.isnan(over):
+                assert 0.0 <= over <= under, declaration.name

@@ -14,9 +14,8 @@ from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Stage, units
 
 @register_jitable
 def begin(
-    now: Month, file: Entity, slot: int, place: Entity, person: Entity, count: Entity, here: Entity, began: int,
-    world: WorldParameters,
-) -> None:  # fmt: skip
+    now: Month, file: Entity, slot: int, place: Entity, person: Entity, count: Entity, here: Entity, began: int
+) -> None:
     """Open a file on a provider: by a check, by the police from a client's crime, or injected."""
     file.provider, file.generation, file.opened = slot, person.generation, now.period
     file.province, file.kind, file.size_, file.began = place.province, person.kind, person.size_, began
@@ -31,7 +30,7 @@ def begin(
     elif began == INJECTED:
         file.stage, file.filed = Stage.CHARGE, now.period
         return
-    file.items = items(now, slot, person, now.period, world)
+    file.items = items(now, slot, person, now.period)
 
 
 @register_jitable
@@ -68,7 +67,7 @@ def conduct_of(now: Month, matter: Matter, refusals: int, world: WorldParameters
         by_police=file.began == POLICE,
     )
     # what was counted when the file was opened this month need not be counted again
-    whole = file.items if file.opened == now.period else items(now, slot, person, now.period, world)
+    whole = file.items if file.opened == now.period else items(now, slot, person, now.period)
     return conduct(now, slot, person, now.period, whole, clients(now, slot, person, now.period), order, world)
 
 

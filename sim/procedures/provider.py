@@ -37,19 +37,10 @@ NO_FILE = Ordered()
 
 
 @register_jitable
-def monthly_items(now: Month, slot: int, person: Entity, world: WorldParameters) -> float:
-    """Mean illegal items of a month of the spell."""
-    return provider.monthly_items(draw(now, Draw.HARM_LEVEL, slot, person.since, 0), person.size_, world)
-
-
-@register_jitable
-def items(now: Month, slot: int, person: Entity, month: int, world: WorldParameters) -> float:
+def items(now: Month, slot: int, person: Entity, month: int) -> float:
     """Illegal items of the spell up to a month."""
-    return provider.items_so_far(
-        draw(now, Draw.HARM_ITEMS, slot, person.since, 0),
-        monthly_items(now, slot, person, world),
-        float(month - person.since + 1),
-    )
+    u = draw(now, Draw.HARM_ITEMS, slot, person.since, 0)
+    return provider.items_so_far(u, person.monthly_items, float(month - person.since + 1))
 
 
 @register_jitable
@@ -113,7 +104,7 @@ def end_spell(
     now: Month, slot: int, person: Entity, count: Entity, rules: Entity, last: int, world: WorldParameters
 ) -> None:
     """Book a non-compliant spell up to its last month: its harm, and what was satisfied without ever being detected."""
-    whole = items(now, slot, person, last, world)
+    whole = items(now, slot, person, last)
     count.harm += int(whole)
     if person.detected:
         return
@@ -139,16 +130,16 @@ def take_posture(
     now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity,
     non_compliant: bool, world: WorldParameters,
 ) -> None:  # fmt: skip
-    """Be non-compliant or diligent from this month on."""
-    if non_compliant == place.non_compliant:
-        return
-    if place.non_compliant:
+    """Change to a non-compliant or a diligent posture."""
+    if not non_compliant:
         end_spell(now, slot, person, count, rules, max(int(person.since), now.period - 1), world)
     place.non_compliant = non_compliant
     here.non_compliant += 1 if non_compliant else -1
     person.since = now.period
     person.told = person.detected = False
     if non_compliant:
+        level = draw(now, Draw.HARM_LEVEL, slot, now.period, 0)
+        person.monthly_items = provider.monthly_items(level, person.size_, world)
         person.demand = provider.client_demand(person.kind, person.size_, rules.popularisation, world)
 
 
@@ -165,7 +156,8 @@ def reconsider(
     knows_duty = person.awareness < rules.popularisation
     chance = provider.violation(knows_duty, person, person.risk_administrative, person.risk_criminal, world)
     non_compliant = draw(now, Draw.POSTURE, slot, now.period, 0) < chance
-    take_posture(now, slot, place, person, here, count, rules, non_compliant, world)
+    if non_compliant != place.non_compliant:
+        take_posture(now, slot, place, person, here, count, rules, non_compliant, world)
 
 
 @register_jitable
@@ -176,7 +168,7 @@ def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Trait
     person.risk_administrative = world.initial_risk_administrative
     person.risk_criminal = world.initial_risk_criminal
     person.risk_month = person.since = now.period
-    person.demand = 0.0
+    person.monthly_items = person.demand = 0.0
     person.told = person.detected = False
     person.opened = person.sanctioned = NEVER
     place.active = True
@@ -188,7 +180,8 @@ def become_diligent(now: Month, matter: Matter, world: WorldParameters) -> None:
     """Correct what an order or a conviction asked, and leave it at that until the next reconsideration."""
     place, person = matter.place, matter.person
     age_risk(now, place, person, world)
-    take_posture(now, matter.slot, place, person, matter.here, matter.count, matter.rules, False, world)
+    if place.non_compliant:
+        take_posture(now, matter.slot, place, person, matter.here, matter.count, matter.rules, False, world)
     place.contacted = False
 
 

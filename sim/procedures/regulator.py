@@ -22,7 +22,7 @@ from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import police
 from zombielaw.sim.procedures.file import close, schedule, spend
 from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Entity, Matter, Month
-from zombielaw.sim.procedures.provider import answer, become_diligent, leave, monthly_items
+from zombielaw.sim.procedures.provider import answer, become_diligent, leave
 from zombielaw.sim.record import End, Stage, units
 
 
@@ -62,9 +62,11 @@ def respond(now: Month, matter: Matter, world: WorldParameters) -> int:
     file, slot, turn = matter.file, matter.slot, matter.file.written_orders
     harm = file.items_after if file.first_due >= 0 else file.items
     file.p_order = regulator.written_order(matter.regulator, harm, float(matter.sanctions), matter.rules, world)
+    matter.count.responses += 1
     matter.count.expected_orders += units(file.p_order)
     if draw(now, Draw.ORDER, slot, file.opened, turn) < file.p_order:
         file.instrument = WRITTEN_ORDER
+        matter.count.orders_chosen += 1
     elif turn > 0:
         file.instrument = NO_INSTRUMENT  # what else may follow an order is not chosen here
     else:
@@ -152,7 +154,7 @@ def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     file.followed_up = now.period
     file.items_after = provider.items_after_deadline(
         draw(now, Draw.ITEMS_AFTER, slot, opened, 0),
-        monthly_items(now, slot, matter.person, world),
+        matter.person.monthly_items,
         float(now.period - file.first_due),
         world,
     )

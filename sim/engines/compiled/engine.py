@@ -72,7 +72,7 @@ def live(s: State, books: Books, made: Run, first: int, last: int, parameters: A
         month.sit(s, books, now, ENFORCEMENT, world)
         books = month.trace(s, books, made, now, world)
         if world.injected:
-            books = month.inject(s, books, now, world)
+            books = month.inject(s, books, now)
         month.sit(s, books, now, JUSTICE, world)
         month.feel(s, books.log, now, world)
         learning.learn(s, made, now, world)

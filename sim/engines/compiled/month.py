@@ -74,9 +74,7 @@ def remembered(log: Array, last: int, month: int, office: int) -> int:
 
 
 @register_jitable
-def open_files(
-    s: State, books: Books, now: Month, slots: Array, offices: Array, number: int, began: int, world: Record
-) -> Books:
+def open_files(s: State, books: Books, now: Month, slots: Array, offices: Array, number: int, began: int) -> Books:
     """Open files on the first ``number`` of some slots; return the books with room for them.
 
     ``offices`` are the regulators that began them, or :data:`NEVER`.
@@ -92,7 +90,7 @@ def open_files(
         count = panel[place.province]
         all_files[row] = blank[0]
         file = all_files[row]
-        files.begin(now, file, slot, place, people[slot], count, provinces[place.province], began, world)
+        files.begin(now, file, slot, place, people[slot], count, provinces[place.province], began)
         file.regulator = offices[which]
         touch(now, place, count)
         if began == INJECTED:
@@ -178,7 +176,7 @@ def inspect(s: State, books: Books, run: Run, now: Month, world: Record) -> Book
             if regulator.finds(now, slot, regulators[office], there):
                 slots[number], offices[number] = slot, office
                 number += 1
-    return open_files(s, books, now, slots, offices, number, INSPECTION, world)
+    return open_files(s, books, now, slots, offices, number, INSPECTION)
 
 
 @register_jitable
@@ -200,12 +198,12 @@ def trace(s: State, books: Books, run: Run, now: Month, world: Record) -> Books:
             if strikes(words, struck[at], chance, now.seed, now.replicate, _TRACED, slot, now.period):
                 slots[number] = slot
                 number += 1
-        books = open_files(s, books, now, slots, nobody, number, POLICE, world)
+        books = open_files(s, books, now, slots, nobody, number, POLICE)
     return books
 
 
 @register_jitable
-def inject(s: State, books: Books, now: Month, world: Record) -> Books:
+def inject(s: State, books: Books, now: Month) -> Books:
     """Theory: every second month an eligible file of each provider lies on the prosecutor's desk."""
     slots, number = np.empty(s.places.size, np.int64), 0
     for slot in range(s.places.size):
@@ -214,7 +212,7 @@ def inject(s: State, books: Books, now: Month, world: Record) -> Books:
         if turn and place.active and not place.busy:
             slots[number] = slot
             number += 1
-    return open_files(s, books, now, slots, np.full(number, NEVER), number, INJECTED, world)
+    return open_files(s, books, now, slots, np.full(number, NEVER), number, INJECTED)
 
 
 @register_jitable

@@ -40,9 +40,9 @@ class Provider(Actor):
         What it is; see :class:`zombielaw.sim.decisions.provider.Traits`.
     risk_administrative, risk_criminal : float
         Perceived risk, as it was in the month ``risk_month``.
-    since, demand, told, detected
-        The posture's first month; of a non-compliant spell: criminal clients a month, named by a regulator, a file
-        opened.
+    since, monthly_items, demand, told, detected
+        The posture's first month; of a non-compliant spell: illegal items and criminal clients of a mean month, whether
+        a regulator named them to it, whether a file was opened.
     sanctioned, opened : int
         Months of the last administrative sanction and of the last file.
     sanctions : list of int

@@ -188,8 +188,7 @@ class EnforcementModel(Institutions):
     def open_file(self, subject: Provider, began: int, office: int = NEVER) -> File:
         """Open a file on a provider."""
         file, slot, where = File(regulator=office), subject.slot, subject.province
-        count, here, world = self.counts[where], self.provinces[where], self.inputs.world
-        files.begin(self.now, file, slot, subject, subject, count, here, began, world)
+        files.begin(self.now, file, slot, subject, subject, self.counts[where], self.provinces[where], began)
         subject.file = file
         self.busy[slot] = self.touched[slot] = True
         self.files.append(file)

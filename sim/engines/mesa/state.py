@@ -143,22 +143,11 @@ class Institutions(mesa.Model):
         """A file with everybody who has to do with it."""
         where, period = file.province, self.now.period
         return Matter(
-            slot=file.provider,
-            file=file,
-            place=subject,
-            person=subject,
-            count=self.counts[where],
-            here=self.provinces[where],
-            rules=self.rules[where],
-            regulator=self.regulators[file.regulator],
-            prosecutor=self.prosecutors[file.procuratorate],
-            judge=self.judges[file.court],
-            learned=self.learned_clarity[file.kind],
-            sanctions=subject.sanctions_within(period),
-            refusals=subject.refusals_within(period),
-            refusals_here=subject.refusals_within(period, file.regulator),
-            order_day=self._days[max(0, file.order)],
-        )
+            file.provider, file, subject, subject, self.counts[where], self.provinces[where], self.rules[where],
+            self.regulators[file.regulator], self.prosecutors[file.procuratorate], self.judges[file.court],
+            self.learned_clarity[file.kind], subject.sanctions_within(period), subject.refusals_within(period),
+            subject.refusals_within(period, file.regulator), self._days[max(0, file.order)],
+        )  # fmt: skip
 
     def tally(self, column: str, slots: Ints) -> None:
         """Add the number of these slots in each province to a count of the month."""
