@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import wilson_interval
-from zombielaw.experiments.reducers.coded_case import column
+from zombielaw.experiments.analysis.estimates import shares_of
+from zombielaw.experiments.data.cases import Case
+from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.reducers.coded_case import TABLE, column
+from zombielaw.experiments.runs.results import Results
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 
 STAGES = {"charge": CHARGES, "verdict": VERDICTS}
+
+
+def in_fact(case: Case) -> str:
+    """What officials decided in fact, in a word: a figure to compare with, no input."""
+    return str(case.outcome.get("charge_convicted", ["no charge"])[0])
+
+
+def handled_in(results: Results, design: pd.DataFrame, draws: int) -> pd.DataFrame:
+    """The first draws of every case and policy: ``point, replicate, <columns of draws_of>, case, policy``."""
+    names = {f"{LABEL}{name}": name for name in ("case", "policy")}
+    handled = results.table(TABLE)
+    return handled[handled["draw"] < draws].merge(design.rename(columns=names)[[POINT, *names.values()]], on=POINT)
 
 
 def officials_of(draws: pd.DataFrame) -> pd.DataFrame:
@@ -26,14 +41,11 @@ def officials_of(draws: pd.DataFrame) -> pd.DataFrame:
         ``case, policy, stage, outcome, count, draws, share, low, high, expected_share``: counts with their Wilson
         interval, and the mean of the probabilities that officials acted on.
     """
-    rows = []
-    for (case, policy), handled in draws.groupby(["case", "policy"], sort=False):
-        number = len(handled)
-        for stage, names in STAGES.items():
-            for name in names:
-                count = int((handled[stage] == name).sum())
-                expected = float(handled[f"p_{stage}_{column(name)}"].mean())
-                rows.append((case, policy, stage, name, count, number, count / number,
-                             *wilson_interval(count, number), expected))  # fmt: skip
+    parts = []
+    for stage, names in STAGES.items():
+        shares = shares_of(draws, ["case", "policy"], stage, names, of="draws").rename(columns={stage: "outcome"})
+        chances = draws.groupby(["case", "policy"], sort=False)[[f"p_{stage}_{column(name)}" for name in names]].mean()
+        parts.append(shares.assign(stage=stage, expected_share=chances.to_numpy().ravel()))
     columns = ["case", "policy", "stage", "outcome", "count", "draws", "share", "low", "high", "expected_share"]
-    return pd.DataFrame(rows, columns=columns)
+    done: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return done[columns]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of_measures
+from zombielaw.experiments.analysis.estimates import RUNS, Sums, estimate, runs_of, runs_of_measures
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
@@ -153,12 +153,13 @@ def outcomes_in(
     for window, chosen in windows.items():
         groups = years[years["year"].isin(list(chosen))].groupby(["point", "replicate"])
         sums, number = groups.sum(), groups["year"].nunique().astype(float)
+        counted: Sums = {}
         for name in names:
             outcome = OUTCOMES[name]
             over = sums[list(outcome.over)].sum(axis=1)
-            under = sums[list(outcome.under)].sum(axis=1) / outcome.per if outcome.under else number
-            quotient = {"numerator": over if outcome.under else scale * over, "denominator": under}
-            parts.append(pd.DataFrame(quotient).reset_index().assign(window=window, outcome=name))
+            under = sums[list(outcome.under)].sum(axis=1) / outcome.per
+            counted[name] = (over, under) if outcome.under else (scale * over, number)
+        parts.append(runs_of(counted).assign(window=window))
     return pd.concat(parts, ignore_index=True)[["window", *RUNS]]
 
 
@@ -172,23 +173,25 @@ def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUT
     """
     years, wanted = by_year(results), list(names)
     dated = [name for name in wanted if name not in WHOLE_RUN]
-    parts = [outcomes_in(years, {"all": full_years(years)}, scale, dated)[RUNS]]
+    runs = outcomes_in(years, {"all": full_years(years)}, scale, dated)[RUNS]
     if "impunity" in wanted:
         place = ["point", "replicate"]
         offenders = results.runs(OFFENDERS).set_index(place)["denominator"]
         sums = results.table(TABLE).groupby(place)[["convicted", "wrongful"]].sum()
-        unpunished = offenders - (sums["convicted"] - sums["wrongful"])
-        quotient = pd.DataFrame({"numerator": unpunished, "denominator": offenders})
-        parts.append(quotient.reset_index().assign(outcome="impunity")[RUNS])
-    runs = pd.concat(parts, ignore_index=True)
-    rank = runs["outcome"].map({name: number for number, name in enumerate(wanted)})
-    return runs.assign(rank=rank).sort_values("rank", kind="stable", ignore_index=True)[RUNS]
+        unpunished = offenders - sums["convicted"] + sums["wrongful"]
+        runs = pd.concat([runs, runs_of({"impunity": (unpunished, offenders)})])
+    return runs.sort_values("outcome", key=lambda column: column.map(wanted.index), kind="stable", ignore_index=True)
 
 
 def realised(results: Results) -> pd.DataFrame:
     """Estimates of :data:`REALISED` at each point: ``point, measure, value, low, high, runs, upper_share``."""
     measured = runs_of_measures(results.runs(*REALISED), {name: name for name in REALISED})
     return estimate(measured).rename(columns={"outcome": "measure"})
+
+
+def per_year(settings: Settings) -> float:
+    """What a number of a whole run is multiplied with to be that of a year in the country."""
+    return settings.scale * 12.0 / settings.scenario.months
 
 
 def year_from(month: int) -> int:

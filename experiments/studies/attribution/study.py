@@ -8,19 +8,17 @@ its part in the difference between the world as it is and one without any of the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, full_years, outcomes_in
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
-from zombielaw.experiments.analysis.wording import interval, listed, number, table
-from zombielaw.experiments.config.options import MONTHS
+from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table
+from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import coalitions
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 
@@ -28,8 +26,7 @@ READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate"
 """Outcomes that are attributed."""
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(NamedTuple):
     """One cause.
 
     Attributes
@@ -75,16 +72,6 @@ CAUSES = {
 """What is removed, and how; values were fixed before any run."""
 
 
-def check(settings: Settings) -> Settings:
-    """Refuse runs without a full calendar year behind the first months."""
-    if settings.scenario.months < 26:
-        raise InputError(
-            f"study.months={settings.scenario.months} is too short: outcomes are read from full calendar years; "
-            "give 26 or more."
-        )
-    return settings
-
-
 def design_of(settings: Settings) -> pd.DataFrame:
     """Every set of causes removed; the number of a point has bit k set if cause k is removed."""
     return coalitions(settings, {name: cause.removed for name, cause in CAUSES.items()})
@@ -98,12 +85,9 @@ def attributed(runs: pd.DataFrame, outcome: str) -> Attribution:
     runs : DataFrame
         Outcomes before division, of the points of :func:`design_of`.
     """
-    chosen = runs[runs["outcome"] == outcome].set_index(["point", "replicate"])
-    over, under = (
-        chosen[part].unstack("replicate").dropna(axis="columns")  # noqa: PD010
-        for part in ("numerator", "denominator")
-    )
-    return attribution(list(CAUSES), over.to_numpy(dtype=float), under.to_numpy(dtype=float))
+    wide = runs[runs["outcome"] == outcome].pivot_table(index="replicate", columns="point", values=RUNS[3:])
+    wide = wide.dropna()
+    return attribution(list(CAUSES), wide["numerator"].to_numpy().T, wide["denominator"].to_numpy().T)
 
 
 def analyse(work: Work) -> Tables:
@@ -113,70 +97,58 @@ def analyse(work: Work) -> Tables:
     every = full_years(years)
     runs = outcomes_in(years, {"all": every}, settings.scale, READ)[RUNS]
     parts = {outcome: attributed(runs, outcome) for outcome in READ}
-    values = [part.values.assign(outcome=outcome) for outcome, part in parts.items()]  # noqa: PD011 - a table
-    pairs = [part.synergies.assign(outcome=outcome) for outcome, part in parts.items()]
+    values = {outcome: part.values for outcome, part in parts.items()}  # noqa: PD011 - a table
+    pairs = {outcome: part.synergies for outcome, part in parts.items()}
     ends = [(outcome, part.none, part.all, len(every)) for outcome, part in parts.items()]
+    removed = {name: ", ".join(f"{key}={to}" for key, to in cause.removed.items()) for name, cause in CAUSES.items()}
+    causes = [(name, cause.words, removed[name], cause.why) for name, cause in CAUSES.items()]
     return {
         "levels": estimate(runs),
-        "values": pd.concat(values)[["outcome", "cause", "value", "low", "high", "alone", "last"]],
-        "synergies": pd.concat(pairs)[["outcome", "cause", "other", "value", "low", "high"]],
-        "causes": cause_table(),
+        "values": pd.concat(values, names=["outcome", ""]).reset_index("outcome"),
+        "synergies": pd.concat(pairs, names=["outcome", ""]).reset_index("outcome"),
+        "causes": pd.DataFrame(causes, columns=["cause", "words", "removed", "why"]),
         "ends": pd.DataFrame(ends, columns=["outcome", "none_removed", "all_removed", "years"]),
     }
 
 
-def cause_table() -> pd.DataFrame:
-    """The declaration of the causes: ``cause, words, removed, why``."""
-    rows = [
-        (name, cause.words, ", ".join(f"{key}={value}" for key, value in cause.removed.items()), cause.why)
-        for name, cause in CAUSES.items()
-    ]
-    return pd.DataFrame(rows, columns=["cause", "words", "removed", "why"])
-
-
 def report(tables: Finished) -> str:
     """The largest value and synergy of each outcome, then all values."""
-    values, levels = tables["values"], tables["levels"]
-    ends = {row["outcome"]: row for row in tables["ends"].to_dict("records")}
+    levels, ends = tables["levels"], tables["ends"].set_index("outcome")
     words = dict(tables["causes"][["cause", "words"]].to_numpy().tolist())
-    cells = {(row["cause"], row["outcome"]): row for row in values.to_dict("records")}
-    rows = [[said, *(interval(cells[cause, name], sign="+") for name in READ)] for cause, said in words.items()]
-    rows += [
-        [f"*{said}*", *(number(ends[name][column]) for name in READ)]
-        for said, column in (("as it is", "none_removed"), ("none of the causes", "all_removed"))
-    ]
-    lines = [f"- {_sentence(tables, name, words)}" for name in READ]
+    cells = rows_by(tables["values"], "cause", "outcome")
+    rows = [(said, *(interval(cells[cause, name], sign="+") for name in READ)) for cause, said in words.items()]
+    for said, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
+        rows.append((f"*{said}*", *map(number, ends.loc[list(READ), column])))
     grouped = levels.loc[levels["upper_share"].notna(), "point"].nunique()
-    if grouped:
-        lines.append(
-            f"- In {grouped} of {levels['point'].nunique()} sets the runs of an outcome fall into two groups; its "
-            "value is then an average between them, typical of neither."
-        )
-    lines += ["", f"Shapley values (95 %), {levels['runs'].max()} runs of each set of causes:", ""]
-    heads = [f"{OUTCOMES[name].title}, {OUTCOMES[name].unit}" for name in READ]
-    return "\n".join([*lines, table(("cause removed", *heads), rows, right=range(1, len(heads) + 1))])
+    lines = [
+        *(_sentence(tables, name, words) for name in READ),
+        f"- In {grouped} of {levels['point'].nunique()} sets the runs of an outcome fall into two groups; its value is "
+        "then an average between them, typical of neither.",
+        f"\nShapley values (95 %), {levels['runs'].max()} runs of each set of causes:\n",
+        table(("cause removed", *(OUTCOMES[name].head for name in READ)), rows, right=range(1, len(READ) + 1)),
+    ]
+    return "\n".join(lines)
 
 
 def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
     values, pairs = (
-        part[part["outcome"] == outcome].sort_values("value", key=abs, ascending=False)
-        for part in (tables["values"], tables["synergies"])
+        tables[name][tables[name]["outcome"] == outcome].sort_values("value", key=abs, ascending=False)
+        for name in ("values", "synergies")
     )
     first, pair = values.iloc[0], pairs.iloc[0]
     unclear = values.loc[(values["low"] <= 0.0) & (values["high"] >= 0.0), "cause"]
     return (
-        f"*{OUTCOMES[outcome].title} ({OUTCOMES[outcome].unit})*: the largest value is that of "
+        f"- *{OUTCOMES[outcome].title} ({OUTCOMES[outcome].unit})*: the largest value is that of "
         f"{words[first['cause']]}, {interval(first, sign='+')}; removed alone it adds {number(first['alone'], '+')}, "
         f"removed last {number(first['last'], '+')}. The largest synergy is {words[pair['cause']]} with "
-        f"{words[pair['other']]}, {interval(pair, sign='+')}."
-        + (f" Intervals cover zero for {listed(words[cause] for cause in unclear)}." if len(unclear) else "")
+        f"{words[pair['other']]}, {interval(pair, sign='+')}. Intervals cover zero for {listed(unclear.map(words))}."
     )
 
 
 STUDY = Study(
     question="Shapley values and synergies of the causes of disuse that Pan and Xiong name, from every set of causes "
     "removed.",
-    keys={"months": MONTHS},
+    keys={"months": whole(122, 26, 600, "length of a run, with a full calendar year in it", "months")},
     replicates=5,
     outcomes={name: OUTCOMES[name] for name in READ},
     columns=(
@@ -188,7 +160,6 @@ STUDY = Study(
         ("ends", "none_removed, all_removed", "unit of the outcome", "the outcome as it is, and without all causes"),
         ("ends", "years", "years", "full calendar years that are read"),
     ),
-    check=check,
     analyse=analyse,
     report=report,
 )

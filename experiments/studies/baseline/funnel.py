@@ -16,6 +16,8 @@ BANDS: dict[str, tuple[str, float, dict[str, Any]]] = {
 }
 """By start of the columns' names: words, half of the height in rows, look."""
 
+FLOOR = 0.01
+
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw the funnel as ``funnel``."""
@@ -23,33 +25,21 @@ def draw(tables: Finished, page: Page) -> None:
     with house_style():
         figure, axes = plt.subplots(figsize=(PAGE * 0.8, 0.36 * len(table) + 0.9), layout="constrained")
         place = np.arange(len(table))[::-1]
-        floor = 0.01
-        colours = [GREY if side else BLUE for side in table["side"]]
-        axes.barh(place, np.maximum(table["per_year"], floor), left=0, color=colours, height=0.62, alpha=0.85)
-        known = table["low"].notna().to_numpy()
-        axes.hlines(
-            place[known], np.maximum(table["low"], floor)[known], table["high"][known], color="black", linewidth=0.9
-        )
-        expected = table["expected_per_year"].notna().to_numpy()
+        value = table["per_year"].clip(lower=FLOOR)
+        axes.barh(place, value, color=np.where(table["side"], GREY, BLUE), height=0.62, alpha=0.85)
+        axes.hlines(place, table["low"].clip(lower=FLOOR), table["high"], color="black", linewidth=0.9)
         axes.plot(
-            table["expected_per_year"][expected], place[expected], "D", color="white", markeredgecolor="black",
-            markersize=4, markeredgewidth=0.8, label="expected (sum of probabilities)",
+            table["expected_per_year"], place, "D", color="white", markeredgecolor="black", markersize=4,
+            markeredgewidth=0.8, label="expected (sum of probabilities)",
         )  # fmt: skip
         for name, (words, half, look) in BANDS.items():
-            seen = np.flatnonzero(table[f"{name}_low"].notna())
-            for number in seen.tolist():
-                low, high = table[f"{name}_low"].iloc[number], table[f"{name}_high"].iloc[number]
-                axes.fill_between(
-                    [max(low, floor), high], place[number] - half, place[number] + half, linewidth=0.8,
-                    label=words if number == seen[0] else None, **look,
-                )  # fmt: skip
-        for row, value in enumerate(table["per_year"]):
-            text = f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
-            axes.text(
-                max(value, floor) * 1.15, place[row] + 0.36, text, fontsize=6.5, va="center", color="0.1", zorder=5
-            )
+            low = table[f"{name}_low"].clip(lower=FLOOR)
+            axes.barh(place, table[f"{name}_high"] - low, 2 * half, left=low, linewidth=0.8, label=words, **look)
+        for across, up, number in zip(value, place, table["per_year"], strict=True):
+            text = f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
+            axes.text(across * 1.15, up + 0.36, text, fontsize=6.5, va="center", color="0.1", zorder=5)
         axes.set_xscale("log")
-        axes.set_xlim(floor, max(float(table["per_year"].max()), 1.0) * 6)
+        axes.set_xlim(FLOOR, max(float(value.max()), 1.0) * 6)
         axes.set_yticks(place, table["meaning"])
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(f"per year in the country, {tables.facts['years']} (log scale)")

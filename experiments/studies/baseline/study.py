@@ -24,26 +24,13 @@ SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""
 PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
 """Years in which four judgments under 286-1 were published (to 16 April 2023)."""
-PERSONS = "persons under 287-2 are published (130,000 in 2022), providers among them are not"
-NOTES = {
-    "charges_286_1": "no count of charges is published",
-    "convictions_286_1": "judgments published to April 2023; two of them concern unlicensed sellers of tools",
-    "charges_287_2": PERSONS,
-    "convictions_287_2": f"{PERSONS}; card cases, about four in five, lie outside this model",
-}
-"""What is counted, and what is published of it."""
-
-
-def in_years(panel: pd.DataFrame) -> pd.DataFrame:
-    """The panel with the calendar year of each month."""
-    return panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12)
-
-
-def published_years(panel: pd.DataFrame) -> pd.DataFrame:
-    """The months of the years for which published figures exist; all if a run has none of them."""
-    dated = in_years(panel)
-    within = dated[dated["year"].between(FIRST, LAST)]
-    return dated if within.empty else within
+COUNTED = ("charges_286_1", "convictions_286_1", "charges_287_2", "convictions_287_2")
+FIGURES = ("published_per_year", "licensees_at_most")
+PUBLISHED = (
+    "Published are judgments under 286-1 to April 2023, of which two concern unlicensed sellers of tools. No count of "
+    "charges is published. Of 287-2 persons are published (130,000 in 2022), providers among them are not; card cases, "
+    "about four in five, lie outside this model."
+)
 
 
 def yearly_mean(panel: pd.DataFrame, column: str, scale: float) -> tuple[float, float, float]:
@@ -65,44 +52,34 @@ def published_convictions(statistics: Statistics) -> dict[str, tuple[float, floa
     sellers = statistics.value("vpn_seller_judgments_a286_1", 2020)
     return {
         name: (count / PUBLISHED_YEARS, *poisson_interval(count, PUBLISHED_YEARS))
-        for name, count in (("all", every), ("licensees", every - sellers))
+        for name, count in (("observed", every), ("licensees", every - sellers))
     }
 
 
 def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
     """Charges and convictions per year in the country, realised and expected, beside what was published."""
-    within = published_years(panel)
-    known = {name: f"{value:.2f} ({low:.2f}-{high:.2f})"
-             for name, (value, low, high) in published_convictions(statistics).items()}  # fmt: skip
-    rows = []
-    for column, note in NOTES.items():
-        stage, offence = column.split("_", 1)
-        figures = known if column == "convictions_286_1" else {}
-        rows.append(
-            (offence.replace("_", "-"), stage, f"{within['year'].min()}-{within['year'].max()}",
-             *yearly_mean(within, column, scale), *yearly_mean(within, f"expected_{column}", scale),
-             figures.get("all", ""), figures.get("licensees", ""), note)
-        )  # fmt: skip
+    years = f"{panel['year'].min()}-{panel['year'].max()}"
+    known = ["{:.2f} ({:.2f}-{:.2f})".format(*figures) for figures in published_convictions(statistics).values()]
+    rows = [
+        (column[-5:].replace("_", "-"), column[:-6], years, *yearly_mean(panel, column, scale),
+         *yearly_mean(panel, f"expected_{column}", scale), *(known if column == "convictions_286_1" else ("", "")))
+        for column in COUNTED
+    ]  # fmt: skip
     columns = ["offence", "stage", "years", "per_year", "low", "high", "expected_per_year", "expected_low",
-               "expected_high", "published_per_year", "licensees_at_most", "note"]  # fmt: skip
+               "expected_high", *FIGURES]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
 def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
     """The funnel per year in the country, with published figures as bands beside it."""
-    within = published_years(panel)
-    runs, years = within["replicate"].nunique(), within["year"].nunique()
-    stages = funnel(ledger[ledger["filed"].between(within["month"].min(), within["month"].max())], within)
-    factor = scale / years / runs
+    stages = funnel(ledger[ledger["filed"].between(panel["month"].min(), panel["month"].max())], panel)
+    factor = scale / panel["year"].nunique() / panel["replicate"].nunique()
     stages = stages.assign(per_year=stages["count"] * factor, expected_per_year=stages["expected"] * factor, side=False)
-    bounds = [poisson_interval(count, 1.0 / factor) for count in stages["count"]]
-    stages["low"], stages["high"] = zip(*bounds, strict=True)
+    stages[["low", "high"]] = [poisson_interval(count, 1.0 / factor) for count in stages["count"]]
     convicted = stages["stage"] == "convictions_286_1"
     for name, (_, low, high) in published_convictions(statistics).items():
-        before = "observed" if name == "all" else name
-        stages[f"{before}_low"] = np.where(convicted, low, math.nan)
-        stages[f"{before}_high"] = np.where(convicted, high, math.nan)
-    mean, low, high = yearly_mean(within, "sanctions", scale)
+        stages[f"{name}_low"], stages[f"{name}_high"] = (np.where(convicted, end, math.nan) for end in (low, high))
+    mean, low, high = yearly_mean(panel, "sanctions", scale)
     penalties = [statistics.value("mps_admin_penalties_internet_units", year) for year in (2021, 2018)]
     side = pd.DataFrame([{
         "stage": "sanctions", "meaning": "(administrative sanctions)", "per_year": mean, "low": low, "high": high,
@@ -115,76 +92,73 @@ def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statis
 
 def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
     """Charges by full calendar year and offence, per year in the country."""
-    dated = in_years(panel)
-    rows = []
-    for year, within in dated.groupby("year"):
-        if within["month"].nunique() == 12:
-            for offence in ("286_1", "287_2"):
-                count, expected = (yearly_mean(within, f"{kind}charges_{offence}", scale) for kind in ("", "expected_"))
-                rows.append((year, offence.replace("_", "-"), *count, *expected))
+    full = panel[panel.groupby("year")["month"].transform("nunique") == 12]
+    rows = [
+        (year, column[-5:].replace("_", "-"), *yearly_mean(within, column, scale),
+         *yearly_mean(within, f"expected_{column}", scale))
+        for year, within in full.groupby("year")
+        for column in ("charges_286_1", "charges_287_2")
+    ]  # fmt: skip
     columns = ["year", "offence", "count", "low", "high", "expected", "expected_low", "expected_high"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def analyse(work: Work) -> Tables:
     """Run the command's own scenario, keep its whole record, and count."""
-    settings, statistics = work.settings, read_statistics()
+    scale, statistics = work.settings.scale, read_statistics()
     results = work.run(table_of([{f"{LABEL}name": "own"}]), reduce=whole_record)
     ledger, panel = (results.table(name).drop(columns="point") for name in (LEDGER, PANEL))
     work.large |= {"ledger": ledger, "panel": panel}
-    measures = results.runs().drop(columns=["point", "window"])
-    pooled = estimate(results.runs().rename(columns={"measure": "outcome"}).drop(columns="window"))
-    numbers = numbers_table(panel, settings.scale, statistics)
+    dated = panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12)
+    published = dated[dated["year"].between(FIRST, LAST)]
+    published = dated if published.empty else published
+    numbers = numbers_table(published, scale, statistics)
+    measures = results.runs().drop(columns="window")
     work.facts["years"] = numbers["years"].iloc[0]
     return {
-        "numbers": numbers, "funnel": funnel_table(ledger, panel, settings.scale, statistics),
-        "over_time": over_time_table(panel, settings.scale), "mischarge": mischarge(ledger).reset_index(),
-        "measures": measures.assign(value=measures["numerator"] / measures["denominator"]),
-        "estimates": pooled.drop(columns="point"),
-    }  # fmt: skip
+        "numbers": numbers,
+        "funnel": funnel_table(ledger, published, scale, statistics),
+        "over_time": over_time_table(dated, scale),
+        "mischarge": mischarge(ledger).reset_index(),
+        "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
+        "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
+    }
 
 
 def numbers_text(numbers: pd.DataFrame) -> str:
     """The table of the README: realised and expected numbers beside published ones."""
-    known = numbers.fillna({"published_per_year": "", "licensees_at_most": ""})
     rows = [
         (row["offence"], row["stage"], interval(row, "per_year", ends=("low", "high")),
-         interval(row, "expected_per_year", ends=("expected_low", "expected_high")),
-         row["published_per_year"] or "not published", row["licensees_at_most"] or "not published")
-        for row in known.to_dict("records")
+         interval(row, "expected_per_year", ends=("expected_low", "expected_high")), row["published_per_year"],
+         row["licensees_at_most"])
+        for row in numbers.fillna(dict.fromkeys(FIGURES, "not published")).to_dict("records")
     ]  # fmt: skip
     head = ("offence", "stage", "realised (95 %)", "expected (95 %)", "published", "licensees at most")
-    noted = known[known["published_per_year"] != ""]
-    return "\n".join(
-        [f"Provider cases per year in the country, {numbers['years'].iloc[0]}. *Realised* counts simulated cases; "
-         "*expected* adds up their probabilities, with less noise.", "", table(head, rows, right=range(2, 6)), "",
-         *(f"Published {row['stage']} of {row['offence']}: {row['note']}." for row in noted.to_dict("records"))]
-    )  # fmt: skip
+    return (
+        f"Provider cases per year in the country, {numbers['years'].iloc[0]}. *Realised* counts simulated cases; "
+        f"*expected* adds up their probabilities, with less noise.\n\n{table(head, rows, right=range(2, 6))}\n\n"
+        f"{PUBLISHED}"
+    )
 
 
 def report(tables: Finished) -> str:
     """The numbers, the funnel, and the largest step of the fall."""
-    stages = tables["funnel"]
-    stages = stages[~stages["side"]].reset_index(drop=True)
+    stages = tables["funnel"].query("not side")
     rows = [
-        (row["meaning"], number(row["per_year"]), *((f"{row['passed']:.1%}", f"{row['attrition']:.0%}")
-         if math.isfinite(row["passed"]) else ("", "")))
+        (row["meaning"], number(row["per_year"]), "" if math.isnan(row["passed"]) else f"{row['passed']:.1%}",
+         "" if math.isnan(row["attrition"]) else f"{row['attrition']:.0%}")
         for row in stages.to_dict("records")
     ]  # fmt: skip
-    steepest = stages.sort_values("attrition", na_position="first").iloc[-1]
-    matrix = tables["mischarge"].set_index("law")
-    met = matrix.loc[["286-1", "286-1 and 287-2"]].sum()
-    return "\n".join(
+    met = tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum()
+    return "\n\n".join(
         [
             numbers_text(tables["numbers"]),
-            "",
             table(("stage", "a year", "passed on from the stage before", "share of the fall"), rows, right=(1, 2, 3)),
-            "",
             "The largest step of the fall from findings to convictions of 286-1 (in logarithms) is to "
-            f"*{steepest['meaning']}*. Of {int(met.sum())} case files in {tables.facts['replicates']} runs in which "
-            "the elements of 286-1 are satisfied (reading of the statute, thresholds of 2019) and that reach a "
-            f"prosecutor, {int(met['286-1'])} are charged with it, {int(met['287-2'])} with 287-2, {int(met['other'])} "
-            f"with another offence, {int(met['none'])} with none.",
+            f"*{stages.set_index('meaning')['attrition'].idxmax()}*. Of {met.sum()} case files in "
+            f"{tables.facts['replicates']} runs in which the elements of 286-1 are satisfied (reading of the statute, "
+            f"thresholds of 2019) and that reach a prosecutor, {met['286-1']} are charged with it, {met['287-2']} with "
+            f"287-2, {met['other']} with another offence, {met['none']} with none.",
         ]
     )
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of, runs_of_measures
-from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
-from zombielaw.experiments.analysis.wording import difference, interval, table
+from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome, per_year
+from zombielaw.experiments.analysis.wording import differences, interval, rows_by
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.designs.grids import POINT, grid
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, SATISFIED, TABLE, applied
@@ -28,21 +28,13 @@ LEVELS = {
 NOW = {**{name: getattr(TODAY, name) for name in LEVELS}, "concurrence": RULES[TODAY.concurrence]}
 """Today's levels, in the order of :data:`LEVELS`."""
 OUTCOMES = {
-    "satisfied": Outcome(
-        "Files", A_YEAR, "files in which the elements of 286-1 are satisfied, of those on which prosecutors decide"
-    ),
-    "share_286_1": Outcome(
-        "Charged with 286-1", "share", "charges of 286-1, of the files in which its elements are satisfied"
-    ),
-    "substitution": Outcome("Charged with 287-2", "share", "charges of 287-2, of the same files"),
-    "wrongful": Outcome(
-        "Wrongful", "share", "convictions where the elements of no offence are satisfied, of all in files on which the "
-        "law is determined",
-    ),
-    "mislabelled": Outcome(
-        "Mislabelled", "share", "realised convictions of one offence where only others have their elements satisfied, "
-        "of all",
-    ),
+    "satisfied": Outcome("Files", A_YEAR, "files decided on in which the elements of 286-1 are satisfied"),
+    "share_286_1": Outcome("Charged with 286-1", "share", "charges of 286-1, of these files"),
+    "substitution": Outcome("Charged with 287-2", "share", "charges of 287-2, of these files"),
+    "wrongful": Outcome("Wrongful", "share", "convictions where the elements of no offence are satisfied, of all where "
+                        "the law is determined"),
+    "mislabelled": Outcome("Mislabelled", "share", "realised convictions where only other offences have their elements "
+                           "satisfied, of all"),
 }  # fmt: skip
 """All but the last are sums of probabilities."""
 SHOWN = {
@@ -57,7 +49,7 @@ def analyse(work: Work) -> Tables:
     """The matrix of each point, and outcomes against today's levels."""
     levels = grid(LEVELS)
     results = work.run(levels.rename(columns={name: f"policy.{name}" for name in LEVELS}), reduce=applied)
-    files, factor = results.table(TABLE), work.settings.scale * 12.0 / work.settings.scenario.months
+    files, factor = results.table(TABLE), per_year(work.settings)
     mislabelled = {"mislabelled": "mislabelled_statute_thresholds2019"}
     runs = pd.concat([outcomes_of(files, factor), runs_of_measures(results.runs(*mislabelled.values()), mislabelled)])
     return {
@@ -113,10 +105,9 @@ def outcomes_of(files: pd.DataFrame, factor: float) -> pd.DataFrame:
 def report(tables: Finished) -> str:
     """How far the levers move the share charged with 286-1; today's levels; one lever moved at a time."""
     indices, matrices = tables["indices"], tables["matrices"]
-    cells = {(row[POINT], row["outcome"]): row for row in indices.to_dict("records")}
     points = points_by(indices)
     base = points[tuple(NOW.values())]
-    own = {name: cells[base, name] for name in OUTCOMES}
+    own = rows_by(indices[indices[POINT] == base], "outcome")
     charged = matrices[(matrices[POINT] == base) & (matrices["act"] == ACTS[0])].drop_duplicates("law")
     behind = charged.loc[charged["law"].isin(SATISFIED), "files"].sum()
     shares = indices[indices["outcome"] == "share_286_1"].sort_values("value")
@@ -124,15 +115,12 @@ def report(tables: Finished) -> str:
         f"{interval(row)} ({', '.join(f'{name}={row[name]}' for name in LEVELS)})"
         for row in (shares.iloc[0], shares.iloc[-1])
     )
-    moved = [
-        (
-            f"{name}={level}",
-            *(difference(cells[points[tuple({**NOW, name: level}.values())], shown], LEAST) for shown in SHOWN),
-        )
-        for name, values in LEVELS.items()
-        for level in values
+    moved = {
+        points[tuple({**NOW, name: level}.values())]: [f"{name}={level}"]
+        for name, levels in LEVELS.items()
+        for level in levels
         if level != NOW[name]
-    ]
+    }
     return "\n\n".join(
         [
             f"Where the elements of 286-1 are satisfied, the share of files charged with it runs from {least} "
@@ -144,7 +132,7 @@ def report(tables: Finished) -> str:
             f"{interval(own['substitution'])}. Of all expected convictions of providers a share of "
             f"{interval(own['wrongful'])} falls on files in which the elements of no offence are satisfied.",
             "Paired differences from today's levels, one lever moved:",
-            table(("lever", *SHOWN.values()), moved),
+            differences(indices, moved, ("lever",), SHOWN, LEAST),
         ]
     )
 

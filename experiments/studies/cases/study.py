@@ -10,21 +10,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import wilson_interval
-from zombielaw.experiments.analysis.officials import officials_of
+from zombielaw.experiments.analysis.estimates import shares_of
+from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import Case, read_cases
-from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, case_file, draws_of
+from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, case_file, draws_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
@@ -35,8 +36,7 @@ from zombielaw.sim.law.pivotal_facts import hinges
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NAMES, NOT_MET
 
-OFFICIALS = tuple((stage, offence) for stage in ("charge", "verdict") for offence in ("286-1", "287-2", "other"))
-ACTS = ["charge_286-1", "charge_287-2"]
+ACTS = tuple(f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in ("286-1", "287-2", "other"))
 CHARGES = ["charge_286-1", "charge_287-2"]
 CODED = ("286-1", "287-2", "other", "prevails", "why")
 GROUPS = "A convicted of 286-1, B 286-1 considered, C handled under 287-2, D sanctioned, E comparators"
@@ -53,52 +53,40 @@ def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> 
     return "all elements met" if found.a_286_1 == MET else "the law has no threshold for these facts"
 
 
-def on_coded_facts(case: Case, statute: Statute, reading: Reading) -> tuple[str, ...]:
+@cache
+def on_coded_facts(facts: Facts, statute: Statute, reading: Reading) -> tuple[str, ...]:
     """What the law says of the facts as coded: :data:`CODED`."""
-    found = assess(case.facts, statute, reading)
+    found = assess(facts, statute, reading)
     truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, found.other.truth))
-    return (*truths, offences_in_words(found.prevailing), why(found, case.facts, statute, reading))
-
-
-def in_fact(case: Case) -> str:
-    """What officials decided, in a word or two."""
-    coded = case.outcome.get("charge_convicted")
-    return str(coded[0]) if coded is not None else "no charge"
+    return (*truths, offences_in_words(found.prevailing), why(found, facts, statute, reading))
 
 
 def law_of(handled: pd.DataFrame) -> pd.DataFrame:
-    """Shares of the law's answers over drawn facts: ``case, reading, package, answer, count, draws, share, ...``."""
-    rows = []
-    for reading in READINGS:
-        for (case, package), drawn in handled.groupby(["case", "policy"], sort=False):
-            for answer in ANSWERS:
-                count, number = int((drawn[f"law_{reading}"] == answer).sum()), len(drawn)
-                share = (count, number, count / number, *wilson_interval(count, number))
-                rows.append((case, reading, package, answer, *share))
-    return pd.DataFrame(
-        rows, columns=["case", "reading", "package", "answer", "count", "draws", "share", "low", "high"]
-    )
+    """Shares of the law's answers over drawn facts: ``reading, case, package, answer, count, draws, share, ...``."""
+    shares = {
+        reading: shares_of(handled, ["case", "policy"], f"law_{reading}", ANSWERS, of="draws").rename(
+            columns={"policy": "package", f"law_{reading}": "answer"}
+        )
+        for reading in READINGS
+    }
+    return pd.concat(shares, names=["reading", ""]).reset_index("reading")
 
 
 def cases_table(cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row per case, reading and package: the law on coded and on drawn facts, and officials."""
-    shares = law.set_index(["case", "reading", "package", "answer"])["share"].to_dict()
-    acts = officials.set_index(["case", "policy", "stage", "outcome"])["expected_share"].to_dict()
-    coded: dict[tuple[str, str, Statute], tuple[str, ...]] = {}
-    rows = []
-    for case in cases.values():
-        for name, reading in READINGS.items():
-            for package, policy in packages(settings).items():
-                key = (case.id, name, settings.scenario.statute_at(policy))
-                if key not in coded:
-                    coded[key] = on_coded_facts(case, key[2], reading)
-                rows.append(
-                    (case.id, case.kind, case.group, in_fact(case), name, package, *coded[key],
-                     *(shares[case.id, name, package, answer] for answer in ANSWERS),
-                     *(acts[case.id, package, stage, offence] for stage, offence in OFFICIALS))
-                )  # fmt: skip
-    columns = ["case", "kind", "group", "in_fact", "reading", "package", *CODED, *(f"law_{a}" for a in ANSWERS)]
-    return pd.DataFrame(rows, columns=[*columns, *(f"{stage}_{offence}" for stage, offence in OFFICIALS)])
+    rows = [
+        (case.id, case.kind, case.group, in_fact(case), name, package,
+         *on_coded_facts(case.facts, settings.scenario.statute_at(policy), reading))
+        for case in cases.values()
+        for name, reading in READINGS.items()
+        for package, policy in packages(settings).items()
+    ]  # fmt: skip
+    coded = pd.DataFrame(rows, columns=["case", "kind", "group", "in_fact", "reading", "package", *CODED])
+    place = ["case", "reading", "package"]
+    answers = law.pivot_table(index=place, columns="answer", values="share")[list(ANSWERS)].add_prefix("law_")
+    officials = officials.assign(act=officials["stage"] + "_" + officials["outcome"])
+    acts = officials.pivot_table(index=["case", "policy"], columns="act", values="expected_share")[list(ACTS)]
+    return coded.merge(answers, on=place).merge(acts.rename_axis(index=["case", "package"]), on=["case", "package"])
 
 
 def analyse(work: Work) -> Tables:
@@ -107,10 +95,7 @@ def analyse(work: Work) -> Tables:
     draws, design = settings.study_keys["draws"], package_design(settings, cases)
     blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
     subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
-    results = work.run(design, world=blocks, play=draws_of, subjects=subjects)
-    labels = design[[POINT, f"{LABEL}case", f"{LABEL}policy"]]
-    handled = results.table(TABLE).query("draw < @draws").merge(labels, on=POINT)
-    handled = handled.rename(columns={f"{LABEL}case": "case", f"{LABEL}policy": "policy"})
+    handled = handled_in(work.run(design, world=blocks, play=draws_of, subjects=subjects), design, draws)
     law, officials = law_of(handled), officials_of(handled)
     work.facts["draws"] = draws
     return {"cases": cases_table(cases, law, officials, settings), "law": law, "officials": officials}
@@ -120,46 +105,52 @@ def report(tables: Finished) -> str:
     """What the law says of the cases under each reading, and how packages move officials."""
     cases = tables["cases"]
     first, last = cases["package"].iloc[0], cases["package"].iloc[-1]
-    now = cases[cases["package"] == first]
-    lines = [f"{now['case'].nunique()} coded cases, {tables.facts['draws']} draws of the facts that are unknown.", ""]
-    for reading, rows in now.groupby("reading", sort=False):
-        count = rows["286-1"].value_counts()
-        fails = rows[rows["286-1"] == "not met"].groupby("why", sort=False)["case"].agg(", ".join)
-        whys = "; ".join(f"{reason}: {names}" for reason, names in fails.items())
-        lines.append(
-            f"* Reading {reading}, facts as coded: 286-1 met in {count.get('met', 0)} cases, open in "
-            f"{count.get('open', 0)}, not met in {count.get('not met', 0)}{f' ({whys})' if whys else ''}. Over the "
-            f"draws 286-1 prevails in {rows['law_286-1'].mean():.1%}, alone or in a tie in "
-            f"{(rows['law_286-1'] + rows['law_either']).mean():.1%}, mean over cases."
-        )
+    now, acts = cases[cases["package"] == first], cases.drop_duplicates(["case", "package"])
     own = now.drop_duplicates("case")
     convicted = own[own["group"] == "A"]
     sellers = now[now["case"].isin(convicted.loc[convicted["kind"] == "tool_seller", "case"])]
     largest = own.loc[own["charge_287-2"].idxmax(), "case"]
-    there = now[now["case"] == largest].to_dict("records")
-    prevail = [", ".join(f"{row[f'law_{offence}']:.1%} ({row['reading']})" for row in there)
-               for offence in ("286-1", "287-2")]  # fmt: skip
-    lines += [
-        f"* Coded convictions under 286-1: {len(convicted)}, of which {sellers['case'].nunique()} of tool sellers. In "
-        f"these another offence prevails in {sellers['law_other'].min():.0%} to {sellers['law_other'].max():.0%} of "
-        f"draws, over all readings. Officials of {first} convict of 286-1 with probability "
-        f"{convicted['verdict_286-1'].min():.1%} to {convicted['verdict_286-1'].max():.1%} in the {len(convicted)}.",
-        f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in {prevail[0]} of draws, and "
-        f"287-2 in {prevail[1]}.",
-        "",
+    prevail = [
+        ", ".join(f"{share:.1%} ({reading})" for reading, share in now.loc[now["case"] == largest, columns].to_numpy())
+        for columns in (["reading", "law_286-1"], ["reading", "law_287-2"])
     ]
-    acts = cases.drop_duplicates(["case", "package"])
     means = acts.groupby("package", sort=False)[CHARGES].mean()
-    one = acts[acts["case"] == largest].set_index("package")[CHARGES]
-    both = pd.concat([means, one], axis=1)
+    both = means.join(acts[acts["case"] == largest].set_index("package")[CHARGES], rsuffix=largest)
     rows = [(name, *(f"{share:.1%}" for share in shares)) for name, *shares in both.itertuples(name=None)]
     head = ("package", "charged 286-1, mean", "charged 287-2, mean", f"286-1, {largest}", f"287-2, {largest}")
     gain = means["charge_286-1"] - means.loc[first, "charge_286-1"]
     return "\n".join(
-        [*lines, table(head, rows, right=range(1, 5)), "",
-         f"To the mean probability of a charge of 286-1 the packages alone, summed, add "
-         f"{gain.drop([first, last]).sum():.1%}; `policy={last}` adds {gain[last]:.1%}."]
-    )  # fmt: skip
+        [
+            f"{len(own)} coded cases, {tables.facts['draws']} draws of the facts that are unknown.\n",
+            *(_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)),
+            f"* Coded convictions under 286-1: {len(convicted)}, of which {sellers['case'].nunique()} of tool sellers. "
+            f"In these another offence prevails in {_from_to(sellers['law_other'], 0)} of draws, over all readings. "
+            f"Officials of {first} convict of 286-1 with probability {_from_to(convicted['verdict_286-1'], 1)} in the "
+            f"{len(convicted)}.",
+            f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in {prevail[0]} of draws, "
+            f"and 287-2 in {prevail[1]}.\n",
+            table(head, rows, right=range(1, 5)),
+            f"\nTo the mean probability of a charge of 286-1 the packages alone, summed, add "
+            f"{gain.drop([first, last]).sum():.1%}; `policy={last}` adds {gain[last]:.1%}.",
+        ]
+    )
+
+
+def _from_to(shares: pd.Series[float], digits: int) -> str:
+    return f"{shares.min():.{digits}%} to {shares.max():.{digits}%}"
+
+
+def _under(reading: str, now: pd.DataFrame) -> str:
+    """What the law says of the cases under one reading."""
+    count = now["286-1"].value_counts()
+    fails = now[now["286-1"] == "not met"].groupby("why", sort=False)["case"].agg(", ".join)
+    whys = "; ".join(f"{reason}: {names}" for reason, names in fails.items())
+    return (
+        f"* Reading {reading}, facts as coded: 286-1 met in {count.get('met', 0)} cases, open in "
+        f"{count.get('open', 0)}, not met in {count.get('not met', 0)}{f' ({whys})' if whys else ''}. Over the draws "
+        f"286-1 prevails in {now['law_286-1'].mean():.1%}, alone or in a tie in "
+        f"{(now['law_286-1'] + now['law_either']).mean():.1%}, mean over cases."
+    )
 
 
 STUDY = Study(

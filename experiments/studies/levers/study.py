@@ -6,10 +6,10 @@ import math
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import LEVELS, estimate
+from zombielaw.experiments.analysis.estimates import LEVELS, clear_side, estimate
 from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, YEARLY, outcomes_of, realised
-from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, table
+from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -45,22 +45,20 @@ def lever_table(design: pd.DataFrame) -> pd.DataFrame:
         ``point, lever, side, own, to``: side is ``down`` or ``up``, or ``other`` for the option of a choice.
     """
     sides = {"low": "down", "high": "up"}
-    rows = []
-    for row in design.to_dict("records"):
-        key, end = row[f"{LABEL}setting"], row[f"{LABEL}end"]
-        if key != BASE:
-            lever = str(key).removeprefix("policy.")
-            rows.append((row[POINT], lever, sides.get(end, "other"), design[key].iloc[0], row[key]))
+    rows = [
+        (row[POINT], key.removeprefix("policy."), sides.get(row[f"{LABEL}end"], "other"), design[key].iloc[0], row[key])
+        for row in design.to_dict("records")
+        if (key := row[f"{LABEL}setting"]) != BASE
+    ]
     return pd.DataFrame(rows, columns=[POINT, "lever", "side", "own", "to"])
 
 
 def report(tables: Finished) -> str:
     """The largest differences of each outcome, then what pairing does for each lever."""
-    effects, own = tables["effects"], tables.facts["own"]
-    base = {row["outcome"]: row for row in tables["base"].to_dict("records")}
+    effects, base = tables["effects"], rows_by(tables["base"], "outcome")
     runs = tables["base"]["runs"].max()
     lines = [
-        f"- {OUTCOMES[name].title} ({OUTCOMES[name].unit}): {interval(base[name])} {own}. "
+        f"- {OUTCOMES[name].title} ({OUTCOMES[name].unit}): {interval(base[name])} {tables.facts['own']}. "
         f"{_largest(effects[effects['outcome'] == name])}"
         for name in DRAWN
     ]
@@ -84,15 +82,12 @@ def report(tables: Finished) -> str:
 def _largest(effects: pd.DataFrame) -> str:
     """The largest differences of one outcome."""
     known = effects.dropna(subset=["difference", "difference_low"])
-    clear = (known["difference_low"] > 0.0) | (known["difference_high"] < 0.0)
-    order = known["difference"].abs().sort_values(ascending=False, kind="stable").index[:LARGEST]
-    named = [f"`policy.{row['lever']}={row['to']}` {difference(row)}" for _, row in known.loc[order].iterrows()]
-    void, grouped = len(effects) - len(known), effects["two_groups"].sum()
+    order = known.sort_values("difference", key=abs, ascending=False, kind="stable").head(LARGEST)
+    named = [f"`policy.{row['lever']}={row['to']}` {difference(row)}" for row in order.to_dict("records")]
     return (
-        f"Largest differences: {'; '.join(named)}. The intervals of {clear.sum()} of {len(effects)} contrasts do not "
-        "cover zero"
-        + (f"; {void} have nothing to divide by" if void else "")
-        + (f"; in {grouped} the runs fall into two groups." if grouped else ".")
+        f"Largest differences: {'; '.join(named)}. The intervals of {(clear_side(known) != 0).sum()} of {len(effects)} "
+        f"contrasts do not cover zero; {len(effects) - len(known)} have nothing to divide by; in "
+        f"{effects['two_groups'].sum()} the runs fall into two groups."
     )
 
 
@@ -115,16 +110,12 @@ def pairing(effects: pd.DataFrame) -> pd.DataFrame:
 
 def factors(effects: pd.DataFrame) -> str:
     """The variance-reduction factor of pairing for each lever and drawn outcome, as a table in Markdown."""
+    told = effects.assign(factor=[factor(*row) for row in effects[["difference", "variance_ratio"]].to_numpy()])
     rows = []
-    for lever, chosen in effects.groupby("lever", sort=False):
-        cells = [", ".join(map(factor, *_columns(chosen[chosen["outcome"] == name]))) for name in DRAWN]
+    for lever, chosen in told.groupby("lever", sort=False):
+        cells = [", ".join(chosen.loc[chosen["outcome"] == name, "factor"]) for name in DRAWN]
         rows.append((f"`{lever}`", ", ".join(map(str, chosen["to"].unique())), *cells))
-    head = ("lever", "to", *(OUTCOMES[name].title.lower() for name in DRAWN))
-    return table(head, rows, right=range(2, len(head)))
-
-
-def _columns(chosen: pd.DataFrame) -> tuple[list[float], list[float]]:
-    return chosen["difference"].tolist(), chosen["variance_ratio"].tolist()
+    return table(("lever", "to", *(OUTCOMES[name].title.lower() for name in DRAWN)), rows, right=range(2, 8))
 
 
 def factor(moved: float, ratio: float) -> str:
@@ -144,12 +135,7 @@ STUDY = Study(
     columns=(
         ("effects, realised", "side", "", "down or up: the low or the high end of the range; other: another option"),
         ("effects, realised", "own, to", "unit of the lever", "what the command has, and what the lever is moved to"),
-        (
-            "realised",
-            "measure",
-            "",
-            "a measure of docs/data_dictionary.md as it was drawn, at the scale of the world",
-        ),
+        ("realised", "measure", "", "a measure of docs/data_dictionary.md, as drawn, at the scale of the world"),
     ),
     analyse=analyse,
     report=report,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import Sums, estimate, runs_of
-from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
+from zombielaw.experiments.analysis.estimates import Sums, estimates_of, runs_of
+from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome, per_year
 from zombielaw.experiments.analysis.pareto import SURE, front_of
-from zombielaw.experiments.analysis.wording import difference, interval, listed, number, table
+from zombielaw.experiments.analysis.wording import differences, interval, listed, number, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
@@ -36,7 +36,9 @@ OUTCOMES = {
     "orders": Outcome("Written orders", A_YEAR, "expected written orders"),
     "referrals": Outcome("Referrals", A_YEAR, "expected referrals of refusals to the police"),
 }
-YEARLY = {"orders": "expected_orders", "referrals": "expected_referrals"}
+SHOWN = {"correct": "correct", "wrongful": "wrongful", "orders": "written orders", "referrals": "referrals"}
+COLUMN_OF = {f"{LABEL}setting": "setting", QUALITY: "order_quality", REVIEW: "order_review"}
+YEARLY = {"expected_orders": "orders", "expected_referrals": "referrals"}
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -45,89 +47,78 @@ def design_of(settings: Settings) -> pd.DataFrame:
     quality, review = value_in(settings, QUALITY), value_in(settings, REVIEW)
     shy, unshy = {key: value_in(settings, key) for key in SHYNESS}, dict.fromkeys(SHYNESS, 0.0)
     points = [(BASE, quality, review, shy), *((GRID, one, other, shy) for one in levels for other in levels)]
-    points += [(OWN, quality, level, shy) for level in levels] + [(UNSHY, quality, level, unshy) for level in levels]
-    rows: dict[tuple[float, float, bool], dict[str, object]] = {}
-    for setting, one, other, officials in points:  # a point that several settings name is run once
-        if (setting, other) != (UNSHY, review):
-            row = {f"{LABEL}setting": setting, QUALITY: one, REVIEW: other, **officials}
-            rows.setdefault((one, other, setting == UNSHY), row)
-    return table_of(rows.values())
+    points += [(OWN, quality, level, shy) for level in levels]
+    points += [(UNSHY, quality, level, unshy) for level in levels if level != review]
+    rows = [{f"{LABEL}setting": setting, QUALITY: one, REVIEW: other, **officials}
+            for setting, one, other, officials in points]  # fmt: skip
+    design = table_of(rows).drop_duplicates([QUALITY, REVIEW, *SHYNESS])  # a point of several settings is run once
+    return design.reset_index(drop=True).assign(**{POINT: range(len(design))})
 
 
 def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
     """:data:`OUTCOMES` of each run."""
-    factor = settings.scale * 12.0 / settings.scenario.months
+    factor = per_year(settings)
     convicted = results.table(TABLE).query("act == 'conviction' and applied == '286-1'")
     satisfied, undetermined = convicted["law"].isin(SATISFIED), convicted["law"] == "open"
-    masks = {
-        "correct": satisfied, "wrongful": ~satisfied & ~undetermined, "no_offence": convicted["law"] == "none",
-        "open": undetermined,
-    }  # fmt: skip
-    place = [convicted[POINT], convicted["replicate"]]
-    sums = {name: convicted["expected"].where(mask, 0.0).groupby(place).sum() * factor for name, mask in masks.items()}
-    years = results.years().groupby([POINT, "replicate"])[list(YEARLY.values())].sum() * factor
-    counted: Sums = {name: (total, 1.0) for name, total in sums.items()}
+    masks = pd.DataFrame(
+        {"correct": satisfied, "wrongful": ~satisfied & ~undetermined, "no_offence": convicted["law"] == "none",
+         "open": undetermined}
+    )  # fmt: skip
+    place = [POINT, "replicate"]
+    sums = masks.mul(convicted["expected"], axis="index").groupby([convicted[name] for name in place]).sum()
+    sums = sums.join(results.years().groupby(place)[list(YEARLY)].sum()).rename(columns=YEARLY) * factor
+    counted: Sums = {str(name): (sums[name], 1.0) for name in sums}
     counted["wrongful_share"] = sums["wrongful"], sums["correct"] + sums["wrongful"]
-    counted |= {name: (years[column], 1.0) for name, column in YEARLY.items()}
     return runs_of({name: counted[name] for name in OUTCOMES})
 
 
 def analyse(work: Work) -> Tables:
     """Estimate every point, and the front of correct against wrongful convictions among shy officials."""
     settings, design = work.settings, design_of(work.settings)
-    results = work.run(design, yearly=tuple(YEARLY.values()), reduce=applied)
+    results = work.run(design, yearly=tuple(YEARLY), reduce=applied)
     runs = runs_before_division(results, settings)
-    levels = design.rename(columns={QUALITY: "order_quality", REVIEW: "order_review", f"{LABEL}setting": "setting"})
-    levels = levels[[POINT, "setting", "order_quality", "order_review"]]
-    shy = levels.loc[levels["setting"] != UNSHY, POINT]
-    front = levels.merge(front_of(runs[runs[POINT].isin(shy)], "correct", "wrongful"), on=POINT)
-    front["in_runs"] = front[["correct", "wrongful"]].sum(axis=1) * (
-        settings.replicates * settings.scenario.months / 12.0 / settings.scale
-    )
-    return {"points": levels.merge(estimate(runs, base=0), on=POINT), "front": front}
+    points = estimates_of(design, COLUMN_OF, runs)
+    shy = points.loc[points["setting"] != UNSHY, [POINT, *COLUMN_OF.values()]].drop_duplicates()
+    front = shy.merge(front_of(runs[runs[POINT].isin(shy[POINT])], "correct", "wrongful"), on=POINT)
+    front["in_runs"] = (front["correct"] + front["wrongful"]) / per_year(settings) * settings.replicates
+    return {"points": points, "front": front}
 
 
 def report(tables: Finished) -> str:
     """Paired differences of review and of the corners of the grid; the front in numbers."""
     points, front = tables["points"], tables["front"]
-    cells = {(row["point"], row["outcome"]): row for row in points.to_dict("records")}
-    own = {name: cells[0, name] for name in OUTCOMES}
-    moved = ("correct", "wrongful", "orders", "referrals")
-    rows = [
-        (f"{point.order_quality:g}", f"{point.order_review:g}", "not shy of review" if point.setting == UNSHY else "",
-         *(difference(cells[point.point, name], NEXT_TO_NONE) for name in moved))
-        for point in _shown(points).itertuples()
-    ]  # fmt: skip
+    own = rows_by(points[points[POINT] == 0], "outcome")
+    labels = {
+        row[POINT]: (f"{row['order_quality']:g}", f"{row['order_review']:g}",
+                     "not shy of review" if row["setting"] == UNSHY else "")
+        for row in _shown(points).to_dict("records")
+    }  # fmt: skip
     sure = front[front["front"] == "on"].sort_values(["wrongful", "order_quality"])
     named = listed(f"({point.order_quality:g}, {point.order_review:g})" for point in sure.itertuples())
     count = front["front"].value_counts()
-    return "\n".join(
+    return "\n\n".join(
         [
             f"At order_quality={own['correct']['order_quality']:g} and order_review={own['correct']['order_review']:g} "
             f"(the command's own) the country has {interval(own['correct'])} correct and {interval(own['wrongful'])} "
             f"wrongful convictions of 286-1 a year (expected). The wrongful are a share of "
             f"{interval(own['wrongful_share'])} of both. The {own['correct']['runs']} runs of this point hold "
             f"{number(front['in_runs'].iloc[0])} convictions: few, whatever the interval.",
-            "",
             "Paired differences from this point, per year in the country:",
-            "",
-            table(("order_quality", "order_review", "officials", "correct", "wrongful", "written orders", "referrals"),
-                  rows, right=(0, 1)),
-            "",
+            differences(points, labels, ("order_quality", "order_review", "officials"), SHOWN, NEXT_TO_NONE, (0, 1)),
             f"Of {len(front)} points with shy officials, {count.get('on', 0)} are on the front of correct against "
             f"wrongful convictions in at least {SURE:.0%} of resamples ((quality, review): {named}), "
             f"{count.get('off', 0)} are off it as surely, {count.get('undecided', 0)} are not told apart. "
             f"The command's own point is on it in {front['front_share'].iloc[0]:.0%} of resamples.",
         ]
-    )  # fmt: skip
+    )
 
 
 def _shown(points: pd.DataFrame) -> pd.DataFrame:
     """Points of the report: review alone, with shy officials and without, and the corners of the grid."""
-    each = points.drop_duplicates(POINT)
-    own = each["order_quality"] == each["order_quality"].iloc[0]
+    each = points[points[POINT] > 0].drop_duplicates(POINT)
+    own = each["order_quality"] == points["order_quality"].iloc[0]
     corner = each["order_quality"].isin([0.0, 1.0]) & each["order_review"].isin([0.0, 1.0])
-    chosen = each[(own | corner) & (each["setting"] != BASE)].assign(last=each["setting"] == UNSHY)
+    chosen = each[own | corner].assign(last=each["setting"] == UNSHY)
     ordered: pd.DataFrame = chosen.sort_values(["order_quality", "last", "order_review"])
     return ordered
 

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.analysis.outcomes import year_from
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, year_from
 from zombielaw.experiments.figures.style import GREY, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
-PANELS = (
-    ("expected_convictions_286_1", "Convictions of 286-1", "expected, a year in the country", True),
-    ("share_of_convictions", "286-1 among 286-1 and 287-2", "share of expected convictions", False),
-    ("wrongful_share", "Wrongful convictions", "share of expected convictions", False),
-    ("harm", "Harm", "illegal items per provider-year", False),
-)
-"""Outcome, title, axis, log scale."""
+PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
+"""Outcomes that are drawn over time."""
+COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
+"""Outcomes of which proposals are drawn."""
 LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
-COLUMNS = (
-    ("expected_convictions_286_1", "convictions of\n286-1 a year"),
-    ("share_of_convictions", "share of 286-1\nof both offences"),
-    ("application_rate", "application\nrate"),
-    ("wrongful_share", "wrongful\nshare"),
-    ("harm", "harm, items per\nprovider-year"),
-    ("official_days", "official days\na year"),
-)
 VERDICTS = {
     "agree": ("#7A4B9A", "o", "expected sign, found after Holm"),
     "contrary": ("#B58900", "s", "contrary to it, after Holm"),
@@ -52,26 +42,21 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     names = list(dict.fromkeys(table["name"]))
     with house_style():
         figure, grid = plt.subplots(2, 2, figsize=(PAGE, 4.6), sharex=True, layout="constrained")
-        for number, (axes, (outcome, title, label, log)) in enumerate(zip(grid.flat, PANELS, strict=True)):
+        for letter, axes, outcome in zip("abcd", grid.flat, PANELS, strict=True):
+            log = outcome == PANELS[0]
             for name, colour, style in zip(names, LOOKS, STYLES, strict=False):
                 rows = table[(table["name"] == name) & (table["outcome"] == outcome)]
                 if name != names[0]:
                     rows = rows[rows["year"] >= year_from(start) - 1]
-                floor = FLOOR if log else -np.inf
-                year = rows["year"].astype(int) + 0.5
-                value, low, high = (
-                    np.maximum(rows[column].astype(float), floor) for column in ("value", "low", "high")
-                )
+                year = rows["year"] + 0.5
+                value, low, high = (rows[end].clip(lower=FLOOR if log else None) for end in ("value", "low", "high"))
                 axes.fill_between(year, low, high, color=colour, alpha=0.13, linewidth=0)
                 axes.plot(year, value, color=colour, linestyle=style, linewidth=1.2, label=name)
             axes.axvline(began, color="0.4", linewidth=0.7, linestyle=":")
-            if log:
-                axes.set_yscale("log")
-                axes.set_ylim(bottom=FLOOR)
-            else:
-                axes.set_ylim(bottom=0.0)
-            axes.set_ylabel(label)
-            axes.set_title(f"{chr(97 + number)}  {title}")
+            axes.set_yscale("log" if log else "linear")
+            axes.set_ylim(bottom=FLOOR if log else 0.0)
+            axes.set_ylabel(OUTCOMES[outcome].unit)
+            axes.set_title(f"{letter}  {OUTCOMES[outcome].title}")
         grid[0, 0].text(
             began - 0.25, 0.97, "reforms start", transform=grid[0, 0].get_xaxis_transform(), fontsize=6, rotation=90,
             ha="right", va="top", color="0.35",
@@ -82,26 +67,24 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
 
 def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
     """Draw each proposal's paired effects, read in the years ``span``; rows without an outcome are not run."""
-    rows = list(dict.fromkeys(table["reform"]))
-    words = dict(zip(table["reform"], table["words"], strict=True))
-    place = {name: len(rows) - 1 - number for number, name in enumerate(rows)}
+    table = table.fillna({"verdict": ""})
+    rows = table.drop_duplicates("reform")[::-1]
+    place = {name: number for number, name in enumerate(rows["reform"])}
     with house_style():
         height = 0.17 * len(rows) + 1.15
         figure, grid = plt.subplots(1, len(COLUMNS), figsize=(PAGE, height), sharey=True, layout="constrained")
-        for axes, (outcome, label) in zip(grid, COLUMNS, strict=True):
-            mine = table[table["outcome"] == outcome]
-            _effects(axes, mine, place)
-            axes.set_title(label, fontsize=6.5, loc="center")
-        idle = [name for name in rows if table.loc[table["reform"] == name, "outcome"].isna().all()]
-        for name in idle:
+        for axes, outcome in zip(grid, COLUMNS, strict=True):
+            _effects(axes, table[table["outcome"] == outcome], place)
+            axes.set_title(textwrap.fill(OUTCOMES[outcome].head, 17), fontsize=6.5, loc="center")
+        for name in table.loc[table["outcome"].isna(), "reform"]:
             grid[0].text(0.03, place[name], "not modelled", transform=grid[0].get_yaxis_transform(), fontsize=5.5,
                          va="center", color="0.45", zorder=4,
                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
-        grid[0].set_yticks(range(len(rows)), [f"{name}  {words[name]}" for name in reversed(rows)], fontsize=6)
+        grid[0].set_yticks(range(len(rows)), rows["reform"] + "  " + rows["words"], fontsize=6)
         looks = [
             Line2D([], [], color=colour, marker=marker, markersize=3.4, linewidth=0.9, label=said)
             for verdict, (colour, marker, said) in VERDICTS.items()
-            if (table["verdict"].fillna("") == verdict).any()
+            if (table["verdict"] == verdict).any()
         ]
         figure.legend(handles=looks, loc="outside upper left", ncols=len(looks), fontsize=6.5,
                       title=f"Each proposal alone, less today ({span})",
@@ -112,9 +95,7 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
 def _effects(axes: Axes, table: pd.DataFrame, place: dict[str, int]) -> None:
     axes.axvline(0.0, color="0.4", linewidth=0.7, zorder=1)
     for row in table.to_dict("records"):
-        verdict = row["verdict"] if isinstance(row["verdict"], str) else ""
-        colour, marker, _ = VERDICTS[verdict]
-        at = place[row["reform"]]
+        at, (colour, marker, _) = place[row["reform"]], VERDICTS[row["verdict"]]
         axes.hlines(at, row["difference_low"], row["difference_high"], color=colour, linewidth=1.0, zorder=2)
         axes.plot([row["difference"]], [at], marker, color=colour, markersize=3.2, zorder=3)
     axes.set_ylim(-0.7, len(place) - 0.3)

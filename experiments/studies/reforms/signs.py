@@ -9,7 +9,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import LEVEL, holm
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
-from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, table
+from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, rows_by, table
 from zombielaw.experiments.data.reforms import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
 
@@ -36,10 +36,8 @@ def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame) -> pd.D
         zero, ``p_holm`` the p-value corrected over all expected signs; ``verdict`` needs both, and is empty where the
         paper expects nothing of the outcome.
     """
-    about = [
-        (name, one.reform, ", ".join(f"{lever} {value}" for lever, value in one.levers.items()), one.says)
-        for name, one in proposals.items()
-    ]
+    about = [(name, one.reform, ", ".join(f"{lever} {to}" for lever, to in one.levers.items()), one.says)
+             for name, one in proposals.items()]  # fmt: skip
     effects = effects.rename(columns={"name": "reform"})[["reform", "outcome", *NUMBERS]]
     signs = pd.DataFrame(about, columns=["reform", "words", "levers", "says"]).merge(effects, how="left", on="reform")
     signs.insert(5, "unit", signs["outcome"].map({name: OUTCOMES[name].unit for name in READ}))
@@ -70,17 +68,17 @@ def verdict(sign: Row) -> str:
 
 def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     """Expected signs of what is run again: ``reform, words, world, outcome, expected``, :data:`NUMBERS`, ``found``."""
-    rows = []
+    parts = []
     for name, points in design.groupby(f"{LABEL}name", sort=False):
         proposal, (today, reformed) = proposals[str(name)], points[POINT]
         effects = estimate(runs[runs[POINT].isin([today, reformed])], base=today)
-        effect = effects[effects[POINT] == reformed].set_index("outcome")
+        effect = effects[effects[POINT] == reformed].set_index("outcome").loc[list(proposal.expects), NUMBERS]
+        effect.insert(0, "expected", [SIGNS[sign] for sign in proposal.expects.values()])
         world = ", ".join(f"{key} {value:g}" for key, value in proposal.again.items())
-        for outcome, sign in proposal.expects.items():
-            row = effect.loc[outcome, NUMBERS]
-            about = {"reform": name, "words": proposal.reform, "world": world, "outcome": outcome}
-            rows.append({**about, "expected": SIGNS[sign], **row, "found": found_sign(row)})
-    return pd.DataFrame(rows)
+        parts.append(effect.reset_index().assign(reform=name, words=proposal.reform, world=world))
+    again: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    again["found"] = again.apply(found_sign, axis="columns")
+    return again
 
 
 def signs_told(signs: pd.DataFrame, effects: pd.DataFrame) -> str:
@@ -89,41 +87,35 @@ def signs_told(signs: pd.DataFrame, effects: pd.DataFrame) -> str:
     counts, before = asked["verdict"].value_counts(), (asked["found"] == asked["expected"]).sum()
     unsaid = sorted(set(signs["reform"]) - set(signs.loc[signs["verdict"] != "", "reform"]))
     grouped = sorted(set(effects.loc[effects["two_groups"], "name"]))
+    said = ", ".join(f"{counts.get(word, 0)} {word}" for word in (AGREE, CONTRARY, UNDECIDED))
     return (
-        f"Of {len(asked)} signs that the paper expects: "
-        f"{', '.join(f'{counts.get(word, 0)} {word}' for word in (AGREE, CONTRARY, UNDECIDED))}, after Holm at "
-        f"p = {SURE:.2g}. Before it {before} have an interval clear of zero on the expected side."
-        + (f" The paper leaves the sign open for {listed(unsaid)}." if unsaid else "")
-        + (f" Runs fall into two groups, so that a value is an average between them, typical of neither, under: "
-           f"{listed(grouped)}." if grouped else "")
-    )  # fmt: skip
+        f"Of {len(asked)} signs that the paper expects: {said}, after Holm at p = {SURE:.2g}. Before it {before} have "
+        f"an interval clear of zero on the expected side. The paper leaves the sign open for {listed(unsaid)}. Runs "
+        "fall into two groups, so that a value is an average between them, typical of neither, under: "
+        f"{listed(grouped)}."
+    )
 
 
 def verdicts_told(signs: pd.DataFrame) -> str:
     """The verdict on each expected sign, and why a proposal is not modelled."""
-    rows = []
-    for row in signs.to_dict("records"):
-        modelled = isinstance(row["outcome"], str)
-        cells = (*_effect_cells(row), number(row["p_holm"])) if modelled else ("",) * 6
-        rows.append((f"{row['reform']} {row['words']}", *cells, row["verdict"]))
+    rows = [(*_cells(row), number(row["p_holm"]), row["verdict"]) for row in signs.to_dict("records")]
     head = ("reform", "outcome", "expected", "today", "difference (95 %)", "found", "p, Holm", "verdict")
     return table(head, rows, right=(3, 4, 6))
 
 
-def _effect_cells(row: Row) -> tuple[str, ...]:
-    return (
-        f"{OUTCOMES[row['outcome']].title}, {OUTCOMES[row['outcome']].unit}", row["expected"], number(row["base"]),
-        interval(row, "difference", "+"), row["found"] or NOTHING,
-    )  # fmt: skip
+def _cells(row: Row) -> tuple[str, ...]:
+    if not isinstance(row["outcome"], str):
+        return (f"{row['reform']} {row['words']}", *[NOTHING] * 5)
+    return (f"{row['reform']} {row['words']}", OUTCOMES[row["outcome"]].head, row["expected"], number(row["base"]),
+            interval(row, "difference", "+"), row["found"] or NOTHING)  # fmt: skip
 
 
 def again_told(again: pd.DataFrame, signs: pd.DataFrame) -> str:
     """What is run again, beside what was found the first time."""
-    first = {(row["reform"], row["outcome"]): row["found"] for row in signs.to_dict("records")}
-    rows = [
-        (f"{row['reform']} {row['words']}", row["world"], *_effect_cells(row),
-         first[row["reform"], row["outcome"]] or NOTHING)
-        for row in again.to_dict("records")
-    ]  # fmt: skip
+    first = rows_by(signs, "reform", "outcome")
+    rows = []
+    for row in again.to_dict("records"):
+        reform, *effect = _cells(row)
+        rows.append((reform, row["world"], *effect, first[row["reform"], row["outcome"]]["found"] or NOTHING))
     head = ("reform", "under", "outcome", "expected", "today", "difference (95 %)", "found", "found above")
     return table(head, rows, right=(4, 5))

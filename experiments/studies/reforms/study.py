@@ -24,29 +24,19 @@ from zombielaw.experiments.analysis.outcomes import (
     year_from,
     years_after,
 )
-from zombielaw.experiments.analysis.wording import Row, interval, listed, number, table
+from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, rows_by
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
+from zombielaw.experiments.designs.packages import levers_of
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
-from zombielaw.experiments.studies.reforms.signs import (
-    AGREE,
-    CONTRARY,
-    READ,
-    SURE,
-    UNDECIDED,
-    again_table,
-    again_told,
-    sign_table,
-    signs_told,
-    verdicts_told,
-)
+from zombielaw.experiments.studies.reforms import signs
+from zombielaw.experiments.studies.reforms.signs import AGREE, CONTRARY, READ, SURE, UNDECIDED
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, LINES, UNCLEAR
-from zombielaw.sim.parameters import Policy, declared
 
 PACKAGE, REFORM, AGAIN = "package", "reform", "again"
 """Kinds of points beside today: a reform run a second time under other numbers of the world, and today under these."""
@@ -64,14 +54,10 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
     own = {
         f"world.{key}": value_in(settings, f"world.{key}") for proposal in proposals.values() for key in proposal.again
     }
-    rows: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any]]] = []
-    for name, policy in packages(settings).items():
-        moved = {
-            lever.name: lever.shown(getattr(policy, lever.name))
-            for lever in declared(Policy)
-            if getattr(policy, lever.name) != getattr(settings.scenario.policy, lever.name)
-        }
-        rows.append((PACKAGE if rows else BASE, name, moved, own))
+    rows: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any]]] = [
+        (PACKAGE, name, levers_of(settings, policy), own) for name, policy in packages(settings).items()
+    ]
+    rows[0] = (BASE, *rows[0][1:])
     rows += [(REFORM, name, proposal.levers, own) for name, proposal in proposals.items() if proposal.levers]
     for name, proposal in proposals.items():
         if proposal.again:
@@ -88,7 +74,7 @@ def analyse(work: Work) -> Tables:
     settings, after, proposals = work.settings, years_after(work.settings), read_proposals(READ)
     start, design = settings.study_keys["start"], design_of(settings, proposals)
     years = by_year(work.run(design, yearly=YEARLY, reduce=expected))
-    kinds, names = design[f"{LABEL}kind"], design[[POINT, f"{LABEL}name"]].rename(columns={f"{LABEL}name": "name"})
+    kinds, names = design[f"{LABEL}kind"], design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
     again = design[kinds == AGAIN]
     runs = outcomes_in(years, {"after": after}, settings.scale, READ)[RUNS]
     points = names.merge(estimate(runs[~runs[POINT].isin(again[POINT])], base=0), on=POINT)
@@ -100,8 +86,8 @@ def analyse(work: Work) -> Tables:
         "levels": points[[POINT, "name", "outcome", *LEVELS]],
         "effects": effects,
         "over_time": names.merge(lines.rename(columns={"window": "year"}), on=POINT),
-        "proposals": sign_table(proposals, effects),
-        "again": again_table(proposals, again, runs),
+        "proposals": signs.sign_table(proposals, effects),
+        "again": signs.again_table(proposals, again, runs),
     }
 
 
@@ -122,37 +108,36 @@ def state_of(rate: Row, share: Row) -> str:
 def report(tables: Finished) -> str:
     """Which packages bring 286-1 back into use, and which of the paper's signs are found."""
     levels, effects = tables["levels"], tables["effects"]
-    signs = tables["proposals"].fillna({"found": "", "verdict": ""})
-    cells = {(row["name"], row["outcome"]): row for row in levels.to_dict("records")}
+    told = tables["proposals"].fillna({"found": "", "verdict": ""})
+    cells = rows_by(levels, "name", "outcome")
     states = {
         name: state_of(cells[name, "application_rate"], cells[name, "share_of_convictions"])
         for name in levels["name"].unique()
-        if name not in set(signs["reform"])
+        if name not in set(told["reform"])
     }
-    rows = [(name, state, *(interval(cells[name, outcome]) for outcome in READ)) for name, state in states.items()]
-    heads = ("package", "state", *(f"{OUTCOMES[name].title}, {OUTCOMES[name].unit}" for name in READ))
+    labels = {name: (name, state) for name, state in states.items()}
+    heads = {name: OUTCOMES[name].head for name in READ}
     return "\n\n".join(
         [
             packages_told(states, effects),
-            signs_told(signs, effects),
+            signs.signs_told(told, effects),
             f"Expected means of {tables.facts['years']}, {levels['runs'].max()} runs of each, 95 % intervals:",
-            table(heads, rows, right=range(2, len(heads))),
+            by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
             "Paired differences from today, and the sign that the paper expects:",
-            verdicts_told(signs[signs["verdict"] != ""]),
+            signs.verdicts_told(told[told["verdict"] != ""]),
             "Signs that rest on a number without data, run again under another value, paired with today under the "
             "same; single tests, not corrected:",
-            again_told(tables["again"].fillna({"found": ""}), signs),
+            signs.again_told(tables["again"].fillna({"found": ""}), told),
         ]
     )
 
 
 def packages_told(states: Mapping[str, str], effects: pd.DataFrame) -> str:
     """Which packages are alive, dead or unclear, and what they change of errors and of days."""
-    rate, share = LINES["application_rate"], LINES["share"]
+    rate, share, rows = LINES["application_rate"], LINES["share"], rows_by(effects, "name", "outcome")
     under = "; ".join(
         f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
     )
-    rows = {(row["name"], row["outcome"]): row for row in effects.to_dict("records")}
     moved = [
         f"{name} has {interval(rows[name, 'wrongful'], 'difference', '+')} wrongful convictions a year and "
         f"×{number(rows[name, 'official_days']['value'] / rows[name, 'official_days']['base'])} official days"

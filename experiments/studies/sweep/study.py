@@ -9,7 +9,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, YEARLY, outcomes_of, realised
-from zombielaw.experiments.analysis.wording import Row, difference, interval
+from zombielaw.experiments.analysis.wording import difference, interval, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -34,17 +34,15 @@ def levers_of(settings: Settings) -> tuple[str, str]:
         One of them is no lever, or both are the same.
     """
     names = [lever.name for lever in declared(Policy)]
-    chosen = []
-    for side in SIDES:
-        given = settings.study_keys[side].removeprefix("policy.")
+    x, y = (settings.study_keys[side].removeprefix("policy.") for side in SIDES)
+    for side, given in zip(SIDES, (x, y), strict=True):
         if given not in names:
             near = nearest(given, names)
             allowed = "; see docs/parameters.md" if near else f"; allowed: {', '.join(names)}"
             raise InputError(f"study.{side}={settings.study_keys[side]} is not a lever{near}{allowed}.")
-        chosen.append(f"policy.{given}")
-    if chosen[0] == chosen[1]:
-        raise InputError(f"study.x and study.y are both {chosen[0]}; give two levers.")
-    return chosen[0], chosen[1]
+    if x == y:
+        raise InputError(f"study.x and study.y are both policy.{x}; give two levers.")
+    return f"policy.{x}", f"policy.{y}"
 
 
 def check(settings: Settings) -> Settings:
@@ -59,7 +57,7 @@ def levels_of(key: str, number: int) -> list[Any]:
     if parameter.about.options or parameter.kind is bool:
         return list(ends(key))
     low, high = (float(end) for end in ends(key))
-    return [float(level) for level in np.linspace(low, high, number).round(6)]
+    return [*np.linspace(low, high, number).round(6).tolist()]
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -78,8 +76,8 @@ def analyse(work: Work) -> Tables:
     named = dict(zip(levers_of(settings), SIDES, strict=True))
     points = design.rename(columns={**named, f"{LABEL}setting": "setting"})
     runs = outcomes_of(results, settings.scale, BY_CHARGES)
-    about = {key: parameter_of(key).about for key in named}
-    levers = [(side, key.removeprefix("policy."), about[key].meaning, about[key].unit) for key, side in named.items()]
+    moved = [parameter_of(key) for key in named]
+    levers = [(side, one.name, one.about.meaning, one.about.unit) for side, one in zip(SIDES, moved, strict=True)]
     return {
         "points": points.merge(estimate(runs, base=0), on=POINT),
         "ranges": along(points, runs),
@@ -113,8 +111,8 @@ def along(points: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
         moved = moved[moved[POINT] == last[POINT]]
         parts.append(moved.assign(side=side, at=first[other], first=first[side], last=last[side]))
     columns = ["side", "at", "first", "last", "outcome", "difference", "difference_low", "difference_high", "runs"]
-    ranges: pd.DataFrame = pd.concat(parts, ignore_index=True)[columns]
-    return ranges
+    ranges: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return ranges[columns]
 
 
 def nearest_line(grid: pd.DataFrame, side: str, value: Any) -> pd.DataFrame:
@@ -129,12 +127,8 @@ def report(tables: Finished) -> str:
     """Least and most of each outcome on the map, and what each lever does over its range."""
     points, ranges = tables["points"], tables["ranges"]
     x, y = tables["levers"]["lever"]
-    own = {row["outcome"]: row for row in points[points["setting"] == BASE].to_dict("records")}
-
-    def where(row: Row) -> str:
-        return f"`policy.{x}={row['x']}`, `policy.{y}={row['y']}`"
-
-    lines = []
+    points["where"] = [f"`policy.{x}={left}`, `policy.{y}={up}`" for left, up in points[["x", "y"]].to_numpy()]
+    own, lines = rows_by(points[points["setting"] == BASE], "outcome"), []
     for name in MAPS:
         cells = points[(points["setting"] == GRID) & (points["outcome"] == name)].dropna(subset="value")
         text = f"- {OUTCOMES[name].title} ({OUTCOMES[name].unit}, expected): {interval(own[name])} "
@@ -143,16 +137,18 @@ def report(tables: Finished) -> str:
             lines.append(f"{text}; nothing to divide by on the map.")
             continue
         order = cells.sort_values("value", kind="stable")
-        least, most = order.iloc[0], order.iloc[-1]
-        text += f"; on the map from {interval(least)} at {where(least)} to {interval(most)} at {where(most)}."
-        for _, row in ranges[ranges["outcome"] == name].iterrows():
-            lever, other = (x, y) if row["side"] == "x" else (y, x)
-            text += f" From `policy.{lever}={row['first']}` to {row['last']}, at `policy.{other}={row['at']}`: "
-            text += f"{difference(row)}."
-        grouped = cells["upper_share"].notna().sum()
-        lines.append(text + (f" At {grouped} of {len(cells)} points the runs fall into two groups." if grouped else ""))
+        ends = [f"{interval(row)} at {row['where']}" for row in (order.iloc[0], order.iloc[-1])]
+        moved = [
+            f"From `policy.{lever}={row['first']}` to {row['last']}, at `policy.{other}={row['at']}`: "
+            f"{difference(row)}."
+            for lever, other, (_, row) in zip((x, y), (y, x), ranges[ranges["outcome"] == name].iterrows(), strict=True)
+        ]
+        lines.append(
+            f"{text}; on the map from {ends[0]} to {ends[1]}. {' '.join(moved)} At {cells['upper_share'].count()} of "
+            f"{len(cells)} points the runs fall into two groups."
+        )
     first = own[MAPS[0]]
-    return "\n".join([*lines, "", f"{first['runs']} runs a point; the command's own point is {where(first)}."])
+    return "\n".join([*lines, "", f"{first['runs']} runs a point; the command's own point is {first['where']}."])
 
 
 STUDY = Study(
@@ -171,7 +167,7 @@ STUDY = Study(
         ("points, realised", "x, y", "unit of the lever", "levels of the two levers; see levers"),
         ("ranges", "side, first, last", "", "lever that is moved, and its first and last level"),
         ("ranges", "at", "unit of the lever", "level of the other lever, next to the command's own"),
-        ("realised", "measure", "", "a measure of docs/data_dictionary.md as it was drawn, at the scale of the world"),
+        ("realised", "measure", "", "a measure of docs/data_dictionary.md, as drawn, at the scale of the world"),
     ),
     check=check,
     analyse=analyse,
