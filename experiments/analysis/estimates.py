@@ -7,7 +7,7 @@ an outcome of a run is a numerator over a denominator, and an estimate is the ra
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from zombielaw.experiments.analysis.intervals import (
     resamples,
     upper_share,
     variance_ratio,
+    wilson_interval,
 )
 from zombielaw.sim.measures import MEASURES
 
@@ -121,6 +122,22 @@ def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values("point", kind="stable", ignore_index=True)
 
 
+def estimates_of(design: pd.DataFrame, names: Mapping[str, str], runs: pd.DataFrame, base: int = 0) -> pd.DataFrame:
+    """Estimates behind columns of the design.
+
+    Parameters
+    ----------
+    names
+        Columns of the design, and what the table calls them.
+    """
+    return design.rename(columns=names)[["point", *names.values()]].merge(estimate(runs, base), on="point")
+
+
+def clear_side(table: pd.DataFrame) -> pd.Series[int]:
+    """1 where the interval of a difference lies above zero, -1 where it lies below, 0 where it covers zero."""
+    return (table["difference_low"] > 0.0).astype(int) - (table["difference_high"] < 0.0).astype(int)
+
+
 def _column(table: pd.DataFrame, point: Any) -> Floats:
     column: Floats = table[point].to_numpy(dtype=float)
     return column
@@ -171,6 +188,32 @@ def multiple_of(runs: pd.DataFrame, here: int, there: int) -> tuple[float, float
     sides = [runs.loc[runs["point"] == point, ["replicate", *RUNS[3:]]] for point in (here, there)]
     both = sides[0].merge(sides[1], on="replicate").drop(columns="replicate")
     return multiple(*both.to_numpy(dtype=float).T)
+
+
+def shares_of(
+    answered: pd.DataFrame, by: list[str], column: str, answers: Iterable[str], counted: str = "count", of: str = "of"
+) -> pd.DataFrame:
+    """Share of the rows with each answer in a column, by group, with its Wilson interval.
+
+    Parameters
+    ----------
+    column : str
+        Holds an answer, or several between ``|``.
+    counted, of : str
+        What the result calls the number of rows with an answer, and of all.
+
+    Returns
+    -------
+    DataFrame
+        ``<by>, <column>, <counted>, <of>, share, low, high``.
+    """
+    given = answered[column].str.get_dummies().reindex(columns=list(answers), fill_value=0)
+    rows = [
+        (*group, answer, count, len(inside), count / len(inside), *wilson_interval(count, len(inside)))
+        for group, inside in given.groupby([answered[key] for key in by], sort=False)
+        for answer, count in inside.sum().items()
+    ]
+    return pd.DataFrame(rows, columns=[*by, column, counted, of, "share", "low", "high"])
 
 
 def half_width(table: pd.DataFrame) -> float:

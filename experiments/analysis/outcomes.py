@@ -50,6 +50,11 @@ class Outcome(NamedTuple):
     per: float = 1.0
     log: bool = False
 
+    @property
+    def head(self) -> str:
+        """Title and unit, as the head of a column."""
+        return f"{self.title}, {self.unit}"
+
 
 A_YEAR = "per year in the country"
 OUTCOMES: dict[str, Outcome] = {

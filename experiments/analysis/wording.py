@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -69,3 +69,50 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable
 def listed(names: Iterable[object]) -> str:
     """Names with commas; ``none`` if there are none."""
     return ", ".join(map(str, names)) or "none"
+
+
+def rows_by(estimates: pd.DataFrame, *columns: str) -> dict[Any, Row]:
+    """Rows of a table by the values of one column, or of several."""
+    keys = estimates[columns[0]] if len(columns) == 1 else zip(*(estimates[name] for name in columns), strict=True)
+    return dict(zip(keys, estimates.to_dict("records"), strict=True))
+
+
+def by_outcome(
+    estimates: pd.DataFrame,
+    labels: Mapping[Any, Sequence[object]],
+    head: Sequence[str],
+    outcomes: Mapping[str, str],
+    write: Callable[[Row], str] = interval,
+    by: str = "point",
+    right: Iterable[int] = (),
+) -> str:
+    """Estimates as a Markdown table: a row per point, a column per outcome.
+
+    Parameters
+    ----------
+    labels
+        First cells of each row, by point.
+    head
+        Heads of these cells.
+    outcomes
+        Heads of the outcomes.
+    write : callable
+        What is written of an estimate, such as :func:`interval` or :func:`difference`.
+    by : str
+        Column that names the points.
+    """
+    cells = rows_by(estimates, by, "outcome")
+    rows = [(*words, *(write(cells[point, name]) for name in outcomes)) for point, words in labels.items()]
+    return table((*head, *outcomes.values()), rows, right)
+
+
+def differences(
+    estimates: pd.DataFrame,
+    labels: Mapping[Any, Sequence[object]],
+    head: Sequence[str],
+    outcomes: Mapping[str, str],
+    least: float = 0.0,
+    right: Iterable[int] = (),
+) -> str:
+    """Paired differences as a Markdown table: see :func:`by_outcome` and :func:`difference`."""
+    return by_outcome(estimates, labels, head, outcomes, lambda row: difference(row, least), right=right)
