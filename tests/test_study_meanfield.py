@@ -24,9 +24,9 @@ from zombielaw.experiments.studies.hysteresis import ramps, theory
 from zombielaw.experiments.studies.hysteresis import study as hysteresis
 from zombielaw.experiments.studies.hysteresis import worlds as hysteresis_worlds
 from zombielaw.experiments.studies.pooling import study as pooling
+from zombielaw.experiments.studies.presets import preset
 from zombielaw.experiments.studies.pulse import critical
 from zombielaw.experiments.studies.pulse import study as pulse
-from zombielaw.experiments.studies.presets import preset
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.theory import Flow, equilibria
 from zombielaw.sim.decisions import learning

@@ -68,9 +68,9 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
         probed = {probe: one for probe, one in counted.items() if probe != TOGETHER}
         scenario = as_is[cast("Whose", whose)]
         found = diagnose(scenario, probed)
-        place = whole.loc[whole["probe"] == AS_IS, ["world", *FAMILY, POINT]].iloc[0].to_dict()
+        place = dict(zip(("world", *FAMILY), whose, strict=True))
         rows.append(
-            {**place, "found": found.found,
+            {**place, POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0], "found": found.found,
              "why": why_undecided(found, counted) if found.found == UNDECIDED else "",
              "state": standing(counted[AS_IS]), "desk": at_the_desk(scenario, probed),
              "runs": whole["replicate"].nunique(), **found.causes, **found.signs,

@@ -7,6 +7,7 @@ alive or dead of each cause are shares of a declared prior, no probabilities of 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
@@ -85,7 +86,7 @@ def feedback_of(found: pd.DataFrame) -> pd.DataFrame:
     for column, names in (("state", (ALIVE, DEAD, NOTHING)), ("found", CAUSES)):
         for practice, worlds in beside(found, column).groupby("practice", sort=False):
             for name in names:
-                here, there = ((worlds[how] == name).to_numpy(dtype=float) for how in ("with", "without"))
+                here, there = (np.asarray(worlds[how] == name, dtype=float) for how in ("with", "without"))
                 rows.append((practice, name, there.mean(), here.mean(), *paired_shares(here, there), len(worlds)))
     return pd.DataFrame(rows, columns=["practice", "is", "without", "with", "difference", "low", "high", "worlds"])
 
@@ -157,8 +158,8 @@ def report(tables: Finished) -> str:
 
 def by_group(shares: pd.DataFrame, name: str, groups: list[str] = FAMILY) -> str:
     """A table of shares with a column for each group."""
-    cells = [f"{row.worlds:.0f} of {row.of:.0f} ({100 * row.low:.0f} to {100 * row.high:.0f} %)"
-             for row in shares.itertuples()]  # fmt: skip
+    cells = [f"{row['worlds']:.0f} of {row['of']:.0f} ({100 * row['low']:.0f} to {100 * row['high']:.0f} %)"
+             for row in shares.to_dict("records")]  # fmt: skip
     wide = shares.assign(cell=cells).pivot_table("cell", name, groups, "first", fill_value="", sort=False)
     return table((name, *map(" levers, ".join, wide.columns)), wide.reset_index().to_numpy())
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.sim.analysis.theory import BinomialMap, critical_pulse, equilibria
+from zombielaw.sim.analysis.theory import critical_pulse, equilibria, trajectory
 from zombielaw.sim.parameters import SPECIAL_FIRST
 from zombielaw.sim.scenario import Scenario
 
@@ -44,23 +44,15 @@ def shortest(scenario: Scenario, order: str, size: float) -> Critical:
     def left(length: int) -> float:
         now = begin
         for phase in phases:
-            now = after(phase, now, length)[-1]
+            now = float(trajectory(phase, now, length)[-1])
         return now
 
     def shows(length: int) -> bool:
-        looked = after(normal, left(length), closed.AFTER - 1)[-closed.LOOK :]
-        return float(np.mean([normal.share(now) for now in looked])) > closed.ALIVE
+        path = trajectory(normal, left(length), closed.AFTER - 1)
+        return float(normal.share(path[-closed.LOOK :]).mean()) > closed.ALIVE
 
     lasting = critical_pulse(normal, pulse) if order == "alone" else least(lambda length: left(length) > barrier)
     return Critical(lasting if lasting <= LONGEST else np.inf, least(shows))
-
-
-def after(unit: BinomialMap, familiarity: float, months: int) -> list[float]:
-    """Familiarity now and after each month."""
-    path = [familiarity]
-    for _ in range(months):
-        path.append(unit.step(path[-1]))
-    return path
 
 
 def least(enough: Callable[[int], bool], longest: int = LONGEST) -> float:
