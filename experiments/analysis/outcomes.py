@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of_measures
+from zombielaw.experiments.analysis.estimates import RUNS, Sums, estimate, runs_of, runs_of_measures
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
@@ -162,6 +162,25 @@ def outcomes_in(
     return pd.concat(parts, ignore_index=True)[["window", *RUNS]]
 
 
+def before_division(
+    sums: pd.DataFrame, outcomes: Mapping[str, Outcome], times: float | pd.Series[float] = 1.0
+) -> pd.DataFrame:
+    """Outcomes of runs from their sums, before division.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        ``point, replicate`` as index.
+    times
+        What numbers, which are divided by nothing, are multiplied with.
+    """
+    counted: Sums = {}
+    for name, outcome in outcomes.items():
+        over, under = sums[[*outcome.over]].sum(axis=1), sums[[*outcome.under]].sum(axis=1)
+        counted[name] = (over, under) if outcome.under else (over * times, 1.0)
+    return runs_of(counted)
+
+
 def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUTCOMES)) -> pd.DataFrame:
     """Outcomes of runs over all full calendar years, before division; :data:`WHOLE_RUN` over all months.
 
@@ -189,6 +208,11 @@ def realised(results: Results) -> pd.DataFrame:
     """Estimates of :data:`REALISED` at each point: ``point, measure, value, low, high, runs, upper_share``."""
     measured = runs_of_measures(results.runs(*REALISED), {name: name for name in REALISED})
     return estimate(measured).rename(columns={"outcome": "measure"})
+
+
+def per_year(settings: Settings) -> float:
+    """What a number of a whole run is multiplied with to be that of a year in the country."""
+    return settings.scale * 12.0 / settings.scenario.months
 
 
 def year_from(month: int) -> int:

@@ -16,6 +16,7 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -95,6 +96,13 @@ def house_style() -> Iterator[None]:
         mpl.rcParams["font.family"] = [name for name in mpl.rcParams["font.family"] if name in installed]
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)  # said by save
         yield
+
+
+def bare(axes: Axes) -> None:
+    """Axes of a table of cells: no grid, no frame, no ticks."""
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
 
 
 def unwritable(figure: Figure) -> str:
