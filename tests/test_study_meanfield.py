@@ -24,6 +24,7 @@ from zombielaw.experiments.studies.hysteresis import ramps, theory
 from zombielaw.experiments.studies.hysteresis import study as hysteresis
 from zombielaw.experiments.studies.hysteresis import worlds as hysteresis_worlds
 from zombielaw.experiments.studies.pooling import study as pooling
+from zombielaw.experiments.studies.presets import preset
 from zombielaw.experiments.studies.pulse import critical
 from zombielaw.experiments.studies.pulse import study as pulse
 from zombielaw.experiments.studies.registry import composed
@@ -40,7 +41,7 @@ def settings(*words: str, replicates: int = 2) -> Settings:
 
 
 def test_a_preference_moves_alpha_by_its_push():
-    world = meanfield.preset(settings("study=pulse"), "meanfield", 24)
+    world = preset(settings("study=pulse"), "meanfield", 24)
     base, beta = meanfield.coefficients(world.scenario, 0)
     for push in (-3.0, 0.5, 4.0):
         level = meanfield.preference_for(world.scenario, push)
@@ -49,10 +50,10 @@ def test_a_preference_moves_alpha_by_its_push():
 
 
 def test_no_theory_of_a_world_that_is_not_that_of_the_closed_forms():
-    lively = meanfield.preset(settings("study=pulse"), "lively", 24)
+    lively = preset(settings("study=pulse"), "lively", 24)
     with pytest.raises(ValueError, match="officials see what is there"):
         meanfield.coefficients(lively.scenario, 0)
-    uneven = meanfield.preset(settings("study=pulse"), "meanfield", 24, "world.providers=50")
+    uneven = preset(settings("study=pulse"), "meanfield", 24, "world.providers=50")
     with pytest.raises(ValueError, match="the same for every office"):
         meanfield.files(uneven.scenario)
 

@@ -95,25 +95,21 @@ def files(scenario: Scenario) -> int:
 
 def expected_map(scenario: Scenario, month: int) -> BinomialMap:
     """Exact expected month of an office that learns from itself alone."""
-    world = scenario.world
-    return BinomialMap(
-        *coefficients(scenario, month), learning.monthly(world.forgetting), world.lesson, files(scenario)
-    )
+    forgetting, lesson = learning.monthly(scenario.world.forgetting), scenario.world.lesson
+    return BinomialMap(*coefficients(scenario, month), forgetting, lesson, files(scenario))
 
 
 def pooled_map(scenario: Scenario, month: int) -> MeanFieldMap:
     """Expected month of an office among its like with which lessons are pooled, each lesson small."""
     forgetting = learning.monthly(scenario.world.forgetting)
-    supply = kappa(scenario, month) * forgetting
-    return MeanFieldMap(*coefficients(scenario, month), forgetting, supply)
+    return MeanFieldMap(*coefficients(scenario, month), forgetting, kappa(scenario, month) * forgetting)
 
 
 def kappa(scenario: Scenario, month: int) -> float:
     """Case supply of an office, ``lambda E [1 + mu (m - 1)] / (n delta)``, in months."""
-    world, offices = scenario.world, scenario.size.procuratorates
-    pooling = scenario.policy_at(month, 0).pooling
-    monthly = learning.monthly(world.forgetting)
-    return kappa_of_offices(files(scenario) * offices, world.lesson, monthly, offices, offices, pooling)
+    offices, pooling = scenario.size.procuratorates, scenario.policy_at(month, 0).pooling
+    forgetting, lesson = learning.monthly(scenario.world.forgetting), scenario.world.lesson
+    return kappa_of_offices(files(scenario) * offices, lesson, forgetting, offices, offices, pooling)
 
 
 def expected_path(scenario: Scenario, unit_of: UnitOf = expected_map) -> tuple[Floats, Floats]:
@@ -198,10 +194,10 @@ def outcome(runs: pd.DataFrame) -> dict[str, Any]:
         As of :func:`share_of`; ``alive, alive_low, alive_high``, the part of the runs whose share is above
         :data:`ALIVE`, with its Clopper-Pearson interval; ``runs``.
     """
-    alive, number = int((runs["uses"] > ALIVE * runs["charges"]).sum()), len(runs)
-    low, high = clopper_pearson_interval(alive, number)
-    living = {"alive": alive / number if number else math.nan, "alive_low": low, "alive_high": high}
-    return {**share_of(runs), **living, "runs": number}
+    alive = int((runs["uses"] > ALIVE * runs["charges"]).sum())
+    low, high = clopper_pearson_interval(alive, len(runs))
+    part = alive / len(runs) if len(runs) else math.nan
+    return {**share_of(runs), "alive": part, "alive_low": low, "alive_high": high, "runs": len(runs)}
 
 
 def apart(here: pd.DataFrame, there: pd.DataFrame) -> tuple[float, float, float]:
@@ -224,44 +220,43 @@ def beside_theory(world: Settings, results: Results, unit_of: UnitOf | None = ex
     Returns
     -------
     DataFrame
-        ``point, kappa``, the columns of :func:`outcome`, and of theory ``alpha``, ``theory``, the share on the
+        ``point, start, kappa``, the columns of :func:`outcome`, and of theory ``alpha``, ``theory``, the share on the
         expected path in the same months, and ``states``, the number of stable states at the end.
     """
     after, rows = results.table("after"), []
     for point, scenario in zip(results.design[POINT], scenarios(world, results.design), strict=True):
         last, stop = scenario.months - 1, moment(scenario)
-        row = {POINT: point, "kappa": kappa(scenario, last), **outcome(after[after[POINT] == point])}
-        row |= dict.fromkeys(("alpha", "theory", "states"), math.nan)
+        start = START_OF.get(scenario.world.initial_familiarity_286_1)
+        told = dict.fromkeys(("alpha", "theory", "states"), math.nan)
         if unit_of is not None:
             unit, path = unit_of(scenario, last), expected_path(scenario, unit_of)[1]
-            row |= {"alpha": unit.alpha, "theory": float(path[stop - LOOK : stop].mean())}
-            row["states"] = sum(state.stable for state in equilibria(unit))
-        rows.append(row)
+            stable = sum(state.stable for state in equilibria(unit))
+            told = {"alpha": unit.alpha, "theory": float(path[stop - LOOK : stop].mean()), "states": stable}
+        came = outcome(after[after[POINT] == point])
+        rows.append({POINT: point, "start": start, "kappa": kappa(scenario, last), **came, **told})
     return pd.DataFrame(rows)
 
 
-THEORY_COLUMNS = {
-    "start": ("", "dead or alive: familiarity 0 or 0.9 with 286-1 at the start"),
-    "alpha": ("logits", "advantage: log-odds of 286-1 against 287-2 at no familiarity with 286-1"),
-    "kappa": ("", "learning strength: files a month x lesson of a use / part of familiarity forgotten in a month"),
-    "share, low, high": (
-        "share", "286-1 among expected charges of both offences in the two years one looks at, bootstrap interval",
-    ),
-    "alive, alive_low, alive_high": (
-        "share of runs", f"runs in which that share is above {ALIVE:g}, with Clopper-Pearson 95 % interval",
-    ),
-    "runs": ("runs", "runs of the point"),
-    "theory": ("share", "the share on the expected path of theory, from the same start and in the same months"),
-    "states": ("number", "theory: stable states; empty where the closed forms do not hold"),
-}  # fmt: skip
-"""Unit and meaning of the columns of :func:`beside_theory`, and of ``start``."""
-
-
-def columns_of(table: str) -> tuple[tuple[str, str, str, str], ...]:
-    """:data:`THEORY_COLUMNS` as rows of the dictionary of a table."""
-    return tuple((table, name, *told) for name, told in THEORY_COLUMNS.items())
+def columns_of(table: str, *without: str) -> list[tuple[str, str, str, str]]:
+    """Rows of the dictionary for what :func:`beside_theory` says in a table."""
+    rows = [
+        ("start", "", "dead or alive: familiarity 0 or 0.9 with 286-1 at the start"),
+        ("alpha", "logits", "advantage: log-odds of 286-1 against 287-2 at no familiarity with 286-1"),
+        ("kappa", "", "learning strength: files a month x lesson of a use / part of familiarity forgotten in a month"),
+        ("share, low, high", "share", "286-1 among expected charges of both offences in the two years read; bootstrap"),
+        ("alive, alive_low, alive_high", "share of runs", f"share above {ALIVE:g}; Clopper-Pearson 95 % interval"),
+        ("runs", "runs", "runs of the point"),
+        ("theory", "share", "the share on the expected path of theory, from the same start and in the same months"),
+        ("states", "number", "theory: stable states; empty where the closed forms do not hold"),
+    ]
+    return [(table, *row) for row in rows if row[0] not in without]
 
 
 def disagree(points: pd.DataFrame) -> pd.Series[bool]:
     """Points of which only some runs live: the share is an average between two groups, typical of neither."""
     return (points["alive"] > 0.0) & (points["alive"] < 1.0)
+
+
+def foreseen(points: pd.DataFrame) -> pd.Series[bool]:
+    """Points in whose interval the expected path of theory lies."""
+    return (points["theory"] >= points["low"]) & (points["theory"] <= points["high"])

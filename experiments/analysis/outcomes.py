@@ -163,6 +163,25 @@ def outcomes_in(
     return pd.concat(parts, ignore_index=True)[["window", *RUNS]]
 
 
+def before_division(
+    sums: pd.DataFrame, outcomes: Mapping[str, Outcome], times: float | pd.Series[float] = 1.0
+) -> pd.DataFrame:
+    """Outcomes of runs from their sums, before division.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        ``point, replicate`` as index.
+    times
+        What numbers, which are divided by nothing, are multiplied with.
+    """
+    counted: Sums = {}
+    for name, outcome in outcomes.items():
+        over, under = sums[[*outcome.over]].sum(axis=1), sums[[*outcome.under]].sum(axis=1)
+        counted[name] = (over, under) if outcome.under else (over * times, 1.0)
+    return runs_of(counted)
+
+
 def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUTCOMES)) -> pd.DataFrame:
     """Outcomes of runs over all full calendar years, before division; :data:`WHOLE_RUN` over all months.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,26 +12,24 @@ import scipy as sp  # its parts are loaded when they are first used
 from zombielaw.experiments.config.schema import CHANGES, parameter_of
 from zombielaw.experiments.config.settings import Settings, scenario_with, words_of
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
-from zombielaw.experiments.designs.samples import quantile
+from zombielaw.experiments.designs.samples import Floats, quantile
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.diagnosis import PROBES, Probe, probes
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.scenario import Scenario, ScenarioError
 
-NEUTRAL: dict[str, tuple[Any, str]] = {
-    "world.initial_familiarity_286_1": (
-        0.0,
-        "both offences came into force on 1 November 2015: nobody had used either",
-    ),
-    "world.initial_familiarity_287_2": (0.0, "likewise"),
-    "policy.charge_preference": (0.5, "at equal merit either offence is charged as often"),
-    "policy.concurrence": ("habit", "no rule of office puts one of them first"),
-    "policy.training": (0.0, "nobody is taught one of them"),
-    "policy.guiding_cases": (0.0, "no guiding case is issued on one of them"),
+NEUTRAL: dict[str, Any] = {
+    "world.initial_familiarity_286_1": 0.0,  # both offences came into force on 1 November 2015: nobody had used either
+    "world.initial_familiarity_287_2": 0.0,
+    "policy.charge_preference": 0.5,  # at equal merit either offence is charged as often
+    "policy.concurrence": "habit",  # no rule of office puts one of them first
+    "policy.training": 0.0,  # nobody is taught one of them
+    "policy.guiding_cases": 0.0,  # no guiding case is issued on one of them
 }
-"""The neutral start, with reasons. What the text asks (five elements against three) and the days it costs stay."""
 AS_TEXT = ("policy.consequence_threshold",)
 """Levers that are the text of the law, which is as it stands."""
+ANSWERS, MOST = ("world.refusal", "world.partial", "world.vanish"), 0.95
+"""Shares of answers to an order other than compliance, and what they sum up to at most."""
 ALTERNATIVES = ("world.blind_consideration",)
 """Numbers that stand for another form of the model."""
 WITHOUT_PART = ("world.special_law_push", "world.guiding_familiarity", "world.guiding_clarity")
@@ -79,17 +78,20 @@ def prior(parameter: Declared, u: float) -> Any:
 def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
     """Latin hypercube of the priors: one row per world; levers stand beside, for the practice that takes them.
 
-    Worlds in which nobody would be left to comply with an order are no worlds and are left out.
+    Worlds in which too few would be left to comply with an order are no worlds and are left out.
     """
     world, levers = drawn_settings()
     unit = sp.stats.qmc.LatinHypercube(len(world) + len(levers), rng=settings.seed).random(number)
-    columns = {key: [prior(parameter_of(key), u) for u in unit[:, place]] for place, key in enumerate(world)}
-    columns |= {
-        key: [quantile(parameter_of(key), u) for u in unit[:, len(world) + place]] for place, key in enumerate(levers)
-    }
-    table = pd.DataFrame(columns)
-    possible = table[["world.refusal", "world.partial", "world.vanish"]].sum(axis=1) <= 0.95
-    return table[possible].reset_index(drop=True)
+    worlds = at_quantiles(world, unit[:, : len(world)], prior)
+    table = worlds.join(at_quantiles(levers, unit[:, len(world) :], quantile))
+    return table[table[[*ANSWERS]].sum(axis=1) <= MOST].reset_index(drop=True)
+
+
+def at_quantiles(keys: list[str], unit: Floats, value: Callable[[Declared, float], Any]) -> pd.DataFrame:
+    """Values of settings by the quantile function of their priors; each has a column of the sample in the unit cube."""
+    return pd.DataFrame(
+        {key: [value(parameter_of(key), u) for u in us] for key, us in zip(keys, unit.T.tolist(), strict=True)}
+    )
 
 
 def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
@@ -102,37 +104,23 @@ def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, p
         world, practice and feedback.
     """
     world_keys, levers = drawn_settings()
-    neutral = {key: value for key, (value, _) in NEUTRAL.items()}
-    moved = _moved([*worlds.columns, *NEUTRAL])
+    probed = [f"{group}.{name}" for probe in PROBES.values() for group in ("policy", "world")
+              for name in getattr(probe, group)]  # fmt: skip
+    moved = list(dict.fromkeys([*worlds.columns, *NEUTRAL, *probed, CHANGES]))
     rows: list[dict[str, Any]] = []
     places: dict[Scenario, int] = {}
     owners: list[tuple[Any, ...]] = []
     as_is: dict[Whose, Scenario] = {}
     for number, values in enumerate(worlds.to_dict("records")):
         for practice, keys in ((TODAY, world_keys), (ANY, [*world_keys, *levers])):
-            base = scenario_with(settings, {**{str(key): values[key] for key in keys}, **neutral})
+            base = scenario_with(settings, {**{str(key): values[key] for key in keys}, **NEUTRAL})
             for feedback, start in ((WITH, base), (WITHOUT, PROBES["no_feedback"].of(base))):
                 as_is[number, practice, feedback] = start
                 for probe, scenario in {**probes(start), TOGETHER: ALL_AT_ONCE.of(start)}.items():
                     if scenario not in places:
                         places[scenario] = len(rows)
                         label = {f"{LABEL}world": number, f"{LABEL}practice": practice, f"{LABEL}probe": probe}
-                        rows.append({**label, **_cells(scenario, moved)})
+                        words = words_of(scenario)
+                        rows.append({**label, **{key: words[key] for key in moved}})
                     owners.append((number, practice, feedback, probe, places[scenario]))
     return table_of(rows), pd.DataFrame(owners, columns=["world", *FAMILY, "probe", POINT]), as_is
-
-
-def _moved(keys: list[str]) -> list[str]:
-    """Settings that differ between scenarios: drawn, neutral, or moved by a probe, and the changes."""
-    names = dict.fromkeys(keys)
-    for probe in PROBES.values():
-        names |= dict.fromkeys(
-            [*(f"policy.{name}" for name in probe.policy), *(f"world.{name}" for name in probe.world)]
-        )
-    return [*names, CHANGES]
-
-
-def _cells(scenario: Scenario, moved: list[str]) -> dict[str, Any]:
-    """A scenario as the row of a design."""
-    words = words_of(scenario)
-    return {key: words[key] for key in moved}

@@ -15,6 +15,7 @@ from zombielaw.sim.analysis.diagnosis import (
     CAUSES,
     DEAD,
     LINES,
+    PROBES,
     UNCLEAR,
     UNDECIDED,
     Diagnosis,
@@ -57,24 +58,23 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
         ``world, practice, feedback, point, found, why, state, desk, runs, <causes>, <signs>, revived_by, findable``. A
         world is left out where no replicate came through under every probe.
     """
-    last = runs[runs["at"] == runs["at"].max()]
-    by_point = {point: rows.set_index("replicate") for point, rows in last.groupby(POINT)}
+    lived = owners.merge(runs[runs["at"] == runs["at"].max()], on=POINT)
     rows = []
-    for whose, probes in owners.groupby(["world", *FAMILY], sort=False):
-        points = dict(zip(probes["probe"], probes[POINT], strict=True))
-        there = {probe: by_point.get(point, last.iloc[:0]) for probe, point in points.items()}
-        replicates = sorted(set.intersection(*(set(one.index) for one in there.values())))
-        if not replicates:
+    for whose, mine in lived.groupby(["world", *FAMILY], sort=False):
+        whole = mine[mine.groupby("replicate")["probe"].transform("size") == len(PROBES) + 1]
+        if whole.empty:
             continue
-        counted = {probe: pooled(tallies_in(one.loc[replicates])) for probe, one in there.items()}
+        counted = {str(probe): pooled(tallies_in(one)) for probe, one in whole.groupby("probe", sort=False)}
         probed = {probe: one for probe, one in counted.items() if probe != TOGETHER}
         scenario = as_is[cast("Whose", whose)]
         found = diagnose(scenario, probed)
+        place = dict(zip(("world", *FAMILY), whose, strict=True))
         rows.append(
-            {**dict(zip(("world", *FAMILY), whose, strict=True)), POINT: points[AS_IS], "found": found.found,
+            {**place, POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0], "found": found.found,
              "why": why_undecided(found, counted) if found.found == UNDECIDED else "",
-             "state": standing(counted[AS_IS]), "desk": at_the_desk(scenario, probed), "runs": len(replicates),
-             **found.causes, **found.signs, "revived_by": " ".join(found.revived_by),
+             "state": standing(counted[AS_IS]), "desk": at_the_desk(scenario, probed),
+             "runs": whole["replicate"].nunique(), **found.causes, **found.signs,
+             "revived_by": " ".join(found.revived_by),
              "findable": " ".join(cause for cause in CAUSES if can_be_found(cause, probed))}
         )  # fmt: skip
     return pd.DataFrame(rows)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from zombielaw.experiments.analysis.wording import rows_by
+from zombielaw.experiments.designs.prior_worlds import WITH
 from zombielaw.experiments.figures.style import ALIVE, DEAD, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.analysis.diagnosis import CAUSES
@@ -67,45 +68,36 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _shares(axes: Axes, shares: pd.DataFrame) -> None:
-    families = list(dict.fromkeys(zip(shares["practice"], shares["feedback"], strict=True)))
-    by = {(row["practice"], row["feedback"], row["answer"]): row for row in shares.to_dict("records")}
+    by = rows_by(shares, "practice", "feedback", "answer")
+    families = list(dict.fromkeys(key[:2] for key in by))
     for number, (practice, feedback) in enumerate(families):
-        filled, mark = feedback == "with feedback", MARKS[list(PRACTICES).index(practice)]
+        mark, aside = MARKS[list(PRACTICES).index(practice)], 0.19 * (number - (len(families) - 1) / 2)
         for place, (answer, (_, colour)) in enumerate(LOOKS.items()):
-            row, at = by[practice, feedback, answer], place + 0.19 * (number - (len(families) - 1) / 2)
-            axes.plot([row["low"], row["high"]], [at, at], color=colour, linewidth=1.0)
-            axes.plot(
-                row["share"], at, mark, color=colour, markersize=3.2, markerfacecolor=colour if filled else "white"
-            )
-        axes.plot([], [], mark, color="0.3", markersize=3.2, markerfacecolor="0.3" if filled else "white",
+            row, fill = by[practice, feedback, answer], colour if feedback == WITH else "white"
+            axes.hlines(place + aside, row["low"], row["high"], color=colour, linewidth=1.0)
+            axes.plot(row["share"], place + aside, mark, color=colour, markersize=3.2, markerfacecolor=fill)
+        axes.plot([], [], mark, color="0.3", markersize=3.2, markerfacecolor="0.3" if feedback == WITH else "white",
                   label=f"{PRACTICES[practice]}, {feedback}")  # fmt: skip
     axes.legend(loc="lower right", fontsize=6.5)
     axes.set_yticks(range(len(LOOKS)), [words for words, _ in LOOKS.values()], fontsize=6.5)
     axes.set_ylim(len(LOOKS) - 0.5, -0.5)
     axes.set_xlim(-0.01, 1.0)
-    axes.set_xticks(np.linspace(0.0, 1.0, 6), [f"{value:.0f}" for value in np.linspace(0, 100, 6)])
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
     axes.set_xlabel("worlds (%, with Wilson 95 % interval)", labelpad=1)
+    worlds = int(shares["of"].max())
     axes.set_title(
-        f"a  What becomes of 286-1 in {int(shares['of'].max())} worlds of the declared priors, from a neutral start",
-        fontsize=8,
+        f"a  What becomes of 286-1 in {worlds} worlds of the declared priors, from a neutral start", fontsize=8
     )
 
 
 def _areas(axes: Axes, over_time: pd.DataFrame, practice: str) -> None:
-    now = over_time[(over_time["practice"] == practice) & (over_time["feedback"] == "with feedback")]
-    years = 2015 + (now["at"].drop_duplicates().sort_values().to_numpy() + 10) / 12.0
-    dead = now["state"] == "dead"
-    named = [name for name, _ in BANDS]
-    inside = {name: dead & (now["found"] == name) for name in named} | {
-        name: now["state"] == name for name in ("alive", "unclear", "no eligible file")
-    }
-    inside["dead, no one cause found"] = dead & ~now["found"].isin(CAUSES)
-    at = sorted(now["at"].unique())
-    heights = [
-        (now[inside[name]].groupby("at")["worlds"].sum().reindex(at, fill_value=0) / now["of"].max()).to_numpy()
-        for name in named
-    ]
-    axes.stackplot(years, heights, colors=[colour for _, colour in BANDS], edgecolor="0.5", linewidth=0.3)
+    now = over_time[(over_time["practice"] == practice) & (over_time["feedback"] == WITH)]
+    causes = now["found"].where(now["found"].isin(CAUSES), "dead, no one cause found")
+    band = now["state"].where(now["state"] != "dead", causes)
+    worlds = now.pivot_table(index="at", columns=band, values="worlds", aggfunc="sum", fill_value=0)
+    heights = worlds.reindex(columns=[name for name, _ in BANDS], fill_value=0) / now["of"].max()
+    years = 2015 + (heights.index.to_numpy() + 10) / 12.0
+    axes.stackplot(years, heights.T, colors=[colour for _, colour in BANDS], edgecolor="0.5", linewidth=0.3)
     axes.set_xlim(years[0], max(years[-1], years[0] + 1e-6))
     axes.set_ylim(0.0, 1.0)
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
@@ -116,10 +108,10 @@ def _areas(axes: Axes, over_time: pd.DataFrame, practice: str) -> None:
 def _strip(axes: Axes, settings: pd.DataFrame) -> None:
     names = []
     for place, row in enumerate(settings.to_dict("records")):
-        sure = row["p_holm"] < 0.05
         colour = LOOKS[row["found"]][1]
-        axes.plot([row["low"], row["high"]], [place, place], color=colour, linewidth=1.4)
-        axes.plot(row["auc"], place, "o", color=colour, markerfacecolor=colour if sure else "white", markersize=4.5)
+        fill = colour if row["p_holm"] < 0.05 else "white"
+        axes.hlines(place, row["low"], row["high"], color=colour, linewidth=1.4)
+        axes.plot(row["auc"], place, "o", color=colour, markerfacecolor=fill, markersize=4.5)
         setting = row["setting"].split(".", 1)[1].replace("_", " ")
         names.append(f"{row['found']}, {PRACTICES[row['practice']]}: {setting}")
     axes.axvline(0.5, color="0.3", linewidth=0.8, linestyle=":")

@@ -43,10 +43,8 @@ def rank_tests(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
                 rows.append((practice, name, key, float(over), low, high, float(p), count, others))
     columns = ["practice", "found", "setting", "auc", "low", "high", "p_holm", "worlds", "others"]
     table = pd.DataFrame(rows, columns=columns)
-    order = (table["auc"] - 0.5).abs().sort_values(ascending=False, kind="stable").index
-    return table.loc[order].sort_values(
-        ["practice", "found"], ascending=[False, True], kind="stable", ignore_index=True
-    )
+    table = table.sort_values("auc", key=lambda auc: -(auc - 0.5).abs(), kind="stable")
+    return table.sort_values(["practice", "found"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def hanley_mcneil(area: float, inside: int, others: int) -> float:

@@ -7,13 +7,11 @@ alive or dead of each cause are shares of a declared prior, no probabilities of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import paired_shares, wilson_interval
+from zombielaw.experiments.analysis.estimates import shares_of
+from zombielaw.experiments.analysis.intervals import paired_shares
 from zombielaw.experiments.analysis.wording import interval, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
@@ -51,59 +49,45 @@ def check(settings: Settings) -> Settings:
     return settings
 
 
-def shares_of(
-    worlds: pd.DataFrame, by: list[str], column: str, answers: Iterable[str], name: str = "", separator: str = "|"
-) -> pd.DataFrame:
-    """Share of worlds of each answer in a column, by group: ``<by>, <name>, worlds, of, share, low, high``.
-
-    Parameters
-    ----------
-    separator : str
-        What stands between the answers of a world that has several.
-    """
-    holds = worlds[column].str.get_dummies(separator).reindex(columns=list(answers), fill_value=0)
-    rows = [
-        (*group, answer, count, len(inside), count / len(inside), *wilson_interval(count, len(inside)))
-        for group, inside in holds.groupby([worlds[key] for key in by], sort=False)
-        for answer, count in inside.sum().items()
-    ]
-    return pd.DataFrame(rows, columns=[*by, name or column, "worlds", "of", "share", "low", "high"])
-
-
 def tables_of_shares(found: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Shares of worlds of each state and answer; of those dead or without files, what revives or could be found."""
     why = (": " + found["why"]).where(found["why"] != "", "")
     answers = [name for name in DIAGNOSES if name != UNDECIDED] + [f"{UNDECIDED}: {why}" for why in WHY]
     lifeless = found[found["state"].isin([DEAD, NOTHING])]
+    lifeless = lifeless.assign(
+        probe=lifeless["revived_by"].str.replace(" ", "|"), cause=lifeless["findable"].str.replace(" ", "|")
+    )
     probes = [probe for probe in PROBES if probe != AS_IS]
     return {
-        "states": shares_of(found, FAMILY, "state", STATES),
-        "shares": shares_of(found.assign(answer=found["found"] + why), FAMILY, "answer", answers),
-        "desk": shares_of(found, FAMILY, "desk", AT_THE_DESK),
-        "revived": shares_of(lifeless, [*FAMILY, "state"], "revived_by", probes, "probe", " "),
-        "findable": shares_of(lifeless, FAMILY, "findable", CAUSES, "cause", " "),
+        "states": shares_of(found, FAMILY, "state", STATES, "worlds"),
+        "shares": shares_of(found.assign(answer=found["found"] + why), FAMILY, "answer", answers, "worlds"),
+        "desk": shares_of(found, FAMILY, "desk", AT_THE_DESK, "worlds"),
+        "revived": shares_of(lifeless, [*FAMILY, "state"], "probe", probes, "worlds"),
+        "findable": shares_of(lifeless, FAMILY, "cause", CAUSES, "worlds"),
     }
+
+
+def beside(found: pd.DataFrame, column: str) -> pd.DataFrame:
+    """A column of the same worlds, without feedback and with it: ``practice, world, without, with``."""
+    wide = found.pivot_table(index=["practice", "world"], columns="feedback", values=column, aggfunc="first").dropna()
+    wide = wide.rename(columns={WITHOUT: "without", WITH: "with"}).reset_index()
+    return wide.sort_values("practice", ascending=False, kind="stable")
 
 
 def moves_of(found: pd.DataFrame) -> pd.DataFrame:
     """What the same worlds are without feedback and with it: ``practice, without, with, worlds``."""
-    wide = found.pivot_table(index=["practice", "world"], columns="feedback", values="found", aggfunc="first").dropna()
-    counts = wide.rename(columns={WITHOUT: "without", WITH: "with"}).groupby(["practice", "without", "with"]).size()
-    return (
-        counts.rename("worlds")
-        .reset_index()
-        .sort_values(["practice", "worlds"], ascending=False, kind="stable", ignore_index=True)
-    )
+    counts = beside(found, "found").groupby(["practice", "without", "with"]).size().rename("worlds").reset_index()
+    return counts.sort_values(["practice", "worlds"], ascending=False, kind="stable", ignore_index=True)
 
 
 def feedback_of(found: pd.DataFrame) -> pd.DataFrame:
     """Share of worlds that are alive, dead, or dead of a cause with feedback less without, over the same worlds."""
     rows = []
-    for practice, group in found.groupby("practice", sort=False):
-        wide = group.pivot_table(index="world", columns="feedback", values=["state", "found"], aggfunc="first").dropna()
-        for name, column in (*((one, "state") for one in (ALIVE, DEAD, NOTHING)), *((one, "found") for one in CAUSES)):
-            here, there = (np.asarray(wide[column, how] == name, dtype=np.float64) for how in (WITH, WITHOUT))
-            rows.append((practice, name, there.mean(), here.mean(), *paired_shares(here, there), len(wide)))
+    for column, names in (("state", (ALIVE, DEAD, NOTHING)), ("found", CAUSES)):
+        for practice, worlds in beside(found, column).groupby("practice", sort=False):
+            for name in names:
+                here, there = (np.asarray(worlds[how] == name, dtype=float) for how in ("with", "without"))
+                rows.append((practice, name, there.mean(), here.mean(), *paired_shares(here, there), len(worlds)))
     return pd.DataFrame(rows, columns=["practice", "is", "without", "with", "difference", "low", "high", "worlds"])
 
 
@@ -142,66 +126,58 @@ def analyse(work: Work) -> Tables:
 
 def report(tables: Finished) -> str:
     """What becomes of the worlds; of what the dead died; what revives them; which settings tell them apart."""
-    worlds, states, feedback, tests = (tables[name] for name in ("worlds", "states", "feedback", "rank_tests"))
-    revived = tables["revived"].query("feedback == @WITH").sort_values(["practice", "state"], ascending=[False, True])
-    runs = worlds["runs"].min()
+    worlds = tables["worlds"]
     today = worlds[(worlds["practice"] == TODAY) & (worlds["feedback"] == WITH)]
     count = today["state"].value_counts()
-    moved = [
-        (row["practice"], row["is"], f"{row['without']:.0%}", f"{row['with']:.0%}",
-         f"{row['difference']:+.0%} ({row['low']:+.0%} to {row['high']:+.0%})")
-        for row in feedback[feedback["is"].isin([ALIVE, DEAD, NOTHING])].to_dict("records")
-    ]  # fmt: skip
+    revived = tables["revived"].query("feedback == @WITH").sort_values(["practice", "state"], ascending=[False, True])
+    changed = tables["feedback"].query("`is` in @STATES")
+    moved = [(*row[:2], f"{row[2]:.0%}", f"{row[3]:.0%}", "{:+.0%} ({:+.0%} to {:+.0%})".format(*row[4:7]))
+             for row in changed.itertuples(index=False)]  # fmt: skip
     parts = [
         f"Of {len(today)} worlds under today's levers, with feedback, 286-1 is dead in {count.get(DEAD, 0)} and alive "
         f"in {count.get(ALIVE, 0)}; {count.get(NOTHING, 0)} have no eligible file. The diagnosis finds one cause in "
         f"{today['found'].isin(CAUSES).sum()}.",
         "Shares of worlds of the declared priors, with Wilson 95 % intervals over worlds; no probabilities of anything "
-        f"in China. Runs of each world: {runs}"
-        + ("." if runs > 1 else "; random draws within a world are in no interval."),
-        _beside(states, "state"),
+        f"in China; random draws within a world are in no interval. Runs of each world: {worlds['runs'].min()}.",
+        by_group(tables["states"], "state"),
         "The diagnosis:",
-        _beside(tables["shares"], "answer"),
+        by_group(tables["shares"], "answer"),
         "A cause can be found only where its own probe could bring 286-1 to life; for excluded and trapped that needs "
         "files that are referred. Worlds, dead or without files, in which it could be found:",
-        _beside(tables["findable"], "cause"),
+        by_group(tables["findable"], "cause"),
         "Second analysis, of the referred files alone, with the same lines:",
-        _beside(tables["desk"], "desk"),
+        by_group(tables["desk"], "desk"),
         "The same worlds without feedback and with it:",
         table(("levers", "are", "without", "with", "difference"), moved, right=(2, 3)),
         "Worlds, dead or without files, that one probe alone revives, with feedback:",
-        _beside(revived, "probe", ["practice", "state"]),
-        *_told_apart(tests),
+        by_group(revived, "probe", ["practice", "state"]),
+        told_apart(tables["rank_tests"]),
     ]
     return "\n\n".join(parts)
 
 
-def _told_apart(tests: pd.DataFrame) -> list[str]:
+def by_group(shares: pd.DataFrame, name: str, groups: list[str] = FAMILY) -> str:
+    """A table of shares with a column for each group."""
+    cells = [f"{row['worlds']:.0f} of {row['of']:.0f} ({100 * row['low']:.0f} to {100 * row['high']:.0f} %)"
+             for row in shares.to_dict("records")]  # fmt: skip
+    wide = shares.assign(cell=cells).pivot_table("cell", name, groups, "first", fill_value="", sort=False)
+    return table((name, *map(" levers, ".join, wide.columns)), wide.reset_index().to_numpy())
+
+
+def told_apart(tests: pd.DataFrame) -> str:
     """Settings that tell an answer from the others, two at most for each."""
     sure = tests[(tests["p_holm"] < SURE) & (tests["found"] != UNDECIDED)]
     if sure.empty:
-        return [f"No drawn setting tells an answer apart at p = {SURE} after Holm; {len(tests)} comparisons were made."]
+        return f"No drawn setting tells an answer apart at p = {SURE} after Holm; {len(tests)} comparisons were made."
     rows = [
-        (row["practice"], row["found"], f"`{row['setting']}`", interval({**row, "value": row["auc"]}))
+        (row["practice"], row["found"], f"`{row['setting']}`", interval(row, "auc", ends=("low", "high")))
         for row in sure.groupby(["practice", "found"], sort=False).head(2).to_dict("records")
     ]
-    return [
+    return (
         f"Settings that tell an answer from the others (p below {SURE} after Holm), two at most for each: the chance "
-        "that such a world has the larger value, where 0.5 is nothing:",
-        table(("levers", "answer", "setting", "chance"), rows),
-    ]
-
-
-def _beside(shares: pd.DataFrame, name: str, across: list[str] = FAMILY) -> str:
-    """A table of shares with a column for each group."""
-    cells = shares.assign(cell=[_share(row) for row in shares.to_dict("records")])
-    wide = cells.pivot_table(index=name, columns=across, values="cell", aggfunc="first", sort=False).fillna("")
-    heads = [" levers, ".join(group) for group in wide.columns.to_list()]
-    return table((name, *heads), wide.reset_index().to_numpy().tolist())
-
-
-def _share(row: Mapping[Any, Any]) -> str:
-    return f"{row['worlds']:.0f} of {row['of']:.0f} ({100 * row['low']:.0f} to {100 * row['high']:.0f} %)"
+        "that such a world has the larger value, where 0.5 is nothing:\n\n"
+        + table(("levers", "answer", "setting", "chance"), rows)
+    )
 
 
 STUDY = Study(
@@ -210,12 +186,7 @@ STUDY = Study(
     keys={"months": MONTHS, "worlds": whole(20, 2, 100_000, "worlds drawn from the priors")},
     replicates=1,
     columns=(
-        (
-            "all",
-            "practice, feedback",
-            "",
-            "today's levers, or levers drawn from their ranges; all loops of learning or none",
-        ),
+        ("all", "practice, feedback", "", "today's levers, or drawn from their ranges; all loops of learning or none"),
         ("worlds", "world, point", "", "number of the world in draws.csv; number of the scenario as it is"),
         ("worlds", "found, why", "", "diagnosis; why it is undecided"),
         ("worlds", "state", "", "over the last five years: alive, dead, unclear, or no eligible file at all"),
@@ -231,12 +202,7 @@ STUDY = Study(
         ("moves", "without, with, worlds", "", "what the same worlds are without feedback and with it"),
         ("feedback", "without, with, difference, low, high", "", "shares of the same worlds; Bonett-Price 95 %"),
         ("over_time", "at, state, found, worlds, of", "", "state over five years before a month; diagnosis at the end"),
-        (
-            "rank_tests",
-            "auc, low, high",
-            "",
-            "chance that a world of this answer has the larger value; Hanley-McNeil 95 %",
-        ),
+        ("rank_tests", "auc, low, high", "", "chance that such a world has the larger value; Hanley-McNeil 95 %"),
         ("rank_tests", "p_holm, worlds, others", "", "rank test, corrected over the settings; worlds on either side"),
     ),
     check=check,

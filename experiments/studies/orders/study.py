@@ -15,13 +15,11 @@ of the files.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.outcomes import years_after
-from zombielaw.experiments.analysis.wording import interval, number, table
+from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -43,59 +41,52 @@ def analyse(work: Work) -> Tables:
     """Run every regime; each point beside theory."""
     settings, after = work.settings, years_after(work.settings)
     worlds = {name: world_of(settings, regime) for name, regime in REGIMES.items()}
-    start = settings.study_keys["start"]
-    designs = {name: design_of(world, REGIMES[name].ways, start) for name, world in worlds.items()}
-    tables = []
+    designs = {
+        name: design_of(world, REGIMES[name].ways, settings.study_keys["start"]) for name, world in worlds.items()
+    }  # all are made before any is run, so that what is refused is refused at once
+    found = []
     for name, world in worlds.items():
         results = work.run(designs[name], part=name, world=world, yearly=YEARLY, reduce=expected)
-        points = points_of(world, results, after)
-        points.insert(0, "regime", name)
-        tables.append(points)
+        found.append(points_of(world, results, after).assign(regime=name))
     work.facts["years"] = f"{after[0]}-{after[-1]}"
     work.manifest["regimes"] = {name: world.plain for name, world in worlds.items()}
-    return {"orders": pd.concat(tables, ignore_index=True)}
+    return {"orders": pd.concat(found, ignore_index=True)}
 
 
 def report(tables: Finished) -> str:
     """Ten times the orders, and the rule, in every regime; points and elasticities beside theory."""
     points = tables["orders"]
-    parts = list(dict.fromkeys(zip(points["regime"], points["way"], strict=True)))
+    parts = dict.fromkeys(zip(points["regime"], points["way"], strict=True))
     shown = points[points["multiple"].isin((MULTIPLES[0], TEN))].to_dict("records")
     arcs = [f"to ×{multiple}, found (theory or check)" for multiple in MULTIPLES[1:]]
-    return "\n".join(
-        [
-            *[bullet(points, *part) for part in parts],
-            "",
-            f"Means of {tables.facts['years']}, 95 % intervals. *Share* is that of 286-1 in files in which both "
-            "offences are available. *Theory* is independent of the runs in the trapped world alone, where it is the "
-            "exact expected path. In the others it is a *check*, no independent prediction: a curve anchored at ×1. "
-            "*Given* is the same curve with the rival's familiarity and the merit of the files as in the runs. The "
-            "table `orders` has all multiples; × is the multiple of the first point without the rule.",
-            "",
-            table(
-                ("regime, orders by", "rule", "asked", "orders", "286-1 charged a year", "theory or check", "share",
-                 "theory or check", "given (check)", "share, all files", "×", "287-2 charged, ×", "application rate"),
-                [row_of(row) for row in shown], right=(2, 3),
-            ),
-            "",
-            "Elasticity of the share: change of its logarithm over that of the orders, or over a push on its log-odds.",
-            "",
-            table(("regime, orders by", "rule", "small change, theory or check", "per logit, theory or check", *arcs),
-                  [elasticities_of(rows) for _, rows in points.groupby(["regime", "way", "rule"], sort=False)]),
-        ]
-    )  # fmt: skip
+    said = [
+        "\n".join(bullet(points, *part) for part in parts),
+        f"Means of {tables.facts['years']}, 95 % intervals. *Share* is that of 286-1 in files in which both offences "
+        "are available. *Theory* is independent of the runs in the trapped world alone, where it is the exact expected "
+        "path. In the others it is a *check*, no independent prediction: a curve anchored at ×1. *Given* is the same "
+        "curve with the rival's familiarity and the merit of the files as in the runs. × is the multiple of the first "
+        "point without the rule.",
+        table(
+            ("regime, orders by", "rule", "asked", "orders", "286-1 charged a year", "theory or check", "share",
+             "theory or check", "given (check)", "share, all files", "×", "287-2 charged, ×", "application rate"),
+            [row_of(row) for row in shown], right=(2, 3),
+        ),
+        "Elasticity of the share: change of its logarithm over that of the orders, or over a push on its log-odds.",
+        table(("regime, orders by", "rule", "small change, theory or check", "per logit, theory or check", *arcs),
+              [elasticities_of(rows) for _, rows in points.groupby(["regime", "way", "rule"], sort=False)]),
+    ]  # fmt: skip
+    return "\n\n".join(said)
 
 
 def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
     """What ten times the orders, and the rule, do in a regime: found, and what theory or the check says."""
-    rows = points[(points["regime"] == regime) & (points["way"] == way)].to_dict("records")
-    by = {(row["rule"], row["multiple"]): row for row in rows}
+    by = rows_by(points[(points["regime"] == regime) & (points["way"] == way)], "rule", "multiple")
     one, ten, ruled = by[RULES[0], MULTIPLES[0]], by[RULES[0], TEN], by[RULES[1], MULTIPLES[0]]
-    said = "closed form" if REGIMES[regime].closed else "check"
+    theory = "closed form" if REGIMES[regime].closed else "check"
 
-    def beside(row: Mapping[Any, Any], name: str) -> str:
-        theory = number(row[f"{name}_theory"] / one[f"{name}_theory"])
-        return f"×{interval(row, f'{name}_times')}, {said} ×{theory}"
+    def beside(row: Row, name: str) -> str:
+        foreseen = number(row[f"{name}_theory"] / one[f"{name}_theory"])
+        return f"×{interval(row, f'{name}_times')}, {theory} ×{foreseen}"
 
     given = ten["share_given"] / one["share"]
     less = f" or, given the rival and the files, ×{number(given)}" if math.isfinite(given) else ""
@@ -108,7 +99,7 @@ def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
     )
 
 
-def where(one: Mapping[Any, Any], ten: Mapping[Any, Any]) -> str:
+def where(one: Row, ten: Row) -> str:
     """On which side of the line of a living provision the share lies before and after, by its whole interval."""
     line = LINES["share"].high
     sides = ["above" if row["share_low"] >= line else "below" if row["share_high"] < line else "" for row in (one, ten)]
@@ -118,7 +109,7 @@ def where(one: Mapping[Any, Any], ten: Mapping[Any, Any]) -> str:
     return f"it {'stays' if stays else 'comes to lie'} {sides[1]} the line of a living provision, {line:g}"
 
 
-def row_of(row: Mapping[Any, Any]) -> tuple[str, ...]:
+def row_of(row: Row) -> tuple[str, ...]:
     """A point beside theory."""
     return (
         f"{row['regime']}, {row['way']}", row["rule"], f"×{row['multiple']}", f"×{row['orders']:.1f}",
@@ -146,7 +137,7 @@ STUDY = Study(
     },
     replicates=6,
     columns=(
-        ("orders", "regime", "", "today: the command's own world; excluded, trapped: experiments"),
+        ("orders", "regime", "", "today: the command's own world; excluded, trapped (one office): experiments"),
         ("orders", "rule", "", "label: no filter; special_first: the special law first, for good"),
         ("orders", "way", "", "levers: order rate and checks; files: the same files in fewer offices"),
         ("orders", "multiple", "multiple", "times the orders that are asked"),

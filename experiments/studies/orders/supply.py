@@ -8,10 +8,10 @@ with the push that runs of the same random draws foresee: a check of consistency
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 
 from zombielaw.experiments.analysis.closed_form_world import expected_map, expected_path, files
+from zombielaw.experiments.analysis.wording import Row
 from zombielaw.sim.analysis.theory import Equilibrium, Flow, equilibria
 from zombielaw.sim.scenario import Scenario
 
@@ -32,9 +32,7 @@ def exact(scenario: Scenario, after: range) -> dict[str, float]:
     }  # fmt: skip
 
 
-def resting(
-    start: Mapping[str, float], own: Mapping[str, float], orders: float, ruled: bool, pull: float
-) -> dict[str, float]:
+def resting(start: Row, own: Row, orders: float, ruled: bool, pull: float) -> dict[str, float]:
     """Any other world: the flow that rests at the start, at so many times the files, with the rule or without.
 
     Parameters

@@ -15,19 +15,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.closed_form_world import (
-    FAMILIARITY,
-    LONG,
-    START_OF,
-    YEAR,
-    afterwards,
-    beside_theory,
-    columns_of,
-    disagree,
-    kappa,
-    pooled_map,
-    states_of_rest,
-)
+from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.experiments.analysis.wording import listed, number, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
@@ -46,8 +34,6 @@ WORTH = (2.0, 16.0)
 """Fewest and most effective offices: kappa from 14 to 1.7."""
 MEMORIES = {"long": 1.0, "short": 8.0}
 """Multiple of the lesson and of the monthly forgetting of ``experiment=meanfield``."""
-CURVE = 241
-"""Points of the theory curve."""
 
 
 def world_of(settings: Settings, memory: str) -> Settings:
@@ -58,7 +44,7 @@ def world_of(settings: Settings, memory: str) -> Settings:
     if times == 1.0:
         return plain
     world = plain.scenario.world
-    yearly = 1.0 - (1.0 - times * monthly(world.forgetting)) ** YEAR
+    yearly = 1.0 - (1.0 - times * monthly(world.forgetting)) ** closed.YEAR
     memory_of = (f"world.lesson={times * world.lesson:.6g}", f"world.forgetting={yearly:.6g}")
     return preset(settings, "meanfield", months, *size, *memory_of)
 
@@ -71,11 +57,11 @@ def pooling_for(offices: int, effective: float) -> float:
 def design_of(levels: list[float]) -> pd.DataFrame:
     """Each effective number by all numbers of offices that can reach it, from both starts."""
     return table_of(
-        {EFFECTIVE: level, OFFICES: offices, POOLING: round(pooling_for(offices, level), 6), FAMILIARITY: start}
+        {EFFECTIVE: level, OFFICES: offices, POOLING: round(pooling_for(offices, level), 6), closed.FAMILIARITY: start}
         for level in (round(level, 6) for level in levels)
         for offices in NUMBERS
         if offices >= level
-        for start in START_OF
+        for start in closed.START_OF
     )
 
 
@@ -83,27 +69,28 @@ def analyse(work: Work) -> Tables:
     """Run both memories; lay the runs beside theory where it holds."""
     design = design_of(np.geomspace(*WORTH, work.settings.study_keys["levels"]).tolist())
     worlds = {memory: world_of(work.settings, memory) for memory in MEMORIES}
-    found = {memory: work.run(design, part=memory, world=world, reduce=afterwards) for memory, world in worlds.items()}
-    points = [points_of(memory, world, found[memory]) for memory, world in worlds.items()]
+    points = [
+        points_of(memory, world, work.run(design, part=memory, world=world, reduce=closed.afterwards))
+        for memory, world in worlds.items()
+    ]
     return {"points": pd.concat(points, ignore_index=True), "curve": curve_of(worlds["long"])}
 
 
 def points_of(memory: str, world: Settings, results: Results) -> pd.DataFrame:
     """One row per point: what the runs came to, beside theory where the memory is long."""
-    theory = beside_theory(world, results, pooled_map if memory == "long" else None)
-    points = results.design.merge(theory, on=POINT)
-    points.insert(0, "memory", memory)
-    points.insert(1, "start", points.pop(FAMILIARITY).map(START_OF))
-    points["remembered"] = FILES / points[OFFICES] / monthly(world.scenario.world.forgetting)
-    return points.rename(columns={OFFICES: "offices", POOLING: "pooling", EFFECTIVE: "effective"})
+    design = results.design.drop(columns=closed.FAMILIARITY)
+    design = design.rename(columns={OFFICES: "offices", POOLING: "pooling", EFFECTIVE: "effective"})
+    remembered = FILES / design["offices"] / monthly(world.scenario.world.forgetting)
+    theory = closed.beside_theory(world, results, closed.pooled_map if memory == "long" else None)
+    return design.assign(memory=memory, remembered=remembered).merge(theory, on=POINT)
 
 
 def curve_of(world: Settings) -> pd.DataFrame:
     """States of rest: one row per state, by learning strength (``level``)."""
     first = scenarios(world, table_of([{OFFICES: 1, POOLING: 0.0, "world.courts": 1}]))[0]
-    unit, strongest = pooled_map(first, 0), kappa(first, 0)
-    effective = np.geomspace(WORTH[0] / 1.2, WORTH[1] * 1.2, CURVE).tolist()
-    return states_of_rest((strongest / worth, replace(unit, supply=unit.supply / worth)) for worth in effective)
+    unit, strongest = closed.pooled_map(first, 0), closed.kappa(first, 0)
+    effective = np.geomspace(WORTH[0] / 1.2, WORTH[1] * 1.2, 241).tolist()
+    return closed.states_of_rest((strongest / worth, replace(unit, supply=unit.supply / worth)) for worth in effective)
 
 
 def explained(points: pd.DataFrame, by: str) -> float:
@@ -117,7 +104,7 @@ def row_of(points: pd.DataFrame) -> tuple[str, ...]:
     """Row of the report for a memory and a start: the shares, what explains them, how far equals differ."""
     several = points[points.groupby("effective")["offices"].transform("size") > 1]
     ranges = several.groupby("effective")["share"].agg(np.ptp)
-    split = disagree(several).groupby(several["effective"]).any()
+    split = closed.disagree(several).groupby(several["effective"]).any()
     return (
         *points[["memory", "start"]].iloc[0], str(len(points)),
         f"{points['share'].min():.3f} to {points['share'].max():.3f}",
@@ -131,56 +118,47 @@ def report(tables: Finished) -> str:
     points = tables["points"]
     rows = [row_of(group) for _, group in points.groupby(["memory", "start"], sort=False)]
     long = points[points["memory"] == "long"]
-    off, some = (long["share"] - long["theory"]).abs(), disagree(long)
-    inside = (long["theory"] >= long["low"]) & (long["theory"] <= long["high"])
-    lines = [
-        "Of the variance of the share of 286-1 between points, the effective number of offices explains "
-        f"{listed(row[4] for row in rows)}, the number of offices {listed(row[5] for row in rows)}:",
-        "",
-        table(
-            ("memory", "start", "points", "share of 286-1", "explained by effective number", "by number of offices",
-             "largest difference at one effective number, runs agree", "numbers at which runs disagree",
-             "largest difference there"), rows, right=range(2, 9)
-        ),
-        "",
-        "Each use of 286-1 teaches its own office in full and every sister office by the share mu (`pooling`). Then n "
-        "offices are worth n / (1 + mu (n - 1)), the effective number. The learning strength kappa is files a month x "
-        "lesson of a use / (effective number x part of familiarity that is forgotten in a month). Runs of a point "
-        "*agree* if all live or all die; elsewhere its share is an average between two groups of runs, typical of "
-        "neither.",
-        "",
+    off, some = (long["share"] - long["theory"]).abs(), closed.disagree(long)
+    said = [
         f"- Long memory, against theory: {off[~some].max():.3f} from the expected path at most where all runs of a "
-        f"point agree, {number(off[some].max())} at the {some.sum()} others. {inside.sum()} of {len(long)} points have "
-        "it in their interval.",
-    ]  # fmt: skip
+        f"point agree, {number(off[some].max())} at the {some.sum()} others. {closed.foreseen(long).sum()} of "
+        f"{len(long)} points have it in their interval."
+    ]
     for memory, group in points.groupby("memory", sort=False):
         starts = group.pivot_table(index=["effective", "offices"], columns="start", values="share")
         left = starts["alive"] - starts["dead"]
-        lines.append(
+        said.append(
             f"- {str(memory).capitalize()} memory ({group['remembered'].min():.0f} to {group['remembered'].max():.0f} "
             f"files of an office within it): living and dead start end {left.max():.3f} apart at most, "
             f"{left.mean():.3f} on average."
         )
-    return "\n".join(lines)
+    head = ("memory", "start", "points", "share of 286-1", "explained by effective number", "by number of offices",
+            "largest difference at one effective number, runs agree", "numbers at which runs disagree",
+            "largest difference there")  # fmt: skip
+    parts = [
+        "Of the variance of the share of 286-1 between points, the effective number of offices explains "
+        f"{listed(row[4] for row in rows)}, the number of offices {listed(row[5] for row in rows)}:",
+        table(head, rows, right=range(2, 9)),
+        "Each use of 286-1 teaches its own office in full and every sister office by the share mu (`pooling`). Then n "
+        "offices are worth n / (1 + mu (n - 1)), the effective number. Runs of a point *agree* if all live or all die; "
+        "elsewhere its share is an average between two groups of runs, typical of neither.",
+        "\n".join(said),
+    ]
+    return "\n\n".join(parts)
 
 
 STUDY = Study(
     question="Offices x pooling of lessons at fixed files: does the outcome follow one effective number of offices? "
     "It has its own worlds (experiment=meanfield): one with a long memory, as theory asks, and one with a short one.",
-    keys={"months": LONG, "levels": whole(7, 2, 60, "levels of the effective number of offices, from 2 to 16")},
+    keys={"months": closed.LONG, "levels": whole(7, 2, 60, "levels of the effective number of offices, from 2 to 16")},
     replicates=4,
     columns=(
-        (
-            "points",
-            "memory",
-            "",
-            "long: experiment=meanfield; short: lesson and monthly forgetting eight times as large",
-        ),
+        ("points", "memory", "", "long: experiment=meanfield; short: lesson and monthly forgetting eight-fold"),
         ("points", "offices", "number", "offices of the province, n"),
         ("points", "pooling", "share", "part of a lesson that reaches each sister office, mu"),
         ("points", "effective", "number", "effective number of offices, n / (1 + mu (n - 1))"),
         ("points", "remembered", "files", "eligible files of an office within its memory of 1 / forgetting months"),
-        *columns_of("points"),
+        *closed.columns_of("points"),
         ("curve", "level", "", "kappa; an office that shares nothing, with the files over the effective number"),
         ("curve", "familiarity, share", "0-1", "theory: familiarity and share of 286-1 at rest"),
         ("curve", "stable", "yes/no", "theory: is the state of rest stable"),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.sim.analysis.theory import critical_pulse, equilibria
+from zombielaw.sim.analysis.theory import critical_pulse, equilibria, trajectory
 from zombielaw.sim.parameters import SPECIAL_FIRST
 from zombielaw.sim.scenario import Scenario
 
@@ -44,21 +44,14 @@ def shortest(scenario: Scenario, order: str, size: float) -> Critical:
     def left(length: int) -> float:
         now = begin
         for phase in phases:
-            for _ in range(length):
-                now = phase.step(now)
+            now = float(trajectory(phase, now, length)[-1])
         return now
 
-    def lasts(length: int) -> bool:
-        return left(length) > barrier
-
     def shows(length: int) -> bool:
-        now, shares = left(length), []
-        for _ in range(closed.AFTER):
-            shares.append(float(normal.share(now)))
-            now = normal.step(now)
-        return float(np.mean(shares[-closed.LOOK :])) > closed.ALIVE
+        path = trajectory(normal, left(length), closed.AFTER - 1)
+        return float(normal.share(path[-closed.LOOK :]).mean()) > closed.ALIVE
 
-    lasting = critical_pulse(normal, pulse) if order == "alone" else least(lasts)
+    lasting = critical_pulse(normal, pulse) if order == "alone" else least(lambda length: left(length) > barrier)
     return Critical(lasting if lasting <= LONGEST else np.inf, least(shows))
 
 

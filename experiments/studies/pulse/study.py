@@ -11,19 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.closed_form_world import (
-    AFTER,
-    ALIVE,
-    YEAR,
-    afterwards,
-    apart,
-    beside_theory,
-    columns_of,
-    expected_map,
-    outcome,
-    preference_for,
-)
-from zombielaw.experiments.analysis.wording import difference, table
+from zombielaw.experiments.analysis import closed_form_world as closed
+from zombielaw.experiments.analysis.wording import difference, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, pulses
@@ -37,118 +26,106 @@ LEVER = "policy.charge_preference"
 RULE = {"policy.concurrence": "special_first"}
 PUSHES, YEARS = (1.0, 4.0), (0.5, 10.0)
 """Smallest and largest size (logits on alpha) and length (years): the worked example in docs/theory.md."""
-START = YEAR
+START = closed.YEAR
 """First month of the reform in the mean field."""
 OFFICE = ("world.providers=14", "world.procuratorates=1", "world.courts=1")
 """One office with seven files a month: each run is one learning unit."""
 OTHER_WORLDS = ("excluded", "starved")
 OTHER_START = 122
 """First month of the reform in the other worlds: January 2026."""
-CURVE = 13
-"""Points of a theory curve."""
 WITHOUT, WITH = "none", "reform and rule"
+UNSAID = ("start", "alpha", "kappa", "states")
+"""Of what stands beside theory, what is the same for all reforms."""
 
 
 def levels_of(settings: Settings) -> tuple[list[float], list[int]]:
     """Sizes in logits, lengths in whole months, at about equal ratios and each once."""
     sizes = np.linspace(*PUSHES, settings.study_keys["sizes"]).round(4).tolist()
-    lengths = np.geomspace(*YEARS, settings.study_keys["lengths"]) * YEAR
+    lengths = np.geomspace(*YEARS, settings.study_keys["lengths"]) * closed.YEAR
     return sizes, sorted({round(length) for length in lengths.tolist()})
 
 
 def field_of(settings: Settings) -> Settings:
     """The mean field of one office, at rest in the dead state."""
-    months = START + 2 * int(YEARS[1] * YEAR) + AFTER
+    months = START + 2 * int(YEARS[1] * closed.YEAR) + closed.AFTER
     born = preset(settings, "meanfield", months, *OFFICE)
-    dead = equilibria(expected_map(born.scenario, 0))[0].familiarity
+    dead = equilibria(closed.expected_map(born.scenario, 0))[0].familiarity
     return preset(settings, "meanfield", months, *OFFICE, f"world.initial_familiarity_286_1={dead:.6g}")
 
 
 def design_of(field: Settings, sizes: Sequence[float], lengths: Sequence[int]) -> pd.DataFrame:
     """Size x length x order, after a row without a reform."""
-    levels = [preference_for(field.scenario, size) for size in sizes]
+    levels = [closed.preference_for(field.scenario, size) for size in sizes]
     return pulses(LEVER, levels, lengths, start=START, rule=RULE, orders=ORDERS)
 
 
 def analyse(work: Work) -> Tables:
     """Run the grid in the mean field, and the largest reform in every world."""
     field, (sizes, lengths) = field_of(work.settings), levels_of(work.settings)
-    results = work.run(design_of(field, sizes, lengths), part="grid", world=field, reduce=afterwards)
+    results = work.run(design_of(field, sizes, lengths), part="grid", world=field, reduce=closed.afterwards)
     worlds = [largest(work, name, sizes[-1], lengths[-1]) for name in ("meanfield", *OTHER_WORLDS)]
     return {
         "cells": cells_of(field, results, sizes),
-        "curves": table_of_sizes(field.scenario, np.linspace(*PUSHES, CURVE).tolist()),
+        "curves": table_of_sizes(field.scenario, np.linspace(*PUSHES, 13).tolist()),
         "worlds": pd.concat(worlds, ignore_index=True),
     }
 
 
 def cells_of(field: Settings, results: Results, sizes: Sequence[float]) -> pd.DataFrame:
     """One row per reform (the first: none): what its runs came to, beside theory."""
-    push = {str(preference_for(field.scenario, size)): size for size in sizes}
-    design = results.design
-    cells = pd.DataFrame(
-        {
-            POINT: design[POINT], "order": design[f"{LABEL}order"],
-            "size": design[f"{LABEL}size"].map(push).fillna(0.0),
-            "months": design[f"{LABEL}length"].replace(BASE, "0").astype(int),
-            "during": design[POINT].map(results.table("after").groupby(POINT)["during"].mean()),
-        }
-    )  # fmt: skip
-    cells = cells.merge(beside_theory(field, results).drop(columns=["alpha", "kappa", "states"]), on=POINT)
+    push = {str(closed.preference_for(field.scenario, size)): size for size in sizes}
+    cells = results.design[[POINT]].assign(
+        order=results.design[f"{LABEL}order"],
+        size=results.design[f"{LABEL}size"].map(push).fillna(0.0),
+        months=results.design[f"{LABEL}length"].replace(BASE, "0").astype(int),
+        during=results.table("after").groupby(POINT)["during"].mean(),
+    )
+    cells = cells.merge(closed.beside_theory(field, results).drop(columns=[*UNSAID]), on=POINT)
     return cells.merge(table_of_sizes(field.scenario, sizes), on=["order", "size"], how="left")
 
 
 def largest(work: Work, name: str, size: float, months: int) -> pd.DataFrame:
     """The largest reform with the rule at once, in another world, against the same months without it."""
-    world = preset(work.settings, name, OTHER_START + months + AFTER)
-    level = preference_for(world.scenario, size)
+    world = preset(work.settings, name, OTHER_START + months + closed.AFTER)
+    level = closed.preference_for(world.scenario, size)
     design = pulses(LEVER, [level], [months], start=OTHER_START, rule=RULE, orders=("together",))
-    after = work.run(design, part=name, world=world, reduce=afterwards).table("after")
-    rows = []
-    for point, reform in enumerate((WITHOUT, WITH)):
-        runs = after[after[POINT] == point]
-        means = {column: runs[column].mean() for column in ("during", "charges")}
-        rows.append({"world": name, "reform": reform, **outcome(runs), **means})
-    rows[1] |= dict(zip(("difference", "difference_low", "difference_high"),
-                        apart(after[after[POINT] == 1], after[after[POINT] == 0]), strict=True))  # fmt: skip
-    return pd.DataFrame(rows)
+    after = work.run(design, part=name, world=world, reduce=closed.afterwards).table("after")
+    without, reformed = (after[after[POINT] == point] for point in (0, 1))
+    table = pd.DataFrame([closed.outcome(runs) for runs in (without, reformed)])
+    means = after.groupby(POINT)[["during", "charges"]].mean()
+    table.loc[1, ["difference", "difference_low", "difference_high"]] = closed.apart(reformed, without)
+    return table.join(means).assign(world=name, reform=[WITHOUT, WITH])
 
 
 def report(tables: Finished) -> str:
     """Which reforms last, beside theory; what the order does; the largest reform in every world."""
     cells = tables["cells"]
-    none, grid = cells[cells["size"] == 0.0].iloc[0], cells[cells["size"] > 0.0]
-    first, last = (grid[grid["order"] == order].set_index(["size", "months"])["alive"] for order in ORDERS[1:])
-    runs = grid.groupby("order")["runs"].sum()
-    living = {order: living_runs(grid[grid["order"] == order]) for order in ORDERS[1:]}
+    none, grid = cells.iloc[0], cells[cells["size"] > 0.0]
+    groups = {order: grid[grid["order"] == order] for order in ORDERS}
+    first, last = (groups[order].set_index(["size", "months"])["alive"] for order in ORDERS[1:])
     sizes = sorted(set(grid["size"]))
-    return "\n".join(
-        [
-            "In one office of the mean field that starts dead, reforms by order: those after which most runs are alive "
-            "15 years later, and those after which most are dead (interval on one side of one half).",
-            "",
-            table(
-                ("order", "reforms", "alive", "dead", "inconclusive", "conclusive on the side of the expected path",
-                 "on the side of the critical length"),
-                [row_of(str(order), group) for order, group in grid.groupby("order", sort=False)], right=range(1, 7)
-            ),
-            "",
-            "Critical length, years: the shortest reform after which the expected path of theory does not fall back.",
-            "",
-            table(("order", *[f"{size:g} logits" for size in sizes]),
-                  [(order, *critical_years(grid[grid["order"] == order])) for order in ORDERS],
-                  right=range(1, len(sizes) + 1)),
-            "",
-            "A reform adds so many logits to alpha, the log-odds of 286-1 against 287-2 at no familiarity with 286-1.",
-            "",
-            f"- Without a reform {living_runs(cells.head(1))} of {none['runs']:.0f} runs are alive at the end (95 % "
-            f"interval {none['alive_low']:.0%}-{none['alive_high']:.0%}).",
-            f"- Over all reforms with the special-law rule, {living['rule first']} of {runs['rule first']} runs are "
-            f"alive with the rule first and {living['rule last']} with the rule last. The order moves the number in "
-            f"{(first != last).sum()} of {len(first)} reforms.",
-            *[world_line(str(name), group) for name, group in tables["worlds"].groupby("world", sort=False)],
-        ]
-    )  # fmt: skip
+    heads = ("order", "reforms", "alive", "dead", "inconclusive", "conclusive on the side of the expected path",
+             "on the side of the critical length")  # fmt: skip
+    said = [
+        f"- Without a reform {living_runs(cells.head(1))} of {none['runs']:.0f} runs are alive at the end (95 % "
+        f"interval {none['alive_low']:.0%}-{none['alive_high']:.0%}).",
+        f"- Over all reforms with the special-law rule, {living_runs(groups['rule first'])} of "
+        f"{groups['rule first']['runs'].sum()} runs are alive with the rule first and "
+        f"{living_runs(groups['rule last'])} with the rule last. The order moves the number in {(first != last).sum()} "
+        f"of {len(first)} reforms.",
+        *[world_line(str(name), group) for name, group in tables["worlds"].groupby("world", sort=False)],
+    ]
+    parts = [
+        "In one office of the mean field that starts dead, reforms by order: those after which most runs are alive 15 "
+        "years later, and those after which most are dead (interval on one side of one half).",
+        table(heads, [row_of(*group) for group in groups.items()], right=range(1, 7)),
+        "Critical length, years: the shortest reform after which the expected path of theory does not fall back. A "
+        "reform adds so many logits to alpha, the log-odds of 286-1 against 287-2 at no familiarity with 286-1.",
+        table(("order", *[f"{size:g} logits" for size in sizes]),
+              [(order, *critical_years(group)) for order, group in groups.items()], right=range(1, len(sizes) + 1)),
+        "\n".join(said),
+    ]  # fmt: skip
+    return "\n\n".join(parts)
 
 
 def living_runs(points: pd.DataFrame) -> int:
@@ -167,13 +144,13 @@ def row_of(order: str, group: pd.DataFrame) -> tuple[object, ...]:
 
 def critical_years(group: pd.DataFrame) -> list[str]:
     """Critical lengths by size."""
-    years = group.drop_duplicates("size").sort_values("size")["lasting"] / YEAR
-    return [f"{least:.1f}" if np.isfinite(least) else f"above {LONGEST // YEAR}" for least in years]
+    years = group.drop_duplicates("size").sort_values("size")["lasting"] / closed.YEAR
+    return [f"{least:.1f}" if np.isfinite(least) else f"above {LONGEST // closed.YEAR}" for least in years]
 
 
 def world_line(name: str, group: pd.DataFrame) -> str:
     """What the largest reform leaves in a world."""
-    base, after = (group[group["reform"] == reform].iloc[0] for reform in (WITHOUT, WITH))
+    base, after = (rows_by(group, "reform")[reform] for reform in (WITHOUT, WITH))
     return (
         f"- The largest reform and the rule at once in the world *{name}*: 286-1 has {_share(after['during'])} of "
         f"expected charges in their last two years and {_share(after['share'])} 15 years after; without them "
@@ -198,30 +175,15 @@ STUDY = Study(
         ("cells", "order", "", "the reform alone, after the special-law rule, or before it; the rule lasts as long"),
         ("cells", "size", "logits", "what the reform adds to alpha, through charge_preference"),
         ("cells", "months", "months", "length of the reform"),
-        *[row for row in columns_of("cells") if row[1] not in ("start", "alpha", "kappa", "states")],
+        *closed.columns_of("cells", *UNSAID),
         ("cells", "during", "share", "mean share of 286-1 in the last two years of the reforms"),
         ("cells", "lasting", "months", "theory: shortest reform that leaves the office above the unstable state"),
-        (
-            "cells",
-            "visible",
-            "months",
-            f"theory: shortest reform with an expected share above {ALIVE:g} 15 years after",
-        ),
+        ("cells", "visible", "months", "theory: shortest reform after which the expected share counts as alive"),
         ("curves", "order, size, lasting, visible", "", "as in cells, for more sizes"),
         ("worlds", "world", "", "experiment"),
-        (
-            "worlds",
-            "reform",
-            "",
-            f"{WITHOUT}; or {WITH}: the largest reform and the special-law rule in the same months",
-        ),
+        ("worlds", "reform", "", f"{WITHOUT}; or {WITH}: the largest reform and the rule in the same months"),
         ("worlds", "share, alive, runs, during", "", "as in cells, with their intervals"),
-        (
-            "worlds",
-            "charges",
-            "charges",
-            "expected charges of both offences in the two years one looks at, mean of runs",
-        ),
+        ("worlds", "charges", "charges", "expected charges of both offences in the two years read, mean of runs"),
         ("worlds", "difference", "share", "share less that without any reform, paired, bootstrap 95 % interval"),
     ),
     check=refuse_own_world,

@@ -14,23 +14,14 @@ import math
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.analysis.sensitivity import (
-    NOISE,
-    NOISY,
-    chosen_from,
-    draws_of,
-    means_of,
-    pawn_of,
-    screened_by,
-    sobol_of,
-)
+from zombielaw.experiments.analysis import sensitivity as indices
+from zombielaw.experiments.analysis.outcomes import Outcome, per_year
+from zombielaw.experiments.analysis.sensitivity import NOISE, NOISY
 from zombielaw.experiments.analysis.wording import interval, listed, number, table
 from zombielaw.experiments.config.options import MONTHS, whole
-from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import POINT, table_of, value_in
-from zombielaw.experiments.designs.prior_worlds import ALTERNATIVES, prior
+from zombielaw.experiments.designs.grids import POINT, value_in
+from zombielaw.experiments.designs.prior_worlds import ALTERNATIVES, ANSWERS, MOST, at_quantiles, prior
 from zombielaw.experiments.designs.samples import Floats, morris, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
@@ -63,9 +54,6 @@ MEASURES = (
     "application_rate_statute_thresholds2019", "expected_convictions_286_1", "expected_convictions_287_2",
     "harm_per_provider_year", "non_compliant_share",
 )  # fmt: skip
-ANSWERS = ("world.refusal", "world.partial", "world.vanish")
-MOST = 0.95
-"""Sum of the shares of answers other than compliance at most; beyond it those sampled are scaled down together."""
 LEAST = 0.005
 """Share of variance that is named at least; a smaller one is written as nothing."""
 
@@ -80,28 +68,25 @@ def check(settings: Settings) -> Settings:
 
 def parameters() -> list[str]:
     """All priors of the world: its numbers, without those that stand for another form of the model."""
-    found = [f"world.{one.name}" for one in declared(WorldParameters) if one.kind is float]
-    return [key for key in found if key not in ALTERNATIVES]
+    numbers = (f"world.{one.name}" for one in declared(WorldParameters) if one.kind is float)
+    return [key for key in numbers if key not in ALTERNATIVES]
 
 
 def design_of(settings: Settings, keys: list[str], unit: Floats) -> pd.DataFrame:
-    """The design of a sample in the unit cube; a row in which nobody would comply with an order is pulled back."""
-    sample = pd.DataFrame(
-        {key: [prior(parameter_of(key), u) for u in unit[:, place]] for place, key in enumerate(keys)}
-    )
+    """The design of a sample in the unit cube; answers that leave too few to comply are scaled down."""
+    sample = at_quantiles(keys, unit, prior)
     moved = [answer for answer in ANSWERS if answer in keys]
     if moved:
         room = MOST - sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
         sample[moved] = sample[moved].mul(np.minimum(1.0, room / sample[moved].sum(axis=1)), axis=0)
-    return table_of([{str(key): value for key, value in row.items()} for row in sample.to_dict("records")])
+    return sample.rename_axis(POINT).reset_index()
 
 
 def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
     """:data:`OUTCOMES` of each run: ``point, replicate`` as index. Runs that failed are no rows."""
     place = [POINT, "replicate"]
-    wide = results.runs(*MEASURES).pivot_table(
-        index=place, columns="measure", values=["numerator", "denominator"], aggfunc="first", observed=True
-    )
+    parts = ["numerator", "denominator"]
+    wide = results.runs(*MEASURES).pivot_table(parts, place, "measure", "first", observed=True)
     over, under = wide["numerator"], wide["denominator"]
     convicted = results.table(TABLE).query("act == 'conviction' and applied != 'none'")
     correct = (convicted["applied"] == "286-1") & convicted["law"].isin(SATISFIED)
@@ -113,12 +98,11 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
         return (part / of.where(of > 0.0)).fillna(0.0)
 
     ours, rival = over["expected_convictions_286_1"], over["expected_convictions_287_2"]
-    yearly = ours * settings.scale * 12.0 / settings.scenario.months
     harm = over["harm_per_provider_year"] / under["harm_per_provider_year"]
     columns = {
         "application_rate": share(total(convicted[correct]), under["application_rate_statute_thresholds2019"]),
         "share_of_convictions": share(ours, ours + rival),
-        "log_convictions": np.log10(yearly.clip(lower=RARE)),
+        "log_convictions": np.log10((ours * per_year(settings)).clip(lower=RARE)),
         "wrongful_share": share(total(convicted[convicted["law"] == "none"]), total(convicted)),
         "log_harm": np.log10(harm.clip(lower=RARE)),
         "compliance": 1.0 - over["non_compliant_share"] / under["non_compliant_share"],
@@ -131,9 +115,9 @@ def analyse(work: Work) -> Tables:
     settings, asked, keys = work.settings, work.settings.study_keys, parameters()
     first = morris(keys, asked["trajectories"], settings.seed)
     screening = outcomes_of(work.run(design_of(settings, keys, first), "morris", reduce=applied), settings)
-    screened = screened_by(keys, first, means_of(screening), settings.seed)
-    noise = draws_of(screening, 1).set_index("outcome")["share_of_means"]
-    chosen = chosen_from(screened, asked["chosen"], noise)
+    screened = indices.screened_by(keys, first, indices.means_of(screening), settings.seed)
+    noise = indices.draws_of(screening, 1).set_index("outcome")["share_of_means"]
+    chosen = indices.chosen_from(screened, asked["chosen"], noise)
     if not chosen:
         raise InputError(
             "No prior moves any outcome of which random draws make less than half, so there is nothing to share out; "
@@ -142,14 +126,14 @@ def analyse(work: Work) -> Tables:
     second = saltelli(chosen, asked["base"], settings.seed)
     results = work.run(design_of(settings, chosen, second), "sobol", reduce=applied)
     sampled = outcomes_of(results, settings)
-    means = means_of(sampled)
+    means = indices.means_of(sampled)
     work.manifest["chosen"] = work.facts["chosen"] = chosen
     work.facts["points"] = len(first) + len(second)
     return {
         "morris": screened,
-        "sobol": sobol_of(chosen, means, settings.seed),
-        "pawn": pawn_of(chosen, second, means, settings.seed),
-        "random_draws": draws_of(sampled, len(chosen) + 2).assign(screening=noise.reindex(list(OUTCOMES)).to_numpy()),
+        "sobol": indices.sobol_of(chosen, means, settings.seed),
+        "pawn": indices.pawn_of(chosen, second, means, settings.seed),
+        "random_draws": indices.draws_of(sampled, len(chosen) + 2).assign(screening=noise[[*OUTCOMES]].to_numpy()),
         "sample": results.design.merge(means.add_prefix("outcome.").reset_index(), on=POINT),
     }
 
@@ -163,57 +147,46 @@ def report(tables: Finished) -> str:
     for row in draws.to_dict("records"):
         outcome = row["outcome"]
         sobol, pawn = (some[some["outcome"] == outcome] for some in (shares, moved))
-        cells = ["", "", "", ""]
-        if sobol.empty:
-            cells[0] = "the same at all points"
-        elif row["share_of_means"] > NOISY:
-            cells[0] = "not read: more than half is random draws"
-        else:
-            cells = _largest(sobol, pawn)
+        cells = ["the same at all points" if sobol.empty else "not read: more than half is random draws", "", "", ""]
+        if not sobol.empty and not row["share_of_means"] > NOISY:
+            cells = largest(sobol, pawn)
             said.append(f"* {outcome}: {supported(sobol, pawn)}.")
-        rows.append(
-            (outcome, f"{held[outcome]:.0%}", *cells, *map(_percent, (row["share_of_runs"], row["share_of_means"])))
+        random = (
+            "unknown" if math.isnan(row[name]) else f"{row[name]:.0%}" for name in ("share_of_runs", "share_of_means")
         )
+        rows.append((outcome, f"{held[outcome]:.0%}", *cells, *random))
     pairs = len(chosen) * len(said)
-    noisy = draws.loc[draws["screening"] > NOISY, "outcome"]
-    groups = draws[draws["upper_share"].notna()]
-    return "\n".join(
-        [
-            f"Of {screened['parameter'].nunique()} priors Morris chose {listed(map(_plain, chosen))}. "
-            f"{tables.facts['points']} points, {tables.facts['replicates']} replicates of each. These of them move an "
-            "outcome, as an interval of Sobol excludes zero or a PAWN distance is above the floor:",
-            "",
-            *said,
-            "",
-            f"Of priors that do nothing one in twenty would be above the floor: {pairs / 20:.1f} of these {pairs} "
-            "pairs.",
-            "",
-            table(("outcome", "chosen hold", "largest first order", "largest total", "sum of first",
-                   "largest PAWN (floor)", "draws, one run", "draws, means"), rows),
-            "",
-            "*Chosen hold*: their part of the sum of mu* over all priors; where it is less than a half, most of what "
-            "Morris saw was not sampled. The last two columns are the share of random draws in the variance between "
-            "runs, and between means over replicates. Outcomes of more than half random draws at the points of Morris "
-            f"choose no prior: {listed(noisy)}.",
-            "",
-            "Outcomes whose points fall into two groups: "
-            + listed(f"{row.outcome} ({row.upper_share:.0%} in the upper)" for row in groups.itertuples()) + ".",
-        ]
-    )  # fmt: skip
+    groups = draws[draws["upper_share"].notna()].to_dict("records")
+    parts = [
+        f"Of {screened['parameter'].nunique()} priors Morris chose {listed(map(_plain, chosen))}. "
+        f"{tables.facts['points']} points, {tables.facts['replicates']} replicates of each. These of them move an "
+        "outcome, as an interval of Sobol excludes zero or a PAWN distance is above the floor:",
+        "\n".join(said),
+        f"Of priors that do nothing one in twenty would be above the floor: {pairs / 20:.1f} of these {pairs} pairs.",
+        table(("outcome", "chosen hold", "largest first order", "largest total", "sum of first",
+               "largest PAWN (floor)", "draws, one run", "draws, means"), rows),
+        "*Chosen hold*: their part of the sum of mu* over all priors; where it is less than a half, most of what "
+        "Morris saw was not sampled. The last two columns are the share of random draws in the variance between "
+        "runs, and between means over replicates. Outcomes of more than half random draws at the points of Morris "
+        f"choose no prior: {listed(draws.loc[draws['screening'] > NOISY, 'outcome'])}.",
+        "Outcomes whose points fall into two groups: "
+        + listed(f"{row['outcome']} ({row['upper_share']:.0%} in the upper)" for row in groups) + ".",
+    ]  # fmt: skip
+    return "\n\n".join(parts)
 
 
-def _largest(sobol: pd.DataFrame, pawn: pd.DataFrame) -> list[str]:
+def largest(sobol: pd.DataFrame, pawn: pd.DataFrame) -> list[str]:
     """Of one outcome, the largest first and total share, the sum of the first, and the largest distance."""
-    top = {order: rows.sort_values("value").iloc[-1] for order, rows in sobol.groupby("order")}
-    *_, far = pawn[pawn["parameter"] != NOISE].sort_values("median").to_dict("records")
+    first, total = (sobol[sobol["order"] == order].sort_values("value") for order in ("first", "total"))
+    far = pawn[pawn["parameter"] != NOISE].sort_values("median").iloc[-1]
     return [
-        *(f"{_plain(top[order]['parameter'])} {interval(top[order])}" for order in ("first", "total")),
-        number(sobol.loc[sobol["order"] == "first", "value"].sum()),
-        f"{_plain(far['parameter'])} {number(far['median'])} ({number(_floor(pawn))})",
-    ]
+        *(f"{_plain(top['parameter'])} {interval(top)}" for top in (first.iloc[-1], total.iloc[-1])),
+        number(first["value"].sum()), f"{_plain(far['parameter'])} {number(far['median'])} ({number(floor(pawn))})",
+    ]  # fmt: skip
 
 
-def _floor(pawn: pd.DataFrame) -> float:
+def floor(pawn: pd.DataFrame) -> float:
+    """What most parameters that do nothing stay below."""
     return float(pawn.loc[pawn["parameter"] == NOISE, "median"].item())
 
 
@@ -223,15 +196,14 @@ def supported(sobol: pd.DataFrame, pawn: pd.DataFrame) -> str:
     clear = sobol[(sobol["low"] > 0.0) & (sobol["value"] >= LEAST)].sort_values("value", ascending=False)
     for row in clear.to_dict("records"):
         support[row["parameter"]].append(f"{row['order']} {row['value']:.2f}")
-    for row in pawn[pawn["median"] > _floor(pawn)].to_dict("records"):
+    for row in pawn[pawn["median"] > floor(pawn)].to_dict("records"):
         alone = "" if support[row["parameter"]] else " alone"
         support[row["parameter"]].append(f"PAWN{alone} {row['median']:.2f}")
-    ranked = sorted(((key, by) for key, by in support.items() if by), key=lambda pair: -len(pair[1]))
-    return "; ".join(f"{_plain(key)} ({', '.join(by)})" for key, by in ranked) or "none of the chosen"
-
-
-def _percent(value: float) -> str:
-    return "unknown" if math.isnan(value) else f"{value:.0%}"
+    ranked = sorted(support, key=lambda key: -len(support[key]))
+    return (
+        "; ".join(f"{_plain(key)} ({', '.join(support[key])})" for key in ranked if support[key])
+        or "none of the chosen"
+    )
 
 
 def _plain(key: str) -> str:

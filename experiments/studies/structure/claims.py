@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import estimate, multiple_of, runs_of
-from zombielaw.experiments.analysis.outcomes import Outcome
+from zombielaw.experiments.analysis.estimates import estimate, multiple_of
+from zombielaw.experiments.analysis.outcomes import Outcome, before_division
+from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.studies.structure import forms
 from zombielaw.sim.analysis.diagnosis import LINES
@@ -72,21 +73,17 @@ class Claim(NamedTuple):
         """Column of the number that the claim is about: a level or a difference."""
         return "value" if self.kind in (BELOW, ABOVE) else "difference"
 
-    def number_in(self, row: Mapping[Any, Any]) -> tuple[float, float, float]:
-        """The number that the claim is about in a row of estimates, and the ends of its interval."""
-        low, high = ("low", "high") if self.about == "value" else ("difference_low", "difference_high")
-        return row[self.about], row[low], row[high]
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Columns of the ends of its interval."""
+        return ("low", "high") if self.about == "value" else ("difference_low", "difference_high")
 
     def rule(self) -> str:
         """When it holds, in signs."""
-        line = LINE.get(self.outcome)
-        return {
-            BELOW: f"< {line.low:g}" if line else "",
-            ABOVE: f"≥ {line.high:g}" if line else "",
-            MORE: "Δ > 0",
-            LIFTS: f"Δ > {MARGIN:g}",
-            UNMOVED: f"Δ within ±{MARGIN:g}, covers 0",
-        }[self.kind]
+        if self.about == "value":
+            line = LINE[self.outcome]
+            return f"< {line.low:g}" if self.kind == BELOW else f"≥ {line.high:g}"
+        return {MORE: "Δ > 0", LIFTS: f"Δ > {MARGIN:g}", UNMOVED: f"Δ within ±{MARGIN:g}, covers 0"}[self.kind]
 
 
 CLAIMS: dict[str, Claim] = {
@@ -109,16 +106,6 @@ TRAP_CLAIMS: dict[str, Claim] = {
 EVERY = {**CLAIMS, **TRAP_CLAIMS}
 
 
-def runs_before_division(counted: pd.DataFrame) -> pd.DataFrame:
-    """:data:`OUTCOMES` of each run over the last window, from its tallies."""
-    last = counted[counted["at"] == counted["at"].max()].set_index([POINT, "replicate"])
-    sums = {
-        name: (last[[*one.over]].sum(axis=1), last[[*one.under]].sum(axis=1) if one.under else 1.0)
-        for name, one in OUTCOMES.items()
-    }
-    return runs_of(sums)
-
-
 def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> pd.DataFrame:
     """Every claim under every form.
 
@@ -133,24 +120,23 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
         ``form, claim, outcome``, the columns of estimates against the world as it is, ``ratio, ratio_low, ratio_high``,
         ``answer`` and ``cannot_fail``.
     """
-    runs = runs_before_division(counted)
+    last = counted[counted["at"] == counted["at"].max()].set_index([POINT, "replicate"])
+    runs = before_division(last, OUTCOMES)
     rows: list[dict[Any, Any]] = []
     for form, points in design.groupby(forms.FORM, sort=False):
         point = points.set_index(forms.REFORM)[POINT]
-        known = estimate(runs[runs[POINT].isin(point)], base=point[forms.NOW])
-        cells = {(row[POINT], row["outcome"]): row for row in known.to_dict("records")}
+        estimates = rows_by(estimate(runs[runs[POINT].isin(point)], base=point[forms.NOW]), POINT, "outcome")
         answers: dict[str, dict[Any, Any]] = {}
         for name, claim in claims.items():
-            row = cells.get((point[claim.reform], claim.outcome))
-            if row and row["pairs"]:
-                chosen = runs[runs["outcome"] == claim.outcome]
-                ratio = (math.nan,) * 3
-                if claim.reform != forms.NOW:
-                    ratio = multiple_of(chosen, point[claim.reform], point[forms.NOW])
-                answers[name] = {
-                    "form": form, "claim": name, **row, "ratio": ratio[0], "ratio_low": ratio[1],
-                    "ratio_high": ratio[2], "answer": answer(claim, *claim.number_in(row)[1:]), "cannot_fail": False,
-                }  # fmt: skip
+            row = estimates.get((point[claim.reform], claim.outcome))
+            if row is None or not row["pairs"]:
+                continue
+            times = (math.nan,) * 3
+            if claim.reform != forms.NOW:
+                times = multiple_of(runs[runs["outcome"] == claim.outcome], point[claim.reform], point[forms.NOW])
+            ratio = dict(zip(("ratio", "ratio_low", "ratio_high"), times, strict=True))
+            said = answer(claim, *(row[end] for end in claim.ends))
+            answers[name] = {"form": form, "claim": name, **row, **ratio, "answer": said, "cannot_fail": False}
         if {"pulse", "package"} <= set(answers):
             answers["pulse"]["cannot_fail"] = answers["package"]["difference_high"] < MARGIN
         rows += answers.values()
@@ -159,20 +145,16 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
 
 def answer(claim: Claim, low: float, high: float) -> str:
     """What an interval says of a claim: one of :data:`ANSWERS`."""
-    if claim.kind in (BELOW, ABOVE):
+    if claim.about == "value":
         line = LINE[claim.outcome]
-        sides = high < line.low, low >= line.high
-        holds, fails = sides if claim.kind == BELOW else sides[::-1]
-        return HOLDS if holds else FAILS if fails else UNSURE
-    if claim.kind == MORE:
-        return HOLDS if low > 0.0 else FAILS if high <= 0.0 else UNSURE
-    clear, within = low > 0.0 or high < 0.0, low > -MARGIN and high < MARGIN
-    if claim.kind == UNMOVED:
-        if within:
-            return SMALL if clear else HOLDS
-        return FAILS if low > MARGIN or high < -MARGIN else UNSURE
-    if low > MARGIN:
-        return HOLDS
-    if high < MARGIN:
-        return SMALL if low > 0.0 else FAILS
-    return UNSURE
+        below, above = high < line.low, low >= line.high
+        holds, fails = (below, above) if claim.kind == BELOW else (above, below)
+    else:
+        within = low > -MARGIN and high < MARGIN
+        if within and {LIFTS: low > 0.0, UNMOVED: low > 0.0 or high < 0.0}.get(claim.kind):
+            return SMALL
+        holds, fails = {
+            MORE: (low > 0.0, high <= 0.0), LIFTS: (low > MARGIN, high < MARGIN),
+            UNMOVED: (within, low > MARGIN or high < -MARGIN),
+        }[claim.kind]  # fmt: skip
+    return HOLDS if holds else FAILS if fails else UNSURE

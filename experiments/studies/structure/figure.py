@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Mapping
-from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
-from zombielaw.experiments.figures.style import PAGE, Page, house_style
+from zombielaw.experiments.analysis.wording import Row, rows_by
+from zombielaw.experiments.figures.style import PAGE, Page, bare, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.structure.claims import EVERY
 
-LOOKS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "holds": ("✓", "holds: the whole interval lies where the claim says", {"facecolor": "#A6DBC8"}),
-    "below the margin": ("~", "clear of zero, below the margin", {"facecolor": "#E3D4EA"}),
-    "fails": ("✗", "fails: the whole interval lies elsewhere", {"facecolor": "#BDBDBD"}),
-    "inconclusive": ("?", "inconclusive: the interval covers the line", {"facecolor": "white"}),
+LOOKS = {
+    "holds": ("✓", "holds: the whole interval lies where the claim says", "#A6DBC8"),
+    "below the margin": ("~", "clear of zero, below the margin", "#E3D4EA"),
+    "fails": ("✗", "fails: the whole interval lies elsewhere", "#BDBDBD"),
+    "inconclusive": ("?", "inconclusive: the interval covers the line", "white"),
 }
-"""Answers: mark, words, look."""
+"""Answers: mark, words, colour."""
 ROW, HEAD, LEFT = 0.33, 1.12, 1.42
 """Height of a row and of the head, width of the names, inches."""
 
@@ -31,7 +30,7 @@ def draw(tables: Finished, page: Page) -> None:
     table = tables["claims"]
     titles = {name: f"{EVERY[name].text}\n({EVERY[name].rule()})" for name in dict.fromkeys(table["claim"])}
     forms = list(dict.fromkeys(table["form"]))
-    cells = {(row["form"], row["claim"]): row for row in table.to_dict("records")}
+    cells = rows_by(table, "form", "claim")
     whole = ROW * len(forms) + HEAD + 0.35
     with house_style():
         figure, axes = plt.subplots(figsize=(PAGE, whole))
@@ -48,14 +47,11 @@ def draw(tables: Finished, page: Page) -> None:
         axes.set_ylim(len(forms), 0)
         axes.set_yticks([down + 0.5 for down in range(len(forms))], forms, fontsize=6.5)
         axes.set_xticks([])
-        axes.tick_params(length=0, pad=3)
-        axes.grid(visible=False)
-        axes.spines[:].set_visible(False)
+        axes.tick_params(pad=3)
+        bare(axes)
         axes.plot([0, len(titles)], [1, 1], color="0.2", linewidth=0.8, clip_on=False)
-        handles = [
-            Patch(edgecolor="0.6", linewidth=0.4, label=f"{mark} {words}", **look)
-            for mark, words, look in LOOKS.values()
-        ]
+        handles = [Patch(edgecolor="0.6", linewidth=0.4, label=f"{mark} {words}", facecolor=colour)
+                   for mark, words, colour in LOOKS.values()]  # fmt: skip
         axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5 - LEFT / PAGE / 2, -0.005), ncols=2,
                     fontsize=5.6, handlelength=1.2, columnspacing=1.2)  # fmt: skip
         band = "brackets: bootstrap 95 % intervals, differences paired"
@@ -66,15 +62,17 @@ def draw(tables: Finished, page: Page) -> None:
         page.of(f"{tables.facts['providers']:,} providers").save(figure, "structure", band)
 
 
-def _cell(axes: Axes, across: int, down: int, row: Mapping[Any, Any]) -> None:
-    mark, _, look = LOOKS[row["answer"]]
-    axes.add_patch(Rectangle((across + 0.02, down + 0.04), 0.96, 0.92, edgecolor="0.75", linewidth=0.4, **look))
-    value, low, high = EVERY[row["claim"]].number_in(row)
+def _cell(axes: Axes, across: int, down: int, row: Row) -> None:
+    mark, _, colour = LOOKS[row["answer"]]
+    axes.add_patch(Rectangle((across + 0.02, down + 0.04), 0.96, 0.92, edgecolor="0.75", linewidth=0.4,
+                             facecolor=colour))  # fmt: skip
+    claim = EVERY[row["claim"]]
+    low, high = (_short(row[end], 2) for end in claim.ends)
     signs = ("*" if row["two_groups"] else "") + ("°" if row["cannot_fail"] else "")
+    value = f"{_short(row[claim.about], 3)}{signs}"
     axes.text(across + 0.1, down + 0.3, mark, fontsize=7.5, ha="center", va="center")
-    texts = (f"{_short(value, 3)}{signs}", 6.4), (f"[{_short(low, 2)}, {_short(high, 2)}]", 5.2)
-    for line, (text, size) in enumerate(texts):
-        axes.text(across + 0.52, down + 0.31 + 0.38 * line, text, fontsize=size, ha="center", va="center", color="0.15")
+    for line, size, text in ((0.31, 6.4, value), (0.69, 5.2, f"[{low}, {high}]")):
+        axes.text(across + 0.52, down + line, text, fontsize=size, ha="center", va="center", color="0.15")
 
 
 def _short(value: float, digits: int) -> str:

@@ -13,10 +13,7 @@ from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, PULSE_MONTHS
 
 FORMS: dict[str, dict[str, Any]] = {
     "as declared": {},
-    "no feedback": {
-        "world.familiarity_learns": False, "world.clarity_learns": False, "world.trust_learns": False,
-        "world.risk_learns": False,
-    },
+    "no feedback": {f"world.{loop}_learns": False for loop in ("familiarity", "clarity", "trust", "risk")},
     "no familiarity": {"world.familiarity_learns": False},
     "no learnt clarity": {"world.clarity_learns": False},
     "no transfer belief": {"world.trust_learns": False},
@@ -77,11 +74,9 @@ def design_of(settings: Settings) -> pd.DataFrame:
         {"lever": key.removeprefix("policy."), "to": value, "start": start, "end": start + PULSE_MONTHS}
         for key, value in reforms.get(PACKAGE, RULE).items()
     ]
-    rows = []
-    for form, cells in forms.items():
-        for reform, moved in reforms.items():
-            row = {**base, **cells, **moved, FORM: form, REFORM: reform}
-            if reform == PULSE:
-                row[CHANGES] = [*base[CHANGES], *passing]
-            rows.append(row)
-    return table_of(rows)
+    pulse = {CHANGES: [*base[CHANGES], *passing]}
+    return table_of(
+        {**base, **cells, **(pulse if reform == PULSE else moved), FORM: form, REFORM: reform}
+        for form, cells in forms.items()
+        for reform, moved in reforms.items()
+    )

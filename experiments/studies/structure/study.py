@@ -24,19 +24,8 @@ from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
-from zombielaw.experiments.studies.structure.claims import (
-    ANSWERS,
-    CLAIMS,
-    EVERY,
-    FAILS,
-    HOLDS,
-    MARGIN,
-    OUTCOMES,
-    SMALL,
-    TRAP_CLAIMS,
-    UNSURE,
-    claims_of,
-)
+from zombielaw.experiments.studies.structure import claims as claiming
+from zombielaw.experiments.studies.structure.claims import EVERY, FAILS, HOLDS, MARGIN, SMALL, UNSURE
 from zombielaw.experiments.studies.structure.forms import CHECKS, FORMS, TIMES, design_of, forms_of
 
 
@@ -57,52 +46,44 @@ def analyse(work: Work) -> Tables:
     settings, design = work.settings, design_of(work.settings)
     counted = work.run(design, reduce=tallies).table(TALLIES)
     about = [(form, json.dumps(cells)) for form, cells in forms_of(settings).items()]
-    claims = TRAP_CLAIMS if settings.scenario.world.injected else CLAIMS
-    return {"claims": claims_of(design, counted, claims), "forms": pd.DataFrame(about, columns=["form", "settings"])}
+    claims = claiming.TRAP_CLAIMS if settings.scenario.world.injected else claiming.CLAIMS
+    table = claiming.claims_of(design, counted, claims)
+    return {"claims": table, "forms": pd.DataFrame(about, columns=["form", "settings"])}
 
 
 def report(tables: Finished) -> str:
     """Under how many forms each claim holds, and its number in the declared form."""
-    claims, declared_form = tables["claims"], next(iter(FORMS))
-    words = claims["claim"].map({name: claim.text for name, claim in EVERY.items()})
-    answers = claims.groupby(words, sort=False)["answer"].agg(set)
-    turned = claims.merge(claims.loc[claims["form"] == declared_form, ["claim", "answer"]], "left", "claim",
-                          suffixes=("", "_own"))  # fmt: skip
-    turned = turned[[{*pair} == {HOLDS, FAILS} for pair in zip(turned["answer"], turned["answer_own"], strict=True)]]
-    said = [
-        f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
-        for row in turned.to_dict("records")
-    ]
-    lines = [
+    claims = tables["claims"]
+    answers = claims.groupby(claims["claim"].map(lambda name: EVERY[name].text), sort=False)["answer"].agg(set)
+    declared = claims[claims["form"] == next(iter(FORMS))].set_index("claim")["answer"]
+    pairs = zip(claims["answer"], claims["claim"].map(declared), strict=True)
+    turned = claims[[{*pair} == {HOLDS, FAILS} for pair in pairs]]
+    said = [f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
+            for row in turned.to_dict("records")]  # fmt: skip
+    parts = [
         f"{len(answers)} claims under {claims['form'].nunique()} forms of the model.",
-        "",
-        f"- Hold under every form: {listed(answers.index[answers == {HOLDS}])}.",
-        "- Hold under some and fail under others: "
-        f"{listed(answers.index[[{HOLDS, FAILS} <= one for one in answers]])}.",
+        f"- Hold under every form: {listed(answers.index[answers == {HOLDS}])}.\n"
+        f"- Hold under some and fail under others: {listed(answers.index[answers.map({HOLDS, FAILS}.issubset)])}.\n"
         "- Fail or stay below the margin under every form: "
-        f"{listed(answers.index[[one <= {FAILS, SMALL} for one in answers]])}.",
+        f"{listed(answers.index[answers.map({FAILS, SMALL}.issuperset)])}.\n"
         f"- Inconclusive under every form: {listed(answers.index[answers == {UNSURE}])}.",
-        "",
-        table(("claim", "unit", "holds if", "as it is", "as declared (95 % interval)", "answer", "multiple", *ANSWERS,
-               "range over the forms"),
+        table(("claim", "unit", "holds if", "as it is", "as declared (95 % interval)", "answer", "multiple",
+               *claiming.ANSWERS, "range over the forms"),
               [row_of(group) for _, group in claims.groupby("claim", sort=False)], right=(3, *range(7, 11))),
-        "",
         f"{claims['pairs'].min()} runs or more a cell. *Below the margin*: an effect that is clear of zero and smaller "
         f"than {MARGIN:g}. *Inconclusive*: the interval covers the line. Forms that turn an answer of the declared "
-        f"form round:{'' if said else ' none.'}",
-        *said,
+        "form round:" + ("".join(f"\n{line}" for line in said) or " none."),
     ]  # fmt: skip
     if claims["cannot_fail"].any():
-        lines += [
-            "",
+        parts.append(
             "°: in so many forms the claim cannot fail, because the same reform for good does not lift use beyond the "
-            "margin; there it says nothing about memory.",
-        ]
+            "margin; there it says nothing about memory."
+        )
     grouped = claims[claims["two_groups"]]
     if len(grouped):
         where = dict.fromkeys(f"{row['form']} ({row['outcome']})" for row in grouped.to_dict("records"))
-        lines += ["", f"Averages between two groups of runs, typical of neither: {listed(where)}."]
-    return "\n".join(lines)
+        parts.append(f"Averages between two groups of runs, typical of neither: {listed(where)}.")
+    return "\n\n".join(parts)
 
 
 def row_of(forms: pd.DataFrame) -> tuple[str, ...]:
@@ -111,9 +92,9 @@ def row_of(forms: pd.DataFrame) -> tuple[str, ...]:
     count, values = forms["answer"].value_counts(), forms[claim.about]
     times = NOTHING if math.isnan(own["ratio"]) else f"×{interval(own, 'ratio')}"
     return (
-        claim.text + (f" °{idle}" if idle else ""), OUTCOMES[claim.outcome].unit, claim.rule(), number(own["base"]),
-        interval(own, claim.about), own["answer"], times, *[str(count.get(word, 0)) for word in ANSWERS],
-        f"{number(values.min())} to {number(values.max())}",
+        claim.text + (f" °{idle}" if idle else ""), claiming.OUTCOMES[claim.outcome].unit, claim.rule(),
+        number(own["base"]), interval(own, claim.about), own["answer"], times,
+        *[str(count.get(word, 0)) for word in claiming.ANSWERS], f"{number(values.min())} to {number(values.max())}",
     )  # fmt: skip
 
 
@@ -122,13 +103,8 @@ STUDY = Study(
     "plenty, so that shares can be read: refusals and items as in the named experiments, half of refusals referred.",
     keys={"months": MONTHS},
     replicates=5,
-    settings={
-        "world": "classroom",
-        "world.refusal": 0.15,
-        "world.items_per_month": 1000,
-        "policy.transfer_rate": 0.5,
-    },
-    outcomes=OUTCOMES,
+    settings={"world": "classroom", "world.refusal": 0.15, "world.items_per_month": 1000, "policy.transfer_rate": 0.5},
+    outcomes=claiming.OUTCOMES,
     columns=(
         ("claims", "form", "", "other rules of learning or choice; their settings are in forms"),
         ("claims", "claim", "", listed(f"{name}: {claim.text}" for name, claim in EVERY.items())),
