@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.errors import InputError, unreadable
 from zombielaw.experiments.paths import DATA
 
 COLUMNS = ["year", "series", "value", "unit", "source", "confidence"]
@@ -63,8 +63,8 @@ def read_statistics(path: Path = DATA / "statistics.csv") -> Statistics:
     """
     try:
         table = pd.read_csv(path)
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; restore it from the repository.") from None
+    except FileNotFoundError as error:
+        raise InputError(unreadable(path, error)) from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(f"{path}: not a readable table, broken or truncated: {error}") from None
     if list(table.columns) != COLUMNS:

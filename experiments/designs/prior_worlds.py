@@ -17,18 +17,17 @@ from zombielaw.sim.analysis.diagnosis import PROBES, Probe, probes
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.scenario import Scenario, ScenarioError
 
-NEUTRAL: dict[str, tuple[Any, str]] = {
-    "world.initial_familiarity_286_1": (
-        0.0,
-        "both offences came into force on 1 November 2015: nobody had used either",
-    ),
-    "world.initial_familiarity_287_2": (0.0, "likewise"),
-    "policy.charge_preference": (0.5, "at equal merit either offence is charged as often"),
-    "policy.concurrence": ("habit", "no rule of office puts one of them first"),
-    "policy.training": (0.0, "nobody is taught one of them"),
-    "policy.guiding_cases": (0.0, "no guiding case is issued on one of them"),
+NEUTRAL: dict[str, Any] = {
+    # Both offences came into force on 1 November 2015: nobody had used either.
+    "world.initial_familiarity_286_1": 0.0,
+    "world.initial_familiarity_287_2": 0.0,
+    # At equal merit either offence is charged as often; no rule of office puts one first, nobody is taught one of them.
+    "policy.charge_preference": 0.5,
+    "policy.concurrence": "habit",
+    "policy.training": 0.0,
+    "policy.guiding_cases": 0.0,
 }
-"""The neutral start, with reasons. What the text asks (five elements against three) and the days it costs stay."""
+"""The neutral start. What the text asks (five elements against three) and the days it costs stay."""
 AS_TEXT = ("policy.consequence_threshold",)
 """Levers that are the text of the law, which is as it stands."""
 ALTERNATIVES = ("world.blind_consideration",)
@@ -102,37 +101,24 @@ def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, p
         world, practice and feedback.
     """
     world_keys, levers = drawn_settings()
-    neutral = {key: value for key, (value, _) in NEUTRAL.items()}
-    moved = _moved([*worlds.columns, *NEUTRAL])
+    # Settings that differ between scenarios: drawn, neutral, or moved by a probe, and the changes.
+    probed = [f"policy.{name}" for probe in PROBES.values() for name in probe.policy]
+    probed += [f"world.{name}" for probe in PROBES.values() for name in probe.world]
+    moved = dict.fromkeys([*worlds.columns, *NEUTRAL, *probed, CHANGES])
     rows: list[dict[str, Any]] = []
     places: dict[Scenario, int] = {}
     owners: list[tuple[Any, ...]] = []
     as_is: dict[Whose, Scenario] = {}
     for number, values in enumerate(worlds.to_dict("records")):
         for practice, keys in ((TODAY, world_keys), (ANY, [*world_keys, *levers])):
-            base = scenario_with(settings, {**{str(key): values[key] for key in keys}, **neutral})
+            base = scenario_with(settings, {**{str(key): values[key] for key in keys}, **NEUTRAL})
             for feedback, start in ((WITH, base), (WITHOUT, PROBES["no_feedback"].of(base))):
                 as_is[number, practice, feedback] = start
                 for probe, scenario in {**probes(start), TOGETHER: ALL_AT_ONCE.of(start)}.items():
                     if scenario not in places:
                         places[scenario] = len(rows)
                         label = {f"{LABEL}world": number, f"{LABEL}practice": practice, f"{LABEL}probe": probe}
-                        rows.append({**label, **_cells(scenario, moved)})
+                        words = words_of(scenario)
+                        rows.append({**label, **{key: words[key] for key in moved}})
                     owners.append((number, practice, feedback, probe, places[scenario]))
     return table_of(rows), pd.DataFrame(owners, columns=["world", *FAMILY, "probe", POINT]), as_is
-
-
-def _moved(keys: list[str]) -> list[str]:
-    """Settings that differ between scenarios: drawn, neutral, or moved by a probe, and the changes."""
-    names = dict.fromkeys(keys)
-    for probe in PROBES.values():
-        names |= dict.fromkeys(
-            [*(f"policy.{name}" for name in probe.policy), *(f"world.{name}" for name in probe.world)]
-        )
-    return [*names, CHANGES]
-
-
-def _cells(scenario: Scenario, moved: list[str]) -> dict[str, Any]:
-    """A scenario as the row of a design."""
-    words = words_of(scenario)
-    return {key: words[key] for key in moved}

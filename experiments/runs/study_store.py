@@ -148,7 +148,6 @@ def write_study(
             "study": study,
             "key": key,
             **manifest,
-            "captions": captions_of(beside),
             "commit": _commit(),
             "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
             "machine": machine(),
@@ -191,17 +190,6 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
                 f"{place / name} does not say what its runs say when they are made again. It stays as it is; find out "
                 f"why (the manifest names versions and machine), or remove {place} and run again."
             )
-
-
-def captions_of(folder: Path) -> dict[str, str]:
-    """Caption of each figure of a study (runs, seeds, band, key), as it stands in the file."""
-    from PIL import Image  # noqa: PLC0415 - workers draw nothing
-
-    captions = {}
-    for path in sorted(folder.glob("figures/*.png")):
-        with Image.open(path) as picture:
-            captions[path.stem] = str(picture.info.get("Description", ""))
-    return captions
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -132,8 +132,8 @@ def analyse(work: Work) -> Tables:
     results = work.run(table_of([{f"{LABEL}name": "own"}]), reduce=whole_record)
     ledger, panel = (results.table(name).drop(columns="point") for name in (LEDGER, PANEL))
     work.large |= {"ledger": ledger, "panel": panel}
-    measures = results.runs().drop(columns=["point", "window"])
-    pooled = estimate(results.runs().rename(columns={"measure": "outcome"}).drop(columns="window"))
+    measures = results.runs().drop(columns="point")
+    pooled = estimate(results.runs().rename(columns={"measure": "outcome"}))
     numbers = numbers_table(panel, settings.scale, statistics)
     work.facts["years"] = numbers["years"].iloc[0]
     return {
