@@ -79,12 +79,12 @@ def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd
     keys = dict.fromkeys(key for part in parts.values() for key in part)
     rows = []
     for number in range(2 ** len(parts)):
-        members = {name: bool(number >> bit & 1) for bit, name in enumerate(parts)}
-        row = {key: value_in(settings, key) for key in keys}
-        for name in parts:
-            for key, value in parts[name].items() if members[name] else ():
-                row[key] = [*row[key], *value] if key == CHANGES else value
-        rows.append({**{f"{LABEL}{name}": member for name, member in members.items()}, **row})
+        row: dict[str, Any] = {f"{LABEL}{name}": bool(number >> bit & 1) for bit, name in enumerate(parts)}
+        row |= {key: value_in(settings, key) for key in keys}
+        for name, part in parts.items():
+            if row[f"{LABEL}{name}"]:
+                row |= {key: [*row[key], *value] if key == CHANGES else value for key, value in part.items()}
+        rows.append(row)
     return table_of(rows)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import math
 import re
 from pathlib import Path
 from typing import Any
@@ -91,8 +90,5 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
         raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
     except ValueError as error:
         raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {error}.") from None
-    rows = [
-        [None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row]
-        for row in table.astype(object).to_numpy().tolist()
-    ]
-    return [str(name) for name in table.columns], rows
+    plain = table.astype(object).where(table.notna(), None)
+    return [str(name) for name in table.columns], plain.to_numpy().tolist()
