@@ -33,10 +33,8 @@ class Case:
     id: str
     kind: str
     group: str
-    province: str | None
     facts: Facts
     codings: Mapping[str, Coding]
-    text: Mapping[str, Any]
     outcome: Mapping[str, Any]
 
 
@@ -152,9 +150,7 @@ def _case(row: Mapping[str, Any], where: str) -> Case:
         id=str(row["id"]),
         kind=kind,
         group=str(row["group"]),
-        province=row.get("province"),
         facts=facts_from(values, where),
         codings=codings,
-        text=mapping(row.get("text") or {}, f"{where}: text"),
         outcome=mapping(row["outcome"], f"{where}: outcome"),
     )
