@@ -186,16 +186,14 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
 
 
 def _check_column(key: str, source: str = "design") -> None:
-    group, _, name = key.partition(".")
-    if group in GROUPS and group not in VARIED and name:
-        raise InputError(
-            f"{source}, column {key}: a design varies settings of {', '.join(VARIED)} only; give {key}=... to the "
-            f"command. A column of your own is named {LABEL}{name}."
-        )
     known = [*(known for known in SETTINGS if known.partition(".")[0] in VARIED and known != "world.inputs"), CHANGES]
-    if key not in known:
-        message = unknown_key(key, [*known, POINT])
-        raise InputError(f"{source}, column {key}: {message} A column of your own is named {LABEL}{name or group}.")
+    if key in known:
+        return
+    group, _, name = key.partition(".")
+    said = unknown_key(key, [*known, POINT])
+    if group in GROUPS and group not in VARIED and name:
+        said = f"a design varies settings of {', '.join(VARIED)} only; give {key}=... to the command."
+    raise InputError(f"{source}, column {key}: {said} A column of your own is named {LABEL}{name or group}.")
 
 
 def _cell(key: str, value: Any, where: str) -> Any:

@@ -110,15 +110,12 @@ def run_design(
         results = Results(
             design, work.blocks, chunks, shelf, replicates, settings.seed, play is None, work.made, made_by
         )
-        if precision is None:
-            break
-        reached = precision.of(results)
-        if reached <= precision.half_width:
-            break
-        if replicates == settings.replicates:
-            _say_short(precision.half_width, reached, replicates)
+        reached = precision is None or precision.of(results) <= precision.half_width
+        if reached or replicates == settings.replicates:
             break
         replicates = min(replicates + STEP, settings.replicates)
+    if precision is not None and not reached:
+        _say_short(precision.half_width, precision.of(results), replicates)
     if settings.execute.recompute:
         store.say(f"{work.equal} stored chunks were made again, and each says the same as before.")
     _say_failures(results)
