@@ -17,7 +17,7 @@ from benchmarks.measure import MONTHS, interleaved, paragraph, table, world
 from benchmarks.plain import PlainModel
 from benchmarks.startup import starts
 from benchmarks.vectorised import VectorisedModel
-from zombielaw.experiments.runs.interrupts import warm_up
+from zombielaw.experiments.runs.executors import warm_up
 from zombielaw.sim.engines import compiled
 from zombielaw.sim.engines.compiled.state import first_state
 from zombielaw.sim.engines.mesa import EnforcementModel, run

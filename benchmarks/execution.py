@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks.measure import interleaved, paragraph
 from zombielaw.experiments.config.settings import Execute, Settings
 from zombielaw.experiments.designs.grids import grid, scenarios
-from zombielaw.experiments.runs.interrupts import warm_up
+from zombielaw.experiments.runs.executors import warm_up
+from zombielaw.experiments.runs.results import write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.measures import COLUMNS, quotients
@@ -77,5 +78,5 @@ def section(rounds: int) -> list[str]:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         chosen = settings(int(sys.argv[1]), Path(folder), Execute("serial"))
-        run_design(chosen, grid(LEVELS)).write(Path(folder))
+        write_results(Path(folder), {"levels": run_design(chosen, grid(LEVELS))})
     print(peak())

@@ -38,13 +38,6 @@ def test_a_grid_has_every_combination_in_order():
     }  # fmt: skip
 
 
-def test_one_at_a_time_moves_one_setting_a_row(settings):
-    table = design.one_at_a_time(settings, {RATE: [0.1, 0.4, 0.9], LABEL: ["statute"]})
-    assert table["label.setting"].tolist() == ["base", RATE, RATE, LABEL], "0.4 is what the command has"
-    assert table[RATE].tolist() == [0.4, 0.1, 0.9, 0.4]
-    assert table[LABEL].tolist() == ["label", "label", "label", "statute"]
-
-
 def test_contrasts_take_every_lever_to_both_ends(settings):
     table = design.contrasts(settings)
     base = table.iloc[0]
@@ -81,12 +74,10 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
     assert table.iloc[0][RATE] == 0.4
 
 
-def test_pulses_are_size_times_length_times_order_times_provinces(settings):
-    table = design.pulses(
-        RATE, [0.6, 0.9], [12, 36], start=60, provinces=[(), (0, 1)],
-        rule={LABEL: "special_first"}, orders=design.ORDERS,
-    )  # fmt: skip
-    assert len(table) == 1 + 2 * 2 * 4 * 2
+def test_pulses_are_size_times_length_times_order(settings):
+    rule = {LABEL: "special_first"}
+    table = design.pulses(RATE, [0.6, 0.9], [12, 36], start=60, rule=rule, orders=design.ORDERS)
+    assert len(table) == 1 + 2 * 2 * 4
     scenarios = design.scenarios(settings, table)
     assert scenarios[0].changes == ()
     of = {order: scenarios[index] for index, order in enumerate(table["label.order"])}
@@ -95,9 +86,6 @@ def test_pulses_are_size_times_length_times_order_times_provinces(settings):
     assert months["together"] == [("corrective_order_rate", 60, 96), ("concurrence", 60, 96)]
     assert months["rule first"] == [("corrective_order_rate", 96, 132), ("concurrence", 60, 96)]
     assert months["rule last"] == [("corrective_order_rate", 60, 96), ("concurrence", 96, 132)]
-    assert {c.provinces for c in scenarios[-1].changes} == {(0, 1)}
-    with pytest.raises(InputError, match="order=together"):
-        design.pulses(RATE, [0.6], [12], start=60, orders=["together"])
 
 
 # ---- samples of the priors
@@ -123,7 +111,6 @@ def test_saltelli_and_morris_have_the_rows_that_their_analysis_needs(settings):
     keys = [RATE, "world.items_per_month", LABEL]
     unit = saltelli(keys, 16, seed=1)
     assert unit.shape == (16 * (3 + 2), 3)
-    assert saltelli(keys, 16, seed=1, second_order=True).shape == (16 * (2 * 3 + 2), 3)
     assert np.array_equal(unit, saltelli(keys, 16, seed=1))
     assert not np.array_equal(unit, saltelli(keys, 16, seed=2))
     steps = morris(keys, 10, seed=0)

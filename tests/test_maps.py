@@ -1,4 +1,4 @@
-"""Shared figure types: heat maps and forest plots, fonts of the house style, captions of a folder."""
+"""Shared figure types: heat maps and forest plots, fonts of the house style."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from PIL import Image
 
 from zombielaw.experiments.figures import forest, heat, style
 from zombielaw.experiments.figures.style import Page, house_style, plt
-from zombielaw.experiments.runs.study_store import captions_of
 
 BAND = "bands: 95 % intervals"
 LEVELS = [0.0, 0.5, 1.0]
@@ -40,12 +39,8 @@ def written(folder: Path, name: str) -> bool:
     [
         heat.Panel("a", "b", VALUES),
         heat.Panel("a", "b", VALUES, VALUES > 5.0),
-        heat.Panel("a", "b", VALUES, log=True),
-        heat.Panel("a", "b", VALUES * 1e-9, log=True),
         heat.Panel("a", "b", np.zeros((3, 3))),
-        heat.Panel("a", "b", np.zeros((3, 3)), log=True),
         heat.Panel("a", "b", np.full((3, 3), math.nan)),
-        heat.Panel("a", "b", np.full((3, 3), math.nan), log=True),
         heat.Panel("a", "b", np.where(VALUES > 4.0, math.nan, VALUES), least=0.0),
         heat.Panel("a", "b", -VALUES),
     ],
@@ -58,7 +53,7 @@ def test_a_map_is_drawn_whatever_it_holds(tmp_path, panel):
 def test_one_map_is_a_column_wide_and_several_are_a_page(tmp_path):
     panel = heat.Panel("a", "b", VALUES, curves=[heat.Curve("theory", [0.0, 1.0], [1.0, 0.0])])
     heat.draw([panel], X, Y, page(tmp_path), "one", BAND)
-    heat.draw([panel] * 4, X, Y, page(tmp_path), "four", BAND, shared=True, title="over all")
+    heat.draw([panel] * 4, X, Y, page(tmp_path), "four", BAND, shared=True)
     inches = {}
     for name in ("one", "four"):
         with Image.open(tmp_path / f"{name}.png") as picture:
@@ -84,13 +79,12 @@ def test_cells_lie_around_their_levels():
 
 def test_colours_start_where_they_are_told_to():
     def scale(values: np.ndarray, **how: object) -> tuple[float, float]:
-        norm = heat._norm([values], heat.Panel("a", "b", values, **how))
+        norm = heat._norm(values, heat.Panel("a", "b", values, **how).least)
         return norm.vmin, norm.vmax
 
     assert scale(VALUES + 5.0) == (5.0, 13.0)
     assert scale(VALUES + 5.0, least=0.0) == (0.0, 13.0)
     assert scale(VALUES - 2.0, least=0.0) == (-2.0, 6.0)
-    assert scale(np.array([[0.0, 1e-9, 10.0]]), log=True) == pytest.approx((10.0 / 10.0**heat.DECADES, 10.0))
 
 
 # ---- forest plots
@@ -200,12 +194,3 @@ def test_a_font_for_chinese_changes_no_other_figure(tmp_path, only_dejavu):
     only_dejavu.addfont(tmp_path / "one.ttf")
     ink_of(tmp_path, "Charges of 286-1", "with")
     assert (tmp_path / "with.png").read_bytes() == (tmp_path / "without.png").read_bytes()
-
-
-# ---- captions
-
-
-def test_captions_are_read_from_the_figures(tmp_path):
-    heat.draw([heat.Panel("a", "b", VALUES)], X, Y, page(tmp_path / "figures"), "map", BAND)
-    assert captions_of(tmp_path) == {"map": page(tmp_path).provenance(BAND)}
-    assert captions_of(tmp_path / "figures") == {}

@@ -543,7 +543,7 @@ COUNT_COMPILED = """
 import sys
 from numba.core.dispatcher import Dispatcher
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.runs.interrupts import warm_up
+from zombielaw.experiments.runs.executors import warm_up
 from zombielaw.sim.simulate import simulate
 
 def compiled():

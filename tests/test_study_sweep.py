@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -160,7 +159,6 @@ def test_words_for_levels_are_reported_and_drawn(tmp_path, capsys):
     assert "From `policy.concurrence=habit` to special_first, at `policy.order_element_required=True`: " in text
     assert (where / "figures" / "sweep.png").stat().st_size > 5000
     assert "1 runs a point" in text
-    assert json.loads((where / "manifest.json").read_text())["captions"]["sweep"].startswith("Seed 1, replicate 0")
 
 
 def test_the_report_follows_the_table(folder, points):

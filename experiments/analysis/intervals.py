@@ -83,10 +83,15 @@ def paired_shares(here: Floats, there: Floats) -> tuple[float, float, float]:
     return float((here - there).mean()), max(-1.0, middle - half), min(1.0, middle + half)
 
 
+def _known(*parts: Floats) -> list[Floats]:
+    """Arrays over replicates, without the replicates in which one of them is no number."""
+    known = np.isfinite(parts).all(axis=0)
+    return [part[known] for part in parts]
+
+
 def bootstrap_ratio(numerators: Floats, denominators: Floats) -> tuple[float, float]:
     """Bootstrap interval of a ratio of sums, resampling whole replicates; NaN with fewer than two of them."""
-    known = np.isfinite(numerators) & np.isfinite(denominators)
-    over, under = numerators[known], denominators[known]
+    over, under = _known(numerators, denominators)
     if over.size < 2:
         return math.nan, math.nan
     chosen = resamples(over.size)
@@ -139,10 +144,9 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[float, float]:
     interval at all: so it is never taken narrower than the one that would hold were all events independent, the exact
     Poisson interval for counts of files, that of Wilson for shares of things counted.
     """
-    known = np.isfinite(over) & np.isfinite(under)
-    total, base = float(over[known].sum()), float(under[known].sum())
-    counted = bool(np.all(over[known] == np.floor(over[known])))
     ends = bootstrap_ratio(over, under)
+    over, under = _known(over, under)
+    total, base, counted = float(over.sum()), float(under.sum()), bool(np.all(over == np.floor(over)))
     if unit == "files" and counted and base > 0:
         return _wider(ends, poisson_interval(total, base))
     if unit == "share" and counted and base == math.floor(base):
@@ -169,19 +173,20 @@ def paired_difference(over: Floats, under: Floats, base_over: Floats, base_under
         Difference, and its bootstrap interval: replicates are resampled jointly, so what both share cancels. The
         interval is NaN with fewer than two replicates.
     """
-    known = np.isfinite(over) & np.isfinite(under) & np.isfinite(base_over) & np.isfinite(base_under)
-    parts = [part[known] for part in (over, under, base_over, base_under)]
-    sums = [float(part.sum()) for part in parts]
-    if not (sums[1] and sums[3]):
+    parts = _known(over, under, base_over, base_under)
+    difference, number = _difference(*parts), parts[0].size
+    if math.isnan(difference):
         return math.nan, math.nan, math.nan
-    difference = sums[0] / sums[1] - sums[2] / sums[3]
-    if parts[0].size < 2:
-        return difference, math.nan, math.nan
-    chosen = resamples(parts[0].size)
-    a, b, c, d = (part[chosen].sum(axis=1) for part in parts)
+    a, b, c, d = (part[resamples(number)].sum(axis=1) for part in parts)
     some = (b != 0) & (d != 0)
-    low, high = bootstrap_interval(a[some] / b[some] - c[some] / d[some], parts[0].size)
+    low, high = bootstrap_interval(a[some] / b[some] - c[some] / d[some], number)
     return difference, float(low), float(high)
+
+
+def _difference(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:
+    """Difference of two ratios of sums; NaN where nothing is divided."""
+    a, b, c, d = (float(part.sum()) for part in (over, under, base_over, base_under))
+    return a / b - c / d if b and d else math.nan
 
 
 def paired_p(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:
@@ -197,15 +202,13 @@ def paired_p(over: Floats, under: Floats, base_over: Floats, base_under: Floats)
     float
         NaN with fewer than two replicates or nothing to divide by; 1 where no replicate differs.
     """
-    known = np.isfinite(over) & np.isfinite(under) & np.isfinite(base_over) & np.isfinite(base_under)
-    number = int(known.sum())
-    sums = [float(part[known].sum()) for part in (over, under, base_over, base_under)]
-    if number < 2 or not (sums[1] and sums[3]):
+    parts = _known(over, under, base_over, base_under)
+    difference, number = _difference(*parts), parts[0].size
+    if number < 2 or math.isnan(difference):
         return math.nan
-    difference = sums[0] / sums[1] - sums[2] / sums[3]
-    moved = influence(over[known], under[known]) - influence(base_over[known], base_under[known])
     if difference == 0.0:
         return 1.0
+    moved = influence(*parts[:2]) - influence(*parts[2:])
     error = float(moved.std(ddof=1)) / math.sqrt(number)
     return float(2.0 * sp.stats.t.sf(abs(difference) / error, number - 1)) if error else 0.0
 
@@ -240,10 +243,10 @@ def variance_ratio(over: Floats, under: Floats, base_over: Floats, base_under: F
 
     1 is nothing, 4 means that a quarter of the runs do; infinity if the difference does not vary, NaN if nothing does.
     """
-    known = np.isfinite(over) & np.isfinite(under) & np.isfinite(base_over) & np.isfinite(base_under)
-    if known.sum() < 2:
+    parts = _known(over, under, base_over, base_under)
+    if parts[0].size < 2:
         return math.nan
-    here, there = influence(over[known], under[known]), influence(base_over[known], base_under[known])
+    here, there = influence(*parts[:2]), influence(*parts[2:])
     apart = float(here.var(ddof=1) + there.var(ddof=1))
     paired = float((here - there).var(ddof=1))
     if paired == 0.0:

@@ -108,19 +108,17 @@ def pawn_of(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd
 
     names = [*keys, *(f"idle {number}" for number in range(IDLE))]
     wide = np.column_stack([unit, idle_columns(len(unit), len(keys), seed)])
+    columns = ["outcome", "parameter", "median", "maximum"]
     parts = []
     for outcome in means.columns:
         values = means[outcome].to_numpy(dtype=float)
         if np.ptp(values) == 0.0:
             continue
         found = analyser.analyze(problem(names), wide, values, S=SLICES, seed=seed)
-        both = {
-            name: [*each[: len(keys)], np.quantile(each[len(keys) :], LEVEL)]
-            for name in ("median", "maximum")
-            for each in [np.asarray(found[name])]
-        }
-        parts.append(pd.DataFrame({"outcome": outcome, "parameter": [*keys, NOISE], **both}))
-    columns = ["outcome", "parameter", "median", "maximum"]
+        distances = pd.DataFrame({"median": found["median"], "maximum": found["maximum"]}, index=names)
+        chance = distances.loc[names[len(keys) :]].quantile(LEVEL)
+        both = pd.concat([distances.loc[keys], chance.to_frame(NOISE).T]).rename_axis("parameter").reset_index()
+        parts.append(both.assign(outcome=outcome)[columns])
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -22,28 +21,11 @@ from zombielaw.experiments.analysis.intervals import bootstrap_interval, resampl
 from zombielaw.experiments.errors import InputError
 
 Array = npt.NDArray[np.float64]
-MOST_CAUSES = 16
-"""65,536 coalitions; more are for sampled orders, which this module does not do."""
 
 
 def coalitions(causes: Sequence[str]) -> list[tuple[str, ...]]:
     """Causes repaired in each coalition, by its number: 2^k rows, nothing first, everything last."""
-    if not 1 <= len(causes) <= MOST_CAUSES or len(set(causes)) != len(causes):
-        raise InputError(
-            f"{len(causes)} causes given ({', '.join(causes)}); allowed: 1 to {MOST_CAUSES}, each named once."
-        )
     return [tuple(cause for bit, cause in enumerate(causes) if number >> bit & 1) for number in range(2 ** len(causes))]
-
-
-def _number_of_causes(worth: Array) -> int:
-    rows = int(worth.shape[0])
-    causes = rows.bit_length() - 1
-    if causes < 1 or rows != 2**causes:
-        raise InputError(
-            f"A table of coalitions has 2, 4, 8, ... rows, one for each set of causes; given: {rows}. "
-            "Was a coalition left out?"
-        )
-    return causes
 
 
 def shapley_values(worth: Array) -> Array:
@@ -58,26 +40,19 @@ def shapley_values(worth: Array) -> Array:
     -------
     (k,) or (k, m) array
         In the unit of the outcome; sums to ``worth[-1] - worth[0]``.
-
-    Raises
-    ------
-    InputError
-        The number of rows is no power of two.
     """
-    causes = _number_of_causes(worth)
     numbers = np.arange(worth.shape[0])
-    sizes = np.bitwise_count(numbers)
-    weights = np.array([math.factorial(s) * math.factorial(causes - s - 1) for s in range(causes)], dtype=float)
-    weights /= math.factorial(causes)
+    causes, sizes = worth.shape[0].bit_length() - 1, np.bitwise_count(numbers)
+    weights = np.array([1.0 / (causes * math.comb(causes - 1, size)) for size in range(causes)])
     values = []
     for bit in range(causes):
         without = numbers[numbers >> bit & 1 == 0]
         values.append(np.tensordot(weights[sizes[without]], worth[without | 1 << bit] - worth[without], axes=1))
-    return np.array(values)
+    return np.array(values).reshape(causes, *worth.shape[1:])
 
 
 def synergies(worth: Array) -> Array:
-    """Pairwise Shapley interaction index.
+    """Pairwise Shapley interaction index: what the repair of one cause does to the Shapley value of another.
 
     Parameters
     ----------
@@ -89,18 +64,12 @@ def synergies(worth: Array) -> Array:
     (k, k) or (k, k, m) array
         Symmetric, in the unit of the outcome; the diagonal, which has no meaning, is 0.
     """
-    causes = _number_of_causes(worth)
     numbers = np.arange(worth.shape[0])
-    sizes = np.bitwise_count(numbers)
-    weights = np.array([math.factorial(s) * math.factorial(causes - s - 2) for s in range(causes - 1)], dtype=float)
-    weights /= math.factorial(causes - 1)
-    found = np.zeros((causes, causes, *worth.shape[1:]))
-    for one, two in combinations(range(causes), 2):
-        a, b = 1 << one, 1 << two
-        rest = numbers[numbers & (a | b) == 0]
-        together = worth[rest | a | b] - worth[rest | a] - worth[rest | b] + worth[rest]
-        found[one, two] = found[two, one] = np.tensordot(weights[sizes[rest]], together, axes=1)
-    return found
+    rows = []
+    for bit in range(worth.shape[0].bit_length() - 1):
+        repaired = numbers >> bit & 1 == 1
+        rows.append(np.insert(shapley_values(worth[repaired]) - shapley_values(worth[~repaired]), bit, 0.0, axis=0))
+    return np.array(rows)
 
 
 @dataclass(frozen=True)
@@ -145,58 +114,39 @@ def attribution(causes: Sequence[str], numerator: Array, denominator: Array | No
     Raises
     ------
     InputError
-        A coalition is missing or empty, or has other replicates than the rest.
+        A coalition has no run, or nothing to divide by.
     """
     names = coalitions(causes)
     under = np.ones_like(numerator) if denominator is None else denominator
-    _check(names, numerator, under)
-    worth = numerator.sum(axis=1) / under.sum(axis=1)
-    value, pairs = shapley_values(worth), synergies(worth)
-    value_low, value_high = np.full((2, *value.shape), math.nan)
-    pairs_low, pairs_high = np.full((2, *pairs.shape), math.nan)
-    replicates = numerator.shape[1]
-    if replicates >= 2:
-        drawn = resamples(replicates)
-        times = np.stack([np.bincount(one, minlength=replicates) for one in drawn], axis=1).astype(float)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            resampled = (numerator @ times) / (under @ times)
-        resampled = resampled[:, np.isfinite(resampled).all(axis=0)]  # a resample without any case tells nothing
-        value_low, value_high = bootstrap_interval(shapley_values(resampled), replicates)
-        pairs_low, pairs_high = bootstrap_interval(synergies(resampled), replicates)
-    last = worth.size - 1
-    rows = [
-        (cause, value[k], value_low[k], value_high[k], worth[1 << k] - worth[0], worth[last] - worth[last ^ 1 << k])
-        for k, cause in enumerate(causes)
-    ]
-    both = [
-        (causes[i], causes[j], pairs[i, j], pairs_low[i, j], pairs_high[i, j])
-        for i, j in combinations(range(len(causes)), 2)
-    ]
-    return Attribution(
-        pd.DataFrame(rows, columns=["cause", "value", "low", "high", "alone", "last"]),
-        pd.DataFrame(both, columns=["cause", "other", "value", "low", "high"]),
-        float(worth[0]),
-        float(worth[-1]),
-    )
-
-
-def _check(names: list[tuple[str, ...]], numerator: Array, under: Array) -> None:
-    if numerator.ndim != 2 or numerator.shape[0] != len(names) or not numerator.shape[1]:
+    if numerator.shape[0] != len(names) or not numerator.size:
         raise InputError(
             f"The outcome has the shape {numerator.shape}; allowed: ({len(names)}, replicates), one row for each set "
             "of causes."
         )
-    if under.shape != numerator.shape:
-        raise InputError(f"Denominators have the shape {under.shape}, numerators {numerator.shape}; give one for each.")
-    if not (np.isfinite(numerator).all() and np.isfinite(under).all()):
-        row = int(np.argwhere(~(np.isfinite(numerator) & np.isfinite(under)))[0, 0])
-        raise InputError(
-            f"The coalition ({', '.join(names[row]) or 'nothing repaired'}) has an outcome that is no number; "
-            "attribute a count, or give a share as numerator and denominator."
-        )
     if not under.sum(axis=1).all():
-        row = int(np.flatnonzero(under.sum(axis=1) == 0.0)[0])
+        empty = names[int(np.flatnonzero(under.sum(axis=1) == 0.0)[0])]
         raise InputError(
-            f"The coalition ({', '.join(names[row]) or 'nothing repaired'}) has nothing to divide by in any replicate; "
+            f"The coalition ({', '.join(empty) or 'nothing repaired'}) has nothing to divide by in any replicate; "
             "add replicates, or attribute a count."
         )
+    worth = numerator.sum(axis=1) / under.sum(axis=1)
+    value, pairs = shapley_values(worth), synergies(worth)
+    replicates = numerator.shape[1]
+    times = np.stack([np.bincount(one, minlength=replicates) for one in resamples(replicates)], axis=1).astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        resampled = (numerator @ times) / (under @ times)
+    resampled = resampled[:, np.isfinite(resampled).all(axis=0)]  # a resample without any case tells nothing
+    value_low, value_high = bootstrap_interval(shapley_values(resampled), replicates)
+    pairs_low, pairs_high = bootstrap_interval(synergies(resampled), replicates)
+    alone = 1 << np.arange(len(causes))
+    one, other = np.triu_indices(len(causes), 1)
+    words = np.array(causes)
+    values = {
+        "cause": words, "value": value, "low": value_low, "high": value_high,
+        "alone": worth[alone] - worth[0], "last": worth[-1] - worth[(len(worth) - 1) ^ alone],
+    }  # fmt: skip
+    both = {
+        "cause": words[one], "other": words[other],
+        "value": pairs[one, other], "low": pairs_low[one, other], "high": pairs_high[one, other],
+    }  # fmt: skip
+    return Attribution(pd.DataFrame(values), pd.DataFrame(both), float(worth[0]), float(worth[-1]))

@@ -72,14 +72,10 @@ def _provinces(given: dict[str, Any], where: str) -> tuple[int, ...]:
 
 def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
     """Changes as plain data, without what says nothing."""
-    return [
-        {
-            "lever": change.lever,
-            "to": SETTINGS[f"policy.{change.lever}"].shown(change.to),
-            "start": change.start,
-            **({"ramp_months": change.ramp_months} if change.ramp_months else {}),
-            **({} if change.end is None else {"end": change.end}),
-            **({"provinces": [*change.provinces]} if change.provinces else {}),
-        }
-        for change in changes
-    ]
+    plain = []
+    for change in changes:
+        to = SETTINGS[f"policy.{change.lever}"].shown(change.to)
+        more = {"ramp_months": change.ramp_months, "end": change.end, "provinces": [*change.provinces]}
+        said = {key: value for key, value in more.items() if value}
+        plain.append({"lever": change.lever, "to": to, "start": change.start, **said})
+    return plain

@@ -11,8 +11,9 @@ from typing import Any
 
 import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.data.cases import KINDS, Case, read_yaml
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.cases import KINDS, Case
+from zombielaw.experiments.data.files import check_count, check_known, mapping, read_yaml
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval, exactly
@@ -44,32 +45,23 @@ def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
     InputError
         The file is missing or broken, names no fact, or leaves one out.
     """
-    data = read_yaml(path)
-    if not isinstance(data, dict) or set(data) != {"count", "defaults", "kinds"}:
+    data = mapping(read_yaml(path), str(path))
+    if set(data) != {"count", "defaults", "kinds"}:
         raise InputError(f"{path}: must hold 'count', 'defaults' and 'kinds'; is the file truncated?")
-    if not isinstance(data["defaults"], dict) or not isinstance(data["kinds"], dict):
-        raise InputError(f"{path}: 'defaults' or 'kinds' is empty; is the file truncated?")
-    found = 0
-    for where, entries in {"defaults": data["defaults"], **data["kinds"]}.items():
-        if where not in ("defaults", *KINDS):
-            raise InputError(f"{path}: no kind is called {where!r}{nearest(str(where), KINDS)}")
-        if not isinstance(entries, dict):
-            raise InputError(f"{path}: {where}: no priors; is the file truncated?")
-        found += len(entries)
-        for name, prior in entries.items():
-            if name not in Facts._fields:
-                raise InputError(f"{path}: {where}: no fact is called {name!r}{nearest(str(name), Facts._fields)}")
+    defaults, kinds = (mapping(data[name], f"{path}: {name}") for name in ("defaults", "kinds"))
+    for kind in kinds:
+        check_known(kind, KINDS, f"{path}: kinds", "kind")
+    groups = {name: mapping(group, f"{path}: {name}") for name, group in {"defaults": defaults, **kinds}.items()}
+    for where, group in groups.items():
+        for name, prior in group.items():
+            check_known(name, Facts._fields, f"{path}: {where}", "fact")
             if not _is_prior(prior):
                 raise InputError(f"{path}: {where}: {name}: {prior!r} given, allowed is {_ALLOWED}")
-    if data["count"] != found:
-        raise InputError(
-            f"{path}: 'count' announces {data['count']} priors, found {found}; "
-            "is the file truncated? If a prior was added or removed, change 'count' too"
-        )
-    missing = [name for name in Facts._fields if name not in data["defaults"] and not name.endswith("_day")]
+    check_count(path, data["count"], sum(map(len, groups.values())), "prior")
+    missing = [name for name in Facts._fields if name not in defaults and not name.endswith("_day")]
     if missing:
         raise InputError(f"{path}: defaults: no prior for {missing[0]!r}; is the file truncated?")
-    return Priors(data["defaults"], data["kinds"])
+    return Priors(defaults, kinds)
 
 
 _ALLOWED = "a probability, [low, high], {none: ..., median: ..., spread: ...}, or {policy: basis or quality}"

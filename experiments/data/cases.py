@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.files import check_count, check_known, mapping, read_yaml
+from zombielaw.experiments.errors import InputError
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
 
@@ -34,10 +33,8 @@ class Case:
     id: str
     kind: str
     group: str
-    province: str | None
     facts: Facts
     codings: Mapping[str, Coding]
-    text: Mapping[str, Any]
     outcome: Mapping[str, Any]
 
 
@@ -62,37 +59,19 @@ def read_cases(path: str | Path) -> dict[str, Case]:
         The file is missing, broken or truncated, or a field has no place or an impossible value.
     """
     path = Path(path)
-    data = _mapping(read_yaml(path), str(path))
+    data = mapping(read_yaml(path), str(path))
     rows = data.get("cases")
     if not isinstance(rows, list):
-        raise InputError(f"{path}: 'cases' must be a list of cases, found {_kind_of(rows)}")
-    if data.get("count") != len(rows):
-        raise InputError(
-            f"{path}: 'count' announces {data.get('count')} cases, found {len(rows)}; "
-            "is the file truncated? If a case was added or removed, change 'count' too"
-        )
+        raise InputError(f"{path}: 'cases' must be a list of cases; is the file truncated?")
+    check_count(path, data.get("count"), len(rows), "case")
     cases: dict[str, Case] = {}
     for number, row in enumerate(rows, start=1):
-        case = _case(_mapping(row, f"{path}: case {number}"), f"{path}: case {number}")
+        where = f"{path}: case {number}"
+        case = _case(mapping(row, where), where)
         if case.id in cases:
-            raise InputError(f"{path}: case {number}: id {case.id!r} is already taken")
+            raise InputError(f"{where}: id {case.id!r} is already taken")
         cases[case.id] = case
     return cases
-
-
-def read_yaml(path: Path) -> Any:
-    """Load a YAML file, or raise InputError that names it."""
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        siblings = [file.name for file in path.parent.glob("*")] if path.parent.is_dir() else []
-        raise InputError(f"{path}: no such file{nearest(path.name, siblings)}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from None
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise InputError(f"{path}{where}: not valid YAML, broken or truncated: {_first_line(error)}") from None
 
 
 def facts_from(given: Mapping[str, Any], where: str, base: Facts | None = None) -> Facts:
@@ -113,9 +92,8 @@ def facts_from(given: Mapping[str, Any], where: str, base: Facts | None = None) 
 
 def interval_from(name: str, value: Any, where: str) -> Interval:
     """Turn the plain value of one fact into an interval inside the range of that fact."""
-    allowed = Facts._field_defaults.get(name)
-    if allowed is None:
-        raise InputError(f"{where}: no fact is called {name!r}{nearest(name, Facts._fields)}")
+    check_known(name, Facts._fields, where, "fact")
+    allowed: Interval = Facts._field_defaults[name]
     ends = value if isinstance(value, list) else [value, value]
     if len(ends) != 2:
         raise InputError(f"{where}: {name}: {value!r} given, allowed is one value or [low, high]")
@@ -148,23 +126,20 @@ def _range_of(allowed: Interval) -> str:
 
 def _case(row: Mapping[str, Any], where: str) -> Case:
     for key in row:
-        if key not in _CASE_KEYS:
-            raise InputError(f"{where}: unknown key {key!r}{nearest(key, _CASE_KEYS)}")
+        check_known(key, _CASE_KEYS, where, "key")
     for key in ("id", "kind", "group", "facts", "outcome"):
         if row.get(key) is None:
             raise InputError(f"{where}: {key!r} is missing; is the file truncated?")
     where = f"{where} ({row['id']})"
     kind = str(row["kind"])
-    if kind not in KINDS:
-        raise InputError(f"{where}: kind {kind!r} given, allowed are {', '.join(KINDS)}{nearest(kind, KINDS)}")
+    check_known(kind, KINDS, where, "kind")
     values: dict[str, Any] = {}
     codings: dict[str, Coding] = {}
-    for name, coded in _mapping(row["facts"], f"{where}: facts").items():
+    for name, coded in mapping(row["facts"], f"{where}: facts").items():
         if not (isinstance(coded, list) and len(coded) == 3):
             raise InputError(f"{where}: {name}: {coded!r} given, allowed is [value, confidence, source]")
         values[name], confidence, source = coded
-        if confidence not in CONFIDENCES:
-            raise InputError(f"{where}: {name}: confidence {confidence!r} given, allowed are {', '.join(CONFIDENCES)}")
+        check_known(confidence, CONFIDENCES, f"{where}: {name}", "confidence")
         codings[name] = Coding(confidence, str(source))
     for name in row.get("not_alleged") or ():
         if name in values:
@@ -175,23 +150,7 @@ def _case(row: Mapping[str, Any], where: str) -> Case:
         id=str(row["id"]),
         kind=kind,
         group=str(row["group"]),
-        province=row.get("province"),
         facts=facts_from(values, where),
         codings=codings,
-        text=_mapping(row.get("text") or {}, f"{where}: text"),
-        outcome=_mapping(row["outcome"], f"{where}: outcome"),
+        outcome=mapping(row["outcome"], f"{where}: outcome"),
     )
-
-
-def _mapping(value: Any, where: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise InputError(f"{where}: must be a mapping of names to values, found {_kind_of(value)}")
-    return value
-
-
-def _kind_of(value: Any) -> str:
-    return "nothing" if value is None else f"a {type(value).__name__}"
-
-
-def _first_line(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or error).splitlines()[0]

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from zombielaw.experiments.data.files import mapping, read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.parameters import ParameterError, Policy, WorldParameters, checked, declared
@@ -56,9 +55,8 @@ def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
         The file cannot be read, or names a lever, value, outcome or sign that there is not.
     """
     try:
-        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found = {name: Proposal(**given) for name, given in listed.items()}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+        found = {name: Proposal(**given) for name, given in mapping(read_yaml(path), str(path)).items()}
+    except TypeError as error:
         raise InputError(f"{path}: not a readable list of reforms: {error}; restore it from the repository.") from None
     known = {"lever": declared(Policy), "number of the world": declared(WorldParameters)}
     for name, proposal in found.items():

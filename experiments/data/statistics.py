@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.errors import InputError, unreadable
 from zombielaw.experiments.paths import DATA
 
 COLUMNS = ["year", "series", "value", "unit", "source", "confidence"]
@@ -63,8 +63,8 @@ def read_statistics(path: Path = DATA / "statistics.csv") -> Statistics:
     """
     try:
         table = pd.read_csv(path)
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; restore it from the repository.") from None
+    except FileNotFoundError as error:
+        raise InputError(unreadable(path, error)) from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(f"{path}: not a readable table, broken or truncated: {error}") from None
     if list(table.columns) != COLUMNS:
@@ -81,26 +81,17 @@ def licence_growth(statistics: Statistics, months: int) -> tuple[float, ...]:
 
     The flat ends (before March 2016 and after August 2022) are assumptions; no later figure was found.
     """
-    points = [
-        (month_number(year, month), math.log(statistics.value(series, year)))
-        for year, month, series in (
-            (2016, 3, "vat_licensed_firms_end_mar"),
-            (2017, 3, "vat_licensed_firms_end_mar"),
-            (2021, 6, "vat_licensed_firms_end_jun"),
-            (2022, 2, "vat_licensed_firms_end_feb"),
-            (2022, 4, "vat_licensed_firms_end_apr"),
-            (2022, 8, "vat_licensed_firms_end_aug"),
-        )
-    ]
-    last = points[-1][1]
-    growth = []
-    for month in range(months):
-        level = points[0][1] if month < points[0][0] else last
-        for (left, low), (right, high) in pairwise(points):
-            if left <= month < right:
-                level = low + (high - low) * (month - left) / (right - left)
-        growth.append(math.exp(level - last))
-    return tuple(growth)
+    published = (
+        (2016, 3, "mar"),
+        (2017, 3, "mar"),
+        (2021, 6, "jun"),
+        (2022, 2, "feb"),
+        (2022, 4, "apr"),
+        (2022, 8, "aug"),
+    )
+    at = [month_number(year, month) for year, month, _ in published]
+    levels = [math.log(statistics.value(f"vat_licensed_firms_end_{name}", year)) for year, _, name in published]
+    return tuple(math.exp(level - levels[-1]) for level in np.interp(range(months), at, levels).tolist())
 
 
 def outside_cases(statistics: Statistics, months: int) -> tuple[float, ...]:

@@ -32,46 +32,26 @@ def grid(levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     return table_of(dict(zip(levels, values, strict=True)) for values in product(*levels.values()))
 
 
-def one_at_a_time(settings: Settings, levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
-    """The command's own scenario, then each setting at each of its levels, alone.
+def contrasts(settings: Settings) -> pd.DataFrame:
+    """The command's own scenario, then each lever alone at the low and the high end of its range, or each other option.
 
     Returns
     -------
     DataFrame
-        ``label.setting`` says what is moved, ``base`` where nothing is. A level that the command has is left out.
+        ``label.setting`` says what is moved, and ``label.end`` whither: ``low``, ``high`` or the option; both are
+        ``base`` where nothing is moved. An end that the command has is left out.
     """
-    base = {key: value_in(settings, key) for key in levels}
-    rows = [{f"{LABEL}setting": BASE, **base}]
-    rows += [
-        {f"{LABEL}setting": key, **base, key: level}
-        for key, values in levels.items()
-        for level in values
-        if level != base[key]
-    ]
+    levers = {f"policy.{lever.name}": lever for lever in declared(Policy)}
+    base = {key: value_in(settings, key) for key in levers}
+    rows = [{f"{LABEL}setting": BASE, f"{LABEL}end": BASE, **base}]
+    for key, lever in levers.items():
+        names = lever.about.options or ("low", "high")
+        rows += [
+            {f"{LABEL}setting": key, f"{LABEL}end": name, **base, key: level}
+            for name, level in zip(names, ends(key), strict=True)
+            if level != base[key]
+        ]
     return table_of(rows)
-
-
-def contrasts(settings: Settings, keys: Iterable[str] = ()) -> pd.DataFrame:
-    """The command's own scenario against each setting at the low and the high end of its declared range.
-
-    Parameters
-    ----------
-    keys
-        Settings to move; all levers if none is named. A choice is moved to each of its other options.
-
-    Returns
-    -------
-    DataFrame
-        As of :func:`one_at_a_time`, with ``label.end``: ``base``, ``low``, ``high`` or the option.
-    """
-    chosen = list(keys) or [f"policy.{lever.name}" for lever in declared(Policy)]
-    design = one_at_a_time(settings, {key: ends(key) for key in chosen})
-    end = [
-        BASE if key == BASE else _end(key, row[key])
-        for key, row in zip(design[f"{LABEL}setting"], design.to_dict("records"), strict=True)
-    ]
-    design.insert(2, f"{LABEL}end", end)
-    return design
 
 
 def ends(key: str) -> tuple[Any, ...]:
@@ -80,10 +60,6 @@ def ends(key: str) -> tuple[Any, ...]:
     if parameter.about.options:
         return parameter.about.options
     return tuple(parameter.kind(end) for end in (parameter.about.low, parameter.about.high))
-
-
-def _end(key: str, value: Any) -> str:
-    return str(value) if parameter_of(key).about.options else ("low", "high")[ends(key).index(value)]
 
 
 def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
@@ -103,12 +79,12 @@ def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd
     keys = dict.fromkeys(key for part in parts.values() for key in part)
     rows = []
     for number in range(2 ** len(parts)):
-        members = {name: bool(number >> bit & 1) for bit, name in enumerate(parts)}
-        row = {key: value_in(settings, key) for key in keys}
-        for name in parts:
-            for key, value in parts[name].items() if members[name] else ():
-                row[key] = [*row[key], *value] if key == CHANGES else value
-        rows.append({**{f"{LABEL}{name}": member for name, member in members.items()}, **row})
+        row: dict[str, Any] = {f"{LABEL}{name}": bool(number >> bit & 1) for bit, name in enumerate(parts)}
+        row |= {key: value_in(settings, key) for key in keys}
+        for name, part in parts.items():
+            if row[f"{LABEL}{name}"]:
+                row |= {key: [*row[key], *value] if key == CHANGES else value for key, value in part.items()}
+        rows.append(row)
     return table_of(rows)
 
 
@@ -121,11 +97,10 @@ def pulses(
     lengths: Sequence[int],
     *,
     start: int,
-    provinces: Sequence[Sequence[int]] = ((),),
     rule: Mapping[str, Any] | None = None,
     orders: Sequence[str] = ("alone",),
 ) -> pd.DataFrame:
-    """Temporary reforms: size x length x order x provinces, after a row without any.
+    """Temporary reforms: size x length x order, after a row without any.
 
     Parameters
     ----------
@@ -135,38 +110,29 @@ def pulses(
         Values of the lever while it is moved, and months for which it is.
     start : int
         First month.
-    provinces
-        Sets of provinces; an empty one is the country.
     rule
-        Levers of a second reform, ``{"policy.<lever>": value}``, of the same length and provinces.
+        Levers of a second reform, ``{"policy.<lever>": value}``, of the same length.
     orders
         Some of :data:`ORDERS`: without the rule, in the same months, or one after the other.
 
     Returns
     -------
     DataFrame
-        ``label.size``, ``label.length``, ``label.order``, ``label.provinces`` and ``policy.changes``.
+        ``label.size``, ``label.length``, ``label.order`` and ``policy.changes``.
     """
-    rows = [_pulse_row(BASE, BASE, BASE, BASE, [])]
-    for size, length, order, where in product(sizes, lengths, orders, provinces):
-        if order not in ORDERS or (order != "alone" and not rule):
-            raise InputError(f"order={order} of a pulse is not possible; allowed: {', '.join(ORDERS)}, with a rule.")
-        first, second = start, start + length
-        pulse_at, rule_at = {"rule first": (second, first), "rule last": (first, second)}.get(order, (first, first))
-        moves = [(lever, size, pulse_at)]
-        moves += [(key, value, rule_at) for key, value in (rule or {}).items() if order != "alone"]
-        there = {"provinces": [*where]} if where else {}
+    rows: list[dict[str, Any]] = [{f"{LABEL}size": BASE, f"{LABEL}length": BASE, f"{LABEL}order": BASE, CHANGES: []}]
+    for size, length, order in product(sizes, lengths, orders):
+        later = start + length
+        moves = [(lever, size, later if order == "rule first" else start)]
+        if order != "alone":
+            moves += [(key, value, later if order == "rule last" else start) for key, value in (rule or {}).items()]
         changes = [
-            {"lever": key.removeprefix("policy."), "to": value, "start": at, "end": at + length, **there}
+            {"lever": key.removeprefix("policy."), "to": value, "start": at, "end": at + length}
             for key, value, at in moves
         ]
-        rows.append(_pulse_row(str(size), str(length), order, " ".join(map(str, where)) or "all", changes))
+        labels = {f"{LABEL}size": str(size), f"{LABEL}length": str(length), f"{LABEL}order": order}
+        rows.append({**labels, CHANGES: changes})
     return table_of(rows)
-
-
-def _pulse_row(size: str, length: str, order: str, provinces: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
-    labels = {"size": size, "length": length, "order": order, "provinces": provinces}
-    return {**{f"{LABEL}{name}": value for name, value in labels.items()}, CHANGES: changes}
 
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -220,16 +186,14 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
 
 
 def _check_column(key: str, source: str = "design") -> None:
-    group, _, name = key.partition(".")
-    if group in GROUPS and group not in VARIED and name:
-        raise InputError(
-            f"{source}, column {key}: a design varies settings of {', '.join(VARIED)} only; give {key}=... to the "
-            f"command. A column of your own is named {LABEL}{name}."
-        )
     known = [*(known for known in SETTINGS if known.partition(".")[0] in VARIED and known != "world.inputs"), CHANGES]
-    if key not in known:
-        message = unknown_key(key, [*known, POINT])
-        raise InputError(f"{source}, column {key}: {message} A column of your own is named {LABEL}{name or group}.")
+    if key in known:
+        return
+    group, _, name = key.partition(".")
+    said = unknown_key(key, [*known, POINT])
+    if group in GROUPS and group not in VARIED and name:
+        said = f"a design varies settings of {', '.join(VARIED)} only; give {key}=... to the command."
+    raise InputError(f"{source}, column {key}: {said} A column of your own is named {LABEL}{name or group}.")
 
 
 def _cell(key: str, value: Any, where: str) -> Any:

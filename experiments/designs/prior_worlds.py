@@ -26,6 +26,7 @@ NEUTRAL: dict[str, Any] = {
     "policy.training": 0.0,  # nobody is taught one of them
     "policy.guiding_cases": 0.0,  # no guiding case is issued on one of them
 }
+"""The neutral start. What the text asks (five elements against three) and the days it costs stay."""
 AS_TEXT = ("policy.consequence_threshold",)
 """Levers that are the text of the law, which is as it stands."""
 ANSWERS, MOST = ("world.refusal", "world.partial", "world.vanish"), 0.95

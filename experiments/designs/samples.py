@@ -29,8 +29,8 @@ def problem(keys: Sequence[str]) -> dict[str, Any]:
     return {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
 
 
-def saltelli(keys: Sequence[str], size: int, seed: int, second_order: bool = False) -> Floats:
-    """Unit cube of a Saltelli design: ``size * (k + 2)`` rows, or ``size * (2 * k + 2)`` with second order.
+def saltelli(keys: Sequence[str], size: int, seed: int) -> Floats:
+    """Unit cube of a Saltelli design: ``size * (k + 2)`` rows.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def saltelli(keys: Sequence[str], size: int, seed: int, second_order: bool = Fal
         raise InputError(f"A Saltelli sample of {size} is not balanced; allowed: a power of two, such as 256.")
     from SALib.sample import sobol  # noqa: PLC0415 - slow to import, and workers do without
 
-    unit: Floats = sobol.sample(problem(keys), size, calc_second_order=second_order, scramble=True, seed=seed)
+    unit: Floats = sobol.sample(problem(keys), size, calc_second_order=False, scramble=True, seed=seed)
     return unit
 
 

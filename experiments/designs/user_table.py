@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import math
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pandas as pd
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, unreadable
 
 _WHOLE = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -62,7 +61,7 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, strict=True))
     except OSError as error:
-        raise InputError(_unreadable(path, error)) from None
+        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: not a readable CSV table, broken or truncated: {error}.") from None
     if not lines:
@@ -88,18 +87,8 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
     try:
         table = pd.read_parquet(path)
     except OSError as error:
-        raise InputError(_unreadable(path, error)) from None
+        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
     except ValueError as error:
         raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {error}.") from None
-    rows = [
-        [None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row]
-        for row in table.astype(object).to_numpy().tolist()
-    ]
-    return [str(name) for name in table.columns], rows
-
-
-def _unreadable(path: Path, error: OSError) -> str:
-    siblings = [file.name for file in path.parent.glob("*")] if path.parent.is_dir() else []
-    near = nearest(path.name, siblings) if isinstance(error, FileNotFoundError) else ""
-    said = "no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
-    return f"study.table={path}: {said}{near}; give a CSV or Parquet table of scenarios."
+    plain = table.astype(object).where(table.notna(), None)
+    return [str(name) for name in table.columns], plain.to_numpy().tolist()

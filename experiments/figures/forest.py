@@ -89,14 +89,11 @@ def draw(
             if (table["side"] == side).any()
         ]
         if table["two_groups"].any():
-            looks.append(_hollow())
+            hollow = Line2D([], [], color="0.3", marker="o", markersize=3.5, markerfacecolor="white", linestyle="none")
+            hollow.set_label("runs fall into two groups")
+            looks.append(hollow)
         figure.legend(handles=looks, loc="outside upper right", ncols=len(looks), borderaxespad=0.2)
         page.save(figure, name, band)
-
-
-def _hollow() -> Line2D:
-    return Line2D([], [], color="0.3", marker="o", markerfacecolor="white", markersize=3.5, linestyle="none",
-                  label="runs fall into two groups")  # fmt: skip
 
 
 def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], output: Output) -> None:

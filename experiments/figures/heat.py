@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LogNorm, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
@@ -24,8 +24,6 @@ ACROSS = 3
 """Panels in a row at most."""
 TICKS = 7
 """Levels of a side at most that are named one by one."""
-DECADES = 4.0
-"""Decades below the largest value at most that a log scale shows; what is smaller takes the lowest colour."""
 TODAY: dict[str, Any] = {
     "marker": "o", "linestyle": "none", "markersize": 6, "markerfacecolor": "none", "markeredgecolor": MARK,
     "markeredgewidth": 1.6, "clip_on": False, "zorder": 5,
@@ -82,10 +80,8 @@ class Panel:
         NaN is hatched.
     two_groups : array of bool or None
         Cells whose runs fall into two groups, so that the value is an average typical of neither.
-    log : bool
-        Colours and contours on a log scale, of :data:`DECADES` at most; zeros take the lowest colour.
     least : float
-        Where a linear scale of colours begins, if no value is smaller: 0 shows small differences as small.
+        Where the scale of colours begins, if no value is smaller: 0 shows small differences as small.
     curves : sequence of Curve
         Lines over this map alone.
     """
@@ -94,7 +90,6 @@ class Panel:
     label: str
     values: Floats
     two_groups: npt.NDArray[np.bool_] | None = None
-    log: bool = False
     least: float = np.inf
     curves: Sequence[Curve] = ()
 
@@ -106,7 +101,6 @@ class Curve:
     label: str
     x: Sequence[float]
     y: Sequence[float]
-    dashes: str = "--"
 
 
 def draw(
@@ -120,7 +114,6 @@ def draw(
     today: tuple[Level, Level] | None = None,
     named: str = "today",
     shared: bool = False,
-    title: str = "",
     contours: bool = True,
 ) -> None:
     """Draw maps as ``<name>.png`` and ``<name>.pdf``: one in the width of a column, several in that of a page.
@@ -151,19 +144,19 @@ def draw(
             down, across, figsize=(width, down * (0.8 * each + 0.75) + 0.35), squeeze=False, sharex=True, sharey=True,
             layout="constrained",
         )  # fmt: skip
-        common = _norm([panel.values for panel in panels], panels[0])
+        common = _norm(np.array([panel.values for panel in panels]), panels[0].least)
         for number, axes in enumerate(grid.flat):
             if number >= len(panels):
                 axes.set_axis_off()
                 continue
             panel = panels[number]
-            norm = common if shared else _norm([panel.values], panel)
+            norm = common if shared else _norm(panel.values, panel.least)
             _map(axes, panel, x, y, contours, norm)
             if today is not None:
                 axes.plot([x.place(today[0])], [y.place(today[1])], label=named, **TODAY)
             for curve in panel.curves:
                 axes.plot(curve.x, curve.y, color="white", linewidth=2.4)
-                axes.plot(curve.x, curve.y, color="black", linewidth=1.1, linestyle=curve.dashes, label=curve.label)
+                axes.plot(curve.x, curve.y, color="black", linewidth=1.1, linestyle="--", label=curve.label)
             axes.set_title(f"{chr(97 + number)}  {panel.title}" if len(panels) > 1 else panel.title)
             if number + across >= len(panels):
                 axes.set_xlabel(x.label)
@@ -174,8 +167,6 @@ def draw(
                 _bar(figure.colorbar(ScalarMappable(norm, COLOURS), ax=axes, location="bottom", aspect=28), panel.label)
         if shared:
             _bar(figure.colorbar(ScalarMappable(common, COLOURS), ax=grid, shrink=0.8), panels[0].label)
-        if title:
-            figure.suptitle(title, x=0.0, ha="left", fontsize=9)
         looks = {
             text: handle for axes in grid.flat for handle, text in zip(*axes.get_legend_handles_labels(), strict=True)
         }
@@ -184,14 +175,11 @@ def draw(
         page.save(figure, name, band)
 
 
-def _norm(values: Iterable[Floats], panel: Panel) -> Normalize:
+def _norm(values: Floats, least: float) -> Normalize:
     """Colour scale of all finite values; of a single value, a scale from it up."""
-    flat = np.concatenate([part.ravel() for part in values])
-    known = flat[np.isfinite(flat) & ((flat > 0.0) | (not panel.log))]
+    known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if known.size else (1.0, 1.0)
-    if panel.log:
-        return LogNorm(max(low, high / 10.0**DECADES), high if high > low else 10.0 * low)
-    low = min(low, panel.least)
+    low = min(low, least)
     return Normalize(low, high if high > low else low + (abs(low) or 1.0))
 
 
@@ -214,9 +202,7 @@ def _edges(places: Floats, log: bool = False) -> Floats:
 
 def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Normalize) -> None:
     across, up = x.places(), y.places()
-    known = np.ma.masked_invalid(panel.values)
-    log = isinstance(norm, LogNorm)
-    shown = np.ma.maximum(known, float(norm.vmin or 0.0)) if log else known
+    shown = np.ma.masked_invalid(panel.values)
     axes.patch.set(hatch="////", edgecolor="0.7", facecolor="white")
     picture = axes.pcolormesh(_edges(across, x.log), _edges(up, y.log), shown, norm=norm, cmap=COLOURS, rasterized=True)
     axes.grid(visible=False)
@@ -233,44 +219,31 @@ def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Norma
             axis.set_ticks(side.places(), [_short(level) for level in side.levels])
     if x.to_scale and y.to_scale:
         if contours:
-            _contours(axes, log, across, up, shown)
+            _contours(axes, across, up, shown)
     else:
-        for (row, column), value in np.ndenumerate(known.filled(np.nan)):
-            if np.isfinite(value):
-                ink = _ink(*picture.to_rgba(shown[row, column])[:3])
-                axes.text(
-                    float(across[column]),
-                    float(up[row]),
-                    f"{value:.3g}",
-                    ha="center",
-                    va="center",
-                    fontsize=6,
-                    color=ink,
-                )
+        for row, column in np.argwhere(np.isfinite(panel.values)):
+            value, at = panel.values[row, column], (float(across[column]), float(up[row]))
+            axes.text(*at, f"{value:.3g}", ha="center", va="center", fontsize=6, color=_ink(picture.to_rgba(value)))
     if panel.two_groups is not None and panel.two_groups.any():
         rows, columns = np.nonzero(panel.two_groups)
         axes.plot(across[columns], up[rows], **TWO_GROUPS)
 
 
-def _contours(axes: Axes, log: bool, across: Floats, up: Floats, shown: Any) -> None:
+def _contours(axes: Axes, across: Floats, up: Floats, shown: Any) -> None:
     """Lines of equal value, where there is anything to draw them between."""
     if min(shown.shape) < 2 or not shown.count():
         return
     low, high = float(shown.min()), float(shown.max())
-    if log:
-        subs = (1.0,) if high > 1000.0 * low else (1.0, 3.0) if high > 10.0 * low else (1.0, 2.0, 5.0)
-        ticks = LogLocator(subs=subs).tick_values(low, high)
-    else:
-        ticks = MaxNLocator(5).tick_values(low, high)
-    inner = [level for level in ticks if low < level < high]
-    if high > low and inner:
+    inner = [level for level in MaxNLocator(5).tick_values(low, high) if low < level < high]
+    if inner:
         lines = axes.contour(across, up, shown, levels=inner, colors="white", linewidths=0.8)
         for text in axes.clabel(lines, fontsize=6, fmt=_short):
             text.set_path_effects([withStroke(linewidth=1.2, foreground="0.25")])
 
 
-def _ink(red: float, green: float, blue: float) -> str:
+def _ink(colour: Any) -> str:
     """Black or white, whichever reads on a colour."""
+    red, green, blue, _ = colour
     return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "white"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,15 +36,15 @@ class Entry:
     ----------
     study : str
         The study that makes it.
-    small, full : tuple of str
+    small, full : sequence of str
         What its command says beside ``study=``.
     hours : float
         Time of the full size on two cores, measured or counted up from the small one.
     """
 
     study: str
-    small: tuple[str, ...] = ()
-    full: tuple[str, ...] = ()
+    small: Sequence[str] = ()
+    full: Sequence[str] = ()
     hours: float = 0.0
 
     def words(self, size: str) -> tuple[str, ...]:
@@ -64,17 +64,11 @@ class Entry:
 def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:
     """The set, by name of the result."""
     listed: Mapping[str, Mapping[str, Any] | None] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    allowed = set(Entry.__dataclass_fields__)
-    found = {}
+    allowed = list(Entry.__dataclass_fields__)
     for name, given in listed.items():
-        words = {"study": name, **(given or {})}
-        if set(words) - allowed:
-            raise InputError(
-                f"{path.name}: {name} has {', '.join(set(words) - allowed)}; allowed: {', '.join(allowed)}."
-            )
-        small, full = (tuple(words.get(size, ())) for size in SIZES)
-        found[name] = Entry(words["study"], small, full, float(words.get("hours", 0.0)))
-    return found
+        if unknown := [word for word in given or {} if word not in allowed]:
+            raise InputError(f"{path.name}: {name} has {', '.join(unknown)}; allowed: {', '.join(allowed)}.")
+    return {name: Entry(**{"study": name, **(given or {})}) for name, given in listed.items()}
 
 
 def finding(folder: Path) -> str:

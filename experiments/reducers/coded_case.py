@@ -39,8 +39,8 @@ class CaseFile(NamedTuple):
 
 
 def case_file(case: Case, priors: Priors) -> CaseFile:
-    """A case without what officials did in fact and without the texts of its sources: they are no input."""
-    return CaseFile(replace(case, codings={}, text={}, outcome={}), priors)
+    """A case without what officials did in fact and without its sources: they are no input."""
+    return CaseFile(replace(case, codings={}, outcome={}), priors)
 
 
 def column(name: str) -> str:

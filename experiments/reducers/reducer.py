@@ -18,8 +18,6 @@ from zombielaw.sim.scenario import Scenario
 Reducer = Callable[[Record, Scenario], Mapping[str, pd.DataFrame]]
 """What a study keeps of a run beside the measures: tables by name. A module's own pure function (no lambda); the source
 of its module is part of the runs' key, so keep reducers apart from figures."""
-WHOLE = "whole"
-"""The window of all months."""
 MEASURES, YEARS, FAILURES = "measures", "years", "failures"
 RESERVED = {MEASURES, YEARS, FAILURES}
 """Names of the tables that are no study's own."""
@@ -33,21 +31,17 @@ class Reduction:
     ----------
     yearly : tuple of str
         Columns of the panel.
-    windows : tuple of (name, first month, one after the last)
     reduce : Reducer or None
     """
 
     yearly: tuple[str, ...] = ()
-    windows: tuple[tuple[str, int, int], ...] = ()
     reduce: Reducer | None = None
 
 
 def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[str, pd.DataFrame]:
     """Tables of one run, without point and replicate."""
-    measured = Record.of(record.part(COLUMNS), record.panel)
-    parts = [_measures(measured, WHOLE)]
-    parts += [_measures(within(measured, first, stop), name) for name, first, stop in reduction.windows]
-    tables = {MEASURES: pd.concat(parts, ignore_index=True)}
+    measured = [(name, *quotient) for name, quotient in quotients(record.part(COLUMNS), record.panel).items()]
+    tables = {MEASURES: pd.DataFrame(measured, columns=list(MEASURE_COLUMNS)).astype(MEASURE_COLUMNS)}
     if reduction.yearly:
         tables[YEARS] = by_year(record.panel, reduction.yearly)
     if reduction.reduce is not None:
@@ -68,21 +62,7 @@ def own_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return dict(tables)
 
 
-MEASURE_COLUMNS = {"window": "str", "measure": "str", "numerator": "float64", "denominator": "float64"}
-
-
-def _measures(record: Record, window: str) -> pd.DataFrame:
-    rows = [(window, name, *quotient) for name, quotient in quotients(record.ledger, record.panel).items()]
-    return pd.DataFrame(rows, columns=list(MEASURE_COLUMNS)).astype(MEASURE_COLUMNS)
-
-
-def within(record: Record, first: int, stop: int) -> Record:
-    """The months from ``first`` to before ``stop``: panel of these months, files that ended in them."""
-    panel, ledger = record.panel, record.ledger
-    ended = (ledger["closed"] >= first) & (ledger["closed"] < stop)
-    return Record.of(
-        ledger[ended.fillna(False).astype(bool)], panel[(panel["month"] >= first) & (panel["month"] < stop)]
-    )
+MEASURE_COLUMNS = {"measure": "str", "numerator": "float64", "denominator": "float64"}
 
 
 def by_year(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

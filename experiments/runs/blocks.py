@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from zombielaw.experiments.reducers.reducer import Reduction
@@ -59,7 +58,7 @@ def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play) -> l
     if isinstance(making, Reduction):
         largest = max(point.scenario.size.providers * point.scenario.months for point in points)
         runs = min(LARGEST, math.ceil(WORK / largest))
-        what += [making.yearly, making.windows]
+        what.append(making.yearly)
     own = own_function(making)
     what.append(f"{own.__module__}.{own.__qualname__}" if own else "")
     blocks = []
@@ -70,27 +69,14 @@ def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play) -> l
     return blocks
 
 
-class Plan(NamedTuple):
-    """How replicates of a block are covered: chunks with the first replicate taken from each, and what is missing."""
-
-    spans: list[tuple[Chunk, int]]
-    missing: list[Chunk]
-
-
-def plan_of(block: Block, stored: Sequence[Chunk], replicates: int) -> Plan:
-    """Cover ``0 ... replicates - 1`` with what is stored; cut the gaps into chunks."""
-    spans, missing, place = [], [], 0
+def chunks_of(block: Block, stored: Sequence[Chunk], replicates: int) -> list[Chunk]:
+    """Chunks that cover ``0 ... replicates - 1``: what is stored, and the gaps cut into chunks to be made."""
+    chunks: list[Chunk] = []
+    place = 0
     while place < replicates:
-        best = max((chunk for chunk in stored if chunk.start <= place < chunk.stop), key=_stop, default=None)
-        if best is not None:
-            spans.append((best, place))
-            place = best.stop
-            continue
-        until = min((chunk.start for chunk in stored if chunk.start > place), default=replicates)
-        stop = min(until, replicates, (place // block.length + 1) * block.length)
-        missing.append(Chunk(block.key, len(block.points), place, stop))
-        place = stop
-    return Plan(spans, missing)
-
-
-_stop = attrgetter("stop")
+        edges = [replicates, (place // block.length + 1) * block.length, *(chunk.start for chunk in stored)]
+        gap = Chunk(block.key, len(block.points), place, min(edge for edge in edges if edge > place))
+        there = [chunk for chunk in stored if chunk.start <= place < chunk.stop]
+        chunks.append(max(there, key=lambda chunk: chunk.stop, default=gap))
+        place = chunks[-1].stop
+    return chunks

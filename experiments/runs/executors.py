@@ -18,9 +18,12 @@ from joblib.externals.loky import get_reusable_executor
 
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
-from zombielaw.experiments.runs.interrupts import warm_up
 from zombielaw.experiments.runs.run_task import Done, Stopped, Task, run_task
 from zombielaw.experiments.runs.sources import difference, modules_of
+from zombielaw.experiments.runs.study_store import say
+from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.scenario import Scenario, Size
+from zombielaw.sim.simulate import compiled_before, simulate
 
 CONNECT_SECONDS = 5
 """How long a scheduler is waited for."""
@@ -90,10 +93,23 @@ def _pool(execute: Execute, first: Task) -> AbstractContextManager[Pool]:
 
 @cache
 def _compile(engine: str) -> None:
-    """Compile, if need be, before workers do it side by side; in a thread, since a signal interrupts the main one."""
+    """Compile, if need be, before workers do it side by side; in a thread, since a signal interrupts the main one.
+
+    Compiled code, its compiler and its loader do not survive an exception out of a signal.
+    """
     if engine:
         with ThreadPoolExecutor(1) as aside:
             aside.submit(warm_up, engine).result()
+
+
+def warm_up(engine: str) -> None:
+    """Run tiny scenarios that reach every compiled function, so that all is compiled, or loaded from the cache."""
+    if engine == "compiled" and not compiled_before():
+        say("The model is compiled once for this machine, which takes about a minute; it cannot be stopped meanwhile.")
+    files_at_once, every_spell_judged = WorldParameters(injected=True), Policy(order_element_required=False)
+    size = Size(10, 1, 3, 1, 1, 1)
+    simulate(Scenario(world=files_at_once, size=size, months=4), 0, 0, engine)
+    simulate(Scenario(policy=every_spell_judged, size=size, months=1), 0, 0, engine)
 
 
 @contextmanager

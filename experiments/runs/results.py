@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.reducers.reducer import FAILURES, MEASURE_COLUMNS, MEASURES, WHOLE, YEARS
+from zombielaw.experiments.reducers.reducer import FAILURES, MEASURE_COLUMNS, MEASURES, YEARS
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.blocks import Block
 from zombielaw.experiments.runs.run_store import PLACE, Chunk, ChunkError, MadeBy, Shelf
@@ -33,12 +33,12 @@ class Results:
     ----------
     design : DataFrame
         The design that was run.
-    spans : list of list of (Chunk, int)
-        For each block its chunks, with the first replicate that is taken from each.
+    chunks : list of list of Chunk
+        For each block the chunks that cover its replicates, in order; where two overlap, they say the same.
     replicates : int
         Replicates of each point.
-    windows : tuple of str
-        Windows for which there are measures, all months first; none if the runs are no simulations.
+    measured : bool
+        Are the runs simulations, which have measures?
     made : int
         Runs that this command made; the others were stored before.
     made_by : list of (MadeBy, int)
@@ -47,28 +47,26 @@ class Results:
 
     design: pd.DataFrame
     blocks: Sequence[Block]
-    spans: Sequence[Sequence[tuple[Chunk, int]]]
+    chunks: Sequence[Sequence[Chunk]]
     shelf: Shelf
     replicates: int
     seed: int
-    windows: tuple[str, ...]
+    measured: bool
     made: int
     made_by: Sequence[tuple[MadeBy, int]]
 
-    def runs(self, *names: str, window: str | None = WHOLE) -> pd.DataFrame:
+    def runs(self, *names: str) -> pd.DataFrame:
         """Measures of the runs before division.
 
         Parameters
         ----------
         *names
             Measures; all if none is named.
-        window
-            A window that was asked for; None = all.
 
         Returns
         -------
         DataFrame
-            ``point, replicate, window, measure, numerator, denominator``; no rows if the runs are no simulations.
+            ``point, replicate, measure, numerator, denominator``; no rows if the runs are no simulations.
 
         Raises
         ------
@@ -80,7 +78,7 @@ class Results:
                 raise InputError(
                     f"{name} is not a measure{nearest(name, _DECLARED)}; all are in docs/data_dictionary.md."
                 )
-        return pd.concat(list(self._measures(names, window)), ignore_index=True)
+        return pd.concat(list(self.measures(names)), ignore_index=True)
 
     def years(self) -> pd.DataFrame:
         """The yearly columns that were asked for: ``point, replicate, year, months, <column> ...``."""
@@ -101,38 +99,26 @@ class Results:
         failed = self.failures.groupby("point").size()
         return [int(point) for point in failed[failed == self.replicates].index]
 
-    def write(self, folder: Path) -> None:
-        """Write the design, the measures of all runs and the failures into a study's folder."""
-        write_results(folder, {"": self})
-
-    def manifest(self) -> dict[str, Any]:
-        """What the manifest says of the runs."""
-        return manifest_of({"": self})
-
-    def _measures(self, names: Sequence[str], window: str | None) -> Iterator[pd.DataFrame]:
-        """Chosen measures: none, so that there are always columns, and then those of each block."""
+    def measures(self, names: Sequence[str] = _DECLARED) -> Iterator[pd.DataFrame]:
+        """Measures of the runs: none, so that there are always columns, and then those of each block."""
         for table in chain([_NO_MEASURES], self._tables(MEASURES)):
-            wanted = table["measure"].isin(names or _DECLARED)
-            if window is not None:
-                wanted &= table["window"] == window
-            chosen = table[wanted].reset_index(drop=True)
+            chosen = table[table["measure"].isin(names or _DECLARED)].reset_index(drop=True)
             chosen["measure"] = pd.Categorical(chosen["measure"], _DECLARED)
-            chosen["window"] = pd.Categorical(chosen["window"], self.windows)
             yield chosen
 
     def _tables(self, name: str) -> Iterator[pd.DataFrame]:
         """A table of each block that has it, sorted, points numbered as in the design."""
-        for block, spans in zip(self.blocks, self.spans, strict=True):
-            stops = [*(start for _, start in spans[1:]), self.replicates]
-            parts = []
-            for (chunk, start), stop in zip(spans, stops, strict=True):
+        for block, chunks in zip(self.blocks, self.chunks, strict=True):
+            parts, place = [], 0
+            for chunk in chunks:
                 try:
                     tables = self.shelf.read(chunk, [name])[1]
                 except ChunkError as error:
                     raise store.StoreError(f"{error}, since it was made; run the same command again.") from None
                 for table in tables.values():
-                    within = table[(table["replicate"] >= start) & (table["replicate"] < stop)]
+                    within = table[(table["replicate"] >= place) & (table["replicate"] < self.replicates)]
                     parts.append(within.assign(point=within["point"] + block.first))
+                place = chunk.stop
             if parts:
                 yield _joined(parts).sort_values(PLACE, kind="stable", ignore_index=True)
 
@@ -154,8 +140,8 @@ def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
     for name, results in parts.items():
         place = folder / name if len(parts) > 1 else folder
         store.write_csv(place / "tables" / "design.csv", results.design)
-        if results.windows:
-            blocks = results._measures((), None)  # one at a time: memory does not grow with the number of runs
+        if results.measured:
+            blocks = results.measures()  # one at a time: memory does not grow with the number of runs
             schema = pa.Schema.from_pandas(next(blocks), preserve_index=False)
             with pq.ParquetWriter(place / "runs.parquet", schema, compression="zstd") as writer:
                 for table in blocks:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from rich.console import Console
@@ -18,9 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
-from zombielaw.experiments.reducers.reducer import FAILURES, WHOLE, Reducer, Reduction
+from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.blocks import Block, Plan, Point, blocks_of, plan_of
+from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
 from zombielaw.experiments.runs.executors import RETRIES, WorkerLost, make
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
@@ -57,7 +57,6 @@ def run_design(
     design: pd.DataFrame,
     *,
     yearly: Sequence[str] = (),
-    windows: Mapping[str, tuple[int, int]] | None = None,
     reduce: Reducer | None = None,
     precision: Precision | None = None,
     play: Play | None = None,
@@ -74,8 +73,6 @@ def run_design(
         See ``grids``.
     yearly
         Columns of the panel to keep by calendar year: counts as sums, states as means.
-    windows
-        Months ``(first, one after the last)`` by name, for which all measures are computed too.
     reduce
         What else to keep of a run: see ``Reducer``.
     precision
@@ -89,13 +86,13 @@ def run_design(
     Raises
     ------
     InputError
-        The design, a column, a window or a function is not allowed; nothing was run.
+        The design, a column or a function is not allowed; nothing was run.
     StoreError, ExecutionError
         Runs cannot be written or made; what is whole stays.
     """
     scenarios = grids.scenarios(settings, design)
-    reduction = Reduction(tuple(yearly), tuple((name, *span) for name, span in (windows or {}).items()), reduce)
-    _check(reduction, min(scenario.months for scenario in scenarios), play, subjects, len(scenarios))
+    reduction = Reduction(tuple(yearly), reduce)
+    _check(reduction, play, subjects, len(scenarios))
     making = play or reduction
     points = [Point(*pair) for pair in zip(scenarios, subjects or [None] * len(scenarios), strict=True)]
     store.prepare(settings.out)
@@ -106,45 +103,43 @@ def run_design(
         store.say(f"{older} runs of older models are left aside in {shelf.root}; `make clean-runs` removes them.")
     _say_design(design, settings.replicates)
     work = _Work(settings, making, shelf, blocks_of(points, settings.seed, making))
-    names = () if play else (WHOLE, *(name for name, *_ in reduction.windows))
     replicates = settings.replicates if precision is None else min(STEP, settings.replicates)
     while True:
-        spans = work.complete(replicates)
+        chunks = work.complete(replicates)
+        made_by = [(work.sound[chunk].made_by, chunk.runs) for each in chunks for chunk in each]
         results = Results(
-            design, work.blocks, spans, shelf, replicates, settings.seed, names, work.made, work.made_by(spans)
+            design, work.blocks, chunks, shelf, replicates, settings.seed, play is None, work.made, made_by
         )
-        if precision is None:
-            break
-        reached = precision.of(results)
-        if reached <= precision.half_width:
-            break
-        if replicates == settings.replicates:
-            _say_short(precision.half_width, reached, replicates)
+        reached = precision is None or precision.of(results) <= precision.half_width
+        if reached or replicates == settings.replicates:
             break
         replicates = min(replicates + STEP, settings.replicates)
+    if precision is not None and not reached:
+        _say_short(precision.half_width, precision.of(results), replicates)
     if settings.execute.recompute:
         store.say(f"{work.equal} stored chunks were made again, and each says the same as before.")
     _say_failures(results)
     return results
 
 
-def _check(reduction: Reduction, months: int, play: Play | None, subjects: Sequence[Any] | None, points: int) -> None:
+def _check(reduction: Reduction, play: Play | None, subjects: Sequence[Any] | None, points: int) -> None:
     for column in reduction.yearly:
         if column not in PANEL:
             raise InputError(f"yearly: {column} is not a column of the panel{nearest(column, PANEL)}.")
-    for name, first, stop in reduction.windows:
-        if name == WHOLE or not 0 <= first < stop <= months:
-            raise InputError(
-                f"The window {name} from month {first} to {stop} is not possible; allowed: another name than {WHOLE}, "
-                f"and months from 0 to {months}."
-            )
     own = own_function(play or reduction)
     if own is not None and not (isinstance(own, FunctionType) and own.__qualname__.isidentifier()):
         raise InputError(f"{own} cannot be told from others in the key of its runs; allowed: a module's own function.")
     if play is not None and reduction != Reduction():
-        raise InputError("A play has no panel; allowed: play and subjects without yearly, windows and reduce.")
+        raise InputError("A play has no panel; allowed: play and subjects without yearly and reduce.")
     if subjects is not None and (play is None or len(subjects) != points):
         raise InputError(f"{len(subjects)} subjects for {points} points; allowed: one for each point of a play.")
+
+
+class _Sound(NamedTuple):
+    """A stored chunk that was read and is whole: what made it, and how many of its runs failed."""
+
+    made_by: MadeBy
+    failed: int
 
 
 class _Work:
@@ -155,72 +150,74 @@ class _Work:
         self.made = 0
         self.equal = 0
         """Chunks that were made again and say the same."""
-        self._process = {**process_with(modules_of(making)), MODEL: shelf.folder.name}
-        self._checked: dict[Chunk, tuple[MadeBy, int]] = {}
-        """What made a sound chunk, and its runs that failed."""
+        self.sound: dict[Chunk, _Sound] = {}
         self._own: set[Chunk] = set()
         """Chunks that this command made."""
+        self._process = {**process_with(modules_of(making)), MODEL: shelf.folder.name}
         self._engine = settings.engine if isinstance(making, Reduction) else ""
         self._expected_said = False
 
-    def made_by(self, spans: Sequence[Sequence[tuple[Chunk, int]]]) -> list[tuple[MadeBy, int]]:
-        """What made each chunk, and how many runs it holds."""
-        return [(self._checked[chunk][0], chunk.runs) for pairs in spans for chunk, _ in pairs]
-
-    def complete(self, replicates: int) -> list[list[tuple[Chunk, int]]]:
+    def complete(self, replicates: int) -> list[list[Chunk]]:
         """Make what is missing; the chunks that cover the replicates, block by block."""
         total = replicates * sum(len(block.points) for block in self.blocks)
         vain, left, died = 0, None, False
         while True:
-            plans = self._plans(replicates)
-            missing = sum(chunk.runs for plan in plans for chunk in plan.missing)
+            chunks = self._chunks(replicates)
+            todo = [
+                (block, chunk)
+                for block, each in zip(self.blocks, chunks, strict=True)
+                for chunk in each
+                if self._is_due(chunk)
+            ]
+            missing = sum(chunk.runs for _, chunk in todo)
             if left is None:
                 store.say(f"{total} runs: {max(0, total - missing)} found, {missing} to make.")
-                again = (self._checked[chunk][1] for plan in plans for chunk in plan.missing if chunk in self._checked)
-                if failed := sum(again):
+                if failed := sum(self.sound[chunk].failed for _, chunk in todo if chunk in self.sound):
                     store.say(f"{failed} runs failed before; they are tried again, with the others of their chunks.")
             if not missing:
-                return [plan.spans for plan in plans]
+                return chunks
             vain = vain + 1 if left == missing else 0
             if vain == RETRIES:
                 why = _DIED if died else f"{self.shelf.folder} did not give back what was written: another disk may."
                 raise ExecutionError(f"{missing} runs were made {RETRIES} times and are not there. {why}")
-            left, died = missing, self._make(plans, missing, total)
+            left, died = missing, self._make(todo, missing, total)
 
-    def _plans(self, replicates: int) -> list[Plan]:
-        """One for each block; a stored file that does not hold what it promises is told, dropped and made again."""
+    def _chunks(self, replicates: int) -> list[list[Chunk]]:
+        """Chunks of each block; a stored file that does not hold what it promises is told, dropped and made again."""
         stored = self.shelf.chunks()
-        plans = []
+        self.sound = {chunk: sound for chunk, sound in self.sound.items() if chunk in stored.get(chunk.key, ())}
+        found = []
         for block in self.blocks:
-            chunks = stored.get(block.key, [])
+            there = stored.get(block.key, [])
             while True:
-                plan = plan_of(block, chunks, replicates)
-                harmed = next((chunk for chunk, _ in plan.spans if not self._is_sound(chunk)), None)
+                chunks = chunks_of(block, there, replicates)
+                harmed = next((chunk for chunk in chunks if chunk in there and not self._is_sound(chunk)), None)
                 if harmed is None:
                     break
-                chunks.remove(harmed)
-            again = [chunk for chunk, _ in plan.spans if self._is_repeated(chunk)]
-            plans.append(Plan(plan.spans, plan.missing + again))
-        return plans
+                there.remove(harmed)
+            found.append(chunks)
+        return found
 
     def _is_sound(self, chunk: Chunk) -> bool:
-        if chunk not in self._checked:
+        if chunk not in self.sound:
             try:
                 made_by, tables = self.shelf.read(chunk, [FAILURES])
             except ChunkError as error:
                 store.say(f"{error}; its {chunk.runs} runs are made again.")
                 self.shelf.drop(chunk)
                 return False
-            self._checked[chunk] = made_by, len(tables.get(FAILURES, ()))
+            self.sound[chunk] = _Sound(made_by, len(tables.get(FAILURES, ())))
         return True
 
-    def _is_repeated(self, chunk: Chunk) -> bool:
-        """Is a sound chunk made again, once by a command?"""
-        return chunk not in self._own and (self.settings.execute.recompute or self._checked[chunk][1] > 0)
+    def _is_due(self, chunk: Chunk) -> bool:
+        """Is a chunk to be made: is it missing, or, once by a command, do runs of it fail or is all made again?"""
+        if chunk not in self.sound:
+            return True
+        return chunk not in self._own and (self.settings.execute.recompute or self.sound[chunk].failed > 0)
 
-    def _make(self, plans: list[Plan], missing: int, total: int) -> bool:
-        """Make the chunks that the plans miss; did a worker die of it?"""
-        with _progress() as progress, closing(make(self._tasks(plans), self.settings.execute)) as chunks:
+    def _make(self, todo: list[tuple[Block, Chunk]], missing: int, total: int) -> bool:
+        """Make chunks; did a worker die of it?"""
+        with _progress() as progress, closing(make(self._tasks(todo), self.settings.execute)) as chunks:
             progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
             bar = progress.tasks[0]
             try:
@@ -243,21 +240,20 @@ class _Work:
 
     def _keep(self, done: Done) -> None:
         """Write a chunk; if it was there and no run of it had failed, compare it instead."""
-        if done.chunk in self._checked and not self._checked[done.chunk][1]:
+        if done.chunk in self.sound and not self.sound[done.chunk].failed:
             self.shelf.compare(done.chunk, done.content)
             self.equal += 1
         else:
             self.shelf.write(done.chunk, done.content)
-            self._checked.pop(done.chunk, None)
+            self.sound.pop(done.chunk, None)
         self._own.add(done.chunk)
         self.made += done.chunk.runs
 
-    def _tasks(self, plans: list[Plan]) -> Iterator[Task]:
-        """What is missing, in an order of this command's own, so that two commands at once begin at different ends."""
-        order = [(block, chunk) for block, plan in zip(self.blocks, plans, strict=True) for chunk in plan.missing]
-        random.SystemRandom().shuffle(order)
-        for block, chunk in order:
-            if chunk in self._checked or not self.shelf.holds(chunk):
+    def _tasks(self, todo: list[tuple[Block, Chunk]]) -> Iterator[Task]:
+        """Chunks to make in an order of this command's own, so that two commands at once begin at different ends."""
+        random.SystemRandom().shuffle(todo)
+        for block, chunk in todo:
+            if chunk in self.sound or not self.shelf.holds(chunk):
                 yield Task(chunk, block.points, self.settings.seed, self._engine, self.making, self._process)
 
 

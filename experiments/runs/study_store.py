@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 import platform
 import shutil
@@ -148,7 +147,6 @@ def write_study(
             "study": study,
             "key": key,
             **manifest,
-            "captions": captions_of(beside),
             "commit": _commit(),
             "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
             "machine": machine(),
@@ -193,30 +191,10 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
             )
 
 
-def captions_of(folder: Path) -> dict[str, str]:
-    """Caption of each figure of a study (runs, seeds, band, key), as it stands in the file."""
-    from PIL import Image  # noqa: PLC0415 - workers draw nothing
-
-    captions = {}
-    for path in sorted(folder.glob("figures/*.png")):
-        with Image.open(path) as picture:
-            captions[path.stem] = str(picture.info.get("Description", ""))
-    return captions
-
-
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
     """Write plain data; a number that does not exist becomes null."""
-    path.write_text(json.dumps(_without_nan(data), indent=1, default=str, allow_nan=False) + "\n", encoding="utf-8")
-
-
-def _without_nan(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, Mapping):
-        return {key: _without_nan(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_nan(inner) for inner in value]
-    return value
+    plain = json.loads(json.dumps(data, default=str), parse_constant=lambda _: None)
+    path.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:

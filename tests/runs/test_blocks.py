@@ -13,7 +13,7 @@ from zombielaw.experiments.designs import grids
 from zombielaw.experiments.reducers.reducer import Reduction
 from zombielaw.experiments.reducers.whole_record import whole_record
 from zombielaw.experiments.runs import blocks as rules
-from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, plan_of
+from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.run_store import Chunk
 
@@ -53,7 +53,7 @@ def test_the_key_of_a_block_follows_all_that_decides_its_numbers(monkeypatch):
 
     before = key()
     assert key() == before
-    makings = [Reduction(("load",)), Reduction((), (("late", 0, 9),)), Reduction(reduce=alive), played]
+    makings = [Reduction(("load",)), Reduction(reduce=alive), played]
     makings += [Reduction(reduce=whole_record)]
     others = [key(points[::-1]), key(points[:1]), key(seed=2), *(key(making=making) for making in makings)]
     others += [key([point._replace(subject=subject) for point in points], making=played) for subject in ("a", ("a", 1))]
@@ -83,20 +83,19 @@ def chunk(start: int, stop: int) -> Chunk:
 
 
 @pytest.mark.parametrize(
-    ("there", "replicates", "spans", "missing"),
+    ("there", "replicates", "chunks"),
     [
-        ([], 10, [], [(0, 4), (4, 8), (8, 10)]),
-        ([(0, 4), (4, 8), (8, 10)], 10, [(0, 4, 0), (4, 8, 4), (8, 10, 8)], []),
-        ([(0, 4), (4, 8), (8, 10)], 15, [(0, 4, 0), (4, 8, 4), (8, 10, 8)], [(10, 12), (12, 15)]),
-        ([(0, 4), (4, 8)], 6, [(0, 4, 0), (4, 8, 4)], []),
-        ([(0, 4), (8, 10), (8, 12)], 12, [(0, 4, 0), (8, 12, 8)], [(4, 8)]),
-        ([(8, 10), (8, 12)], 10, [(8, 12, 8)], [(0, 4), (4, 8)]),
-        ([(0, 3), (2, 6)], 6, [(0, 3, 0), (2, 6, 3)], []),
-        ([(5, 7)], 8, [(5, 7, 5)], [(0, 4), (4, 5), (7, 8)]),
+        ([], 10, [(0, 4), (4, 8), (8, 10)]),
+        ([(0, 4), (4, 8), (8, 10)], 10, [(0, 4), (4, 8), (8, 10)]),
+        ([(0, 4), (4, 8), (8, 10)], 15, [(0, 4), (4, 8), (8, 10), (10, 12), (12, 15)]),
+        ([(0, 4), (4, 8)], 6, [(0, 4), (4, 8)]),
+        ([(0, 4), (8, 10), (8, 12)], 12, [(0, 4), (4, 8), (8, 12)]),
+        ([(8, 10), (8, 12)], 10, [(0, 4), (4, 8), (8, 12)]),
+        ([(0, 3), (2, 6)], 6, [(0, 3), (2, 6)]),
+        ([(5, 7)], 8, [(0, 4), (4, 5), (5, 7), (7, 8)]),
     ],
 )
-def test_a_plan_takes_what_is_there_and_cuts_the_rest(there, replicates, spans, missing):
+def test_chunks_take_what_is_there_and_cut_the_rest(there, replicates, chunks):
     block = Block("k", 0, tuple(points_of()[:2]), 4)
-    plan = plan_of(block, [chunk(*span) for span in there], replicates)
-    assert plan.spans == [(chunk(start, stop), place) for start, stop, place in spans]
-    assert plan.missing == [chunk(*span) for span in missing]
+    found = chunks_of(block, [chunk(*span) for span in there], replicates)
+    assert found == [chunk(*span) for span in chunks]

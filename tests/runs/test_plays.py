@@ -120,8 +120,7 @@ def test_a_play_has_no_measures_and_no_engine(tmp_path):
     results = played(tmp_path, replicates=2)
     runs = results.runs("application_rate_statute")
     assert runs.empty
-    assert list(runs) == ["point", "replicate", "window", "measure", "numerator", "denominator"]
-    assert results.windows == ()
+    assert list(runs) == ["point", "replicate", "measure", "numerator", "denominator"]
     write_results(tmp_path / "final", {"cases": results})
     assert sorted(path.name for path in (tmp_path / "final").rglob("*.*")) == ["design.csv"]
     manifest = manifest_of({"cases": results})
@@ -153,7 +152,7 @@ def test_what_no_play_may_be_is_refused(tmp_path):
             run_design(settings(tmp_path), DESIGN, reduce=own)
     with pytest.raises(InputError, match="5 subjects for 6 points"):
         played(tmp_path, subjects=SUBJECTS[1:])
-    with pytest.raises(InputError, match="without yearly, windows and reduce"):
+    with pytest.raises(InputError, match="without yearly and reduce"):
         run_design(settings(tmp_path), DESIGN, play=tossed, subjects=SUBJECTS, yearly=("load",))
     with pytest.raises(InputError, match="6 subjects for 6 points; allowed: one for each point of a play"):
         run_design(settings(tmp_path), DESIGN, subjects=SUBJECTS)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tiny_design import DESIGN, ROOT, WINDOWS, WORLD, YEARLY, alive, chunk_files, run, settings, written
+from tiny_design import DESIGN, ROOT, WORLD, YEARLY, alive, chunk_files, run, settings, written
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.analysis.estimates import estimate, half_width
@@ -21,7 +21,7 @@ from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.runs import blocks, run_task
 from zombielaw.experiments.runs import run_design as run_design_module
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import Precision, run_design
 from zombielaw.experiments.runs.run_store import MadeBy, Shelf, encode
 from zombielaw.experiments.runs.study_store import StoreError
@@ -61,10 +61,6 @@ def test_a_run_of_a_design_is_the_run_of_its_scenario(tmp_path):
     assert years["year"].tolist() == [2015, 2016, 2017]
     assert years["months"].tolist() == [2, 12, 10]
     assert years["findings"].sum() == record.panel["findings"].sum() > 0
-    late = results.runs("harm_per_provider_year", window="late").query("point == 3 and replicate == 1")
-    panel = record.panel[record.panel["month"] >= 12]
-    assert late["numerator"].tolist() == [panel["harm"].sum()]
-    assert late["denominator"].tolist() == [panel["providers"].sum() / 12.0]
     files = results.table("alive").query("point == 3 and replicate == 1")["files"]
     assert files.tolist() == [len(record.ledger)]
 
@@ -73,15 +69,11 @@ def test_tables_come_in_design_order(tmp_path):
     results = run(tmp_path, replicates=2)
     for table in (results.runs("charges_287_2"), results.table("alive")):
         assert table[["point", "replicate"]].to_numpy().tolist() == [[p, r] for p in range(6) for r in range(2)]
-    assert list(results.runs(window=None)["window"].unique()) == ["whole", "late"]
 
 
 def test_a_measure_or_column_that_is_none_is_refused(tmp_path):
     with pytest.raises(InputError, match="did you mean 'findings'"):
         run_design(settings(tmp_path), DESIGN, yearly=("finding",))
-    for window in ({"late": (12, 25)}, {"whole": (0, 12)}, {"none": (5, 5)}):
-        with pytest.raises(InputError, match="window"):
-            run_design(settings(tmp_path), DESIGN, windows=window)
     assert not (tmp_path / "runs").exists(), "refused before anything is written"
     with pytest.raises(InputError, match="did you mean 'charges_287_2'"):
         run(tmp_path, replicates=1).runs("charges_2872")
@@ -137,7 +129,7 @@ def test_words_and_figures_are_in_no_key(tmp_path):
         "import tiny_design as t\n"
         "from zombielaw.experiments.runs import blocks; blocks.LARGEST = 4\n"
         "from zombielaw.experiments.reducers.reducer import Reduction\n"
-        "reduction = Reduction(t.YEARLY, tuple((n, *w) for n, w in t.WINDOWS.items()), t.alive)\n"
+        "reduction = Reduction(t.YEARLY, t.alive)\n"
         "points = [blocks.Point(one) for one in t.grids.scenarios(t.settings(Path('x')), t.DESIGN)]\n"
         "print(*(b.key for b in blocks.blocks_of(points, 1, reduction)))\n"
     )
@@ -209,7 +201,7 @@ def test_a_run_that_fails_is_recorded_and_left_out(tmp_path, capsys):
     assert len(runs) == len(made.table("alive")) == 20
     table = estimate(outcome(runs), base=0).set_index("point")
     assert table["runs"].to_dict() == table["pairs"].to_dict() == {0: 4, 1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
-    assert len(made.manifest()["failures"]) == 4
+    assert len(made.failures) == 4
     again = run_design(settings(tmp_path, replicates=4), DESIGN, reduce=brittle)
     pd.testing.assert_frame_equal(again.failures, made.failures)
 
@@ -263,7 +255,7 @@ def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate
 
     monkeypatch.setattr(run_task, "simulate", failing)
     monkeypatch.setattr(blocks, "LARGEST", 1)
-    results = run_design(settings(tmp_path, replicates=2), DESIGN, windows=WINDOWS)
+    results = run_design(settings(tmp_path, replicates=2), DESIGN)
     failed = [0, 1] if rate == 0.5 else [2, 3]
     left = [point for point in range(6) if point not in failed]
     assert results.failures["point"].unique().tolist() == failed
@@ -272,7 +264,7 @@ def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate
     assert runs["point"].unique().tolist() == left
     written(results, tmp_path / "final")
     stored = pd.read_parquet(tmp_path / "final" / "runs.parquet")
-    pd.testing.assert_frame_equal(stored, results.runs(window=None))
+    pd.testing.assert_frame_equal(stored, results.runs())
     assert stored["point"].unique().tolist() == left
     table = estimate(outcome(runs), base=0).set_index("point")
     assert table.index.tolist() == left
@@ -351,7 +343,7 @@ def test_a_disk_that_forgets_is_not_taken_for_a_death(tmp_path, monkeypatch):
 def recomputed(out: Path, **more: object) -> Results:
     plain = settings(out, **more)
     again = replace(plain, execute=plain.execute._replace(recompute=True))
-    return run_design(again, DESIGN, yearly=YEARLY, windows=WINDOWS, reduce=alive)
+    return run_design(again, DESIGN, yearly=YEARLY, reduce=alive)
 
 
 def test_runs_are_made_again_and_compared(tmp_path, capsys):
@@ -367,7 +359,7 @@ def test_runs_are_made_again_and_compared(tmp_path, capsys):
 def test_a_chunk_that_says_something_else_is_refused(tmp_path):
     """Its checksum fits: it was made by other code than this."""
     results = run(tmp_path, replicates=2)
-    chunk = results.spans[-1][0][0]
+    chunk = results.chunks[-1][0]
     _, tables = results.shelf.read(chunk)
     tables["measures"].loc[0, "numerator"] += 1.0
     results.shelf.write(chunk, encode(chunk, tables, MadeBy("compiled", "another", 1.0)))
@@ -385,22 +377,22 @@ def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, caps
     assert "This study was made again, and its tables say the same as before" in told.err
     folder = Path(told.out.splitlines()[-1])
     manifest = json.loads((folder / "manifest.json").read_text())
-    table = folder / "tables" / "effects.csv"
+    table = folder / "tables" / "estimates.csv"
     table.write_text(table.read_text().replace("charges", "changes"))
-    manifest["files"]["tables/effects.csv"] = sha256(table.read_bytes()).hexdigest()
+    manifest["files"]["tables/estimates.csv"] = sha256(table.read_bytes()).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(SystemExit) as left:
         command.main()
     assert left.value.code == 2
-    assert "tables/effects.csv does not say what its runs say" in capsys.readouterr().err
+    assert "tables/estimates.csv does not say what its runs say" in capsys.readouterr().err
 
 
 def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
     few = run_design(replace(settings(tmp_path, replicates=2), engine="mesa"), DESIGN.head(2))
-    assert few.manifest()["engine"] == "mesa"
+    assert manifest_of({"few": few})["engine"] == "mesa"
     found = run_design(settings(tmp_path, replicates=2), DESIGN.head(2))
-    assert (found.made, found.manifest()["engine"]) == (0, "mesa")
-    manifest = run_design(settings(tmp_path, replicates=5), DESIGN.head(2)).manifest()
+    assert (found.made, manifest_of({"found": found})["engine"]) == (0, "mesa")
+    manifest = manifest_of({"more": run_design(settings(tmp_path, replicates=5), DESIGN.head(2))})
     assert manifest["engine"] == "compiled, mesa"
     made_by = {row["engine"]: row for row in manifest["made_by"]}
     assert {name: row["runs"] for name, row in made_by.items()} == {"compiled": 6, "mesa": 4}
@@ -410,16 +402,11 @@ def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
 
 def test_the_ledger_of_any_run_is_one_line_away(tmp_path):
     """The line of docs/method.md, for a row of runs.parquet."""
-    run_design(settings(tmp_path, replicates=3), DESIGN).write(tables_folder(tmp_path))
+    write_results(tmp_path / "final", {"all": run_design(settings(tmp_path, replicates=3), DESIGN)})
     row = pd.read_parquet(tmp_path / "final" / "runs.parquet").query("measure == 'charges_287_2'").iloc[-1]
     points = grids.scenarios(composed(*WORLD), pd.read_csv(tmp_path / "final" / "tables" / "design.csv"))
     record = door.simulate(points[row["point"]], 1, row["replicate"], "compiled")
     assert quotients(record.ledger, record.panel)["charges_287_2"].numerator == row["numerator"]
-
-
-def tables_folder(out: Path) -> Path:
-    (out / "final" / "tables").mkdir(parents=True)
-    return out / "final"
 
 
 # ---- precision

@@ -16,7 +16,7 @@ import psutil
 
 from zombielaw.experiments.config.settings import Execute, Settings
 from zombielaw.experiments.designs import grids
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.results import Results, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.record import Record
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WORLD = ("world=classroom", "world.providers=60", "study.months=24")
 KEYS = {"policy.inspection_rate": [0.5, 6.0, 12.0], "policy.corrective_order_rate": [0.2, 0.9]}
 DESIGN = grids.grid(KEYS)
-YEARLY, WINDOWS = ("findings", "load"), {"late": (12, 24)}
+YEARLY = ("findings", "load")
 PATIENCE = 200
 """Seconds after which a test that hangs is over; no test asks how long anything takes."""
 
@@ -42,13 +42,13 @@ def settings(out: Path, how: str = "serial", replicates: int = 5, workers: int =
 
 
 def run(out: Path, how: str = "serial", **more: object) -> Results:
-    return run_design(settings(out, how, **more), DESIGN, yearly=YEARLY, windows=WINDOWS, reduce=alive)
+    return run_design(settings(out, how, **more), DESIGN, yearly=YEARLY, reduce=alive)
 
 
 def written(results: Results, folder: Path) -> dict[str, bytes]:
     """Final tables, as bytes."""
     (folder / "tables").mkdir(parents=True)
-    results.write(folder)
+    write_results(folder, {"tiny": results})
     for name, table in (("years", results.years()), ("alive", results.table("alive"))):
         table.to_csv(folder / f"{name}.csv", index=False)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -113,7 +113,7 @@ def analyse(work: Work) -> Tables:
     published = dated[dated["year"].between(FIRST, LAST)]
     published = dated if published.empty else published
     numbers = numbers_table(published, scale, statistics)
-    measures = results.runs().drop(columns="window")
+    measures = results.runs()
     work.facts["years"] = numbers["years"].iloc[0]
     return {
         "numbers": numbers,
