@@ -15,13 +15,14 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.samples import Floats, morris, saltelli
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.charges_vs_law import ACTS, LAW, law_of
+from zombielaw.experiments.reducers.charges_vs_law import ACTS
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sensitivity import study as sensitivity
 from zombielaw.experiments.studies.sensitivity.study import OUTCOMES, STUDY
 from zombielaw.sim.law.truth import MET
+from zombielaw.sim.measures import LAW_ANSWERS, law_answers
 from zombielaw.sim.simulate import simulate
 
 KEYS = ["world.size_spread", "world.refusal", "world.lesson"]
@@ -239,13 +240,13 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
 def test_the_rows_of_the_law_are_told_apart_and_dense():
     record = simulate(composed("experiment=lively", "study.months=60").scenario, 1, 0, "compiled")
     table = sensitivity.applied(record, settings().scenario)[sensitivity.TABLE]
-    assert len(table) == len(LAW) * len(ACTS) * 4
+    assert len(table) == len(LAW_ANSWERS) * len(ACTS) * 4
     charged = record.ledger[record.ledger["charged"].notna()]
     for act in ACTS:
         mine = table[table["act"] == act]
         assert mine["count"].sum() == len(charged)
         assert mine["expected"].sum() == pytest.approx(len(charged))
-    assert len(law_of(charged)) == len(charged) > 0
+    assert len(law_answers(charged)) == len(charged) > 0
 
 
 # ---- whole, and refused

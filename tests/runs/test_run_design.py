@@ -385,14 +385,14 @@ def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, caps
     assert "This study was made again, and its tables say the same as before" in told.err
     folder = Path(told.out.splitlines()[-1])
     manifest = json.loads((folder / "manifest.json").read_text())
-    table = folder / "tables" / "effects.csv"
+    table = folder / "tables" / "estimates.csv"
     table.write_text(table.read_text().replace("charges", "changes"))
-    manifest["files"]["tables/effects.csv"] = sha256(table.read_bytes()).hexdigest()
+    manifest["files"]["tables/estimates.csv"] = sha256(table.read_bytes()).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(SystemExit) as left:
         command.main()
     assert left.value.code == 2
-    assert "tables/effects.csv does not say what its runs say" in capsys.readouterr().err
+    assert "tables/estimates.csv does not say what its runs say" in capsys.readouterr().err
 
 
 def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
