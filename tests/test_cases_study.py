@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,26 +13,21 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
+from zombielaw.experiments.analysis.officials import officials_of
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
-from zombielaw.experiments.data.cases import read_cases
-from zombielaw.experiments.figures.style import PAGE, Recipe, save
+from zombielaw.experiments.data.cases import Case, read_cases
+from zombielaw.experiments.figures.style import PAGE, Page
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, answer_of, case_file, draws_of
 from zombielaw.experiments.studies.cases import figure, study
-from zombielaw.experiments.studies.cases.study import (
-    ANSWERS,
-    COLUMNS,
-    OFFICIALS,
-    answer_of,
-    grid_of,
-    in_fact,
-    law_and_officials,
-)
+from zombielaw.experiments.studies.cases.study import CODED, OFFICIALS, STUDY, in_fact
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay.study import institutions
+from zombielaw.experiments.studies.replay import study as replay
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
 from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.luck import Luck
 
 CASES = read_cases(DATA / "cases.yaml")
 FEW = ("zhu_hao", "kuaibo", "cheng_cong", "jiangsu_idc_2018", "vpn_jiangsu_2020")
@@ -39,14 +36,26 @@ ACTS = [f"{stage}_{offence}" for stage, offence in OFFICIALS]
 MAY = ["law_286-1", "law_either", "law_open"]
 
 
-def made(*overrides: str, cases: dict = CASES, draws: int = 60) -> pd.DataFrame:
-    settings = composed("study=cases", f"study.draws={draws}", *overrides)
-    return grid_of(cases, *law_and_officials(cases, read_priors(), settings), settings)
+def made(out: Path, *overrides: str, cases: Mapping[str, Case], draws: int = 60) -> Path:
+    """The folder of the study about some cases."""
+    settings = composed("study=cases", f"study.draws={draws}", "execute=serial", *overrides, f"out={out}")
+    with pytest.MonkeyPatch.context() as instead:
+        instead.setattr(study, "read_cases", lambda path: dict(cases))
+        return STUDY.run(settings)
+
+
+def table_of(folder: Path, name: str = "cases") -> pd.DataFrame:
+    return pd.read_csv(folder / "tables" / f"{name}.csv")
 
 
 @pytest.fixture(scope="module")
-def grid() -> pd.DataFrame:
-    return made(cases={name: CASES[name] for name in FEW})
+def folder(tmp_path_factory) -> Path:
+    return made(tmp_path_factory.mktemp("cases"), cases={name: CASES[name] for name in FEW})
+
+
+@pytest.fixture(scope="module")
+def grid(folder) -> pd.DataFrame:
+    return table_of(folder)
 
 
 def rows(grid: pd.DataFrame, **wanted: str) -> pd.DataFrame:
@@ -60,7 +69,9 @@ def rows(grid: pd.DataFrame, **wanted: str) -> pd.DataFrame:
 
 def test_there_is_a_row_for_each_case_reading_and_package(grid):
     names = packages(composed("study=cases"))
-    assert list(grid.columns) == [name for _, name, _ in COLUMNS]
+    assert list(grid.columns) == [
+        "case", "kind", "group", "in_fact", "reading", "package", *CODED, *LAW, *ACTS,
+    ]  # fmt: skip
     assert not grid.duplicated(["case", "reading", "package"]).any()
     assert set(grid["reading"]) == set(READINGS)
     assert set(grid["package"]) == {"today", "legislature", "judiciary", "regulators", "popularisation", "all"}
@@ -87,19 +98,54 @@ def test_packages_that_move_neither_facts_nor_statute_leave_the_law_alone(grid):
     assert by["today"] != by["legislature"], "a clear mandate makes sound orders"
 
 
-def test_officials_are_those_of_a_replay(grid):
-    settings = composed("study=replay", "study.case=cheng_cong", "study.draws=60")
-    applied, *_ = institutions(CASES["cheng_cong"], read_priors(), settings)
-    for row in applied.to_dict("records"):
+def drawn(case: Case, *overrides: str, draws: int = 60) -> pd.DataFrame:
+    """Draws of one case under each package, straight from the blocks that hold them."""
+    settings, file = composed("study=cases", *overrides), case_file(case, read_priors())
+    parts = [
+        draws_of(settings.scenario.under(policy), file, Luck(settings.seed, block))[TABLE].assign(
+            case=case.id, policy=name
+        )
+        for name, policy in packages(settings).items()
+        for block in range(-(-draws // BLOCK))
+    ]
+    return pd.concat(parts, ignore_index=True).query("draw < @draws")
+
+
+def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
+    """60 draws are a block and a part of the next."""
+    draws = drawn(CASES["cheng_cong"])
+    assert all(sorted(mine["draw"]) == list(range(60)) for _, mine in draws.groupby("policy"))
+    wanted = officials_of(draws)
+    officials, law = (table_of(folder, name).query("case == 'cheng_cong'") for name in ("officials", "law"))
+    pd.testing.assert_frame_equal(officials.reset_index(drop=True), wanted, rtol=1e-12)
+    for row in wanted.to_dict("records"):
+        if row["outcome"] in ("286-1", "287-2", "other"):
+            found = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
+            assert found[f"{row['stage']}_{row['outcome']}"].item() == pytest.approx(row["expected_share"], rel=1e-12)
+    for row in law.to_dict("records"):
+        mine = draws[draws["policy"] == row["package"]]
+        assert row["count"] == (mine[f"law_{row['reading']}"] == row["answer"]).sum()
+        assert (row["draws"], row["share"]) == (60, row["count"] / 60)
+        assert row["low"] <= row["share"] <= row["high"]
+        found = rows(grid, case="cheng_cong", reading=row["reading"], package=row["package"])
+        assert found[f"law_{row['answer']}"].item() == row["share"]
+
+
+def test_officials_are_those_of_a_replay(tmp_path, grid):
+    replayed = composed("study=replay", "study.case=cheng_cong", "study.draws=60", "execute=serial", f"out={tmp_path}")
+    for row in table_of(replay.STUDY.run(replayed), "institutions").to_dict("records"):
         if row["outcome"] in ("286-1", "287-2", "other"):
             found = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
             assert found[f"{row['stage']}_{row['outcome']}"].item() == row["expected_share"]
 
 
-def test_the_outcome_is_no_input():
+def test_the_outcome_is_no_input(tmp_path):
     case = CASES["cheng_cong"]
     other = replace(case, outcome={"charge_convicted": ["286-1", "high", "nobody"]})
-    mine, theirs = (made(cases={"cheng_cong": one}, draws=10) for one in (case, other))
+    mine, theirs = (
+        table_of(made(tmp_path / name, cases={"cheng_cong": one}, draws=10))
+        for name, one in (("mine", case), ("theirs", other))
+    )
     assert set(mine["in_fact"]) == {"287-2"}
     assert set(theirs["in_fact"]) == {"286-1"}
     assert mine.drop(columns="in_fact").equals(theirs.drop(columns="in_fact"))
@@ -133,7 +179,7 @@ def test_conduct_that_ended_before_the_offences_is_neither(grid):
     assert (found[["charge_286-1", "charge_287-2", "verdict_286-1", "verdict_287-2"]] == 0.0).all().all()
 
 
-def test_the_sale_of_tools_is_outside_286_1_under_the_seed_alone(grid):
+def test_the_sale_of_tools_is_outside_286_1_under_pan_xiong_alone(grid):
     for case in ("zhu_hao", "vpn_jiangsu_2020"):
         assert (rows(grid, case=case, reading="pan_xiong")[MAY] == 0.0).all().all()
     assert (rows(grid, case="zhu_hao", reading="statute")[MAY].sum(axis=1) > 0.0).all()
@@ -161,10 +207,11 @@ def test_officials_charge_287_2_today_and_286_1_more_often_after_reform(grid):
     assert everything["charge_287-2"].item() < today["charge_287-2"].item() - 0.1
 
 
-def test_a_lever_that_is_law_moves_the_law():
-    few = {name: CASES[name] for name in ("cheng_cong", "jiangsu_idc_2018")}
-    text = rows(made(cases=few, draws=60), reading="statute")
-    deleted = rows(made("policy.order_element_required=false", cases=few, draws=60), reading="statute")
+def test_a_lever_that_is_law_moves_the_law(tmp_path, grid):
+    few = {name: CASES[name] for name in FEW if name in ("cheng_cong", "jiangsu_idc_2018")}
+    text = rows(grid[grid["case"].isin(few)], reading="statute")
+    deleted = rows(table_of(made(tmp_path, "policy.order_element_required=false", cases=few)), reading="statute")
+    assert deleted["case"].tolist() == text["case"].tolist()
     assert (deleted[MAY].sum(axis=1).to_numpy() >= text[MAY].sum(axis=1).to_numpy()).all()
     assert set(rows(text, case="jiangsu_idc_2018")["286-1"]) == {"not met"}
     assert set(rows(deleted, case="jiangsu_idc_2018")["286-1"]) == {"open"}
@@ -194,33 +241,41 @@ def test_what_was_decided_is_named():
 
 
 def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(study, "read_cases", lambda path: {"kuaibo": read_cases(path)["kuaibo"]})
-    settings = composed("study=cases", "study.draws=10", f"out={tmp_path}")
-    place = study.run(settings)
+    cases = {"kuaibo": CASES["kuaibo"]}
+    place = made(tmp_path, cases=cases, draws=10)
     shown = capsys.readouterr().out
     assert "kuaibo" in shown
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
     assert {"tables/cases.csv", "tables/law.csv", "tables/officials.csv", "figures/cases.png", "figures/cases.pdf",
-            "figures/cases_officials.png", "figures/cases_officials.pdf",
+            "figures/cases_officials.png", "figures/cases_officials.pdf", "report.md",
             "data_dictionary.csv", "summary.json", "manifest.json"} <= names  # fmt: skip
-    written = pd.read_csv(place / "tables" / "cases.csv")
-    assert list(written.columns) == list(pd.read_csv(place / "data_dictionary.csv")["column"])
-    assert all(0.0 <= value <= 1.0 for value in json.loads((place / "summary.json").read_text()).values())
-    monkeypatch.setattr(study, "law_and_officials", None)
-    assert study.run(settings) == place
+    assert json.loads((place / "summary.json").read_text())["draws"] == 10
+    monkeypatch.setattr(study, "analyse", None)
+    monkeypatch.setattr("zombielaw.experiments.studies.base.run_design", None)
+    assert made(tmp_path, cases=cases, draws=10) == place
     assert capsys.readouterr().out == shown
 
 
-RECIPE = Recipe("0123456789abcdef", 1, 1, "some cases", "few draws")
+class Tables(dict[str, pd.DataFrame]):
+    """A table made by hand as a figure reads it: with the plain facts of its study."""
+
+    def __init__(self, cases: pd.DataFrame) -> None:
+        super().__init__(cases=cases)
+        self.facts = {"draws": 60}
+
+
+def page_in(folder: Path) -> Page:
+    return Page(folder, "0123456789abcdef", 1, 1, "some cases")
 
 
 def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
     before = grid.copy()
-    figure.draw(grid, tmp_path, RECIPE)
+    figure.draw(Tables(grid), page_in(tmp_path))
     assert grid.equals(before), "drawing changes no table"
-    figure.draw(rows(grid, case="zhu_hao", reading="pan_xiong", package="all"), tmp_path / "one", RECIPE)
-    figure.draw(grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0)), tmp_path / "nothing", RECIPE)
-    figure.draw(grid.assign(**dict.fromkeys(ACTS, 1.0)), tmp_path / "certain", RECIPE)
+    one = rows(grid, case="zhu_hao", reading="pan_xiong", package="all")
+    figure.draw(Tables(one), page_in(tmp_path / "one"))
+    figure.draw(Tables(grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0))), page_in(tmp_path / "nothing"))
+    figure.draw(Tables(grid.assign(**dict.fromkeys(ACTS, 1.0))), page_in(tmp_path / "certain"))
     for folder in ("", "one", "nothing", "certain"):
         for name in ("cases", "cases_officials"):
             assert (tmp_path / folder / f"{name}.png").stat().st_size > 5000
@@ -228,15 +283,15 @@ def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
 
 
 def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypatch, capsys):
-    saved = {}
+    saved, save = {}, Page.save
 
-    def kept(drawn, folder, name, recipe):
+    def kept(page, drawn, name, band):
         words = [text for text in drawn.findobj(Text) if text.get_text() and text.get_visible()]
         saved[name] = min(text.get_fontsize() for text in words)
-        save(drawn, folder, name, recipe)
+        save(page, drawn, name, band)
 
-    monkeypatch.setattr(figure, "save", kept)
-    figure.draw(grid, tmp_path, RECIPE)
+    monkeypatch.setattr(Page, "save", kept)
+    figure.draw(Tables(grid), page_in(tmp_path))
     assert set(saved) == {"cases", "cases_officials"}
     assert min(saved.values()) >= 6.5
     assert "make room" not in capsys.readouterr().err

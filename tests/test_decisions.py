@@ -19,8 +19,7 @@ from numba import njit
 
 import zombielaw.sim.decisions
 import zombielaw.sim.world
-from zombielaw.sim.decisions import conduct, judge, learning, perception, prosecutor, provider, regulator
-from zombielaw.sim.decisions import logit as levers
+from zombielaw.sim.decisions import conduct, judge, learning, logit, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.conduct import Conduct, facts_of
 from zombielaw.sim.decisions.judge import Court
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
@@ -31,7 +30,7 @@ from zombielaw.sim.law.assess import Examination, examine
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import VERSIONS, Law, Statute, law_in_force
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.parameters import LABEL, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import HABIT, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
 
 DRAWS = 1000
 
@@ -194,19 +193,19 @@ def samples(*hints: type, count: int = 400, seed: int = 5):
 
 @pytest.mark.parametrize("shift", [-1e6, -3.0, 0.0, 2.5, 1e6])
 def test_never_and_always_are_exact(shift):
-    assert levers.shifted(0.0, shift) == 0.0
-    assert levers.shifted(1.0, shift) == 1.0
-    assert 0.0 <= levers.shifted(0.3, shift) <= 1.0
+    assert logit.shifted(0.0, shift) == 0.0
+    assert logit.shifted(1.0, shift) == 1.0
+    assert 0.0 <= logit.shifted(0.3, shift) <= 1.0
 
 
 def test_a_shift_of_nothing_keeps_a_share():
     for share in np.linspace(0.001, 0.999, 50):
-        assert levers.shifted(share, 0.0) == pytest.approx(share, abs=1e-15)
-        assert levers.shifted(share, 0.1) > share > levers.shifted(share, -0.1)
+        assert logit.shifted(share, 0.0) == pytest.approx(share, abs=1e-15)
+        assert logit.shifted(share, 0.1) > share > logit.shifted(share, -0.1)
 
 
 @pytest.mark.parametrize(
-    ("rate", "exact"), [("corrective_order_rate", regulator.written_order), ("transfer_rate", regulator.transfer)]
+    ("rate", "exact"), [("corrective_order_rate", regulator.written_order), ("transfer_rate", regulator.referral)]
 )
 def test_levers_at_zero_and_one_hold_whatever_the_file(rate, exact):
     for office, world, policy in samples(Office, WorldParameters, Policy):
@@ -367,8 +366,8 @@ def test_prosecutors_directions():
 def test_win_odds_are_a_product_over_elements():
     """Five contested elements at 0.95 against three: 0.77 against 0.86."""
     belief = prosecutor.win_odds(ALL_SEEN, Clarity(0.6, 0.6), 0.0, 0.0, WorldParameters())
-    assert levers.sigmoid(belief.a) == pytest.approx(0.95**5, abs=2e-3)
-    assert levers.sigmoid(belief.b) == pytest.approx(0.95**3, abs=2e-3)
+    assert logit.sigmoid(belief.a) == pytest.approx(0.95**5, abs=2e-3)
+    assert logit.sigmoid(belief.b) == pytest.approx(0.95**3, abs=2e-3)
 
 
 def test_providers_directions():
@@ -531,7 +530,7 @@ def test_the_court_renames_only_under_the_special_law_rule():
         end = judge.verdict(B_287_2, BOTH_OPEN, ALL_SEEN, sure, policy)
         assert end.a == (1.0 if concurrence == SPECIAL_FIRST else 0.0)
         assert judge.verdict(A_286_1, BOTH_OPEN, ALL_SEEN, sure, policy).a == 1.0
-    assert TODAY.concurrence == LABEL
+    assert TODAY.concurrence == HABIT
 
 
 # ------------------------------------------------------------------------------------------------------------ facts

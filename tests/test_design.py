@@ -20,7 +20,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
-RATE, QUALITY, LABEL = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
+RATE, QUALITY, RULE = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,9 @@ def settings():
 
 
 def test_a_grid_has_every_combination_in_order():
-    table = design.grid({RATE: [0.1, 0.2], LABEL: ["label", "statute"]})
+    table = design.grid({RATE: [0.1, 0.2], RULE: ["habit", "statute"]})
     assert table.to_dict("list") == {
-        "point": [0, 1, 2, 3], RATE: [0.1, 0.1, 0.2, 0.2], LABEL: ["label", "statute"] * 2,
+        "point": [0, 1, 2, 3], RATE: [0.1, 0.1, 0.2, 0.2], RULE: ["habit", "statute"] * 2,
     }  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
 
 
 def test_pulses_are_size_times_length_times_order(settings):
-    rule = {LABEL: "special_first"}
+    rule = {RULE: "special_first"}
     table = design.pulses(RATE, [0.6, 0.9], [12, 36], start=60, rule=rule, orders=design.ORDERS)
     assert len(table) == 1 + 2 * 2 * 4
     scenarios = design.scenarios(settings, table)
@@ -108,7 +108,7 @@ def test_a_quantile_is_log_uniform_only_where_the_range_is_wide():
 
 
 def test_saltelli_and_morris_have_the_rows_that_their_analysis_needs(settings):
-    keys = [RATE, "world.items_per_month", LABEL]
+    keys = [RATE, "world.items_per_month", RULE]
     unit = saltelli(keys, 16, seed=1)
     assert unit.shape == (16 * (3 + 2), 3)
     assert np.array_equal(unit, saltelli(keys, 16, seed=1))
@@ -141,7 +141,7 @@ def test_a_saltelli_sample_gives_the_published_indices_of_ishigami():
 @pytest.mark.parametrize(
     "cells",
     [
-        {RATE: 0.8, LABEL: "special_first"},
+        {RATE: 0.8, RULE: "special_first"},
         {"world.providers": 300, "world.items_per_month": 30.0},
         {"law.version": 2019, "law.order_validity": "weighted", "policy.order_element_required": False},
         {"policy.changes": '[{"lever":"order_quality","to":0.9,"start":60,"ramp_months":6,"provinces":[1]}]'},
@@ -228,7 +228,7 @@ HEAD = f"{RATE},{QUALITY}\n"
         ("name,policy.order_quality\na,1\n", ["column name", "label.name"]),
         ("label.name\na\n", ["no column names a setting", "policy.order_quality"]),
         (f"point,{RATE}\n1,0.5\n", ["column point", "0, 1, 2"]),
-        (f"{LABEL}\nspecial\n", ["row 1", f"column {LABEL}", "label, statute, special_first"]),
+        (f"{RULE}\nspecial\n", ["row 1", f"column {RULE}", "habit, statute, special_first"]),
         ("policy.changes\nnonsense\n", ["row 1", "column policy.changes", "JSON"]),
         ('policy.changes\n"[{""lever"":""nothing"",""to"":1,""start"":0}]"\n', ["row 1", "nothing is not a lever"]),
         ("world.refusal,world.partial,world.inputs\n0.5,0.4,none\n", ["world.inputs is not a setting"]),
@@ -249,12 +249,12 @@ def test_a_bad_table_is_refused_with_row_and_column(settings, tmp_path, text, sa
     ("text", "said"),
     [
         ("policy.checks\n1\n", "column policy.checks: policy.checks is now called policy.inspection_rate; write that."),
-        (f"{LABEL}\nmarks\n", f"row 1, column {LABEL}: {LABEL}=marks is now called {LABEL}=statute; write that."),
+        (f"{RULE}\nmarks\n", f"row 1, column {RULE}: {RULE}=marks is now called {RULE}=statute; write that."),
     ],
 )
 def test_an_old_name_in_a_table_is_told_the_new_one(settings, tmp_path, monkeypatch, text, said):
     monkeypatch.setattr(renamed, "KEYS", {"policy.checks": "policy.inspection_rate"})
-    monkeypatch.setattr(renamed, "VALUES", {LABEL: {"marks": "statute"}})
+    monkeypatch.setattr(renamed, "VALUES", {RULE: {"marks": "statute"}})
     assert said in refusal(settings, table_file(tmp_path, text))
 
 

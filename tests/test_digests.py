@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from zombielaw.experiments.config.settings import composed
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import ENGINES, simulate

@@ -1,4 +1,4 @@
-"""Figures: drawn from small and from empty tables without a warning, with their recipe inside."""
+"""Figures: drawn from small and from empty tables without a warning, with their provenance inside."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from zombielaw.experiments.figures.style import COLUMN, PAGE, Recipe, house_style, plt, save
+from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style, plt
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.studies.baseline import funnel, mischarge, over_time
 from zombielaw.experiments.studies.replay import figure as verdicts
 
-RECIPE = Recipe("0123456789abcdef", 7, 3, "300 providers", "bands: 95 % intervals")
-TEXT = (
-    "3 runs (seed 7, replicates 0-2), 300 providers; bands: 95 % intervals; "
-    f"zombielaw {version('zombielaw')}, key 0123456789abcdef"
-)
+BANDS = {
+    "funnel": "300 providers; lines: 95 % intervals of the mean",
+    "over_time": "300 providers; bars: exact, bands: bootstrap 95 % intervals of the mean",
+    "mischarge": "300 providers; counts of all runs",
+    "verdicts": "case cheng_cong, 40 draws of chance and of unknown facts; shares of draws",
+}
+"""World and band of each figure, as its provenance tells them."""
 HAIR = 0.01
 """A pixel or two, inches."""
 
@@ -53,7 +55,8 @@ def years(*counts: float, first: int = 2016) -> pd.DataFrame:
 
 def matrix(*cells: float) -> pd.DataFrame:
     names = ["none", "286-1", "287-2", "other"]
-    return pd.DataFrame(np.resize(cells, (4, 4)).astype(float), index=names, columns=names)
+    table = pd.DataFrame(np.resize(cells, (4, 4)).astype(float), index=names, columns=names)
+    return table.rename_axis("law").reset_index()
 
 
 def shares(*policies: str, of: dict[str, float]) -> pd.DataFrame:
@@ -63,20 +66,35 @@ def shares(*policies: str, of: dict[str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["policy", "stage", "outcome", "share"])
 
 
-def draw_funnel(table, folder, recipe):
-    funnel.draw(table, folder, recipe, "2016-2022")
+class Tables(dict[str, pd.DataFrame]):
+    """Tables made by hand as a figure reads them: with the plain facts of their study."""
+
+    facts = {"years": "2016-2022", "case": "cheng_cong", "draws": 40}  # noqa: RUF012
+
+
+def page_in(folder: Path, world: str = "300 providers") -> Page:
+    return Page(folder, "0123456789abcdef", 7, 3, world)
+
+
+TABLE_OF = {"verdicts": "institutions"}
+"""Name of the table that a figure draws, where it is not that of the figure."""
+
+
+def drawn(name: str, draw, table: pd.DataFrame, folder: Path) -> None:
+    tables = Tables({TABLE_OF.get(name, name): table})
+    draw(tables, page_in(folder))
 
 
 USUAL = [
-    ("funnel", draw_funnel, stages(1e6, 1e4, 50.0, 0.3)),
+    ("funnel", funnel.draw, stages(1e6, 1e4, 50.0, 0.3)),
     ("over_time", over_time.draw, years(1.0, 0.0, 12.0, 3.0)),
     ("mischarge", mischarge.draw, matrix(*range(16))),
     ("verdicts", verdicts.draw, shares("today", "all", of={"none": 0.5, "286-1": 0.1, "287-2": 0.3, "other": 0.1})),
 ]
 DEGENERATE = [
-    ("funnel", draw_funnel, stages(0.0, 0.0, 0.0)),
-    ("funnel", draw_funnel, stages(3.0)),
-    ("funnel", draw_funnel, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
+    ("funnel", funnel.draw, stages(0.0, 0.0, 0.0)),
+    ("funnel", funnel.draw, stages(3.0)),
+    ("funnel", funnel.draw, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
     ("over_time", over_time.draw, years(0.0, 0.0, 0.0)),
     ("over_time", over_time.draw, years(2.0)),
     ("over_time", over_time.draw, years(0.0, first=2025)),
@@ -104,13 +122,14 @@ def width_of(png: Path) -> float:
 
 
 @pytest.mark.parametrize(("name", "draw", "table"), USUAL, ids=[case[0] for case in USUAL])
-def test_a_figure_is_written_twice_with_its_recipe_inside(tmp_path, capsys, name, draw, table):
+def test_a_figure_is_written_twice_with_its_provenance_inside(tmp_path, capsys, name, draw, table):
     before = table.copy()
-    draw(table, tmp_path / "figures", RECIPE)
+    text = f"3 runs (seed 7, replicates 0-2), {BANDS[name]}; zombielaw {version('zombielaw')}, key 0123456789abcdef"
+    drawn(name, draw, table, tmp_path / "figures")
     assert table.equals(before), "drawing changes no table"
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {f"{name}.png", f"{name}.pdf"}
     with Image.open(tmp_path / "figures" / f"{name}.png") as picture:
-        assert picture.text["Description"] == TEXT
+        assert picture.text["Description"] == text
         assert picture.text["Software"] == "zombielaw"
         width, height = picture.size
         assert 600 < width < 4000
@@ -118,38 +137,38 @@ def test_a_figure_is_written_twice_with_its_recipe_inside(tmp_path, capsys, name
         assert len(set(picture.convert("L").tobytes())) > 20, "there is something to see"
     pdf = (tmp_path / "figures" / f"{name}.pdf").read_bytes()
     assert pdf.startswith(b"%PDF")
-    assert subject_of(pdf) == TEXT
+    assert subject_of(pdf) == text
     assert width_of(tmp_path / "figures" / f"{name}.png") <= PAGE + HAIR
     assert "make room" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "draw", "table"), DEGENERATE)
 def test_little_or_nothing_is_drawn_without_a_warning(tmp_path, name, draw, table):
-    draw(table, tmp_path, RECIPE)
+    drawn(name, draw, table, tmp_path)
     assert (tmp_path / f"{name}.png").stat().st_size > 1000
     assert (tmp_path / f"{name}.pdf").stat().st_size > 1000
 
 
 def test_the_same_table_is_the_same_bytes(tmp_path):
     for place in ("one", "two"):
-        over_time.draw(years(1.0, 0.0, 12.0), tmp_path / place, RECIPE)
+        drawn("over_time", over_time.draw, years(1.0, 0.0, 12.0), tmp_path / place)
     for kind in ("png", "pdf"):
         assert len({(tmp_path / place / f"over_time.{kind}").read_bytes() for place in ("one", "two")}) == 1
 
 
 def test_no_figure_stays_open_and_no_style_stays_behind(tmp_path):
     before = plt.rcParams["axes.titlelocation"]
-    over_time.draw(years(1.0), tmp_path, RECIPE)
+    drawn("over_time", over_time.draw, years(1.0), tmp_path)
     assert not plt.get_fignums()
     assert plt.rcParams["axes.titlelocation"] == before
 
 
-def test_a_long_recipe_stays_under_the_picture_and_within_its_width(tmp_path):
+def test_a_long_provenance_stays_under_the_picture_and_within_its_width(tmp_path):
     heights = []
     for words in (1, 24):
         with house_style():
             figure, _ = plt.subplots(figsize=(COLUMN, 2.0), layout="constrained")
-            save(figure, tmp_path, "long", Recipe("k", 1, 1, "a world of many words " * words, "band"))
+            page_in(tmp_path, "a world of many words " * words).save(figure, "long", "band")
         assert width_of(tmp_path / "long.png") == pytest.approx(COLUMN, abs=HAIR)
         with Image.open(tmp_path / "long.png") as picture:
             heights.append(picture.size[1])
@@ -164,9 +183,15 @@ def test_a_picture_that_leaves_its_figure_is_kept_whole_and_told(tmp_path, capsy
         figure, axes = plt.subplots(figsize=(COLUMN, 2.0), layout="constrained")
         axes.text(1.2, 0.5, "beside the axes", transform=axes.transAxes, clip_on=False).set_in_layout(False)
         figure.text(1.1, 0.5, "beside the figure")
-        save(figure, tmp_path, "wide", RECIPE)
+        page_in(tmp_path).save(figure, "wide", "no band")
     assert "make room" in capsys.readouterr().err
     assert width_of(tmp_path / "wide.png") > COLUMN + 0.3
+
+
+def test_a_single_run_and_another_world_are_told():
+    one = Page(Path(), "k", 7, 1, "300 providers")
+    assert one.provenance("dots").startswith("Seed 7, replicate 0, 300 providers; dots; zombielaw ")
+    assert one.of("a case").provenance("dots").startswith("Seed 7, replicate 0, a case; dots; ")
 
 
 COMMITTED = sorted(REFERENCE.glob("*/figures/*.png"))

@@ -1,4 +1,4 @@
-"""What the baseline, the replay and the cases say of themselves in docs/studies.md: the numbers of their own tables."""
+"""What the baseline, the replay and the cases say of themselves: the numbers of their own tables."""
 
 from __future__ import annotations
 
@@ -9,22 +9,32 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2
 
-from zombielaw.experiments.studies.baseline import study as baseline
-from zombielaw.experiments.studies.cases import study as cases
-from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay import study as replay
+from zombielaw.experiments.publish.paper import finding
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.baseline.study import numbers_text
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.law.concurrence import READINGS
 
 
-def made(study, tmp_path_factory, *words: str) -> Path:
-    name = study.__name__.split(".")[-2]
-    return study.run(composed(f"study={name}", *words, f"out={tmp_path_factory.mktemp(name)}"))
+def made(name: str, tmp_path_factory, *words: str) -> Path:
+    settings = composed(f"study={name}", *words, "execute=serial", f"out={tmp_path_factory.mktemp(name)}")
+    return studies()[name].run(settings)
+
+
+def told_by(name: str, folder: Path) -> str:
+    """What a study says of its folder; its page begins with title and question, and says the same."""
+    study = studies()[name]
+    text = study.report(Finished(folder))
+    page = (folder / "report.md").read_text(encoding="utf-8")
+    assert page == f"# {name}\n\n{study.question}\n\n{text.strip()}\n"
+    assert text.startswith(finding(folder))
+    return text
 
 
 @pytest.fixture(scope="module")
 def lively(tmp_path_factory) -> Path:
     return made(
-        baseline, tmp_path_factory, "experiment=lively", "world=classroom", "study.months=50", "replicates=2",
+        "baseline", tmp_path_factory, "experiment=lively", "world=classroom", "study.months=50", "replicates=2",
         "policy.inspection_rate=12", "policy.transfer_rate=0.9", "world.refusal=0.4",
     )  # fmt: skip
 
@@ -42,7 +52,7 @@ def rows_of(text: str, head: str) -> list[list[str]]:
 
 
 def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
-    text = baseline.findings(lively)
+    text = told_by("baseline", lively)
     stages = pd.read_csv(lively / "tables" / "funnel.csv")
     stages = stages[~stages["side"]]
     told = rows_of(text, "| stage | a year")
@@ -55,48 +65,51 @@ def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
     matrix = pd.read_csv(lively / "tables" / "mischarge.csv").set_index("law").loc[["286-1", "286-1 and 287-2"]]
     files = int(matrix.to_numpy().sum())
     assert files > 0
-    assert f"Of {files} files in 2 runs in which 286-1 is satisfied" in text
+    assert f"Of {files} case files in 2 runs in which the elements of 286-1 are satisfied" in text
     assert f"{int(matrix['286-1'].sum())} are charged with it, {int(matrix['287-2'].sum())} with 287-2" in text
 
 
-def test_all_published_convictions_stand_beside_those_of_licensees(lively, capsys):
-    row = next(row for row in rows_of(baseline.findings(lively), "| offence | stage") if row[1] == "convictions")
+def test_all_published_convictions_stand_beside_those_of_licensees(lively):
+    text = told_by("baseline", lively)
+    row = next(row for row in rows_of(text, "| offence | stage") if row[1] == "convictions")
     years = (2023 + 3 / 12) - (2015 + 10 / 12)
     ends = [(n, chi2.ppf(0.025, 2 * n) / 2, chi2.ppf(0.975, 2 * n + 2) / 2) for n in (4, 2)]
-    wanted = [f"{n / years:.2f} ({low / years:.2f}–{high / years:.2f})" for n, low, high in ends]
+    wanted = [f"{n / years:.2f} ({low / years:.2f}-{high / years:.2f})" for n, low, high in ends]
     assert row[4:] == wanted
-    assert "two of them concern unlicensed sellers of tools" in baseline.findings(lively)
-    baseline.print_table(pd.read_csv(lively / "tables" / "numbers.csv"))
-    assert "two of them concern unlicensed sellers of tools" in " ".join(capsys.readouterr().out.split())
+    assert "two of them concern unlicensed sellers of tools" in text
+    assert numbers_text(pd.read_csv(lively / "tables" / "numbers.csv")) in text, "what the README shows"
     funnel = pd.read_csv(lively / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
-    assert wanted[1].endswith(f"({funnel['licensees_low']:.2f}–{funnel['licensees_high']:.2f})")
+    assert wanted[1].endswith(f"({funnel['licensees_low']:.2f}-{funnel['licensees_high']:.2f})")
     assert funnel["licensees_high"] < funnel["observed_high"]
 
 
 def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
-    folder = made(replay, tmp_path_factory, "study.case=cheng_cong", "study.draws=40")
-    text = replay.findings(folder)
-    assert re.findall(r"reading (\w+):", text) == list(READINGS)
+    folder = made("replay", tmp_path_factory, "study.case=cheng_cong", "study.draws=40")
+    text = told_by("replay", folder)
+    assert re.findall(r"^\* Reading (\w+):", text, flags=re.MULTILINE) == list(READINGS)
     applied = pd.read_csv(folder / "tables" / "institutions.csv")
-    told = rows_of(text, "| policy |")
+    told = rows_of(text, "| policy ")
     assert [row[0] for row in told] == list(dict.fromkeys(applied["policy"]))
     cells = applied.set_index(["policy", "stage", "outcome"])["share"]
     for policy, *row in told:
         ends = [(stage, offence) for stage in ("charge", "verdict") for offence in ("286-1", "287-2")]
         assert [cell.split(" ")[0] for cell in row] == [f"{cells[policy, *end]:.1%}" for end in ends]
     assert "share of 40 draws" in text
+    trace = (folder / "explanation.txt").read_text(encoding="utf-8").strip()
+    assert trace in text
+    assert trace not in finding(folder), "steps are details"
 
 
 def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
-    folder = made(cases, tmp_path_factory, "study.draws=10")
-    text = cases.findings(folder)
+    folder = made("cases", tmp_path_factory, "study.draws=10")
+    text = told_by("cases", folder)
     grid = pd.read_csv(folder / "tables" / "cases.csv")
     for reading in READINGS:
         line = next(line for line in text.splitlines() if line.startswith(f"* Reading {reading},"))
         count = grid[(grid["reading"] == reading) & (grid["package"] == "today")]["286-1"].value_counts()
         assert f"met in {count.get('met', 0)} cases, open in {count['open']}, not met in {count['not met']}" in line
         assert "kuaibo" in line
-    told = {row[0]: row[1:] for row in rows_of(text, "| package |")}
+    told = {row[0]: row[1:] for row in rows_of(text, "| package ")}
     once = grid.drop_duplicates(["case", "package"])
     for package, row in told.items():
         mean = once.loc[once["package"] == package, "charge_286-1"].mean()

@@ -28,6 +28,8 @@ ONLY_IN = {
 }
 MESA_ENGINE, COMPILED_ENGINE = r"sim\.engines\.mesa\b", r"sim\.engines\.compiled\b"
 MAY_PRINT = {"experiments.cli"}
+PUBLISH = "experiments.publish"
+SERVE_ALL_STUDIES = {"base", "presets", "registry"}
 
 
 # ---- reading
@@ -142,6 +144,25 @@ def circle(files: list[Source], of: Callable[[str], str]) -> list[str]:
     return []
 
 
+def study_of(module: str) -> str:
+    """The study that a module belongs to; nothing for what serves all studies and for other rooms."""
+    parts = module.split(".")
+    own = parts[2] if parts[:2] == ["experiments", "studies"] and len(parts) > 2 else ""
+    return "" if own in SERVE_ALL_STUDIES else own
+
+
+def neighbours(files: list[Source]) -> list[str]:
+    """Complaints about imports of a study: by another study, or by anything else but what publishes all of them."""
+    modules = {file.module for file in files}
+    return [
+        f"{file.module}, line {what.line}: imports {target}, but a study is known to itself and to publish; put what "
+        "two of them share into analysis, designs or reducers."
+        for file in files
+        for what, target in imported_modules(file, modules)
+        if (study := study_of(target)) and study != study_of(file.module) and room(file.module) != PUBLISH
+    ]
+
+
 def strangers(file: Source) -> list[str]:
     """Complaints about libraries that this module may not know."""
     return [
@@ -244,6 +265,21 @@ def test_every_import_is_in_its_place():
     assert not complaints, told(complaints)
 
 
+def test_no_study_imports_another():
+    complaints = neighbours(sources())
+    assert not complaints, told(complaints)
+
+
+def test_the_modules_that_serve_all_studies_are_those_of_the_registry():
+    registry = next(file for file in sources() if file.module == "experiments.studies.registry")
+    (named,) = (
+        ast.literal_eval(node.value)
+        for node in registry.tree.body
+        if isinstance(node, ast.Assign) and dotted(node.targets[0]) == "NO_STUDY"
+    )
+    assert set(named) == SERVE_ALL_STUDIES
+
+
 @pytest.mark.parametrize("of", [room, str], ids=["rooms", "modules"])
 def test_imports_form_no_circle(of):
     found = circle(sources(), of)
@@ -314,6 +350,45 @@ def test_a_misplaced_import_is_seen(module, text, complaint):
 )
 def test_an_import_in_its_place_passes(module, text):
     assert misplaced([Source(module, text)]) == []
+
+
+STUDIES = [
+    Source(f"experiments.studies.{name}", "")
+    for name in ("a.study", "b.study", "b.helper", "b", "c", "base", "registry")
+]
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("experiments.studies.a.study", "from zombielaw.experiments.studies.b.study import STUDY"),
+        ("experiments.studies.a.study", "from zombielaw.experiments.studies.b import helper"),
+        ("experiments.studies.a.figure", "from ..b import helper"),
+        ("experiments.studies.a.figure", "def f():\n    import zombielaw.experiments.studies.b.helper"),
+        ("experiments.studies.a.study", "from zombielaw.experiments.studies import c"),
+        ("experiments.studies.base", "from zombielaw.experiments.studies.b.study import STUDY"),
+        ("experiments.studies.registry", "from zombielaw.experiments.studies import b"),
+        ("experiments.analysis.x", "from zombielaw.experiments.studies.b.helper import f"),
+    ],
+)
+def test_a_study_that_is_imported_from_outside_is_seen(module, text):
+    others = [file for file in STUDIES if file.module != module]
+    assert len(neighbours([*others, Source(module, text)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("experiments.studies.b.study", "from zombielaw.experiments.studies.b import helper\nfrom .helper import f"),
+        ("experiments.studies.a.study", "from zombielaw.experiments.studies.base import Study"),
+        ("experiments.studies.a.study", "from zombielaw.experiments.studies import registry"),
+        ("experiments.studies.a.study", "from zombielaw.experiments.reducers.b import reduced"),
+        ("experiments.publish.reference", "from zombielaw.experiments.studies.b.study import numbers_text"),
+    ],
+)
+def test_a_study_that_knows_itself_passes(module, text):
+    others = [file for file in STUDIES if file.module != module]
+    assert neighbours([*others, Source(module, text)]) == []
 
 
 def test_a_circle_is_seen():

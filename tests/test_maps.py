@@ -19,7 +19,7 @@ from zombielaw.experiments.figures.style import Page, house_style, plt
 BAND = "bands: 95 % intervals"
 LEVELS = [0.0, 0.5, 1.0]
 X, Y = heat.Axis("orders (share)", LEVELS), heat.Axis("preference (share)", LEVELS)
-WORDS = heat.Axis("rule", ["label", "statute"])
+WORDS = heat.Axis("rule", ["habit", "statute"])
 VALUES = np.arange(9.0).reshape(3, 3)
 
 

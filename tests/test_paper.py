@@ -10,8 +10,8 @@ import pytest
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import REFERENCE
-from zombielaw.experiments.publish.paper import SIZES, command, entries, findings, keep, make
-from zombielaw.experiments.publish.reference import STUDIES_PAGE, marks, studies_with
+from zombielaw.experiments.publish.paper import SIZES, Entry, entries, finding, keep
+from zombielaw.experiments.publish.reference import STUDIES_PAGE, studies_with
 from zombielaw.experiments.studies.registry import composed, studies
 
 ENTRIES = entries()
@@ -27,7 +27,7 @@ def test_every_study_is_in_the_set():
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ENTRIES)
 def test_every_command_can_be_given(name, size):
-    settings = composed(*ENTRIES[name].overrides(size))
+    settings = composed(*ENTRIES[name].words(size))
     assert settings.study == ENTRIES[name].study
 
 
@@ -42,24 +42,23 @@ def test_the_small_set_is_committed_with_its_manifest(name):
     assert manifest["study"] == ENTRIES[name].study, "run: make reference"
     kept = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     assert kept - {"manifest.json"} <= set(manifest["files"])
-    assert list(folder.glob("figures/*.png")) or ENTRIES[name].study == "replay"
+    assert {"report.md", "summary.json", "data_dictionary.csv"} <= kept, "run: make reference"
+    assert list(folder.glob("figures/*.png"))
 
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_the_page_shows_what_the_committed_tables_say(name):
-    text = findings(ENTRIES[name], REFERENCE / name)
+    text = finding(REFERENCE / name)
+    assert text, "a study says what it found"
     page = STUDIES_PAGE.read_text(encoding="utf-8")
-    if text:
-        found = {name: f"Found by `{command(ENTRIES[name], 'small')}`:\n\n{text}"}
-        assert studies_with(found, page) == page, "run: make reference"
-    else:
-        assert marks(name)[0] not in page
+    found = {name: f"Found by `{ENTRIES[name].command('small')}`:\n\n{text}"}
+    assert studies_with(found, page) == page, "run: make reference"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RERUN)
 def test_a_study_made_again_is_the_committed_one(name, tmp_path):
-    keep(make(ENTRIES[name], "small", tmp_path), tmp_path / "again")
+    keep(ENTRIES[name].make("small", tmp_path), tmp_path / "again")
     tables = sorted((REFERENCE / name / "tables").glob("*.csv"))
     assert tables
     for table in tables:
@@ -73,3 +72,24 @@ def test_an_entry_with_an_unknown_word_is_refused(tmp_path: Path):
     path.write_text("sweep: {smal: [replicates=2]}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"sweep has smal; allowed: study, small, full, hours\."):
         entries(path)
+
+
+def test_the_words_of_a_command_and_its_finding(tmp_path):
+    entry = Entry("sweep", small=("replicates=2",), full=("replicates=9", "seed=3"))
+    assert entry.words("small") == ("study=sweep", "replicates=2")
+    assert entry.command("full") == "zombielaw study=sweep replicates=9 seed=3"
+    (tmp_path / "report.md").write_text("# sweep\n\nA question?\n\nFound.\n\nMore.\n\n## Steps\n\nlong\n")
+    assert finding(tmp_path) == "Found.\n\nMore."
+
+
+def test_what_a_reader_needs_is_kept_and_what_was_kept_before_is_not(tmp_path):
+    for name in ("report.md", "manifest.json", "ledger.parquet", "tables/a.csv", "one/tables/a.csv", "figures/a.png"):
+        (tmp_path / "made" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "made" / name).write_text(name)
+    (tmp_path / "kept" / "tables").mkdir(parents=True)
+    (tmp_path / "kept" / "tables" / "old.csv").write_text("of a table that there is no more")
+    keep(tmp_path / "made", tmp_path / "kept")
+    found = {
+        file.relative_to(tmp_path / "kept").as_posix() for file in (tmp_path / "kept").rglob("*") if file.is_file()
+    }
+    assert found == {"report.md", "manifest.json", "tables/a.csv", "figures/a.png"}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, sample
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, case_file, draws_of
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay.study import institutions, law_tables, summary_of
+from zombielaw.experiments.studies.replay import study
+from zombielaw.experiments.studies.replay.study import STUDY, law_tables
 from zombielaw.sim.analysis.replay import handle, ordinary_office
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.judge import VERDICTS
@@ -210,39 +215,88 @@ def test_the_same_luck_is_the_same_answer_and_another_seed_another():
     assert handled(BOTH, given, 50, seed=0) != handled(BOTH, given, 50, seed=1)
 
 
+# ---- a block of draws
+
+
+def block(case, given: Scenario, seed: int = 1, number: int = 0) -> pd.DataFrame:
+    return draws_of(given, case_file(case, read_priors()), Luck(seed, number))[TABLE]
+
+
+def test_a_block_holds_the_handling_of_each_draw():
+    """Draws are named by their number alone, wherever the block that holds them begins."""
+    given, case, priors = scenario(), CASES["cheng_cong"], read_priors()
+    office, luck = ordinary_office(given), Luck(1, 0)
+    found = block(case, given, number=1)
+    assert found["draw"].tolist() == list(range(BLOCK, 2 * BLOCK))
+    for row in found.to_dict("records")[::10]:
+        facts = sample(case, priors, given.policy, luck, row["draw"])
+        one = handle(facts, given, office, luck, row["draw"])
+        assert row["day"] == int(facts.judgment_day.low)
+        assert (row["charge"], row["verdict"]) == (CHARGES[one.charge], VERDICTS[one.verdict])
+        for stage, names, chances in (
+            ("charge", CHARGES, one.charge_chances), ("verdict", VERDICTS, one.verdict_chances),
+        ):  # fmt: skip
+            assert [row[f"p_{stage}_{name.replace('-', '_')}"] for name in names] == list(chances)
+        assert {row[f"law_{reading}"] for reading in READINGS} <= set(ANSWERS)
+
+
+def test_the_outcome_of_the_case_and_the_words_of_its_sources_are_no_input():
+    case, given, priors = CASES["cheng_cong"], scenario(), read_priors()
+    other = replace(case, outcome={"charge_convicted": ["286-1"]}, text={"facts": "made up"}, codings={})
+    assert repr(case_file(case, priors)) == repr(case_file(other, priors)), "the same runs"
+    pd.testing.assert_frame_equal(block(case, given), block(other, given))
+    mine, theirs = (law_tables(one, given.statute) for one in (case, other))
+    assert list(mine) == list(theirs) == ["law", "elements", "law_hinges"]
+    for name, table in mine.items():
+        pd.testing.assert_frame_equal(table, theirs[name])
+
+
 # ---- the study
 
 
-def test_the_outcome_of_the_case_is_no_input():
-    case, settings = CASES["cheng_cong"], composed("study=replay", "study.draws=20")
-    other = replace(case, outcome={"charge_convicted": ["286-1"]})
-    for mine, theirs in zip(
-        institutions(case, read_priors(), settings), institutions(other, read_priors(), settings), strict=True
-    ):
-        assert mine.equals(theirs)
-    for mine, theirs in zip(
-        law_tables(case, settings.scenario.statute), law_tables(other, settings.scenario.statute), strict=True
-    ):
-        assert mine.equals(theirs)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return STUDY.run(composed("study=replay", "study.draws=30", f"out={tmp_path_factory.mktemp('replay')}"))
 
 
-def test_shares_of_a_stage_add_up_and_have_intervals():
-    applied, moved, matters, offices = institutions(
-        CASES["cheng_cong"], read_priors(), composed("study=replay", "study.draws=30")
-    )
+@pytest.fixture(scope="module")
+def applied(folder) -> pd.DataFrame:
+    return pd.read_csv(folder / "tables" / "institutions.csv")
+
+
+def test_shares_of_a_stage_add_up_and_have_intervals(applied):
     sums = applied.groupby(["policy", "stage"])[["count", "share", "expected_share"]].sum()
     assert (sums["count"] == 30).all()
     assert np.allclose(sums[["share", "expected_share"]], 1.0)
     assert ((applied["low"] <= applied["share"]) & (applied["share"] <= applied["high"])).all()
+
+
+def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
+    matters, offices = (pd.read_parquet(folder / f"{name}.parquet") for name in ("ledger", "panel"))
     assert len(matters) == 6 * 30
-    assert set(offices["policy"]) == set(applied["policy"])
-    today = matters[matters["policy"] == "today"]["charge"].value_counts()
-    assert today.sum() == applied.query("policy == 'today' and stage == 'charge'")["count"].sum()
-    summary = summary_of(applied)
-    assert summary["today_charge_286_1"] == applied.query(
-        "policy == 'today' and stage == 'charge' and outcome == '286-1'"
-    )["share"].item()  # fmt: skip
+    today = matters[matters["policy"] == "today"].drop(columns=["policy", "case"]).reset_index(drop=True)
+    wanted = block(CASES["cheng_cong"], scenario()).head(30)
+    pd.testing.assert_frame_equal(today[list(wanted)], wanted, check_dtype=False)
+    assert set(matters["draw"]) == set(range(30)), "of the second half of a block nothing is told"
+    assert set(offices["policy"]) == set(applied["policy"]) == set(matters["policy"])
+    for row in applied.to_dict("records"):
+        mine = matters[matters["policy"] == row["policy"]]
+        assert row["count"] == (mine[row["stage"]] == row["outcome"]).sum()
+        chance = mine[f"p_{row['stage']}_{row['outcome'].replace('-', '_')}"]
+        assert row["expected_share"] == pytest.approx(chance.mean(), rel=1e-12)
+    moved = pd.read_csv(folder / "tables" / "institution_hinges.csv")
     assert set(moved["policy"]) == {"today", "legislature", "judiciary", "regulators", "popularisation", "all"}
+
+
+def test_facts_are_plain_and_a_case_decided_otherwise_differs_in_them_alone(folder, tmp_path, monkeypatch):
+    facts = json.loads((folder / "summary.json").read_text())
+    assert (facts["case"], facts["draws"], facts["in_fact"]) == ("cheng_cong", 30, "287-2")
+    other = replace(CASES["cheng_cong"], outcome={"charge_convicted": ["286-1"]})
+    monkeypatch.setattr(study, "read_cases", lambda path: {"cheng_cong": other})
+    again = STUDY.run(composed("study=replay", "study.draws=30", f"out={tmp_path}"))
+    assert json.loads((again / "summary.json").read_text()) == {**facts, "in_fact": "286-1"}
+    for table in sorted((folder / "tables").glob("*.csv")):
+        assert (again / "tables" / table.name).read_bytes() == table.read_bytes(), table.name
 
 
 def test_the_package_of_the_courts_tests_knowing_in_stages():

@@ -22,6 +22,7 @@ from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies.registry import studies
+from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.simulate import ENGINES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,8 +91,14 @@ def test_the_last_line_is_the_folder_of_study_and_key(baseline, replay, out):
 
 def test_a_baseline_leaves_its_tables_figures_and_dictionary(baseline):
     written = files_in(folder_of(baseline))
-    assert {"manifest.json", "summary.json", "ledger.parquet", "panel.parquet", "data_dictionary.csv"} <= written
-    assert any(name.startswith("tables/") and name.endswith(".csv") for name in written)
+    assert {
+        "manifest.json", "summary.json", "report.md", "ledger.parquet", "panel.parquet", "runs.parquet",
+        "data_dictionary.csv",
+    } <= written  # fmt: skip
+    assert {
+        f"tables/{name}.csv"
+        for name in ("numbers", "funnel", "over_time", "mischarge", "measures", "estimates", "design")
+    } <= written
     pictures = {name for name in written if name.startswith("figures/")}
     assert pictures
     assert all(Path(name).with_suffix(".pdf").as_posix() in pictures for name in pictures)
@@ -99,20 +106,33 @@ def test_a_baseline_leaves_its_tables_figures_and_dictionary(baseline):
 
 def test_a_replay_leaves_its_tables_figures_and_explanation(replay):
     written = files_in(folder_of(replay))
-    assert {"manifest.json", "summary.json", "explanation.txt", "tables/institutions.csv"} <= written
+    assert {
+        "manifest.json", "summary.json", "report.md", "explanation.txt", "ledger.parquet", "panel.parquet",
+        "data_dictionary.csv",
+    } <= written  # fmt: skip
+    assert {
+        f"tables/{name}.csv"
+        for name in ("law", "elements", "law_hinges", "institutions", "institution_hinges", "design")
+    } <= written
     assert {"figures/verdicts.png", "figures/verdicts.pdf"} <= written
 
 
-def test_the_summary_is_flat_with_an_interval_for_each_measure(baseline, replay):
+def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline, replay):
     for done in (baseline, replay):
         summary = json.loads((folder_of(done) / "summary.json").read_text())
-        assert all(value is None or isinstance(value, int | float) for value in summary.values())
-        measures = [name for name in summary if f"{name}_low" in summary]
-        assert len(measures) > 20
-        for name in measures:
-            value, low, high = (summary[key] for key in (name, f"{name}_low", f"{name}_high"))
-            if None not in (value, low, high):
-                assert low <= value <= high, name
+        assert all(value is None or isinstance(value, int | float | str) for value in summary.values())
+        assert {"replicates", "seed", "scale", "months", "providers", "own"} <= set(summary)
+    measures = pd.read_csv(folder_of(baseline) / "tables" / "measures.csv").set_index("measure")
+    estimates = pd.read_csv(folder_of(baseline) / "tables" / "estimates.csv").set_index("outcome")
+    assert list(estimates.index) == [measure.name for measure in MEASURES]
+    assert list(estimates) == ["value", "low", "high", "runs", "upper_share"]
+    known = estimates[estimates["low"].notna()]
+    assert len(known) > 20
+    assert ((known["low"] <= known["value"]) & (known["value"] <= known["high"])).all()
+    for name, row in estimates.iterrows():
+        mine = measures.loc[[name], ["numerator", "denominator"]].dropna().sum()
+        pooled = mine["numerator"] / mine["denominator"] if mine["denominator"] else np.nan
+        assert row["value"] == pytest.approx(pooled, nan_ok=True), name
 
 
 def test_the_ledger_speaks_of_offences_by_their_names(baseline):
@@ -147,20 +167,29 @@ def test_figures_tell_the_years_that_were_run(baseline):
     assert set(numbers["years"]) == {"2016-2017"}
 
 
-def test_stdout_holds_the_table_and_the_folder_and_nothing_else(baseline, replay):
+def said_by_the_runs(stderr: str) -> list[str]:
+    """Lines on stderr beside those about runs: how many, and the head of the design as a table."""
+    known = re.compile(r"Design: \d+ points x |\d+ runs: \d+ found, |Expected time: about |Part: |  label|\d  |label\.")
+    return [line for line in stderr.splitlines() if line.strip() and not known.match(line)]
+
+
+def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, replay):
+    for done in (baseline, replay):
+        *report, folder = done.stdout.splitlines()
+        assert "\n".join(report).rstrip() == (Path(ROOT / folder) / "report.md").read_text(encoding="utf-8").rstrip()
+        assert "nan" not in done.stdout
+        assert "warning" not in (done.stdout + done.stderr).lower()
+        assert not said_by_the_runs(done.stderr)
     lines = baseline.stdout.splitlines()
-    assert lines[0].startswith("Applied to network service providers")
-    assert lines[1].split()[:2] == ["offence", "stage"]
-    assert [line.split()[:2] for line in lines[2:6]] == [
+    assert lines[0] == "# baseline"
+    assert lines[2] == studies()["baseline"].question
+    rows = [line for line in lines if re.match(r"\| 28[67]-[12] ", line)]
+    assert [[cell.strip() for cell in line.split("|")[1:3]] for line in rows] == [
         [offence, stage] for offence in ("286-1", "287-2") for stage in ("charges", "convictions")
     ]
-    said = " ".join(line.strip() for line in lines[6:-1])
-    assert re.fullmatch(r"Published convictions of 286-1: [^.]*unlicensed sellers of tools\.", said)
-    assert "nan" not in baseline.stdout
-    assert replay.stdout.startswith("CASE cheng_cong: what the law says")
-    for done in (baseline, replay):
-        assert "warning" not in (done.stdout + done.stderr).lower()
-        assert not done.stderr.strip()
+    assert re.search(r"\nPublished convictions of 286-1: [^.]*unlicensed sellers of tools\.\n", baseline.stdout)
+    assert replay.stdout.startswith("# replay\n")
+    assert "CASE cheng_cong: what the law says" in replay.stdout
 
 
 def test_the_same_command_finds_the_finished_folder(baseline, out):
@@ -277,8 +306,8 @@ CHOICES = [
     ("engine=nothing", "mesa"),
     ("engine=", "mesa"),
     ("world.inputs=invented", "published, none"),
-    ("policy.concurrence=special", "label, statute, special_first"),
-    ("policy.concurrence=1", "label, statute, special_first"),
+    ("policy.concurrence=special", "habit, statute, special_first"),
+    ("policy.concurrence=1", "habit, statute, special_first"),
 ]
 STRANGERS = [
     ("policy.x=1", "policy.x is not a setting"),

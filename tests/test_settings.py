@@ -20,6 +20,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import composed, differs, studies
+from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.scenario import Change, Size
 
@@ -310,16 +311,23 @@ def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monk
     monkeypatch.syspath_prepend(tmp_path)
     folder = tmp_path / "questions"
     (folder / "one").mkdir(parents=True)
-    declares = "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n"
+    declares = (
+        "from zombielaw.experiments.studies.base import Study\n"
+        "STUDY = Study(question='?', analyse=lambda work: {}, report=lambda tables: '')\n"
+    )
     (folder / "one" / "study.py").write_text(declares)
     (folder / "one" / "__init__.py").write_text("")
     (folder / "base.py").write_text("")
     (folder / "two.py").write_text(declares)
     assert list(registry.modules(folder, "questions")) == ["one", "two"]
     registry.modules.cache_clear()
-    (folder / "three.py").write_text("")
-    with pytest.raises(InputError, match=r"three\.py declares no study"):
-        registry.modules(folder, "questions")
+    for number, text in enumerate(
+        ("", "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n")
+    ):
+        (folder / f"no{number}.py").write_text(text)
+        with pytest.raises(InputError, match=rf"no{number}\.py declares no study"):
+            registry.modules(folder, "questions")
+        (folder / f"no{number}.py").unlink()
     (folder / "one.py").write_text(declares)
     with pytest.raises(InputError, match="a study is named one already"):
         registry.modules(folder, "questions")
@@ -424,6 +432,41 @@ def test_an_old_name_in_a_file_is_told_the_new_one(old_names, tmp_path):
     (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nworld:\n  laxness: 0.3\n")
     with pytest.raises(InputError, match=r"^world\.laxness is now called world\.refusal; write that\.$"):
         composed(f"hydra.searchpath=[file://{tmp_path}]", "experiment=mine")
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        *(([f"{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
+        *(([f"+{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
+        *(
+            ([*(("study=design",) if key == "study.measure" else ()), f"{key}={was}"], f"{key}={was}", f"{key}={now}")
+            for key, values in renamed.VALUES.items()
+            for was, now in values.items()
+        ),
+    ],
+    ids=lambda part: part if isinstance(part, str) else " ".join(part),
+)
+def test_each_name_of_old_is_told_its_new_one_on_the_command_line(words, old, new):
+    with pytest.raises(InputError) as refused:
+        composed(*words)
+    assert str(refused.value) == f"{old} is now called {new}; write that."
+
+
+def test_the_names_of_old_are_those_that_were_once_written():
+    assert renamed.KEYS["world.lax_if_ignorant"] == "world.non_compliant_if_ignorant"
+    assert renamed.VALUES["policy.concurrence"]["label"] == "habit"
+    measures = renamed.VALUES["study.measure"]
+    assert measures["lax_share"] == "non_compliant_share"
+    assert measures["life_seed_marks2019"] == "application_rate_pan_xiong_thresholds2019"
+    assert measures["life_transferred_statute"] == "application_rate_referred_statute"
+    assert measures["wrongful_statute_marks2019"] == "wrongful_statute_thresholds2019"
+    assert set(measures.values()) <= {measure.name for measure in MEASURES}
+    assert not set(measures) & {measure.name for measure in MEASURES}
+    told = "policy.changes[0]: policy.concurrence=label is now called policy.concurrence=habit; write that."
+    with pytest.raises(InputError) as refused:
+        composed("policy.changes=[{lever:concurrence,to:label,start:0}]")
+    assert str(refused.value) == told
 
 
 def test_a_new_name_exists():

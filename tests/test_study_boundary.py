@@ -12,12 +12,12 @@ from shared import run
 from zombielaw.experiments.config.settings import scenario_with
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.charges_vs_law import LAW, SATISFIED, applied
+from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, applied
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.boundary import study
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
-from zombielaw.sim.measures import APPLIED, mischarge
+from zombielaw.sim.measures import APPLIED, LAW_ANSWERS, mischarge
 from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.record import Record
 
@@ -54,9 +54,9 @@ def test_the_factorial_is_whole_and_holds_today(matrices):
     own = points[points["point"] == own_point(points)].iloc[0]
     assert own["knowing_standard"] == TODAY.knowing_standard
     assert own["consequence_threshold"] == TODAY.consequence_threshold
-    assert own["concurrence"] == "label" == study.RULES[TODAY.concurrence]
+    assert own["concurrence"] == "habit" == study.RULES[TODAY.concurrence]
     cells = matrices[matrices["point"] == 0]
-    assert len(cells) == 2 * len(LAW) * len(APPLIED)
+    assert len(cells) == 2 * len(LAW_ANSWERS) * len(APPLIED)
     assert not cells.duplicated(["act", "law", "applied"]).any()
 
 
@@ -82,9 +82,9 @@ def test_realised_charges_are_those_of_the_declared_matrix(matrices):
     scenario = scenario_with(settings, row)
     wanted = sum(mischarge(run(scenario, 1, replicate).ledger) for replicate in range(2))
     mine = matrices[(matrices["point"] == point) & (matrices["act"] == "charge")]
-    found = mine.pivot_table(index="law", columns="applied", values="count").loc[list(LAW), list(APPLIED)]
+    found = mine.pivot_table(index="law", columns="applied", values="count").loc[list(LAW_ANSWERS), list(APPLIED)]
     factor = settings.scale * 12 / 26 / 2
-    np.testing.assert_allclose(found, wanted.loc[list(LAW), list(APPLIED)] * factor)
+    np.testing.assert_allclose(found, wanted.loc[list(LAW_ANSWERS), list(APPLIED)] * factor)
 
 
 def test_indices_follow_from_the_matrices(matrices, indices):
@@ -114,8 +114,8 @@ def test_the_special_law_first_never_lowers_the_share_of_286_1(indices):
         index=["knowing_standard", "consequence_threshold"], columns="concurrence", values="value"
     )
     assert len(wide) == 9
-    assert (wide["special_first"] >= wide["label"] - 1e-12).all()
-    assert (wide["special_first"] > wide["label"] + 1e-3).any()
+    assert (wide["special_first"] >= wide["habit"] - 1e-12).all()
+    assert (wide["special_first"] > wide["habit"] + 1e-3).any()
 
 
 def test_a_lower_threshold_satisfies_no_fewer_files(indices):
@@ -146,7 +146,7 @@ def planted() -> Record:
 
 def test_planted_files_stand_where_they_belong():
     table = applied(planted(), composed(*WORLD).scenario)["applied"].set_index(["act", "law", "applied"])
-    assert len(table) == 2 * len(LAW) * len(APPLIED)
+    assert len(table) == 2 * len(LAW_ANSWERS) * len(APPLIED)
     counted = table[table["count"] > 0]["count"]
     assert counted.xs("charge").to_dict() == {
         ("286-1", "286-1"): 1.0, ("286-1 and 287-2", "287-2"): 1.0, ("287-2", "287-2"): 1.0,

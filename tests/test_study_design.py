@@ -66,7 +66,10 @@ def test_replicates_are_added_until_the_measure_is_precise(table, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("study.measure=life_statut",), "life_statut is not a measure .*did you mean 'application_rate_statute'"),
+        (
+            ("study.measure=application_rate_statut",),
+            "application_rate_statut is not a measure .*did you mean 'application_rate_statute'",
+        ),
         (("study.table=none.csv",), "study.table=none.csv: no such file"),
     ],
 )

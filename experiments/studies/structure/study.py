@@ -111,8 +111,13 @@ STUDY = Study(
         ("claims", "base", "", "the outcome in the world as it is"),
         ("claims", "value, difference", "", "the outcome under the reform of the claim, and the paired difference"),
         ("claims", "ratio, ratio_low, ratio_high", "multiple", "value over base, paired, bootstrap 95 % interval"),
-        ("claims", "answer", "", "holds or fails: the whole interval lies where the claim says, or elsewhere"),
-        ("claims", "answer", "", f"{SMALL}: clear of zero and within the margin; {UNSURE}: neither"),
+        (
+            "claims",
+            "answer",
+            "",
+            "holds or fails: the whole interval lies where the claim says, or elsewhere; "
+            f"{SMALL}: clear of zero and within the margin; {UNSURE}: neither",
+        ),
         ("claims", "cannot_fail", "yes/no", "a pulse of what for good does not lift beyond the margin leaves nothing"),
         ("forms", "settings", "", "settings that the form has instead of the command's"),
     ),
