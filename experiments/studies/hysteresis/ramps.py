@@ -66,28 +66,23 @@ def path_of(name: str, ramp: Ramp, results: Results) -> pd.DataFrame:
     years, lever = charges_by_year(results).query("months == 12"), ramp.levers[0].removeprefix("policy.")
     rows = []
     for row, scenario in zip(results.design.to_dict("records"), scenarios(ramp.world, results.design), strict=True):
-        month = np.arange(scenario.months)
-        level = np.array([getattr(scenario.policy_at(int(m), 0), lever) for m in month])
-        theory = expected_path(scenario, ramp.unit)[1] if ramp.unit else np.full(scenario.months, math.nan)
+        months = range(scenario.months)
+        path = pd.DataFrame({"level": [getattr(scenario.policy_at(month, 0), lever) for month in months]})
+        path["theory"] = expected_path(scenario, ramp.unit)[1] if ramp.unit else math.nan
+        means = path.groupby([2015 + (month + 10) // 12 for month in months]).mean()
         for year, runs in years[years[POINT] == row[POINT]].groupby("year"):
-            here = 2015 + (month + 10) // 12 == year
-            place = {"ramp": name, "direction": row[DIRECTION], "year": year, "level": level[here].mean()}
-            rows.append({**place, **share_of(runs), "theory": theory[here].mean()})
-    return pd.DataFrame(rows)
+            rows.append({"direction": row[DIRECTION], "year": year, **share_of(runs), **means.loc[year]})
+    return pd.DataFrame(rows).assign(ramp=name)
 
 
 def area(path: pd.DataFrame, column: str) -> float:
     """Area between the way down and the way up (share x level), over the levels that both ways have a share at."""
     known = path.dropna(subset=[column])
-    ways = {way: points.groupby("level")[column].mean() for way, points in known.groupby("direction")}
+    ways = {str(way): points.groupby("level")[column].mean() for way, points in known.groupby("direction")}
     if set(ways) != {"up", "down"}:
         return math.nan
-    low, high = max(way.index.min() for way in ways.values()), min(way.index.max() for way in ways.values())
-    at = np.linspace(low, high, 201)
-    up, down = (
-        np.interp(at, ways[name].index.to_numpy(dtype=float), ways[name].to_numpy(dtype=float))
-        for name in ("up", "down")
-    )
+    at = np.linspace(max(way.index.min() for way in ways.values()), min(way.index.max() for way in ways.values()), 201)
+    up, down = (np.interp(at, ways[name].index.to_numpy(), ways[name].to_numpy()) for name in ("up", "down"))
     return float(np.trapezoid(down - up, at))
 
 
@@ -99,5 +94,5 @@ def loop_of(path: pd.DataFrame, results: Results) -> dict[str, float]:
     years = years.merge(path[["direction", "year", "level"]], on=["direction", "year"])
     found: Floats = np.array([area(run, "share") for _, run in years.groupby("replicate")])
     low, high = bootstrap_ratio(found, np.ones_like(found))
-    return {"area": float(np.nanmean(found)), "low": low, "high": high, "theory": area(path, "theory"),
-            "runs": len(found)}  # fmt: skip
+    theory = area(path, "theory")
+    return {"area": float(np.nanmean(found)), "low": low, "high": high, "theory": theory, "runs": len(found)}

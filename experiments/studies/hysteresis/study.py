@@ -4,7 +4,8 @@ Steps: runs at fixed levers from a dead and from a living start, which end apart
 Ramps: one run in which a lever slowly rises, one in which it falls: clarity, and the case supply of an office, which in
 the closed forms grows with what offices share; in the full model the order rate. In the mean field theory says where
 both end; in the full model (the command's own world, and experiment=lively) the same pair of starts shows how much
-memory is left, and no theory is claimed.
+memory is left, and no theory is claimed. The full model is read over the last calendar years of its runs, the last
+included, although it may be a part of a year and holds what is booked when a run ends.
 """
 
 from __future__ import annotations
@@ -58,11 +59,9 @@ def analyse(work: Work) -> Tables:
 
 def steps_of(sweep: str, world: Settings, results: Results) -> pd.DataFrame:
     """Simulated and expected share of each level and start, in the mean field."""
-    steps, design = closed.beside_theory(world, results), results.design
-    steps.insert(1, "sweep", sweep)
-    steps.insert(2, "start", design[closed.FAMILIARITY].map(closed.START_OF))
-    steps.insert(3, "level", design[CLARITY[0]] if sweep == "clarity" else design["world.providers"] // 2)
-    return steps
+    design = results.design
+    level = design[CLARITY[0]] if sweep == "clarity" else design["world.providers"] // 2
+    return closed.beside_theory(world, results).assign(sweep=sweep, level=level)
 
 
 def full_table(world: str, results: Results) -> pd.DataFrame:
@@ -72,55 +71,45 @@ def full_table(world: str, results: Results) -> pd.DataFrame:
     runs = late.groupby([POINT, "replicate"], as_index=False)[["uses", "charges"]].sum()
     rows = []
     for (lever, level), points in results.design.groupby([f"{LABEL}lever", f"{LABEL}level"], sort=False):
-        point = points.set_index(closed.FAMILIARITY)[POINT]
-        sides = {start: runs[runs[POINT] == point[value]] for start, value in closed.STARTS.items()}
+        starts = zip(points[closed.FAMILIARITY].map(closed.START_OF), points[POINT], strict=True)
+        sides = {start: runs[runs[POINT] == point] for start, point in starts}
         memory = closed.apart(sides["alive"], sides["dead"])
-        left = dict(zip(("memory", "memory_low", "memory_high"), memory, strict=True))
         for start, side in sides.items():
             means = {"charges_286_1": side["uses"].mean(), "charges": side["charges"].mean(), "runs": len(side)}
-            place = {"world": world, "lever": lever, "level": level, "start": start}
-            rows.append({**place, **closed.share_of(side), **means, **left})
-    return pd.DataFrame(rows)
+            left = dict(zip(("memory", "memory_low", "memory_high"), memory, strict=True))
+            rows.append({"lever": lever, "level": level, "start": start, **closed.share_of(side), **means, **left})
+    return pd.DataFrame(rows).assign(world=world)
 
 
 def report(tables: Finished) -> str:
     """Both starts in the mean field beside theory; loops; what is left of the start in the full model."""
-    steps = {str(sweep): sweep_numbers(points) for sweep, points in tables["steps"].groupby("sweep", sort=False)}
+    sweeps = {str(sweep): sweep_numbers(points) for sweep, points in tables["steps"].groupby("sweep", sort=False)}
+    names = next(iter(sweeps.values()))
     default, chosen = tables["tipping"].to_dict("records")
     full = [memory_row(points) for _, points in tables["full_model"].groupby(["world", "lever"], sort=False)]
-    loops = [
-        (PLACES[row["ramp"]], interval(row, "area"), number(row["theory"]), row["runs"])
-        for row in tables["loops"].rename(columns={"low": "area_low", "high": "area_high"}).to_dict("records")
+    loops = [(PLACES[row["ramp"]], interval(row, "area", ends=("low", "high")), number(row["theory"]), row["runs"])
+             for row in tables["loops"].to_dict("records")]  # fmt: skip
+    heads = ("world, lever", "share at the lowest level", "at the highest", "charges of 286-1 a run, lowest", "highest",
+             "levels whose memory covers zero", f"lies within {NEGLIGIBLE:g} of it", "largest memory",
+             "at level")  # fmt: skip
+    parts = [
+        "What is left of the start. Mean field, over clarity, files of an office, and the map of alpha and kappa:",
+        table(("", *sweeps), [(name, *(sweep[name] for sweep in sweeps.values())) for name in names],
+              right=range(1, len(sweeps) + 1)),
+        "Alpha is the log-odds of 286-1 against 287-2 at no familiarity with 286-1; kappa the learning strength, "
+        "files a month x lesson of a use / part of familiarity that is forgotten in a month. Runs of a point agree "
+        "if all are alive or all are dead at the end. "
+        f"The whole range of clarity moves alpha by {default['alpha_clear'] - default['alpha_unclear']:.2f} logits "
+        f"at the default pull and by {chosen['alpha_clear'] - chosen['alpha_unclear']:.2f} in the sweep; the "
+        f"tipping points are {default['alpha_dead_ends'] - default['alpha_living_ends']:.2f} logits apart.",
+        f"Full model, last {LAST_YEARS} years: the share of 286-1 among expected charges from the dead start, and "
+        "memory, the share from the living start less that from the dead start.",
+        table(heads, full),
+        "Ramps up and down: the area between the way down and the way up, share x level. A loop holds the lag of a "
+        "finite pace, and memory where there are two states.",
+        table(("ramp", "area", "on the expected paths", "runs"), loops),
     ]  # fmt: skip
-    return "\n".join(
-        [
-            "What is left of the start. Mean field, over clarity, files of an office, and the map of alpha and kappa:",
-            "",
-            table(("", *steps), [(name, *(numbers[name] for numbers in steps.values())) for name in
-                                 next(iter(steps.values()))], right=range(1, len(steps) + 1)),
-            "",
-            "Alpha is the log-odds of 286-1 against 287-2 at no familiarity with 286-1; kappa the learning strength, "
-            "files a month x lesson of a use / part of familiarity that is forgotten in a month. Runs of a point agree "
-            "if all are alive or all are dead at the end. "
-            f"The whole range of clarity moves alpha by {default['alpha_clear'] - default['alpha_unclear']:.2f} logits "
-            f"at the default pull and by {chosen['alpha_clear'] - chosen['alpha_unclear']:.2f} in the sweep; the "
-            f"tipping points are {default['alpha_dead_ends'] - default['alpha_living_ends']:.2f} logits apart.",
-            "",
-            f"Full model, last {LAST_YEARS} years: the share of 286-1 among expected charges from the dead start, and "
-            "memory, the share from the living start less that from the dead start.",
-            "",
-            table(
-                ("world, lever", "share at the lowest level", "at the highest", "charges of 286-1 a run, lowest",
-                 "highest", "levels whose memory covers zero", f"lies within {NEGLIGIBLE:g} of it", "largest memory",
-                 "at level"), full
-            ),
-            "",
-            "Ramps up and down: the area between the way down and the way up, share x level. A loop holds the lag of a "
-            "finite pace, and memory where there are two states.",
-            "",
-            table(("ramp", "area", "on the expected paths", "runs"), loops),
-        ]
-    )  # fmt: skip
+    return "\n\n".join(parts)
 
 
 def sweep_numbers(points: pd.DataFrame) -> dict[str, str]:
@@ -130,13 +119,12 @@ def sweep_numbers(points: pd.DataFrame) -> dict[str, str]:
     differs = (alive["alive"] > 0.5) & (dead["alive"] < 0.5)
     off, agree = (points["share"] - points["theory"]).abs(), ~closed.disagree(points)
     shown = (alive["low"] > dead["high"]) & ~two
-    inside = (points["theory"] >= points["low"]) & (points["theory"] <= points["high"])
     return {
         "points": f"{len(points)}",
         "distance from the expected path, mean": f"{off.mean():.3f}",
         "largest": f"{off.max():.3f}",
         "largest where runs agree": f"{off[agree].max():.3f} ({agree.sum()} points)",
-        "expected path in the interval": f"{inside.sum()} points",
+        "expected path in the interval": f"{closed.foreseen(points).sum()} points",
         "starts end apart, two stable states": f"{_mean(left[two])} ({two.sum()} levels)",
         "starts end apart, one stable state": f"{_mean(left[~two])} ({(~two).sum()} levels)",
         "of these still showing the start": f"{shown.sum()}" + (f", by {left[shown].max():.3f}" if shown.any() else ""),
@@ -148,12 +136,13 @@ def sweep_numbers(points: pd.DataFrame) -> dict[str, str]:
 def memory_row(points: pd.DataFrame) -> tuple[str, ...]:
     """What is left of the start over the levels of a lever in the full model."""
     levels = points[points["start"] == "dead"].sort_values("level")
-    lowest, highest = levels.iloc[0], levels.iloc[-1]
+    ends = levels.iloc[0], levels.iloc[-1]
     low, high, known = levels["memory_low"], levels["memory_high"], levels["memory"].fillna(0.0).abs()
     most = levels.iloc[int(known.to_numpy().argmax())]
     return (
-        f"{most['world']}, {most['lever']}", _percent(lowest), _percent(highest), f"{lowest['charges_286_1']:.3g}",
-        f"{highest['charges_286_1']:.3g}", f"{((low <= 0.0) & (high >= 0.0)).sum()} of {len(levels)}",
+        f"{most['world']}, {most['lever']}",
+        *(f"{end['share']:.2%} ({end['low']:.2%}-{end['high']:.2%})" for end in ends),
+        *(f"{end['charges_286_1']:.3g}" for end in ends), f"{((low <= 0.0) & (high >= 0.0)).sum()} of {len(levels)}",
         f"{((low > -NEGLIGIBLE) & (high < NEGLIGIBLE)).sum()} of {len(levels)}",
         f"{most['memory']:+.1g} ({most['memory_low']:+.1g} to {most['memory_high']:+.1g})", f"{most['level']:g}",
     )  # fmt: skip
@@ -161,10 +150,6 @@ def memory_row(points: pd.DataFrame) -> tuple[str, ...]:
 
 def _mean(values: pd.Series[float]) -> str:
     return f"{values.mean():.3f}" if len(values) else NOTHING
-
-
-def _percent(row: pd.Series[float]) -> str:
-    return f"{row['share']:.2%} ({row['low']:.2%}-{row['high']:.2%})"
 
 
 STUDY = Study(
@@ -196,12 +181,7 @@ STUDY = Study(
         ("full_model", "world", "", "own: the command's; lively: experiment=lively"),
         ("full_model", "lever, level", "", "clarity: both clarities; orders: corrective_order_rate; 0-1"),
         ("full_model", "share, low, high", "share", f"as in steps, over the last {LAST_YEARS} years"),
-        (
-            "full_model",
-            "charges_286_1, charges",
-            "charges",
-            "expected, of 286-1 and of both in these years, mean of runs",
-        ),
+        ("full_model", "charges_286_1, charges", "charges", "expected, of 286-1 and of both, mean of runs"),
         ("full_model", "memory", "share", "share from the living less that from the dead start, paired, bootstrap"),
     ),
     analyse=analyse,

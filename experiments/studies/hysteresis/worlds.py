@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.closed_form_world import (
-    FAMILIARITY,
-    START_OF,
-    coefficients,
-    expected_map,
-    pooled_map,
-    preference_for,
-)
+from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, grid, table_of, value_in
 from zombielaw.experiments.studies.hysteresis.ramps import Ramp
@@ -48,14 +41,14 @@ def sweeps_of(worlds: dict[str, Settings]) -> dict[str, tuple[Settings, pd.DataF
     """World and design of each sweep of the mean field."""
     clear, single = worlds["clear"], worlds["single"]
     levels, sides = (worlds["own"].study_keys[name] for name in ("levels", "map_levels"))
-    starts = list(START_OF)
-    clarity = grid({CLARITY[0]: even(levels), FAMILIARITY: starts})
+    starts = list(closed.START_OF)
+    clarity = grid({CLARITY[0]: even(levels), closed.FAMILIARITY: starts})
     clarity[CLARITY[1]] = clarity[CLARITY[0]]
-    supply = grid({"world.providers": [2 * files for files in spread(*SUPPLY, levels)], FAMILIARITY: starts})
-    alpha = coefficients(single.scenario, 0)[0]
-    advantages = [preference_for(single.scenario, level - alpha) for level in np.linspace(*ADVANTAGE, sides)]
+    supply = grid({"world.providers": [2 * files for files in spread(*SUPPLY, levels)], closed.FAMILIARITY: starts})
+    alpha = closed.coefficients(single.scenario, 0)[0]
+    advantages = [closed.preference_for(single.scenario, level - alpha) for level in np.linspace(*ADVANTAGE, sides)]
     providers = [2 * files for files in spread(*FILES, sides)]
-    cells = grid({"policy.charge_preference": advantages, "world.providers": providers, FAMILIARITY: starts})
+    cells = grid({"policy.charge_preference": advantages, "world.providers": providers, closed.FAMILIARITY: starts})
     return {"clarity": (clear, clarity), "supply": (single, supply), "map": (single, cells)}
 
 
@@ -65,17 +58,17 @@ def full_design(world: Settings, levels: int) -> pd.DataFrame:
     moves = [("clarity", level, dict.fromkeys(CLARITY, level)) for level in even(levels)]
     moves += [("orders", level, {ORDERS: level}) for level in even(levels)]
     return table_of(
-        {f"{LABEL}lever": lever, f"{LABEL}level": level, **base, **moved, FAMILIARITY: start}
+        {f"{LABEL}lever": lever, f"{LABEL}level": level, **base, **moved, closed.FAMILIARITY: start}
         for lever, level, moved in moves
-        for start in START_OF
+        for start in closed.START_OF
     )
 
 
 def ramps_in(worlds: dict[str, Settings]) -> dict[str, Ramp]:
     """Levers that slowly rise and fall: two in the mean field, one in the lively world."""
     return {
-        "clarity": Ramp(worlds["clear"], CLARITY, expected_map),
-        "supply": Ramp(worlds["many"], (POOLING,), pooled_map),
+        "clarity": Ramp(worlds["clear"], CLARITY, closed.expected_map),
+        "supply": Ramp(worlds["many"], (POOLING,), closed.pooled_map),
         "orders": Ramp(worlds["lively"], (ORDERS,)),
     }
 
