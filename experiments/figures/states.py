@@ -45,3 +45,10 @@ def points(
     if "alive" in at:
         torn = at[(at["alive"] > 0.0) & (at["alive"] < 1.0)]
         axes.plot(torn[across], torn["share"], MARKS[start], color=colour, markersize=size, zorder=5)
+
+
+def theory_key(axes: Axes, stable: str, unstable: str, same_months: str) -> None:
+    """Give an axes the looks of :func:`curve` and :func:`expected`, for the legend."""
+    axes.plot([], [], color="black", linewidth=1.0, label=stable)
+    axes.plot([], [], color="black", linewidth=1.0, linestyle="--", label=unstable)
+    axes.plot([], [], "_", color="black", markersize=8, label=same_months)

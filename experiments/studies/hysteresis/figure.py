@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from zombielaw.experiments.figures.states import COLOURS, LIVES, MARKS, SHARE, curve, expected, points
+from zombielaw.experiments.figures.states import COLOURS, LIVES, MARKS, SHARE, curve, expected, points, theory_key
 from zombielaw.experiments.figures.style import ALIVE, DEAD, GREY, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
@@ -52,10 +51,8 @@ def draw(tables: Finished, page: Page) -> None:
             axes.set_ylim(-0.03, 1.0)
         _key(own_orders, ramps["year"].nunique())
         figure.legend(*own_orders.get_legend_handles_labels(), loc="outside lower left", ncols=3)
-        page = page.of(
-            f"{facts['months']} months; a-d experiment=meanfield, e-f full model, own world of {facts['providers']:,} "
-            "providers"
-        )
+        own = f"own world of {facts['providers']:,} providers"
+        page = page.of(f"{facts['months']} months; a-d experiment=meanfield, e-f full model, {own}")
         page.save(figure, "hysteresis", "bars: bootstrap 95 % intervals, last two (e-f: ten) years")
 
 
@@ -65,19 +62,11 @@ def _way(axes: Axes, ramp: pd.DataFrame, colour: str) -> None:
     axes.fill_between(mine["level"], mine["low"], mine["high"], color=colour, alpha=0.18, linewidth=0)
     axes.plot(mine["level"], mine["share"], color=colour, linewidth=2.0, alpha=0.45)
     axes.plot(mine["level"], mine["theory"], color=colour, linewidth=0.8, linestyle=":")
-    _arrow(axes, mine, colour)
-
-
-def _arrow(axes: Axes, path: pd.DataFrame, colour: str) -> None:
-    """An arrow where the path is steepest."""
-    share, level = path["share"].to_numpy(), path["level"].to_numpy()
-    if len(path) < 3:
-        return
-    place = int(np.argmax(np.abs(np.diff(share))))
-    axes.annotate(
-        "", (level[place + 1], share[place + 1]), (level[place], share[place]),
-        arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.2}, zorder=5,
-    )  # fmt: skip
+    if len(mine) >= 3:
+        steepest = int(mine["share"].diff().abs().to_numpy()[1:].argmax())
+        begin, end = mine[["level", "share"]].to_numpy()[steepest : steepest + 2]
+        look = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.2}
+        axes.annotate("", end, begin, arrowprops=look, zorder=5)
 
 
 def _map(axes: Axes, cells: pd.DataFrame, border: pd.DataFrame) -> None:
@@ -87,15 +76,8 @@ def _map(axes: Axes, cells: pd.DataFrame, border: pd.DataFrame) -> None:
     wide = cells.pivot_table(index=["alpha", "kappa"], columns="start", values="alive", dropna=False).dropna()
     for cell in wide.reset_index().to_dict("records"):
         _, colour, mark = STATES[state_of(cell["dead"], cell["alive"])]
-        axes.plot(
-            [cell["alpha"]],
-            [cell["kappa"]],
-            mark,
-            color=colour,
-            markersize=4.5,
-            markeredgecolor="white",
-            markeredgewidth=0.5,
-        )
+        axes.plot(cell["alpha"], cell["kappa"], mark, color=colour, markersize=4.5, markeredgecolor="white",
+                  markeredgewidth=0.5)  # fmt: skip
     axes.set_yscale("log")
     axes.set_ylim(0.8 * cells["kappa"].min(), 1.25 * cells["kappa"].max())
     axes.set_xlim(cells["alpha"].min() - 0.4, cells["alpha"].max() + 0.4)
@@ -112,13 +94,12 @@ def _key(axes: Axes, years: int) -> None:
     """Give an axes all looks of the page, for the legend."""
     look: dict[str, Any] = {"linestyle": "none", "markersize": 4.5}
     for start, colour in COLOURS.items():
-        axes.plot(
-            [], [], MARKS[start], color=colour, markerfacecolor="white", label=f"runs, {LIVES[start]} start", **look
-        )
+        words = f"runs, {LIVES[start]} start"
+        axes.plot([], [], MARKS[start], color=colour, markerfacecolor="white", label=words, **look)
     axes.plot([], [], MARKS["dead"], color=GREY, label="a, b: only some runs live", **look)
-    axes.plot([], [], color="black", linewidth=1.0, label="theory at rest: stable; c: tipping points")
-    axes.plot([], [], color="black", linewidth=1.0, linestyle="--", label="theory at rest: unstable")
-    axes.plot([], [], "_", color="black", markersize=8, label="a, b: theory, same months")
+    theory_key(
+        axes, "theory at rest: stable; c: tipping points", "theory at rest: unstable", "a, b: theory, same months"
+    )
     axes.fill_between([], [], color="0.9", label="c: two stable states in theory")
     for world, dashes in WORLDS.items():
         axes.plot([], [], color=GREY, linestyle=dashes, linewidth=0.8, label=f"e, f: {world} world")

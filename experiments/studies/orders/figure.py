@@ -22,9 +22,8 @@ def draw(tables: Finished, page: Page) -> None:
     table = tables["orders"]
     columns = list(dict.fromkeys(zip(table["regime"], table["way"], strict=True)))
     with house_style():
-        figure, grid = plt.subplots(
-            2, len(columns), figsize=(PAGE, 3.9), sharex=True, sharey="row", layout="constrained", squeeze=False
-        )
+        figure, grid = plt.subplots(2, len(columns), figsize=(PAGE, 3.9), sharex=True, sharey="row",
+                                    layout="constrained", squeeze=False)  # fmt: skip
         for number, (regime, way) in enumerate(columns):
             mine = table[(table["regime"] == regime) & (table["way"] == way)]
             for axes, name in zip(grid[:, number], LABELS, strict=True):
@@ -41,21 +40,13 @@ def draw(tables: Finished, page: Page) -> None:
             highest = float(np.nanmax(table[[name, f"{name}_high", f"{name}_theory"]].to_numpy(dtype=float)))
             grid[row, 0].set_ylim(FLOOR[name], 2.0 * highest)
         figure.supxlabel("written orders, multiple of the first point", fontsize=8)
-        looks = [
-            Line2D([], [], color=colour, marker=marker, linestyle="none", markersize=4, label=words)
-            for words, colour, marker, _ in RULES.values()
-        ]
-        looks += [
-            Line2D(
-                [],
-                [],
-                color="0.3",
-                linestyle="--",
-                linewidth=1.1,
-                label="trapped: closed form; else: curve anchored at ×1",
-            ),
-            Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="with rival and files of the runs"),
-        ]
+        looks = [Line2D([], [], color=colour, marker=marker, linestyle="none", markersize=4, label=words)
+                 for words, colour, marker, _ in RULES.values()]  # fmt: skip
+        theory = "trapped: closed form; else: curve anchored at ×1"
+        looks.append(Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label=theory))
+        looks.append(
+            Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="with rival and files of the runs")
+        )
         figure.legend(handles=looks, loc="outside upper center", ncols=len(looks))
         page = page.of(f"today's world has {tables.facts['providers']:,} providers")
         page.save(figure, "orders", "bars: bootstrap 95 % intervals over runs")
@@ -63,15 +54,11 @@ def draw(tables: Finished, page: Page) -> None:
 
 def _row(axes: Axes, rows: pd.DataFrame, name: str, colour: str, marker: str, aside: float) -> None:
     floor = FLOOR[name]
-    value, low, high, theory = (
-        np.maximum(rows[column].to_numpy(dtype=float), floor)
-        for column in (name, f"{name}_low", f"{name}_high", f"{name}_theory")
-    )
+    drawn = rows[[name, f"{name}_low", f"{name}_high", f"{name}_theory"]].clip(lower=floor)
+    value, low, high, theory = drawn.to_numpy(dtype=float).T
     orders = rows["orders"].to_numpy(dtype=float)
     axes.plot(orders, theory, color=colour, linestyle="--", linewidth=1.1, zorder=1)
     if name == "share":
-        axes.plot(
-            orders, rows["share_given"].to_numpy(dtype=float), color=colour, linestyle=":", linewidth=1.3, zorder=1
-        )
+        axes.plot(orders, rows["share_given"], color=colour, linestyle=":", linewidth=1.3, zorder=1)
     axes.vlines(orders * aside, low, high, color=colour, linewidth=1.0, zorder=2)
     axes.plot(orders * aside, value, marker, color=colour, markersize=4, zorder=3)

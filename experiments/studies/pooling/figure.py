@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
-from matplotlib.ticker import FixedLocator, NullLocator
 
-from zombielaw.experiments.figures.states import LIVES, MARKS, SHARE, curve, expected, points
+from zombielaw.experiments.figures.states import LIVES, MARKS, SHARE, curve, expected, points, theory_key
 from zombielaw.experiments.figures.style import GREY, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.pooling.study import FILES
@@ -39,18 +38,15 @@ def draw(tables: Finished, page: Page) -> None:
             axes.set_xscale("log")
             axes.set(xlabel="learning strength $\\kappa$", title=title)
             axes.set_xlim(0.9 * rest["level"].min(), 1.1 * rest["level"].max())
-            axes.xaxis.set_major_locator(FixedLocator([2.0, 4.0, 8.0, 16.0]))
-            axes.xaxis.set_minor_locator(NullLocator())
-            axes.xaxis.set_major_formatter("{x:g}")
+            axes.set_xticks([2, 4, 8, 16], ["2", "4", "8", "16"])
+            axes.minorticks_off()
         raw.set_ylim(-0.03, 1.0)
         for offices, colour in colours.items():
             raw.plot([], [], "o", color=colour, markersize=4, label=f"{offices:g} offices")
         for start, mark in MARKS.items():
             raw.plot([], [], mark, color=GREY, markerfacecolor="white", markersize=4, label=f"{LIVES[start]} start")
         raw.plot([], [], MARKS["dead"], color=GREY, markersize=4, label="only some runs live")
-        raw.plot([], [], color="black", linewidth=1.0, label="b: theory, stable state")
-        raw.plot([], [], color="black", linewidth=1.0, linestyle="--", label="b: theory, unstable state")
-        raw.plot([], [], "_", color="black", markersize=8, label="b: theory, same months")
+        theory_key(raw, "b: theory, stable state", "b: theory, unstable state", "b: theory, same months")
         figure.legend(*raw.get_legend_handles_labels(), loc="outside upper right", ncols=4)
         months = tables.facts["months"]
         page = page.of(f"{months} months, {FILES} files a month in all (experiment=meanfield)")

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from zombielaw.experiments.analysis.sensitivity import NOISY
-from zombielaw.experiments.figures.style import GREY, OLIVE, PAGE, SHADES, WINE, Page, house_style
+from zombielaw.experiments.figures.style import GREY, OLIVE, PAGE, SHADES, WINE, Page, bare, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.sensitivity.study import OUTCOMES
 
@@ -44,8 +44,8 @@ def _draw_morris(table: pd.DataFrame, page: Page) -> None:
         _name(axes, top, most)
         axes.set_title(f"{chr(97 + number)}  {outcome.title}")
         axes.locator_params(nbins=5)
-    figure.supxlabel("μ*: mean absolute elementary effect, low to high end of the prior, in units of the outcome",
-                     fontsize=8)  # fmt: skip
+    across = "μ*: mean absolute elementary effect, low to high end of the prior, in units of the outcome"
+    figure.supxlabel(across, fontsize=8)
     figure.supylabel("σ of elementary effects (interaction or curvature)", fontsize=8)
     page.save(figure, "sensitivity_morris", "lines: bootstrap 95 % intervals of μ*")
 
@@ -69,9 +69,8 @@ def _name(axes: Axes, top: pd.DataFrame, most: float) -> None:
 def _draw_sobol(table: pd.DataFrame, draws: pd.DataFrame, page: Page) -> None:
     keys = list(dict.fromkeys(table["parameter"]))
     place = np.arange(len(keys))[::-1].astype(float)
-    figure, panels = plt.subplots(
-        2, 3, figsize=(PAGE, 1.4 + 0.4 * len(keys)), sharex=True, sharey=True, layout="constrained"
-    )  # fmt: skip
+    size = (PAGE, 1.4 + 0.4 * len(keys))
+    figure, panels = plt.subplots(2, 3, figsize=size, sharex=True, sharey=True, layout="constrained")
     most = max(1.25, 1.05 * float(table["value"].max()))
     random_share = dict(zip(draws["outcome"], draws["share_of_means"], strict=True))
     for number, (axes, (name, outcome)) in enumerate(zip(panels.flat, OUTCOMES.items(), strict=True)):
@@ -92,15 +91,13 @@ def _draw_sobol(table: pd.DataFrame, draws: pd.DataFrame, page: Page) -> None:
     figure.supxlabel("share of the variance between points; pale: more than half is random draws", fontsize=8)
     handles = [Patch(color=colour, label=f"{order} order") for order, colour in (("first", OLIVE), ("total", WINE))]
     figure.legend(handles=handles, loc="outside upper left", ncols=2)
-    band = "lines: bootstrap 95 % intervals, which may leave the picture"
-    page.save(figure, "sensitivity_sobol", band)
+    page.save(figure, "sensitivity_sobol", "lines: bootstrap 95 % intervals, which may leave the picture")
 
 
 def _draw_pawn(table: pd.DataFrame, page: Page) -> None:
     keys = list(dict.fromkeys(table["parameter"]))
     wide = table.pivot_table(index="parameter", columns="outcome", values="median")
-    wide = wide.reindex(index=keys, columns=list(OUTCOMES))
-    values = wide.to_numpy(dtype=float)
+    values = wide.reindex(index=keys, columns=list(OUTCOMES)).to_numpy(dtype=float)
     figure, axes = plt.subplots(figsize=(PAGE * 0.7, 0.9 + 0.2 * len(keys)), layout="constrained")
     picture = axes.imshow(values, vmin=0.0, vmax=max(0.5, float(np.nanmax(values))), cmap=SHADES, aspect="auto")
     for (down, right), value in np.ndenumerate(values):
@@ -111,9 +108,7 @@ def _draw_pawn(table: pd.DataFrame, page: Page) -> None:
     axes.axhline(len(keys) - 1.5, color="0.3", linewidth=0.8)
     axes.set_yticks(range(len(keys)), [_plain(key) for key in keys], fontsize=6.5)
     axes.set_xticks(range(len(OUTCOMES)), [textwrap.fill(one.title, 11) for one in OUTCOMES.values()], fontsize=6.5)
-    axes.tick_params(length=0)
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
+    bare(axes)
     axes.set_title("PAWN: how far a prior moves the whole distribution", fontsize=7.5)
     figure.colorbar(picture, ax=axes, label="median KS distance", pad=0.02)
     band = "median over slices of a prior; bold: above what 95 of 100 idle parameters stay below"

@@ -222,20 +222,17 @@ STUDY = Study(
     replicates=2,
     outcomes=OUTCOMES,
     columns=(
-        ("morris", "mu_star, low, high", "as the outcome", "mean absolute elementary effect, low to high end of the "
-         "prior; bootstrap 95 %"),
+        ("morris", "mu_star, low, high", "as the outcome", "mean absolute elementary effect; bootstrap 95 %"),
         ("morris", "sigma, part", "", "standard deviation of the effects; mu_star as a part of its sum"),
-        ("sobol", "order, value, low, high", "share", "first and total share of the variance between points; "
-         "bootstrap 95 %"),
+        ("sobol", "order, value, low, high", "share", "first and total share of variance; bootstrap 95 %"),
         ("pawn", "median, maximum", "", "Kolmogorov-Smirnov distance of slices of a parameter from the whole sample"),
-        ("random_draws", "share_of_runs, share_of_means", "share", "random draws in the variance between runs, and "
-         "between means over replicates"),
+        ("random_draws", "share_of_runs, share_of_means", "share", "random draws in the variance of runs, of means"),
         ("random_draws", "screening", "share", "share_of_means at the points of Morris; above a half it chooses none"),
-        ("random_draws", "mean, deviation, upper_share", "", "over the points; share of points in the upper of two "
-         "groups, if there are"),
+        ("random_draws", "mean, deviation", "", "over the points"),
+        ("random_draws", "upper_share", "share", "points in the upper of two groups, if there are"),
         ("sample", "outcome.*", "", "mean over the replicates at a point of the sample of Sobol and PAWN"),
     ),
     check=check,
     analyse=analyse,
     report=report,
-)  # fmt: skip
+)
