@@ -83,8 +83,18 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
     assert facts["answer"] == 42
     assert facts["providers"] == 30
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
-    assert {"checks", "outcome checks", *COLUMNS} == set(dictionary["column"])
+    assert dictionary["column"].tolist() == ["checks", "outcome checks"], "no table holds estimates"
     assert f"Checks: {total}" in (settings.out / "index.md").read_text()
+
+
+def test_the_dictionary_tells_of_estimates_where_a_table_holds_them():
+    estimates = pd.DataFrame(columns=["point", "outcome", "value", "low", "high", "runs", "upper_share"])
+    told = STUDY.dictionary(
+        {"points": estimates, "checks": pd.DataFrame(columns=["checks", "value"]), "more": estimates}
+    )
+    assert told["column"].tolist() == ["checks", "outcome checks", *COLUMNS]
+    assert set(told["table"].tail(len(COLUMNS))) == {"points, more"}
+    assert told["meaning"].notna().all()
 
 
 def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
@@ -132,7 +142,8 @@ def test_a_check_refuses_before_anything_is_written(settings):
 def test_tables_are_read_back_by_name(settings):
     tables = Finished(STUDY.run(settings))
     assert sorted(tables) == ["checks"]
-    tables["checks"]["checks"] = 0
+    given = tables["checks"]
+    given["checks"] = 0
     assert tables["checks"]["checks"].sum() > 0, "a reader gets a copy"
     with pytest.raises(KeyError):
         tables["nothing"]
