@@ -64,7 +64,7 @@ def read_statistics(path: Path = DATA / "statistics.csv") -> Statistics:
     try:
         table = pd.read_csv(path)
     except FileNotFoundError as error:
-        raise InputError(unreadable(path, error)) from None
+        raise InputError(f"{unreadable(path, error)}; restore it from the repository.") from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(f"{path}: not a readable table, broken or truncated: {error}") from None
     if list(table.columns) != COLUMNS:
