@@ -21,7 +21,7 @@ from zombielaw.experiments.figures.style import PAGE, Page
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, answer_of, case_file, draws_of
 from zombielaw.experiments.studies.cases import figure, study
-from zombielaw.experiments.studies.cases.study import CODED, OFFICIALS, STUDY, in_fact
+from zombielaw.experiments.studies.cases.study import CODED, STUDY, in_fact
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay import study as replay
 from zombielaw.sim.law.assess import assess
@@ -32,7 +32,7 @@ from zombielaw.sim.luck import Luck
 CASES = read_cases(DATA / "cases.yaml")
 FEW = ("zhu_hao", "kuaibo", "cheng_cong", "jiangsu_idc_2018", "vpn_jiangsu_2020")
 LAW = [f"law_{answer}" for answer in ANSWERS]
-ACTS = [f"{stage}_{offence}" for stage, offence in OFFICIALS]
+ACTS = list(study.ACTS)
 MAY = ["law_286-1", "law_either", "law_open"]
 
 

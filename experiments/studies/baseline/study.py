@@ -154,12 +154,20 @@ def report(tables: Finished) -> str:
         [
             numbers_text(tables["numbers"]),
             table(("stage", "a year", "passed on from the stage before", "share of the fall"), rows, right=(1, 2, 3)),
-            "The largest step of the fall from findings to convictions of 286-1 (in logarithms) is to "
-            f"*{stages.set_index('meaning')['attrition'].idxmax()}*. Of {met.sum()} case files in "
+            f"{_largest_step(stages)} Of {met.sum()} case files in "
             f"{tables.facts['replicates']} runs in which the elements of 286-1 are satisfied (reading of the statute, "
             f"thresholds of 2019) and that reach a prosecutor, {met['286-1']} are charged with it, {met['287-2']} with "
             f"287-2, {met['other']} with another offence, {met['none']} with none.",
         ]
+    )
+
+
+def _largest_step(stages: pd.DataFrame) -> str:
+    fall = stages.set_index("meaning")["attrition"].dropna()
+    if fall.empty:
+        return "No file went the whole way to a conviction of 286-1, so that no step of the fall has a share."
+    return (
+        f"The largest step of the fall from findings to convictions of 286-1 (in logarithms) is to *{fall.idxmax()}*."
     )
 
 

@@ -115,7 +115,7 @@ def report(tables: Finished) -> str:
         for columns in (["reading", "law_286-1"], ["reading", "law_287-2"])
     ]
     means = acts.groupby("package", sort=False)[CHARGES].mean()
-    both = means.join(acts[acts["case"] == largest].set_index("package")[CHARGES], rsuffix=largest)
+    both = means.join(acts[acts["case"] == largest].set_index("package")[CHARGES].add_suffix(largest))
     rows = [(name, *(f"{share:.1%}" for share in shares)) for name, *shares in both.itertuples(name=None)]
     head = ("package", "charged 286-1, mean", "charged 287-2, mean", f"286-1, {largest}", f"287-2, {largest}")
     gain = means["charge_286-1"] - means.loc[first, "charge_286-1"]

@@ -76,4 +76,6 @@ def _cell(axes: Axes, across: int, down: int, row: Row) -> None:
 
 
 def _short(value: float, digits: int) -> str:
+    """``value`` to ``digits`` digits, one where it is below a thousandth: more would not fit a cell."""
+    digits = digits if abs(value) >= 1e-3 else 1
     return "–" if math.isnan(value) else f"{value:.{digits}g}".replace("-", "−")
