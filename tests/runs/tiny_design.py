@@ -98,8 +98,9 @@ COMMAND = (
 
 def start(out: Path, *words: str) -> subprocess.Popen[str]:
     """The command as a process of its own, at the head of a group: a terminal sends Ctrl-C to all of it."""
+    study = [] if any(word.startswith("study=") for word in words) else ["study=design"]
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", COMMAND, "study=design", *WORLD, "replicates=24", f"out={out}", *words],
+        [sys.executable, "-W", "error", "-c", COMMAND, *study, *WORLD, "replicates=24", f"out={out}", *words],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
 
