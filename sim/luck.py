@@ -76,7 +76,7 @@ class Draw(IntEnum):
     FORGIVEN = 51
     FOLLOW_UP = 52
     ITEMS_AFTER = 53
-    TRANSFER = 54
+    REFERRAL = 54
     SANCTION_REFUSAL = 55
     FILE = 56
     JURISDICTION = 57

@@ -127,9 +127,9 @@ class File:
     due: Annotated[int, _month("month in which the last order was due")] = NEVER
     first_due: Annotated[int, _month("month in which the first refused order was due")] = NEVER
     answer: Annotated[int, Column("answer to the last order", names=ANSWERS)] = NEVER
-    # transfer, charge, verdict
+    # referral, charge, verdict
     followed_up: Annotated[int, _month("month of the last follow-up of a refusal")] = NEVER
-    referred: Annotated[int, _month("month of transfer, or of public security's own file")] = NEVER
+    referred: Annotated[int, _month("month of referral, or of public security's own file")] = NEVER
     filed: Annotated[int, _month("month of filing by the police")] = NEVER
     charged: Annotated[int, _month("month of the charging decision")] = NEVER
     judged: Annotated[int, _month("month of the verdict")] = NEVER
@@ -152,7 +152,7 @@ class File:
     # probabilities that were drawn from
     p_order: Annotated[float, _chance("written order, last finding")] = math.nan
     p_refuse: Annotated[float, _chance("refusal of the last order")] = math.nan
-    p_referral: Annotated[float, _chance("transfer, or own file, at the last follow-up")] = math.nan
+    p_referral: Annotated[float, _chance("referral, or own file, at the last follow-up")] = math.nan
     p_file: Annotated[float, _chance("filing, jurisdiction included")] = math.nan
     p_charge_none: Annotated[float, _chance("no charge")] = math.nan
     p_charge_286_1: Annotated[float, _chance("charge of 286-1")] = math.nan

@@ -50,7 +50,7 @@ def test_every_form_and_every_reform_is_a_model_of_its_own(design):
             moved = {name for name in own.policy._fields if getattr(own.policy, name) != getattr(scenario.policy, name)}
             assert moved == lever, "a form moves no lever but its own"
     assert place["share memory", NOW].world.memory == 1
-    assert not place["no transfer belief", NOW].world.trust_learns
+    assert not place["no referral belief", NOW].world.trust_learns
     assert place["consideration alone", NOW].world.blind_consideration < 1.0
     off = place["no feedback", NOW].world
     assert not any((off.familiarity_learns, off.clarity_learns, off.trust_learns, off.risk_learns))

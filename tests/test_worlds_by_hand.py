@@ -165,7 +165,7 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
     assert file["items_after"] == after
     p_referral = share(logit(0.6) + 0.5 * (math.log(1.0 + after / 2000.0) - math.log(2.0)))
     assert file["p_referral"] == pytest.approx(p_referral)
-    assert u(Draw.TRANSFER, slot, opened, 1) < p_referral
+    assert u(Draw.REFERRAL, slot, opened, 1) < p_referral
 
     # filing, (10): complete evidence; today's pressure at mean load is the reference, and here there is none
     assert file["filed"] == followed + 1

@@ -74,7 +74,7 @@ OUTCOMES: dict[str, Outcome] = {
         ("expected_charges_286_1",), ("expected_charges_286_1", "expected_charges_287_2"),
     ),
     "application_rate": Outcome(
-        "Application rate of 286-1", "share of providers",
+        "Application rate of 286-1", "share of eligible providers",
         "expected convictions of 286-1 where its elements are satisfied, per provider of whom that holds, found or not",
         ("applied",), ("eligible", "undetected_286_1"),
     ),

@@ -14,7 +14,7 @@ MEMORY_MONTHS = 24
 ROUND = 8
 """Index of a draw: round * ROUND + option, so that rounds and options never share one."""
 
-CHECK_DAYS, ORDER_DAYS, FOLLOW_UP_DAYS, TRANSFER_DAYS, FILING_DAYS, TRIAL_DAYS, SCRUTINY_DAYS = (
+CHECK_DAYS, ORDER_DAYS, FOLLOW_UP_DAYS, REFERRAL_DAYS, FILING_DAYS, TRIAL_DAYS, SCRUTINY_DAYS = (
     0.5, 2.0, 1.0, 3.0, 3.0, 5.0, 5.0,
 )  # fmt: skip
 """Working days of officials per act (assumption, no data); a charge costs the days of its elements."""

@@ -154,7 +154,7 @@ def inspected(
     ----------
     dense : bool
         Look at every slot, also where the bound already excludes it.
-    active, non-compliant, score : (slots,) arrays
+    active, non_compliant, score : (slots,) arrays
         Who is at work, who is non-compliant, relative risk score without complaints.
     province, place : (slots,) arrays
         Province, and number within it.

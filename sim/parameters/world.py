@@ -167,17 +167,17 @@ class WorldParameters(NamedTuple):
         float, share("fine, where a refusal is neither referred nor ordered again", "none", 0.0, 0.5)
     ] = 0.4
     closure_after_refusal: Annotated[float, share("closure, likewise (dropped is the rest)", "none", 0.0, 0.5)] = 0.3
-    # (9)-(10) transfer and filing
-    transfer_harm: Annotated[float, number("pull of harm on transfer", "logit", 0, 1)] = 0.5
+    # (9)-(10) referral and filing
+    transfer_harm: Annotated[float, number("pull of harm on referral", "logit", 0, 1)] = 0.5
     transfer_trust: Annotated[float, number("pull of the belief that referrals are accepted", "logit", 0, 3)] = 1.5
     transfer_shyness: Annotated[
         float,
-        number("regulator's dislike of court review when transferring", "logit", 0, 2, shows_in="reviewed"),
+        number("regulator's dislike of court review when referring", "logit", 0, 2, shows_in="reviewed"),
     ] = 1.0
     initial_trust: Annotated[float, share("initial belief that referrals are accepted, and the prior it decays to")] = (
         0.5
     )
-    trust_step: Annotated[float, share("step of that belief per transfer", "none", 0.02, 0.2)] = 0.11
+    trust_step: Annotated[float, share("step of that belief per referral", "none", 0.02, 0.2)] = 0.11
     trust_decay: Annotated[float, share("monthly decay of that belief to its prior", "none", 0.0, 0.2)] = 0.02
     public_security_transfer: Annotated[float, share("P(public security opens its own file on a refusal)")] = 0.2
     filing: Annotated[float, share("P(the police file a referred matter), reference file")] = 0.7

@@ -16,7 +16,7 @@ from zombielaw.sim.decisions.regulator import (
     PUBLIC_SECURITY,
     WRITTEN_ORDER,
 )
-from zombielaw.sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, ROUND, TRANSFER_DAYS, months_of
+from zombielaw.sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, REFERRAL_DAYS, ROUND, months_of
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import police
@@ -188,14 +188,14 @@ def close_down(now: Month, matter: Matter, world: WorldParameters) -> None:
 
 @register_jitable
 def refers(now: Month, matter: Matter, harm: float, world: WorldParameters) -> bool:
-    """(9) Transfer to the police, or public security's own file."""
+    """(9) Referral to the police, or public security's own file."""
     file, office = matter.file, matter.regulator
     if office.kind == PUBLIC_SECURITY:
         file.p_referral = regulator.own_file(police.see(now, matter, world), world)
     else:
         file.p_referral = regulator.referral(harm, office.trust, matter.rules, world)
     matter.count.expected_referrals += units(file.p_referral)
-    return draw(now, Draw.TRANSFER, matter.slot, file.opened, file.written_orders) < file.p_referral
+    return draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral
 
 
 @register_jitable
@@ -203,7 +203,7 @@ def refer(now: Month, matter: Matter, world: WorldParameters) -> None:
     """To the police; public security, which is the police, files at once."""
     matter.file.referred = now.period
     matter.count.referrals += 1
-    spend(matter, TRANSFER_DAYS)
+    spend(matter, REFERRAL_DAYS)
     if matter.regulator.kind == PUBLIC_SECURITY:
         matter.count.own_files += 1
         police.bring(now, matter, world)

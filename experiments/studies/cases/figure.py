@@ -49,7 +49,7 @@ SMALL = 6.5
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw what the law answers as ``cases`` and what officials do as ``cases_officials``, a page wide each."""
-    table = tables["cases"].copy()
+    table = tables["cases"]
     for name, number in (("case", "row"), ("reading", "block"), ("package", "column")):
         table[number] = pd.factorize(table[name])[0]
     page = page.of(f"{table['case'].nunique()} coded cases, {tables.facts['draws']} draws of unknown facts")

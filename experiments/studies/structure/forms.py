@@ -16,7 +16,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "no feedback": {f"world.{loop}_learns": False for loop in ("familiarity", "clarity", "trust", "risk")},
     "no familiarity": {"world.familiarity_learns": False},
     "no learnt clarity": {"world.clarity_learns": False},
-    "no transfer belief": {"world.trust_learns": False},
+    "no referral belief": {"world.trust_learns": False},
     "no deterrence": {"world.risk_learns": False},
     "rival unlearnt": {"world.rival_learns": False},
     "no card cases": {"world.outside_weight": 0.0},

@@ -34,7 +34,7 @@ class Provider(Actor):
     ----------
     slot, generation : int
         Its place among all providers, and which occupant of it.
-    active, non-compliant, busy, contacted : bool
+    active, non_compliant, busy, contacted : bool
         At work; violating its duties; under an open file; met by an official this month.
     kind, size_, control, ability, gain, cost, norm, awareness
         What it is; see :class:`zombielaw.sim.decisions.provider.Traits`.
@@ -116,7 +116,7 @@ class Province:
 
     Attributes
     ----------
-    working, non-compliant, open : int
+    working, non_compliant, open : int
         Providers at work, of these non-compliant; open files.
     regulators, procuratorates, courts : int
         Offices.
