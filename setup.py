@@ -7,5 +7,5 @@ HALVES = ("sim", "experiments")
 setup(
     packages=["zombielaw", *(f"zombielaw.{name}" for name in find_packages() if name.split(".")[0] in HALVES)],
     package_dir={f"zombielaw.{half}": half for half in HALVES},
-    package_data={"zombielaw.experiments.figures": ["*.mplstyle"]},
+    package_data={"": ["*.csv", "*.mplstyle"]},
 )

@@ -156,6 +156,8 @@ def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
         assert study.question.endswith(("?", ".")), name
         assert all(about.about.meaning for about in study.keys.values()), name
         assert len({(table, column) for table, column, *_ in study.columns}) == len(study.columns), name
+        assert all(table and column and meaning for table, column, _, meaning in study.columns), name
+        assert all(outcome.title and outcome.unit and outcome.meaning for outcome in study.outcomes.values()), name
 
 
 @pytest.fixture

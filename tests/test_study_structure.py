@@ -231,7 +231,10 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     assert (folder / "figures" / "structure.png").stat().st_size > 5000
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
     assert {form: json.loads(cells) for form, cells in forms.items()} == few
-    described = ", ".join(pd.read_csv(folder / "data_dictionary.csv")["column"])
+    dictionary = pd.read_csv(folder / "data_dictionary.csv")
+    said = dictionary.set_index("column").loc["claim", "meaning"]
+    assert said == ", ".join(f"{name}: {claim.text}" for name, claim in claiming.EVERY.items())
+    described = ", ".join(dictionary["column"])
     assert set(claims.columns) - set(described.split(", ")) == {"point", "outcome"}
 
 

@@ -237,21 +237,6 @@ def beside_theory(world: Settings, results: Results, unit_of: UnitOf | None = ex
     return pd.DataFrame(rows)
 
 
-def columns_of(table: str, *without: str) -> list[tuple[str, str, str, str]]:
-    """Rows of the dictionary for what :func:`beside_theory` says in a table."""
-    rows = [
-        ("start", "", "dead or alive: familiarity 0 or 0.9 with 286-1 at the start"),
-        ("alpha", "logits", "advantage: log-odds of 286-1 against 287-2 at no familiarity with 286-1"),
-        ("kappa", "", "learning strength: files a month x lesson of a use / part of familiarity forgotten in a month"),
-        ("share, low, high", "share", "286-1 among expected charges of both offences in the two years read; bootstrap"),
-        ("alive, alive_low, alive_high", "share of runs", f"share above {ALIVE:g}; Clopper-Pearson 95 % interval"),
-        ("runs", "runs", "runs of the point"),
-        ("theory", "share", "the share on the expected path of theory, from the same start and in the same months"),
-        ("states", "number", "theory: stable states; empty where the closed forms do not hold"),
-    ]
-    return [(table, *row) for row in rows if row[0] not in without]
-
-
 def disagree(points: pd.DataFrame) -> pd.Series[bool]:
     """Points of which only some runs live: the share is an average between two groups, typical of neither."""
     return (points["alive"] > 0.0) & (points["alive"] < 1.0)

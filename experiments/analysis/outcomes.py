@@ -14,6 +14,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, Sums, estimate, runs_of, runs_of_measures
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
@@ -57,41 +58,23 @@ class Outcome(NamedTuple):
 
 
 A_YEAR = "per year in the country"
-OUTCOMES: dict[str, Outcome] = {
-    "expected_convictions_286_1": Outcome(
-        "Convictions of 286-1", A_YEAR, "expected convictions of 286-1", ("expected_convictions_286_1",), log=True
-    ),
-    "share_of_convictions": Outcome(
-        "286-1 among convictions", "share of convictions",
-        "expected convictions of 286-1 among those of 286-1 and 287-2", ("expected_convictions_286_1",),
-        ("expected_convictions_286_1", "expected_convictions_287_2"),
-    ),
-    "expected_charges_286_1": Outcome(
-        "Charges of 286-1", A_YEAR, "expected charges of 286-1", ("expected_charges_286_1",), log=True
-    ),
-    "share_of_charges": Outcome(
-        "286-1 among charges", "share of charges", "expected charges of 286-1 among those of 286-1 and 287-2",
-        ("expected_charges_286_1",), ("expected_charges_286_1", "expected_charges_287_2"),
-    ),
-    "application_rate": Outcome(
-        "Application rate of 286-1", "share of eligible providers",
-        "expected convictions of 286-1 where its elements are satisfied, per provider of whom that holds, found or not",
-        ("applied",), ("eligible", "undetected_286_1"),
-    ),
-    "wrongful_share": Outcome(
-        "Wrongful convictions", "share of convictions",
-        "expected convictions, of any offence, where the elements of none are satisfied or open, among all",
-        ("wrongful",), ("convicted",),
-    ),
-    "wrongful": Outcome("Wrongful convictions", A_YEAR, "the same, as a number", ("wrongful",)),
-    "impunity": Outcome(
-        "Impunity", "share of offenders found",
-        "case files with the elements of an offence satisfied that end without a conviction", ("unpunished",),
-        ("offenders",), log=True,
-    ),
-    "harm": Outcome("Harm", "items per provider-year", "illegal items", ("harm",), ("providers",), 12.0),
-    "official_days": Outcome("Official days", A_YEAR, "working days of officials", ("official_days",), log=True),
-}  # fmt: skip
+
+
+def outcomes_beside(module: str) -> dict[str, Outcome]:
+    """Outcomes by name, as ``outcomes.csv`` beside a module (its ``__file__``) declares them.
+
+    Its columns are ``name`` and the attributes of :class:`Outcome`; those with a default may be missing or empty.
+    """
+    return {
+        row["name"]: Outcome(
+            row["title"], row["unit"], row["meaning"], tuple(row.get("over", "").split()),
+            tuple(row.get("under", "").split()), float(row.get("per") or 1.0), row.get("log") == "yes",
+        )
+        for row in rows_beside(module, "outcomes.csv")
+    }  # fmt: skip
+
+
+OUTCOMES = outcomes_beside(__file__)
 WHOLE_RUN = ("impunity",)
 """Outcomes that are counted over whole runs, not by year."""
 BY_CHARGES = (

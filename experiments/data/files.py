@@ -1,7 +1,8 @@
-"""Files under ``data/``: read, and refused in words that name the file and the place."""
+"""Files under ``data/``: read, and refused in words that name the file and the place; tables of declarations."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,12 @@ from typing import Any
 import yaml
 
 from zombielaw.experiments.errors import InputError, nearest, unreadable
+
+
+def rows_beside(module: str, name: str) -> list[dict[str, str]]:
+    """Rows of a CSV table that lies beside a module (its ``__file__``): what is declared there in words."""
+    with Path(module).with_name(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def read_yaml(path: Path) -> Any:

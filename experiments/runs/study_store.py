@@ -66,7 +66,9 @@ def data_digest() -> str:
 def study_key(study: str, plain: Mapping[str, Any]) -> str:
     """Key of a study's folder: what was asked, of which model, in which named worlds, on which data."""
     experiments = hashlib.sha256()
-    for file in sorted([*(ROOT / "experiments").rglob("*.py"), *CONFIGS.rglob("*.yaml")]):
+    for file in sorted(
+        [*(ROOT / "experiments").rglob("*.py"), *(ROOT / "experiments").rglob("*.csv"), *CONFIGS.rglob("*.yaml")]
+    ):
         experiments.update(file.read_bytes())
     return digest_of(study, dict(plain), source_digest(), data_digest(), experiments.hexdigest())[:16]
 

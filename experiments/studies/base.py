@@ -25,6 +25,7 @@ from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
@@ -98,6 +99,13 @@ class Finished(Mapping[str, pd.DataFrame]):
         return len(self._names)
 
 
+def columns_beside(module: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Meaning of the columns of a study, as ``columns.csv`` beside its module (``__file__``) has it."""
+    return tuple(
+        (row["table"], row["column"], row["unit"], row["meaning"]) for row in rows_beside(module, "columns.csv")
+    )
+
+
 def as_given(settings: Settings) -> Settings:
     """Nothing to refuse."""
     return settings
@@ -114,7 +122,7 @@ class Study(Options):
     report : callable
         What the tables say, as Markdown: the finding first.
     columns : sequence of (table, column, unit, meaning)
-        Meaning of the columns that are the study's own.
+        Meaning of the columns that are the study's own: :func:`columns_beside`, or written out where they are few.
     outcomes : mapping of str to Outcome
         Outcomes that stand in its tables, for the dictionary.
     check : callable

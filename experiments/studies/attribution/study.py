@@ -20,7 +20,7 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import coalitions
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
@@ -151,15 +151,7 @@ STUDY = Study(
     keys={"months": whole(122, 26, 600, "length of a run, with a full calendar year in it", "months")},
     replicates=5,
     outcomes={name: OUTCOMES[name] for name in READ},
-    columns=(
-        ("values", "value, low, high", "unit of the outcome", "Shapley value of a cause, with its 95 % interval"),
-        ("values", "alone", "unit of the outcome", "what removing the cause adds where nothing else is removed"),
-        ("values", "last", "unit of the outcome", "the same where everything else is removed"),
-        ("synergies", "value, low, high", "unit of the outcome", "what two causes removed add together beyond apart"),
-        ("causes", "removed", "", "settings under which the cause is gone"),
-        ("ends", "none_removed, all_removed", "unit of the outcome", "the outcome as it is, and without all causes"),
-        ("ends", "years", "years", "full calendar years that are read"),
-    ),
+    columns=columns_beside(__file__),
     analyse=analyse,
     report=report,
 )

@@ -14,7 +14,7 @@ from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import Statistics, month_number, read_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
 from zombielaw.sim.record import dictionary
 
@@ -177,20 +177,12 @@ STUDY = Study(
     keys={"months": MONTHS},
     columns=(
         *dictionary()[["table", "column", "unit", "meaning"]].itertuples(index=False, name=None),
-        *(("measures", measure.name, measure.unit, f"{measure.numerator} / {measure.denominator}")
-          for measure in MEASURES),
-        ("numbers", "per_year, low, high", "per year in the country", "realised; exact 95 % interval"),
-        ("numbers", "expected_*", "per year in the country", "sums of probabilities; bootstrap 95 % interval"),
-        ("numbers", "published_per_year", "per year", "published judgments, with their exact 95 % interval"),
-        ("numbers", "licensees_at_most", "per year", "of these, licensed providers at most (upper bound)"),
-        ("funnel", "count, expected", "", "in all runs: cases, and sums of probabilities"),
-        ("funnel", "per_year, low, high", "per year in the country", "realised; exact 95 % interval"),
-        ("funnel", "passed, attrition", "share", "of the stage before; of the whole fall, in logarithms"),
-        ("funnel", "side", "yes/no", "a branch that does not lead to 286-1"),
-        ("funnel", "observed_*, licensees_*", "per year", "published figures as a band; the licensees' part at most"),
-        ("over_time", "count, expected", "charges a year in the country", "by calendar year, with 95 % intervals"),
-        ("mischarge", "law; 286-1 ...", "case files", "what the law says (rows) against the charge (columns)"),
+        *(
+            ("measures", measure.name, measure.unit, f"{measure.numerator} / {measure.denominator}")
+            for measure in MEASURES
+        ),
+        *columns_beside(__file__),
     ),
     analyse=analyse,
     report=report,
-)  # fmt: skip
+)

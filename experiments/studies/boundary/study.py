@@ -10,12 +10,12 @@ from __future__ import annotations
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of, runs_of_measures
-from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome, per_year
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.wording import differences, interval, rows_by
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.designs.grids import POINT, grid
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, SATISFIED, TABLE, applied
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.parameters import TODAY, Policy, declared
 
 RULES = next(lever.about.options for lever in declared(Policy) if lever.name == "concurrence")
@@ -27,15 +27,7 @@ LEVELS = {
 """The factorial: the rules; strict, today's and presumed knowing; a quarter, one and four times the statutory mark."""
 NOW = {**{name: getattr(TODAY, name) for name in LEVELS}, "concurrence": RULES[TODAY.concurrence]}
 """Today's levels, in the order of :data:`LEVELS`."""
-OUTCOMES = {
-    "satisfied": Outcome("Files", A_YEAR, "files decided on in which the elements of 286-1 are satisfied"),
-    "share_286_1": Outcome("Charged with 286-1", "share", "charges of 286-1, of these files"),
-    "substitution": Outcome("Charged with 287-2", "share", "charges of 287-2, of these files"),
-    "wrongful": Outcome("Wrongful", "share", "convictions where the elements of no offence are satisfied, of all where "
-                        "the law is determined"),
-    "mislabelled": Outcome("Mislabelled", "share", "realised convictions where only other offences have their elements "
-                           "satisfied, of all"),
-}  # fmt: skip
+OUTCOMES = outcomes_beside(__file__)
 """All but the last are sums of probabilities."""
 SHOWN = {
     "satisfied": "files a year with 286-1 satisfied", "share_286_1": "share charged with 286-1",
@@ -143,14 +135,7 @@ STUDY = Study(
     keys={"months": MONTHS},
     replicates=12,
     outcomes=OUTCOMES,
-    columns=(
-        ("matrices, indices", ", ".join(LEVELS), "", "levels of the point"),
-        ("matrices", "act, law, applied", "", "act of officials; what the law says; what officials apply"),
-        ("matrices", "files", "files", "files of the row in all runs"),
-        ("matrices", "count, expected", A_YEAR, "realised, and sum of probabilities"),
-        ("matrices", "share, low, high", "share of the row", "expected, with its interval over runs; too narrow for a "
-         "row of a few files"),
-    ),
+    columns=columns_beside(__file__),
     analyse=analyse,
     report=report,
-)  # fmt: skip
+)

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import clear_side, estimates_of, runs_of_measures
-from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome, per_year
+from zombielaw.experiments.analysis.outcomes import A_YEAR, outcomes_beside, per_year
 from zombielaw.experiments.analysis.wording import differences, interval, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.measures import UNDETECTED_UNDER
 
 KNOWN, LEARNS = "policy.popularisation", "world.risk_learns"
@@ -27,15 +27,7 @@ STARTS = ("world.initial_risk_administrative", "world.initial_risk_criminal")
 MOVED, END = f"{LABEL}moved", f"{LABEL}end"
 COLUMN_OF = {MOVED: "moved", END: "end", KNOWN: "popularisation", LEARNS: "risk_learns"}
 """Columns of the design as the table of points has them."""
-OUTCOMES = {
-    "compliance": Outcome("Compliance", "share", "provider-months that are diligent"),
-    "harm": Outcome("Harm", "items per provider-year", "illegal items"),
-    "use": Outcome("Use", A_YEAR, "expected convictions of 286-1"),
-    "charges": Outcome("Charges", A_YEAR, "expected charges of 286-1"),
-    "rival": Outcome("Rival", A_YEAR, "expected convictions of 287-2 among providers"),
-    "refusal": Outcome("Refusals", "share", "orders that are refused"),
-    "wrongful_realised": Outcome("Wrongful convictions", "share", "realised; the elements of no offence are satisfied"),
-}
+OUTCOMES = outcomes_beside(__file__)
 MEASURE_OF = {
     "compliance": "non_compliant_share", "harm": "harm_per_provider_year", "use": "expected_convictions_286_1",
     "charges": "expected_charges_286_1", "rival": "expected_convictions_287_2",
@@ -165,11 +157,7 @@ STUDY = Study(
     },
     replicates=8,
     outcomes=OUTCOMES,
-    columns=(
-        ("points", "moved", "", f"parameter of perceived risk that is moved; {BASE}: none"),
-        ("points", "end", "", "end of its declared range"),
-        ("points", "popularisation, risk_learns", "", "level of popularisation; whether perceived risk learns"),
-    ),
+    columns=columns_beside(__file__),
     analyse=analyse,
     report=report,
 )

@@ -19,7 +19,7 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import FAMILY, TODAY, WITH, WITHOUT, check_length, design_of, worlds_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.emergence.diagnosed import NOTHING, STATES, WHY, diagnosed, standing, tallies_in
 from zombielaw.experiments.studies.emergence.rank_tests import rank_tests
 from zombielaw.sim.analysis.diagnosis import (
@@ -185,26 +185,7 @@ STUDY = Study(
     "without?",
     keys={"months": MONTHS, "worlds": whole(20, 2, 100_000, "worlds drawn from the priors")},
     replicates=1,
-    columns=(
-        ("all", "practice, feedback", "", "today's levers, or drawn from their ranges; all loops of learning or none"),
-        ("worlds", "world, point", "", "number of the world in draws.csv; number of the scenario as it is"),
-        ("worlds", "found, why", "", "diagnosis; why it is undecided"),
-        ("worlds", "state", "", "over the last five years: alive, dead, unclear, or no eligible file at all"),
-        ("worlds", "desk", "", "second analysis: state or cause among the referred files"),
-        ("worlds", "runs, findable", "", "replicates; causes whose probe could bring 286-1 to life at all"),
-        ("worlds", "starved ... displaced", "", "truth of each cause: 2 met, 1 open, 0 not met"),
-        ("worlds", "supply ... held", "", "signs of the diagnosis, in the units of its lines"),
-        ("worlds", "revived_by", "", "probes under which 286-1 is alive"),
-        ("draws", "world.*, policy.*", "", "settings drawn; policy.* are used where practice is any"),
-        ("states, shares, desk", SHARES, "", "worlds of this state, diagnosis, or answer of the second analysis"),
-        ("revived", SHARES, "", "worlds of a state, dead or without files, that one probe revives"),
-        ("findable", SHARES, "", "worlds dead or without files whose probe of a cause could revive"),
-        ("moves", "without, with, worlds", "", "what the same worlds are without feedback and with it"),
-        ("feedback", "without, with, difference, low, high", "", "shares of the same worlds; Bonett-Price 95 %"),
-        ("over_time", "at, state, found, worlds, of", "", "state over five years before a month; diagnosis at the end"),
-        ("rank_tests", "auc, low, high", "", "chance that such a world has the larger value; Hanley-McNeil 95 %"),
-        ("rank_tests", "p_holm, worlds, others", "", "rank test, corrected over the settings; worlds on either side"),
-    ),
+    columns=columns_beside(__file__),
     check=check,
     analyse=analyse,
     report=report,

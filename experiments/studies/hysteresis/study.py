@@ -18,7 +18,7 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.hysteresis import ramps
 from zombielaw.experiments.studies.hysteresis.theory import border_of, curves_of, tipping_of
 from zombielaw.experiments.studies.hysteresis.worlds import CLARITY, full_design, ramps_in, sweeps_of, worlds_of
@@ -162,28 +162,7 @@ STUDY = Study(
         "own_levels": whole(3, 2, 60, "levels of each lever in the full model, from 0 to 1"),
     },
     replicates=4,
-    columns=(
-        ("steps", "sweep", "", "clarity: both clarities; supply: eligible files; map: alpha x kappa (mean field)"),
-        ("steps", "level", "", "clarity, 0-1; or eligible files of an office and month"),
-        *closed.columns_of("steps"),
-        ("ramps", "ramp", "", "clarity, supply (by pooling): mean field; orders (corrective_order_rate): lively world"),
-        ("ramps", "direction", "", "up or down: how the lever moves"),
-        ("ramps", "level", "0-1", "mean of the lever in the year"),
-        ("ramps", "share, low, high, theory", "share", "as in steps, by calendar year"),
-        ("loops", "area, low, high", "share x level", "between the way down and the way up, mean over runs, bootstrap"),
-        ("loops", "theory", "share x level", "the same on the expected paths; empty in the full model"),
-        ("curves", "sweep, level", "", "as in steps; pooling: part of a lesson that reaches each of 16 offices"),
-        ("curves", "familiarity, share", "0-1", "theory: familiarity and share of 286-1 at rest"),
-        ("curves", "stable", "yes/no", "theory: is the state of rest stable"),
-        ("map_border", "kappa, alpha_low, alpha_high", "", "theory: two stable states between the two values of alpha"),
-        ("tipping", "alpha_unclear, alpha_clear", "logits", "alpha at clarity 0 and 1"),
-        ("tipping", "alpha_living_ends, alpha_dead_ends", "logits", "tipping points of the living and the dead state"),
-        ("full_model", "world", "", "own: the command's; lively: experiment=lively"),
-        ("full_model", "lever, level", "", "clarity: both clarities; orders: corrective_order_rate; 0-1"),
-        ("full_model", "share, low, high", "share", f"as in steps, over the last {LAST_YEARS} years"),
-        ("full_model", "charges_286_1, charges", "charges", "expected, of 286-1 and of both, mean of runs"),
-        ("full_model", "memory", "share", "share from the living less that from the dead start, paired, bootstrap"),
-    ),
+    columns=columns_beside(__file__),
     analyse=analyse,
     report=report,
 )

@@ -13,7 +13,7 @@ from zombielaw.experiments.analysis.wording import NOTHING, difference, interval
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 
 DRAWN = ("application_rate", "expected_charges_286_1", "wrongful_share", "impunity", "harm", "official_days")
 """Outcomes that are drawn and reported; the tables have all."""
@@ -132,11 +132,7 @@ STUDY = Study(
     keys={"months": whole(122, 14, 600, "length of a run, with a full calendar year in it", "months")},
     replicates=6,
     outcomes={name: OUTCOMES[name] for name in BY_CHARGES},
-    columns=(
-        ("effects, realised", "side", "", "down or up: the low or the high end of the range; other: another option"),
-        ("effects, realised", "own, to", "unit of the lever", "what the command has, and what the lever is moved to"),
-        ("realised", "measure", "", "a measure of docs/data_dictionary.md, as drawn, at the scale of the world"),
-    ),
+    columns=columns_beside(__file__),
     analyse=analyse,
     report=report,
 )

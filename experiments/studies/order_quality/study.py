@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import Sums, estimates_of, runs_of
-from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome, per_year
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.pareto import SURE, front_of
 from zombielaw.experiments.analysis.wording import differences, interval, listed, number, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole
@@ -19,7 +19,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 
 QUALITY, REVIEW = "policy.order_quality", "policy.order_review"
 SHYNESS = ("world.order_shyness", "world.transfer_shyness")
@@ -27,15 +27,7 @@ GRID, OWN, UNSHY = "grid", "own quality", "not shy"
 """Settings beside the base: both levers; review at the command's own quality; the same with nobody shy of review."""
 NEXT_TO_NONE = 1e-4
 """Convictions a year that are written as none."""
-OUTCOMES = {
-    "correct": Outcome("Correct", A_YEAR, "expected convictions of 286-1 where its elements are satisfied"),
-    "wrongful": Outcome("Wrongful", A_YEAR, "expected convictions of 286-1 where its elements are not satisfied"),
-    "no_offence": Outcome("No offence", A_YEAR, "of the wrongful: the elements of no offence are satisfied"),
-    "open": Outcome("Open", A_YEAR, "convictions of 286-1 where the law is undetermined: neither correct nor wrongful"),
-    "wrongful_share": Outcome("Wrongful share", "share", "wrongful among the correct and wrongful"),
-    "orders": Outcome("Written orders", A_YEAR, "expected written orders"),
-    "referrals": Outcome("Referrals", A_YEAR, "expected referrals of refusals to the police"),
-}
+OUTCOMES = outcomes_beside(__file__)
 SHOWN = {"correct": "correct", "wrongful": "wrongful", "orders": "written orders", "referrals": "referrals"}
 COLUMN_OF = {f"{LABEL}setting": "setting", QUALITY: "order_quality", REVIEW: "order_review"}
 YEARLY = {"expected_orders": "orders", "expected_referrals": "referrals"}
@@ -129,12 +121,7 @@ STUDY = Study(
     keys={"months": MONTHS, "levels": whole(3, 2, 21, "levels of each of the two levers, from 0 to 1")},
     replicates=24,
     outcomes=OUTCOMES,
-    columns=(
-        ("points", "setting", "", f"{BASE}: the command's own; {GRID}; {OWN}; {UNSHY}: officials not shy of review"),
-        ("front", "front_share", "share", "resamples of the runs in which the point is on the front"),
-        ("front", "front", "", f"on, off (in {SURE:.0%} of resamples), or undecided"),
-        ("front", "in_runs", "convictions", "expected convictions in all runs of the point together"),
-    ),
+    columns=columns_beside(__file__),
     analyse=analyse,
     report=report,
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, multiple_of
-from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome, before_division, by_year
+from zombielaw.experiments.analysis.outcomes import before_division, by_year, outcomes_beside
 from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
@@ -20,46 +20,13 @@ from zombielaw.experiments.studies.orders.supply import exact, resting
 STATES = ("familiarity_286_1", "familiarity_287_2")
 """Columns of the yearly tables that are states, not sums."""
 YEARLY = ("written_orders", "expected_charges_286_1", "expected_charges_287_2", *STATES)
-OUTCOMES = {
-    "count": Outcome("Charges of 286-1", A_YEAR, "expected charges of 286-1", ("expected_charges_286_1",)),
-    "rival": Outcome("Charges of 287-2", A_YEAR, "expected charges of 287-2", ("expected_charges_287_2",)),
-    "share": Outcome(
-        "286-1 where both are available", "share of charges",
-        "286-1 among expected charges of 286-1 and 287-2 in files in which both are available",
-        ("contested_286_1",), ("contested_286_1", "contested_287_2"),
-    ),
-    "share_all": Outcome(
-        "286-1 among charges", "share of charges", "286-1 among expected charges of 286-1 and 287-2 in all files",
-        ("expected_charges_286_1",), ("expected_charges_286_1", "expected_charges_287_2"),
-    ),
-    "application_rate": Outcome(
-        "Application rate of 286-1", "share of files",
-        "expected convictions of 286-1 per file in which its elements are satisfied", ("applied",), ("eligible",),
-    ),
-}  # fmt: skip
+OUTCOMES = outcomes_beside(__file__)
 MULTIPLIED = ("count", "rival", "share", "share_all")
 """Outcomes that are also told as a multiple of those of the first point without the rule."""
-COLUMNS = {
-    "orders": ("multiple", "written orders, of those of the row's first point; per office where it has more files"),
-    **{name: (outcome.unit, outcome.meaning) for name, outcome in OUTCOMES.items()},
-    "familiarity_286_1": ("0-1", "mean familiarity of prosecutors with 286-1"),
-    "familiarity_287_2": ("0-1", "the same with 287-2"),
-    "contested": ("files a run", "charging decisions in which both offences are available"),
-    "reach": ("share", "of these, those in which the special-law rule bites"),
-    "merit": ("share", "share of 286-1 in these, were both offences equally familiar"),
-    **{f"{name}_times": ("multiple", f"{name}, of that of the first point without the rule") for name in MULTIPLIED},
-    "elasticity": ("per logarithm", "change of the log share over that of the log orders, from the row's first point"),
-    "share_theory": ("share", "trapped: closed form of the share; else a check: a curve anchored at the first point"),
-    "count_theory": ("charges a year", "the same of the count"),
-    "share_given": ("share", "the check, with the rival's familiarity and the merit of the files as in the runs"),
-    "elasticity_theory": ("per logarithm", "of share_theory; at a first point that of a small change"),
-    "elasticity_alpha": ("per logit", "theory or check: change of the log share with a small push on its log-odds"),
-}
-"""Unit and meaning of the columns of a point; ``_low`` and ``_high`` are ends of bootstrap 95 % intervals."""
 
 
 def points_of(world: Settings, results: Results, after: range) -> pd.DataFrame:
-    """Every point of a regime over the years read: ``rule, way, multiple`` and :data:`COLUMNS`.
+    """Every point of a regime over the years read: ``rule, way, multiple`` and the columns of ``columns.csv``.
 
     The first point of a rule and way is that of its own orders, the first of a way that without the rule.
     """

@@ -23,8 +23,8 @@ from zombielaw.experiments.analysis.wording import Row, interval, number, rows_b
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
-from zombielaw.experiments.studies.orders.points import COLUMNS, YEARLY, points_of
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.orders.points import YEARLY, points_of
 from zombielaw.experiments.studies.orders.regimes import MULTIPLES, REGIMES, RULES, design_of, world_of
 from zombielaw.sim.analysis.diagnosis import LINES
 
@@ -132,18 +132,13 @@ STUDY = Study(
     "rule and without, beside the closed forms?",
     keys={
         "start": whole(122, 0, 588, "first month of the reform; 122 is January 2026", "months since November 2015"),
-        "months": whole(314, 1, 600, "length of a run; 314 months end in December 2041; the last year is not read",
-                        "months"),
+        "months": whole(
+            314, 1, 600, "length of a run; 314 months end in December 2041; the last year is not read", "months"
+        ),
     },
     replicates=6,
-    columns=(
-        ("orders", "regime", "", "today: the command's own world; excluded, trapped (one office): experiments"),
-        ("orders", "rule", "", "label: no filter; special_first: the special law first, for good"),
-        ("orders", "way", "", "levers: order rate and checks; files: the same files in fewer offices"),
-        ("orders", "multiple", "multiple", "times the orders that are asked"),
-        *[("orders", name, unit, meaning) for name, (unit, meaning) in COLUMNS.items()],
-    ),
+    columns=columns_beside(__file__),
     check=check,
     analyse=analyse,
     report=report,
-)  # fmt: skip
+)

@@ -21,7 +21,7 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.presets import preset, refuse_own_world
 from zombielaw.sim.decisions.learning import monthly
 
@@ -152,17 +152,7 @@ STUDY = Study(
     "It has its own worlds (experiment=meanfield): one with a long memory, as theory asks, and one with a short one.",
     keys={"months": closed.LONG, "levels": whole(7, 2, 60, "levels of the effective number of offices, from 2 to 16")},
     replicates=4,
-    columns=(
-        ("points", "memory", "", "long: experiment=meanfield; short: lesson and monthly forgetting eight-fold"),
-        ("points", "offices", "number", "offices of the province, n"),
-        ("points", "pooling", "share", "part of a lesson that reaches each sister office, mu"),
-        ("points", "effective", "number", "effective number of offices, n / (1 + mu (n - 1))"),
-        ("points", "remembered", "files", "eligible files of an office within its memory of 1 / forgetting months"),
-        *closed.columns_of("points"),
-        ("curve", "level", "", "kappa; an office that shares nothing, with the files over the effective number"),
-        ("curve", "familiarity, share", "0-1", "theory: familiarity and share of 286-1 at rest"),
-        ("curve", "stable", "yes/no", "theory: is the state of rest stable"),
-    ),
+    columns=columns_beside(__file__),
     check=refuse_own_world,
     analyse=analyse,
     report=report,

@@ -17,7 +17,7 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, pulses
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.presets import preset, refuse_own_world
 from zombielaw.experiments.studies.pulse.critical import LONGEST, ORDERS, table_of_sizes
 from zombielaw.sim.analysis.theory import equilibria
@@ -171,21 +171,7 @@ STUDY = Study(
         "lengths": whole(6, 2, 40, "lengths of the reform, from half a year to 10 years"),
     },
     replicates=6,
-    columns=(
-        ("cells", "order", "", "the reform alone, after the special-law rule, or before it; the rule lasts as long"),
-        ("cells", "size", "logits", "what the reform adds to alpha, through charge_preference"),
-        ("cells", "months", "months", "length of the reform"),
-        *closed.columns_of("cells", *UNSAID),
-        ("cells", "during", "share", "mean share of 286-1 in the last two years of the reforms"),
-        ("cells", "lasting", "months", "theory: shortest reform that leaves the office above the unstable state"),
-        ("cells", "visible", "months", "theory: shortest reform after which the expected share counts as alive"),
-        ("curves", "order, size, lasting, visible", "", "as in cells, for more sizes"),
-        ("worlds", "world", "", "experiment"),
-        ("worlds", "reform", "", f"{WITHOUT}; or {WITH}: the largest reform and the rule in the same months"),
-        ("worlds", "share, alive, runs, during", "", "as in cells, with their intervals"),
-        ("worlds", "charges", "charges", "expected charges of both offences in the two years read, mean of runs"),
-        ("worlds", "difference", "share", "share less that without any reform, paired, bootstrap 95 % interval"),
-    ),
+    columns=columns_beside(__file__),
     check=refuse_own_world,
     analyse=analyse,
     report=report,

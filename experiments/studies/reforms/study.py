@@ -33,9 +33,9 @@ from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.designs.packages import levers_of
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.reforms import signs
-from zombielaw.experiments.studies.reforms.signs import AGREE, CONTRARY, READ, SURE, UNDECIDED
+from zombielaw.experiments.studies.reforms.signs import READ
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, LINES, UNCLEAR
 
 PACKAGE, REFORM, AGAIN = "package", "reform", "again"
@@ -160,17 +160,8 @@ STUDY = Study(
     },
     replicates=6,
     outcomes={name: OUTCOMES[name] for name in READ},
-    columns=(
-        ("over_time", "year", "calendar year", "middle of the years that are read: it and its neighbours on its side "
-         "of the start"),
-        ("proposals, again", "expected", "", "sign that the paper expects: up, down, or none"),
-        ("proposals, again", "found", "", "sign of a difference whose interval is clear of zero"),
-        ("proposals", "p_holm", "", "p corrected by Holm over all expected signs"),
-        ("proposals", "verdict", "", f"{AGREE} or {CONTRARY}: a sign found with p_holm below {SURE:.2g}; else "
-         f"{UNDECIDED}; why, where a proposal is not modelled"),
-        ("again", "world", "", "numbers of the world under which the reform and today are run again"),
-    ),
+    columns=columns_beside(__file__),
     check=check,
     analyse=analyse,
     report=report,
-)  # fmt: skip
+)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import sensitivity as indices
-from zombielaw.experiments.analysis.outcomes import Outcome, per_year
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.sensitivity import NOISE, NOISY
 from zombielaw.experiments.analysis.wording import interval, listed, number, table
 from zombielaw.experiments.config.options import MONTHS, whole
@@ -26,29 +26,12 @@ from zombielaw.experiments.designs.samples import Floats, morris, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.parameters import WorldParameters, declared
 
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""
-OUTCOMES = {
-    "application_rate": Outcome(
-        "Application rate", "share",
-        "expected convictions of 286-1 where its elements are satisfied, per provider of whom that holds, found or not",
-    ),
-    "share_of_convictions": Outcome(
-        "Share of 286-1", "share", "expected convictions of 286-1 among those of 286-1 and 287-2"
-    ),
-    "log_convictions": Outcome(
-        "Convictions (log10)", "log10 of a number per year", "expected convictions of 286-1, floor 0.001"
-    ),
-    "wrongful_share": Outcome(
-        "Wrongful convictions", "share",
-        "expected convictions where the elements of no offence are satisfied, of all expected convictions",
-    ),
-    "log_harm": Outcome("Harm (log10)", "log10 of items per provider-year", "illegal items, floor 0.001"),
-    "compliance": Outcome("Compliance", "share", "provider-months that are diligent"),
-}  # fmt: skip
+OUTCOMES = outcomes_beside(__file__)
 """A share of nothing is 0: where nothing is eligible or convicted, nothing is applied and nobody wronged."""
 MEASURES = (
     "application_rate_statute_thresholds2019", "expected_convictions_286_1", "expected_convictions_287_2",
@@ -221,17 +204,7 @@ STUDY = Study(
     },
     replicates=2,
     outcomes=OUTCOMES,
-    columns=(
-        ("morris", "mu_star, low, high", "as the outcome", "mean absolute elementary effect; bootstrap 95 %"),
-        ("morris", "sigma, part", "", "standard deviation of the effects; mu_star as a part of its sum"),
-        ("sobol", "order, value, low, high", "share", "first and total share of variance; bootstrap 95 %"),
-        ("pawn", "median, maximum", "", "Kolmogorov-Smirnov distance of slices of a parameter from the whole sample"),
-        ("random_draws", "share_of_runs, share_of_means", "share", "random draws in the variance of runs, of means"),
-        ("random_draws", "screening", "share", "share_of_means at the points of Morris; above a half it chooses none"),
-        ("random_draws", "mean, deviation", "", "over the points"),
-        ("random_draws", "upper_share", "share", "points in the upper of two groups, if there are"),
-        ("sample", "outcome.*", "", "mean over the replicates at a point of the sample of Sobol and PAWN"),
-    ),
+    columns=columns_beside(__file__),
     check=check,
     analyse=analyse,
     report=report,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, multiple_of
-from zombielaw.experiments.analysis.outcomes import Outcome, before_division
+from zombielaw.experiments.analysis.outcomes import before_division, outcomes_beside
 from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.studies.structure import forms
@@ -19,27 +19,7 @@ LIFTS, UNMOVED, MORE, BELOW, ABOVE = "lifts", "unmoved", "more", "below", "above
 HOLDS, SMALL, FAILS, UNSURE = ANSWERS = ("holds", "below the margin", "fails", "inconclusive")
 MARGIN = LINES["application_rate"].high
 """The smallest change of a share that counts: a provision used less is clinically dead."""
-OUTCOMES = {
-    "application_rate": Outcome(
-        "Application rate of 286-1", "convictions per eligible file", "expected convictions of 286-1 per eligible file",
-        ("convictions_286_1",), ("eligible",),
-    ),
-    "share_287_2": Outcome(
-        "287-2 among charges", "share of charges", "expected charges of 287-2 among those of 286-1 and 287-2",
-        ("charges_287_2",), ("charges_286_1", "charges_287_2"),
-    ),
-    "share_of_charges": Outcome(
-        "286-1 among charges", "share of charges", "expected charges of 286-1 among those of 286-1 and 287-2",
-        ("charges_286_1",), ("charges_286_1", "charges_287_2"),
-    ),
-    "use": Outcome(
-        "Use of 286-1", "charges per referred file", "expected charges of 286-1 per eligible file that was referred",
-        ("charges_286_1",), ("referred",),
-    ),
-    "charges_286_1": Outcome(
-        "Charges of 286-1", "charges a run", "expected charges of 286-1 in the world as simulated", ("charges_286_1",)
-    ),
-}  # fmt: skip
+OUTCOMES = outcomes_beside(__file__)
 """All over the last five years and eligible files."""
 LINE = {
     "application_rate": LINES["application_rate"],

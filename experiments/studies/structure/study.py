@@ -23,7 +23,7 @@ from zombielaw.experiments.designs.grids import value_in
 from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.structure import claims as claiming
 from zombielaw.experiments.studies.structure.claims import EVERY, FAILS, HOLDS, MARGIN, SMALL, UNSURE
 from zombielaw.experiments.studies.structure.forms import CHECKS, FORMS, TIMES, design_of, forms_of
@@ -105,22 +105,7 @@ STUDY = Study(
     replicates=5,
     settings={"world": "classroom", "world.refusal": 0.15, "world.items_per_month": 1000, "policy.transfer_rate": 0.5},
     outcomes=claiming.OUTCOMES,
-    columns=(
-        ("claims", "form", "", "other rules of learning or choice; their settings are in forms"),
-        ("claims", "claim", "", listed(f"{name}: {claim.text}" for name, claim in EVERY.items())),
-        ("claims", "base", "", "the outcome in the world as it is"),
-        ("claims", "value, difference", "", "the outcome under the reform of the claim, and the paired difference"),
-        ("claims", "ratio, ratio_low, ratio_high", "multiple", "value over base, paired, bootstrap 95 % interval"),
-        (
-            "claims",
-            "answer",
-            "",
-            "holds or fails: the whole interval lies where the claim says, or elsewhere; "
-            f"{SMALL}: clear of zero and within the margin; {UNSURE}: neither",
-        ),
-        ("claims", "cannot_fail", "yes/no", "a pulse of what for good does not lift beyond the margin leaves nothing"),
-        ("forms", "settings", "", "settings that the form has instead of the command's"),
-    ),
+    columns=columns_beside(__file__),
     check=check,
     analyse=analyse,
     report=report,

@@ -16,7 +16,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.parameters import Policy, declared
 
 GRID = "grid"
@@ -162,13 +162,7 @@ STUDY = Study(
     },
     replicates=10,
     outcomes={name: OUTCOMES[name] for name in BY_CHARGES},
-    columns=(
-        ("points, realised", "setting", "", f"{BASE}: the command's own; {GRID}: a point of the map"),
-        ("points, realised", "x, y", "unit of the lever", "levels of the two levers; see levers"),
-        ("ranges", "side, first, last", "", "lever that is moved, and its first and last level"),
-        ("ranges", "at", "unit of the lever", "level of the other lever, next to the command's own"),
-        ("realised", "measure", "", "a measure of docs/data_dictionary.md, as drawn, at the scale of the world"),
-    ),
+    columns=columns_beside(__file__),
     check=check,
     analyse=analyse,
     report=report,
