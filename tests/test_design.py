@@ -14,7 +14,7 @@ from zombielaw.experiments.analysis import shapley
 from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.designs import grids as design
-from zombielaw.experiments.designs.samples import morris, problem, quantile, saltelli, sampled
+from zombielaw.experiments.designs.samples import at_quantiles, morris, problem, quantile, saltelli
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed
@@ -117,7 +117,7 @@ def test_saltelli_and_morris_have_the_rows_that_their_analysis_needs(settings):
     assert steps.shape == (10 * (3 + 1), 3)
     assert (np.abs(np.diff(steps.reshape(10, 4, 3), axis=1)) > 0).sum() == 10 * 3, "one setting a step"
     for sample in (unit, steps):
-        table = sampled(keys, sample)
+        table = at_quantiles(keys, sample, quantile)
         assert len(table) == len(sample), "rows repeat where options do; the analysis needs them all"
         assert len(design.scenarios(settings, table)) == len(sample)
     with pytest.raises(InputError, match="power of two"):
@@ -128,7 +128,7 @@ def test_a_saltelli_sample_gives_the_published_indices_of_ishigami():
     from SALib.analyze import sobol  # noqa: PLC0415
 
     keys = [RATE, QUALITY, "policy.transfer_rate"]
-    x = np.pi * (2.0 * sampled(keys, saltelli(keys, 4096, seed=0))[keys].to_numpy(dtype=float) - 1.0)
+    x = np.pi * (2.0 * at_quantiles(keys, saltelli(keys, 4096, seed=0), quantile)[keys].to_numpy(dtype=float) - 1.0)
     y = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
     found = sobol.analyze(problem(keys), y, calc_second_order=False, seed=0)
     assert found["S1"] == pytest.approx([0.3139, 0.4424, 0.0], abs=0.02)
@@ -155,7 +155,7 @@ def test_a_row_is_the_scenario_of_the_command(settings, cells):
 
 def test_thousands_of_rows_are_checked_in_seconds(settings):
     keys = [f"policy.{lever.name}" for lever in declared(Policy)]
-    table = sampled(keys, np.random.default_rng(0).random((2000, len(keys))))
+    table = at_quantiles(keys, np.random.default_rng(0).random((2000, len(keys))), quantile)
     began = time.process_time()
     assert len(design.scenarios(settings, table)) == 2000
     assert time.process_time() - began < 10.0

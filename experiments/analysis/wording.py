@@ -66,6 +66,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable
     return "\n".join([line(cells[0]), line(rule), *map(line, cells[1:])])
 
 
+def paragraphs(*texts: str) -> str:
+    """Paragraphs, tables and lists one below the other; an empty one is left out."""
+    return "\n\n".join(filter(None, texts))
+
+
 def listed(names: Iterable[object]) -> str:
     """Names with commas; ``none`` if there are none."""
     return ", ".join(map(str, names)) or "none"

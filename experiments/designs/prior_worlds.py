@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.config.schema import CHANGES, parameter_of
+from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings, scenario_with, words_of
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
-from zombielaw.experiments.designs.samples import Floats, quantile
+from zombielaw.experiments.designs.samples import at_quantiles, quantile
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.diagnosis import PROBES, Probe, probes
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
@@ -86,13 +85,6 @@ def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
     worlds = at_quantiles(world, unit[:, : len(world)], prior)
     table = worlds.join(at_quantiles(levers, unit[:, len(world) :], quantile))
     return table[table[[*ANSWERS]].sum(axis=1) <= MOST].reset_index(drop=True)
-
-
-def at_quantiles(keys: list[str], unit: Floats, value: Callable[[Declared, float], Any]) -> pd.DataFrame:
-    """Values of settings by the quantile function of their priors; each has a column of the sample in the unit cube."""
-    return pd.DataFrame(
-        {key: [value(parameter_of(key), u) for u in us] for key, us in zip(keys, unit.T.tolist(), strict=True)}
-    )
 
 
 def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:

@@ -1,13 +1,13 @@
 """Designs that sample the declared priors: Saltelli for variance shares, Morris for screening. SALib draws the points.
 
-A sample lies in the unit cube, one column per setting; :func:`sampled` turns it into a design by the quantile function
-of each prior: log-uniform where the declared range spans more than ten-fold, uniform otherwise, options evenly. The
-analysis of SALib takes :func:`problem` and the unit cube.
+A sample lies in the unit cube, one column per setting; :func:`at_quantiles` turns it into values by the quantile
+function of each prior: log-uniform where the declared range spans more than ten-fold, uniform otherwise, options
+evenly. The analysis of SALib takes :func:`problem` and the unit cube.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.config.schema import parameter_of
-from zombielaw.experiments.designs.grids import table_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.parameters import Declared
 
@@ -58,18 +57,10 @@ def morris(keys: Sequence[str], trajectories: int, seed: int) -> Floats:
     return unit
 
 
-def sampled(keys: Sequence[str], unit: Floats) -> pd.DataFrame:
-    """The design of a sample in the unit cube.
-
-    Parameters
-    ----------
-    unit : (rows, keys) array
-        0 to 1; rows stay in order and may repeat, as the analysis needs them.
-    """
-    parameters = [parameter_of(key) for key in keys]
-    return table_of(
-        {key: quantile(parameter, u) for key, parameter, u in zip(keys, parameters, row, strict=True)}
-        for row in unit.tolist()
+def at_quantiles(keys: Sequence[str], unit: Floats, value: Callable[[Declared, float], Any]) -> pd.DataFrame:
+    """Values of settings by the quantile function of their priors; each has a column of the sample in the unit cube."""
+    return pd.DataFrame(
+        {key: [value(parameter_of(key), u) for u in us] for key, us in zip(keys, unit.T.tolist(), strict=True)}
     )
 
 

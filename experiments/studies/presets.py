@@ -8,6 +8,9 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed, differs
 
+ONE_OFFICE = ("world.providers=14", "world.procuratorates=1", "world.courts=1")
+"""The mean field of one office with seven files a month: each run is one learning unit."""
+
 
 def preset(settings: Settings, experiment: str, months: int, *overrides: str) -> Settings:
     """A named experiment under the luck, runs and machine of a command."""

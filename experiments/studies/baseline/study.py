@@ -9,7 +9,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, poisson_interval
-from zombielaw.experiments.analysis.wording import interval, number, table
+from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import Statistics, month_number, read_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
@@ -150,15 +150,13 @@ def report(tables: Finished) -> str:
         for row in stages.to_dict("records")
     ]  # fmt: skip
     met = tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum()
-    return "\n\n".join(
-        [
-            numbers_text(tables["numbers"]),
-            table(("stage", "a year", "passed on from the stage before", "share of the fall"), rows, right=(1, 2, 3)),
-            f"{_largest_step(stages)} Of {met.sum()} case files in "
-            f"{tables.facts['replicates']} runs in which the elements of 286-1 are satisfied (reading of the statute, "
-            f"thresholds of 2019) and that reach a prosecutor, {met['286-1']} are charged with it, {met['287-2']} with "
-            f"287-2, {met['other']} with another offence, {met['none']} with none.",
-        ]
+    return paragraphs(
+        numbers_text(tables["numbers"]),
+        table(("stage", "a year", "passed on from the stage before", "share of the fall"), rows, right=(1, 2, 3)),
+        f"{_largest_step(stages)} Of {met.sum()} case files in "
+        f"{tables.facts['replicates']} runs in which the elements of 286-1 are satisfied (reading of the statute, "
+        f"thresholds of 2019) and that reach a prosecutor, {met['286-1']} are charged with it, {met['287-2']} with "
+        f"287-2, {met['other']} with another offence, {met['none']} with none.",
     )
 
 

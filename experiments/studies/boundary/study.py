@@ -11,7 +11,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
-from zombielaw.experiments.analysis.wording import differences, interval, rows_by
+from zombielaw.experiments.analysis.wording import differences, interval, paragraphs, rows_by
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.designs.grids import POINT, grid
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, SATISFIED, TABLE, applied
@@ -113,19 +113,17 @@ def report(tables: Finished) -> str:
         for level in levels
         if level != NOW[name]
     }
-    return "\n\n".join(
-        [
-            f"Where the elements of 286-1 are satisfied, the share of files charged with it runs from {least} "
-            f"to {most} over {len(points)} points. These are the ends of many noisy points: run again they would lie "
-            "closer.",
-            f"At today's levels prosecutors decide on {interval(own['satisfied'])} such files a year in the country "
-            f"(text of the statute, thresholds of 2019): {behind:.0f} files in {own['satisfied']['runs']} runs. "
-            f"Charged with 286-1 is a share of {interval(own['share_286_1'])} of them (expected), with 287-2 of "
-            f"{interval(own['substitution'])}. Of all expected convictions of providers a share of "
-            f"{interval(own['wrongful'])} falls on files in which the elements of no offence are satisfied.",
-            "Paired differences from today's levels, one lever moved:",
-            differences(indices, moved, ("lever",), SHOWN, LEAST),
-        ]
+    return paragraphs(
+        f"Where the elements of 286-1 are satisfied, the share of files charged with it runs from {least} "
+        f"to {most} over {len(points)} points. These are the ends of many noisy points: run again they would lie "
+        "closer.",
+        f"At today's levels prosecutors decide on {interval(own['satisfied'])} such files a year in the country "
+        f"(text of the statute, thresholds of 2019): {behind:.0f} files in {own['satisfied']['runs']} runs. "
+        f"Charged with 286-1 is a share of {interval(own['share_286_1'])} of them (expected), with 287-2 of "
+        f"{interval(own['substitution'])}. Of all expected convictions of providers a share of "
+        f"{interval(own['wrongful'])} falls on files in which the elements of no offence are satisfied.",
+        "Paired differences from today's levels, one lever moved:",
+        differences(indices, moved, ("lever",), SHOWN, LEAST),
     )
 
 

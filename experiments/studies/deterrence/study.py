@@ -7,15 +7,14 @@ start and by each newcomer, are beliefs about one law: where they end apart, bel
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import clear_side, estimates_of, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import A_YEAR, outcomes_beside, per_year
-from zombielaw.experiments.analysis.wording import differences, interval, rows_by
+from zombielaw.experiments.analysis.wording import differences, interval, paragraphs, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
+from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, even, table_of, value_in
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.measures import UNDETECTED_UNDER
@@ -49,7 +48,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
         The first row is the command's own scenario. ``label.moved`` names the parameter, ``base`` if none.
     """
     own = value_in(settings, KNOWN)
-    levels = np.linspace(0.0, 1.0, settings.study_keys["levels"]).round(4).tolist()
+    levels = even(settings.study_keys["levels"])
     start = {key: value_in(settings, key) for key in (*WEIGHTS, *STARTS)}
     rows = []
     for learns in (value_in(settings, LEARNS), not value_in(settings, LEARNS)):
@@ -90,17 +89,15 @@ def report(tables: Finished) -> str:
                      "" if row["moved"] == BASE else f"`{row['moved']}` {row['end']}")
         for row in _shown(each).to_dict("records")
     }  # fmt: skip
-    return "\n\n".join(
-        [
-            quadrants(points),
-            f"At popularisation={own['use']['popularisation']:g} (the command's own) {interval(own['compliance'])} of "
-            f"provider-months are diligent. There are {interval(own['harm'])} illegal items per provider-year and "
-            f"{interval(own['use'])} expected convictions of 286-1 a year in the country. Of all convictions of "
-            f"providers a share of {interval(own['wrongful_realised'])} is wrongful (realised).",
-            f"Paired differences from this point over {own['use']['runs']} runs, one change in each row:",
-            differences(points, labels, ("popularisation", "perceived risk", "moved"), SHOWN, LEAST, right=(0,)),
-            _two_beliefs(points),
-        ]
+    return paragraphs(
+        quadrants(points),
+        f"At popularisation={own['use']['popularisation']:g} (the command's own) {interval(own['compliance'])} of "
+        f"provider-months are diligent. There are {interval(own['harm'])} illegal items per provider-year and "
+        f"{interval(own['use'])} expected convictions of 286-1 a year in the country. Of all convictions of "
+        f"providers a share of {interval(own['wrongful_realised'])} is wrongful (realised).",
+        f"Paired differences from this point over {own['use']['runs']} runs, one change in each row:",
+        differences(points, labels, ("popularisation", "perceived risk", "moved"), SHOWN, LEAST, right=(0,)),
+        _two_beliefs(points),
     )
 
 

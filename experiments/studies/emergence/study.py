@@ -12,7 +12,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import paired_shares
-from zombielaw.experiments.analysis.wording import interval, table
+from zombielaw.experiments.analysis.wording import interval, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT
@@ -133,7 +133,7 @@ def report(tables: Finished) -> str:
     changed = tables["feedback"].query("`is` in @STATES")
     moved = [(*row[:2], f"{row[2]:.0%}", f"{row[3]:.0%}", "{:+.0%} ({:+.0%} to {:+.0%})".format(*row[4:7]))
              for row in changed.itertuples(index=False)]  # fmt: skip
-    parts = [
+    return paragraphs(
         f"Of {len(today)} worlds under today's levers, with feedback, 286-1 is dead in {count.get(DEAD, 0)} and alive "
         f"in {count.get(ALIVE, 0)}; {count.get(NOTHING, 0)} have no eligible file. The diagnosis finds one cause in "
         f"{today['found'].isin(CAUSES).sum()}.",
@@ -152,8 +152,7 @@ def report(tables: Finished) -> str:
         "Worlds, dead or without files, that one probe alone revives, with feedback:",
         by_group(revived, "probe", ["practice", "state"]),
         told_apart(tables["rank_tests"]),
-    ]
-    return "\n\n".join(parts)
+    )
 
 
 def by_group(shares: pd.DataFrame, name: str, groups: list[str] = FAMILY) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.experiments.analysis.wording import NOTHING, interval, number, table
+from zombielaw.experiments.analysis.wording import NOTHING, interval, number, paragraphs, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
@@ -92,7 +92,7 @@ def report(tables: Finished) -> str:
     heads = ("world, lever", "share at the lowest level", "at the highest", "charges of 286-1 a run, lowest", "highest",
              "levels whose memory covers zero", f"lies within {NEGLIGIBLE:g} of it", "largest memory",
              "at level")  # fmt: skip
-    parts = [
+    return paragraphs(
         "What is left of the start. Mean field, over clarity, files of an office, and the map of alpha and kappa:",
         table(("", *sweeps), [(name, *(sweep[name] for sweep in sweeps.values())) for name in names],
               right=range(1, len(sweeps) + 1)),
@@ -108,8 +108,7 @@ def report(tables: Finished) -> str:
         "Ramps up and down: the area between the way down and the way up, share x level. A loop holds the lag of a "
         "finite pace, and memory where there are two states.",
         table(("ramp", "area", "on the expected paths", "runs"), loops),
-    ]  # fmt: skip
-    return "\n\n".join(parts)
+    )  # fmt: skip
 
 
 def sweep_numbers(points: pd.DataFrame) -> dict[str, str]:

@@ -7,16 +7,15 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import LABEL, grid, table_of, value_in
+from zombielaw.experiments.designs.grids import LABEL, even, grid, table_of, value_in
 from zombielaw.experiments.studies.hysteresis.ramps import Ramp
-from zombielaw.experiments.studies.presets import preset
+from zombielaw.experiments.studies.presets import ONE_OFFICE, preset
 
 CLARITY = ("policy.identity_clarity", "policy.obligation_clarity")
 ORDERS, POOLING = "policy.corrective_order_rate", "policy.pooling"
 CLEAR_WORLD = ("world.element_clarity=3", "policy.charge_preference=0.94")
 """Clarity pulls with the upper end of its prior, and preference puts the tipping points inside its range: at the
 default pull its whole range moves alpha by less than the distance of the tipping points."""
-OFFICE = ("world.providers=14", "world.procuratorates=1", "world.courts=1")
 MANY = ("world.providers=64", "world.procuratorates=16", "world.courts=16")
 """Sixteen offices with two files a month each, alone or as one: kappa 1.1 to 18, beyond both tipping points."""
 SUPPLY = (2, 20)
@@ -30,7 +29,7 @@ def worlds_of(settings: Settings) -> dict[str, Settings]:
     months = settings.study_keys["months"]
     return {
         "clear": preset(settings, "meanfield", months, *CLEAR_WORLD),
-        "single": preset(settings, "meanfield", months, *OFFICE),
+        "single": preset(settings, "meanfield", months, *ONE_OFFICE),
         "many": preset(settings, "meanfield", months, *MANY),
         "lively": preset(settings, "lively", months),
         "own": settings,
@@ -71,12 +70,6 @@ def ramps_in(worlds: dict[str, Settings]) -> dict[str, Ramp]:
         "supply": Ramp(worlds["many"], (POOLING,), closed.pooled_map),
         "orders": Ramp(worlds["lively"], (ORDERS,)),
     }
-
-
-def even(number: int) -> list[float]:
-    """Even levels from 0 to 1."""
-    levels: list[float] = np.linspace(0.0, 1.0, number).round(4).tolist()
-    return levels
 
 
 def spread(low: int, high: int, number: int) -> list[int]:

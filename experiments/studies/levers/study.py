@@ -9,7 +9,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import LEVELS, clear_side, estimate
 from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, YEARLY, outcomes_of, realised
-from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, rows_by, table
+from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -67,15 +67,13 @@ def report(tables: Finished) -> str:
         f"{factor(1.0, row['high'])}; {row['moved']} move it)"
         for row in pairing(effects[effects["outcome"].isin(DRAWN)]).to_dict("records")
     ]
-    return "\n\n".join(
-        [
-            "\n".join(lines),
-            f"{runs} paired runs; {effects['point'].nunique()} contrasts of {effects['lever'].nunique()} levers. Were "
-            f"nothing moved, about {1.0 - LEVEL:.0%} of the intervals would not cover zero.",
-            f"Variance-reduction factor of pairing, median and quartiles over contrasts: {'; '.join(quartiles)}.",
-            f"The same from {runs} runs, to each end or option ({NOTHING} none, = no run moves):",
-            factors(effects),
-        ]
+    return paragraphs(
+        "\n".join(lines),
+        f"{runs} paired runs; {effects['point'].nunique()} contrasts of {effects['lever'].nunique()} levers. Were "
+        f"nothing moved, about {1.0 - LEVEL:.0%} of the intervals would not cover zero.",
+        f"Variance-reduction factor of pairing, median and quartiles over contrasts: {'; '.join(quartiles)}.",
+        f"The same from {runs} runs, to each end or option ({NOTHING} none, = no run moves):",
+        factors(effects),
     )
 
 

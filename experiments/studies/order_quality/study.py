@@ -7,16 +7,15 @@ moved with officials who do not shy away from it.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import Sums, estimates_of, runs_of
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.pareto import SURE, front_of
-from zombielaw.experiments.analysis.wording import differences, interval, listed, number, rows_by
+from zombielaw.experiments.analysis.wording import differences, interval, listed, number, paragraphs, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
+from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, even, table_of, value_in
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
@@ -35,7 +34,7 @@ YEARLY = {"expected_orders": "orders", "expected_referrals": "referrals"}
 
 def design_of(settings: Settings) -> pd.DataFrame:
     """The command's own scenario; quality x review on even levels; review alone, with shy officials and without."""
-    levels = np.linspace(0.0, 1.0, settings.study_keys["levels"]).round(4).tolist()
+    levels = even(settings.study_keys["levels"])
     quality, review = value_in(settings, QUALITY), value_in(settings, REVIEW)
     shy, unshy = {key: value_in(settings, key) for key in SHYNESS}, dict.fromkeys(SHYNESS, 0.0)
     points = [(BASE, quality, review, shy), *((GRID, one, other, shy) for one in levels for other in levels)]
@@ -88,20 +87,18 @@ def report(tables: Finished) -> str:
     sure = front[front["front"] == "on"].sort_values(["wrongful", "order_quality"])
     named = listed(f"({point.order_quality:g}, {point.order_review:g})" for point in sure.itertuples())
     count = front["front"].value_counts()
-    return "\n\n".join(
-        [
-            f"At order_quality={own['correct']['order_quality']:g} and order_review={own['correct']['order_review']:g} "
-            f"(the command's own) the country has {interval(own['correct'])} correct and {interval(own['wrongful'])} "
-            f"wrongful convictions of 286-1 a year (expected). The wrongful are a share of "
-            f"{interval(own['wrongful_share'])} of both. The {own['correct']['runs']} runs of this point hold "
-            f"{number(front['in_runs'].iloc[0])} convictions: few, whatever the interval.",
-            "Paired differences from this point, per year in the country:",
-            differences(points, labels, ("order_quality", "order_review", "officials"), SHOWN, NEXT_TO_NONE, (0, 1)),
-            f"Of {len(front)} points with shy officials, {count.get('on', 0)} are on the front of correct against "
-            f"wrongful convictions in at least {SURE:.0%} of resamples ((quality, review): {named}), "
-            f"{count.get('off', 0)} are off it as surely, {count.get('undecided', 0)} are not told apart. "
-            f"The command's own point is on it in {front['front_share'].iloc[0]:.0%} of resamples.",
-        ]
+    return paragraphs(
+        f"At order_quality={own['correct']['order_quality']:g} and order_review={own['correct']['order_review']:g} "
+        f"(the command's own) the country has {interval(own['correct'])} correct and {interval(own['wrongful'])} "
+        f"wrongful convictions of 286-1 a year (expected). The wrongful are a share of "
+        f"{interval(own['wrongful_share'])} of both. The {own['correct']['runs']} runs of this point hold "
+        f"{number(front['in_runs'].iloc[0])} convictions: few, whatever the interval.",
+        "Paired differences from this point, per year in the country:",
+        differences(points, labels, ("order_quality", "order_review", "officials"), SHOWN, NEXT_TO_NONE, (0, 1)),
+        f"Of {len(front)} points with shy officials, {count.get('on', 0)} are on the front of correct against "
+        f"wrongful convictions in at least {SURE:.0%} of resamples ((quality, review): {named}), "
+        f"{count.get('off', 0)} are off it as surely, {count.get('undecided', 0)} are not told apart. "
+        f"The command's own point is on it in {front['front_share'].iloc[0]:.0%} of resamples.",
     )
 
 

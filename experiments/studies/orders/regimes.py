@@ -14,7 +14,7 @@ from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.presets import preset
+from zombielaw.experiments.studies.presets import ONE_OFFICE, preset
 from zombielaw.sim.parameters import Policy, declared
 
 MULTIPLES = (1, 3, 10, 30)
@@ -47,7 +47,7 @@ class Regime:
 REGIMES = {
     "today": Regime("", ("levers", "files")),
     "excluded": Regime("excluded", ("files",), ("world.procuratorates=120", "world.courts=120")),
-    "trapped": Regime("trapped", ("files",), ("world.providers=14", "world.procuratorates=1", "world.courts=1"), True),
+    "trapped": Regime("trapped", ("files",), ONE_OFFICE, True),
 }
 
 

@@ -19,7 +19,7 @@ import math
 import pandas as pd
 
 from zombielaw.experiments.analysis.outcomes import years_after
-from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table
+from zombielaw.experiments.analysis.wording import Row, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -59,7 +59,7 @@ def report(tables: Finished) -> str:
     parts = dict.fromkeys(zip(points["regime"], points["way"], strict=True))
     shown = points[points["multiple"].isin((MULTIPLES[0], TEN))].to_dict("records")
     arcs = [f"to ×{multiple}, found (theory or check)" for multiple in MULTIPLES[1:]]
-    said = [
+    return paragraphs(
         "\n".join(bullet(points, *part) for part in parts),
         f"Means of {tables.facts['years']}, 95 % intervals. *Share* is that of 286-1 in files in which both offences "
         "are available. *Theory* is independent of the runs in the trapped world alone, where it is the exact expected "
@@ -74,8 +74,7 @@ def report(tables: Finished) -> str:
         "Elasticity of the share: change of its logarithm over that of the orders, or over a push on its log-odds.",
         table(("regime, orders by", "rule", "small change, theory or check", "per logit, theory or check", *arcs),
               [elasticities_of(rows) for _, rows in points.groupby(["regime", "way", "rule"], sort=False)]),
-    ]  # fmt: skip
-    return "\n\n".join(said)
+    )  # fmt: skip
 
 
 def bullet(points: pd.DataFrame, regime: str, way: str) -> str:

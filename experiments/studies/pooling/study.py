@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.experiments.analysis.wording import listed, number, table
+from zombielaw.experiments.analysis.wording import listed, number, paragraphs, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
@@ -135,7 +135,7 @@ def report(tables: Finished) -> str:
     head = ("memory", "start", "points", "share of 286-1", "explained by effective number", "by number of offices",
             "largest difference at one effective number, runs agree", "numbers at which runs disagree",
             "largest difference there")  # fmt: skip
-    parts = [
+    return paragraphs(
         "Of the variance of the share of 286-1 between points, the effective number of offices explains "
         f"{listed(row[4] for row in rows)}, the number of offices {listed(row[5] for row in rows)}:",
         table(head, rows, right=range(2, 9)),
@@ -143,8 +143,7 @@ def report(tables: Finished) -> str:
         "offices are worth n / (1 + mu (n - 1)), the effective number. Runs of a point *agree* if all live or all die; "
         "elsewhere its share is an average between two groups of runs, typical of neither.",
         "\n".join(said),
-    ]
-    return "\n\n".join(parts)
+    )
 
 
 STUDY = Study(

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.experiments.analysis.wording import difference, rows_by, table
+from zombielaw.experiments.analysis.wording import difference, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, pulses
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.presets import preset, refuse_own_world
+from zombielaw.experiments.studies.presets import ONE_OFFICE, preset, refuse_own_world
 from zombielaw.experiments.studies.pulse.critical import LONGEST, ORDERS, table_of_sizes
 from zombielaw.sim.analysis.theory import equilibria
 
@@ -28,8 +28,6 @@ PUSHES, YEARS = (1.0, 4.0), (0.5, 10.0)
 """Smallest and largest size (logits on alpha) and length (years): the worked example in docs/theory.md."""
 START = closed.YEAR
 """First month of the reform in the mean field."""
-OFFICE = ("world.providers=14", "world.procuratorates=1", "world.courts=1")
-"""One office with seven files a month: each run is one learning unit."""
 OTHER_WORLDS = ("excluded", "starved")
 OTHER_START = 122
 """First month of the reform in the other worlds: January 2026."""
@@ -48,9 +46,9 @@ def levels_of(settings: Settings) -> tuple[list[float], list[int]]:
 def field_of(settings: Settings) -> Settings:
     """The mean field of one office, at rest in the dead state."""
     months = START + 2 * int(YEARS[1] * closed.YEAR) + closed.AFTER
-    born = preset(settings, "meanfield", months, *OFFICE)
+    born = preset(settings, "meanfield", months, *ONE_OFFICE)
     dead = equilibria(closed.expected_map(born.scenario, 0))[0].familiarity
-    return preset(settings, "meanfield", months, *OFFICE, f"world.initial_familiarity_286_1={dead:.6g}")
+    return preset(settings, "meanfield", months, *ONE_OFFICE, f"world.initial_familiarity_286_1={dead:.6g}")
 
 
 def design_of(field: Settings, sizes: Sequence[float], lengths: Sequence[int]) -> pd.DataFrame:
@@ -115,7 +113,7 @@ def report(tables: Finished) -> str:
         f"of {len(first)} reforms.",
         *[world_line(str(name), group) for name, group in tables["worlds"].groupby("world", sort=False)],
     ]
-    parts = [
+    return paragraphs(
         "In one office of the mean field that starts dead, reforms by order: those after which most runs are alive 15 "
         "years later, and those after which most are dead (interval on one side of one half).",
         table(heads, [row_of(*group) for group in groups.items()], right=range(1, 7)),
@@ -124,8 +122,7 @@ def report(tables: Finished) -> str:
         table(("order", *[f"{size:g} logits" for size in sizes]),
               [(order, *critical_years(group)) for order, group in groups.items()], right=range(1, len(sizes) + 1)),
         "\n".join(said),
-    ]  # fmt: skip
-    return "\n\n".join(parts)
+    )  # fmt: skip
 
 
 def living_runs(points: pd.DataFrame) -> int:

@@ -24,7 +24,7 @@ from zombielaw.experiments.analysis.outcomes import (
     year_from,
     years_after,
 )
-from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, rows_by
+from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, paragraphs, rows_by
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES
@@ -117,18 +117,16 @@ def report(tables: Finished) -> str:
     }
     labels = {name: (name, state) for name, state in states.items()}
     heads = {name: OUTCOMES[name].head for name in READ}
-    return "\n\n".join(
-        [
-            packages_told(states, effects),
-            signs.signs_told(told, effects),
-            f"Expected means of {tables.facts['years']}, {levels['runs'].max()} runs of each, 95 % intervals:",
-            by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-            "Paired differences from today, and the sign that the paper expects:",
-            signs.verdicts_told(told[told["verdict"] != ""]),
-            "Signs that rest on a number without data, run again under another value, paired with today under the "
-            "same; single tests, not corrected:",
-            signs.again_told(tables["again"].fillna({"found": ""}), told),
-        ]
+    return paragraphs(
+        packages_told(states, effects),
+        signs.signs_told(told, effects),
+        f"Expected means of {tables.facts['years']}, {levels['runs'].max()} runs of each, 95 % intervals:",
+        by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
+        "Paired differences from today, and the sign that the paper expects:",
+        signs.verdicts_told(told[told["verdict"] != ""]),
+        "Signs that rest on a number without data, run again under another value, paired with today under the "
+        "same; single tests, not corrected:",
+        signs.again_told(tables["again"].fillna({"found": ""}), told),
     )
 
 

@@ -17,12 +17,12 @@ import pandas as pd
 from zombielaw.experiments.analysis import sensitivity as indices
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.sensitivity import NOISE, NOISY
-from zombielaw.experiments.analysis.wording import interval, listed, number, table
+from zombielaw.experiments.analysis.wording import interval, listed, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, value_in
-from zombielaw.experiments.designs.prior_worlds import ALTERNATIVES, ANSWERS, MOST, at_quantiles, prior
-from zombielaw.experiments.designs.samples import Floats, morris, saltelli
+from zombielaw.experiments.designs.prior_worlds import ALTERNATIVES, ANSWERS, MOST, prior
+from zombielaw.experiments.designs.samples import Floats, at_quantiles, morris, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
@@ -140,7 +140,7 @@ def report(tables: Finished) -> str:
         rows.append((outcome, f"{held[outcome]:.0%}", *cells, *random))
     pairs = len(chosen) * len(said)
     groups = draws[draws["upper_share"].notna()].to_dict("records")
-    parts = [
+    return paragraphs(
         f"Of {screened['parameter'].nunique()} priors Morris chose {listed(map(_plain, chosen))}. "
         f"{tables.facts['points']} points, {tables.facts['replicates']} replicates of each. These of them move an "
         "outcome, as an interval of Sobol excludes zero or a PAWN distance is above the floor:",
@@ -154,8 +154,7 @@ def report(tables: Finished) -> str:
         f"choose no prior: {listed(draws.loc[draws['screening'] > NOISY, 'outcome'])}.",
         "Outcomes whose points fall into two groups: "
         + listed(f"{row['outcome']} ({row['upper_share']:.0%} in the upper)" for row in groups) + ".",
-    ]  # fmt: skip
-    return "\n\n".join(parts)
+    )  # fmt: skip
 
 
 def largest(sobol: pd.DataFrame, pawn: pd.DataFrame) -> list[str]:

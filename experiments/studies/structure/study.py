@@ -15,7 +15,7 @@ import math
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, table
+from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -83,7 +83,7 @@ def report(tables: Finished) -> str:
     if len(grouped):
         where = dict.fromkeys(f"{row['form']} ({row['outcome']})" for row in grouped.to_dict("records"))
         parts.append(f"Averages between two groups of runs, typical of neither: {listed(where)}.")
-    return "\n\n".join(parts)
+    return paragraphs(*parts)
 
 
 def row_of(forms: pd.DataFrame) -> tuple[str, ...]:
