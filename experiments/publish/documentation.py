@@ -1,6 +1,7 @@
-"""The pages of the documentation that are made from declarations: parameters and data dictionary.
+"""The tables of the documentation that are made from declarations: parameters and data dictionary.
 
-``python -m zombielaw.experiments.publish.documentation`` writes them; a test holds them equal to what it makes.
+``python -m zombielaw.experiments.publish.documentation`` writes them between the marks of their pages; a test holds the
+pages equal to what it makes.
 """
 
 from __future__ import annotations
@@ -13,77 +14,40 @@ from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.record import dictionary
 
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
-MADE = f"This page is made from the declarations in the code. Remake it with `{REMAKE}`; do not edit it by hand."
-PARAMETERS = """\
-# Parameters
-
-{made}
-
-A *share* is a probability or a fraction from 0 to 1; a *logit* is a difference of utility in a choice of scale 1. In \
-the last column *none* marks an assumption without data: vary it, never quote it. Where the source names a section of \
-Pan and Xiong, that section makes a claim about the lever, not a measurement.
-
-## Levers
-
-Set with `policy.<name>=...`; moved for a time with `policy.changes`. The default is today's practice as far as anyone \
-can tell.
-
-{levers}
-
-## World parameters
-
-Set with `world.<name>=...`. They are uncertainties or assumptions, not policy.
-
-{world}
-"""
-DICTIONARY = """\
-# Data dictionary
-
-{made}
-
-The *ledger* has one row per file, the *panel* one row per month and province. A month is a number: November 2015 is \
-0. An empty cell means that the event did not happen.
-
-## Ledger
-
-{ledger}
-
-## Panel
-
-{panel}
-
-## Measures
-
-A ratio whose denominator is zero is empty. A name that ends in a reading asks the law in force when the file ended; \
-with `_thresholds2019` added it asks the thresholds of 2019 in all years.
-
-{measures}
-"""
 
 
-def parameter_table() -> str:
-    """The page of all levers and world parameters: name, default, unit, range, meaning, source."""
-    levers, world = _parameters(declared(Policy)), _parameters(declared(WorldParameters))
-    return PARAMETERS.format(made=MADE, levers=levers, world=world)
-
-
-def data_dictionary() -> str:
-    """The page of all columns of ledger and panel, and of all measures."""
+def tables() -> dict[str, dict[str, str]]:
+    """By page, the tables that are made, by the name between whose marks they stand."""
     columns = dictionary()
-    tables = {
-        name: _table(("column", "unit", "meaning", "values"), rows.drop(columns="table").to_numpy().tolist())
-        for name, rows in columns.groupby("table")
+    measures = ([one.name, one.unit, one.numerator, one.denominator] for one in MEASURES)
+    return {
+        "parameters.md": {"levers": _parameters(declared(Policy)), "world": _parameters(declared(WorldParameters))},
+        "data_dictionary.md": {
+            **{
+                str(name): _table(
+                    ("column", "unit", "meaning", "values"), rows.drop(columns="table").to_numpy().tolist()
+                )
+                for name, rows in columns.groupby("table")
+            },
+            "measures": _table(("measure", "unit", "numerator", "denominator"), measures),
+        },
     }
-    measures = _table(
-        ("measure", "unit", "numerator", "denominator"),
-        ([measure.name, measure.unit, measure.numerator, measure.denominator] for measure in MEASURES),
-    )
-    return DICTIONARY.format(made=MADE, ledger=tables["ledger"], panel=tables["panel"], measures=measures)
+
+
+def between(text: str, begin: str, end: str, new: str) -> str:
+    """The text with something new between two marks."""
+    before, rest = text.split(begin)
+    return f"{before}{begin}\n{new}\n{end}{rest.split(end)[1]}"
 
 
 def pages() -> dict[str, str]:
-    """Text of each page by file name."""
-    return {"parameters.md": parameter_table(), "data_dictionary.md": data_dictionary()}
+    """Text of each page by file name: as it is, with its tables made anew."""
+    made = {}
+    for page, its in tables().items():
+        made[page] = (DOCS / page).read_text(encoding="utf-8")
+        for name, table in its.items():
+            made[page] = between(made[page], f"<!-- {name}: begin -->\n", f"\n<!-- {name}: end -->", table)
+    return made
 
 
 def main() -> None:

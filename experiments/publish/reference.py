@@ -8,18 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
+from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.publish.paper import entries, finding, keep
 from zombielaw.experiments.studies.baseline.study import numbers_text
 
 README, STUDIES_PAGE = ROOT / "README.md", DOCS / "studies.md"
 NUMBERS = ("<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->")
 """Marks of the numbers of the baseline in the README."""
-
-
-def between(text: str, begin: str, end: str, new: str) -> str:
-    """The text with something new between two marks."""
-    before, rest = text.split(begin)
-    return f"{before}{begin}\n{new}\n{end}{rest.split(end)[1]}"
 
 
 def marks(name: str) -> tuple[str, str]:
