@@ -1,0 +1,174 @@
+"""docs/claims.md: every claim can be checked against the paper, and what is built in is what the code computes."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from zombielaw.experiments.publish import built_in, chain
+from zombielaw.experiments.publish.chain import DEFAULTS
+from zombielaw.sim.decisions import prosecutor
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.parameters import TODAY, WorldParameters
+
+PAGE = (Path(__file__).parent.parent / "docs" / "claims.md").read_text(encoding="utf-8")
+SECTIONS = {"abstract", "1", "2.1", "2.2", "3.1", "3.2.1", "3.2.2", "3.2.3", "4", "4.1", "4.2", "4.3", "5"}
+CLAIM = re.compile(r"^\| ([BF]\d+) \| ([^:|]+): (.+?) \| .* \| ((?:fits|partly|not modelled)[^|]*) \|$", re.MULTILINE)
+WORLD = WorldParameters()
+
+
+def sigmoid(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+# ---- the claims
+
+
+def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
+    found = {no: (sections.split(", "), says) for no, sections, says, _ in CLAIM.findall(PAGE)}
+    assert list(found) == [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
+    for no, (sections, says) in found.items():
+        assert set(sections) <= SECTIONS, f"{no} cites {sections}"
+        phrases = re.findall(r'\*"([^"]+)"\*(?: \(([^)]+)\))?', says)
+        assert phrases, f"{no} has no phrase of the paper"
+        assert all(2 < len(phrase.split()) < 16 for phrase, _ in phrases), no
+        assert all(section in sections or (not section and len(sections) == 1) for _, section in phrases), no
+
+
+def test_what_does_not_fit_says_why():
+    for no, *_, fit in CLAIM.findall(PAGE):
+        assert fit.startswith("fits") or re.fullmatch(r"(partly|not modelled): .{10,}", fit), f"{no}: {fit}"
+
+
+def test_every_output_that_the_page_speaks_of_is_in_the_table():
+    assert set(re.findall(r"\bA\d+\b", PAGE)) == {output.no for output in built_in.OUTPUTS}
+
+
+# ---- what is built in: the page
+
+
+def test_the_tables_are_what_the_code_computes():
+    assert built_in.page_with(PAGE) == PAGE, f"docs/claims.md is stale; remake its tables with: {built_in.REMAKE}"
+
+
+def test_a_stale_number_is_seen():
+    stale = PAGE.replace(f"| ×{chain.without_order(DEFAULTS)[0]:.3g} ", "| ×1.23 ")
+    assert stale != PAGE
+    assert built_in.page_with(stale) == PAGE
+
+
+def cells(no: str, number: str) -> list[str]:
+    """Cells of the row of an output that holds a text, as the name of the number that it rests on."""
+    table = PAGE.split("<!-- made: outputs -->")[1].split("<!-- end: outputs -->")[0]
+    block = re.search(rf"^\| {no} .*?(?=^\| A|\Z)", table, flags=re.MULTILINE | re.DOTALL)
+    assert block
+    (row,) = (line for line in block[0].splitlines() if number in line)
+    return [cell.strip() for cell in row.strip("|").split("|")]
+
+
+def percents(cell: str) -> list[float]:
+    return [float(one) / 100.0 for one in re.findall(r"([\d.]+) %", cell)]
+
+
+def test_the_sentences_above_the_table_have_its_numbers():
+    a, b = chain.both(DEFAULTS)
+    assert f"286-1 is charged in {100 * a:.0f} of 100 files and 287-2 in {100 * b:.0f} (A1)" in PAGE
+    a, b = chain.both(DEFAULTS.put(charge_preference=0.5, days_286_1=WORLD.tracing_days))
+    assert f"With preference 0.5 and equal days it is {100 * a:.0f} against {100 * b:.0f}:" in PAGE
+    assert f"{chain.without_order(DEFAULTS)[0]:.0f} times as wide as that through refusals (A18)" in PAGE
+    assert f"({WORLD.days_286_1:g} days for 286-1 against {WORLD.tracing_days:g})" in PAGE
+    assert WORLD.refusal < min(chain.ordered(DEFAULTS), sum(chain.filed(DEFAULTS)))  # the largest step of A15
+    knows, ignorant = chain.knowing_the_duty(DEFAULTS)
+    assert knows > ignorant
+
+
+# ---- what is built in: the numbers, by other ways
+
+
+def test_the_charge_is_the_prosecutors():
+    merits = Merits(MET, MET, MET, MET, MET, True, MET, True, MET, MET, NOT_MET, 1.0, 1.0, True, True, False, False)
+    seen = Seen(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
+    clear = Clarity(TODAY.identity_clarity, TODAY.obligation_clarity)
+    world = WORLD._replace(background_load=1.0)
+    belief = prosecutor.win_odds(seen, clear, 0.0, 0.0, world)
+    utilities = prosecutor.charge_utilities(merits, seen, belief, 0.0, 0.0, 1.0, TODAY, world)
+    chances = prosecutor.charge_probabilities(utilities)
+    assert percents(cells("A1", "`background_load` at 1")[2]) == pytest.approx([chances.a, chances.b], rel=5e-3)
+
+
+def test_preference_and_effort_move_odds_by_their_logits():
+    def odds(row: list[str], column: int) -> float:
+        a, b = percents(row[column])
+        return math.log(b / a)
+
+    today, days = cells("A1", f"`charge_preference` {TODAY.charge_preference:g} (")[2:], cells("A1", "| `days_286_1`")
+    bounds = built_in.parameters()["days_286_1"].about
+    effort = WORLD.effort_weight * (1.0 + WORLD.effort_inflation * WORLD.background_load)
+    assert odds(days, 6) - odds(days, 5) == pytest.approx(effort * (bounds.high - bounds.low), abs=0.02)
+    rule = cells("A7", "| `special_law_push`")
+    assert odds(rule, 5) - odds(rule, 2) == pytest.approx(WORLD.special_law_push, abs=0.02)
+    neutral = cells("A1", "`days_286_1` as `tracing_days`")
+    preference = math.log(TODAY.charge_preference / (1.0 - TODAY.charge_preference))
+    gap = effort * (WORLD.days_286_1 - WORLD.tracing_days) + preference
+    assert odds(today, 0) - odds(neutral, 2) == pytest.approx(gap, abs=0.02)
+
+
+def test_shares_are_the_products_that_they_claim_to_be():
+    world, today = WORLD, TODAY
+    assert chain.only_287_2(DEFAULTS)[1] == pytest.approx(world.nonprosecution)
+    assert chain.valid_order(DEFAULTS)[0] == pytest.approx(today.order_quality**3 * today.mandate_clarity)
+    desk = (
+        2 / 3 * today.transfer_rate * world.filing * (1 - world.jurisdiction_loss) + world.public_security_transfer / 3
+    )
+    assert chain.files_after_orders(DEFAULTS)[0] == pytest.approx(
+        1000.0 * today.corrective_order_rate * world.refusal * desk
+    )
+    direct = (1.0 - today.corrective_order_rate) * (1.0 - world.closure_share)
+    assert chain.without_order(DEFAULTS)[0] == pytest.approx(direct / (today.corrective_order_rate * world.refusal))
+    rest = (1.0 - today.transfer_rate) * (1.0 - today.corrective_order_rate)
+    assert chain.ends_of_refusals(DEFAULTS) == pytest.approx(
+        (rest * world.fine_after_refusal, rest * world.closure_after_refusal)
+    )
+    look = world.look_again * (1.0 - world.plea_discount * world.plea_rate)
+    rule, habit = chain.renamed(DEFAULTS)
+    assert rule - habit == pytest.approx(look * (1.0 - habit))
+    assert habit == pytest.approx(world.defence_raised * (1.0 - today.safe_harbour_screen))
+
+
+def test_compliance_is_the_choice_of_the_median_provider():
+    world = WORLD
+    gain = world.gain_median + 1.0 - world.norm_mean
+    assert chain.knowing_the_duty(DEFAULTS) == pytest.approx((sigmoid(gain), world.non_compliant_if_ignorant))
+    felt = world.initial_risk_administrative * world.administrative_loss
+    felt += world.initial_risk_criminal * world.criminal_loss
+    left = (1.0 - world.risk_decay) ** 24
+    assert chain.wearing_off(DEFAULTS) == pytest.approx((sigmoid(gain - felt), sigmoid(gain - felt * left)))
+    assert chain.publicity(DEFAULTS)[0] == pytest.approx(sigmoid(gain - world.risk_publicity * world.criminal_loss))
+
+
+def test_familiarity_rests_where_lessons_and_forgetting_meet():
+    learnt = 1.0 - math.exp(-WORLD.lesson / 12.0)
+    lost = 1.0 - (1.0 - WORLD.forgetting) ** (1.0 / 12.0)
+    assert chain.one_use_a_year(DEFAULTS)[0] == pytest.approx(learnt / (learnt + lost))
+    assert chain.rival_from_cards(DEFAULTS.put(outside_weight=0.0)) == (0.0,)
+
+
+def test_a_gate_can_only_open():
+    today = chain.valid_files(DEFAULTS)
+    for name in built_in.GATES:
+        assert chain.valid_files(DEFAULTS.put(**chain.reform(name))) > today, name
+    assert chain.shyness(DEFAULTS.put(order_shyness=0.0, transfer_shyness=0.0)) == pytest.approx((1.0,))
+
+
+@pytest.mark.parametrize("output", built_in.OUTPUTS, ids=lambda output: output.no)
+def test_each_number_moves_its_output_or_is_told_not_to(output):
+    today = output.value(DEFAULTS)
+    for name in output.rests_on:
+        about = built_in.parameters()[name].about
+        ends = [output.value(DEFAULTS.put(**{name: end})) for end in (about.low, about.high)]
+        moves = any(end != pytest.approx(today) for end in ends)
+        assert moves != ((output.no, name) == ("A5", "familiarity_gain")), name
