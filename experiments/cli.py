@@ -19,6 +19,7 @@ from omegaconf.errors import OmegaConfBaseException
 from zombielaw.experiments.config.command import ERRORS, check_words, message_of, options_of
 from zombielaw.experiments.config.schema import FOLDERS, register
 from zombielaw.experiments.config.settings import settings_from
+from zombielaw.experiments.data.case_template import answer
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.runs import study_store as store
@@ -28,6 +29,8 @@ HELP = """zombielaw: how a provision lives and dies in practice
 
   zombielaw study=baseline                      the main job
   zombielaw study=replay study.case=cheng_cong  one coded case
+  zombielaw case new > my.yaml                  a file for a case of your own, to fill in
+  zombielaw study=replay study.file=my.yaml     your own case
   zombielaw study=design study.table=my.csv     your own table of scenarios, one row each
   zombielaw study=sweep study.x=transfer_rate   a key of a study
 
@@ -54,7 +57,8 @@ def helped() -> str:
     """The help text, with the options and studies that there are."""
     lines = []
     for name, study in studies().items():
-        keys = ", ".join(f"study.{key}={about.default}" for key, about in study.keys.items())
+        shown = {key: "..." if about.default == "" else about.default for key, about in study.keys.items()}
+        keys = ", ".join(f"study.{key}={default}" for key, default in shown.items())
         lines.append(
             fill(f"{study.question} ({keys})", 118, initial_indent=f"  {name:<15}", subsequent_indent=" " * 17)
         )
@@ -84,6 +88,9 @@ def main() -> None:
     try:
         if {"-h", "--help"} & set(words):
             print(helped())
+            return
+        if words[:1] == ["case"]:
+            sys.stdout.write(answer(words[1:]))
             return
         check_words(words, studies())
         register(studies())

@@ -17,7 +17,10 @@ STAGES = {"charge": CHARGES, "verdict": VERDICTS}
 
 def in_fact(case: Case) -> str:
     """What officials decided in fact, in a word: a figure to compare with, no input."""
-    return str(case.outcome.get("charge_convicted", ["no charge"])[0])
+    if not case.outcome:
+        return "not told"
+    decided = case.outcome.get("charge_convicted", "no charge")
+    return str(decided[0] if isinstance(decided, list) and decided else decided)
 
 
 def handled_in(results: Results, design: pd.DataFrame, draws: int) -> pd.DataFrame:

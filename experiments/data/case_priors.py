@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,10 @@ class Priors:
     def of(self, name: str, kind: str) -> Any:
         """Prior of a fact for a kind of provider."""
         return self.kinds.get(kind, {}).get(name, self.defaults[name])
+
+    def only(self, kind: str) -> Priors:
+        """Those that a case of this kind is drawn from."""
+        return Priors(self.defaults, {kind: self.kinds[kind]} if kind in self.kinds else {})
 
 
 def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
@@ -76,6 +81,12 @@ def _is_prior(prior: Any) -> bool:
     if isinstance(prior, dict) and set(prior) == {"none", "median", "spread"}:
         return number(prior["none"], 0.0, 1.0) and number(prior["median"], 1e-9) and number(prior["spread"], 1e-9)
     return prior in ({"policy": "basis"}, {"policy": "quality"}) if isinstance(prior, dict) else number(prior, 0.0, 1.0)
+
+
+def digest_of_cases(cases: Iterable[Case], priors: Priors) -> str:
+    """Digest of cases and of the priors of their kinds: what results about them follow, wherever their file lies."""
+    read = [(case, priors.only(case.kind)) for case in cases]
+    return sha256(repr(read).encode()).hexdigest()[:16]
 
 
 def sample(case: Case, priors: Priors, policy: Policy, luck: Luck, draw: int) -> Facts:

@@ -1,26 +1,48 @@
-"""Read the files under ``data/`` and turn them into what the model takes."""
+"""Coded cases, of the package and of the user's own: read, and turned into what the model takes."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zombielaw.experiments.data.files import check_count, check_known, mapping, read_yaml
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.data.files import YamlFile, check_count, check_known, in_yaml, mapping, read_yaml_file
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.paths import DATA
 from zombielaw.sim.law.dates import day_of
+from zombielaw.sim.law.explain import FACT_WORDS
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
 
-KINDS = ("hosting", "platform", "payment", "telecom", "tool_seller", "unknown")
+KINDS = {
+    "hosting": "rents out servers, space or a data centre",
+    "platform": "runs a service on which users publish or trade",
+    "payment": "settles payments",
+    "telecom": "gives access, lines, cards or accounts",
+    "tool_seller": "sells programs or tools, such as a VPN",
+    "unknown": "none of these, or not known",
+}
+"""Kinds of provider: what is unknown in a case is drawn from the priors of its kind."""
 CONFIDENCES = ("high", "medium", "low")
+UNKNOWN = "unknown"
+"""The value of a fact of which nothing is known; to leave the fact out says the same."""
+OWN_GROUP = "own"
+"""Group of a user's case that names none."""
+GROUPS = ("A", "B", "C", "D", "E")
+MOST = 1e15
+"""The largest number that a fact may have."""
+YEARS = (1990, 2100)
+"""The first and the last year of a date."""
+TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
+_FILE_KEYS = ("count", "sources", "cases")
 _CASE_KEYS = ("id", "kind", "group", "province", "facts", "not_alleged", "text", "outcome")
 
 
 class Coding(NamedTuple):
-    """How a fact is known."""
+    """How a fact is known; both are empty for a plain value."""
 
     confidence: str
     source: str
@@ -38,15 +60,22 @@ class Case:
     outcome: Mapping[str, Any]
 
 
-def read_cases(path: str | Path) -> dict[str, Case]:
+def cases_in(file: str = "") -> dict[str, Case]:
+    """The cases of a user's file; those of ``data/cases.yaml`` if none is named."""
+    return read_cases(file, own=True) if file else read_cases(DATA / "cases.yaml")
+
+
+def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     """Read coded cases.
 
     Parameters
     ----------
     path
-        YAML file with ``count`` (the number of cases, so that a truncated file is noticed) and ``cases``. Each fact is
+        YAML file with ``cases``, and ``count``, their number, so that a truncated file is noticed. Each fact is
         ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
         unknown, one under ``not_alleged`` is nil.
+    own
+        A user's own file: a fact may be a plain value, and ``count``, ``group`` and ``outcome`` may be left out.
 
     Returns
     -------
@@ -56,20 +85,27 @@ def read_cases(path: str | Path) -> dict[str, Case]:
     Raises
     ------
     InputError
-        The file is missing, broken or truncated, or a field has no place or an impossible value.
+        The file is missing, broken or truncated, or a field has no place or an impossible value. The message names the
+        line.
     """
-    path = Path(path)
-    data = mapping(read_yaml(path), str(path))
+    file = read_yaml_file(Path(path))
+    if file.data is None and own:
+        raise InputError(f"{path}: the file is empty; {TEMPLATE}.")
+    data = mapping(file.data, str(path))
+    if "cases" not in data and set(data) & set(_CASE_KEYS):
+        raise InputError(f"{path}: no 'cases' at the top; write 'cases:' and below it a list, each case with '- id:'.")
+    for key in data:
+        check_known(key, _FILE_KEYS, file.at(key), "key")
     rows = data.get("cases")
-    if not isinstance(rows, list):
-        raise InputError(f"{path}: 'cases' must be a list of cases; is the file truncated?")
-    check_count(path, data.get("count"), len(rows), "case")
+    if not isinstance(rows, list) or (own and not rows):
+        raise InputError(f"{file.at('cases')}: 'cases' must be a list of cases; is the file truncated? {TEMPLATE}.")
+    if not own or "count" in data:
+        check_count(file.at("count"), data.get("count"), len(rows), "case")
     cases: dict[str, Case] = {}
-    for number, row in enumerate(rows, start=1):
-        where = f"{path}: case {number}"
-        case = _case(mapping(row, where), where)
+    for number, row in enumerate(rows):
+        case = _Entry(file, number, mapping(row, f"{file.at('cases', number)}: case {number + 1}"), own).case()
         if case.id in cases:
-            raise InputError(f"{where}: id {case.id!r} is already taken")
+            raise InputError(f"{file.at('cases', number, 'id')}: id {case.id!r} is already taken; give another.")
         cases[case.id] = case
     return cases
 
@@ -94,63 +130,145 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
     """Turn the plain value of one fact into an interval inside the range of that fact."""
     check_known(name, Facts._fields, where, "fact")
     allowed: Interval = Facts._field_defaults[name]
-    ends = value if isinstance(value, list) else [value, value]
+    if value == UNKNOWN:
+        return allowed
+    given, ends = f"{where}: {name}: {in_yaml(value)} given, allowed is", value
+    if not isinstance(value, list):
+        ends = [value, value]
     if len(ends) != 2:
-        raise InputError(f"{where}: {name}: {value!r} given, allowed is one value or [low, high]")
-    low, high = (_number(name, end, where, allowed) for end in ends)
+        raise InputError(f"{given} one value or [low, high], where one is {in_words_allowed(name)}")
+    low, high = (_number(name, end, given) for end in ends)
+    if low == math.inf or high == -math.inf:
+        raise InputError(f"{given} .inf only as the end of a range: [2, .inf] is 2 or more")
     if not (allowed.low <= low <= high <= allowed.high):
-        raise InputError(
-            f"{where}: {name}: {value!r} given, allowed is {_range_of(allowed)}, with the lower value first"
-        )
+        raise InputError(f"{given} {in_words_allowed(name)}, with the lower value first")
+    if is_yes_no(name) and not {low, high} <= {0.0, 1.0}:
+        raise InputError(f"{given} {in_words_allowed(name)}; what is not known is {UNKNOWN}")
     return Interval(low, high)
 
 
-def _number(name: str, value: Any, where: str, allowed: Interval) -> float:
-    if allowed == ANY_DAY and type(value) is date:
-        return float(day_of(value))
-    if allowed == MAYBE and isinstance(value, bool):
-        return float(value)
-    plain = isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)
-    if plain and (allowed != ANY_DAY or math.isinf(value)):
-        return float(value)
-    raise InputError(f"{where}: {name}: {value!r} given, allowed is {_range_of(allowed)}")
+def is_yes_no(name: str) -> bool:
+    """Is the fact a yes or no, and no share?"""
+    return Facts._field_defaults[name] == MAYBE and not FACT_WORDS[name].startswith("share")
 
 
-def _range_of(allowed: Interval) -> str:
+def in_words_allowed(name: str) -> str:
+    """What a fact may be, in words."""
+    allowed: Interval = Facts._field_defaults[name]
     if allowed == ANY_DAY:
-        return "a date such as 2019-11-01 (-.inf or .inf for an open end)"
+        return (
+            f"a date such as 2019-11-01, {YEARS[0]} to {YEARS[1]}; of a month [2019-11-01, 2019-11-30]; -.inf or .inf "
+            "is an open end"
+        )
+    if is_yes_no(name):
+        return "yes, no, or a number that is 0 or 1"
     if allowed == MAYBE:
-        return "yes, no, or a number from 0 to 1"
+        return "a share: a number from 0 to 1"
+    if name == "intent":
+        return "a number from 0 to 2: 0 negligence, 1 indirect intent, 2 direct intent"
     return f"a number from {allowed.low:g} to {allowed.high:g}"
 
 
-def _case(row: Mapping[str, Any], where: str) -> Case:
-    for key in row:
-        check_known(key, _CASE_KEYS, where, "key")
-    for key in ("id", "kind", "group", "facts", "outcome"):
-        if row.get(key) is None:
-            raise InputError(f"{where}: {key!r} is missing; is the file truncated?")
-    where = f"{where} ({row['id']})"
-    kind = str(row["kind"])
-    check_known(kind, KINDS, where, "kind")
-    values: dict[str, Any] = {}
-    codings: dict[str, Coding] = {}
-    for name, coded in mapping(row["facts"], f"{where}: facts").items():
-        if not (isinstance(coded, list) and len(coded) == 3):
-            raise InputError(f"{where}: {name}: {coded!r} given, allowed is [value, confidence, source]")
-        values[name], confidence, source = coded
-        check_known(confidence, CONFIDENCES, f"{where}: {name}", "confidence")
-        codings[name] = Coding(confidence, str(source))
-    for name in row.get("not_alleged") or ():
-        if name in values:
-            raise InputError(f"{where}: {name!r} stands under 'facts' and under 'not_alleged'; keep one of them")
-        values[name] = 0
-        codings[name] = Coding("low", "infer: no source alleges it")
-    return Case(
-        id=str(row["id"]),
-        kind=kind,
-        group=str(row["group"]),
-        facts=facts_from(values, where),
-        codings=codings,
-        outcome=mapping(row["outcome"], f"{where}: outcome"),
-    )
+def _number(name: str, value: Any, given: str) -> float:
+    allowed: Interval = Facts._field_defaults[name]
+    if allowed == ANY_DAY and type(value) is date and YEARS[0] <= value.year <= YEARS[1]:
+        return float(day_of(value))
+    if is_yes_no(name) and isinstance(value, bool):
+        return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if abs(value) > MOST and (isinstance(value, int) or math.isfinite(value)):
+            raise InputError(f"{given} {in_words_allowed(name)}, and at most {MOST:g} or .inf for an open end")
+        if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):
+            return float(value)
+    plain = "" if not _is_number(value) else f", in plain digits without quotes or exponent: {float(value):.0f}"
+    raise InputError(f"{given} {in_words_allowed(name)}{plain}")
+
+
+def _is_number(value: Any) -> bool:
+    """Is it a text that a reader takes for a number: 1e3, '200' or 2,000?"""
+    return isinstance(value, str) and re.fullmatch(r"\d+([.,]\d+)*(e\d{1,2})?", value) is not None
+
+
+class _Entry(NamedTuple):
+    """One case of a file, as it is written."""
+
+    file: YamlFile
+    number: int
+    row: Mapping[str, Any]
+    own: bool
+
+    def at(self, *place: str | int) -> str:
+        """File, line and case."""
+        name = self.row.get("id")
+        called = f" ({name})" if isinstance(name, str) else ""
+        return f"{self.file.at('cases', self.number, *place)}: case {self.number + 1}{called}"
+
+    def case(self) -> Case:
+        """The case."""
+        row = self.row
+        for key in row:
+            what = "key of a case"
+            if key in Facts._fields:
+                raise InputError(f"{self.at(key)}: {key!r} is a fact; indent it below 'facts:'.")
+            check_known(key, _CASE_KEYS, self.at(key), what)
+        for key in ("id", "kind", "facts") if self.own else ("id", "kind", "group", "facts", "outcome"):
+            if row.get(key) is None:
+                raise InputError(f"{self.at(key)}: {key!r} is missing; is the file truncated?")
+        if not (isinstance(row["id"], str) and re.fullmatch(r"[\w-]{1,60}", row["id"])):
+            raise InputError(
+                f"{self.at('id')}: id {in_yaml(row['id'])} given, allowed is a word of letters, digits and _ that "
+                "begins with a letter, such as my_case"
+            )
+        check_known(row["kind"], tuple(KINDS), self.at("kind"), "kind")
+        group = row.get("group", OWN_GROUP)
+        check_known(group, (*GROUPS, OWN_GROUP) if self.own else GROUPS, self.at("group"), "group")
+        facts, codings = self._facts()
+        outcome = mapping(row.get("outcome") or {}, f"{self.at('outcome')}: outcome")
+        return Case(row["id"], row["kind"], group, facts, codings, outcome)
+
+    def _facts(self) -> tuple[Facts, dict[str, Coding]]:
+        intervals: dict[str, Interval] = {}
+        codings: dict[str, Coding] = {}
+        for name, given in mapping(self.row["facts"], f"{self.at('facts')}: facts").items():
+            where = self.at("facts", name)
+            check_known(name, Facts._fields, where, "fact")
+            value, codings[name] = self._coded(name, given, where)
+            intervals[name] = interval_from(name, value, where)
+        for number, name in enumerate(self._not_alleged()):
+            where = self.at("not_alleged", number)
+            check_known(name, Facts._fields, where, "fact")
+            if name in intervals:
+                raise InputError(f"{where}: {name!r} stands under 'facts' and under 'not_alleged'; keep one of them")
+            if Facts._field_defaults[name] == ANY_DAY:
+                raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
+            intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", "infer: no source alleges it")
+        facts = Facts()._replace(**intervals)
+        for day in ("conduct_end_day", "order_day"):
+            if getattr(facts, day).low > facts.judgment_day.high:
+                raise InputError(
+                    f"{self.at('facts', day)}: {day} lies after judgment_day; correct one of the two dates."
+                )
+        return facts, codings
+
+    def _coded(self, name: str, given: Any, where: str) -> tuple[Any, Coding]:
+        """Value, and how it is known, of ``[value, confidence, source]`` or of a plain value."""
+        coded = isinstance(given, list) and len(given) == 3
+        if self.own and not coded:
+            if given is None:
+                raise InputError(f"{where}: {name}: nothing given; write {UNKNOWN}, or leave the line out.")
+            return given, Coding("", "")
+        if not coded:
+            raise InputError(f"{where}: {name}: {in_yaml(given)} given, allowed is [value, confidence, source]")
+        value, confidence, source = given
+        if confidence not in CONFIDENCES:
+            raise InputError(
+                f"{where}: {name}: {in_yaml(given)} given, allowed is [value, confidence, source], where confidence is "
+                f"one of {', '.join(CONFIDENCES)}{nearest(str(confidence), CONFIDENCES)}"
+            )
+        return value, Coding(confidence, str(source))
+
+    def _not_alleged(self) -> list[Any]:
+        names = self.row.get("not_alleged") or []
+        if not isinstance(names, list):
+            raise InputError(f"{self.at('not_alleged')}: not_alleged: {in_yaml(names)} given, allowed is [fact, fact]")
+        return names

@@ -1,15 +1,76 @@
-"""Files under ``data/``: read, and refused in words that name the file and the place; tables of declarations."""
+"""Files that are read as data: read, and refused in words that name the file, the line and the place."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Mapping
+import math
+import re
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from zombielaw.experiments.errors import InputError, nearest, unreadable
+
+LARGEST = 10_000_000
+"""Bytes of a file at most: the longest that is read has some ten thousand."""
+DIGITS = 300
+"""Digits of a whole number at most: more are no number that a computer counts with."""
+Place = tuple[Hashable, ...]
+"""Where a value stands: the keys and numbers of list entries that lead to it."""
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """A YAML file: its values, and the line on which each stands."""
+
+    path: Path
+    data: Any
+    lines: Mapping[Place, int]
+
+    def at(self, *place: Hashable) -> str:
+        """The file and the line of a value, or of what should hold it."""
+        while place not in self.lines and place:
+            place = place[:-1]
+        return f"{self.path}, line {self.lines[place]}" if place else str(self.path)
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML without what is read otherwise than it looks: keys that stand twice, aliases, octal numbers."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.get_mark()
+            raise yaml.MarkedYAMLError(
+                problem="an alias (*) refers to another place, write the value out", problem_mark=mark
+            )
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
+
+
+def _whole(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
+    text = loader.construct_scalar(node)
+    if len(text) > DIGITS:
+        raise yaml.MarkedYAMLError(problem=f"a number of {len(text)} digits is too large", problem_mark=node.start_mark)
+    if not re.fullmatch(r"[+-]?(0|[1-9][\d_]*)", text):
+        problem = f"{text} is read as a number of another base than ten, write plain digits or put it in quotes"
+        raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+    return int(text)
+
+
+def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        problem = f"{node.value} is no date of the calendar ({error}), write a date such as 2019-11-01"
+        raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def rows_beside(module: str, name: str) -> list[dict[str, str]]:
@@ -20,15 +81,95 @@ def rows_beside(module: str, name: str) -> list[dict[str, str]]:
 
 def read_yaml(path: Path) -> Any:
     """Load a YAML file, or raise InputError that names it."""
+    return read_yaml_file(path).data
+
+
+def read_yaml_file(path: Path) -> YamlFile:
+    """Load a YAML file with its lines.
+
+    Raises
+    ------
+    InputError
+        The file is missing, no file, too large, no UTF-8 or no YAML, or a key stands in it twice.
+    """
+    text = _text(path)
+    loader = _Loader(text)
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(unreadable(path, error)) from None
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        said = str(getattr(error, "problem", None) or error).splitlines()[0]
-        raise InputError(f"{path}{where}: not valid YAML, broken or truncated: {said}") from None
+        node = loader.get_single_node()
+        lines = dict(_lines(node, ())) if node else {}
+        return YamlFile(path, loader.construct_document(node) if node else None, lines)
+    except yaml.reader.ReaderError as error:
+        line, said = text.count("\n", 0, error.position) + 1, f"the character {error.character!r} is not allowed"
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, said = (mark.line + 1 if mark else 1), str(error.problem or error.context)
+        if "'\\t'" in said:
+            said = "a tab stands where spaces are expected; indent with spaces"
+    except RecursionError:
+        line, said = 1, "lists within lists without end"
+    except ValueError as error:  # a number or date that YAML's own rules let through
+        line, said = 1, str(error)
+    finally:
+        loader.dispose()
+    raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {said}")
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; name a file in it.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
+        raise InputError(unreadable(path, error) if isinstance(error, OSError) else f"{path}: {error}") from None
+    if len(content) > LARGEST:
+        raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{path}, line {line}: not valid YAML: the byte 0x{content[error.start]:02x} is not UTF-8; save the file "
+            "in the encoding UTF-8."
+        ) from None
+
+
+def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+    """Places and lines of a node and of all below it; a key that stands twice is refused."""
+    if place == ():
+        yield (), node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                problem = "a list or mapping where a name is expected"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+            if key.value in seen:
+                problem = f"{key.value} stands here again, first on line {seen[key.value]}; keep one"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+            seen[key.value] = line
+            yield (*place, key.value), line
+            yield from _lines(value, (*place, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield (*place, number), value.start_mark.line + 1
+            yield from _lines(value, (*place, number))
+
+
+def in_yaml(value: Any) -> str:
+    """A value as one writes it in a file, cut where it is long."""
+    if isinstance(value, list):
+        text = f"[{', '.join(map(in_yaml, value))}]"
+    elif isinstance(value, bool):
+        text = "yes" if value else "no"
+    elif isinstance(value, float) and not math.isfinite(value):
+        text = ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
+    elif isinstance(value, date):
+        text = value.isoformat()
+    else:
+        text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def mapping(value: Any, where: str) -> Mapping[str, Any]:
@@ -41,15 +182,15 @@ def mapping(value: Any, where: str) -> Mapping[str, Any]:
 
 def check_known(name: Any, known: Collection[str], where: str, what: str) -> None:
     """Refuse a name that there is not."""
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         near = nearest(str(name), known) or f"; allowed are {', '.join(known)}"
-        raise InputError(f"{where}: no {what} is called {name!r}{near}")
+        raise InputError(f"{where}: no {what} is called {in_yaml(name)}{near}")
 
 
-def check_count(path: Path, announced: Any, found: int, what: str) -> None:
+def check_count(path: object, announced: Any, found: int, what: str) -> None:
     """Refuse a file that announces another number of entries than it has, as one that was cut off between two."""
     if announced != found:
         raise InputError(
-            f"{path}: 'count' announces {announced} {what}s, found {found}; "
+            f"{path}: 'count' announces {in_yaml(announced)} {what}s, found {found}; "
             f"is the file truncated? If a {what} was added or removed, change 'count' too"
         )

@@ -12,6 +12,7 @@ import pandas as pd
 from zombielaw.experiments.errors import InputError, unreadable
 from zombielaw.experiments.paths import DATA
 
+STATISTICS = "statistics.csv"
 COLUMNS = ["year", "series", "value", "unit", "source", "confidence"]
 FIRST_YEAR, FIRST_MONTH = 2015, 11
 
@@ -53,7 +54,7 @@ class Statistics:
         return value
 
 
-def read_statistics(path: Path = DATA / "statistics.csv") -> Statistics:
+def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
     """Read ``data/statistics.csv``.
 
     Raises

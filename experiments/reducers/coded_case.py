@@ -39,8 +39,8 @@ class CaseFile(NamedTuple):
 
 
 def case_file(case: Case, priors: Priors) -> CaseFile:
-    """A case without what officials did in fact and without its sources: they are no input."""
-    return CaseFile(replace(case, codings={}, outcome={}), priors)
+    """A case without what officials did in fact and without its sources, and the priors of its kind: the input."""
+    return CaseFile(replace(case, codings={}, outcome={}), priors.only(case.kind))
 
 
 def column(name: str) -> str:

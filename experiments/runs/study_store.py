@@ -1,8 +1,8 @@
 """Results on disk: keyed by content, whole or absent, checked when read.
 
 A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), the sources
-and the data; commit, machine and times stand in the manifest only. A folder is written beside its place and
-renamed, so it is there whole or not at all, and it is never changed.
+and the data that the study reads; commit, machine and times stand in the manifest only. A folder is written beside its
+place and renamed, so it is there whole or not at all, and it is never changed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -53,24 +53,15 @@ def digest_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def data_digest() -> str:
-    """Digest of the data that a run may read."""
-    digest = hashlib.sha256()
-    for file in sorted(DATA.glob("*")):
-        if file.is_file():
-            digest.update(file.name.encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def study_key(study: str, plain: Mapping[str, Any]) -> str:
-    """Key of a study's folder: what was asked, of which model, in which named worlds, on which data."""
+def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = ()) -> str:
+    """Key of a study's folder: what was asked, of which model, in which named worlds, on which files of ``data/``."""
     experiments = hashlib.sha256()
     for file in sorted(
         [*(ROOT / "experiments").rglob("*.py"), *(ROOT / "experiments").rglob("*.csv"), *CONFIGS.rglob("*.yaml")]
     ):
         experiments.update(file.read_bytes())
-    return digest_of(study, dict(plain), source_digest(), data_digest(), experiments.hexdigest())[:16]
+    read = {name: _file_digest(DATA / name) for name in data}
+    return digest_of(study, dict(plain), source_digest(), read, experiments.hexdigest())[:16]
 
 
 def finished(out: Path, study: str, key: str) -> Path | None:

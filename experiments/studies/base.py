@@ -26,6 +26,7 @@ from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
@@ -125,6 +126,9 @@ class Study(Options):
         Meaning of the columns that are the study's own: :func:`columns_beside`, or written out where they are few.
     outcomes : mapping of str to Outcome
         Outcomes that stand in its tables, for the dictionary.
+    data : sequence of str
+        Files of ``data/`` of which it reads all, beside the series of its world: its key follows them. What it reads in
+        part, as some cases, goes into the key by ``check``.
     check : callable
         Raises InputError where the settings do not go with the study; returns them in one spelling.
     """
@@ -133,6 +137,7 @@ class Study(Options):
     report: Callable[[Finished], str]
     columns: Sequence[tuple[str, str, str, str]] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    data: Sequence[str] = ()
     check: Callable[[Settings], Settings] = as_given
 
     def run(self, settings: Settings, differs: Mapping[str, Any] | None = None) -> Path:
@@ -147,7 +152,7 @@ class Study(Options):
         """
         settings = self.check(settings)
         study_store.prepare(settings.out)
-        key = study_store.study_key(settings.study, settings.plain)
+        key = self.key(settings)
         folder = before = study_store.finished(settings.out, settings.study, key)
         failed = bool(before and study_store.manifest_of(before).get("failures"))
         if folder is None or failed or settings.execute.recompute:
@@ -169,6 +174,11 @@ class Study(Options):
             study_store.say(f"This study is finished already{by}; nothing was run.")
         show((folder / "report.md").read_text(encoding="utf-8"))
         return folder
+
+    def key(self, settings: Settings) -> str:
+        """Key of the folder, for settings that were checked."""
+        data = {*self.data, STATISTICS} if settings.inputs == "published" else {*self.data}
+        return study_store.study_key(settings.study, settings.plain, data)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> str:
         """Write everything that the folder of a study holds but its manifest; return what the tables say."""

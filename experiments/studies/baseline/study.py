@@ -11,7 +11,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, poisson_interval
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
-from zombielaw.experiments.data.statistics import Statistics, month_number, read_statistics
+from zombielaw.experiments.data.statistics import STATISTICS, Statistics, month_number, read_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
@@ -173,6 +173,7 @@ STUDY = Study(
     question="How often are Arts. 286-1 and 287-2 applied to network service providers, and where does 286-1 fall "
     "away?",
     keys={"months": MONTHS},
+    data=(STATISTICS,),
     columns=(
         *dictionary()[["table", "column", "unit", "meaning"]].itertuples(index=False, name=None),
         *(

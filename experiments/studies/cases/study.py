@@ -17,14 +17,13 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
 from zombielaw.experiments.analysis.wording import table
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import read_priors
-from zombielaw.experiments.data.cases import Case, read_cases
+from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
+from zombielaw.experiments.data.cases import Case, cases_in
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.packages import package_design
-from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, case_file, draws_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
@@ -89,14 +88,22 @@ def cases_table(cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFra
     return coded.merge(answers, on=place).merge(acts.rename_axis(index=["case", "package"]), on=["case", "package"])
 
 
+def check(settings: Settings) -> Settings:
+    """Read the cases. The key of the study follows them, wherever their file lies."""
+    cases = cases_in(settings.study_keys["file"]).values()
+    return replace(settings, also={"study.file": digest_of_cases(cases, read_priors())})
+
+
 def analyse(work: Work) -> Tables:
     """Every case under every package over draws of what is unknown, with the law's answers beside."""
-    settings, cases, priors = work.settings, read_cases(DATA / "cases.yaml"), read_priors()
+    settings, priors = work.settings, read_priors()
+    cases = cases_in(settings.study_keys["file"])
     draws, design = settings.study_keys["draws"], package_design(settings, cases)
     blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
     subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
     handled = handled_in(work.run(design, world=blocks, play=draws_of, subjects=subjects), design, draws)
     law, officials = law_of(handled), officials_of(handled)
+    work.manifest["file"] = settings.study_keys["file"]
     work.facts["draws"] = draws
     return {"cases": cases_table(cases, law, officials, settings), "law": law, "officials": officials}
 
@@ -123,16 +130,26 @@ def report(tables: Finished) -> str:
         [
             f"{len(own)} coded cases, {tables.facts['draws']} draws of the facts that are unknown.\n",
             *(_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)),
-            f"* Coded convictions under 286-1: {len(convicted)}, of which {sellers['case'].nunique()} of tool sellers. "
-            f"In these another offence prevails in {_from_to(sellers['law_other'], 0)} of draws, over all readings. "
-            f"Officials of {first} convict of 286-1 with probability {_from_to(convicted['verdict_286-1'], 1)} in the "
-            f"{len(convicted)}.",
+            *([_convictions(convicted, sellers, first)] if len(convicted) else []),
             f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in {prevail[0]} of draws, "
             f"and 287-2 in {prevail[1]}.\n",
             table(head, rows, right=range(1, 5)),
             f"\nTo the mean probability of a charge of 286-1 the packages alone, summed, add "
             f"{gain.drop([first, last]).sum():.1%}; `policy={last}` adds {gain[last]:.1%}.",
         ]
+    )
+
+
+def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> str:
+    """What the law says of the coded convictions of 286-1, and how probable they are."""
+    said = f"* Coded convictions under 286-1: {len(convicted)}, of which {sellers['case'].nunique()} of tool sellers. "
+    if len(sellers):
+        said += (
+            f"In these another offence prevails in {_from_to(sellers['law_other'], 0)} of draws, over all readings. "
+        )
+    return (
+        f"{said}Officials of {first} convict of 286-1 with probability {_from_to(convicted['verdict_286-1'], 1)} in "
+        f"the {len(convicted)}."
     )
 
 
@@ -156,7 +173,10 @@ def _under(reading: str, now: pd.DataFrame) -> str:
 STUDY = Study(
     question="Every coded case: what the law says under each reading, and what officials do, today and under each "
     "reform package.",
-    keys={"draws": whole(400, 10, 100_000, "draws of chance and of the facts that the cases leave unknown")},
+    keys={
+        "draws": whole(400, 10, 100_000, "draws of chance and of the facts that the cases leave unknown"),
+        "file": word("", "a file of your own cases, such as my.yaml"),
+    },
     columns=(
         ("cases", "kind, group", "", f"kind of provider; {GROUPS}"),
         ("cases", "in_fact", "", "what officials decided; no input"),
@@ -169,6 +189,7 @@ STUDY = Study(
         ("officials", "count, share, low, high", "draws", "draws with this outcome; Wilson 95 % interval"),
         ("officials", "expected_share", "share", "mean of the probabilities that officials acted on"),
     ),
+    check=check,
     analyse=analyse,
     report=report,
 )

@@ -157,6 +157,7 @@ STUDY = Study(
         "start": whole(122, 0, 588, "first month of a reform; 122 is January 2026", "months since November 2015"),
     },
     replicates=6,
+    data=("reforms.yaml",),
     outcomes={name: OUTCOMES[name] for name in READ},
     columns=columns_beside(__file__),
     check=check,

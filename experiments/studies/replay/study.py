@@ -13,12 +13,11 @@ from zombielaw.experiments.analysis.wording import by_outcome
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import read_priors, sample
-from zombielaw.experiments.data.cases import Case, read_cases
+from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, sample
+from zombielaw.experiments.data.cases import Case, cases_in
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import BLOCK, case_file, draws_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
@@ -30,6 +29,8 @@ from zombielaw.sim.law.pivotal_facts import hinges
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
 
+FIRST = "cheng_cong"
+"""The coded case that is replayed if none is named."""
 MOST = 6
 """Unknown facts that are shown for each policy: those that move the outcome most."""
 SHOWN = {f"{stage} {offence}": f"{done} {offence}" for stage, done in (("charge", "charged"), ("verdict", "convicted"))
@@ -38,17 +39,23 @@ SHOWN = {f"{stage} {offence}": f"{done} {offence}" for stage, done in (("charge"
 
 
 def case_of(settings: Settings) -> Case:
-    """The case that a command names."""
-    return read_cases(DATA / "cases.yaml")[settings.study_keys["case"]]
+    """The case that a command names: by itself, or the only one of a user's file."""
+    name, file = settings.study_keys["case"], settings.study_keys["file"]
+    cases = cases_in(file)
+    if not name and len(cases) > 1 and file:
+        raise InputError(f"{file} holds {len(cases)} cases; name one: study.case={' or study.case='.join(cases)}.")
+    name = name or (next(iter(cases)) if file else FIRST)
+    if name not in cases:
+        where, there = (f"case of {file}", "There") if file else ("coded case", "Coded")
+        raise InputError(f"study.case={name} is not a {where}{nearest(name, cases)}. {there}: {', '.join(cases)}.")
+    return cases[name]
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse a case that is not coded."""
-    cases, name = read_cases(DATA / "cases.yaml"), settings.study_keys["case"]
-    read_priors()
-    if name not in cases:
-        raise InputError(f"study.case={name} is not a coded case{nearest(name, cases)}. Coded: {', '.join(cases)}.")
-    return settings
+    """Refuse a case that is not coded. The key of the study follows the case, wherever its file lies."""
+    case = case_of(settings)
+    keys = {**settings.study_keys, "case": case.id}
+    return replace(settings, study_keys=keys, also={"study.file": digest_of_cases([case], read_priors())})
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
@@ -104,6 +111,7 @@ def analyse(work: Work) -> Tables:
         facts = [sample(case, priors, policy, luck, draw) for draw in range(draws)]
         turning.append(pivotal_facts(case, name, facts, handled[handled["policy"] == name]))
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
+    work.manifest |= {"file": settings.study_keys["file"]}
     work.facts |= {"case": case.id, "draws": draws, "in_fact": in_fact(case)}
     legal = law_tables(case, statute)
     work.texts["explanation.txt"] = legal_page(case, statute, legal["law"])
@@ -164,7 +172,8 @@ STUDY = Study(
     question="One coded case: what the law says under every reading and dated version, and what officials of today and "
     "of each reform package would do.",
     keys={
-        "case": word("cheng_cong", "the name of a coded case, such as cheng_cong"),
+        "case": word("", f"the name of a case, such as {FIRST}"),
+        "file": word("", "a file of your own cases, such as my.yaml"),
         "draws": whole(1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"),
     },
     columns=(

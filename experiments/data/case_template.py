@@ -1,0 +1,205 @@
+"""``zombielaw case``: a file for a user's own case, made from the declarations of the facts."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Sequence
+from datetime import date
+from textwrap import fill
+
+from zombielaw.experiments.data.cases import CONFIDENCES, GROUPS, KINDS, OWN_GROUP, UNKNOWN, cases_in, is_yes_no
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, examine, read
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.dates import Statute, day_of, law_in_force
+from zombielaw.sim.law.explain import ELEMENT_WORDS, FACT_WORDS
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, Facts, Interval, exactly
+from zombielaw.sim.law.routes import ROUTES
+
+ASKED = {"new": "write a file for your own case to the screen, with every fact and how to give it"}
+"""What ``zombielaw case`` can be asked."""
+OFFENCES = {"Art. 286-1": ELEMENTS_286_1, "Art. 287-2": ELEMENTS_287_2}
+OTHER = "another offence"
+WIDTH = 118
+MUCH = 1e9
+"""A quantity that is above every mark of the law."""
+EARLY, LATE = exactly(day_of(date(2010, 1, 1))), exactly(day_of(date(2024, 1, 1)))
+"""Days before and after the offences and their interpretation were in force."""
+
+HEAD = """\
+# A case of your own. It can be replayed as it is; put what you know in the place of "{unknown}".
+#
+#   zombielaw study=replay study.file=my.yaml     what the law says of it, and what officials would do
+#   zombielaw study=cases study.file=my.yaml      the same for all cases of the file, one row each
+#
+# To add a case, write a second "- id:" below the first, and name the one that you mean: study.case=my_case.
+# Indent with spaces. A message about a mistake names the line.
+#
+# A fact is given as
+#   {unknown}                     nothing is known of it; to leave the line out says the same
+#   2                           a number, in plain digits; nil is 0
+#   [2, .inf]                   at least 2 ("several")
+#   [0, 5000]                   at most 5000
+#   [200, 300]                  a range: from 200 to 300
+#   yes                         or no
+#   2019-11-01                  a date
+#   [2019-11-01, 2019-11-30]    some day of that month; [2019-11-01, .inf] is that day or later
+#   [2, high, "the judgment"]   any of these with its confidence ({confidences}) and its source
+#
+# What is unknown is not guessed: the law answers "open" where it matters, and for officials it is drawn from the
+# declared priors of the kind of provider (data/case_priors.yaml).
+#
+# Kinds of provider:
+{kinds}
+#
+# Facts that each element rests on, under any of the readings:
+{elements}
+
+cases:
+  - id: my_case           # a word of letters, digits and _, beginning with a letter
+    kind: unknown         # {kind_names}
+    group: {own}            # or as in data/cases.yaml: {groups}
+    facts:"""
+FOOT = """
+    # Facts that no source alleges can be set to nil together: not_alleged: [leaked_sensitive, leaked_important]
+    not_alleged: []
+
+    # What officials decided, if they did: no input, shown beside the answer. Such as charge_convicted: "287-2"
+    outcome: {}
+"""
+
+
+def answer(words: Sequence[str]) -> str:
+    """What ``zombielaw case <words>`` writes.
+
+    Raises
+    ------
+    InputError
+        The words ask for something else.
+    """
+    if not words:
+        asked = "\n".join(f"  zombielaw case {word:<10} {meaning}" for word, meaning in ASKED.items())
+        coded = fill(", ".join(cases_in()), WIDTH, initial_indent="  ", subsequent_indent="  ")
+        return (
+            f"A case of your own, from a file that you fill in:\n\n{asked}\n\n"
+            "  zombielaw case new > my.yaml\n  zombielaw study=replay study.file=my.yaml\n"
+            "  zombielaw study=cases study.file=my.yaml\n\n"
+            f"Cases that are coded already, for study.case=...:\n\n{coded}\n\nHow to code one: docs/own_case.md\n"
+        )
+    if words[0] not in ASKED or len(words) > 1:
+        near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
+        raise InputError(
+            f"case {' '.join(words)} is not known{near}; allowed: {', '.join(f'case {word}' for word in ASKED)}, and "
+            "`> my.yaml` behind it to keep what it writes."
+        )
+    return template()
+
+
+def template() -> str:
+    """A file that can be replayed as it is, in which every fact stands with its meaning and unit."""
+    kinds = [f"#   {kind:<12} {meaning}" for kind, meaning in KINDS.items()]
+    elements = [
+        fill(f"{offence}, {element}: {', '.join(names)}", WIDTH, initial_indent="#   ", subsequent_indent="#     ")
+        for (offence, element), names in facts_by_element().items()
+    ]
+    lines = [
+        HEAD.format(
+            unknown=UNKNOWN, confidences=", ".join(CONFIDENCES), kinds="\n".join(kinds), elements="\n".join(elements),
+            kind_names=", ".join(KINDS), groups=", ".join(GROUPS), own=OWN_GROUP,
+        )
+    ]  # fmt: skip
+    last = ""
+    for name, (group, meaning) in meanings().items():
+        if group != last:
+            lines += ["", f"      # {group}"]
+            last = group
+        lines.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name)})")
+    return "\n".join(lines) + "\n" + FOOT
+
+
+def meanings() -> dict[str, tuple[str, str]]:
+    """Group and meaning of every fact: its short name, with what the comment of its declaration adds."""
+    found, group = dict.fromkeys(Facts._fields, ("facts", "")), "facts"
+    for line in inspect.getsource(Facts).splitlines():
+        title = re.fullmatch(r" {4}# (.+)", line)
+        field = re.fullmatch(r" {4}(\w+): .*?(?:# (.+))?", line)
+        if title:
+            group = title[1].replace(" (days since 1 November 2015)", "")
+        elif field and field[1] in found:
+            found[field[1]] = group, re.sub(r"^(yes/no(: |$)|yuan$)", "", field[2] or "")
+    return {name: (group, _joined(FACT_WORDS[name], more)) for name, (group, more) in found.items()}
+
+
+def _joined(words: str, more: str) -> str:
+    """Both texts, or one where it says what the other says."""
+    if words in more:
+        return more
+    new = set(re.findall(r"\w{4,}", more)) - set(re.findall(r"\w{4,}", words))
+    return f"{words}: {more}" if len(new) > 1 else words
+
+
+def unit_of(name: str) -> str:
+    """How a fact is counted, in a word or two."""
+    allowed: Interval = Facts._field_defaults[name]
+    if allowed == ANY_DAY:
+        return "date"
+    if is_yes_no(name):
+        return "yes or no"
+    if allowed == MAYBE:
+        return "share, 0 to 1"
+    if allowed.high < float("inf"):
+        return f"number, {allowed.low:g} to {allowed.high:g}"
+    return "yuan" if name.endswith("_yuan") else "number"
+
+
+def facts_by_element() -> dict[tuple[str, str], list[str]]:
+    """Facts that move the finding on each element, by offence and element: found by asking the law.
+
+    Each fact is moved where nothing is known, where all is there but one thing, and where nothing is there but one
+    thing or the facts of one item of the law.
+    """
+    full = Facts()._replace(**{name: _much(name) for name in Facts._fields})
+    none = NOTHING._replace(**{name: LATE for name in Facts._fields if Facts._field_defaults[name] == ANY_DAY})
+    bases: dict[Facts, None] = {Facts(): None}
+    for name in Facts._fields:
+        bases[full._replace(**{name: _little(name)})] = bases[none._replace(**{name: _much(name)})] = None
+    for route in ROUTES.values():
+        bases[none._replace(**{name: _much(name) for name in route.facts})] = None
+    moving: dict[tuple[str, str], set[str]] = {}
+    for base in bases:
+        before = _findings(base)
+        for name in Facts._fields:
+            values = (
+                (_little(name), _much(name), Facts._field_defaults[name])
+                if base == Facts() or name.endswith("_day")
+                else (_much(name) if getattr(base, name) == _little(name) else _little(name),)
+            )
+            for value in values:
+                for key, after in _findings(base._replace(**{name: value})).items():
+                    if after != before[key]:
+                        moving.setdefault(key, set()).add(name)
+    return {key: [name for name in Facts._fields if name in moving.get(key, ())] for key in _findings(Facts())}
+
+
+def _findings(facts: Facts) -> dict[tuple[str, str], list[object]]:
+    """What the law finds on each element, under each reading, by the rules of the dates."""
+    examined = examine(facts, law_in_force(facts, Statute()))
+    answers = [read(examined, reading) for reading in READINGS.values()]
+    findings: dict[tuple[str, str], list[object]] = {
+        (offence, ELEMENT_WORDS[element]): [getattr(one, element) for one in answers]
+        for offence, elements in OFFENCES.items()
+        for element in elements
+    }
+    findings[OTHER, "any of them"] = [one.other for one in answers]
+    return findings
+
+
+def _much(name: str) -> Interval:
+    allowed: Interval = Facts._field_defaults[name]
+    return LATE if allowed == ANY_DAY else exactly(min(allowed.high, MUCH))
+
+
+def _little(name: str) -> Interval:
+    allowed: Interval = Facts._field_defaults[name]
+    return EARLY if allowed == ANY_DAY else exactly(allowed.low)
