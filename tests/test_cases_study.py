@@ -40,7 +40,7 @@ def made(out: Path, *overrides: str, cases: Mapping[str, Case], draws: int = 60)
     """The folder of the study about some cases."""
     settings = composed("study=cases", f"study.draws={draws}", "execute=serial", *overrides, f"out={out}")
     with pytest.MonkeyPatch.context() as instead:
-        instead.setattr(study, "read_cases", lambda path: dict(cases))
+        instead.setattr(study, "cases_in", lambda file: dict(cases))
         return STUDY.run(settings)
 
 

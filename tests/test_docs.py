@@ -15,6 +15,7 @@ import yaml
 
 from zombielaw import sim
 from zombielaw.experiments.config.schema import known_keys
+from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.sim.law.facts import Facts
@@ -76,6 +77,7 @@ def known() -> frozenset[str]:
         for parameter in declared(parameter_set):
             names |= {parameter.name, *parameter.about.options}
     names |= set(dictionary()["column"]) | set(LEDGER) | set(PANEL) | {measure.name for measure in MEASURES}
+    names |= {*CASE_KEYS, *CONFIDENCES, *KINDS, UNKNOWN, "yes", "no"}
     names |= set(Facts._fields) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
     names |= {key.rsplit(".", maxsplit=1)[-1] for key in known_keys(studies())} | {"_thresholds2019"}
     return frozenset(names)

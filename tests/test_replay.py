@@ -292,7 +292,7 @@ def test_facts_are_plain_and_a_case_decided_otherwise_differs_in_them_alone(fold
     facts = json.loads((folder / "summary.json").read_text())
     assert (facts["case"], facts["draws"], facts["in_fact"]) == ("cheng_cong", 30, "287-2")
     other = replace(CASES["cheng_cong"], outcome={"charge_convicted": ["286-1"]})
-    monkeypatch.setattr(study, "read_cases", lambda path: {"cheng_cong": other})
+    monkeypatch.setattr(study, "cases_in", lambda file: {"cheng_cong": other})
     again = STUDY.run(composed("study=replay", "study.draws=30", f"out={tmp_path}"))
     assert json.loads((again / "summary.json").read_text()) == {**facts, "in_fact": "286-1"}
     for table in sorted((folder / "tables").glob("*.csv")):

@@ -135,8 +135,10 @@ def _joined(words: str, more: str) -> str:
     """Both texts, or one where it says what the other says."""
     if words in more:
         return more
-    new = set(re.findall(r"\w{4,}", more)) - set(re.findall(r"\w{4,}", words))
-    return f"{words}: {more}" if len(new) > 1 else words
+    short, long = (set(re.findall(r"\w{4,}", text)) for text in (words, more))
+    if len(long - short) < 2:
+        return words
+    return more if 2 * len(short & long) >= len(short) else f"{words}: {more}"
 
 
 def unit_of(name: str) -> str:

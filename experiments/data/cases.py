@@ -38,7 +38,7 @@ YEARS = (1990, 2100)
 """The first and the last year of a date."""
 TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
 _FILE_KEYS = ("count", "sources", "cases")
-_CASE_KEYS = ("id", "kind", "group", "province", "facts", "not_alleged", "text", "outcome")
+CASE_KEYS = ("id", "kind", "group", "province", "facts", "not_alleged", "text", "outcome")
 
 
 class Coding(NamedTuple):
@@ -92,7 +92,7 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     if file.data is None and own:
         raise InputError(f"{path}: the file is empty; {TEMPLATE}.")
     data = mapping(file.data, str(path))
-    if "cases" not in data and set(data) & set(_CASE_KEYS):
+    if "cases" not in data and set(data) & set(CASE_KEYS):
         raise InputError(f"{path}: no 'cases' at the top; write 'cases:' and below it a list, each case with '- id:'.")
     for key in data:
         check_known(key, _FILE_KEYS, file.at(key), "key")
@@ -139,7 +139,8 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
         raise InputError(f"{given} one value or [low, high], where one is {in_words_allowed(name)}")
     low, high = (_number(name, end, given) for end in ends)
     if low == math.inf or high == -math.inf:
-        raise InputError(f"{given} .inf only as the end of a range: [2, .inf] is 2 or more")
+        example = "[2019-11-01, .inf] is that day or later" if allowed == ANY_DAY else "[2, .inf] is 2 or more"
+        raise InputError(f"{given} .inf only as the end of a range: {example}")
     if not (allowed.low <= low <= high <= allowed.high):
         raise InputError(f"{given} {in_words_allowed(name)}, with the lower value first")
     if is_yes_no(name) and not {low, high} <= {0.0, 1.0}:
@@ -180,13 +181,16 @@ def _number(name: str, value: Any, given: str) -> float:
             raise InputError(f"{given} {in_words_allowed(name)}, and at most {MOST:g} or .inf for an open end")
         if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):
             return float(value)
-    plain = "" if not _is_number(value) else f", in plain digits without quotes or exponent: {float(value):.0f}"
-    raise InputError(f"{given} {in_words_allowed(name)}{plain}")
+    plain = _plain_digits(value)
+    hint = f", in plain digits without quotes: {plain}" if plain else ""
+    raise InputError(f"{given} {in_words_allowed(name)}{hint}")
 
 
-def _is_number(value: Any) -> bool:
-    """Is it a text that a reader takes for a number: 1e3, '200' or 2,000?"""
-    return isinstance(value, str) and re.fullmatch(r"\d+([.,]\d+)*(e\d{1,2})?", value) is not None
+def _plain_digits(value: Any) -> str:
+    """The number that a reader takes a text for, such as 1e3, '200' or 2,000; empty if it is none."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,15}(\.\d{1,15})?(e\+?\d{1,2})?", value):
+        return ""
+    return f"{float(value.replace(',', '')):.15g}" if float(value.replace(",", "")) <= MOST else ""
 
 
 class _Entry(NamedTuple):
@@ -210,11 +214,11 @@ class _Entry(NamedTuple):
             what = "key of a case"
             if key in Facts._fields:
                 raise InputError(f"{self.at(key)}: {key!r} is a fact; indent it below 'facts:'.")
-            check_known(key, _CASE_KEYS, self.at(key), what)
+            check_known(key, CASE_KEYS, self.at(key), what)
         for key in ("id", "kind", "facts") if self.own else ("id", "kind", "group", "facts", "outcome"):
             if row.get(key) is None:
                 raise InputError(f"{self.at(key)}: {key!r} is missing; is the file truncated?")
-        if not (isinstance(row["id"], str) and re.fullmatch(r"[\w-]{1,60}", row["id"])):
+        if not (isinstance(row["id"], str) and re.fullmatch(r"[^\W\d_][\w-]{0,59}", row["id"])):
             raise InputError(
                 f"{self.at('id')}: id {in_yaml(row['id'])} given, allowed is a word of letters, digits and _ that "
                 "begins with a letter, such as my_case"

@@ -39,14 +39,17 @@ class YamlFile:
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without what is read otherwise than it looks: keys that stand twice, aliases, octal numbers."""
+    """Safe YAML without what is read otherwise than it looks: aliases, tags, octal numbers."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if self.check_event(yaml.AliasEvent):
-            mark = self.get_mark()
-            raise yaml.MarkedYAMLError(
-                problem="an alias (*) refers to another place, write the value out", problem_mark=mark
-            )
+            problem = f"*{event.anchor} is an alias, which refers to another place; write the value out"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        if getattr(event, "tag", None):
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            problem = f"{tag} is a tag, which is not read; write the plain value"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
 
@@ -93,8 +96,8 @@ def read_yaml_file(path: Path) -> YamlFile:
         The file is missing, no file, too large, no UTF-8 or no YAML, or a key stands in it twice.
     """
     text = _text(path)
-    loader = _Loader(text)
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         lines = dict(_lines(node, ())) if node else {}
         return YamlFile(path, loader.construct_document(node) if node else None, lines)
@@ -109,19 +112,17 @@ def read_yaml_file(path: Path) -> YamlFile:
         line, said = 1, "lists within lists without end"
     except ValueError as error:  # a number or date that YAML's own rules let through
         line, said = 1, str(error)
-    finally:
-        loader.dispose()
     raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {said}")
 
 
 def _text(path: Path) -> str:
     try:
-        if path.is_dir():
-            raise InputError(f"{path}: is a folder; name a file in it.")
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
-        raise InputError(unreadable(path, error) if isinstance(error, OSError) else f"{path}: {error}") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: is a folder; name a file in it.") from None
+    except OSError as error:
+        raise InputError(unreadable(path, error)) from None
     if len(content) > LARGEST:
         raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
     try:
@@ -151,6 +152,10 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
             seen[key.value] = line
             yield (*place, key.value), line
             yield from _lines(value, (*place, key.value))
+    elif isinstance(node, yaml.ScalarNode):
+        if any("\ud800" <= character <= "\udfff" for character in node.value):
+            problem = "half a character, which cannot be written; take it out"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             yield (*place, number), value.start_mark.line + 1

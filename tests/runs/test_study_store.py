@@ -60,17 +60,23 @@ def test_the_key_follows_the_sources_of_the_model(monkeypatch):
 
 
 def test_the_key_follows_the_data(monkeypatch, tmp_path):
-    before = store.study_key("baseline", {})
+    def key(*data: str) -> str:
+        return store.study_key("baseline", {}, data)
+
+    read = ("statistics.csv", "reforms.yaml")
+    before = key(), key(*read), key(*reversed(read))
     for file in store.DATA.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr(store, "DATA", tmp_path)
-    assert store.study_key("baseline", {}) == before
+    assert (key(), key(*read), key(*reversed(read))) == before
+    assert before[0] != before[1] == before[2]
     with (tmp_path / "cases.yaml").open("a") as file:
         file.write("# another byte\n")
-    changed = store.study_key("baseline", {})
-    assert changed != before
-    (tmp_path / "statistics.csv").rename(tmp_path / "renamed.csv")
-    assert store.study_key("baseline", {}) not in (before, changed)
+    assert (key(), key(*read)) == before[:2], "no study that does not read it"
+    with (tmp_path / "reforms.yaml").open("a") as file:
+        file.write("# another byte\n")
+    assert key() == before[0]
+    assert key("statistics.csv") != key(*read) != before[1]
 
 
 # ---- whole or absent

@@ -1,0 +1,432 @@
+"""A user's own case: the template, what is read of a file, what is refused, and what the key of a result follows."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from zombielaw.experiments import cli
+from zombielaw.experiments.data import case_template
+from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
+from zombielaw.experiments.data.cases import KINDS, Coding, cases_in, read_cases
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA, DOCS
+from zombielaw.experiments.reducers.coded_case import case_file, draws_of
+from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.blocks import Point, blocks_of
+from zombielaw.experiments.studies.registry import composed, studies
+from zombielaw.sim.law.dates import day_of
+from zombielaw.sim.law.explain import FACT_WORDS
+from zombielaw.sim.law.facts import YES, Facts, Interval
+
+PLAIN = """\
+cases:
+  - id: mine
+    kind: hosting
+    facts:
+      orders: 2
+      order_written: yes
+      illegal_videos: [200, .inf]
+      judgment_day: 2020-06-01
+      leaked_other: unknown
+      clicks: [[0, 5000], high, "the indictment"]
+    not_alleged: [fraud_yuan]
+"""
+
+
+def written(folder: Path, text: str | bytes = PLAIN, name: str = "my.yaml") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.fixture
+def told(monkeypatch, capsys, tmp_path):
+    """The command from within a folder of its own: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def tell(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["zombielaw", *words])
+        try:
+            cli.main()
+        except SystemExit as end:
+            return int(end.code or 0), *capsys.readouterr()
+        return 0, *capsys.readouterr()
+
+    return tell
+
+
+# ---- what is read
+
+
+def test_a_plain_file_is_read(tmp_path):
+    case = cases_in(str(written(tmp_path)))["mine"]
+    assert (case.kind, case.group, case.outcome) == ("hosting", "own", {})
+    known = Facts(
+        orders=Interval(2.0, 2.0), order_written=YES, illegal_videos=Interval(200.0, float("inf")),
+        judgment_day=Interval(1674.0, 1674.0), clicks=Interval(0.0, 5000.0), fraud_yuan=Interval(0.0, 0.0),
+    )  # fmt: skip
+    assert day_of(yaml.safe_load("2020-06-01")) == 1674
+    assert case.facts == known
+    assert case.codings["clicks"] == Coding("high", "the indictment")
+    assert case.codings["orders"] == Coding("", "")
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"count: 1\n", b"sources: {S1: a book}\n", b"# \xe5\xbf\xab\n"])
+def test_what_a_file_may_begin_with(tmp_path, mark):
+    assert cases_in(str(written(tmp_path, mark + PLAIN.encode()))) == cases_in(str(written(tmp_path)))
+
+
+def test_an_entry_of_the_package_may_stand_in_ones_own_file(tmp_path):
+    assert read_cases(DATA / "cases.yaml", own=True) == cases_in()
+
+
+# ---- the template
+
+
+def test_the_template_has_every_fact_once_and_knows_nothing(tmp_path):
+    text = case_template.template()
+    case = cases_in(str(written(tmp_path, text)))["my_case"]
+    assert case.facts == Facts()
+    assert list(yaml.safe_load(text)["cases"][0]["facts"]) == list(Facts._fields)
+    assert text.isascii()
+    for kind in KINDS:
+        assert re.search(rf"^#   {kind} +\w", text, re.MULTILINE)
+
+
+def test_every_fact_has_a_group_a_meaning_and_a_unit():
+    found = case_template.meanings()
+    assert list(found) == list(Facts._fields)
+    assert all(group != "facts" and meaning for group, meaning in found.values())
+    assert found["control"][0] == "who, and what service"
+    assert "not yet due" in found["orders"][1]
+    assert found["knows"] == ("knowing, Art. 11", FACT_WORDS["knows"])
+    units = {name: case_template.unit_of(name) for name in Facts._fields}
+    assert units["order_day"] == "date"
+    assert (units["refused"], units["control"], units["gain_yuan"]) == ("yes or no", "share, 0 to 1", "yuan")
+    assert units["intent"] == "number, 0 to 2"
+
+
+def test_the_facts_of_each_element_are_found_by_asking_the_law():
+    found = case_template.facts_by_element()
+    assert set(found["Art. 286-1", "valid order"]) >= {"orders", "order_written", "order_basis", "order_clear"}
+    assert found["Art. 286-1", "breach"] == ["breach"]
+    assert {"knows", "rebutted", "accepts_result"} <= set(found["Art. 287-2", "knowing"])
+    assert {"aided_grave", "clients_aided", "gain_yuan"} <= set(found["Art. 287-2", "serious"])
+    assert {"fraud_yuan", "tool_users"} <= set(found["another offence", "any of them"])
+    assert set().union(*found.values()) >= set(Facts._fields) - {"order_day"}
+    assert all(found.values())
+
+
+def test_the_template_is_written_and_replayed_as_it_is(told, tmp_path):
+    code, text, said = told("case", "new")
+    assert (code, said) == (0, "")
+    written(tmp_path, text)
+    code, shown, _ = told("study=replay", "study.file=my.yaml", "study.draws=10", "execute=serial", "out=out")
+    assert code == 0
+    folder = tmp_path / shown.splitlines()[-1]
+    assert json.loads((folder / "summary.json").read_text())["case"] == "my_case"
+    assert json.loads((folder / "manifest.json").read_text())["file"] == "my.yaml"
+
+
+def test_what_case_can_be_asked(told, tmp_path):
+    code, text, said = told("case")
+    assert (code, said) == (0, "")
+    assert "zombielaw case new > my.yaml" in text
+    assert "cheng_cong" in text
+    for words in (["nwe"], ["new", "my.yaml"], ["--help "]):
+        code, text, said = told("case", *words)
+        assert (code, text) == (2, "")
+        assert "allowed: case new" in said
+    assert "did you mean 'new'" in told("case", "nwe")[2]
+    assert not any(tmp_path.iterdir())
+
+
+# ---- several cases, and a table of them
+
+
+def two(text: str = PLAIN) -> str:
+    return text + text.removeprefix("cases:\n").replace("mine", "yours")
+
+
+def test_one_of_several_is_named(told, tmp_path):
+    written(tmp_path, two())
+    code, _, said = told("study=replay", "study.file=my.yaml")
+    assert code == 2
+    assert "my.yaml holds 2 cases; name one: study.case=mine or study.case=yours" in said
+    code, _, said = told("study=replay", "study.file=my.yaml", "study.case=yuors")
+    assert code == 2
+    assert "did you mean 'yours'" in said
+    code, _, said = told("study=replay", "study.file=my.yaml", "study.case=cheng_cong")
+    assert code == 2, "a case of the package is none of this file"
+    assert [path.name for path in tmp_path.iterdir()] == ["my.yaml"]
+    checked = studies()["replay"].check
+    assert checked(composed("study=replay", "study.file=my.yaml", "study.case=yours")).study_keys["case"] == "yours"
+    assert checked(composed("study=replay")).study_keys["case"] == "cheng_cong"
+
+
+def test_the_table_of_ones_own_cases_needs_no_conviction(told, tmp_path):
+    written(tmp_path, two())
+    code, shown, said = told("study=cases", "study.file=my.yaml", "study.draws=10", "execute=serial", "out=out")
+    assert code == 0, said
+    assert "2 coded cases" in shown
+    assert "Coded convictions" not in shown
+
+
+def test_a_case_in_which_all_is_known_is_replayed(told, tmp_path):
+    days = {name: "2021-01-01" for name in Facts._fields if name.endswith("_day")}
+    facts = "".join(f"      {name}: {days.get(name, 1)}\n" for name in Facts._fields)
+    written(tmp_path, f"cases:\n  - id: mine\n    kind: platform\n    facts:\n{facts}")
+    code, _, said = told("study=replay", "study.file=my.yaml", "study.draws=10", "execute=serial", "out=out")
+    assert code == 0, said
+
+
+# ---- what is refused
+
+
+def changed(old: str, new: str) -> str:
+    assert old in PLAIN
+    return PLAIN.replace(old, new, 1)
+
+
+BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
+    "a wrong fact": (changed("orders: 2", "ordrs: 2"), 5, ("'ordrs'", "did you mean 'orders'")),
+    "a fact that is like none": (changed("orders: 2", "zzz: 2"), 5, ("'zzz'", "allowed are network_service")),
+    "a wrong key": (changed("kind:", "knid:"), 3, ("'knid'", "did you mean 'kind'")),
+    "a wrong key at the top": (PLAIN + "source: {}\n", 12, ("'source'", "did you mean 'sources'")),
+    "a wrong kind": (changed("hosting", "hostng"), 3, ("'hostng'", "did you mean 'hosting'")),
+    "no kind": (changed("    kind: hosting\n", ""), 2, ("'kind' is missing",)),
+    "a wrong group": (changed("kind: hosting", "kind: hosting\n    group: Z"), 4, ("'Z'", "allowed are A, B")),
+    "an id of words": (changed("mine", "my own case"), 2, ("'my own case'", "a word of letters")),
+    "an id that is a number": (changed("mine", "2018_1"), 2, ("20181", "a word of letters")),
+    "an id twice": (PLAIN + PLAIN.removeprefix("cases:\n"), 12, ("'mine'", "already taken", "give another")),
+    "a wrong confidence": (changed("high,", "hihg,"), 10, ("'hihg'", "high, medium, low", "did you mean 'high'")),
+    "three numbers": (changed("orders: 2", "orders: [1, 2, 3]"), 5, ("[1, 2, 3]", "[value, confidence, source]")),
+    "one number in a list": (changed("orders: 2", "orders: [1]"), 5, ("[1] given", "[low, high]")),
+    "a word for a number": (changed("orders: 2", "orders: many"), 5, ("'many' given", "a number from 0")),
+    "yes for a number": (changed("orders: 2", "orders: yes"), 5, ("yes given", "a number from 0")),
+    "an exponent": (changed("orders: 2", "orders: 1e3"), 5, ("'1e3' given", "plain digits", "1000")),
+    "a thousands comma": (changed("orders: 2", "orders: 2,000"), 5, ("'2,000' given", "plain digits", "2000")),
+    "a quoted number": (changed("orders: 2", "orders: '2'"), 5, ("'2' given", "without quotes")),
+    "an amount below nil": (changed("orders: 2", "orders: -2"), 5, ("-2 given", "a number from 0")),
+    "not a number": (changed("orders: 2", "orders: .nan"), 5, (".nan given", "a number from 0")),
+    "exactly without limit": (changed("orders: 2", "orders: .inf"), 5, (".inf given", "[2, .inf] is 2 or more")),
+    "too large": (changed("orders: 2", "orders: 99999999999999999"), 5, ("99999999999999999", "at most 1e+15")),
+    "hundreds of digits": (changed("orders: 2", f"orders: {'9' * 400}"), 5, ("400 digits", "too large")),
+    "thousands of digits": (changed("orders: 2", f"orders: {'9' * 5000}"), 5, ("5000 digits", "too large")),
+    "another base": (changed("orders: 2", "orders: 010"), 5, ("010", "plain digits")),
+    "the higher end first": (changed("[200, .inf]", "[300, 200]"), 7, ("[300, 200] given", "lower value first")),
+    "three for a yes": (changed("written: yes", "written: 3"), 6, ("3 given", "yes, no")),
+    "half a yes": (changed("written: yes", "written: 0.5"), 6, ("0.5 given", "yes, no", "unknown")),
+    "perhaps": (changed("written: yes", "written: perhaps"), 6, ("'perhaps' given", "yes, no")),
+    "a share above one": (changed("orders: 2", "control: 1.5"), 5, ("1.5 given", "from 0 to 1")),
+    "a state of mind of three": (changed("orders: 2", "intent: 3"), 5, ("3 given", "2 direct intent")),
+    "no day of the calendar": (changed("2020-06-01", "2020-06-31"), 8, ("2020-06-31", "2019-11-01")),
+    "a month for a day": (changed("2020-06-01", "2020-06"), 8, ("'2020-06' given", "[2019-11-01, 2019-11-30]")),
+    "a number for a day": (changed("2020-06-01", "1674"), 8, ("1674 given", "2019-11-01")),
+    "a day with slashes": (changed("2020-06-01", "2020/06/01"), 8, ("'2020/06/01' given", "2019-11-01")),
+    "a far day": (changed("2020-06-01", "2920-06-01"), 8, ("2920-06-01 given", "1990 to 2100")),
+    "conduct after judgment": (changed("orders: 2", "conduct_end_day: 2021-01-01"), 5, ("conduct_end_day", "judgment")),
+    "a fact without value": (changed("orders: 2", "orders:"), 5, ("nothing given", "write unknown")),
+    "a fact twice": (changed("orders: 2", "orders: 2\n      orders: 3"), 6, ("orders", "first on line 5", "keep one")),
+    "a fact known and not alleged": (changed("[fraud_yuan]", "[orders]"), 11, ("'orders'", "keep one")),
+    "a date not alleged": (changed("[fraud_yuan]", "[order_day]"), 11, ("'order_day'", "leave it out")),
+    "not alleged in one word": (changed("[fraud_yuan]", "fraud_yuan"), 11, ("'fraud_yuan' given", "[fact, fact]")),
+    "a fact outside facts": (changed("    not_", "    refused: yes\n    not_"), 11, ("'refused'", "below 'facts:'")),
+    "facts as a list": (
+        changed("      orders: 2\n", "      - orders\n").split("      order_w")[0],
+        4,
+        ("a list", "mapping"),
+    ),
+    "another number of cases": ("count: 3\n" + PLAIN, 1, ("announces 3", "found 1", "change 'count'")),
+    "no cases": ("cases: []\n", 1, ("must be a list of cases", "zombielaw case new")),
+    "no list": ("cases: mine\n", 1, ("must be a list of cases", "zombielaw case new")),
+    "an entry alone": ("id: mine\nkind: hosting\n", None, ("no 'cases' at the top", "- id:")),
+    "plain text": ("He was told twice.\n", None, ("mapping of names", "found a str")),
+    "an empty file": ("", None, ("is empty", "zombielaw case new")),
+    "only a comment": ("# mine\n", None, ("is empty", "zombielaw case new")),
+    "a tab": (changed("      orders: 2", "\torders: 2"), 5, ("a tab", "indent with spaces")),
+    "an open bracket": (changed("[200, .inf]", "[200, .inf"), 8, ("not valid YAML",)),
+    "two documents": (PLAIN + "---\n" + PLAIN, 12, ("not valid YAML",)),
+    "an alias": (changed("orders: 2", "orders: &a 2\n      clients_aided: *a"), 6, ("*a", "write the value out")),
+    "half a character": (changed("the indictment", "\\ud800"), 10, ("half a character", "take it out")),
+    "a date that is none": (changed("2020-06-01", "!!timestamp soon"), 8, ("!!timestamp", "write the plain value")),
+    "code": (changed("orders: 2", "orders: !!python/name:os.system"), 5, ("not valid YAML",)),
+    "a mapping as a name": (changed("orders: 2", "? {a: 1}\n      : 2"), 5, ("a name is expected",)),
+    "lists without end": (b"[" * 100_000, None, ("without end",)),
+    "another encoding": ("# \u5feb\n".encode("gbk") + PLAIN.encode(), 1, ("0xbf", "UTF-8", "save")),
+    "a zero byte": (changed("orders: 2", "orders: \0"), 5, ("not allowed",)),
+}
+
+
+@pytest.mark.parametrize("study", ["replay", "cases"])
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_meets_one_message_and_nothing_is_written(told, tmp_path, name, study):
+    text, line, parts = BROKEN[name]
+    path = written(tmp_path, text)
+    code, shown, said = told(f"study={study}", f"study.file={path.name}")
+    assert (code, shown) == (2, "")
+    assert said.startswith("zombielaw: my.yaml")
+    assert said.count("\n") == 1, "one message"
+    if line is not None:
+        assert said.startswith(f"zombielaw: my.yaml, line {line}: "), said
+    for part in parts:
+        assert part in said
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_none(told, tmp_path):
+    written(tmp_path)
+    (tmp_path / "folder").mkdir()
+    for study in ("replay", "cases"):
+        code, _, said = told(f"study={study}", "study.file=me.yaml")
+        assert code == 2
+        assert "me.yaml: no such file (did you mean 'my.yaml'?)" in said
+        code, _, said = told(f"study={study}", "study.file=folder")
+        assert code == 2
+        assert said == "zombielaw: folder: is a folder; name a file in it.\n"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+# ---- what the key of a result follows
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A copy of data/ that a test may edit."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for file in DATA.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(study_store, "DATA", folder)
+    monkeypatch.setattr("zombielaw.experiments.data.cases.DATA", folder)
+    for study in ("replay", "cases"):
+        monkeypatch.setattr(
+            f"zombielaw.experiments.studies.{study}.study.read_priors",
+            lambda: read_priors(folder / "case_priors.yaml"),
+        )
+    return folder
+
+
+def keys() -> dict[str, str]:
+    """Key of the plain command of each study, and of the replay of two cases."""
+    found = {}
+    for name, study in studies().items():
+        found[name] = study.key(study.check(composed(f"study={name}")))
+    for case in ("zhu_hao", "kuaibo"):
+        found[case] = studies()["replay"].key(studies()["replay"].check(composed("study=replay", f"study.case={case}")))
+    return found
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def moved(before: dict[str, str]) -> set[str]:
+    after = keys()
+    return {name for name, key in before.items() if after[name] != key}
+
+
+def test_a_key_follows_the_data_that_its_study_reads_and_no_other(data):
+    before = keys()
+    assert moved(before) == set()
+    edit(data / "cases.yaml", "- id: zhu_hao", "# a remark\n  - id: zhu_hao")
+    edit(data / "example_design.csv", "\n", "\n\n")
+    assert moved(before) == set(), "what a file says, not how"
+    edit(data / "cases.yaml", "tool_users: [[478, .inf]", "tool_users: [[479, .inf]")  # of zhu_hao
+    assert moved(before) == {"zhu_hao", "cases"}
+    before = keys()
+    edit(data / "cases.yaml", "charge_convicted: [286-1", "charge_convicted: [286-2")
+    assert moved(before) == {"zhu_hao", "cases"}, "the outcome is told in the report"
+    before = keys()
+    edit(data / "case_priors.yaml", "tool_users: {none: 0.0, median: 500", "tool_users: {none: 0.0, median: 600")
+    assert moved(before) == {"zhu_hao", "cases"}, "a prior of the kind of zhu_hao alone"
+    before = keys()
+    edit(data / "reforms.yaml", "\n", "\n# a remark\n")
+    assert moved(before) == {"reforms"}
+    before = keys()
+    edit(data / "statistics.csv", "\n", "\n ")
+    assert moved(before) == set(before) - {
+        name for name, study in studies().items() if composed(f"study={name}").inputs == "none" and not study.data
+    }
+
+
+def test_the_key_follows_what_a_file_says_wherever_it_lies(tmp_path):
+    check = studies()["replay"].check
+
+    def key(path: Path) -> str:
+        return studies()["replay"].key(check(composed("study=replay", f"study.file={path}")))
+
+    first = key(written(tmp_path))
+    assert key(written(tmp_path, PLAIN.replace("orders: 2", "orders: 2  # or so"), "other.yaml")) == first
+    assert key(written(tmp_path, PLAIN.replace("orders: 2", "orders: 3"))) != first
+
+
+def test_the_runs_of_a_case_follow_the_priors_of_its_kind_alone():
+    scenario, case, priors = composed("study=replay").scenario, cases_in()["cheng_cong"], read_priors()
+
+    def key(priors) -> str:
+        return blocks_of([Point(scenario, case_file(case, priors))], 1, draws_of)[0].key
+
+    other = replace(priors, kinds={**priors.kinds, "payment": {}})
+    own = replace(priors, kinds={**priors.kinds, case.kind: {}})
+    assert key(priors) == key(other) != key(own)
+    assert digest_of_cases([case], priors) == digest_of_cases([case], other) != digest_of_cases([case], own)
+
+
+READERS = {"read_statistics": "statistics.csv", "read_proposals": "reforms.yaml"}
+"""Readers of files of which a study reads all."""
+
+
+@pytest.mark.parametrize("name", studies())
+def test_a_study_that_reads_a_file_of_data_says_so(name):
+    folder = Path(cli.__file__).parent / "studies"
+    path = folder / name / "study.py" if (folder / name).is_dir() else folder / f"{name}.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert {READERS[reader] for reader in names & set(READERS)} == set(studies()[name].data)
+    assert ("cases_in" in names) == ("digest_of_cases" in names)
+    assert "DATA" not in names
+
+
+# ---- the page
+
+
+def test_the_commands_of_the_page_run_as_written(told, tmp_path):
+    page = (DOCS / "own_case.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(sh|yaml)\n(.*?)```", page, re.DOTALL)
+    commands = [line for kind, block in blocks if kind == "sh" for line in block.splitlines() if line]
+    assert len(commands) >= 4
+    written(tmp_path, next(block for kind, block in blocks if kind == "yaml"), "mine.yaml")
+    for line in commands:
+        words, _, place = line.partition(" > ")
+        command, *rest = shlex.split(words)
+        assert command == "zombielaw"
+        small = ["study.draws=10", "execute=serial"] if rest[0].startswith("study=") else []
+        code, shown, said = told(*rest, *small)
+        assert code == 0, said
+        if place:
+            written(tmp_path, shown, place)
+    for kind, block in blocks:
+        if kind == "yaml":
+            assert cases_in(str(written(tmp_path, block, "shown.yaml")))
+
+
+def test_the_message_that_the_page_shows_is_the_message(tmp_path, monkeypatch):
+    page = (DOCS / "own_case.md").read_text(encoding="utf-8")
+    shown = re.search(r"```text\nzombielaw: (.*?)\n```", page, re.DOTALL)
+    block = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, block[1].replace("orders:", "ordrs:"), "mine.yaml")
+    with pytest.raises(InputError) as error:
+        cases_in("mine.yaml")
+    assert str(error.value) == shown[1].replace("\n", " ")
