@@ -166,6 +166,8 @@ def test_one_of_several_is_named(told, tmp_path):
     assert "did you mean 'yours'" in said
     code, _, said = told("study=replay", "study.file=my.yaml", "study.case=cheng_cong")
     assert code == 2, "a case of the package is none of this file"
+    code, _, said = told("study=replay", "study.file=my.yaml", "study.case=")
+    assert code == 2, "a name that was forgotten is no default"
     assert [path.name for path in tmp_path.iterdir()] == ["my.yaml"]
     checked = studies()["replay"].check
     assert checked(composed("study=replay", "study.file=my.yaml", "study.case=yours")).study_keys["case"] == "yours"

@@ -31,6 +31,8 @@ from zombielaw.sim.luck import Luck
 
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""
+UNNAMED = "one"
+"""What ``study.case`` says if no case is named: the only one of a user's file, or :data:`FIRST`."""
 MOST = 6
 """Unknown facts that are shown for each policy: those that move the outcome most."""
 SHOWN = {f"{stage} {offence}": f"{done} {offence}" for stage, done in (("charge", "charged"), ("verdict", "convicted"))
@@ -42,9 +44,11 @@ def case_of(settings: Settings) -> Case:
     """The case that a command names: by itself, or the only one of a user's file."""
     name, file = settings.study_keys["case"], settings.study_keys["file"]
     cases = cases_in(file)
-    if not name and len(cases) > 1 and file:
+    unnamed = name == UNNAMED and name not in cases
+    if unnamed and file and len(cases) > 1:
         raise InputError(f"{file} holds {len(cases)} cases; name one: study.case={' or study.case='.join(cases)}.")
-    name = name or (next(iter(cases)) if file else FIRST)
+    if unnamed:
+        name = next(iter(cases)) if file else FIRST
     if name not in cases:
         where, there = (f"case of {file}", "There") if file else ("coded case", "Coded")
         raise InputError(f"study.case={name} is not a {where}{nearest(name, cases)}. {there}: {', '.join(cases)}.")
@@ -172,7 +176,7 @@ STUDY = Study(
     question="One coded case: what the law says under every reading and dated version, and what officials of today and "
     "of each reform package would do.",
     keys={
-        "case": word("", f"the name of a case, such as {FIRST}"),
+        "case": word(UNNAMED, f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file"),
         "file": word("", "a file of your own cases, such as my.yaml"),
         "draws": whole(1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"),
     },
