@@ -12,22 +12,34 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute
 
-from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
-from zombielaw.sim.record import FIELD_OF, LAWS, LEDGER, MONTHS, WHOLE, YES_NO, File
+from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.offences import NONE, OFFENCES
+from zombielaw.sim.record import (
+    FIELD_OF,
+    LAWS,
+    LEDGER,
+    MONTHS,
+    RIVAL_CHANCES,
+    RIVAL_NAMES,
+    WHOLE,
+    YES_NO,
+    File,
+)
 
 
 def _prevailing(code: int) -> str:
     """Name of what prevails: one offence, ``either`` (the law leaves the choice), ``open`` or ``none``."""
-    if code >> 4 & 1:
+    if code >> (A_SHIFT - 1) & 1:
         return "open"
-    prevails = code & 15
-    if prevails == NONE:
+    if code == 1 << NONE:
         return "none"
-    names = [name for bit, name in ((A_286_1, "286-1"), (B_287_2, "287-2"), (OTHER, "other")) if prevails & bit]
+    names = [name for number, name in enumerate(OFFENCES) if code >> (number + 1) & 1]
     return names[0] if len(names) == 1 else "either: " + " or ".join(names)
 
 
-_PREVAILING = tuple(_prevailing(code) for code in range(32))
+_PREVAILING = tuple(_prevailing(code) for code in range(1 << A_SHIFT))
+_ANSWER = len(_PREVAILING) - 1
 
 
 def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
@@ -37,7 +49,11 @@ def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
         for name, whole in WHOLE.items()
     }
     codes = np.array([file.law for file in files], dtype=np.int64).reshape(len(files), len(LAWS) * len(READINGS))
-    return ledger_from_arrays(columns, codes, replicate)
+    rivals = {
+        name: np.array([getattr(file, name) for file in files]).reshape(len(files), len(RIVAL_NAMES))
+        for name in RIVAL_CHANCES
+    }
+    return ledger_from_arrays(columns, rivals, codes, replicate)
 
 
 def _named(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
@@ -59,6 +75,7 @@ def file_names(provider: npt.NDArray[Any], opened: npt.NDArray[Any]) -> pa.Array
 
 def ledger_from_arrays(
     columns: Mapping[str, npt.NDArray[Any]],
+    rivals: Mapping[str, npt.NDArray[Any]],
     law: npt.NDArray[np.integer[Any]],
     replicate: int,
     only: Container[str] | None = None,
@@ -69,15 +86,17 @@ def ledger_from_arrays(
     ----------
     columns : mapping of str to (files,) arrays
         One per declared column.
+    rivals : mapping of str to (files, 8) arrays
+        One per entry of ``RIVAL_CHANCES``.
     law : (files, 8) array
         Packed answers of the law: the four readings under the law in force, then under the thresholds of 2019.
     only : container of str, optional
         Columns to make, beside the names of replicate and file; all by default.
     """
-    number = law.shape[0]
-    order = np.lexsort((columns["provider"], columns["opened"])) if number else np.zeros(0, dtype=np.int64)
+    number_of_files = law.shape[0]
+    order = np.lexsort((columns["provider"], columns["opened"])) if number_of_files else np.zeros(0, dtype=np.int64)
     text: dict[str, pa.Array] = {"file": file_names(columns["provider"][order], columns["opened"][order])}
-    data: dict[str, Any] = {"replicate": np.full(number, replicate, dtype=np.int32), "file": None}
+    data: dict[str, Any] = {"replicate": np.full(number_of_files, replicate, dtype=np.int32), "file": None}
     for name, column in LEDGER.items():
         if only is not None and name not in only:
             continue
@@ -88,12 +107,25 @@ def ledger_from_arrays(
             data[name] = pd.arrays.IntegerArray(np.where(values < 0, 1, values).astype(np.int16), values < 0)
         else:
             data[name] = values.astype(np.int64 if values.dtype.kind == "i" else np.float64)
-    codes, place = law[order], 0
+    for field, (start, _) in RIVAL_CHANCES.items():
+        for number, name in enumerate(RIVAL_NAMES):
+            if only is None or start + name in only:
+                data[start + name] = rivals[field][order, number]
+    codes = law[order].astype(np.int64)
+    truths = codes >> A_SHIFT
+    for number, name in enumerate(RIVAL_NAMES):
+        if only is None or f"met_{name}" in only:
+            data[f"met_{name}"] = (truths[:, 0] >> TRUTH_BITS * (number + 2) & 3).astype(np.int8)
+    place = 0
     for suffix in LAWS:
         for reading in READINGS:
-            code, name = codes[:, place], f"law_{reading}{suffix}"
+            name, truth = f"law_{reading}{suffix}", truths[:, place]
+            data[name], text[name] = None, _named(codes[:, place] & _ANSWER, _PREVAILING)
             place += 1
-            data[name], text[name] = None, _named(code & 31, _PREVAILING)
-            for shift, offence in ((5, "286_1"), (7, "287_2"), (9, "other")):
-                data[f"met_{offence}_{reading}{suffix}"] = (code >> shift & 3).astype(np.int8)
+            data[f"met_286_1_{reading}{suffix}"] = (truth & 3).astype(np.int8)
+            data[f"met_287_2_{reading}{suffix}"] = (truth >> TRUTH_BITS & 3).astype(np.int8)
+            some = np.zeros(number_of_files, dtype=np.int8)
+            for rival in range(len(RIVAL_NAMES)):
+                np.maximum(some, (truth >> TRUTH_BITS * (rival + 2) & 3).astype(np.int8), out=some)
+            data[f"met_other_{reading}{suffix}"] = some
     return pd.DataFrame(data | dict(pa.table(text).to_pandas().items()), copy=False)

@@ -78,12 +78,14 @@ class Draw(IntEnum):
     ITEMS_AFTER = 53
     REFERRAL = 54
     SANCTION_REFUSAL = 55
+    SANCTION_KIND = 49
     FILE = 56
     JURISDICTION = 57
     INVESTIGATION = 58
     EVIDENCE = 59
     CHARGE = 61
     REVIEW = 62
+    RIVAL = 63
     TRIAL = 70
     SCRUTINY = 71
     JUDGE_SEES = 72

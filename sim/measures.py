@@ -19,8 +19,9 @@ import pandas as pd
 
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH
 from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.law.truth import MET, OPEN
-from zombielaw.sim.record import LAWS
+from zombielaw.sim.record import LAWS, RIVAL_NAMES
 
 Flags = npt.NDArray[np.bool_]
 
@@ -85,6 +86,10 @@ def _declared() -> Iterator[Measure]:
         yield Measure(
             f"expected_share_286_1_{stage}", "share", f"expected {stage} of 286-1", f"expected {stage} of both"
         )
+    for part, rival in zip(RIVAL_NAMES, RIVALS, strict=True):
+        yield Measure(f"charges_{part}", "files", f"charges of {rival} among providers")
+        yield Measure(f"convictions_{part}", "files", f"convictions of {rival} among providers")
+        yield Measure(f"expected_convictions_{part}", "files", f"sum of probabilities: convictions of {rival}")
     for name, unit, numerator, denominator in (
         ("convictions_other", "files", "convictions of other offences", "1"),
         ("acquittal_rate", "share", "acquittals", "verdicts"),
@@ -125,6 +130,9 @@ def _counts(panel: pd.DataFrame, ledger: pd.DataFrame) -> dict[str, Quotient]:
         values[f"expected_{stage}_287_2"] = Quotient(expected_b)
         values[f"share_286_1_{stage}"] = Quotient(a, a + b)
         values[f"expected_share_286_1_{stage}"] = Quotient(expected_a, expected_a + expected_b)
+    for part in RIVAL_NAMES:
+        for start in ("charges_", "convictions_", "expected_convictions_"):
+            values[start + part] = Quotient(total[start + part])
     tried = ledger["judged"].notna()
     verdicts = sum(total[f"convictions_{offence}"] for offence in ("286_1", "287_2", "other")) + total["acquittals"]
     vanished = float((ledger["end"] == "vanished").sum())
@@ -167,15 +175,21 @@ class _Ends(NamedTuple):
     charged_287_2: Flags
     convicted_286_1: Flags
     convicted_287_2: Flags
-    convicted_other: Flags
     guilty: Flags
+    own: npt.NDArray[np.int8]  # truth of the rival of which a file was convicted; met where it was of none
 
 
 def _ends(ledger: pd.DataFrame) -> _Ends:
     verdict, charge = (ledger[name].to_numpy(dtype=object) for name in ("verdict", "charge"))
-    a, b, other = verdict == "286-1", verdict == "287-2", verdict == "other"
+    a, b = verdict == "286-1", verdict == "287-2"
+    own = np.full(len(ledger), MET, dtype=np.int8)
+    other = np.zeros(len(ledger), dtype=np.bool_)
+    for name, part in zip(RIVALS, RIVAL_NAMES, strict=True):
+        convicted = verdict == name
+        other |= convicted
+        own[convicted] = ledger[f"met_{part}"].to_numpy()[convicted]
     referred = (ledger["referred"].notna() | ledger["filed"].notna()).to_numpy()
-    return _Ends(referred, charge != "none", charge == "287-2", a, b, other, a | b | other)
+    return _Ends(referred, charge != "none", charge == "287-2", a, b, a | b | other, own)
 
 
 def _law_indices(ledger: pd.DataFrame, ends: _Ends, tail: str, undetected: float) -> dict[str, Quotient]:
@@ -184,7 +198,7 @@ def _law_indices(ledger: pd.DataFrame, ends: _Ends, tail: str, undetected: float
     some_met = eligible | (b == MET) | (other == MET)
     some_open = (a == OPEN) | (b == OPEN) | (other == OPEN)
     guilty = ends.guilty
-    own = np.select([ends.convicted_286_1, ends.convicted_287_2, ends.convicted_other], [a, b, other], default=MET)
+    own = np.select([ends.convicted_286_1, ends.convicted_287_2], [a, b], default=ends.own)
     alive = _number(eligible & ends.convicted_286_1)
     prevails = ledger.loc[ends.convicted_287_2, f"law_{tail}"]
     pocket = (prevails != "open") & ((b[ends.convicted_287_2] != MET) | ~prevails.str.contains("287-2").astype(bool))
@@ -212,6 +226,7 @@ COLUMNS = frozenset(
     ["closed", "judged", "end", "order", "charged", "plea", "verdict", "charge", "referred", "filed"]
     + [f"{what}_{reading}{suffix}" for suffix in LAWS for reading in READINGS
        for what in ("law", "met_286_1", "met_287_2", "met_other")]
+    + [f"met_{name}" for name in RIVAL_NAMES]
 )  # fmt: skip
 """Columns of the ledger that the measures read, and that windows of time need."""
 
@@ -278,9 +293,15 @@ def law_answers(ledger: pd.DataFrame) -> npt.NDArray[np.str_]:
     return np.select(cases, answers, default="none")
 
 
+def applied(outcome: pd.Series[str]) -> npt.NDArray[np.object_]:
+    """One of :data:`APPLIED` for each charge or verdict: rivals together, and no conviction as none."""
+    names = dict.fromkeys(RIVALS, "other") | {"acquitted": "none"}
+    return outcome.astype(str).replace(names).to_numpy(dtype=object)
+
+
 def mischarge(ledger: pd.DataFrame) -> pd.DataFrame:
     """Mischarge matrix over charging decisions: what the law says (rows) against the charge (columns)."""
     decided = ledger[ledger["charged"].notna()]
     law = pd.Series(law_answers(decided), name="law")
-    table = pd.crosstab(law, pd.Series(decided["charge"].to_numpy(), name="charge"))
+    table = pd.crosstab(law, pd.Series(applied(decided["charge"]), name="charge"))
     return table.reindex(index=list(LAW_ANSWERS), columns=list(APPLIED), fill_value=0)

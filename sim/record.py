@@ -18,11 +18,12 @@ import pandas as pd
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.judge import VERDICTS
-from zombielaw.sim.decisions.perception import ELEMENTS
+from zombielaw.sim.decisions.perception import SIGHTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.decisions.provider import ANSWERS, KINDS
-from zombielaw.sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, TOPICS
+from zombielaw.sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, SANCTIONS, TOPICS
 from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.offences import RIVALS
 
 NEVER = -1
 """Month of what did not happen, code of what was not decided; empty in the tables."""
@@ -79,7 +80,7 @@ def _month(meaning: str) -> Column:
 
 
 def _bits(who: str) -> Column:
-    return Column(f"bits that {who} saw as met, one per element: {', '.join(ELEMENTS)}", "bit set")
+    return Column(f"bits that {who} saw as met, one per element and rival: {', '.join(SIGHTS)}", "bit set")
 
 
 def _chance(meaning: str) -> Column:
@@ -124,6 +125,7 @@ class File:
     clear: Annotated[int, Column("order states clear measures and deadline", "yes/no")] = NEVER
     attainable: Annotated[int, Column("order can be complied with", "yes/no")] = NEVER
     sanctions: Annotated[int, Column("administrative sanctions in this file", "sanctions")] = 0
+    sanction: Annotated[int, Column("kind of the last of them", names=SANCTIONS)] = NEVER
     due: Annotated[int, _month("month in which the last order was due")] = NEVER
     first_due: Annotated[int, _month("month in which the first refused order was due")] = NEVER
     answer: Annotated[int, Column("answer to the last order", names=ANSWERS)] = NEVER
@@ -140,7 +142,7 @@ class File:
     official_days: Annotated[float, Column("working days spent on the file", "days")] = 0.0
     # what each official saw
     police_saw: Annotated[
-        int, Column("offences that the police saw satisfied: 1 = 286-1, 2 = 287-2, 4 = other", "bit set")
+        int, Column("offences that the police saw satisfied: 1 = 286-1, 2 = 287-2, 4 = 285-3 and so on", "bit set")
     ] = NEVER
     prosecutor_saw: Annotated[int, _bits("the prosecutor")] = NEVER
     judge_saw: Annotated[int, _bits("the judge")] = NEVER
@@ -169,6 +171,9 @@ class File:
     stage: int = NEVER
     next_month: int = NEVER
     law: list[int] = field(default_factory=lambda: [0] * 8)
+    # chance of a charge and of a conviction for each rival, see RIVAL_CHANCES
+    p_charge_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
+    p_convict_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
 
 
 _HINTS = get_type_hints(File, include_extras=True)
@@ -180,22 +185,43 @@ WHOLE = {name: _HINTS[at].__origin__ is int for name, at in FIELD_OF.items()}
 MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
 YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
 
+RIVAL_NAMES = tuple(name.replace("-", "_") for name in RIVALS)
+"""The rivals as parts of names of columns."""
+RIVAL_CHANCES: dict[str, tuple[str, str]] = {
+    "p_charge_rival": ("p_charge_", "charge of {}"),
+    "p_convict_rival": ("p_convict_", "conviction of {}, foreseen when the charge is decided"),
+}
+"""Fields of a file with a number for each rival: beginning of the column names, and meaning."""
+
 LAWS = ("", "_thresholds2019")
 """Suffixes: the law in force when the file ended, and the 2019 thresholds applied to all years."""
+
+
+def rival_columns() -> dict[str, Column]:
+    """Columns that speak of each rival by name."""
+    columns = {}
+    for start, meaning in RIVAL_CHANCES.values():
+        for part, name in zip(RIVAL_NAMES, RIVALS, strict=True):
+            columns[start + part] = _chance(meaning.format(name))
+    for part, name in zip(RIVAL_NAMES, RIVALS, strict=True):
+        columns[f"met_{part}"] = Column(f"{name} is satisfied; reading statute, law in force", TRUTH)
+    return columns
+
+
+TRUTH = "truth: 0 not met, 1 open, 2 met"
 
 
 def law_columns() -> dict[str, Column]:
     """Columns that say what the law says of a file's true facts, per law and reading."""
     columns = {}
-    truth = "truth: 0 not met, 1 open, 2 met"
     for suffix in LAWS:
         under = "2019 thresholds in all years" if suffix else "law in force"
         for reading in READINGS:
             about = f"reading {reading}, {under}"
             columns[f"law_{reading}{suffix}"] = Column(f"offence that prevails; {about}")
-            columns[f"met_286_1_{reading}{suffix}"] = Column(f"286-1 is satisfied; {about}", truth)
-            columns[f"met_287_2_{reading}{suffix}"] = Column(f"287-2 is satisfied; {about}", truth)
-            columns[f"met_other_{reading}{suffix}"] = Column(f"another offence is satisfied; {about}", truth)
+            columns[f"met_286_1_{reading}{suffix}"] = Column(f"286-1 is satisfied; {about}", TRUTH)
+            columns[f"met_287_2_{reading}{suffix}"] = Column(f"287-2 is satisfied; {about}", TRUTH)
+            columns[f"met_other_{reading}{suffix}"] = Column(f"some other offence is satisfied; {about}", TRUTH)
     return columns
 
 
@@ -230,6 +256,9 @@ PANEL: dict[str, PanelColumn] = {
     "interviews": PanelColumn("oral interviews", "interviews"),
     "closures": PanelColumn("closures by regulators", "closures"),
     "sanctions": PanelColumn("administrative sanctions", "sanctions"),
+    "warnings": PanelColumn("of these, warnings", "sanctions"),
+    "fines": PanelColumn("of these, fines", "sanctions"),
+    "suspensions": PanelColumn("of these, suspensions", "sanctions"),
     "answers": PanelColumn("orders that fell due", "orders"),
     "refusals": PanelColumn("orders refused", "orders"),
     "follow_ups": PanelColumn("refusals followed up", "refusals"),
@@ -270,9 +299,22 @@ PANEL: dict[str, PanelColumn] = {
 }
 
 
+RIVAL_PANEL: dict[str, tuple[str, PanelColumn]] = {
+    "rival_charges": ("charges_", PanelColumn("charges of {}", "files")),
+    "rival_convictions": ("convictions_", PanelColumn("convictions of {}", "files")),
+    "expected_rival_convictions": (
+        "expected_convictions_", PanelColumn("sum of foreseen probabilities: convictions of {}", "files")
+    ),
+}  # fmt: skip
+"""The same for fields of the panel."""
+
+
 def panel_rows(months: int, provinces: int) -> Any:
     """A panel without any number in it: records by month and province, their fields the columns."""
-    kinds = [(name, np.int64 if column.counted else np.float64) for name, column in PANEL.items()]
+    kinds: list[tuple[Any, ...]] = [
+        (name, np.int64 if column.counted else np.float64) for name, column in PANEL.items()
+    ]
+    kinds += [(name, np.int64, (len(RIVALS),)) for name in RIVAL_PANEL]
     return np.zeros((months, provinces), dtype=np.dtype((np.record, kinds)))
 
 
@@ -287,6 +329,11 @@ def panel_frame(rows: Any, replicate: int) -> pd.DataFrame:
     for name in PANEL:
         values = rows[name].flatten()
         data[name] = values / _SHARE if name.startswith("expected_") or name == "official_days" else values
+    for field_of, (start, _) in RIVAL_PANEL.items():
+        parts = rows[field_of].reshape(rows.size, len(RIVALS))
+        for number, name in enumerate(RIVAL_NAMES):
+            values = parts[:, number].copy()
+            data[start + name] = values / _SHARE if start.startswith("expected_") else values
     return pd.DataFrame(data)
 
 
@@ -321,10 +368,15 @@ class Record:
 def dictionary() -> pd.DataFrame:
     """The data dictionary of both tables."""
     rows = [("ledger", "replicate", Column("replicate", "number")), ("ledger", "file", Column("name of the file"))]
-    rows += [("ledger", name, column) for name, column in {**LEDGER, **law_columns()}.items()]
+    rows += [("ledger", name, column) for name, column in {**LEDGER, **rival_columns(), **law_columns()}.items()]
     rows += [("panel", "replicate", Column("replicate", "number")), ("panel", "month", _month("month"))]
     rows += [("panel", "province", Column("province", "number"))]
     rows += [("panel", name, column) for name, column in PANEL.items()]
+    rows += [
+        ("panel", start + part, Column(column.meaning.format(name), column.unit))
+        for start, column in RIVAL_PANEL.values()
+        for part, name in zip(RIVAL_NAMES, RIVALS, strict=True)
+    ]
     return pd.DataFrame(
         [(table, name, column.unit, column.meaning, ", ".join(column.names)) for table, name, column in rows],
         columns=["table", "column", "unit", "meaning", "values"],

@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
+from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.record import ENDS, LEDGER, Record
 from zombielaw.sim.scenario import Scenario
 
@@ -55,7 +56,7 @@ def check_files(given: Scenario, record: Record) -> None:
     assert (tried <= charged).all()
     assert (ledger["charged"].notna() <= ledger["filed"].notna()).all()
     assert (tried <= ledger["judged"].notna()).all()
-    guilty = ledger["verdict"].isin(["286-1", "287-2", "other"])
+    guilty = ledger["verdict"].isin(OFFENCES)
     assert (guilty == (ledger["end"] == "convicted")).all()
     assert (ledger["verdict"].eq("acquitted") == (ledger["end"] == "acquitted")).all()
     stopped = ledger["charged"].notna() & ~charged
@@ -100,9 +101,11 @@ def check_balance(given: Scenario, record: Record) -> None:
     same("traced", ledger["began"] == "police", "opened")
     same("referrals", every, "referred")
     same("own_files", ledger["regulator_kind"] == "public_security", "referred")
-    for offence in ("286-1", "287-2", "other"):
+    for offence in OFFENCES:
         same(f"charges_{offence.replace('-', '_')}", ledger["charge"] == offence, "charged")
         same(f"convictions_{offence.replace('-', '_')}", ledger["verdict"] == offence, "judged")
+    same("charges_other", ledger["charge"].isin(RIVALS), "charged")
+    same("convictions_other", ledger["verdict"].isin(RIVALS), "judged")
     same("not_charged", ledger["charge"] == "none", "charged")
     same("acquittals", ledger["verdict"] == "acquitted", "judged")
     same("closures", ledger["end"] == "closed", "closed")
@@ -115,6 +118,7 @@ def check_balance(given: Scenario, record: Record) -> None:
 
     assert total("written_orders") == ledger["written_orders"].sum()
     assert total("sanctions") == ledger["sanctions"].sum()
+    assert total("sanctions") == total("warnings") + total("fines") + total("suspensions")
     undue = ledger["end"].eq("open") & ledger["due"].ge(given.months).fillna(False)
     assert total("answers") == ledger["written_orders"].sum() - undue.sum()
     refused = ledger["answer"].eq("refuse") & ~undue & ledger["end"].eq("open")
@@ -182,12 +186,17 @@ def outcomes(records: list[Record], months: int) -> dict[str, tuple[float, float
             add(name, total[name], total[f"expected_{name}"])
         decided = ledger[ledger["charged"].notna()]
         add("not charged", (decided["charge"] == "none").sum(), decided["p_charge_none"].sum())
-        add("charges other", (decided["charge"] == "other").sum(), decided["p_charge_other"].sum())
+        add("charges other", decided["charge"].isin(RIVALS).sum(), decided["p_charge_other"].sum())
+        for offence in RIVALS:
+            column = offence.replace("-", "_")
+            add(f"charges {offence}", (decided["charge"] == offence).sum(), decided[f"p_charge_{column}"].sum())
         tried = ledger[ledger["judged"].notna()]
         ripe = decided[decided["charged"] < months - 15]  # whose trial is over
-        for offence in ("286-1", "287-2", "other"):
+        add("verdict other", tried["verdict"].isin(RIVALS).sum(), tried["p_verdict_other"].sum())
+        for offence in OFFENCES:
             column = offence.replace("-", "_")
-            add(f"verdict {offence}", (tried["verdict"] == offence).sum(), tried[f"p_verdict_{column}"].sum())
+            if offence not in RIVALS:
+                add(f"verdict {offence}", (tried["verdict"] == offence).sum(), tried[f"p_verdict_{column}"].sum())
             add(f"foreseen {offence}", (ripe["verdict"] == offence).sum(), ripe[f"p_convict_{column}"].sum())
         add("acquitted", (tried["verdict"] == "acquitted").sum(), tried["p_acquitted"].sum())
     return {name: (count, expected) for name, (count, expected) in pairs.items()}

@@ -11,8 +11,7 @@ import pytest
 from zombielaw.experiments.publish import built_in, chain
 from zombielaw.experiments.publish.chain import DEFAULTS
 from zombielaw.sim.decisions import prosecutor
-from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity
 from zombielaw.sim.parameters import TODAY, WorldParameters
 
 PAGE = (Path(__file__).parent.parent / "docs" / "claims.md").read_text(encoding="utf-8")
@@ -23,6 +22,11 @@ WORLD = WorldParameters()
 
 def sigmoid(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x))
+
+
+def as_readily() -> chain.Values:
+    """The channel that the deletion of the order element opens, if findings are referred as readily as refusals."""
+    return chain.without_order(DEFAULTS.put(**built_in.AS_READILY))
 
 
 # ---- the claims
@@ -56,7 +60,7 @@ def test_the_tables_are_what_the_code_computes():
 
 
 def test_a_stale_number_is_seen():
-    stale = PAGE.replace(f"| ×{chain.without_order(DEFAULTS)[0]:.3g} ", "| ×1.23 ")
+    stale = PAGE.replace(f"| ×{as_readily()[0]:.3g} ", "| ×1.23 ")
     assert stale != PAGE
     assert built_in.page_with(stale) == PAGE
 
@@ -79,7 +83,10 @@ def test_the_sentences_above_the_table_have_its_numbers():
     assert f"286-1 is charged in {100 * a:.0f} of 100 files and 287-2 in {100 * b:.0f} (A1)" in PAGE
     a, b = chain.both(DEFAULTS.put(charge_preference=0.5, days_286_1=WORLD.tracing_days))
     assert f"With preference 0.5 and equal days it is {100 * a:.0f} against {100 * b:.0f}:" in PAGE
-    assert f"{chain.without_order(DEFAULTS)[0]:.0f} times as wide as that through refusals (A18)" in PAGE
+    assert chain.without_order(DEFAULTS) == (0.0,)
+    assert f"it is {as_readily()[0]:.0f} times as wide as that through refusals (A18)" in PAGE
+    without, beside = chain.sanctioned(DEFAULTS)
+    assert f"{100 * without:.0f} of 100 findings and beside one in {100 * beside:.0f} (A25)" in PAGE
     assert f"({WORLD.days_286_1:g} days for 286-1 against {WORLD.tracing_days:g})" in PAGE
     assert WORLD.refusal < min(chain.ordered(DEFAULTS), sum(chain.filed(DEFAULTS)))  # the largest step of A15
     knows, ignorant = chain.knowing_the_duty(DEFAULTS)
@@ -90,12 +97,11 @@ def test_the_sentences_above_the_table_have_its_numbers():
 
 
 def test_the_charge_is_the_prosecutors():
-    merits = Merits(MET, MET, MET, MET, MET, True, MET, True, MET, MET, NOT_MET, 1.0, 1.0, True, True, False, False)
-    seen = Seen(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
     clear = Clarity(TODAY.identity_clarity, TODAY.obligation_clarity)
     world = WORLD._replace(background_load=1.0)
-    belief = prosecutor.win_odds(seen, clear, 0.0, 0.0, world)
-    utilities = prosecutor.charge_utilities(merits, seen, belief, 0.0, 0.0, 1.0, TODAY, world)
+    belief = prosecutor.win_odds(ALL_SEEN, clear, 0.0, 0.0, world)
+    none_open = (-math.inf,) * 8
+    utilities = prosecutor.charge_utilities(chain.SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world)
     chances = prosecutor.charge_probabilities(utilities)
     assert percents(cells("A1", "`background_load` at 1")[2]) == pytest.approx([chances.a, chances.b], rel=5e-3)
 
@@ -128,7 +134,10 @@ def test_shares_are_the_products_that_they_claim_to_be():
         1000.0 * today.corrective_order_rate * world.refusal * desk
     )
     direct = (1.0 - today.corrective_order_rate) * (1.0 - world.closure_share)
-    assert chain.without_order(DEFAULTS)[0] == pytest.approx(direct / (today.corrective_order_rate * world.refusal))
+    assert as_readily()[0] == pytest.approx(direct / (today.corrective_order_rate * world.refusal))
+    assert chain.sanctioned(DEFAULTS) == pytest.approx(
+        (direct * world.sanction_at_finding, today.corrective_order_rate * world.sanction_with_order)
+    )
     rest = (1.0 - today.transfer_rate) * (1.0 - today.corrective_order_rate)
     assert chain.ends_of_refusals(DEFAULTS) == pytest.approx(
         (rest * world.fine_after_refusal, rest * world.closure_after_refusal)

@@ -11,6 +11,7 @@ import re
 import struct
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -20,17 +21,34 @@ from numba import njit
 import zombielaw.sim.decisions
 import zombielaw.sim.world
 from zombielaw.sim.decisions import conduct, judge, learning, logit, perception, prosecutor, provider, regulator
-from zombielaw.sim.decisions.conduct import Conduct, facts_of
+from zombielaw.sim.decisions.conduct import A_SHIFT, Conduct, facts_of
 from zombielaw.sim.decisions.judge import Court
-from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Belief, Options
-from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
+from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
+from zombielaw.sim.decisions.prosecutor import Belief, Options
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, TOOL_SELLER, Answers, Traits
 from zombielaw.sim.decisions.regulator import Office
+from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import Examination, examine
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import VERSIONS, Law, Statute, law_in_force
-from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.law.facts import NO, Facts
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    B_287_2,
+    FIRST_RIVAL,
+    NO_RIVALS,
+    NONE,
+    OFFENCES,
+    RIVALS,
+    SEVERITY_287_2,
+    Rivals,
+    severity,
+    truth_of_any,
+    truth_of_rival,
+)
+from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import HABIT, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
+from zombielaw.sim.procedures.regulator import book_sanction
 
 DRAWS = 1000
 
@@ -77,11 +95,15 @@ RANGES = {
     "order_day": (0.0, 4500.0),
     "end_day": (0.0, 4500.0),
     "judgment_day": (0.0, 4500.0),
+    "day": (0.0, 4500.0),
+    "settled_yuan": (1000.0, 100000.0),
+    "cards": (1.0, 20.0),
 }
 # Whole numbers: how many values there are; truths (three) where nothing is said.
 COUNTS = {
     "kind": 5,
-    "charge": 4,
+    "charge": len(OFFENCES) + 1,
+    "number": len(RIVALS),
     "client_crime": 4,
     "topic": 3,
     "seed": 2**32,
@@ -123,6 +145,8 @@ class Arguments:
             return tuple(self.of(name, inner) for inner in get_args(hint))
         if hint in LOGIT_TUPLES:
             return hint(*[self.number(-30.0, 5.0) for _ in hint._fields])
+        if hint is Rivals:
+            return self.chance.choice(SOME_RIVALS)
         if hint is Statute:
             c = self.chance
             flags = [bool(c.getrandbits(1)) for _ in range(3)]
@@ -134,8 +158,23 @@ class Arguments:
         if hint is Law:
             return law_in_force(self.of("facts", Facts), self.of("statute", Statute))
         if hint is Examination:
-            return examine(self.of("facts", Facts), self.of("law", Law))
+            return examine(self.of("facts", Facts), self.of("law", Law), self.of("reading", Reading))
         return hint(*[self.of(field, kind) for field, kind in get_type_hints(hint).items()])
+
+
+def one_rival(number: int, code: float = SEVERITY_287_2) -> Rivals:
+    """Rivals of which one is satisfied."""
+    codes = tuple(code if place == number else 0.0 for place in range(len(RIVALS)))
+    return Rivals(codes, codes)
+
+
+_HEAVY = severity(60.0, 2.0, fine_added=False)
+SOME_RIVALS = [
+    NO_RIVALS,
+    *[one_rival(number, code) for number in range(len(RIVALS)) for code in (SEVERITY_287_2, _HEAVY)],
+    Rivals((0.0,) * 8, (SEVERITY_287_2,) * 8),
+    Rivals((SEVERITY_287_2, _HEAVY, *[0.0] * 6), (_HEAVY, _HEAVY, *[0.0] * 6)),
+]
 
 
 @cache
@@ -239,18 +278,18 @@ def test_the_reference_provider_answers_by_the_declared_shares():
     assert chance.vanish == pytest.approx(world.vanish)
 
 
-ALL_SEEN = Seen(*[1.0] * 9)
-BOTH_OPEN = Merits(2, 2, 2, 2, 2, True, 2, True, 2, 2, 0, 1.0, 1.0, True, True, False, False)
+BOTH_OPEN = Merits(2, 2, 2, 2, 2, True, 2, True, 2, 2, NO_RIVALS, 1.0, 1.0, True, True)
 
 
 def charges(
     merits=BOTH_OPEN, seen=ALL_SEEN, policy=TODAY, world=WorldParameters(), fa=0.0, fb=0.0, load=0.8
 ) -> Options:
-    """Shares of the four charges."""
+    """Shares of no charge, 286-1, 287-2 and the nest of rivals."""
     clarity = Clarity(world.settled_clarity, world.settled_clarity)
     belief = prosecutor.win_odds(seen, clarity, fa, fb, world)
+    rivals = prosecutor.rival_utilities(merits, seen, load, policy, world)
     return prosecutor.charge_probabilities(
-        prosecutor.charge_utilities(merits, seen, belief, fa, fb, load, policy, world)
+        prosecutor.charge_utilities(merits, seen, belief, rivals, fa, fb, load, policy, world)
     )
 
 
@@ -294,35 +333,63 @@ def test_officials_see_with_probabilities():
     for merits, clarity, world, policy, u, v in samples(Merits, Clarity, WorldParameters, Policy, float, float):
         for staged in (False, True):
             seen = perception.chances(merits, clarity, u, v, policy.knowing_standard, staged, world)
-            assert all(0.0 <= p <= 1.0 for p in seen), seen
-        for charge in (A_286_1, B_287_2, OTHER):
+            assert all(0.0 <= p <= 1.0 for p in (*seen[:-1], *seen.rivals)), seen
+        for charge in (A_286_1, B_287_2, FIRST_RIVAL):
             court = judge.court_chances(charge, merits, u, v, policy, world)
             assert all(0.0 <= p <= 1.0 for p in court), court
 
 
 def test_charges_sum_to_one_and_closed_ones_are_never_brought():
     for merits, seen, policy, world, u, v in samples(Merits, Seen, Policy, WorldParameters, float, float, count=3000):
-        bits_seen = Seen(*[float(bit > 0.5) for bit in seen])
+        bits_seen = Seen(*[float(bit > 0.5) for bit in seen[:-1]], tuple(float(bit > 0.5) for bit in seen.rivals))
         chance = charges(merits, bits_seen, policy, world, u, v, load=3.0 * u)
         assert sum(chance) == pytest.approx(1.0, abs=1e-12)
         assert min(chance) >= 0.0
-        for is_open, share in zip((merits.open_286_1, merits.open_287_2, merits.open_other), chance[1:], strict=True):
+        open_other = truth_of_any(merits.rivals) > 0
+        for is_open, share in zip((merits.open_286_1, merits.open_287_2, open_other), chance[1:], strict=True):
             assert is_open or share == 0.0
-        if not (merits.open_286_1 or merits.open_287_2 or merits.open_other):
+        if not (merits.open_286_1 or merits.open_287_2 or open_other):
             assert chance.none == 1.0
+        shares = prosecutor.rival_shares(prosecutor.rival_utilities(merits, bits_seen, 3.0 * u, policy, world))
+        assert sum(shares) == pytest.approx(1.0 if open_other else 0.0, abs=1e-12)
+        assert all(truth_of_rival(merits.rivals, number) or not share for number, share in enumerate(shares))
+
+
+@pytest.mark.parametrize("concurrence", range(3))
+@pytest.mark.parametrize("seen", [ALL_SEEN, ALL_SEEN._replace(rivals=(0.0,) * 8)])
+def test_a_rival_that_differs_in_nothing_changes_no_other_charge(concurrence, seen):
+    """Adding or doubling it leaves P(286-1), P(287-2) and P(no charge) as they are, bit for bit."""
+    policy = TODAY._replace(concurrence=concurrence)
+    one = BOTH_OPEN._replace(rivals=one_rival(0))
+    for number in range(2, len(RIVALS) + 1):
+        codes = (SEVERITY_287_2,) * number + (0.0,) * (len(RIVALS) - number)
+        more = BOTH_OPEN._replace(rivals=Rivals(codes, codes))
+        assert charges(more, seen, policy) == charges(one, seen, policy)
+        shares = prosecutor.rival_shares(prosecutor.rival_utilities(more, seen, 0.8, policy, WorldParameters()))
+        assert shares[:number] == pytest.approx([1.0 / number] * number)
+
+
+def test_whose_rival_is_heavier_is_charged_with_it_under_the_statute():
+    statute = TODAY._replace(concurrence=1)
+    assert charges(BOTH_OPEN._replace(rivals=one_rival(1, _HEAVY)), policy=statute)[1:3] == (0.0, 0.0)
+    equal = charges(BOTH_OPEN._replace(rivals=one_rival(0)), policy=statute)
+    assert min(equal.a, equal.b, equal.other) > 0.0
+    two = BOTH_OPEN._replace(rivals=Rivals((SEVERITY_287_2, _HEAVY, *[0.0] * 6), (SEVERITY_287_2, _HEAVY, *[0.0] * 6)))
+    for policy, lighter in ((statute, 0.0), (TODAY, 0.5)):
+        shares = prosecutor.rival_shares(prosecutor.rival_utilities(two, ALL_SEEN, 0.8, policy, WorldParameters()))
+        assert shares[:2] == pytest.approx((lighter, 1.0 - lighter))
 
 
 def test_charge_preference_at_its_ends():
     for merits, policy, world, u, v in samples(Merits, Policy, WorldParameters, float, float, count=1000):
+        heavier = policy.concurrence == 1 and prosecutor.heaviest_provable(merits.rivals, ALL_SEEN) > 36000.0
         for rival_open in (True, False):
             here = merits._replace(open_286_1=True, open_287_2=rival_open)
-            assert (charges(here, policy=policy._replace(charge_preference=1.0), world=world, fa=u, fb=v).a > 0.0) is (
-                not rival_open and not (policy.concurrence == 1 and here.open_other and here.heavier_other)
-            )
+            chance = charges(here, policy=policy._replace(charge_preference=1.0), world=world, fa=u, fb=v)
+            assert (chance.a > 0.0) is (not rival_open and not heavier)
             here = merits._replace(open_287_2=True, open_286_1=rival_open)
-            assert (charges(here, policy=policy._replace(charge_preference=0.0), world=world, fa=u, fb=v).b > 0.0) is (
-                not rival_open and not (policy.concurrence == 1 and here.open_other and here.heavier_other)
-            )
+            chance = charges(here, policy=policy._replace(charge_preference=0.0), world=world, fa=u, fb=v)
+            assert (chance.b > 0.0) is (not rival_open and not heavier)
 
 
 def test_the_special_law_rule_pushes_286_1_where_both_are_provable():
@@ -481,21 +548,26 @@ def test_perception_directions():
 COMBINATIONS = np.array(list(itertools.product((0.0, 1.0), repeat=14)))
 
 
+def _seen(columns: list) -> Seen:
+    """What is seen: eight elements, and one number for every rival."""
+    return Seen(*columns[:8], (columns[8],) * len(RIVALS))
+
+
 def on_all_bits(charge: int, merits: Merits, policy: Policy) -> np.ndarray:
     """Ends of a trial for every combination of bits; shape (2**14, 5)."""
     columns = list(COMBINATIONS.T)
-    ends = judge.verdict(charge, merits, Seen(*columns[:9]), Court(*columns[9:]), policy)
+    ends = judge.verdict(charge, merits, _seen(columns[:9]), Court(*columns[9:]), policy)
     return np.array([np.broadcast_to(end, len(COMBINATIONS)) for end in ends]).T
 
 
-@pytest.mark.parametrize("charge", [NONE, A_286_1, B_287_2, OTHER])
+@pytest.mark.parametrize("charge", [NONE, A_286_1, B_287_2, FIRST_RIVAL, len(OFFENCES)])
 def test_a_verdict_is_the_average_over_what_may_happen(charge):
     """The chances are multilinear in independent bits, so averaging certain worlds gives them exactly."""
     for merits, seen, court, policy in samples(Merits, Seen, Court, Policy, count=25):
         certain = on_all_bits(charge, merits, policy)
         assert set(np.unique(certain)) <= {0.0, 1.0}
         assert np.all(certain.sum(axis=1) == 1.0)
-        chance = np.array([*seen, *court])
+        chance = np.array([*seen[:8], seen.rivals[charge - FIRST_RIVAL] if charge >= FIRST_RIVAL else 0.5, *court])
         weight = np.prod(np.where(COMBINATIONS == 1.0, chance, 1.0 - chance), axis=1)
         foreseen = judge.verdict(charge, merits, seen, court, policy)
         assert np.allclose(weight @ certain, foreseen, atol=1e-12)
@@ -504,7 +576,7 @@ def test_a_verdict_is_the_average_over_what_may_happen(charge):
 
 def test_courts_directions():
     world = WorldParameters()
-    weak = Seen(*[0.8] * 9)
+    weak = _seen([0.8] * 9)
 
     def convicted(
         charge=A_286_1, seen=weak, merits=BOTH_OPEN._replace(open_287_2=False), policy=TODAY, **court
@@ -543,11 +615,31 @@ def test_an_order_that_nobody_refused_opens_no_286_1():
         assert not merits.open_286_1
 
 
+def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users():
+    """Art. 6(3). Nobody is reached by illegal information, Art. 3(4)."""
+    seller = conduct.eligible_conduct(2200.0)._replace(kind=TOOL_SELLER, clients=0.0, items_after=1e6, orders=1.0)
+    facts = facts_of(seller)
+    assert facts.illegal_items == facts.accounts_reached == facts.mainly_crime == NO
+    assert conduct.examined(facts, Statute()).consequence == (MET, routes.MAINLY_ILLEGAL)
+    narrow = READINGS["statute"]._replace(violations_count=False)
+    assert examine(facts, law_in_force(facts, Statute()), narrow).consequence.truth == NOT_MET
+
+
+@pytest.mark.parametrize("topic", [regulator.CONTENT, regulator.LOGS, regulator.SECURITY])
+def test_only_a_sanction_for_system_security_counts_for_article_12(topic):
+    count = SimpleNamespace(warnings=0, fines=0, suspensions=0, sanctions=0)
+    file, person = SimpleNamespace(topic=topic, sanctions=0), SimpleNamespace(sanctioned=-1)
+    matter = SimpleNamespace(file=file, person=person, count=count)
+    book_sanction(SimpleNamespace(period=7), matter, regulator.WARNING)
+    assert (count.warnings, count.sanctions, file.sanctions) == (1, 1, 1)
+    assert person.sanctioned == (7 if topic == regulator.SECURITY else -1)
+
+
 def test_a_lower_mark_only_adds_eligible_conduct():
     """Truth of 286-1 at fixed facts never falls as the mark falls."""
     for given, _ in samples(Conduct, bool, count=600):
         codes = [
-            conduct.law_codes_of_conduct(given, Statute()._replace(consequence_multiple=multiple))[0] >> 5 & 3
+            conduct.law_codes_of_conduct(given, Statute()._replace(consequence_multiple=multiple))[0] >> A_SHIFT & 3
             for multiple in (4.0, 1.0, 0.5, 0.0)
         ]
         assert codes == sorted(codes)
@@ -556,7 +648,7 @@ def test_a_lower_mark_only_adds_eligible_conduct():
 def test_deleting_the_order_element_only_adds_eligible_conduct():
     for given, _ in samples(Conduct, bool, count=600):
         required, deleted = (
-            conduct.law_codes_of_conduct(given, Statute()._replace(order_element_required=needed))[0] >> 5 & 3
+            conduct.law_codes_of_conduct(given, Statute()._replace(order_element_required=needed))[0] >> A_SHIFT & 3
             for needed in (True, False)
         )
         assert deleted >= required
@@ -565,7 +657,7 @@ def test_deleting_the_order_element_only_adds_eligible_conduct():
 def test_what_is_provable_without_charge_is_a_size_and_a_bit():
     """Sizes that officials weigh are one at the mark itself."""
     at_mark = Conduct(
-        1, 1.0, 2000.0, 3.0, 0, True, True, True, True, 1000.0, 1.0, False,
+        1, 1.0, 2000.0, 3.0, 0, True, True, True, True, 1000.0, 0.0, 0.0, 1.0, False,
         1.0, True, True, True, True, 0, True, 2000.0, 0.0, 100.0, 200.0, 300.0,
     )  # fmt: skip
     facts = facts_of(at_mark)

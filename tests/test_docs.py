@@ -18,7 +18,10 @@ from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.registry import studies
+from zombielaw.sim.law import dates
+from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.law.offences import SEVERITY_286_1, SEVERITY_287_2, TABLE
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.record import LEDGER, PANEL, dictionary
@@ -28,13 +31,16 @@ DOCS = ROOT / "docs"
 ODD = DOCS / "ODD.md"
 CLAIMS = DOCS / "claims.md"
 PAGES = sorted(DOCS.glob("*.md"))
-WRITTEN = [page for page in PAGES if page.name not in documentation.pages()]
+LAW = DOCS / "law.md"
+WRITTEN = [page for page in PAGES if page.name not in documentation.pages() or page == LAW]
 LINKED = [*PAGES, *(page for name in ("README.md", "CONTRIBUTING.md") if (page := ROOT / name).is_file())]
 
 FENCE = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 SETTING = re.compile(r"([a-z_.]+)=(\w+)")
+TEST = re.compile(r"(tests/\S+\.py)::(\w+)|(tests/\S+\.yaml): \"(.+)\"")
+"""A test by its name, or a case of the law by its words."""
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+?) *$", flags=re.MULTILINE)
 
@@ -108,6 +114,17 @@ def dotted_exists(name: str) -> bool:
     return any(hasattr(holder, last) or last in getattr(holder, "__annotations__", ()) for holder in holders)
 
 
+def is_a_test(token: str) -> bool:
+    """Does the file hold this test, or this case?"""
+    file, name, cases, words = TEST.fullmatch(token).groups()
+    path = ROOT / (file or cases)
+    if not path.is_file():
+        return False
+    if file:
+        return f"\ndef {name}(" in path.read_text(encoding="utf-8")
+    return words in [case["case"] for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
+
+
 def wrong_names(text: str) -> list[str]:
     """Code names in a page that do not exist."""
     wrong = []
@@ -117,6 +134,8 @@ def wrong_names(text: str) -> list[str]:
         setting = SETTING.fullmatch(token)
         if setting:
             exists = setting_exists(*setting.groups())
+        elif TEST.fullmatch(token):
+            exists = is_a_test(token)
         elif "/" in token and " " not in token:
             exists = (ROOT / token).exists()
         elif NAME.fullmatch(token):
@@ -143,6 +162,9 @@ def test_every_code_name_exists(page):
         "`policy=utopia`",
         "`world.no_such=1`",
         "`data/none.csv`",
+        "`tests/test_docs.py::test_nowhere`",
+        "`tests/nowhere.py::test_a_wrong_name_is_seen`",
+        '`tests/cases/aiding.yaml: "no such case"`',
         "```\nP = no_such_lever · x\n```",
     ],
 )
@@ -159,6 +181,8 @@ def test_a_wrong_name_is_seen(text):
         "`policy=all`",
         "`a + b`",
         "`statute`",
+        "`tests/test_docs.py::test_a_right_name_passes`",
+        '`tests/cases/aiding.yaml: "other serious circumstances (Art. 12(1)(7))"`',
     ],
 )
 def test_a_right_name_passes(text):
@@ -194,6 +218,56 @@ def test_every_claim_and_reform_has_a_line():
     numbers = [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
     missing = [number for number in numbers if f"\n| {number} |" not in text]
     assert not missing, f"Claims without a line in docs/claims.md: {', '.join(missing)}"
+
+
+# ---- the page of the law
+
+
+def law_page() -> str:
+    return LAW.read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_law_names_tests():
+    assert len([token for token in INLINE.findall(law_page()) if TEST.fullmatch(token)]) > 30
+
+
+def test_every_switch_of_a_reading_is_told_and_every_named_reading_as_coded():
+    part = law_page().split("\n## The disputes")[1].split("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line[:3] == "| `"]
+    assert [row[0] for row in rows] == [f"`{name}`" for name in Reading._fields]
+    assert [f"| `{'` | `'.join(READINGS)}` |" in line for line in part.splitlines()].count(True) == 1
+    for row, name in zip(rows, Reading._fields, strict=True):
+        assert row[2:6] == ["yes" if getattr(reading, name) else "no" for reading in READINGS.values()], name
+        assert all(row[6:]), name
+
+
+def test_the_page_of_the_law_has_every_date_of_the_code():
+    days = {name: day for name, day in vars(dates).items() if name.endswith("_DAY") and name != "FIRST_DAY"}
+    assert len(days) == 10
+    for name, day in days.items():
+        assert f"{dates.date_of(day).day} {dates.date_of(day):%B %Y}" in law_page(), name
+
+
+def test_every_line_of_the_page_of_the_law_says_how_it_stands():
+    answered = law_page().split("\n## Dated practice")[0]
+    rows = [line.split(" | ") for line in answered.splitlines() if line[:2] == "| " and "---" not in line]
+    answers = [row[1] for row in rows if row[0] != "| point"]
+    assert len(answers) > 50
+    for answer in answers:
+        assert re.match(r"(Mended|Partly mended|Disputed|Said|Not confirmed|Open)\b", answer), answer
+
+
+@pytest.mark.parametrize(
+    ("offence", "words"),
+    [
+        (SEVERITY_286_1, "public surveillance to 3 years, fine or alone"),
+        (SEVERITY_287_2, "detention to 3 years, fine or alone"),
+        (TABLE["266"][0].third_severity, "10 years to life, fine added"),
+        (TABLE["225"][0].severity, "detention to 5 years, fine or alone"),
+    ],
+)
+def test_a_range_in_words(offence, words):
+    assert documentation.range_in_words(offence) == words
 
 
 # ---- made pages

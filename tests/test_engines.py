@@ -132,8 +132,8 @@ def test_engines_agree_in_many_more_scenarios(number):
 @pytest.mark.xdist_group("engines")
 def test_the_compared_ledgers_are_full():
     ledgers = pd.concat([by_mesa(number).ledger for number in range(FAST)])
-    assert ledgers["charge"].value_counts().reindex(["286-1", "287-2", "other"]).min() >= 5
-    assert ledgers["verdict"].value_counts().reindex(["286-1", "287-2", "other"]).min() >= 5
+    assert ledgers["charge"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 3
+    assert ledgers["verdict"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 3
     assert set(ledgers["began"]) == {"inspection", "police"}
     assert {"fined", "closed", "vanished", "not filed", "convicted", "open"} <= set(ledgers["end"])
     assert (ledgers["written_orders"] >= 3).any()

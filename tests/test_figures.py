@@ -89,7 +89,7 @@ USUAL = [
     ("funnel", funnel.draw, stages(1e6, 1e4, 50.0, 0.3)),
     ("over_time", over_time.draw, years(1.0, 0.0, 12.0, 3.0)),
     ("mischarge", mischarge.draw, matrix(*range(16))),
-    ("verdicts", verdicts.draw, shares("today", "all", of={"none": 0.5, "286-1": 0.1, "287-2": 0.3, "other": 0.1})),
+    ("verdicts", verdicts.draw, shares("today", "all", of={"none": 0.5, "286-1": 0.1, "287-2": 0.3, "285-3": 0.1})),
 ]
 DEGENERATE = [
     ("funnel", funnel.draw, stages(0.0, 0.0, 0.0)),

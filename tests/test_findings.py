@@ -91,13 +91,17 @@ def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
     told = rows_of(text, "| policy ")
     assert [row[0] for row in told] == list(dict.fromkeys(applied["policy"]))
     cells = applied.set_index(["policy", "stage", "outcome"])["share"]
+    header = next(line for line in text.splitlines() if line.startswith("| policy "))
+    charges = [cell.strip().removeprefix("charge ") for cell in header.strip("| ").split("|")[1:]]
+    assert {"286-1", "287-2"} <= set(charges), "the two are told whether they occur or not"
     for policy, *row in told:
-        ends = [(stage, offence) for stage in ("charge", "verdict") for offence in ("286-1", "287-2")]
-        assert [cell.split(" ")[0] for cell in row] == [f"{cells[policy, *end]:.1%}" for end in ends]
+        shares = [cells[policy, "charge", "none" if name == "not charged" else name] for name in charges]
+        assert [cell.split(" ")[0] for cell in row] == [f"{share:.1%}" for share in shares]
     assert "share of 40 draws" in text
-    trace = (folder / "explanation.txt").read_text(encoding="utf-8").strip()
-    assert trace in text
-    assert trace not in finding(folder), "steps are details"
+    opinion = (folder / "memorandum.md").read_text(encoding="utf-8").strip()
+    last = opinion.splitlines()[-1]
+    assert last in text
+    assert last not in finding(folder), "steps are details"
 
 
 def test_the_cases_tell_each_reading_and_package(tmp_path_factory):

@@ -120,11 +120,34 @@ def test_without_orders_nobody_is_charged_with_refusing_them():
         assert record.panel["findings"].sum() > 50
 
 
+def test_regulators_sanction_without_an_order():
+    """They warn at a finding and, where harm or a statute allows it, fine or suspend."""
+    unordered = ("experiment=lively", *SMALL, "policy.corrective_order_rate=0")
+    record = run(scenario(*unordered, "world.fine_share=0.4"))
+    assert record.panel["written_orders"].sum() == 0
+    assert record.panel["warnings"].sum() > record.panel["fines"].sum() > 0
+    never = run(scenario(*unordered, "world.sanction_at_finding=0"))
+    assert never.panel["sanctions"].sum() == 0
+
+
 def test_without_the_order_element_286_1_is_charged_without_orders():
-    world = scenario(*DELETED, "policy.corrective_order_rate=0", "world.client_rate=0.05")
+    world = scenario(
+        *DELETED, "policy.corrective_order_rate=0", "policy.direct_transfer_rate=0.5", "world.client_rate=0.05"
+    )
     records = [run(world, replicate=replicate) for replicate in range(3)]
     assert sum(record.panel["written_orders"].sum() for record in records) == 0
     assert sum((record.ledger["charge"] == "286-1").sum() for record in records) > 0
+
+
+def test_the_change_of_law_and_the_channel_are_two_things():
+    """Without the order element a finding is referred at once only as far as the lever of that channel says."""
+    closed = [run(scenario(*DELETED), replicate=replicate) for replicate in range(2)]
+    opened = [run(scenario(*DELETED, "policy.direct_transfer_rate=0.3"), replicate=replicate) for replicate in range(2)]
+    for record in closed:
+        assert record.ledger.loc[record.ledger["referred"].notna(), "first_due"].notna().all()
+    assert any(record.ledger.loc[record.ledger["referred"].notna(), "first_due"].isna().any() for record in opened)
+    required = run(scenario("experiment=lively", *SMALL, "policy.direct_transfer_rate=1"))
+    assert required.ledger.equals(run(scenario("experiment=lively", *SMALL)).ledger), "the statute closes the channel"
 
 
 def test_no_world_in_range_breaks_a_run():

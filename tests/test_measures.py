@@ -11,7 +11,7 @@ from shared import run, scenario
 
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.measures import MEASURES, Quotient, funnel, gini, measure, mischarge, quotients
-from zombielaw.sim.record import PANEL, dictionary
+from zombielaw.sim.record import RIVAL_NAMES, dictionary
 
 MET, OPEN, NOT = 2, 1, 0
 TAIL = "statute_thresholds2019"
@@ -46,6 +46,7 @@ def law(a: int = NOT, b: int = NOT, other: int = NOT, prevails: str = "none") ->
                 f"met_other_{tail}": other,
                 f"law_{tail}": prevails,
             }
+    answer |= {f"met_{name}": other for name in RIVAL_NAMES}
     return answer
 
 
@@ -59,7 +60,8 @@ def tried(charge: str, verdict: str, **law_of_it) -> dict:
 
 def panel(**totals: float) -> pd.DataFrame:
     """A panel of one province and month."""
-    row = {"replicate": 0, "month": 0, "province": 0, **dict.fromkeys(PANEL, 0.0), "providers": 120.0, **totals}
+    columns = dictionary().query("table == 'panel'")["column"]
+    row = {**dict.fromkeys(columns, 0.0), "replicate": 0, "month": 0, "province": 0, "providers": 120.0, **totals}
     return pd.DataFrame([row])
 
 
@@ -140,7 +142,7 @@ def test_impunity_asks_for_an_offence_that_is_made_out():
     ledger = files(
         {"end": "dropped", **law(other=MET, prevails="other")},
         {"end": "dropped", **law(a=OPEN, prevails="open")},
-        tried("other", "other", other=MET, prevails="other"),
+        tried("363-1", "363-1", other=MET, prevails="363-1"),
     )
     assert measure(ledger, panel(convictions_other=1))[f"impunity_{TAIL}"] == pytest.approx(1 / 2)
 
@@ -215,7 +217,7 @@ def test_the_mischarge_matrix():
         tried("287-2", "287-2", a=MET, prevails="286-1"),
         tried("287-2", "287-2", a=MET, b=MET, prevails="either: 286-1 or 287-2"),
         tried("287-2", "287-2", b=MET, prevails="287-2"),
-        tried("other", "other", other=MET, prevails="other"),
+        tried("225", "225", other=MET, prevails="225"),
         {"charged": 5, **law(a=OPEN, prevails="open")},
         {"charged": 5, **law()},
         {"end": "fined", **law(a=MET, prevails="286-1")},  # never came to a charging decision

@@ -7,8 +7,22 @@ import pandas as pd
 import pytest
 from shared import run, scenario
 
+from zombielaw.sim.law.offences import OFFENCES
 from zombielaw.sim.ledger import file_names, ledger_frame
-from zombielaw.sim.record import ENDS, LEDGER, PANEL, End, dictionary, law_columns, panel_frame, panel_rows, units
+from zombielaw.sim.record import (
+    ENDS,
+    LEDGER,
+    PANEL,
+    RIVAL_NAMES,
+    RIVAL_PANEL,
+    End,
+    dictionary,
+    law_columns,
+    panel_frame,
+    panel_rows,
+    rival_columns,
+    units,
+)
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 
@@ -27,8 +41,9 @@ def test_the_dictionary_covers_every_column_and_no_other(record):
         assert rows["column"].tolist() == list(frame.columns)
         assert rows["column"].is_unique
         assert rows["meaning"].str.len().gt(3).all()
-    assert {*LEDGER, *law_columns(), "file", "replicate"} == set(record.ledger)
-    assert {*PANEL, "month", "province", "replicate"} == set(record.panel)
+    assert {*LEDGER, *rival_columns(), *law_columns(), "file", "replicate"} == set(record.ledger)
+    of_rivals = {start + name for start, _ in RIVAL_PANEL.values() for name in RIVAL_NAMES}
+    assert {*PANEL, *of_rivals, "month", "province", "replicate"} == set(record.panel)
 
 
 def test_months_are_empty_where_nothing_happened(record):
@@ -58,9 +73,7 @@ def test_named_columns_hold_their_names_only(record):
             assert set(record.ledger[name]) <= {0, 1, 2}
         else:
             found = set(record.ledger[name])
-            assert all(
-                one in {"286-1", "287-2", "other", "none", "open"} or one.startswith("either: ") for one in found
-            )
+            assert all(one in {*OFFENCES, "none", "open"} or one.startswith("either: ") for one in found)
 
 
 def test_the_ledger_is_in_the_order_of_opening_and_provider(record):
@@ -139,3 +152,18 @@ def test_counts_are_whole_and_shares_are_shares(record):
             assert (panel[name] >= 0).all(), name
         elif column.unit == "share":
             assert panel[name].between(0.0, 1.0).all(), name
+
+
+def test_rivals_are_recorded_by_name(record):
+    """Chances of the rivals add up to that of their nest, and only what the law does not exclude has one."""
+    decided = record.ledger[record.ledger["charged"].notna()]
+    for stage in ("p_charge", "p_convict"):
+        by_name = decided[[f"{stage}_{name}" for name in RIVAL_NAMES]]
+        assert np.allclose(by_name.sum(axis=1), decided[f"{stage}_other"])
+    for name in RIVAL_NAMES:
+        assert (decided.loc[decided[f"p_charge_{name}"] > 0.0, f"p_charge_{name}"] <= 1.0).all()
+    assert {"285-3", "225"} <= set(decided["charge"]), "those that simulated providers may commit"
+    met = record.ledger[[f"met_{name}" for name in RIVAL_NAMES]].max(axis=1)
+    assert (met == record.ledger["met_other_statute"]).all()
+    panel = record.panel
+    assert (panel[[f"charges_{name}" for name in RIVAL_NAMES]].sum(axis=1) == panel["charges_other"]).all()

@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,23 +15,30 @@ import pytest
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, sample
-from zombielaw.experiments.data.cases import read_cases
+from zombielaw.experiments.data.cases import read_cases, starts_at
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, case_file, draws_of
+from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, case_file, column, draws_of
+from zombielaw.experiments.runs.sources import modules_of
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay import study
 from zombielaw.experiments.studies.replay.study import STUDY, law_tables
-from zombielaw.sim.analysis.replay import handle, ordinary_office
+from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
 from zombielaw.sim.decisions import learning
+from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of, merits_of_conduct
 from zombielaw.sim.decisions.judge import VERDICTS
-from zombielaw.sim.decisions.prosecutor import A_286_1, CHARGES, NONE
+from zombielaw.sim.decisions.prosecutor import CHARGES
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.law.elements import ITEMS
 from zombielaw.sim.law.facts import NOTHING, exactly
+from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import SPECIAL_FIRST, STAGED
+from zombielaw.sim.record import File
 from zombielaw.sim.scenario import Scenario
 
 CASES = read_cases(DATA / "cases.yaml")
@@ -171,15 +179,15 @@ def test_the_special_law_first_never_lowers_the_chance_of_286_1():
     base = scenario("policy.training=0.02")
     special = base.under(base.policy._replace(concurrence=SPECIAL_FIRST))
     for before, after in zip(handled(BOTH, base, 300), handled(BOTH, special, 300), strict=True):
-        assert after.charge_chances.a >= before.charge_chances.a
-        assert after.verdict_chances.a >= before.verdict_chances.a
+        assert after.charge_chances[A_286_1] >= before.charge_chances[A_286_1]
+        assert after.verdict_chances[A_286_1] >= before.verdict_chances[A_286_1]
 
 
-@pytest.mark.parametrize(("preference", "never"), [(1.0, "a"), (0.0, "b")])
+@pytest.mark.parametrize(("preference", "never"), [(1.0, A_286_1), (0.0, B_287_2)])
 def test_a_preference_at_its_end_is_kept_without_exception(preference, never):
     given = scenario()
     given = given.under(given.policy._replace(charge_preference=preference))
-    assert all(getattr(result.charge_chances, never) == 0.0 for result in handled(BOTH, given, 100))
+    assert all(result.charge_chances[never] == 0.0 for result in handled(BOTH, given, 100))
 
 
 def test_without_an_order_nobody_is_charged_with_286_1():
@@ -187,7 +195,7 @@ def test_without_an_order_nobody_is_charged_with_286_1():
         orders=exactly(0.0), refused=exactly(0.0), order_written=exactly(0.0), order_basis=exactly(0.0)
     )
     results = handled(ordered_nothing, scenario(), 300)
-    assert all(result.charge_chances.a == 0.0 and result.charge != A_286_1 for result in results)
+    assert all(result.charge_chances[A_286_1] == 0.0 and result.charge != A_286_1 for result in results)
 
 
 def test_conduct_in_which_nothing_happened_ends_without_a_charge():
@@ -206,13 +214,137 @@ def test_conduct_before_the_offences_existed_is_charged_under_neither():
     for draw in range(300):
         facts = sample(case, priors, given.policy, luck, draw)
         assert facts.conduct_end_day.low < 0.0
-        assert handle(facts, given, office, luck, draw).charge in (NONE, CHARGES.index("other"))
+        assert handle(facts, given, office, luck, draw).charge not in (A_286_1, B_287_2)
 
 
 def test_the_same_luck_is_the_same_answer_and_another_seed_another():
     given = scenario()
     assert handled(BOTH, given, 50) == handled(BOTH, given, 50)
     assert handled(BOTH, given, 50, seed=0) != handled(BOTH, given, 50, seed=1)
+
+
+# ---- from the start to the end
+
+
+def followed(facts, given: Scenario, start: str, draws: int = 200, kind: str = "hosting"):
+    office, luck = ordinary_office(given), Luck(1, 0)
+    return [follow(facts, kind, start, given, office, luck, draw) for draw in range(draws)]
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_chances_of_all_ends_sum_to_one_wherever_it_starts(start):
+    for course in followed(BOTH, scenario(), start, 60):
+        assert len(course.chances) == len(ENDS)
+        assert sum(course.chances) == pytest.approx(1.0)
+        assert min(course.chances) >= 0.0
+        assert course.filed == (course.handling is not None)
+        assert course.filed or course.chances[course.end] == 1.0
+
+
+def test_a_matter_that_starts_at_the_charge_is_handled_as_before():
+    given = scenario()
+    for course, before in zip(followed(BOTH, given, "charge", 100), handled(BOTH, given, 100), strict=True):
+        assert course.filed
+        assert course.handling == before
+        if before.verdict != NONE:
+            assert ENDS[course.end] == VERDICTS[before.verdict]
+        else:
+            assert ENDS[course.end] == ("not charged" if before.charge == NONE else "withdrawn")
+
+
+def test_what_happens_on_the_way_is_what_was_expected():
+    results = followed(BOTH, scenario(), "refusal", DRAWS)
+    assert not far_from([r.end for r in results], [r.chances for r in results], ENDS)
+
+
+EAGER = (
+    "policy.transfer_rate=1",
+    "policy.corrective_order_rate=1",
+    "policy.charge_preference=0.3",
+    "policy.training=0.1",
+)
+USED = ENDS.index("286-1")
+
+
+def test_without_a_refusal_nobody_is_charged_with_286_1():
+    never = followed(BOTH, scenario(*EAGER, "world.refusal=0"), "finding")
+    assert all(course.chances[USED] == 0.0 for course in never)
+    assert not any(course.handling and course.handling.charge == A_286_1 for course in never)
+    often = followed(BOTH, scenario(*EAGER, "world.refusal=0.5"), "finding")
+    assert sum(course.chances[USED] for course in often) > 1.0
+
+
+def test_given_facts_are_met_as_simulated_conduct_is():
+    """The facts of a simulated conduct, given, look to officials as the conduct itself does."""
+    given = scenario()
+    done = eligible_conduct(day(2021))
+    person, rules = SimpleNamespace(told=False), SimpleNamespace(**given.rules_of(given.policy))
+    facts = facts_of(done)
+    known = Given(facts, found=False)
+    matter = SimpleNamespace(file=File(written_orders=known.ordered), person=person, rules=rules)
+    assert known.merits_of(None, matter) == merits_of_conduct(done, given.statute_at(given.policy))
+    assert known.harm == pytest.approx(5000.0 / ITEMS * REFERENCE_ITEMS)
+
+
+def test_orders_before_the_start_are_none_where_a_violation_is_only_found():
+    """Three refused orders stand in the facts; from a finding on they are still to be written."""
+    given = Given(BOTH, found=True)
+    assert given.standing(File(), told=False)[BOTH._fields.index("orders")] == exactly(0.0)
+    assert Given(BOTH, found=False).standing(File(written_orders=3), told=False) == BOTH
+    once = File(written_orders=1, first_due=1, orders_refused=1, basis=1, clear=0, attainable=1)
+    standing = given.standing(once, told=False)
+    assert (standing.orders, standing.refused, standing.order_clear) == (exactly(1.0), exactly(1.0), exactly(0.0))
+    assert given.standing(File(written_orders=1, basis=1, clear=1, attainable=1), told=False).refused == exactly(0.0)
+
+
+def test_who_complies_or_is_closed_down_comes_to_no_prosecutor():
+    for course in followed(BOTH, scenario("world.refusal=0", "world.vanish=0"), "finding"):
+        assert ENDS[course.end] in ("no measure", "interview", "sanction only", "compliance", "closed", "dropped")
+
+
+def test_a_sanction_at_the_finding_is_an_end_of_its_own():
+    given = scenario("policy.corrective_order_rate=0", "world.sanction_at_finding=0.3", "world.closure_share=0")
+    ends = [ENDS[course.end] for course in followed(BOTH, given, "finding", 400)]
+    assert set(ends) == {"sanction only", "interview", "no measure"}
+    assert abs(ends.count("sanction only") - 120) < 5 * math.sqrt(400 * 0.3 * 0.7)
+
+
+def test_the_police_that_have_a_matter_do_not_lose_it():
+    lossy = scenario("world.jurisdiction_loss=1", "policy.cross_region=0")
+    assert not any(course.filed for course in followed(BOTH, lossy, "referral"))
+    assert any(course.filed for course in followed(BOTH, lossy, "filing"))
+
+
+def test_a_case_starts_where_its_facts_stand():
+    assert {name: starts_at(case) for name, case in CASES.items() if not name.startswith("vpn")} == {
+        "zhu_hao": "refusal", "pudong_2018_vpn": "refusal", "luzhou_2019": "finding", "kuaibo": "refusal",
+        "nanchang_2018_casino": "finding", "cheng_cong": "refusal", "website_builder_fraud": "finding",
+        "jiangsu_idc_2018": "finding",
+    }  # fmt: skip
+    assert {starts_at(case) for name, case in CASES.items() if name.startswith("vpn")} == {"filing"}
+    assert starts_at(replace(CASES["zhu_hao"], stage="charge")) == "charge"
+
+
+def test_the_stage_of_the_command_goes_before_that_of_the_case():
+    plain, asked = (study.case_of(replayed(*words)) for words in ((), ("study.stage=finding",)))
+    assert (plain.stage, asked.stage) == ("refusal", "finding")
+    with pytest.raises(InputError, match="did you mean 'finding'"):
+        study.case_of(replayed("study.stage=findings"))
+
+
+def test_a_case_may_name_its_stage(tmp_path):
+    file, entry = tmp_path / "mine.yaml", "cases:\n  - id: mine\n    kind: hosting\n"
+    facts = "    facts:\n      refused: yes\n      orders: 2\n"
+    file.write_text(f"{entry}    stage: referral\n{facts}")
+    own = f"study.file={file}"
+    assert study.case_of(composed("study=replay", own)).stage == "referral"
+    assert study.case_of(composed("study=replay", own, "study.stage=charge")).stage == "charge"
+    file.write_text(entry + facts)
+    assert study.case_of(composed("study=replay", own)).stage == "refusal"
+
+
+def test_the_key_of_stored_draws_follows_the_module_that_samples():
+    assert modules_of(draws_of) == [draws_of.__module__, sample.__module__]
 
 
 # ---- a block of draws
@@ -236,7 +368,7 @@ def test_a_block_holds_the_handling_of_each_draw():
         for stage, names, chances in (
             ("charge", CHARGES, one.charge_chances), ("verdict", VERDICTS, one.verdict_chances),
         ):  # fmt: skip
-            assert [row[f"p_{stage}_{name.replace('-', '_')}"] for name in names] == list(chances)
+            assert [row[f"p_{stage}_{column(name)}"] for name in names] == list(chances)
         assert {row[f"law_{reading}"] for reading in READINGS} <= set(ANSWERS)
 
 
@@ -246,7 +378,7 @@ def test_the_outcome_of_the_case_and_the_words_of_its_sources_are_no_input():
     assert repr(case_file(case, priors)) == repr(case_file(other, priors)), "the same runs"
     pd.testing.assert_frame_equal(block(case, given), block(other, given))
     mine, theirs = (law_tables(one, given.statute) for one in (case, other))
-    assert list(mine) == list(theirs) == ["law", "elements", "law_hinges"]
+    assert list(mine) == list(theirs) == ["law", "elements", "law_hinges", "law_sets"]
     for name, table in mine.items():
         pd.testing.assert_frame_equal(table, theirs[name])
 
@@ -282,7 +414,7 @@ def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
     for row in applied.to_dict("records"):
         mine = matters[matters["policy"] == row["policy"]]
         assert row["count"] == (mine[row["stage"]] == row["outcome"]).sum()
-        chance = mine[f"p_{row['stage']}_{row['outcome'].replace('-', '_')}"]
+        chance = mine[f"p_{row['stage']}_{column(row['outcome'])}"]
         assert row["expected_share"] == pytest.approx(chance.mean(), rel=1e-12)
     moved = pd.read_csv(folder / "tables" / "institution_hinges.csv")
     assert set(moved["policy"]) == {"today", "legislature", "judiciary", "regulators", "popularisation", "all"}

@@ -22,6 +22,7 @@ from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies.registry import studies
+from zombielaw.sim.law import offences
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.simulate import ENGINES
 
@@ -34,7 +35,7 @@ BUSY = (
     "policy.transfer_rate=1", "policy.inspection_rate=12", "policy.corrective_order_rate=0.8",
 )  # fmt: skip
 REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50")
-OFFENCES = {"286-1", "287-2", "other", "none"}
+OFFENCES = {"none", *offences.OFFENCES}
 # SIGINT may have been ignored by whoever started the tests; a user's shell does not.
 WITH_CTRL_C = (
     "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
@@ -107,11 +108,12 @@ def test_a_baseline_leaves_its_tables_figures_and_dictionary(baseline):
 def test_a_replay_leaves_its_tables_figures_and_explanation(replay):
     written = files_in(folder_of(replay))
     assert {
-        "manifest.json", "summary.json", "report.md", "explanation.txt", "ledger.parquet", "data_dictionary.csv",
+        "manifest.json", "summary.json", "report.md", "memorandum.md", "memorandum.html", "ledger.parquet",
+        "data_dictionary.csv",
     } <= written  # fmt: skip
     assert {
         f"tables/{name}.csv"
-        for name in ("law", "elements", "law_hinges", "institutions", "institution_hinges", "design")
+        for name in ("law", "elements", "law_hinges", "law_sets", "institutions", "institution_hinges", "design")
     } <= written
     assert {"figures/verdicts.png", "figures/verdicts.pdf"} <= written
 
@@ -188,7 +190,7 @@ def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, repla
     ]
     assert "two concern unlicensed sellers of tools" in baseline.stdout
     assert replay.stdout.startswith("# replay\n")
-    assert "CASE cheng_cong: what the law says" in replay.stdout
+    assert "# Memorandum: Cheng Cong" in replay.stdout
 
 
 def test_the_same_command_finds_the_finished_folder(baseline, out):

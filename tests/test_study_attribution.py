@@ -36,7 +36,7 @@ def table(folder: Path, name: str) -> pd.DataFrame:
 # ---- the design
 
 
-@pytest.mark.parametrize("name", ["clarity", "order_quality", "transfer", "charge_preference"])
+@pytest.mark.parametrize("name", ["clarity", "order_quality", "referral", "charge_preference"])
 def test_a_cause_is_removed_to_what_the_packages_say(name):
     reforms = packages(composed("study=attribution"))
     for key, value in CAUSES[name].removed.items():
@@ -81,7 +81,7 @@ def planted(worth, under=1.0) -> pd.DataFrame:
 
 @pytest.mark.parametrize("under", [1.0, 8.0])
 def test_an_additive_world_gives_each_cause_its_own(under):
-    parts = [3.0, -1.0, 0.0, 2.0, 5.0, 0.5]
+    parts = [3.0, -1.0, 0.0, 2.0, 5.0, 0.5, 0.25]
     found = attribution.attributed(
         planted(lambda point: sum(part for bit, part in enumerate(parts) if point >> bit & 1), under), "wrongful"
     )
@@ -94,16 +94,16 @@ def test_an_additive_world_gives_each_cause_its_own(under):
 
 
 def test_two_causes_that_need_each_other_share_what_they_do_and_have_all_the_synergy():
-    order, transfer = (list(CAUSES).index(name) for name in ("order_element", "transfer"))
-    both = 1 << order | 1 << transfer
+    order, referral = (list(CAUSES).index(name) for name in ("order_element", "referral"))
+    both = 1 << order | 1 << referral
     found = attribution.attributed(planted(lambda point: 8.0 * (point & both == both)), "wrongful")
     values = found.values.set_index("cause")["value"]  # noqa: PD011 - a table
     assert values["order_element"] == pytest.approx(4.0)
-    assert values["transfer"] == pytest.approx(4.0)
-    assert values.drop(["order_element", "transfer"]).abs().max() == pytest.approx(0.0, abs=1e-9)
+    assert values["referral"] == pytest.approx(4.0)
+    assert values.drop(["order_element", "referral"]).abs().max() == pytest.approx(0.0, abs=1e-9)
     pairs = found.synergies.set_index(["cause", "other"])["value"]
-    assert pairs["order_element", "transfer"] == pytest.approx(8.0)
-    assert pairs.drop(("order_element", "transfer")).abs().max() == pytest.approx(0.0, abs=1e-9)
+    assert pairs["order_element", "referral"] == pytest.approx(8.0)
+    assert pairs.drop(("order_element", "referral")).abs().max() == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_replicate_that_a_set_lacks_is_left_out_of_all():
@@ -142,7 +142,7 @@ def test_a_cause_that_is_gone_already_has_no_part(folder, cause):
 def test_what_opens_the_gate_adds_to_convictions(folder):
     added = table(folder, "values").query("outcome == 'expected_convictions_286_1'").set_index("cause")["value"]
     assert added["order_element"] > 0.0
-    assert added["transfer"] > 0.0
+    assert added["referral"] > 0.0
 
 
 def test_the_report_holds_what_the_tables_hold(folder):

@@ -136,8 +136,8 @@ def planted() -> Record:
         rows.append({
             "charged": 5 if decided else None, "law_statute_thresholds2019": "open" if name == "open" else "said",
             **{f"met_{o}_statute_thresholds2019": t for o, t in zip(("286_1", "287_2", "other"), met, strict=True)},
-            "charge": ("286-1", "287-2", "287-2", "none", "other", "286-1", "none")[place],
-            "verdict": ("286-1", "287-2", "acquitted", "none", "other", "none", "none")[place],
+            "charge": ("286-1", "287-2", "287-2", "none", "363-1", "286-1", "none")[place],
+            "verdict": ("286-1", "287-2", "acquitted", "none", "363-1", "none", "none")[place],
             **{f"p_charge_{o}": 0.1 * (place + 1) / k for k, o in enumerate(("286_1", "287_2", "other"), start=2)},
             **{f"p_convict_{o}": 0.05 for o in ("286_1", "287_2", "other")},
         })  # fmt: skip

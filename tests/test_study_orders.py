@@ -146,7 +146,7 @@ def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
             "expected"
         ].sum()
     label, ruled = shares["habit"], shares["special_first"]
-    assert label["contested"] == ruled["contested"] > 50
+    assert label["contested"] == ruled["contested"] > 40
     assert 0 < label["within_reach"] < label["contested"]
     both = label["contested_286_1"] + label["contested_287_2"]
     foreseen = label["ruled_286_1"] / both

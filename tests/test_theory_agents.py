@@ -39,10 +39,11 @@ def gap(given: Scenario, familiarity: float, month: int = 60) -> float:
     )
     rival = world.initial_familiarity_287_2
     seen = perception.chances(merits, clarity, familiarity, rival, policy.knowing_standard, False, world)
-    assert set(seen) <= {0.0, 1.0}  # a transparent world: nothing is missed, nothing imagined
+    assert {*seen[:-1], *seen.rivals} <= {0.0, 1.0}  # a transparent world: nothing is missed, nothing imagined
     belief = prosecutor.win_odds(seen, clarity, familiarity, rival, world)
+    rivals = prosecutor.rival_utilities(merits, seen, world.background_load, policy, world)
     utilities = prosecutor.charge_utilities(
-        merits, seen, belief, familiarity, rival, world.background_load, policy, world
+        merits, seen, belief, rivals, familiarity, rival, world.background_load, policy, world
     )
     assert utilities.none == utilities.other == -math.inf
     return utilities.a - utilities.b

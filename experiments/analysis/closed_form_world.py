@@ -30,6 +30,7 @@ from zombielaw.sim.analysis.replay import Office
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, Unit, equilibria, kappa_of_offices
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
+from zombielaw.sim.decisions.prosecutor import rival_utilities
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.procedures import prosecutor, sight
 from zombielaw.sim.record import Record
@@ -67,8 +68,9 @@ def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     clear = sight.clarity(interpreted(month), 0.0, policy, world)
     office = Office(familiarity, world.initial_familiarity_287_2, clear, world.background_load)
     seen = sight.chances(merits, clear, office, policy, world)
-    utilities = prosecutor.weigh(merits, seen, clear, office, policy, world)
-    if not set(seen) <= {0.0, 1.0} or max(utilities.none, utilities.other) > -math.inf:
+    rivals = rival_utilities(merits, seen, office.load, policy, world)
+    utilities = prosecutor.weigh(merits, seen, clear, rivals, office, policy, world)
+    if not {*seen[:-1], *seen.rivals} <= {0.0, 1.0} or max(utilities.none, utilities.other) > -math.inf:
         raise ValueError("The closed forms hold where officials see what is there and one rival is open.")
     return utilities.a - utilities.b
 

@@ -1,26 +1,25 @@
-"""Shares of draws in which officials charge and convict of each offence."""
+"""Shares of draws in which officials charge and convict of each offence, and of all ends of a matter."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.data.cases import Case
+from zombielaw.experiments.data.cases import Case, happened
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.reducers.coded_case import TABLE, column
 from zombielaw.experiments.runs.results import Results
+from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 
-STAGES = {"charge": CHARGES, "verdict": VERDICTS}
+STAGES = {"charge": CHARGES, "verdict": VERDICTS, "end": ENDS}
+"""What may follow: before the prosecutor a charge and a verdict; from the start of the case an end."""
 
 
 def in_fact(case: Case) -> str:
     """What officials decided in fact, in a word: a figure to compare with, no input."""
-    if not case.outcome:
-        return "not told"
-    decided = case.outcome.get("charge_convicted", "no charge")
-    return str(decided[0] if isinstance(decided, list) and decided else decided)
+    return happened(case) or ("no charge" if case.outcome else "not told")
 
 
 def handled_in(results: Results, design: pd.DataFrame, draws: int) -> pd.DataFrame:

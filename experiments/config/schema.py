@@ -73,7 +73,7 @@ def register(studies: Mapping[str, Options]) -> None:
         chosen = [{f"override /{group}": file} for group, file in study.settings.items() if group in FOLDERS]
         flat = {key: value for key, value in study.settings.items() if key not in FOLDERS}
         flat |= {"replicates": study.replicates, "study.name": name}
-        flat |= {f"study.{key}": about.default for key, about in study.keys.items()}
+        flat |= {f"study.{key}": about.shown(about.default) for key, about in study.keys.items()}
         store.store(group="study", name=name, package="_global_", node={"defaults": chosen, **nested(flat)})
 
 

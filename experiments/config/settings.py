@@ -115,8 +115,8 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
         if key not in given:
             raise InputError(f"{key} was taken away; every setting has a value, leave it out instead.")
     values = {key: read(key, given[key], about) for key, about in known.items()}
-    keys = {key.removeprefix("study."): value for key, value in values.items() if key.startswith("study.")}
     words = {key: known[key].shown(value) for key, value in values.items()}
+    keys = {key.removeprefix("study."): value for key, value in words.items() if key.startswith("study.")}
     inputs, months = words["world.inputs"], keys.get("months", MONTHS.default)
     scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, inputs, months)
     return Settings(

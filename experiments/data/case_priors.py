@@ -22,7 +22,10 @@ from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.parameters import Policy
 
 FIRST_DAY, LAST_DAY = 0.0, float(day_of(date(2025, 12, 31)))
-COUNTS = ("orders", "clients_aided", "obscene_sites", "tool_users")
+COUNTS = (
+    "orders", "clients_aided", "obscene_sites", "tool_users", "phone_cards", "bank_cards", "obscene_videos_tolerated",
+    "crime_sites", "crime_groups", "personal_items_traded",
+)  # fmt: skip
 """Quantities that are whole numbers."""
 
 

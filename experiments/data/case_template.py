@@ -10,9 +10,10 @@ from textwrap import fill
 
 from zombielaw.experiments.data.cases import CONFIDENCES, GROUPS, KINDS, OWN_GROUP, UNKNOWN, cases_in, is_yes_no
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, examine, read
+from zombielaw.sim.analysis.replay import STARTS
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.dates import Statute, day_of, law_in_force
+from zombielaw.sim.law.dates import Statute, day_of
 from zombielaw.sim.law.explain import ELEMENT_WORDS, FACT_WORDS
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, Facts, Interval, exactly
 from zombielaw.sim.law.routes import ROUTES
@@ -24,8 +25,12 @@ OTHER = "another offence"
 WIDTH = 118
 MUCH = 1e9
 """A quantity that is above every mark of the law."""
+MIDDLE = 1e5
+"""A quantity between the marks of the law for persons and for units."""
 EARLY, LATE = exactly(day_of(date(2010, 1, 1))), exactly(day_of(date(2024, 1, 1)))
 """Days before and after the offences and their interpretation were in force."""
+BETWEEN = exactly(day_of(date(2021, 12, 1)))
+"""A day on which cards counted by their number alone: before the minutes of 2022, after Opinion II of 2021."""
 
 HEAD = """\
 # A case of your own. It can be replayed as it is; put what you know in the place of "{unknown}".
@@ -65,8 +70,13 @@ FOOT = """
     # Facts that no source alleges can be set to nil together: not_alleged: [leaked_sensitive, leaked_important]
     not_alleged: []
 
-    # What officials decided, if they did: no input, shown beside the answer. Such as charge_convicted: "287-2"
-    outcome: {}
+    # Where officials begin: {stages}. Left out, the replay starts where the
+    # facts stand: a refused order is followed up, what is known to the police is filed or not, all else was just found.
+    # stage: finding
+
+    # What officials decided, if they did: no input, shown beside the answer and scored by study=cases.
+    # Such as charge_convicted: "287-2", or, without a conviction, end: sanction only
+    outcome: {{}}
 """
 
 
@@ -115,7 +125,7 @@ def template() -> str:
             lines += ["", f"      # {group}"]
             last = group
         lines.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name)})")
-    return "\n".join(lines) + "\n" + FOOT
+    return "\n".join(lines) + "\n" + FOOT.format(stages=", ".join(STARTS))
 
 
 def meanings() -> dict[str, tuple[str, str]]:
@@ -159,15 +169,17 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
     """Facts that move the finding on each element, by offence and element: found by asking the law.
 
     Each fact is moved where nothing is known, where all is there but one thing, and where nothing is there but one
-    thing or the facts of one item of the law.
+    thing or the facts of one item of the law, far above its marks or between them.
     """
     full = Facts()._replace(**{name: _much(name) for name in Facts._fields})
-    none = NOTHING._replace(**{name: LATE for name in Facts._fields if Facts._field_defaults[name] == ANY_DAY})
+    days = [name for name in Facts._fields if Facts._field_defaults[name] == ANY_DAY]
+    none, then = (NOTHING._replace(**dict.fromkeys(days, day)) for day in (LATE, BETWEEN))
     bases: dict[Facts, None] = {Facts(): None}
     for name in Facts._fields:
         bases[full._replace(**{name: _little(name)})] = bases[none._replace(**{name: _much(name)})] = None
     for route in ROUTES.values():
         bases[none._replace(**{name: _much(name) for name in route.facts})] = None
+        bases[then._replace(**{name: _much(name, MIDDLE) for name in route.facts})] = None
     moving: dict[tuple[str, str], set[str]] = {}
     for base in bases:
         before = _findings(base)
@@ -186,20 +198,19 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
 
 def _findings(facts: Facts) -> dict[tuple[str, str], list[object]]:
     """What the law finds on each element, under each reading, by the rules of the dates."""
-    examined = examine(facts, law_in_force(facts, Statute()))
-    answers = [read(examined, reading) for reading in READINGS.values()]
+    answers = [assess(facts, Statute(), reading) for reading in READINGS.values()]
     findings: dict[tuple[str, str], list[object]] = {
         (offence, ELEMENT_WORDS[element]): [getattr(one, element) for one in answers]
         for offence, elements in OFFENCES.items()
         for element in elements
     }
-    findings[OTHER, "any of them"] = [one.other for one in answers]
+    findings[OTHER, "any of them"] = [one.rivals for one in answers]
     return findings
 
 
-def _much(name: str) -> Interval:
+def _much(name: str, amount: float = MUCH) -> Interval:
     allowed: Interval = Facts._field_defaults[name]
-    return LATE if allowed == ANY_DAY else exactly(min(allowed.high, MUCH))
+    return LATE if allowed == ANY_DAY else exactly(min(allowed.high, amount))
 
 
 def _little(name: str) -> Interval:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 from zombielaw.experiments.data.files import YamlFile, check_count, check_known, in_yaml, mapping, read_yaml_file
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import DATA
+from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
+from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.explain import FACT_WORDS
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
+from zombielaw.sim.law.offences import OFFENCES
 
 KINDS = {
     "hosting": "rents out servers, space or a data centre",
@@ -38,7 +41,9 @@ YEARS = (1990, 2100)
 """The first and the last year of a date."""
 TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
 _FILE_KEYS = ("count", "sources", "cases")
-CASE_KEYS = ("id", "kind", "group", "province", "facts", "not_alleged", "text", "outcome")
+CASE_KEYS = ("id", "kind", "group", "province", "stage", "readings", "facts", "not_alleged", "text", "outcome")
+CONVICTED, ENDED = "charge_convicted", "end"
+"""Keys of an outcome: the offence of the conviction by name; an end without one, of those before a court."""
 
 
 class Coding(NamedTuple):
@@ -50,7 +55,11 @@ class Coding(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """A coded case. ``outcome`` is what officials did: a figure to compare with, never an input."""
+    """A coded case. ``outcome`` is what officials did: a figure to compare with, never an input.
+
+    ``stage`` is where its replay starts, one of ``STARTS``; empty: where its facts stand (:func:`starts_at`).
+    ``readings`` are readings of the law that its author adds to the named ones.
+    """
 
     id: str
     kind: str
@@ -58,6 +67,28 @@ class Case:
     facts: Facts
     codings: Mapping[str, Coding]
     outcome: Mapping[str, Any]
+    stage: str = ""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+
+
+def starts_at(case: Case) -> str:
+    """Where the replay of a case starts: at the stage that it names, else where its facts stand.
+
+    A refused order is followed up. Who sells tools, or aided a confirmed crime, is with the police, for the sale is a
+    crime in itself. Anything else was found by a regulator.
+    """
+    facts = case.facts
+    if case.stage:
+        return case.stage
+    if facts.refused.low >= 1.0 and facts.orders.low >= 1.0:
+        return "refusal"
+    return "filing" if max(facts.sells_tools.low, facts.crime_confirmed.low) >= 1.0 else "finding"
+
+
+def happened(case: Case) -> str:
+    """How a case ended in fact, as one of ``ENDS``: offence of the conviction, or an end without one; empty: untold."""
+    told = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))
+    return str(told[0] if isinstance(told, list) and told else told)
 
 
 def cases_in(file: str = "") -> dict[str, Case]:
@@ -227,8 +258,34 @@ class _Entry(NamedTuple):
         group = row.get("group", OWN_GROUP)
         check_known(group, (*GROUPS, OWN_GROUP) if self.own else GROUPS, self.at("group"), "group")
         facts, codings = self._facts()
+        stage = row.get("stage") or ""
+        if stage:
+            check_known(stage, STARTS, self.at("stage"), "stage")
         outcome = mapping(row.get("outcome") or {}, f"{self.at('outcome')}: outcome")
-        return Case(row["id"], row["kind"], group, facts, codings, outcome)
+        case = Case(row["id"], row["kind"], group, facts, codings, outcome, stage, self._readings())
+        for key, allowed in ((CONVICTED, OFFENCES), (ENDED, (*BEFORE_COURT, "acquitted"))):
+            if key in outcome:
+                check_known(happened(replace(case, outcome={key: outcome[key]})), allowed, self.at("outcome", key), key)
+        return case
+
+    def _readings(self) -> dict[str, Reading]:
+        """Readings of one's own: the text of the statute, but for the switches that they name."""
+        own = {}
+        for name, switches in mapping(self.row.get("readings") or {}, f"{self.at('readings')}: readings").items():
+            where = self.at("readings", name)
+            if not (isinstance(name, str) and re.fullmatch(r"[^\W\d_]\w{0,59}", name)) or name in READINGS:
+                raise InputError(
+                    f"{where}: reading {in_yaml(name)} given, allowed is a word of its own, such as mine; "
+                    f"{', '.join(READINGS)} stand already"
+                )
+            for switch, value in mapping(switches, f"{where}: {name}").items():
+                check_known(switch, Reading._fields, self.at("readings", name, switch), "switch of a reading")
+                if not isinstance(value, bool):
+                    raise InputError(
+                        f"{self.at('readings', name, switch)}: {switch}: {in_yaml(value)} given, allowed are yes and no"
+                    )
+            own[name] = STATUTE._replace(**switches)
+        return own
 
     def _facts(self) -> tuple[Facts, dict[str, Coding]]:
         intervals: dict[str, Interval] = {}

@@ -1,4 +1,4 @@
-"""Files that are read as data: read, and refused in words that name the file, the line and the place."""
+"""Files read as data, refused in words that name file, line and place; tables of declarations."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ SMALLEST = 1e-3
 """What is smaller is written as smaller."""
 GATES = ("F2", "F8", "F10", "F11", "F12", "F14", "F15", "F19")
 """Reforms that open a gate of the chain: their sign follows from that."""
+AS_READILY = {"direct_transfer_rate": DEFAULTS.policy.transfer_rate}
+"""Findings are referred as readily as refused orders."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ OUTPUTS = (
         "mislabelled convictions; F3 in court", chain.renamed, ("look_again", "plea_discount", "plea_rate"),
     ),
     Output(
-        "A9", "charge of 286-1 / of another offence, tool seller", "failure of pattern P9; B21",
+        "A9", "charge of 286-1 / of another offence, tool seller against whom one other is open",
+        "failure of pattern P9; B21",
         chain.tool_seller, ("other_familiarity", "days_other", "familiarity_gain"),
     ),
     Output(
@@ -124,7 +127,12 @@ OUTPUTS = (
     Output(
         "A18", "order element deleted: referrals straight from findings, as a multiple of those of refusals",
         "value of the order element (attribution, levers); B3, B11", chain.without_order,
-        ("refusal", "corrective_order_rate", "closure_share"), unit="×",
+        ("direct_transfer_rate",), unit="×",
+        together=(
+            ("`direct_transfer_rate` as `transfer_rate`", AS_READILY),
+            ("the same, `refusal` 0.5", {**AS_READILY, "refusal": 0.5}),
+            ("`direct_transfer_rate` 0.1 (`experiment=no_order`)", {"direct_transfer_rate": 0.1}),
+        ),
     ),
     Output(
         "A19", "harm reaches the mark between deadline and follow-up, order on content",
@@ -152,6 +160,11 @@ OUTPUTS = (
         "A24", "reached by tracing in a year of the campaign, one client, per 1,000 providers",
         "number of 287-2 cases, hence the share of 286-1 in all convictions (baseline); B12, B13", chain.traced,
         ("trace_rate", "campaign_factor"), unit="",
+    ),
+    Output(
+        "A25", "sanction at a finding: without an order / beside one",
+        "risk that providers perceive, weight of the past on orders (deterrence, emergence); B16, B25",
+        chain.sanctioned, ("sanction_at_finding", "sanction_with_order", "corrective_order_rate"),
     ),
 )  # fmt: skip
 

@@ -15,18 +15,20 @@ from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.data.reforms import read_proposals
 from zombielaw.experiments.data.statistics import month_number, outside_cases, read_statistics
 from zombielaw.sim.decisions import judge, learning, perception, prosecutor, provider, regulator
-from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
+from zombielaw.sim.law.offences import B_287_2, NO_RIVALS, SEVERITY_287_2, Rivals
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, TODAY, Policy, WorldParameters
 
 WORLD = WorldParameters()
 OFFICE = regulator.Office(regulator.CYBERSPACE, 0.0, 0.0, False)
-ALL_SEEN = Seen(*[1.0] * len(perception.ELEMENTS))
 SATISFIED = Merits(
     subject=MET, duty=MET, order=MET, refusal=MET, consequence=MET, actual_knowledge=True, presumed_knowledge=MET,
-    accepts_result=True, aid=MET, serious=MET, other=NOT_MET, consequence_size=1.0, serious_size=1.0, open_286_1=True,
-    open_287_2=True, open_other=False, heavier_other=False,
+    accepts_result=True, aid=MET, serious=MET, rivals=NO_RIVALS, consequence_size=1.0, serious_size=1.0,
+    open_286_1=True, open_287_2=True,
 )  # fmt: skip
+_ONE = (SEVERITY_287_2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+ONE_RIVAL = Rivals(_ONE, _ONE)
 MONTHS_AT_REST = 3600
 LEVELS = 2000
 
@@ -60,9 +62,10 @@ def charge(at: At, merits: Merits = SATISFIED, seen: Seen = ALL_SEEN, f_a: float
     clear = Clarity(policy.identity_clarity, policy.obligation_clarity)
     belief = prosecutor.win_odds(seen, clear, f_a, f_b, world)
     load = world.background_load
+    rivals = prosecutor.rival_utilities(merits, seen, load, policy, world)
     return tuple(
         prosecutor.charge_probabilities(
-            prosecutor.charge_utilities(merits, seen, belief, f_a, f_b, load, policy, world)
+            prosecutor.charge_utilities(merits, seen, belief, rivals, f_a, f_b, load, policy, world)
         )
     )
 
@@ -91,7 +94,7 @@ def special_law(at: At) -> Values:
 
 
 def tool_seller(at: At) -> Values:
-    _, a, _, other = charge(at, SATISFIED._replace(open_287_2=False, open_other=True, other=MET))
+    _, a, _, other = charge(at, SATISFIED._replace(open_287_2=False, rivals=ONE_RIVAL))
     return a, other
 
 
@@ -112,8 +115,8 @@ def presumed_knowing(at: At) -> Values:
 
 def trial(at: At, merits: Merits, at_trial: Seen) -> judge.Verdict:
     """A trial of 287-2, plea and second look as they come on average, by a court that knows 286-1 in full."""
-    court = judge.court_chances(prosecutor.B_287_2, merits, 1.0, at.world.plea_rate, at.policy, at.world)
-    return judge.verdict(prosecutor.B_287_2, merits, at_trial, court, at.policy)
+    court = judge.court_chances(B_287_2, merits, 1.0, at.world.plea_rate, at.policy, at.world)
+    return judge.verdict(B_287_2, merits, at_trial, court, at.policy)
 
 
 def renamed(at: At) -> Values:
@@ -180,11 +183,22 @@ def ends_of_refusals(at: At) -> Values:
     return tuple(rest * weights[end] / sum(weights) for end in (regulator.FINED, regulator.CLOSED_DOWN))
 
 
+def left_open(at: At) -> float:
+    """P(neither an order nor a closure) at a finding with harm at the reference and no history."""
+    return (1.0 - ordered(at)) * (1.0 - at.world.closure_share)
+
+
 def without_order(at: At) -> Values:
     """With the order element deleted: referrals straight from findings over referrals of refusals."""
-    direct = (1.0 - ordered(at)) * (1.0 - at.world.closure_share)
-    refusals = ordered(at) * at.world.refusal
-    return (direct / refusals if refusals > 0.0 else math.inf,)
+    trust = at.world.initial_trust
+    readiness = regulator.direct_referral(provider.REFERENCE_ITEMS, trust, at.policy, at.world)
+    refusals = ordered(at) * at.world.refusal * referred(at)
+    return (left_open(at) * readiness / refusals if refusals > 0.0 else math.inf,)
+
+
+def sanctioned(at: At) -> Values:
+    """P(a sanction without an order), P(a sanction beside one) at a finding with harm at the reference."""
+    return left_open(at) * at.world.sanction_at_finding, ordered(at) * at.world.sanction_with_order
 
 
 def shyness(at: At) -> Values:

@@ -1,4 +1,4 @@
-"""The tables of the documentation that are made from declarations: parameters and data dictionary.
+"""The tables of the documentation that are made from declarations: parameters, data dictionary, law.
 
 ``python -m zombielaw.experiments.publish.documentation`` writes them between the marks of their pages; a test holds the
 pages equal to what it makes.
@@ -7,11 +7,16 @@ pages equal to what it makes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
 
 from zombielaw.experiments.paths import DOCS
+from zombielaw.sim.law.duties import DUTIES, Duty
+from zombielaw.sim.law.offences import DETENTION, LIFE, SURVEILLANCE, TABLE, Entry, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.record import dictionary
+from zombielaw.sim.words.catalogue import say
 
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
 
@@ -30,6 +35,18 @@ def tables() -> dict[str, dict[str, str]]:
                 for name, rows in columns.groupby("table")
             },
             "measures": _table(("measure", "unit", "numerator", "denominator"), measures),
+        },
+        "law.md": {
+            "rivals": _table(
+                ("offence", "measured", "mark and range", "heavier", "heaviest", "source", "confidence"),
+                ([name, *_rival(entry)] for name, entries in TABLE.items() for entry in entries),
+                code=False,
+            ),
+            "duties": _table(
+                ("since", "source", "duty", "until", "sanction", "at once", "seen", "confidence"),
+                map(_duty, DUTIES),
+                code=False,
+            ),
         },
     }
 
@@ -78,9 +95,51 @@ def _range(parameter: Declared) -> str:
     return f"{parameter.about.low:g} to {parameter.about.high:g}"
 
 
-def _table(head: tuple[str, ...], rows: Iterable[list[str]]) -> str:
-    """A table in Markdown; the first cell of each row is a name in the code."""
-    lines = [head, tuple("---" for _ in head), *((f"`{name}`", *cells) for name, *cells in rows)]
+def _rival(entry: Entry) -> list[str]:
+    """Cells of an entry: a step that changes nothing is left empty."""
+    steps = [
+        (entry.mark, entry.severity),
+        (entry.second_mark, entry.second_severity),
+        (entry.third_mark, entry.third_severity),
+    ]
+    told = [f"from {mark:,.0f}: {range_in_words(code)}" for mark, code in steps]
+    cells = [told[0], *(now if now != before else "–" for before, now in pairwise(told))]
+    return [entry.measured, *cells, entry.source, entry.confidence]
+
+
+def _duty(duty: Duty) -> list[str]:
+    """Cells of a dated source of duty."""
+    return [
+        _day(duty.since),
+        say(f"source.{duty.source}"),
+        f"{duty.about}, {_articles(duty.articles)}",
+        _day(duty.until) if duty.until else "–",
+        _articles(duty.penalty) if duty.penalty else "not examined",
+        "yes" if duty.fine_at_once else "no",
+        duty.seen,
+        duty.confidence,
+    ]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _articles(numbers: tuple[str, ...]) -> str:
+    return f"Art{'s' if len(numbers) > 1 else ''}. {', '.join(numbers)}"
+
+
+def range_in_words(code: float) -> str:
+    """A range of punishment, from its code (``offences.severity``)."""
+    least, fine_added = divmod(code % 1000.0, 2.0)
+    lowest = {SURVEILLANCE: "public surveillance", DETENTION: "detention"}.get(least, f"{least / 12.0:g} years")
+    highest = "life" if months_of(code) == LIFE else f"{months_of(code) / 12.0:g} years"
+    return f"{lowest} to {highest}, fine {'added' if fine_added else 'or alone'}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[list[str]], code: bool = True) -> str:
+    """A table in Markdown; ``code``: the first cell of each row is a name in the code."""
+    lines = [head, tuple("---" for _ in head), *((f"`{name}`" if code else name, *cells) for name, *cells in rows)]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 

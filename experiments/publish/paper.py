@@ -24,7 +24,7 @@ from zombielaw.experiments.studies.registry import composed, run
 
 SIZES = ("small", "full")
 KEPT = (
-    "manifest.json", "summary.json", "report.md", "data_dictionary.csv", "explanation.txt", "tables/*.csv", "figures/*",
+    "manifest.json", "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*",
 )  # fmt: skip
 
 

@@ -1,12 +1,18 @@
-"""Remake what is committed: the small set of the paper, which README and docs show and a test holds the code to."""
+"""Remake what is committed: the small set of the paper, which README and docs show and a test holds the code to.
+
+Named results alone are remade where some are named: ``python -m zombielaw.experiments.publish.reference cases``.
+"""
 
 from __future__ import annotations
 
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.publish.paper import entries, finding, keep
@@ -34,11 +40,16 @@ def studies_with(findings: dict[str, str], page: str) -> str:
     return page
 
 
-def main() -> None:
-    """Run the small set from nothing, keep its small results, and write their numbers into the pages."""
+def main(names: Sequence[str]) -> None:
+    """Run the small set or the named part of it, keep its small results, and write their numbers into the pages."""
+    known = entries()
+    for name in names:
+        check_known(name, known, "reference", "result")
     findings = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for name, entry in entries().items():
+        for name, entry in known.items():
+            if names and name not in names:
+                continue
             folder = entry.make("small", Path(scratch))
             keep(folder, REFERENCE / name)
             findings[name] = f"Found by `{entry.command('small')}`:\n\n{finding(folder)}"
@@ -49,4 +60,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

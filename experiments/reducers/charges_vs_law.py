@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from zombielaw.sim import measures
 from zombielaw.sim.measures import APPLIED, LAW_ANSWERS, law_answers
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
@@ -36,7 +37,7 @@ def applied(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
     for act, outcome, chance in (("charge", "charge", "p_charge"), ("conviction", "verdict", "p_convict")):
         chances = {name: decided[f"{chance}_{name.replace('-', '_')}"].to_numpy(dtype=float) for name in APPLIED[:-1]}
         chances["none"] = 1.0 - np.sum(list(chances.values()), axis=0)
-        done = decided[outcome].astype(str).replace("acquitted", "none").to_numpy()
+        done = measures.applied(decided[outcome])
         for said in LAW_ANSWERS:
             rows += [
                 (said, act, name, float((done[law == said] == name).sum()), float(chances[name][law == said].sum()))

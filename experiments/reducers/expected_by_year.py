@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.sim.decisions import prosecutor
-from zombielaw.sim.decisions.perception import ELEMENTS, Clarity, Seen
+from zombielaw.sim.decisions.perception import ALL_SEEN, ELEMENTS, Clarity
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import WorldParameters
@@ -48,8 +48,8 @@ def familiarity_pull(world: WorldParameters) -> float:
 
     Every element is seen, and clear as the settled ones.
     """
-    seen, clarity = Seen(*[1.0] * len(Seen._fields)), Clarity(world.settled_clarity, world.settled_clarity)
-    none, full = (prosecutor.win_odds(seen, clarity, familiarity, 0.0, world).a for familiarity in (0.0, 1.0))
+    clarity = Clarity(world.settled_clarity, world.settled_clarity)
+    none, full = (prosecutor.win_odds(ALL_SEEN, clarity, familiarity, 0.0, world).a for familiarity in (0.0, 1.0))
     return world.familiarity_gain + world.conviction_weight * (full - none)
 
 

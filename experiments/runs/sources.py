@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
@@ -33,10 +34,12 @@ def own_function(making: Reduction | Play) -> Callable[..., Any] | None:
 
 
 def modules_of(making: Reduction | Play) -> list[str]:
-    """Modules, beside the model, that decide what is kept of a run."""
+    """Modules, beside the model, that decide what is kept of a run: that of the own function, and its ``SOURCES``."""
     own = own_function(making)
     common = [reducer.__name__] if isinstance(making, Reduction) else []
-    return common + ([own.__module__] if own else [])
+    if not own:
+        return common
+    return [*common, own.__module__, *getattr(sys.modules.get(own.__module__), "SOURCES", ())]
 
 
 def source_of(module: str) -> str:

@@ -1,43 +1,86 @@
 """One matter through officials: what they would do with given facts, many lucks over.
 
-The matter enters on the prosecutor's desk. Familiarity is what the policy teaches without any use of 286-1 in the
-office: the outside stream of 287-2 cases, training and guiding cases, year after year. So the answer is that of an
-ordinary office, not of one that happens to have had such a file before.
+A matter starts at one of :data:`STARTS` and passes the procedures of the engines. Familiarity is what the policy
+teaches without any use of 286-1 in the office: the outside stream of 287-2 cases, training and guiding cases, year
+after year. So the answer is that of ordinary officials, not of an office that happens to have had such a file before.
+What facts do not say of the provider is drawn as in the model; the risk that it perceives has worn off.
 """
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from zombielaw.sim.decisions import learning
-from zombielaw.sim.decisions.conduct import merits_of
-from zombielaw.sim.decisions.judge import Verdict
-from zombielaw.sim.decisions.perception import Clarity
-from zombielaw.sim.decisions.prosecutor import Options, desk_load
-from zombielaw.sim.law.assess import examine
+from zombielaw.sim.decisions.conduct import consequence_size, examined, merits_of
+from zombielaw.sim.decisions.judge import ACQUITTED
+from zombielaw.sim.decisions.perception import Clarity, Merits
+from zombielaw.sim.decisions.prosecutor import desk_load
+from zombielaw.sim.decisions.provider import DAYS_PER_MONTH, KINDS, PLATFORM, REFERENCE_ITEMS, TOOL_SELLER
+from zombielaw.sim.decisions.regulator import CONTENT, CYBERSPACE, LOGS, PUBLIC_SECURITY, SECURITY, TELECOM_OFFICE
 from zombielaw.sim.law.dates import law_in_force
-from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.luck import Luck
+from zombielaw.sim.law.facts import NO, YES, Facts, exactly
+from zombielaw.sim.law.offences import NONE, OFFENCES, RIVALS
+from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, prosecutor, sight
+from zombielaw.sim.procedures.matter import REFUSAL, SANCTION, Matter, Month, statute_of
+from zombielaw.sim.procedures.stages import pass_stage
+from zombielaw.sim.record import INSPECTION, PANEL, POLICE, RIVAL_PANEL, End, File, Stage
 from zombielaw.sim.scenario import Scenario, interpreted
+from zombielaw.sim.world import draw_traits
+
+STARTS = ("finding", "refusal", "referral", "filing", "charge")
+"""Where a matter may start: a violation is found and the regulator chooses an instrument; an order was refused and the
+regulator follows up; the regulator referred the matter to the police; the police have it and file it or not; it was
+filed and is with the prosecutor."""
+STAGES = (Stage.FOUND, Stage.FOLLOW_UP, Stage.FILING, Stage.FILING, Stage.CHARGE)
+NO_MEASURE, INTERVIEW, SANCTION_ONLY, COMPLIANCE, VANISHED, CLOSED, DROPPED, NOT_FILED, NOT_CHARGED, WITHDRAWN = range(
+    10
+)
+BEFORE_COURT = (
+    "no measure", "interview", "sanction only", "compliance", "vanished", "closed", "dropped", "not filed",
+    "not charged", "withdrawn",
+)  # fmt: skip
+ENDS = (*BEFORE_COURT, *OFFENCES, "acquitted")
+"""How a matter may end; an offence is a conviction of it."""
+FIRST_OFFENCE = len(BEFORE_COURT) - 1
+"""What is added to the code of a verdict."""
+_END_OF_FILE = {
+    End.NO_INSTRUMENT: NO_MEASURE, End.INTERVIEWED: INTERVIEW, End.CLOSED: CLOSED, End.COMPLIED: COMPLIANCE,
+    End.VANISHED: VANISHED, End.FINED: SANCTION_ONLY, End.DROPPED: DROPPED, End.NOT_FILED: NOT_FILED,
+    End.LOST: NOT_FILED,
+}  # fmt: skip
+_MOST_ORDERS = 12
+"""Orders before the start that are counted one by one."""
 
 
 class Office(NamedTuple):
-    """State of an ordinary office."""
+    """State of ordinary offices."""
 
     familiarity_286_1: float
     familiarity_287_2: float
     clarity: Clarity
     load: float
+    learned: float = 0.0  # clarity that cases have taught
 
 
 class Handling(NamedTuple):
-    """What officials did with a matter, and the chances they acted on."""
+    """What officials did with a matter before the prosecutor, and the chances they acted on."""
 
     charge: int
     verdict: int
-    charge_chances: Options
-    verdict_chances: Verdict  # over all charges
+    charge_chances: tuple[float, ...]  # by the code of the charge, none first
+    verdict_chances: tuple[float, ...]  # by the code of the verdict: none, each offence, acquitted; over all charges
+
+
+class Course(NamedTuple):
+    """How a matter went."""
+
+    end: int  # place in ENDS
+    chances: tuple[float, ...]  # by end: those of charge and verdict, if it came to the prosecutor; else what happened
+    filed: bool  # it came to the prosecutor
+    handling: Handling | None  # there
 
 
 def ordinary_office(scenario: Scenario) -> Office:
@@ -52,7 +95,7 @@ def ordinary_office(scenario: Scenario) -> Office:
         learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
     clarity = sight.clarity(interpreted(last), learned, policy, world)
-    return Office(a, b, clarity, desk_load(scenario.outside(last), 0, world))
+    return Office(a, b, clarity, desk_load(scenario.outside(last), 0, world), learned)
 
 
 def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject: int) -> Handling:
@@ -70,8 +113,170 @@ def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject
         The draw is named by its subject.
     """
     policy, world = scenario.policy, scenario.world
-    law = law_in_force(facts, scenario.statute_at(policy))
-    merits = merits_of(facts, examine(facts, law), law)
+    statute = scenario.statute_at(policy)
+    merits = merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
     charging = prosecutor.deliberate(luck, subject, 0, merits, office.clarity, office, office, policy, world)
     trial = court.hear(luck, subject, 0, charging.charge, merits, office.clarity, office, policy, world)
-    return Handling(charging.charge, trial.verdict, charging.chances, charging.foreseen)
+    chances, foreseen = charging.chances, charging.foreseen
+    ends = foreseen.verdict
+    return Handling(
+        charging.charge,
+        trial.verdict,
+        (chances.none, chances.a, chances.b, *(chances.other * share for share in charging.shares)),
+        (ends.withdrawn, ends.a, ends.b, *foreseen.rivals, ends.acquitted),
+    )
+
+
+class Given:
+    """Facts of a matter, in the place of a simulated provider's conduct.
+
+    What was ordered since the start replaces what the facts say of orders; from a finding on, nothing was ordered
+    before. The harm is that of the facts.
+    """
+
+    def __init__(self, facts: Facts, found: bool) -> None:
+        self.facts = facts  # when it starts
+        self.found = found
+        self.ordered = 0 if found else orders_before(facts)
+        self.harm = REFERENCE_ITEMS * consequence_size(facts._replace(orders=NO, refused=NO), 1.0)
+
+    def standing(self, file: File, told: bool) -> Facts:
+        """The facts as they stand."""
+        facts = self.facts
+        if file.written_orders == self.ordered:
+            return facts._replace(orders=NO, order_written=NO, refused=NO) if self.found else facts
+        refused = file.first_due >= 0
+        return facts._replace(
+            orders=exactly(float(max(file.orders_refused, 1))),
+            order_written=YES,
+            order_basis=exactly(float(file.basis)),
+            order_clear=exactly(float(file.clear)),
+            order_attainable=exactly(float(file.attainable)),
+            refused=YES if refused else NO,
+            told_of_aided=YES if told and facts.aid.low >= 1.0 else facts.told_of_aided,
+        )
+
+    def merits_of(self, _: Month, matter: Matter) -> Merits:
+        """The matter as officials meet it."""
+        facts, statute = self.standing(matter.file, matter.person.told), statute_of(matter.rules)
+        return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
+
+    def settle(self, now: Month, matter: Matter) -> None:
+        """Nothing to write down: the law is asked of the facts elsewhere."""
+
+    def harm_after(self, _: Month, __: Matter) -> float:
+        """Harm since the refused order."""
+        return self.harm
+
+
+def orders_before(facts: Facts) -> int:
+    """Orders that were refused before a follow-up."""
+    return int(min(max(facts.orders.low, 1.0), _MOST_ORDERS))
+
+
+def follow(facts: Facts, kind: str, start: str, scenario: Scenario, office: Office, luck: Luck, subject: int) -> Course:
+    """From a start to the end, on facts of which every one is exactly known.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of provider; one that the model does not know has the traits of a platform.
+    start : str
+        One of :data:`STARTS`.
+    """
+    if start == "refusal":
+        facts = facts._replace(refused=YES, orders=exactly(max(facts.orders.low, 1.0)))
+    given, world = Given(facts, start == "finding"), _topic_of(facts, scenario.world)
+    if start == "filing":
+        world = world._replace(jurisdiction_loss=0.0)  # the police that have it are competent
+    now, matter = _matter(given, kind, start, scenario, office, world, luck, subject)
+    file, first = matter.file, now.day
+    while file.closed < 0 and file.stage != Stage.CHARGE:
+        now = now._replace(period=max(now.period, file.next_month))
+        now = now._replace(day=first + now.period * DAYS_PER_MONTH)
+        memory = pass_stage(now, matter, world)
+        more = int(bool(memory & REFUSAL))
+        matter = matter._replace(
+            sanctions=matter.sanctions + int(bool(memory & SANCTION)),
+            refusals=matter.refusals + more,
+            refusals_here=matter.refusals_here + more,
+            order_day=now.day,
+        )
+    if file.closed >= 0:
+        end = _END_OF_FILE[End(file.end)]
+        if end in (NO_MEASURE, INTERVIEW, DROPPED) and file.sanctions > 0:
+            end = SANCTION_ONLY
+        return Course(end, tuple(float(number == end) for number in range(len(ENDS))), False, None)
+    done = handle(given.standing(file, matter.person.told), scenario, office, luck, subject)
+    return Course(_end_of(done), _chances_of(done), True, done)
+
+
+def _end_of(done: Handling) -> int:
+    if done.verdict != NONE:
+        return FIRST_OFFENCE + done.verdict
+    return NOT_CHARGED if done.charge == NONE else WITHDRAWN
+
+
+def _chances_of(done: Handling) -> tuple[float, ...]:
+    """Chance of each end of a matter that came to the prosecutor."""
+    uncharged = done.charge_chances[NONE]
+    before = [0.0] * len(BEFORE_COURT)
+    before[NOT_CHARGED], before[WITHDRAWN] = uncharged, max(0.0, done.verdict_chances[NONE] - uncharged)
+    return (*before, *done.verdict_chances[1 : ACQUITTED + 1])
+
+
+def _topic_of(facts: Facts, world: WorldParameters) -> WorldParameters:
+    """A world in which orders are about the duty that was breached."""
+    topic = _topic(facts)
+    return world._replace(topic_content=float(topic == CONTENT), topic_logs=float(topic == LOGS))
+
+
+def _topic(facts: Facts) -> int:
+    if facts.duty_on_content.low >= 1.0:
+        return CONTENT
+    leaked = max(facts.leaked_sensitive.low, facts.leaked_important.low, facts.leaked_other.low, facts.leak_grave.low)
+    return SECURITY if leaked > 0.0 else LOGS
+
+
+def _matter(
+    given: Given, kind: str, start: str, scenario: Scenario, office: Office, world: WorldParameters, luck: Luck,
+    subject: int,
+) -> tuple[Month, Matter]:  # fmt: skip
+    """A file at its start, with everybody who has to do with it; the supervising office is drawn as checks are."""
+    facts = given.facts
+    traits = draw_traits(luck.seed, luck.replicate, subject, 0, kind == KINDS[TOOL_SELLER], world)
+    number = KINDS.index(kind) if kind in KINDS else PLATFORM
+    person = SimpleNamespace(
+        given=given, kind=number, size_=traits.size, control=traits.control, ability=traits.ability, gain=traits.gain,
+        risk_administrative=0.0, risk_criminal=0.0, risk_month=0, told=False, sanctioned=-1, generation=0,
+    )  # fmt: skip
+    place = SimpleNamespace(active=True, non_compliant=False, busy=True, contacted=False)
+    u, kind_of_office = luck.uniform(Draw.CHECK_OFFICE, subject, 0), CYBERSPACE
+    if u < world.public_security_share:
+        kind_of_office = PUBLIC_SECURITY
+    elif u < world.public_security_share + world.telecom_share:
+        kind_of_office = TELECOM_OFFICE
+    regulator = SimpleNamespace(
+        kind=kind_of_office, skill=0.0, habit=0.0, shares_records=True, trust=world.initial_trust, referrals=0,
+        accepted=0,
+    )  # fmt: skip
+    desk = SimpleNamespace(**office._asdict(), docket=0, uses_286_1=0, uses_287_2=0)
+    file = File(provider=subject, opened=0, province=0, kind=number, size_=traits.size, items=given.harm)
+    file.began = POLICE if start == "filing" else INSPECTION
+    file.regulator_kind, file.next_month, file.stage = kind_of_office, 0, STAGES[STARTS.index(start)]
+    refused = 0
+    if start == "refusal":
+        refused = given.ordered
+        file.order = file.first_order = file.first_due = file.due = 0
+        file.topic = _topic(facts)
+    if not given.found:
+        file.written_orders = file.orders_refused = given.ordered
+    last, day = scenario.months - 1, facts.conduct_end_day.low
+    now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day)
+    return now, Matter(
+        subject, file, place, person,
+        SimpleNamespace(**dict.fromkeys(PANEL, 0), **{name: [0] * len(RIVALS) for name in RIVAL_PANEL}),
+        SimpleNamespace(open=1, working=1, non_compliant=0),
+        SimpleNamespace(**scenario.rules_of(scenario.policy)),
+        regulator, desk, desk, office.learned, 0, refused, refused, facts.order_day.low,
+    )  # fmt: skip

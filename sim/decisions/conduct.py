@@ -12,14 +12,14 @@ from numba import njit
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.perception import Merits
-from zombielaw.sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TOOL_SELLER
+from zombielaw.sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TELECOM, TOOL_SELLER
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
 from zombielaw.sim.law import elements
 from zombielaw.sim.law.assess import Examination, examine, read
-from zombielaw.sim.law.concurrence import COMMENTARY, PAN_XIONG, SPECIAL_LAW, STATUTE, Reading
+from zombielaw.sim.law.concurrence import CHEN, PAN_XIONG, SPECIAL_LAW, STATUTE, Reading
 from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, Interval, exactly
-from zombielaw.sim.law.offences import MAXIMUM_286_1
+from zombielaw.sim.law.offences import OFFENCES, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 YUAN_PER_TOOL_USER = 100.0
@@ -39,8 +39,10 @@ class Conduct(NamedTuple):
     accepts: bool
     told: bool  # a regulator named the aided content or client, and it went on
     client_fee_yuan: float  # per client and month
+    settled_yuan: float  # settled by a payment provider, per client and month
+    cards: float  # phone cards of a telecom provider, or accounts of a payment provider, per client
     months_non_compliant: float
-    sanctioned: bool  # within two years before
+    sanctioned: bool  # within two years before, as Art. 12(1)(5) says
     orders: float  # written orders refused within two years, the last one included; or 1 while it is not yet refused
     written: bool
     basis: bool
@@ -65,24 +67,32 @@ def facts_of(c: Conduct) -> Facts:
     """Facts of a simulated provider, all known.
 
     Illegal items spread where the order was about content; logs and real names are lacking where it was about them;
-    records leak where it was about security. Users of a tool seller are accounts reached. Where no order was refused,
-    the items of the whole spell count (they matter only if the order element is deleted).
+    records leak where it was about security. A seller of tools sells VPNs: its users commit violations and are nobody
+    whom illegal information reaches. Where no order was refused, the items of the whole spell count (they matter only
+    if the order element is deleted). No provider shares the intent of a fraud (266), sets up sites for crime (287-1),
+    hides proceeds (312) or trades in personal information (253-1): who does so is no provider of this model.
     """
     after = c.items_after if c.refused else c.items
+    before = c.items - c.items_after if c.refused else c.items
     content = c.topic == CONTENT or not c.written
     sells = c.kind == TOOL_SELLER
     aids = c.clients > 0.0
-    gain = c.clients * c.client_fee_yuan * c.months_non_compliant * 0.5
+    service = c.clients * c.months_non_compliant * 0.5  # client-months
+    gain = service * c.client_fee_yuan
+    settled = service * c.settled_yuan if c.kind == PAYMENT else 0.0
     turnover = c.items * YUAN_PER_TOOL_USER if sells else 0.0
     knows = c.knows and aids
-    ordered = c.written
-    direct = 2.0 if c.refused else 1.0  # intent: direct once an order is refused
     spread = after if content and not sells else 0.0
-    reached = after if content and sells else 0.0
-    leaked = after if ordered and c.topic == SECURITY else 0.0
+    security = c.written and c.topic == SECURITY
+    leaked = after if security else 0.0
     leaked_payment = leaked if c.kind == PAYMENT else 0.0
-    unlogged = c.logs_share if ordered and c.topic == LOGS else 0.0
+    earlier = before / elements.ITEMS if content and not sells else 0.0
+    if security:
+        earlier = before / (elements.LEAKED_IMPORTANT if c.kind == PAYMENT else elements.LEAKED_OTHER)
+    unlogged = c.logs_share if c.written and c.topic == LOGS else 0.0
+    intent = 2.0 if c.refused else 1.0  # direct once an order is refused
     users = c.items if sells else 0.0
+    of_unit = not sells
     obscene = knows and c.client_crime == OBSCENE
     obscene_sites = c.clients if obscene else 0.0
     obscene_fee = gain if obscene else 0.0
@@ -90,11 +100,16 @@ def facts_of(c: Conduct) -> Facts:
     told = c.told and aids
     accepts = c.accepts and aids
     sanctioned = c.sanctioned and aids
+    phone_cards = c.clients * c.cards if c.kind == TELECOM else 0.0
+    bank_cards = c.clients * c.cards if c.kind == PAYMENT else 0.0
     confirmed = c.confirmed and aids
+    fraud = settled if confirmed and c.client_crime == FRAUD else 0.0
     return Facts(
         network_service=YES,
         control=exactly(c.control),
+        unit=_yes_no(of_unit),
         legal_duty=YES,
+        duty_on_content=_yes_no(content),
         breach=YES,
         conduct_end_day=exactly(c.end_day),
         order_day=exactly(c.order_day),
@@ -105,13 +120,14 @@ def facts_of(c: Conduct) -> Facts:
         order_clear=_yes_no(c.clear),
         order_attainable=_yes_no(c.attainable),
         refused=_yes_no(c.refused),
-        intent=exactly(direct),
+        intent=exactly(intent),
         illegal_videos=NO,
         illegal_items=exactly(spread),
-        accounts_reached=exactly(reached),
+        accounts_reached=NO,
         group_members=NO,
         followers=NO,
         clicks=NO,
+        spread_grave=NO,
         leaked_sensitive=NO,
         leaked_important=exactly(leaked_payment),
         leaked_other=exactly(leaked - leaked_payment),
@@ -119,7 +135,9 @@ def facts_of(c: Conduct) -> Facts:
         evidence_lost=NO,
         users_without_logs=exactly(unlogged),
         mainly_crime=NO,
+        mainly_illegal=_yes_no(sells),
         other_grave=NO,
+        harm_before_order=exactly(earlier),
         knows=_yes_no(knows),
         told_of_aided=_yes_no(told),
         ignored_reports=NO,
@@ -131,23 +149,37 @@ def facts_of(c: Conduct) -> Facts:
         accepts_result=_yes_no(accepts),
         aid=_yes_no(aids),
         clients_aided=exactly(c.clients),
-        payment_yuan=NO,
+        payment_yuan=exactly(settled),
         advert_yuan=NO,
         gain_yuan=exactly(gain),
         sanctioned_before=_yes_no(sanctioned),
         aided_grave=NO,
         aided_especially_grave=NO,
+        aid_other_grave=NO,
+        phone_cards=exactly(phone_cards),
+        bank_cards=exactly(bank_cards),
+        card_flow_yuan=exactly(settled),
+        card_fraud_yuan=exactly(fraud),
         crime_confirmed=_yes_no(confirmed),
         uncheckable=NO,
         sells_tools=_yes_no(sells),
-        intrusion_tools=_yes_no(sells),
+        vpn_tools=_yes_no(sells),
+        intrusion_tools=NO,
         tool_users=exactly(users),
         tool_gain_yuan=exactly(turnover),
         unlicensed_turnover_yuan=exactly(turnover),
+        unlicensed_gain_yuan=exactly(turnover),
+        fraud_yuan=NO,
+        casino_fee_yuan=exactly(casino_fee),
         obscene_sites=exactly(obscene_sites),
         obscene_fee_yuan=exactly(obscene_fee),
-        casino_fee_yuan=exactly(casino_fee),
-        fraud_yuan=NO,  # a provider that shares the intent is no longer a provider
+        obscene_videos_tolerated=NO,
+        crime_sites=NO,
+        crime_groups=NO,
+        crime_site_gain_yuan=NO,
+        proceeds_yuan=NO,
+        personal_items_traded=NO,
+        personal_gain_yuan=NO,
     )
 
 
@@ -164,7 +196,10 @@ def consequence_size(facts: Facts, multiple: float) -> float:
         facts.leaked_other.low / elements.LEAKED_OTHER,
     )
     orders = facts.orders.low / elements.SEVERAL_ORDERS if facts.refused.low >= 1.0 else 0.0
-    return max(size / multiple, orders, facts.users_without_logs.low / elements.GREAT_MAJORITY, facts.other_grave.low)
+    others = max(
+        facts.users_without_logs.low / elements.GREAT_MAJORITY, facts.other_grave.low, facts.mainly_illegal.low
+    )
+    return max(size / multiple, orders, others)
 
 
 @register_jitable
@@ -175,6 +210,8 @@ def aid_size(facts: Facts) -> float:
         facts.gain_yuan.low / elements.GAIN_YUAN,
         facts.payment_yuan.low / elements.PAYMENT_YUAN,
         facts.advert_yuan.low / elements.ADVERT_YUAN,
+        facts.phone_cards.low / elements.PHONE_CARDS,
+        facts.bank_cards.low / elements.BANK_CARDS,
         facts.sanctioned_before.low,
     )
 
@@ -193,7 +230,7 @@ def merits_of(facts: Facts, found: Examination, law: Law) -> Merits:
     open_b = in_time and exists
     return Merits(
         found.service.truth,
-        min(found.duty.truth, found.breach.truth),
+        min(found.legal_duty.truth, found.breach.truth),
         found.order.truth,
         min(found.refusal.truth, found.intent.truth),
         found.consequence.truth,
@@ -202,34 +239,41 @@ def merits_of(facts: Facts, found: Examination, law: Law) -> Merits:
         found.accepts_result == MET,
         found.aid.truth,
         max(found.serious.truth, found.fivefold.truth),
-        found.other.truth,
+        found.rivals,
         consequence_size(facts, law.consequence_multiple),
         aid_size(facts),
         open_a,
         open_b,
-        found.other.truth != NOT_MET,
-        found.other.maximum_months.low > MAXIMUM_286_1,
     )
+
+
+@register_jitable
+def examined(facts: Facts, statute: Statute) -> Examination:
+    """Examine by the text of the statute, as officials do."""
+    return examine(facts, law_in_force(facts, statute), STATUTE)
 
 
 @njit(cache=True, nogil=True)
 def merits_of_conduct(conduct: Conduct, statute: Statute) -> Merits:
     """:func:`merits_of` a simulated file, compiled."""
     facts = facts_of(conduct)
-    law = law_in_force(facts, statute)
-    return merits_of(facts, examine(facts, law), law)
+    return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
+
+
+TRUTH_BITS = 2
+A_SHIFT = len(OFFENCES) + 2
+"""First bit of the truths, behind what prevails (a bit for none and each offence) and whether it is open."""
 
 
 @register_jitable
-def pack(prevailing: int, undecided: bool, a: int, b: int, other: int) -> int:
-    """One reading's answer in one integer: four bits of what prevails, one of open, two for each offence's truth."""
-    return prevailing | (int(undecided) << 4) | (a << 5) | (b << 7) | (other << 9)
-
-
-@register_jitable
-def _packed(found: Examination, reading: Reading) -> int:
+def packed(found: Examination, reading: Reading) -> int:
+    """A reading's answer in one integer: what prevails, a bit of open, two bits for the truth of each offence."""
     answer = read(found, reading)
-    return pack(answer.prevailing, answer.open, answer.a_286_1, answer.b_287_2, answer.other.truth)
+    code = answer.prevailing | (int(answer.open) << (A_SHIFT - 1))
+    code |= (answer.a_286_1 << A_SHIFT) | (answer.b_287_2 << (A_SHIFT + TRUTH_BITS))
+    for number in range(len(found.rivals.low)):
+        code |= truth_of_rival(found.rivals, number) << (A_SHIFT + TRUTH_BITS * (number + 2))
+    return code
 
 
 @register_jitable
@@ -242,23 +286,23 @@ def _by_the_marks(facts: Facts, statute: Statute) -> Examination:
         intent_required=statute.intent_required,
         order_weighted=statute.order_weighted,
     )
-    return examine(facts, law_in_force(facts, marks))
+    return examined(facts, marks)
 
 
 @register_jitable
 def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
-    """What the law says under each reading: four codes under the law in force, four under the thresholds of 2019."""
-    dated = examine(facts, law_in_force(facts, statute))
+    """What the law says under each named reading: four codes under the law in force, four under the marks of 2019."""
+    dated = examined(facts, statute)
     marks = _by_the_marks(facts, statute)
     return (
-        _packed(dated, STATUTE),
-        _packed(dated, SPECIAL_LAW),
-        _packed(dated, PAN_XIONG),
-        _packed(dated, COMMENTARY),
-        _packed(marks, STATUTE),
-        _packed(marks, SPECIAL_LAW),
-        _packed(marks, PAN_XIONG),
-        _packed(marks, COMMENTARY),
+        packed(dated, STATUTE),
+        packed(dated, SPECIAL_LAW),
+        packed(dated, PAN_XIONG),
+        packed(dated, CHEN),
+        packed(marks, STATUTE),
+        packed(marks, SPECIAL_LAW),
+        packed(marks, PAN_XIONG),
+        packed(marks, CHEN),
     )
 
 
@@ -289,6 +333,8 @@ def eligible_conduct(day: float) -> Conduct:
         accepts=True,
         told=True,
         client_fee_yuan=1000.0,
+        settled_yuan=0.0,
+        cards=0.0,
         months_non_compliant=12.0,
         sanctioned=False,
         orders=3.0,

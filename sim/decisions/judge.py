@@ -7,12 +7,13 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.perception import Merits, Seen, all_286_1, all_287_2
-from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE, OTHER, Options
+from zombielaw.sim.decisions.prosecutor import Each, Options
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
 
-ACQUITTED = 4
-VERDICTS = ("none", "286-1", "287-2", "other", "acquitted")
+ACQUITTED = len(OFFENCES) + 1
+VERDICTS = ("none", *OFFENCES, "acquitted")
 """``none``: no verdict, because there was no charge or it was withdrawn."""
 
 
@@ -32,7 +33,7 @@ class Verdict(NamedTuple):
     withdrawn: float
     a: float  # convicted of 286-1
     b: float  # of 287-2
-    other: float
+    other: float  # of the rival that was charged
     acquitted: float
 
 
@@ -49,7 +50,7 @@ def holds(charge: int, seen: Seen, court: Court) -> float:
         return _convicts(court.scrutiny, all_286_1(seen)) * (1.0 - court.order_caught) * (1.0 - court.defence)
     if charge == B_287_2:
         return _convicts(court.scrutiny, all_287_2(seen)) * (1.0 - court.defence)
-    return _convicts(court.scrutiny, seen.other)
+    return _convicts(court.scrutiny, seen.rivals[charge - FIRST_RIVAL])
 
 
 @register_jitable
@@ -82,7 +83,7 @@ def verdict(charge: int, merits: Merits, seen: Seen, court: Court, policy: Polic
     if charge == NONE:
         return Verdict(1.0, 0.0, 0.0, 0.0, 0.0)
     convicts = holds(charge, seen, court)
-    if charge == OTHER:
+    if charge >= FIRST_RIVAL:
         failed = 1.0 - convicts
         return Verdict(failed * court.withdrawn, 0.0, 0.0, convicts, failed * (1.0 - court.withdrawn))
     rival = B_287_2 if charge == A_286_1 else A_286_1
@@ -114,33 +115,64 @@ def court_chances(
     return Court(
         policy.court_scrutiny,
         policy.order_review if invalid else 0.0,
-        world.defence_raised * succeeds if charge != OTHER else 0.0,
+        world.defence_raised * succeeds if charge < FIRST_RIVAL else 0.0,
         world.look_again * rival_familiarity * (1.0 - world.plea_discount * plea),
         world.withdrawal,
     )
 
 
+class Foreseen(NamedTuple):
+    """Chances of the ends of a trial before the charge is drawn: of the verdict, and of each rival by name."""
+
+    verdict: Verdict
+    rivals: Each
+
+
 @register_jitable
 def foreseen(
     charges: Options,
+    shares: Each,
     merits: Merits,
     seen: Seen,
     familiarity_286_1: float,
     familiarity_287_2: float,
     policy: Policy,
     world: WorldParameters,
-) -> Verdict:
-    """Chances of the ends of a trial before the charge is drawn, by a court with these chances to see."""
+) -> Foreseen:
+    """Chances of the ends of a trial before the charge is drawn, by a court with these chances to see.
+
+    Parameters
+    ----------
+    charges, shares
+        Chances of the charges, and shares of the rivals within their nest.
+    """
     court_a = court_chances(A_286_1, merits, familiarity_287_2, world.plea_rate, policy, world)
     court_b = court_chances(B_287_2, merits, familiarity_286_1, world.plea_rate, policy, world)
-    court_o = court_chances(OTHER, merits, 0.0, world.plea_rate, policy, world)
+    court_o = court_chances(FIRST_RIVAL, merits, 0.0, world.plea_rate, policy, world)
     a = verdict(A_286_1, merits, seen, court_a, policy)
     b = verdict(B_287_2, merits, seen, court_b, policy)
-    o = verdict(OTHER, merits, seen, court_o, policy)
-    return Verdict(
-        charges.none + charges.a * a.withdrawn + charges.b * b.withdrawn + charges.other * o.withdrawn,
-        charges.a * a.a + charges.b * b.a,
-        charges.a * a.b + charges.b * b.b,
-        charges.other * o.other,
-        charges.a * a.acquitted + charges.b * b.acquitted + charges.other * o.acquitted,
+    o = charges.other
+    rivals = (
+        o * shares[0] * holds(FIRST_RIVAL, seen, court_o),
+        o * shares[1] * holds(FIRST_RIVAL + 1, seen, court_o),
+        o * shares[2] * holds(FIRST_RIVAL + 2, seen, court_o),
+        o * shares[3] * holds(FIRST_RIVAL + 3, seen, court_o),
+        o * shares[4] * holds(FIRST_RIVAL + 4, seen, court_o),
+        o * shares[5] * holds(FIRST_RIVAL + 5, seen, court_o),
+        o * shares[6] * holds(FIRST_RIVAL + 6, seen, court_o),
+        o * shares[7] * holds(FIRST_RIVAL + 7, seen, court_o),
+    )
+    convicted = 0.0
+    for chance in rivals:
+        convicted += chance
+    failed = o - convicted
+    return Foreseen(
+        Verdict(
+            charges.none + charges.a * a.withdrawn + charges.b * b.withdrawn + failed * court_o.withdrawn,
+            charges.a * a.a + charges.b * b.a,
+            charges.a * a.b + charges.b * b.b,
+            convicted,
+            charges.a * a.acquitted + charges.b * b.acquitted + failed * (1.0 - court_o.withdrawn),
+        ),
+        rivals,
     )

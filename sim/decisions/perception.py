@@ -12,11 +12,13 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.logit import sigmoid
+from zombielaw.sim.law.offences import RIVALS, Rivals, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import WorldParameters
 
-SUBJECT, DUTY, ORDER, REFUSAL, CONSEQUENCE, KNOWING, AID, SERIOUS, OTHER = range(9)
-ELEMENTS = ("subject", "duty", "order", "refusal", "consequence", "knowing", "aid", "serious", "other")
+ELEMENTS = ("subject", "duty", "order", "refusal", "consequence", "knowing", "aid", "serious")
+SIGHTS = (*ELEMENTS, *RIVALS)
+"""What an official sees of a file, as bits: the elements of 286-1 and 287-2, and each rival as a whole."""
 
 
 class Clarity(NamedTuple):
@@ -39,17 +41,15 @@ class Merits(NamedTuple):
     accepts_result: bool
     aid: int
     serious: int
-    other: int
+    rivals: Rivals  # severity of each other offence
     consequence_size: float  # multiple of the mark that it reaches
     serious_size: float
     open_286_1: bool  # a written order was refused, or none is needed
     open_287_2: bool  # an aided crime exists
-    open_other: bool
-    heavier_other: bool  # the other offence has the higher maximum
 
 
 class Seen(NamedTuple):
-    """Chance that each element is seen as met, or the bits seen (0 or 1)."""
+    """Chance that each element, and each rival, is seen as met, or the bits seen (0 or 1)."""
 
     subject: float
     duty: float
@@ -59,7 +59,11 @@ class Seen(NamedTuple):
     knowing: float
     aid: float
     serious: float
-    other: float
+    rivals: tuple[float, float, float, float, float, float, float, float]
+
+
+ALL_SEEN = Seen(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0))
+"""Everything is seen as met."""
 
 
 @register_jitable
@@ -104,6 +108,13 @@ def chance_knowing(merits: Merits, standard: float, staged: bool, miss: float, w
 
 
 @register_jitable
+def chance_rival(rivals: Rivals, number: int, miss: float, world: WorldParameters) -> float:
+    """P(a rival is seen as satisfied); one that the law excludes is not looked for."""
+    truth = truth_of_rival(rivals, number)
+    return 0.0 if truth == NOT_MET else chance_seen(truth, 1.0, miss, world)
+
+
+@register_jitable
 def chances(
     merits: Merits,
     clarity: Clarity,
@@ -117,7 +128,8 @@ def chances(
     settled = world.settled_clarity
     miss_a = missed(settled, familiarity_286_1, world)
     miss_b = missed(settled, familiarity_287_2, world)
-    miss_o = missed(settled, world.other_familiarity, world)
+    miss = missed(settled, world.other_familiarity, world)
+    rivals = merits.rivals
     return Seen(
         chance_seen(merits.subject, 1.0, missed(clarity.identity, familiarity_286_1, world), world),
         chance_seen(merits.duty, 1.0, missed(clarity.obligation, familiarity_286_1, world), world),
@@ -127,7 +139,16 @@ def chances(
         chance_knowing(merits, standard, staged, miss_b, world),
         chance_seen(merits.aid, 1.0, miss_b, world),
         chance_seen(merits.serious, merits.serious_size, miss_b, world),
-        chance_seen(merits.other, 1.0, miss_o, world),
+        (
+            chance_rival(rivals, 0, miss, world),
+            chance_rival(rivals, 1, miss, world),
+            chance_rival(rivals, 2, miss, world),
+            chance_rival(rivals, 3, miss, world),
+            chance_rival(rivals, 4, miss, world),
+            chance_rival(rivals, 5, miss, world),
+            chance_rival(rivals, 6, miss, world),
+            chance_rival(rivals, 7, miss, world),
+        ),
     )
 
 

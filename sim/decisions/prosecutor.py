@@ -9,17 +9,27 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.logit import log_odds
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2
+from zombielaw.sim.law.offences import (
+    FIRST_RIVAL,
+    OFFENCES,
+    SEVERITY_286_1,
+    Rivals,
+    truth_of_rival,
+    weight,
+)
+from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 
-NONE, A_286_1, B_287_2, OTHER = range(4)
-CHARGES = ("none", "286-1", "287-2", "other")
+CHARGES = ("none", *OFFENCES)
+RIVAL = FIRST_RIVAL
+"""Place of the nest of rivals among the options: whatever rival is chosen within it has this code or a higher one."""
 
 REFERENCE_ELEMENTS = 3.0
 """Elements of the reference charge of the non-prosecution share: 287-2, all seen."""
 
 
 class Options(NamedTuple):
-    """Utilities, or probabilities, of the four charges."""
+    """Utilities, or probabilities, of no charge, 286-1, 287-2 and the nest of rivals."""
 
     none: float
     a: float  # 286-1
@@ -27,12 +37,15 @@ class Options(NamedTuple):
     other: float
 
 
+Each = tuple[float, float, float, float, float, float, float, float]
+"""A number for each rival."""
+
+
 class Belief(NamedTuple):
     """Log-odds of conviction as a prosecutor sees them."""
 
     a: float
     b: float
-    other: float
 
 
 @register_jitable
@@ -81,7 +94,7 @@ def win_odds(
 ) -> Belief:
     """(11) Log-odds of conviction: the product over the elements of each offence."""
     settled = world.settled_clarity
-    fa, fb, fo = familiarity_286_1, familiarity_287_2, world.other_familiarity
+    fa, fb = familiarity_286_1, familiarity_287_2
     a = (
         _log_proven(log_odds_of_element(seen.subject, clarity.identity, fa, world))
         + _log_proven(log_odds_of_element(seen.duty, clarity.obligation, fa, world))
@@ -94,8 +107,62 @@ def win_odds(
         + _log_proven(log_odds_of_element(seen.aid, settled, fb, world))
         + _log_proven(log_odds_of_element(seen.serious, settled, fb, world))
     )
-    other = REFERENCE_ELEMENTS * _log_proven(log_odds_of_element(seen.other, settled, fo, world))
-    return Belief(_from_log(a), _from_log(b), _from_log(other))
+    return Belief(_from_log(a), _from_log(b))
+
+
+@register_jitable
+def win_odds_of_rival(seen: float, world: WorldParameters) -> float:
+    """(11) Log-odds of conviction of a rival: as many elements as the reference charge, all seen or none."""
+    odds = log_odds_of_element(seen, world.settled_clarity, world.other_familiarity, world)
+    return _from_log(REFERENCE_ELEMENTS * _log_proven(odds))
+
+
+@register_jitable
+def heaviest_provable(rivals: Rivals, seen: Seen) -> float:
+    """Severity of the heaviest rival that is seen as satisfied; 0 if none is."""
+    top = 0.0
+    for number in range(len(rivals.low)):
+        if seen.rivals[number] == 1.0:
+            top = max(top, weight(rivals.low[number], False))
+    return top
+
+
+@register_jitable
+def rival_utility(
+    merits: Merits, seen: Seen, number: int, load: float, policy: Policy, world: WorldParameters
+) -> float:
+    """(12) Utility of charging one rival; minus infinity where the law excludes it.
+
+    Officials who follow the statute charge the heaviest of the rivals that they can prove.
+    """
+    if truth_of_rival(merits.rivals, number) == NOT_MET:
+        return -math.inf
+    if policy.concurrence == STATUTE and weight(merits.rivals.low[number], False) < heaviest_provable(
+        merits.rivals, seen
+    ):
+        return -math.inf
+    effort = world.effort_weight * (1.0 + world.effort_inflation * load)
+    return (
+        world.conviction_weight * win_odds_of_rival(seen.rivals[number], world)
+        - effort * world.days_other
+        + world.familiarity_gain * world.other_familiarity
+        + comes_to_mind(world.other_familiarity, world)
+    )
+
+
+@register_jitable
+def rival_utilities(merits: Merits, seen: Seen, load: float, policy: Policy, world: WorldParameters) -> Each:
+    """(12) Utilities of the rivals, each by itself."""
+    return (
+        rival_utility(merits, seen, 0, load, policy, world),
+        rival_utility(merits, seen, 1, load, policy, world),
+        rival_utility(merits, seen, 2, load, policy, world),
+        rival_utility(merits, seen, 3, load, policy, world),
+        rival_utility(merits, seen, 4, load, policy, world),
+        rival_utility(merits, seen, 5, load, policy, world),
+        rival_utility(merits, seen, 6, load, policy, world),
+        rival_utility(merits, seen, 7, load, policy, world),
+    )
 
 
 @register_jitable
@@ -109,24 +176,29 @@ def charge_utilities(
     merits: Merits,
     seen: Seen,
     belief: Belief,
+    rivals: Each,
     familiarity_286_1: float,
     familiarity_287_2: float,
     load: float,
     policy: Policy,
     world: WorldParameters,
 ) -> Options:
-    """(12)-(13) Utilities of no charge, 286-1, 287-2 and the other offence.
+    """(12)-(13) Utilities of no charge, 286-1, 287-2 and the nest of rivals.
 
-    A charge that is not open to the file has utility minus infinity. The utility of no charge carries the inclusive
-    value of the open charges, so that at reference evidence it is chosen with the declared share in every state of
-    familiarity.
+    The nest is worth what its best rival is worth, so a rival that adds nothing changes no other charge. A charge that
+    is not open to the file has utility minus infinity. The utility of no charge carries the inclusive value of the open
+    charges, so that at reference evidence it is chosen with the declared share in every state of familiarity.
+
+    Parameters
+    ----------
+    rivals
+        Utility of each rival, from :func:`rival_utilities`.
     """
     effort = world.effort_weight * (1.0 + world.effort_inflation * load)
-    weight = world.conviction_weight
+    conviction = world.conviction_weight
     never = -math.inf
     open_a = merits.open_286_1
     open_b = merits.open_287_2
-    open_o = merits.open_other
     if open_a and open_b:
         if policy.charge_preference >= 1.0:
             open_a = False
@@ -135,41 +207,42 @@ def charge_utilities(
     preference = log_odds(policy.charge_preference) if (open_a and open_b) else 0.0
     provable_a = open_a and all_286_1(seen) == 1.0
     provable_b = open_b and all_287_2(seen) == 1.0
-    provable_o = open_o and seen.other == 1.0
     push = 0.0
     if policy.concurrence == SPECIAL_FIRST and provable_a and provable_b:
         push = world.special_law_push
-    if policy.concurrence == STATUTE and provable_o and merits.heavier_other:
+    if policy.concurrence == STATUTE and heaviest_provable(merits.rivals, seen) > weight(SEVERITY_286_1, False):
         open_a = False
         open_b = False
     a = never
     b = never
-    o = never
     if open_a:
-        a = weight * belief.a - effort * world.days_286_1 + world.familiarity_gain * familiarity_286_1 + push
+        a = conviction * belief.a - effort * world.days_286_1 + world.familiarity_gain * familiarity_286_1 + push
         a += comes_to_mind(familiarity_286_1, world)
     if open_b:
         b = (
-            weight * belief.b
+            conviction * belief.b
             - effort * days_287_2(policy, world)
             + world.familiarity_gain * familiarity_287_2
             + preference
             + comes_to_mind(familiarity_287_2, world)
         )
-    if open_o:
-        o = weight * belief.other - effort * world.days_other + world.familiarity_gain * world.other_familiarity
-        o += comes_to_mind(world.other_familiarity, world)
-    reference = weight * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
+    o = never
+    belief_o = 0.0
+    for number in range(len(rivals)):
+        if rivals[number] > o:
+            o = rivals[number]
+            belief_o = win_odds_of_rival(seen.rivals[number], world)
+    reference = conviction * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
     none = never
-    if open_a or open_b or open_o:
+    if open_a or open_b or o > never:
         top = max(a, b, o)
         inclusive = 0.0
         if open_a:
-            inclusive += math.exp(a - top - weight * belief.a + reference)
+            inclusive += math.exp(a - top - conviction * belief.a + reference)
         if open_b:
-            inclusive += math.exp(b - top - weight * belief.b + reference)
-        if open_o:
-            inclusive += math.exp(o - top - weight * belief.other + reference)
+            inclusive += math.exp(b - top - conviction * belief.b + reference)
+        if o > never:
+            inclusive += math.exp(o - top - conviction * belief_o + reference)
         if world.nonprosecution > 0.0:
             none = log_odds(world.nonprosecution) + top + math.log(inclusive)
     else:
@@ -179,7 +252,7 @@ def charge_utilities(
 
 @register_jitable
 def charge_probabilities(utilities: Options) -> Options:
-    """(12) Logit shares of the four charges."""
+    """(12) Logit shares of no charge, 286-1, 287-2 and the nest of rivals."""
     top = max(utilities.none, utilities.a, utilities.b, utilities.other)
     n = math.exp(utilities.none - top)
     a = math.exp(utilities.a - top)
@@ -187,3 +260,27 @@ def charge_probabilities(utilities: Options) -> Options:
     o = math.exp(utilities.other - top)
     total = n + a + b + o
     return Options(n / total, a / total, b / total, o / total)
+
+
+@register_jitable
+def rival_shares(utilities: Each) -> Each:
+    """(12) Logit shares of the rivals within their nest; all 0 where none is open."""
+    top = -math.inf
+    for utility in utilities:
+        top = max(top, utility)
+    if top == -math.inf:
+        return (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    total = 0.0
+    for utility in utilities:
+        total += math.exp(utility - top)
+    u = utilities
+    return (
+        math.exp(u[0] - top) / total,
+        math.exp(u[1] - top) / total,
+        math.exp(u[2] - top) / total,
+        math.exp(u[3] - top) / total,
+        math.exp(u[4] - top) / total,
+        math.exp(u[5] - top) / total,
+        math.exp(u[6] - top) / total,
+        math.exp(u[7] - top) / total,
+    )

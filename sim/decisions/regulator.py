@@ -84,6 +84,18 @@ def instruments(world: WorldParameters) -> Instruments:
     return Instruments(log_share(none), log_share(world.interview_share), log_share(world.closure_share))
 
 
+WARNING, FINE, SUSPENSION = range(3)
+SANCTIONS = ("warning", "fine", "suspension")
+
+
+@register_jitable
+def sanction_kind(u: float, allowed: bool, world: WorldParameters) -> int:
+    """(5) Kind of an administrative sanction; ``allowed``: the statute lets more than a warning come."""
+    if not allowed or u >= world.fine_share + world.suspension_share:
+        return WARNING
+    return FINE if u < world.fine_share else SUSPENSION
+
+
 DROPPED, FINED, CLOSED_DOWN = range(3)
 """What may end a refusal that is neither referred nor ordered again."""
 
@@ -116,15 +128,26 @@ def order_quality(office: Office, policy: Policy) -> float:
 
 
 @register_jitable
-def referral(items: float, trust: float, policy: Policy, world: WorldParameters) -> float:
-    """(9) P(a refused order is referred to the police)."""
-    return shifted(
-        policy.transfer_rate,
+def referral_pull(items: float, trust: float, policy: Policy, world: WorldParameters) -> float:
+    """(9) Logit shift of a referral by harm, trust, supervision and the dislike of court review."""
+    return (
         world.transfer_harm * harm_pull(items)
         + world.transfer_trust * (trust - world.initial_trust)
         + policy.transfer_supervision
-        - world.transfer_shyness * (policy.order_review - TODAY.order_review),
+        - world.transfer_shyness * (policy.order_review - TODAY.order_review)
     )
+
+
+@register_jitable
+def referral(items: float, trust: float, policy: Policy, world: WorldParameters) -> float:
+    """(9) P(a refused order is referred to the police)."""
+    return shifted(policy.transfer_rate, referral_pull(items, trust, policy, world))
+
+
+@register_jitable
+def direct_referral(items: float, trust: float, policy: Policy, world: WorldParameters) -> float:
+    """(9) P(a finding is referred at once), where the statute needs no order: pulled like a refused order."""
+    return shifted(policy.direct_transfer_rate, referral_pull(items, trust, policy, world))
 
 
 @register_jitable

@@ -28,9 +28,15 @@ def months_of(days: float) -> int:
 
 @register_jitable
 def bit_set(seen: Seen) -> int:
-    """Elements seen as met, as a bit set."""
+    """Elements and rivals seen as met, as a bit set in the order of ``SIGHTS``."""
+    elements = (
+        seen.subject, seen.duty, seen.order, seen.refusal, seen.consequence, seen.knowing, seen.aid, seen.serious,
+    )  # fmt: skip
     bits = 0
-    for number in range(len(seen)):
-        if seen[number] >= 1.0:
+    for number in range(len(elements)):
+        if elements[number] >= 1.0:
             bits |= 1 << number
+    for number in range(len(seen.rivals)):
+        if seen.rivals[number] >= 1.0:
+            bits |= 1 << (len(elements) + number)
     return bits

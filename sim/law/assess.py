@@ -1,7 +1,7 @@
 """Assess facts: one truth and one route per element, a truth per offence, and which offence prevails.
 
-``assess`` is :func:`examine` (what no reading disputes) followed by :func:`read` (what a reading adds). A caller that
-wants all readings examines once per law and reads four times.
+``assess`` is :func:`examine` (what all readings share, and both sides of what they dispute) followed by :func:`read`
+(what a reading takes of it). A caller that wants all readings examines once per law and reads once per reading.
 """
 
 from __future__ import annotations
@@ -13,30 +13,33 @@ from numba.extending import register_jitable
 from zombielaw.sim.law import concurrence, elements, offences
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
-from zombielaw.sim.law.elements import SCOPE_RESIDUAL, Finding
-from zombielaw.sim.law.facts import Facts, Interval, holds
-from zombielaw.sim.law.offences import Other
+from zombielaw.sim.law.elements import Finding, stronger
+from zombielaw.sim.law.facts import Facts, holds
+from zombielaw.sim.law.offences import Rivals
 
 
 class Examination(NamedTuple):
-    """Findings that all readings share."""
+    """Findings that all readings share, and both sides of what they dispute."""
 
     in_force: Finding
     service: Finding
     tool_selling: int
-    duty: Finding
+    legal_duty: Finding
+    duty: Finding  # of a provider whose control matters
     breach: Finding
     order: Finding
     refusal: Finding
     intent: Finding
+    direct_intent: Finding
     consequence: Finding
+    earlier: Finding  # a result before the order
     awareness: Finding
     accepts_result: int
     aid: Finding
     aided_crime: Finding
     serious: Finding
     fivefold: Finding
-    other: Other
+    rivals: Rivals
 
 
 class Assessment(NamedTuple):
@@ -61,10 +64,9 @@ class Assessment(NamedTuple):
     # offences
     a_286_1: int
     b_287_2: int
-    other: Finding
-    other_maximum_months: Interval  # of the heaviest other offence; 0 if none
+    rivals: Rivals
     # answer
-    prevailing: int  # bits of concurrence: NONE, A_286_1, B_287_2, OTHER
+    prevailing: int  # bits by code of an offence
     open: bool  # the answer hangs on facts or law left open; two bits while closed are a tie of equal ranges
 
 
@@ -73,58 +75,67 @@ ELEMENTS_287_2 = ("in_force", "knowing", "aid", "aided_crime", "serious", "fivef
 
 
 @register_jitable
-def examine(facts: Facts, law: Law) -> Examination:
-    """Findings on everything that no reading disputes."""
-    validity = elements.order_validity(facts, law)
+def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
+    """Findings on all elements.
+
+    Parameters
+    ----------
+    facts, law
+        What happened, and the law that applies to it.
+    reading
+        What is said on orders without a document, on violations in Art. 6(3), and on VPNs as tools for intrusion; the
+        other disputes are left to :func:`read`. The named readings agree on these three.
+    """
+    validity = elements.order_validity(facts, law, reading.oral_order)
+    legal = elements.legal_duty(facts)
     return Examination(
         elements.in_force(law),
         elements.service(facts),
         holds(facts.sells_tools),
-        elements.duty(facts, validity),
+        legal,
+        elements.duty(legal, facts, validity, True),
         elements.breach(facts),
         elements.order(validity, law),
         elements.refusal(facts, law),
-        elements.intent(facts, law),
-        elements.consequence(facts, law),
+        elements.intent(facts, law, False),
+        elements.intent(facts, law, True),
+        elements.consequence(facts, law, reading.violations_count),
+        elements.consequence_before(facts, law),
         elements.awareness(facts, law),
         holds(facts.accepts_result),
         elements.aid(facts),
         elements.aided_crime(facts),
         elements.serious(facts, law),
         elements.fivefold(facts, law),
-        offences.other_offences(facts, law),
+        offences.rivals_of(facts, law, reading.vpn_is_tool),
     )
 
 
 @register_jitable
 def read(found: Examination, reading: Reading) -> Assessment:
     """Complete an examination under a reading."""
-    knowing = elements.knowing(found.awareness, found.accepts_result, reading.knowing)
+    knowing = elements.knowing(found.awareness, found.accepts_result, reading.staged_knowing)
     weight = offences.gravity(found.aided_crime, found.serious, found.fivefold)
     aiding = offences.aiding(found.in_force, knowing, found.aid, weight)
-    subject = elements.subject(found.service, found.tool_selling, reading.scope)
+    subject = elements.subject(found.service, found.tool_selling, reading.tools_excluded)
+    duty = found.duty if reading.control_needed else found.legal_duty
+    intent = found.direct_intent if reading.direct_intent else found.intent
+    consequence = stronger(found.consequence, found.earlier) if reading.harm_before_order else found.consequence
     refusing = offences.refusing(
-        found.in_force,
-        subject,
-        found.duty,
-        found.breach,
-        found.order,
-        found.refusal,
-        found.intent,
-        found.consequence,
+        found.in_force, subject, duty, found.breach, found.order, found.refusal, intent, consequence
     )
-    answer = concurrence.prevails(refusing, aiding, found.other.maximum_months, reading)
-    if reading.scope == SCOPE_RESIDUAL:
-        subject = elements.residual_subject(subject, max(aiding, found.other.truth))
+    answer = concurrence.prevails(refusing, aiding, found.rivals, reading)
+    if reading.residual:
+        subject = elements.residual_subject(subject, max(aiding, offences.truth_of_any(found.rivals)))
     return Assessment(
         found.in_force,
         subject,
-        found.duty,
+        duty,
         found.breach,
         found.order,
         found.refusal,
-        found.intent,
-        found.consequence,
+        intent,
+        consequence,
         knowing,
         found.aid,
         found.aided_crime,
@@ -133,8 +144,7 @@ def read(found: Examination, reading: Reading) -> Assessment:
         weight,
         min(refusing, subject.truth),
         aiding,
-        Finding(found.other.truth, found.other.route),
-        found.other.maximum_months,
+        found.rivals,
         answer.offences,
         answer.open,
     )
@@ -151,6 +161,7 @@ def assess(facts: Facts, statute: Statute, reading: Reading) -> Assessment:
     statute
         The law's configuration; versions follow the dates in the facts unless it fixes one.
     reading
-        Scope, concurrence rule and test of knowing.
+        What is said in each dispute.
     """
-    return read(examine(facts, law_in_force(facts, statute)), reading)
+    law = law_in_force(facts, statute)
+    return read(examine(facts, law, reading), reading)

@@ -1,10 +1,11 @@
 """Concurrence: which offence prevails when more than one is satisfied, under a named reading.
 
-Both offences end with the same clause: if another crime is also satisfied, the heavier provision applies
-(Arts. 286-1(3), 287-2(3)). The readings dispute what the article reaches (scope), whether 286-1 is the special law
-against 287-2 (concurrence), and how knowing is tested. They are norms; none of them says what officials do.
+Arts. 286-1(3) and 287-2(3) end with the same clause: if another crime is also satisfied, the heavier provision applies.
+What else the two articles mean is disputed. Each dispute is one switch; a reading is a set of switches, and anybody may
+name one. Readings are norms; none of them says what officials do.
 
-"Heavier" compares maxima. Equal maxima leave the choice to the law's user, and the answer then names both.
+"Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.weight`). Equal ranges leave the choice to the
+law's user, and the answer then names all that tie.
 """
 
 from __future__ import annotations
@@ -13,86 +14,95 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law.elements import KNOWING_SINGLE, KNOWING_STAGED, SCOPE_NEUTRAL, SCOPE_RESIDUAL, SCOPE_TEXT
-from zombielaw.sim.law.facts import Interval
-from zombielaw.sim.law.offences import MAXIMUM_286_1, MAXIMUM_287_2
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    B_287_2,
+    FIRST_RIVAL,
+    NONE,
+    OFFENCES,
+    SEVERITY_286_1,
+    SEVERITY_287_2,
+    Rivals,
+    truth_of_any,
+    weight,
+)
 from zombielaw.sim.law.truth import MET, NOT_MET
-
-HEAVIER = 0
-"""The provision with the higher maximum applies."""
-SPECIAL_FIRST = 1
-"""286-1 displaces 287-2 as the special law; against any other offence the heavier applies."""
-
-NONE = 1
-A_286_1 = 2
-B_287_2 = 4
-OTHER = 8
-"""Bits of an answer. More than one: the law leaves the choice (a tie), or the facts leave the answer open."""
 
 
 class Reading(NamedTuple):
-    """One way to read the two articles."""
+    """One way to read the two articles: what it says in each dispute. The defaults are the text of the statute."""
 
-    scope: int
-    concurrence: int
-    knowing: int
+    tools_excluded: bool = False  # the sale of tools is no service of a provider (subject of 286-1)
+    residual: bool = False  # 286-1 reaches only conduct that is no other offence
+    special_law: bool = False  # 286-1 displaces 287-2; against any other offence the heavier applies
+    staged_knowing: bool = False  # 287-2 asks for knowing, and for accepting the result of the help
+    control_needed: bool = False  # without a valid order, a duty about content binds only who controls the service
+    oral_order: bool = False  # an order to rectify need not be in a document
+    harm_before_order: bool = False  # a result that happened before the order counts as well
+    direct_intent: bool = False  # 286-1 asks for direct intent
+    vpn_is_tool: bool = True  # a VPN is a tool for intrusion, Art. 285(3)
+    violations_count: bool = True  # Art. 6(3): a service mainly used for violations that are no type of crime counts
+    main_penalties_only: bool = False  # "heavier" leaves out that a fine may stand alone
 
 
-STATUTE = Reading(SCOPE_TEXT, HEAVIER, KNOWING_SINGLE)
-SPECIAL_LAW = Reading(SCOPE_TEXT, SPECIAL_FIRST, KNOWING_SINGLE)
-PAN_XIONG = Reading(SCOPE_NEUTRAL, SPECIAL_FIRST, KNOWING_STAGED)
-COMMENTARY = Reading(SCOPE_RESIDUAL, HEAVIER, KNOWING_SINGLE)
+STATUTE = Reading()
+SPECIAL_LAW = Reading(special_law=True)
+PAN_XIONG = Reading(
+    tools_excluded=True, special_law=True, staged_knowing=True, control_needed=True, harm_before_order=True,
+    direct_intent=True,
+)  # fmt: skip
+CHEN = Reading(tools_excluded=True, residual=True)
 
 READINGS: dict[str, Reading] = {
     "statute": STATUTE,
     "special_first": SPECIAL_LAW,
     "pan_xiong": PAN_XIONG,
-    "commentary": COMMENTARY,
+    "chen": CHEN,
 }
 """The readings by name, in their fixed order."""
 
+ALL = (1 << (len(OFFENCES) + 1)) - 1
+"""Mask of an answer: bit ``k`` is the offence of code ``k``, bit 0 is none."""
+
 
 class Prevailing(NamedTuple):
-    """Offences that may prevail (bits), and whether the answer hangs on what is open."""
+    """Offences that may prevail (bits by code), and whether the answer hangs on what is open."""
 
     offences: int
     open: bool
 
 
 @register_jitable
-def decide(refusing: bool, aiding: bool, other_months: float, reading: Reading) -> int:
-    """Bits of the offence that prevails once everything is decided; two bits are a tie.
+def heaviest(
+    refusing: bool, aiding: bool, low: tuple[float, ...], high: tuple[float, ...], some: bool, main_only: bool
+) -> Prevailing:
+    """Offences that may be the heaviest, 286-1 and 287-2 decided, each rival between its ends.
 
-    Parameters
-    ----------
-    refusing, aiding
-        Whether 286-1 (apart from a residual scope) and 287-2 are satisfied.
-    other_months
-        Maximum of the heaviest other offence satisfied; 0 if none is.
-    reading
-        The declared rule.
+    ``some``: at least one rival is satisfied, so that the answer is never "none".
     """
-    if reading.scope == SCOPE_RESIDUAL and (aiding or other_months > 0.0):
-        refusing = False
-    if reading.concurrence == SPECIAL_FIRST and refusing:
-        aiding = False
-    months_a = MAXIMUM_286_1 if refusing else 0.0
-    months_b = MAXIMUM_287_2 if aiding else 0.0
-    heaviest = max(months_a, months_b, other_months)
-    if heaviest == 0.0:
-        return NONE
+    a = weight(SEVERITY_286_1, main_only) if refusing else 0.0
+    b = weight(SEVERITY_287_2, main_only) if aiding else 0.0
+    top = max(a, b)
+    for code in low:
+        top = max(top, weight(code, main_only))
     bits = 0
-    if months_a == heaviest:
-        bits |= A_286_1
-    if months_b == heaviest:
-        bits |= B_287_2
-    if other_months == heaviest:
-        bits |= OTHER
-    return bits
+    if top == 0.0 and not some:
+        bits |= 1 << NONE
+    if a > 0.0 and a >= top:
+        bits |= 1 << A_286_1
+    if b > 0.0 and b >= top:
+        bits |= 1 << B_287_2
+    hangs = False
+    for number in range(len(high)):
+        if high[number] > 0.0 and weight(high[number], main_only) >= top:
+            bits |= 1 << (FIRST_RIVAL + number)
+            hangs = hangs or low[number] < high[number]
+    alone = bits & (bits - 1) == 0
+    return Prevailing(bits, hangs and not alone)
 
 
 @register_jitable
-def prevails(refusing: int, aiding: int, other_months: Interval, reading: Reading) -> Prevailing:
+def prevails(refusing: int, aiding: int, rivals: Rivals, reading: Reading) -> Prevailing:
     """Join the answers of all ways in which the open offences may turn out.
 
     Parameters
@@ -101,12 +111,15 @@ def prevails(refusing: int, aiding: int, other_months: Interval, reading: Readin
         Truth of 286-1, apart from a residual scope (so that "286-1 or, failing that, 287-2" loses no precision).
     aiding
         Truth of 287-2.
-    other_months
-        Maximum of the heaviest other offence; low 0 if none is proven. Values between the ends add no answer: no other
-        offence has a maximum below that of 286-1 and 287-2.
+    rivals
+        Severities of the other offences.
     reading
         The declared rule.
     """
+    nothing = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    any_rival = truth_of_any(rivals)
+    if max(refusing, aiding, any_rival) == NOT_MET:
+        return Prevailing(1 << NONE, False)
     bits = 0
     changes = False
     for a in range(2):
@@ -115,8 +128,19 @@ def prevails(refusing: int, aiding: int, other_months: Interval, reading: Readin
         for b in range(2):
             if (b == 0 and aiding == MET) or (b == 1 and aiding == NOT_MET):
                 continue
-            for months in (other_months.low, other_months.high):
-                answer = decide(a == 1, b == 1, months, reading)
-                changes = changes or (bits not in (0, answer))
-                bits |= answer
+            for with_rivals in range(2):
+                # only a residual 286-1 asks whether there is any rival at all
+                residual = reading.residual and a == 1 and b == 0
+                if with_rivals == 0 and (not residual or any_rival == MET):
+                    continue
+                if with_rivals == 1 and residual and any_rival == NOT_MET:
+                    continue
+                if with_rivals == 0:
+                    answer = heaviest(True, False, nothing, nothing, False, reading.main_penalties_only)
+                else:
+                    left = a == 1 and not reading.residual
+                    beside = b == 1 and not (reading.special_law and left)
+                    answer = heaviest(left, beside, rivals.low, rivals.high, residual, reading.main_penalties_only)
+                changes = changes or answer.open or bits not in (0, answer.offences)
+                bits |= answer.offences
     return Prevailing(bits, changes)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law.facts import Facts, Interval, at_least, exactly
-from zombielaw.sim.law.truth import MET, NOT_MET, of
+from zombielaw.sim.law.facts import Facts, at_least
+from zombielaw.sim.law.truth import MET, of
 
 FIRST_DAY = date(2015, 11, 1)
 
@@ -26,8 +26,20 @@ INTERPRETATION_DAY = 1461
 """1 November 2019: Fa Shi [2019] No. 15."""
 PENAL_AMENDMENT_XI_DAY = 1947
 """1 March 2021: the maximum of Art. 303(2) rises from three to five years."""
+CARD_MINUTES_DAY = 1873
+"""17 December 2020 (day uncertain): minutes of the card campaign; 300,000 yuan through cards are serious."""
+CARD_NUMBERS_DAY = 2055
+"""17 June 2021: Opinion II on telecom fraud; 20 phone cards or 5 bank cards are serious."""
+CARD_LIMITS_DAY = 2333
+"""22 March 2022: minutes that ask for a one-way flow and 3,000 yuan proven to come from fraud."""
+CARD_OPINION_DAY = 3557
+"""28 July 2025: Opinion on 287-2."""
+CYBERSECURITY_LAW_DAY = 578
+"""1 June 2017: the Cybersecurity Law; grave circumstances or harm open a fine beside refusal."""
+DIRECT_FINE_DAY = 2587
+"""1 December 2022: the Anti-Telecom-Fraud Law lets a fine come with the first order, for the duties that it sets."""
 CYBERSECURITY_AMENDMENT_DAY = 3714
-"""1 January 2026: a fine may come with the first order; refusal is no longer its precondition."""
+"""1 January 2026: a fine of the Cybersecurity Law may come with the first order, without refusal or harm."""
 
 DATED = 0
 """Version that follows the dates in the facts."""
@@ -35,9 +47,6 @@ AS_OF_2015 = 2015
 AS_OF_2019 = 2019
 AS_OF_2026 = 2026
 VERSIONS = (DATED, AS_OF_2015, AS_OF_2019, AS_OF_2026)
-
-CASINO_MONTHS_BEFORE_XI = 36.0
-CASINO_MONTHS_SINCE_XI = 60.0
 
 
 def day_of(day: date) -> int:
@@ -73,8 +82,11 @@ class Law(NamedTuple):
 
     in_force: int  # truth: Arts. 286-1 and 287-2 cover the conduct
     numeric_marks: int  # truth: the Interpretation of 2019 applies, with its marks (3-6, 12) and presumptions (11)
-    fine_with_first_order: int  # truth: a fine needs no earlier refusal
-    casino_maximum_months: Interval  # basic range of Art. 303(2)
+    card_minutes: int  # truth: the minutes of December 2020 on cards are out
+    card_numbers: int  # truth: Opinion II of June 2021 applies
+    card_limits: int  # truth: the minutes of March 2022 apply
+    card_opinion: int  # truth: the Opinion of July 2025 applies
+    amendment_xi: int  # truth: Art. 303(2) as raised by Amendment XI applies
     order_element_required: bool
     consequence_multiple: float
     intent_required: bool
@@ -91,26 +103,46 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
     if statute.version == DATED:
         in_force = at_least(facts.conduct_end_day, STATUTE_DAY)
         numeric_marks = at_least(facts.judgment_day, INTERPRETATION_DAY)
-        fine_with_first_order = at_least(facts.order_day, CYBERSECURITY_AMENDMENT_DAY)
+        minutes = at_least(facts.judgment_day, CARD_MINUTES_DAY)
+        numbers = at_least(facts.judgment_day, CARD_NUMBERS_DAY)
+        limits = at_least(facts.judgment_day, CARD_LIMITS_DAY)
+        opinion = at_least(facts.judgment_day, CARD_OPINION_DAY)
         amended = at_least(facts.conduct_end_day, PENAL_AMENDMENT_XI_DAY)
     else:
         in_force = MET
         numeric_marks = of(statute.version >= AS_OF_2019)
-        fine_with_first_order = of(statute.version >= AS_OF_2026)
-        amended = of(statute.version >= AS_OF_2026)
-    if amended == MET:
-        casino = exactly(CASINO_MONTHS_SINCE_XI)
-    elif amended == NOT_MET:
-        casino = exactly(CASINO_MONTHS_BEFORE_XI)
-    else:
-        casino = Interval(CASINO_MONTHS_BEFORE_XI, CASINO_MONTHS_SINCE_XI)
+        minutes = numbers = limits = opinion = amended = of(statute.version >= AS_OF_2026)
     return Law(
         in_force,
         numeric_marks,
-        fine_with_first_order,
-        casino,
+        minutes,
+        numbers,
+        limits,
+        opinion,
+        amended,
         statute.order_element_required,
         statute.consequence_multiple,
         statute.intent_required,
         statute.order_weighted,
     )
+
+
+@register_jitable
+def fine_needs_no_refusal(day: float, grave: bool, names: bool) -> bool:
+    """May a regulator fine or suspend at a finding, before any order is refused?
+
+    Before June 2017 a fine asked for a refusal. The Cybersecurity Law (Arts. 59, 61, 68) threatens who refuses to
+    correct *or* causes harm or acts in grave circumstances. The Anti-Telecom-Fraud Law (since December 2022, real
+    names) and the amended Cybersecurity Law (since 2026, all but real names) let a fine come at once.
+
+    Parameters
+    ----------
+    day
+        Of the finding.
+    grave
+        Harm followed, or the circumstances are grave.
+    names
+        The duty is about logs and real names.
+    """
+    serious = grave and day >= CYBERSECURITY_LAW_DAY
+    return serious or (day >= DIRECT_FINE_DAY and names) or (day >= CYBERSECURITY_AMENDMENT_DAY and not names)

@@ -42,22 +42,16 @@ PAYMENT_YUAN = 200_000.0
 ADVERT_YUAN = 50_000.0
 GAIN_YUAN = 10_000.0
 FIVEFOLD = 5.0
+PHONE_CARDS = 20.0
+BANK_CARDS = 5.0
+BANK_CARDS_2025 = 3.0
+CARD_FLOW_YUAN = 300_000.0
+CARD_FRAUD_YUAN = 3_000.0
 
 EFFECTIVE_CONTROL = 0.5
 """Share from which a provider steers its service well enough to owe the duty unasked; no text gives a number."""
 INDIRECT_INTENT = 1.0
-
-SCOPE_TEXT = 0
-"""Every service named in Art. 1."""
-SCOPE_NEUTRAL = 1
-"""Without the sale of tools, which is not neutral aid."""
-SCOPE_RESIDUAL = 2
-"""Only conduct that is no other offence in itself."""
-
-KNOWING_SINGLE = 0
-"""Knowing of the crime."""
-KNOWING_STAGED = 1
-"""Knowing of the crime, and accepting the result of the help."""
+DIRECT_INTENT = 2.0
 
 
 class Finding(NamedTuple):
@@ -109,12 +103,12 @@ def service(facts: Facts) -> Finding:
 
 
 @register_jitable
-def subject(provider: Finding, tool_selling: int, scope: int) -> Finding:
-    """Art. 286-1(1): the subject, under the scope rule of a reading.
+def subject(provider: Finding, tool_selling: int, tools_excluded: bool) -> Finding:
+    """Art. 286-1(1): the subject; in some readings the sale of tools is no service of a provider.
 
-    The residual scope needs to know the other offences; :func:`residual_subject` adds it.
+    A residual scope needs to know the other offences; :func:`residual_subject` adds it.
     """
-    if scope == SCOPE_NEUTRAL:
+    if tools_excluded:
         return weaker(provider, Finding(negate(tool_selling), routes.TOOL_SELLING))
     return provider
 
@@ -126,17 +120,16 @@ def residual_subject(provider: Finding, other_offence: int) -> Finding:
 
 
 @register_jitable
-def order_validity(facts: Facts, law: Law) -> Finding:
-    """Art. 2: an order to rectify that is written and sound.
+def order_validity(facts: Facts, law: Law, oral: bool) -> Finding:
+    """Art. 2: an order to rectify that is sound and, unless an oral one is enough, written.
 
     Art. 2(2) says "consider comprehensively". Conjunctive: ground, clarity and ability must all hold. Weighted: any two
     of them; this is the median of the three truths, so it is open exactly when the unknown factors can still decide.
     The instrument of Art. 2(1) is never weighed.
     """
-    issued = weaker(
-        Finding(at_least(facts.orders, 1.0), routes.ORDER_GIVEN),
-        Finding(holds(facts.order_written), routes.ORDER_WRITTEN),
-    )
+    issued = Finding(at_least(facts.orders, 1.0), routes.ORDER_GIVEN)
+    if not oral:
+        issued = weaker(issued, Finding(holds(facts.order_written), routes.ORDER_WRITTEN))
     basis = holds(facts.order_basis)
     clear = holds(facts.order_clear)
     attainable = holds(facts.order_attainable)
@@ -149,16 +142,24 @@ def order_validity(facts: Facts, law: Law) -> Finding:
 
 
 @register_jitable
-def duty(facts: Facts, validity: Finding) -> Finding:
-    """Art. 286-1(1): a security-management duty set by statute or administrative regulation.
+def legal_duty(facts: Facts) -> Finding:
+    """Art. 286-1(1): a duty set by a statute or administrative regulation; departmental rules alone set none."""
+    return Finding(holds(facts.legal_duty), routes.LEGAL_DUTY)
 
-    Unasked, a provider owes it as far as it controls the service; after a valid order it owes it in full, within its
-    ability. Departmental rules alone set no duty.
+
+@register_jitable
+def duty(legal: Finding, facts: Facts, validity: Finding, control_needed: bool) -> Finding:
+    """Art. 286-1(1): the duty to manage security, under the view of a reading on control.
+
+    The text binds whoever provides the service. Pan and Xiong (3.1) limit duties about content: unasked, a provider
+    owes them as far as it controls the service; after a valid order in full, within its ability.
     """
-    legal = Finding(holds(facts.legal_duty), routes.LEGAL_DUTY)
+    if not control_needed:
+        return legal
     by_control = Finding(at_least(facts.control, EFFECTIVE_CONTROL), routes.DUTY_BY_CONTROL)
     by_order = Finding(min(validity.truth, holds(facts.order_attainable)), routes.DUTY_BY_ORDER)
     extent = stronger(by_control, by_order)
+    extent = stronger(extent, Finding(negate(holds(facts.duty_on_content)), routes.DUTY_WITHOUT_CONTROL))
     return extent if legal.truth == MET else weaker(legal, extent)
 
 
@@ -185,11 +186,13 @@ def refusal(facts: Facts, law: Law) -> Finding:
 
 
 @register_jitable
-def intent(facts: Facts, law: Law) -> Finding:
-    """Art. 286-1(1) with Criminal Law Art. 14: intent, at least indirect."""
-    if law.intent_required:
-        return Finding(at_least(facts.intent, INDIRECT_INTENT), routes.INTENT)
-    return Finding(MET, routes.INTENT_NOT_REQUIRED)
+def intent(facts: Facts, law: Law, direct: bool) -> Finding:
+    """Art. 286-1(1) with Criminal Law Art. 14: intent, at least indirect; Pan and Xiong (3.2.1) ask for direct."""
+    if not law.intent_required:
+        return Finding(MET, routes.INTENT_NOT_REQUIRED)
+    if direct:
+        return Finding(at_least(facts.intent, DIRECT_INTENT), routes.DIRECT_INTENT)
+    return Finding(at_least(facts.intent, INDIRECT_INTENT), routes.INTENT)
 
 
 @register_jitable
@@ -205,7 +208,8 @@ def spread(facts: Facts, multiple: float) -> Finding:
     found = stronger(found, Finding(at_least(facts.accounts_reached, ACCOUNTS * multiple), routes.SPREAD_ACCOUNTS))
     found = stronger(found, Finding(at_least(facts.group_members, GROUP_MEMBERS * multiple), routes.SPREAD_GROUPS))
     found = stronger(found, Finding(at_least(facts.followers, FOLLOWERS * multiple), routes.SPREAD_FOLLOWERS))
-    return stronger(found, Finding(at_least(facts.clicks, CLICKS * multiple), routes.SPREAD_CLICKS))
+    found = stronger(found, Finding(at_least(facts.clicks, CLICKS * multiple), routes.SPREAD_CLICKS))
+    return stronger(found, Finding(holds(facts.spread_grave), routes.SPREAD_GRAVE))
 
 
 @register_jitable
@@ -247,11 +251,16 @@ def great_majority(share: Interval) -> int:
 
 
 @register_jitable
-def other_serious(facts: Facts) -> Finding:
-    """Art. 286-1(1)(4), Art. 6: other serious circumstances. They count no results, so no multiple scales them."""
+def other_serious(facts: Facts, violations: bool) -> Finding:
+    """Art. 286-1(1)(4), Art. 6: other serious circumstances. They count no results, so no multiple scales them.
+
+    ``violations``: item (3), used mainly for violations or crimes, covers violations that are no type of crime.
+    """
     found = Finding(great_majority(facts.users_without_logs), routes.NO_LOGS)
     found = stronger(found, Finding(repeated_orders(facts, SEVERAL_ORDERS), routes.ORDERS_REPEATED))
     found = stronger(found, Finding(holds(facts.mainly_crime), routes.MAINLY_CRIME))
+    if violations:
+        found = stronger(found, Finding(holds(facts.mainly_illegal), routes.MAINLY_ILLEGAL))
     return stronger(found, Finding(holds(facts.other_grave), routes.OTHER_GRAVE))
 
 
@@ -265,6 +274,7 @@ def anything_followed(facts: Facts) -> int:
         more_than(facts.group_members, 0.0),
         more_than(facts.followers, 0.0),
         more_than(facts.clicks, 0.0),
+        holds(facts.spread_grave),
     )
     leaked_any = max(
         more_than(facts.leaked_sensitive, 0.0),
@@ -278,14 +288,15 @@ def anything_followed(facts: Facts) -> int:
         more_than(facts.users_without_logs, 0.0),
         repeated_orders(facts, 2.0),
         holds(facts.mainly_crime),
+        holds(facts.mainly_illegal),
         holds(facts.other_grave),
     )
     return max(spread_any, leaked_any, other_any)
 
 
 @register_jitable
-def consequence(facts: Facts, law: Law) -> Finding:
-    """Art. 286-1(1)(1)-(4): one of the four consequences, accrued after the deadline.
+def consequence(facts: Facts, law: Law, violations: bool) -> Finding:
+    """Art. 286-1(1), items (1)-(4): one of the four consequences, counted after the deadline.
 
     Before the Interpretation nothing says how much is "large-scale" or "serious".
     """
@@ -294,8 +305,16 @@ def consequence(facts: Facts, law: Law) -> Finding:
     if law.numeric_marks != MET:
         return without_marks(anything_followed(facts))
     found = stronger(spread(facts, law.consequence_multiple), leak(facts, law.consequence_multiple))
-    found = stronger(stronger(found, evidence(facts)), other_serious(facts))
+    found = stronger(stronger(found, evidence(facts)), other_serious(facts, violations))
     return or_else(found, routes.NO_MARK_REACHED)
+
+
+@register_jitable
+def consequence_before(facts: Facts, law: Law) -> Finding:
+    """Art. 286-1(1), items (1)-(2): a result that had happened before the order (Pan and Xiong 3.2.3)."""
+    if law.numeric_marks != MET:
+        return without_marks(more_than(facts.harm_before_order, 0.0))
+    return Finding(at_least(facts.harm_before_order, law.consequence_multiple), routes.HARM_BEFORE_ORDER)
 
 
 # ---------------------------------------------------------------------------------------------------- Art. 287-2
@@ -333,9 +352,9 @@ def awareness(facts: Facts, law: Law) -> Finding:
 
 
 @register_jitable
-def knowing(aware: Finding, accepts_result: int, test: int) -> Finding:
-    """Art. 287-2(1): knowing, tested in one step or in stages."""
-    if test == KNOWING_STAGED:
+def knowing(aware: Finding, accepts_result: int, staged: bool) -> Finding:
+    """Art. 287-2(1): knowing of the crime; in stages also accepting the result of the help."""
+    if staged:
         return weaker(aware, Finding(accepts_result, routes.RESULT_ACCEPTED))
     return aware
 
@@ -359,6 +378,27 @@ def aided_seriously(facts: Facts) -> int:
 
 
 @register_jitable
+def cards(facts: Facts, law: Law) -> Finding:
+    """Art. 12(1)(7) as practice reads it for phone cards, bank cards and accounts, by the date of judgment.
+
+    December 2020: 300,000 yuan turned over through cards used for fraud. June 2021 (Opinion II, Art. 9): 20 phone cards
+    of others, or 5 bank cards. March 2022: the money must flow one way, with 3,000 yuan proven to come from fraud, for
+    bank cards too. July 2025 (Fa Fa [2025] No. 12): 20 phone cards, or 3 bank cards with more than 300,000 yuan.
+    """
+    flow = at_least(facts.card_flow_yuan, CARD_FLOW_YUAN)
+    proven = min(flow, at_least(facts.card_fraud_yuan, CARD_FRAUD_YUAN))
+    by_flow = max(min(law.card_minutes, flow, negate(law.card_limits)), min(law.card_limits, proven))
+    phone = min(law.card_numbers, at_least(facts.phone_cards, PHONE_CARDS))
+    five = min(law.card_numbers, at_least(facts.bank_cards, BANK_CARDS))
+    five = min(five, max(negate(law.card_limits), proven))
+    three = min(law.card_opinion, at_least(facts.bank_cards, BANK_CARDS_2025), flow)
+    found = Finding(by_flow, routes.CARD_FLOW)
+    found = stronger(found, Finding(phone, routes.PHONE_CARDS))
+    found = stronger(found, Finding(five, routes.BANK_CARDS))
+    return stronger(found, Finding(three, routes.BANK_CARDS_2025))
+
+
+@register_jitable
 def serious(facts: Facts, law: Law) -> Finding:
     """Art. 287-2(1), Art. 12(1): serious circumstances. Gain is gain from the aided conduct, not a firm's income."""
     if law.numeric_marks != MET:
@@ -370,6 +410,7 @@ def serious(facts: Facts, law: Law) -> Finding:
                 more_than(facts.gain_yuan, 0.0),
                 holds(facts.sanctioned_before),
                 aided_seriously(facts),
+                holds(facts.aid_other_grave),
             )
         )
     found = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
@@ -378,12 +419,17 @@ def serious(facts: Facts, law: Law) -> Finding:
     found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN), routes.ILLEGAL_GAIN))
     found = stronger(found, Finding(holds(facts.sanctioned_before), routes.SANCTIONED_BEFORE))
     found = stronger(found, Finding(aided_seriously(facts), routes.AIDED_GRAVE))
+    found = stronger(found, cards(facts, law))
+    found = stronger(found, Finding(holds(facts.aid_other_grave), routes.AID_OTHER_GRAVE))
     return or_else(found, routes.NO_MARK_REACHED)
 
 
 @register_jitable
 def fivefold(facts: Facts, law: Law) -> Finding:
     """Art. 12(2): liability where the aided crime cannot be checked: five-fold amounts or especially serious results.
+
+    The amounts are totals over all who were helped. Kinds of amounts are not added to each other: Arts. 3(3) and 4(4)
+    say how to convert, Art. 12(2) does not.
 
     Before the Interpretation it was unsettled whether 287-2 could stand on an unchecked crime: open if there is weight.
     """

@@ -74,7 +74,9 @@ class Facts(NamedTuple):
     # who, and what service
     network_service: Interval = MAYBE  # yes/no: a service named in Art. 1(1)-(3)
     control: Interval = MAYBE  # share of the data and conduct on the service that the provider can steer
+    unit: Interval = MAYBE  # yes/no: a unit (a company) acts, not a person
     legal_duty: Interval = MAYBE  # yes/no: a statute or administrative regulation puts a duty on this service
+    duty_on_content: Interval = MAYBE  # yes/no: that duty is about content or clients, not logs, real names or security
     breach: Interval = MAYBE  # yes/no: that duty was not performed
     # when (days since 1 November 2015)
     conduct_end_day: Interval = ANY_DAY
@@ -88,21 +90,24 @@ class Facts(NamedTuple):
     order_attainable: Interval = MAYBE  # yes/no: the provider was able to comply
     refused: Interval = MAYBE  # yes/no: not corrected when the deadline had passed
     intent: Interval = Interval(0.0, 2.0)  # 0 negligence, 1 indirect intent, 2 direct intent
-    # what followed after the deadline, Arts. 3-6
+    # what followed: after the deadline, Arts. 3-6
     illegal_videos: Interval = UNKNOWN  # items
     illegal_items: Interval = UNKNOWN  # other items of illegal information
     accounts_reached: Interval = UNKNOWN  # user accounts
     group_members: Interval = UNKNOWN  # members of groups, in total
     followers: Interval = UNKNOWN  # followers of accounts, in total
     clicks: Interval = UNKNOWN  # real clicks
+    spread_grave: Interval = MAYBE  # yes/no: spread widely in another way, Art. 3(7)
     leaked_sensitive: Interval = UNKNOWN  # items: location, communication content, credit, property
     leaked_important: Interval = UNKNOWN  # items: lodging, communication records, health, transactions
     leaked_other: Interval = UNKNOWN  # items of other user information
-    leak_grave: Interval = MAYBE  # yes/no: death, serious injury, great loss, grave disorder
+    leak_grave: Interval = MAYBE  # yes/no: death, serious injury, great loss, grave disorder, other: Art. 4(5)-(8)
     evidence_lost: Interval = MAYBE  # yes/no: as Art. 5 demands
     users_without_logs: Interval = MAYBE  # share of users without logs or real-name checks
-    mainly_crime: Interval = MAYBE  # yes/no: the service mainly serves crime
+    mainly_crime: Interval = MAYBE  # yes/no: the service mainly serves crime, Art. 6(3)
+    mainly_illegal: Interval = MAYBE  # yes/no: it mainly serves violations of the law, crimes or not
     other_grave: Interval = MAYBE  # yes/no: Art. 6(4)-(7)
+    harm_before_order: Interval = UNKNOWN  # largest result before the order, as a multiple of its mark in Arts. 3-4
     # knowing, Art. 11
     knows: Interval = MAYBE  # yes/no: actual knowledge of the aided crime
     told_of_aided: Interval = MAYBE  # yes/no: a regulator told of the aided content or client, and it went on
@@ -119,21 +124,35 @@ class Facts(NamedTuple):
     payment_yuan: Interval = UNKNOWN  # settled
     advert_yuan: Interval = UNKNOWN  # funded
     gain_yuan: Interval = UNKNOWN  # illegal gain from the aided conduct
-    sanctioned_before: Interval = MAYBE  # yes/no: administrative sanction within two years for like acts, and again
+    sanctioned_before: Interval = MAYBE  # yes/no: sanctioned within two years, as Art. 12(1)(5) says, and again
     aided_grave: Interval = MAYBE  # yes/no: the aided crime had serious results
     aided_especially_grave: Interval = MAYBE  # yes/no: it had especially serious results
+    aid_other_grave: Interval = MAYBE  # yes/no: other serious circumstances, Art. 12(1)(7), apart from cards
+    phone_cards: Interval = UNKNOWN  # phone or data cards supplied
+    bank_cards: Interval = UNKNOWN  # bank cards, accounts or payment interfaces supplied
+    card_flow_yuan: Interval = UNKNOWN  # turned over through them, one way
+    card_fraud_yuan: Interval = UNKNOWN  # of this, proven to come from fraud
     crime_confirmed: Interval = MAYBE  # yes/no: the aided crime is confirmed (Art. 13)
     uncheckable: Interval = MAYBE  # yes/no: whether the aided reached the level of crime cannot be checked
     # other offences
     sells_tools: Interval = MAYBE  # yes/no: sells tools that get past controls (a VPN, an intrusion program)
-    intrusion_tools: Interval = MAYBE  # yes/no: the tools are made for intrusion or illegal control, Art. 285(3)
+    vpn_tools: Interval = MAYBE  # yes/no: the tools are VPNs; whether Art. 285(3) reaches them is disputed
+    intrusion_tools: Interval = MAYBE  # yes/no: the tools are made for intrusion or illegal control beyond dispute
     tool_users: Interval = UNKNOWN  # persons supplied
     tool_gain_yuan: Interval = UNKNOWN
     unlicensed_turnover_yuan: Interval = UNKNOWN  # turnover of a business that needs a licence and has none
+    unlicensed_gain_yuan: Interval = UNKNOWN  # illegal gain from it
+    fraud_yuan: Interval = UNKNOWN  # taken by frauds in which the provider shares the intent
+    casino_fee_yuan: Interval = UNKNOWN  # service fee from casino sites served knowingly
     obscene_sites: Interval = UNKNOWN  # obscene sites hosted knowingly
     obscene_fee_yuan: Interval = UNKNOWN  # service fee from them
-    casino_fee_yuan: Interval = UNKNOWN  # service fee from casino sites served knowingly
-    fraud_yuan: Interval = UNKNOWN  # taken by frauds in which the provider shares the intent
+    obscene_videos_tolerated: Interval = UNKNOWN  # knowingly left on the provider's own platform, for profit
+    crime_sites: Interval = UNKNOWN  # sites set up for crime
+    crime_groups: Interval = UNKNOWN  # communication groups set up for crime
+    crime_site_gain_yuan: Interval = UNKNOWN  # illegal gain from setting them up, or from posting for crime
+    proceeds_yuan: Interval = UNKNOWN  # criminal proceeds moved or hidden knowingly, after the crime was complete
+    personal_items_traded: Interval = UNKNOWN  # items of personal information sold or got illegally, ordinary kind
+    personal_gain_yuan: Interval = UNKNOWN  # illegal gain from it
 
 
 def _nothing(default: Interval) -> Interval:

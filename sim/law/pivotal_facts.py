@@ -1,53 +1,85 @@
-"""Hinges: the unknown facts on which an answer turns."""
+"""Pivotal facts: what would have to be known for the answer to be settled, and how much each unknown fact matters.
+
+Facts are tried jointly. For each offence that may prevail, and for "no offence", the unknown facts are first fixed in
+its favour; what is not needed is then taken away again, until the answer would be open without any one of the rest.
+What is left are the smallest demands: a fact and the values it must have. Up to three facts nothing smaller is missed
+among those that favour the answer; beyond three no part of a set suffices, but another set may be smaller.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations, product
+import math
+from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import NamedTuple
 
-from zombielaw.sim.law import elements, offences
-from zombielaw.sim.law.assess import assess
+from zombielaw.sim.law import dates, elements, offences
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, assess
 from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import (
-    CYBERSECURITY_AMENDMENT_DAY,
-    INTERPRETATION_DAY,
-    PENAL_AMENDMENT_XI_DAY,
-    STATUTE_DAY,
-    Statute,
-)
-from zombielaw.sim.law.facts import MAYBE, Facts, exactly
+from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES, RIVALS
 from zombielaw.sim.law.routes import ROUTES
 
-
-class Outcome(NamedTuple):
-    """What the law would answer if the unknown facts had these values."""
-
-    values: tuple[float, ...]
-    a_286_1: int
-    b_287_2: int
-    other: int
-    prevailing: int
+SMALL = 3
+"""Sets of at most so many facts are searched for without a gap."""
+PASSES = 3
+MOST_TRIED = 3_000
+DAYS = ("conduct_end_day", "order_day", "judgment_day")
+AGAINST = ("rebutted", "duty_on_content")
+"""Facts that weaken the offence to whose elements they belong."""
 
 
-class Hinge(NamedTuple):
-    """Unknown facts (one, or a pair) whose resolution moves the answer, with the distinct outcomes in rising order."""
+class Demand(NamedTuple):
+    """A fact, and values that it must have."""
 
-    facts: tuple[str, ...]
-    narrows: bool  # the prevailing offences change, not only the truth of an offence
-    outcomes: tuple[Outcome, ...]
+    fact: str
+    within: Interval
+
+
+class Way(NamedTuple):
+    """A smallest set of demands under which the answer is settled."""
+
+    offence: int  # prevails, alone or in a tie
+    bits: int  # the whole answer
+    demands: tuple[Demand, ...]
+
+
+class Weight(NamedTuple):
+    """What one unknown fact does."""
+
+    fact: str
+    removes: int  # possible answers that fixing it alone can exclude, at most
+    ways: int  # smallest sets in which it stands
+    instead: int  # demands of these sets for which it can stand in
+
+
+class Pivots(NamedTuple):
+    """What the answer turns on: nothing if it is settled; if it is open, facts, law, or both."""
+
+    bits: int
+    open: bool
+    ranked: tuple[Weight, ...]  # facts that matter, the most weighty first
+    ways: tuple[Way, ...]  # the smallest first
+    never: int  # bits of answers that no facts were found to settle
 
 
 def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
     """Values at which the law changes its mind, by fact."""
     multiple = statute.consequence_multiple
     found: dict[str, tuple[float, ...]] = {
-        "conduct_end_day": (STATUTE_DAY, PENAL_AMENDMENT_XI_DAY),
-        "order_day": (CYBERSECURITY_AMENDMENT_DAY,),
-        "judgment_day": (INTERPRETATION_DAY,),
+        "conduct_end_day": (dates.STATUTE_DAY, dates.PENAL_AMENDMENT_XI_DAY),
+        "order_day": (dates.CYBERSECURITY_AMENDMENT_DAY,),
+        "judgment_day": (
+            dates.INTERPRETATION_DAY,
+            dates.CARD_MINUTES_DAY,
+            dates.CARD_NUMBERS_DAY,
+            dates.CARD_LIMITS_DAY,
+            dates.CARD_OPINION_DAY,
+        ),
         "control": (elements.EFFECTIVE_CONTROL,),
         "orders": (1.0, 2.0, elements.SEVERAL_ORDERS),
-        "intent": (elements.INDIRECT_INTENT,),
+        "intent": (elements.INDIRECT_INTENT, elements.DIRECT_INTENT),
         "illegal_videos": (elements.VIDEOS * multiple,),
         "illegal_items": (elements.ITEMS * multiple,),
         "accounts_reached": (elements.ACCOUNTS * multiple,),
@@ -58,40 +90,188 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
         "leaked_important": (elements.LEAKED_IMPORTANT * multiple,),
         "leaked_other": (elements.LEAKED_OTHER * multiple,),
         "users_without_logs": (elements.MAJORITY, elements.GREAT_MAJORITY),
+        "harm_before_order": (multiple,),
         "clients_aided": (elements.CLIENTS,),
         "payment_yuan": (elements.PAYMENT_YUAN, elements.PAYMENT_YUAN * elements.FIVEFOLD),
         "advert_yuan": (elements.ADVERT_YUAN, elements.ADVERT_YUAN * elements.FIVEFOLD),
         "gain_yuan": (elements.GAIN_YUAN, elements.GAIN_YUAN * elements.FIVEFOLD),
+        "phone_cards": (elements.PHONE_CARDS,),
+        "bank_cards": (elements.BANK_CARDS_2025, elements.BANK_CARDS),
+        "card_flow_yuan": (elements.CARD_FLOW_YUAN,),
+        "card_fraud_yuan": (elements.CARD_FRAUD_YUAN,),
     }
-    for entry in offences.TABLE:
-        measured = ROUTES[entry.route].facts[-1]
-        found[measured] = (entry.mark, entry.second_mark, entry.third_mark)
+    for entries in offences.TABLE.values():
+        for entry in entries:
+            measured = ROUTES[entry.route].facts[-1]
+            values = {*found.get(measured, ()), entry.mark, entry.second_mark, entry.third_mark}
+            found[measured] = tuple(sorted(values))
     return found
 
 
-def _values(name: str, facts: Facts, at: dict[str, tuple[float, ...]]) -> list[float]:
-    """Ends of an unknown fact, and each mark inside with the value just below it."""
-    low, high = getattr(facts, name)
-    values = {low, high}
-    for mark in at.get(name, ()):
-        below = mark if Facts._field_defaults[name] == MAYBE else mark - 1.0
-        values |= {value for value in (below, mark) if low <= value <= high}
-    return sorted(values)
+def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weighed: bool = False) -> list[Interval]:
+    """The parts of an unknown fact between which the law may decide otherwise, in rising order.
+
+    Parameters
+    ----------
+    weighed
+        Without thresholds: what did not happen is told from what did.
+    """
+    default = Facts._field_defaults[name]
+    shares = default == MAYBE and name in at
+    starts = set(at.get(name, ())) or {1.0}
+    if shares and name == "users_without_logs":
+        starts = {math.nextafter(elements.MAJORITY, 1.0), elements.GREAT_MAJORITY}
+    if weighed and default != ANY_DAY and name != "intent":
+        starts |= {math.nextafter(0.0, 1.0) if shares else 1.0}
+    cuts = sorted(start for start in starts if fact.low < start <= fact.high)
+    small = shares or name == "harm_before_order"
+    ends = [*(math.nextafter(cut, -1.0) if small else max(fact.low, cut - 1.0) for cut in cuts), fact.high]
+    return [Interval(low, high) for low, high in zip([fact.low, *cuts], ends, strict=True)]
 
 
-def _outcome(
-    facts: Facts, statute: Statute, reading: Reading, names: tuple[str, ...], values: tuple[float, ...]
-) -> Outcome:
-    resolved = facts._replace(**{name: exactly(value) for name, value in zip(names, values, strict=True)})
-    found = assess(resolved, statute, reading)
-    return Outcome(values, found.a_286_1, found.b_287_2, found.other.truth, found.prevailing)
+_FACTS_OF = {
+    A_286_1: {
+        *("network_service", "legal_duty", "breach", "conduct_end_day", "refused", "intent", "control"),
+        *(name for code, route in ROUTES.items() if 31 <= code <= 37 or 301 <= code <= 699 for name in route.facts),
+        *("followers", "mainly_illegal", "harm_before_order", "judgment_day"),
+    },
+    B_287_2: {
+        *("knows", "accepts_result", "aid", "conduct_end_day", "judgment_day"),
+        *(name for code, route in ROUTES.items() if 1101 <= code <= 1301 or code > 12_170 for name in route.facts
+          if code < 13_000),
+    },
+    **{
+        FIRST_RIVAL + number: {name for entry in offences.TABLE[rival] for name in ROUTES[entry.route].facts}
+        for number, rival in enumerate(RIVALS)
+    },
+}  # fmt: skip
 
 
-def hinges(facts: Facts, statute: Statute, reading: Reading) -> list[Hinge]:
-    """Unknown facts on which the answer turns.
+class _Question:
+    """One matter under one law and reading, with what was answered already."""
 
-    A fact is a hinge if fixing it alone, at an end of its range, at a mark or just below one, changes which offences
-    may prevail or the truth of an offence. If no single fact does, the pairs that do are returned.
+    def __init__(self, facts: Facts, statute: Statute, reading: Reading) -> None:
+        self.facts, self.statute, self.reading = facts, statute, reading
+        self.now = assess(facts, statute, reading)
+        unknown = [name for name in Facts._fields if getattr(facts, name).low < getattr(facts, name).high]
+        at = marks(statute)
+        weighed = dates.law_in_force(facts, statute).numeric_marks != 2
+        self.parts = {name: pieces(name, getattr(facts, name), at, weighed) for name in unknown}
+        self.unknown = [*(name for name in unknown if name in DAYS), *(name for name in unknown if name not in DAYS)]
+
+    def found(self, fixed: Mapping[str, Interval]) -> Assessment:
+        return assess(self.facts._replace(**fixed), self.statute, self.reading)
+
+    def settles(self, fixed: Mapping[str, Interval], offence: int) -> bool:
+        found = self.found(fixed)
+        return not found.open and bool(found.prevailing >> offence & 1)
+
+    def favour(self, found: Assessment, offence: int) -> tuple[float, ...]:
+        """How well an offence stands: possible, its rivals few and weak, its own elements strong, settled."""
+        bits = found.prevailing
+        refusing = sum(getattr(found, name).truth for name in ELEMENTS_286_1)
+        aiding = sum(getattr(found, name).truth for name in ELEMENTS_287_2)
+        strength = {A_286_1: (refusing, refusing), B_287_2: (aiding, aiding)}
+        strength |= {FIRST_RIVAL + number: ends for number, ends in enumerate(zip(*found.rivals, strict=True))}
+        own = strength[offence][0] if offence != NONE else 0.0
+        others = [high for code, (_, high) in strength.items() if code != offence]
+        against = sum(high for high in others if high > 0.0)
+        truths = {A_286_1: found.a_286_1, B_287_2: found.b_287_2}
+        return (
+            bits >> offence & 1,
+            truths.get(offence, 2) if offence != NONE else 0,
+            not found.open,
+            -(bits & ~(1 << offence)).bit_count(),
+            own,
+            -against,
+        )
+
+    def favoured(self, offence: int) -> dict[str, Interval] | None:
+        """All unknown facts fixed so that an offence prevails, if that is possible."""
+        fixed: dict[str, Interval] = {}
+        own = _FACTS_OF.get(offence, set())
+        for _ in range(PASSES):
+            before = dict(fixed)
+            for name in self.unknown:
+                rising = (name in own or name in DAYS) and name not in AGAINST
+                options = self.parts[name] if rising else self.parts[name][::-1]
+                fixed[name] = max(
+                    reversed(options), key=lambda part, name=name: self.favour(  # type: ignore[misc]
+                        self.found({**fixed, name: part}), offence)
+                )  # fmt: skip
+            if self.settles(fixed, offence):
+                return fixed
+            if fixed == before:
+                return None
+        return None
+
+    def reduced(self, fixed: Mapping[str, Interval], offence: int, order: Iterable[str]) -> dict[str, Interval]:
+        """Demands that are left when what is not needed is dropped, one after the other."""
+        kept = dict(fixed)
+        for name in order:
+            without = {one: within for one, within in kept.items() if one != name}
+            if self.settles(without, offence):
+                kept = without
+        return kept
+
+    def smallest(self, fixed: dict[str, Interval], offence: int) -> dict[str, Interval]:
+        """A smallest part of the demands that settles the answer."""
+        wholly = [name for name in fixed if getattr(self.facts, name) == Facts._field_defaults[name]]
+        partly = [name for name in fixed if name not in wholly]
+        days = [name for name in DAYS if name in fixed]
+        orders = ([*wholly[::-1], *partly], [*wholly, *partly], [*days, *partly, *wholly[::-1]])
+        found = min((self.reduced(fixed, offence, order) for order in orders), key=len)
+        needed = [
+            name
+            for name in fixed
+            if not self.settles({one: within for one, within in fixed.items() if one != name}, offence)
+        ]
+        rest = [name for name in fixed if name not in needed]
+        for size in range(len(needed), min(SMALL, len(found) - 1) + 1):
+            if math.comb(len(rest), size - len(needed)) > MOST_TRIED:
+                break
+            for more in combinations(rest, size - len(needed)):
+                some = {name: fixed[name] for name in fixed if name in needed or name in more}
+                if self.settles(some, offence):
+                    return some
+        return found
+
+    def substitutes(self, smallest: Mapping[str, Interval], fixed: Mapping[str, Interval], offence: int) -> list[str]:
+        """Facts, once for each demand of a smallest set in whose place they would do."""
+        return [
+            other
+            for name in smallest
+            for other in fixed
+            if other not in smallest
+            and self.settles(
+                {**{one: within for one, within in smallest.items() if one != name}, other: fixed[other]}, offence
+            )
+        ]
+
+    def widened(self, demands: Mapping[str, Interval], offence: int) -> tuple[Demand, ...]:
+        """The same demands, each as weak as it may be."""
+        wide = dict(demands)
+        for name in demands:
+            parts = self.parts[name]
+            first = last = parts.index(wide[name])
+            while first > 0 and self.settles({**wide, name: Interval(parts[first - 1].low, parts[last].high)}, offence):
+                first -= 1
+            while last < len(parts) - 1 and self.settles(
+                {**wide, name: Interval(parts[first].low, parts[last + 1].high)}, offence
+            ):
+                last += 1
+            wide[name] = Interval(parts[first].low, parts[last].high)
+        return tuple(Demand(name, wide[name]) for name in Facts._fields if name in wide)
+
+    def removed(self, name: str) -> int:
+        """Possible answers that fixing one fact alone can exclude, at most."""
+        return max(
+            (self.now.prevailing & ~self.found({name: part}).prevailing).bit_count() for part in self.parts[name]
+        )
+
+
+def pivots(facts: Facts, statute: Statute, reading: Reading) -> Pivots:
+    """What the answer turns on.
 
     Parameters
     ----------
@@ -100,24 +280,32 @@ def hinges(facts: Facts, statute: Statute, reading: Reading) -> list[Hinge]:
 
     Returns
     -------
-    list of Hinge
-        Those that change the prevailing offences first; otherwise in the order of ``Facts``.
+    Pivots
+        Empty of facts where the answer is settled. Where it is open, every answer that facts can settle has a way.
     """
-    now = _outcome(facts, statute, reading, (), ())
-    at = marks(statute)
-    unknown = [name for name in Facts._fields if getattr(facts, name).low < getattr(facts, name).high]
-
-    def turning(size: int) -> Iterator[Hinge]:
-        for names in combinations(unknown, size):
-            # A pair needs its ends only: each fact moves a truth in one direction.
-            options = [_values(name, facts, at) if size == 1 else list(getattr(facts, name)) for name in names]
-            distinct: dict[tuple[int, ...], Outcome] = {}
-            for values in product(*options):
-                outcome = _outcome(facts, statute, reading, names, values)
-                distinct.setdefault(outcome[1:], outcome)
-            if any(answer != now[1:] for answer in distinct):
-                narrows = any(outcome.prevailing != now.prevailing for outcome in distinct.values())
-                yield Hinge(names, narrows, tuple(distinct.values()))
-
-    found = list(turning(1)) or list(turning(2))
-    return sorted(found, key=lambda hinge: not hinge.narrows)
+    question = _Question(facts, statute, reading)
+    now = question.now
+    if not now.open:
+        return Pivots(now.prevailing, False, (), (), 0)
+    ways: list[Way] = []
+    never, instead = 0, dict.fromkeys(question.unknown, 0)
+    for offence in range(len(OFFENCES) + 1):
+        if not now.prevailing >> offence & 1:
+            continue
+        fixed = question.favoured(offence)
+        if fixed is None:
+            never |= 1 << offence
+            continue
+        smallest = question.smallest(fixed, offence)
+        for name in question.substitutes(smallest, fixed, offence):
+            instead[name] += 1
+        demands = question.widened(smallest, offence)
+        bits = question.found({one.fact: one.within for one in demands}).prevailing
+        ways.append(Way(offence, bits, demands))
+    ways.sort(key=lambda way: len(way.demands))
+    stand = {name: sum(any(one.fact == name for one in way.demands) for way in ways) for name in question.unknown}
+    weights = [
+        Weight(name, question.removed(name), stand[name], instead[name]) for name in Facts._fields if name in stand
+    ]
+    ranked = sorted((one for one in weights if any(one[1:])), key=lambda one: tuple(-number for number in one[1:]))
+    return Pivots(now.prevailing, True, tuple(ranked), tuple(ways), never)

@@ -2,13 +2,15 @@
 
 Every element returns a truth and a route. Codes of the Interpretation Fa Shi [2019] No. 15 read as article and item
 (``301`` is Art. 3(1)), those of Art. 12 with the paragraph between (``1214`` is Art. 12(1)(4)); codes of other offences
-as article and item (``36301``). The table :data:`ROUTES` gives the citation, the question that was asked, and the facts
-that answered it; it explains and is never consulted by a rule.
+as article and item (``36301``). The table :data:`ROUTES` gives the places in the law and the facts that answered; what
+was asked stands in the catalogue of words under ``route.<name>``. It explains and is never consulted by a rule.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, cited
 
 IN_FORCE = 1
 SERVICE_NAMED = 11
@@ -17,6 +19,7 @@ CRIMINAL_IN_ITSELF = 13
 LEGAL_DUTY = 21
 DUTY_BY_CONTROL = 22
 DUTY_BY_ORDER = 23
+DUTY_WITHOUT_CONTROL = 24
 BREACH = 25
 ORDER_NOT_REQUIRED = 30
 ORDER_GIVEN = 31
@@ -29,10 +32,12 @@ ORDER_WEIGHED = 37
 REFUSAL = 40
 INTENT = 45
 INTENT_NOT_REQUIRED = 46
+DIRECT_INTENT = 47
 NO_RESULT_NEEDED = 50
 BEFORE_THE_MARKS = 51
 NOTHING_HAPPENED = 52
 NO_MARK_REACHED = 53
+HARM_BEFORE_ORDER = 54
 KNOWN = 60
 REBUTTED = 61
 NO_SIGN = 62
@@ -46,6 +51,7 @@ SPREAD_ACCOUNTS = 304
 SPREAD_GROUPS = 305
 SPREAD_FOLLOWERS = 3052
 SPREAD_CLICKS = 306
+SPREAD_GRAVE = 307
 LEAK_SENSITIVE = 401
 LEAK_IMPORTANT = 402
 LEAK_OTHER = 403
@@ -55,6 +61,7 @@ EVIDENCE_LOST = 501
 NO_LOGS = 601
 ORDERS_REPEATED = 602
 MAINLY_CRIME = 603
+MAINLY_ILLEGAL = 6032
 OTHER_GRAVE = 604
 TOLD_BY_REGULATOR = 1101
 IGNORED_REPORTS = 1102
@@ -68,6 +75,11 @@ ADVERTS_FUNDED = 1213
 ILLEGAL_GAIN = 1214
 SANCTIONED_BEFORE = 1215
 AIDED_GRAVE = 1216
+AID_OTHER_GRAVE = 1217
+PHONE_CARDS = 12171
+BANK_CARDS = 12172
+CARD_FLOW = 12173
+BANK_CARDS_2025 = 12174
 UNCHECKABLE = 1220
 PAYMENT_FIVEFOLD = 1222
 ADVERTS_FIVEFOLD = 1223
@@ -75,189 +87,152 @@ GAIN_FIVEFOLD = 1224
 ESPECIALLY_GRAVE = 1225
 CRIME_CONFIRMED = 1301
 
-NO_OTHER = 90
 TOOLS_BY_USERS = 28531
 TOOLS_BY_GAIN = 28532
-ILLEGAL_BUSINESS = 22501
+BUSINESS_OF_PERSON = 22501
+BUSINESS_OF_UNIT = 22502
+BUSINESS_GAIN_OF_PERSON = 22503
+BUSINESS_GAIN_OF_UNIT = 22504
 FRAUD = 26601
-CASINO = 30301
-OBSCENE_SITES = 36301
-OBSCENE_FEE = 36302
+CASINO = 30321
+OBSCENE_SITES = 36311
+OBSCENE_FEE = 36312
+OBSCENE_TOLERATED = 36313
+CRIME_SITES = 28711
+CRIME_GROUPS = 28712
+CRIME_SITE_GAIN = 28713
+PROCEEDS = 31201
+PERSONAL_ITEMS = 25311
+PERSONAL_GAIN = 25312
 
 
 class Route(NamedTuple):
     """What stands behind a code."""
 
-    citation: str
-    question: str
+    citations: tuple[Citation, ...]
     facts: tuple[str, ...] = ()
 
+    @property
+    def citation(self) -> str:
+        """The places in the law, in English and short."""
+        return "; ".join(cited(one, "en") for one in self.citations)
 
-_SETTLES = ("payment_yuan",)
+
+NAMES: dict[int, str] = {code: name.lower() for name, code in list(globals().items()) if isinstance(code, int)}
+"""Names of the codes, for the catalogue of words."""
+
+
+def _law(article: str, paragraph: int = 1, items: str = "") -> Citation:
+    return Citation(CRIMINAL_LAW, article, paragraph, items)
+
+
+def _rule(article: str, items: str = "", paragraph: int = 0) -> Citation:
+    return Citation(INTERPRETATION, article, paragraph, items)
+
+
+_REFUSING, _AIDING = _law("286-1"), _law("287-2")
+_OTHER = Citation(INTERPRETATION, "12", 1, "7")
+_OPINION_II = Citation("opinion_ii", "9")
+_MINUTES = Citation("minutes_2022")
+_TOOLS = (_law("285", 3), Citation("fashi_2011_19", "3", 1))
+_BUSINESS = (_law("225", 0), Citation("standards_ii"))
+_OBSCENE = (_law("363"), Citation("fashi_2010_3", "6", 1))
+_SITES = _law("287-1")
+_PERSONAL = (_law("253-1"), Citation("fashi_2017_10", "5", 1))
+
 ROUTES: dict[int, Route] = {
-    IN_FORCE: Route(
-        "Amendment IX, in force 1 November 2015; Criminal Law Art. 12",
-        "the offence covers the conduct",
-        ("conduct_end_day",),
-    ),
-    SERVICE_NAMED: Route("Art. 286-1(1); Interpretation Art. 1", "a network service provider", ("network_service",)),
-    TOOL_SELLING: Route(
-        "reading of Art. 286-1(1)",
-        "its service is neutral, not the sale of tools that get past controls",
-        ("sells_tools",),
-    ),
-    CRIMINAL_IN_ITSELF: Route("reading of Art. 286-1(1)", "its conduct is no other offence in itself"),
-    LEGAL_DUTY: Route(
-        "Art. 286-1(1)", "a statute or administrative regulation puts the duty on this service", ("legal_duty",)
-    ),
-    DUTY_BY_CONTROL: Route(
-        "Art. 286-1(1)",
-        "a duty without an order, as far as the provider controls the service",
-        ("legal_duty", "control"),
-    ),
+    IN_FORCE: Route((Citation("amendment_ix"), _law("12")), ("conduct_end_day",)),
+    SERVICE_NAMED: Route((_REFUSING, _rule("1")), ("network_service",)),
+    TOOL_SELLING: Route((_REFUSING,), ("sells_tools",)),
+    CRIMINAL_IN_ITSELF: Route((_REFUSING,)),
+    LEGAL_DUTY: Route((_REFUSING,), ("legal_duty",)),
+    DUTY_BY_CONTROL: Route((Citation("pan_xiong", "3.1"),), ("legal_duty", "duty_on_content", "control")),
     DUTY_BY_ORDER: Route(
-        "Art. 286-1(1); Interpretation Art. 2",
-        "little control, but a full duty within its ability after a valid order",
-        ("legal_duty", "control", "order_attainable"),
+        (Citation("pan_xiong", "3.1"), _rule("2")), ("legal_duty", "duty_on_content", "control", "order_attainable")
     ),
-    BREACH: Route("Art. 286-1(1)", "the duty was not performed", ("breach",)),
-    ORDER_NOT_REQUIRED: Route("reform of Art. 286-1(1)", "no order and no refusal needed"),
-    ORDER_GIVEN: Route("Art. 286-1(1); Interpretation Art. 2(1)", "a regulator ordered rectification", ("orders",)),
-    ORDER_WRITTEN: Route(
-        "Interpretation Art. 2(1)", "the order is a rectification notice or another document", ("order_written",)
-    ),
-    ORDER_BASIS: Route("Interpretation Art. 2(2)", "a competent body and a legal ground", ("order_basis",)),
-    ORDER_CLEAR: Route("Interpretation Art. 2(2)", "clear and reasonable measures and deadline", ("order_clear",)),
-    ORDER_ATTAINABLE: Route("Interpretation Art. 2(2)", "the provider was able to comply", ("order_attainable",)),
+    DUTY_WITHOUT_CONTROL: Route((_REFUSING,), ("legal_duty", "duty_on_content")),
+    BREACH: Route((_REFUSING,), ("breach",)),
+    ORDER_NOT_REQUIRED: Route((_REFUSING,)),
+    ORDER_GIVEN: Route((_REFUSING, _rule("2", paragraph=1)), ("orders",)),
+    ORDER_WRITTEN: Route((_rule("2", paragraph=1),), ("order_written",)),
+    ORDER_BASIS: Route((_rule("2", paragraph=2),), ("order_basis",)),
+    ORDER_CLEAR: Route((_rule("2", paragraph=2),), ("order_clear",)),
+    ORDER_ATTAINABLE: Route((_rule("2", paragraph=2),), ("order_attainable",)),
     ORDER_VALID: Route(
-        "Interpretation Art. 2",
-        "a written order with ground, clear measures and deadline, within the provider's ability",
-        ("orders", "order_written", "order_basis", "order_clear", "order_attainable"),
+        (_REFUSING, _rule("2")), ("orders", "order_written", "order_basis", "order_clear", "order_attainable")
     ),
-    ORDER_WEIGHED: Route(
-        "Interpretation Art. 2(2), weighed",
-        "two of three: ground; clear measures and deadline; ability to comply",
-        ("order_basis", "order_clear", "order_attainable"),
-    ),
-    REFUSAL: Route("Art. 286-1(1)", "not corrected when the deadline had passed", ("refused",)),
-    INTENT: Route("Art. 286-1(1) with Criminal Law Art. 14", "intent, direct or indirect", ("intent",)),
-    INTENT_NOT_REQUIRED: Route("reform of Art. 286-1", "negligence suffices", ("intent",)),
-    NO_RESULT_NEEDED: Route("reform of Art. 286-1(1)", "no result needed"),
-    BEFORE_THE_MARKS: Route(
-        "the statute alone; the Interpretation serves judgments from 1 November 2019",
-        "something may be weighed, but no mark or presumption is sure to apply",
-        ("judgment_day",),
-    ),
-    NOTHING_HAPPENED: Route("the statute alone", "anything is there to be weighed"),
-    NO_MARK_REACHED: Route("all items of the article", "any mark is reached"),
-    KNOWN: Route("Art. 287-2(1)", "actual knowledge that others commit crime", ("knows",)),
-    REBUTTED: Route("Interpretation Art. 11, last clause", "the presumption stands, not rebutted", ("rebutted",)),
-    NO_SIGN: Route(
-        "Art. 287-2(1); Interpretation Art. 11", "actual knowledge, or a sign that lets it be presumed", ("knows",)
-    ),
-    RESULT_ACCEPTED: Route(
-        "reading of Art. 287-2(1): knowing in stages", "the result of the help was accepted", ("accepts_result",)
-    ),
-    AID: Route("Art. 287-2(1)", "technical support, advertising, settlement or other help", ("aid",)),
-    SPREAD_VIDEOS: Route("Interpretation Art. 3(1)", "200 illegal videos spread", ("illegal_videos",)),
-    SPREAD_ITEMS: Route("Interpretation Art. 3(2)", "2,000 other illegal items spread", ("illegal_items",)),
-    SPREAD_MIXED: Route(
-        "Interpretation Art. 3(3)", "videos and other items together by proportion", ("illegal_videos", "illegal_items")
-    ),
-    SPREAD_ACCOUNTS: Route("Interpretation Art. 3(4)", "2,000 user accounts reached", ("accounts_reached",)),
-    SPREAD_GROUPS: Route("Interpretation Art. 3(5)", "groups with 3,000 members in total", ("group_members",)),
-    SPREAD_FOLLOWERS: Route("Interpretation Art. 3(5)", "accounts with 30,000 followers in total", ("followers",)),
-    SPREAD_CLICKS: Route("Interpretation Art. 3(6)", "50,000 real clicks", ("clicks",)),
-    LEAK_SENSITIVE: Route(
-        "Interpretation Art. 4(1)",
-        "500 items on location, communication content, credit, property",
-        ("leaked_sensitive",),
-    ),
-    LEAK_IMPORTANT: Route(
-        "Interpretation Art. 4(2)",
-        "5,000 items on lodging, communication records, health, transactions",
-        ("leaked_important",),
-    ),
-    LEAK_OTHER: Route("Interpretation Art. 4(3)", "50,000 items of other user information", ("leaked_other",)),
-    LEAK_MIXED: Route(
-        "Interpretation Art. 4(4)",
-        "leaked items together by proportion",
-        ("leaked_sensitive", "leaked_important", "leaked_other"),
-    ),
-    LEAK_GRAVE: Route(
-        "Interpretation Art. 4(5)-(7)",
-        "the leak led to death, serious injury, great loss, grave disorder",
-        ("leak_grave",),
-    ),
-    EVIDENCE_LOST: Route("Interpretation Art. 5", "evidence lost, in a serious way", ("evidence_lost",)),
-    NO_LOGS: Route(
-        "Interpretation Art. 6(1)",
-        "no logs or no real-name checks for the great majority of users",
-        ("users_without_logs",),
-    ),
-    ORDERS_REPEATED: Route(
-        "Interpretation Art. 6(2)",
-        "ordered several times (three) within two years, and refused",
-        ("orders", "order_written", "refused"),
-    ),
-    MAINLY_CRIME: Route("Interpretation Art. 6(3)", "the service mainly serves crime", ("mainly_crime",)),
-    OTHER_GRAVE: Route("Interpretation Art. 6(4)-(7)", "other grave circumstances", ("other_grave",)),
-    TOLD_BY_REGULATOR: Route(
-        "Interpretation Art. 11(1)",
-        "went on after a regulator told it of the aided content or client",
-        ("told_of_aided",),
-    ),
-    IGNORED_REPORTS: Route(
-        "Interpretation Art. 11(2)", "did not handle reports as the law demands", ("ignored_reports",)
-    ),
-    ABNORMAL_PRICE: Route("Interpretation Art. 11(3)", "price or manner plainly abnormal", ("abnormal_price",)),
-    TOOLS_FOR_CRIME: Route(
-        "Interpretation Art. 11(4)", "supplied programs or tools made for crime", ("tools_for_crime",)
-    ),
-    EVADES_SUPERVISION: Route(
-        "Interpretation Art. 11(5)",
-        "often hid, encrypted, destroyed data or used a false identity",
-        ("evades_supervision",),
-    ),
-    HELPS_EVADE: Route(
-        "Interpretation Art. 11(6)", "helped others evade supervision or investigation", ("helps_evade",)
-    ),
-    THREE_CLIENTS: Route("Interpretation Art. 12(1)(1)", "helped three persons or more", ("clients_aided",)),
-    PAYMENT_SETTLED: Route("Interpretation Art. 12(1)(2)", "settled 200,000 yuan", _SETTLES),
-    ADVERTS_FUNDED: Route(
-        "Interpretation Art. 12(1)(3)", "funded 50,000 yuan by adverts or the like", ("advert_yuan",)
-    ),
-    ILLEGAL_GAIN: Route("Interpretation Art. 12(1)(4)", "gained 10,000 yuan from the aided conduct", ("gain_yuan",)),
-    SANCTIONED_BEFORE: Route(
-        "Interpretation Art. 12(1)(5)", "sanctioned within two years for like acts, and again", ("sanctioned_before",)
-    ),
-    AIDED_GRAVE: Route(
-        "Interpretation Art. 12(1)(6)", "the aided crime had serious results", ("aided_grave", "aided_especially_grave")
-    ),
-    UNCHECKABLE: Route(
-        "Interpretation Art. 12(2)",
-        "whether the aided reached the level of crime truly cannot be checked",
-        ("uncheckable",),
-    ),
-    PAYMENT_FIVEFOLD: Route("Interpretation Art. 12(2)", "settled 1,000,000 yuan (five-fold)", _SETTLES),
-    ADVERTS_FIVEFOLD: Route("Interpretation Art. 12(2)", "funded 250,000 yuan (five-fold)", ("advert_yuan",)),
-    GAIN_FIVEFOLD: Route("Interpretation Art. 12(2)", "gained 50,000 yuan (five-fold)", ("gain_yuan",)),
-    ESPECIALLY_GRAVE: Route("Interpretation Art. 12(2)", "especially serious results", ("aided_especially_grave",)),
-    CRIME_CONFIRMED: Route("Interpretation Art. 13", "the aided crime is confirmed", ("crime_confirmed",)),
-    NO_OTHER: Route("table of other offences", "the mark of any other offence is reached"),
-    TOOLS_BY_USERS: Route(
-        "Criminal Law Art. 285(3)", "tools for intrusion or control", ("sells_tools", "intrusion_tools", "tool_users")
-    ),
-    TOOLS_BY_GAIN: Route(
-        "Criminal Law Art. 285(3)",
-        "tools for intrusion or control",
-        ("sells_tools", "intrusion_tools", "tool_gain_yuan"),
-    ),
-    ILLEGAL_BUSINESS: Route("Criminal Law Art. 225", "business without a licence", ("unlicensed_turnover_yuan",)),
-    FRAUD: Route("Criminal Law Art. 266", "fraud in which the intent is shared", ("fraud_yuan",)),
-    CASINO: Route("Criminal Law Art. 303(2)", "service to casino sites, knowingly, for a fee", ("casino_fee_yuan",)),
-    OBSCENE_SITES: Route("Criminal Law Art. 363(1)", "obscene sites hosted knowingly", ("obscene_sites",)),
-    OBSCENE_FEE: Route(
-        "Criminal Law Art. 363(1)", "service fee from obscene sites hosted knowingly", ("obscene_fee_yuan",)
-    ),
+    ORDER_WEIGHED: Route((_rule("2", paragraph=2),), ("order_basis", "order_clear", "order_attainable")),
+    REFUSAL: Route((_REFUSING,), ("refused",)),
+    INTENT: Route((_REFUSING, _law("14")), ("intent",)),
+    DIRECT_INTENT: Route((_REFUSING, Citation("pan_xiong", "3.2.1")), ("intent",)),
+    INTENT_NOT_REQUIRED: Route((_REFUSING,), ("intent",)),
+    NO_RESULT_NEEDED: Route((_REFUSING,)),
+    BEFORE_THE_MARKS: Route((Citation("statute_alone"),), ("judgment_day",)),
+    NOTHING_HAPPENED: Route((Citation("statute_alone"),)),
+    NO_MARK_REACHED: Route(()),
+    HARM_BEFORE_ORDER: Route((_law("286-1", items="1-2"), Citation("pan_xiong", "3.2.3")), ("harm_before_order",)),
+    KNOWN: Route((_AIDING,), ("knows",)),
+    REBUTTED: Route((_rule("11"),), ("rebutted",)),
+    NO_SIGN: Route((_AIDING, _rule("11")), ("knows",)),
+    RESULT_ACCEPTED: Route((_AIDING,), ("accepts_result",)),
+    AID: Route((_AIDING,), ("aid",)),
+    SPREAD_VIDEOS: Route((_rule("3", "1"),), ("illegal_videos",)),
+    SPREAD_ITEMS: Route((_rule("3", "2"),), ("illegal_items",)),
+    SPREAD_MIXED: Route((_rule("3", "3"),), ("illegal_videos", "illegal_items")),
+    SPREAD_ACCOUNTS: Route((_rule("3", "4"),), ("accounts_reached",)),
+    SPREAD_GROUPS: Route((_rule("3", "5"),), ("group_members",)),
+    SPREAD_FOLLOWERS: Route((_rule("3", "5"),), ("followers",)),
+    SPREAD_CLICKS: Route((_rule("3", "6"),), ("clicks",)),
+    SPREAD_GRAVE: Route((_rule("3", "7"),), ("spread_grave",)),
+    LEAK_SENSITIVE: Route((_rule("4", "1"),), ("leaked_sensitive",)),
+    LEAK_IMPORTANT: Route((_rule("4", "2"),), ("leaked_important",)),
+    LEAK_OTHER: Route((_rule("4", "3"),), ("leaked_other",)),
+    LEAK_MIXED: Route((_rule("4", "4"),), ("leaked_sensitive", "leaked_important", "leaked_other")),
+    LEAK_GRAVE: Route((_rule("4", "5-8"),), ("leak_grave",)),
+    EVIDENCE_LOST: Route((_rule("5"),), ("evidence_lost",)),
+    NO_LOGS: Route((_rule("6", "1"),), ("users_without_logs",)),
+    ORDERS_REPEATED: Route((_rule("6", "2"),), ("orders", "order_written", "refused")),
+    MAINLY_CRIME: Route((_rule("6", "3"),), ("mainly_crime",)),
+    MAINLY_ILLEGAL: Route((_rule("6", "3"),), ("mainly_illegal",)),
+    OTHER_GRAVE: Route((_rule("6", "4-7"),), ("other_grave",)),
+    TOLD_BY_REGULATOR: Route((_rule("11", "1"),), ("told_of_aided",)),
+    IGNORED_REPORTS: Route((_rule("11", "2"),), ("ignored_reports",)),
+    ABNORMAL_PRICE: Route((_rule("11", "3"),), ("abnormal_price",)),
+    TOOLS_FOR_CRIME: Route((_rule("11", "4"),), ("tools_for_crime",)),
+    EVADES_SUPERVISION: Route((_rule("11", "5"),), ("evades_supervision",)),
+    HELPS_EVADE: Route((_rule("11", "6"),), ("helps_evade",)),
+    THREE_CLIENTS: Route((_rule("12", "1", 1),), ("clients_aided",)),
+    PAYMENT_SETTLED: Route((_rule("12", "2", 1),), ("payment_yuan",)),
+    ADVERTS_FUNDED: Route((_rule("12", "3", 1),), ("advert_yuan",)),
+    ILLEGAL_GAIN: Route((_rule("12", "4", 1),), ("gain_yuan",)),
+    SANCTIONED_BEFORE: Route((_rule("12", "5", 1),), ("sanctioned_before",)),
+    AIDED_GRAVE: Route((_rule("12", "6", 1),), ("aided_grave", "aided_especially_grave")),
+    AID_OTHER_GRAVE: Route((_OTHER,), ("aid_other_grave",)),
+    PHONE_CARDS: Route((_OTHER, _OPINION_II), ("phone_cards",)),
+    BANK_CARDS: Route((_OTHER, _OPINION_II, _MINUTES), ("bank_cards", "card_flow_yuan", "card_fraud_yuan")),
+    CARD_FLOW: Route((_OTHER, Citation("minutes_2020"), _MINUTES), ("card_flow_yuan", "card_fraud_yuan")),
+    BANK_CARDS_2025: Route((_OTHER, Citation("opinion_2025", "6")), ("bank_cards", "card_flow_yuan")),
+    UNCHECKABLE: Route((_rule("12", paragraph=2),), ("uncheckable",)),
+    PAYMENT_FIVEFOLD: Route((_rule("12", paragraph=2),), ("payment_yuan",)),
+    ADVERTS_FIVEFOLD: Route((_rule("12", paragraph=2),), ("advert_yuan",)),
+    GAIN_FIVEFOLD: Route((_rule("12", paragraph=2),), ("gain_yuan",)),
+    ESPECIALLY_GRAVE: Route((_rule("12", paragraph=2),), ("aided_especially_grave",)),
+    CRIME_CONFIRMED: Route((_rule("13"),), ("crime_confirmed",)),
+    TOOLS_BY_USERS: Route(_TOOLS, ("sells_tools", "vpn_tools", "intrusion_tools", "tool_users")),
+    TOOLS_BY_GAIN: Route(_TOOLS, ("sells_tools", "vpn_tools", "intrusion_tools", "tool_gain_yuan")),
+    BUSINESS_OF_PERSON: Route(_BUSINESS, ("unit", "unlicensed_turnover_yuan")),
+    BUSINESS_OF_UNIT: Route(_BUSINESS, ("unit", "unlicensed_turnover_yuan")),
+    BUSINESS_GAIN_OF_PERSON: Route(_BUSINESS, ("unit", "unlicensed_gain_yuan")),
+    BUSINESS_GAIN_OF_UNIT: Route(_BUSINESS, ("unit", "unlicensed_gain_yuan")),
+    FRAUD: Route((_law("266", 0), Citation("fafa_2016_32")), ("fraud_yuan",)),
+    CASINO: Route((_law("303", 2), Citation("gongtongzi_2010_40", "II")), ("casino_fee_yuan",)),
+    OBSCENE_SITES: Route(_OBSCENE, ("obscene_sites",)),
+    OBSCENE_FEE: Route(_OBSCENE, ("obscene_fee_yuan",)),
+    OBSCENE_TOLERATED: Route((_law("363"), Citation("fashi_2010_3", "4")), ("obscene_videos_tolerated",)),
+    CRIME_SITES: Route((_SITES, _rule("10", "2")), ("crime_sites",)),
+    CRIME_GROUPS: Route((_SITES, _rule("10", "3")), ("crime_groups",)),
+    CRIME_SITE_GAIN: Route((_SITES, _rule("10", "5")), ("crime_site_gain_yuan",)),
+    PROCEEDS: Route((_law("312"), Citation("fashi_2015_11", "1")), ("proceeds_yuan",)),
+    PERSONAL_ITEMS: Route(_PERSONAL, ("personal_items_traded",)),
+    PERSONAL_GAIN: Route(_PERSONAL, ("personal_gain_yuan",)),
 }

@@ -27,16 +27,24 @@ class Policy(NamedTuple):
     ] = 0.85
     order_delay: Annotated[float, number("time from finding to order", "months", 0, 12, "Pan and Xiong 4.3")] = 1.0
     mandate_clarity: Annotated[
-        float, share("scales the competence part of an order's basis", "Pan and Xiong 1, 4.3")
+        float, share("scales the competence part of an order's basis", "Pan and Xiong 1, 4.1")
     ] = 0.8
     inspection_rate: Annotated[
-        float, number("checks per provider", "per year", 0, 12, "Pan and Xiong 4.3; checks in statistics.csv")
+        float, number("checks per provider", "per year", 0, 12, "none; checks in statistics.csv")
     ] = 0.5
     detection_skill: Annotated[float, share("P(found, given check and violation)", "Pan and Xiong 4.3")] = 0.75
     transfer_rate: Annotated[
         float,
-        share("share of refused orders referred to the police", "Pan and Xiong 4.2, 4.3; environment 1-3 %"),
+        share("share of refused orders referred to the police", "Pan and Xiong 4.3, 5; environment 1-3 %"),
     ] = 0.05
+    direct_transfer_rate: Annotated[
+        float,
+        share(
+            "share of findings referred at once, where the statute needs no order",
+            "none; without effect under the law as it is",
+            shows_in="no_order",
+        ),
+    ] = 0.0
     transfer_supervision: Annotated[
         float, number("pull of the procuratorate on referrals", "logit", 0, 3, "Pan and Xiong 4.2")
     ] = 0.0
@@ -84,7 +92,13 @@ class Policy(NamedTuple):
     ] = SINGLE
     consequence_threshold: Annotated[
         float,
-        number("multiple of the statutory mark; 0 = no result needed", "multiple", 0, 4, "Pan and Xiong 3.2.3"),
+        number(
+            "multiple of the statutory mark; 0 = no result needed",
+            "multiple",
+            0,
+            4,
+            "marks of the Interpretation; that they bar use: Pan and Xiong 3.2.3",
+        ),
     ] = 1.0
     order_review: Annotated[float, share("P(an invalid order is caught in court)", "Pan and Xiong 4.3")] = 0.2
     safe_harbour_screen: Annotated[float, share("P(an unfounded safe-harbour defence fails)", "Pan and Xiong 4.2")] = (
@@ -107,12 +121,15 @@ class Policy(NamedTuple):
         float,
         share(
             "share of providers who know the duty; scales complaints and criminal demand too",
-            "Pan and Xiong abstract, 4; Beta(6, 3)",
+            "Pan and Xiong abstract, 4 (they mean net users); Beta(6, 3)",
         ),
     ] = 0.66
     order_element_required: Annotated[
         bool,
-        switch("286-1 needs an order to rectify (false: the deletion some scholars ask for)", "Pan and Xiong 3.1"),
+        switch(
+            "286-1 needs an order to rectify (false: the deletion that Zheng and Liu ask for)",
+            "Zheng and Liu 2020; Pan and Xiong keep the order (4.3)",
+        ),
     ] = True
 
 

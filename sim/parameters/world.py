@@ -111,6 +111,12 @@ class WorldParameters(NamedTuple):
         float, number("criminal clients gained by a non-compliant provider of size 1", "per year", 0.05, 5)
     ] = 0.5
     client_fee_yuan: Annotated[float, number("fee of a criminal client", "yuan per month", 100, 10000)] = 1000.0
+    settled_yuan: Annotated[
+        float, number("settled by a payment provider for a criminal client", "yuan per month", 1000, 100000)
+    ] = 10000.0
+    cards_per_client: Annotated[
+        float, number("phone cards (telecom) or accounts (payment) that a criminal client gets", "cards", 1, 20)
+    ] = 3.0
     crime_confirmed: Annotated[float, share("P(a client's crime is confirmed)", "none", 0.1, 1.0)] = 0.6
     actual_knowledge: Annotated[float, share("P(a provider actually knows of a client's crime)")] = 0.2
     # (4)-(7) inspection and orders
@@ -146,6 +152,28 @@ class WorldParameters(NamedTuple):
         float,
         share("P(warning, fine or suspension with a written order)", "852 of 2,609, public security 2021"),
     ] = 0.33
+    sanction_at_finding: Annotated[
+        float,
+        share(
+            "P(warning, fine or suspension at a finding, where no order is written)",
+            "none; little, for an order goes with a penalty (Penalty Law Art. 28) and 852 : 2,609 holds all of them",
+            0.0,
+            0.3,
+        ),
+    ] = 0.05
+    fine_share: Annotated[
+        float,
+        share(
+            "fines among sanctions, where the statute allows one",
+            "512 of 7,900, cyberspace offices 2022",
+            0.0,
+            0.5,
+        ),
+    ] = 0.065
+    suspension_share: Annotated[
+        float,
+        share("suspensions among them (warnings are the rest)", "621 of 7,900, cyberspace offices 2022", 0.0, 0.5),
+    ] = 0.079
     topic_content: Annotated[float, share("share of orders about content or clients", "none", 0.0, 0.6)] = 0.5
     topic_logs: Annotated[
         float, share("share of orders about logs or real names (security is the rest)", "none", 0.0, 0.4)

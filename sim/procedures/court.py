@@ -9,8 +9,8 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions import judge
 from zombielaw.sim.decisions.judge import Court, Verdict
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE
 from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
@@ -49,10 +49,15 @@ def hear(
         withdrawn=bit(draw(luck, Draw.WITHDRAWN, slot, opened, 0) < expected.withdrawn),
     )
     end = judge.verdict(charge, merits, seen, court, rules)
-    verdict = 0
-    for option in range(1, 5):
-        if end[option] > end[verdict]:
-            verdict = option
+    verdict = NONE
+    if end.a > 0.0:
+        verdict = A_286_1
+    elif end.b > 0.0:
+        verdict = B_287_2
+    elif end.other > 0.0:
+        verdict = charge
+    elif end.acquitted > 0.0:
+        verdict = judge.ACQUITTED
     return Hearing(seen, court, plea, judge.verdict(charge, merits, chances, expected, rules), verdict)
 
 
@@ -87,6 +92,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
         count.convictions_287_2 += 1
     else:
         count.convictions_other += 1
+        count.rival_convictions[verdict - FIRST_RIVAL] += 1
     close(now, matter, End.CONVICTED, world)
     if not world.injected:
         become_diligent(now, matter, world)

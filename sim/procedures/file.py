@@ -7,6 +7,7 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, merits_of_conduct
 from zombielaw.sim.decisions.perception import Merits
 from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.procedures.given import unless_given
 from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
 from zombielaw.sim.procedures.provider import Ordered, clients, conduct, items
 from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Stage, units
@@ -71,7 +72,7 @@ def conduct_of(now: Month, matter: Matter, refusals: int, world: WorldParameters
     return conduct(now, slot, person, now.period, whole, clients(now, slot, person, now.period), order, world)
 
 
-@register_jitable
+@unless_given
 def merits_of(now: Month, matter: Matter, world: WorldParameters) -> Merits:
     """A matter as officials meet it: orders of other offices count where records are shared."""
     own_only = matter.file.began == INSPECTION and not matter.regulator.shares_records
@@ -79,7 +80,7 @@ def merits_of(now: Month, matter: Matter, world: WorldParameters) -> Merits:
     return merits_of_conduct(conduct_of(now, matter, refusals, world), statute_of(matter.rules))
 
 
-@register_jitable
+@unless_given
 def settle(now: Month, matter: Matter, world: WorldParameters) -> None:
     """Write down the facts, and what the law says of them."""
     file = matter.file

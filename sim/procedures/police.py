@@ -32,9 +32,12 @@ def see(now: Month, matter: Matter, world: WorldParameters) -> bool:
     seen = sight.sees(now, Draw.EVIDENCE, matter.slot, matter.file.opened, chance)
     a = merits.open_286_1 and perception.all_286_1(seen) == 1.0
     b = merits.open_287_2 and perception.all_287_2(seen) == 1.0
-    other = merits.open_other and seen.other == 1.0
-    matter.file.police_saw = int(a) + 2 * int(b) + 4 * int(other)
-    return a or b or other
+    saw = int(a) + 2 * int(b)
+    for number in range(len(seen.rivals)):
+        if seen.rivals[number] == 1.0:
+            saw |= 4 << number
+    matter.file.police_saw = saw
+    return saw > 0
 
 
 @register_jitable

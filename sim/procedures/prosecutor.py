@@ -7,10 +7,11 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import judge, prosecutor
-from zombielaw.sim.decisions.judge import Verdict
+from zombielaw.sim.decisions.judge import Foreseen
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import A_286_1, B_287_2, NONE, Options
+from zombielaw.sim.decisions.prosecutor import Each, Options
 from zombielaw.sim.decisions.routine import bit_set, months_of
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
@@ -24,16 +25,19 @@ class Charging(NamedTuple):
 
     seen: Seen
     chances: Options
+    shares: Each  # of the rivals within their nest
     charge: int
-    foreseen: Verdict  # chances of the ends of a trial, before the charge is drawn
+    foreseen: Foreseen
 
 
 @register_jitable
-def weigh(merits: Merits, seen: Seen, clear: Clarity, office: Entity, rules: Entity, world: WorldParameters) -> Options:
+def weigh(
+    merits: Merits, seen: Seen, clear: Clarity, rivals: Each, office: Entity, rules: Entity, world: WorldParameters
+) -> Options:
     """(11)-(13) Utilities of the charges to an office that sees so much."""
     a, b = office.familiarity_286_1, office.familiarity_287_2
     belief = prosecutor.win_odds(seen, clear, a, b, world)
-    return prosecutor.charge_utilities(merits, seen, belief, a, b, office.load, rules, world)
+    return prosecutor.charge_utilities(merits, seen, belief, rivals, a, b, office.load, rules, world)
 
 
 @register_jitable
@@ -43,14 +47,21 @@ def deliberate(
 ) -> Charging:  # fmt: skip
     """Look at the evidence of a matter and choose a charge; nothing is written down."""
     seen = sight.sees(luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world))
-    utilities = weigh(merits, seen, clear, office, rules, world)
-    chances = prosecutor.charge_probabilities(utilities)
+    rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
+    utilities = weigh(merits, seen, clear, rivals, office, rules, world)
+    chances, shares = prosecutor.charge_probabilities(utilities), prosecutor.rival_shares(rivals)
+    chosen = choose(luck, Draw.CHARGE, slot, opened, 0, utilities)
+    if chosen == FIRST_RIVAL:
+        chosen += choose(luck, Draw.RIVAL, slot, opened, 0, rivals)
     at_trial = sight.chances(merits, clear, court, rules, world)
     return Charging(
         seen,
         chances,
-        choose(luck, Draw.CHARGE, slot, opened, 0, utilities),
-        judge.foreseen(chances, merits, at_trial, court.familiarity_286_1, court.familiarity_287_2, rules, world),
+        shares,
+        chosen,
+        judge.foreseen(
+            chances, shares, merits, at_trial, court.familiarity_286_1, court.familiarity_287_2, rules, world
+        ),
     )
 
 
@@ -61,7 +72,7 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     clear = sight.clarity(now.interpreted, matter.learned, rules, world)
     merits = merits_of(now, matter, world)
     decision = deliberate(now, slot, file.opened, merits, clear, office, matter.judge, rules, world)
-    chances, foreseen = decision.chances, decision.foreseen
+    chances, foreseen = decision.chances, decision.foreseen.verdict
     file.prosecutor_saw = bit_set(decision.seen)
     file.charge, file.charged = decision.charge, now.period
     file.p_charge_none, file.p_charge_286_1 = chances.none, chances.a
@@ -80,7 +91,12 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
         count.not_charged += 1
     else:
         count.charges_other += 1
+        count.rival_charges[file.charge - FIRST_RIVAL] += 1
         spend(matter, world.days_other)
+    for number in range(len(decision.shares)):
+        file.p_charge_rival[number] = chances.other * decision.shares[number]
+        file.p_convict_rival[number] = decision.foreseen.rivals[number]
+        count.expected_rival_convictions[number] += units(decision.foreseen.rivals[number])
     count.expected_charges_286_1 += units(file.p_charge_286_1)
     count.expected_charges_287_2 += units(file.p_charge_287_2)
     count.expected_convictions_286_1 += units(file.p_convict_286_1)

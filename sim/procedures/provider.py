@@ -79,6 +79,8 @@ def conduct(
         accepts=draw(now, Draw.ACCEPTS_RESULT, slot, since, 0) < provider.ACCEPTS_RESULT,
         told=bool(person.told),
         client_fee_yuan=world.client_fee_yuan,
+        settled_yuan=world.settled_yuan,
+        cards=world.cards_per_client,
         months_non_compliant=float(month - since + 1),
         sanctioned=before,
         orders=order.orders,

@@ -10,17 +10,23 @@ from zombielaw.sim.decisions.regulator import (
     CLOSED_DOWN,
     CLOSURE,
     CONTENT,
+    FINE,
     FINED,
     INTERVIEW,
+    LOGS,
     NO_INSTRUMENT,
     PUBLIC_SECURITY,
+    SECURITY,
+    WARNING,
     WRITTEN_ORDER,
 )
 from zombielaw.sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, REFERRAL_DAYS, ROUND, months_of
+from zombielaw.sim.law.dates import fine_needs_no_refusal
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import police
 from zombielaw.sim.procedures.file import close, schedule, spend
+from zombielaw.sim.procedures.given import unless_given
 from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Entity, Matter, Month
 from zombielaw.sim.procedures.provider import answer, become_diligent, leave
 from zombielaw.sim.record import End, Stage, units
@@ -47,13 +53,16 @@ def take_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     if instrument == INTERVIEW:
         matter.person.told = matter.person.told or file.topic == CONTENT
         count.interviews += 1
-    # with the order element deleted, a breach with a consequence can be referred directly
+    memory = NOTHING
+    if draw(now, Draw.SANCTION, matter.slot, file.opened, 0) < world.sanction_at_finding:
+        memory = sanction(now, matter, file.items, world)
+    # with the order element deleted, a breach with a consequence can be referred at once
     needless = not matter.rules.law_order_element_required and file.items > 0.0
-    if needless and refers(now, matter, file.items, world):
+    if needless and refers_at_once(now, matter, world):
         refer(now, matter, world)
     else:
         close(now, matter, End.INTERVIEWED if instrument == INTERVIEW else End.NO_INSTRUMENT, world)
-    return NOTHING
+    return memory
 
 
 @register_jitable
@@ -111,16 +120,41 @@ def issue(now: Month, matter: Matter, world: WorldParameters) -> int:
     spend(matter, ORDER_DAYS)
     schedule(now, matter, Stage.ANSWER, wait)
     if draw(now, Draw.SANCTION, slot, opened, turn) < world.sanction_with_order:
-        return sanction(now, matter)
+        return sanction(now, matter, file.items_after if file.first_due >= 0 else file.items, world)
     return NOTHING
 
 
 @register_jitable
-def sanction(now: Month, matter: Matter) -> int:
-    """An administrative sanction: recorded now, felt at the month's end."""
-    matter.file.sanctions += 1
-    matter.person.sanctioned = now.period
-    matter.count.sanctions += 1
+def sanction(now: Month, matter: Matter, harm: float, world: WorldParameters) -> int:
+    """A warning, fine or suspension, as the statute allows: recorded now, felt at the month's end.
+
+    A refusal, or harm at the mark, opens fines and suspensions; else the date and the duty decide.
+    """
+    file = matter.file
+    if file.topic < 0:
+        file.topic = regulator.topic(draw(now, Draw.TOPIC, matter.slot, file.opened, 0), world)
+    grave = harm >= provider.REFERENCE_ITEMS
+    allowed = file.first_due >= 0 or fine_needs_no_refusal(now.day, grave, file.topic == LOGS)
+    u = draw(now, Draw.SANCTION_KIND, matter.slot, file.opened, int(file.sanctions))
+    kind = regulator.sanction_kind(u, allowed, world)
+    return book_sanction(now, matter, kind)
+
+
+@register_jitable
+def book_sanction(now: Month, matter: Matter, kind: int) -> int:
+    """Write a sanction down; only one for an act against the security of systems counts for Art. 12(1)(5)."""
+    file, count = matter.file, matter.count
+    if kind == WARNING:
+        count.warnings += 1
+    elif kind == FINE:
+        count.fines += 1
+    else:
+        count.suspensions += 1
+    count.sanctions += 1
+    file.sanction = kind
+    file.sanctions += 1
+    if file.topic == SECURITY:
+        matter.person.sanctioned = now.period
     return SANCTION
 
 
@@ -147,17 +181,24 @@ def hear_answer(now: Month, matter: Matter, world: WorldParameters) -> int:
     return NOTHING
 
 
+@unless_given
+def harm_after(now: Month, matter: Matter, world: WorldParameters) -> float:
+    """(3) Illegal items since the first missed deadline."""
+    file = matter.file
+    return provider.items_after_deadline(
+        draw(now, Draw.ITEMS_AFTER, matter.slot, file.opened, 0),
+        matter.person.monthly_items,
+        float(now.period - file.first_due),
+        world,
+    )
+
+
 @register_jitable
 def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     """(9) A refusal is referred, ordered again, fined, closed or dropped."""
     file, slot, opened = matter.file, matter.slot, matter.file.opened
     file.followed_up = now.period
-    file.items_after = provider.items_after_deadline(
-        draw(now, Draw.ITEMS_AFTER, slot, opened, 0),
-        matter.person.monthly_items,
-        float(now.period - file.first_due),
-        world,
-    )
+    file.items_after = harm_after(now, matter, world)
     matter.count.follow_ups += 1
     spend(matter, FOLLOW_UP_DAYS)
     if refers(now, matter, file.items_after, world):
@@ -168,7 +209,7 @@ def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     index = file.written_orders * ROUND
     end = choose(now, Draw.SANCTION_REFUSAL, slot, opened, index, regulator.ends_of_refusal(world))
     if end == FINED:
-        memory = sanction(now, matter)
+        memory = book_sanction(now, matter, FINE)
         close(now, matter, End.FINED, world)
         return memory
     if end == CLOSED_DOWN:
@@ -184,6 +225,15 @@ def close_down(now: Month, matter: Matter, world: WorldParameters) -> None:
     matter.count.closures += 1
     close(now, matter, End.CLOSED, world)
     leave(now, matter, world)
+
+
+@register_jitable
+def refers_at_once(now: Month, matter: Matter, world: WorldParameters) -> bool:
+    """(9) Referral straight from a finding, where the statute needs no order; public security opens its own file."""
+    file = matter.file
+    file.p_referral = regulator.direct_referral(file.items, matter.regulator.trust, matter.rules, world)
+    matter.count.expected_referrals += units(file.p_referral)
+    return draw(now, Draw.REFERRAL, matter.slot, file.opened, 0) < file.p_referral
 
 
 @register_jitable

@@ -10,6 +10,9 @@ from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import STAGED, WorldParameters
 from zombielaw.sim.procedures.matter import Entity, bit
 
+FIRST_OF_RIVALS = len(perception.ELEMENTS)
+"""Index of the draw for the first rival."""
+
 
 @register_jitable
 def clarity(interpreted: bool, learned: float, rules: Entity, world: WorldParameters) -> Clarity:
@@ -46,5 +49,22 @@ def sees(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> S
         knowing=bit(draw(luck, decision, slot, opened, 5) < chance.knowing),
         aid=bit(draw(luck, decision, slot, opened, 6) < chance.aid),
         serious=bit(draw(luck, decision, slot, opened, 7) < chance.serious),
-        other=bit(draw(luck, decision, slot, opened, 8) < chance.other),
+        rivals=(
+            _sees_rival(luck, decision, slot, opened, 0, chance),
+            _sees_rival(luck, decision, slot, opened, 1, chance),
+            _sees_rival(luck, decision, slot, opened, 2, chance),
+            _sees_rival(luck, decision, slot, opened, 3, chance),
+            _sees_rival(luck, decision, slot, opened, 4, chance),
+            _sees_rival(luck, decision, slot, opened, 5, chance),
+            _sees_rival(luck, decision, slot, opened, 6, chance),
+            _sees_rival(luck, decision, slot, opened, 7, chance),
+        ),
     )
+
+
+@register_jitable
+def _sees_rival(luck: Keyed, decision: Draw, slot: int, opened: int, number: int, chance: Seen) -> float:
+    """Whether one official sees a rival; its draw is named by the rival, and one that cannot be seen has none."""
+    if chance.rivals[number] <= 0.0:
+        return 0.0
+    return bit(draw(luck, decision, slot, opened, FIRST_OF_RIVALS + number) < chance.rivals[number])

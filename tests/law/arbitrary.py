@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
+from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import VERSIONS, Statute
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, YES, Facts, Interval
 from zombielaw.sim.law.pivotal_facts import marks
@@ -40,6 +41,11 @@ def points(name: str) -> list[float]:
     return sorted({low, high, *(value for value in (*near, 0.0, 1.0) if low <= value <= high)})
 
 
+SOME_READINGS = [
+    *READINGS.values(),
+    *(STATUTE._replace(**{switch: not getattr(STATUTE, switch)}) for switch in Reading._fields),
+]
+"""The named readings, and the statute with each switch the other way."""
 POINTS = {name: points(name) for name in Facts._fields}
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from zombielaw.experiments.data.cases import Case, facts_from, read_cases
+from zombielaw.experiments.data.cases import Case, facts_from, happened, read_cases
 from zombielaw.experiments.errors import InputError
+from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.law import elements, routes
 from zombielaw.sim.law.assess import Assessment, assess
-from zombielaw.sim.law.concurrence import A_286_1, B_287_2, NONE, OTHER, READINGS
+from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import AS_OF_2019, Statute
-from zombielaw.sim.law.facts import NOTHING, UNKNOWN, Facts, Interval
-from zombielaw.sim.law.pivotal_facts import hinges
+from zombielaw.sim.law.facts import NOTHING, Facts, Interval
+from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS, truth_of_any, truth_of_rival
 from zombielaw.sim.law.truth import MET, NAMES, NOT_MET, OPEN
 
 FOLDER = Path(__file__).parents[1] / "cases"
 DATA = Path(__file__).parents[2] / "data" / "cases.yaml"
-BITS = {"none": NONE, "286-1": A_286_1, "287-2": B_287_2, "other": OTHER}
+BITS = {name: 1 << code for code, name in enumerate(("none", *OFFENCES))}
 BASES = yaml.safe_load((FOLDER / "bases.yaml").read_text())
 CASES = [
     (file.stem, case)
@@ -32,9 +34,10 @@ TODAY = Statute()
 
 
 def truth_of(assessment: Assessment, name: str) -> int:
-    if name in ("286-1", "287-2", "other"):
-        return {"286-1": assessment.a_286_1, "287-2": assessment.b_287_2, "other": assessment.other.truth}[name]
-    return getattr(assessment, name).truth
+    if name in RIVALS:
+        return truth_of_rival(assessment.rivals, RIVALS.index(name))
+    offences = {"286-1": assessment.a_286_1, "287-2": assessment.b_287_2, "other": truth_of_any(assessment.rivals)}
+    return offences[name] if name in offences else getattr(assessment, name).truth
 
 
 def by_reading(expected: Any, reading: str) -> Any:
@@ -44,17 +47,20 @@ def by_reading(expected: Any, reading: str) -> Any:
 @pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("case", [case for _, case in CASES], ids=[f"{file}: {case['case']}" for file, case in CASES])
 def test_case(case: dict[str, Any], reading: str) -> None:
-    assert set(case) <= {"case", "base", "facts", "law", "expect", "route", "prevails", "open"}
+    assert set(case) <= {"case", "base", "facts", "law", "reading", "expect", "route", "prevails", "open"}
     base = Facts() if case["base"] == "unknown" else facts_from(BASES[case["base"]], case["base"], NOTHING)
     facts = facts_from(case.get("facts", {}), case["case"], base)
-    found = assess(facts, Statute(**case.get("law", {})), READINGS[reading])
+    named = READINGS[reading]
+    if "reading" in case:  # a reading of its own: the statute but for these switches
+        named = READINGS["statute"]._replace(**case["reading"])
+    found = assess(facts, Statute(**case.get("law", {})), named)
     for name, expected in case.get("expect", {}).items():
-        assert NAMES[truth_of(found, name)] == by_reading(expected, reading), name
+        assert NAMES[truth_of(found, str(name))] == by_reading(expected, reading), name
     for name, citation in case.get("route", {}).items():
         assert routes.ROUTES[getattr(found, name).route].citation == citation, name
     if "prevails" in case:
         expected = by_reading(case["prevails"], reading)
-        bits = sum(BITS[name] for name in (expected if isinstance(expected, list) else [expected]))
+        bits = sum(BITS[str(name)] for name in (expected if isinstance(expected, list) else [expected]))
         assert found.prevailing == bits
     if "open" in case:
         assert found.open == case["open"]
@@ -79,9 +85,39 @@ def test_coded_cases_are_complete(coded):
     assert all(case.outcome for case in coded.values())
 
 
-def test_no_fact_rests_on_a_conviction(coded):
+OUTCOME = re.compile(
+    r"court (?:found|held|says)|convict|verdict|sentence|judg(?:e)?ment (?:found|held|says)|found guilty|acquit|"
+    r"the charge|the label|nothing followed|ended (?:as|with) a (?:fine|warning|sanction)",
+    re.IGNORECASE,
+)
+"""Words of an outcome: what a court found, or how a matter ended."""
+
+
+def test_no_fact_rests_on_the_outcome(coded):
     for case in coded.values():
-        assert not any("conviction" in coding.source for coding in case.codings.values())
+        told = {name: coding.source for name, coding in case.codings.items() if OUTCOME.search(coding.source)}
+        assert not told, case.id
+
+
+@pytest.mark.parametrize(
+    ("source", "rests"),
+    [
+        ("S40: the court found knowing", True), ("infer: conviction needs it", True), ("he was convicted", True),
+        ("S30: the judgment held that he knew", True), ("infer: nothing followed the first action", True),
+        ("known from the label alone", True), ("infer from the docket", False), ("S37: site-shutdown notice", False),
+        ("infer: users are not charged", False),
+    ],
+)  # fmt: skip
+def test_words_of_an_outcome_are_seen(source, rests):
+    assert bool(OUTCOME.search(source)) == rests
+
+
+def test_outcomes_are_offences_or_ends_by_name(coded):
+    assert {name: happened(case) for name, case in coded.items() if case.group in ("B", "C", "D")} == {
+        "nanchang_2018_casino": "303-2", "kuaibo": "363-1", "cheng_cong": "287-2", "website_builder_fraud": "266",
+        "jiangsu_idc_2018": "sanction only",
+    }  # fmt: skip
+    assert all(happened(case) in ENDS for case in coded.values())
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -101,35 +137,20 @@ def test_cheng_cong_turns_on_his_orders(coded):
     facts = coded["cheng_cong"].facts
     assert facts.orders == Interval(2.0, float("inf"))
     assert elements.repeated_orders(facts, elements.SEVERAL_ORDERS) == OPEN
-    turning = {name for hinge in hinges(facts, TODAY, READINGS["statute"]) for name in hinge.facts}
-    assert {"order_written", "order_basis", "order_clear", "order_attainable", "obscene_sites"} <= turning
-
-
-def test_cheng_cong_with_valid_orders_turns_on_their_number(coded):
-    consequences = [name for name, default in Facts._field_defaults.items() if default == UNKNOWN and name != "orders"]
-    known = dict.fromkeys([*consequences, "users_without_logs", "mainly_crime", "other_grave", "uncheckable"], 0)
-    known |= dict.fromkeys(["order_written", "order_basis", "order_clear", "order_attainable"], 1) | {"intent": 2}
-    known |= dict.fromkeys(["sanctioned_before", "aided_grave", "aided_especially_grave"], 0)
-    facts = facts_from(known, "assumed", coded["cheng_cong"].facts)
-    found = hinges(facts, Statute(version=AS_OF_2019), READINGS["statute"])
-    assert [hinge.facts for hinge in found] == [("orders",)]
-    assert [(o.values, o.a_286_1) for o in found[0].outcomes] == [((2.0,), NOT_MET), ((3.0,), MET)]
 
 
 def test_zhu_hao_was_judged_without_marks(coded):
     found = {name: assess(coded["zhu_hao"].facts, TODAY, reading) for name, reading in READINGS.items()}
     assert all(each.consequence == (OPEN, routes.BEFORE_THE_MARKS) for each in found.values())
     assert found["pan_xiong"].a_286_1 == NOT_MET
-    assert found["statute"].a_286_1 == found["commentary"].a_286_1 == OPEN
+    assert found["chen"].a_286_1 == NOT_MET
+    assert found["statute"].a_286_1 == OPEN
 
 
-def test_zhu_hao_is_outside_286_1_for_the_commentary_if_his_tools_are_criminal(coded):
-    facts = coded["zhu_hao"].facts._replace(intrusion_tools=Interval(1.0, 1.0))
-    found = assess(facts, TODAY, READINGS["commentary"])
-    assert (found.subject, found.a_286_1) == ((NOT_MET, routes.CRIMINAL_IN_ITSELF), NOT_MET)
-    assert found.prevailing == OTHER
-    turning = {name for hinge in hinges(coded["zhu_hao"].facts, TODAY, READINGS["commentary"]) for name in hinge.facts}
-    assert "intrusion_tools" in turning
+def test_zhu_hao_is_outside_286_1_for_chen(coded):
+    found = assess(coded["zhu_hao"].facts, TODAY, READINGS["chen"])
+    assert (found.subject.truth, found.a_286_1) == (NOT_MET, NOT_MET)
+    assert not found.prevailing >> A_286_1 & 1
 
 
 # ---------------------------------------------------------------------------------------------------- bad input
@@ -151,6 +172,9 @@ def test_zhu_hao_is_outside_286_1_for_the_commentary_if_his_tools_are_criminal(c
         (lambda text: text.replace("[2016-12-30, high", "[2016-13-30, high", 1), "not valid YAML|a date such as"),
         (lambda text: text.replace("id: pudong_2018_vpn", "id: zhu_hao", 1), "already taken"),
         (lambda text: text.replace("not_alleged: [", "not_alleged: [orders, ", 1), "keep one"),
+        (lambda text: text.replace("charge_convicted: [286-1", "charge_convicted: [286-2", 1), "did you mean '28"),
+        (lambda text: text.replace("end: [sanction only", "end: [sanction ony", 1), "did you mean 'sanction only'"),
+        (lambda text: text.replace("group: A", "group: A\n    stage: refused", 1), "did you mean 'refusal'"),
     ],
 )
 def test_broken_files_are_met_at_the_door(tmp_path, change, message):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zombielaw.sim.law import dates
 from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
-from zombielaw.sim.law.facts import NOTHING, Facts, Interval, exactly
+from zombielaw.sim.law.facts import NOTHING, Facts, exactly
 from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
     NEGLIGENCE_SUFFICES,
@@ -29,6 +29,12 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
         (dates.STATUTE_DAY, date(2015, 11, 1)),
         (dates.INTERPRETATION_DAY, date(2019, 11, 1)),
         (dates.PENAL_AMENDMENT_XI_DAY, date(2021, 3, 1)),
+        (dates.CARD_MINUTES_DAY, date(2020, 12, 17)),
+        (dates.CARD_NUMBERS_DAY, date(2021, 6, 17)),
+        (dates.CARD_LIMITS_DAY, date(2022, 3, 22)),
+        (dates.CARD_OPINION_DAY, date(2025, 7, 28)),
+        (dates.CYBERSECURITY_LAW_DAY, date(2017, 6, 1)),
+        (dates.DIRECT_FINE_DAY, date(2022, 12, 1)),
         (dates.CYBERSECURITY_AMENDMENT_DAY, date(2026, 1, 1)),
         (-1, date(2015, 10, 31)),
     ],
@@ -59,32 +65,50 @@ def law_of(field: str, day: float, statute: Statute = Statute()) -> Law:
     [
         ("conduct_end_day", dates.STATUTE_DAY, "in_force"),
         ("judgment_day", dates.INTERPRETATION_DAY, "numeric_marks"),
-        ("order_day", dates.CYBERSECURITY_AMENDMENT_DAY, "fine_with_first_order"),
+        ("judgment_day", dates.CARD_MINUTES_DAY, "card_minutes"),
+        ("judgment_day", dates.CARD_NUMBERS_DAY, "card_numbers"),
+        ("judgment_day", dates.CARD_LIMITS_DAY, "card_limits"),
+        ("judgment_day", dates.CARD_OPINION_DAY, "card_opinion"),
+        ("conduct_end_day", dates.PENAL_AMENDMENT_XI_DAY, "amendment_xi"),
     ],
 )
 def test_each_clock_turns_on_its_day(field, mark, truth):
     assert getattr(law_of(field, mark - 1.0), truth) == NOT_MET
     assert getattr(law_of(field, mark), truth) == MET
-    others = {"in_force", "numeric_marks", "fine_with_first_order"} - {truth}
-    assert {getattr(law_of(field, mark), other) for other in others} == {OPEN}  # one date says nothing of the others
+    for name in (name for name, clock in CLOCKS if clock != field):
+        assert getattr(law_of(field, mark), name) == OPEN, "one date says nothing of what another decides"
 
 
-def test_milder_law_prevails_for_casino_conduct():
-    day = dates.PENAL_AMENDMENT_XI_DAY
-    assert law_of("conduct_end_day", day - 1.0).casino_maximum_months == (36.0, 36.0)
-    assert law_of("conduct_end_day", day).casino_maximum_months == (60.0, 60.0)
-    unknown = law_in_force(NOTHING._replace(conduct_end_day=Interval(day - 1.0, day)), Statute())
-    assert unknown.casino_maximum_months == (36.0, 60.0)
+CLOCKS = (
+    ("in_force", "conduct_end_day"), ("amendment_xi", "conduct_end_day"), ("numeric_marks", "judgment_day"),
+    ("card_minutes", "judgment_day"), ("card_numbers", "judgment_day"), ("card_limits", "judgment_day"),
+    ("card_opinion", "judgment_day"),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("version", "marks", "first_fine", "casino"),
-    [(2015, NOT_MET, NOT_MET, 36.0), (2019, MET, NOT_MET, 36.0), (2026, MET, MET, 60.0)],
+    ("version", "marks", "later"), [(2015, NOT_MET, NOT_MET), (2019, MET, NOT_MET), (2026, MET, MET)]
 )
-def test_a_fixed_version_ignores_the_dates(version, marks, first_fine, casino):
+def test_a_fixed_version_ignores_the_dates(version, marks, later):
     for facts in (Facts(), NOTHING._replace(conduct_end_day=exactly(-900.0), judgment_day=exactly(-500.0))):
         law = law_in_force(facts, Statute(version=version))
-        assert law[:4] == (MET, marks, first_fine, (casino, casino))
+        assert law[:7] == (MET, marks, *[later] * 5)
+
+
+@pytest.mark.parametrize(
+    ("day", "grave", "names", "allowed"),
+    [
+        (dates.DIRECT_FINE_DAY - 1, False, True, False),
+        (dates.DIRECT_FINE_DAY, False, True, True),
+        (dates.DIRECT_FINE_DAY, False, False, False),
+        (dates.CYBERSECURITY_AMENDMENT_DAY, False, False, True),
+        (dates.CYBERSECURITY_LAW_DAY, True, False, True),
+        (dates.CYBERSECURITY_LAW_DAY - 1, True, False, False),
+    ],
+)
+def test_a_fine_may_come_before_any_refusal(day, grave, names, allowed):
+    """CSL Arts. 59, 61, 68: refuses to correct, or the circumstances are grave; since 2022 and 2026 at once."""
+    assert dates.fine_needs_no_refusal(day, grave, names) == allowed
 
 
 def test_reforms_change_their_switch_and_nothing_else():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from zombielaw.sim.law import elements, routes
 from zombielaw.sim.law.assess import Assessment, assess
-from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.elements import Finding
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
@@ -45,14 +45,16 @@ ITEMS = [
     ("evidence_lost", 1.0, 0.0, routes.EVIDENCE_LOST),
     ("users_without_logs", 0.8, 0.5, routes.NO_LOGS),
     ("mainly_crime", 1.0, 0.0, routes.MAINLY_CRIME),
+    ("mainly_illegal", 1.0, 0.0, routes.MAINLY_ILLEGAL),
+    ("spread_grave", 1.0, 0.0, routes.SPREAD_GRAVE),
     ("other_grave", 1.0, 0.0, routes.OTHER_GRAVE),
 ]
 
 
 @pytest.mark.parametrize(("name", "mark", "below", "route"), ITEMS)
 def test_each_item_of_articles_3_to_6_decides_alone(name, mark, below, route):
-    assert elements.consequence(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (MET, route)
-    found = elements.consequence(JUDGED._replace(**{name: exactly(below)}), RECENT)
+    assert elements.consequence(JUDGED._replace(**{name: exactly(mark)}), RECENT, True) == (MET, route)
+    found = elements.consequence(JUDGED._replace(**{name: exactly(below)}), RECENT, True)
     assert found == (NOT_MET, routes.NO_MARK_REACHED)
 
 
@@ -63,17 +65,17 @@ def test_a_multiple_scales_quantities_and_nothing_else(name, mark, below, route)
         "leaked"
     )
     reached = mark * 2.0 if quantity else mark
-    assert elements.consequence(JUDGED._replace(**{name: exactly(reached)}), doubled) == (MET, route)
+    assert elements.consequence(JUDGED._replace(**{name: exactly(reached)}), doubled, True) == (MET, route)
     short = JUDGED._replace(**{name: exactly(reached - 1.0 if quantity else below)})
-    assert elements.consequence(short, doubled).truth == NOT_MET
+    assert elements.consequence(short, doubled, True).truth == NOT_MET
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in ITEMS])
 def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
     early = JUDGED._replace(judgment_day=exactly(900.0))
     law = law_in_force(early, TODAY)
-    assert elements.consequence(early._replace(**{name: YES}), law) == (OPEN, routes.BEFORE_THE_MARKS)
-    assert elements.consequence(early, law) == (NOT_MET, routes.NOTHING_HAPPENED)
+    assert elements.consequence(early._replace(**{name: YES}), law, True) == (OPEN, routes.BEFORE_THE_MARKS)
+    assert elements.consequence(early, law, True) == (NOT_MET, routes.NOTHING_HAPPENED)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,7 @@ def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
         ("sanctioned_before", NOT_MET),
         ("aided_grave", NOT_MET),
         ("aided_especially_grave", OPEN),
+        ("aid_other_grave", NOT_MET),
     ],
 )
 def test_without_marks_aid_of_any_weight_is_open(name, unchecked):
@@ -141,6 +144,8 @@ def test_each_sign_of_article_11_presumes_alone_and_falls_to_rebuttal(name, rout
         ("gain_yuan", 10_000.0, 9_999.0, routes.ILLEGAL_GAIN),
         ("sanctioned_before", 1.0, 0.0, routes.SANCTIONED_BEFORE),
         ("aided_grave", 1.0, 0.0, routes.AIDED_GRAVE),
+        ("phone_cards", 20.0, 19.0, routes.PHONE_CARDS),
+        ("aid_other_grave", 1.0, 0.0, routes.AID_OTHER_GRAVE),
     ],
 )
 def test_each_item_of_article_12_decides_alone(name, mark, below, route):
@@ -161,9 +166,9 @@ def test_five_times_the_mark(name, mark):
 @pytest.mark.parametrize("missing", ["orders", "order_written", "order_basis", "order_clear", "order_attainable"])
 def test_an_order_needs_every_part(missing):
     whole = LAW_IN_ALL_ELEMENTS
-    assert elements.order_validity(whole, RECENT) == (MET, routes.ORDER_VALID)
-    assert elements.order_validity(whole._replace(**{missing: NO}), RECENT).truth == NOT_MET
-    assert elements.order_validity(whole._replace(**{missing: Interval(0.0, 1.0)}), RECENT).truth == OPEN
+    assert elements.order_validity(whole, RECENT, False) == (MET, routes.ORDER_VALID)
+    assert elements.order_validity(whole._replace(**{missing: NO}), RECENT, False).truth == NOT_MET
+    assert elements.order_validity(whole._replace(**{missing: Interval(0.0, 1.0)}), RECENT, False).truth == OPEN
 
 
 @pytest.mark.parametrize("factors", list(itertools.product((NO, Interval(0.0, 1.0), YES), repeat=3)))
@@ -172,7 +177,7 @@ def test_weighed_factors_are_two_of_three(factors):
     facts = LAW_IN_ALL_ELEMENTS._replace(**dict(zip(names, factors, strict=True)))
     worst, best = (sum(getattr(factor, end) for factor in factors) for end in ("low", "high"))
     expected = MET if worst >= 2 else NOT_MET if best < 2 else OPEN
-    assert elements.order_validity(facts, RECENT._replace(order_weighted=True)).truth == expected
+    assert elements.order_validity(facts, RECENT._replace(order_weighted=True), False).truth == expected
 
 
 def test_the_first_of_equal_items_is_named():
@@ -203,8 +208,10 @@ def test_knowing_more_never_turns_an_answer_round(chance, statute, reading):
     for old, new in zip(truths(before), truths(after), strict=True):
         assert old in (OPEN, new)
     assert after.prevailing & before.prevailing == after.prevailing
-    assert before.other_maximum_months.low <= after.other_maximum_months.low
-    assert after.other_maximum_months.high <= before.other_maximum_months.high
+    for old, new in zip(before.rivals.low, after.rivals.low, strict=True):
+        assert old <= new
+    for old, new in zip(before.rivals.high, after.rivals.high, strict=True):
+        assert new <= old
     assert before.open or not after.open
 
 
@@ -217,7 +224,7 @@ def test_a_laxer_consequence_only_adds_286_1(chance, statute, reading, first, se
     ]
     assert found[0].a_286_1 >= found[1].a_286_1
     assert found[0].b_287_2 == found[1].b_287_2
-    assert found[0].other == found[1].other
+    assert found[0].rivals == found[1].rivals
 
 
 @pytest.mark.parametrize(
@@ -240,10 +247,10 @@ def test_arbitrary_facts_reach_every_truth_of_every_element():
     chance = random.Random(0)
     seen: dict[str, set[int]] = {}
     for _ in range(4000):
-        found = assess(some_facts(chance), TODAY, READINGS["commentary"])
+        found = assess(some_facts(chance), TODAY, Reading(residual=True))
         for name in Assessment._fields:
             value = getattr(found, name)
             seen.setdefault(name, set()).add(value.truth if isinstance(value, Finding) else value)
-    for name in seen.keys() - {"other_maximum_months", "prevailing", "open"}:
+    for name in seen.keys() - {"rivals", "prevailing", "open"}:
         assert seen[name] == {NOT_MET, OPEN, MET}, name
     assert seen["open"] == {False, True}

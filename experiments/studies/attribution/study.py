@@ -1,5 +1,8 @@
 """Shapley values of the causes of disuse that Pan and Xiong name, with synergies.
 
+Deleting the order element is two things: the change of law, and the channel of referrals straight from findings that
+regulators may open then. They are two entries, so that neither is told as the other.
+
 A cause is *removed* by setting its levers to the value of a reform, over the whole run. Every set of causes is removed
 in a world of its own, with the same random draws. What a cause adds to the set before it, averaged over all orders, is
 its part in the difference between the world as it is and one without any of the causes.
@@ -21,6 +24,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import coalitions
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.sim.parameters import TODAY
 
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
@@ -50,13 +54,18 @@ CAUSES = {
     ),
     "order_element": Cause(
         "order as an element", {"policy.order_element_required": False},
-        "B3, B11, B16; the deletion that some scholars ask for",
+        "B3, B11, B16; the deletion that Zheng and Liu ask for, the change of law alone",
+    ),
+    "direct_referral": Cause(
+        "no referral from a finding", {"policy.direct_transfer_rate": TODAY.transfer_rate},
+        "no cause of the paper: the channel that regulators may open once the order is deleted; no data, the value is "
+        "today's share of refused orders that are referred",
     ),
     "order_quality": Cause(
         "poor orders", {"policy.order_quality": 0.95, "policy.mandate_clarity": 1.0},
         "B4, B17; the values of the regulators' and the legislature's package",
     ),
-    "transfer": Cause(
+    "referral": Cause(
         "few referrals", {"policy.transfer_rate": 0.3, "policy.transfer_supervision": 1.0},
         "B18; the values of the regulators' and the judiciary's package",
     ),

@@ -15,24 +15,27 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Page, bare, house_style
+from zombielaw.experiments.figures.style import BLUE, OFFENCE_COLOURS, ORANGE, PAGE, Page, bare, house_style
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.sim.law.offences import RIVALS
 
 LAW: dict[str, tuple[str, dict[str, Any]]] = {
     "286-1": ("286-1 prevails", {"facecolor": BLUE}),
     "either": ("a tie, 286-1 in it", {"facecolor": "#56B4E9"}),
     "open": ("286-1 possible: no legal mark", {"facecolor": "#D6EAF6", "hatch": "//////", "edgecolor": "#56B4E9"}),
     "287-2": ("287-2 prevails", {"facecolor": ORANGE}),
-    "other": ("another offence prevails", {"facecolor": GREY}),
+    **{offence: (f"{offence} prevails", {"facecolor": OFFENCE_COLOURS[offence]}) for offence in RIVALS},
     "rest": ("not 286-1, rest undecided", {"facecolor": "#C4C4C4"}),
     "none": ("no offence", {"facecolor": "white"}),
 }
 """Answers of the law in the order in which a bar shows them: word and look."""
+REST = "charge of the rest"
 OFFICIALS = (
-    ("charge_286-1", "charged with 286-1", BLUE),
-    ("charge_287-2", "charged with 287-2", ORANGE),
-    ("verdict_286-1", "convicted of 286-1", BLUE),
-    ("verdict_287-2", "convicted of 287-2", ORANGE),
+    ("charge_286-1", "286-1", BLUE),
+    ("charge_287-2", "287-2", ORANGE),
+    ("charge_285-3", "285-3", OFFENCE_COLOURS["285-3"]),
+    ("charge_225", "225", OFFENCE_COLOURS["225"]),
+    (REST, "any other offence", "#4D4D4D"),
 )
 MARKS: dict[str, dict[str, Any]] = {
     "met": {"marker": "o", "markerfacecolor": "0.15"},
@@ -63,13 +66,14 @@ def _draw_law(table: pd.DataFrame, page: Page) -> None:
     figure, axes, lefts = _grid(table, heads, "What the law answers, by reading (share of draws)", 0.75)
     left = lefts[table["block"]] + table["column"] + 0.06
     start = left
-    for answer, (_, look) in LAW.items():
+    occurring = {answer: of for answer, of in LAW.items() if answer not in RIVALS or table[f"law_{answer}"].any()}
+    for answer, (_, look) in occurring.items():
         width = 0.88 * table[f"law_{answer}"]
         axes.barh(table["row"], width, left=start, height=0.72, **{"linewidth": 0.0, **look})
         start = start + width
     axes.barh(table["row"], 0.88, left=left, height=0.72, fill=False, edgecolor="0.6", linewidth=0.4)
     looks: list[Patch | Line2D] = [
-        Patch(**{"edgecolor": "0.6", "linewidth": 0.4, **look}, label=word) for word, look in LAW.values()
+        Patch(**{"edgecolor": "0.6", "linewidth": 0.4, **look}, label=word) for word, look in occurring.values()
     ]
     for truth, look in MARKS.items():
         coded = (table["286-1"] == truth) & (table["column"] == 0)
@@ -85,12 +89,21 @@ def _draw_law(table: pd.DataFrame, page: Page) -> None:
 
 def _draw_officials(table: pd.DataFrame, page: Page) -> None:
     heads = [words for _, words, _ in OFFICIALS]
-    figure, axes, lefts = _grid(table, heads, "What officials do, whatever the reading (probability, %)", 0.0)
+    named = {name for name, *_ in OFFICIALS}
+    table = table.assign(**{REST: table[[f"charge_{o}" for o in RIVALS if f"charge_{o}" not in named]].sum(axis=1)})
+    figure, axes, lefts = _grid(
+        table,
+        heads,
+        "Charges before the prosecutor, whatever the reading (probability, %; .5 is 0.5)",
+        0.0,
+    )
     for left, (name, _, colour) in zip(lefts, OFFICIALS, strict=True):
         shade = LinearSegmentedColormap.from_list(name, ["white", colour])(np.sqrt(table[name]))
         axes.barh(table["row"], 1.0, left=left + table["column"], height=1.0, color=shade, edgecolor="white")
         for column, row, share in table[["column", "row", name]].to_numpy():
-            word = "0" if share < 0.0005 else f"{100 * share:.1f}" if share < 0.0995 else f"{100 * share:.0f}"
+            word = (
+                "0" if share < 0.0005 else f"{100 * share:.1f}".lstrip("0") if share < 0.0095 else f"{100 * share:.0f}"
+            )
             ink = "white" if share > 0.35 else "0.65" if word == "0" else "0.15"
             axes.text(left + column + 0.5, row, word, fontsize=SMALL, ha="center", va="center", color=ink)
     page.save(figure, "cases_officials", "expected shares, shades on a square-root scale")

@@ -3,7 +3,7 @@
 On the facts as coded the law is mostly undetermined, for what decides is rarely reported. So each case is also given
 the ways in which its unknown facts may have been, and the law is asked of each: the share of draws in which an offence
 prevails. A package moves the law's answer only where it moves facts (sound orders) or the statute; a reading moves no
-official.
+official. What law and officials gave to what happened is scored, beside the base rate of the other cases.
 """
 
 from __future__ import annotations
@@ -16,27 +16,40 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
+from zombielaw.experiments.analysis.scores import SPLIT, all_chances, drivers_of, scores_of, split_of, summary_of
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import Case, cases_in
+from zombielaw.experiments.data.statistics import STATISTICS, read_statistics
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, case_file, draws_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.cases import score
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.explain import ELEMENT_WORDS, FACT_WORDS, offences_in_words
+from zombielaw.sim.law.explain import ELEMENT_WORDS, asked, offences_in_words
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.pivotal_facts import hinges
+from zombielaw.sim.law.offences import OFFENCES, RIVALS, truth_of_any
+from zombielaw.sim.law.pivotal_facts import pivots
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NAMES, NOT_MET
 
-ACTS = tuple(f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in ("286-1", "287-2", "other"))
+ACTS = tuple(f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in OFFENCES)
+LAW_RIVALS = [f"law_{offence}" for offence in RIVALS]
+PUBLISHED = {
+    "285-3": "vpn_seller_judgments_art285_3", "225": "vpn_seller_judgments_art225",
+    "286-1": "vpn_seller_judgments_a286_1",
+}  # fmt: skip
+"""Series of the published judgments of sellers of VPNs, with their year."""
+PUBLISHED_YEAR = 2020
 CHARGES = ["charge_286-1", "charge_287-2"]
+MOST = 3
+"""Unknown facts that are named for each case: those that matter most."""
 CODED = ("286-1", "287-2", "other", "prevails", "why")
 GROUPS = "A convicted of 286-1, B 286-1 considered, C handled under 287-2, D sanctioned, E comparators"
 
@@ -46,17 +59,19 @@ def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> 
     if found.a_286_1 == NOT_MET:
         element = next(name for name in ELEMENTS_286_1 if getattr(found, name).truth == NOT_MET)
         return f"{ELEMENT_WORDS[element]} not met [{ROUTES[getattr(found, element).route].citation}]"
-    turning = [" and ".join(FACT_WORDS[name] for name in one.facts) for one in hinges(facts, statute, reading)]
-    if turning:
-        return f"turns on {'; '.join(turning)}"
-    return "all elements met" if found.a_286_1 == MET else "the law has no threshold for these facts"
+    if found.a_286_1 == MET:
+        return "all elements met"
+    turning = pivots(facts, statute, reading)
+    if turning.ranked:
+        return f"turns most on {'; '.join(asked(one.fact) for one in turning.ranked[:MOST])}"
+    return "the law has no threshold for these facts" if turning.open else "another offence prevails in any case"
 
 
 @cache
 def on_coded_facts(facts: Facts, statute: Statute, reading: Reading) -> tuple[str, ...]:
     """What the law says of the facts as coded: :data:`CODED`."""
     found = assess(facts, statute, reading)
-    truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, found.other.truth))
+    truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
     return (*truths, offences_in_words(found.prevailing), why(found, facts, statute, reading))
 
 
@@ -105,7 +120,18 @@ def analyse(work: Work) -> Tables:
     law, officials = law_of(handled), officials_of(handled)
     work.manifest["file"] = settings.study_keys["file"]
     work.facts["draws"] = draws
-    return {"cases": cases_table(cases, law, officials, settings), "law": law, "officials": officials}
+    now, statistics = handled[handled["policy"] == next(iter(packages(settings)))], read_statistics()
+    scores = scores_of(cases, now)
+    return {
+        "cases": cases_table(cases, law, officials, settings),
+        "law": law,
+        "officials": officials,
+        "scores": scores,
+        "score_chances": all_chances(cases, now),
+        "score_summary": summary_of(scores),
+        "score_stages": drivers_of(cases, now),
+        "vpn_split": split_of(cases, now, [statistics.value(PUBLISHED[name], PUBLISHED_YEAR) for name in SPLIT]),
+    }
 
 
 def report(tables: Finished) -> str:
@@ -135,7 +161,10 @@ def report(tables: Finished) -> str:
             f"and 287-2 in {prevail[1]}.\n",
             table(head, rows, right=range(1, 5)),
             f"\nTo the mean probability of a charge of 286-1 the packages alone, summed, add "
-            f"{gain.drop([first, last]).sum():.1%}; `policy={last}` adds {gain[last]:.1%}.",
+            f"{gain.drop([first, last]).sum():.1%}; `policy={last}` adds {gain[last]:.1%}.\n",
+            score.report(tables)
+            if len(tables["scores"])
+            else "No case says how it ended, so there is nothing to score.",
         ]
     )
 
@@ -144,9 +173,8 @@ def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> 
     """What the law says of the coded convictions of 286-1, and how probable they are."""
     said = f"* Coded convictions under 286-1: {len(convicted)}, of which {sellers['case'].nunique()} of tool sellers. "
     if len(sellers):
-        said += (
-            f"In these another offence prevails in {_from_to(sellers['law_other'], 0)} of draws, over all readings. "
-        )
+        rivals = _from_to(sellers[LAW_RIVALS].sum(axis=1), 0)
+        said += f"In these another offence prevails in {rivals} of draws, over all readings. "
     return (
         f"{said}Officials of {first} convict of 286-1 with probability {_from_to(convicted['verdict_286-1'], 1)} in "
         f"the {len(convicted)}."
@@ -154,7 +182,8 @@ def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> 
 
 
 def _from_to(shares: pd.Series[float], digits: int) -> str:
-    return f"{shares.min():.{digits}%} to {shares.max():.{digits}%}"
+    low, high = (f"{share:.{digits}%}" for share in (shares.min(), shares.max()))
+    return low if low == high else f"{low} to {high}"
 
 
 def _under(reading: str, now: pd.DataFrame) -> str:
@@ -188,7 +217,19 @@ STUDY = Study(
         ("law", "count, share, low, high", "draws", "draws with this answer; Wilson 95 % interval"),
         ("officials", "count, share, low, high", "draws", "draws with this outcome; Wilson 95 % interval"),
         ("officials", "expected_share", "share", "mean of the probabilities that officials acted on"),
+        ("officials", "stage", "", "charge and verdict before the prosecutor; end from the start of the case"),
+        ("scores", "by", "", "who gives the probability: the law under a reading, or officials of the first policy"),
+        ("scores", "chance, log, brier", "", "of what happened: its probability, the logarithm, the Brier score"),
+        ("scores", "base_*", "", "the same of the base rate: shares in the other cases"),
+        ("score_chances", "what, chance", "", "all that might happen, and the probability that is given to it"),
+        ("score_summary", "gain, low, high", "", "mean log score above the base rate; bootstrap interval over cases"),
+        ("score_summary", "better", "cases", "cases to which more was given than the base rate gives"),
+        ("score_stages", "filed, charge, court", "share", "to the prosecutor; charged there; convicted per charge"),
+        ("score_stages", "least", "", "the stage with the lowest of these"),
+        ("vpn_split", "285-3, 225, 286-1", "share", "of convictions of the three, before the prosecutor"),
+        ("vpn_split", "log, per_judgment", "", "multinomial log score of the published judgments, up to a constant"),
     ),
+    data=(STATISTICS,),
     check=check,
     analyse=analyse,
     report=report,

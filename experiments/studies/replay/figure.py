@@ -1,43 +1,76 @@
-"""One coded case through officials: what is charged under each package of reforms."""
+"""One coded case through officials: how it ends, and what is charged, under each package of reforms."""
 
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, PAGE, Page, house_style
+from zombielaw.experiments.figures.style import OFFENCE_COLOURS, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.sim.analysis.replay import BEFORE_COURT
 
-COLOURS = {"286-1": BLUE, "287-2": ORANGE, "other": GREY, "acquitted": "#CC79A7", "none": "0.88"}
+BEFORE = dict(
+    zip(
+        BEFORE_COURT,
+        ("#F4F4F4", "#E3E3E3", "#FCE8B2", "#CFE8CF", "#E6D9EE", "#CDE3F0", "#F3CFC6", "#D9D2C5", "0.88", "0.8"),
+        strict=True,
+    )
+)
+"""Pale: what is no conviction."""
+COLOURS = {"none": "0.88", **BEFORE, **OFFENCE_COLOURS, "acquitted": "#F0E442"}
 LABELS = {"none": "no charge, or withdrawn"}
+LIGHT = {"none", *BEFORE, "acquitted", "287-1"}
+PANELS = {"end": "End, from the start", "charge": "Charge, once before the prosecutor", "verdict": "Verdict, likewise"}
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw stacked shares of charges and of verdicts as ``verdicts``."""
+    """Draw stacked shares of all ends, of charges and of verdicts as ``verdicts``."""
     table = tables["institutions"]
     policies = table["policy"].unique()[::-1]
     place = np.arange(len(policies))
+    stages = [stage for stage in PANELS if (table["stage"] == stage).any()]
     with house_style():
+        occurring = set(table.loc[table["share"] > 0.0, "outcome"])
         figure, panels = plt.subplots(
-            1, 2, figsize=(PAGE, 0.3 * len(policies) + 1.1), sharey=True, layout="constrained"
+            1, len(stages), figsize=(PAGE, 0.3 * len(policies) + 1.4), sharey=True, layout="constrained"
         )
-        for axes, stage in zip(panels, ("charge", "verdict"), strict=True):
+        panels, looks = np.atleast_1d(panels), {}
+        for axes, stage in zip(panels, stages, strict=True):
             shares = table[table["stage"] == stage].pivot_table(index="policy", columns="outcome", values="share")
             left = np.zeros(len(policies))
             for outcome, colour in COLOURS.items():
-                share = shares.reindex(index=policies, columns=[*COLOURS], fill_value=0.0)[outcome].to_numpy()
-                bars = axes.barh(place, share, 0.7, left=left, color=colour, label=LABELS.get(outcome, outcome))
+                if outcome not in shares or outcome not in occurring:
+                    continue
+                share = shares.reindex(index=policies)[outcome].fillna(0.0).to_numpy()
+                bars = axes.barh(place, share, 0.7, left=left, color=colour)
+                looks[LABELS.get(outcome, outcome)] = bars
                 axes.bar_label(
-                    bars, [f"{width:.0%}" if width >= 0.06 else "" for width in share], label_type="center",
-                    fontsize=6.5, color="0.15" if outcome == "none" else "white",
+                    bars, [f"{width:.0%}" if width >= 0.1 else "" for width in share], label_type="center",
+                    fontsize=6.5, color="0.15" if outcome in LIGHT else "white",
                 )  # fmt: skip
                 left += share
             axes.set_xlim(0, 1)
             axes.grid(axis="y", visible=False)
-            axes.set_xlabel(f"share of draws, {stage}")
+            axes.set_xlabel("share of draws")
+            axes.set_title(PANELS[stage], fontsize=7)
             axes.tick_params(axis="y", length=0)
         panels[0].set_yticks(place, policies)
-        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(COLOURS))
-        figure.suptitle("The same facts before officials of today and of each package", x=0.0, ha="left", fontsize=9)
+        if looks:
+            figure.legend(
+                [*looks.values()],
+                [*looks],
+                loc="outside lower center",
+                ncols=6,
+                fontsize=6.5,
+                columnspacing=1.0,
+                handlelength=1.2,
+            )
+        start = tables.facts.get("start", "charge")
+        figure.suptitle(
+            f"The same facts before officials of today and of each package; start: {start}",
+            x=0.0,
+            ha="left",
+            fontsize=9,
+        )
         world = f"case {tables.facts['case']}, {tables.facts['draws']} draws of chance and of unknown facts"
         page.of(world).save(figure, "verdicts", "shares of draws")

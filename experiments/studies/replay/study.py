@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
-from zombielaw.experiments.analysis.wording import by_outcome
-from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.analysis.wording import by_outcome, rows_by, table
+from zombielaw.experiments.config.options import option, whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, sample
-from zombielaw.experiments.data.cases import Case, cases_in
+from zombielaw.experiments.data.cases import Case, cases_in, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.reducers.coded_case import BLOCK, case_file, draws_of
+from zombielaw.experiments.reducers.coded_case import BLOCK, case_file, column, draws_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.sim.analysis.replay import STARTS
+from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute
-from zombielaw.sim.law.explain import FACT_WORDS, explain, offences_in_words
+from zombielaw.sim.law.explain import FACT_WORDS, in_words, offences_in_words
 from zombielaw.sim.law.facts import ANY_DAY, Facts
-from zombielaw.sim.law.pivotal_facts import hinges
+from zombielaw.sim.law.memorandum import Memorandum, memorandum
+from zombielaw.sim.law.offences import A_286_1, B_287_2, truth_of_any
+from zombielaw.sim.law.pivotal_facts import pivots
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""
@@ -35,9 +41,8 @@ UNNAMED = "one"
 """What ``study.case`` says if no case is named: the only one of a user's file, or :data:`FIRST`."""
 MOST = 6
 """Unknown facts that are shown for each policy: those that move the outcome most."""
-SHOWN = {f"{stage} {offence}": f"{done} {offence}" for stage, done in (("charge", "charged"), ("verdict", "convicted"))
-         for offence in ("286-1", "287-2")}  # fmt: skip
-"""What the report shows of officials."""
+ALWAYS = ("none", "not charged", "286-1", "287-2")
+"""What the report shows of officials even if it never occurs; all else where it occurs."""
 
 
 def case_of(settings: Settings) -> Case:
@@ -52,42 +57,48 @@ def case_of(settings: Settings) -> Case:
     if name not in cases:
         where, there = (f"case of {file}", "There") if file else ("coded case", "Coded")
         raise InputError(f"study.case={name} is not a {where}{nearest(name, cases)}. {there}: {', '.join(cases)}.")
-    return cases[name]
+    stage = settings.study_keys["stage"]
+    if stage and stage not in STARTS:
+        raise InputError(f"study.stage={stage} is not known{nearest(stage, STARTS)}; allowed: {', '.join(STARTS)}.")
+    return replace(cases[name], stage=stage or starts_at(cases[name]))
 
 
 def check(settings: Settings) -> Settings:
     """Refuse a case that is not coded. The key of the study follows the case, wherever its file lies."""
     case = case_of(settings)
-    keys = {**settings.study_keys, "case": case.id}
+    keys = {**settings.study_keys, "case": case.id, "stage": case.stage}
     return replace(settings, study_keys=keys, also={"study.file": digest_of_cases([case], read_priors())})
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
     """What the law by the dates of a case and each fixed version say under each reading, and on what that turns."""
-    answers, elements, turning = [], [], []
+    answers, elements, turning, sets = [], [], [], []
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
-        for reading, rules in READINGS.items():
+        for reading, rules in {**READINGS, **case.readings}.items():
             place, found = (version, reading), assess(case.facts, dated, rules)
-            truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, found.other.truth))
+            truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
             answers.append((*place, *truths, offences_in_words(found.prevailing), found.open))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
                     element = getattr(found, name)
                     elements.append((*place, offence, name, NAMES[element.truth], element.route))
-            for pivotal in hinges(case.facts, dated, rules):
-                outcomes = "; ".join(f"{values} -> {offences_in_words(bits)}" for values, *_, bits in pivotal.outcomes)
-                turning.append((*place, " and ".join(pivotal.facts), pivotal.narrows, outcomes))
+            pivotal = pivots(case.facts, dated, rules)
+            turning += [(*place, rank, *weight) for rank, weight in enumerate(pivotal.ranked, start=1)]
+            for way in pivotal.ways:
+                demands = "; ".join(f"{one.fact}: {in_words(one.fact, one.within)}" for one in way.demands)
+                sets.append((*place, offences_in_words(way.bits), len(way.demands), demands))
     return {
         "law": pd.DataFrame(answers, columns=["law", "reading", "286-1", "287-2", "other", "prevails", "open"]),
         "elements": pd.DataFrame(elements, columns=["law", "reading", "offence", "element", "truth", "route"]),
-        "law_hinges": pd.DataFrame(turning, columns=["law", "reading", "facts", "changes_what_prevails", "outcomes"]),
+        "law_hinges": pd.DataFrame(turning, columns=["law", "reading", "rank", "fact", "removes", "sets", "instead"]),
+        "law_sets": pd.DataFrame(sets, columns=["law", "reading", "prevails", "size", "demands"]),
     }
 
 
 def pivotal_facts(case: Case, policy: str, facts: list[Facts], handled: pd.DataFrame) -> pd.DataFrame:
-    """Unknown facts by how much the chance of a conviction differs above and below their middle."""
-    verdicts, rows = handled[["p_verdict_286_1", "p_verdict_287_2"]].to_numpy(), []
+    """Unknown facts by how much the chance of a verdict before the prosecutor differs above and below their middle."""
+    verdicts, rows = handled[[f"p_verdict_{column(name)}" for name in VERDICTS]].to_numpy(), []
     for name in Facts._fields:
         known = getattr(case.facts, name)
         if known.low == known.high:
@@ -97,10 +108,12 @@ def pivotal_facts(case: Case, policy: str, facts: list[Facts], handled: pd.DataF
         above = values > split if Facts._field_defaults[name] != ANY_DAY else values >= split
         if not above.all() and above.any():
             high, low = verdicts[above].mean(axis=0), verdicts[~above].mean(axis=0)
-            rows.append((policy, name, split, high[0], low[0], high[1], low[1], np.abs(high - low).max()))
+            most = int(np.abs(high - low).argmax())
+            both = [side[code] for code in (A_286_1, B_287_2, most) for side in (high, low)]
+            rows.append((policy, name, split, *both[:4], VERDICTS[most], *both[4:], abs(high[most] - low[most])))
     sides = [f"verdict_{offence}_{side}" for offence in ("286_1", "287_2") for side in ("above", "below")]
-    table = pd.DataFrame(rows, columns=["policy", "fact", "split", *sides, "most"])
-    return table.sort_values("most", ascending=False, kind="stable").head(MOST).drop(columns="most")
+    found = pd.DataFrame(rows, columns=["policy", "fact", "split", *sides, "verdict", "above", "below", "most"])
+    return found.sort_values("most", ascending=False, kind="stable").head(MOST).drop(columns="most")
 
 
 def analyse(work: Work) -> Tables:
@@ -116,46 +129,34 @@ def analyse(work: Work) -> Tables:
         turning.append(pivotal_facts(case, name, facts, handled[handled["policy"] == name]))
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
     work.manifest |= {"file": settings.study_keys["file"]}
-    work.facts |= {"case": case.id, "draws": draws, "in_fact": in_fact(case)}
+    work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": in_fact(case)}
     legal = law_tables(case, statute)
-    work.texts["explanation.txt"] = legal_page(case, statute, legal["law"])
+    opinion = opinion_on(case, statute, settings.study_keys["lang"])
+    work.texts |= {"memorandum.md": opinion.markdown(), "memorandum.html": opinion.html()}
     officials = officials_of(handled).drop(columns="case")
     return {**legal, "institutions": officials, "institution_hinges": pd.concat(turning)}
 
 
-def legal_page(case: Case, statute: Statute, law: pd.DataFrame) -> str:
-    """The case under each reading of the law in force, with the trace, and the facts on which the answer turns."""
-    lines = [f"CASE {case.id}: what the law says", "=" * 118]
-    for reading, rules in READINGS.items():
-        turning = [pivotal for pivotal in hinges(case.facts, statute, rules) if pivotal.narrows]
-        words = "; ".join(" and ".join(FACT_WORDS[name] for name in pivotal.facts) for pivotal in turning)
-        lines += [
-            explain(assess(case.facts, statute, rules), case.facts, statute, rules),
-            f"\nUnder {reading} the answer turns on: {words or 'nothing that is unknown'}.\n{'-' * 118}",
-        ]
-    lines.append("Under fixed versions of the law (dates of the case ignored):")
-    for row in law[law["law"] != "dated"].to_dict("records"):
-        lines.append(f"  {row['law']}  {row['reading']:14} {'open: ' if row['open'] else ''}{row['prevails']}")
-    return "\n".join(lines) + "\n"
+def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
+    """The case under each reading of the law in force, as a memorandum."""
+    return memorandum(case.facts, statute, {**READINGS, **case.readings}, lang, case.id.replace("_", " ").title())
 
 
 def report(tables: Finished) -> str:
     """The law under each reading, officials under each policy, and the unknown fact that moves them most."""
     law, officials, pivotal, facts = tables["law"], tables["institutions"], tables["institution_hinges"], tables.facts
-    first = officials["policy"].iloc[0]
-    acts = officials.assign(outcome=officials["stage"] + " " + officials["outcome"])
-    labels = {name: (name,) for name in officials["policy"].unique()}
+    first, last = officials["policy"].iloc[0], officials["policy"].iloc[-1]
     answers = [
         f"* Reading {row['reading']}: 286-1 {row['286-1']}, 287-2 {row['287-2']}, another offence {row['other']}; what "
         f"may prevail: {row['prevails']}."
         for row in law[law["law"] == "dated"].to_dict("records")
     ]
     moved = [
-        f"* {FACT_WORDS[row['fact']]}: above {row['split']:.4g} {row['verdict_286_1_above']:.2%}, "
-        f"{row['verdict_287_2_above']:.1%}; else {row['verdict_286_1_below']:.2%}, {row['verdict_287_2_below']:.1%}."
+        f"* {FACT_WORDS[row['fact']]}: above {row['split']:.4g} {_verdict(row['verdict'])} {row['above']:.1%}, else "
+        f"{row['below']:.1%} (286-1 {row['verdict_286_1_above']:.2%}, else {row['verdict_286_1_below']:.2%})."
         for row in pivotal[pivotal["policy"] == first].to_dict("records")
     ]
-    trace = (tables.folder / "explanation.txt").read_text(encoding="utf-8").strip()
+    opinion = (tables.folder / "memorandum.md").read_text(encoding="utf-8").strip()
     return "\n\n".join(
         [
             "What the law says of the facts as coded, in force at the time:",
@@ -163,30 +164,86 @@ def report(tables: Finished) -> str:
             f"What officials would do: share of {facts['draws']} draws of chance and of the unknown facts, 95 % "
             "interval. Unknown facts are drawn from declared priors (data/case_priors.yaml). The outcome of the case "
             "is no input.",
-            by_outcome(acts, labels, ("policy",), SHOWN, "{share:.1%} ({low:.1%} to {high:.1%})".format_map, "policy"),
-            f"The unknown facts that move officials of {first} most (mean probability convicted of 286-1, of 287-2):",
-            "\n".join(moved),
+            f"Every end that occurs, from the start: {START_WORDS[facts['start']]} (study.stage={facts['start']}).",
+            _by_end(officials[officials["stage"] == "end"], first, last),
+            "The same facts before the prosecutor, if they come there: the charge, and the verdict.",
+            _before_the_prosecutor(officials, "charge", "not charged"),
+            _before_the_prosecutor(officials, "verdict", "no verdict"),
+            f"What would have to be known: the unknown facts that move officials of {first} most, once the matter is "
+            "before the prosecutor (mean probability of the verdict that each moves most):",
+            "\n".join(moved) or "None of the unknown facts moves them.",
             f"In fact (no input): {facts['in_fact']}.",
-            f"## The law step by step\n\n```text\n{trace}\n```",
+            re.sub("^#", "##", opinion, flags=re.MULTILINE),
         ]
     )
 
 
+SHARE = "{share:.1%} ({low:.1%} to {high:.1%})".format_map
+START_WORDS = {
+    "finding": "a regulator has found the violation and chooses an instrument",
+    "refusal": "an order was refused and the regulator follows up",
+    "referral": "the regulator referred the matter to the police",
+    "filing": "the police have the matter and file it or not",
+    "charge": "the matter was filed and is with the prosecutor",
+}
+
+
+def _verdict(name: str) -> str:
+    return {"none": "no verdict", "acquitted": "acquittal"}.get(name, f"conviction of {name}")
+
+
+def _shown(rows: pd.DataFrame) -> list[str]:
+    """Outcomes that occur under any policy, and those that are always shown."""
+    return [
+        str(outcome)
+        for outcome, share in rows.groupby("outcome", sort=False)["share"].max().items()
+        if share > 0.0 or outcome in ALWAYS
+    ]
+
+
+def _by_end(rows: pd.DataFrame, first: str, last: str) -> str:
+    """A row per end, a column for the first and the last policy."""
+    cells = rows_by(rows, "policy", "outcome")
+    body = [(end, *(SHARE(cells[policy, end]) for policy in (first, last))) for end in _shown(rows)]
+    return table(("end", first, last), body, right=(1, 2))
+
+
+def _before_the_prosecutor(officials: pd.DataFrame, stage: str, none: str) -> str:
+    """A row per policy, a column per offence that occurs."""
+    rows = officials[officials["stage"] == stage]
+    heads = {outcome: none if outcome == "none" else f"{stage} {outcome}" for outcome in _shown(rows)}
+    labels = {name: (name,) for name in rows["policy"].unique()}
+    return by_outcome(rows, labels, ("policy",), heads, SHARE, "policy")
+
+
 STUDY = Study(
     question="One coded case: what the law says under every reading and dated version, and what officials of today and "
-    "of each reform package would do.",
+    "of each reform package would do, from the regulator's desk or a later stage to the end.",
     keys={
         "case": word(UNNAMED, f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file"),
         "file": word("", "a file of your own cases, such as my.yaml"),
+        "lang": option("en", "language of the memorandum", *LANGUAGES),
+        "stage": word(
+            "", f"where it starts: {', '.join(STARTS)}; empty: where the case says, else where its facts stand"
+        ),
         "draws": whole(1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"),
     },
     columns=(
         ("law", "286-1, 287-2, other", "", "elements of the offence on the facts as coded: met, open, not met"),
         ("law", "prevails, open", "", "offences that may prevail; whether that is undetermined"),
         ("elements", "truth, route", "", "truth of each element, and the number of the rule that decided it"),
-        ("law_hinges", "facts, outcomes", "", "unknown facts on which the answer turns, and what follows from each"),
+        ("law_hinges", "rank, fact", "", "unknown facts that matter for the answer, the weightiest first"),
+        ("law_hinges", "removes", "answers", "possible answers that fixing the fact alone can exclude, at most"),
+        ("law_hinges", "sets, instead", "sets", "smallest sets in which it stands; demands whose place it can take"),
+        ("law_sets", "prevails, size, demands", "", "a smallest set of facts found that settles the answer so"),
         ("institutions", "count, share, low, high", "draws", "draws with this outcome; Wilson 95 % interval"),
         ("institutions", "expected_share", "share", "mean of the probabilities that officials acted on"),
+        ("institutions", "stage", "", "charge and verdict before the prosecutor; end from the start"),
+        ("institution_hinges", "verdict_*", "probability", "conviction, above the split and below"),
+        ("institution_hinges", "verdict, above, below", "", "the verdict that the fact moves most, its probabilities"),
+        ("ledger", "bits_*", "bit set", "what may prevail under each reading: none, then the offences by their code"),
+        ("ledger", "start, filed, end", "", "where it starts, whether it came to the prosecutor, how it ended"),
+        ("ledger", "p_end_*", "probability", "of each end, as it stood at the prosecutor or when it ended before"),
         ("institution_hinges", "split", "", "middle of an unknown fact, above and below which means are compared"),
         ("ledger", "day", "days since 1 November 2015", "day of judgment, as drawn"),
         ("ledger", "law_*", "", "what the law answers under each reading on the drawn facts"),

@@ -24,7 +24,7 @@ from zombielaw.sim.engines.compiled.state import (
 )
 from zombielaw.sim.ledger import ledger_from_arrays
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.record import FIELD_OF, Record, panel_frame
+from zombielaw.sim.record import FIELD_OF, RIVAL_CHANCES, Record, panel_frame
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.world import build_world
 
@@ -55,7 +55,8 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
             progress(last)
     files = books.files[: int(state.used[FILES])]
     columns = {name: files[field] for name, field in FIELD_OF.items()}
-    make_ledger = partial(ledger_from_arrays, columns, files["law"], luck.replicate)
+    rivals = {name: files[name] for name in RIVAL_CHANCES}
+    make_ledger = partial(ledger_from_arrays, columns, rivals, files["law"], luck.replicate)
     return Record(panel_frame(state.panel, luck.replicate), make_ledger)
 
 

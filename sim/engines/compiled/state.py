@@ -14,9 +14,10 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions.provider import KINDS
 from zombielaw.sim.engines.scan import Offices, offices_of
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
+from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
 from zombielaw.sim.procedures.matter import Month
-from zombielaw.sim.record import FIELD_OF, LEDGER, NEVER, WHOLE, File, panel_rows
+from zombielaw.sim.record import FIELD_OF, LEDGER, NEVER, RIVAL_CHANCES, WHOLE, File, panel_rows
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import World
 
@@ -46,7 +47,8 @@ def _column_type(name: str) -> Any:
 
 FILE = records(
     *[(field, _column_type(name)) for name, field in FIELD_OF.items()],
-    ("stage", np.int8), ("next_month", np.int16), ("law", np.int16, (8,)),
+    ("stage", np.int8), ("next_month", np.int16), ("law", np.int64, (8,)),
+    *[(field, np.float64, (len(RIVALS),)) for field in RIVAL_CHANCES],
 )  # fmt: skip
 """An open or closed file: the columns of the ledger, what it waits for, and what the law says of it."""
 

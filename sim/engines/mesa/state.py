@@ -18,18 +18,24 @@ from zombielaw.sim.decisions.routine import CHECK_DAYS
 from zombielaw.sim.engines.mesa.agents import Judge, Prosecutor, Provider, Province, Regulator
 from zombielaw.sim.engines.scan import offices_of
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
+from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.ledger import ledger_frame
 from zombielaw.sim.luck import Luck, checked_luck
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.procedures import learning, provider
 from zombielaw.sim.procedures.file import settle
 from zombielaw.sim.procedures.matter import Entity, Matter, Month
-from zombielaw.sim.record import PANEL, File, Record, panel_frame, panel_rows, units
+from zombielaw.sim.record import PANEL, RIVAL_PANEL, File, Record, panel_frame, panel_rows, units
 from zombielaw.sim.scenario import Scenario, interpreted, varied
 from zombielaw.sim.world import Ints, build_world
 
 _NOTHING_COUNTED = {name: 0 if column.counted else 0.0 for name, column in PANEL.items()}
-_row_of = attrgetter(*PANEL)
+_row_of = attrgetter(*PANEL, *RIVAL_PANEL)
+
+
+def _nothing_counted() -> Entity:
+    """A month of a province before anything is counted."""
+    return SimpleNamespace(**_NOTHING_COUNTED, **{name: [0] * len(RIVALS) for name in RIVAL_PANEL})
 
 
 class Institutions(mesa.Model):
@@ -124,7 +130,7 @@ class Institutions(mesa.Model):
         )
         self.outside = inputs.outside(period)
         self.rules = [self._rules(inputs.policy_at(period, province)) for province in range(inputs.size.provinces)]
-        self.counts = [SimpleNamespace(**_NOTHING_COUNTED) for _ in self.provinces]
+        self.counts = [_nothing_counted() for _ in self.provinces]
         self.touched[:] = False
 
     def _rules(self, policy: Policy) -> Entity:

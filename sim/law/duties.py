@@ -1,0 +1,58 @@
+"""Dated sources of the duty to manage network security: which statute asked what of a provider, and since when.
+
+Art. 286-1 takes its duty from statutes and administrative regulations. The table names those that matter here. The
+texts were read in public collections of Chinese law, not in the official gazette; the Decision of 2012 was not seen.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+CONTENT, LOGS, NAMES, DATA, FRAUD = "content", "logs", "names", "data", "fraud"
+
+
+class Duty(NamedTuple):
+    """One duty in one source."""
+
+    source: str  # id of the catalogue: source.<id>, short.<id>
+    articles: tuple[str, ...]
+    about: str  # CONTENT, LOGS, NAMES, DATA or FRAUD
+    since: date
+    until: date | None  # last day of this version
+    penalty: tuple[str, ...]  # articles of the same source; empty: not examined
+    fine_at_once: bool  # a fine may come at a finding, without refusal or grave circumstances
+    seen: str
+    confidence: str
+
+
+_LAST_OF_2017 = date(2025, 12, 31)
+_CYBER, _AMENDED = date(2017, 6, 1), date(2026, 1, 1)
+_TEXT = "text in a public collection of Chinese law"
+_RECALLED = "recollection; text not seen"
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("measures_1997", ("10",), CONTENT, date(1997, 12, 30), None, ("21",), False, _TEXT, "high"),
+    Duty("measures_1997", ("10",), LOGS, date(1997, 12, 30), None, ("21",), False, _TEXT, "high"),
+    Duty("measures_2000", ("15", "16"), CONTENT, date(2000, 9, 25), None, ("23",), False, _TEXT, "high"),
+    Duty("measures_2000", ("14",), LOGS, date(2000, 9, 25), None, ("21",), False, _TEXT, "high"),
+    Duty("decision_2012", ("5",), CONTENT, date(2012, 12, 28), None, (), False, _RECALLED, "medium"),
+    Duty("decision_2012", ("6",), NAMES, date(2012, 12, 28), None, (), False, _RECALLED, "medium"),
+    Duty("decision_2012", ("4",), DATA, date(2012, 12, 28), None, (), False, _RECALLED, "medium"),
+    Duty("cybersecurity_law", ("47",), CONTENT, _CYBER, _LAST_OF_2017, ("68",), False, _TEXT, "high"),
+    Duty("cybersecurity_law", ("21", "25"), LOGS, _CYBER, _LAST_OF_2017, ("59",), False, _TEXT, "high"),
+    Duty("cybersecurity_law", ("24",), NAMES, _CYBER, _LAST_OF_2017, ("61",), False, _TEXT, "high"),
+    Duty("data_security_law", ("27", "29"), DATA, date(2021, 9, 1), None, ("45",), True, _TEXT, "high"),
+    Duty("personal_information_law", ("51", "57"), DATA, date(2021, 11, 1), None, ("66",), False, _TEXT, "high"),
+    Duty("anti_fraud_law", ("9", "21"), NAMES, date(2022, 12, 1), None, ("39", "41", "43"), True, _TEXT, "high"),
+    Duty("anti_fraud_law", ("22", "25"), FRAUD, date(2022, 12, 1), None, ("41",), True, _TEXT, "high"),
+    Duty("cybersecurity_law_2026", ("49",), CONTENT, _AMENDED, None, ("69",), True, _TEXT, "medium-high"),
+    Duty("cybersecurity_law_2026", ("23", "27"), LOGS, _AMENDED, None, ("61",), True, _TEXT, "medium-high"),
+    Duty("cybersecurity_law_2026", ("26",), NAMES, _AMENDED, None, ("64",), False, _TEXT, "medium-high"),
+)
+"""In the order of their days."""
+
+
+def in_force(day: date) -> tuple[Duty, ...]:
+    """Duties in force on a day."""
+    return tuple(one for one in DUTIES if one.since <= day and (one.until is None or day <= one.until))

@@ -1,0 +1,213 @@
+"""What the answer turns on, in words: the facts that matter, and the smallest sets that settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zombielaw.sim.law.explain import (
+    asked,
+    fact_said,
+    is_clause,
+    listed,
+    offences_in_words,
+    readings_named,
+    sentences,
+)
+from zombielaw.sim.law.facts import Facts, Interval
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS, TABLE
+from zombielaw.sim.law.pages import Block, Paragraph, Point, Points
+from zombielaw.sim.law.pivotal_facts import Demand, Pivots, Way
+from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.law.trace import ITEMS
+from zombielaw.sim.words.catalogue import Language, say
+
+MOST_ALONE, MOST_JOINTLY, MOST_OTHERS = 6, 5, 2
+FEW = 3
+"""From so many on, demands that deny the items of one element are told in one phrase, and common ones once."""
+_ITEMISED = {"consequence": A_286_1, "knowing": B_287_2, "serious": B_287_2}
+
+
+_MARKED = {
+    fact: [
+        (FIRST_RIVAL + number, entry)
+        for number, rival in enumerate(RIVALS)
+        for entry in TABLE[rival]
+        if ROUTES[entry.route].facts[-1] == fact
+    ]
+    for fact in Facts._fields
+}
+
+
+class Settling:
+    """The section of an opinion on pivotal facts, by reading; ``weighed``: the law has no thresholds."""
+
+    def __init__(self, turning: Mapping[str, Pivots], weighed: bool, lang: Language) -> None:
+        self.turning, self.weighed, self.lang = turning, weighed, lang
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.lang, **values)
+
+    def offence(self, code: int) -> str:
+        return offences_in_words(1 << code, self.lang)
+
+    def blocks(self) -> list[Block]:
+        settled = [name for name, one in self.turning.items() if not one.open]
+        if len(settled) == len(self.turning):
+            return [Paragraph(self.say("pivot.settled"))]
+        blocks: list[Block] = []
+        if settled:
+            blocks.append(Paragraph(self.say("pivot.settled_under", readings=readings_named(settled, self.lang))))
+        first = next(name for name, one in self.turning.items() if one.open)
+        turning = self.turning[first]
+        lead = self.say("pivot.follows", reading=readings_named([first], self.lang)) if len(self.turning) > 1 else ""
+        said = self.together(lead, *self.ranked(turning))
+        if said:
+            blocks.append(Paragraph(said))
+        if turning.ways:
+            blocks += self.ways(turning)
+        if turning.never:
+            key = "pivot.never_weighed" if self.weighed else "pivot.never"
+            blocks.append(Paragraph(self.say(key, offences=offences_in_words(turning.never, self.lang))))
+        changes: dict[tuple[str, str], list[str]] = {}
+        for name in self.turning:
+            if name not in (first, *settled):
+                for offence, change in self.other(name, turning):
+                    changes.setdefault((offence, change), []).append(name)
+        if changes:
+            points = [
+                Point(self.say("pivot.also", offence=offence, readings=readings_named(names, self.lang)), change)
+                for (offence, change), names in changes.items()
+            ]
+            blocks += [Paragraph(self.say("pivot.differ")), Points(tuple(points))]
+        return blocks
+
+    def ranked(self, turning: Pivots) -> list[str]:
+        """The facts that matter: first those that exclude an answer alone, then those that do so only with others."""
+        alone = [
+            self.say("pivot.weight", fact=asked(one.fact, self.lang), count=one.removes)
+            for one in turning.ranked
+            if one.removes
+        ]
+        jointly = [asked(one.fact, self.lang) for one in turning.ranked if not one.removes]
+        return [
+            self.say(key, facts=listed(facts, self.lang))
+            for key, facts in (("pivot.ranked", alone[:MOST_ALONE]), ("pivot.jointly", jointly[:MOST_JOINTLY]))
+            if facts
+        ]
+
+    def ways(self, turning: Pivots) -> list[Block]:
+        """The smallest sets; what most of them have in common is told once."""
+        told = [way for way in turning.ways if way.offence < FIRST_RIVAL]
+        others = [way for way in turning.ways if way.offence >= FIRST_RIVAL]
+        told = [way for way in turning.ways if way in told or way in others[:MOST_OTHERS]]
+        left_out = sum(1 << way.offence for way in others[MOST_OTHERS:])
+        demands = [set(way.demands) for way in told]
+        every = [one for way in told for one in way.demands]
+        counts = {one: every.count(one) for one in every}
+        most = max(counts.values(), default=0)
+        common = {one for one, count in counts.items() if count == most} if most >= 3 else set()
+        having = [common <= one for one in demands]
+        if len(common) < 2 or sum(having) != most:
+            common, having = set(), [False] * len(demands)
+        blocks: list[Block] = [Paragraph(self.say("pivot.ways"))]
+        if common:
+            shared = tuple(one for one in told[having.index(True)].demands if one in common)
+            blocks.append(Paragraph(self.say("pivot.common", facts=self.flat(shared))))
+        points = []
+        for way, has in zip(told, having, strict=True):
+            own = tuple(one for one in way.demands if not has or one not in common)
+            said = self.together(self.say("pivot.with_common") if has else "", self.demands(own))
+            points.append(Point(self.lead(way), said))
+        blocks.append(Points(tuple(points)))
+        if left_out:
+            blocks.append(Paragraph(self.say("pivot.left_out", offences=offences_in_words(left_out, self.lang))))
+        return blocks
+
+    def lead(self, way: Way) -> str:
+        others = way.bits & ~(1 << way.offence)
+        offence = self.offence(way.offence)
+        if way.offence == NONE:
+            return self.say("pivot.way_none")
+        if others:
+            return self.say("pivot.way_tie", offence=offence, others=offences_in_words(others, self.lang))
+        return self.say("pivot.way", offence=offence)
+
+    def demands(self, demands: tuple[Demand, ...]) -> str:
+        none, rest = self.without_items(demands)
+        shown = [fact_said(*one, self.lang) for one in rest if not _denied(one)]
+        denied = [say(f"fact.{one.fact}", self.lang) for one in rest if _denied(one)]
+        return self.together(
+            self.say("pivot.shown", facts=listed([*shown, *none], self.lang)) if shown or none else "",
+            self.say("pivot.excluded", facts=listed(denied, self.lang)) if denied else "",
+        )
+
+    def flat(self, demands: tuple[Demand, ...]) -> str:
+        """Demands in one list."""
+        none, rest = self.without_items(demands)
+        said = [
+            self.say("pivot.denied", clause=say(f"fact.{one.fact}", self.lang)) if _denied(one)
+            else fact_said(*one, self.lang)
+            for one in rest
+        ]  # fmt: skip
+        return listed([*said, *none], self.lang)
+
+    def without_items(self, demands: tuple[Demand, ...]) -> tuple[list[str], list[Demand]]:
+        """Demands that no item of an element be met, told as such; and the rest."""
+        said, rest = [], list(demands)
+        for element, code in _ITEMISED.items():
+            of = {fact for route in ITEMS[element] for fact in ROUTES[route].facts}
+            low = [one for one in rest if one.fact in of and _low(one)]
+            if len(low) >= FEW:
+                rest = [one for one in rest if one not in low]
+                name = self.say(f"element.{element}")
+                said.append(self.say("pivot.none_of", element=name, offence=self.offence(code)))
+        reached = {"pivot.below_first": 0, "pivot.below_later": 0}
+        below: list[Demand] = []
+        for one in rest:
+            for code, entry in _MARKED.get(one.fact, ()):
+                if one.within.high < entry.third_mark and one.within.low == Facts._field_defaults[one.fact].low:
+                    key = "pivot.below_first" if one.within.high < entry.mark else "pivot.below_later"
+                    reached[key] |= 1 << code
+                    below.append(one)
+        if len(set(below)) >= FEW:
+            rest = [one for one in rest if one not in below]
+            reached["pivot.below_later"] &= ~reached["pivot.below_first"]
+            said += [
+                self.say(key, offences=offences_in_words(bits, self.lang)) for key, bits in reached.items() if bits
+            ]
+        return said, rest
+
+    def other(self, name: str, base: Pivots) -> list[tuple[str, str]]:
+        """How the sets of another reading differ: the offence, and what is needed or not."""
+        found = []
+        before = {way.offence: way for way in base.ways}
+        for way in self.turning[name].ways:
+            if way.offence >= FIRST_RIVAL:
+                continue
+            if way.offence not in before:
+                found.append((self.lead(way), self.demands(way.demands)))
+                continue
+            old = before[way.offence].demands
+            more = tuple(one for one in way.demands if one not in old)
+            gone = {one.fact for one in way.demands}
+            less = tuple(one for one in old if one.fact not in gone)
+            parts = [
+                self.say(key, facts=self.flat(some))
+                for key, some in (("pivot.more", more), ("pivot.less", less))
+                if some
+            ]
+            if parts:
+                found.append((self.lead(way), self.together(*parts)))
+        return found
+
+    def together(self, *parts: str) -> str:
+        return sentences(parts, self.lang)
+
+
+def _denied(demand: Demand) -> bool:
+    return is_clause(demand.fact) and demand.within.high < 1.0
+
+
+def _low(demand: Demand) -> bool:
+    default: Interval = Facts._field_defaults[demand.fact]
+    return demand.within.high < default.high and demand.fact not in ("orders", "refused", "order_written")

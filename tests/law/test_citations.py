@@ -1,0 +1,97 @@
+"""Places in the law, and the dated sources of duty."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from zombielaw.sim.law import routes
+from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, WRITINGS, Citation, cited, in_force, numeral
+from zombielaw.sim.law.dates import (
+    CARD_NUMBERS_DAY,
+    CARD_OPINION_DAY,
+    CYBERSECURITY_AMENDMENT_DAY,
+    DIRECT_FINE_DAY,
+    INTERPRETATION_DAY,
+    STATUTE_DAY,
+    date_of,
+    day_of,
+    fine_needs_no_refusal,
+)
+from zombielaw.sim.law.duties import CONTENT, DUTIES, LOGS, NAMES
+from zombielaw.sim.law.duties import in_force as duties_on
+from zombielaw.sim.law.facts import Facts
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (64, "六十四"), (110, "一百一十"), (225, "二百二十五"),
+     (286, "二百八十六"), (303, "三百零三"), (312, "三百一十二")],
+)  # fmt: skip
+def test_numerals(number, words):
+    assert numeral(number) == words
+
+
+@pytest.mark.parametrize(
+    ("citation", "english", "chinese"),
+    [
+        (Citation(CRIMINAL_LAW, "286-1", 1, "4"), "Criminal Law, Art. 286-1, para. 1, item (4)",
+         "《刑法》第二百八十六条之一第一款第四项"),
+        (Citation(INTERPRETATION, "6", 0, "2"), "Interpretation, Art. 6, item (2)", "《解释》第六条第二项"),
+        (Citation(INTERPRETATION, "6", 0, "4-7"), "Interpretation, Art. 6, items (4) to (7)",
+         "《解释》第六条第四项至第七项"),
+        (Citation("gongtongzi_2010_40", "II"), "Gong Tong Zi [2010] No. 40, part II", "公通字〔2010〕40号第二部分"),
+        (Citation("pan_xiong", "3.2.1"), "Pan and Xiong, s. 3.2.1", "潘、熊文第3.2.1部分"),
+        (Citation("amendment_ix"), "Amendment IX", "《刑法修正案（九）》"),
+    ],
+)  # fmt: skip
+def test_a_place_names_article_paragraph_and_item(citation, english, chinese):
+    assert (cited(citation, "en"), cited(citation, "zh")) == (english, chinese)
+
+
+def test_every_route_has_facts_of_the_law_and_dated_places():
+    codes = {value for name, value in vars(routes).items() if name.isupper() and isinstance(value, int)}
+    assert codes == set(routes.ROUTES)
+    assert len(routes.NAMES) == len(codes), "no code is given twice"
+    assert {name for route in routes.ROUTES.values() for name in route.facts} <= set(Facts._fields)
+    undated = {"statute_alone", "standards_ii", *WRITINGS}
+    for route in routes.ROUTES.values():
+        for one in route.citations:
+            assert one.source in undated or in_force(one) is not None, one
+
+
+def test_the_version_follows_the_day():
+    casino = Citation(CRIMINAL_LAW, "303", 2)
+    assert in_force(casino) == in_force(casino, date(2021, 3, 1)) == date(2021, 3, 1)
+    assert in_force(casino, date(2021, 2, 28)) == date(2006, 6, 29)
+    assert in_force(Citation(CRIMINAL_LAW, "286-1")) == date_of(STATUTE_DAY)
+    assert in_force(Citation(INTERPRETATION)) == date_of(INTERPRETATION_DAY)
+    assert in_force(Citation("opinion_ii")) == date_of(CARD_NUMBERS_DAY)
+    assert in_force(Citation("opinion_2025")) == date_of(CARD_OPINION_DAY)
+
+
+def test_duties_stand_in_the_order_of_their_days_and_give_way():
+    days = [one.since for one in DUTIES]
+    assert days == sorted(days)
+    for day, wanted, gone in (
+        (date(2017, 5, 31), "decision_2012", "cybersecurity_law"),
+        (date(2017, 6, 1), "cybersecurity_law", "data_security_law"),
+        (date(2021, 9, 1), "data_security_law", "personal_information_law"),
+        (date(2022, 12, 1), "anti_fraud_law", "cybersecurity_law_2026"),
+        (date(2026, 1, 1), "cybersecurity_law_2026", "cybersecurity_law"),
+    ):
+        sources = {one.source for one in duties_on(day)}
+        assert wanted in sources
+        assert gone not in sources
+    assert all(one.seen and one.confidence for one in DUTIES)
+
+
+def test_the_table_and_the_rule_of_the_model_agree_on_fines_at_a_finding():
+    for start in (DIRECT_FINE_DAY, CYBERSECURITY_AMENDMENT_DAY, day_of(date(2017, 6, 1))):
+        for day in (start - 1, start):
+            table = duties_on(date_of(0) + timedelta(days=day))
+            content = any(one.fine_at_once for one in table if one.about in (CONTENT, LOGS))
+            names = any(one.fine_at_once for one in table if one.about == NAMES)
+            assert fine_needs_no_refusal(day, False, False) == content
+            assert fine_needs_no_refusal(day, False, True) == names

@@ -1,0 +1,127 @@
+"""Scores of probabilities against what happened, and base rates."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.analysis.scores import (
+    LAW,
+    PROSECUTOR,
+    SPLIT,
+    WAY,
+    all_chances,
+    base_rate,
+    brier_score,
+    drivers_of,
+    law_sums,
+    log_score,
+    scores_of,
+    split_of,
+    summary_of,
+    with_one_more,
+)
+from zombielaw.experiments.data.cases import read_cases
+from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.reducers.coded_case import PREVAILING, column
+from zombielaw.sim.analysis.replay import ENDS
+from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.decisions.prosecutor import CHARGES
+
+CASES = {name: case for name, case in read_cases(DATA / "cases.yaml").items() if name in ("zhu_hao", "cheng_cong")}
+DRAWS = 50
+
+
+def certain(**ends: str) -> pd.DataFrame:
+    """Draws in which everybody is sure of one end for each case."""
+    rows = []
+    for case, end in ends.items():
+        row = {"case": case, "start": "charge", "filed": True}
+        for stage, names in (("charge", CHARGES), ("verdict", VERDICTS), ("end", ENDS)):
+            row |= {f"p_{stage}_{column(name)}": float(name == end) for name in names}
+        row |= dict.fromkeys(LAW.values(), 1 << PREVAILING.index(end))
+        rows += [row] * DRAWS
+    return pd.DataFrame(rows)
+
+
+def test_a_certain_right_answer_scores_zero_and_a_wrong_one_worst():
+    assert log_score(1.0) == 0.0
+    assert log_score(0.0) == -math.inf
+    sure = np.array([0.0, 1.0, 0.0])
+    assert brier_score(sure, 1) == 0.0
+    assert brier_score(sure, 0) == 2.0
+
+
+@pytest.mark.parametrize("truth", [[0.2, 0.5, 0.3], [0.9, 0.05, 0.05]])
+def test_both_scores_are_proper(truth):
+    """Nobody gains, in the mean, by saying something else than the truth."""
+    said = [np.array(truth), np.full(3, 1.0 / 3.0), np.array([0.3, 0.3, 0.4]), np.array([0.98, 0.01, 0.01])]
+    logs = [sum(p * log_score(q) for p, q in zip(truth, one, strict=True)) for one in said]
+    briers = [sum(p * brier_score(one, place) for place, p in enumerate(truth)) for one in said]
+    assert max(logs) == logs[0]
+    assert min(briers) == briers[0]
+
+
+def test_a_share_of_draws_is_never_zero_and_sums_to_one():
+    shares = with_one_more(np.array([0.0, 10.0]), 10)
+    assert shares.sum() == pytest.approx(1.0)
+    assert shares[0] == pytest.approx(0.5 / 11.0)
+
+
+def test_a_base_rate_leaves_its_own_case_out():
+    ends, names = ["a", "a", "b"], ["a", "b", "c"]
+    assert base_rate(ends, 2, names).tolist() == base_rate(["a", "a", "c"], 2, names).tolist()
+    assert base_rate(ends, 2, names)[0] == pytest.approx((2.0 + 1.0 / 3.0) / 3.0)
+    assert base_rate(ends, 0, names).sum() == pytest.approx(1.0)
+
+
+def test_a_tie_of_the_law_is_shared_evenly():
+    sums = law_sums(pd.Series([0b010, 0b110]))
+    assert sums[1] == 1.5
+    assert sums[2] == 0.5
+    assert sums.sum() == 2.0
+
+
+def test_who_is_sure_and_right_scores_next_to_nothing_in_every_way():
+    scores = scores_of(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
+    assert set(scores["by"]) == {*LAW, PROSECUTOR, WAY}
+    assert (scores["chance"] > 1.0 - 1.0 / DRAWS).all()
+    assert scores["log"].abs().max() < 1.0 / DRAWS + 1e-3
+    assert scores["brier"].max() < 1e-3
+    assert (summary_of(scores)["gain"] > 0.0).all()
+    assert (summary_of(scores)["better"] == 2).all()
+
+
+def test_what_is_given_to_all_that_might_happen_sums_to_one():
+    chances = all_chances(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
+    np.testing.assert_allclose(chances.groupby(["case", "by"])["chance"].sum(), 1.0)
+
+
+def test_who_is_sure_and_wrong_is_printed_with_the_stage_that_costs():
+    draws = certain(zhu_hao="285-3", cheng_cong="287-2")
+    scores = scores_of(CASES, draws).set_index(["case", "by"])
+    assert scores.loc[("zhu_hao", PROSECUTOR), "log"] == pytest.approx(math.log(1.0 / len(VERDICTS) / (DRAWS + 1)))
+    stages = drivers_of(CASES, draws).set_index("case")
+    assert stages.loc["zhu_hao", "least"] == "the charge"
+    never = drivers_of(CASES, draws.assign(start="finding", filed=False)).set_index("case")
+    assert never.loc["cheng_cong", "least"] == "the way to the prosecutor"
+
+
+def test_an_end_without_conviction_is_scored_from_the_start_alone():
+    cases = {name: replace(case, outcome={"end": "dropped"}) for name, case in CASES.items()}
+    scores = scores_of(cases, certain(zhu_hao="286-1", cheng_cong="287-2"))
+    assert set(scores["by"]) == {WAY}
+    untold = {name: replace(case, outcome={}) for name, case in CASES.items()}
+    assert scores_of(untold, certain(zhu_hao="286-1", cheng_cong="287-2")).empty
+
+
+def test_no_split_scores_better_than_the_published_one():
+    table = split_of(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"), [31.0, 4.0, 2.0]).set_index("case")
+    assert list(table.index) == ["zhu_hao", "mean of these", "even split", "as published"]
+    assert table["log"].idxmax() == "as published"
+    np.testing.assert_allclose(table[list(SPLIT)].sum(axis=1), 1.0)
+    assert table.loc["even split", "log"] == pytest.approx(-37.0 * math.log(3.0))

@@ -1,0 +1,87 @@
+"""The catalogue of words: each key in each language, with the same placeholders, and used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from zombielaw.sim.law import routes
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
+from zombielaw.sim.law.citations import IN_FORCE
+from zombielaw.sim.law.concurrence import READINGS, Reading
+from zombielaw.sim.law.duties import DUTIES
+from zombielaw.sim.law.explain import is_clause
+from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.law.offences import OFFENCES
+from zombielaw.sim.words.catalogue import LANGUAGES, TABLES, WORDS, say
+
+SOURCES = Path(__file__).parents[1] / "sim"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_each_key_has_both_languages_with_the_same_placeholders(key):
+    english, chinese = WORDS[key]
+    assert english.strip()
+    assert chinese.strip()
+    assert fields(english) == fields(chinese)
+    assert "" not in fields(english), "placeholders have names"
+    assert "None" not in english
+
+
+def test_no_key_stands_in_two_tables():
+    assert sum(len(table) for table in TABLES) == len(WORDS)
+    assert LANGUAGES == ("en", "zh")
+
+
+def test_chinese_texts_are_chinese_and_simplified():
+    bare = {
+        key for key, (_, chinese) in WORDS.items()
+        if not CHINESE.search(re.sub(r"{\w+}", "", chinese))
+        and not key.startswith(("list.", "trace.", "pivot.", "duty.", "head.number", "value.", "reading."))
+    }  # fmt: skip
+    assert bare == set()
+    traditional = set("網絡務義責為與從條當斷發實國檢處罰證據會規關於號術罪犯資訊") - set("罪犯")
+    assert not [key for key, (_, chinese) in WORDS.items() if traditional & set(chinese)]
+
+
+def test_all_that_the_law_names_has_words():
+    wanted = {f"fact.{name}" for name in Facts._fields}
+    wanted |= {f"ask.{name}" for name in Facts._fields if is_clause(name)}
+    wanted |= {f"route.{name}" for name in routes.NAMES.values()}
+    wanted |= {f"element.{name}" for name in (*ELEMENTS_286_1, *ELEMENTS_287_2)}
+    wanted |= {f"{kind}.{name}" for kind in ("offence", "article", "title") for name in OFFENCES}
+    wanted |= {f"{answer}.{name}" for answer in ("yes", "no") for name in Reading._fields}
+    wanted |= {f"reading.{name}" for name in READINGS}
+    wanted |= {f"{kind}.{one.source}" for kind in ("source", "short") for one in DUTIES}
+    wanted |= {f"duty.{one.about}" for one in DUTIES}
+    wanted |= {f"{kind}.{source}" for kind in ("source", "short") for source in IN_FORCE}
+    assert wanted - set(WORDS) == set()
+    routed = {key for key in WORDS if key.startswith("route.")}
+    assert routed == {f"route.{routes.NAMES[code]}" for code in routes.ROUTES}
+
+
+def test_each_sentence_is_used():
+    """A key is named in the code, or built from a prefix and the name of a fact, a route or the like."""
+    code = "\n".join(path.read_text() for path in (SOURCES / "law").glob("*.py"))
+    built = ("fact.", "ask.", "route.", "element.", "truth.", "offence.", "article.", "title.", "yes.", "no.",
+             "source.", "short.", "duty.", "first.", "count.", "number.", "made_out.", "value.")  # fmt: skip
+    unused = [
+        key for key in WORDS
+        if not key.startswith(built) and f'"{key}"' not in code and key.removeprefix("reading.") not in READINGS
+    ]  # fmt: skip
+    assert unused == []
+
+
+def test_placeholders_are_filled():
+    assert say("route.spread_videos", "en", n="200") == "200 illegal videos"
+    assert say("route.spread_videos", "zh", n="200") == "违法视频文件200个以上"
+    with pytest.raises(KeyError):
+        say("route.spread_videos", "en")
