@@ -4,7 +4,7 @@ Each returns a :class:`Finding`: a truth, and the route on which it was decided 
 items lead to one element, the strongest decides and, among equals, the first in the order of the text. Articles without
 a name are of the Interpretation Fa Shi [2019] No. 15.
 
-Acts within two years that were not yet dealt with are added up (Art. 16) when facts are recorded, not here.
+Acts within two years that were not yet dealt with are added up (Art. 16) when facts are recorded.
 """
 
 from __future__ import annotations
@@ -298,7 +298,7 @@ def anything_followed(facts: Facts) -> int:
 def consequence(facts: Facts, law: Law, violations: bool) -> Finding:
     """Art. 286-1(1), items (1)-(4): one of the four consequences, counted after the deadline.
 
-    Before the Interpretation nothing says how much is "large-scale" or "serious".
+    Before the Interpretation nothing says how much is "serious".
     """
     if law.consequence_multiple == 0.0:
         return Finding(MET, routes.NO_RESULT_NEEDED)
@@ -411,6 +411,9 @@ def serious(facts: Facts, law: Law) -> Finding:
                 holds(facts.sanctioned_before),
                 aided_seriously(facts),
                 holds(facts.aid_other_grave),
+                more_than(facts.phone_cards, 0.0),
+                more_than(facts.bank_cards, 0.0),
+                more_than(facts.card_flow_yuan, 0.0),
             )
         )
     found = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
@@ -426,10 +429,9 @@ def serious(facts: Facts, law: Law) -> Finding:
 
 @register_jitable
 def fivefold(facts: Facts, law: Law) -> Finding:
-    """Art. 12(2): liability where the aided crime cannot be checked: five-fold amounts or especially serious results.
+    """Art. 12(2): liability if the aided crime cannot be checked: five-fold amounts or especially serious results.
 
-    The amounts are totals over all who were helped. Kinds of amounts are not added to each other: Arts. 3(3) and 4(4)
-    say how to convert, Art. 12(2) does not.
+    The amounts are totals over all who were helped; Art. 12(2), unlike Art. 3(3), adds no kinds up.
 
     Before the Interpretation it was unsettled whether 287-2 could stand on an unchecked crime: open if there is weight.
     """

@@ -89,6 +89,9 @@ def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
         ("aided_grave", NOT_MET),
         ("aided_especially_grave", OPEN),
         ("aid_other_grave", NOT_MET),
+        ("phone_cards", NOT_MET),
+        ("bank_cards", NOT_MET),
+        ("card_flow_yuan", NOT_MET),
     ],
 )
 def test_without_marks_aid_of_any_weight_is_open(name, unchecked):
