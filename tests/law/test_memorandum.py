@@ -39,7 +39,7 @@ AIDING = REFUSING._replace(knows=YES, aid=YES, clients_aided=exactly(3.0), crime
 TOLERATING = AIDING._replace(obscene_videos_tolerated=exactly(60.0))
 WORDS, SIGNS = 1_800, 4_600
 """Of two dense pages, in English words and Chinese signs: authorities and lists of facts are no prose."""
-SILENT_WORDS, SILENT_SIGNS = 2_750, 6_500
+SILENT_WORDS, SILENT_SIGNS = 2_750, 6_900
 SAID = ("zhu_hao", "pudong_2018_vpn", "kuaibo", "cheng_cong", "vpn_zhejiang_2018")
 """Cases of which enough is coded; of the others next to nothing is, every element stays open and has to be listed."""
 
