@@ -27,7 +27,7 @@ from zombielaw.experiments.studies.replay import study as replay
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.offences import A_286_1, B_287_2, C_285_3, D_225, NONE, OFFENCES
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES
 from zombielaw.sim.luck import Luck
 
 CASES = read_cases(DATA / "cases.yaml")
@@ -225,10 +225,10 @@ def test_a_lever_that_is_law_moves_the_law(tmp_path, grid):
 @pytest.mark.parametrize(
     ("bits", "is_open", "answer"),
     [
-        (1 << A_286_1, False, "286-1"), (1 << B_287_2, False, "287-2"), (1 << C_285_3, False, "285-3"),
-        (1 << D_225, False, "225"), (1 << NONE, False, "none"), (1 << A_286_1 | 1 << B_287_2, False, "either"),
+        (1 << A_286_1, False, "286-1"), (1 << B_287_2, False, "287-2"), (1 << FIRST_RIVAL, False, "285-3"),
+        (2 << FIRST_RIVAL, False, "225"), (1 << NONE, False, "none"), (1 << A_286_1 | 1 << B_287_2, False, "either"),
         (1 << A_286_1 | 1 << NONE, True, "open"), (1 << B_287_2 | 1 << NONE, True, "rest"),
-        (1 << B_287_2 | 1 << C_285_3, False, "rest"), (1 << C_285_3 | 1 << D_225, False, "rest"),
+        (1 << B_287_2 | 1 << FIRST_RIVAL, False, "rest"), (1 << FIRST_RIVAL | 2 << FIRST_RIVAL, False, "rest"),
         (1 << A_286_1, True, "open"),
     ],
 )  # fmt: skip

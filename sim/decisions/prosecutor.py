@@ -10,7 +10,6 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions.logit import log_odds
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2
 from zombielaw.sim.law.offences import (
-    FIRST_RIVAL,
     OFFENCES,
     SEVERITY_286_1,
     Rivals,
@@ -21,8 +20,7 @@ from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 
 CHARGES = ("none", *OFFENCES)
-RIVAL = FIRST_RIVAL
-"""Place of the nest of rivals among the options: whatever rival is chosen within it has this code or a higher one."""
+
 
 REFERENCE_ELEMENTS = 3.0
 """Elements of the reference charge of the non-prosecution share: 287-2, all seen."""

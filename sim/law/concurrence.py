@@ -19,7 +19,6 @@ from zombielaw.sim.law.offences import (
     B_287_2,
     FIRST_RIVAL,
     NONE,
-    OFFENCES,
     SEVERITY_286_1,
     SEVERITY_287_2,
     Rivals,
@@ -61,12 +60,12 @@ READINGS: dict[str, Reading] = {
 }
 """The readings by name, in their fixed order."""
 
-ALL = (1 << (len(OFFENCES) + 1)) - 1
-"""Mask of an answer: bit ``k`` is the offence of code ``k``, bit 0 is none."""
-
 
 class Prevailing(NamedTuple):
-    """Offences that may prevail (bits by code), and whether the answer hangs on what is open."""
+    """Offences that may prevail, and whether the answer hangs on what is open.
+
+    Bit ``k`` of an answer is the offence of code ``k``; bit 0 is none.
+    """
 
     offences: int
     open: bool

@@ -9,7 +9,7 @@ from datetime import date
 from zombielaw.sim.law import elements, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
-from zombielaw.sim.law.dates import DATED, Statute, date_of
+from zombielaw.sim.law.dates import Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, UNKNOWN, Facts, Interval
 from zombielaw.sim.law.offences import LIFE, OFFENCES
 from zombielaw.sim.law.truth import NAMES
@@ -206,11 +206,6 @@ def changes_in_words(statute: Statute, lang: Language) -> list[str]:
         "change.weighed": statute.order_weighted,
     }
     return [say(key, lang, multiple=f"{statute.consequence_multiple:g}") for key, holds in told.items() if holds]
-
-
-def version_in_words(statute: Statute) -> str:
-    """Year of a fixed version; empty if the law follows the dates."""
-    return "" if statute.version == DATED else str(statute.version)
 
 
 def readings_named(names: Iterable[str], lang: Language) -> str:

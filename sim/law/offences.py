@@ -18,10 +18,9 @@ from zombielaw.sim.law.facts import Facts, Interval, holds
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 NONE, A_286_1, B_287_2 = range(3)
-C_285_3, D_225, E_266, F_303_2, G_363_1, H_287_1, I_312, J_253_1 = range(3, 11)
 OFFENCES = ("286-1", "287-2", "285-3", "225", "266", "303-2", "363-1", "287-1", "312", "253-1")
 """Offences by name; the code of an offence is its place here and one more, 0 is none."""
-FIRST_RIVAL = C_285_3
+FIRST_RIVAL = 3
 RIVALS = OFFENCES[FIRST_RIVAL - 1 :]
 
 SURVEILLANCE, DETENTION = 1.0, 2.0
