@@ -30,6 +30,7 @@ def dials() -> list:
         pytest.param(holder, one, id=f"{holder}.{one.name}")
         for holder, kind in (("policy", Policy), ("world", WorldParameters))
         for one in declared(kind)
+        if one.about.shows_in != "coded"  # tests/test_decisions.py turns these
     ]
 
 

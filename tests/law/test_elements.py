@@ -10,7 +10,7 @@ from arbitrary import LAW_IN_ALL_ELEMENTS, STATUTES, narrowed, some_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zombielaw.sim.law import elements, routes
+from zombielaw.sim.law import elements, elements_287_2, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute, law_in_force
@@ -97,10 +97,10 @@ def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
 def test_without_marks_aid_of_any_weight_is_open(name, unchecked):
     early = JUDGED._replace(judgment_day=exactly(900.0))
     law = law_in_force(early, TODAY)
-    assert elements.serious(early, law) == (NOT_MET, routes.NOTHING_HAPPENED)
-    assert elements.serious(early._replace(**{name: YES}), law).truth == OPEN
-    assert elements.fivefold(early._replace(**{name: YES}), law).truth == NOT_MET
-    assert elements.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth == unchecked
+    assert elements_287_2.serious(early, law) == (NOT_MET, routes.NOTHING_HAPPENED)
+    assert elements_287_2.serious(early._replace(**{name: YES}), law).truth == OPEN
+    assert elements_287_2.fivefold(early._replace(**{name: YES}), law).truth == NOT_MET
+    assert elements_287_2.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth == unchecked
 
 
 def test_proportions_use_both_ends_of_what_is_known():
@@ -133,9 +133,9 @@ def test_proportions_use_both_ends_of_what_is_known():
     ],
 )
 def test_each_sign_of_article_11_presumes_alone_and_falls_to_rebuttal(name, route):
-    assert elements.awareness(JUDGED._replace(**{name: YES}), RECENT) == (MET, route)
-    assert elements.awareness(JUDGED._replace(**{name: YES}, rebutted=YES), RECENT) == (NOT_MET, routes.REBUTTED)
-    assert elements.awareness(JUDGED, RECENT) == (NOT_MET, routes.NO_SIGN)
+    assert elements_287_2.awareness(JUDGED._replace(**{name: YES}), RECENT) == (MET, route)
+    assert elements_287_2.awareness(JUDGED._replace(**{name: YES}, rebutted=YES), RECENT) == (NOT_MET, routes.REBUTTED)
+    assert elements_287_2.awareness(JUDGED, RECENT) == (NOT_MET, routes.NO_SIGN)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,11 @@ def test_each_sign_of_article_11_presumes_alone_and_falls_to_rebuttal(name, rout
     ],
 )
 def test_each_item_of_article_12_decides_alone(name, mark, below, route):
-    assert elements.serious(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (MET, route)
-    assert elements.serious(JUDGED._replace(**{name: exactly(below)}), RECENT) == (NOT_MET, routes.NO_MARK_REACHED)
+    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (MET, route)
+    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(below)}), RECENT) == (
+        NOT_MET,
+        routes.NO_MARK_REACHED,
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,9 +164,9 @@ def test_each_item_of_article_12_decides_alone(name, mark, below, route):
 )
 def test_five_times_the_mark(name, mark):
     unchecked = JUDGED._replace(uncheckable=YES)
-    assert elements.fivefold(unchecked._replace(**{name: exactly(mark)}), RECENT).truth == MET
-    assert elements.fivefold(unchecked._replace(**{name: exactly(mark - 1.0)}), RECENT).truth == NOT_MET
-    assert elements.fivefold(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (NOT_MET, routes.UNCHECKABLE)
+    assert elements_287_2.fivefold(unchecked._replace(**{name: exactly(mark)}), RECENT).truth == MET
+    assert elements_287_2.fivefold(unchecked._replace(**{name: exactly(mark - 1.0)}), RECENT).truth == NOT_MET
+    assert elements_287_2.fivefold(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (NOT_MET, routes.UNCHECKABLE)
 
 
 @pytest.mark.parametrize("missing", ["orders", "order_written", "order_basis", "order_clear", "order_attainable"])
