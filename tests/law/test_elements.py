@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from zombielaw.sim.law import elements, elements_287_2, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
-from zombielaw.sim.law.dates import Statute, law_in_force
+from zombielaw.sim.law.dates import CARD_LIMITS_DAY, CARD_NUMBERS_DAY, CARD_OPINION_DAY, Statute, law_in_force
 from zombielaw.sim.law.elements import Finding
+from zombielaw.sim.law.elements_287_2 import BANK_CARDS, BANK_CARDS_2025, CARD_FLOW_YUAN, CARD_FRAUD_YUAN
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
 from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
@@ -260,3 +262,18 @@ def test_arbitrary_facts_reach_every_truth_of_every_element():
     for name in seen.keys() - {"rivals", "prevailing", "open"}:
         assert seen[name] == {NOT_MET, OPEN, MET}, name
     assert seen["open"] == {False, True}
+
+
+def test_since_the_minutes_of_2022_the_number_of_five_cards_decides_nothing():
+    """So a switch for its lapse under the Opinion of 2025 would change no answer (docs/law.md)."""
+    amounts = (0.0, CARD_FRAUD_YUAN - 1.0, CARD_FRAUD_YUAN, CARD_FLOW_YUAN - 1.0, CARD_FLOW_YUAN, math.inf)
+    ranges = [Interval(low, high) for low, high in itertools.combinations_with_replacement(amounts, 2)]
+    decides = {"before": False, "since": False}
+    for day, flow, fraud in itertools.product((CARD_NUMBERS_DAY, CARD_LIMITS_DAY, CARD_OPINION_DAY), ranges, ranges):
+        judged = JUDGED._replace(judgment_day=exactly(float(day)), card_flow_yuan=flow, card_fraud_yuan=fraud)
+        law = law_in_force(judged, TODAY)
+        none = elements_287_2.cards(judged, law)
+        five = elements_287_2.cards(judged._replace(bank_cards=exactly(BANK_CARDS)), law)
+        three = elements_287_2.cards(judged._replace(bank_cards=exactly(BANK_CARDS_2025)), law)
+        decides["before" if day < CARD_LIMITS_DAY else "since"] |= five.truth > max(none.truth, three.truth)
+    assert decides == {"before": True, "since": False}
