@@ -22,7 +22,7 @@ from zombielaw.sim.engines import compiled
 from zombielaw.sim.engines.compiled.state import first_state
 from zombielaw.sim.engines.mesa import EnforcementModel, run
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.measures import COLUMNS, quotients
+from zombielaw.sim.measures import quotients
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many
 from zombielaw.sim.world import build_world
@@ -150,7 +150,7 @@ def main() -> None:
     )
     record = compiled.run(ten, LUCK)
     tables = interleaved(
-        {"ledger": record.make_ledger, "measures": lambda: quotients(record.part(COLUMNS), record.panel)},
+        {"ledger": record.files.frame, "measures": lambda: quotients(record.files, record.months)},
         options.rounds,
     )
     scaling = {size: lone(world(size), 5 if size <= 100_000 else 1) for size in SIZES if size <= options.largest}
