@@ -108,9 +108,9 @@ class Files:
         what, place, shift = _LAW_AT[name]
         codes = self._codes[place]
         if what == "law":
-            return codes & _ANSWER
-        truths: npt.NDArray[np.int64] = codes >> A_SHIFT + shift
-        return _greatest(truths) if what == "other" else np.asarray(truths & 3)
+            return np.asarray(codes & _ANSWER)
+        truths = codes >> A_SHIFT + shift
+        return np.asarray(_greatest(truths) if what == "other" else truths & 3)
 
     @cached_property
     def _codes(self) -> npt.NDArray[np.int64]:

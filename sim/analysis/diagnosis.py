@@ -208,8 +208,6 @@ def tally(record: Record, at: int | None = None) -> Tally:
 
     Parameters
     ----------
-    record : Record
-        One replicate.
     at : int, optional
         The month after the window, counted from November 2015; the end of the run if not given.
 
@@ -219,8 +217,7 @@ def tally(record: Record, at: int | None = None) -> Tally:
         The window does not lie within the run.
     """
     files, panel = record.files, record.months
-    month = panel["month"]
-    months = int(month[-1]) + 1
+    month, months = panel["month"], int(panel["month"][-1]) + 1
     end = months if at is None else at
     if not WINDOW <= end <= months:
         raise ValueError(f"at={end}: a state is read over {WINDOW} months of the run; allowed: {WINDOW} to {months}.")
@@ -229,8 +226,8 @@ def tally(record: Record, at: int | None = None) -> Tally:
     eligible = np.flatnonzero(inside & (files[f"met_286_1_{UNDETECTED_UNDER}"] == MET))
     reached = np.any([files[name][eligible] >= 0 for name in ("referred", "filed", "charged")], axis=0)
     regulated = ~reached & np.isin(files["end"][eligible], (End.FINED, End.CLOSED, End.COMPLIED))
-    chosen = decided(files)
-    chosen = chosen[np.isin(chosen, eligible)]  # no other has chances
+    chosen = decided(files)  # no other has chances
+    chosen = chosen[np.isin(chosen, eligible)]
     chances = (files[name][chosen] for name in ("p_charge_286_1", "p_charge_287_2", "p_convict_286_1"))
     within = (month >= end - WINDOW) & (month < end)
     counts = (panel[name][within] for name in ("non_compliant", "providers", "answers", "refusals"))
