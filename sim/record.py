@@ -7,13 +7,13 @@ from them. A month is counted from November 2015 = 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Protocol, get_type_hints
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from numba.extending import register_jitable
 
@@ -318,23 +318,14 @@ def panel_rows(months: int, provinces: int) -> Any:
     return np.zeros((months, provinces), dtype=np.dtype((np.record, kinds)))
 
 
-def panel_frame(rows: Any, replicate: int) -> pd.DataFrame:
-    """The panel as a table: one row per month and province."""
-    month, province = np.divmod(np.arange(rows.size), rows.shape[1])
-    data: dict[str, object] = {
-        "replicate": np.full(month.size, replicate, dtype=np.int32),
-        "month": month.astype(np.int16),
-        "province": province.astype(np.int16),
-    }
-    for name in PANEL:
-        values = rows[name].flatten()
-        data[name] = values / _SHARE if name.startswith("expected_") or name == "official_days" else values
-    for field_of, (start, _) in RIVAL_PANEL.items():
-        parts = rows[field_of].reshape(rows.size, len(RIVALS))
-        for number, name in enumerate(RIVAL_NAMES):
-            values = parts[:, number].copy()
-            data[start + name] = values / _SHARE if start.startswith("expected_") else values
-    return pd.DataFrame(data)
+class Columns(Protocol):
+    """Ledger or panel of a run, column by column."""
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """One value for each row, as a run leaves it: :data:`NEVER` for what did not happen, codes for words."""
+
+    def frame(self) -> pd.DataFrame:
+        """The whole table, with words."""
 
 
 @dataclass(frozen=True)
@@ -343,26 +334,22 @@ class Record:
 
     Attributes
     ----------
-    panel : pandas.DataFrame
-        One row per month and province.
+    files, months : Columns
+        Of ledger and panel: what is counted is counted from these. The rows of the ledger stand in any order.
     """
 
-    panel: pd.DataFrame
-    make_ledger: Callable[..., pd.DataFrame]
+    files: Columns
+    months: Columns
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """One row per file; the table is made when it is first asked for."""
-        return self.make_ledger()
+        return self.files.frame()
 
-    def part(self, columns: Container[str]) -> pd.DataFrame:
-        """The ledger with at least some columns: the law's answers, and those that are named."""
-        return self.make_ledger(only=columns)
-
-    @classmethod
-    def of(cls, ledger: pd.DataFrame, panel: pd.DataFrame) -> Record:
-        """A record of tables that exist."""
-        return cls(panel, lambda only=None: ledger)
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """One row per month and province; likewise."""
+        return self.months.frame()
 
 
 def dictionary() -> pd.DataFrame:
