@@ -18,9 +18,10 @@ from zombielaw.sim.engines.compiled.state import (
     MONTH_START,
     OPEN,
     Run,
-    first_books,
     first_state,
+    has_room,
     month_of,
+    with_room,
     world_record,
 )
 from zombielaw.sim.engines.scan import CHUNK, make_words, may_strike
@@ -34,51 +35,46 @@ _CHECK = int(Draw.CHECK)
 
 
 @njit(cache=True)
-def _begin(s: Any, books: Any, made: Any, period: int, world: Any) -> Any:
+def _begin(s: Any, made: Any, period: int, world: Any) -> None:
     s.used[MONTH_START] = s.used[LOG]
     learning.begin(s, month_of(made, s.calendar, period), world[0])
-    return books
 
 
 @njit(cache=True)
-def _operate(s: Any, books: Any, made: Any, period: int, world: Any) -> Any:
+def _operate(s: Any, made: Any, period: int, world: Any) -> None:
     month.operate(s, made, month_of(made, s.calendar, period), world[0])
-    return books
 
 
 @njit(cache=True)
-def _inspect(s: Any, books: Any, made: Any, period: int, world: Any) -> Any:
-    return month.inspect(s, books, made, month_of(made, s.calendar, period), world[0])
+def _inspect(s: Any, made: Any, period: int, world: Any) -> None:
+    month.inspect(s, made, month_of(made, s.calendar, period), world[0])
 
 
 @njit(cache=True)
-def _trace(s: Any, books: Any, made: Any, period: int, world: Any) -> Any:
-    return month.trace(s, books, made, month_of(made, s.calendar, period), world[0])
+def _trace(s: Any, made: Any, period: int, world: Any) -> None:
+    month.trace(s, made, month_of(made, s.calendar, period), world[0])
 
 
 @njit(cache=True)
-def _enforce(s: Any, books: Any, made: Any, period: int, world: Any) -> Any:
-    month.sit(s, books, month_of(made, s.calendar, period), ENFORCEMENT, world[0])
-    return books
+def _enforce(s: Any, made: Any, period: int, world: Any) -> None:
+    month.sit(s, month_of(made, s.calendar, period), ENFORCEMENT, world[0])
 
 
 @njit(cache=True)
-def _judge(s: Any, books: Any, made: Any, period: int, world: Any) -> Any:
-    month.sit(s, books, month_of(made, s.calendar, period), JUSTICE, world[0])
-    return books
+def _judge(s: Any, made: Any, period: int, world: Any) -> None:
+    month.sit(s, month_of(made, s.calendar, period), JUSTICE, world[0])
 
 
 @njit(cache=True)
-def _learn(s: Any, books: Any, made: Any, period: int, world: Any) -> Any:
+def _learn(s: Any, made: Any, period: int, world: Any) -> None:
     now = month_of(made, s.calendar, period)
-    month.feel(s, books.log, now, world[0])
+    month.feel(s, now, world[0])
     learning.learn(s, made, now, world[0])
-    month.put_away(s, books)
+    month.put_away(s)
     if period == s.calendar.size - 1:
         month.end_open_spells(s, now, world[0])
-        month.sit(s, books, now, CLOSING, world[0])
+        month.sit(s, now, CLOSING, world[0])
     learning.write(s, now, world[0])
-    return books
 
 
 ENFORCE, JUDGE = "orders, answers, referrals, filings", "charges and verdicts"
@@ -99,14 +95,16 @@ def profile(scenario: Scenario) -> tuple[dict[str, float], dict[str, int]]:
     luck = Luck(1, 0)
     state, mean_score = first_state(scenario, build_world(scenario.size, scenario.world, luck))
     made = Run(luck.seed, luck.replicate, scenario.weight, scenario.size.providers, mean_score, False)
-    parameters, books = world_record(scenario.world), first_books()
+    parameters = world_record(scenario.world)
     seconds, visits = dict.fromkeys(PHASES, 0.0), dict.fromkeys((OPERATE, INSPECT, ENFORCE, JUDGE), 0)
     for period in range(scenario.months):
+        if not has_room(state):
+            state = with_room(state, period / scenario.months)
         for name, phase in PHASES.items():
             if name in (ENFORCE, JUDGE):
-                visits[name] += _due(state, books, period, name == JUDGE)
+                visits[name] += _due(state, period, name == JUDGE)
             began = time.process_time()
-            books = phase(state, books, made, period, parameters)
+            phase(state, made, period, parameters)
             seconds[name] += time.process_time() - began
             if name == OPERATE:
                 visits[name] += int(np.count_nonzero(state.places["touched"] == period))
@@ -114,11 +112,11 @@ def profile(scenario: Scenario) -> tuple[dict[str, float], dict[str, int]]:
     return seconds, visits
 
 
-def _due(state: Any, books: Any, period: int, justice: bool) -> int:
+def _due(state: Any, period: int, justice: bool) -> int:
     """Open files whose turn it is in a sitting of this month."""
-    files = books.files[books.open[: state.used[OPEN]]]
+    files = state.open[: state.used[OPEN]]
     at_court = np.isin(files["stage"], (int(Stage.CHARGE), int(Stage.VERDICT)))
-    return int(np.count_nonzero((files["next_month"] == period) & (at_court == justice)))
+    return int(np.count_nonzero((files["due"] == period) & (at_court == justice)))
 
 
 # ------------------------------------------------------------------------------------------------------ single rules

@@ -15,11 +15,11 @@ from zombielaw.sim.decisions.perception import Merits
 from zombielaw.sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TELECOM, TOOL_SELLER
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
 from zombielaw.sim.law import elements, elements_287_2
-from zombielaw.sim.law.assess import Examination, examine, read
+from zombielaw.sim.law.assess import Examination, examine, may_be_aiding, may_be_any, may_be_refusing, read
 from zombielaw.sim.law.concurrence import CHEN, PAN_XIONG, SPECIAL_LAW, STATUTE, Reading
 from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, Interval, exactly
-from zombielaw.sim.law.offences import OFFENCES, truth_of_rival
+from zombielaw.sim.law.offences import NONE, OFFENCES, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 YUAN_PER_TOOL_USER = 100.0
@@ -277,33 +277,41 @@ def packed(found: Examination, reading: Reading) -> int:
 
 
 @register_jitable
-def _by_the_marks(facts: Facts, statute: Statute) -> Examination:
-    """Examine under the thresholds of 2019, whatever the dates are."""
-    marks = Statute(
+def _by_the_marks(statute: Statute) -> Statute:
+    """The statute with the thresholds of 2019, whatever the dates are."""
+    return Statute(
         version=AS_OF_2019,
         order_element_required=statute.order_element_required,
         consequence_multiple=statute.consequence_multiple,
         intent_required=statute.intent_required,
         order_weighted=statute.order_weighted,
     )
-    return examined(facts, marks)
+
+
+NOTHING_MET = 1 << NONE
+"""The answer where no offence is met: none prevails, all truths are zero."""
 
 
 @register_jitable
 def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
-    """What the law says under each named reading: four codes under the law in force, four under the marks of 2019."""
-    dated = examined(facts, statute)
-    marks = _by_the_marks(facts, statute)
-    return (
-        packed(dated, STATUTE),
-        packed(dated, SPECIAL_LAW),
-        packed(dated, PAN_XIONG),
-        packed(dated, CHEN),
-        packed(marks, STATUTE),
-        packed(marks, SPECIAL_LAW),
-        packed(marks, PAN_XIONG),
-        packed(marks, CHEN),
-    )
+    """What the law says under each named reading: four codes under the law in force, four under the marks of 2019.
+
+    What no offence may reach is not examined, and a second examination that ends like the first is not read again.
+    """
+    a = b = c = d = e = f = g = h = NOTHING_MET
+    law, marks = law_in_force(facts, statute), law_in_force(facts, _by_the_marks(statute))
+    now, then = may_be_any(facts, law, STATUTE), may_be_any(facts, marks, STATUTE)
+    if now or then:
+        dated, marked = examine(facts, law, STATUTE), examine(facts, marks, STATUTE)
+        if now:
+            a, b = packed(dated, STATUTE), packed(dated, SPECIAL_LAW)
+            c, d = packed(dated, PAN_XIONG), packed(dated, CHEN)
+        if now and dated == marked:
+            e, f, g, h = a, b, c, d
+        elif then:
+            e, f = packed(marked, STATUTE), packed(marked, SPECIAL_LAW)
+            g, h = packed(marked, PAN_XIONG), packed(marked, CHEN)
+    return a, b, c, d, e, f, g, h
 
 
 @njit(cache=True, nogil=True)
@@ -315,7 +323,11 @@ def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, 
 @njit(cache=True, nogil=True)
 def satisfied(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
     """Are 286-1 and 287-2 satisfied, on the reading of the statute and by the thresholds of 2019?"""
-    answer = read(_by_the_marks(facts_of(conduct), statute), STATUTE)
+    facts = facts_of(conduct)
+    law = law_in_force(facts, _by_the_marks(statute))
+    if not (may_be_refusing(facts, law) or may_be_aiding(facts, law)):
+        return False, False
+    answer = read(examine(facts, law, STATUTE), STATUTE)
     return answer.a_286_1 == MET, answer.b_287_2 == MET
 
 

@@ -16,6 +16,7 @@ from zombielaw.sim.law.dates import Law, Statute, law_in_force
 from zombielaw.sim.law.elements import Finding, stronger
 from zombielaw.sim.law.facts import Facts, holds
 from zombielaw.sim.law.offences import Rivals
+from zombielaw.sim.law.truth import NOT_MET
 
 
 class Examination(NamedTuple):
@@ -109,6 +110,32 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements_287_2.fivefold(facts, law),
         offences.rivals_of(facts, law, reading.vpn_is_tool),
     )
+
+
+@register_jitable
+def may_be_refusing(facts: Facts, law: Law) -> bool:
+    """False only if 286-1 is not met under any reading: all ask for a refusal."""
+    return elements.refusal(facts, law).truth != NOT_MET
+
+
+@register_jitable
+def may_be_aiding(facts: Facts, law: Law) -> bool:
+    """False only if 287-2 is not met under any reading: all ask for aid and its weight."""
+    if elements.aid(facts).truth == NOT_MET:
+        return False
+    crime, serious, fivefold = elements.aided_crime(facts), elements.serious(facts, law), elements.fivefold(facts, law)
+    return offences.gravity(crime, serious, fivefold).truth != NOT_MET
+
+
+@register_jitable
+def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
+    """False only if no offence is met under any reading that agrees with this one on what :func:`examine` asks it.
+
+    Most conduct needs no further examination; what this costs is little beside one.
+    """
+    if may_be_refusing(facts, law) or may_be_aiding(facts, law):
+        return True
+    return offences.truth_of_any(offences.rivals_of(facts, law, reading.vpn_is_tool)) != NOT_MET
 
 
 @register_jitable

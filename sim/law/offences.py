@@ -7,6 +7,7 @@ quantity; which of them a provider can have at all depends on what it does, and 
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from numba.extending import register_jitable
@@ -52,11 +53,11 @@ def weight(code: float, main_only: bool) -> float:
     Whether a fine that may stand alone is the minimum of a range is disputed. If it is, such a range is the lightest of
     its maximum. If only main punishments count, they are compared, and an added fine decides between equals.
     """
-    maximum = code // _SCALE
-    rest = code - maximum * _SCALE
-    if not main_only and rest % 2.0 == 0.0:
+    maximum = _SCALE * math.floor(code / _SCALE)  # a remainder takes ten times as long, compiled
+    rest = code - maximum
+    if not main_only and rest == 2.0 * math.floor(0.5 * rest):
         rest = 0.0
-    return maximum * _SCALE + rest
+    return maximum + rest
 
 
 def months_of(code: float) -> float:

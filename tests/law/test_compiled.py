@@ -13,9 +13,13 @@ from arbitrary import SOME_READINGS, STATUTES, some_facts
 from numba import njit
 
 import zombielaw.sim.law
-from zombielaw.sim.law.assess import assess, examine, read
+from zombielaw.sim.decisions.conduct import law_codes, packed
+from zombielaw.sim.law.assess import assess, examine, may_be_any, read
 from zombielaw.sim.law.concurrence import READINGS, STATUTE
-from zombielaw.sim.law.dates import Statute, law_in_force
+from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
+from zombielaw.sim.law.facts import NOTHING, Facts
+from zombielaw.sim.law.offences import NONE, truth_of_any
+from zombielaw.sim.law.truth import NOT_MET
 
 FOLDER = Path(zombielaw.sim.law.__file__).parent
 
@@ -63,8 +67,30 @@ def test_the_shared_examination_gives_the_same_answer():
             assert read(found, reading) == assess(facts, Statute(), reading)
 
 
+def test_what_needs_no_examination_meets_nothing_under_any_reading():
+    """Exits of :func:`law_codes` change no answer: the whole examination of the same facts says the same."""
+    chance, left_out = random.Random(4), 0
+    for number in range(1500):
+        facts, statute = some_facts(chance), STATUTES[number % len(STATUTES)]
+        if number % 2 == 0:  # most conduct of the model is neither refusal nor aid
+            facts = NOTHING._replace(**{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)})
+        law = law_in_force(facts, statute)
+        found = examine(facts, law, STATUTE)
+        if not may_be_any(facts, law, STATUTE):
+            left_out += 1
+            for reading in READINGS.values():
+                answer = read(found, reading)
+                assert (answer.a_286_1, answer.b_287_2, truth_of_any(answer.rivals)) == (NOT_MET, NOT_MET, NOT_MET)
+                assert (answer.prevailing, answer.open) == (1 << NONE, False)
+        marks = statute._replace(version=AS_OF_2019)
+        marked = examine(facts, law_in_force(facts, marks), STATUTE)
+        whole = [packed(each, reading) for each in (found, marked) for reading in READINGS.values()]
+        assert list(law_codes(facts, statute)) == whole
+    assert left_out > 100
+
+
 def test_assess_reaches_every_rule():
-    """So the comparison above compiles all of them; a rule that nothing reaches is dead."""
+    """So the comparisons above run all of them; a rule that nothing reaches is dead."""
     declared = {
         (path.name, name)
         for path in FOLDER.glob("*.py")
@@ -81,6 +107,7 @@ def test_assess_reaches_every_rule():
     sys.setprofile(note)
     try:
         for facts, statute in cases:
+            may_be_any(facts, law_in_force(facts, statute), STATUTE)
             for reading in SOME_READINGS:
                 assess(facts, statute, reading)
     finally:

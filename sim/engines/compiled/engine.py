@@ -13,12 +13,12 @@ from zombielaw.sim.engines.compiled.state import (
     LOG,
     MONTH_START,
     Array,
-    Books,
     Run,
     State,
-    first_books,
     first_state,
+    has_room,
     month_of,
+    with_room,
     world_record,
 )
 from zombielaw.sim.ledger import Files
@@ -44,39 +44,46 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
         the scan. The record is the same.
     """
     world = build_world(scenario.size, scenario.world, luck)
-    (state, mean_score), books = first_state(scenario, world), first_books()
+    state, mean_score = first_state(scenario, world)
     parameters = world_record(scenario.world)
     made = Run(luck.seed, luck.replicate, scenario.weight, world.licensees, mean_score, dense)
     stretch = max(1, STRETCH // world.slots)
-    for first in range(0, scenario.months, stretch):
-        last = min(first + stretch, scenario.months)
-        books = live(state, books, made, first, last, parameters)
+    done = 0
+    while done < scenario.months:
+        done = live(state, made, done, min(done + stretch, scenario.months), parameters)
         if progress is not None:
-            progress(last)
-    files = books.files[: int(state.used[FILES])]
+            progress(done)
+        if done < scenario.months and not has_room(state):
+            state = with_room(state, done / scenario.months)
+    files = state.files[: int(state.used[FILES])]
     return Record(Files(files, luck.replicate), Months(state.panel, luck.replicate))
 
 
 @njit(cache=True, nogil=True)
-def live(s: State, books: Books, made: Run, first: int, last: int, parameters: Array) -> Books:
-    """Live the months ``first ... last - 1``; the last month of the calendar ends the run."""
+def live(s: State, made: Run, first: int, last: int, parameters: Array) -> int:
+    """Live the months ``first ... last - 1``, or those for which there is room; return the month that comes next.
+
+    The last month of the calendar ends the run.
+    """
     world = parameters[0]
     for period in range(first, last):
+        if not has_room(s):
+            return period
         now = month_of(made, s.calendar, period)
         s.used[MONTH_START] = s.used[LOG]
         learning.begin(s, now, world)
         month.operate(s, made, now, world)
-        books = month.inspect(s, books, made, now, world)
-        month.sit(s, books, now, ENFORCEMENT, world)
-        books = month.trace(s, books, made, now, world)
+        month.inspect(s, made, now, world)
+        month.sit(s, now, ENFORCEMENT, world)
+        month.trace(s, made, now, world)
         if world.injected:
-            books = month.inject(s, books, now)
-        month.sit(s, books, now, JUSTICE, world)
-        month.feel(s, books.log, now, world)
+            month.inject(s, now)
+        month.sit(s, now, JUSTICE, world)
+        month.feel(s, now, world)
         learning.learn(s, made, now, world)
-        month.put_away(s, books)
+        month.put_away(s)
         if period == s.calendar.size - 1:
             month.end_open_spells(s, now, world)
-            month.sit(s, books, now, CLOSING, world)
+            month.sit(s, now, CLOSING, world)
         learning.write(s, now, world)
-    return books
+    return last

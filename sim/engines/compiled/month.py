@@ -11,6 +11,7 @@ from zombielaw.sim.decisions import regulator as rule
 from zombielaw.sim.decisions.provider import CLIENT_CAP
 from zombielaw.sim.decisions.routine import CHECK_DAYS, MEMORY_MONTHS
 from zombielaw.sim.engines.compiled.state import (
+    CALLED,
     CONVICTED,
     FILES,
     LOG,
@@ -19,11 +20,9 @@ from zombielaw.sim.engines.compiled.state import (
     REFUSED,
     SANCTIONED,
     Array,
-    Books,
     Record,
     Run,
     State,
-    with_room,
 )
 from zombielaw.sim.engines.scan import CHUNK, inspected, make_words, may_strike, strikes
 from zombielaw.sim.luck import Draw
@@ -74,79 +73,95 @@ def remembered(log: Array, last: int, month: int, office: int) -> int:
 
 
 @register_jitable
-def open_files(s: State, books: Books, now: Month, slots: Array, offices: Array, number: int, began: int) -> Books:
-    """Open files on the first ``number`` of some slots; return the books with room for them.
+def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, began: int) -> None:
+    """Open files on the first ``number`` of some slots.
 
     ``offices`` are the regulators that began them, or :data:`NEVER`.
     """
-    books = with_room(books, s.used, number)
-    all_files, opened, used = books.files, books.open, s.used
+    all_files, opened, used, prosecutors, blank = s.files, s.open, s.used, s.prosecutors, s.blank
     places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[now.period]
-    prosecutors, blank = s.prosecutors, s.blank
     row, at = used[FILES], used[OPEN]
     for which in range(number):
         slot = slots[which]
         place = places[slot]
         count = panel[place.province]
         all_files[row] = blank[0]
-        file = all_files[row]
+        file, entry = all_files[row], opened[at]
         files.begin(now, file, slot, place, people[slot], count, provinces[place.province], began)
         file.regulator = offices[which]
         touch(now, place, count)
         if began == INJECTED:
             prosecutors[file.procuratorate].docket += 1
-        opened[at] = row
+        entry.slot, entry.row, entry.due, entry.stage = slot, row, file.next_month, file.stage
         row += 1
         at += 1
     used[FILES], used[OPEN] = row, at
-    return books
 
 
 @register_jitable
 def operate(s: State, run: Run, now: Month, world: Record) -> None:
     """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
-    places, people, attention, score = s.places, s.people, s.attention, s.score
-    provinces, rules, rules_at, panel = s.provinces, s.rules, s.rules_at[now.period], s.panel[now.period]
-    words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(2 * CHUNK + 1, np.int32)
-    chance, working = 1.0 / world.reconsideration_months, s.calendar[now.period].working
-    for first in range(0, places.size, CHUNK):
-        number = min(CHUNK, places.size - first)
-        make_words(now.seed, now.replicate, _RECONSIDER, now.period, first, words)
-        count = may_strike(words, number, 1.0 if run.dense else chance, struck)
-        for at in range(number):
-            struck[count] = at
-            count += int(attention[first + at])
-        for at in range(count):
-            slot = first + int(struck[at])
-            place = places[slot]
-            if place.touched == now.period:  # both called on and struck by the draw
-                continue
-            where = place.province
-            person, here, row = people[slot], provinces[where], panel[where]
-            if not place.active:
-                if slot >= working and slot < run.licensees:
+    places, people, called, used, score = s.places, s.people, s.called, s.used, s.score
+    provinces, panel = s.provinces, s.panel[now.period]
+    words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
+    slots, kept, working = np.empty(CHUNK, np.int32), 0, s.calendar[now.period].working
+    for first in range(0, used[CALLED], CHUNK):
+        number = 0
+        for at in range(first, min(first + CHUNK, used[CALLED])):
+            slot = int(called[at])
+            place, person = places[slot], people[slot]
+            if place.active:
+                met = place.contacted and not place.busy
+                place.contacted = False
+                if not met:
                     continue
+            elif working <= slot < run.licensees:
+                called[kept] = slot
+                kept += 1
+                continue
+            else:
                 traits = draw_traits(now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world)
-                provider.enter(now, place, person, here, traits, world)
+                provider.enter(now, place, person, provinces[place.province], traits, world)
                 person.last_sanction = person.last_refusal = NEVER
                 if person.generation > 0:
                     score[slot] = math.pow(person.size_, world.risk_targeting) / run.mean_score
-            elif place.busy or not (
-                place.contacted
-                or strikes(words, struck[at], chance, now.seed, now.replicate, _RECONSIDER, slot, now.period)
-            ):
-                attention[slot] = place.contacted = False
-                continue
-            touch(now, place, row)
-            attention[slot] = place.contacted = False
-            provider.reconsider(now, slot, place, person, here, row, rules[rules_at[where]], world)
+            slots[number] = slot
+            number += 1
+        reconsider(s, now, slots, number, world)
+    used[CALLED] = kept
+    chance = 1.0 / world.reconsideration_months
+    for first in range(0, places.size, CHUNK):
+        make_words(now.seed, now.replicate, _RECONSIDER, now.period, first, words)
+        number = 0
+        for at in range(may_strike(words, min(CHUNK, places.size - first), 1.0 if run.dense else chance, struck)):
+            slot = first + int(struck[at])
+            place = places[slot]
+            if place.active and not place.busy and place.touched != now.period:
+                slots[number] = slot
+                number += strikes(words, struck[at], chance, now.seed, now.replicate, _RECONSIDER, slot, now.period)
+        reconsider(s, now, slots, number, world)
     for where in range(provinces.size):
         panel[where].providers = provinces[where].working
         panel[where].non_compliant = provinces[where].non_compliant
 
 
 @register_jitable
-def inspect(s: State, books: Books, run: Run, now: Month, world: Record) -> Books:
+def reconsider(s: State, now: Month, slots: Array, number: int, world: Record) -> None:
+    """Let the first ``number`` of some slots reconsider their posture."""
+    places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[now.period]
+    rules, rules_at = s.rules, s.rules_at[now.period]
+    for at in range(number):
+        slot = int(slots[at])
+        place = places[slot]
+        where = place.province
+        touch(now, place, panel[where])
+        provider.reconsider(
+            now, slot, place, people[slot], provinces[where], panel[where], rules[rules_at[where]], world
+        )
+
+
+@register_jitable
+def inspect(s: State, run: Run, now: Month, world: Record) -> None:
     """3. Checks within capacity; each finding opens a file."""
     places, panel, regulators = s.places, s.panel[now.period], s.regulators
     rules, rules_at, provinces = s.rules, s.rules_at[now.period], s.provinces.size
@@ -176,11 +191,11 @@ def inspect(s: State, books: Books, run: Run, now: Month, world: Record) -> Book
             if regulator.finds(now, slot, regulators[office], there):
                 slots[number], offices[number] = slot, office
                 number += 1
-    return open_files(s, books, now, slots, offices, number, INSPECTION)
+    open_files(s, now, slots, offices, number, INSPECTION)
 
 
 @register_jitable
-def trace(s: State, books: Books, run: Run, now: Month, world: Record) -> Books:
+def trace(s: State, run: Run, now: Month, world: Record) -> None:
     """The police reach non-compliant providers from the crimes of their clients; a month has one file of a provider."""
     bound = 1.0 if run.dense else rule.traced(CLIENT_CAP, now.campaign, world)
     words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
@@ -198,12 +213,11 @@ def trace(s: State, books: Books, run: Run, now: Month, world: Record) -> Books:
             if strikes(words, struck[at], chance, now.seed, now.replicate, _TRACED, slot, now.period):
                 slots[number] = slot
                 number += 1
-        books = open_files(s, books, now, slots, nobody, number, POLICE)
-    return books
+        open_files(s, now, slots, nobody, number, POLICE)
 
 
 @register_jitable
-def inject(s: State, books: Books, now: Month) -> Books:
+def inject(s: State, now: Month) -> None:
     """Theory: every second month an eligible file of each provider lies on the prosecutor's desk."""
     slots, number = np.empty(s.places.size, np.int64), 0
     for slot in range(s.places.size):
@@ -212,23 +226,21 @@ def inject(s: State, books: Books, now: Month) -> Books:
         if turn and place.active and not place.busy:
             slots[number] = slot
             number += 1
-    return open_files(s, books, now, slots, np.full(number, NEVER), number, INJECTED)
+    open_files(s, now, slots, np.full(number, NEVER), number, INJECTED)
 
 
 @register_jitable
-def sit(s: State, books: Books, now: Month, sitting: int, world: Record) -> None:
+def sit(s: State, now: Month, sitting: int, world: Record) -> None:
     """Take the files that are due at the stages of a sitting, in any order: none reads what another writes."""
-    all_files, opened, log, places, people, used = books.files, books.open, books.log, s.places, s.people, s.used
+    all_files, opened, log, places, people, used = s.files, s.open, s.log, s.places, s.people, s.used
     panel, provinces, rules, rules_at = s.panel[now.period], s.provinces, s.rules, s.rules_at[now.period]
     regulators, prosecutors, judges, calendar, learned = s.regulators, s.prosecutors, s.judges, s.calendar, s.learned
     for at in range(used[OPEN]):
-        file = all_files[opened[at]]
-        if sitting == CLOSING:
-            if file.closed >= 0:
-                continue
-        elif file.next_month != now.period or (file.stage in (Stage.CHARGE, Stage.VERDICT)) != (sitting == JUSTICE):
+        entry = opened[at]
+        justice = entry.stage in (Stage.CHARGE, Stage.VERDICT)
+        if sitting != CLOSING and (entry.due != now.period or justice != (sitting == JUSTICE)):
             continue
-        slot = file.provider
+        file, slot = all_files[entry.row], int(entry.slot)
         place, person, where = places[slot], people[slot], file.province
         sanctions = refusals = refusals_here = 0
         if person.last_sanction >= 0:
@@ -258,6 +270,7 @@ def sit(s: State, books: Books, now: Month, sitting: int, world: Record) -> None
             continue
         touch(now, place, matter.count)
         memory = stages.pass_stage(now, matter, world)
+        entry.due, entry.stage = file.next_month, file.stage
         if memory & SANCTION:
             remember(log, used, person, slot, now.period, file.regulator, SANCTIONED)
         if memory & REFUSAL:
@@ -269,8 +282,9 @@ def sit(s: State, books: Books, now: Month, sitting: int, world: Record) -> None
 
 
 @register_jitable
-def feel(s: State, log: Array, now: Month, world: Record) -> None:
+def feel(s: State, now: Month, world: Record) -> None:
     """(2) This month's sanctions and convictions are felt by those who met them."""
+    log = s.log
     for at in range(s.used[MONTH_START], s.used[LOG]):
         entry = log[at]
         if entry.what != REFUSED:
@@ -278,17 +292,17 @@ def feel(s: State, log: Array, now: Month, world: Record) -> None:
 
 
 @register_jitable
-def put_away(s: State, books: Books) -> None:
-    """Closed files leave the list; their providers are looked at when the next month begins."""
-    kept, opened, all_files = 0, books.open, books.files
-    for at in range(s.used[OPEN]):
-        row = opened[at]
-        if all_files[row].closed < 0:
-            opened[kept] = row
-            kept += 1
+def put_away(s: State) -> None:
+    """Closed files, which wait for nothing, leave the list; their providers are visited when the next month begins."""
+    kept, opened, called, used = 0, s.open, s.called, s.used
+    for at in range(used[OPEN]):
+        if opened[at].due == NEVER:
+            called[used[CALLED]] = opened[at].slot
+            used[CALLED] += 1
         else:
-            s.attention[all_files[row].provider] = True
-    s.used[OPEN] = kept
+            opened[kept] = opened[at]
+            kept += 1
+    used[OPEN] = kept
 
 
 @register_jitable

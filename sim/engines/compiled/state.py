@@ -1,7 +1,8 @@
 """Arrays of a run: the entities of the procedures as records.
 
 Every array holds records. The loops of a month own the arrays; what they call gets single records and plain numbers,
-because an array that crosses a function boundary costs more (reference counts) than most decisions.
+because an array that crosses a function boundary costs more (reference counts) than most decisions. No array grows
+within a compiled call: a month begins only where there is room for all that it may write.
 """
 
 from __future__ import annotations
@@ -58,15 +59,20 @@ PLACE = records(
 )  # fmt: skip
 """What a month asks about a slot; ``touched`` is the last month in which any decision visited it."""
 
+LINE = 64
+"""Bytes that memory hands to a processor at once."""
 PROVIDER = records(
     ("gain", np.float64), ("cost", np.float64), ("norm", np.float64), ("awareness", np.float64),
     ("risk_administrative", np.float64), ("risk_criminal", np.float64), ("demand", np.float64),
     ("risk_month", np.int16), ("since", np.int16), ("sanctioned", np.int16), ("opened", np.int16),
     ("size_", np.float64), ("control", np.float64), ("ability", np.float64), ("monthly_items", np.float64),
     ("generation", np.int32), ("last_sanction", np.int32), ("last_refusal", np.int32),
-    ("kind", np.int8), ("told", np.bool_), ("detected", np.bool_),
+    ("kind", np.int8), ("told", np.bool_), ("detected", np.bool_), ("rest_of_line", np.int8, (17,)),
 )  # fmt: skip
-"""What nothing reads until something happens to a provider; first what it takes to reconsider a posture."""
+"""What nothing reads until something happens to a provider: two lines, first what it takes to reconsider a posture."""
+
+OPEN_FILE = records(("slot", np.int32), ("row", np.int32), ("due", np.int16), ("stage", np.int8))
+"""An entry of the list of open files: whose, where, and what it waits for, so that others are not looked at."""
 
 OFFICE = records(
     ("province", np.int32), ("docket", np.int32), ("uses_286_1", np.int32), ("uses_287_2", np.int32),
@@ -105,24 +111,19 @@ CALENDAR = records(
 WORLD = records(*_numbers(WorldParameters()._asdict()))
 
 
-class Books(NamedTuple):
-    """The arrays that grow: a procedure of the month that opens files returns them anew."""
+class State(NamedTuple):
+    """Everything that a run reads and writes."""
 
     files: Array
-    open: Array  # rows of the open files
+    open: Array  # the open files
     log: Array
-
-
-class State(NamedTuple):
-    """Everything else that a run reads and writes."""
-
+    called: Array  # slots to visit when the month begins: vacant, or met by an official
     places: Array
-    attention: Array  # slots to visit when the month begins: vacant, or met by an official
     score: Array
     numbers: Array  # of the providers within their province
     people: Array
     blank: Array  # a new file
-    used: Array  # rows in use of the books: files, log, log at the month's start, open files
+    used: Array  # entries in use of the first four arrays, and of the log at the month's start
     regulators: Array
     supervision: Offices
     prosecutors: Array
@@ -147,14 +148,38 @@ class Run(NamedTuple):
     dense: bool  # visit whom the scan would leave out
 
 
-FILES, LOG, MONTH_START, OPEN = range(4)
-ROOM = 1024
-"""Files for which there is room at first."""
+FILES, OPEN, LOG, CALLED, MONTH_START = range(5)
+ROOM = 3
+"""Files of a provider for which there is room at first; memory is taken as it is written."""
 
 
-def first_books() -> Books:
-    """Books in which nothing is written."""
-    return Books(np.zeros(ROOM, dtype=FILE), np.zeros(ROOM, dtype=np.int64), np.zeros(ROOM, dtype=ENTRY))
+def on_lines(count: int, kind: Any) -> Array:
+    """Records without any number in them, the first of which begins a line of memory."""
+    whole = np.zeros(count * kind.itemsize + LINE, dtype=np.uint8)
+    first = -whole.ctypes.data % LINE
+    return whole[first : first + count * kind.itemsize].view(kind)
+
+
+def _larger(array: Array, used: int, size: int) -> Array:
+    larger = np.empty(size, array.dtype)
+    larger[:used] = array[:used]
+    return larger
+
+
+@register_jitable
+def has_room(s: State) -> bool:
+    """Is there room for a month: a new file of each provider, and three memories of each?"""
+    slots = s.places.size
+    return s.files.size - s.used[FILES] >= slots and s.log.size - s.used[LOG] >= 3 * slots
+
+
+def with_room(s: State, share: float) -> State:
+    """The state with room for a month, and for the rest of a run at the pace of the ``share`` of it that is over."""
+    files, log = (int(s.used[which] / min(1.0, share)) for which in (FILES, LOG))
+    slots = s.places.size
+    return s._replace(
+        files=_larger(s.files, s.used[FILES], files + 2 * slots), log=_larger(s.log, s.used[LOG], log + 6 * slots)
+    )
 
 
 def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
@@ -178,13 +203,16 @@ def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
     provinces["courts"] = np.bincount(world.court_province)
     rules, rules_at = rules_of(scenario, world.provinces)
     state = State(
+        files=np.empty(ROOM * slots, dtype=FILE),
+        open=np.empty(slots, dtype=OPEN_FILE),
+        log=np.empty(2 * ROOM * slots, dtype=ENTRY),
+        called=np.arange(slots, dtype=np.int32),
         places=places,
-        attention=np.ones(slots, dtype=np.bool_),
         score=score / mean_score,
         numbers=world.place,
-        people=np.zeros(slots, dtype=PROVIDER),
+        people=on_lines(slots, PROVIDER),
         blank=blank_file(),
-        used=np.zeros(4, dtype=np.int64),
+        used=np.array([0, 0, 0, slots, 0]),
         regulators=regulators,
         supervision=offices_of(world, parameters),
         prosecutors=_offices(world.procuratorate_province, parameters),
@@ -245,25 +273,6 @@ def _offices(province: Array, parameters: WorldParameters) -> Array:
     offices["familiarity_287_2"] = parameters.initial_familiarity_287_2
     offices["load"] = parameters.background_load
     return offices
-
-
-@register_jitable
-def _longer(array: Array, used: int, new: int) -> Array:
-    if used + new <= array.size:
-        return array
-    larger = np.empty(used + new + array.size, array.dtype)
-    larger[:used] = array[:used]
-    return larger
-
-
-@register_jitable
-def with_room(books: Books, used: Array, number: int) -> Books:
-    """Books with the same content and room for a number of new files, and for what a month remembers of each."""
-    return Books(
-        files=_longer(books.files, used[FILES], number),
-        open=_longer(books.open, used[OPEN], number),
-        log=_longer(books.log, used[LOG], 3 * (used[OPEN] + number)),
-    )
 
 
 @register_jitable
