@@ -121,9 +121,13 @@ def may_be_refusing(facts: Facts, law: Law) -> bool:
 @register_jitable
 def may_be_aiding(facts: Facts, law: Law) -> bool:
     """False only if 287-2 is not met under any reading: all ask for aid and its weight."""
-    if elements.aid(facts).truth == NOT_MET:
+    if elements_287_2.aid(facts).truth == NOT_MET:
         return False
-    crime, serious, fivefold = elements.aided_crime(facts), elements.serious(facts, law), elements.fivefold(facts, law)
+    crime, serious, fivefold = (
+        elements_287_2.aided_crime(facts),
+        elements_287_2.serious(facts, law),
+        elements_287_2.fivefold(facts, law),
+    )
     return offences.gravity(crime, serious, fivefold).truth != NOT_MET
 
 
