@@ -103,6 +103,7 @@ STUDY = Study(
     "plenty, so that shares can be read: refusals and items as in the named experiments, half of refusals referred.",
     keys={"months": MONTHS},
     replicates=5,
+    medians_only="its world is set so that shares can be read",
     settings={"world": "classroom", "world.refusal": 0.15, "world.items_per_month": 1000, "policy.transfer_rate": 0.5},
     outcomes=claiming.OUTCOMES,
     columns=columns_beside(__file__),
