@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.estimates import RUNS, estimate
+from zombielaw.experiments.analysis.estimates import RUNS, estimate, multiple_of
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES, table_by_draw
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import PER_DRAW
@@ -22,6 +22,7 @@ from zombielaw.experiments.designs.draws import draws_of, in_draw, over_draws, s
 from zombielaw.experiments.designs.grids import scenarios, table_of
 from zombielaw.experiments.designs.samples import prior
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import pages
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.registry import composed, run, studies
@@ -231,6 +232,10 @@ def test_an_interval_takes_each_draw_as_one():
     wide = runs_of(np.repeat(drawn, 4, axis=1)).pivot_table(index="replicate", columns="point", values="numerator")
     assert table_by_draw(wide)[0].tolist() == pytest.approx((4.0 * drawn[:, 0]).tolist())
     assert table_by_draw(wide.head(4)).equals(wide.head(4)), "one draw: runs as they are"
+    few, many = (
+        pd.concat([runs_of(np.repeat(drawn**power, times, axis=1), power - 1) for power in (1, 2)]) for times in (2, 8)
+    )
+    assert multiple_of(few, 1, 0) == pytest.approx(multiple_of(many, 1, 0))
 
 
 def test_a_draw_in_which_nothing_is_divided_has_no_value():
@@ -298,3 +303,18 @@ def test_a_baseline_over_the_priors_counts_draws_not_files(tmp_path):
     found = pd.read_csv(run(over_prior("study=baseline", f"out={tmp_path}")) / "tables" / "numbers.csv")
     assert (found["low"] <= found["per_year"]).all()
     assert (found["per_year"] <= found["high"]).all()
+
+
+@pytest.mark.slow
+def test_the_example_of_the_page_is_what_its_command_says(tmp_path):
+    """Where the model moves, run the command of docs/method.md again and write its rows into the page."""
+    page = (DOCS / "method.md").read_text(encoding="utf-8")
+    command = page.split("```text\nzombielaw study=design")[1].split("```")[0].replace("\\\n", " ").split()
+    found = run(composed("study=design", *command, f"out={tmp_path}", "execute=serial"))
+    said = {
+        "|".join(cell.strip() for cell in line.split("|")) for line in (found / "report.md").read_text().splitlines()
+    }
+    rows = page.split("<!-- example: begin -->\n")[1].split("<!-- example: end -->")[0].splitlines()
+    told = ["|".join(cell.strip() for cell in row.split("|")) for row in rows if row and "---" not in row]
+    assert len(told) == 7
+    assert set(told) <= said

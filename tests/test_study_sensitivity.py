@@ -257,7 +257,7 @@ def test_the_rows_of_the_law_are_told_apart_and_dense():
 
 def test_the_study_from_screening_to_words(tmp_path, monkeypatch):
     few = ["world.items_per_month", "world.reconsideration_months", "world.lesson"]
-    monkeypatch.setattr(sensitivity, "parameters", lambda: few)
+    monkeypatch.setattr(sensitivity, "uncertain", lambda: few)
     folder = STUDY.run(settings(f"out={tmp_path}"))
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["points"] == 2 * 4 + 4 * 4

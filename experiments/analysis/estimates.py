@@ -37,6 +37,7 @@ from zombielaw.experiments.analysis.over_draws import (
     draw_of,
     spread_of,
     spread_of_difference,
+    table_by_draw,
 )
 from zombielaw.sim.measures import MEASURES
 
@@ -213,7 +214,7 @@ def multiple(
 def multiple_of(runs: pd.DataFrame, here: int, there: int) -> tuple[float, float, float]:
     """One outcome at a point as a multiple of that at another, over the replicates of both: see :func:`multiple`."""
     sides = [runs.loc[runs["point"] == point, ["replicate", *RUNS[3:]]] for point in (here, there)]
-    both = sides[0].merge(sides[1], on="replicate").drop(columns="replicate")
+    both = table_by_draw(sides[0].merge(sides[1], on="replicate").set_index("replicate"))
     return multiple(*both.to_numpy(dtype=float).T)
 
 

@@ -25,6 +25,8 @@ OVER_DRAWS = ["draws", "draw_median", "draw_low", "draw_high", "parameter_sd", "
 OVER_DRAWS_OF_DIFFERENCES = [*(f"difference_{name}" for name in OVER_DRAWS), "same_sign"]
 RANGE = 0.9
 """Middle part of the draws that their range holds."""
+MOST = 12
+"""Outcomes of a table that a report tells."""
 MEANINGS = {
     "low, high; difference_low, difference_high; p": "over the priors: of the mean over the prior, from so many draws "
     "and runs; each draw is taken as one",
@@ -150,7 +152,7 @@ def parameters_and_chance(tables: Mapping[str, pd.DataFrame], draws: int, replic
         (name, row["outcome"], number(row["value"]), f"{number(row['draw_low'])} to {number(row['draw_high'])}",
          number(row["parameter_sd"]), number(row["chance_sd"]))
         for name, estimates in told.items()
-        for row in estimates.drop_duplicates("outcome").to_dict("records")
+        for row in estimates.drop_duplicates("outcome").head(MOST).to_dict("records")
     ]  # fmt: skip
     sides = [
         (name, outcome, len(known), (_clear(known) & (known["same_sign"] >= RANGE)).sum(),
@@ -164,7 +166,7 @@ def parameters_and_chance(tables: Mapping[str, pd.DataFrame], draws: int, replic
         f"The runs are spread over {draws} draws from the priors of the world and of today's practice "
         f"(*tables/draws.csv*), {replicates} of each. Values are means over the prior; every interval is that of such "
         "a mean, with each draw taken as one. What differs between draws (parameters) is told apart from what differs "
-        "between runs of one draw (chance), here at the first point of each table:",
+        f"between runs of one draw (chance), here at the first point of each table for up to {MOST} outcomes:",
         table(("table", "outcome", "mean", f"middle {RANGE:.0%} of draws", "parameters, sd", "chance, sd"), levels,
               right=range(2, 6)),
     ]  # fmt: skip

@@ -186,7 +186,7 @@ def supported(sobol: pd.DataFrame, pawn: pd.DataFrame) -> str:
 
 
 def _plain(key: str) -> str:
-    return key.partition(".")[2]
+    return key.rpartition(".")[2]
 
 
 STUDY = Study(

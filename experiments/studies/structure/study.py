@@ -44,7 +44,7 @@ def check(settings: Settings) -> Settings:
 def analyse(work: Work) -> Tables:
     """Ask every claim of every form."""
     settings, design = work.settings, design_of(work.settings)
-    counted = work.run(design, reduce=tallies).table(TALLIES)
+    counted = work.run(design, reduce=tallies, levels=(CHECKS,)).table(TALLIES)
     about = [(form, json.dumps(cells)) for form, cells in forms_of(settings).items()]
     claims = claiming.TRAP_CLAIMS if settings.scenario.world.injected else claiming.CLAIMS
     table = claiming.claims_of(design, counted, claims)
@@ -103,7 +103,6 @@ STUDY = Study(
     "plenty, so that shares can be read: refusals and items as in the named experiments, half of refusals referred.",
     keys={"months": MONTHS},
     replicates=5,
-    medians_only="its world is set so that shares can be read",
     settings={"world": "classroom", "world.refusal": 0.15, "world.items_per_month": 1000, "policy.transfer_rate": 0.5},
     outcomes=claiming.OUTCOMES,
     columns=columns_beside(__file__),
