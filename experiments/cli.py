@@ -35,6 +35,7 @@ HELP = """zombielaw: how a provision lives and dies in practice
   zombielaw study=sweep study.x=transfer_rate   a key of a study
 
   seed=1  replicates=30  out=results            luck, number of runs, where results go
+  parameters=median | prior  draws=20           numbers that nobody has measured: at their medians, or drawn
   engine=compiled | mesa                        the same record; the second is the one to step through
   execute={execute}          execute.workers=4  execute.address=tcp://...
   execute.recompute=true                        make again what is found, and compare it with what is stored

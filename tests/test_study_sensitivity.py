@@ -23,6 +23,7 @@ from zombielaw.experiments.studies.sensitivity import study as sensitivity
 from zombielaw.experiments.studies.sensitivity.study import OUTCOMES, STUDY
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import LAW_ANSWERS, law_answers
+from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.simulate import simulate
 
 KEYS = ["world.size_spread", "world.refusal", "world.lesson"]
@@ -191,15 +192,12 @@ def test_one_replicate_tells_no_share_of_draws():
 # ---- the design and the outcomes
 
 
-def test_every_prior_of_the_world_is_sampled_but_other_forms():
-    keys = sensitivity.parameters()
-    assert {"world.refusal", "world.trace_rate", "world.initial_familiarity_287_2"} <= set(keys)
-    assert not {
-        "world.blind_consideration",
-        "world.familiarity_apart_225",
-        "world.familiarity_learns",
-        "world.memory",
-    } & set(keys)
+def test_todays_practice_is_sampled_and_a_lever_that_is_moved_is_a_step_from_it():
+    key, unit = "policy.order_quality", np.array([[0.1], [0.9]])
+    low, high = sensitivity.design_of(settings(), [key], unit)[key]
+    assert low < TODAY.order_quality < high
+    moved = sensitivity.design_of(settings(f"{key}=0.9"), [key], unit)[key].tolist()
+    assert moved == [0.9, high], "up to the reform, and never back from a better practice"
 
 
 def test_somebody_is_left_to_comply():
@@ -259,7 +257,7 @@ def test_the_rows_of_the_law_are_told_apart_and_dense():
 
 def test_the_study_from_screening_to_words(tmp_path, monkeypatch):
     few = ["world.items_per_month", "world.reconsideration_months", "world.lesson"]
-    monkeypatch.setattr(sensitivity, "parameters", lambda: few)
+    monkeypatch.setattr(sensitivity, "uncertain", lambda: few)
     folder = STUDY.run(settings(f"out={tmp_path}"))
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["points"] == 2 * 4 + 4 * 4

@@ -2,6 +2,10 @@
 
 Runs come as a table with one row per point, replicate and outcome (:data:`RUNS`; a column ``window`` may stand beside):
 an outcome of a run is a numerator over a denominator, and an estimate is the ratio of their sums over replicates.
+
+Runs over the priors (``parameters=prior``) come in draws. Runs of one draw share their parameters and are not
+independent of each other: intervals and tests then take each draw as one, and what differs between draws (parameters)
+stands apart from what differs between the runs of one draw (chance).
 """
 
 from __future__ import annotations
@@ -23,6 +27,17 @@ from zombielaw.experiments.analysis.intervals import (
     upper_share,
     variance_ratio,
     wilson_interval,
+)
+from zombielaw.experiments.analysis.over_draws import (
+    OVER_DRAWS,
+    OVER_DRAWS_OF_DIFFERENCES,
+    Pair,
+    Whole,
+    by_draw,
+    draw_of,
+    spread_of,
+    spread_of_difference,
+    table_by_draw,
 )
 from zombielaw.sim.measures import MEASURES
 
@@ -101,9 +116,11 @@ def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``point, [window,] outcome``, :data:`LEVELS` and, with a base, :data:`DIFFERENCES`: see :data:`COLUMNS`. Ordered
-        by point, then as the outcomes come.
+        ``point, [window,] outcome``, :data:`LEVELS` and, with a base, :data:`DIFFERENCES`: see :data:`COLUMNS`. Runs of
+        several draws have :data:`OVER_DRAWS` and :data:`OVER_DRAWS_OF_DIFFERENCES` too. Ordered by point, then as the
+        outcomes come.
     """
+    several = len(set(draw_of(runs["replicate"]))) > 1
     place = [name for name in ("window", "outcome") if name in runs]
     rows = []
     for key, group in runs.groupby(place, sort=False, observed=True):
@@ -112,13 +129,24 @@ def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
             for part in ("numerator", "denominator")
         )
         unit = _UNITS.get(str(key[-1]), "")
-        empty = np.full(len(over), math.nan)
+        draw, empty = draw_of(over.index), np.full(len(over), math.nan)
         there = (_column(over, base), _column(under, base)) if base in over else (empty, empty)
         for point in over:
             here = _column(over, point), _column(under, point)
-            levels = (ratio(*here), *interval_of(unit, *here), int(np.isfinite(here[1]).sum()), upper_share(*here))
-            rows.append((point, *key, *levels, *(_against(here, there) if base is not None else ())))
-    columns = ["point", *place, *LEVELS, *(DIFFERENCES if base is not None else ())]
+            one = by_draw(draw, *here)
+            row = (
+                point,
+                *key,
+                ratio(*one),
+                *interval_of(unit, *one),
+                int(np.isfinite(here[1]).sum()),
+                upper_share(*one),
+            )
+            row += _against(draw, here, there) if base is not None else ()
+            row += spread_of(draw, here) if several else ()
+            rows.append(row + (spread_of_difference(draw, here, there) if several and base is not None else ()))
+    columns = ["point", *place, *LEVELS, *(DIFFERENCES if base is not None else ()), *(OVER_DRAWS if several else ())]
+    columns += OVER_DRAWS_OF_DIFFERENCES if several and base is not None else []
     return pd.DataFrame(rows, columns=columns).sort_values("point", kind="stable", ignore_index=True)
 
 
@@ -143,9 +171,9 @@ def _column(table: pd.DataFrame, point: Any) -> Floats:
     return column
 
 
-def _against(here: tuple[Floats, Floats], there: tuple[Floats, Floats]) -> tuple[Any, ...]:
+def _against(draw: Whole, here: Pair, there: Pair) -> tuple[Any, ...]:
     both = np.isfinite(here[1]) & np.isfinite(there[1])
-    sides = [part[both] for part in (*here, *there)]
+    sides = by_draw(draw[both], *(part[both] for part in (*here, *there)))
     divided = (sides[1] != 0) & (sides[3] != 0)
     apart = sides[0][divided] / sides[1][divided] - sides[2][divided] / sides[3][divided]
     groups = [upper_share(*sides[:2]), upper_share(*sides[2:]), upper_share(apart, np.ones_like(apart))]
@@ -186,7 +214,7 @@ def multiple(
 def multiple_of(runs: pd.DataFrame, here: int, there: int) -> tuple[float, float, float]:
     """One outcome at a point as a multiple of that at another, over the replicates of both: see :func:`multiple`."""
     sides = [runs.loc[runs["point"] == point, ["replicate", *RUNS[3:]]] for point in (here, there)]
-    both = sides[0].merge(sides[1], on="replicate").drop(columns="replicate")
+    both = table_by_draw(sides[0].merge(sides[1], on="replicate").set_index("replicate"))
     return multiple(*both.to_numpy(dtype=float).T)
 
 

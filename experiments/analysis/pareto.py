@@ -8,6 +8,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import RESAMPLES, Floats
+from zombielaw.experiments.analysis.over_draws import table_by_draw
 
 SURE = 0.95
 """Share of resamples in which a point is on the front, or off it, if its place is said."""
@@ -47,7 +48,9 @@ def front_of(runs: pd.DataFrame, good: str, harm: str) -> pd.DataFrame:
         chosen = runs[runs["outcome"] == name]
         levels = estimate(chosen).set_index("point")[["value", "low", "high"]]
         parts.append(levels.set_axis([name, f"{name}_low", f"{name}_high"], axis=1))
-        wide = chosen.pivot_table(index="replicate", columns="point", values="numerator", aggfunc="first")
+        wide = table_by_draw(
+            chosen.pivot_table(index="replicate", columns="point", values="numerator", aggfunc="first")
+        )
         drawn = np.random.default_rng(0).multinomial(len(wide), np.full(len(wide), 1.0 / len(wide)), size=RESAMPLES)
         means.append(drawn @ wide.to_numpy() / len(wide))
     front = pd.concat(parts, axis=1).reset_index()

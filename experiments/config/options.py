@@ -35,6 +35,10 @@ def option(default: str, meaning: str, *options: str) -> Declared:
     return Declared("", int, options.index(default), Parameter(meaning, "choice", 0, len(options) - 1, "none", options))
 
 
+PER_DRAW = 100_000
+"""Replicates of a draw from the priors at most: replicate r of draw k is numbered k * PER_DRAW + r."""
+MEDIAN, PRIOR = "median", "prior"
+"""What numbers are that nobody has measured: at their medians, or drawn from their priors."""
 MONTHS = whole(122, 1, 600, "length of a run; 122 months end in December 2025", "months")
 
 
@@ -52,9 +56,12 @@ class Options:
         Number of runs of its plain command.
     settings : mapping
         Other settings of its plain command by full key: ``{"world": "classroom", "policy.transfer_rate": 0.5}``.
+    medians_only : str
+        Why it has no runs over the priors; empty if it has.
     """
 
     question: str
     keys: Mapping[str, Declared] = field(default_factory=dict)
     replicates: int = 30
     settings: Mapping[str, Any] = field(default_factory=dict)
+    medians_only: str = ""

@@ -13,7 +13,7 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 
 from zombielaw.experiments.config import renamed
-from zombielaw.experiments.config.options import Options, option, whole, word, yes_no
+from zombielaw.experiments.config.options import MEDIAN, PER_DRAW, PRIOR, Options, option, whole, word, yes_no
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
@@ -27,7 +27,9 @@ CHANGES = "policy.changes"
 
 SETTINGS: dict[str, Declared] = {
     "seed": whole(1, 0, 2**32 - 1, "seed of all luck"),
-    "replicates": whole(30, 1, 100_000, "runs with different luck"),
+    "replicates": whole(30, 1, PER_DRAW, "runs with different luck; with parameters=prior, of each draw"),
+    "parameters": option(MEDIAN, "unknown numbers at their medians, or drawn from their priors", MEDIAN, PRIOR),
+    "draws": whole(20, 2, 10_000, "draws from the priors, with parameters=prior"),
     "engine": option("compiled", "which engine runs the model", *ENGINES),
     "out": word("results", "a folder name"),
     **{

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from omegaconf import DictConfig, OmegaConf
 
 from zombielaw.experiments.config.changes import changes_from, plain_changes
-from zombielaw.experiments.config.options import MONTHS, Options
+from zombielaw.experiments.config.options import MONTHS, PRIOR, Options
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
 from zombielaw.experiments.data.statistics import campaign, licence_growth, outside_cases, read_statistics
 from zombielaw.experiments.errors import InputError, nearest
@@ -60,6 +60,8 @@ class Settings:
         The study's own settings, by name without ``study.``.
     inputs : str
         Where the outside series of the scenario come from: ``published`` or ``none``.
+    draws : int
+        Draws from the priors over which each scenario is run; 0: once, every number at its median or as it was set.
     also : mapping
         What a study adds to the plain data, for its key to follow: the content of a file that it reads.
     """
@@ -73,6 +75,7 @@ class Settings:
     engine: str
     out: Path
     execute: Execute = Execute()
+    draws: int = 0
     also: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -88,6 +91,7 @@ class Settings:
         """
         return {
             "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
+            **({"parameters": PRIOR, "draws": self.draws} if self.draws else {}),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
             **words_of(self.scenario), "world.inputs": self.inputs, **self.also,
         }  # fmt: skip
@@ -121,8 +125,26 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, inputs, months)
     return Settings(
         study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
-        _execute(words),
+        _execute(words), _draws(words, study, studies[study].medians_only),
     )  # fmt: skip
+
+
+def _draws(words: Mapping[str, Any], study: str, medians_only: str) -> int:
+    """Draws from the priors; 0 where every number is at its median."""
+    if words["parameters"] != PRIOR:
+        if words["draws"] != SETTINGS["draws"].default:
+            raise InputError(
+                f"draws={words['draws']} is read with parameters={PRIOR} only; give it too, or leave both out."
+            )
+        return 0
+    if medians_only:
+        raise InputError(f"parameters={PRIOR} does not go with study={study}: {medians_only}; leave it out.")
+    if words["replicates"] < 2:
+        raise InputError(
+            f"replicates=1 with parameters={PRIOR} cannot tell what differs between draws from chance; allowed: 2 or "
+            "more runs of each draw."
+        )
+    return int(words["draws"])
 
 
 def _flat(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,18 +1,21 @@
-"""Designs that sample the declared priors: Saltelli for variance shares, Morris for screening. SALib draws the points.
+"""Samples of declared ranges and priors: Latin hypercubes, Saltelli for variance shares, Morris for screening.
 
-A sample lies in the unit cube, one column per setting; :func:`at_quantiles` turns it into values by the quantile
-function of each prior: log-uniform where the declared range spans more than ten-fold, uniform otherwise, options
-evenly. The analysis of SALib takes :func:`problem` and the unit cube.
+A sample lies in the unit cube, one column per setting; :func:`at_quantiles` turns it into values by :func:`quantile` of
+each range (log-uniform where it spans more than ten-fold, uniform otherwise, options evenly) or by the :func:`prior`,
+whose median is the default. SALib draws the points of the last two, and takes :func:`problem` and the unit cube for
+their analysis.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.errors import InputError
@@ -26,6 +29,12 @@ LEVELS = 4
 def problem(keys: Sequence[str]) -> dict[str, Any]:
     """What SALib samples and analyses: the settings on the unit cube."""
     return {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
+
+
+def latin_hypercube(keys: Sequence[str], number: int, seed: int) -> Floats:
+    """Unit cube of a Latin hypercube: ``number`` rows, one in each of as many strata of every setting."""
+    unit: Floats = sp.stats.qmc.LatinHypercube(len(keys), rng=seed).random(number)
+    return unit
 
 
 def saltelli(keys: Sequence[str], size: int, seed: int) -> Floats:
@@ -72,3 +81,13 @@ def quantile(parameter: Declared, u: float) -> Any:
         return parameter.shown(whole)
     value = low * (high / low) ** u if low > 0 and high / low > 10 else low + u * (high - low)
     return min(high, max(low, value))  # rounding
+
+
+def prior(parameter: Declared, u: float) -> Any:
+    """Value of a number at a quantile of its prior: its default is the median, each half is log-uniform if it is long.
+
+    The prior of a lever is that of today's practice, that of a number of the world its declared range.
+    """
+    around, middle = parameter.today or parameter.about, float(parameter.default)
+    low, high = (around.low, middle) if u < 0.5 else (middle, around.high)
+    return quantile(replace(parameter, about=replace(parameter.about, low=low, high=high)), 2.0 * u - (u >= 0.5))

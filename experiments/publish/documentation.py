@@ -27,7 +27,11 @@ def tables() -> dict[str, dict[str, str]]:
     columns = dictionary()
     measures = ([one.name, one.unit, one.numerator, one.denominator] for one in MEASURES)
     return {
-        "parameters.md": {"levers": _parameters(declared(Policy)), "world": _parameters(declared(WorldParameters))},
+        "parameters.md": {
+            "levers": _parameters(declared(Policy)),
+            "today": _today(declared(Policy)),
+            "world": _parameters(declared(WorldParameters)),
+        },
         "data_dictionary.md": {
             **{
                 str(name): _table(
@@ -80,6 +84,15 @@ def _parameters(parameters: Iterable[Declared]) -> str:
         ("name", "default", "unit", "range", "meaning", "source"),
         ([p.name, _value(p, p.default), p.about.unit, _range(p), p.about.meaning, p.about.source] for p in parameters),
     )
+
+
+def _today(levers: Iterable[Declared]) -> str:
+    rows = (
+        [lever.name, _value(lever, lever.default), f"{lever.today.low:g} to {lever.today.high:g}", lever.today.source]
+        for lever in levers
+        if lever.today
+    )
+    return _table(("lever", "median", "prior of today", "source"), rows)
 
 
 def _value(parameter: Declared, value: float | str) -> str:

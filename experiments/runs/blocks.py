@@ -40,15 +40,18 @@ class Block:
         Number of its first point in the design.
     length : int
         Replicates of a chunk.
+    start : int
+        Number of its first replicate: that of its draw from the priors.
     """
 
     key: str
     first: int
     points: tuple[Point, ...]
     length: int
+    start: int = 0
 
 
-def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play) -> list[Block]:
+def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play, start: int = 0) -> list[Block]:
     """Points in blocks; each has a key that says what its runs are, and the replicates of its chunks.
 
     The edges are fixed multiples: rows that are added behind leave the key of every full block as it is.
@@ -65,16 +68,17 @@ def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play) -> l
     for first in range(0, len(points), runs):
         part = tuple(points[first : first + runs])
         key = digest_of(model_name(), seed, what, [repr(point) for point in part])[:32]
-        blocks.append(Block(key, first, part, max(1, runs // len(part))))
+        blocks.append(Block(key, first, part, max(1, runs // len(part)), start))
     return blocks
 
 
 def chunks_of(block: Block, stored: Sequence[Chunk], replicates: int) -> list[Chunk]:
-    """Chunks that cover ``0 ... replicates - 1``: what is stored, and the gaps cut into chunks to be made."""
+    """Chunks that cover the first replicates of a block: what is stored, and the gaps cut into chunks to be made."""
     chunks: list[Chunk] = []
-    place = 0
-    while place < replicates:
-        edges = [replicates, (place // block.length + 1) * block.length, *(chunk.start for chunk in stored)]
+    place, stop = block.start, block.start + replicates
+    while place < stop:
+        whole = block.start + ((place - block.start) // block.length + 1) * block.length
+        edges = [stop, whole, *(chunk.start for chunk in stored)]
         gap = Chunk(block.key, len(block.points), place, min(edge for edge in edges if edge > place))
         there = [chunk for chunk in stored if chunk.start <= place < chunk.stop]
         chunks.append(max(there, key=lambda chunk: chunk.stop, default=gap))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class Results:
     chunks : list of list of Chunk
         For each block the chunks that cover its replicates, in order; where two overlap, they say the same.
     replicates : int
-        Replicates of each point.
+        Replicates of each point, in each draw from the priors.
     measured : tuple of str
         Measures that were asked for; none if the runs are no simulations.
     made : int
@@ -96,10 +96,20 @@ class Results:
         return self.table(FAILURES)
 
     @property
+    def draws(self) -> int:
+        """Draws from the priors over which each point was run; 1 at the medians."""
+        return len({block.start for block in self.blocks})
+
+    @property
+    def total(self) -> int:
+        """Runs of all points."""
+        return len(self.design) * self.draws * self.replicates
+
+    @property
     def lost(self) -> list[int]:
         """Points of which every run failed."""
         failed = self.failures.groupby("point").size()
-        return [int(point) for point in failed[failed == self.replicates].index]
+        return [int(point) for point in failed[failed == self.draws * self.replicates].index]
 
     def measures(self, names: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
         """Measures of the runs: none, so that there are always columns, and then those of each block."""
@@ -109,20 +119,25 @@ class Results:
             yield chosen
 
     def _tables(self, name: str) -> Iterator[pd.DataFrame]:
-        """A table of each block that has it, sorted, points numbered as in the design."""
-        for block, chunks in zip(self.blocks, self.chunks, strict=True):
-            parts, place = [], 0
-            for chunk in chunks:
-                try:
-                    tables = self.shelf.read(chunk, [name])[1]
-                except ChunkError as error:
-                    raise store.StoreError(f"{error}, since it was made; run the same command again.") from None
-                for table in tables.values():
-                    within = table[(table["replicate"] >= place) & (table["replicate"] < self.replicates)]
-                    parts.append(within.assign(point=within["point"] + block.first))
-                place = chunk.stop
+        """A table of each block that has it, over all draws, sorted, points numbered as in the design."""
+        pairs = zip(self.blocks, self.chunks, strict=True)
+        for _, draws in groupby(sorted(pairs, key=lambda pair: pair[0].first), key=lambda pair: pair[0].first):
+            parts = [part for block, chunks in draws for part in self._parts(name, block, chunks)]
             if parts:
                 yield _joined(parts).sort_values(PLACE, kind="stable", ignore_index=True)
+
+    def _parts(self, name: str, block: Block, chunks: Sequence[Chunk]) -> Iterator[pd.DataFrame]:
+        """A table of each chunk of a block, without the replicates that another has or that are not asked for."""
+        place, stop = block.start, block.start + self.replicates
+        for chunk in chunks:
+            try:
+                tables = self.shelf.read(chunk, [name])[1]
+            except ChunkError as error:
+                raise store.StoreError(f"{error}, since it was made; run the same command again.") from None
+            for table in tables.values():
+                within = table[(table["replicate"] >= place) & (table["replicate"] < stop)]
+                yield within.assign(point=within["point"] + block.first)
+            place = chunk.stop
 
 
 def check_measure(name: str) -> None:
@@ -173,7 +188,7 @@ def manifest_of(parts: Mapping[str, Results]) -> dict[str, Any]:
         columns=[*MadeBy._fields, "runs"],
     )
     makers = made_by.groupby(["engine", "machine"], as_index=False)[["runs", "seconds"]].sum().round(1)
-    runs = sum(len(results.design) * results.replicates for results in every)
+    runs = sum(results.total for results in every)
     return {
         "engine": ", ".join(sorted(set(made_by["engine"]))),
         "made_by": makers.to_dict("records"),

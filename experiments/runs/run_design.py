@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,8 +15,10 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import grids
+from zombielaw.experiments.designs.draws import over_draws
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
@@ -62,11 +64,14 @@ def run_design(
     precision: Precision | None = None,
     play: Play | None = None,
     subjects: Sequence[Any] | None = None,
+    levels: Collection[str] = (),
 ) -> Results:
-    """Run every point of a design with every replicate of the settings.
+    """Run every point of a design with every replicate of the settings, and, over the priors, in every draw.
 
-    Replicate r of every point has the same luck. What is stored is not run again, but for chunks that hold a run which
-    failed, and, with ``execute.recompute``, for all: those are made again and compared.
+    Replicate r of every point has the same luck. Over the priors, that is so in each draw: replicate r of draw k is
+    numbered ``k * PER_DRAW + r``, so that what is compared run by run is compared within a draw. What is stored is not
+    run again, but for chunks that hold a run which failed, and, with ``execute.recompute``, for all: those are made
+    again and compared.
 
     Parameters
     ----------
@@ -85,6 +90,8 @@ def run_design(
         kept, and there are no measures. One call takes about a tenth of a second, such as a block of draws.
     subjects
         What each row of the design is played about: plain frozen data, whose ``repr`` says all of it.
+    levels
+        Columns of the design that are levels, as an axis is: no draw and no step from today's practice.
 
     Raises
     ------
@@ -97,15 +104,20 @@ def run_design(
     reduction = Reduction(() if play else tuple(measures), tuple(yearly), reduce)
     _check(reduction, play, subjects, len(scenarios))
     making = play or reduction
-    points = [Point(*pair) for pair in zip(scenarios, subjects or [None] * len(scenarios), strict=True)]
+    about = subjects or [None] * len(scenarios)
     store.prepare(settings.out)
     shelf = Shelf(settings.out)
     shelf.prepare()
     older = sum(shelf.older().values())
     if older:
         store.say(f"{older} runs of older models are left aside in {shelf.root}; `make clean-runs` removes them.")
-    _say_design(design, settings.replicates)
-    work = _Work(settings, making, shelf, blocks_of(points, settings.seed, making))
+    _say_design(design, settings)
+    blocks = [
+        block
+        for number, drawn in enumerate(over_draws(settings, scenarios, levels))
+        for block in blocks_of([*map(Point, drawn, about)], settings.seed, making, number * PER_DRAW)
+    ]
+    work = _Work(settings, making, shelf, blocks)
     replicates = settings.replicates if precision is None else min(STEP, settings.replicates)
     while True:
         chunks = work.complete(replicates)
@@ -262,10 +274,12 @@ class _Work:
                 yield Task(chunk, block.points, self.settings.seed, self._engine, self.making, self._process)
 
 
-def _say_design(design: pd.DataFrame, replicates: int) -> None:
+def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     """Show the design before it is run."""
-    points = len(design)
-    store.say(f"Design: {points} points x up to {replicates} replicates = {points * replicates} runs.")
+    points, draws, replicates = len(design), settings.draws, settings.replicates
+    crossed = f" x {draws} draws from the priors" if draws else ""
+    runs = points * max(1, draws) * replicates
+    store.say(f"Design: {points} points{crossed} x up to {replicates} replicates = {runs} runs.")
     head = design.drop(columns=grids.POINT).head(HEAD)
     varied = [column for column in head if len(set(design[column].astype(str))) > 1]
     with pd.option_context("display.width", 118, "display.max_columns", 8, "display.max_colwidth", 40):
@@ -287,7 +301,7 @@ def _say_failures(results: Results) -> None:
     failures = results.failures
     if failures.empty:
         return
-    store.say(f"{len(failures)} of {len(results.design) * results.replicates} runs failed and are left out:")
+    store.say(f"{len(failures)} of {results.total} runs failed and are left out:")
     for row in failures.head(HEAD).to_dict("records"):
         store.say(
             f"  point {row['point']}, replicate {row['replicate']}, seed {row['seed']}: "

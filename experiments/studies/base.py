@@ -23,10 +23,12 @@ from rich.markdown import Markdown
 
 from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
+from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, parameters_and_chance
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
+from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
@@ -195,6 +197,10 @@ class Study(Options):
         write_results(folder, work.parts)
         for name, table in tables.items():
             study_store.write_csv(folder / "tables" / f"{name}.csv", table)
+        if settings.draws:
+            study_store.write_csv(
+                folder / "tables" / "draws.csv", draws_of(settings.draws, settings.seed).reset_index()
+            )
         for name, table in work.large.items():
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():
@@ -208,7 +214,7 @@ class Study(Options):
                 f"No run succeeded at these points of the design: {', '.join(lost)}. The tables hold what there is."
             )
         else:
-            report = self.report(finished).strip()
+            report = self.report(finished).strip() + parameters_and_chance(tables, settings.draws, settings.replicates)
         page = f"# {settings.study}\n\n{self.question}\n\n{report}\n"
         (folder / "report.md").write_text(page, encoding="utf-8")
         if not lost:
@@ -221,6 +227,8 @@ class Study(Options):
         rows += [("all", f"outcome {name}", outcome.unit, outcome.meaning) for name, outcome in self.outcomes.items()]
         estimated = [name for name, table in tables.items() if {"value", "upper_share"} <= set(table)]
         rows += [(", ".join(estimated), name, "", meaning) for name, meaning in COLUMNS.items() if estimated]
+        spread = ", ".join(name for name, table in tables.items() if set(OVER_DRAWS) <= set(table))
+        rows += [(spread, name, "", meaning) for name, meaning in MEANINGS.items() if spread]
         return pd.DataFrame(rows, columns=DICTIONARY)
 
 
@@ -243,6 +251,7 @@ def draw(settings: Settings, key: str, finished: Finished, work: Work) -> None:
     points = sum(len(results.design) for results in work.parts.values())
     world = f"{finished.facts['providers']:,} providers scaled by {settings.scale:.4g}"
     world = f"{points} points, {world}" if points > 1 else world
+    world = f"{settings.draws} draws from the priors, {world}" if settings.draws else world
     page = Page(finished.folder / "figures", key, settings.seed, settings.replicates, world)
     import_module(f"{__package__}.{settings.study}.figure").draw(finished, page)
 

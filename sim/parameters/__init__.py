@@ -1,6 +1,6 @@
 """Every parameter once: default, unit, range, meaning, source."""
 
-from zombielaw.sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared, written
+from zombielaw.sim.parameters.declare import Declared, Parameter, ParameterError, Today, checked, declared, written
 from zombielaw.sim.parameters.policy import HABIT, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
 from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
 
@@ -17,6 +17,7 @@ __all__ = [
     "Parameter",
     "ParameterError",
     "Policy",
+    "Today",
     "WorldParameters",
     "checked",
     "declared",

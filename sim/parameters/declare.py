@@ -6,8 +6,9 @@ A field of a parameter set is an annotated default, as in ::
         order_review: Annotated[float, share("P(an invalid order is caught in court)", "Pan and Xiong 4.3")] = 0.2
 
 and from that one line come validation and its messages, the configuration schema, the sensitivity bounds and the
-documentation table. A parameter set is a NamedTuple of plain numbers, because compiled rules take it as it is; a choice
-among names is stored as its position.
+documentation table. Behind the declaration of a lever whose present practice nobody knows stands a :class:`Today`. A
+parameter set is a NamedTuple of plain numbers, because compiled rules take it as it is; a choice among names is stored
+as its position.
 """
 
 from __future__ import annotations
@@ -47,6 +48,23 @@ class Parameter:
     shows_in: str = "lively"
 
 
+@dataclass(frozen=True)
+class Today:
+    """Prior of a lever's present practice, apart from what a policy may set: its median is the default.
+
+    Attributes
+    ----------
+    low, high : float
+        What practice may be today, in the lever's unit; both allowed.
+    source : str
+        What the range is reasoned from; ``"none"`` where no data exist.
+    """
+
+    low: float
+    high: float
+    source: str = "none"
+
+
 def share(
     meaning: str, source: str = "none", low: float = 0.0, high: float = 1.0, shows_in: str = "lively"
 ) -> Parameter:
@@ -73,12 +91,19 @@ def switch(meaning: str, source: str = "none", shows_in: str = "lively") -> Para
 
 @dataclass(frozen=True)
 class Declared:
-    """A parameter with its name, type and default, as found in a parameter set."""
+    """A parameter with its name, type and default, as found in a parameter set.
+
+    Attributes
+    ----------
+    today : Today or None
+        Prior of present practice; None of what is no practice, or is known.
+    """
 
     name: str
     kind: type
     default: float | int | bool | str
     about: Parameter
+    today: Today | None = None
 
     def shown(self, value: Any) -> Any:
         """The value as a user writes it: a choice by its name."""
@@ -96,7 +121,7 @@ def declared(parameter_set: type) -> tuple[Declared, ...]:
     """All parameters of a set, in order."""
     hints = get_type_hints(parameter_set, include_extras=True)
     defaults: dict[str, Any] = parameter_set._field_defaults  # type: ignore[attr-defined]
-    return tuple(Declared(name, hint.__origin__, defaults[name], hint.__metadata__[0]) for name, hint in hints.items())
+    return tuple(Declared(name, hint.__origin__, defaults[name], *hint.__metadata__) for name, hint in hints.items())
 
 
 def checked(parameter: Declared, value: object, key: str) -> Any:

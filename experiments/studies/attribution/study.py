@@ -17,6 +17,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, full_years, outcomes_in
+from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
 from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table
 from zombielaw.experiments.config.options import whole
@@ -95,7 +96,7 @@ def attributed(runs: pd.DataFrame, outcome: str) -> Attribution:
         Outcomes before division, of the points of :func:`design_of`.
     """
     wide = runs[runs["outcome"] == outcome].pivot_table(index="replicate", columns="point", values=RUNS[3:])
-    wide = wide.dropna()
+    wide = table_by_draw(wide.dropna())
     return attribution(list(CAUSES), wide["numerator"].to_numpy().T, wide["denominator"].to_numpy().T)
 
 

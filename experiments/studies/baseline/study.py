@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.intervals import bootstrap_ratio, poisson_interval
+from zombielaw.experiments.analysis.intervals import interval_of, poisson_interval
+from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, month_number, read_statistics
@@ -36,11 +37,19 @@ PUBLISHED = (
 
 def yearly_mean(panel: pd.DataFrame, column: str, scale: float) -> tuple[float, float, float]:
     """Mean per year in the country with its interval: exact for counts, bootstrap for sums of probabilities."""
-    by_run = panel.groupby("replicate")[column].sum().to_numpy(dtype=float)
+    by_run = panel.groupby("replicate")[column].sum()
     factor = scale / panel["year"].nunique()
-    expected = column.startswith("expected_")
-    ends = bootstrap_ratio(by_run, np.ones_like(by_run)) if expected else poisson_interval(by_run.sum(), by_run.size)
-    return float(by_run.mean()) * factor, ends[0] * factor, ends[1] * factor
+    low, high = ends_of(by_run, "" if column.startswith("expected_") else "files")
+    return float(by_run.mean()) * factor, low * factor, high * factor
+
+
+def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
+    """Interval of a mean over runs: exact for files at the medians; over the priors, draws are resampled whole."""
+    counts = np.asarray(by_run, dtype=np.float64)
+    runs = by_draw(draw_of(by_run.index), counts, np.ones_like(counts))
+    if unit == "files" and len(runs[0]) == len(by_run):
+        return poisson_interval(float(by_run.sum()), len(by_run))
+    return interval_of(unit, *runs)
 
 
 def published_convictions(statistics: Statistics) -> dict[str, tuple[float, float, float]]:
@@ -73,10 +82,15 @@ def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> 
 
 def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
     """The funnel per year in the country, with published figures as bands beside it."""
-    stages = funnel(ledger[ledger["filed"].between(panel["month"].min(), panel["month"].max())], panel)
-    factor = scale / panel["year"].nunique() / panel["replicate"].nunique()
+    ledger = ledger[ledger["filed"].between(panel["month"].min(), panel["month"].max())]
+    stages, runs = funnel(ledger, panel), panel["replicate"].unique()
+    factor = scale / panel["year"].nunique() / len(runs)
     stages = stages.assign(per_year=stages["count"] * factor, expected_per_year=stages["expected"] * factor, side=False)
     stages[["low", "high"]] = [poisson_interval(count, 1.0 / factor) for count in stages["count"]]
+    if len(set(draw_of(runs))) > 1:
+        by_run = [funnel(*(part[part["replicate"] == run] for part in (ledger, panel)))["count"] for run in runs]
+        counts = pd.DataFrame(by_run, index=runs)
+        stages[["low", "high"]] = [[factor * len(runs) * end for end in ends_of(counts[at], "files")] for at in counts]
     convicted = stages["stage"] == "convictions_286_1"
     for name, (_, low, high) in published_convictions(statistics).items():
         stages[f"{name}_low"], stages[f"{name}_high"] = (np.where(convicted, end, math.nan) for end in (low, high))

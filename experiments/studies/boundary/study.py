@@ -40,8 +40,9 @@ LEAST = 5e-4
 def analyse(work: Work) -> Tables:
     """The matrix of each point, and outcomes against today's levels."""
     levels, mislabelled = grid(LEVELS), {"mislabelled": "mislabelled_statute_thresholds2019"}
-    moved = levels.rename(columns={name: f"policy.{name}" for name in LEVELS})
-    results = work.run(moved, measures=list(mislabelled.values()), reduce=applied)
+    keys = {name: f"policy.{name}" for name in LEVELS}
+    moved = levels.rename(columns=keys)
+    results = work.run(moved, measures=list(mislabelled.values()), reduce=applied, levels=keys.values())
     files, factor = results.table(TABLE), per_year(work.settings)
     runs = pd.concat([outcomes_of(files, factor), runs_of_measures(results.runs(), mislabelled)])
     return {

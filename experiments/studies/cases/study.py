@@ -206,6 +206,7 @@ STUDY = Study(
         "draws": whole(400, 10, 100_000, "draws of chance and of the facts that the cases leave unknown"),
         "file": word("", "a file of your own cases, such as my.yaml"),
     },
+    medians_only="it draws the unknown facts of a case, and officials handle it at given numbers",
     columns=(
         ("cases", "kind, group", "", f"kind of provider; {GROUPS}"),
         ("cases", "in_fact", "", "what officials decided; no input"),

@@ -54,7 +54,8 @@ def analyse(work: Work) -> Tables:
     def width(results: Results) -> float:
         return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), {keys["measure"]: keys["measure"]})))
 
-    results = work.run(design, measures=DECLARED, precision=Precision(wanted, width) if wanted else None)
+    precision = Precision(wanted, width) if wanted else None
+    results = work.run(design, measures=DECLARED, precision=precision, levels=tuple(design))
     reached = width(results)
     work.manifest |= {"table": keys["table"], "half_width": reached}
     work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}

@@ -76,7 +76,8 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Estimate every point, and compare it with the command's own."""
     design = design_of(work.settings)
-    runs = runs_before_division(work.run(design, measures=tuple(MEASURE_OF.values())), work.settings)
+    results = work.run(design, measures=tuple(MEASURE_OF.values()), levels=(KNOWN,))
+    runs = runs_before_division(results, work.settings)
     return {"points": estimates_of(design, COLUMN_OF, runs)}
 
 

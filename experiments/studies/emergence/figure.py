@@ -36,8 +36,8 @@ BANDS = (
 )  # fmt: skip
 """Bands over time, from below."""
 MARKS = ("o", "s")
-"""Marker of today's levers and of any; filled with feedback."""
-PRACTICES = {"today": "today's levers", "any": "any levers"}
+"""Marker of today's practice and of any levers; filled with feedback."""
+PRACTICES = {"today": "today's practice", "any": "any levers"}
 SHOWN = 2
 """Settings shown for each answer."""
 

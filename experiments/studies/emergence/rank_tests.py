@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.analysis.intervals import holm
-from zombielaw.experiments.designs.prior_worlds import TODAY, WITH, drawn_settings
+from zombielaw.experiments.designs.prior_worlds import WITH
 from zombielaw.sim.analysis.diagnosis import DIAGNOSES
 
 FEWEST = 5
 """Worlds on either side that a comparison of parameters needs."""
 
 
-def rank_tests(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
+def rank_tests(found: pd.DataFrame, worlds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Which drawn settings tell the worlds of one answer from all others, with feedback.
 
     Returns
@@ -25,11 +26,10 @@ def rank_tests(found: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
         has the larger value than another world, with Hanley and McNeil's interval, and the p-value of no difference,
         corrected by Holm over all settings of the answer. Both sides need :data:`FEWEST` worlds.
     """
-    world, levers = drawn_settings()
     rows = []
     for practice, group in found[found["feedback"] == WITH].groupby("practice", sort=False):
-        keys = world if practice == TODAY else [*world, *levers]
-        values = worlds.loc[group["world"], keys].to_numpy(dtype=float)
+        keys = list(worlds[str(practice)])
+        values = worlds[str(practice)].loc[group["world"]].to_numpy(dtype=float)
         for name in DIAGNOSES:
             inside = (group["found"] == name).to_numpy()
             count, others = int(inside.sum()), int((~inside).sum())

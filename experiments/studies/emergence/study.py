@@ -1,8 +1,8 @@
 """Does a provision die by itself, and of what? Worlds drawn from the declared priors, from a neutral start.
 
-Each world is run under today's levers and under levers drawn from their ranges, with all loops of learning and with
-none, each as it is and under the probes of the diagnosis, with the same random draws. The shares of worlds that end
-alive or dead of each cause are shares of a declared prior, no probabilities of anything in China.
+Each world is run under today's practice, drawn from its prior, and under levers drawn from their ranges, with all loops
+of learning and with none, each as it is and under the probes of the diagnosis, with the same random draws. The shares
+of worlds that end alive or dead of each cause are shares of a declared prior, no probabilities of anything in China.
 """
 
 from __future__ import annotations
@@ -112,10 +112,10 @@ def analyse(work: Work) -> Tables:
     runs = work.run(design, reduce=tallies).table(TALLIES)
     found = diagnosed(runs, owners, as_is)
     work.large["tallies"] = runs
-    work.manifest["worlds"] = work.facts["worlds"] = len(worlds)
+    work.manifest["worlds"] = work.facts["worlds"] = len(worlds[TODAY])
     return {
         "worlds": found,
-        "draws": worlds.rename_axis("world").reset_index(),
+        "draws": pd.concat(worlds, names=["practice", "world"]).reset_index(),
         **tables_of_shares(found),
         "moves": moves_of(found),
         "feedback": feedback_of(found),
@@ -134,9 +134,9 @@ def report(tables: Finished) -> str:
     moved = [(*row[:2], f"{row[2]:.0%}", f"{row[3]:.0%}", "{:+.0%} ({:+.0%} to {:+.0%})".format(*row[4:7]))
              for row in changed.itertuples(index=False)]  # fmt: skip
     return paragraphs(
-        f"Of {len(today)} worlds under today's levers, with feedback, 286-1 is dead in {count.get(DEAD, 0)} and alive "
-        f"in {count.get(ALIVE, 0)}; {count.get(NOTHING, 0)} have no eligible file. The diagnosis finds one cause in "
-        f"{today['found'].isin(CAUSES).sum()}.",
+        f"Of {len(today)} worlds under today's practice, with feedback, 286-1 is dead in {count.get(DEAD, 0)} and "
+        f"alive in {count.get(ALIVE, 0)}; {count.get(NOTHING, 0)} have no eligible file. The diagnosis finds one cause "
+        f"in {today['found'].isin(CAUSES).sum()}.",
         "Shares of worlds of the declared priors, with Wilson 95 % intervals over worlds; no probabilities of anything "
         f"in China; random draws within a world are in no interval. Runs of each world: {worlds['runs'].min()}.",
         by_group(tables["states"], "state"),
@@ -184,6 +184,7 @@ STUDY = Study(
     "without?",
     keys={"months": MONTHS, "worlds": whole(20, 2, 100_000, "worlds drawn from the priors")},
     replicates=1,
+    medians_only="it draws its worlds from the priors itself",
     columns=columns_beside(__file__),
     check=check,
     analyse=analyse,

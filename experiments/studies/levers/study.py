@@ -9,6 +9,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import LEVELS, clear_side, estimate
 from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, YEARLY, outcomes_of, realised
+from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
@@ -31,7 +32,7 @@ def analyse(work: Work) -> Tables:
     points = estimate(outcomes_of(results, work.settings.scale, BY_CHARGES), base=0)
     return {
         "effects": levers.merge(points, on=POINT),
-        "base": points.loc[points[POINT] == 0, [POINT, "outcome", *LEVELS]],
+        "base": points[points[POINT] == 0].filter([POINT, "outcome", *LEVELS, *OVER_DRAWS]),
         "realised": levers.merge(realised(results), on=POINT, how="right"),
     }
 

@@ -66,12 +66,12 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Estimate every point, and the front of correct against wrongful convictions among shy officials."""
     settings, design = work.settings, design_of(work.settings)
-    results = work.run(design, yearly=tuple(YEARLY), reduce=applied)
+    results = work.run(design, yearly=tuple(YEARLY), reduce=applied, levels=(QUALITY, REVIEW))
     runs = runs_before_division(results, settings)
     points = estimates_of(design, COLUMN_OF, runs)
     shy = points.loc[points["setting"] != UNSHY, [POINT, *COLUMN_OF.values()]].drop_duplicates()
     front = shy.merge(front_of(runs[runs[POINT].isin(shy[POINT])], "correct", "wrongful"), on=POINT)
-    front["in_runs"] = (front["correct"] + front["wrongful"]) / per_year(settings) * settings.replicates
+    front["in_runs"] = (front["correct"] + front["wrongful"]) / per_year(settings) * results.draws * results.replicates
     return {"points": points, "front": front}
 
 

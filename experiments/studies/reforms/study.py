@@ -24,6 +24,7 @@ from zombielaw.experiments.analysis.outcomes import (
     year_from,
     years_after,
 )
+from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, paragraphs, rows_by
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
@@ -83,7 +84,7 @@ def analyse(work: Work) -> Tables:
     lines = estimate(outcomes_in(joint, around(full_years(years)[:-1], start), settings.scale, READ))
     work.facts |= {"years": f"{after[0]}-{after[-1]}", "start": start}
     return {
-        "levels": points[[POINT, "name", "outcome", *LEVELS]],
+        "levels": points.filter([POINT, "name", "outcome", *LEVELS, *OVER_DRAWS]),
         "effects": effects,
         "over_time": names.merge(lines.rename(columns={"window": "year"}), on=POINT),
         "proposals": signs.sign_table(proposals, effects),

@@ -228,6 +228,7 @@ STUDY = Study(
         ),
         "draws": whole(1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"),
     },
+    medians_only="it draws the unknown facts of a case, and officials handle it at given numbers",
     columns=(
         ("law", "286-1, 287-2, other", "", "elements of the offence on the facts as coded: met, open, not met"),
         ("law", "prevails, open", "", "offences that may prevail; whether that is undetermined"),

@@ -116,4 +116,4 @@ def _draw_pawn(table: pd.DataFrame, page: Page) -> None:
 
 
 def _plain(key: str) -> str:
-    return key.removeprefix("world.").replace("_", " ")
+    return key.rpartition(".")[2].replace("_", " ")

@@ -1,10 +1,11 @@
-"""Which declared priors of the world move the outcomes, and how much of what differs between runs is random draws?
+"""Which priors move the outcomes, and how much of what differs between runs is random draws?
 
-Morris screens all priors of the world. What it chooses goes on to Sobol's variance shares and to PAWN, which compares
-whole distributions and so does not mind two groups of worlds; the rest stays at the command's values. An outcome that
-is mostly random draws at the points of Morris chooses nothing: its elementary effects would be those of the draws.
-Levers are choices, no uncertainties: they stay as the command has them (``policy=all`` asks the same of another
-practice). All indices are of means over replicates.
+Morris screens all priors: numbers of the world, and today's practice among the levers. What it chooses goes on to
+Sobol's variance shares and to PAWN, which compares whole distributions and so does not mind two groups of worlds; the
+rest stays at the command's values. An outcome that is mostly random draws at the points of Morris chooses nothing: its
+elementary effects would be those of the draws.
+A lever that the command moves is a step from the practice that is drawn (``policy=all`` asks the same of the reforms).
+All indices are of means over replicates.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.sensitivity import NOISE, NOISY
 from zombielaw.experiments.analysis.wording import interval, listed, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS, whole
+from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.draws import ANSWERS, stepped, uncertain, with_compliance
 from zombielaw.experiments.designs.grids import POINT, value_in
-from zombielaw.experiments.designs.prior_worlds import ALTERNATIVES, ANSWERS, MOST, prior
-from zombielaw.experiments.designs.samples import Floats, at_quantiles, morris, saltelli
+from zombielaw.experiments.designs.samples import Floats, at_quantiles, morris, prior, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.sim.parameters import WorldParameters, declared
 
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""
@@ -49,19 +50,14 @@ def check(settings: Settings) -> Settings:
     return settings
 
 
-def parameters() -> list[str]:
-    """All priors of the world: its numbers, without those that stand for another form of the model."""
-    numbers = (f"world.{one.name}" for one in declared(WorldParameters) if one.kind is float)
-    return [key for key in numbers if key not in ALTERNATIVES]
-
-
 def design_of(settings: Settings, keys: list[str], unit: Floats) -> pd.DataFrame:
     """The design of a sample in the unit cube; answers that leave too few to comply are scaled down."""
-    sample = at_quantiles(keys, unit, prior)
-    moved = [answer for answer in ANSWERS if answer in keys]
-    if moved:
-        room = MOST - sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
-        sample[moved] = sample[moved].mul(np.minimum(1.0, room / sample[moved].sum(axis=1)), axis=0)
+    held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
+    sample = with_compliance(at_quantiles(keys, unit, prior), held)
+    for key in sample:
+        lever, own = parameter_of(str(key)), value_in(settings, str(key))
+        if lever.today:
+            sample[key] = [stepped(lever, own, today) for today in sample[key]]
     return sample.rename_axis(POINT).reset_index()
 
 
@@ -95,7 +91,7 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
 
 def analyse(work: Work) -> Tables:
     """Screen all priors; sample those that are chosen; share out the variance between them."""
-    settings, asked, keys = work.settings, work.settings.study_keys, parameters()
+    settings, asked, keys = work.settings, work.settings.study_keys, uncertain()
     first = morris(keys, asked["trajectories"], settings.seed)
     results = work.run(design_of(settings, keys, first), "morris", measures=MEASURES, reduce=applied)
     screening = outcomes_of(results, settings)
@@ -190,12 +186,12 @@ def supported(sobol: pd.DataFrame, pawn: pd.DataFrame) -> str:
 
 
 def _plain(key: str) -> str:
-    return key.removeprefix("world.")
+    return key.rpartition(".")[2]
 
 
 STUDY = Study(
-    question="Which declared priors of the world move the outcomes? Morris, then Sobol and PAWN over what Morris "
-    "chooses, and the share of random draws.",
+    question="Which priors of the world and of today's practice move the outcomes? Morris, then Sobol and PAWN over "
+    "what Morris chooses, and the share of random draws.",
     keys={
         "months": MONTHS,
         "trajectories": whole(2, 2, 1000, "trajectories of Morris, each one point per parameter and one more"),
@@ -203,6 +199,7 @@ STUDY = Study(
         "base": whole(16, 2, 65_536, "base sample of Sobol, a power of two; points are base x (chosen + 2)"),
     },
     replicates=2,
+    medians_only="it samples the priors itself",
     outcomes=OUTCOMES,
     columns=columns_beside(__file__),
     check=check,

@@ -44,7 +44,7 @@ def check(settings: Settings) -> Settings:
 def analyse(work: Work) -> Tables:
     """Ask every claim of every form."""
     settings, design = work.settings, design_of(work.settings)
-    counted = work.run(design, reduce=tallies).table(TALLIES)
+    counted = work.run(design, reduce=tallies, levels=(CHECKS,)).table(TALLIES)
     about = [(form, json.dumps(cells)) for form, cells in forms_of(settings).items()]
     claims = claiming.TRAP_CLAIMS if settings.scenario.world.injected else claiming.CLAIMS
     table = claiming.claims_of(design, counted, claims)

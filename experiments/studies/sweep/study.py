@@ -72,8 +72,8 @@ def design_of(settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Estimate every point against the command's own, and the range of each lever alone."""
     settings, design = work.settings, design_of(work.settings)
-    results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected)
     named = dict(zip(levers_of(settings), SIDES, strict=True))
+    results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected, levels=named.keys())
     points = design.rename(columns={**named, f"{LABEL}setting": "setting"})
     runs = outcomes_of(results, settings.scale, BY_CHARGES)
     moved = [parameter_of(key) for key in named]

@@ -1,0 +1,179 @@
+"""Runs over the priors: what differs between draws (parameters), apart from what differs between runs (chance).
+
+Replicates are numbered by draw (``PER_DRAW``). Runs of one draw share their parameters and are not independent of each
+other, so whatever resamples or tests runs takes the sums of each draw as one: :func:`by_draw`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from zombielaw.experiments.analysis.intervals import Floats, influence
+from zombielaw.experiments.analysis.wording import number, paragraphs, table
+from zombielaw.experiments.config.options import PER_DRAW
+
+Whole = npt.NDArray[np.int64]
+Pair = tuple[Floats, Floats]
+"""Numerators and denominators of runs."""
+OVER_DRAWS = ["draws", "draw_median", "draw_low", "draw_high", "parameter_sd", "chance_sd"]
+OVER_DRAWS_OF_DIFFERENCES = [*(f"difference_{name}" for name in OVER_DRAWS), "same_sign"]
+RANGE = 0.9
+"""Middle part of the draws that their range holds."""
+MOST = 12
+"""Outcomes of a table that a report tells."""
+MEANINGS = {
+    "low, high; difference_low, difference_high; p": "over the priors: of the mean over the prior, from so many draws "
+    "and runs; each draw is taken as one",
+    "draws": "draws from the priors in which the value is defined",
+    "draw_median": "median of the draws' own values, chance taken out",
+    "draw_low, draw_high": "parameter uncertainty: the middle 90 % of the draws' own values, chance taken out",
+    "parameter_sd": "parameter uncertainty: standard deviation between draws, chance taken out",
+    "chance_sd": "chance: standard deviation between runs of one draw",
+    "difference_draws ... difference_chance_sd": "the same of the difference, paired within each draw",
+    "same_sign": "share of draws whose own difference, chance taken out, has the sign of their mean",
+}
+"""Meaning of the columns that estimates over the priors have beside the usual."""
+
+
+def draw_of(replicates: npt.ArrayLike) -> Whole:
+    """Draw of each replicate; 0 at the medians."""
+    return np.asarray(replicates, dtype=np.int64) // PER_DRAW
+
+
+def by_draw(draw: Whole, *parts: Floats) -> list[Floats]:
+    """Arrays over runs as sums over the runs of each draw; as they are if all runs are of one draw.
+
+    Parameters
+    ----------
+    draw : (runs,) array
+        Draw of each run.
+    *parts : (runs,) arrays
+        Such as numerators and denominators; a run in which one of them is no number is in no sum.
+
+    Returns
+    -------
+    list of (draws,) arrays
+        NaN of a draw without a run.
+    """
+    if len(set(draw)) < 2:
+        return [*parts]
+    known = np.isfinite(parts).all(axis=0)
+    sums = pd.DataFrame({place: np.where(known, part, math.nan) for place, part in enumerate(parts)})
+    sums = sums.groupby(draw).sum(min_count=1)
+    return [*sums.to_numpy(dtype=float).T]
+
+
+def table_by_draw(wide: pd.DataFrame) -> pd.DataFrame:
+    """A table of runs, replicates as index, as one of sums over the runs of each draw: see :func:`by_draw`."""
+    draw = draw_of(wide.index)
+    return wide if len(set(draw)) < 2 else wide.groupby(draw).sum(min_count=1)
+
+
+def spread_of(draw: Whole, here: Pair, there: Pair | None = None) -> tuple[Any, ...]:
+    """How far draws differ, and how far runs of one draw do: :data:`OVER_DRAWS`.
+
+    Each draw has its own value, the ratio of sums over its runs (less the same at the base). Chance is the variance of
+    what single runs add to it, pooled over draws. The variance of the draws' values holds parameters and, divided by
+    the runs of a draw, chance: the parameters' part is what is left (analysis of variance, one-way, random effects).
+    The range is that of the draws' values after they are drawn together about their mean to this variance (Louis 1984).
+
+    Parameters
+    ----------
+    draw : (runs,) array
+        Draw of each run.
+    here, there : pair of (runs,) arrays
+        Numerators and denominators; at the base.
+    """
+    values, parameters, chance = _shrunk(draw, here, there)
+    if not values.size:
+        return 0, *[math.nan] * 5
+    ends = np.quantile(values, [0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0])
+    return values.size, *map(float, ends), math.sqrt(parameters), math.sqrt(chance)
+
+
+def spread_of_difference(draw: Whole, here: Pair, there: Pair) -> tuple[Any, ...]:
+    """:data:`OVER_DRAWS_OF_DIFFERENCES`, paired within each draw."""
+    values, _, _ = _shrunk(draw, here, there)
+    same = float(np.mean(np.sign(values) == np.sign(values.mean()))) if values.size else math.nan
+    return *spread_of(draw, here, there), same
+
+
+def _shrunk(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, float, float]:
+    """The draws' values, chance taken out, and the variance that parameters and chance make; no values of one draw."""
+    sides = [here] if there is None else [here, there]
+    known = np.isfinite([part for side in sides for part in side]).all(axis=0)
+    values, chances, shares = [], [], []
+    for name in np.unique(draw[known]):
+        mine = known & (draw == name)
+        runs = [(over[mine], under[mine]) for over, under in sides]
+        if not all(under.sum() for _, under in runs):
+            continue
+        value, added = (
+            sum(sign * one for sign, one in zip((1.0, -1.0), each, strict=False))
+            for each in ([over.sum() / under.sum() for over, under in runs], [influence(*side) for side in runs])
+        )
+        values.append(value)
+        chances.append(np.var(added, ddof=1) if mine.sum() > 1 else math.nan)
+        shares.append(1.0 / mine.sum())
+    found = np.array(values)
+    if found.size < 2 or not np.isfinite(chances).any():
+        return np.array([]), math.nan, math.nan
+    whole, chance = float(found.var(ddof=1)), float(np.nanmean(chances))
+    parameters = max(0.0, whole - chance * float(np.mean(shares)))
+    together = math.sqrt(parameters / whole) if whole else 0.0
+    return found.mean() + (found - found.mean()) * together, parameters, chance
+
+
+def _clear(known: pd.DataFrame) -> pd.Series[bool]:
+    """Does the interval of a difference exclude zero?"""
+    return (known["difference_low"] > 0.0) | (known["difference_high"] < 0.0)
+
+
+def parameters_and_chance(tables: Mapping[str, pd.DataFrame], draws: int, replicates: int) -> str:
+    """What a report says of runs over the priors, behind its own words; nothing at the medians.
+
+    Parameters
+    ----------
+    tables
+        Tables of a study; those of estimates over draws are read.
+    draws, replicates : int
+        Draws from the priors, and runs of each.
+    """
+    if not draws:
+        return ""
+    told = {name: estimates for name, estimates in tables.items() if {"outcome", *OVER_DRAWS} <= set(estimates)}
+    levels = [
+        (name, row["outcome"], number(row["value"]), f"{number(row['draw_low'])} to {number(row['draw_high'])}",
+         number(row["parameter_sd"]), number(row["chance_sd"]))
+        for name, estimates in told.items()
+        for row in estimates.drop_duplicates("outcome").head(MOST).to_dict("records")
+    ]  # fmt: skip
+    sides = [
+        (name, outcome, len(known), (_clear(known) & (known["same_sign"] >= RANGE)).sum(),
+         (known["difference_parameter_sd"] > known["difference_chance_sd"]).sum())
+        for name, estimates in told.items()
+        if "same_sign" in estimates
+        for outcome, known in estimates[estimates["difference"].fillna(0.0) != 0.0].groupby("outcome", sort=False)
+    ]  # fmt: skip
+    parts = [
+        "## Parameters and chance",
+        f"The runs are spread over {draws} draws from the priors of the world and of today's practice "
+        f"(*tables/draws.csv*), {replicates} of each. Values are means over the prior; every interval is that of such "
+        "a mean, with each draw taken as one. What differs between draws (parameters) is told apart from what differs "
+        f"between runs of one draw (chance), here at the first point of each table for up to {MOST} outcomes:",
+        table(("table", "outcome", "mean", f"middle {RANGE:.0%} of draws", "parameters, sd", "chance, sd"), levels,
+              right=range(2, 6)),
+    ]  # fmt: skip
+    if sides:
+        parts += [
+            "Paired differences within a draw that are not zero: how many have an interval that excludes zero and one "
+            f"sign in {RANGE:.0%} of the draws or more, and in how many parameters differ more than chance:",
+            table(("table", "outcome", "differences", "one sign", "parameters"), sides, right=range(2, 5)),
+        ]
+    return "\n\n" + paragraphs(*parts)

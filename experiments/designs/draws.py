@@ -1,0 +1,126 @@
+"""Draws from the priors: the numbers of the world and today's practice, which nobody has measured.
+
+What a command or a scenario sets is no draw. A number of the world that is set is held at that value in every draw. A
+lever that is set is a reform, a step from the practice of the draw: see :func:`stepped`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
+from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.record import RIVAL_NAMES
+from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario
+
+ALTERNATIVES = ("world.blind_consideration", *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES))
+"""Numbers that stand for another form of the model, and are no draw: an offence comes to mind, rivals differ in
+familiarity."""
+KNOWN = ("world.initial_familiarity_286_1", "world.initial_familiarity_287_2")
+"""Numbers that are known: both offences came into force on 1 November 2015, and nobody had used either."""
+ANSWERS = ("world.refusal", "world.partial", "world.vanish")
+"""Answers to an order that leave somebody to comply, so that their sum has a bound."""
+DRAW = "draw"
+_WORLD = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
+_LEVERS = {lever.name: lever for lever in declared(Policy)}
+
+
+def uncertain() -> list[str]:
+    """Every number with a prior, by full key: those of the world, then those of today's practice."""
+    world = [key for key in _WORLD if key not in (*ALTERNATIVES, *KNOWN)]
+    return [*world, *(f"policy.{name}" for name, lever in _LEVERS.items() if lever.today)]
+
+
+def draws_of(number: int, seed: int) -> pd.DataFrame:
+    """A Latin hypercube of the priors: one row per draw, one column for each of :func:`uncertain`."""
+    keys = uncertain()
+    return with_compliance(at_quantiles(keys, latin_hypercube(keys, number, seed), prior)).rename_axis(DRAW)
+
+
+def with_compliance(sample: pd.DataFrame, held: float = 0.0) -> pd.DataFrame:
+    """A sample in which somebody complies with an order: the other answers are scaled down where they leave nobody.
+
+    Parameters
+    ----------
+    held : float
+        Sum of those answers that the sample does not move.
+    """
+    moved = [answer for answer in ANSWERS if answer in sample]
+    scale = _room(sample[moved].sum(axis=1).to_numpy(dtype=float), held)
+    return sample.assign(**sample[moved].mul(scale, axis="index"))
+
+
+def _room(total: Floats | float, held: float) -> Floats | float:
+    """What answers are multiplied with, so that they leave somebody to comply."""
+    most = (MOST_NOT_COMPLYING - held) * (1.0 - 1e-12)  # rounding
+    return np.minimum(1.0, most / np.maximum(total, 1e-300))
+
+
+def stepped(lever: Declared, to: float, today: float) -> float:
+    """A reform of a lever: it goes to the value of the reform, and never back from a practice that is beyond it.
+
+    Parameters
+    ----------
+    to : float
+        Value of the reform. The side of the default on which it lies is the direction of the reform; at the default it
+        has none, and moves nothing.
+    today : float
+        Practice of the draw.
+
+    Returns
+    -------
+    float
+        ``to`` where nobody doubts what today's practice is.
+    """
+    if not lever.today:
+        return to
+    median = float(lever.default)
+    return today if to == median else max(to, today) if to > median else min(to, today)
+
+
+def in_draw(scenario: Scenario, draw: Mapping[str, float], levels: Collection[str] = ()) -> Scenario:
+    """A scenario as it is in a draw.
+
+    Parameters
+    ----------
+    draw : mapping
+        Values by full key; practice that it does not name is at the default.
+    levels
+        Settings by full key of which the scenario says the level itself, whatever practice is: no reform, no draw.
+    """
+    free = {key: value for key, value in draw.items() if key not in levels}
+    policy = scenario.policy._asdict()
+    for key, today in free.items():
+        if (name := key.removeprefix("policy.")) in _LEVERS:
+            policy[name] = stepped(_LEVERS[name], policy[name], today)
+    values = {f"world.{name}": value for name, value in scenario.world._asdict().items()}
+    drawn = {key: value for key, value in free.items() if key in _WORLD and values[key] == _WORLD[key].default}
+    moved = [answer for answer in ANSWERS if answer in drawn]
+    scale = _room(
+        sum(drawn[answer] for answer in moved), sum(values[answer] for answer in ANSWERS if answer not in moved)
+    )
+    drawn |= {answer: float(drawn[answer] * scale) for answer in moved}
+    changes = (
+        replace(one, to=stepped(_LEVERS[one.lever], one.to, free.get(f"policy.{one.lever}", one.to)))
+        for one in scenario.changes
+    )
+    world: dict[str, Any] = {key.removeprefix("world."): value for key, value in drawn.items()}
+    return replace(scenario, policy=Policy(**policy), world=scenario.world._replace(**world), changes=tuple(changes))
+
+
+def over_draws(
+    settings: Settings, scenarios: Sequence[Scenario], levels: Collection[str] = ()
+) -> Iterator[list[Scenario]]:
+    """Scenarios in each draw of a command; as they are, once, where it has no draws."""
+    if not settings.draws:
+        yield [*scenarios]
+    else:
+        for draw in draws_of(settings.draws, settings.seed).to_dict("records"):
+            values = {str(key): value for key, value in draw.items()}
+            yield [in_draw(scenario, values, levels) for scenario in scenarios]

@@ -1,0 +1,320 @@
+"""Runs over the priors: what today is, reforms as steps from it, pairs within a draw, parameters apart from chance."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.analysis.estimates import RUNS, estimate, multiple_of
+from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES, table_by_draw
+from zombielaw.experiments.analysis.wording import number
+from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs import grids
+from zombielaw.experiments.designs.draws import draws_of, in_draw, over_draws, stepped, uncertain
+from zombielaw.experiments.designs.grids import scenarios, table_of
+from zombielaw.experiments.designs.samples import prior
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.documentation import pages
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.registry import composed, run, studies
+from zombielaw.sim.parameters import TODAY, Policy, declared
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Change, Scenario
+from zombielaw.sim.simulate import simulate
+
+LEVERS = {lever.name: lever for lever in declared(Policy)}
+KNOWN = {
+    "direct_transfer_rate", "transfer_supervision", "guiding_cases", "training", "cross_region",  # nobody does it
+    "order_element_required", "consequence_threshold",  # the text
+    "concurrence", "knowing_test",  # choices of a rule
+}  # fmt: skip
+TINY = ("world=classroom", "world.providers=60", "study.months=24", "execute=serial", "replicates=2")
+
+
+def over_prior(*words: str) -> Settings:
+    return composed(*TINY, "parameters=prior", "draws=3", *words)
+
+
+# ---- what today is
+
+
+def test_every_lever_has_a_prior_of_today_or_is_known():
+    assert {name for name, lever in LEVERS.items() if lever.today is None} == KNOWN
+    for lever in LEVERS.values():
+        if lever.today:
+            assert lever.about.low <= lever.today.low < lever.default < lever.today.high <= lever.about.high, lever.name
+            assert lever.today.source
+            assert prior(lever, 0.5) == lever.default
+            assert (prior(lever, 0.0), prior(lever, 1.0)) == (lever.today.low, lever.today.high)
+    assert all(getattr(TODAY, name) == 0 for name in ("transfer_supervision", "guiding_cases", "training"))
+
+
+def test_the_page_of_parameters_has_every_prior_of_today():
+    page = pages()["parameters.md"]
+    for lever in LEVERS.values():
+        if lever.today:
+            row = f"| `{lever.name}` | {lever.default:.4g} | {lever.today.low:g} to {lever.today.high:g} |"
+            assert f"{row} {lever.today.source} |" in page
+
+
+def test_draws_are_stratified_and_repeat():
+    draws = draws_of(40, 1)
+    assert list(draws) == uncertain()
+    for key in uncertain():
+        below = (draws[key] < grids.parameter_of(key).default).sum()
+        assert below == 20 or key in ("world.refusal", "world.partial", "world.vanish"), f"{key}: half below the median"
+    assert draws.equals(draws_of(40, 1))
+    assert not draws.equals(draws_of(40, 2))
+
+
+# ---- a reform is a step
+
+
+@pytest.mark.parametrize(("to", "today", "value"), [
+    (0.95, 0.7, 0.95), (0.95, 0.97, 0.97), (0.5, 0.7, 0.5), (0.5, 0.4, 0.4), (0.85, 0.7, 0.7), (0.85, 0.9, 0.9),
+])  # fmt: skip
+def test_a_step_goes_to_the_reform_and_never_back(to, today, value):
+    assert stepped(LEVERS["order_quality"], to, today) == value
+
+
+def test_no_package_undoes_a_better_practice_and_the_medians_are_the_package():
+    settings = composed("world=classroom")
+    today, *reforms = packages(settings).values()
+    medians = {key: grids.parameter_of(key).default for key in uncertain()}
+    kept = 0
+    for reform in reforms:
+        assert in_draw(settings.scenario.under(reform), medians).policy == reform
+        for draw in draws_of(30, 1).to_dict("records"):
+            before, after = (in_draw(settings.scenario.under(policy), draw).policy for policy in (today, reform))
+            for name, to in reform._asdict().items():
+                now, then = getattr(before, name), getattr(after, name)
+                if to == getattr(today, name):
+                    assert then == now, "what a reform does not move stays as it is in the draw"
+                else:
+                    side = 1.0 if to > getattr(today, name) else -1.0
+                    assert side * then >= side * max(now, to, key=lambda value: side * value)
+                    assert then in (now, to)
+                    kept += then == now != to
+    assert kept > 0, "some practice is beyond a reform"
+
+
+def test_changes_are_steps_and_levels_and_settings_of_the_command_are_held():
+    changes = (Change("order_quality", 0.9, 12), Change("guiding_cases", 1.0, 12))
+    given = replace(composed("world=classroom", "world.filing=0.9", "world.refusal=0.5").scenario, changes=changes)
+    draw = {key: grids.parameter_of(key).about.high for key in uncertain()} | {"policy.order_quality": 0.97}
+    found = in_draw(given, draw)
+    assert [change.to for change in found.changes] == [0.97, 1.0]
+    assert found.policy_at(11, 0).order_quality == found.policy_at(12, 0).order_quality == 0.97
+    assert (found.world.filing, found.world.refusal) == (0.9, 0.5), "set, so no draw"
+    assert found.world.refusal + found.world.partial + found.world.vanish == pytest.approx(0.95)
+    level = in_draw(given, draw, ["policy.order_quality", "world.lesson"])
+    assert (level.policy.order_quality, level.world.lesson) == (given.policy.order_quality, given.world.lesson)
+    assert [change.to for change in level.changes] == [0.9, 1.0]
+
+
+def test_at_the_medians_nothing_is_drawn():
+    settings, plain = over_prior(), composed(*TINY)
+    design = table_of([{"policy.order_quality": 0.85}, {"policy.order_quality": 0.95}])
+    assert [*over_draws(plain, scenarios(plain, design))] == [scenarios(plain, design)]
+    assert {"parameters", "draws"} & set(plain.plain) == set()
+    assert (settings.plain["parameters"], settings.plain["draws"]) == ("prior", 3)
+
+
+# ---- pairs
+
+
+def told(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """What a run was made with."""
+    kept = {"filing": scenario.world.filing, "quality": scenario.policy.order_quality, "files": len(record.ledger)}
+    return {"told": pd.DataFrame([{**kept, "luck": record.panel["replicate"].iloc[0]}])}
+
+
+def test_what_is_compared_shares_its_draw_and_its_random_draws(tmp_path):
+    settings = over_prior(f"out={tmp_path}")
+    design = table_of([{"policy.order_quality": 0.85}, {"policy.order_quality": 0.95}])
+    results = run_design(settings, design, reduce=told)
+    table = results.table("told")
+    assert table["replicate"].tolist() == 2 * [0, 1, PER_DRAW, PER_DRAW + 1, 2 * PER_DRAW, 2 * PER_DRAW + 1]
+    assert (table["luck"] == table["replicate"]).all(), "no two draws share their luck"
+    base, reform = (table[table["point"] == point].reset_index(drop=True) for point in (0, 1))
+    assert base["filing"].equals(reform["filing"])
+    draws = draws_of(3, settings.seed)
+    assert base["filing"].tolist() == draws["world.filing"].repeat(2).tolist()
+    assert reform["quality"].tolist() == draws["policy.order_quality"].clip(lower=0.95).repeat(2).tolist()
+    again = in_draw(scenarios(settings, design)[1], draws.loc[2].to_dict())
+    assert len(simulate(again, settings.seed, 2 * PER_DRAW + 1).ledger) == reform["files"].iloc[-1]
+    assert (results.made, results.draws, results.total) == (12, 3, 12)
+
+
+def test_runs_over_the_priors_grow_and_are_found(tmp_path):
+    design = table_of([{"policy.order_quality": 0.85}])
+    first = run_design(over_prior(f"out={tmp_path}"), design, reduce=told)
+    more = run_design(over_prior(f"out={tmp_path}", "replicates=3"), design, reduce=told)
+    assert (first.made, more.made) == (6, 3)
+    kept = more.table("told").query("replicate % @PER_DRAW < 2").reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, first.table("told"))
+    level = run_design(over_prior(f"out={tmp_path}"), design, reduce=told, levels=["policy.order_quality"])
+    assert set(level.table("told")["quality"]) == {0.85}
+    assert level.made == 6, "another scenario, another key"
+
+
+# ---- parameters and chance
+
+
+def runs_of(values: np.ndarray, point: int = 0) -> pd.DataFrame:
+    """Runs of one outcome from an array (draws, replicates)."""
+    rows = [(point, draw * PER_DRAW + run, "harm", value, 1.0)
+            for draw, of in enumerate(values) for run, value in enumerate(of)]  # fmt: skip
+    return pd.DataFrame(rows, columns=RUNS)
+
+
+def test_the_parts_of_the_variance_are_those_of_the_textbook():
+    """Two draws of two runs: means 2 and 8, variance between 18, within 2; parameters 18 - 2 / 2."""
+    row = estimate(runs_of(np.array([[1.0, 3.0], [7.0, 9.0]]))).iloc[0]
+    assert (row["value"], row["runs"], row["draws"]) == (5.0, 4, 2)
+    assert row["parameter_sd"] == pytest.approx(math.sqrt(17.0))
+    assert row["chance_sd"] == pytest.approx(math.sqrt(2.0))
+    half = 3.0 * math.sqrt(17.0 / 18.0)
+    assert row["draw_median"] == pytest.approx(5.0)
+    assert (row["draw_low"], row["draw_high"]) == pytest.approx((5.0 - 0.9 * half, 5.0 + 0.9 * half))
+
+
+def test_planted_parts_are_found_and_a_shared_draw_cancels_in_a_pair():
+    rng = np.random.default_rng(3)
+    draw, chance = rng.normal(0.0, 2.0, (500, 1)), rng.normal(0.0, 3.0, (500, 4))
+    effect = rng.normal(1.0, 0.5, (500, 1))
+    both = pd.concat([runs_of(10.0 + draw + chance), runs_of(10.0 + draw + chance + effect, 1)])
+    table = estimate(both, base=0)
+    assert {*OVER_DRAWS, *OVER_DRAWS_OF_DIFFERENCES} <= set(table)
+    assert table["parameter_sd"].iloc[0] == pytest.approx(2.0, abs=0.2)
+    assert table["chance_sd"].iloc[0] == pytest.approx(3.0, abs=0.15)
+    moved = table.iloc[1]
+    assert moved["difference_parameter_sd"] == pytest.approx(0.5, abs=0.05)
+    assert moved["difference_chance_sd"] == pytest.approx(0.0, abs=1e-9)
+    assert moved["same_sign"] == pytest.approx(0.977, abs=0.02), "two standard deviations above zero"
+    low, high = moved[["difference_draw_low", "difference_draw_high"]]
+    assert (low, high) == pytest.approx((1.0 - 1.645 * 0.5, 1.0 + 1.645 * 0.5), abs=0.12)
+
+
+def test_chance_alone_is_no_parameter():
+    row = estimate(runs_of(np.random.default_rng(4).normal(5.0, 1.0, (300, 5)))).iloc[0]
+    assert row["parameter_sd"] < 0.25
+    assert row["draw_high"] - row["draw_low"] < 1.0, "the draws' own means spread over 1.5"
+
+
+def test_shares_have_the_parts_of_their_own_draws():
+    """Two draws with shares 0.2 and 0.6 in every run, of more files in one of them: parameters, no chance."""
+    counted = ((draw, run, share, 10.0 if run == 0 else 50.0 * (1 + draw))
+               for draw, share in enumerate((0.2, 0.6)) for run in range(2))  # fmt: skip
+    rows = [(0, draw * PER_DRAW + run, "share", share * files, files) for draw, run, share, files in counted]
+    row = estimate(pd.DataFrame(rows, columns=RUNS)).iloc[0]
+    assert row["chance_sd"] == pytest.approx(0.0, abs=1e-12)
+    assert row["parameter_sd"] == pytest.approx(0.4 / math.sqrt(2.0))
+    assert row["value"] == pytest.approx((0.2 * 60 + 0.6 * 110) / 170), "a ratio of sums over all runs"
+
+
+def test_an_interval_takes_each_draw_as_one():
+    """Runs of one draw that all say the same add nothing: not the runs, the draws are independent."""
+    drawn = np.random.default_rng(5).normal(3.0, 1.0, (12, 1))
+    many, few = (estimate(runs_of(np.repeat(drawn, times, axis=1))).iloc[0] for times in (8, 2))
+    plain = estimate(runs_of(drawn.T)).iloc[0]
+    assert many[["low", "high"]].tolist() == pytest.approx(few[["low", "high"]].tolist())
+    assert many[["low", "high"]].tolist() == pytest.approx(plain[["low", "high"]].tolist())
+    wide = runs_of(np.repeat(drawn, 4, axis=1)).pivot_table(index="replicate", columns="point", values="numerator")
+    assert table_by_draw(wide)[0].tolist() == pytest.approx((4.0 * drawn[:, 0]).tolist())
+    assert table_by_draw(wide.head(4)).equals(wide.head(4)), "one draw: runs as they are"
+    few, many = (
+        pd.concat([runs_of(np.repeat(drawn**power, times, axis=1), power - 1) for power in (1, 2)]) for times in (2, 8)
+    )
+    assert multiple_of(few, 1, 0) == pytest.approx(multiple_of(many, 1, 0))
+
+
+def test_a_draw_in_which_nothing_is_divided_has_no_value():
+    table = runs_of(np.array([[1.0, 2.0], [3.0, 5.0], [0.0, 0.0]]))
+    table.loc[table["replicate"] >= 2 * PER_DRAW, "denominator"] = 0.0
+    assert estimate(table)["draws"].iloc[0] == 2
+
+
+# ---- whole, and refused
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("prior")
+    changes = '"[{""lever"":""corrective_order_rate"",""to"":0.7,""start"":6}]"'
+    (place / "two.csv").write_text(f"label.name,policy.changes\ntoday,[]\nordered,{changes}\n")
+    return run(
+        over_prior(f"out={place}", "study=design", f"study.table={place}/two.csv", "study.measure=official_days")
+    )
+
+
+def test_a_study_over_the_priors_from_draws_to_words(folder):
+    estimates = pd.read_csv(folder / "tables" / "estimates.csv")
+    assert set(OVER_DRAWS) <= set(estimates)
+    assert (estimates["draws"] <= 3).all()
+    assert len(pd.read_csv(folder / "tables" / "draws.csv")) == 3
+    described = set(pd.read_csv(folder / "data_dictionary.csv")["column"])
+    assert {"parameter_sd", "chance_sd", "same_sign"} <= described
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["runs"], manifest["settings"]["draws"]) == (12, 3)
+    text = (folder / "report.md").read_text()
+    assert "## Parameters and chance" in text
+    assert "3 draws from the priors" in text
+    assert "2 of each" in text
+    row = estimates[(estimates["point"] == 0) & (estimates["outcome"] == "official_days")].iloc[0]
+    assert f"{number(row['draw_low'])} to {number(row['draw_high'])}" in text
+    assert number(row["parameter_sd"]) in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("parameters=posterior",), "parameters=posterior is not an option; allowed: median, prior"),
+        (("parameters=prior", "replicates=1"), "replicates=1 with parameters=prior cannot tell .*; allowed: 2 or more"),
+        (("draws=50",), "draws=50 is read with parameters=prior only"),
+        (("parameters=prior", "draws=1"), "draws=1 is out of range"),
+        (
+            ("parameters=prior", "study=emergence", "replicates=2"),
+            "study=emergence: it draws its worlds .*; leave it out",
+        ),
+    ],
+)
+def test_bad_input_is_refused(words, said):
+    with pytest.raises(InputError, match=said):
+        composed(*words)
+
+
+def test_a_study_says_why_it_has_no_runs_over_the_priors():
+    silent = {name for name, study in studies().items() if not study.medians_only}
+    assert {"baseline", "levers", "reforms", "attribution", "sweep", "design", "boundary", "order_quality"} <= silent
+    assert {"sensitivity", "emergence"} & silent == set()
+
+
+def test_a_baseline_over_the_priors_counts_draws_not_files(tmp_path):
+    found = pd.read_csv(run(over_prior("study=baseline", f"out={tmp_path}")) / "tables" / "numbers.csv")
+    assert (found["low"] <= found["per_year"]).all()
+    assert (found["per_year"] <= found["high"]).all()
+
+
+@pytest.mark.slow
+def test_the_example_of_the_page_is_what_its_command_says(tmp_path):
+    """Where the model moves, run the command of docs/method.md again and write its rows into the page."""
+    page = (DOCS / "method.md").read_text(encoding="utf-8")
+    command = page.split("```text\nzombielaw study=design")[1].split("```")[0].replace("\\\n", " ").split()
+    found = run(composed("study=design", *command, f"out={tmp_path}", "execute=serial"))
+    said = {
+        "|".join(cell.strip() for cell in line.split("|")) for line in (found / "report.md").read_text().splitlines()
+    }
+    rows = page.split("<!-- example: begin -->\n")[1].split("<!-- example: end -->")[0].splitlines()
+    told = ["|".join(cell.strip() for cell in row.split("|")) for row in rows if row and "---" not in row]
+    assert len(told) == 7
+    assert set(told) <= said
