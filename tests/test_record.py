@@ -7,22 +7,11 @@ import pandas as pd
 import pytest
 from shared import run, scenario
 
+from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.offences import OFFENCES
 from zombielaw.sim.ledger import file_names, ledger_frame
-from zombielaw.sim.record import (
-    ENDS,
-    LEDGER,
-    PANEL,
-    RIVAL_NAMES,
-    RIVAL_PANEL,
-    End,
-    dictionary,
-    law_columns,
-    panel_frame,
-    panel_rows,
-    rival_columns,
-    units,
-)
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL, panel_frame, panel_rows, units
+from zombielaw.sim.record import ENDS, LEDGER, RIVAL_NAMES, End, law_columns, rival_columns
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.sim.measures import COLUMNS, quotients
-from zombielaw.sim.record import PANEL, Record
+from zombielaw.sim.panel import PANEL
+from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
 Reducer = Callable[[Record, Scenario], Mapping[str, pd.DataFrame]]

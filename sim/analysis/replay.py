@@ -22,11 +22,12 @@ from zombielaw.sim.law.dates import law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, exactly
 from zombielaw.sim.law.offences import NONE, OFFENCES, RIVALS
 from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, prosecutor, sight
 from zombielaw.sim.procedures.matter import REFUSAL, SANCTION, Matter, Month, statute_of
 from zombielaw.sim.procedures.stages import pass_stage
-from zombielaw.sim.record import INSPECTION, PANEL, POLICE, RIVAL_PANEL, End, File, Stage
+from zombielaw.sim.record import INSPECTION, POLICE, End, File, Stage
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import draw_traits
 

@@ -6,11 +6,12 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, merits_of_conduct
 from zombielaw.sim.decisions.perception import Merits
+from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.given import unless_given
 from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
 from zombielaw.sim.procedures.provider import Ordered, clients, conduct, items
-from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Stage, units
+from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Stage
 
 
 @register_jitable

@@ -8,12 +8,13 @@ from zombielaw.sim.decisions import perception, prosecutor, regulator
 from zombielaw.sim.decisions.provider import TOOL_SELLER
 from zombielaw.sim.decisions.routine import FILING_DAYS, months_of
 from zombielaw.sim.luck import Draw, draw, lognormal
+from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
 from zombielaw.sim.procedures.file import close, merits_of, schedule, spend
 from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month
 from zombielaw.sim.procedures.provider import clients
-from zombielaw.sim.record import INSPECTION, End, Stage, units
+from zombielaw.sim.record import INSPECTION, End, Stage
 
 
 @register_jitable

@@ -13,11 +13,12 @@ from zombielaw.sim.decisions.prosecutor import Each, Options
 from zombielaw.sim.decisions.routine import bit_set, months_of
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal
+from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
 from zombielaw.sim.procedures.file import close, merits_of, schedule, spend
 from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month
-from zombielaw.sim.record import End, Stage, units
+from zombielaw.sim.record import End, Stage
 
 
 class Charging(NamedTuple):

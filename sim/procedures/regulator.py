@@ -23,13 +23,14 @@ from zombielaw.sim.decisions.regulator import (
 from zombielaw.sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, REFERRAL_DAYS, ROUND, months_of
 from zombielaw.sim.law.dates import fine_needs_no_refusal
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
+from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import police
 from zombielaw.sim.procedures.file import close, schedule, spend
 from zombielaw.sim.procedures.given import unless_given
 from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Entity, Matter, Month
 from zombielaw.sim.procedures.provider import answer, become_diligent, leave
-from zombielaw.sim.record import End, Stage, units
+from zombielaw.sim.record import End, Stage
 
 
 @register_jitable

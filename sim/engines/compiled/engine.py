@@ -24,7 +24,8 @@ from zombielaw.sim.engines.compiled.state import (
 )
 from zombielaw.sim.ledger import ledger_from_arrays
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.record import FIELD_OF, RIVAL_CHANCES, Record, panel_frame
+from zombielaw.sim.panel import panel_frame
+from zombielaw.sim.record import FIELD_OF, RIVAL_CHANCES, Record
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.world import build_world
 

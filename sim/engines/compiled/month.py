@@ -27,10 +27,11 @@ from zombielaw.sim.engines.compiled.state import (
 )
 from zombielaw.sim.engines.scan import CHUNK, inspected, make_words, may_strike, strikes
 from zombielaw.sim.luck import Draw
+from zombielaw.sim.panel import units
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures import police, provider, regulator, stages
 from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month
-from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage, units
+from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage
 from zombielaw.sim.world import draw_traits
 
 ENFORCEMENT, JUSTICE, CLOSING = range(3)

@@ -15,9 +15,10 @@ from zombielaw.sim.decisions.provider import KINDS
 from zombielaw.sim.engines.scan import Offices, offices_of
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.law.offences import RIVALS
+from zombielaw.sim.panel import panel_rows
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
 from zombielaw.sim.procedures.matter import Month
-from zombielaw.sim.record import FIELD_OF, LEDGER, NEVER, RIVAL_CHANCES, WHOLE, File, panel_rows
+from zombielaw.sim.record import FIELD_OF, LEDGER, NEVER, RIVAL_CHANCES, WHOLE, File
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import World
 

@@ -21,11 +21,12 @@ from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.ledger import ledger_frame
 from zombielaw.sim.luck import Luck, checked_luck
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL, panel_frame, panel_rows, units
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.procedures import learning, provider
 from zombielaw.sim.procedures.file import settle
 from zombielaw.sim.procedures.matter import Entity, Matter, Month
-from zombielaw.sim.record import PANEL, RIVAL_PANEL, File, Record, panel_frame, panel_rows, units
+from zombielaw.sim.record import File, Record
 from zombielaw.sim.scenario import Scenario, interpreted, varied
 from zombielaw.sim.world import Ints, build_world
 
