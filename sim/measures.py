@@ -81,7 +81,7 @@ def _declared() -> Iterator[Measure]:
     for stage in ("charges", "convictions"):
         for offence in ("286_1", "287_2"):
             yield Measure(f"{stage}_{offence}", "files", f"{stage} of {offence} among providers")
-            yield Measure(f"expected_{stage}_{offence}", "files", f"sum of probabilities: {stage} of {offence}")
+            yield Measure(f"expected_{stage}_{offence}", "files", f"expectation from upstream: {stage} of {offence}")
         yield Measure(f"share_286_1_{stage}", "share", f"{stage} of 286-1", f"{stage} of 286-1 and 287-2")
         yield Measure(
             f"expected_share_286_1_{stage}", "share", f"expected {stage} of 286-1", f"expected {stage} of both"
@@ -89,7 +89,12 @@ def _declared() -> Iterator[Measure]:
     for part, rival in zip(RIVAL_NAMES, RIVALS, strict=True):
         yield Measure(f"charges_{part}", "files", f"charges of {rival} among providers")
         yield Measure(f"convictions_{part}", "files", f"convictions of {rival} among providers")
-        yield Measure(f"expected_convictions_{part}", "files", f"sum of probabilities: convictions of {rival}")
+        yield Measure(f"expected_convictions_{part}", "files", f"expectation from upstream: convictions of {rival}")
+    yield Measure("expected_applied", "files", "expected convictions of 286-1 where it is satisfied (2019 thresholds)")
+    yield Measure(
+        "expected_wrongful_share", "share", "expected convictions where no offence is satisfied or open",
+        "expected convictions of any offence",
+    )  # fmt: skip
     for name, unit, numerator, denominator in (
         ("convictions_other", "files", "convictions of other offences", "1"),
         ("acquittal_rate", "share", "acquittals", "verdicts"),
@@ -133,6 +138,9 @@ def _counts(panel: pd.DataFrame, ledger: pd.DataFrame) -> dict[str, Quotient]:
     for part in RIVAL_NAMES:
         for start in ("charges_", "convictions_", "expected_convictions_"):
             values[start + part] = Quotient(total[start + part])
+    convictions = sum(total[f"expected_convictions_{part}"] for part in ("286_1", "287_2", *RIVAL_NAMES))
+    values["expected_applied"] = Quotient(total["expected_applied"])
+    values["expected_wrongful_share"] = Quotient(total["expected_wrongful"], convictions)
     tried = ledger["judged"].notna()
     verdicts = sum(total[f"convictions_{offence}"] for offence in ("286_1", "287_2", "other")) + total["acquittals"]
     vanished = float((ledger["end"] == "vanished").sum())

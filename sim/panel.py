@@ -20,13 +20,14 @@ class PanelColumn(Column):
     counted: bool = True
 
 
-_SHARE = 1 << 40
+UNIT = 1 << 40
+"""Units of a probability of one."""
 
 
 @register_jitable
 def units(probability: float) -> int:
     """A probability in units of 2**-40: sums of integers do not depend on the order of visiting."""
-    return int(probability * _SHARE + 0.5)
+    return int(probability * UNIT + 0.5)
 
 
 PANEL: dict[str, PanelColumn] = {
@@ -67,11 +68,19 @@ PANEL: dict[str, PanelColumn] = {
     "expected_orders": PanelColumn("sum of probabilities: written orders", "orders"),
     "expected_refusals": PanelColumn("sum of probabilities: refusals", "orders"),
     "expected_referrals": PanelColumn("sum of probabilities: referrals", "files"),
-    "expected_filings": PanelColumn("sum of probabilities: filings", "files"),
-    "expected_charges_286_1": PanelColumn("sum of probabilities: charges of 286-1", "files"),
-    "expected_charges_287_2": PanelColumn("sum of probabilities: charges of 287-2", "files"),
-    "expected_convictions_286_1": PanelColumn("sum of foreseen probabilities: convictions of 286-1", "files"),
-    "expected_convictions_287_2": PanelColumn("sum of foreseen probabilities: convictions of 287-2", "files"),
+    "expected_filings": PanelColumn("expectation from upstream: filings", "files"),
+    "expected_charges_286_1": PanelColumn("expectation from upstream: charges of 286-1", "files"),
+    "expected_charges_287_2": PanelColumn("expectation from upstream: charges of 287-2", "files"),
+    "expected_not_charged": PanelColumn("expectation from upstream: decisions not to charge", "files"),
+    "expected_convictions_286_1": PanelColumn("expectation from upstream: convictions of 286-1", "files"),
+    "expected_convictions_287_2": PanelColumn("expectation from upstream: convictions of 287-2", "files"),
+    "expected_acquittals": PanelColumn("expectation from upstream: acquittals", "files"),
+    "expected_applied": PanelColumn(
+        "expectation from upstream: convictions of 286-1 where it is satisfied (2019 thresholds)", "files"
+    ),
+    "expected_wrongful": PanelColumn(
+        "expectation from upstream: convictions where no offence is satisfied or open (2019 thresholds)", "files"
+    ),
     "official_days": PanelColumn("working days of officials", "days"),
     "open_files": PanelColumn("files open at the month's end", "files"),
     "touched": PanelColumn("providers visited by any decision in the month", "providers"),
@@ -90,8 +99,11 @@ PANEL: dict[str, PanelColumn] = {
 RIVAL_PANEL: dict[str, tuple[str, PanelColumn]] = {
     "rival_charges": ("charges_", PanelColumn("charges of {}", "files")),
     "rival_convictions": ("convictions_", PanelColumn("convictions of {}", "files")),
+    "expected_rival_charges": (
+        "expected_charges_", PanelColumn("expectation from upstream: charges of {}", "files")
+    ),
     "expected_rival_convictions": (
-        "expected_convictions_", PanelColumn("sum of foreseen probabilities: convictions of {}", "files")
+        "expected_convictions_", PanelColumn("expectation from upstream: convictions of {}", "files")
     ),
 }  # fmt: skip
 """The same for fields of the panel."""
@@ -116,10 +128,10 @@ def panel_frame(rows: Any, replicate: int) -> pd.DataFrame:
     }
     for name in PANEL:
         values = rows[name].flatten()
-        data[name] = values / _SHARE if name.startswith("expected_") or name == "official_days" else values
+        data[name] = values / UNIT if name.startswith("expected_") or name == "official_days" else values
     for field_of, (start, _) in RIVAL_PANEL.items():
         parts = rows[field_of].reshape(rows.size, len(RIVALS))
         for number, name in enumerate(RIVAL_NAMES):
             values = parts[:, number].copy()
-            data[start + name] = values / _SHARE if start.startswith("expected_") else values
+            data[start + name] = values / UNIT if start.startswith("expected_") else values
     return pd.DataFrame(data)

@@ -49,6 +49,10 @@ class End(IntEnum):
     CONVICTED = 13
 
 
+FORETOLD = 9 + 2 * len(RIVALS)
+"""Ends of a file of which the chance is booked: see ``procedures/expectation.py``."""
+
+
 class Stage(IntEnum):
     """What a file waits for."""
 
@@ -83,6 +87,10 @@ def _bits(who: str) -> Column:
 
 def _chance(meaning: str) -> Column:
     return Column(meaning, "probability")
+
+
+def _booked(what: str) -> Column:
+    return Column(f"expectation from upstream, also of what comes after the run: {what}", "files")
 
 
 @dataclass(slots=True)
@@ -165,6 +173,13 @@ class File:
     p_verdict_287_2: Annotated[float, _chance("conviction of 287-2 at the verdict, given the charge")] = math.nan
     p_verdict_other: Annotated[float, _chance("conviction of another offence at the verdict, likewise")] = math.nan
     p_acquitted: Annotated[float, _chance("acquittal at the verdict, given the charge")] = math.nan
+    # what was booked on the file from upstream, see procedures/expectation.py
+    expected_charge_286_1: Annotated[float, _booked("charges of 286-1")] = 0.0
+    expected_charge_287_2: Annotated[float, _booked("charges of 287-2")] = 0.0
+    expected_charge_other: Annotated[float, _booked("charges of other offences")] = 0.0
+    expected_conviction_286_1: Annotated[float, _booked("convictions of 286-1")] = 0.0
+    expected_conviction_287_2: Annotated[float, _booked("convictions of 287-2")] = 0.0
+    expected_conviction_other: Annotated[float, _booked("convictions of other offences")] = 0.0
     # what it waits for, and the law on the true facts when it ended, packed: see law_columns
     stage: int = NEVER
     next_month: int = NEVER
@@ -172,6 +187,11 @@ class File:
     # chance of a charge and of a conviction for each rival, see RIVAL_CHANCES
     p_charge_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
     p_convict_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
+    # what is still booked on it, and in which months, see procedures/expectation.py
+    foretold: list[int] = field(default_factory=lambda: [0] * FORETOLD)
+    filing_foretold: int = NEVER
+    charge_foretold: int = NEVER
+    verdict_foretold: int = NEVER
 
 
 _HINTS = get_type_hints(File, include_extras=True)

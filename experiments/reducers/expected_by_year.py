@@ -1,8 +1,9 @@
-"""What a run is expected to bring, by calendar year: sums of the probabilities that were drawn from, file by file.
+"""What a run is expected to bring, by calendar year.
 
-Where 286-1 is next to never applied, realised counts are noise; these sums are what chance is added to. Files count in
-the year in which they ended, contested ones in that of the charging decision. The law is asked for the thresholds of
-2019 in all years, under the reading of the text.
+Where 286-1 is next to never applied, realised counts are noise. Convictions are expectations from upstream, in the year
+in which they would come; contested decisions are sums of the probabilities that were drawn from, in the year of the
+decision; eligible files count in the year in which they ended. The law is asked for the thresholds of 2019 in all
+years, under the reading of the text.
 
 The source of this module is part of the key of every run that keeps these tables, so it holds nothing else.
 """
@@ -14,18 +15,19 @@ import pandas as pd
 
 from zombielaw.sim.decisions import prosecutor
 from zombielaw.sim.decisions.perception import ALL_SEEN, ELEMENTS, Clarity
-from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.record import Record
+from zombielaw.sim.record import RIVAL_NAMES, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "expected"
 BOTH_PROVABLE = sum(1 << ELEMENTS.index(name) for name in ELEMENTS if name != "other")
 """Bits of all elements of 286-1 and of 287-2."""
+CONVICTIONS = [f"expected_convictions_{name}" for name in ("286_1", "287_2", *RIVAL_NAMES)]
 COLUMNS = {
     "eligible": "files in which 286-1 is satisfied",
-    "applied": "of these, expected convictions of 286-1",
+    "applied": "expected convictions of 286-1 in files in which it is satisfied",
     "convicted": "expected convictions of any offence",
     "wrongful": "of these, in files with no offence satisfied, nor open",
     "contested": "charging decisions in which 286-1 and 287-2 are both open",
@@ -56,26 +58,22 @@ def familiarity_pull(world: WorldParameters) -> float:
 def expected(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """Yearly sums: see :data:`COLUMNS`."""
     ledger = record.ledger
-    ended = _ended(ledger[ledger["closed"].notna()])
+    ended = _ended(ledger[ledger["closed"].notna()], record.panel)
     contested = _contested(ledger[ledger["charged"].notna()], record.panel, scenario.world)
     years = sorted(set(year_of(record.panel["month"])))
     table = pd.concat([ended, contested], axis=1).reindex(years).fillna(0.0)
     return {TABLE: table.rename_axis("year").reset_index()[["year", *COLUMNS]]}
 
 
-def _ended(files: pd.DataFrame) -> pd.DataFrame:
-    tail = UNDETECTED_UNDER
-    truths = files[[f"met_{offence}_{tail}" for offence in ("286_1", "287_2", "other")]]
-    foreseen = files[[f"p_convict_{offence}" for offence in ("286_1", "287_2", "other")]].fillna(0.0)
-    eligible = truths.iloc[:, 0] == MET
-    convicted = foreseen.sum(axis=1)
+def _ended(files: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+    eligible = (files[f"met_286_1_{UNDETECTED_UNDER}"] == MET).astype(float).groupby(year_of(files["closed"])).sum()
     columns = {
-        "eligible": eligible,
-        "applied": foreseen["p_convict_286_1"].where(eligible, 0.0),
-        "convicted": convicted,
-        "wrongful": convicted.where(~truths.isin([MET, OPEN]).any(axis=1), 0.0),
+        "applied": panel["expected_applied"],
+        "convicted": panel[CONVICTIONS].sum(axis=1),
+        "wrongful": panel["expected_wrongful"],
     }
-    return pd.DataFrame(columns).astype(float).groupby(year_of(files["closed"])).sum()
+    sums = pd.DataFrame(columns).groupby(year_of(panel["month"])).sum()
+    return pd.concat([eligible.rename("eligible"), sums], axis=1)
 
 
 def _contested(decided: pd.DataFrame, panel: pd.DataFrame, world: WorldParameters) -> pd.DataFrame:

@@ -273,11 +273,11 @@ def _matter(
     if not given.found:
         file.written_orders = file.orders_refused = given.ordered
     last, day = scenario.months - 1, facts.conduct_end_day.low
-    now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day)
+    now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0)
     return now, Matter(
         subject, file, place, person,
         SimpleNamespace(**dict.fromkeys(PANEL, 0), **{name: [0] * len(RIVALS) for name in RIVAL_PANEL}),
         SimpleNamespace(open=1, working=1, non_compliant=0),
         SimpleNamespace(**scenario.rules_of(scenario.policy)),
-        regulator, desk, desk, office.learned, 0, refused, refused, facts.order_day.low,
+        regulator, desk, desk, office.learned, 0, refused, refused, facts.order_day.low, {},
     )  # fmt: skip

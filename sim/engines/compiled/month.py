@@ -253,6 +253,7 @@ def sit(s: State, books: Books, now: Month, sitting: int, world: Record) -> None
             refusals=refusals,
             refusals_here=refusals_here,
             order_day=calendar[max(0, file.order)].day,
+            ahead=s.panel,
         )
         if sitting == CLOSING:
             files.settle(now, matter, world)
