@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks import execution, phases
+from benchmarks import execution, phases, reductions
 from benchmarks.measure import MONTHS, interleaved, paragraph, table, world
 from benchmarks.plain import PlainModel
 from benchmarks.startup import starts
@@ -22,7 +22,7 @@ from zombielaw.sim.engines import compiled
 from zombielaw.sim.engines.compiled.state import first_state
 from zombielaw.sim.engines.mesa import EnforcementModel, run
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.measures import COLUMNS, quotients
+from zombielaw.sim.measures import quotients
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many
 from zombielaw.sim.world import build_world
@@ -109,13 +109,17 @@ def bars(seconds: dict[str, float], scaling: dict[int, float], more: dict[str, f
     sizes = list(scaling)
     slope = float(np.polyfit(np.log(sizes), np.log(list(scaling.values())), 1)[0])
     asked = [
-        ("compiled against plain, times", seconds["plain"] / seconds["compiled"], 250.0, 400.0),
-        ("Mesa engine against plain, times", seconds["plain"] / seconds["mesa"], 8.0, 15.0),
+        ("compiled against plain, times", seconds["plain"] / seconds["compiled"], 200.0, 280.0),
+        ("Mesa engine against plain, times", seconds["plain"] / seconds["mesa"], 5.0, 8.0),
         ("scan against dense, times", seconds["dense"] / seconds["compiled"], 3.0, 4.5),
         (f"exponent of time over {sizes[0]:,} to {sizes[-1]:,} providers", slope, -1.15, -1.06),
-        ("bytes per provider, without the ledger", more["bytes"], -200.0, -100.0),
+        ("bytes per provider, without the ledger", more["bytes"], -190.0, -100.0),
         ("two threads against one, times", more["threads"], 1.6, 1.8),
         ("10⁶ providers × 120 months, seconds", scaling.get(1_000_000, np.nan), -2.0, -1.0),
+        ("a region run with reductions, ms", more["region"], -60.0, -40.0),
+        ("a classroom run with reductions, ms", more["classroom"], -12.0, -8.0),
+        ("the reductions' share of a region chunk, %", more["share"], -15.0, -8.0),
+        ("worker at its peak, national, MB", more["worker"], -450.0, -420.0),
         ("warm start to first result, seconds", more["warm"], -2.5, -1.2),
         ("variance ratio of pairing, mild changes, median", more["pairing"], 10.0, 25.0),
         ("variance ratio of pairing, mild changes, least", more["pairing, least"], 10.0, 25.0),
@@ -150,13 +154,20 @@ def main() -> None:
     )
     record = compiled.run(ten, LUCK)
     tables = interleaved(
-        {"ledger": record.make_ledger, "measures": lambda: quotients(record.part(COLUMNS), record.panel)},
+        {"ledger": record.files.frame, "measures": lambda: quotients(record.files, record.months)},
         options.rounds,
     )
     scaling = {size: lone(world(size), 5 if size <= 100_000 else 1) for size in SIZES if size <= options.largest}
     cold, warm = starts(options.rounds)
     pairing = variance_ratios(30)
+    (region, share), (classroom, _) = (
+        reductions.with_reductions(name, options.rounds) for name in ("region", "classroom")
+    )
     more = {
+        "region": region,
+        "classroom": classroom,
+        "share": 100.0 * share,
+        "worker": reductions.worker(),
         "bytes": bytes_per_provider(100_000),
         "threads": threads_ratio(options.rounds),
         "warm": warm,

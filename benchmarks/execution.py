@@ -17,7 +17,7 @@ from zombielaw.experiments.runs.executors import warm_up
 from zombielaw.experiments.runs.results import write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.measures import COLUMNS, quotients
+from zombielaw.sim.measures import quotients
 from zombielaw.sim.simulate import simulate
 
 LEVELS = {"policy.corrective_order_rate": [0.2, 0.4, 0.6, 0.8], "policy.charge_preference": [0.1, 0.5, 0.9]}
@@ -34,7 +34,7 @@ def bare(given: Settings) -> None:
     for replicate in range(given.replicates):
         for scenario in points:
             record = simulate(scenario, given.seed, replicate, "compiled")
-            quotients(record.part(COLUMNS), record.panel)
+            quotients(record.files, record.months)
 
 
 def executed(given: Settings) -> None:

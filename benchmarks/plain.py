@@ -1,5 +1,6 @@
-"""The same month as a plain Mesa model would live it: every provider steps every month, in shuffled order, and a
-DataCollector watches. Same procedures, same luck, same record; only the way of visiting differs."""
+"""The same month as a plain Mesa model would live it: every provider steps every month, and a DataCollector watches.
+Same procedures, same luck, same record; only the way of visiting differs. It is written for speed as Mesa allows it:
+sets by type, not selected anew, and no shuffling, as no provider reads what another does in the same step."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ class PlainProvider(Provider):
 
 
 def _lax(model: PlainModel) -> int:
-    return sum(provider.non_compliant for provider in model.agents.select(agent_type=PlainProvider))
+    return sum(model.agents_by_type[PlainProvider].get("non_compliant"))
 
 
 class PlainModel(EnforcementModel):
@@ -65,13 +66,13 @@ class PlainModel(EnforcementModel):
         vacant = self.vacant()
         self.fresh = set(vacant.tolist())
         self.enter(vacant)
-        self.agents.select(agent_type=PlainProvider).shuffle_do("operate")
+        self.agents_by_type[PlainProvider].do("operate")
         self.count_providers()
 
     def checks(self) -> list[tuple[Regulator, int]]:
         """Checks that the providers call for, within each office's capacity."""
         self.called = [[] for _ in self.regulators]
-        self.agents.select(agent_type=PlainProvider).do("be_checked")
+        self.agents_by_type[PlainProvider].do("be_checked")
         rate = [rules.inspection_rate for rules in self.rules]
         working = [here.working for here in self.provinces]
         done: list[tuple[int, Regulator]] = []
@@ -87,7 +88,7 @@ class PlainModel(EnforcementModel):
 
     def trace(self) -> None:
         """The police reach providers, each of whom asks whether they do."""
-        self.agents.select(agent_type=PlainProvider).shuffle_do("ask_police")
+        self.agents_by_type[PlainProvider].do("ask_police")
 
     def all_learn(self) -> None:
         """8. All learn, and the collector looks."""

@@ -1,8 +1,9 @@
-"""The ledger as a table: one row per file, in the order of opening month and provider."""
+"""The ledger of a run: one row per file, as arrays to count from and as a table to keep."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -15,22 +16,30 @@ from pyarrow import compute
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import NONE, OFFENCES
+from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.record import (
     FIELD_OF,
     LAWS,
     LEDGER,
     MONTHS,
+    NEVER,
     RIVAL_CHANCES,
     RIVAL_NAMES,
     WHOLE,
     YES_NO,
+    Columns,
     File,
+    law_columns,
+    rival_columns,
 )
+
+UNDETERMINED = 1 << A_SHIFT - 1
+"""Bit of a column ``law_...``: the law leaves open what prevails. The others are one for each that may, none first."""
 
 
 def _prevailing(code: int) -> str:
     """Name of what prevails: one offence, ``either`` (the law leaves the choice), ``open`` or ``none``."""
-    if code >> (A_SHIFT - 1) & 1:
+    if code & UNDETERMINED:
         return "open"
     if code == 1 << NONE:
         return "none"
@@ -40,20 +49,23 @@ def _prevailing(code: int) -> str:
 
 _PREVAILING = tuple(_prevailing(code) for code in range(1 << A_SHIFT))
 _ANSWER = len(_PREVAILING) - 1
-
-
-def ledger_frame(files: Sequence[File], replicate: int) -> pd.DataFrame:
-    """The ledger of a list of files."""
-    columns = {
-        name: np.fromiter(map(attrgetter(FIELD_OF[name]), files), np.int64 if whole else np.float64, len(files))
-        for name, whole in WHOLE.items()
-    }
-    codes = np.array([file.law for file in files], dtype=np.int64).reshape(len(files), len(LAWS) * len(READINGS))
-    rivals = {
-        name: np.array([getattr(file, name) for file in files]).reshape(len(files), len(RIVAL_NAMES))
-        for name in RIVAL_CHANCES
-    }
-    return ledger_from_arrays(columns, rivals, codes, replicate)
+_CODE_OF = {name: code for code, name in reversed(list(enumerate(_PREVAILING)))}
+_EACH_RIVAL = sum(1 << TRUTH_BITS * rival for rival in range(len(RIVAL_NAMES)))
+_RIVAL_AT = {
+    start + name: (field, number)
+    for field, (start, _) in RIVAL_CHANCES.items()
+    for number, name in enumerate(RIVAL_NAMES)
+}
+_LAW_AT = {
+    f"{start}_{reading}{suffix}": (what, number * len(READINGS) + place, shift)
+    for number, suffix in enumerate(LAWS)
+    for place, reading in enumerate(READINGS)
+    for start, what, shift in (
+        ("law", "law", 0), ("met_286_1", "met", 0), ("met_287_2", "met", TRUTH_BITS),
+        ("met_other", "other", 2 * TRUTH_BITS),
+    )
+} | {f"met_{name}": ("met", 0, TRUTH_BITS * (2 + number)) for number, name in enumerate(RIVAL_NAMES)}  # fmt: skip
+"""What stands where in the packed answers of the law: kind, place of reading and law, first bit among the truths."""
 
 
 def _named(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
@@ -73,59 +85,123 @@ def file_names(provider: npt.NDArray[Any], opened: npt.NDArray[Any]) -> pa.Array
     )
 
 
-def ledger_from_arrays(
-    columns: Mapping[str, npt.NDArray[Any]],
-    rivals: Mapping[str, npt.NDArray[Any]],
-    law: npt.NDArray[np.integer[Any]],
-    replicate: int,
-    only: Container[str] | None = None,
-) -> pd.DataFrame:
-    """The ledger: one row per file, in the order of opening month and provider.
+class Files:
+    """The ledger of a run, from the arrays that the run left.
 
     Parameters
     ----------
-    columns : mapping of str to (files,) arrays
-        One per declared column.
-    rivals : mapping of str to (files, 8) arrays
-        One per entry of ``RIVAL_CHANCES``.
-    law : (files, 8) array
-        Packed answers of the law: the four readings under the law in force, then under the thresholds of 2019.
-    only : container of str, optional
-        Columns to make, beside the names of replicate and file; all by default.
+    source : mapping of str to array, or array of records
+        By field of a file: (files,), but ``law`` (files, 8) and each of ``RIVAL_CHANCES`` (files, 8). ``law`` are
+        packed answers of the law: the four readings under the law in force, then under the thresholds of 2019.
     """
-    number_of_files = law.shape[0]
-    order = np.lexsort((columns["provider"], columns["opened"])) if number_of_files else np.zeros(0, dtype=np.int64)
-    text: dict[str, pa.Array] = {"file": file_names(columns["provider"][order], columns["opened"][order])}
-    data: dict[str, Any] = {"replicate": np.full(number_of_files, replicate, dtype=np.int32), "file": None}
-    for name, column in LEDGER.items():
-        if only is not None and name not in only:
-            continue
-        values = columns[name][order]
-        if column.names:
-            data[name], text[name] = None, _named(values, column.names)
-        elif name in MONTHS or name in YES_NO:
-            data[name] = pd.arrays.IntegerArray(np.where(values < 0, 1, values).astype(np.int16), values < 0)
-        else:
-            data[name] = values.astype(np.int64 if values.dtype.kind == "i" else np.float64)
-    for field, (start, _) in RIVAL_CHANCES.items():
-        for number, name in enumerate(RIVAL_NAMES):
-            if only is None or start + name in only:
-                data[start + name] = rivals[field][order, number]
-    codes = law[order].astype(np.int64)
-    truths = codes >> A_SHIFT
-    for number, name in enumerate(RIVAL_NAMES):
-        if only is None or f"met_{name}" in only:
-            data[f"met_{name}"] = (truths[:, 0] >> TRUTH_BITS * (number + 2) & 3).astype(np.int8)
-    place = 0
-    for suffix in LAWS:
-        for reading in READINGS:
-            name, truth = f"law_{reading}{suffix}", truths[:, place]
-            data[name], text[name] = None, _named(codes[:, place] & _ANSWER, _PREVAILING)
-            place += 1
-            data[f"met_286_1_{reading}{suffix}"] = (truth & 3).astype(np.int8)
-            data[f"met_287_2_{reading}{suffix}"] = (truth >> TRUTH_BITS & 3).astype(np.int8)
-            some = np.zeros(number_of_files, dtype=np.int8)
-            for rival in range(len(RIVAL_NAMES)):
-                np.maximum(some, (truth >> TRUTH_BITS * (rival + 2) & 3).astype(np.int8), out=some)
-            data[f"met_other_{reading}{suffix}"] = some
-    return pd.DataFrame(data | dict(pa.table(text).to_pandas().items()), copy=False)
+
+    def __init__(self, source: Any, replicate: int) -> None:
+        self._source, self._replicate = source, replicate
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """A column; of ``law_...`` the bits of what prevails, see :data:`UNDETERMINED`."""
+        if name in FIELD_OF:
+            return np.asarray(self._source[FIELD_OF[name]])
+        if name in _RIVAL_AT:
+            field, number = _RIVAL_AT[name]
+            return np.asarray(self._source[field])[:, number]
+        what, place, shift = _LAW_AT[name]
+        codes = self._codes[place]
+        if what == "law":
+            return np.asarray(codes & _ANSWER)
+        truths = codes >> A_SHIFT + shift
+        return np.asarray(_greatest(truths) if what == "other" else truths & 3)
+
+    @cached_property
+    def _codes(self) -> npt.NDArray[np.int64]:
+        """Packed answers by place: a file's other fields are not read again with each."""
+        return np.ascontiguousarray(np.transpose(self._source["law"]), dtype=np.int64)
+
+    def frame(self) -> pd.DataFrame:
+        """One row per file, in the order of opening month and provider."""
+        opened, provider = self["opened"], self["provider"]
+        order = np.lexsort((provider, opened))
+        text: dict[str, pa.Array] = {"file": file_names(provider[order], opened[order])}
+        data: dict[str, Any] = {"replicate": np.full(order.size, self._replicate, dtype=np.int32), "file": None}
+        for name, column in {**LEDGER, **rival_columns(), **law_columns()}.items():
+            values = self[name][order]
+            if name.startswith("law_"):
+                data[name], text[name] = None, _named(values, _PREVAILING)
+            elif column.names:
+                data[name], text[name] = None, _named(values, column.names)
+            elif name in MONTHS or name in YES_NO:
+                data[name] = pd.arrays.IntegerArray(np.where(values < 0, 1, values).astype(np.int16), values < 0)
+            elif name.startswith("met_"):
+                data[name] = values.astype(np.int8)
+            else:
+                data[name] = values.astype(np.int64 if values.dtype.kind == "i" else np.float64)
+        return pd.DataFrame(data | dict(pa.table(text).to_pandas().items()), copy=False)
+
+
+class Table:
+    """A table of ledger or panel that exists, as one reads it from a file, column by column like a run's own."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._table = table
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """A column.
+
+        Raises
+        ------
+        ValueError
+            It holds a word that no record has.
+        """
+        column = self._table[name]
+        if name.startswith("law_"):
+            return _codes(column, _CODE_OF)
+        if name in LEDGER and LEDGER[name].names:
+            return _codes(column, {word: code for code, word in enumerate(LEDGER[name].names)})
+        if name in MONTHS or name in YES_NO:
+            return column.astype("Int64").to_numpy(dtype=np.int64, na_value=NEVER)
+        return column.to_numpy()
+
+    def frame(self) -> pd.DataFrame:
+        """The table."""
+        return self._table
+
+
+def columns_of(table: Columns | pd.DataFrame) -> Columns:
+    """Ledger or panel by column, whether it is a table or not."""
+    return Table(table) if isinstance(table, pd.DataFrame) else table
+
+
+def decided(files: Columns) -> npt.NDArray[np.intp]:
+    """Rows of the files that came to a charging decision, in the order of opening month and provider.
+
+    Only these have chances of a charge and of a conviction; in this order their sums are the same by every engine.
+    """
+    rows = np.flatnonzero(files["charged"] >= 0)
+    return rows[np.lexsort((files["provider"][rows], files["opened"][rows]))]
+
+
+def _codes(words: pd.Series, code_of: Mapping[str, int]) -> npt.NDArray[np.int64]:
+    found = {word: NEVER if pd.isna(word) else code_of.get(word) for word in words.unique()}
+    if unknown := [word for word, code in found.items() if code is None]:
+        raise ValueError(f"{words.name} holds {unknown[0]!r}; allowed: {', '.join(code_of)}, or nothing.")
+    return words.map(found).to_numpy(dtype=np.int64)
+
+
+def _greatest(truths: npt.NDArray[Any]) -> npt.NDArray[np.int8]:
+    """The greatest of the truths of all rivals, packed from the first bit on."""
+    some = np.zeros(truths.shape, dtype=np.int8)
+    some[truths & _EACH_RIVAL * OPEN != 0] = OPEN
+    some[truths & _EACH_RIVAL * MET != 0] = MET
+    return some
+
+
+def files_of(files: Sequence[File], replicate: int) -> Files:
+    """The ledger of a list of files."""
+    source = {
+        FIELD_OF[name]: np.fromiter(map(attrgetter(FIELD_OF[name]), files), np.int64 if whole else np.float64)
+        for name, whole in WHOLE.items()
+    }
+    for field, width in {"law": len(LAWS) * len(READINGS), **dict.fromkeys(RIVAL_CHANCES, len(RIVAL_NAMES))}.items():
+        values = [getattr(file, field) for file in files]
+        source[field] = np.array(values, np.int64 if field == "law" else np.float64).reshape(len(files), width)
+    return Files(source, replicate)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from numba.extending import register_jitable
 
@@ -118,20 +119,36 @@ def panel_rows(months: int, provinces: int) -> Any:
     return np.zeros((months, provinces), dtype=np.dtype((np.record, kinds)))
 
 
-def panel_frame(rows: Any, replicate: int) -> pd.DataFrame:
-    """The panel as a table: one row per month and province."""
-    month, province = np.divmod(np.arange(rows.size), rows.shape[1])
-    data: dict[str, object] = {
-        "replicate": np.full(month.size, replicate, dtype=np.int32),
-        "month": month.astype(np.int16),
-        "province": province.astype(np.int16),
-    }
-    for name in PANEL:
-        values = rows[name].flatten()
-        data[name] = values / UNIT if name.startswith("expected_") or name == "official_days" else values
-    for field_of, (start, _) in RIVAL_PANEL.items():
-        parts = rows[field_of].reshape(rows.size, len(RIVALS))
-        for number, name in enumerate(RIVAL_NAMES):
-            values = parts[:, number].copy()
-            data[start + name] = values / UNIT if start.startswith("expected_") else values
-    return pd.DataFrame(data)
+_RIVAL_AT = {
+    start + name: (field, number)
+    for field, (start, _) in RIVAL_PANEL.items()
+    for number, name in enumerate(RIVAL_NAMES)
+}
+
+
+class Months:
+    """The panel of a run, from the rows that the run wrote.
+
+    Parameters
+    ----------
+    rows : (months, provinces) array
+        As of ``panel_rows``.
+    """
+
+    def __init__(self, rows: Any, replicate: int) -> None:
+        self._rows, self._replicate = rows, replicate
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """A column: one number for each month and province, the provinces of a month together."""
+        if name in ("month", "province"):
+            month, province = np.indices(self._rows.shape, dtype=np.int16)
+            return np.ravel(month if name == "month" else province)
+        field, number = _RIVAL_AT.get(name, (name, None))
+        values: npt.NDArray[Any] = self._rows[field].reshape(self._rows.size, -1)[:, number or 0]
+        return values / UNIT if name.startswith("expected_") or name == "official_days" else values
+
+    def frame(self) -> pd.DataFrame:
+        """The whole table."""
+        data: dict[str, Any] = {"replicate": np.full(self._rows.size, self._replicate, dtype=np.int32)}
+        data |= {name: self[name].copy() for name in ("month", "province", *PANEL, *_RIVAL_AT)}
+        return pd.DataFrame(data)

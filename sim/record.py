@@ -7,12 +7,12 @@ both engines write these rows. A month is counted from November 2015 = 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
-from typing import Annotated, get_type_hints
+from typing import Annotated, Any, Protocol, get_type_hints
 
+import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.decisions.judge import VERDICTS
@@ -243,29 +243,35 @@ def law_columns() -> dict[str, Column]:
     return columns
 
 
+class Columns(Protocol):
+    """Ledger or panel of a run, column by column."""
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """One value for each row, as a run leaves it: :data:`NEVER` for what did not happen, codes for words."""
+
+    def frame(self) -> pd.DataFrame:
+        """The whole table, with words."""
+
+
 @dataclass(frozen=True)
 class Record:
     """What a run leaves: the ledger and the panel.
 
     Attributes
     ----------
-    panel : pandas.DataFrame
-        One row per month and province.
+    files, months : Columns
+        Of ledger and panel: what is counted is counted from these. The rows of the ledger stand in any order.
     """
 
-    panel: pd.DataFrame
-    make_ledger: Callable[..., pd.DataFrame]
+    files: Columns
+    months: Columns
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """One row per file; the table is made when it is first asked for."""
-        return self.make_ledger()
+        return self.files.frame()
 
-    def part(self, columns: Container[str]) -> pd.DataFrame:
-        """The ledger with at least some columns: the law's answers, and those that are named."""
-        return self.make_ledger(only=columns)
-
-    @classmethod
-    def of(cls, ledger: pd.DataFrame, panel: pd.DataFrame) -> Record:
-        """A record of tables that exist."""
-        return cls(panel, lambda only=None: ledger)
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """One row per month and province; likewise."""
+        return self.months.frame()

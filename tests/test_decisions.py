@@ -369,6 +369,40 @@ def test_a_rival_that_differs_in_nothing_changes_no_other_charge(concurrence, se
         assert shares[:number] == pytest.approx([1.0 / number] * number)
 
 
+@pytest.mark.parametrize("number", range(len(RIVALS)))
+def test_familiarity_with_one_rival_moves_what_is_seen_and_charged_of_it_alone(number):
+    """Each has a number of its own; those of offences that no simulated provider commits are turned here only."""
+    merits = BOTH_OPEN._replace(rivals=Rivals((SEVERITY_287_2,) * 8, (SEVERITY_287_2,) * 8))
+    name = f"familiarity_apart_{RIVALS[number].replace('-', '_')}"
+    clarity, others = Clarity(0.6, 0.6), [place for place in range(len(RIVALS)) if place != number]
+
+    def of(apart: float) -> tuple[Seen, prosecutor.Each]:
+        world = WorldParameters(**{name: apart})
+        seen = perception.chances(merits, clarity, 0.0, 0.0, 1.0, False, world)
+        return seen, prosecutor.rival_utilities(merits, ALL_SEEN, 0.8, TODAY, world)
+
+    (seen_less, less), (seen, level), (seen_more, more) = of(-0.3), of(0.0), of(0.3)
+    assert seen_less.rivals[number] < seen.rivals[number] < seen_more.rivals[number]
+    assert less[number] < level[number] < more[number]
+    for place in others:
+        assert seen_less.rivals[place] == seen.rivals[place] == seen_more.rivals[place]
+        assert less[place] == level[place] == more[place]
+    assert seen[:-1] == seen_less[:-1] == seen_more[:-1]
+    assert of(0.5) == of(1.0), "familiarity ends at one"
+    assert of(-0.5) == of(-1.0), "and at nil"
+    assert prosecutor.rival_shares(level) == (0.125,) * 8
+    assert charges(merits, world=WorldParameters(**{name: -0.3})) == charges(merits), (
+        "the best of the nest is as it was"
+    )
+    assert charges(merits, world=WorldParameters(**{name: 0.3})).other > charges(merits).other
+
+
+def test_all_rivals_apart_by_as_much_is_another_common_level():
+    merits = BOTH_OPEN._replace(rivals=Rivals((SEVERITY_287_2,) * 8, (SEVERITY_287_2,) * 8))
+    apart = WorldParameters(**{f"familiarity_apart_{name.replace('-', '_')}": 0.25 for name in RIVALS})
+    assert charges(merits, world=apart) == charges(merits, world=WorldParameters(other_familiarity=0.75))
+
+
 def test_whose_rival_is_heavier_is_charged_with_it_under_the_statute():
     statute = TODAY._replace(concurrence=1)
     assert charges(BOTH_OPEN._replace(rivals=one_rival(1, _HEAVY)), policy=statute)[1:3] == (0.0, 0.0)

@@ -88,6 +88,29 @@ def test_nothing_divided_is_not_a_number():
         assert math.isnan(values[name]), name
 
 
+def test_what_is_not_asked_for_is_not_read():
+    """A study pays for its own measures only: no other column is looked at."""
+    record = run(scenario("experiment=lively", "world.providers=1000", "study.months=100"))
+    read: set[str] = set()
+
+    class Watched:
+        def __init__(self, columns):
+            self.columns = columns
+
+        def __getitem__(self, name):
+            read.add(name)
+            return self.columns[name]
+
+    asked = ("refusal_rate", "share_286_1_charges")
+    found = quotients(Watched(record.files), Watched(record.months), asked)
+    assert read == {"answers", "refusals", "charges_286_1", "charges_287_2"}
+    everything = quotients(record.files, record.months)
+    assert found == {name: everything[name] for name in asked}
+    of_tables = quotients(record.ledger, record.panel)
+    assert list(of_tables) == list(everything)
+    np.testing.assert_allclose(list(of_tables.values()), list(everything.values()), rtol=1e-12)
+
+
 def test_life_and_zombification():
     ledger = files(
         tried("286-1", "286-1", a=MET, prevails="286-1"),
@@ -141,7 +164,7 @@ def test_open_is_counted_apart():
 
 def test_impunity_asks_for_an_offence_that_is_made_out():
     ledger = files(
-        {"end": "dropped", **law(other=MET, prevails="other")},
+        {"end": "dropped", **law(other=MET, prevails="363-1")},
         {"end": "dropped", **law(a=OPEN, prevails="open")},
         tried("363-1", "363-1", other=MET, prevails="363-1"),
     )

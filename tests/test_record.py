@@ -9,8 +9,8 @@ from shared import run, scenario
 
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.offences import OFFENCES
-from zombielaw.sim.ledger import file_names, ledger_frame
-from zombielaw.sim.panel import PANEL, RIVAL_PANEL, panel_frame, panel_rows, units
+from zombielaw.sim.ledger import UNDETERMINED, Table, file_names, files_of
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL, Months, panel_rows, units
 from zombielaw.sim.record import ENDS, LEDGER, RIVAL_NAMES, End, law_columns, rival_columns
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
@@ -65,6 +65,24 @@ def test_named_columns_hold_their_names_only(record):
             assert all(one in {*OFFENCES, "none", "open"} or one.startswith("either: ") for one in found)
 
 
+def test_the_arrays_say_what_the_tables_say(record):
+    """Every column, read from the run's own arrays and back from the words of its tables."""
+    order = np.lexsort((record.files["provider"], record.files["opened"]))
+    for name in [*LEDGER, *rival_columns(), *law_columns()]:
+        mine, read = record.files[name][order], Table(record.ledger)[name]
+        if name.startswith("law_"):  # of what is open only that is written
+            assert ((mine & UNDETERMINED) == (read & UNDETERMINED)).all(), name
+            mine, read = (codes[mine & UNDETERMINED == 0] for codes in (mine, read))
+        np.testing.assert_array_equal(mine, read, err_msg=name)
+    for name in set(record.panel) - {"replicate"}:
+        np.testing.assert_array_equal(record.months[name], Table(record.panel)[name], err_msg=name)
+
+
+def test_a_word_that_no_record_has_is_refused(record):
+    with pytest.raises(ValueError, match=r"charge holds 'theft'; allowed: none, 286-1"):
+        Table(record.ledger.assign(charge="theft"))["charge"]
+
+
 def test_the_ledger_is_in_the_order_of_opening_and_provider(record):
     ledger = record.ledger
     assert ledger[["opened", "provider"]].apply(tuple, axis=1).is_monotonic_increasing
@@ -84,7 +102,7 @@ def test_file_names(provider, opened, name):
 
 def test_an_empty_ledger_has_the_types_of_a_full_one(record):
     """Tables of many runs are stacked; a run without files must not change a column's type."""
-    empty = ledger_frame([], 0)
+    empty = files_of([], 0).frame()
     assert list(empty) == list(record.ledger)
     different = {
         name: (str(empty[name].dtype), str(record.ledger[name].dtype))
@@ -124,7 +142,7 @@ def test_the_panel_has_one_row_per_month_and_province():
     rows = panel_rows(3, 2)
     rows["checks"][1, 1] = 7
     rows["expected_orders"][2, 0] = units(0.25)
-    frame = panel_frame(rows, 9)
+    frame = Months(rows, 9).frame()
     assert frame[["month", "province"]].apply(tuple, axis=1).tolist() == [(m, p) for m in range(3) for p in range(2)]
     assert frame.loc[3, "checks"] == 7
     assert frame.loc[4, "expected_orders"] == 0.25

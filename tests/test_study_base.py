@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def analyse(work: Work) -> dict[str, pd.DataFrame]:
     design = grid({QUALITY: [0.2, 0.8]})
-    parts = {name: work.run(design, part=name, yearly=("checks",)) for name in ("one", "two")}
+    parts = {name: work.run(design, part=name, measures=("activity",), yearly=("checks",)) for name in ("one", "two")}
     work.facts["answer"] = 42
     work.manifest["note"] = "kept"
     work.texts["page.txt"] = "a page"
@@ -187,7 +187,7 @@ def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
                 "replicates=1", "execute=serial", "out=results")  # fmt: skip
     assert done.returncode == 0, done.stderr
     folder = copy / done.stdout.splitlines()[-1]
-    assert {"report.md", "runs.parquet", "tables/points.csv", "data_dictionary.csv"} <= files_of(folder)
+    assert {"report.md", "tables/design.csv", "tables/points.csv", "data_dictionary.csv"} <= files_of(folder)
     assert "| training |" in done.stdout
     wrong = tell("study=training", "study.levels=1")
     assert wrong.returncode == 2

@@ -17,6 +17,7 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.boundary import study
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.ledger import Table
 from zombielaw.sim.measures import APPLIED, LAW_ANSWERS, mischarge
 from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.record import Record
@@ -134,14 +135,15 @@ def planted() -> Record:
     for place, (name, met) in enumerate([*truths.items(), ("286-1", (MET, NOT_MET, NOT_MET))]):
         decided = place < len(truths)
         rows.append({
-            "charged": 5 if decided else None, "law_statute_thresholds2019": "open" if name == "open" else "said",
+            "charged": 5 if decided else None, "law_statute_thresholds2019": "open" if name == "open" else "none",
+            "provider": place, "opened": 0,
             **{f"met_{o}_statute_thresholds2019": t for o, t in zip(("286_1", "287_2", "other"), met, strict=True)},
             "charge": ("286-1", "287-2", "287-2", "none", "363-1", "286-1", "none")[place],
             "verdict": ("286-1", "287-2", "acquitted", "none", "363-1", "none", "none")[place],
             **{f"p_charge_{o}": 0.1 * (place + 1) / k for k, o in enumerate(("286_1", "287_2", "other"), start=2)},
             **{f"p_convict_{o}": 0.05 for o in ("286_1", "287_2", "other")},
         })  # fmt: skip
-    return Record.of(pd.DataFrame(rows), pd.DataFrame())
+    return Record(Table(pd.DataFrame(rows)), Table(pd.DataFrame()))
 
 
 def test_planted_files_stand_where_they_belong():

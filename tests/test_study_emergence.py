@@ -75,7 +75,12 @@ def test_worlds_fill_the_prior_evenly_and_leave_somebody_to_comply(monkeypatch):
 
 def test_what_the_neutral_start_and_the_text_set_is_not_drawn():
     world, levers = drawn.drawn_settings()
-    assert not {*NEUTRAL, "policy.consequence_threshold", "world.blind_consideration"} & {*world, *levers}
+    assert not {
+        *NEUTRAL,
+        "policy.consequence_threshold",
+        "world.blind_consideration",
+        "world.familiarity_apart_225",
+    } & {*world, *levers}
     assert {"world.refusal", "world.trace_rate", "world.forgetting"} <= set(world)
     assert {"policy.corrective_order_rate", "policy.court_scrutiny"} <= set(levers)
 

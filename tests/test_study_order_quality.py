@@ -14,6 +14,7 @@ from zombielaw.experiments.config.settings import scenario_with
 from zombielaw.experiments.designs.grids import BASE
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.order_quality import study
 from zombielaw.experiments.studies.order_quality.figure import draw
@@ -82,9 +83,10 @@ def test_where_orders_are_sound_and_nobody_is_shy_review_moves_nothing(points):
     assert (shy["difference"] < 0.0).all(), "shy regulators write fewer orders"
 
 
-def test_the_parts_are_all_convictions_of_286_1(folder, points):
-    runs = pd.read_parquet(folder / "runs.parquet")
-    whole = runs[runs["measure"] == "expected_convictions_286_1"].groupby("point")["numerator"].mean()
+def test_the_parts_are_all_convictions_of_286_1(points, tmp_path):
+    settings = composed(*WORLD, "policy.order_quality=1", "policy.mandate_clarity=1", f"out={tmp_path}")
+    runs = run_design(settings, study.design_of(settings), measures=["expected_convictions_286_1"]).runs()
+    whole = runs.groupby("point")["numerator"].mean()
     parts = points[points["outcome"].isin(["correct", "wrongful", "open"])].groupby("point")["value"].sum()
     scale = 134177 / 400 * 12 / 30
     np.testing.assert_allclose(parts, whole * scale, rtol=1e-9, atol=1e-12)

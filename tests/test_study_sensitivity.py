@@ -194,7 +194,12 @@ def test_one_replicate_tells_no_share_of_draws():
 def test_every_prior_of_the_world_is_sampled_but_other_forms():
     keys = sensitivity.parameters()
     assert {"world.refusal", "world.trace_rate", "world.initial_familiarity_287_2"} <= set(keys)
-    assert not {"world.blind_consideration", "world.familiarity_learns", "world.memory"} & set(keys)
+    assert not {
+        "world.blind_consideration",
+        "world.familiarity_apart_225",
+        "world.familiarity_learns",
+        "world.memory",
+    } & set(keys)
 
 
 def test_somebody_is_left_to_comply():

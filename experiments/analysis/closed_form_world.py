@@ -33,7 +33,7 @@ from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
 from zombielaw.sim.decisions.prosecutor import rival_utilities
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.procedures import prosecutor, sight
-from zombielaw.sim.record import Record
+from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario, interpreted
 
 ALIVE = 0.25
@@ -165,16 +165,16 @@ def afterwards(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]
     before the moment where there is none; NaN without a charge.
     """
     stop = moment(scenario)
-    uses, charges = _charges(record.panel, stop)
-    before = _charges(record.panel, stop - AFTER)
+    uses, charges = _charges(record.months, stop)
+    before = _charges(record.months, stop - AFTER)
     during = before[0] / before[1] if before[1] else math.nan
     return {"after": pd.DataFrame([{"uses": uses, "charges": charges, "during": during}])}
 
 
-def _charges(panel: pd.DataFrame, stop: int) -> tuple[float, float]:
-    within = panel[(panel["month"] >= stop - LOOK) & (panel["month"] < stop)]
-    uses = float(within["expected_charges_286_1"].sum())
-    return uses, uses + float(within["expected_charges_287_2"].sum())
+def _charges(months: Columns, stop: int) -> tuple[float, float]:
+    within = (months["month"] >= stop - LOOK) & (months["month"] < stop)
+    uses = float(months["expected_charges_286_1"][within].sum())
+    return uses, uses + float(months["expected_charges_287_2"][within].sum())
 
 
 # ---- what runs came to: tables with ``uses`` and ``charges`` of each run

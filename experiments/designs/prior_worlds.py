@@ -15,6 +15,7 @@ from zombielaw.experiments.designs.samples import at_quantiles, quantile
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.diagnosis import PROBES, Probe, probes
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.record import RIVAL_NAMES
 from zombielaw.sim.scenario import Scenario, ScenarioError
 
 NEUTRAL: dict[str, Any] = {
@@ -30,8 +31,8 @@ AS_TEXT = ("policy.consequence_threshold",)
 """Levers that are the text of the law, which is as it stands."""
 ANSWERS, MOST = ("world.refusal", "world.partial", "world.vanish"), 0.95
 """Shares of answers to an order other than compliance, and what they sum up to at most."""
-ALTERNATIVES = ("world.blind_consideration",)
-"""Numbers that stand for another form of the model."""
+ALTERNATIVES = ("world.blind_consideration", *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES))
+"""Numbers that stand for another form of the model: an offence comes to mind, rivals differ in familiarity."""
 WITHOUT_PART = ("world.special_law_push", "world.guiding_familiarity", "world.guiding_clarity")
 """Numbers that move nothing in a neutral world."""
 TODAY, ANY = "today", "any"

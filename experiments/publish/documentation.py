@@ -1,4 +1,4 @@
-"""The tables of the documentation that are made from declarations: parameters, data dictionary, law.
+"""The tables of the documentation that are made from declarations: parameters, data dictionary, law, glossary.
 
 ``python -m zombielaw.experiments.publish.documentation`` writes them between the marks of their pages; a test holds the
 pages equal to what it makes.
@@ -16,7 +16,8 @@ from zombielaw.sim.law.duties import DUTIES, Duty
 from zombielaw.sim.law.offences import DETENTION, LIFE, SURVEILLANCE, TABLE, Entry, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
-from zombielaw.sim.words.catalogue import say
+from zombielaw.sim.words.catalogue import LANGUAGES, say
+from zombielaw.sim.words.glossary import GLOSSARY
 
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
 
@@ -48,6 +49,7 @@ def tables() -> dict[str, dict[str, str]]:
                 code=False,
             ),
         },
+        "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }
 
 
@@ -119,6 +121,13 @@ def _duty(duty: Duty) -> list[str]:
         duty.seen,
         duty.confidence,
     ]
+
+
+def _terms() -> list[list[str]]:
+    """Rows of the glossary, by the English term."""
+    names = [key.partition(".")[2] for key in GLOSSARY if key.startswith("term.")]
+    rows = [[say(f"{part}.{name}", lang) for part in ("term", "means") for lang in LANGUAGES] for name in names]
+    return sorted(rows, key=lambda row: row[0].casefold())
 
 
 def _day(day: date) -> str:

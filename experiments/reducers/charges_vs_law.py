@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.sim import measures
-from zombielaw.sim.measures import APPLIED, LAW_ANSWERS, law_answers
+from zombielaw.sim.ledger import decided
+from zombielaw.sim.measures import APPLIED, LAW_ANSWERS, counts_by_law, law_answers
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
@@ -31,16 +32,20 @@ def applied(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
         ``applied``: ``law, act, applied, count, expected``, dense. ``none`` is no charge, or no conviction. Expected
         convictions are those foreseen when the charge is decided.
     """
-    decided = record.ledger[record.ledger["charged"].notna()]
-    law = law_answers(decided)
-    rows = []
-    for act, outcome, chance in (("charge", "charge", "p_charge"), ("conviction", "verdict", "p_convict")):
-        chances = {name: decided[f"{chance}_{name.replace('-', '_')}"].to_numpy(dtype=float) for name in APPLIED[:-1]}
-        chances["none"] = 1.0 - np.sum(list(chances.values()), axis=0)
-        done = measures.applied(decided[outcome])
-        for said in LAW_ANSWERS:
-            rows += [
-                (said, act, name, float((done[law == said] == name).sum()), float(chances[name][law == said].sum()))
-                for name in APPLIED
-            ]
-    return {TABLE: pd.DataFrame(rows, columns=["law", "act", "applied", "count", "expected"])}
+    rows = decided(record.files)
+    law = law_answers(record.files)[rows]
+    counts, sums = [], []
+    for outcome, chance in (("charge", "p_charge"), ("verdict", "p_convict")):
+        chances = [record.files[f"{chance}_{name.replace('-', '_')}"][rows] for name in APPLIED[:-1]]
+        chances.append(1.0 - np.sum(chances, axis=0))
+        counts.append(counts_by_law(law, measures.applied(record.files[outcome][rows])))
+        sums.append(np.transpose([np.bincount(law, each, len(LAW_ANSWERS)) for each in chances]))
+    return {
+        TABLE: pd.DataFrame({
+            "law": np.tile(np.repeat(LAW_ANSWERS, len(APPLIED)), len(ACTS)),
+            "act": np.repeat(ACTS, len(LAW_ANSWERS) * len(APPLIED)),
+            "applied": np.tile(APPLIED, len(ACTS) * len(LAW_ANSWERS)),
+            "count": np.concatenate(counts, axis=None).astype(float),
+            "expected": np.concatenate(sums, axis=None).astype(float),
+        })
+    }  # fmt: skip

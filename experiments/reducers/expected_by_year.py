@@ -10,15 +10,20 @@ The source of this module is part of the key of every run that keeps these table
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.sim.decisions import prosecutor
 from zombielaw.sim.decisions.perception import ALL_SEEN, ELEMENTS, Clarity
 from zombielaw.sim.law.truth import MET
+from zombielaw.sim.ledger import decided
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.record import RIVAL_NAMES, Record
+from zombielaw.sim.record import RIVAL_NAMES, Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "expected"
@@ -40,11 +45,6 @@ COLUMNS = {
 """Columns of the table; the last one is read in runs without that rule."""
 
 
-def year_of(month: pd.Series) -> pd.Series:
-    """Calendar year of months since November 2015."""
-    return 2015 + (month.astype(int) + 10) // 12
-
-
 def familiarity_pull(world: WorldParameters) -> float:
     """Log-odds of a charge of 286-1 gained from no to full familiarity: ``beta`` of the theory, by its ends.
 
@@ -57,37 +57,47 @@ def familiarity_pull(world: WorldParameters) -> float:
 
 def expected(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """Yearly sums: see :data:`COLUMNS`."""
-    ledger = record.ledger
-    ended = _ended(ledger[ledger["closed"].notna()], record.panel)
-    contested = _contested(ledger[ledger["charged"].notna()], record.panel, scenario.world)
-    years = sorted(set(year_of(record.panel["month"])))
-    table = pd.concat([ended, contested], axis=1).reindex(years).fillna(0.0)
-    return {TABLE: table.rename_axis("year").reset_index()[["year", *COLUMNS]]}
+    first, last = year_of(record.months["month"][[0, -1]])
+    columns = {"year": np.arange(first, last + 1)}
+    for when, sums in (_eligible(record.files), _convicted(record.months), _contested(record, scenario.world)):
+        year = year_of(when) - first
+        for name, values in sums.items():
+            columns[name] = np.bincount(year, values, last + 1 - first).astype(float)  # of nothing it makes integers
+    return {TABLE: pd.DataFrame(columns)[["year", *COLUMNS]]}
 
 
-def _ended(files: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
-    eligible = (files[f"met_286_1_{UNDETECTED_UNDER}"] == MET).astype(float).groupby(year_of(files["closed"])).sum()
-    columns = {
-        "applied": panel["expected_applied"],
-        "convicted": panel[CONVICTIONS].sum(axis=1),
-        "wrongful": panel["expected_wrongful"],
+Sums = tuple[npt.NDArray[Any], dict[str, npt.NDArray[Any]]]
+"""Months, and by name of column what is added up in the year of each."""
+
+
+def _eligible(files: Columns) -> Sums:
+    closed = files["closed"]
+    rows = np.flatnonzero((closed >= 0) & (files[f"met_286_1_{UNDETECTED_UNDER}"] == MET))
+    return closed[rows], {"eligible": np.ones(rows.size)}
+
+
+def _convicted(months: Columns) -> Sums:
+    return months["month"], {
+        "applied": months["expected_applied"],
+        "convicted": np.sum([months[name] for name in CONVICTIONS], axis=0),
+        "wrongful": months["expected_wrongful"],
     }
-    sums = pd.DataFrame(columns).groupby(year_of(panel["month"])).sum()
-    return pd.concat([eligible.rename("eligible"), sums], axis=1)
 
 
-def _contested(decided: pd.DataFrame, panel: pd.DataFrame, world: WorldParameters) -> pd.DataFrame:
-    files = decided[(decided["p_charge_286_1"] > 0.0) & (decided["p_charge_287_2"] > 0.0)]
-    a, b = files["p_charge_286_1"].astype(float), files["p_charge_287_2"].astype(float)
-    learnt = panel.set_index(["month", "province"])
-    before = np.maximum(files["charged"].astype(int) - 1, 0)  # decisions read the state of the month's start
-    state = learnt.loc[list(zip(before, files["province"].astype(int), strict=True))]
-    lead = (state["familiarity_286_1"] - state["familiarity_287_2"]).to_numpy(dtype=float)
-    merit = 1.0 / (1.0 + np.exp(np.log(b / a) + familiarity_pull(world) * lead))
-    both = (files["prosecutor_saw"].astype(int) & BOTH_PROVABLE) == BOTH_PROVABLE
-    ruled = (a + b) / (1.0 + np.exp(np.log(b / a) - world.special_law_push * both))
-    columns = {
-        "contested": 1.0, "contested_286_1": a, "contested_287_2": b, "merit": merit, "within_reach": both,
-        "ruled_286_1": ruled,
-    }  # fmt: skip
-    return pd.DataFrame(columns, index=files.index).astype(float).groupby(year_of(files["charged"])).sum()
+def _contested(record: Record, world: WorldParameters) -> Sums:
+    files, months, rows = record.files, record.months, decided(record.files)
+    rows = rows[(files["p_charge_286_1"][rows] > 0.0) & (files["p_charge_287_2"][rows] > 0.0)]
+    a, b, when = files["p_charge_286_1"][rows], files["p_charge_287_2"][rows], files["charged"][rows]
+    provinces = int(months["province"][-1]) + 1
+    # decisions read the state of the month's start
+    state = np.maximum(when.astype(np.int64) - 1, 0) * provinces + files["province"][rows]
+    lead = (months["familiarity_286_1"] - months["familiarity_287_2"])[state]
+    both = (files["prosecutor_saw"][rows] & BOTH_PROVABLE) == BOTH_PROVABLE
+    return when, {
+        "contested": np.ones(rows.size),
+        "contested_286_1": a,
+        "contested_287_2": b,
+        "merit": 1.0 / (1.0 + np.exp(np.log(b / a) + familiarity_pull(world) * lead)),
+        "within_reach": both,
+        "ruled_286_1": (a + b) / (1.0 + np.exp(np.log(b / a) - world.special_law_push * both)),
+    }

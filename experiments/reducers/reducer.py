@@ -9,15 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.sim.measures import COLUMNS, quotients
+from zombielaw.sim.measures import quotients
 from zombielaw.sim.panel import PANEL
-from zombielaw.sim.record import Record
+from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 Reducer = Callable[[Record, Scenario], Mapping[str, pd.DataFrame]]
-"""What a study keeps of a run beside the measures: tables by name. A module's own pure function (no lambda); the source
+"""What a study keeps of a run beside measures: tables by name. A module's own pure function (no lambda); the source
 of its module is part of the runs' key, so keep reducers apart from figures."""
 MEASURES, YEARS, FAILURES = "measures", "years", "failures"
 RESERVED = {MEASURES, YEARS, FAILURES}
@@ -30,21 +32,27 @@ class Reduction:
 
     Attributes
     ----------
+    measures : tuple of str
+        Names of measures; none beside these is counted.
     yearly : tuple of str
         Columns of the panel.
     reduce : Reducer or None
     """
 
+    measures: tuple[str, ...] = ()
     yearly: tuple[str, ...] = ()
     reduce: Reducer | None = None
 
 
 def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[str, pd.DataFrame]:
     """Tables of one run, without point and replicate."""
-    measured = [(name, *quotient) for name, quotient in quotients(record.part(COLUMNS), record.panel).items()]
-    tables = {MEASURES: pd.DataFrame(measured, columns=list(MEASURE_COLUMNS)).astype(MEASURE_COLUMNS)}
+    tables = {}
+    if reduction.measures:
+        found = quotients(record.files, record.months, reduction.measures)
+        above, below = np.array(list(found.values())).T
+        tables[MEASURES] = pd.DataFrame(dict(zip(MEASURE_COLUMNS, (list(found), above, below), strict=True)))
     if reduction.yearly:
-        tables[YEARS] = by_year(record.panel, reduction.yearly)
+        tables[YEARS] = by_year(record.months, reduction.yearly)
     if reduction.reduce is not None:
         tables |= own_tables(reduction.reduce(record, scenario))
     return tables
@@ -66,7 +74,12 @@ def own_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 MEASURE_COLUMNS = {"measure": "str", "numerator": "float64", "denominator": "float64"}
 
 
-def by_year(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+def year_of(month: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+    """Calendar year of months since November 2015."""
+    return 2015 + (month.astype(np.int64) + 10) // 12
+
+
+def by_year(months: Columns, columns: tuple[str, ...]) -> pd.DataFrame:
     """Columns of the panel by calendar year: counts as sums, states as means over months and provinces.
 
     Returns
@@ -74,9 +87,11 @@ def by_year(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     DataFrame
         ``year, months``, then the columns; the first and the last year may have fewer than twelve months.
     """
-    how: dict[str, Any] = {column: "sum" if PANEL[column].counted else "mean" for column in columns}
-    year = (2015 + (panel["month"].astype(int) + 10) // 12).rename("year")
-    groups = panel.groupby(year)
-    table = groups.agg(how)
-    table.insert(0, "months", groups["month"].nunique())
-    return table.reset_index()
+    month = months["month"]
+    years, starts, rows = np.unique(year_of(month), return_index=True, return_counts=True)
+    provinces = np.count_nonzero(month == month[0])
+    table: dict[str, npt.NDArray[Any]] = {"year": years, "months": rows // provinces}
+    for column in columns:
+        sums = np.add.reduceat(months[column], starts)
+        table[column] = sums if PANEL[column].counted else sums / rows
+    return pd.DataFrame(table)

@@ -58,7 +58,7 @@ def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play) -> l
     if isinstance(making, Reduction):
         largest = max(point.scenario.size.providers * point.scenario.months for point in points)
         runs = min(LARGEST, math.ceil(WORK / largest))
-        what.append(making.yearly)
+        what += [making.measures, making.yearly]
     own = own_function(making)
     what.append(f"{own.__module__}.{own.__qualname__}" if own else "")
     blocks = []

@@ -20,7 +20,8 @@ from zombielaw.experiments.runs.blocks import Block
 from zombielaw.experiments.runs.run_store import PLACE, Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.sim import measures
 
-_DECLARED = [measure.name for measure in measures.MEASURES]
+DECLARED = tuple(measure.name for measure in measures.MEASURES)
+"""Names of all measures."""
 _COLUMNS = {**dict.fromkeys(PLACE, "int64"), **MEASURE_COLUMNS}
 _NO_MEASURES = pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
 
@@ -37,8 +38,8 @@ class Results:
         For each block the chunks that cover its replicates, in order; where two overlap, they say the same.
     replicates : int
         Replicates of each point.
-    measured : bool
-        Are the runs simulations, which have measures?
+    measured : tuple of str
+        Measures that were asked for; none if the runs are no simulations.
     made : int
         Runs that this command made; the others were stored before.
     made_by : list of (MadeBy, int)
@@ -51,7 +52,7 @@ class Results:
     shelf: Shelf
     replicates: int
     seed: int
-    measured: bool
+    measured: tuple[str, ...]
     made: int
     made_by: Sequence[tuple[MadeBy, int]]
 
@@ -61,7 +62,7 @@ class Results:
         Parameters
         ----------
         *names
-            Measures; all if none is named.
+            Measures; all that were asked for if none is named.
 
         Returns
         -------
@@ -72,12 +73,13 @@ class Results:
         ------
         InputError
             A name is not that of a measure.
+        ValueError
+            The design was run without it.
         """
         for name in names:
-            if name not in _DECLARED:
-                raise InputError(
-                    f"{name} is not a measure{nearest(name, _DECLARED)}; all are in docs/data_dictionary.md."
-                )
+            check_measure(name)
+            if name not in self.measured:
+                raise ValueError(f"{name} was not asked of these runs; name it in measures= where they are made.")
         return pd.concat(list(self.measures(names)), ignore_index=True)
 
     def years(self) -> pd.DataFrame:
@@ -99,11 +101,11 @@ class Results:
         failed = self.failures.groupby("point").size()
         return [int(point) for point in failed[failed == self.replicates].index]
 
-    def measures(self, names: Sequence[str] = _DECLARED) -> Iterator[pd.DataFrame]:
+    def measures(self, names: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
         """Measures of the runs: none, so that there are always columns, and then those of each block."""
         for table in chain([_NO_MEASURES], self._tables(MEASURES)):
-            chosen = table[table["measure"].isin(names or _DECLARED)].reset_index(drop=True)
-            chosen["measure"] = pd.Categorical(chosen["measure"], _DECLARED)
+            chosen = table[table["measure"].isin(names or self.measured)].reset_index(drop=True)
+            chosen["measure"] = pd.Categorical(chosen["measure"], DECLARED)
             yield chosen
 
     def _tables(self, name: str) -> Iterator[pd.DataFrame]:
@@ -121,6 +123,18 @@ class Results:
                 place = chunk.stop
             if parts:
                 yield _joined(parts).sort_values(PLACE, kind="stable", ignore_index=True)
+
+
+def check_measure(name: str) -> None:
+    """Refuse what is not the name of a measure.
+
+    Raises
+    ------
+    InputError
+        It is not.
+    """
+    if name not in DECLARED:
+        raise InputError(f"{name} is not a measure{nearest(name, DECLARED)}; all are in docs/data_dictionary.md.")
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
 from zombielaw.experiments.runs.executors import RETRIES, WorkerLost, make
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.experiments.runs.run_task import Done, Task
 from zombielaw.experiments.runs.sources import MODEL, Play, modules_of, own_function, process_with
@@ -56,6 +56,7 @@ def run_design(
     settings: Settings,
     design: pd.DataFrame,
     *,
+    measures: Sequence[str] = DECLARED,
     yearly: Sequence[str] = (),
     reduce: Reducer | None = None,
     precision: Precision | None = None,
@@ -71,6 +72,8 @@ def run_design(
     ----------
     design : DataFrame
         See ``grids``.
+    measures
+        Names of the measures to keep; all by default. No other is counted.
     yearly
         Columns of the panel to keep by calendar year: counts as sums, states as means.
     reduce
@@ -91,7 +94,7 @@ def run_design(
         Runs cannot be written or made; what is whole stays.
     """
     scenarios = grids.scenarios(settings, design)
-    reduction = Reduction(tuple(yearly), reduce)
+    reduction = Reduction(() if play else tuple(measures), tuple(yearly), reduce)
     _check(reduction, play, subjects, len(scenarios))
     making = play or reduction
     points = [Point(*pair) for pair in zip(scenarios, subjects or [None] * len(scenarios), strict=True)]
@@ -108,7 +111,7 @@ def run_design(
         chunks = work.complete(replicates)
         made_by = [(work.sound[chunk].made_by, chunk.runs) for each in chunks for chunk in each]
         results = Results(
-            design, work.blocks, chunks, shelf, replicates, settings.seed, play is None, work.made, made_by
+            design, work.blocks, chunks, shelf, replicates, settings.seed, reduction.measures, work.made, made_by
         )
         reached = precision is None or precision.of(results) <= precision.half_width
         if reached or replicates == settings.replicates:
@@ -123,6 +126,8 @@ def run_design(
 
 
 def _check(reduction: Reduction, play: Play | None, subjects: Sequence[Any] | None, points: int) -> None:
+    for name in reduction.measures:
+        check_measure(name)
     for column in reduction.yearly:
         if column not in PANEL:
             raise InputError(f"yearly: {column} is not a column of the panel{nearest(column, PANEL)}.")

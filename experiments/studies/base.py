@@ -63,7 +63,14 @@ class Work:
         self.texts: dict[str, str] = {}
         self.large: dict[str, pd.DataFrame] = {}
 
-    def run(self, design: pd.DataFrame, part: str = "", world: Settings | None = None, **how: Any) -> Results:
+    def run(
+        self,
+        design: pd.DataFrame,
+        part: str = "",
+        world: Settings | None = None,
+        measures: Sequence[str] = (),
+        **how: Any,
+    ) -> Results:
         """Run a design: see :func:`~zombielaw.experiments.runs.run_design.run_design`.
 
         Parameters
@@ -72,10 +79,12 @@ class Work:
             Name of the design, for a study that runs several.
         world : Settings, optional
             The world in which it is run; that of the command by default.
+        measures
+            Names of the measures that the study reads; no other is counted.
         """
         if part:
             study_store.say(f"Part: {part}")
-        self.parts[part] = run_design(world or self.settings, design, **how)
+        self.parts[part] = run_design(world or self.settings, design, measures=measures, **how)
         return self.parts[part]
 
 

@@ -31,11 +31,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from zombielaw.sim.analysis.theory import kappa_of_offices
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
+from zombielaw.sim.ledger import decided
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
-from zombielaw.sim.record import Record
+from zombielaw.sim.record import End, Record
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError
 
 # ---- the lines, once
@@ -205,8 +208,6 @@ def tally(record: Record, at: int | None = None) -> Tally:
 
     Parameters
     ----------
-    record : Record
-        One replicate.
     at : int, optional
         The month after the window, counted from November 2015; the end of the run if not given.
 
@@ -215,33 +216,26 @@ def tally(record: Record, at: int | None = None) -> Tally:
     ValueError
         The window does not lie within the run.
     """
-    ledger, panel = record.ledger, record.panel
-    months = int(panel["month"].max()) + 1
+    files, panel = record.files, record.months
+    month, months = panel["month"], int(panel["month"][-1]) + 1
     end = months if at is None else at
     if not WINDOW <= end <= months:
         raise ValueError(f"at={end}: a state is read over {WINDOW} months of the run; allowed: {WINDOW} to {months}.")
-    closed = ledger["closed"]
-    inside = ((closed >= end - WINDOW) & (closed < end)).fillna(value=False).astype(bool)
-    files = ledger[inside & (ledger[f"met_286_1_{UNDETECTED_UNDER}"] == MET)]
-    reached = files["referred"].notna() | files["filed"].notna() | files["charged"].notna()
-    regulated = ~reached & files["end"].isin(["fined", "closed", "complied"])
-    within = panel[(panel["month"] >= end - WINDOW) & (panel["month"] < end)]
-    familiarity = panel.groupby("month")["familiarity_286_1"].mean()
-    return Tally(
-        1.0,
-        float(len(files)),
-        float(reached.sum()),
-        float(regulated.sum()),
-        float(files["p_charge_286_1"].sum()),
-        float(files["p_charge_287_2"].sum()),
-        float(files["p_convict_286_1"].sum()),
-        float(within["non_compliant"].sum()),
-        float(within["providers"].sum()),
-        float(within["answers"].sum()),
-        float(within["refusals"].sum()),
-        float(familiarity.get(end - AFTER_PULSE - 1, math.nan)),
-        float(familiarity[end - 1]),
-    )
+    closed = files["closed"]
+    inside = (closed >= end - WINDOW) & (closed < end)
+    eligible = np.flatnonzero(inside & (files[f"met_286_1_{UNDETECTED_UNDER}"] == MET))
+    reached = np.any([files[name][eligible] >= 0 for name in ("referred", "filed", "charged")], axis=0)
+    regulated = ~reached & np.isin(files["end"][eligible], (End.FINED, End.CLOSED, End.COMPLIED))
+    chosen = decided(files)  # no other has chances
+    chosen = chosen[np.isin(chosen, eligible)]
+    chances = (files[name][chosen] for name in ("p_charge_286_1", "p_charge_287_2", "p_convict_286_1"))
+    within = (month >= end - WINDOW) & (month < end)
+    counts = (panel[name][within] for name in ("non_compliant", "providers", "answers", "refusals"))
+    familiarity = panel["familiarity_286_1"]
+    then = familiarity[month == end - AFTER_PULSE - 1]
+    sums = (each.sum() for each in (reached, regulated, *chances, *counts))
+    means = then.mean() if then.size else math.nan, familiarity[month == end - 1].mean()
+    return Tally._make(map(float, (1.0, eligible.size, *sums, *means)))
 
 
 def pooled(tallies: Iterable[Tally]) -> Tally:

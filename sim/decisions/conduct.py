@@ -14,7 +14,7 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions.perception import Merits
 from zombielaw.sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TELECOM, TOOL_SELLER
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
-from zombielaw.sim.law import elements
+from zombielaw.sim.law import elements, elements_287_2
 from zombielaw.sim.law.assess import Examination, examine, read
 from zombielaw.sim.law.concurrence import CHEN, PAN_XIONG, SPECIAL_LAW, STATUTE, Reading
 from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
@@ -206,12 +206,12 @@ def consequence_size(facts: Facts, multiple: float) -> float:
 def aid_size(facts: Facts) -> float:
     """Weight of the aid as a multiple of the mark that it comes nearest to."""
     return max(
-        facts.clients_aided.low / elements.CLIENTS,
-        facts.gain_yuan.low / elements.GAIN_YUAN,
-        facts.payment_yuan.low / elements.PAYMENT_YUAN,
-        facts.advert_yuan.low / elements.ADVERT_YUAN,
-        facts.phone_cards.low / elements.PHONE_CARDS,
-        facts.bank_cards.low / elements.BANK_CARDS,
+        facts.clients_aided.low / elements_287_2.CLIENTS,
+        facts.gain_yuan.low / elements_287_2.GAIN_YUAN,
+        facts.payment_yuan.low / elements_287_2.PAYMENT_YUAN,
+        facts.advert_yuan.low / elements_287_2.ADVERT_YUAN,
+        facts.phone_cards.low / elements_287_2.PHONE_CARDS,
+        facts.bank_cards.low / elements_287_2.BANK_CARDS,
         facts.sanctioned_before.low,
     )
 

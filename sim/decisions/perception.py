@@ -108,10 +108,28 @@ def chance_knowing(merits: Merits, standard: float, staged: bool, miss: float, w
 
 
 @register_jitable
-def chance_rival(rivals: Rivals, number: int, miss: float, world: WorldParameters) -> float:
+def rival_familiarity(number: int, world: WorldParameters) -> float:
+    """Familiarity (0-1) with one rival, in the order of ``RIVALS``: the level of all, and what sets this one apart."""
+    apart = (
+        world.familiarity_apart_285_3,
+        world.familiarity_apart_225,
+        world.familiarity_apart_266,
+        world.familiarity_apart_303_2,
+        world.familiarity_apart_363_1,
+        world.familiarity_apart_287_1,
+        world.familiarity_apart_312,
+        world.familiarity_apart_253_1,
+    )
+    return min(1.0, max(0.0, world.other_familiarity + apart[number]))
+
+
+@register_jitable
+def chance_rival(rivals: Rivals, number: int, world: WorldParameters) -> float:
     """P(a rival is seen as satisfied); one that the law excludes is not looked for."""
     truth = truth_of_rival(rivals, number)
-    return 0.0 if truth == NOT_MET else chance_seen(truth, 1.0, miss, world)
+    if truth == NOT_MET:
+        return 0.0
+    return chance_seen(truth, 1.0, missed(world.settled_clarity, rival_familiarity(number, world), world), world)
 
 
 @register_jitable
@@ -128,7 +146,6 @@ def chances(
     settled = world.settled_clarity
     miss_a = missed(settled, familiarity_286_1, world)
     miss_b = missed(settled, familiarity_287_2, world)
-    miss = missed(settled, world.other_familiarity, world)
     rivals = merits.rivals
     return Seen(
         chance_seen(merits.subject, 1.0, missed(clarity.identity, familiarity_286_1, world), world),
@@ -140,14 +157,14 @@ def chances(
         chance_seen(merits.aid, 1.0, miss_b, world),
         chance_seen(merits.serious, merits.serious_size, miss_b, world),
         (
-            chance_rival(rivals, 0, miss, world),
-            chance_rival(rivals, 1, miss, world),
-            chance_rival(rivals, 2, miss, world),
-            chance_rival(rivals, 3, miss, world),
-            chance_rival(rivals, 4, miss, world),
-            chance_rival(rivals, 5, miss, world),
-            chance_rival(rivals, 6, miss, world),
-            chance_rival(rivals, 7, miss, world),
+            chance_rival(rivals, 0, world),
+            chance_rival(rivals, 1, world),
+            chance_rival(rivals, 2, world),
+            chance_rival(rivals, 3, world),
+            chance_rival(rivals, 4, world),
+            chance_rival(rivals, 5, world),
+            chance_rival(rivals, 6, world),
+            chance_rival(rivals, 7, world),
         ),
     )
 

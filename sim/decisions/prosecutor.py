@@ -8,7 +8,7 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.logit import log_odds
-from zombielaw.sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2, rival_familiarity
 from zombielaw.sim.law.offences import (
     OFFENCES,
     SEVERITY_286_1,
@@ -133,9 +133,9 @@ def win_odds(
 
 
 @register_jitable
-def win_odds_of_rival(seen: float, world: WorldParameters) -> float:
+def win_odds_of_rival(seen: Seen, number: int, world: WorldParameters) -> float:
     """(11) Log-odds of conviction of a rival: as many elements as the reference charge, all seen or none."""
-    odds = log_odds_of_element(seen, world.settled_clarity, world.other_familiarity, world)
+    odds = log_odds_of_element(seen.rivals[number], world.settled_clarity, rival_familiarity(number, world), world)
     return _from_log(REFERENCE_ELEMENTS * _log_proven(odds))
 
 
@@ -164,11 +164,12 @@ def rival_utility(
     ):
         return -math.inf
     effort = world.effort_weight * (1.0 + world.effort_inflation * load)
+    familiarity = rival_familiarity(number, world)
     return (
-        world.conviction_weight * win_odds_of_rival(seen.rivals[number], world)
+        world.conviction_weight * win_odds_of_rival(seen, number, world)
         - effort * world.days_other
-        + world.familiarity_gain * world.other_familiarity
-        + comes_to_mind(world.other_familiarity, world)
+        + world.familiarity_gain * familiarity
+        + comes_to_mind(familiarity, world)
     )
 
 
@@ -253,7 +254,7 @@ def charge_utilities(
     for number in range(len(rivals)):
         if rivals[number] > o:
             o = rivals[number]
-            belief_o = win_odds_of_rival(seen.rivals[number], world)
+            belief_o = win_odds_of_rival(seen, number, world)
     reference = conviction * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
     none = never
     if open_a or open_b or o > never:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law import concurrence, elements, offences
+from zombielaw.sim.law import concurrence, elements, elements_287_2, offences
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
 from zombielaw.sim.law.elements import Finding, stronger
@@ -101,12 +101,12 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements.intent(facts, law, True),
         elements.consequence(facts, law, reading.violations_count),
         elements.consequence_before(facts, law),
-        elements.awareness(facts, law),
+        elements_287_2.awareness(facts, law),
         holds(facts.accepts_result),
-        elements.aid(facts),
-        elements.aided_crime(facts),
-        elements.serious(facts, law),
-        elements.fivefold(facts, law),
+        elements_287_2.aid(facts),
+        elements_287_2.aided_crime(facts),
+        elements_287_2.serious(facts, law),
+        elements_287_2.fivefold(facts, law),
         offences.rivals_of(facts, law, reading.vpn_is_tool),
     )
 
@@ -114,7 +114,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
 @register_jitable
 def read(found: Examination, reading: Reading) -> Assessment:
     """Complete an examination under a reading."""
-    knowing = elements.knowing(found.awareness, found.accepts_result, reading.staged_knowing)
+    knowing = elements_287_2.knowing(found.awareness, found.accepts_result, reading.staged_knowing)
     weight = offences.gravity(found.aided_crime, found.serious, found.fivefold)
     aiding = offences.aiding(found.in_force, knowing, found.aid, weight)
     subject = elements.subject(found.service, found.tool_selling, reading.tools_excluded)

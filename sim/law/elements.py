@@ -1,4 +1,4 @@
-"""The elements of Arts. 286-1 and 287-2, one function each, in the statute's order.
+"""The elements of Art. 286-1, one function each, in the statute's order, and what those of both articles share.
 
 Each returns a :class:`Finding`: a truth, and the route on which it was decided (``routes``). Where several
 items lead to one element, the strongest decides and, among equals, the first in the order of the text. Articles without
@@ -36,17 +36,6 @@ GREAT_MAJORITY = 0.8
 """Art. 6(1) says "the great majority of users", no number: half is none, four fifths is one, between is open."""
 SEVERAL_ORDERS = 3.0
 """Art. 6(2), by the usual reading of "several times"."""
-
-CLIENTS = 3.0
-PAYMENT_YUAN = 200_000.0
-ADVERT_YUAN = 50_000.0
-GAIN_YUAN = 10_000.0
-FIVEFOLD = 5.0
-PHONE_CARDS = 20.0
-BANK_CARDS = 5.0
-BANK_CARDS_2025 = 3.0
-CARD_FLOW_YUAN = 300_000.0
-CARD_FRAUD_YUAN = 3_000.0
 
 EFFECTIVE_CONTROL = 0.5
 """Share from which a provider steers its service well enough to owe the duty unasked; no text gives a number."""
@@ -91,9 +80,6 @@ def without_marks(anything: int) -> Finding:
 def in_force(law: Law) -> Finding:
     """Both offences cover the conduct in time."""
     return Finding(law.in_force, routes.IN_FORCE)
-
-
-# ---------------------------------------------------------------------------------------------------- Art. 286-1
 
 
 @register_jitable
@@ -315,137 +301,3 @@ def consequence_before(facts: Facts, law: Law) -> Finding:
     if law.numeric_marks != MET:
         return without_marks(more_than(facts.harm_before_order, 0.0))
     return Finding(at_least(facts.harm_before_order, law.consequence_multiple), routes.HARM_BEFORE_ORDER)
-
-
-# ---------------------------------------------------------------------------------------------------- Art. 287-2
-
-
-@register_jitable
-def presumption(facts: Facts, law: Law) -> Finding:
-    """Art. 11: knowing presumed, unless rebutted.
-
-    A regulator's notice counts only if it concerned the aided content or client; an order about logs or real names
-    tells nothing of a crime. Item (7), "other", is left to the finding of actual knowledge.
-
-    Before the list was codified a court could infer knowing from the same signs, but had to infer nothing: open.
-    """
-    found = Finding(holds(facts.told_of_aided), routes.TOLD_BY_REGULATOR)
-    found = stronger(found, Finding(holds(facts.ignored_reports), routes.IGNORED_REPORTS))
-    found = stronger(found, Finding(holds(facts.abnormal_price), routes.ABNORMAL_PRICE))
-    found = stronger(found, Finding(holds(facts.tools_for_crime), routes.TOOLS_FOR_CRIME))
-    found = stronger(found, Finding(holds(facts.evades_supervision), routes.EVADES_SUPERVISION))
-    found = stronger(found, Finding(holds(facts.helps_evade), routes.HELPS_EVADE))
-    found = weaker(or_else(found, routes.NO_SIGN), Finding(negate(holds(facts.rebutted)), routes.REBUTTED))
-    if law.numeric_marks != MET and found.truth == MET:
-        return Finding(OPEN, routes.BEFORE_THE_MARKS)
-    return found
-
-
-@register_jitable
-def awareness(facts: Facts, law: Law) -> Finding:
-    """Art. 287-2(1): actual or presumed knowledge that others commit crime through the network."""
-    actual = Finding(holds(facts.knows), routes.KNOWN)
-    presumed = presumption(facts, law)
-    if actual.truth == NOT_MET:
-        return presumed
-    return stronger(actual, presumed)
-
-
-@register_jitable
-def knowing(aware: Finding, accepts_result: int, staged: bool) -> Finding:
-    """Art. 287-2(1): knowing of the crime; in stages also accepting the result of the help."""
-    if staged:
-        return weaker(aware, Finding(accepts_result, routes.RESULT_ACCEPTED))
-    return aware
-
-
-@register_jitable
-def aid(facts: Facts) -> Finding:
-    """Art. 287-2(1): technical support, advertising, settlement or other help."""
-    return Finding(holds(facts.aid), routes.AID)
-
-
-@register_jitable
-def aided_crime(facts: Facts) -> Finding:
-    """Art. 13: the aided crime is confirmed; its author need not be caught, tried or punishable."""
-    return Finding(holds(facts.crime_confirmed), routes.CRIME_CONFIRMED)
-
-
-@register_jitable
-def aided_seriously(facts: Facts) -> int:
-    """Truth of "serious results"; especially serious ones are serious."""
-    return max(holds(facts.aided_grave), holds(facts.aided_especially_grave))
-
-
-@register_jitable
-def cards(facts: Facts, law: Law) -> Finding:
-    """Art. 12(1)(7) as practice reads it for phone cards, bank cards and accounts, by the date of judgment.
-
-    December 2020: 300,000 yuan turned over through cards used for fraud. June 2021 (Opinion II, Art. 9): 20 phone cards
-    of others, or 5 bank cards. March 2022: the money must flow one way, with 3,000 yuan proven to come from fraud, for
-    bank cards too. July 2025 (Fa Fa [2025] No. 12): 20 phone cards, or 3 bank cards with more than 300,000 yuan.
-    """
-    flow = at_least(facts.card_flow_yuan, CARD_FLOW_YUAN)
-    proven = min(flow, at_least(facts.card_fraud_yuan, CARD_FRAUD_YUAN))
-    by_flow = max(min(law.card_minutes, flow, negate(law.card_limits)), min(law.card_limits, proven))
-    phone = min(law.card_numbers, at_least(facts.phone_cards, PHONE_CARDS))
-    five = min(law.card_numbers, at_least(facts.bank_cards, BANK_CARDS))
-    five = min(five, max(negate(law.card_limits), proven))
-    three = min(law.card_opinion, at_least(facts.bank_cards, BANK_CARDS_2025), flow)
-    found = Finding(by_flow, routes.CARD_FLOW)
-    found = stronger(found, Finding(phone, routes.PHONE_CARDS))
-    found = stronger(found, Finding(five, routes.BANK_CARDS))
-    return stronger(found, Finding(three, routes.BANK_CARDS_2025))
-
-
-@register_jitable
-def serious(facts: Facts, law: Law) -> Finding:
-    """Art. 287-2(1), Art. 12(1): serious circumstances. Gain is gain from the aided conduct, not a firm's income."""
-    if law.numeric_marks != MET:
-        return without_marks(
-            max(
-                more_than(facts.clients_aided, 0.0),
-                more_than(facts.payment_yuan, 0.0),
-                more_than(facts.advert_yuan, 0.0),
-                more_than(facts.gain_yuan, 0.0),
-                holds(facts.sanctioned_before),
-                aided_seriously(facts),
-                holds(facts.aid_other_grave),
-                more_than(facts.phone_cards, 0.0),
-                more_than(facts.bank_cards, 0.0),
-                more_than(facts.card_flow_yuan, 0.0),
-            )
-        )
-    found = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
-    found = stronger(found, Finding(at_least(facts.payment_yuan, PAYMENT_YUAN), routes.PAYMENT_SETTLED))
-    found = stronger(found, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED))
-    found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN), routes.ILLEGAL_GAIN))
-    found = stronger(found, Finding(holds(facts.sanctioned_before), routes.SANCTIONED_BEFORE))
-    found = stronger(found, Finding(aided_seriously(facts), routes.AIDED_GRAVE))
-    found = stronger(found, cards(facts, law))
-    found = stronger(found, Finding(holds(facts.aid_other_grave), routes.AID_OTHER_GRAVE))
-    return or_else(found, routes.NO_MARK_REACHED)
-
-
-@register_jitable
-def fivefold(facts: Facts, law: Law) -> Finding:
-    """Art. 12(2): liability if the aided crime cannot be checked: five-fold amounts or especially serious results.
-
-    The amounts are totals over all who were helped; Art. 12(2), unlike Art. 3(3), adds no kinds up.
-
-    Before the Interpretation it was unsettled whether 287-2 could stand on an unchecked crime: open if there is weight.
-    """
-    unchecked = Finding(holds(facts.uncheckable), routes.UNCHECKABLE)
-    if law.numeric_marks != MET:
-        weight = max(
-            more_than(facts.payment_yuan, 0.0),
-            more_than(facts.advert_yuan, 0.0),
-            more_than(facts.gain_yuan, 0.0),
-            holds(facts.aided_especially_grave),
-        )
-        return weaker(without_marks(weight), unchecked)
-    found = Finding(at_least(facts.payment_yuan, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD)
-    found = stronger(found, Finding(at_least(facts.advert_yuan, ADVERT_YUAN * FIVEFOLD), routes.ADVERTS_FIVEFOLD))
-    found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN * FIVEFOLD), routes.GAIN_FIVEFOLD))
-    found = stronger(found, Finding(holds(facts.aided_especially_grave), routes.ESPECIALLY_GRAVE))
-    return weaker(unchecked, or_else(found, routes.NO_MARK_REACHED))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from zombielaw.sim.law import elements, offences, routes
+from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, date_of
@@ -158,17 +158,17 @@ _SCALED = {
 }
 _FIXED = {
     routes.ORDERS_REPEATED: elements.SEVERAL_ORDERS,
-    routes.THREE_CLIENTS: elements.CLIENTS,
-    routes.PAYMENT_SETTLED: elements.PAYMENT_YUAN,
-    routes.ADVERTS_FUNDED: elements.ADVERT_YUAN,
-    routes.ILLEGAL_GAIN: elements.GAIN_YUAN,
-    routes.PAYMENT_FIVEFOLD: elements.PAYMENT_YUAN * elements.FIVEFOLD,
-    routes.ADVERTS_FIVEFOLD: elements.ADVERT_YUAN * elements.FIVEFOLD,
-    routes.GAIN_FIVEFOLD: elements.GAIN_YUAN * elements.FIVEFOLD,
-    routes.PHONE_CARDS: elements.PHONE_CARDS,
-    routes.BANK_CARDS: elements.BANK_CARDS,
-    routes.BANK_CARDS_2025: elements.BANK_CARDS_2025,
-    routes.CARD_FLOW: elements.CARD_FLOW_YUAN,
+    routes.THREE_CLIENTS: elements_287_2.CLIENTS,
+    routes.PAYMENT_SETTLED: elements_287_2.PAYMENT_YUAN,
+    routes.ADVERTS_FUNDED: elements_287_2.ADVERT_YUAN,
+    routes.ILLEGAL_GAIN: elements_287_2.GAIN_YUAN,
+    routes.PAYMENT_FIVEFOLD: elements_287_2.PAYMENT_YUAN * elements_287_2.FIVEFOLD,
+    routes.ADVERTS_FIVEFOLD: elements_287_2.ADVERT_YUAN * elements_287_2.FIVEFOLD,
+    routes.GAIN_FIVEFOLD: elements_287_2.GAIN_YUAN * elements_287_2.FIVEFOLD,
+    routes.PHONE_CARDS: elements_287_2.PHONE_CARDS,
+    routes.BANK_CARDS: elements_287_2.BANK_CARDS,
+    routes.BANK_CARDS_2025: elements_287_2.BANK_CARDS_2025,
+    routes.CARD_FLOW: elements_287_2.CARD_FLOW_YUAN,
     **{route: entry.mark for route, entry in _ENTRIES.items()},
 }
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from zombielaw.sim.law import dates, elements, offences
+from zombielaw.sim.law import dates, elements, elements_287_2, offences
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, assess
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute
@@ -91,14 +91,14 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
         "leaked_other": (elements.LEAKED_OTHER * multiple,),
         "users_without_logs": (elements.MAJORITY, elements.GREAT_MAJORITY),
         "harm_before_order": (multiple,),
-        "clients_aided": (elements.CLIENTS,),
-        "payment_yuan": (elements.PAYMENT_YUAN, elements.PAYMENT_YUAN * elements.FIVEFOLD),
-        "advert_yuan": (elements.ADVERT_YUAN, elements.ADVERT_YUAN * elements.FIVEFOLD),
-        "gain_yuan": (elements.GAIN_YUAN, elements.GAIN_YUAN * elements.FIVEFOLD),
-        "phone_cards": (elements.PHONE_CARDS,),
-        "bank_cards": (elements.BANK_CARDS_2025, elements.BANK_CARDS),
-        "card_flow_yuan": (elements.CARD_FLOW_YUAN,),
-        "card_fraud_yuan": (elements.CARD_FRAUD_YUAN,),
+        "clients_aided": (elements_287_2.CLIENTS,),
+        "payment_yuan": (elements_287_2.PAYMENT_YUAN, elements_287_2.PAYMENT_YUAN * elements_287_2.FIVEFOLD),
+        "advert_yuan": (elements_287_2.ADVERT_YUAN, elements_287_2.ADVERT_YUAN * elements_287_2.FIVEFOLD),
+        "gain_yuan": (elements_287_2.GAIN_YUAN, elements_287_2.GAIN_YUAN * elements_287_2.FIVEFOLD),
+        "phone_cards": (elements_287_2.PHONE_CARDS,),
+        "bank_cards": (elements_287_2.BANK_CARDS_2025, elements_287_2.BANK_CARDS),
+        "card_flow_yuan": (elements_287_2.CARD_FLOW_YUAN,),
+        "card_fraud_yuan": (elements_287_2.CARD_FRAUD_YUAN,),
     }
     for entries in offences.TABLE.values():
         for entry in entries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zombielaw.sim.law import elements, offences, routes
+from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import CRIMINAL_LAW, WRITINGS, Citation, cited, in_force, items_of, place
 from zombielaw.sim.law.concurrence import Reading
@@ -298,10 +298,10 @@ class Trace:
         if name == "consequence":
             return elements.consequence(alone, self.law, self.reading.violations_count).truth
         if name == "knowing":
-            return elements.awareness(alone, self.law).truth
+            return elements_287_2.awareness(alone, self.law).truth
         if name == "serious":
-            return elements.serious(alone, self.law).truth
-        return elements.fivefold(alone, self.law).truth
+            return elements_287_2.serious(alone, self.law).truth
+        return elements_287_2.fivefold(alone, self.law).truth
 
     def rebuttal(self) -> list[str]:
         staged = self.reading.staged_knowing and holds(self.facts.accepts_result) == OPEN

@@ -34,7 +34,8 @@ class Parameter:
     options : tuple of str
         Names of a choice; the value is a position in it.
     shows_in : str
-        Named experiment in which the parameter must move something (the test of dead dials).
+        Named experiment in which the parameter must move something (the test of dead dials); ``"coded"`` where no
+        simulated provider does what it is about, so that coded cases alone can show it.
     """
 
     meaning: str

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from zombielaw.sim.parameters.declare import choice, number, share, switch
+from zombielaw.sim.parameters.declare import Parameter, choice, number, share, switch
 
 STOCK, SHARE = 0, 1
 
 CHOICE_LAB = "range of choice precision in laboratory games"
 OCCURRENCE = "own sanctions move beliefs more than others' (Zur 2022, Lochner 2007)"
 HARM_SCALE = "none; scale set so that about 0.3 of refusals have a consequence, itself an assumption"
+
+
+def _apart(offence: str, shows_in: str = "lively") -> Parameter:
+    """Declare what sets familiarity with one of the old offences apart from their common level."""
+    return number(f"familiarity with {offence} above the common level", "share", -1, 1, shows_in=shows_in)
 
 
 class WorldParameters(NamedTuple):
@@ -264,7 +269,17 @@ class WorldParameters(NamedTuple):
     ] = 1.0
     special_law_push: Annotated[float, number("push of the special-law rule", "logit", 0, 4)] = 2.0
     nonprosecution: Annotated[float, share("P(no charge), reference evidence", "14-25 % by year, SPP", 0.0, 0.4)] = 0.2
-    other_familiarity: Annotated[float, share("familiarity with the old offences (constant)")] = 0.5
+    other_familiarity: Annotated[
+        float, share("familiarity with the old offences (constant), at their common level")
+    ] = 0.5
+    familiarity_apart_285_3: Annotated[float, _apart("285-3")] = 0.0
+    familiarity_apart_225: Annotated[float, _apart("225")] = 0.0
+    familiarity_apart_266: Annotated[float, _apart("266", "coded")] = 0.0
+    familiarity_apart_303_2: Annotated[float, _apart("303-2")] = 0.0
+    familiarity_apart_363_1: Annotated[float, _apart("363-1")] = 0.0
+    familiarity_apart_287_1: Annotated[float, _apart("287-1", "coded")] = 0.0
+    familiarity_apart_312: Annotated[float, _apart("312", "coded")] = 0.0
+    familiarity_apart_253_1: Annotated[float, _apart("253-1", "coded")] = 0.0
     investigation_days: Annotated[float, number("median investigation", "days", 20, 90, "CPL Art. 156")] = 60.0
     review_days: Annotated[float, number("median review for charge", "days", 10, 45, "CPL Art. 172")] = 30.0
     trial_days: Annotated[float, number("median trial", "days", 10, 180, "CPL Arts 208, 220, 225")] = 60.0

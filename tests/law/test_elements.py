@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 
 import pytest
@@ -10,11 +11,12 @@ from arbitrary import LAW_IN_ALL_ELEMENTS, STATUTES, narrowed, some_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zombielaw.sim.law import elements, routes
+from zombielaw.sim.law import elements, elements_287_2, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
-from zombielaw.sim.law.dates import Statute, law_in_force
+from zombielaw.sim.law.dates import CARD_LIMITS_DAY, CARD_NUMBERS_DAY, CARD_OPINION_DAY, Statute, law_in_force
 from zombielaw.sim.law.elements import Finding
+from zombielaw.sim.law.elements_287_2 import BANK_CARDS, BANK_CARDS_2025, CARD_FLOW_YUAN, CARD_FRAUD_YUAN
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
 from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
@@ -97,10 +99,10 @@ def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
 def test_without_marks_aid_of_any_weight_is_open(name, unchecked):
     early = JUDGED._replace(judgment_day=exactly(900.0))
     law = law_in_force(early, TODAY)
-    assert elements.serious(early, law) == (NOT_MET, routes.NOTHING_HAPPENED)
-    assert elements.serious(early._replace(**{name: YES}), law).truth == OPEN
-    assert elements.fivefold(early._replace(**{name: YES}), law).truth == NOT_MET
-    assert elements.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth == unchecked
+    assert elements_287_2.serious(early, law) == (NOT_MET, routes.NOTHING_HAPPENED)
+    assert elements_287_2.serious(early._replace(**{name: YES}), law).truth == OPEN
+    assert elements_287_2.fivefold(early._replace(**{name: YES}), law).truth == NOT_MET
+    assert elements_287_2.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth == unchecked
 
 
 def test_proportions_use_both_ends_of_what_is_known():
@@ -133,9 +135,9 @@ def test_proportions_use_both_ends_of_what_is_known():
     ],
 )
 def test_each_sign_of_article_11_presumes_alone_and_falls_to_rebuttal(name, route):
-    assert elements.awareness(JUDGED._replace(**{name: YES}), RECENT) == (MET, route)
-    assert elements.awareness(JUDGED._replace(**{name: YES}, rebutted=YES), RECENT) == (NOT_MET, routes.REBUTTED)
-    assert elements.awareness(JUDGED, RECENT) == (NOT_MET, routes.NO_SIGN)
+    assert elements_287_2.awareness(JUDGED._replace(**{name: YES}), RECENT) == (MET, route)
+    assert elements_287_2.awareness(JUDGED._replace(**{name: YES}, rebutted=YES), RECENT) == (NOT_MET, routes.REBUTTED)
+    assert elements_287_2.awareness(JUDGED, RECENT) == (NOT_MET, routes.NO_SIGN)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +154,11 @@ def test_each_sign_of_article_11_presumes_alone_and_falls_to_rebuttal(name, rout
     ],
 )
 def test_each_item_of_article_12_decides_alone(name, mark, below, route):
-    assert elements.serious(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (MET, route)
-    assert elements.serious(JUDGED._replace(**{name: exactly(below)}), RECENT) == (NOT_MET, routes.NO_MARK_REACHED)
+    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (MET, route)
+    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(below)}), RECENT) == (
+        NOT_MET,
+        routes.NO_MARK_REACHED,
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,9 +166,9 @@ def test_each_item_of_article_12_decides_alone(name, mark, below, route):
 )
 def test_five_times_the_mark(name, mark):
     unchecked = JUDGED._replace(uncheckable=YES)
-    assert elements.fivefold(unchecked._replace(**{name: exactly(mark)}), RECENT).truth == MET
-    assert elements.fivefold(unchecked._replace(**{name: exactly(mark - 1.0)}), RECENT).truth == NOT_MET
-    assert elements.fivefold(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (NOT_MET, routes.UNCHECKABLE)
+    assert elements_287_2.fivefold(unchecked._replace(**{name: exactly(mark)}), RECENT).truth == MET
+    assert elements_287_2.fivefold(unchecked._replace(**{name: exactly(mark - 1.0)}), RECENT).truth == NOT_MET
+    assert elements_287_2.fivefold(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (NOT_MET, routes.UNCHECKABLE)
 
 
 @pytest.mark.parametrize("missing", ["orders", "order_written", "order_basis", "order_clear", "order_attainable"])
@@ -257,3 +262,18 @@ def test_arbitrary_facts_reach_every_truth_of_every_element():
     for name in seen.keys() - {"rivals", "prevailing", "open"}:
         assert seen[name] == {NOT_MET, OPEN, MET}, name
     assert seen["open"] == {False, True}
+
+
+def test_since_the_minutes_of_2022_the_number_of_five_cards_decides_nothing():
+    """So a switch for its lapse under the Opinion of 2025 would change no answer (docs/law.md)."""
+    amounts = (0.0, CARD_FRAUD_YUAN - 1.0, CARD_FRAUD_YUAN, CARD_FLOW_YUAN - 1.0, CARD_FLOW_YUAN, math.inf)
+    ranges = [Interval(low, high) for low, high in itertools.combinations_with_replacement(amounts, 2)]
+    decides = {"before": False, "since": False}
+    for day, flow, fraud in itertools.product((CARD_NUMBERS_DAY, CARD_LIMITS_DAY, CARD_OPINION_DAY), ranges, ranges):
+        judged = JUDGED._replace(judgment_day=exactly(float(day)), card_flow_yuan=flow, card_fraud_yuan=fraud)
+        law = law_in_force(judged, TODAY)
+        none = elements_287_2.cards(judged, law)
+        five = elements_287_2.cards(judged._replace(bank_cards=exactly(BANK_CARDS)), law)
+        three = elements_287_2.cards(judged._replace(bank_cards=exactly(BANK_CARDS_2025)), law)
+        decides["before" if day < CARD_LIMITS_DAY else "since"] |= five.truth > max(none.truth, three.truth)
+    assert decides == {"before": True, "since": False}

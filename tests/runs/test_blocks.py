@@ -53,7 +53,7 @@ def test_the_key_of_a_block_follows_all_that_decides_its_numbers(monkeypatch):
 
     before = key()
     assert key() == before
-    makings = [Reduction(("load",)), Reduction(reduce=alive), played]
+    makings = [Reduction(yearly=("load",)), Reduction(("refusal_rate",)), Reduction(reduce=alive), played]
     makings += [Reduction(reduce=whole_record)]
     others = [key(points[::-1]), key(points[:1]), key(seed=2), *(key(making=making) for making in makings)]
     others += [key([point._replace(subject=subject) for point in points], making=played) for subject in ("a", ("a", 1))]

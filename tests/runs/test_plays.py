@@ -118,8 +118,10 @@ def test_plays_whose_workers_are_all_killed_go_on(tmp_path):
 
 def test_a_play_has_no_measures_and_no_engine(tmp_path):
     results = played(tmp_path, replicates=2)
-    runs = results.runs("application_rate_statute")
+    runs = results.runs()
     assert runs.empty
+    with pytest.raises(ValueError, match="application_rate_statute was not asked of these runs"):
+        results.runs("application_rate_statute")
     assert list(runs) == ["point", "replicate", "measure", "numerator", "denominator"]
     write_results(tmp_path / "final", {"cases": results})
     assert sorted(path.name for path in (tmp_path / "final").rglob("*.*")) == ["design.csv"]

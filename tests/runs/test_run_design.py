@@ -129,7 +129,8 @@ def test_words_and_figures_are_in_no_key(tmp_path):
         "import tiny_design as t\n"
         "from zombielaw.experiments.runs import blocks; blocks.LARGEST = 4\n"
         "from zombielaw.experiments.reducers.reducer import Reduction\n"
-        "reduction = Reduction(t.YEARLY, t.alive)\n"
+        "from zombielaw.experiments.runs.results import DECLARED\n"
+        "reduction = Reduction(DECLARED, t.YEARLY, t.alive)\n"
         "points = [blocks.Point(one) for one in t.grids.scenarios(t.settings(Path('x')), t.DESIGN)]\n"
         "print(*(b.key for b in blocks.blocks_of(points, 1, reduction)))\n"
     )

@@ -14,6 +14,7 @@ from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, month_number, read_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
+from zombielaw.experiments.runs.results import DECLARED
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
@@ -106,7 +107,7 @@ def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Run the command's own scenario, keep its whole record, and count."""
     scale, statistics = work.settings.scale, read_statistics()
-    results = work.run(table_of([{f"{LABEL}name": "own"}]), reduce=whole_record)
+    results = work.run(table_of([{f"{LABEL}name": "own"}]), measures=DECLARED, reduce=whole_record)
     ledger, panel = (results.table(name).drop(columns="point") for name in (LEDGER, PANEL))
     work.large |= {"ledger": ledger, "panel": panel}
     dated = panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12)

@@ -39,11 +39,11 @@ LEAST = 5e-4
 
 def analyse(work: Work) -> Tables:
     """The matrix of each point, and outcomes against today's levels."""
-    levels = grid(LEVELS)
-    results = work.run(levels.rename(columns={name: f"policy.{name}" for name in LEVELS}), reduce=applied)
+    levels, mislabelled = grid(LEVELS), {"mislabelled": "mislabelled_statute_thresholds2019"}
+    moved = levels.rename(columns={name: f"policy.{name}" for name in LEVELS})
+    results = work.run(moved, measures=list(mislabelled.values()), reduce=applied)
     files, factor = results.table(TABLE), per_year(work.settings)
-    mislabelled = {"mislabelled": "mislabelled_statute_thresholds2019"}
-    runs = pd.concat([outcomes_of(files, factor), runs_of_measures(results.runs(*mislabelled.values()), mislabelled)])
+    runs = pd.concat([outcomes_of(files, factor), runs_of_measures(results.runs(), mislabelled)])
     return {
         "matrices": levels.merge(matrices_of(files, factor), on=POINT),
         "indices": levels.merge(estimate(runs, base=points_by(levels)[tuple(NOW.values())]), on=POINT),

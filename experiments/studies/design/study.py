@@ -13,7 +13,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.run_design import Precision
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
@@ -54,7 +54,7 @@ def analyse(work: Work) -> Tables:
     def width(results: Results) -> float:
         return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), {keys["measure"]: keys["measure"]})))
 
-    results = work.run(design, precision=Precision(wanted, width) if wanted else None)
+    results = work.run(design, measures=DECLARED, precision=Precision(wanted, width) if wanted else None)
     reached = width(results)
     work.manifest |= {"table": keys["table"], "half_width": reached}
     work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}

@@ -67,7 +67,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
     """:data:`OUTCOMES` of each run."""
     numbers = [name for name, outcome in OUTCOMES.items() if outcome.unit == A_YEAR]
-    runs = runs_of_measures(results.runs(*MEASURE_OF.values()), MEASURE_OF, dict.fromkeys(numbers, per_year(settings)))
+    runs = runs_of_measures(results.runs(), MEASURE_OF, dict.fromkeys(numbers, per_year(settings)))
     diligent = runs["outcome"] == "compliance"
     runs.loc[diligent, "numerator"] = runs["denominator"] - runs["numerator"]
     return runs
@@ -76,7 +76,7 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Estimate every point, and compare it with the command's own."""
     design = design_of(work.settings)
-    runs = runs_before_division(work.run(design), work.settings)
+    runs = runs_before_division(work.run(design, measures=tuple(MEASURE_OF.values())), work.settings)
     return {"points": estimates_of(design, COLUMN_OF, runs)}
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import LEVELS, clear_side, estimate
 from zombielaw.experiments.analysis.intervals import LEVEL
-from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, YEARLY, outcomes_of, realised
+from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, YEARLY, outcomes_of, realised
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
@@ -26,7 +26,7 @@ MUCH = 1000.0
 def analyse(work: Work) -> Tables:
     """Estimate each contrast against the command's own point."""
     design = contrasts(work.settings)
-    results = work.run(design, yearly=YEARLY, reduce=expected)
+    results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected)
     levers = lever_table(design)
     points = estimate(outcomes_of(results, work.settings.scale, BY_CHARGES), base=0)
     return {

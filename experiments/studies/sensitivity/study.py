@@ -68,7 +68,7 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
     """:data:`OUTCOMES` of each run: ``point, replicate`` as index. Runs that failed are no rows."""
     place = [POINT, "replicate"]
     parts = ["numerator", "denominator"]
-    wide = results.runs(*MEASURES).pivot_table(parts, place, "measure", "first", observed=True)
+    wide = results.runs().pivot_table(parts, place, "measure", "first", observed=True)
     over, under = wide["numerator"], wide["denominator"]
 
     def share(part: pd.Series[float], of: pd.Series[float]) -> pd.Series[float]:
@@ -91,7 +91,8 @@ def analyse(work: Work) -> Tables:
     """Screen all priors; sample those that are chosen; share out the variance between them."""
     settings, asked, keys = work.settings, work.settings.study_keys, parameters()
     first = morris(keys, asked["trajectories"], settings.seed)
-    screening = outcomes_of(work.run(design_of(settings, keys, first), "morris"), settings)
+    results = work.run(design_of(settings, keys, first), "morris", measures=MEASURES)
+    screening = outcomes_of(results, settings)
     screened = indices.screened_by(keys, first, indices.means_of(screening), settings.seed)
     noise = indices.draws_of(screening, 1).set_index("outcome")["share_of_means"]
     chosen = indices.chosen_from(screened, asked["chosen"], noise)
@@ -101,7 +102,7 @@ def analyse(work: Work) -> Tables:
             "allowed: a world and months in which something happens; run longer, a larger world, or more replicates."
         )
     second = saltelli(chosen, asked["base"], settings.seed)
-    results = work.run(design_of(settings, chosen, second), "sobol")
+    results = work.run(design_of(settings, chosen, second), "sobol", measures=MEASURES)
     sampled = outcomes_of(results, settings)
     means = indices.means_of(sampled)
     work.manifest["chosen"] = work.facts["chosen"] = chosen

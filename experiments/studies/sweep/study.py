@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, YEARLY, outcomes_of, realised
+from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, YEARLY, outcomes_of, realised
 from zombielaw.experiments.analysis.wording import difference, interval, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.schema import parameter_of
@@ -72,7 +72,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Estimate every point against the command's own, and the range of each lever alone."""
     settings, design = work.settings, design_of(work.settings)
-    results = work.run(design, yearly=YEARLY, reduce=expected)
+    results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected)
     named = dict(zip(levers_of(settings), SIDES, strict=True))
     points = design.rename(columns={**named, f"{LABEL}setting": "setting"})
     runs = outcomes_of(results, settings.scale, BY_CHARGES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from numba import njit
 
@@ -22,10 +21,10 @@ from zombielaw.sim.engines.compiled.state import (
     month_of,
     world_record,
 )
-from zombielaw.sim.ledger import ledger_from_arrays
+from zombielaw.sim.ledger import Files
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.panel import panel_frame
-from zombielaw.sim.record import FIELD_OF, RIVAL_CHANCES, Record
+from zombielaw.sim.panel import Months
+from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.world import build_world
 
@@ -55,10 +54,7 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
         if progress is not None:
             progress(last)
     files = books.files[: int(state.used[FILES])]
-    columns = {name: files[field] for name, field in FIELD_OF.items()}
-    rivals = {name: files[name] for name in RIVAL_CHANCES}
-    make_ledger = partial(ledger_from_arrays, columns, rivals, files["law"], luck.replicate)
-    return Record(panel_frame(state.panel, luck.replicate), make_ledger)
+    return Record(Files(files, luck.replicate), Months(state.panel, luck.replicate))
 
 
 @njit(cache=True, nogil=True)

@@ -19,9 +19,9 @@ from zombielaw.sim.engines.mesa.agents import Judge, Prosecutor, Provider, Provi
 from zombielaw.sim.engines.scan import offices_of
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.law.offences import RIVALS
-from zombielaw.sim.ledger import ledger_frame
+from zombielaw.sim.ledger import files_of
 from zombielaw.sim.luck import Luck, checked_luck
-from zombielaw.sim.panel import PANEL, RIVAL_PANEL, panel_frame, panel_rows, units
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL, Months, panel_rows, units
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.procedures import learning, provider
 from zombielaw.sim.procedures.file import settle
@@ -176,7 +176,7 @@ class Institutions(mesa.Model):
         """
         rows, world = self.panel[: self.period].copy(), self.inputs.world
         if not self.period:
-            return Record.of(ledger_frame([], self.luck.replicate), panel_frame(rows, self.luck.replicate))
+            return Record(files_of([], self.luck.replicate), Months(rows, self.luck.replicate))
         counts = [copy(count) for count in self.counts]
         for slot in np.flatnonzero(self.non_compliant).tolist():
             subject = self.provider(slot)
@@ -188,7 +188,7 @@ class Institutions(mesa.Model):
             if file.closed < 0:
                 ledger[number] = standing = replace(file, law=list(file.law))
                 settle(self.now, self.matter(standing, self.provider(file.provider)), world)
-        return Record.of(ledger_frame(ledger, self.luck.replicate), panel_frame(rows, self.luck.replicate))
+        return Record(files_of(ledger, self.luck.replicate), Months(rows, self.luck.replicate))
 
     def write_panel(self) -> None:
         self.tally("touched", np.flatnonzero(self.touched))

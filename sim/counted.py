@@ -1,0 +1,142 @@
+"""What measures are counted from: sums of a panel, and what officials and the law say of the files of a ledger.
+
+Everything is made when it is first asked for, so that nobody pays for what no measure needs.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from zombielaw.sim.decisions.judge import ACQUITTED
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
+from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.ledger import UNDETERMINED
+from zombielaw.sim.record import RIVAL_NAMES, Columns, End
+
+Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
+
+
+class Counted:
+    """Counts of one replicate, or of several that were stacked.
+
+    Parameters
+    ----------
+    files, months : Columns
+        Of ledger and panel.
+    """
+
+    def __init__(self, files: Columns, months: Columns) -> None:
+        self.files, self.months = files, months
+        self._totals: dict[str, float] = {}
+        self._laws: dict[str, UnderLaw] = {}
+
+    def total(self, column: str) -> float:
+        """Sum of a column of the panel."""
+        if column not in self._totals:
+            self._totals[column] = float(self.months[column].sum())
+        return self._totals[column]
+
+    def under(self, tail: str) -> UnderLaw:
+        """What a law says under a reading; both are named by the end of the names of their columns."""
+        if tail not in self._laws:
+            self._laws[tail] = UnderLaw(self, tail)
+        return self._laws[tail]
+
+    @cached_property
+    def referred(self) -> Flags:
+        """Files that reached the police or a prosecutor."""
+        return (self.files["referred"] >= 0) | (self.files["filed"] >= 0)
+
+    @cached_property
+    def charged(self) -> Rows:
+        """Files with a charge."""
+        return np.flatnonzero(self.files["charge"] != NONE)
+
+    @cached_property
+    def guilty(self) -> Rows:
+        """Files with a conviction, of whatever."""
+        verdict = self.files["verdict"]
+        return np.flatnonzero((verdict != NONE) & (verdict != ACQUITTED))
+
+    @cached_property
+    def convicted_of(self) -> npt.NDArray[np.int64]:
+        """The offence of each of the guilty."""
+        return self.files["verdict"][self.guilty].astype(np.int64)
+
+    @cached_property
+    def rival_met(self) -> npt.NDArray[np.int8]:
+        """Truth of the rival of which each of the guilty was convicted; met where it was of none."""
+        met = np.full(self.guilty.size, MET, dtype=np.int8)
+        for number, part in enumerate(RIVAL_NAMES, FIRST_RIVAL):
+            own = self.convicted_of == number
+            met[own] = self.files[f"met_{part}"][self.guilty[own]]
+        return met
+
+    @cached_property
+    def tried(self) -> Rows:
+        """Files with a verdict."""
+        return np.flatnonzero(self.files["judged"] >= 0)
+
+    @property
+    def pleas(self) -> float:
+        """Guilty pleas among the files with a verdict."""
+        return number(self.files["plea"][self.tried] == 1)
+
+    @property
+    def decided(self) -> float:
+        """Charging decisions."""
+        return number(self.files["charged"] >= 0)
+
+    @property
+    def vanished(self) -> float:
+        """Files that ended because the provider vanished."""
+        return number(self.files["end"] == End.VANISHED)
+
+    @property
+    def months_to_judgment(self) -> npt.NDArray[np.float64]:
+        """From the last order to the verdict, files that have both."""
+        order, judged = (self.files[name][self.tried].astype(np.float64) for name in ("order", "judged"))
+        return np.asarray((judged - order)[order >= 0.0])
+
+    def by_province(self, column: str) -> npt.NDArray[np.float64]:
+        """Sum of a column of the panel over the months of each province that there is."""
+        province = np.unique(self.months["province"], return_inverse=True)[1]
+        return np.bincount(province, self.months[column]).astype(np.float64)
+
+
+class UnderLaw:
+    """What the law says of the files, under one reading and one law; numbers of files."""
+
+    def __init__(self, counted: Counted, tail: str) -> None:
+        a, b, other = (counted.files[f"met_{offence}_{tail}"] for offence in ("286_1", "287_2", "other"))
+        guilty, convicted_of = counted.guilty, counted.convicted_of
+        eligible = a == MET
+        some_met = eligible | (b == MET) | (other == MET)
+        of_a, of_b = convicted_of == A_286_1, convicted_of == B_287_2
+        own = np.select([of_a, of_b], [a[guilty], b[guilty]], default=counted.rival_met)
+        prevails = counted.files[f"law_{tail}"][guilty]
+        elsewhere = (b[guilty] != MET) | (prevails >> B_287_2 & 1 == 0)
+        some_open = (a[guilty] == OPEN) | (b[guilty] == OPEN) | (other[guilty] == OPEN)
+        charges = counted.files["charge"][counted.charged[eligible[counted.charged]]]
+        self.eligible = number(eligible)
+        self.open = number(a == OPEN)
+        self.applied = number(eligible[guilty] & of_a)
+        self.referred = number(eligible & counted.referred)
+        self.pocketed = number(of_b & (prevails & UNDETERMINED == 0) & elsewhere)
+        self.convictions_287_2 = number(of_b)
+        self.charged = float(charges.size)
+        self.charged_287_2 = number(charges == B_287_2)
+        self.convictions = float(guilty.size)
+        self.without_offence = number(~some_met[guilty] & ~some_open)
+        self.of_another = number(some_met[guilty] & (own < OPEN))
+        self.some_met = number(some_met)
+        self.unpunished = self.some_met - number(some_met[guilty])
+
+
+def number(condition: Flags) -> float:
+    """How many are true."""
+    return float(np.count_nonzero(condition))
