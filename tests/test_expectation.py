@@ -258,7 +258,8 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
 
 
 def test_what_is_booked_on_files_is_what_stands_in_the_panel():
-    record = run(scenario(*LIVELY, "policy.changes=[{lever: inspection_rate, to: 0, start: 60}]"))
+    ended = "policy.changes=[{lever: inspection_rate, to: 0, start: 60}]", "world.trace_rate=1e-5"
+    record = run(scenario(*LIVELY, *ended))
     for stage in ("charge", "conviction"):
         for offence in ("286_1", "287_2"):
             assert (
@@ -269,7 +270,7 @@ def test_what_is_booked_on_files_is_what_stands_in_the_panel():
     touched = record.ledger[[name for name in record.ledger if name.startswith("expected_")]].abs().sum(axis=1) > 0.0
     reached = record.ledger["followed_up"].notna() | record.ledger["began"].eq("police")
     assert (touched <= reached).all()
-    assert touched.sum() > 20
+    assert touched.sum() > 10
 
 
 def random_scenario(number: int) -> Scenario:
