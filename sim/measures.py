@@ -93,6 +93,11 @@ def _acquitted(of: Counted) -> Quotient:
     return Quotient(of.total("acquittals"), convictions + of.total("acquittals"))
 
 
+def _expected_wrongful(of: Counted) -> Quotient:
+    convictions = sum(of.total(f"expected_convictions_{part}") for part in ("286_1", "287_2", *RIVAL_NAMES))
+    return Quotient(of.total("expected_wrongful"), convictions)
+
+
 def _complied(of: Counted) -> Quotient:
     return Quotient(of.total("answers") - of.total("refusals") - of.vanished, of.total("answers"))
 
@@ -113,7 +118,7 @@ def _declared() -> Iterator[Measure]:
         for column in (a, b):
             offence = column.removeprefix(f"{stage}_")
             yield _sum_of(column, "files", f"{stage} of {offence} among providers")
-            yield _sum_of(f"expected_{column}", "files", f"sum of probabilities: {stage} of {offence}")
+            yield _sum_of(f"expected_{column}", "files", f"expectation from upstream: {stage} of {offence}")
         yield _share_of(f"share_286_1_{stage}", f"{stage} of 286-1", f"{stage} of 286-1 and 287-2", a, b)
         yield _share_of(
             f"expected_share_286_1_{stage}", f"expected {stage} of 286-1", f"expected {stage} of both",
@@ -122,7 +127,12 @@ def _declared() -> Iterator[Measure]:
     for part, rival in zip(RIVAL_NAMES, RIVALS, strict=True):
         yield _sum_of(f"charges_{part}", "files", f"charges of {rival} among providers")
         yield _sum_of(f"convictions_{part}", "files", f"convictions of {rival} among providers")
-        yield _sum_of(f"expected_convictions_{part}", "files", f"sum of probabilities: convictions of {rival}")
+        yield _sum_of(f"expected_convictions_{part}", "files", f"expectation from upstream: convictions of {rival}")
+    yield _sum_of("expected_applied", "files", "expected convictions of 286-1 where it is satisfied (2019 thresholds)")
+    yield Measure(
+        "expected_wrongful_share", "share", "expected convictions where no offence is satisfied or open",
+        "expected convictions of any offence", _expected_wrongful,
+    )  # fmt: skip
     yield _sum_of("convictions_other", "files", "convictions of other offences")
     yield Measure("acquittal_rate", "share", "acquittals", "verdicts", _acquitted)
     yield Measure(

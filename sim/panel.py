@@ -1,14 +1,123 @@
-"""The panel of a run: one row per month and province."""
+"""The panel: one row per month and province, its columns declared once; both engines write these rows."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from numba.extending import register_jitable
 
-from zombielaw.sim.record import PANEL, RIVAL_NAMES, RIVAL_PANEL, units
+from zombielaw.sim.law.offences import RIVALS
+from zombielaw.sim.record import RIVAL_NAMES, Column
+
+
+@dataclass(frozen=True)
+class PanelColumn(Column):
+    """Declaration of one column of the panel; counts are summed in integers, states are means over offices."""
+
+    counted: bool = True
+
+
+UNIT = 1 << 40
+"""Units of a probability of one."""
+
+
+@register_jitable
+def units(probability: float) -> int:
+    """A probability in units of 2**-40: sums of integers do not depend on the order of visiting."""
+    return int(probability * UNIT + 0.5)
+
+
+PANEL: dict[str, PanelColumn] = {
+    "providers": PanelColumn("licensees and tool sellers at work", "providers"),
+    "non_compliant": PanelColumn("of these, non-compliant", "providers"),
+    "exits": PanelColumn("services that ended", "providers"),
+    "harm": PanelColumn("illegal items of non-compliant spells, booked when the spell ended", "items"),
+    "harm_after_orders": PanelColumn("illegal items after missed deadlines, booked when the file ended", "items"),
+    "checks": PanelColumn("checks made", "checks"),
+    "checks_over_capacity": PanelColumn("checks that did not fit into an office's month", "checks"),
+    "findings": PanelColumn("violations found", "findings"),
+    "responses": PanelColumn("decisions of regulators on an instrument, first or repeated", "decisions"),
+    "orders_chosen": PanelColumn("of these, for a written order, which may be issued later", "decisions"),
+    "written_orders": PanelColumn("written orders", "orders"),
+    "interviews": PanelColumn("oral interviews", "interviews"),
+    "closures": PanelColumn("closures by regulators", "closures"),
+    "sanctions": PanelColumn("administrative sanctions", "sanctions"),
+    "warnings": PanelColumn("of these, warnings", "sanctions"),
+    "fines": PanelColumn("of these, fines", "sanctions"),
+    "suspensions": PanelColumn("of these, suspensions", "sanctions"),
+    "answers": PanelColumn("orders that fell due", "orders"),
+    "refusals": PanelColumn("orders refused", "orders"),
+    "follow_ups": PanelColumn("refusals followed up", "refusals"),
+    "referrals": PanelColumn("refusals referred, public security's own files included", "files"),
+    "traced": PanelColumn("files opened by the police from a client's crime", "files"),
+    "own_files": PanelColumn("of the referrals, public security's own files", "files"),
+    "filings": PanelColumn("matters that the police filed, of those referred or traced", "files"),
+    "charges_286_1": PanelColumn("charges of 286-1", "files"),
+    "charges_287_2": PanelColumn("charges of 287-2", "files"),
+    "charges_other": PanelColumn("charges of other offences", "files"),
+    "not_charged": PanelColumn("decisions not to charge", "files"),
+    "convictions_286_1": PanelColumn("convictions of 286-1", "files"),
+    "convictions_287_2": PanelColumn("convictions of 287-2", "files"),
+    "convictions_other": PanelColumn("convictions of other offences", "files"),
+    "acquittals": PanelColumn("acquittals", "files"),
+    "undetected_286_1": PanelColumn("undetected spells that ended with 286-1 satisfied (2019 thresholds)", "spells"),
+    "undetected_287_2": PanelColumn("undetected spells that ended with 287-2 satisfied (2019 thresholds)", "spells"),
+    "expected_orders": PanelColumn("sum of probabilities: written orders", "orders"),
+    "expected_refusals": PanelColumn("sum of probabilities: refusals", "orders"),
+    "expected_referrals": PanelColumn("sum of probabilities: referrals", "files"),
+    "expected_filings": PanelColumn("expectation from upstream: filings", "files"),
+    "expected_charges_286_1": PanelColumn("expectation from upstream: charges of 286-1", "files"),
+    "expected_charges_287_2": PanelColumn("expectation from upstream: charges of 287-2", "files"),
+    "expected_not_charged": PanelColumn("expectation from upstream: decisions not to charge", "files"),
+    "expected_convictions_286_1": PanelColumn("expectation from upstream: convictions of 286-1", "files"),
+    "expected_convictions_287_2": PanelColumn("expectation from upstream: convictions of 287-2", "files"),
+    "expected_acquittals": PanelColumn("expectation from upstream: acquittals", "files"),
+    "expected_applied": PanelColumn(
+        "expectation from upstream: convictions of 286-1 where it is satisfied (2019 thresholds)", "files"
+    ),
+    "expected_wrongful": PanelColumn(
+        "expectation from upstream: convictions where no offence is satisfied or open (2019 thresholds)", "files"
+    ),
+    "official_days": PanelColumn("working days of officials", "days"),
+    "open_files": PanelColumn("files open at the month's end", "files"),
+    "touched": PanelColumn("providers visited by any decision in the month", "providers"),
+    "outside_cases": PanelColumn("outside 287-2 cases per office", "cases", counted=False),
+    "load": PanelColumn("mean load of the procuratorates at the month's start", "load", counted=False),
+    "familiarity_286_1": PanelColumn("mean familiarity of prosecutors with 286-1, month's end", "share", counted=False),
+    "familiarity_287_2": PanelColumn("mean familiarity of prosecutors with 287-2", "share", counted=False),
+    "court_familiarity_286_1": PanelColumn("mean familiarity of judges with 286-1", "share", counted=False),
+    "court_familiarity_287_2": PanelColumn("mean familiarity of judges with 287-2", "share", counted=False),
+    "identity_clarity": PanelColumn("mean total clarity of who is a provider", "share", counted=False),
+    "obligation_clarity": PanelColumn("mean total clarity of which duty binds", "share", counted=False),
+    "trust": PanelColumn("mean belief of regulators that referrals are accepted", "share", counted=False),
+}
+
+
+RIVAL_PANEL: dict[str, tuple[str, PanelColumn]] = {
+    "rival_charges": ("charges_", PanelColumn("charges of {}", "files")),
+    "rival_convictions": ("convictions_", PanelColumn("convictions of {}", "files")),
+    "expected_rival_charges": (
+        "expected_charges_", PanelColumn("expectation from upstream: charges of {}", "files")
+    ),
+    "expected_rival_convictions": (
+        "expected_convictions_", PanelColumn("expectation from upstream: convictions of {}", "files")
+    ),
+}  # fmt: skip
+"""The same for fields of the panel."""
+
+
+def panel_rows(months: int, provinces: int) -> Any:
+    """A panel without any number in it: records by month and province, their fields the columns."""
+    kinds: list[tuple[Any, ...]] = [
+        (name, np.int64 if column.counted else np.float64) for name, column in PANEL.items()
+    ]
+    kinds += [(name, np.int64, (len(RIVALS),)) for name in RIVAL_PANEL]
+    return np.zeros((months, provinces), dtype=np.dtype((np.record, kinds)))
+
 
 _RIVAL_AT = {
     start + name: (field, number)
@@ -36,7 +145,7 @@ class Months:
             return np.ravel(month if name == "month" else province)
         field, number = _RIVAL_AT.get(name, (name, None))
         values: npt.NDArray[Any] = self._rows[field].reshape(self._rows.size, -1)[:, number or 0]
-        return values / units(1.0) if name.startswith("expected_") or name == "official_days" else values
+        return values / UNIT if name.startswith("expected_") or name == "official_days" else values
 
     def frame(self) -> pd.DataFrame:
         """The whole table."""

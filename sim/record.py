@@ -1,7 +1,7 @@
 """The record of a run: the ledger, one row per file, and the panel, one row per month and province.
 
-Columns, types and meanings are declared here, once; both engines write these rows, and the data dictionary is printed
-from them. A month is counted from November 2015 = 0.
+Columns, types and meanings of the ledger are declared here, once, those of the panel in :mod:`zombielaw.sim.panel`;
+both engines write these rows. A month is counted from November 2015 = 0.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Annotated, Any, Protocol, get_type_hints
 
-import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.perception import SIGHTS
@@ -51,6 +49,10 @@ class End(IntEnum):
     CONVICTED = 13
 
 
+FORETOLD = 9 + 2 * len(RIVALS)
+"""Ends of a file of which the chance is booked: see ``procedures/expectation.py``."""
+
+
 class Stage(IntEnum):
     """What a file waits for."""
 
@@ -75,7 +77,7 @@ class Column:
     names: tuple[str, ...] = ()
 
 
-def _month(meaning: str) -> Column:
+def month_column(meaning: str) -> Column:
     return Column(meaning, "month since November 2015")
 
 
@@ -87,6 +89,10 @@ def _chance(meaning: str) -> Column:
     return Column(meaning, "probability")
 
 
+def _booked(what: str) -> Column:
+    return Column(f"expectation from upstream, also of what comes after the run: {what}", "files")
+
+
 @dataclass(slots=True)
 class File:
     """One matter: a provider and the month in which the file was opened.
@@ -96,7 +102,7 @@ class File:
 
     provider: Annotated[int, Column("slot of the provider", "number")] = NEVER
     generation: Annotated[int, Column("which occupant of the slot", "number")] = 0
-    opened: Annotated[int, _month("month of opening")] = NEVER
+    opened: Annotated[int, month_column("month of opening")] = NEVER
     province: Annotated[int, Column("province", "number")] = NEVER
     kind: Annotated[int, Column("kind of provider", names=KINDS)] = NEVER
     size_: Annotated[float, Column("size of the provider", "median 1")] = 1.0  # arrays have a ``size`` of their own
@@ -106,7 +112,7 @@ class File:
     procuratorate: Annotated[int, Column("procuratorate", "number")] = NEVER
     court: Annotated[int, Column("court", "number")] = NEVER
     end: Annotated[int, Column("how the file ended", names=ENDS)] = End.OPEN
-    closed: Annotated[int, _month("month in which it ended")] = NEVER
+    closed: Annotated[int, month_column("month in which it ended")] = NEVER
     # facts
     items: Annotated[float, Column("illegal items of the spell when first looked at", "items")] = 0.0
     items_after: Annotated[float, Column("illegal items after the first missed deadline", "items")] = 0.0
@@ -117,8 +123,8 @@ class File:
     instrument: Annotated[int, Column("last instrument of the regulator", names=INSTRUMENTS)] = NEVER
     written_orders: Annotated[int, Column("written orders in this file", "orders")] = 0
     orders_refused: Annotated[int, Column("orders refused within 24 months, all files", "orders")] = 0
-    first_order: Annotated[int, _month("month of the first written order")] = NEVER
-    order: Annotated[int, _month("month of the last written order")] = NEVER
+    first_order: Annotated[int, month_column("month of the first written order")] = NEVER
+    order: Annotated[int, month_column("month of the last written order")] = NEVER
     topic: Annotated[int, Column("topic of the last order or interview", names=TOPICS)] = NEVER
     deadline_days: Annotated[float, Column("deadline of the last order", "days")] = math.nan
     basis: Annotated[int, Column("order has a competent body and legal ground", "yes/no")] = NEVER
@@ -126,15 +132,15 @@ class File:
     attainable: Annotated[int, Column("order can be complied with", "yes/no")] = NEVER
     sanctions: Annotated[int, Column("administrative sanctions in this file", "sanctions")] = 0
     sanction: Annotated[int, Column("kind of the last of them", names=SANCTIONS)] = NEVER
-    due: Annotated[int, _month("month in which the last order was due")] = NEVER
-    first_due: Annotated[int, _month("month in which the first refused order was due")] = NEVER
+    due: Annotated[int, month_column("month in which the last order was due")] = NEVER
+    first_due: Annotated[int, month_column("month in which the first refused order was due")] = NEVER
     answer: Annotated[int, Column("answer to the last order", names=ANSWERS)] = NEVER
     # referral, charge, verdict
-    followed_up: Annotated[int, _month("month of the last follow-up of a refusal")] = NEVER
-    referred: Annotated[int, _month("month of referral, or of public security's own file")] = NEVER
-    filed: Annotated[int, _month("month of filing by the police")] = NEVER
-    charged: Annotated[int, _month("month of the charging decision")] = NEVER
-    judged: Annotated[int, _month("month of the verdict")] = NEVER
+    followed_up: Annotated[int, month_column("month of the last follow-up of a refusal")] = NEVER
+    referred: Annotated[int, month_column("month of referral, or of public security's own file")] = NEVER
+    filed: Annotated[int, month_column("month of filing by the police")] = NEVER
+    charged: Annotated[int, month_column("month of the charging decision")] = NEVER
+    judged: Annotated[int, month_column("month of the verdict")] = NEVER
     charge: Annotated[int, Column("charge", names=CHARGES)] = 0
     verdict: Annotated[int, Column("offence of the conviction, or acquitted", names=VERDICTS)] = 0
     investigation_days: Annotated[float, Column("investigation and review", "days")] = math.nan
@@ -167,6 +173,13 @@ class File:
     p_verdict_287_2: Annotated[float, _chance("conviction of 287-2 at the verdict, given the charge")] = math.nan
     p_verdict_other: Annotated[float, _chance("conviction of another offence at the verdict, likewise")] = math.nan
     p_acquitted: Annotated[float, _chance("acquittal at the verdict, given the charge")] = math.nan
+    # what was booked on the file from upstream, see procedures/expectation.py
+    expected_charge_286_1: Annotated[float, _booked("charges of 286-1")] = 0.0
+    expected_charge_287_2: Annotated[float, _booked("charges of 287-2")] = 0.0
+    expected_charge_other: Annotated[float, _booked("charges of other offences")] = 0.0
+    expected_conviction_286_1: Annotated[float, _booked("convictions of 286-1")] = 0.0
+    expected_conviction_287_2: Annotated[float, _booked("convictions of 287-2")] = 0.0
+    expected_conviction_other: Annotated[float, _booked("convictions of other offences")] = 0.0
     # what it waits for, and the law on the true facts when it ended, packed: see law_columns
     stage: int = NEVER
     next_month: int = NEVER
@@ -174,6 +187,11 @@ class File:
     # chance of a charge and of a conviction for each rival, see RIVAL_CHANCES
     p_charge_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
     p_convict_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
+    # what is still booked on it, and in which months, see procedures/expectation.py
+    foretold: list[int] = field(default_factory=lambda: [0] * FORETOLD)
+    filing_foretold: int = NEVER
+    charge_foretold: int = NEVER
+    verdict_foretold: int = NEVER
 
 
 _HINTS = get_type_hints(File, include_extras=True)
@@ -225,99 +243,6 @@ def law_columns() -> dict[str, Column]:
     return columns
 
 
-@dataclass(frozen=True)
-class PanelColumn(Column):
-    """Declaration of one column of the panel; counts are summed in integers, states are means over offices."""
-
-    counted: bool = True
-
-
-_SHARE = 1 << 40
-
-
-@register_jitable
-def units(probability: float) -> int:
-    """A probability in units of 2**-40: sums of integers do not depend on the order of visiting."""
-    return int(probability * _SHARE + 0.5)
-
-
-PANEL: dict[str, PanelColumn] = {
-    "providers": PanelColumn("licensees and tool sellers at work", "providers"),
-    "non_compliant": PanelColumn("of these, non-compliant", "providers"),
-    "exits": PanelColumn("services that ended", "providers"),
-    "harm": PanelColumn("illegal items of non-compliant spells, booked when the spell ended", "items"),
-    "harm_after_orders": PanelColumn("illegal items after missed deadlines, booked when the file ended", "items"),
-    "checks": PanelColumn("checks made", "checks"),
-    "checks_over_capacity": PanelColumn("checks that did not fit into an office's month", "checks"),
-    "findings": PanelColumn("violations found", "findings"),
-    "responses": PanelColumn("decisions of regulators on an instrument, first or repeated", "decisions"),
-    "orders_chosen": PanelColumn("of these, for a written order, which may be issued later", "decisions"),
-    "written_orders": PanelColumn("written orders", "orders"),
-    "interviews": PanelColumn("oral interviews", "interviews"),
-    "closures": PanelColumn("closures by regulators", "closures"),
-    "sanctions": PanelColumn("administrative sanctions", "sanctions"),
-    "warnings": PanelColumn("of these, warnings", "sanctions"),
-    "fines": PanelColumn("of these, fines", "sanctions"),
-    "suspensions": PanelColumn("of these, suspensions", "sanctions"),
-    "answers": PanelColumn("orders that fell due", "orders"),
-    "refusals": PanelColumn("orders refused", "orders"),
-    "follow_ups": PanelColumn("refusals followed up", "refusals"),
-    "referrals": PanelColumn("refusals referred, public security's own files included", "files"),
-    "traced": PanelColumn("files opened by the police from a client's crime", "files"),
-    "own_files": PanelColumn("of the referrals, public security's own files", "files"),
-    "filings": PanelColumn("matters that the police filed, of those referred or traced", "files"),
-    "charges_286_1": PanelColumn("charges of 286-1", "files"),
-    "charges_287_2": PanelColumn("charges of 287-2", "files"),
-    "charges_other": PanelColumn("charges of other offences", "files"),
-    "not_charged": PanelColumn("decisions not to charge", "files"),
-    "convictions_286_1": PanelColumn("convictions of 286-1", "files"),
-    "convictions_287_2": PanelColumn("convictions of 287-2", "files"),
-    "convictions_other": PanelColumn("convictions of other offences", "files"),
-    "acquittals": PanelColumn("acquittals", "files"),
-    "undetected_286_1": PanelColumn("undetected spells that ended with 286-1 satisfied (2019 thresholds)", "spells"),
-    "undetected_287_2": PanelColumn("undetected spells that ended with 287-2 satisfied (2019 thresholds)", "spells"),
-    "expected_orders": PanelColumn("sum of probabilities: written orders", "orders"),
-    "expected_refusals": PanelColumn("sum of probabilities: refusals", "orders"),
-    "expected_referrals": PanelColumn("sum of probabilities: referrals", "files"),
-    "expected_filings": PanelColumn("sum of probabilities: filings", "files"),
-    "expected_charges_286_1": PanelColumn("sum of probabilities: charges of 286-1", "files"),
-    "expected_charges_287_2": PanelColumn("sum of probabilities: charges of 287-2", "files"),
-    "expected_convictions_286_1": PanelColumn("sum of foreseen probabilities: convictions of 286-1", "files"),
-    "expected_convictions_287_2": PanelColumn("sum of foreseen probabilities: convictions of 287-2", "files"),
-    "official_days": PanelColumn("working days of officials", "days"),
-    "open_files": PanelColumn("files open at the month's end", "files"),
-    "touched": PanelColumn("providers visited by any decision in the month", "providers"),
-    "outside_cases": PanelColumn("outside 287-2 cases per office", "cases", counted=False),
-    "load": PanelColumn("mean load of the procuratorates at the month's start", "load", counted=False),
-    "familiarity_286_1": PanelColumn("mean familiarity of prosecutors with 286-1, month's end", "share", counted=False),
-    "familiarity_287_2": PanelColumn("mean familiarity of prosecutors with 287-2", "share", counted=False),
-    "court_familiarity_286_1": PanelColumn("mean familiarity of judges with 286-1", "share", counted=False),
-    "court_familiarity_287_2": PanelColumn("mean familiarity of judges with 287-2", "share", counted=False),
-    "identity_clarity": PanelColumn("mean total clarity of who is a provider", "share", counted=False),
-    "obligation_clarity": PanelColumn("mean total clarity of which duty binds", "share", counted=False),
-    "trust": PanelColumn("mean belief of regulators that referrals are accepted", "share", counted=False),
-}
-
-
-RIVAL_PANEL: dict[str, tuple[str, PanelColumn]] = {
-    "rival_charges": ("charges_", PanelColumn("charges of {}", "files")),
-    "rival_convictions": ("convictions_", PanelColumn("convictions of {}", "files")),
-    "expected_rival_convictions": (
-        "expected_convictions_", PanelColumn("sum of foreseen probabilities: convictions of {}", "files")
-    ),
-}  # fmt: skip
-"""The same for fields of the panel."""
-
-
-def panel_rows(months: int, provinces: int) -> Any:
-    """A panel without any number in it: records by month and province, their fields the columns."""
-    kinds: list[tuple[Any, ...]] = [
-        (name, np.int64 if column.counted else np.float64) for name, column in PANEL.items()
-    ]
-    kinds += [(name, np.int64, (len(RIVALS),)) for name in RIVAL_PANEL]
-    return np.zeros((months, provinces), dtype=np.dtype((np.record, kinds)))
-
-
 class Columns(Protocol):
     """Ledger or panel of a run, column by column."""
 
@@ -350,21 +275,3 @@ class Record:
     def panel(self) -> pd.DataFrame:
         """One row per month and province; likewise."""
         return self.months.frame()
-
-
-def dictionary() -> pd.DataFrame:
-    """The data dictionary of both tables."""
-    rows = [("ledger", "replicate", Column("replicate", "number")), ("ledger", "file", Column("name of the file"))]
-    rows += [("ledger", name, column) for name, column in {**LEDGER, **rival_columns(), **law_columns()}.items()]
-    rows += [("panel", "replicate", Column("replicate", "number")), ("panel", "month", _month("month"))]
-    rows += [("panel", "province", Column("province", "number"))]
-    rows += [("panel", name, column) for name, column in PANEL.items()]
-    rows += [
-        ("panel", start + part, Column(column.meaning.format(name), column.unit))
-        for start, column in RIVAL_PANEL.values()
-        for part, name in zip(RIVAL_NAMES, RIVALS, strict=True)
-    ]
-    return pd.DataFrame(
-        [(table, name, column.unit, column.meaning, ", ".join(column.names)) for table, name, column in rows],
-        columns=["table", "column", "unit", "meaning", "values"],
-    )

@@ -18,13 +18,15 @@ from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.registry import studies
+from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law import dates
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.law.offences import SEVERITY_286_1, SEVERITY_287_2, TABLE
 from zombielaw.sim.measures import MEASURES
+from zombielaw.sim.panel import PANEL
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
-from zombielaw.sim.record import LEDGER, PANEL, dictionary
+from zombielaw.sim.record import LEDGER
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -196,6 +196,7 @@ AFTER_TRIAL = {
     "end", "closed", "judged", "verdict", "judge_saw", "scrutiny", "order_caught", "defence", "plea", "looked_again",
     "official_days",
 }  # fmt: skip
+BY_TRIAL = ("p_convict", "expected_conviction", "p_verdict", "p_acq", "law_", "met_")
 
 
 @pytest.mark.parametrize("lever", ["court_scrutiny", "order_review", "safe_harbour_screen"])
@@ -204,11 +205,7 @@ def test_a_lever_of_the_court_leaves_everything_before_trial_alone(lever):
     more = ("world.providers=2000", "study.months=100", "policy.order_quality=0.7")
     shy = ("world.order_shyness=0", "world.transfer_shyness=0")
     low, high = (run(scenario(*ALONE, *more, *shy, f"policy.{lever}={value}")).ledger for value in (0, 1))
-    shared = [
-        name
-        for name in low
-        if name not in AFTER_TRIAL and not name.startswith(("p_convict", "p_verdict", "p_acq", "law_", "met_"))
-    ]
+    shared = [name for name in low if name not in AFTER_TRIAL and not name.startswith(BY_TRIAL)]
 
     def until_trial(ledger: pd.DataFrame) -> pd.DataFrame:
         trial = ledger[ledger["charge"] != "none"].groupby("provider")["opened"].min()

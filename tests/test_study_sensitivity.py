@@ -217,23 +217,20 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     own = composed("experiment=lively", "world.providers=400", "study=sensitivity", "study.months=60", "replicates=1",
                    "execute=serial", f"out={tmp_path}")  # fmt: skip
     design = sensitivity.design_of(own, ["world.lesson"], np.array([[0.5]]))
-    results = run_design(own, design, reduce=sensitivity.applied)
+    results = run_design(own, design)
     row = sensitivity.outcomes_of(results, own).loc[(0, 0)]
     (given,) = scenarios(own, design)
     record = simulate(given, 1, 0, "compiled")
     files, panel = record.ledger, record.panel
-    a, b, o = (files[f"p_convict_{name}"].fillna(0.0) for name in ("286_1", "287_2", "other"))
-    truth = {name: files[f"met_{name}_statute_thresholds2019"] == MET for name in ("286_1", "287_2", "other")}
-    blameless = files["law_statute_thresholds2019"] != "open"
-    for met in truth.values():
-        blameless &= ~met
-    eligible = truth["286_1"].sum() + panel["undetected_286_1"].sum()
+    a, b, o = (files[f"expected_conviction_{name}"] for name in ("286_1", "287_2", "other"))
+    satisfied = files["met_286_1_statute_thresholds2019"] == MET
+    eligible = satisfied.sum() + panel["undetected_286_1"].sum()
     assert a.sum() > 0.0
     wanted = {
-        "application_rate": a[truth["286_1"]].sum() / eligible,
+        "application_rate": panel["expected_applied"].sum() / eligible,
         "share_of_convictions": a.sum() / (a.sum() + b.sum()),
         "log_convictions": math.log10(a.sum() * own.scale * 12.0 / 60.0),
-        "wrongful_share": (a + b + o)[blameless].sum() / (a + b + o).sum(),
+        "wrongful_share": panel["expected_wrongful"].sum() / (a + b + o).sum(),
         "compliance": 1.0 - panel["non_compliant"].sum() / panel["providers"].sum(),
         "log_harm": math.log10(panel["harm"].sum() / (panel["providers"].sum() / 12.0)),
     }

@@ -18,7 +18,7 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sweep import study as sweep
 from zombielaw.sim import simulate as door
-from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.law.truth import MET
 
 WORLD = (
     "study=sweep", "experiment=lively", "world=classroom", "world.providers=400", "study.months=38", "study.levels=3",
@@ -100,11 +100,7 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     full = panel[(panel["month"] >= 2) & (panel["month"] < 38)]  # 2016-2018
     a, b = full["expected_charges_286_1"].sum(), full["expected_charges_287_2"].sum()
     assert a > 0.0
-    ended = ledger[ledger["closed"].notna()]
-    truth = ended[[f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]]
-    guilty = ended[[f"p_convict_{name}" for name in ("286_1", "287_2", "other")]].fillna(0.0).sum(axis=1)
-    offender = (truth == MET).any(axis=1)
-    blameless = ~truth.isin([MET, OPEN]).any(axis=1)
+    guilty = ledger[[f"expected_conviction_{name}" for name in ("286_1", "287_2", "other")]].to_numpy().sum()
     every = ledger[[f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]]
     offenders = float((every == MET).any(axis=1).sum())
     wanted = {
@@ -112,12 +108,11 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
         "expected_charges_286_1": (a * mine.scale, 3.0),
         "official_days": (full["official_days"].sum() * mine.scale, 3.0),
         "harm": (full["harm"].sum(), full["providers"].sum() / 12.0),
-        "impunity": (offenders - guilty[~blameless].sum(), offenders),
+        "impunity": (offenders - guilty + panel["expected_wrongful"].sum(), offenders),
     }
     for name, (over, under) in wanted.items():
         assert found.loc[name, "numerator"] == pytest.approx(over), name
         assert found.loc[name, "denominator"] == pytest.approx(under), name
-    assert guilty[offender].sum() == pytest.approx(guilty[~blameless].sum()), "2019 thresholds leave nothing open"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What policies are judged by: one list of outcomes, each with its unit, numerator and denominator.
 
-All are sums of probabilities: where Art. 286-1 is next to never applied, counts of what happened are noise. The law is
-asked by the text of the statute with the thresholds of the 2019 Interpretation in all years. Numbers a year are at the
-scale of the country.
+Charges and convictions are expectations from upstream: where Art. 286-1 is next to never applied, counts of what
+happened are noise. The law is asked by the text of the statute with the thresholds of the 2019 Interpretation in all
+years. Numbers a year are at the scale of the country.
 """
 
 from __future__ import annotations

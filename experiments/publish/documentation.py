@@ -11,11 +11,11 @@ from datetime import date
 from itertools import pairwise
 
 from zombielaw.experiments.paths import DOCS
+from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.duties import DUTIES, Duty
 from zombielaw.sim.law.offences import DETENTION, LIFE, SURVEILLANCE, TABLE, Entry, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
-from zombielaw.sim.record import dictionary
 from zombielaw.sim.words.catalogue import LANGUAGES, say
 from zombielaw.sim.words.glossary import GLOSSARY
 

@@ -1,8 +1,9 @@
-"""What a run is expected to bring, by calendar year: sums of the probabilities that were drawn from, file by file.
+"""What a run is expected to bring, by calendar year.
 
-Where 286-1 is next to never applied, realised counts are noise; these sums are what chance is added to. Files count in
-the year in which they ended, contested ones in that of the charging decision. The law is asked for the thresholds of
-2019 in all years, under the reading of the text.
+Where 286-1 is next to never applied, realised counts are noise. Convictions are expectations from upstream, in the year
+in which they would come; contested decisions are sums of the probabilities that were drawn from, in the year of the
+decision; eligible files count in the year in which they ended. The law is asked for the thresholds of 2019 in all
+years, under the reading of the text.
 
 The source of this module is part of the key of every run that keeps these tables, so it holds nothing else.
 """
@@ -18,19 +19,20 @@ import pandas as pd
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.sim.decisions import prosecutor
 from zombielaw.sim.decisions.perception import ALL_SEEN, ELEMENTS, Clarity
-from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.law.truth import MET
 from zombielaw.sim.ledger import decided
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.record import Columns, Record
+from zombielaw.sim.record import RIVAL_NAMES, Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "expected"
 BOTH_PROVABLE = sum(1 << ELEMENTS.index(name) for name in ELEMENTS if name != "other")
 """Bits of all elements of 286-1 and of 287-2."""
+CONVICTIONS = [f"expected_convictions_{name}" for name in ("286_1", "287_2", *RIVAL_NAMES)]
 COLUMNS = {
     "eligible": "files in which 286-1 is satisfied",
-    "applied": "of these, expected convictions of 286-1",
+    "applied": "expected convictions of 286-1 in files in which it is satisfied",
     "convicted": "expected convictions of any offence",
     "wrongful": "of these, in files with no offence satisfied, nor open",
     "contested": "charging decisions in which 286-1 and 287-2 are both open",
@@ -57,7 +59,7 @@ def expected(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """Yearly sums: see :data:`COLUMNS`."""
     first, last = year_of(record.months["month"][[0, -1]])
     columns = {"year": np.arange(first, last + 1)}
-    for when, sums in (_eligible(record.files), _convicted(record.files), _contested(record, scenario.world)):
+    for when, sums in (_eligible(record.files), _convicted(record.months), _contested(record, scenario.world)):
         year = year_of(when) - first
         for name, values in sums.items():
             columns[name] = np.bincount(year, values, last + 1 - first).astype(float)  # of nothing it makes integers
@@ -74,17 +76,11 @@ def _eligible(files: Columns) -> Sums:
     return closed[rows], {"eligible": np.ones(rows.size)}
 
 
-def _convicted(files: Columns) -> Sums:
-    """Of files without a charging decision no conviction was foreseen."""
-    rows = decided(files)
-    rows = rows[files["closed"][rows] >= 0]
-    truths = [files[f"met_{offence}_{UNDETECTED_UNDER}"][rows] for offence in ("286_1", "287_2", "other")]
-    foreseen = [files[f"p_convict_{offence}"][rows] for offence in ("286_1", "287_2", "other")]
-    convicted, nothing_met = np.sum(foreseen, axis=0), np.max(truths, axis=0) < OPEN
-    return files["closed"][rows], {
-        "applied": np.where(truths[0] == MET, foreseen[0], 0.0),
-        "convicted": convicted,
-        "wrongful": np.where(nothing_met, convicted, 0.0),
+def _convicted(months: Columns) -> Sums:
+    return months["month"], {
+        "applied": months["expected_applied"],
+        "convicted": np.sum([months[name] for name in CONVICTIONS], axis=0),
+        "wrongful": months["expected_wrongful"],
     }
 
 

@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.measures import quotients
-from zombielaw.sim.record import PANEL, Columns, Record
+from zombielaw.sim.panel import PANEL
+from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 Reducer = Callable[[Record, Scenario], Mapping[str, pd.DataFrame]]

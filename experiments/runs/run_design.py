@@ -28,7 +28,7 @@ from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.experiments.runs.run_task import Done, Task
 from zombielaw.experiments.runs.sources import MODEL, Play, modules_of, own_function, process_with
-from zombielaw.sim.record import PANEL
+from zombielaw.sim.panel import PANEL
 
 STEP = 20
 """Replicates that a study which was told a precision adds at a time."""

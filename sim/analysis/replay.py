@@ -22,11 +22,12 @@ from zombielaw.sim.law.dates import law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, exactly
 from zombielaw.sim.law.offences import NONE, OFFENCES, RIVALS
 from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, prosecutor, sight
 from zombielaw.sim.procedures.matter import REFUSAL, SANCTION, Matter, Month, statute_of
 from zombielaw.sim.procedures.stages import pass_stage
-from zombielaw.sim.record import INSPECTION, PANEL, POLICE, RIVAL_PANEL, End, File, Stage
+from zombielaw.sim.record import INSPECTION, POLICE, End, File, Stage
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import draw_traits
 
@@ -272,11 +273,11 @@ def _matter(
     if not given.found:
         file.written_orders = file.orders_refused = given.ordered
     last, day = scenario.months - 1, facts.conduct_end_day.low
-    now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day)
+    now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0)
     return now, Matter(
         subject, file, place, person,
         SimpleNamespace(**dict.fromkeys(PANEL, 0), **{name: [0] * len(RIVALS) for name in RIVAL_PANEL}),
         SimpleNamespace(open=1, working=1, non_compliant=0),
         SimpleNamespace(**scenario.rules_of(scenario.policy)),
-        regulator, desk, desk, office.learned, 0, refused, refused, facts.order_day.low,
+        regulator, desk, desk, office.learned, 0, refused, refused, facts.order_day.low, {},
     )  # fmt: skip

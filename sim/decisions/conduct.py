@@ -260,6 +260,8 @@ def merits_of_conduct(conduct: Conduct, statute: Statute) -> Merits:
     return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
 
 
+BY_THE_MARKS = 4
+"""Place among :func:`law_codes` of the text of the statute under the marks of 2019."""
 TRUTH_BITS = 2
 A_SHIFT = len(OFFENCES) + 2
 """First bit of the truths, behind what prevails (a bit for none and each offence) and whether it is open."""
@@ -318,6 +320,12 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
 def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
     """:func:`law_codes` of a simulated file, compiled."""
     return law_codes(facts_of(conduct), statute)
+
+
+@njit(cache=True, nogil=True)
+def law_code_by_the_marks(conduct: Conduct, statute: Statute) -> int:
+    """The one of :func:`law_codes` that is read by the text of the statute under the marks of 2019."""
+    return packed(_by_the_marks(facts_of(conduct), statute), STATUTE)
 
 
 @njit(cache=True, nogil=True)

@@ -39,6 +39,30 @@ Each = tuple[float, float, float, float, float, float, float, float]
 """A number for each rival."""
 
 
+@register_jitable
+def times(each: Each, factor: float) -> Each:
+    """Each number times a factor."""
+    e, f = each, factor
+    return (e[0] * f, e[1] * f, e[2] * f, e[3] * f, e[4] * f, e[5] * f, e[6] * f, e[7] * f)
+
+
+@register_jitable
+def plus(one: Each, other: Each) -> Each:
+    """Sum of two, rival by rival."""
+    a, b = one, other
+    return (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5], a[6] + b[6], a[7] + b[7])
+
+
+@register_jitable
+def one_of(number: int, value: float) -> Each:
+    """A value at one rival, 0 at all others; 0 throughout where no rival has the number."""
+    n, v = number, value
+    return (
+        v if n == 0 else 0.0, v if n == 1 else 0.0, v if n == 2 else 0.0, v if n == 3 else 0.0,
+        v if n == 4 else 0.0, v if n == 5 else 0.0, v if n == 6 else 0.0, v if n == 7 else 0.0,
+    )  # fmt: skip
+
+
 class Belief(NamedTuple):
     """Log-odds of conviction as a prosecutor sees them."""
 

@@ -7,17 +7,19 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import judge
-from zombielaw.sim.decisions.judge import Court, Verdict
+from zombielaw.sim.decisions.judge import Court, Foreseen, Verdict
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.decisions.prosecutor import Options, one_of, times
 from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
-from zombielaw.sim.procedures.file import close, merits_of, spend
+from zombielaw.sim.procedures.expectation import Outlook, When, foretell, take_back
+from zombielaw.sim.procedures.file import close, law_by_the_marks, merits_of, spend
 from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, NOTHING, Entity, Matter, Month, bit
 from zombielaw.sim.procedures.provider import become_diligent
-from zombielaw.sim.record import End
+from zombielaw.sim.record import NEVER, End
 
 
 class Hearing(NamedTuple):
@@ -76,6 +78,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     file.scrutiny, file.order_caught = int(court.scrutiny), int(court.order_caught)
     file.defence, file.looked_again, file.plea = int(court.defence), int(court.look_again), int(trial.plea)
     spend(matter, TRIAL_DAYS + SCRUTINY_DAYS * court.scrutiny)
+    mend_expectation(now, matter, charge, foreseen, world)
     memory = JUDGMENT if charge == A_286_1 or verdict == A_286_1 else NOTHING  # noqa: PLR1714 - a chained test compiles
     if verdict == NONE:
         close(now, matter, End.WITHDRAWN, world)
@@ -97,3 +100,13 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     if not world.injected:
         become_diligent(now, matter, world)
     return memory | CONVICTION
+
+
+@register_jitable
+def mend_expectation(now: Month, matter: Matter, charge: int, chances: Verdict, world: WorldParameters) -> None:
+    """Book the expectation of a trial in the place of what was foretold when it was charged."""
+    rivals = one_of(charge - FIRST_RIVAL, chances.other)
+    law, when = law_by_the_marks(now, matter, world), When(NEVER, NEVER, now.period)
+    take_back(now, matter)
+    nothing = Options(0.0, 0.0, 0.0, 0.0)
+    foretell(now, matter, Outlook(0.0, nothing, times(rivals, 0.0), Foreseen(chances, rivals), law), 1.0, when)

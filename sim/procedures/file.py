@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions.conduct import Conduct, eligible_conduct, law_codes_of_conduct, merits_of_conduct
+from zombielaw.sim.decisions.conduct import (
+    Conduct,
+    eligible_conduct,
+    law_code_by_the_marks,
+    law_codes_of_conduct,
+    merits_of_conduct,
+)
 from zombielaw.sim.decisions.perception import Merits
+from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.given import unless_given
 from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
 from zombielaw.sim.procedures.provider import Ordered, clients, conduct, items
-from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Stage, units
+from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Stage
 
 
 @register_jitable
@@ -78,6 +85,12 @@ def merits_of(now: Month, matter: Matter, world: WorldParameters) -> Merits:
     own_only = matter.file.began == INSPECTION and not matter.regulator.shares_records
     refusals = matter.refusals_here if own_only else matter.refusals
     return merits_of_conduct(conduct_of(now, matter, refusals, world), statute_of(matter.rules))
+
+
+@register_jitable
+def law_by_the_marks(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """What the law says of a file, by the text of the statute with the thresholds of 2019, packed."""
+    return law_code_by_the_marks(conduct_of(now, matter, matter.refusals, world), statute_of(matter.rules))
 
 
 @unless_given

@@ -25,6 +25,7 @@ class Month(NamedTuple):
     campaign: float  # multiple of the trace rate
     day: float  # that stands for the month
     day_before: float
+    months: int  # of the record; 0 where none is written
 
 
 class Matter(NamedTuple):
@@ -45,6 +46,7 @@ class Matter(NamedTuple):
     refusals: int  # within two years
     refusals_here: int  # of these, of this regulator's orders
     order_day: float  # day of the last order
+    ahead: Any  # rows of the panel by (month, province), those of later months too
 
 
 @register_jitable

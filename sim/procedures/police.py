@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import perception, prosecutor, regulator
+from zombielaw.sim.decisions import perception, regulator
+from zombielaw.sim.decisions.perception import Seen
 from zombielaw.sim.decisions.provider import TOOL_SELLER
 from zombielaw.sim.decisions.routine import FILING_DAYS, months_of
-from zombielaw.sim.luck import Draw, draw, lognormal
+from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import sight
-from zombielaw.sim.procedures.file import close, merits_of, schedule, spend
+from zombielaw.sim.procedures import foresight, prosecutor, sight
+from zombielaw.sim.procedures.expectation import take_back
+from zombielaw.sim.procedures.file import close, schedule, spend
+from zombielaw.sim.procedures.foresight import Evidence
 from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month
 from zombielaw.sim.procedures.provider import clients
-from zombielaw.sim.record import INSPECTION, End, Stage, units
+from zombielaw.sim.record import INSPECTION, End, Stage
 
 
 @register_jitable
@@ -24,12 +27,10 @@ def chance_to_trace(now: Month, slot: int, person: Entity, world: WorldParameter
 
 
 @register_jitable
-def see(now: Month, matter: Matter, world: WorldParameters) -> bool:
-    """Does any offence that is open to the file look satisfied to the police?"""
-    merits = merits_of(now, matter, world)
-    clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
-    chance = sight.chances(merits, clear, matter.prosecutor, matter.rules, world)
-    seen = sight.sees(now, Draw.EVIDENCE, matter.slot, matter.file.opened, chance)
+def see(now: Month, matter: Matter, evidence: Evidence) -> Seen:
+    """Look at the evidence, and write down which of the offences that are open to the file look satisfied."""
+    merits = evidence.merits
+    seen = sight.sees(now, Draw.EVIDENCE, matter.slot, matter.file.opened, evidence.chance)
     a = merits.open_286_1 and perception.all_286_1(seen) == 1.0
     b = merits.open_287_2 and perception.all_287_2(seen) == 1.0
     saw = int(a) + 2 * int(b)
@@ -37,18 +38,35 @@ def see(now: Month, matter: Matter, world: WorldParameters) -> bool:
         if seen.rivals[number] == 1.0:
             saw |= 4 << number
     matter.file.police_saw = saw
-    return saw > 0
+    return seen
+
+
+@register_jitable
+def chance_to_file(matter: Matter, complete: bool, world: WorldParameters) -> float:
+    """P(the police file a matter, and it is not lost)."""
+    filed = regulator.filing(complete, matter.prosecutor.load, matter.rules, world)
+    return filed * regulator.kept(matter.rules, world)
+
+
+@register_jitable
+def foretell(now: Month, matter: Matter, evidence: Evidence, weight: float, month: int, world: WorldParameters) -> None:
+    """Book the expectation of a matter that comes before the police with some chance, in a month."""
+    blind, convinced = chance_to_file(matter, False, world), chance_to_file(matter, True, world)
+    foresight.foretell(now, matter, evidence, weight, blind, convinced, month, False, world)
 
 
 @register_jitable
 def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
     """(10) File a matter that was referred or traced, or not; a file may be lost between jurisdictions."""
     file, slot, rules = matter.file, matter.slot, matter.rules
-    complete = see(now, matter, world)
+    evidence = foresight.gather(now, matter, world)
+    take_back(now, matter)
+    foretell(now, matter, evidence, 1.0, now.period, world)
+    seen = see(now, matter, evidence)
+    complete = file.police_saw > 0
     filed = regulator.filing(complete, matter.prosecutor.load, rules, world)
     kept = regulator.kept(rules, world)
-    file.p_file = filed * kept
-    matter.count.expected_filings += units(file.p_file)
+    file.p_file = chance_to_file(matter, complete, world)
     spend(matter, FILING_DAYS)
     accepted = draw(now, Draw.FILE, slot, file.opened, 0) < filed
     lost = draw(now, Draw.JURISDICTION, slot, file.opened, 0) >= kept
@@ -57,6 +75,7 @@ def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
         matter.regulator.accepted += int(accepted and not lost)
     if accepted and not lost:
         matter.count.filings += 1
+        foresight.keep_what_was_seen(now, matter, evidence, seen, world)
         bring(now, matter, world)
     else:
         close(now, matter, End.LOST if accepted else End.NOT_FILED, world)
@@ -66,12 +85,8 @@ def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
 @register_jitable
 def bring(now: Month, matter: Matter, world: WorldParameters) -> None:
     """Put a filed matter on the prosecutor's docket; it is charged after investigation and review."""
-    file, slot, office = matter.file, matter.slot, matter.prosecutor
-    office.docket += 1
+    file = matter.file
+    matter.prosecutor.docket += 1
     file.filed = now.period
-    slow = 1.0 + world.effort_inflation * office.load
-    spread = world.duration_spread
-    inquiry = lognormal(draw(now, Draw.INVESTIGATION, slot, file.opened, 0), world.investigation_days, spread)
-    review = lognormal(draw(now, Draw.REVIEW, slot, file.opened, 0), world.review_days, spread)
-    file.investigation_days = slow * (inquiry + review + prosecutor.tracing(matter.rules, world))
+    file.investigation_days = prosecutor.investigation_days(now, matter, world)
     schedule(now, matter, Stage.CHARGE, months_of(file.investigation_days))

@@ -9,15 +9,16 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions import judge, prosecutor
 from zombielaw.sim.decisions.judge import Foreseen
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Each, Options
+from zombielaw.sim.decisions.prosecutor import Each, Options, one_of, times
 from zombielaw.sim.decisions.routine import bit_set, months_of
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
-from zombielaw.sim.procedures.file import close, merits_of, schedule, spend
-from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month
-from zombielaw.sim.record import End, Stage, units
+from zombielaw.sim.procedures.expectation import Outlook, When, foretell, keep, take_back
+from zombielaw.sim.procedures.file import close, law_by_the_marks, merits_of, schedule, spend
+from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month, bit
+from zombielaw.sim.record import NEVER, End, Stage
 
 
 class Charging(NamedTuple):
@@ -53,15 +54,17 @@ def deliberate(
     chosen = choose(luck, Draw.CHARGE, slot, opened, 0, utilities)
     if chosen == FIRST_RIVAL:
         chosen += choose(luck, Draw.RIVAL, slot, opened, 0, rivals)
+    return Charging(seen, chances, shares, chosen, foresee(chances, shares, merits, clear, court, rules, world))
+
+
+@register_jitable
+def foresee(
+    chances: Options, shares: Each, merits: Merits, clear: Clarity, court: Entity, rules: Entity, world: WorldParameters
+) -> Foreseen:
+    """Chances of the ends of a trial at a court, before it is known what is charged."""
     at_trial = sight.chances(merits, clear, court, rules, world)
-    return Charging(
-        seen,
-        chances,
-        shares,
-        chosen,
-        judge.foreseen(
-            chances, shares, merits, at_trial, court.familiarity_286_1, court.familiarity_287_2, rules, world
-        ),
+    return judge.foreseen(
+        chances, shares, merits, at_trial, court.familiarity_286_1, court.familiarity_287_2, rules, world
     )
 
 
@@ -96,16 +99,45 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     for number in range(len(decision.shares)):
         file.p_charge_rival[number] = chances.other * decision.shares[number]
         file.p_convict_rival[number] = decision.foreseen.rivals[number]
-        count.expected_rival_convictions[number] += units(decision.foreseen.rivals[number])
-    count.expected_charges_286_1 += units(file.p_charge_286_1)
-    count.expected_charges_287_2 += units(file.p_charge_287_2)
-    count.expected_convictions_286_1 += units(file.p_convict_286_1)
-    count.expected_convictions_287_2 += units(file.p_convict_287_2)
+    days = trial_days(now, matter, world)
+    when = When(NEVER, now.period, now.period + months_of(days))
+    foretell_decision(now, matter, decision, merits, clear, when, world)
     if file.charge == NONE:
         close(now, matter, End.NOT_CHARGED, world)
     else:
-        u = draw(now, Draw.TRIAL, slot, file.opened, 0)
-        slow = 1.0 + world.effort_inflation * office.load
-        file.trial_days = slow * lognormal(u, world.trial_days, world.duration_spread)
-        schedule(now, matter, Stage.VERDICT, months_of(file.trial_days))
+        file.trial_days = days
+        schedule(now, matter, Stage.VERDICT, months_of(days))
     return NOTHING
+
+
+@register_jitable
+def investigation_days(now: Month, matter: Matter, world: WorldParameters) -> float:
+    """Days from filing to the charging decision, if it is filed at this load."""
+    slot, opened, spread = matter.slot, matter.file.opened, world.duration_spread
+    slow = 1.0 + world.effort_inflation * matter.prosecutor.load
+    inquiry = lognormal(draw(now, Draw.INVESTIGATION, slot, opened, 0), world.investigation_days, spread)
+    review = lognormal(draw(now, Draw.REVIEW, slot, opened, 0), world.review_days, spread)
+    return slow * (inquiry + review + prosecutor.tracing(matter.rules, world))
+
+
+@register_jitable
+def trial_days(now: Month, matter: Matter, world: WorldParameters) -> float:
+    """Days from charge to verdict, if it is charged at this load."""
+    u = draw(now, Draw.TRIAL, matter.slot, matter.file.opened, 0)
+    slow = 1.0 + world.effort_inflation * matter.prosecutor.load
+    return slow * lognormal(u, world.trial_days, world.duration_spread)
+
+
+@register_jitable
+def foretell_decision(
+    now: Month, matter: Matter, decision: Charging, merits: Merits, clear: Clarity, when: When, world: WorldParameters
+) -> None:
+    """Book the expectation of a charging decision, and keep that of the trial, given the charge."""
+    charges, shares, law = decision.chances, decision.shares, law_by_the_marks(now, matter, world)
+    take_back(now, matter)
+    foretell(now, matter, Outlook(0.0, charges, times(shares, charges.other), decision.foreseen, law), 1.0, when)
+    a, b = bit(decision.charge == A_286_1), bit(decision.charge == B_287_2)
+    rival = bit(decision.charge >= FIRST_RIVAL)
+    charged = one_of(decision.charge - FIRST_RIVAL, rival)
+    trial = foresee(Options(0.0, a, b, rival), charged, merits, clear, matter.judge, matter.rules, world)
+    keep(matter, Outlook(0.0, Options(0.0, 0.0, 0.0, 0.0), times(shares, 0.0), trial, law), when)

@@ -11,9 +11,10 @@ from zombielaw.sim.decisions.conduct import Conduct, satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, TOOL_SELLER, Traits
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, ROUND
 from zombielaw.sim.luck import Draw, choose, draw
+from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
-from zombielaw.sim.record import NEVER, units
+from zombielaw.sim.record import NEVER
 
 # ---- facts of a non-compliant spell
 

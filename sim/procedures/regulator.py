@@ -23,13 +23,15 @@ from zombielaw.sim.decisions.regulator import (
 from zombielaw.sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, REFERRAL_DAYS, ROUND, months_of
 from zombielaw.sim.law.dates import fine_needs_no_refusal
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
+from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import police
+from zombielaw.sim.procedures import foresight, police
 from zombielaw.sim.procedures.file import close, schedule, spend
+from zombielaw.sim.procedures.foresight import Evidence
 from zombielaw.sim.procedures.given import unless_given
 from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Entity, Matter, Month
 from zombielaw.sim.procedures.provider import answer, become_diligent, leave
-from zombielaw.sim.record import End, Stage, units
+from zombielaw.sim.record import End, Stage
 
 
 @register_jitable
@@ -233,6 +235,12 @@ def refers_at_once(now: Month, matter: Matter, world: WorldParameters) -> bool:
     file = matter.file
     file.p_referral = regulator.direct_referral(file.items, matter.regulator.trust, matter.rules, world)
     matter.count.expected_referrals += units(file.p_referral)
+    if file.p_referral > 0.0:
+        evidence = foresight.gather(now, matter, world)
+        if matter.regulator.kind == PUBLIC_SECURITY:
+            foresight.foretell(now, matter, evidence, file.p_referral, 1.0, 1.0, now.period, True, world)
+        else:
+            police.foretell(now, matter, evidence, file.p_referral, now.period + 1, world)
     return draw(now, Draw.REFERRAL, matter.slot, file.opened, 0) < file.p_referral
 
 
@@ -240,12 +248,30 @@ def refers_at_once(now: Month, matter: Matter, world: WorldParameters) -> bool:
 def refers(now: Month, matter: Matter, harm: float, world: WorldParameters) -> bool:
     """(9) Referral to the police, or public security's own file."""
     file, office = matter.file, matter.regulator
+    evidence = foresight.gather(now, matter, world)
     if office.kind == PUBLIC_SECURITY:
-        file.p_referral = regulator.own_file(police.see(now, matter, world), world)
-    else:
-        file.p_referral = regulator.referral(harm, office.trust, matter.rules, world)
+        return opens_own_file(now, matter, evidence, world)
+    file.p_referral = regulator.referral(harm, office.trust, matter.rules, world)
     matter.count.expected_referrals += units(file.p_referral)
+    police.foretell(now, matter, evidence, file.p_referral, now.period + 1, world)
     return draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral
+
+
+@register_jitable
+def opens_own_file(now: Month, matter: Matter, evidence: Evidence, world: WorldParameters) -> bool:
+    """(9) and (10) in one: public security looks, as the police that it is, and opens a file of its own, or not."""
+    file, looked = matter.file, matter.file.police_saw >= 0
+    seen = police.see(now, matter, evidence)
+    if looked:  # at an earlier refusal: what is seen is not open any more
+        evidence = Evidence(evidence.merits, evidence.clear, seen)
+    blind, convinced = regulator.own_file(False, world), regulator.own_file(True, world)
+    foresight.foretell(now, matter, evidence, 1.0, blind, convinced, now.period, True, world)
+    file.p_referral = regulator.own_file(file.police_saw > 0, world)
+    matter.count.expected_referrals += units(file.p_referral)
+    own = draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral
+    if own:
+        foresight.keep_what_was_seen(now, matter, evidence, seen, world)
+    return own
 
 
 @register_jitable

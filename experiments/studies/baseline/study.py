@@ -17,8 +17,8 @@ from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.runs.results import DECLARED
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
-from zombielaw.sim.record import dictionary
 
 FIRST, LAST = 2016, 2022
 """Years of the funnel and of the short table: those for which published figures exist."""

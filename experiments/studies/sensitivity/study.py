@@ -26,7 +26,6 @@ from zombielaw.experiments.designs.draws import ANSWERS, stepped, uncertain, wit
 from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, morris, prior, saltelli
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 
@@ -36,7 +35,7 @@ OUTCOMES = outcomes_beside(__file__)
 """A share of nothing is 0: where nothing is eligible or convicted, nothing is applied and nobody wronged."""
 MEASURES = (
     "application_rate_statute_thresholds2019", "expected_convictions_286_1", "expected_convictions_287_2",
-    "harm_per_provider_year", "non_compliant_share",
+    "expected_applied", "expected_wrongful_share", "harm_per_provider_year", "non_compliant_share",
 )  # fmt: skip
 LEAST = 0.005
 """Share of variance that is named at least; a smaller one is written as nothing."""
@@ -67,11 +66,6 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
     parts = ["numerator", "denominator"]
     wide = results.runs().pivot_table(parts, place, "measure", "first", observed=True)
     over, under = wide["numerator"], wide["denominator"]
-    convicted = results.table(TABLE).query("act == 'conviction' and applied != 'none'")
-    correct = (convicted["applied"] == "286-1") & convicted["law"].isin(SATISFIED)
-
-    def total(chosen: pd.DataFrame) -> pd.Series[float]:
-        return chosen.groupby(place)["expected"].sum().reindex(over.index)
 
     def share(part: pd.Series[float], of: pd.Series[float]) -> pd.Series[float]:
         return (part / of.where(of > 0.0)).fillna(0.0)
@@ -79,10 +73,10 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
     ours, rival = over["expected_convictions_286_1"], over["expected_convictions_287_2"]
     harm = over["harm_per_provider_year"] / under["harm_per_provider_year"]
     columns = {
-        "application_rate": share(total(convicted[correct]), under["application_rate_statute_thresholds2019"]),
+        "application_rate": share(over["expected_applied"], under["application_rate_statute_thresholds2019"]),
         "share_of_convictions": share(ours, ours + rival),
         "log_convictions": np.log10((ours * per_year(settings)).clip(lower=RARE)),
-        "wrongful_share": share(total(convicted[convicted["law"] == "none"]), total(convicted)),
+        "wrongful_share": share(over["expected_wrongful_share"], under["expected_wrongful_share"]),
         "log_harm": np.log10(harm.clip(lower=RARE)),
         "compliance": 1.0 - over["non_compliant_share"] / under["non_compliant_share"],
     }
@@ -93,7 +87,7 @@ def analyse(work: Work) -> Tables:
     """Screen all priors; sample those that are chosen; share out the variance between them."""
     settings, asked, keys = work.settings, work.settings.study_keys, uncertain()
     first = morris(keys, asked["trajectories"], settings.seed)
-    results = work.run(design_of(settings, keys, first), "morris", measures=MEASURES, reduce=applied)
+    results = work.run(design_of(settings, keys, first), "morris", measures=MEASURES)
     screening = outcomes_of(results, settings)
     screened = indices.screened_by(keys, first, indices.means_of(screening), settings.seed)
     noise = indices.draws_of(screening, 1).set_index("outcome")["share_of_means"]
@@ -104,7 +98,7 @@ def analyse(work: Work) -> Tables:
             "allowed: a world and months in which something happens; run longer, a larger world, or more replicates."
         )
     second = saltelli(chosen, asked["base"], settings.seed)
-    results = work.run(design_of(settings, chosen, second), "sobol", measures=MEASURES, reduce=applied)
+    results = work.run(design_of(settings, chosen, second), "sobol", measures=MEASURES)
     sampled = outcomes_of(results, settings)
     means = indices.means_of(sampled)
     work.manifest["chosen"] = work.facts["chosen"] = chosen

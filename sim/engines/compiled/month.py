@@ -26,10 +26,11 @@ from zombielaw.sim.engines.compiled.state import (
 )
 from zombielaw.sim.engines.scan import CHUNK, inspected, make_words, may_strike, strikes
 from zombielaw.sim.luck import Draw
+from zombielaw.sim.panel import units
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures import police, provider, regulator, stages
 from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month
-from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage, units
+from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage
 from zombielaw.sim.world import draw_traits
 
 ENFORCEMENT, JUSTICE, CLOSING = range(3)
@@ -264,6 +265,7 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
             refusals=refusals,
             refusals_here=refusals_here,
             order_day=calendar[max(0, file.order)].day,
+            ahead=s.panel,
         )
         if sitting == CLOSING:
             files.settle(now, matter, world)

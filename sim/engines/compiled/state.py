@@ -16,9 +16,10 @@ from zombielaw.sim.decisions.provider import KINDS
 from zombielaw.sim.engines.scan import Offices, offices_of
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.law.offences import RIVALS
+from zombielaw.sim.panel import panel_rows
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
 from zombielaw.sim.procedures.matter import Month
-from zombielaw.sim.record import FIELD_OF, LEDGER, NEVER, RIVAL_CHANCES, WHOLE, File, panel_rows
+from zombielaw.sim.record import FIELD_OF, FORETOLD, LEDGER, NEVER, RIVAL_CHANCES, WHOLE, File
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import World
 
@@ -50,8 +51,10 @@ FILE = records(
     *[(field, _column_type(name)) for name, field in FIELD_OF.items()],
     ("stage", np.int8), ("next_month", np.int16), ("law", np.int64, (8,)),
     *[(field, np.float64, (len(RIVALS),)) for field in RIVAL_CHANCES],
+    ("foretold", np.int64, (FORETOLD,)),
+    ("filing_foretold", np.int16), ("charge_foretold", np.int16), ("verdict_foretold", np.int16),
 )  # fmt: skip
-"""An open or closed file: the columns of the ledger, what it waits for, and what the law says of it."""
+"""An open or closed file: the columns of the ledger, what it waits for, what the law says of it, what is foretold."""
 
 PLACE = records(
     ("touched", np.int16), ("province", np.int16), ("procuratorate", np.int16), ("court", np.int16),
@@ -280,4 +283,4 @@ def month_of(run: Run, calendar: Array, period: int) -> Month:
     """A month of a run."""
     now = calendar[period]
     before = calendar[max(0, period - 1)].day
-    return Month(run.seed, run.replicate, period, now.interpreted, now.campaign, now.day, before)
+    return Month(run.seed, run.replicate, period, now.interpreted, now.campaign, now.day, before, calendar.size)

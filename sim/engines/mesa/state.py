@@ -21,12 +21,12 @@ from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.ledger import files_of
 from zombielaw.sim.luck import Luck, checked_luck
-from zombielaw.sim.panel import Months
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL, Months, panel_rows, units
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.procedures import learning, provider
 from zombielaw.sim.procedures.file import settle
 from zombielaw.sim.procedures.matter import Entity, Matter, Month
-from zombielaw.sim.record import PANEL, RIVAL_PANEL, File, Record, panel_rows, units
+from zombielaw.sim.record import File, Record
 from zombielaw.sim.scenario import Scenario, interpreted, varied
 from zombielaw.sim.world import Ints, build_world
 
@@ -110,7 +110,8 @@ class Institutions(mesa.Model):
         self.now: Month
         self.outside: float  # outside 287-2 cases per office this month
         self.rules: list[Entity]  # of this month, by province
-        self.counts: list[Entity]  # the month's row of the panel, by province
+        self.ahead: dict[tuple[int, int], Entity] = defaultdict(_nothing_counted)  # rows by month and province
+        self.counts: list[Entity]  # those of this month
         self._days = [float(first_day_of_month(month) + MID_MONTH) for month in range(inputs.months)]
         self._rules_of: dict[Policy, Entity] = {}
         self.read_inputs()
@@ -128,10 +129,11 @@ class Institutions(mesa.Model):
             campaign=inputs.trace_factor(period),
             day=self._days[period],
             day_before=self._days[max(0, period - 1)],
+            months=inputs.months,
         )
         self.outside = inputs.outside(period)
         self.rules = [self._rules(inputs.policy_at(period, province)) for province in range(inputs.size.provinces)]
-        self.counts = [_nothing_counted() for _ in self.provinces]
+        self.counts = [self.ahead[period, province] for province in range(inputs.size.provinces)]
         self.touched[:] = False
 
     def _rules(self, policy: Policy) -> Entity:
@@ -153,7 +155,7 @@ class Institutions(mesa.Model):
             file.provider, file, subject, subject, self.counts[where], self.provinces[where], self.rules[where],
             self.regulators[file.regulator], self.prosecutors[file.procuratorate], self.judges[file.court],
             self.learned_clarity[file.kind], subject.sanctions_within(period), subject.refusals_within(period),
-            subject.refusals_within(period, file.regulator), self._days[max(0, file.order)],
+            subject.refusals_within(period, file.regulator), self._days[max(0, file.order)], self.ahead,
         )  # fmt: skip
 
     def tally(self, column: str, slots: Ints) -> None:
@@ -206,7 +208,7 @@ class Institutions(mesa.Model):
             learning.write_means(
                 row, here, self.now.interpreted, self.outside, self.learned_clarity, rules, self.inputs.world
             )
-        self.panel[self.period] = [_row_of(row) for row in self.counts]
+        self.panel[self.period] = [_row_of(self.ahead.pop((self.period, where))) for where in range(len(self.counts))]
 
 
 def _of_country(column: str, model: Institutions) -> float:

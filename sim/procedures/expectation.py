@@ -1,0 +1,137 @@
+"""Expectation from upstream: the chance of each end of a file is booked ahead, and mended as the file moves on.
+
+When a refusal is followed up, or a traced file reaches the police, the chance of every end further down is added to the
+panel, in the month in which that end would come, whatever then happens. Where the file really goes on, what was
+foretold is taken back at its next step, and what is foretold now is booked in its place. So what is learnt between the
+steps (familiarity, load, clarity, further facts) enters, while the draw of a step changes nothing that is booked.
+
+Each sum has the mean of the counts beside it, month by month, exactly: what a step books is the mean, over its draw, of
+what the next step takes back. It varies less, because no draw adds noise of its own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
+from zombielaw.sim.decisions.judge import Foreseen
+from zombielaw.sim.decisions.prosecutor import Each, Options
+from zombielaw.sim.law.offences import RIVALS
+from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.panel import UNIT, units
+from zombielaw.sim.procedures.matter import Matter, Month
+from zombielaw.sim.record import FORETOLD
+
+FILED, NOT_CHARGED, CHARGE_A, CHARGE_B = range(4)
+CHARGE_RIVAL = 4
+CONVICT_A = CHARGE_RIVAL + len(RIVALS)
+CONVICT_B, CONVICT_RIVAL = CONVICT_A + 1, CONVICT_A + 2
+ACQUITTED = CONVICT_RIVAL + len(RIVALS)
+APPLIED, WRONGFUL = ACQUITTED + 1, ACQUITTED + 2
+
+
+class Outlook(NamedTuple):
+    """Chance of each end of a file further down."""
+
+    filed: float
+    charges: Options  # none: filed and not charged
+    rivals: Each  # charges of each rival
+    trial: Foreseen
+    law: int  # packed answer of the statute with the thresholds of 2019, see ``conduct.packed``
+
+
+class When(NamedTuple):
+    """Months in which a file is, or would be, filed, charged and judged."""
+
+    filed: int
+    charged: int
+    judged: int
+
+
+Amounts = tuple[
+    int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+    int, int,
+]  # fmt: skip
+"""One for each end, in units of 2**-40."""
+
+
+@register_jitable
+def _amounts(outlook: Outlook, weight: float) -> Amounts:
+    """An outlook times the chance of coming so far, end by end."""
+    charges, verdict, r, c = outlook.charges, outlook.trial.verdict, outlook.rivals, outlook.trial.rivals
+    truths, w = outlook.law >> A_SHIFT, weight
+    applied = verdict.a if truths % (1 << TRUTH_BITS) == MET else 0.0
+    wrongful = verdict.a + verdict.b + verdict.other if truths == NOT_MET else 0.0  # NOT_MET of every offence
+    return (
+        units(w * outlook.filed), units(w * charges.none), units(w * charges.a), units(w * charges.b),
+        units(w * r[0]), units(w * r[1]), units(w * r[2]), units(w * r[3]),
+        units(w * r[4]), units(w * r[5]), units(w * r[6]), units(w * r[7]),
+        units(w * verdict.a), units(w * verdict.b),
+        units(w * c[0]), units(w * c[1]), units(w * c[2]), units(w * c[3]),
+        units(w * c[4]), units(w * c[5]), units(w * c[6]), units(w * c[7]),
+        units(w * verdict.acquitted), units(w * applied), units(w * wrongful),
+    )  # fmt: skip
+
+
+@register_jitable
+def _add(now: Month, matter: Matter, amounts: Amounts, when: When, sign: int) -> None:
+    """Add amounts to the months of their ends, or take them away; the panel leaves out what comes after the run."""
+    file, where, charged, convicted = matter.file, matter.file.province, 0, 0
+    for number in range(len(RIVALS)):
+        charged += amounts[CHARGE_RIVAL + number]
+        convicted += amounts[CONVICT_RIVAL + number]
+    file.expected_charge_286_1 += sign * amounts[CHARGE_A] / UNIT
+    file.expected_charge_287_2 += sign * amounts[CHARGE_B] / UNIT
+    file.expected_charge_other += sign * charged / UNIT
+    file.expected_conviction_286_1 += sign * amounts[CONVICT_A] / UNIT
+    file.expected_conviction_287_2 += sign * amounts[CONVICT_B] / UNIT
+    file.expected_conviction_other += sign * convicted / UNIT
+    if now.period <= when.filed < now.months:
+        matter.ahead[when.filed, where].expected_filings += sign * amounts[FILED]
+    if now.period <= when.charged < now.months:
+        row = matter.ahead[when.charged, where]
+        row.expected_not_charged += sign * amounts[NOT_CHARGED]
+        row.expected_charges_286_1 += sign * amounts[CHARGE_A]
+        row.expected_charges_287_2 += sign * amounts[CHARGE_B]
+        for number in range(len(RIVALS)):
+            row.expected_rival_charges[number] += sign * amounts[CHARGE_RIVAL + number]
+    if now.period <= when.judged < now.months:
+        row = matter.ahead[when.judged, where]
+        row.expected_convictions_286_1 += sign * amounts[CONVICT_A]
+        row.expected_convictions_287_2 += sign * amounts[CONVICT_B]
+        for number in range(len(RIVALS)):
+            row.expected_rival_convictions[number] += sign * amounts[CONVICT_RIVAL + number]
+        row.expected_acquittals += sign * amounts[ACQUITTED]
+        row.expected_applied += sign * amounts[APPLIED]
+        row.expected_wrongful += sign * amounts[WRONGFUL]
+
+
+@register_jitable
+def keep(matter: Matter, outlook: Outlook, when: When) -> None:
+    """Remember what is foretold of a file that goes on from here, to be taken back at its next step."""
+    file, amounts = matter.file, _amounts(outlook, 1.0)
+    for end in range(FORETOLD):
+        file.foretold[end] = amounts[end]
+    file.filing_foretold, file.charge_foretold, file.verdict_foretold = when.filed, when.charged, when.judged
+
+
+@register_jitable
+def foretell(now: Month, matter: Matter, outlook: Outlook, weight: float, when: When) -> None:
+    """Book an outlook.
+
+    Parameters
+    ----------
+    weight
+        Chance that the file comes so far.
+    """
+    _add(now, matter, _amounts(outlook, weight), when, 1)
+    keep(matter, outlook, when)
+
+
+@register_jitable
+def take_back(now: Month, matter: Matter) -> None:
+    """Take back what was foretold of a file at its last step."""
+    file = matter.file
+    _add(now, matter, file.foretold, When(file.filing_foretold, file.charge_foretold, file.verdict_foretold), -1)

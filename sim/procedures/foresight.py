@@ -1,0 +1,198 @@
+"""What a matter may come to, before officials have looked at it: exact sums over everything that they may see.
+
+An official sees bits, each by itself (:mod:`zombielaw.sim.procedures.sight`), and police and prosecutor see the same
+evidence. A charge depends on the bits of an offence through its log-odds of conviction alone, and in these the elements
+whose clarity is settled count alike. So the sum over the 2**16 sets of bits runs over 16 states of 286-1, times 4 of
+287-2, times what is seen of the rivals that the law does not exclude; an offence that is not open to the file has one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from numba.extending import register_jitable
+
+from zombielaw.sim.decisions import prosecutor as rule
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.decisions.prosecutor import Each, Options
+from zombielaw.sim.decisions.routine import months_of
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.procedures import expectation, prosecutor, sight
+from zombielaw.sim.procedures.expectation import Outlook, When
+from zombielaw.sim.procedures.file import law_by_the_marks, merits_of
+from zombielaw.sim.procedures.matter import Entity, Matter, Month, bit
+from zombielaw.sim.record import NEVER
+
+STATES_A, STATES_B = 16, 4
+"""Subject and duty, each seen or not, times 0-3 of order, refusal and consequence; 0-3 of the elements of 287-2."""
+
+
+class Evidence(NamedTuple):
+    """A matter as it lies before police and prosecutor."""
+
+    merits: Merits
+    clear: Clarity
+    chance: Seen  # that each bit is seen, or, where they have looked, the bits
+
+
+class Prospects(NamedTuple):
+    """Chances of what police and prosecutor make of a matter."""
+
+    filed: float
+    charges: Options  # none: filed and not charged
+    rivals: Each  # charges of each rival
+
+
+@register_jitable
+def gather(now: Month, matter: Matter, world: WorldParameters) -> Evidence:
+    """Put a matter before the police; nobody has looked yet."""
+    merits = merits_of(now, matter, world)
+    clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
+    return Evidence(merits, clear, sight.chances(merits, clear, matter.prosecutor, matter.rules, world))
+
+
+@register_jitable
+def _of_three(p: float, q: float, r: float, number: int) -> float:
+    """Chance that so many of three are seen."""
+    if number == 0:
+        return (1.0 - p) * (1.0 - q) * (1.0 - r)
+    if number == 1:
+        return p * (1.0 - q) * (1.0 - r) + (1.0 - p) * q * (1.0 - r) + (1.0 - p) * (1.0 - q) * r
+    if number == 2:
+        return p * q * (1.0 - r) + p * (1.0 - q) * r + (1.0 - p) * q * r
+    return p * q * r
+
+
+@register_jitable
+def _chance_a(chance: Seen, state: int) -> float:
+    """Chance of a state of 286-1: bit 0 the subject, bit 1 the duty, the rest how many of the others are seen."""
+    subject = chance.subject if state & 1 else 1.0 - chance.subject
+    duty = chance.duty if state & 2 else 1.0 - chance.duty
+    return subject * duty * _of_three(chance.order, chance.refusal, chance.consequence, state >> 2)
+
+
+@register_jitable
+def _chance_of_rivals(chance: Each, pattern: int) -> float:
+    """Chance that just the rivals in a bit set are seen."""
+    whole = 1.0
+    for number in range(len(chance)):
+        whole *= chance[number] if pattern >> number & 1 else 1.0 - chance[number]
+    return whole
+
+
+@register_jitable
+def _bits(a: int, b: int, pattern: int) -> Seen:
+    """Bits that stand for a state of each offence."""
+    n, p = a >> 2, pattern
+    return Seen(
+        float(a & 1), float(a >> 1 & 1), bit(n > 0), bit(n > 1), bit(n > 2),
+        bit(b > 0), bit(b > 1), bit(b > 2),
+        (
+            float(p & 1), float(p >> 1 & 1), float(p >> 2 & 1), float(p >> 3 & 1),
+            float(p >> 4 & 1), float(p >> 5 & 1), float(p >> 6 & 1), float(p >> 7 & 1),
+        ),
+    )  # fmt: skip
+
+
+@register_jitable
+def prospects(
+    evidence: Evidence, blind: float, convinced: float, office: Entity, rules: Entity, world: WorldParameters
+) -> Prospects:
+    """Chances of filing and of each charge, over all that may be seen.
+
+    Parameters
+    ----------
+    blind, convinced
+        P(filed) where no offence that is open to the file looks satisfied to the police, and where one does.
+    office
+        The procuratorate.
+    """
+    merits, clear, chance = evidence.merits, evidence.clear, evidence.chance
+    open_rivals = 0
+    for number in range(len(chance.rivals)):
+        open_rivals |= int(chance.rivals[number] > 0.0) << number
+    states_a = STATES_A if merits.open_286_1 else 1
+    states_b = STATES_B if merits.open_287_2 else 1
+    filed = none = to_a = to_b = to_other = 0.0
+    to_rivals = rule.one_of(0, 0.0)
+    pattern = open_rivals
+    while pattern >= 0:
+        of_pattern = _chance_of_rivals(chance.rivals, pattern)
+        if of_pattern > 0.0:
+            utilities = rule.rival_utilities(merits, _bits(0, 0, pattern), office.load, rules, world)
+            nest = 0.0
+            for a in range(states_a):
+                of_a = of_pattern * (_chance_a(chance, a) if merits.open_286_1 else 1.0)
+                if of_a == 0.0:
+                    continue
+                for b in range(states_b):
+                    weight = of_a
+                    if merits.open_287_2:
+                        weight *= _of_three(chance.knowing, chance.aid, chance.serious, b)
+                    if weight == 0.0:
+                        continue
+                    some = pattern > 0 or a == STATES_A - 1 or b == STATES_B - 1
+                    weight *= convinced if some else blind
+                    seen = _bits(a, b, pattern)
+                    charges = rule.charge_probabilities(
+                        prosecutor.weigh(merits, seen, clear, utilities, office, rules, world)
+                    )
+                    filed += weight
+                    none += weight * charges.none
+                    to_a += weight * charges.a
+                    to_b += weight * charges.b
+                    nest += weight * charges.other
+            to_other += nest
+            to_rivals = rule.plus(to_rivals, rule.times(rule.rival_shares(utilities), nest))
+        # the next smaller set of open rivals; after the empty one, none
+        pattern = (pattern - 1) & open_rivals if pattern > 0 else NEVER
+    return Prospects(filed, Options(none, to_a, to_b, to_other), to_rivals)
+
+
+@register_jitable
+def look_ahead(
+    now: Month, matter: Matter, evidence: Evidence, blind: float, convinced: float, world: WorldParameters
+) -> Outlook:
+    """Chances of every end of a matter, by the state of this month."""
+    found = prospects(evidence, blind, convinced, matter.prosecutor, matter.rules, world)
+    other = found.charges.other
+    shares = rule.times(found.rivals, 1.0 / other if other > 0.0 else 0.0)
+    trial = prosecutor.foresee(
+        found.charges, shares, evidence.merits, evidence.clear, matter.judge, matter.rules, world
+    )
+    return Outlook(found.filed, found.charges, found.rivals, trial, law_by_the_marks(now, matter, world))
+
+
+@register_jitable
+def foretell(
+    now: Month, matter: Matter, evidence: Evidence, weight: float, blind: float, convinced: float, month: int,
+    own: bool, world: WorldParameters,
+) -> None:  # fmt: skip
+    """Book the expectation of a matter that may be filed.
+
+    Parameters
+    ----------
+    weight
+        Chance that it comes before the police.
+    month
+        In which they decide.
+    own
+        It is a file of their own, of which the panel counts no filing.
+    """
+    if now.months == 0:
+        return
+    charged = month + months_of(prosecutor.investigation_days(now, matter, world))
+    judged = charged + months_of(prosecutor.trial_days(now, matter, world))
+    outlook = look_ahead(now, matter, evidence, blind, convinced, world)
+    expectation.foretell(now, matter, outlook, weight, When(NEVER if own else month, charged, judged))
+
+
+@register_jitable
+def keep_what_was_seen(now: Month, matter: Matter, evidence: Evidence, seen: Seen, world: WorldParameters) -> None:
+    """Keep the expectation of a filed matter as the police saw it; nothing is booked."""
+    if now.months == 0:
+        return
+    known = Evidence(evidence.merits, evidence.clear, seen)
+    charged, judged = matter.file.charge_foretold, matter.file.verdict_foretold
+    outlook = look_ahead(now, matter, known, 1.0, 1.0, world)
+    expectation.keep(matter, outlook, When(NEVER, charged, judged))

@@ -1,0 +1,334 @@
+"""Expectation from upstream: equal to enumeration, and with the mean of the counts beside it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from shared import run, scenario
+
+from zombielaw.sim.decisions import prosecutor as rule
+from zombielaw.sim.decisions import regulator as supervision
+from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
+from zombielaw.sim.decisions.perception import ELEMENTS, Clarity, Merits, Seen
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS, Rivals
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT
+from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
+from zombielaw.sim.procedures import court as courts
+from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, sight, stages
+from zombielaw.sim.procedures.matter import Matter, Month
+from zombielaw.sim.record import INSPECTION, POLICE, RIVAL_NAMES, File, Record, Stage
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.simulate import simulate
+
+SEVERITY = {number: 1000.0 + number for number in range(len(RIVALS))}
+LIVELY = ("experiment=lively", "world.providers=1000", "study.months=100")
+
+
+def merits(rng: np.random.Generator, open_a: bool, open_b: bool, rivals: int) -> Merits:
+    """A matter of which some rivals are satisfied or open, and everything else is as it falls."""
+    truth = lambda: int(rng.choice([NOT_MET, OPEN, MET], p=[0.2, 0.2, 0.6]))  # noqa: E731
+    named = set(rng.choice(len(RIVALS), size=rivals, replace=False).tolist())
+    high = tuple(SEVERITY[n] if n in named else 0.0 for n in range(len(RIVALS)))
+    low = tuple(value if rng.random() < 0.7 else 0.0 for value in high)
+    return Merits(
+        *(truth() for _ in range(5)), bool(rng.integers(2)), truth(), bool(rng.integers(2)), truth(), truth(),
+        Rivals(low, high), float(rng.uniform(0.2, 3.0)), float(rng.uniform(0.2, 3.0)), open_a, open_b,
+    )  # fmt: skip
+
+
+def office(rng: np.random.Generator) -> SimpleNamespace:
+    return SimpleNamespace(
+        familiarity_286_1=rng.uniform(), familiarity_287_2=rng.uniform(), load=rng.uniform(0.5, 2.0), docket=0,
+        uses_286_1=0, uses_287_2=0,
+    )  # fmt: skip
+
+
+def every_sight(chance: Seen) -> list[tuple[float, Seen]]:
+    """All sets of bits that may be seen, one bit at a time, with their probabilities."""
+    flat = [*(getattr(chance, name) for name in ELEMENTS), *chance.rivals]
+    found = []
+    for bits in itertools.product(*[(0.0, 1.0) if p > 0.0 else (0.0,) for p in flat]):
+        weight = float(np.prod([p if bit else 1.0 - p for p, bit in zip(flat, bits, strict=True)]))
+        found.append((weight, Seen(*bits[: len(ELEMENTS)], bits[len(ELEMENTS) :])))
+    return found
+
+
+def convinces(given: Merits, seen: Seen) -> bool:
+    a = given.open_286_1 and min(seen.subject, seen.duty, seen.order, seen.refusal, seen.consequence) == 1.0
+    b = given.open_287_2 and min(seen.knowing, seen.aid, seen.serious) == 1.0
+    return bool(a or b or max(seen.rivals) == 1.0)
+
+
+@pytest.mark.parametrize("concurrence", [HABIT, STATUTE, SPECIAL_FIRST])
+@pytest.mark.parametrize(
+    ("open_a", "open_b", "rivals"), [(True, False, 0), (False, True, 2), (True, True, 1), (False, False, 2)]
+)
+def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_b, rivals):
+    rng = np.random.default_rng(10 * concurrence + 4 * open_a + 2 * open_b + rivals)
+    world, rules, desk = WorldParameters(false_alarm=0.07), Policy(concurrence=concurrence), office(rng)
+    given, clear = merits(rng, open_a, open_b, rivals), Clarity(rng.uniform(), rng.uniform())
+    chance = sight.chances(given, clear, desk, rules, world)
+    blind, convinced = 0.3, 0.8
+    filed, charges, by_name = 0.0, np.zeros(4), np.zeros(len(RIVALS))
+    for weight, seen in every_sight(chance):
+        passed = weight * (convinced if convinces(given, seen) else blind)
+        utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
+        chances = rule.charge_probabilities(prosecutor.weigh(given, seen, clear, utilities, desk, rules, world))
+        filed += passed
+        charges += passed * np.array(chances)
+        by_name += passed * chances.other * np.array(rule.rival_shares(utilities))
+    evidence = foresight.Evidence(given, clear, chance)
+    found = foresight.prospects(evidence, blind, convinced, desk, rules, world)
+    assert found.filed == pytest.approx(filed, rel=1e-12)
+    assert found.charges == pytest.approx(charges, rel=1e-12, abs=1e-15)
+    assert found.rivals == pytest.approx(by_name, rel=1e-12, abs=1e-15)
+
+
+def test_what_was_seen_leaves_nothing_open():
+    """Bits in the place of chances: the one set of bits, and its charge."""
+    rng = np.random.default_rng(5)
+    world, rules, desk, clear = WorldParameters(), Policy(), office(rng), Clarity(0.4, 0.5)
+    given = merits(rng, True, True, 2)
+    _, seen = max(every_sight(sight.chances(given, clear, desk, rules, world)), key=lambda pair: pair[0])
+    utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
+    chances = rule.charge_probabilities(prosecutor.weigh(given, seen, clear, utilities, desk, rules, world))
+    found = foresight.prospects(foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world)
+    assert found.filed == 1.0
+    assert found.charges == pytest.approx(chances)
+
+
+# ---- a tiny world: one matter, every path through the procedures
+
+
+class Fixed:
+    """Facts that stay as they are."""
+
+    def __init__(self, given: Merits) -> None:
+        self.given = given
+
+    def merits_of(self, _: Month, __: Matter) -> Merits:
+        return self.given
+
+    def settle(self, _: Month, __: Matter) -> None:
+        pass
+
+    def harm_after(self, _: Month, __: Matter) -> float:
+        return 4000.0
+
+
+LAW = (MET | OPEN << TRUTH_BITS) << A_SHIFT
+"""286-1 satisfied, 287-2 open."""
+
+
+def row() -> SimpleNamespace:
+    return SimpleNamespace(**dict.fromkeys(PANEL, 0), **{name: [0] * len(RIVALS) for name in RIVAL_PANEL})
+
+
+def matter(start: str, given: Merits, policy: Policy, world: WorldParameters) -> Matter:
+    """One matter before its follow-up, or before the police that traced it."""
+    rng = np.random.default_rng(2)
+    rules = SimpleNamespace(**Scenario(world=world).rules_of(policy))
+    person = SimpleNamespace(
+        given=Fixed(given), kind=0, size_=1.0, told=True, sanctioned=-1, generation=0, since=0, risk_month=0,
+        risk_administrative=0.1, risk_criminal=0.1, monthly_items=10.0, demand=0.0, detected=True,
+    )  # fmt: skip
+    kind = supervision.PUBLIC_SECURITY if start == "own" else supervision.CYBERSPACE
+    bureau = SimpleNamespace(
+        kind=kind, skill=0.0, habit=0.0, shares_records=True, trust=world.initial_trust, referrals=0, accepted=0
+    )
+    file = File(provider=0, opened=0, province=0, kind=0, written_orders=1, items_after=4000.0)
+    file.began, file.stage = (POLICE, Stage.FILING) if start == "traced" else (INSPECTION, Stage.FOLLOW_UP)
+    place = SimpleNamespace(active=True, non_compliant=False, busy=True, contacted=False)
+    here = SimpleNamespace(open=1, working=1, non_compliant=0)
+    return Matter(
+        0, file, place, person, row(), here, rules, bureau, office(rng), office(rng), 0.0, 0, 1, 1, 0.0,
+        defaultdict(row),
+    )  # fmt: skip
+
+
+class Script:
+    """The draws of a path: each is what the path says, and its probability is asked of nobody."""
+
+    def __init__(self, seen: Seen, charge: int, plea: float) -> None:
+        self.seen, self.charge, self.plea = seen, charge, plea
+
+    def draw(self, _: object, decision: object, *__: int) -> float:
+        return self.plea if decision is courts.Draw.PLEA else 1e-9 if decision in HAPPENS else 0.5
+
+    def choose(self, _: object, decision: object, *__: object) -> int:
+        if decision is prosecutor.Draw.CHARGE:
+            return min(self.charge, FIRST_RIVAL)
+        return self.charge - FIRST_RIVAL
+
+    def sees(self, *_: object) -> Seen:
+        return self.seen
+
+
+HAPPENS = (regulator.Draw.REFERRAL, regulator.Draw.FILE, regulator.Draw.JURISDICTION)
+
+
+def booked(one: Matter) -> dict[str, float]:
+    """What stands in the panel, over all months."""
+    rows = [*one.ahead.values(), one.count]
+    sums = {name: sum(getattr(r, name) for r in rows) / UNIT for name in PANEL if name.startswith("expected_")}
+    for field, (start, _) in RIVAL_PANEL.items():
+        if field.startswith("expected_"):
+            for number, name in enumerate(RIVAL_NAMES):
+                sums[start + name] = sum(getattr(r, field)[number] for r in rows) / UNIT
+    return sums
+
+
+@pytest.mark.parametrize("start", ["refusal", "own", "traced"])
+def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
+    """Every path from the follow-up to the verdict, through the procedures of the engines, against what is booked."""
+    world = WorldParameters(false_alarm=0.05, transfer_harm=0.2)
+    policy = Policy(court_scrutiny=0.4, order_review=0.3, transfer_rate=0.3)
+    given = merits(np.random.default_rng(3), True, False, 1)._replace(
+        subject=MET, duty=OPEN, order=MET, refusal=OPEN, consequence=MET
+    )
+    for module in (foresight, prosecutor, courts):
+        monkeypatch.setattr(module, "law_by_the_marks", lambda *_: LAW)
+    first = matter(start, given, policy, world)
+    clear = sight.clarity(True, 0.0, first.rules, world)
+    sights = every_sight(sight.chances(given, clear, first.prosecutor, first.rules, world))
+    sums: dict[str, float] = defaultdict(float)
+    offences = {A_286_1: "286_1", B_287_2: "287_2"} | {FIRST_RIVAL + n: name for n, name in enumerate(RIVAL_NAMES)}
+    own = set(np.flatnonzero(np.array(given.rivals.high) > 0.0) + FIRST_RIVAL)
+    reachable = [charge for charge in offences if charge == A_286_1 or charge in own]
+    paths: dict[tuple[object, ...], tuple[float, Seen]] = {}
+    for weight, seen in sights:  # 287-2 is not open to the file: paths that differ in its bits alone go the same way
+        key = seen[:5], seen.rivals
+        paths[key] = paths.get(key, (0.0, seen))[0] + weight, seen
+    for (weight, seen), charge, plea in itertools.product(paths.values(), [NONE, *reachable], (True, False)):
+        one = matter(start, given, policy, world)
+        script = Script(seen, charge, 1e-9 if plea else 1.0 - 1e-9)
+        for module in (regulator, police, prosecutor, courts):
+            if hasattr(module, "draw"):
+                monkeypatch.setattr(module, "draw", script.draw)
+            if hasattr(module, "choose"):
+                monkeypatch.setattr(module, "choose", script.choose)
+        monkeypatch.setattr(sight, "sees", script.sees)
+        now, passed = Month(1, 0, 5, True, 1.0, 3000.0, 2970.0, 400), weight
+        while one.file.closed < 0:
+            stage, file = one.file.stage, one.file
+            stages.pass_stage(now, one, world)
+            if stage == Stage.FOLLOW_UP:
+                passed *= file.p_referral
+                sums["expected_referrals"] += passed * plea * (charge == NONE)
+            elif stage == Stage.FILING:
+                passed *= file.p_file
+                sums["expected_filings"] += passed * plea * (charge == NONE)
+            elif stage == Stage.CHARGE:
+                of_charge = [file.p_charge_none, file.p_charge_286_1, file.p_charge_287_2, *file.p_charge_rival]
+                passed *= of_charge[charge]
+                name = f"expected_charges_{offences[charge]}" if charge else "expected_not_charged"
+                sums[name] += passed * plea
+            else:
+                passed *= world.plea_rate if plea else 1.0 - world.plea_rate
+                sums["expected_convictions_286_1"] += passed * file.p_verdict_286_1
+                sums["expected_convictions_287_2"] += passed * file.p_verdict_287_2
+                if charge >= FIRST_RIVAL:
+                    sums[f"expected_convictions_{offences[charge]}"] += passed * file.p_verdict_other
+                sums["expected_acquittals"] += passed * file.p_acquitted
+                sums["expected_applied"] += passed * file.p_verdict_286_1
+            now = now._replace(period=max(now.period + 1, one.file.next_month))
+    one = matter(start, given, policy, world)
+    monkeypatch.setattr(regulator, "draw", lambda *_: 1.0 - 1e-9)
+    monkeypatch.setattr(police, "draw", lambda *_: 1.0 - 1e-9)
+    monkeypatch.setattr(regulator, "choose", lambda *_: supervision.DROPPED)
+    stages.pass_stage(Month(1, 0, 5, True, 1.0, 3000.0, 2970.0, 400), one, world)
+    assert one.file.closed == 5, "nothing happened to it"
+    found = booked(one)
+    if start == "own":
+        del found["expected_referrals"], sums["expected_referrals"]  # a chance given what is seen, as it was
+    del found["expected_orders"], found["expected_refusals"]
+    assert sums["expected_charges_286_1"] > 1e-4
+    assert found == pytest.approx({name: sums[name] for name in found}, abs=1e-9)
+
+
+# ---- whole runs
+
+
+def test_what_is_booked_on_files_is_what_stands_in_the_panel():
+    ended = "policy.changes=[{lever: inspection_rate, to: 0, start: 60}]", "world.trace_rate=1e-5"
+    record = run(scenario(*LIVELY, *ended))
+    for stage in ("charge", "conviction"):
+        for offence in ("286_1", "287_2"):
+            assert (
+                record.ledger[f"expected_{stage}_{offence}"].sum() == record.panel[f"expected_{stage}s_{offence}"].sum()
+            )
+        rivals = record.panel[[f"expected_{stage}s_{name}" for name in RIVAL_NAMES]].to_numpy().sum()
+        assert record.ledger[f"expected_{stage}_other"].sum() == rivals
+    touched = record.ledger[[name for name in record.ledger if name.startswith("expected_")]].abs().sum(axis=1) > 0.0
+    reached = record.ledger["followed_up"].notna() | record.ledger["began"].eq("police")
+    assert (touched <= reached).all()
+    assert touched.sum() > 10
+
+
+def random_scenario(number: int) -> Scenario:
+    """A small world with levers and learning drawn from their ranges."""
+    rng = np.random.default_rng([7, number])
+    base = scenario("experiment=lively", "world.providers=400", "study.months=72")
+    spans = {
+        "corrective_order_rate": (0.3, 1.0), "order_quality": (0.6, 1.0), "inspection_rate": (1.0, 6.0),
+        "transfer_rate": (0.05, 0.6), "charge_preference": (0.2, 0.8), "court_scrutiny": (0.0, 1.0),
+        "identity_clarity": (0.0, 1.0), "obligation_clarity": (0.0, 1.0), "knowing_standard": (0.0, 1.0),
+        "order_review": (0.0, 1.0), "safe_harbour_screen": (0.0, 1.0), "registration_pressure": (0.0, 2.0),
+        "pooling": (0.0, 1.0), "cross_region": (0.0, 1.0),
+    }  # fmt: skip
+    choices = {
+        "concurrence": int(rng.choice([HABIT, STATUTE, SPECIAL_FIRST])),
+        "order_element_required": bool(rng.random() < 0.7),
+        "direct_transfer_rate": float(rng.uniform(0.0, 0.2)),
+    }
+    levers = {name: float(rng.uniform(*span)) for name, span in spans.items()} | choices
+    world = base.world._replace(
+        trace_rate=float(rng.uniform(0.001, 0.01)), lesson=float(rng.uniform(0.1, 2.0)), refusal=0.3,
+        public_security_transfer=float(rng.uniform(0.1, 0.6)), effort_inflation=float(rng.uniform(0.0, 1.0)),
+    )  # fmt: skip
+    return replace(base, policy=base.policy._replace(**levers), world=world)
+
+
+def differences(record: Record, since: int, until: int) -> dict[str, float]:
+    """Counts less their expectations, over some months."""
+    panel, files = record.panel, record.ledger
+    within = panel[panel["month"].between(since, until - 1)].sum(numeric_only=True)
+    judged = files[files["judged"].between(since, until - 1)]
+    found = {name: within[name] - within[f"expected_{name}"] for name in COUNTED}
+    truths = judged[[f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]].to_numpy()
+    applied = (judged["verdict"] == "286-1") & (truths[:, 0] == MET)
+    wrongful = (judged["end"] == "convicted") & (truths == NOT_MET).all(axis=1)
+    found["applied"] = float(applied.sum()) - within["expected_applied"]
+    found["wrongful"] = float(wrongful.sum()) - within["expected_wrongful"]
+    return found
+
+
+COUNTED = (
+    "referrals", "filings", "charges_286_1", "charges_287_2", "charges_225", "charges_285_3", "not_charged",
+    "convictions_286_1", "convictions_287_2", "convictions_225", "convictions_285_3", "acquittals",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("since", "until"), [(0, 36), (36, 72)])
+def test_counts_have_the_mean_that_is_expected_in_random_scenarios(since, until):
+    """Twenty scenarios, all loops of learning on, first and last half of a run: the end of a run included."""
+    whole: list[dict[str, float]] = []
+    for number in range(20):
+        given = random_scenario(number)
+        runs = [differences(simulate(given, 11, r, "compiled"), since, until) for r in range(40)]
+        whole += runs
+        for name, values in pd.DataFrame(runs).items():
+            error = values.std() / math.sqrt(len(values))
+            assert abs(values.mean()) < 4.5 * error + 0.1, (number, name)
+    for name, values in pd.DataFrame(whole).items():
+        error = values.std() / math.sqrt(len(values))
+        assert abs(values.mean()) < 3.5 * error, (name, values.mean(), error)
