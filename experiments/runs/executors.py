@@ -159,7 +159,7 @@ def _cluster(address: str, first: Task) -> Iterator[Pool]:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError:
         raise ExecutionError(
-            "execute=dask needs the package distributed, which is not installed: pip install 'zombielaw[cluster]'."
+            "execute=dask needs the package distributed, which is not installed: `python -m pip install distributed`."
         ) from None
     _knock(address)
 

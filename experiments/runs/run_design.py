@@ -100,7 +100,10 @@ def run_design(
     shelf.prepare()
     older = sum(shelf.older().values())
     if older:
-        store.say(f"{older} runs of older models are left aside in {shelf.root}; `make clean-runs` removes them.")
+        store.say(
+            f"{older} runs of older models are left aside in {shelf.root}; "
+            f"`python -m zombielaw.experiments.runs.run_store {settings.out}` removes them."
+        )
     _say_design(design, settings.replicates)
     work = _Work(settings, making, shelf, blocks_of(points, settings.seed, making))
     replicates = settings.replicates if precision is None else min(STEP, settings.replicates)

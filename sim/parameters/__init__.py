@@ -1,6 +1,18 @@
 """Every parameter once: default, unit, range, meaning, source."""
 
-from zombielaw.sim.parameters.declare import Declared, Parameter, ParameterError, checked, declared, written
+from zombielaw.sim.parameters.declare import (
+    Declared,
+    Parameter,
+    ParameterError,
+    checked,
+    checked_set,
+    declared,
+    held,
+    real_number,
+    truth,
+    whole_number,
+    written,
+)
 from zombielaw.sim.parameters.policy import HABIT, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
 from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
 
@@ -19,6 +31,11 @@ __all__ = [
     "Policy",
     "WorldParameters",
     "checked",
+    "checked_set",
     "declared",
+    "held",
+    "real_number",
+    "truth",
+    "whole_number",
     "written",
 ]

@@ -56,7 +56,7 @@ def analyse(work: Work) -> Tables:
 
     results = work.run(design, precision=Precision(wanted, width) if wanted else None)
     reached = width(results)
-    work.manifest |= {"table": keys["table"], "half_width": reached}
+    work.manifest |= {"table": Path(keys["table"]).name, "half_width": reached}
     work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted
