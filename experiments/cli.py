@@ -15,8 +15,9 @@ from zombielaw.experiments.config.command import commands_of, composition, optio
 from zombielaw.experiments.config.schema import FOLDERS
 from zombielaw.experiments.config.settings import settings_from
 from zombielaw.experiments.data.case_template import answer
-from zombielaw.experiments.errors import SMALLER, ExecutionError, InputError
+from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.runs.memory import out_of_memory
 from zombielaw.experiments.studies.registry import run, studies
 
 HELP = """zombielaw: how a provision lives and dies in practice
@@ -70,8 +71,6 @@ def main() -> None:
             _study(words)
     except (InputError, ExecutionError, store.StoreError) as error:
         _leave(str(error), 2)
-    except MemoryError:
-        _leave(f"Memory ran out. {SMALLER}", 2)
 
 
 def _study(words: list[str]) -> None:
@@ -79,7 +78,10 @@ def _study(words: list[str]) -> None:
     asked = [settings_from(composition(each, studies()), studies()) for each in commands_of(words)]
     failed = 0
     for settings in asked:
-        folder = run(settings)
+        try:
+            folder = run(settings)
+        except MemoryError:
+            raise ExecutionError(out_of_memory(settings)) from None
         sys.stdout.flush()
         print(folder)
         if lost := len(store.manifest_of(folder).get("failures", ())):

@@ -6,9 +6,6 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
-SMALLER = "What is whole stays; try fewer runs at once, as execute.workers=1, or a smaller world, and the same command goes on."
-"""What to do where memory runs out."""
-
 
 class InputError(ValueError):
     """Bad input: the message says where, what was given, and what is allowed."""

@@ -1,8 +1,8 @@
 """The model: law, decisions, agents, record. Knows nothing of configuration, files, figures or browsers.
 
 Compiled code is cached in a folder named after all sources it may have come from: Numba alone looks only at the file
-that holds the compiled function, and would load stale machine code after an edit of a rule in another file. Each file has
-a checksum: see :mod:`zombielaw.sim.compiled_cache`.
+that holds the compiled function, and would load stale machine code after an edit of a rule in another file. Each file
+has a checksum: see :mod:`zombielaw.sim.compiled_cache`.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ def _cache_folder() -> str:
 
 
 def _private() -> Path:
-    """A folder in that for temporary files, which all commands of a user share; if another holds its name, a new one for
-    this command and its workers."""
+    """A folder in that for temporary files, which all commands of a user share.
+
+    If another user holds its name, a new one for this command and its workers.
+    """
     user = os.getuid() if hasattr(os, "getuid") else "user"
     shared = Path(tempfile.gettempdir()) / f"zombielaw-{user}"
     with suppress(OSError):

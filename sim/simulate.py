@@ -74,7 +74,7 @@ def memory_of(scenario: Scenario) -> int:
     from zombielaw.sim.engines.compiled.state import PLACE, PROVIDER  # noqa: PLC0415
 
     world = 6 * 8  # where a provider is, its offices, its size
-    return (scenario.size.providers + scenario.size.tool_sellers) * (PLACE.itemsize + PROVIDER.itemsize + world)
+    return (scenario.size.providers + scenario.size.tool_sellers) * (int(PLACE.itemsize + PROVIDER.itemsize) + world)
 
 
 class Outcome(NamedTuple):

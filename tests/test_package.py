@@ -111,7 +111,8 @@ def python(built, tmp_path_factory) -> Path:
                 assert there.version == version, name
             _link(there, packages)
     pip = next(
-        [*words, "--python", str(inside)] for words in ([sys.executable, "-m", "pip"], [sys._base_executable, "-m", "pip"])
+        [*words, "--python", str(inside)]
+        for words in ([sys.executable, "-m", "pip"], [sys._base_executable, "-m", "pip"])
         if subprocess.run([*words, "--version"], capture_output=True, check=False, timeout=300).returncode == 0
     )  # fmt: skip
     subprocess.run(
@@ -166,7 +167,8 @@ def run(python: Path, where: Path, *words: str, **environment: str) -> subproces
 
 @pytest.mark.slow
 def test_nothing_generic_is_at_the_top_of_the_packages(python, tmp_path):
-    ask = "from importlib.util import find_spec as f; print([n for n in ('sim', 'experiments', 'configs', 'data') if f(n)])"
+    generic = ("sim", "experiments", "configs", "data", "tests", "benchmarks")
+    ask = f"from importlib.util import find_spec; print([name for name in {generic} if find_spec(name)])"
     done = run(python, tmp_path, "-c", ask)
     assert done.stdout.strip() == "[]", done.stderr
     ask = "import zombielaw, pathlib; print(pathlib.Path(zombielaw.__file__).resolve())"

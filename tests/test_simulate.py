@@ -46,7 +46,7 @@ def test_what_is_no_scenario_or_no_luck_is_refused():
     with pytest.raises(ValueError, match=r"^scenario=.* is not a Scenario"):
         simulate({"months": 3}, 1)
     for threads in (0, 1.5, True, "2"):
-        with pytest.raises(ValueError, match="^threads=.* a whole number from 1"):
+        with pytest.raises(ValueError, match=r"^threads=.* a whole number from 1"):
             list(simulate_many([scenario(*SMALL)], [(1, 0)], threads))
     with pytest.raises(ValueError, match=r"^seed=nan"):
         list(simulate_many([scenario(*SMALL)], [(math.nan, 0)]))

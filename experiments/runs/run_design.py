@@ -22,6 +22,7 @@ from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
 from zombielaw.experiments.runs.executors import RETRIES, WorkerLost, make
+from zombielaw.experiments.runs.memory import out_of_memory
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.experiments.runs.run_task import Done, Task
@@ -235,10 +236,7 @@ class _Work:
                 store.say("A worker died; the runs that it had in hand are made again.")
                 return True
             except MemoryError:
-                raise ExecutionError(
-                    "Memory ran out in a run. What is whole stays; try fewer at once, as execute.workers=1, or a "
-                    "smaller world, and the same command goes on."
-                ) from None
+                raise ExecutionError(out_of_memory(self.settings)) from None
         return False
 
     def _keep(self, done: Done) -> None:

@@ -2,8 +2,8 @@
 
 A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), the sources
 and the data that the study reads; commit, machine and times stand in the manifest only. A folder is written beside its
-place and renamed, so it is there whole or not at all, and it is never changed. The manifest has the digests of all files,
-and at its end its own: a folder that anybody altered is set aside, and made again.
+place and renamed, so it is there whole or not at all, and it is never changed. The manifest has the digests of all
+files, and at its end its own: a folder that anybody altered is set aside, and made again.
 """
 
 from __future__ import annotations

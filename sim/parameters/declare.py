@@ -170,20 +170,20 @@ def checked_set(parameter_set: type[Set], values: object, key: str) -> Set:
     if not isinstance(values, parameter_set):
         raise ParameterError(f"{key}={written(values)} is not a {parameter_set.__name__}; give one.")
     try:
-        found = _remembered(parameter_set, values, tuple(map(type, values)), key)
+        found = _remembered(tuple(map(type, values)), values, key)
     except TypeError:  # a value that cannot be remembered, such as a list, is refused as any other
-        found = _each_checked(parameter_set, values, key)
+        found = _each_checked(values, key)
     return parameter_set(*found)
 
 
 @lru_cache(maxsize=4096)
-def _remembered(parameter_set: Any, values: tuple[Any, ...], _: tuple[type, ...], key: str) -> tuple[Any, ...]:
+def _remembered(_: tuple[type, ...], values: Any, key: str) -> tuple[Any, ...]:
     """By values and their types, since True, 1 and 1.0 are equal."""
-    return _each_checked(parameter_set, values, key)
+    return _each_checked(values, key)
 
 
-def _each_checked(parameter_set: type[Any], values: tuple[Any, ...], key: str) -> tuple[Any, ...]:
-    all_of = zip(declared(parameter_set), values, strict=True)
+def _each_checked(values: Any, key: str) -> tuple[Any, ...]:
+    all_of = zip(declared(type(values)), values, strict=True)  # type: ignore[arg-type]
     return tuple(held(one, value, f"{key}.{one.name}") for one, value in all_of)
 
 
