@@ -46,6 +46,10 @@ Studies, and their keys:
 All levers and parameters: docs/parameters.md"""
 
 
+LINE = 3000
+"""Characters of a message at most."""
+
+
 def helped() -> str:
     """The help text, with the options and studies that there are."""
     lines = []
@@ -92,7 +96,9 @@ def _study(words: list[str]) -> None:
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    print(f"zombielaw: {message}", file=sys.stderr)
+    """End with one line, however long or odd what it quotes."""
+    line = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+    print(f"zombielaw: {line if len(line) <= LINE else f'{line[:LINE]} ...'}", file=sys.stderr)
     raise SystemExit(code)
 
 
