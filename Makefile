@@ -1,25 +1,33 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run test slow paper reference bench clean-runs help
+.PHONY: run test slow fuzz audit paper reference bench clean-runs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
             $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 \
             && echo $$p && break; done)
 BIN := .venv/bin
+# The pip of .venv, or, where venv brings none, that of the interpreter.
+PIP := pip="$(BIN)/python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(BIN)/python"
 PYTEST ?= $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 run: .venv/ready            ## how often 286-1 and 287-2 are applied, and where 286-1 falls away
 	$(BIN)/zombielaw study=baseline
 
-test: .venv/ready           ## lint, types and the whole fast test suite
+test: .venv/dev             ## lint, types and the whole fast test suite
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(PYTEST) -m "not slow"
 
-slow: .venv/ready           ## the science checks that take minutes
+slow: .venv/dev             ## the checks that take minutes
 	$(PYTEST) -m slow
+
+fuzz: .venv/dev             ## bad input, flipped bits and kills at random: the table of docs/reliability.md (or SEED=2)
+	$(BIN)/python -W error -m tests.fuzz.run $(SEED)
+
+audit: .venv/dev            ## known vulnerabilities of the locked packages: DATABASE=file of the OSV records of PyPI
+	$(BIN)/python .ci/audit.py $(DATABASE)
 
 paper: .venv/ready          ## all studies at full size (hours), or SIZE=small (minutes); goes on where it stopped
 	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full)
@@ -36,18 +44,24 @@ clean-runs: .venv/ready     ## remove the stored runs of older models below resu
 help:                       ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-.venv/ready: requirements.lock pyproject.toml
+# What the command needs, from locks with hashes; the build backend too, so that nothing is fetched to build.
+.venv/ready: requirements.lock requirements-build.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo 'zombielaw needs Python 3.11, 3.12 or 3.13 and found none on the path.' >&2; \
 	  echo 'Install one (Debian or Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.13),' >&2; \
 	  echo 'or name it: make PYTHON=/path/to/python run' >&2; exit 1; }
 	@$(PYTHON) -m venv --clear .venv 2>/dev/null || $(PYTHON) -m venv --clear --without-pip .venv || { \
 	  echo 'This Python has no venv module. Install it (Debian or Ubuntu: apt install python3-venv) and try again.' >&2; exit 1; }
-	@pip="$(BIN)/python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(BIN)/python"; \
-	$$pip --version >/dev/null 2>&1 || { \
+	@$(PIP); $$pip --version >/dev/null 2>&1 || { \
 	  echo 'This Python has no pip. Install it (Debian or Ubuntu: apt install python3-venv python3-pip) and try again.' >&2; exit 1; }; \
 	echo 'Setting up .venv (about a minute) ...' >&2; \
-	$$pip install --quiet --require-hashes --requirement requirements.lock && \
-	$$pip install --quiet --no-deps --editable .
-	@mkdir -p .links/zombielaw && cd .links/zombielaw && ln -sfn ../../zombielaw/__init__.py __init__.py && \
-	  ln -sfn ../../sim sim && ln -sfn ../../experiments experiments
+	$$pip install --quiet --require-hashes --requirement requirements.lock --requirement requirements-build.lock && \
+	$$pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What tests, lint and types need beside it.
+.venv/dev: .venv/ready requirements-dev.lock
+	@echo 'Adding the tools of the tests to .venv ...' >&2; $(PIP); \
+	$$pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@mkdir -p .links/zombielaw && cd .links/zombielaw && ln -sfn ../../sim sim && ln -sfn ../../experiments experiments && \
+	  for file in ../../zombielaw/*.py; do ln -sfn "$$file" "$$(basename "$$file")"; done
 	@touch $@

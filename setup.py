@@ -1,11 +1,19 @@
-"""The package has one name, zombielaw; its two halves keep their folders, sim/ and experiments/."""
+"""The package has one name, zombielaw; its parts keep their folders beside it."""
 
 from setuptools import find_packages, setup
 
-HALVES = ("sim", "experiments")
+CODE, FILES = ("sim", "experiments"), ("configs", "data")
 
 setup(
-    packages=["zombielaw", *(f"zombielaw.{name}" for name in find_packages() if name.split(".")[0] in HALVES)],
-    package_dir={f"zombielaw.{half}": half for half in HALVES},
-    package_data={"": ["*.csv", "*.mplstyle"]},
+    packages=[
+        "zombielaw",
+        *(f"zombielaw.{name}" for name in find_packages() if name.split(".")[0] in CODE),
+        *(f"zombielaw.{name}" for name in FILES),
+    ],
+    package_dir={f"zombielaw.{part}": part for part in (*CODE, *FILES)},
+    package_data={
+        "": ["*.csv", "*.mplstyle"],
+        "zombielaw.configs": ["*.yaml", "*/*.yaml"],
+        "zombielaw.data": ["*.csv", "*.yaml"],
+    },
 )

@@ -1,28 +1,23 @@
-"""The command line: Hydra composes, one door checks, one study runs.
+"""The command line: words are composed to settings, one door checks these, one study runs.
 
 Exit codes: 0 done; 1 our fault (with traceback); 2 bad input (one message); 3 finished but some runs failed; 130
-interrupted. Tables and explanations go to stdout, whose last line is the folder written; everything else to stderr.
+interrupted, and with another signal 128 and its number. Tables and explanations go to stdout, whose last line is the
+folder written; everything else to stderr.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
 
-import hydra
-from omegaconf import DictConfig
-from omegaconf.errors import OmegaConfBaseException
-
-from zombielaw.experiments.config.command import ERRORS, check_words, message_of, options_of
-from zombielaw.experiments.config.schema import FOLDERS, register
+from zombielaw.experiments.config.command import commands_of, composition, options_of
+from zombielaw.experiments.config.schema import FOLDERS
 from zombielaw.experiments.config.settings import settings_from
 from zombielaw.experiments.data.case_template import answer
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.runs.memory import out_of_memory
 from zombielaw.experiments.studies.registry import run, studies
 
 HELP = """zombielaw: how a provision lives and dies in practice
@@ -51,7 +46,9 @@ Studies, and their keys:
 
 All levers and parameters: docs/parameters.md"""
 
-MULTIRUN = ("-m", "--multirun")
+
+LINE = 3000
+"""Characters of a message at most."""
 
 
 def helped() -> str:
@@ -67,51 +64,46 @@ def helped() -> str:
     return HELP.format(studies="\n".join(lines), **files)
 
 
-@hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")
-def _composed(config: DictConfig) -> None:
-    try:
-        folder = run(settings_from(config, studies()))
-    except (InputError, ExecutionError, store.StoreError) as error:  # outside, Hydra has said a line of its own
-        _leave(str(error), 2)
-    except OmegaConfBaseException as error:
-        _leave(message_of(error, studies()), 2)
-    sys.stdout.flush()
-    print(folder)
-    failed = len(store.manifest_of(folder).get("failures", ()))
-    if failed:
-        _leave(f"{failed} runs failed and are left out; {folder}/tables/failures.csv says which, and where.", 3)
-
-
 def main() -> None:
-    """Entry point of the console script."""
+    """Do what the words of the command say; a signal is dealt with by :mod:`zombielaw.__main__`."""
     words = sys.argv[1:]
-    os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors through to this function
     try:
         if {"-h", "--help"} & set(words):
             print(helped())
-            return
-        if words[:1] == ["case"]:
+        elif words[:1] == ["case"]:
             sys.stdout.write(answer(words[1:]))
-            return
-        check_words(words, studies())
-        register(studies())
-        if set(MULTIRUN) & set(words):  # Hydra writes to the results folder before any study is asked
-            store.prepare(Path(next((word[4:].strip("'") for word in words if word.startswith("out=")), "results")))
-        # argparse wants the settings in one piece, so the flag goes first.
-        sys.argv[1:] = sorted(words, key=lambda word: word not in MULTIRUN)
-        _composed()
-    except (InputError, store.StoreError) as error:
+        else:
+            _study(words)
+    except (InputError, ExecutionError, store.StoreError) as error:
         _leave(str(error), 2)
-    except ERRORS as error:
-        _leave(message_of(error, studies()), 2)
-    except KeyboardInterrupt:
-        _leave("Interrupted; what is whole stays, and the same command goes on from there.", 130)
+
+
+def _study(words: list[str]) -> None:
+    """Run what is asked for, once all of it is checked."""
+    asked = [settings_from(composition(each, studies()), studies()) for each in commands_of(words)]
+    failed = 0
+    for settings in asked:
+        try:
+            folder = run(settings)
+        except MemoryError:
+            raise ExecutionError(out_of_memory(settings)) from None
+        sys.stdout.flush()
+        print(folder)
+        if lost := len(store.manifest_of(folder).get("failures", ())):
+            failed += lost
+            store.say(f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which, and where.")
+    if failed:
+        raise SystemExit(3)
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    print(f"zombielaw: {message}", file=sys.stderr)
+    """End with one line, however long or odd what it quotes."""
+    line = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+    print(f"zombielaw: {line if len(line) <= LINE else f'{line[:LINE]} ...'}", file=sys.stderr)
     raise SystemExit(code)
 
 
 if __name__ == "__main__":
-    main()
+    from zombielaw.__main__ import main as with_signals
+
+    with_signals()

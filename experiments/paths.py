@@ -1,7 +1,10 @@
-"""Where the project keeps what is no code: configurations, data, documentation, committed results."""
+"""Where the project keeps what is no code: configurations and data of the package; pages and results of a checkout."""
 
+from importlib.resources import files
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CONFIGS, DATA, DOCS, RESULTS = (ROOT / name for name in ("configs", "data", "docs", "results"))
+"""A checkout, or the installed package."""
+CONFIGS, DATA = (Path(str(files(f"zombielaw.{name}"))) for name in ("configs", "data"))
+DOCS, RESULTS = ROOT / "docs", ROOT / "results"
 REFERENCE = RESULTS / "reference"

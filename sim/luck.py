@@ -23,6 +23,8 @@ import numpy.typing as npt
 from numba import njit
 from numba.extending import register_jitable
 
+from zombielaw.sim.parameters import whole_number
+
 WORD = 0xFFFFFFFF
 _UNIT = 1.0 / 4503599627370496.0  # 2**-52
 
@@ -208,13 +210,10 @@ def checked_luck(seed: int, replicate: int) -> Luck:
 
     Raises
     ------
-    ValueError
-        A number out of range.
+    ParameterError
+        Not a whole number, or out of range.
     """
-    for name, value in (("seed", seed), ("replicate", replicate)):
-        if not 0 <= value < 2**32:
-            raise ValueError(f"{name}={value} is out of range; allowed: 0 to {2**32 - 1}")
-    return Luck(seed, replicate)
+    return Luck(whole_number(seed, "seed", 0, 2**32 - 1), whole_number(replicate, "replicate", 0, 2**32 - 1))
 
 
 # ---------------------------------------------------------------------------------------------- quantile functions

@@ -8,10 +8,25 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from zombielaw.sim.law.dates import INTERPRETATION_DAY, Statute, first_day_of_month
-from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
-from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
+import numpy as np
 
+from zombielaw.sim.law.dates import INTERPRETATION_DAY, VERSIONS, Statute, first_day_of_month
+from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
+from zombielaw.sim.parameters import (
+    Policy,
+    WorldParameters,
+    checked,
+    checked_set,
+    declared,
+    held,
+    real_number,
+    truth,
+    whole_number,
+    written,
+)
+
+MOST_MONTHS = 10_000
+"""Length of a run at most."""
 MOST_NOT_COMPLYING = 0.95
 """Refusals, partial and vanishing answers to an order leave somebody who complies."""
 LEVERS_OF_LAW = ("order_element_required", "consequence_threshold")
@@ -80,6 +95,15 @@ class Size:
     tool_sellers: int = 20
 
 
+SIZES = {
+    "providers": (1, 20_000_000), "provinces": (1, 100), "regulators": (1, 10_000), "procuratorates": (1, 10_000),
+    "courts": (1, 10_000), "tool_sellers": (0, 1_000_000),
+}  # fmt: skip
+"""The least and the most of each."""
+SERIES = {"growth": 1.0, "outside_cases": 1e6, "campaign": 1.0}
+"""Series of a scenario, with the largest value of each; the least is 0."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Everything that decides a run but its luck.
@@ -108,8 +132,8 @@ class Scenario:
     campaign: tuple[float, ...] = (0.0,)
 
     def __post_init__(self) -> None:
-        if self.months < 1:
-            raise ScenarioError(f"months={self.months}: a run has at least one month.")
+        for name, value in _checked(self).items():
+            object.__setattr__(self, name, value)  # each number as its declaration has it: 1 and 1.0 are one scenario
         for name, each in (("regulators", 3), ("procuratorates", 1), ("courts", 1)):
             number, least = getattr(self.size, name), each * self.size.provinces
             if number < least:
@@ -220,6 +244,78 @@ def _reformed(statute: Statute, order_element_required: bool, consequence_thresh
     return reform_statute(statute, reforms)
 
 
+def _checked(scenario: Scenario) -> dict[str, Any]:
+    """The fields of a scenario, each of its type and in its range, whoever gave them.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+    """
+    size = scenario.size
+    if not isinstance(size, Size):
+        raise ScenarioError(f"size={written(size)} is not a Size; give one.")
+    sizes = {name: whole_number(getattr(size, name), f"world.{name}", *bounds) for name, bounds in SIZES.items()}
+    if not isinstance(scenario.changes, tuple | list):
+        raise ScenarioError(
+            f"changes={written(scenario.changes)} is not a list of changes; allowed: (Change(...), ...)."
+        )
+    return {
+        "policy": checked_set(Policy, scenario.policy, "policy"),
+        "world": checked_set(WorldParameters, scenario.world, "world"),
+        "size": Size(**sizes),
+        "statute": _checked_statute(scenario.statute),
+        "months": whole_number(scenario.months, "months", 1, MOST_MONTHS),
+        "weight": real_number(scenario.weight, "weight", 1e-9, 1e9),
+        "changes": tuple(map(_checked_change, scenario.changes)),
+        **{name: _series(getattr(scenario, name), name, high) for name, high in SERIES.items()},
+    }
+
+
+def _series(values: object, name: str, high: float) -> tuple[float, ...]:
+    """A number for each month."""
+    if not isinstance(values, tuple | list | np.ndarray) or not len(values):
+        raise ScenarioError(f"{name}={written(values)} is not a list of numbers; allowed: one or more, month by month.")
+    return tuple(real_number(value, f"{name}[{month}]", 0.0, high) for month, value in enumerate(values))
+
+
+def _checked_statute(statute: object) -> Statute:
+    if not isinstance(statute, Statute):
+        raise ScenarioError(f"statute={written(statute)} is not a Statute; give one.")
+    version = whole_number(statute.version, "statute.version", min(VERSIONS), max(VERSIONS))
+    if version not in VERSIONS:
+        raise ScenarioError(f"statute.version={version} is none; allowed: {', '.join(map(str, VERSIONS))}.")
+    truths = {name: getattr(statute, name) for name in ("order_element_required", "intent_required", "order_weighted")}
+    return Statute(
+        version=version,
+        consequence_multiple=real_number(statute.consequence_multiple, "statute.consequence_multiple", 0.0, 1e6),
+        **{name: truth(value, f"statute.{name}") for name, value in truths.items()},
+    )
+
+
+def _checked_change(change: object) -> Change:
+    """A change whose numbers are numbers; what they mean beside the others is checked afterwards."""
+    if not isinstance(change, Change):
+        raise ScenarioError(f"changes: {written(change)} is not a Change; give one.")
+    if change.lever not in _LEVERS:
+        raise ScenarioError(f"A change names the lever {written(change.lever)}; there is none of that name.")
+    where = f"policy.changes: {change.lever}"
+    if not isinstance(change.provinces, tuple | list):
+        raise ScenarioError(f"{where}.provinces={written(change.provinces)} is not a list of province numbers.")
+    most = 2 * MOST_MONTHS
+
+    def month(name: str, value: object) -> int:
+        return whole_number(value, f"{where}.{name}", -most, most)
+
+    return Change(
+        change.lever,
+        held(_LEVERS[change.lever], change.to, f"{where}.to"),
+        month("start", change.start),
+        month("ramp_months", change.ramp_months),
+        None if change.end is None else month("end", change.end),
+        tuple(month("provinces", number) for number in change.provinces),
+    )
+
+
 _LEVERS = {lever.name: lever for lever in declared(Policy)}
 
 
@@ -227,7 +323,7 @@ def _check_change(change: Change, provinces: int, months: int) -> None:
     lever = _LEVERS.get(change.lever)
     if lever is None:
         raise ScenarioError(f"A change names the lever {change.lever!r}; there is none of that name.")
-    checked(lever, lever.shown(change.to), f"policy.changes: {change.lever}.to")
+    held(lever, change.to, f"policy.changes: {change.lever}.to")
     if change.start < 0 or change.ramp_months < 0 or (change.end is not None and change.end <= change.start):
         raise ScenarioError(
             f"The change of policy.{change.lever} runs from month {change.start} to {change.end} with a ramp of "

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numba
 
 from zombielaw.sim.luck import Luck, checked_luck
+from zombielaw.sim.parameters import whole_number, written
 from zombielaw.sim.record import Record
-from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.scenario import Scenario, ScenarioError
 
 ENGINES = ("mesa", "compiled")
 
@@ -51,9 +52,11 @@ def simulate(
     Raises
     ------
     ValueError
-        Unknown engine, seed or replicate out of range.
+        No scenario, unknown engine, seed or replicate no whole number or out of range.
     """
     luck = checked_luck(seed, replicate)
+    if not isinstance(scenario, Scenario):
+        raise ScenarioError(f"scenario={written(scenario)} is not a Scenario; give one.")
     # an engine is imported when it is asked for: workers of the one need not load the other
     if engine == "mesa":
         from zombielaw.sim.engines import mesa  # noqa: PLC0415
@@ -64,6 +67,14 @@ def simulate(
 
         return compiled.run(scenario, luck, progress)
     raise ValueError(f"engine={engine!r} is not known; allowed: {', '.join(ENGINES)}")
+
+
+def memory_of(scenario: Scenario) -> int:
+    """Bytes that a run of the compiled engine takes at the least: its arrays, without files and records."""
+    from zombielaw.sim.engines.compiled.state import PLACE, PROVIDER  # noqa: PLC0415
+
+    world = 6 * 8  # where a provider is, its offices, its size
+    return (scenario.size.providers + scenario.size.tool_sellers) * (int(PLACE.itemsize + PROVIDER.itemsize) + world)
 
 
 class Outcome(NamedTuple):
@@ -96,9 +107,8 @@ def simulate_many(
     ValueError
         No thread, seed or replicate out of range.
     """
-    if threads < 1:
-        raise ValueError(f"threads={threads} is out of range; allowed: 1 or more")
-    work = ((number, Luck(*luck)) for luck in seeds for number in range(len(scenarios)))
+    threads = whole_number(threads, "threads", 1, 10_000)
+    work = ((number, checked_luck(*luck)) for luck in seeds for number in range(len(scenarios)))
 
     def one(number: int, luck: Luck) -> Outcome:
         return Outcome(number, luck, simulate(scenarios[number], luck.seed, luck.replicate, "compiled"))

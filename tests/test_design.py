@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from zombielaw.experiments.analysis import shapley
 from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.data.files import read_yaml_file
 from zombielaw.experiments.designs import grids as design
 from zombielaw.experiments.designs.samples import at_quantiles, morris, problem, quantile, saltelli
 from zombielaw.experiments.designs.user_table import read_design
@@ -277,3 +279,37 @@ def test_a_file_that_is_no_table_is_refused(settings, tmp_path):
 
 def test_the_example_is_a_design(settings):
     assert len(read_design(settings, Path(composed("study=design").study_keys["table"]))) == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_what_is_no_plain_file_is_refused_at_once(tmp_path):
+    """A pipe would be waited for without end, and /dev/zero never ends."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "folder.parquet").mkdir()
+    for path, said in (
+        (tmp_path / "pipe.csv", "is a pipe, a device or a socket"), (Path("/dev/zero"), "is a pipe, a device"),
+        (tmp_path / "folder.parquet", "is a folder"), (tmp_path / "none.csv", "no such file"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=said):
+            read_design(composed(), path)
+    with pytest.raises(InputError, match="is a pipe"):
+        read_yaml_file(tmp_path / "pipe.csv")
+
+
+def test_odd_cells_are_refused_in_words(tmp_path):
+    digits = tmp_path / "wide.csv"
+    digits.write_text("policy.pooling\n０.５\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"policy\.pooling=０\.５ is not a number"):
+        read_design(composed(), digits)
+    for number, cell in enumerate(([0.1, 0.2], {"a": 1}, [[1]], b"x")):
+        path = tmp_path / f"{number}.parquet"
+        pd.DataFrame({"policy.pooling": [cell, cell]}).to_parquet(path)
+        with pytest.raises(InputError, match=r"policy\.pooling.* is not a number"):
+            read_design(composed(), path)
+    twice = '[{"lever":"pooling","to":0.1,"to":0.2,"start":0}]'
+    for text in (twice, "[" * 100_000):
+        path = tmp_path / "changes.csv"
+        cell = text.replace('"', '""')
+        path.write_text(f'policy.changes\n"{cell}"\n')
+        with pytest.raises(InputError, match="is no list of changes in JSON, each key once"):
+            read_design(composed(), path)

@@ -21,6 +21,7 @@ from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.runs import memory
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.sim.law import offences
 from zombielaw.sim.measures import MEASURES
@@ -36,12 +37,6 @@ BUSY = (
 )  # fmt: skip
 REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50")
 OFFENCES = {"none", *offences.OFFENCES}
-# SIGINT may have been ignored by whoever started the tests; a user's shell does not.
-WITH_CTRL_C = (
-    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    "runpy.run_module('zombielaw.experiments.cli', run_name='__main__')"
-)
-
 pytestmark = pytest.mark.xdist_group("command line")
 
 
@@ -336,7 +331,20 @@ SYNTAX = [
     ("~policy.order_quality", "~policy.order_quality takes a setting away"),
     ("+experiment=lively", "write experiment=lively without the plus"),
     ("~world", "~world takes a setting away"),
-    ("seed=${nothing}", "nothing", "seed"),
+    ("seed=${nothing}", "seed: ${...} refers to something else", "write the value itself"),
+    ("seed=${oc.env:HOME}", "seed: ${...} refers to something else"),
+    ("out=结果", "out=结果 cannot be read", "\"out='结果'\""),
+    ("--resolve", "--resolve is not an option", "--multirun"),
+    ("--shell-completion", "is not an option"),
+    ("--experimental-rerun=x.pickle", "is not an option"),
+    ("--cfg=job", "is not an option"),
+    ("hydra.callbacks.x._target_=os.abort", "names code to run"),
+    ("+hydra.callbacks={x:{_target_:os.abort}}", "names code to run"),
+    ("hydra/launcher=joblib", "hydra/launcher=joblib is no setting of zombielaw", "--config-dir=FOLDER"),
+    ("hydra.run.dir=/x", "hydra.run.dir=/x is no setting of zombielaw"),
+    ("hydra.searchpath=[pkg://os]", "is no setting of zombielaw"),
+    ("--config-dir=/nowhere", "--config-dir=/nowhere is not a folder"),
+    ("seed=a\nb", "cannot be read"),
     ("policy.changes={lever:order_quality,to:0.5,start:0}", "policy.changes={", "does not fit", "[{lever:"),
     ("policy.changes=[{lever:order_quality,to:0.5", "cannot be read", "[{lever:"),
     ("policy.changes.0.to=3", "policy.changes.0.to=3 does not fit"),
@@ -445,11 +453,78 @@ def test_slips_in_a_file_of_ones_own(told, tmp_path, how):
         ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
         (f"seed: {'9' * 400}\n", ("seed=999", "(400 characters) is out of range")),
         (f"seed: {'9' * 5000}\n", ("thousands of digits",)),
+        ("seed: ${oc.env:HOME}\n", ("seed: ${...} refers to something else",)),
+        ("policy:\n  _target_: os.abort\n", ("_target_",)),
+        ("hydra:\n  callbacks:\n    x: {_target_: os.abort}\n", ("hydra.callbacks.x._target_ is no setting",)),
+        ("hydra:\n  sweeper: {_target_: os.abort}\n", ("hydra.sweeper", "is no setting of zombielaw")),
+        ("defaults: [mine]\n", ("leads back to itself",)),
+        ("a: &a [*a]\n", ("mine.yaml", "alias")),
+        ("seed: \x01\n", ("mine.yaml: not valid YAML: the character",)),
     ):
         file.write_text(f"# @package _global_\n{text}")
         refused(told(*words), *parts)
         assert not (tmp_path / "out").exists()
+    file.write_bytes(b"# @package _global_\nseed: \xff\n")
+    refused(told(*words), "not UTF-8 text")
     refused(told(words[0], "experiment=other"), "other")
+
+
+def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(told, tmp_path, monkeypatch):
+    """The attack that once wrote a file: a callback of Hydra's, in the user's own folder."""
+    monkeypatch.setenv("SECRET_OF_MINE", "never-shown")
+    (tmp_path / "mine" / "experiment").mkdir(parents=True)
+    file, victim = tmp_path / "mine" / "experiment" / "mine.yaml", tmp_path / "victim"
+    call = f"{{_target_: pathlib.Path.write_text, self: {victim}, data: x}}"
+    for text in (
+        f"# @package hydra\ncallbacks: {{x: {call}}}\n", f"# @package _global_\nhydra:\n  callbacks: {{x: {call}}}\n",
+        f"# @package hydra\nlauncher: {call}\n", f"# @package policy\npooling: {call}\n",
+        "# @package _global_\nout: ${oc.env:SECRET_OF_MINE}\n",
+        "# @package _global_\ndefaults:\n  - override /world: ${oc.env:SECRET_OF_MINE}\n",
+    ):  # fmt: skip
+        file.write_text(text)
+        answer = told(f"--config-dir={tmp_path / 'mine'}", "experiment=mine")
+        refused(answer)
+        assert "never-shown" not in "".join(map(str, answer))
+        assert not victim.exists()
+
+
+def test_a_multirun_is_checked_whole_before_any_of_it_runs(told, tmp_path):
+    refused(told(*SMALL, "-m", "policy.pooling=0.1,0.2,7"), "policy.pooling=7 is out of range")
+    refused(told(*SMALL, "-m", "seed=range(0,1e12)"), "--multirun stands for")
+    refused(told(*SMALL, "-m", "policy.pooling=interval(0,1)"), "these values cannot be counted")
+    refused(told(*SMALL, "-m", "seed=1,2", "out=/dev/null/x"), "out=/dev/null/x is a file")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("study", ["design", "baseline"])
+def test_a_file_in_the_place_of_a_folder_is_noticed_before_anything_runs(told, tmp_path, study):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / study).write_text("mine")
+    refused(told(f"study={study}", "engine=mesa", "world=classroom"), f"{study} is a file, where results belong")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {study}
+
+
+def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(told, monkeypatch):
+    def hungry(settings):
+        raise MemoryError
+
+    monkeypatch.setattr(command, "run", hungry)
+    monkeypatch.setattr(memory, "free_bytes", lambda: 20_000_000)
+    refused(
+        told("world=sponsors"), "A run of world.providers=4016500 takes", "20 MB are free", "would fit", "workers=1"
+    )
+    monkeypatch.setattr(memory, "free_bytes", lambda: None)
+    refused(told("world=sponsors"), "Memory ran out", "a smaller world")
+
+
+def test_a_manifest_holds_no_path_of_the_user(told, tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("policy.pooling\n0.1\n")
+    code, stdout, stderr = told("study=design", *SMALL[:3], "study.months=3", "replicates=1", f"study.table={table}")
+    assert code == 0, stderr
+    manifest = (Path(stdout.splitlines()[-1]) / "manifest.json").read_text()
+    assert "mine.csv" in manifest
+    assert str(tmp_path) not in manifest + (tmp_path / "out" / "index.md").read_text()
 
 
 def test_a_slip_is_met_in_the_real_process_too(tmp_path):
@@ -538,26 +613,71 @@ def test_a_project_whose_data_are_gone(tmp_path):
 # ---- stopping
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_ctrl_c_stops_with_130_and_leaves_whole_files_only(tmp_path, engine):
-    """Also while the model is being compiled, if it was not before."""
-    out = tmp_path / "results"
-    words = [f"engine={engine}", "world=classroom", "study.months=600", "replicates=1000", f"out={out}"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", WITH_CTRL_C, *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+def started(*words: str, where: Path = ROOT) -> subprocess.Popen[str]:
+    """The command as a user's shell starts it: no signal is ignored, although whoever runs the tests may ignore some."""
+    usual = "import signal as s; [s.signal(n, s.SIG_DFL) for n in (s.SIGTERM, s.SIGHUP)]; s.signal(2, s.default_int_handler)"
+    run = f"{usual}; import runpy; runpy.run_module('zombielaw', run_name='__main__')"
+    return subprocess.Popen(
+        [sys.executable, "-c", run, *words], cwd=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    until = time.monotonic() + 60
+
+
+@pytest.mark.parametrize(
+    ("engine", "signals"),
+    [
+        ("mesa", ["SIGINT"]),
+        ("mesa", ["SIGTERM"]),
+        ("mesa", ["SIGHUP"]),
+        ("mesa", ["SIGINT"] * 3),
+        ("compiled", ["SIGINT"]),
+    ],
+)
+def test_a_signal_stops_with_its_code_and_leaves_whole_files_only(tmp_path, engine, signals):
+    """Also while the model is being compiled, if it was not before; also if one loses patience."""
+    out = tmp_path / "results"
+    process = started(f"engine={engine}", "world=classroom", "study.months=600", "replicates=1000", f"out={out}")
+    until = time.monotonic() + 300
     while not out.exists() and process.poll() is None and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(0.7)
-    process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=180)
-    assert process.returncode == 130, stderr
+    for name in signals:
+        process.send_signal(getattr(signal, name))
+        time.sleep(0.2)
+    stdout, stderr = process.communicate(timeout=600)
+    assert process.returncode == 128 + getattr(signal, signals[0]), stderr
     assert str(out) not in stdout, "no folder is told"
     assert "Interrupted" in stderr
     assert "Traceback" not in stderr
     assert not [path for path in out.rglob("*") if path.is_file()]
     assert not list(out.glob("baseline/*"))
+
+
+def test_a_signal_during_the_imports_leaves_no_trace():
+    process = started("--help")
+    time.sleep(0.4)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=300)
+    assert process.returncode in (130, 0), stderr
+    assert "Traceback" not in stderr
+
+
+def test_a_folder_that_was_removed_is_told(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = "import os, runpy, sys; os.rmdir('.'); sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('zombielaw', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT)], cwd=gone, capture_output=True, text=True, timeout=300, check=False
+    )
+    refused((done.returncode, done.stdout, done.stderr), "was removed")
+
+
+def test_a_reader_that_goes_away_leaves_no_trace():
+    with subprocess.Popen(
+        [sys.executable, "-m", "zombielaw", "--help"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+    assert process.returncode == 141
 
 
 def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, reform_statute, scale_consequence
 from zombielaw.sim.parameters import TODAY, ParameterError, Policy, WorldParameters, checked, declared
-from zombielaw.sim.scenario import Change, Scenario, ScenarioError, Size, interpreted
+from zombielaw.sim.scenario import SERIES, SIZES, Change, Scenario, ScenarioError, Size, interpreted
 
 
 def at(*changes: Change, month: int, province: int = 0) -> Policy:
@@ -88,7 +92,8 @@ def test_overlaps_in_different_provinces_are_allowed():
         (Change("pooling", 0.5, 5, ramp_months=-1), ScenarioError),
         (Change("pooling", 0.5, 5, provinces=(4,)), ScenarioError),
         (Change("concurrence", 2, 5, ramp_months=3), ScenarioError),
-        (Change("order_element_required", 0.0, 5, ramp_months=3), ScenarioError),
+        (Change("order_element_required", False, 5, ramp_months=3), ScenarioError),
+        (Change("order_element_required", 0.0, 5), ParameterError),
     ],
 )
 def test_impossible_changes_are_refused(change, error):
@@ -100,8 +105,72 @@ def test_too_few_offices_are_refused():
     for size in (Size(provinces=5), Size(procuratorates=3), Size(courts=3), Size(regulators=11)):
         with pytest.raises(ScenarioError, match="is too few; allowed"):
             Scenario(size=size)
-    with pytest.raises(ScenarioError, match="at least one month"):
-        Scenario(months=0)
+
+
+NUMBER, WHOLE, NONE = "is (not a number|out of range|not allowed)", "whole number", "is not"
+WRONG = [
+    *((lambda v=v: Scenario(policy=TODAY._replace(order_quality=v)), rf"^policy\.order_quality=.* {NUMBER}")
+      for v in (math.nan, 7.0, None, "high", True, [1], 10**400, 10**5000, -math.inf, object())),
+    *((lambda v=v: Scenario(policy=TODAY._replace(concurrence=v)), r"^policy\.concurrence=.* is not an option")
+      for v in (9, -1, "habit", 1.0, True, None, [1], 10**400)),
+    *((lambda v=v: Scenario(policy=TODAY._replace(order_element_required=v)), r"^policy\.order_e.* is not a yes/no")
+      for v in (1, 0.0, "true", None)),
+    *((lambda v=v: Scenario(world=WorldParameters(refusal=v)), rf"^world\.refusal=.* {NUMBER}")
+      for v in (2.0, math.nan, "x", False)),
+    *((lambda v=v: Scenario(weight=v), r"^weight=") for v in (math.nan, -1, 0, math.inf, "1", True, 10**400)),
+    *((lambda v=v: Scenario(months=v), rf"^months=.* {WHOLE}") for v in (0, 1.5, 12.0, True, "12", None, 10**400)),
+    *((lambda n=n, v=v: Scenario(size=Size(**{n: v})), rf"^world\.{n}=.* {WHOLE}")
+      for n in SIZES for v in (-4, 1.5, 2000.0, None, True, 10**400, math.nan)),
+    *((lambda n=n, v=v: Scenario(**{n: v}), rf"^{n}") for n in SERIES
+      for v in ((), (-1,), (math.nan,), "1", 1.0, None, ("x",), (1.0, True), (10**400,))),
+    (lambda: Scenario(growth=(1.5,)), r"^growth\[0\]=1\.5 .* from 0 to 1"),
+    *((lambda n=n: Scenario(**{n: {"a": 1}}), rf"^{n}=.* {NONE}")
+      for n in ("policy", "world", "size", "statute", "changes")),
+    *((lambda v=v: Scenario(statute=Statute(version=v)), r"^statute\.version=") for v in (1, 2019.0, "2019", None)),
+    (lambda: Scenario(statute=Statute(intent_required=1)), r"^statute\.intent_required=1 is not a yes/no"),
+    *((lambda v=v: Scenario(statute=Statute(consequence_multiple=v)), r"^statute\.cons") for v in (math.nan, -1, "2")),
+    (lambda: Scenario(changes=({"lever": "pooling"},)), "is not a Change"),
+    *((lambda v=v: Scenario(changes=(Change(v, 0.5, 0),)), "there is none of that name") for v in ("poling", None, 3)),
+    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, v),)), WHOLE) for v in (1.5, "1", None, True, 10**400)),
+    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, end=v),)), WHOLE) for v in (1.5, "9", math.nan)),
+    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, provinces=v),)), "prov") for v in (3, "0", (0.5,))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)))
+def test_a_scenario_of_python_meets_the_same_checks_as_a_command(number):
+    make, said = WRONG[number]
+    with pytest.raises(ValueError, match=said) as refused:
+        make()
+    assert len(str(refused.value)) < 1000
+
+
+def test_numbers_of_numpy_and_whole_numbers_become_what_is_declared():
+    """One scenario, one key, one compiled version: whatever type a number came in."""
+    given = Scenario(
+        policy=TODAY._replace(order_quality=np.float32(0.5), order_delay=1, concurrence=np.int64(1)),
+        size=Size(providers=np.int64(500)), months=np.int32(24), weight=2, growth=np.array([0.5, 1]),
+        outside_cases=[1], changes=[Change("pooling", 1, np.int64(3), provinces=[0])],
+    )  # fmt: skip
+    plain = Scenario(
+        policy=TODAY._replace(order_quality=0.5, order_delay=1.0, concurrence=1), size=Size(providers=500), months=24,
+        weight=2.0, growth=(0.5, 1.0), outside_cases=(1.0,), changes=(Change("pooling", 1.0, 3, provinces=(0,)),),
+    )  # fmt: skip
+    assert given == plain
+    assert repr(given) == repr(plain)
+    assert hash(given) == hash(plain)
+
+
+def test_equal_numbers_of_other_types_are_not_remembered_as_right():
+    for one, other in ((1, True), (True, 1)):
+        for value in (one, other):
+            ok = value is True
+            try:
+                made = Scenario(policy=TODAY._replace(order_element_required=value))
+                assert ok
+                assert made.policy.order_element_required is True
+            except ParameterError:
+                assert not ok
 
 
 def test_a_change_starts_within_the_run():

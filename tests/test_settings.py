@@ -14,7 +14,7 @@ from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.options import Options, real, whole, word
 from zombielaw.experiments.config.packages import PACKAGES, packages
-from zombielaw.experiments.config.schema import LARGEST, known_keys
+from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS, scenario_with, settings_from, words_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
@@ -22,7 +22,7 @@ from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import composed, differs, studies
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
-from zombielaw.sim.scenario import Change, Size
+from zombielaw.sim.scenario import SIZES, Change, Size
 
 LEVERS = [("policy", parameter) for parameter in declared(Policy)]
 PARAMETERS = [*LEVERS, *(("world", parameter) for parameter in declared(WorldParameters))]
@@ -86,7 +86,7 @@ def test_every_parameter_takes_its_bounds_and_they_arrive(plain, group, paramete
 
 @pytest.mark.parametrize("name", Size.__dataclass_fields__)
 def test_every_size_has_its_bounds(plain, name):
-    largest = LARGEST.get(name, 1_000_000)
+    largest = SIZES[name][1]
     for value in (-1, largest + 1, 1.5, math.nan, "many", "", None, True):
         said = refusal(plain, "world", name, value)
         assert said.startswith(f"world.{name}="), said

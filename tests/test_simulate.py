@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import weakref
 
 import pytest
@@ -11,7 +12,7 @@ from shared import scenario
 
 from zombielaw.sim.engines import mesa as engine
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.simulate import ENGINES, simulate
+from zombielaw.sim.simulate import ENGINES, simulate, simulate_many
 
 SMALL = ("experiment=lively", "world.providers=300", "study.months=24")
 
@@ -20,13 +21,35 @@ SMALL = ("experiment=lively", "world.providers=300", "study.months=24")
 @pytest.mark.parametrize("name", ["seed", "replicate"])
 def test_a_seed_or_replicate_out_of_range_is_refused(name, wrong):
     given = {"seed": 1, "replicate": 0, name: wrong}
-    with pytest.raises(ValueError, match=rf"{name}={wrong} is out of range; allowed: 0 to 4294967295"):
+    with pytest.raises(
+        ValueError, match=rf"{name}={wrong} is out of range; allowed: a whole number from 0 to 4294967295"
+    ):
         simulate(scenario(*SMALL), **given)
 
 
 def test_an_unknown_engine_is_refused():
     with pytest.raises(ValueError, match=f"engine='abacus' is not known; allowed: {', '.join(ENGINES)}"):
         simulate(scenario(*SMALL), 1, engine="abacus")
+
+
+@pytest.mark.parametrize("wrong", [True, 1.5, 1.0, "1", None, math.nan, [1], 10**400])
+@pytest.mark.parametrize("name", ["seed", "replicate"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_luck_is_told_by_whole_numbers(name, wrong, engine):
+    """Another type would be compiled anew, or stop in the compiler."""
+    given = {"seed": 1, "replicate": 0, name: wrong}
+    with pytest.raises(ValueError, match=rf"^{name}=.*; allowed: a whole number from 0 to 4294967295"):
+        simulate(scenario(*SMALL), **given, engine=engine)
+
+
+def test_what_is_no_scenario_or_no_luck_is_refused():
+    with pytest.raises(ValueError, match=r"^scenario=.* is not a Scenario"):
+        simulate({"months": 3}, 1)
+    for threads in (0, 1.5, True, "2"):
+        with pytest.raises(ValueError, match=r"^threads=.* a whole number from 1"):
+            list(simulate_many([scenario(*SMALL)], [(1, 0)], threads))
+    with pytest.raises(ValueError, match=r"^seed=nan"):
+        list(simulate_many([scenario(*SMALL)], [(math.nan, 0)]))
 
 
 def test_progress_counts_months():

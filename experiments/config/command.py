@@ -1,18 +1,27 @@
-"""The words of a command: read by Hydra, and its errors in the words of the door."""
+"""The words of a command: composed to settings by Hydra, whose errors are told in the words of the door.
+
+Settings are data. Hydra only joins files and words here: it starts nothing, calls nothing back and rereads no pickle,
+and what would have it look into the environment or run code is refused, in a word as in a user's file.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice, product
+from math import prod
+from pathlib import Path
 from typing import Any
 
 import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override, ValueType
 from hydra.errors import HydraException, OverrideParseException
-from omegaconf import DictConfig
-from omegaconf.errors import OmegaConfBaseException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.resolvers import oc
 
 from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.options import Options
@@ -23,8 +32,16 @@ from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.parameters import written
 
 Studies = Mapping[str, Options]
-ERRORS = (HydraException, OmegaConfBaseException, yaml.MarkedYAMLError, ValueError)
-"""What Hydra raises on bad input: :func:`message_of` says it as this project does."""
+MULTIRUN, FOLDER = ("-m", "--multirun"), ("-cd", "--config-dir")
+SEARCHPATH = "hydra.searchpath"
+"""The one setting of Hydra's own that a word may have: folders with settings of a user's own."""
+MOST_COMMANDS = 10_000
+"""Commands that one multirun may stand for."""
+OWN_OF_HYDRA = ("job", "overrides", "runtime", "searchpath")
+"""What Hydra notes of a command, in its part of a configuration."""
+TARGET, REFERENCE = "_target_", "${"
+"""What would run code, and what refers to another setting, to the environment or to a file."""
+NO_REFERENCE = "${...} refers to something else, which settings may not; write the value itself."
 QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:60}]'"
 LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 
@@ -40,20 +57,140 @@ def composition(overrides: Sequence[str], studies: Studies) -> DictConfig:
     check_words(overrides, studies)
     register(studies)
     here = GlobalHydra.instance()
-    running = here.hydra  # a command that is under way, whose study composes another
+    running = here.hydra  # a script's own composition that is under way
     here.clear()
     try:
-        with initialize_config_dir(str(CONFIGS), version_base="1.3"):
-            return compose("config", overrides=list(overrides))
-    except ERRORS as error:
+        with initialize_config_dir(str(CONFIGS), version_base="1.3"), _without_environment():
+            config = compose("config", overrides=list(overrides), return_hydra_config=True)
+            own_files = any(word.startswith(SEARCHPATH) for word in overrides)
+            plain = compose("config", return_hydra_config=True).hydra if own_files else config.hydra
+    except Exception as error:  # whatever words and files of a user set off in what reads them
         raise InputError(message_of(error, studies)) from None
     finally:
         GlobalHydra.instance().hydra = running
+    _check_data(config, plain)
+    return config
+
+
+@contextmanager
+def _without_environment() -> Iterator[None]:
+    """Composition that can read no variable of the environment, and so can show none."""
+    OmegaConf.clear_resolver("oc.env")
+    try:
+        yield
+    finally:
+        OmegaConf.register_new_resolver("oc.env", oc.env)
+
+
+def _check_data(config: DictConfig, plain_hydra: DictConfig) -> None:
+    """Refuse what is no data, and take Hydra's own part away."""
+    ours, without = (dict(_leaves(_unresolved(part))) for part in (config.hydra, plain_hydra))
+    for key, value in ours.items():
+        if key.split(".")[0] not in OWN_OF_HYDRA and (key not in without or value != without[key]):
+            raise InputError(f"hydra.{key} is no setting of zombielaw, and may run code; take it out.")
+    OmegaConf.set_struct(config, False)
+    del config["hydra"]
+    OmegaConf.set_struct(config, True)
+    for key, value in _leaves(_unresolved(config)):
+        if key.split(".")[-1] == TARGET:
+            raise InputError(f"{key} names code to run; settings are plain values, take it out.")
+        if isinstance(value, str) and REFERENCE in value:
+            raise InputError(f"{key}: {NO_REFERENCE}")
+
+
+def _unresolved(config: DictConfig) -> Any:
+    return OmegaConf.to_container(config, resolve=False)
+
+
+def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Plain values by full key."""
+    if isinstance(value, dict | list) and value:
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(inner, f"{key}.{name}" if key else str(name))
+    else:
+        yield key, value
+
+
+def commands_of(words: Sequence[str]) -> list[list[str]]:
+    """The commands that words ask for, without flags: one, or with ``--multirun`` one for each value that is given.
+
+    Raises
+    ------
+    InputError
+        An unknown flag, a folder that is none, or values that cannot be counted.
+    """
+    settings, flags = [], []
+    left = iter(words)
+    for word in left:
+        name, equal, given = word.partition("=")
+        if name in FOLDER:
+            settings.append(f"{SEARCHPATH}=['file://{_folder(given if equal else next(left, ''))}']")
+        elif word in MULTIRUN:
+            flags.append(word)
+        elif word.startswith("-"):
+            raise InputError(
+                f"{written(word)} is not an option; allowed: --help, --multirun and --config-dir=FOLDER. Settings are "
+                "written key=value."
+            )
+        else:
+            settings.append(word)
+    if not flags:
+        return [settings]
+    check_flat(settings)
+    try:
+        overrides = OverridesParser.create().parse_overrides(settings)
+    except HydraException as error:
+        raise InputError(message_of(error, {})) from None
+    values = [_values(override) for override in overrides]
+    if (number := prod(map(len, values))) > MOST_COMMANDS:
+        raise InputError(f"--multirun stands for {number} commands or more; allowed: {MOST_COMMANDS}.")
+    return [list(each) for each in product(*values)]
+
+
+def _values(override: Override) -> list[str]:
+    """The words that one word of a multirun stands for."""
+    if not override.is_sweep_override():
+        return [str(override.input_line)]
+    if override.value_type not in (ValueType.CHOICE_SWEEP, ValueType.SIMPLE_CHOICE_SWEEP, ValueType.RANGE_SWEEP):
+        raise InputError(f"{override.input_line}: these values cannot be counted; list them: key=1,2,3.")
+    key = override.get_key_element()
+    return [f"{key}={value}" for value in islice(override.sweep_string_iterator(), MOST_COMMANDS + 1)]
+
+
+def _folder(given: str) -> Path:
+    folder = Path(given).absolute()
+    if not given or not folder.is_dir():
+        raise InputError(f"--config-dir={written(given)} is not a folder; give the one that holds your settings.")
+    if set("'\\") & set(str(folder)):
+        raise InputError(f"--config-dir={written(given)}: a path with ' or \\ cannot be read; rename the folder.")
+    return folder
 
 
 def options_of(group: str, studies: Studies) -> list[str]:
     """What a group can be set to."""
     return sorted(studies) if group == "study" else sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))
+
+
+def check_flat(words: Sequence[str]) -> None:
+    """Refuse words that are no data: code, references, Hydra's own settings.
+
+    Raises
+    ------
+    InputError
+    """
+    for word in words:
+        key = word.partition("=")[0].lstrip("+~")
+        if TARGET in word:
+            raise InputError(f"{written(word)} names code to run; settings are plain values.")
+        if REFERENCE in word:
+            raise InputError(f"{written(key)}: {NO_REFERENCE}")
+        if "\0" in word or any("\ud800" <= character <= "\udfff" for character in word):
+            raise InputError(f"{written(key)} holds a character that no setting can have; take it out.")
+        if re.match(r"hydra\b", key) and (key != SEARCHPATH or "pkg:" in word):
+            raise InputError(
+                f"{written(word)} is no setting of zombielaw; of Hydra's own only folders can be named: "
+                "--config-dir=FOLDER."
+            )
 
 
 def check_words(words: Sequence[str], studies: Studies) -> None:
@@ -63,7 +200,8 @@ def check_words(words: Sequence[str], studies: Studies) -> None:
     ------
     InputError
     """
-    own_files = any(word.startswith(("hydra.searchpath", "--config-dir", "-cd")) for word in words)
+    check_flat(words)
+    own_files = any(word.startswith(SEARCHPATH) for word in words)
     chosen: dict[str, str] = {}
     for word in words:
         key, equal, value = word.partition("=")
@@ -116,15 +254,19 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
 
 
 def message_of(error: Exception, studies: Studies) -> str:
-    """Hydra's and OmegaConf's errors in the words of the door; an error of ours is raised again."""
+    """Errors of what reads words and files, in the words of the door."""
     text = str(error)
     if isinstance(error, yaml.MarkedYAMLError):  # a configuration file; data files have messages of their own
         mark = error.problem_mark
         where = f"{mark.name}, line {mark.line + 1}" if mark else "a configuration file"
         return f"{where}: not valid YAML: {error.problem}."
-    if not isinstance(error, HydraException | OmegaConfBaseException):
-        if "integer string conversion" not in text:
-            raise error
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"{error.name}: not valid YAML: the character {error.character!r} is not allowed."
+    if isinstance(error, UnicodeDecodeError):
+        return "A configuration file is not UTF-8 text; save it in the encoding UTF-8."
+    if isinstance(error, RecursionError):
+        return "A configuration file, or a word, leads back to itself or holds lists within lists without end."
+    if "integer string conversion" in text:
         return "A configuration file holds a number of thousands of digits; no setting is so large."
     stranger = re.search(r"Could not override '([^']+)'", text) or re.search(r"Key '([^']+)' is not in struct", text)
     if stranger:
@@ -146,4 +288,5 @@ def message_of(error: Exception, studies: Studies) -> str:
     if merged:
         where = f"{merged.group(1)}={merged.group(2)}"
         return f"{where} does not fit its place; allowed: a value of the kind that stands there, as in {QUOTED}"
-    return " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
+    said = " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
+    return said or f"A configuration file cannot be read ({type(error).__name__})."

@@ -17,10 +17,9 @@ from zombielaw.experiments.config.options import MEDIAN, PER_DRAW, PRIOR, Option
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
-from zombielaw.sim.scenario import Size
+from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
 
-LARGEST = {"providers": 20_000_000, "provinces": 100, "regulators": 10_000, "procuratorates": 10_000, "courts": 10_000}
 BACKENDS = ("processes", "threads", "serial", "dask")
 CHANGES = "policy.changes"
 """The one setting that is a list: levers moved for a time."""
@@ -32,12 +31,7 @@ SETTINGS: dict[str, Declared] = {
     "draws": whole(20, 2, 10_000, "draws from the priors, with parameters=prior"),
     "engine": option("compiled", "which engine runs the model", *ENGINES),
     "out": word("results", "a folder name"),
-    **{
-        f"world.{size.name}": whole(
-            int(str(size.default)), int(size.name != "tool_sellers"), LARGEST.get(size.name, 1_000_000), size.name
-        )
-        for size in fields(Size)
-    },
+    **{f"world.{size.name}": whole(int(str(size.default)), *SIZES[size.name], size.name) for size in fields(Size)},
     "world.inputs": option(
         "published", "growth, outside cases and campaign as published, or none", "published", "none"
     ),

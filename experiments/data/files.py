@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+import stat
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -115,14 +116,35 @@ def read_yaml_file(path: Path) -> YamlFile:
     raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {said}")
 
 
+def _as_input_error(path: Path, error: OSError | ValueError) -> InputError:
+    if isinstance(error, InputError):
+        return error
+    return InputError(unreadable(path, error) if isinstance(error, OSError) else f"{path!r}: is no name of a file.")
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what is no plain file: a pipe, of which one may wait without end, a device, a socket, a folder.
+
+    Raises
+    ------
+    InputError
+    OSError
+        It is not there, or cannot be asked.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise InputError(f"{path}: is a folder; name a file in it.")
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{path}: is a pipe, a device or a socket; write it to a file, and name that.")
+
+
 def _text(path: Path) -> str:
     try:
+        check_regular(path)
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-    except IsADirectoryError:
-        raise InputError(f"{path}: is a folder; name a file in it.") from None
-    except OSError as error:
-        raise InputError(unreadable(path, error)) from None
+    except (OSError, ValueError) as error:  # a name with a null character is no name either
+        raise _as_input_error(path, error) from None
     if len(content) > LARGEST:
         raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
     try:

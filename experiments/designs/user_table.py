@@ -11,11 +11,12 @@ import pandas as pd
 
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import LARGEST, check_regular
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError, unreadable
 
-_WHOLE = re.compile(r"[+-]?\d+")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
 
 def read_design(settings: Settings, path: Path) -> pd.DataFrame:
@@ -27,6 +28,12 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
         The file cannot be read, or a column, row or cell is not allowed; the message names them. Rows are counted from
         1, the first below the heading.
     """
+    try:
+        check_regular(path)
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
+    except OSError as error:
+        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
     head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     if not rows:
         raise InputError(f"{path}: no rows; a design has at least one scenario.")
@@ -88,7 +95,8 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
         table = pd.read_parquet(path)
     except OSError as error:
         raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
-    except ValueError as error:
-        raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {error}.") from None
+    except Exception as error:  # whatever a broken file sets off in what reads it
+        said = " ".join(str(error).split())[:300]
+        raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {said}.") from None
     plain = table.astype(object).where(table.notna(), None)
     return [str(name) for name in table.columns], plain.to_numpy().tolist()

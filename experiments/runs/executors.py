@@ -159,7 +159,7 @@ def _cluster(address: str, first: Task) -> Iterator[Pool]:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError:
         raise ExecutionError(
-            "execute=dask needs the package distributed, which is not installed: pip install 'zombielaw[cluster]'."
+            "execute=dask needs the package distributed, which is not installed: `python -m pip install distributed`."
         ) from None
     _knock(address)
 
@@ -218,11 +218,15 @@ def _check_workers(client: Any, task: Task) -> None:
 
 
 def _knock(address: str) -> None:
-    """Be sure of a scheduler: a client would wait without end for one that is silent."""
-    from distributed import rpc  # noqa: PLC0415
+    """Be sure of a scheduler: a client would wait without end for one that is silent.
+
+    The certificates of a ``tls://`` address are those of Dask's own configuration, as for the client.
+    """
+    from distributed import Security, rpc  # noqa: PLC0415
 
     async def knock() -> str:
-        async with rpc(address, timeout=CONNECT_SECONDS) as stranger:
+        secured = Security().get_connection_args("client") if address.startswith("tls://") else None
+        async with rpc(address, timeout=CONNECT_SECONDS, connection_args=secured) as stranger:
             return str((await stranger.identity())["type"])
 
     try:
@@ -232,6 +236,7 @@ def _knock(address: str) -> None:
         kind = type(error).__name__
     if kind != "Scheduler":
         raise ExecutionError(
-            f"execute.address={address}: no scheduler answers ({kind}); start one with `dask scheduler`, or look for "
-            "its address in its first lines."
+            f"execute.address={address}: no scheduler answers ({kind}); start one with `dask scheduler --host "
+            "127.0.0.1`, or look for its address in its first lines. tls:// needs the certificates that "
+            "docs/reliability.md names."
         )

@@ -24,6 +24,7 @@ from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
 from zombielaw.experiments.runs.executors import RETRIES, WorkerLost, make
+from zombielaw.experiments.runs.memory import out_of_memory
 from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.experiments.runs.run_task import Done, Task
@@ -110,7 +111,10 @@ def run_design(
     shelf.prepare()
     older = sum(shelf.older().values())
     if older:
-        store.say(f"{older} runs of older models are left aside in {shelf.root}; `make clean-runs` removes them.")
+        store.say(
+            f"{older} runs of older models are left aside in {shelf.root}; "
+            f"`python -m zombielaw.experiments.runs.run_store {settings.out}` removes them."
+        )
     _say_design(design, settings)
     blocks = [
         block
@@ -249,10 +253,7 @@ class _Work:
                 store.say("A worker died; the runs that it had in hand are made again.")
                 return True
             except MemoryError:
-                raise ExecutionError(
-                    "Memory ran out in a run. What is whole stays; try fewer at once, as execute.workers=1, or a "
-                    "smaller world, and the same command goes on."
-                ) from None
+                raise ExecutionError(out_of_memory(self.settings)) from None
         return False
 
     def _keep(self, done: Done) -> None:

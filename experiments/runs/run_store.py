@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 import sys
-import time
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -23,7 +22,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.runs.study_store import StoreError, on_disk, say, write_whole
+from zombielaw.experiments.runs.study_store import PART, StoreError, clear_abandoned, on_disk, say, write_whole
 from zombielaw.sim import source_digest
 
 FOLDER = "runs"
@@ -34,8 +33,6 @@ _NAME = re.compile(r"([0-9a-f]+)\.(\d+)x(\d+)-(\d+)\.(?:runs|measures\.parquet)"
 """Names of chunks; those of older models may have a file for each table."""
 _ABOUT, _TABLE = "about.json", ".parquet"
 _SHA256 = 32
-_LEFT_OVER = 3600.0
-"""Seconds after which a file beside its place belongs to a writer that was killed."""
 
 
 class ChunkError(RuntimeError):
@@ -105,9 +102,7 @@ class Shelf:
         """
         with on_disk(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            for left in self.folder.glob(".*.part"):
-                if time.time() - left.stat().st_mtime > _LEFT_OVER:
-                    left.unlink(missing_ok=True)
+            clear_abandoned(self.folder, f".*{PART}")
 
     def chunks(self) -> dict[str, list[Chunk]]:
         """Chunks that are there, by key; not yet checked."""

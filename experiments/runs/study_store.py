@@ -2,7 +2,8 @@
 
 A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), the sources
 and the data that the study reads; commit, machine and times stand in the manifest only. A folder is written beside its
-place and renamed, so it is there whole or not at all, and it is never changed.
+place and renamed, so it is there whole or not at all, and it is never changed. The manifest has the digests of all
+files, and at its end its own: a folder that anybody altered is set aside, and made again.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -28,6 +32,19 @@ import pandas as pd
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.sim import source_digest
 
+MANIFEST, INDEX = "manifest.json", "index.md"
+ALTERED = ".altered"
+"""End of the name of a folder that was edited, cut off or lost a file, and was set aside."""
+PART = ".part"
+"""End of the name of a file that is being written."""
+LEFT_OVER = 3600.0
+"""Seconds after which what lies beside its place belongs to a writer that was killed, whatever machine it was on."""
+NAMED = 5
+"""Altered files that a message names."""
+_CHECKSUM = re.compile(rb',\n "checksum": "([0-9a-f]{64})"\n\}\n\Z')
+"""End of a manifest: digest of all that stands before."""
+_WRITER = re.compile(rf"-([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}(?:\{PART})?$")
+"""End of a name beside a place: machine and process that write it."""
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 
 
@@ -65,30 +82,64 @@ def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = ()) 
 
 
 def finished(out: Path, study: str, key: str) -> Path | None:
-    """Folder of a finished study, its checksums verified; None if there is none.
+    """Folder of a finished study, every byte that was written verified; None if there is none.
+
+    One that was altered is told and set aside, whole, under a name that ends in ``.altered``: for whoever edited it.
 
     Raises
     ------
     StoreError
-        A file was changed, cut off or lost since it was written.
+        It cannot be read, or not be set aside.
     """
     folder = out / study / key
-    if not folder.exists():
+    if not os.path.lexists(folder):
         return None
-    try:
-        files: dict[str, str] = dict(manifest_of(folder)["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder / 'manifest.json'} is broken ({error}); remove {folder} and run again.") from None
-    for name, digest in files.items():
-        path = folder / name
-        if not path.is_file() or _file_digest(path) != digest:
-            raise StoreError(f"{path} is missing or was changed since it was written; remove {folder} and run again.")
-    return folder
+    with on_disk(folder, "read", "It stays; make it readable, or move it away and run again."):
+        names = altered(folder)
+    if not names:
+        return folder
+    which = ", ".join(str(folder / name) for name in names[:NAMED])
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    aside = set_aside(folder)
+    say(f"{which}{more}: missing, or changed since it was written. It is kept as {aside}; the study is made again.")
+    return None
+
+
+def altered(folder: Path) -> list[str]:
+    """Files of a finished folder that are missing, or are not as they were written, by name."""
+    path = folder / MANIFEST
+    content = path.read_bytes() if path.is_file() else b""
+    end = _CHECKSUM.search(content)
+    if end is None or hashlib.sha256(content[: end.start()]).hexdigest() != end[1].decode():
+        return [MANIFEST]
+    files: dict[str, str] = json.loads(content)["files"]
+    return [
+        name for name, digest in files.items()
+        if not (folder / name).is_file() or _file_digest(folder / name) != digest
+    ]  # fmt: skip
+
+
+def set_aside(folder: Path) -> Path:
+    """Give a folder a name that ends in ``.altered``; where another command was faster, there is nothing to do.
+
+    Raises
+    ------
+    StoreError
+        It cannot be renamed.
+    """
+    with on_disk(folder, "set aside", "Move it away, and run again."):
+        for number in count(1):
+            aside = folder.with_name(f"{folder.name}{'' if number == 1 else f'-{number}'}{ALTERED}")
+            if not os.path.lexists(aside):
+                with suppress(FileNotFoundError):
+                    folder.rename(aside)
+                break
+    return aside
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
     """Manifest of a finished study."""
-    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return manifest
 
 
@@ -111,6 +162,63 @@ def prepare(out: Path) -> None:
             raise StoreError(f"out={out} is a file, or lies below one; give a folder.") from None
         with tempfile.TemporaryFile(dir=out):
             pass
+
+
+def prepare_study(out: Path, study: str) -> None:
+    """Make the folder of a study, and clear away what killed writers left beside their places.
+
+    Raises
+    ------
+    StoreError
+        A file is where a folder belongs, or a folder where the list of studies belongs; or it cannot be written.
+    """
+    folder, index = out / study, out / INDEX
+    for path, wrong, kind in (
+        (folder, folder.exists() and not folder.is_dir(), "file"),
+        (index, index.is_dir(), "folder"),
+    ):
+        if wrong:
+            raise StoreError(f"{path} is a {kind}, where results belong; move it away, or give another out=.")
+    with on_disk(folder):
+        folder.mkdir(exist_ok=True)
+        clear_abandoned(folder, ".*")
+
+
+def clear_abandoned(folder: Path, pattern: str) -> None:
+    """Remove what writers that are no more left beside its place."""
+    for left in folder.glob(pattern):
+        with suppress(FileNotFoundError):  # another command was faster
+            if _abandoned(left):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _abandoned(path: Path) -> bool:
+    """Does what lies beside its place belong to a writer that was killed? Of another machine only its age tells."""
+    writer = _WRITER.search(path.name)
+    dead = writer is not None and writer[1] == _host() and not _runs(int(writer[2]))
+    return dead or time.time() - path.stat().st_mtime > LEFT_OVER
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":  # where the question would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@cache
+def _host() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def _beside(place: Path) -> Path:
+    """A name beside a place, which tells who writes it."""
+    return place.with_name(f".{place.name}-{_host()}-{os.getpid()}-{token_hex(4)}")
 
 
 def write_study(
@@ -147,14 +255,14 @@ def write_study(
             "seconds": round(time.time() - began, 1),
             "files": files,
         }
-        write_json(beside / "manifest.json", whole)
+        (beside / MANIFEST).write_bytes(sealed(whole))
         _put(beside, place, files)
     return place
 
 
 @contextmanager
 def _folder_beside(place: Path) -> Iterator[Path]:
-    folder = place.with_name(f".{place.name}-{token_hex(4)}")
+    folder = _beside(place)
     try:
         folder.mkdir(parents=True)
         yield folder
@@ -168,10 +276,20 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
         beside.rename(place)
         return
     except OSError:
-        if finished(place.parent.parent, place.parent.name, place.name) is None:
+        if not os.path.lexists(place):
             raise
+    if finished(place.parent.parent, place.parent.name, place.name) is None:
+        beside.rename(place)
+        return
     there = manifest_of(place)  # by another process, meanwhile, or before
     if there.get("failures"):
+        if {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()} - {
+            *there["files"],
+            MANIFEST,
+        }:
+            say(f"{place} holds files of yours; it is kept as {set_aside(place)}.")
+            beside.rename(place)
+            return
         with _folder_beside(place) as aside:
             place.rename(aside / "old")
             beside.rename(place)
@@ -186,8 +304,23 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
     """Write plain data; a number that does not exist becomes null."""
+    write_text(path, _json(data))
+
+
+def _json(data: Mapping[str, Any]) -> str:
     plain = json.loads(json.dumps(data, default=str), parse_constant=lambda _: None)
-    path.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
+    return json.dumps(plain, indent=1) + "\n"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text with the same bytes on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def sealed(manifest: Mapping[str, Any]) -> bytes:
+    """The file of a manifest: with the digest of all that stands before it at its end."""
+    text = _json(manifest).removesuffix("\n}\n").encode()
+    return text + f',\n "checksum": "{hashlib.sha256(text).hexdigest()}"\n}}\n'.encode()
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
@@ -209,7 +342,8 @@ def write_whole(place: Path, content: bytes) -> None:
     StoreError
         The disk is full, or the folder cannot be written.
     """
-    beside = place.with_name(f".{place.name}-{token_hex(4)}.part")
+    beside = _beside(place)
+    beside = beside.with_name(f"{beside.name}{PART}")
     with on_disk(place):
         try:
             with beside.open("xb") as file:
@@ -233,18 +367,20 @@ def write_index(out: Path) -> None:
         The list cannot be written.
     """
     rows = []
-    for path in out.glob("*/[!.]*/manifest.json"):
+    for path in out.glob(f"*/[!.]*/{MANIFEST}"):
+        if path.parent.name.endswith(ALTERED):
+            continue
         folder = path.parent.relative_to(out).as_posix()
         try:
             manifest = manifest_of(path.parent)
             date, study, failures = manifest["began"], manifest["study"], len(manifest.get("failures", ()))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
         rows.append((date, study, f"[{path.parent.name}]({folder})", manifest.get("runs", ""), failures,
                      manifest.get("differs", ""), manifest.get("headline", "")))  # fmt: skip
     head = ("date", "study", "folder", "runs", "failures", "differs", "headline")
     lines = [_row(cells) for cells in (head, ["---"] * len(head), *sorted(rows, key=str, reverse=True))]
-    write_whole(out / "index.md", ("# Finished studies\n\n" + "".join(lines)).encode())
+    write_whole(out / INDEX, ("# Finished studies\n\n" + "".join(lines)).encode())
 
 
 def _row(cells: Iterable[Any]) -> str:
@@ -268,6 +404,8 @@ def say(text: str) -> None:
 
 
 def _commit() -> str:
+    if not (ROOT / ".git").exists():  # installed, or unpacked: a repository around it is another's
+        return f"version {version('zombielaw')}"
     try:
         found = subprocess.run(
             ["git", "describe", "--always", "--dirty", "--abbrev=12"],

@@ -163,13 +163,15 @@ class Study(Options):
         """
         settings = self.check(settings)
         study_store.prepare(settings.out)
+        study_store.prepare_study(settings.out, settings.study)
         key = self.key(settings)
         folder = before = study_store.finished(settings.out, settings.study, key)
         failed = bool(before and study_store.manifest_of(before).get("failures"))
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
             tables = self.analyse(work)
-            manifest = {"settings": settings.plain, "differs": dict(differs or {}), **work.manifest}
+            shown = {key: Path(value).name if key in settings.also else value for key, value in (differs or {}).items()}
+            manifest = {"settings": settings.plain, "differs": shown, **work.manifest}
             manifest |= manifest_of(work.parts)
 
             def fill(place: Path) -> None:
@@ -204,7 +206,7 @@ class Study(Options):
         for name, table in work.large.items():
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
+            study_store.write_text(folder / name, text)
         study_store.write_csv(folder / "data_dictionary.csv", self.dictionary(tables))
         study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
         finished = Finished(folder)
@@ -216,7 +218,7 @@ class Study(Options):
         else:
             report = self.report(finished).strip() + parameters_and_chance(tables, settings.draws, settings.replicates)
         page = f"# {settings.study}\n\n{self.question}\n\n{report}\n"
-        (folder / "report.md").write_text(page, encoding="utf-8")
+        study_store.write_text(folder / "report.md", page)
         if not lost:
             draw(settings, key, finished, work)
         return report

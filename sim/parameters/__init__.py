@@ -1,6 +1,19 @@
 """Every parameter once: default, unit, range, meaning, source."""
 
-from zombielaw.sim.parameters.declare import Declared, Parameter, ParameterError, Today, checked, declared, written
+from zombielaw.sim.parameters.declare import (
+    Declared,
+    Parameter,
+    ParameterError,
+    Today,
+    checked,
+    checked_set,
+    declared,
+    held,
+    real_number,
+    truth,
+    whole_number,
+    written,
+)
 from zombielaw.sim.parameters.policy import HABIT, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
 from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
 
@@ -20,6 +33,11 @@ __all__ = [
     "Today",
     "WorldParameters",
     "checked",
+    "checked_set",
     "declared",
+    "held",
+    "real_number",
+    "truth",
+    "whole_number",
     "written",
 ]

@@ -14,8 +14,13 @@ as its position.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, get_type_hints
+from functools import cache, lru_cache
+from typing import Any, TypeVar, get_type_hints
+
+import numpy as np
+
+Set = TypeVar("Set", bound=tuple[Any, ...])
+"""A parameter set."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
     ParameterError
         Wrong type, not a number, out of range, an unknown option, or no word.
     """
-    about, kind = parameter.about, parameter.kind
+    about, kind, value = parameter.about, parameter.kind, _plain(value)
     if about.options:
         given = written(value) if type(value) in (str, int) else ""  # an option may look like a number: 2019
         if given in about.options:
@@ -160,6 +165,100 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
         else:
             return kind(value)
     raise ParameterError(f"{key}={written(value)} {said}; allowed: {allowed}.")
+
+
+def held(parameter: Declared, value: object, key: str) -> Any:
+    """The value of a parameter set, checked: as :func:`checked`, but a choice by its position.
+
+    Raises
+    ------
+    ParameterError
+        It is not allowed.
+    """
+    options = parameter.about.options
+    if not options:
+        return checked(parameter, value, key)
+    value = _plain(value)
+    if type(value) is int and 0 <= value < len(options):
+        return value
+    allowed = ", ".join(f"{number} ({name})" for number, name in enumerate(options))
+    raise ParameterError(f"{key}={written(value)} is not an option; allowed: {allowed}.")
+
+
+def checked_set(parameter_set: type[Set], values: object, key: str) -> Set:
+    """A parameter set of checked values, each of the type of its declaration: 1 becomes 1.0 where a number is declared.
+
+    Raises
+    ------
+    ParameterError
+        It is no set of this kind, or a value is not allowed.
+    """
+    if not isinstance(values, parameter_set):
+        raise ParameterError(f"{key}={written(values)} is not a {parameter_set.__name__}; give one.")
+    try:
+        found = _remembered(tuple(map(type, values)), values, key)
+    except TypeError:  # a value that cannot be remembered, such as a list, is refused as any other
+        found = _each_checked(values, key)
+    return parameter_set(*found)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(_: tuple[type, ...], values: Any, key: str) -> tuple[Any, ...]:
+    """By values and their types, since True, 1 and 1.0 are equal."""
+    return _each_checked(values, key)
+
+
+def _each_checked(values: Any, key: str) -> tuple[Any, ...]:
+    all_of = zip(declared(type(values)), values, strict=True)  # type: ignore[arg-type]
+    return tuple(held(one, value, f"{key}.{one.name}") for one, value in all_of)
+
+
+def whole_number(value: object, key: str, low: int, high: int) -> int:
+    """A whole number in a range.
+
+    Raises
+    ------
+    ParameterError
+        Another type, a truth, or out of range.
+    """
+    plain = _plain(value)
+    if type(plain) is int and low <= plain <= high:
+        return plain
+    said = "is out of range" if type(plain) is int else "is not a whole number"
+    raise ParameterError(f"{key}={written(value)} {said}; allowed: a whole number from {low} to {high}.")
+
+
+def real_number(value: object, key: str, low: float, high: float) -> float:
+    """A number in a range.
+
+    Raises
+    ------
+    ParameterError
+        Another type, a truth, not a number, or out of range.
+    """
+    plain = _plain(value)
+    if type(plain) in (int, float) and low <= plain <= high:  # type: ignore[operator]
+        return float(plain)  # type: ignore[arg-type]
+    raise ParameterError(f"{key}={written(value)} is not allowed; allowed: a number from {low:.10g} to {high:.10g}.")
+
+
+def truth(value: object, key: str) -> bool:
+    """A yes or no.
+
+    Raises
+    ------
+    ParameterError
+        Anything else, such as 1.
+    """
+    plain = _plain(value)
+    if type(plain) is bool:
+        return plain
+    raise ParameterError(f"{key}={written(value)} is not a yes/no; allowed: True, False.")
+
+
+def _plain(value: object) -> object:
+    """A number of NumPy as one of Python."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def written(value: object) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -25,13 +27,18 @@ print("found" if stats and stats.cache_hits else "compiled")
 """
 
 
-def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
-    """What a fresh interpreter draws, and whether it found compiled code."""
+def started(copy: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A fresh interpreter that draws sizes."""
     clean = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
     words = [sys.executable, "-c", SIZES]
     made = subprocess.run(words, cwd=copy, env={**clean, **environment}, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr[-2000:]
-    *drawn, how = made.stdout.split()
+    return made
+
+
+def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
+    """What a fresh interpreter draws, and whether it found compiled code."""
+    *drawn, how = started(copy, **environment).stdout.split()
     return drawn, how
 
 
@@ -64,10 +71,6 @@ def test_where_sources_cannot_be_written_it_is_the_users_own(tmp_path, monkeypat
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(os, "access", lambda place, _: Path(place) == tmp_path)
     assert Path(sim._cache_folder()).parent == tmp_path / ".cache" / "zombielaw"
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    root = Path(sim._cache_folder()).parent
-    assert root.stat().st_mode & 0o077 == 0
-    root.rmdir()
 
 
 def test_a_file_in_the_way_is_no_folder(tmp_path):
@@ -84,3 +87,55 @@ def test_the_name_of_the_folder_follows_every_source(tmp_path, monkeypatch, name
     with (tmp_path / "sim" / name).open("a") as source:
         source.write("# another line\n")
     assert sim.source_digest() != before
+
+
+def test_where_nothing_of_the_user_can_be_written_commands_share_one_private_place(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    shared = Path(sim._cache_folder()).parent
+    assert shared == Path(sim._cache_folder()).parent == tmp_path / f"zombielaw-{os.getuid()}"
+    assert shared.stat().st_mode & 0o077 == 0
+    assert list(tmp_path.iterdir()) == [shared]
+    assert not capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["open to others", "a link", "a file"])
+def test_a_place_that_another_could_have_made_is_not_taken(tmp_path, monkeypatch, capsys, how):
+    """What is loaded from there is run."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    taken = tmp_path / f"zombielaw-{os.getuid()}"
+    if how == "open to others":
+        taken.mkdir()
+        taken.chmod(0o777)
+    elif how == "a link":
+        (tmp_path / "elsewhere").mkdir(mode=0o700)
+        taken.symlink_to(tmp_path / "elsewhere")
+    else:
+        taken.touch()
+    own = Path(sim._cache_folder()).parent
+    assert own not in (taken, tmp_path / "elsewhere")
+    assert own.stat().st_mode & 0o077 == 0
+    assert os.environ["NUMBA_CACHE_DIR"] == str(own), "its workers share it"
+    assert "set NUMBA_CACHE_DIR" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("kind", "harm"), [("nbi", "cut"), ("nbi", "foreign"), ("nbc", "empty"), ("nbc", "a bit")])
+def test_damaged_code_is_compiled_anew_with_one_line(tmp_path, kind, harm):
+    """Each file of a kind, so that nothing of it is read."""
+    cache = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    first, how = sizes(ROOT, **cache)
+    assert how == "compiled"
+    for path in tmp_path.rglob(f"*.{kind}"):
+        whole = path.read_bytes()
+        middle = len(whole) // 2
+        bit = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+        path.write_bytes({"empty": b"", "cut": whole[:-1], "a bit": bit, "foreign": pickle.dumps("another")}[harm])
+    done = started(ROOT, **cache)
+    assert done.stdout.split() == [*first, "compiled"]
+    (line,) = done.stderr.splitlines()
+    assert "is damaged or foreign; it is compiled anew" in line
+    again = started(ROOT, **cache)
+    assert (again.stdout.split(), again.stderr) == ([*first, "found"], "")

@@ -17,7 +17,7 @@ import pytest
 
 from zombielaw.experiments.runs import run_store
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf, encode
-from zombielaw.experiments.runs.study_store import StoreError
+from zombielaw.experiments.runs.study_store import LEFT_OVER, StoreError
 
 CHUNK = Chunk("0f" * 16, 2, 4, 6)
 BY = MadeBy("compiled", "a machine", 0.5)
@@ -162,7 +162,7 @@ def test_what_killed_writers_left_is_cleared_away_after_a_while(shelf):
     old, new = shelf.folder / ".a.part", shelf.folder / ".b.part"
     for path in (old, new):
         path.write_bytes(b"half")
-    os.utime(old, (time.time() - 2 * run_store._LEFT_OVER,) * 2)
+    os.utime(old, (time.time() - 2 * LEFT_OVER,) * 2)
     shelf.prepare()
     assert not old.exists()
     assert new.exists(), "another process may be at it"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -92,27 +94,113 @@ def test_a_study_is_written_once_and_found(tmp_path):
     assert place.stat().st_mode & 0o055 == 0o055, "others may read it"
 
 
-@pytest.mark.parametrize("name", ["summary.json", "tables/a.csv", "ledger.parquet"])
-@pytest.mark.parametrize("harm", ["cut", "changed", "gone"])
-def test_a_harmed_file_is_noticed_and_named(tmp_path, name, harm):
-    path = write(tmp_path) / name
-    content = path.read_bytes()
-    if harm == "gone":
-        path.unlink()
-    else:
-        path.write_bytes(content[:-1] if harm == "cut" else bytes([content[0] ^ 1]) + content[1:])
-    with pytest.raises(store.StoreError) as refused:
-        store.finished(tmp_path, "baseline", KEY)
-    assert str(path) in str(refused.value)
-    assert f"remove {tmp_path / 'baseline' / KEY}" in str(refused.value)
+@pytest.mark.parametrize("name", ["summary.json", "tables/a.csv", "ledger.parquet", "manifest.json"])
+@pytest.mark.parametrize("harm", ["cut", "changed", "gone", "a folder"])
+def test_what_was_altered_is_named_kept_and_made_again(tmp_path, capsys, name, harm):
+    place = write(tmp_path)
+    path, whole = place / name, (place / name).read_bytes()
+    path.unlink()
+    if harm == "a folder":
+        path.mkdir()
+    elif harm != "gone":
+        path.write_bytes(whole[:-1] if harm == "cut" else bytes([whole[0] ^ 1]) + whole[1:])
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    aside = place.with_name(f"{KEY}.altered")
+    assert capsys.readouterr().err == (
+        f"{path}: missing, or changed since it was written. It is kept as {aside}; the study is made again.\n"
+    )
+    assert (aside / name).exists() is (harm != "gone")
+    assert not place.exists()
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    assert write(tmp_path) == place
+    assert store.finished(tmp_path, "baseline", KEY) == place
+    assert capsys.readouterr().err == ""
+    store.write_index(tmp_path)
+    assert (tmp_path / "index.md").read_text().count("[") == 1, "what was set aside is no finished study"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"files": 3}', '{"files": ["a.csv"]}', None])
-def test_a_harmed_manifest_is_noticed_and_named(tmp_path, text):
+def test_each_edit_is_kept_under_a_name_of_its_own(tmp_path):
+    for number in range(3):
+        (write(tmp_path) / "tables" / "a.csv").write_text(f"edit {number}")
+        assert store.finished(tmp_path, "baseline", KEY) is None
+    kept = [(tmp_path / "baseline" / f"{KEY}{n}.altered" / "tables" / "a.csv").read_text() for n in ("", "-2", "-3")]
+    assert kept == ["edit 0", "edit 1", "edit 2"]
+
+
+def test_each_bit_of_a_finished_folder_is_under_a_checksum(tmp_path):
+    """All bits of the manifest, and some of each other file; a note that a user lays beside is no harm."""
+    place = write(tmp_path)
+    (place / "note.txt").write_text("mine")
+    luck = random.Random(17)
+    for path in [path for path in place.rglob("*") if path.is_file() and path.name != "note.txt"]:
+        whole = path.read_bytes()
+        bits = range(8 * len(whole))
+        for bit in bits if path.name == "manifest.json" else luck.sample(bits, min(100, len(bits))):
+            harmed = bytearray(whole)
+            harmed[bit // 8] ^= 1 << bit % 8
+            path.write_bytes(harmed)
+            assert store.altered(place) == [path.relative_to(place).as_posix()], bit
+        path.write_bytes(whole)
+    assert store.altered(place) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"files": {}}', "[" * 100_000, None])
+def test_a_harmed_manifest_is_noticed_and_named(tmp_path, capsys, text):
     path = write(tmp_path) / "manifest.json"
     path.unlink() if text is None else path.write_text(text)
-    with pytest.raises(store.StoreError, match=r"manifest\.json.* remove .* and run again"):
-        store.finished(tmp_path, "baseline", KEY)
+    store.write_index(tmp_path)
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    assert f"{path}: missing, or changed" in capsys.readouterr().err
+
+
+def test_two_commands_that_find_one_edit_set_it_aside_once(tmp_path, monkeypatch):
+    place = write(tmp_path)
+    (place / "summary.json").write_text("edited")
+    rename = Path.rename
+
+    def late(path, target):
+        rename(path, target)
+        raise FileNotFoundError  # as if the other one had been faster
+
+    monkeypatch.setattr(Path, "rename", late)
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    assert (tmp_path / "baseline" / f"{KEY}.altered" / "summary.json").read_text() == "edited"
+
+
+def test_an_edit_while_the_study_is_made_again_is_kept_too(tmp_path):
+    def edited(folder: Path) -> None:
+        fill(folder)
+        (place / "tables" / "a.csv").write_text("edited")
+
+    place = write(tmp_path)
+    assert write(tmp_path, edited) == place
+    assert store.finished(tmp_path, "baseline", KEY) == place
+    assert (tmp_path / "baseline" / f"{KEY}.altered" / "tables" / "a.csv").read_text() == "edited"
+
+
+def test_a_folder_with_failed_runs_is_replaced_unless_a_user_put_something_there(tmp_path):
+    def failing() -> Path:
+        return store.write_study(tmp_path, "baseline", KEY, fill, {"failures": [{"point": 1}]}, time.time())
+
+    failing()
+    place = write(tmp_path)
+    assert "failures" not in store.manifest_of(place)
+    assert list((tmp_path / "baseline").iterdir()) == [place]
+    shutil.rmtree(place)
+    (failing() / "note.txt").write_text("mine")
+    write(tmp_path)
+    assert (tmp_path / "baseline" / f"{KEY}.altered" / "note.txt").read_text() == "mine"
+
+
+def test_files_are_written_under_the_umask_of_the_user(tmp_path):
+    before = os.umask(0o077)
+    try:
+        place = write(tmp_path)
+        store.write_index(tmp_path)
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.rglob("*")} == {0}
+    assert place.is_dir()
 
 
 def full(folder: Path) -> None:
@@ -150,9 +238,16 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=200)
     assert done.returncode == -signal.SIGKILL
-    assert len(list((tmp_path / "baseline").iterdir())) == 1, "the half-written one lies beside its place"
+    (half,) = (tmp_path / "baseline").iterdir()
+    old, other, mine = (half.with_name(name) for name in (
+        f".{KEY}-aaaa", f".{KEY}-00000000-1-aaaaaaaa", f".{KEY}-{store._host()}-{os.getpid()}-aaaaaaaa"
+    ))  # fmt: skip
+    for path in (old, other, mine):
+        path.mkdir()
+    os.utime(old, (0, 0))
     assert store.finished(tmp_path, "baseline", KEY) is None
-    assert store.finished(tmp_path, "baseline", KEY) is None
+    store.prepare_study(tmp_path, "baseline")
+    assert set((tmp_path / "baseline").iterdir()) == {other, mine}, "of a living process, or of another machine"
     assert write(tmp_path).name == KEY
     assert store.finished(tmp_path, "baseline", KEY) is not None
 
@@ -217,11 +312,25 @@ def test_a_results_folder_without_permission(tmp_path):
         store.prepare(tmp_path)
 
 
-def test_a_file_where_the_study_belongs(tmp_path):
+def test_a_file_where_the_study_belongs_and_a_folder_where_the_list_does(tmp_path):
+    """Told before anything is run."""
     (tmp_path / "baseline").write_text("mine")
+    with pytest.raises(store.StoreError, match="baseline is a file, where results belong"):
+        store.prepare_study(tmp_path, "baseline")
     with pytest.raises(store.StoreError, match="baseline"):
         write(tmp_path)
     assert (tmp_path / "baseline").read_text() == "mine"
+    (tmp_path / "index.md").mkdir()
+    with pytest.raises(store.StoreError, match=r"index\.md is a folder, where results belong"):
+        store.prepare_study(tmp_path, "sweep")
+
+
+def test_a_file_in_the_place_of_a_finished_folder_is_set_aside(tmp_path):
+    (tmp_path / "baseline").mkdir()
+    (tmp_path / "baseline" / KEY).write_text("mine")
+    assert store.finished(tmp_path, "baseline", KEY) is None
+    assert (tmp_path / "baseline" / f"{KEY}.altered").read_text() == "mine"
+    assert write(tmp_path).is_dir()
 
 
 def test_preparing_makes_the_folder_and_leaves_nothing_in_it(tmp_path):

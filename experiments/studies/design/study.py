@@ -57,7 +57,7 @@ def analyse(work: Work) -> Tables:
     precision = Precision(wanted, width) if wanted else None
     results = work.run(design, measures=DECLARED, precision=precision, levels=tuple(design))
     reached = width(results)
-    work.manifest |= {"table": keys["table"], "half_width": reached}
+    work.manifest |= {"table": Path(keys["table"]).name, "half_width": reached}
     work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted

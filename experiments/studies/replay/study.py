@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -128,7 +129,7 @@ def analyse(work: Work) -> Tables:
         facts = [sample(case, priors, policy, luck, draw) for draw in range(draws)]
         turning.append(pivotal_facts(case, name, facts, handled[handled["policy"] == name]))
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
-    work.manifest |= {"file": settings.study_keys["file"]}
+    work.manifest |= {"file": Path(settings.study_keys["file"]).name}
     work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": in_fact(case)}
     legal = law_tables(case, statute)
     opinion = opinion_on(case, statute, settings.study_keys["lang"])

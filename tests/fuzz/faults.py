@@ -1,0 +1,126 @@
+"""Faults at random: bits that flip in what is stored, and kills in the midst of a command.
+
+What is promised: a flipped bit is named, and what it harmed is made again, byte for byte; whatever stops a command, it
+ends with the code of the signal and without a trace of Python, and the same command goes on to the same tables.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from zombielaw.experiments import cli
+from zombielaw.experiments.paths import ROOT
+from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.run_store import ChunkError, Shelf
+
+TINY = ("study=sweep", "engine=mesa", "world=classroom", "world.providers=30", "study.months=14", "study.levels=3",
+        "execute=serial")  # fmt: skip
+REMADE = 5
+"""Flips after which the whole command is run again; the others are only looked for, which is what a command does first."""
+SIGNALS = [name for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+
+
+def command(*words: str) -> tuple[Path, str]:
+    """Run the command in this process; its folder, and what it said."""
+    out, err, argv = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["zombielaw", *words]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            cli.main()
+    finally:
+        sys.argv = argv
+    return Path(out.getvalue().splitlines()[-1]), err.getvalue()
+
+
+def tables_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.csv"))}
+
+
+def flipped(luck: random.Random, content: bytes) -> bytes:
+    harmed, bit = bytearray(content), luck.randrange(8 * len(content))
+    harmed[bit // 8] ^= 1 << bit % 8
+    return bytes(harmed)
+
+
+def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Flip a bit of a stored chunk or of a file of a finished folder: how many were named, and what was not."""
+    luck, complaints = random.Random(f"{seed} flips"), []
+    words = (*TINY, "replicates=2", f"out={out}")
+    folder, _ = command(*words)
+    before, shelf = tables_of(folder), Shelf(out)
+    chunks = {shelf.folder / chunk.file: chunk for each in shelf.chunks().values() for chunk in each}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    for turn in range(number):
+        path = luck.choice([*chunks] if luck.random() < 0.5 else files)
+        whole = path.read_bytes()
+        path.write_bytes(flipped(luck, whole))
+        if turn < REMADE:
+            shutil.rmtree(folder) if path in chunks else None
+            told = command(*words)[1]
+            named = str(path) in told and tables_of(folder) == before
+            named &= path in chunks or folder.with_name(f"{folder.name}{study_store.ALTERED}").is_dir()
+            shutil.rmtree(folder.with_name(f"{folder.name}{study_store.ALTERED}"), ignore_errors=True)
+            files = [each for each in folder.rglob("*") if each.is_file()]
+        elif path in chunks:
+            try:
+                shelf.read(chunks[path])
+                named = False
+            except ChunkError as error:
+                named = str(path) in str(error)
+            path.write_bytes(whole)
+        else:
+            named = study_store.altered(folder) == [path.relative_to(folder).as_posix()]
+            path.write_bytes(whole)
+        if not named:
+            complaints.append(f"flip {turn}: {path.name} was not named")
+    return number - len(complaints), complaints
+
+
+def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Stop a command at random moments: how many times it ended as promised, and what did not."""
+    luck, complaints = random.Random(f"{seed} kills"), []
+    words = (*TINY, "replicates=40")
+    start = [sys.executable, "-W", "error", "-m", "zombielaw", *words, f"out={out / 'killed'}"]
+    longest = 0.5
+    for turn in range(number):
+        name = SIGNALS[turn % len(SIGNALS)]
+        process = subprocess.Popen(
+            start, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            preexec_fn=_usual_signals if os.name == "posix" else None,
+        )  # fmt: skip
+        began = time.monotonic()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.15, luck.random() * longest))  # before that, Python itself is being started
+        longest = min(8.0, longest + 0.5)
+        over = process.poll() is not None
+        process.send_signal(getattr(signal, name))
+        _, err = process.communicate(timeout=300)
+        code = -signal.SIGKILL if name == "SIGKILL" else 128 + getattr(signal, name)
+        right = (process.returncode == code or (over and process.returncode == 0)) and "Traceback" not in err
+        if not right:
+            after = time.monotonic() - began
+            complaints.append(f"kill {turn}: {name} after {after:.2f} s gave {process.returncode}: {err[-300:]}")
+    killed, _ = command(*words, f"out={out / 'killed'}")
+    whole, _ = command(*words, f"out={out / 'whole'}")
+    if tables_of(killed) != tables_of(whole):
+        complaints.append("the tables after all kills are not those of a command that was left alone")
+    left = [path.name for path in (out / "killed").rglob(".*")]
+    if left:
+        complaints.append(f"left behind: {left}")
+    return number - len(complaints), complaints
+
+
+def _usual_signals() -> None:
+    """A user's shell ignores none of them; whoever runs the tests may."""
+    for name in SIGNALS:
+        if name != "SIGKILL":
+            signal.signal(getattr(signal, name), signal.SIG_DFL)

@@ -1,0 +1,237 @@
+"""The package as others get it: a wheel and an sdist that work in an empty environment, from an empty folder."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+import pytest
+import yaml
+from test_house import project_texts
+
+from zombielaw.experiments.cli import helped
+from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
+from zombielaw.experiments.studies.registry import composed, studies
+
+LOCKS = {name: ROOT / f"requirements{name}.lock" for name in ("", "-dev", "-build")}
+SMALL = ("study=baseline", "engine=mesa", "world=classroom", "world.providers=300", "study.months=24", "replicates=2")
+BUILD = "import sys; from setuptools import build_meta; print(getattr(build_meta, sys.argv[1])(sys.argv[2]))"
+
+
+def pinned(lock: Path) -> dict[str, tuple[str, str]]:
+    """Version and marker of each package of a lock."""
+    lines = re.findall(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]+))?", lock.read_text(), re.MULTILINE)
+    return {name: (version, marker.strip()) for name, version, marker in lines}
+
+
+# ---- locks
+
+
+def test_every_package_of_the_locks_has_a_hash():
+    for lock in LOCKS.values():
+        entries = re.split(r"^(?=\S)", lock.read_text(), flags=re.MULTILINE)[1:]
+        assert entries
+        for entry in entries:
+            assert re.match(r"[A-Za-z0-9._-]+==\S+", entry), entry
+            assert "--hash=sha256:" in entry, entry
+
+
+def test_tests_add_to_what_a_run_needs_and_change_nothing_of_it():
+    runs, tests, build = (pinned(lock) for lock in LOCKS.values())
+    assert runs.items() <= tests.items()
+    assert {"pytest", "mypy", "ruff", "hypothesis", "distributed"} <= set(tests) - set(runs)
+    assert not {"setuptools", "pip", "wheel"} & {*runs, *tests}, "whatever builds is locked by itself"
+    wanted = re.search(r'requires = \["setuptools==([\d.]+)"\]', (ROOT / "pyproject.toml").read_text())
+    assert wanted
+    assert build == {"setuptools": (wanted[1], "")}
+
+
+def test_no_message_tells_to_install_what_nobody_has_registered():
+    """Each name after ``pip install`` in a message or a page is in a lock, is a file, or is this folder."""
+    known = {*pinned(LOCKS["-dev"]), "pip-audit", "."}
+    for name, text in project_texts():
+        if not name.endswith((".py", ".md")) or name.startswith("tests/"):
+            continue
+        for words in re.findall(r"pip install ([^`\n;]+)", text):
+            for word in words.replace('"', " ").split():
+                plain = word.strip(".,:'\")") or word
+                assert word.startswith("-") or plain in known or plain.endswith((".lock", ".whl", ".gz")), (name, words)
+
+
+# ---- wheel and sdist
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> dict[str, Path]:
+    """The wheel of the project, its sdist, and the wheel of that, by the locked build backend."""
+    place = tmp_path_factory.mktemp("built")
+    for name, _ in project_texts():
+        if not name.startswith(("results/", "tests/", "docs/")):
+            (place / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, place / "source" / name)
+
+    def build(what: str, source: Path, into: str) -> Path:
+        (place / into).mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", BUILD, what, str(place / into)],
+            cwd=source, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return place / into / done.stdout.splitlines()[-1]
+
+    files = {"sdist": build("build_sdist", place / "source", "sdist")}
+    with tarfile.open(files["sdist"]) as archive:
+        archive.extractall(place / "unpacked", filter="data")
+    (unpacked,) = (place / "unpacked").iterdir()
+    files["wheel"] = build("build_wheel", place / "source", "wheel")
+    files["wheel of the sdist"] = build("build_wheel", unpacked, "again")
+    return files
+
+
+@pytest.fixture(scope="module")
+def python(built, tmp_path_factory) -> Path:
+    """An environment with the run-time packages of the lock, and the wheel: nothing else."""
+    place = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=300)
+    inside = place / ("Scripts" if os.name == "nt" else "bin") / "python"
+    ask = [str(inside), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=300).stdout.strip())
+    for name, (version, marker) in pinned(LOCKS[""]).items():
+        if not marker or _holds(marker):
+            there = distribution(name)
+            if name != "mesa":  # of which the newest is tried too
+                assert there.version == version, name
+            _link(there, packages)
+    pip = next(
+        [*words, "--python", str(inside)]
+        for words in ([sys.executable, "-m", "pip"], [sys._base_executable, "-m", "pip"])
+        if subprocess.run([*words, "--version"], capture_output=True, check=False, timeout=300).returncode == 0
+    )  # fmt: skip
+    subprocess.run(
+        [*pip, "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", str(built["wheel"])],
+        check=True, timeout=300,
+    )  # fmt: skip
+    return inside
+
+
+def _holds(marker: str) -> bool:
+    from packaging.markers import Marker  # noqa: PLC0415
+
+    return Marker(marker).evaluate()
+
+
+def _link(there: Distribution, packages: Path) -> None:
+    """The files of a distribution, as links to what the lock installed here."""
+    for file in there.files or ():
+        if ".." not in file.parts and (source := Path(str(there.locate_file(file)))).is_file():
+            (packages / file).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(source, packages / file)
+            except OSError:  # another disk
+                shutil.copy2(source, packages / file)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("which", ["wheel", "wheel of the sdist"])
+def test_a_wheel_has_one_name_and_all_files(built, which):
+    with zipfile.ZipFile(built[which]) as archive:
+        names = set(archive.namelist())
+        contents = {name: archive.read(name) for name in names if "dist-info" not in name}
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"zombielaw"}
+    for part in ("sim", "experiments", "configs", "data"):
+        expected = {
+            f"zombielaw/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / part).rglob("*")
+            if path.is_file() and path.suffix in (".py", ".csv", ".yaml", ".mplstyle")
+        }  # fmt: skip
+        assert {name for name in names if name.startswith(f"zombielaw/{part}/")} == expected
+    for name, content in contents.items():
+        source = ROOT / name if name.count("/") == 1 else ROOT / name.removeprefix("zombielaw/")
+        assert content == source.read_bytes(), name
+
+
+def run(python: Path, where: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NUMBA"))}
+    return subprocess.run(
+        [str(python), *words], cwd=where, env={**clean, **environment},
+        capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_nothing_generic_is_at_the_top_of_the_packages(python, tmp_path):
+    generic = ("sim", "experiments", "configs", "data", "tests", "benchmarks")
+    ask = f"from importlib.util import find_spec; print([name for name in {generic} if find_spec(name)])"
+    done = run(python, tmp_path, "-c", ask)
+    assert done.stdout.strip() == "[]", done.stderr
+    ask = "import zombielaw, pathlib; print(pathlib.Path(zombielaw.__file__).resolve())"
+    assert str(ROOT) not in run(python, tmp_path, "-c", ask).stdout
+
+
+@pytest.mark.slow
+def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
+    """Each has the key that it has in a checkout: the same sources, configurations and data."""
+    groups = ("world", "policy", "law", "execute", "experiment")
+    words = [f"study={name}" for name in studies()]
+    words += [f"{group}={file.stem}" for group in groups for file in sorted((CONFIGS / group).glob("*.yaml"))]
+    words = [word for word in words if word != "execute=dask"]
+    code = (
+        "import sys\nfrom zombielaw.experiments.studies.registry import composed, studies\n"
+        "from zombielaw.experiments.data.cases import read_cases\n"
+        "for word in sys.argv[1:]:\n"
+        "    settings = composed(word)\n"
+        "    print(word, studies()[settings.study].key(settings))\n"
+        "print(*sorted(read_cases()))\n"
+    )
+    done = run(python, tmp_path, "-c", code, *words)
+    assert done.returncode == 0, done.stderr
+    here = []
+    for word in words:
+        settings = composed(word)
+        here.append(f"{word} {studies()[settings.study].key(settings)}")
+    *keys, cases = done.stdout.splitlines()
+    assert keys == here
+    assert set(cases.split()) == set(yaml.safe_load((DATA / "cases.yaml").read_text())["cases"])
+    shown = run(python, tmp_path, "-m", "zombielaw", "--help")
+    assert (shown.returncode, shown.stdout.strip()) == (0, helped().strip())
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
+    """By the console script; its tables are those of the checkout, byte for byte."""
+    script = python.with_name("zombielaw")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NUMBA"))}
+
+    def ask(*words: str, **environment: str) -> Path:
+        done = subprocess.run(
+            [str(script), *words], cwd=tmp_path, env={**clean, **environment}, capture_output=True, text=True,
+            timeout=600, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert "arning" not in done.stderr
+        return tmp_path / done.stdout.splitlines()[-1]
+
+    folder = ask(*SMALL)
+    assert folder.parent == tmp_path / "results" / "baseline"
+    assert '"commit": "version ' in (folder / "manifest.json").read_text()
+    here = run(Path(sys.executable), ROOT, "-m", "zombielaw", *SMALL, f"out={tmp_path / 'checkout'}")
+    assert here.returncode == 0, here.stderr
+    there = Path(here.stdout.splitlines()[-1])
+    assert there.name == folder.name
+    tables = [path.relative_to(there) for path in there.rglob("*.csv")]
+    assert tables
+    for name in tables:
+        assert (folder / name).read_bytes() == (there / name).read_bytes(), name
+    assert list(ask("study=replay", "study.case=cheng_cong", "study.draws=50").glob("figures/*.png"))
+    sweep = ("study=sweep", "world=classroom", "world.providers=20", "study.months=6", "study.levels=2", "replicates=1")
+    assert ask(*sweep, "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1").is_dir()
+    code = run(python, tmp_path, "-m", "zombielaw", "case", "new").stdout
+    assert ast.literal_eval(repr(yaml.safe_load(code)))

@@ -1,0 +1,58 @@
+"""The command: ``zombielaw``, or ``python -m zombielaw``.
+
+A signal ends it with its code, 128 and its number, from the first import on: what takes time is imported here in
+:func:`main`, when the signals are taken care of.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+"""Signals that ask a command to stop; which of them there are differs among systems."""
+USUAL = (signal.SIG_DFL, signal.default_int_handler)
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asked the command to stop."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _stop(number: int, _: FrameType | None) -> NoReturn:
+    raise Stopped(number)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    for number in STOPS:
+        if signal.getsignal(number) in USUAL:  # one that was ignored by whoever started us stays so, as under nohup
+            signal.signal(number, _stop)
+    try:
+        try:
+            os.getcwd()  # noqa: PTH109 - what is asked is whether there is one
+        except OSError:
+            sys.stderr.write("zombielaw: The folder in which you are was removed; change to one that is there.\n")
+            raise SystemExit(2) from None
+        from zombielaw.experiments.cli import main as command  # noqa: PLC0415
+
+        command()
+        sys.stdout.flush()
+    except KeyboardInterrupt as stop:
+        for number in STOPS:
+            signal.signal(number, signal.SIG_IGN)
+        sys.stderr.write("zombielaw: Interrupted; what is whole stays, and the same command goes on from there.\n")
+        raise SystemExit(128 + getattr(stop, "number", signal.SIGINT)) from None
+    except BrokenPipeError:  # whoever read our lines has gone; nothing more can be said, not even on leaving
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
+
+
+if __name__ == "__main__":
+    main()
