@@ -325,7 +325,11 @@ def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, 
 @njit(cache=True, nogil=True)
 def law_code_by_the_marks(conduct: Conduct, statute: Statute) -> int:
     """The one of :func:`law_codes` that is read by the text of the statute under the marks of 2019."""
-    return packed(_by_the_marks(facts_of(conduct), statute), STATUTE)
+    facts = facts_of(conduct)
+    law = law_in_force(facts, _by_the_marks(statute))
+    if not may_be_any(facts, law, STATUTE):
+        return NOTHING_MET
+    return packed(examine(facts, law, STATUTE), STATUTE)
 
 
 @njit(cache=True, nogil=True)
