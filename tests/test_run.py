@@ -356,7 +356,7 @@ CHANGES = [
     ("policy.changes=[{lever:order_quality,to:nan,start:0}]", "policy.changes[0].to=nan", "from 0 to 1"),
     ("policy.changes=[{lever:order_quality,to:0.5}]", "policy.changes[0] has no start"),
     ("policy.changes=[{lever:order_quality,to:0.5,start:null}]", "policy.changes[0] has no start"),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes[0].start=-1", "from 0"),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes[0].start=-1", "2015-11 to 2065-10"),
     ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes[0].to=2", "special_first"),
     (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
     (CHANGE % ",stop:5", "policy.changes[0].stop", "ramp_months"),
@@ -379,8 +379,19 @@ CHANGES = [
             ("{0:1}", "{0: 1}"),
         )
     ),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in month 24", "run of 24 months", "0 to 23"),
-    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{'9' * 400}}}]", "(400 characters)", "from 0 to 10000"),
+    (
+        "policy.changes=[{lever:order_quality,to:0.5,start:24}]",
+        "starts in 2017-11 (month 24)",
+        "run of 24 months",
+        "2015-11 to 2017-10",
+    ),
+    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{'9' * 400}}}]", "(400 characters)", "0 to 599"),
+    *(
+        (f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
+        for wrong in ("2026-13", "2026-00", "2026-01-15", "2015-10", "2065-11", "2026", "January", "1.5")
+    ),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:2026-01}]", "starts in 2026-01 (month 122)", "of 24 months"),
+    (CHANGE % ",end:2018-01", "ends in 2018-01 (month 26)", "after the run of 24 months", "2017-11"),
     (CHANGE % ",provinces:[9]", "policy.order_quality", "province 9", "0 to 3"),
     (CHANGE % "},{lever:order_quality,to:0.6,start:3", "policy.order_quality", "month 0", "month 3"),
     ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),

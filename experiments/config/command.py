@@ -25,7 +25,7 @@ from zombielaw.sim.parameters import written
 Studies = Mapping[str, Options]
 ERRORS = (HydraException, OmegaConfBaseException, yaml.MarkedYAMLError, ValueError)
 """What Hydra raises on bad input: :func:`message_of` says it as this project does."""
-QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:60}]'"
+QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:2020-11}]'"
 LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 
 

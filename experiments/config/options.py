@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared
 from zombielaw.sim.parameters.declare import Parameter
 
@@ -13,6 +14,20 @@ from zombielaw.sim.parameters.declare import Parameter
 def whole(default: int, low: int, high: int, meaning: str, unit: str = "number") -> Declared:
     """Declare a whole number."""
     return Declared("", int, default, Parameter(meaning, unit, low, high))
+
+
+@dataclass(frozen=True)
+class Dated(Declared):
+    """A month: a date such as 2026-01, or its number from November 2015 on."""
+
+    def shown(self, value: int) -> str:
+        """The month as a date."""
+        return month_date(value)
+
+
+def month(default: str, meaning: str) -> Declared:
+    """Declare a month, by the date that is its default."""
+    return Dated("", int, month_read(default) or 0, Parameter(meaning, "month", 0, LAST))
 
 
 def real(default: float, low: float, high: float, meaning: str, unit: str = "number") -> Declared:
@@ -35,7 +50,11 @@ def option(default: str, meaning: str, *options: str) -> Declared:
     return Declared("", int, options.index(default), Parameter(meaning, "choice", 0, len(options) - 1, "none", options))
 
 
-MONTHS = whole(122, 1, 600, "length of a run; 122 months end in December 2025", "months")
+LONGEST = 600
+"""Months of the longest run."""
+LAST = LONGEST - 1
+"""The last month that a date may name."""
+MONTHS = whole(122, 1, LONGEST, "length of a run; 122 months end in December 2025", "months")
 
 
 @dataclass(frozen=True, kw_only=True)

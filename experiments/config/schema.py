@@ -13,10 +13,11 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 
 from zombielaw.experiments.config import renamed
-from zombielaw.experiments.config.options import Options, option, whole, word, yes_no
+from zombielaw.experiments.config.options import LAST, Dated, Options, option, whole, word, yes_no
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.law.dates import VERSIONS
-from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
+from zombielaw.sim.months import month_date, month_read
+from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared, written
 from zombielaw.sim.scenario import Size
 from zombielaw.sim.simulate import ENGINES
 
@@ -122,7 +123,21 @@ def read(key: str, value: object, about: Declared) -> Any:
     """
     if told := renamed.value_now(key, value):
         raise InputError(told)
+    if isinstance(about, Dated):
+        return _month(key, value, about)
     try:
         return checked(about, value, key)
     except ParameterError as error:
         raise InputError(str(error)) from None
+
+
+def _month(key: str, value: object, about: Dated) -> int:
+    """A month by its date or by its number."""
+    number = month_read(value) if isinstance(value, str) else value
+    try:
+        return int(checked(about, number, key))
+    except ParameterError:
+        raise InputError(
+            f"{key}={written(value)} is not a month of any run; allowed: a date from {month_date(0)} to "
+            f"{month_date(LAST)}, such as 2026-01, or months since November 2015 (0 to {LAST})."
+        ) from None

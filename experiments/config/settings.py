@@ -16,6 +16,7 @@ from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read,
 from zombielaw.experiments.data.statistics import campaign, licence_growth, outside_cases, read_statistics
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.law.dates import VERSIONS
+from zombielaw.sim.months import month_read
 from zombielaw.sim.parameters import ParameterError, Policy, WorldParameters, written
 from zombielaw.sim.scenario import Scenario, ScenarioError
 
@@ -74,6 +75,10 @@ class Settings:
     out: Path
     execute: Execute = Execute()
     also: Mapping[str, Any] = field(default_factory=dict)
+
+    def month(self, key: str) -> int:
+        """Number of a month that a key of the study names."""
+        return month_read(self.study_keys[key]) or 0
 
     @property
     def scale(self) -> float:

@@ -11,20 +11,15 @@ import pandas as pd
 
 from zombielaw.experiments.errors import InputError, unreadable
 from zombielaw.experiments.paths import DATA
+from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR, month_number
 
 STATISTICS = "statistics.csv"
 COLUMNS = ["year", "series", "value", "unit", "source", "confidence"]
-FIRST_YEAR, FIRST_MONTH = 2015, 11
 
 PROCURATORATES = 3600
 """Procuratorates in the country (about; own knowledge, low confidence): the outside stream is per office."""
 PERSONS_PER_CASE = 2.0
 """143,700 defendants in 72,000 first-instance cases, 2017-2021."""
-
-
-def month_number(year: int, month: int) -> int:
-    """Month since November 2015 (0) of a calendar month."""
-    return (year - FIRST_YEAR) * 12 + month - FIRST_MONTH
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario
 
 POINT, LABEL = "point", "label."
+NAME = f"{LABEL}name"
+"""Column that names the scenarios of a design."""
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 BASE = "base"
@@ -213,7 +215,7 @@ def _cell(key: str, value: Any, where: str) -> Any:
         except ValueError:
             raise InputError(
                 f"{where}, column {key}: {plain} is not a list of changes in JSON; allowed: [] or "
-                '[{"lever":"order_quality","to":0.9,"start":60,"end":84}].'
+                '[{"lever":"order_quality","to":0.9,"start":"2020-11","end":"2022-11"}].'
             ) from None
     return plain
 

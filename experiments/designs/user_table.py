@@ -9,11 +9,15 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.config.reforms import KEYS
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError, unreadable
 
+REFORM = tuple(key for key in KEYS if key != "name")
+"""Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
 _WHOLE = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
@@ -45,7 +49,11 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
         if [str(point) for point in design[POINT]] != [str(number) for number in range(len(design))]:
             raise InputError(f"{path}, column {POINT}: must count the rows, 0, 1, 2, ...; or leave the column out.")
         design = design.drop(columns=POINT)
-    if all(name.startswith(LABEL) for name in head if name != POINT):
+    if {*REFORM} & {*head}:
+        where = [f"{path}, row {number + 1}" for number in range(len(design))]
+        design = reform_design(settings, zip(where, design.to_dict("records"), strict=True), table=True)
+        design = design.drop(columns=POINT)
+    elif all(name.startswith(LABEL) for name in head if name != POINT):
         raise InputError(f"{path}: no column names a setting; name one as on the command line: policy.order_quality.")
     design.insert(0, POINT, range(len(design)))
     seen: dict[Any, int] = {}

@@ -11,11 +11,12 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, poisson_interval
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
-from zombielaw.experiments.data.statistics import STATISTICS, Statistics, month_number, read_statistics
+from zombielaw.experiments.data.statistics import STATISTICS, Statistics, read_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
+from zombielaw.sim.months import month_number
 from zombielaw.sim.record import dictionary
 
 FIRST, LAST = 2016, 2022
