@@ -21,6 +21,7 @@ from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.sim.law import offences
 from zombielaw.sim.measures import MEASURES
@@ -171,7 +172,8 @@ def test_figures_tell_the_years_that_were_run(baseline):
 def beside_the_runs(stderr: str) -> str:
     """What is on stderr beside the design, the number of runs, and the time that they may take."""
     runs = r"Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
-    return re.sub(r"Expected time: about [^\n]*\n", "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
+    progress = r"(Expected time: about [^\n]*|\d+ of \d+ runs are done\.)\n"
+    return re.sub(progress, "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
 
 
 def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, replay):
@@ -231,9 +233,10 @@ def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(
 def told(monkeypatch, capsys, tmp_path):
     """Run the command here; return exit code, stdout and stderr. Results would go below ``out`` of the test."""
 
-    def ask(*words: str) -> tuple[int, str, str]:
+    def ask(*words: str, out: bool = True) -> tuple[int, str, str]:
         monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
-        given = words if any(word.startswith("out=") for word in words) else (*words, f"out={tmp_path / 'out'}")
+        named = not out or any(word.startswith("out=") for word in words)
+        given = words if named else (*words, f"out={tmp_path / 'out'}")
         monkeypatch.setattr(sys, "argv", ["zombielaw", *given])
         code = 0
         try:
@@ -486,23 +489,28 @@ def test_a_group_that_is_named_twice(told):
     refused(told("world=region", "seed=1", "world=classroom"), "world=region and world=classroom", "keep one")
 
 
-@pytest.mark.parametrize("word", ["--help", "-h"])
-def test_help_names_studies_and_settings(told, word):
-    """Each study with its question and the defaults of its keys, from its own declaration."""
-    code, stdout, stderr = told(word)
+@pytest.mark.parametrize("words", [["--help"], ["-h"], []])
+def test_help_names_studies_and_settings(told, words):
+    """Each study by name; what it asks, and the defaults of its keys, are told by ``studies``."""
+    code, stdout, stderr = told(*words, out=False)
     assert (code, stderr) == (0, "")
-    for part in ("study=baseline", "study=replay", "world=", "policy.<lever>=", "law=", "experiment=", "seed="):
+    for part in ("compare policy=judiciary", "replay study.case=", "world=", "policy.<lever>=", "law=", "experiment="):
         assert part in stdout
+    assert all(re.search(rf"\b{name}\b", stdout) for name in studies())
+    assert command.study_names() == sorted(studies())
+    code, stdout, stderr = told("studies", out=False)
+    assert (code, stderr) == (0, "")
     for name, study in studies().items():
-        assert f"\n  {name:<15}{study.question[:40]}" in stdout
-        assert all(f"study.{key}={about.default}" in stdout for key, about in study.keys.items())
+        assert f"\n{name:<15}{study.question[:40]}" in f"\n{stdout}"
+        plain = " ".join(stdout.split())
+        assert all(f"study.{key}={about.shown(about.default) or '...'}" in plain for key, about in study.keys.items())
 
 
 def test_a_fault_of_ours_keeps_its_trace(told, monkeypatch):
     def broken(settings):
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr(command, "run", broken)
+    monkeypatch.setattr(registry, "run", broken)
     with pytest.raises(ZeroDivisionError):
         told(*SMALL)
 

@@ -119,8 +119,8 @@ def _sentences(name: str, rows: Mapping[str, Row], first: str, years: str) -> st
     return (
         f"Under *{name}*, not *{first}*, convictions of 286-1 a year in the country are {beside(use)}, and those of "
         f"providers under 287-2 {beside(rival)} (expected, {years}). "
-        f"Convictions a year of those who committed no offence: {beside(wrongful)}; of those who committed another than "
-        f"that of the conviction: {beside(wrong_label)}. "
+        f"Convictions a year of those who committed no offence: {beside(wrongful)}; under another article than that of "
+        f"the offence committed: {beside(wrong_label)}. "
         f"Illegal items for each provider and year: {beside(rows['harm'])}; working days of officials a year: "
         f"{beside(rows['official_days'])}."
     )

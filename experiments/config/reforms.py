@@ -16,7 +16,7 @@ from hydra.errors import HydraException
 
 from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read, unknown_key
+from zombielaw.experiments.config.schema import CHANGES, FOLDERS, SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
@@ -40,6 +40,26 @@ def is_of_reform(word: str) -> bool:
 def spoken(words: Sequence[str]) -> str:
     """Words of reforms as one text."""
     return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
+
+
+def study_words(words: Sequence[str]) -> list[str]:
+    """Words of ``zombielaw compare`` as settings: those of its reforms become one.
+
+    Raises
+    ------
+    InputError
+        A word that is neither of a reform nor a setting.
+    """
+    said = [word for word in words if is_of_reform(word)]
+    for word in words:
+        key = word.partition("=")[0].lstrip("+~")
+        if not is_of_reform(word) and not word.startswith("-") and "." not in key and key not in (*SETTINGS, *FOLDERS):
+            known = [*KEYS, *SETTINGS, *FOLDERS, OR, AGAINST]
+            raise InputError(f"{word} says nothing of a reform{nearest(key, known)}; {_allowed()}; or a setting.")
+    if not said:
+        return [*words]
+    text = spoken(said).replace("\\", "\\\\").replace("'", "\\'")
+    return [*(word for word in words if not is_of_reform(word)), f"study.reforms='{text}'"]
 
 
 def reforms_in(text: str, where: str) -> list[dict[str, Any]]:

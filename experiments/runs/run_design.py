@@ -32,6 +32,8 @@ STEP = 20
 """Replicates that a study which was told a precision adds at a time."""
 RATE_SECONDS = 5.0
 """How long chunks are watched before the time that all may take is told."""
+TENTH = 10.0
+"""Percent between two lines of progress where there is no terminal for a bar."""
 HEAD = 5
 _DIED = "Workers died over them, as if memory ran out: try fewer at once, as execute.workers=1. What is whole stays."
 
@@ -223,7 +225,10 @@ class _Work:
             try:
                 for done in chunks:
                     self._keep(done)
+                    before = bar.percentage
                     progress.advance(bar.id, done.chunk.runs)
+                    if not progress.console.is_terminal and bar.percentage // TENTH > before // TENTH:
+                        store.say(f"{bar.completed:.0f} of {bar.total:.0f} runs are done.")
                     if not self._expected_said and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
                         self._expected_said = True  # for those who see no bar
                         expected = timedelta(seconds=round(bar.time_remaining))

@@ -221,6 +221,19 @@ def write_whole(place: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
 
 
+def manifests(out: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Folder and manifest of each finished study below a results folder; broken folders are passed over."""
+    for path in sorted(out.glob("*/[!.]*/manifest.json")):
+        try:
+            manifest = manifest_of(path.parent)
+            whole = all(isinstance(manifest[key], str) for key in ("began", "study"))
+            len(manifest.get("failures", ()))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if whole:
+            yield path.parent, manifest
+
+
 def write_index(out: Path) -> None:
     """List all finished studies below a results folder in ``index.md``, made anew from their manifests.
 
@@ -232,16 +245,12 @@ def write_index(out: Path) -> None:
     StoreError
         The list cannot be written.
     """
-    rows = []
-    for path in out.glob("*/[!.]*/manifest.json"):
-        folder = path.parent.relative_to(out).as_posix()
-        try:
-            manifest = manifest_of(path.parent)
-            date, study, failures = manifest["began"], manifest["study"], len(manifest.get("failures", ()))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            continue
-        rows.append((date, study, f"[{path.parent.name}]({folder})", manifest.get("runs", ""), failures,
-                     manifest.get("differs", ""), manifest.get("headline", "")))  # fmt: skip
+    rows = [
+        (manifest["began"], manifest["study"], f"[{folder.name}]({folder.relative_to(out).as_posix()})",
+         manifest.get("runs", ""), len(manifest.get("failures", ())), manifest.get("differs", ""),
+         manifest.get("headline", ""))
+        for folder, manifest in manifests(out)
+    ]  # fmt: skip
     head = ("date", "study", "folder", "runs", "failures", "differs", "headline")
     lines = [_row(cells) for cells in (head, ["---"] * len(head), *sorted(rows, key=str, reverse=True))]
     write_whole(out / "index.md", ("# Finished studies\n\n" + "".join(lines)).encode())

@@ -140,8 +140,10 @@ class Study(Options):
     data: Sequence[str] = ()
     check: Callable[[Settings], Settings] = as_given
 
-    def run(self, settings: Settings, differs: Mapping[str, Any] | None = None) -> Path:
-        """Run the study, or find it finished; print its report; return its folder.
+    def run(
+        self, settings: Settings, differs: Mapping[str, Any] | None = None, command: str = "", shown: bool = True
+    ) -> Path:
+        """Run the study, or find it finished; print its report, if it is to be shown; return its folder.
 
         A folder with failed runs is made anew, as they are tried again.
 
@@ -149,6 +151,8 @@ class Study(Options):
         ----------
         differs
             What the command says beyond the plain command of the study: told in the manifest.
+        command
+            The command that asks for the same again: likewise.
         """
         settings = self.check(settings)
         study_store.prepare(settings.out)
@@ -158,7 +162,8 @@ class Study(Options):
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
             tables = self.analyse(work)
-            manifest = {"settings": settings.plain, "differs": dict(differs or {}), **work.manifest}
+            manifest = {"command": command, "settings": settings.plain, "differs": dict(differs or {})}
+            manifest |= work.manifest
             manifest |= manifest_of(work.parts)
 
             def fill(place: Path) -> None:
@@ -172,7 +177,8 @@ class Study(Options):
             engine = study_store.manifest_of(folder).get("engine")
             by = f" (by engine={engine})" if engine else ""
             study_store.say(f"This study is finished already{by}; nothing was run.")
-        show((folder / "report.md").read_text(encoding="utf-8"))
+        if shown:
+            show((folder / "report.md").read_text(encoding="utf-8"))
         return folder
 
     def key(self, settings: Settings) -> str:
