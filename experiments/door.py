@@ -156,7 +156,7 @@ class Run:
             raise InputError("This run has no case file; a longer run or a larger world has some.")
         if case == "":
             months = ledger[[*STAGES.values()]]
-            case = str(ledger.loc[months.notna().sum(axis=1).idxmax(), "file"])
+            case = str(ledger["file"].iloc[int(months.notna().sum(axis=1).to_numpy().argmax())])
         found = ledger[ledger["file"] == case]
         if found.empty:
             near = nearest(str(case), ledger["file"])

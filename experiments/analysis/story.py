@@ -43,7 +43,7 @@ def readable(ledger: pd.DataFrame) -> pd.DataFrame:
             shown[name] = column.map(lambda month: "" if pd.isna(month) else month_date(int(month)))
         elif name in YES_NO:
             shown[name] = column.map(lambda said: "" if pd.isna(said) else "yes" if said else "no")
-        elif name.startswith("met_"):
+        elif str(name).startswith("met_"):
             shown[name] = column.map(dict(enumerate(NAMES)))
         elif name in ("prosecutor_saw", "judge_saw"):
             shown[name] = column.map(_sights)
@@ -84,8 +84,12 @@ def story(name: str, row: Row, case: CaseFile, lang: Language = "en") -> str:
     return paragraphs(f"# {name}", *steps, told.strip()) + "\n"
 
 
+def _known(row: Row, name: str) -> bool:
+    return bool(pd.notna(row[name]))
+
+
 def _when(row: Row, name: str) -> str:
-    return "" if pd.isna(row[name]) else month_date(int(row[name]))
+    return month_date(int(row[name])) if _known(row, name) else ""
 
 
 def _chance(row: Row, name: str, what: str) -> str:
@@ -123,28 +127,28 @@ LACKS = {"basis": "a competent body and legal ground", "clear": "clear measures"
 
 
 def _answer(row: Row) -> str:
-    if pd.isna(row["due"]) or pd.isna(row["answer"]):
+    if not (_known(row, "due") and _known(row, "answer")):
         return ""
     chance = _chance(row, "p_refuse", "refusal")
     return f"**{_when(row, 'due')}.** The order fell due. The provider's answer: {row['answer']}{chance}."
 
 
 def _referral(row: Row) -> str:
-    parts = []
-    if not pd.isna(row["followed_up"]):
-        went = "referred it to the police" if not pd.isna(row["referred"]) else "did not refer it"
+    parts: list[str] = []
+    if _known(row, "followed_up"):
+        went = "referred it to the police" if _known(row, "referred") else "did not refer it"
         parts.append(
             f"**{_when(row, 'followed_up')}.** The refusal was followed up; the office {went}"
             f"{_chance(row, 'p_referral', 'referral')}."
         )
     if not math.isnan(row["p_file"]):
-        when, did = (_when(row, "filed"), "filed it") if not pd.isna(row["filed"]) else ("Then", "did not file it")
+        when, did = (_when(row, "filed"), "filed it") if _known(row, "filed") else ("Then", "did not file it")
         parts.append(f"**{when}.** The police {did}{_chance(row, 'p_file', 'filing')}.")
     return " ".join(parts)
 
 
 def _charge(row: Row) -> str:
-    if pd.isna(row["charged"]):
+    if not _known(row, "charged"):
         return ""
     chances = [f"{label} {row[name]:.1%}" for name, label in CHARGES.items() if not math.isnan(row[name])]
     did = "charged nothing" if row["charge"] == "none" else f"charged {row['charge']}"
@@ -165,7 +169,7 @@ VERDICTS = {
 
 
 def _verdict(row: Row) -> str:
-    if pd.isna(row["judged"]):
+    if not _known(row, "judged"):
         return ""
     chances = [f"{label} {row[name]:.1%}" for name, label in VERDICTS.items() if not math.isnan(row[name])]
     looked = "tested every element itself" if row["scrutiny"] == 1 else "went by the file"
@@ -178,7 +182,7 @@ def _verdict(row: Row) -> str:
 
 
 def _end(row: Row) -> str:
-    if pd.isna(row["closed"]):
+    if not _known(row, "closed"):
         return "The file was open when the run ended."
     days = f"{row['official_days']:.1f} working days"
     return f"The file ended in {_when(row, 'closed')} ({row['end']}), after {days} of officials."

@@ -30,6 +30,20 @@ def month(default: str, meaning: str) -> Declared:
     return Dated("", int, month_read(default) or 0, Parameter(meaning, "month", 0, LAST))
 
 
+@dataclass(frozen=True)
+class Ranges(Declared):
+    """Ranges of settings, ``{policy.order_quality: [0.2, 1.0]}``, kept as JSON; nothing by default."""
+
+    def shown(self, value: str) -> str:
+        """The ranges as JSON."""
+        return value
+
+
+def ranges(meaning: str) -> Declared:
+    """Declare ranges of settings."""
+    return Ranges("", str, "", Parameter(meaning, "ranges", 0, 0))
+
+
 def real(default: float, low: float, high: float, meaning: str, unit: str = "number") -> Declared:
     """Declare a number."""
     return Declared("", float, default, Parameter(meaning, unit, low, high))

@@ -74,7 +74,7 @@ def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
         words = shlex.split(text)
     except ValueError as error:
         raise InputError(f"{where}={written(text)} cannot be read ({error}).") from None
-    sides = [[[]], []] if AGAINST not in words else [[[]], [[]]]
+    sides: list[list[list[str]]] = [[[]], [[]] if AGAINST in words else []]
     side = 0
     for word in words:
         if word == AGAINST and side == 0:

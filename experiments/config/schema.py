@@ -6,6 +6,7 @@ against these declarations, so that a message always says which key, what was gi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 
 from zombielaw.experiments.config import renamed
-from zombielaw.experiments.config.options import LAST, Dated, Options, option, whole, word, yes_no
+from zombielaw.experiments.config.options import LAST, Dated, Options, Ranges, option, whole, word, yes_no
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_date, month_read
@@ -125,6 +126,8 @@ def read(key: str, value: object, about: Declared) -> Any:
         raise InputError(told)
     if isinstance(about, Dated):
         return _month(key, value, about)
+    if isinstance(about, Ranges):
+        return _ranges(key, value)
     try:
         return checked(about, value, key)
     except ParameterError as error:
@@ -141,3 +144,21 @@ def _month(key: str, value: object, about: Dated) -> int:
             f"{key}={written(value)} is not a month of any run; allowed: a date from {month_date(0)} to "
             f"{month_date(LAST)}, such as 2026-01, or months since November 2015 (0 to {LAST})."
         ) from None
+
+
+def _ranges(key: str, value: object) -> str:
+    """Ranges as JSON, in one spelling; nothing if there are none."""
+    if value in ("", None, {}):
+        return ""
+    given = value
+    if isinstance(value, str):
+        try:
+            given = json.loads(value)
+        except ValueError:
+            given = None
+    if not isinstance(given, dict):
+        raise InputError(
+            f"{key}={written(value)} is no mapping of ranges; allowed: {{policy.order_quality: [0.2, 1.0], "
+            "policy.concurrence: [habit, statute]}."
+        )
+    return json.dumps({str(name): ends for name, ends in given.items()}, separators=(",", ":"), default=str)

@@ -50,8 +50,9 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
             raise InputError(f"{path}, column {POINT}: must count the rows, 0, 1, 2, ...; or leave the column out.")
         design = design.drop(columns=POINT)
     if {*REFORM} & {*head}:
-        where = [f"{path}, row {number + 1}" for number in range(len(design))]
-        design = reform_design(settings, zip(where, design.to_dict("records"), strict=True), table=True)
+        given = [dict(zip(map(str, design), row, strict=True)) for row in design.to_numpy(dtype=object).tolist()]
+        named = [(f"{path}, row {number}", row) for number, row in enumerate(given, start=1)]
+        design = reform_design(settings, named, table=True)
         design = design.drop(columns=POINT)
     elif all(name.startswith(LABEL) for name in head if name != POINT):
         raise InputError(f"{path}: no column names a setting; name one as on the command line: policy.order_quality.")

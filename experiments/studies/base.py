@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,16 @@ from rich.markdown import Markdown
 from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.config.options import Options
+from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
+from zombielaw.experiments.page import Told, doubts_of, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.sim.parameters import TODAY
+from zombielaw.sim.months import month_date
+from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared, written
 
 Tables = Mapping[str, pd.DataFrame]
 DICTIONARY = ["table", "column", "unit", "meaning"]
@@ -167,7 +171,9 @@ class Study(Options):
             manifest |= manifest_of(work.parts)
 
             def fill(place: Path) -> None:
-                manifest["headline"] = self._fill(place, key, work, tables).split(". ")[0].splitlines()[0]
+                report = self._fill(place, key, work, tables)
+                manifest["headline"] = report.split(". ")[0].splitlines()[0]
+                self._write_page(place, key, work, manifest, report)
 
             folder = study_store.write_study(settings.out, settings.study, key, fill, manifest, began)
             study_store.write_index(settings.out)
@@ -212,6 +218,21 @@ class Study(Options):
             draw(settings, key, finished, work)
         return report
 
+    def _write_page(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str) -> None:
+        """Write ``report.html``: all of it on one page."""
+        settings, finished = work.settings, Finished(folder)
+        inputs = [*declared(Policy), *declared(WorldParameters)]
+        none = sum(one.about.source.startswith("none") for one in inputs)
+        told = Told(
+            settings.study, self.question, manifest["headline"], report, in_words(settings, manifest["differs"]),
+            doubts_of(finished, settings.replicates, len(manifest["failures"]),
+                      f"{none} of {len(inputs)} inputs have no data"),
+            str(manifest["command"]),
+            f"zombielaw {version('zombielaw')}, key {key}, seed {settings.seed}; machine, versions, commit and "
+            "checksums stand in manifest.json, the meaning of each column in data_dictionary.csv.",
+        )  # fmt: skip
+        (folder / "report.html").write_text(page(folder, told, finished), encoding="utf-8")
+
     def dictionary(self, tables: Tables) -> pd.DataFrame:
         """Every column and outcome of the tables: ``table, column, unit, meaning``."""
         rows = [*self.columns]
@@ -219,6 +240,25 @@ class Study(Options):
         estimated = [name for name, table in tables.items() if {"value", "upper_share"} <= set(table)]
         rows += [(", ".join(estimated), name, "", meaning) for name, meaning in COLUMNS.items() if estimated]
         return pd.DataFrame(rows, columns=DICTIONARY)
+
+
+def in_words(settings: Settings, differs: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The scenario of a command in words: its size and years, then each setting that differs, and what it means."""
+    size, months = settings.scenario.size, settings.scenario.months
+    lines = [
+        (
+            "world",
+            f"{size.providers:,} providers in {size.provinces} provinces, each for {settings.scale:.3g}",
+        ),
+        ("study.months", f"{month_date(0)} to {month_date(months - 1)}"),
+        ("replicates", f"{settings.replicates} runs of each scenario, seed {settings.seed}"),
+    ]
+    for key, value in differs.items():
+        if key not in ("seed", "replicates", "study.months"):
+            about = SETTINGS.get(key)
+            meaning = f": {about.about.meaning}" if about is not None and about.about.meaning != about.name else ""
+            lines.append((f"{key}={written(value)}", meaning.removeprefix(": ")))
+    return lines if len(lines) > 3 else [*lines, ("policy", "that of today; nothing else differs")]
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The facts of one simulated case file, as the law layer takes them.
 
-The ledger keeps what the law said of a file, not all that it was asked about. So the run is lived again, agent by agent,
-until the file ends: the same scenario and luck give the same file.
+The ledger keeps what the law said of a file, not all that it was asked about. So the run is lived again, agent by
+agent, until the file ends: the same scenario and luck give the same file.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def place_of(name: str) -> tuple[int, int] | None:
 
 
 def case_file(scenario: Scenario, luck: Luck, provider: int, opened: int) -> CaseFile | None:
-    """A case file as it was when it ended, or when the run ended; None if the run has none of that provider and month."""
+    """A case file as it was when it ended, or when the run ended; None if the run has no such file."""
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
 
     class Watched(EnforcementModel):
