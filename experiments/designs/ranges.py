@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.stats import qmc
 
 from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import BASE, NAME, grid, table_of, value_in
+from zombielaw.experiments.designs.grids import BASE, NAME, table_of, value_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.parameters import written
 
@@ -43,7 +44,7 @@ def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, level
         every = {key: _levels(key, ends, levels) for key, ends in values.items()}
         if (number := int(np.prod([len(each) for each in every.values()]))) > MOST:
             raise InputError(f"A grid of {number} scenarios is too large; allowed: {MOST}; or give study.samples=200.")
-        rows = grid(every).drop(columns="point").to_dict("records")
+        rows = [dict(zip(every, row, strict=True)) for row in product(*every.values())]
     own = {key: value_in(settings, key) for key in values}
     named = [{NAME: BASE, **own}, *({NAME: str(number), **row} for number, row in enumerate(rows, start=1))]
     return table_of(one for number, one in enumerate(named) if not number or any(one[key] != own[key] for key in own))
