@@ -41,6 +41,7 @@ SETTINGS: dict[str, Declared] = {
     "world.inputs": option(
         "published", "growth, outside cases and campaign as published, or none", "published", "none"
     ),
+    "world.statistics": word("", "a file name; figures of your own in place of published ones"),
     **{f"world.{parameter.name}": parameter for parameter in declared(WorldParameters)},
     **{f"policy.{lever.name}": lever for lever in declared(Policy)},
     "law.version": option("dated", "the law in force, or of one year", "dated", *map(str, VERSIONS[1:])),

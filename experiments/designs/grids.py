@@ -26,6 +26,8 @@ NAME = f"{LABEL}name"
 """Column that names the scenarios of a design."""
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
+INPUTS = ("world.inputs", "world.statistics")
+"""Settings of these that decide the series of a command, and that no row of a design varies."""
 BASE = "base"
 """Label of the row in which nothing is moved."""
 
@@ -195,7 +197,7 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
 
 
 def _check_column(key: str, source: str = "design") -> None:
-    known = [*(known for known in SETTINGS if known.partition(".")[0] in VARIED and known != "world.inputs"), CHANGES]
+    known = [*(known for known in SETTINGS if known.partition(".")[0] in VARIED and known not in INPUTS), CHANGES]
     if key in known:
         return
     group, _, name = key.partition(".")

@@ -28,6 +28,8 @@ import pandas as pd
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.sim import source_digest
 
+SHEET = 100_000
+"""Rows of the largest table that goes into the Excel file."""
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 
 
@@ -194,6 +196,15 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a tidy table."""
     path.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(path, index=False, lineterminator="\n")
+
+
+def write_excel(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables as the sheets of one Excel file; one that is larger than a sheet is left out."""
+    fitting = {name: table for name, table in tables.items() if len(table) < SHEET}
+    if fitting:
+        with pd.ExcelWriter(path, engine="openpyxl") as book:
+            for name, table in fitting.items():
+                table.to_excel(book, sheet_name=name[:31], index=False)
 
 
 def write_parquet(path: Path, table: pd.DataFrame) -> None:

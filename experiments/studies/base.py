@@ -167,6 +167,8 @@ class Study(Options):
             began, work = time.time(), Work(settings)
             tables = self.analyse(work)
             manifest = {"command": command, "settings": settings.plain, "differs": dict(differs or {})}
+            if settings.statistics:
+                manifest["statistics"] = Path(settings.statistics).read_text(encoding="utf-8")
             manifest |= work.manifest
             manifest |= manifest_of(work.parts)
 
@@ -190,6 +192,8 @@ class Study(Options):
     def key(self, settings: Settings) -> str:
         """Key of the folder, for settings that were checked."""
         data = {*self.data, STATISTICS} if settings.inputs == "published" else {*self.data}
+        if settings.statistics:
+            data.add(str(Path(settings.statistics).resolve()))
         return study_store.study_key(settings.study, settings.plain, data)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> str:
@@ -202,7 +206,9 @@ class Study(Options):
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():
             (folder / name).write_text(text, encoding="utf-8")
-        study_store.write_csv(folder / "data_dictionary.csv", self.dictionary(tables))
+        dictionary = self.dictionary(tables)
+        study_store.write_csv(folder / "data_dictionary.csv", dictionary)
+        study_store.write_excel(folder / "tables.xlsx", {**tables, "data_dictionary": dictionary})
         study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
         finished = Finished(folder)
         lost = [f"{part} {point}".strip() for part, results in work.parts.items() for point in results.lost]

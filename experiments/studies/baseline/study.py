@@ -11,7 +11,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, poisson_interval
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
-from zombielaw.experiments.data.statistics import STATISTICS, Statistics, read_statistics
+from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
@@ -106,7 +106,7 @@ def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
 
 def analyse(work: Work) -> Tables:
     """Run the command's own scenario, keep its whole record, and count."""
-    scale, statistics = work.settings.scale, read_statistics()
+    scale, statistics = work.settings.scale, own_statistics(work.settings.statistics)
     results = work.run(table_of([{f"{LABEL}name": "own"}]), reduce=whole_record)
     ledger, panel = (results.table(name).drop(columns="point") for name in (LEDGER, PANEL))
     work.large |= {"ledger": ledger, "panel": panel}
