@@ -3,88 +3,91 @@
 Exit codes: 0 done; 1 our fault (with traceback); 2 bad input (one message); 3 finished but some runs failed; 130
 interrupted, and with another signal 128 and its number. Tables and explanations go to stdout, whose last line is the
 folder written; everything else to stderr.
+
+What is slow to import is imported when it is asked for, so that help is there at once.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from textwrap import fill
 from typing import NoReturn
 
-from zombielaw.experiments.config.command import commands_of, composition, options_of
-from zombielaw.experiments.config.schema import FOLDERS
-from zombielaw.experiments.config.settings import settings_from
-from zombielaw.experiments.data.case_template import answer
-from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.memory import out_of_memory
-from zombielaw.experiments.studies.registry import run, studies
+from zombielaw.experiments.errors import ExecutionError, InputError, nearest
+from zombielaw.experiments.paths import CONFIGS, STUDIES
 
 HELP = """zombielaw: how a provision lives and dies in practice
 
-  zombielaw study=baseline                      the main job
-  zombielaw study=replay study.case=cheng_cong  one coded case
-  zombielaw case new > my.yaml                  a file for a case of your own, to fill in
-  zombielaw study=replay study.file=my.yaml     your own case
-  zombielaw study=design study.table=my.csv     your own table of scenarios, one row each
-  zombielaw study=sweep study.x=transfer_rate   a key of a study
-
-  seed=1  replicates=30  out=results            luck, number of runs, where results go
-  parameters=median | prior  draws=20           numbers that nobody has measured: at their medians, or drawn
-  engine=compiled | mesa                        the same record; the second is the one to step through
-  execute={execute}          execute.workers=4  execute.address=tcp://...
-  execute.recompute=true                        make again what is found, and compare it with what is stored
-  world={world}       or any world.<parameter>=...
-  policy={policy}
-                                                or any policy.<lever>=...
-  law={law}             law.intent_required=  law.order_validity=conjunctive | weighted
-  experiment={experiment}
-
-Studies, and their keys:
-
+Ask
+  baseline                                       how often 286-1 and 287-2 are applied, and where 286-1 falls away
+  compare policy=judiciary start=2026-01         a reform against today; several: ... or policy=all start=2027-01
+  compare policy.order_quality=0.95 start=2026-01 ramp=12 provinces=[0,1] against policy=all
+  replay study.case=cheng_cong                   one coded case: what the law says, and what officials would do
+  case new > my.yaml; replay study.file=my.yaml  a case of your own
+  story case=P0000012-2019-11 world=classroom    one simulated case file, told from the finding to the end
+  design study.table=my.csv                      your own table of scenarios, one row each
+  sweep study.x=transfer_rate                    any other study, with its keys:
 {studies}
 
-All levers and parameters: docs/parameters.md"""
+Look
+  studies    levers    worlds                    what each study asks, and its keys; what can be moved; named worlds
+  results                                        what is finished (or results FOLDER): command, date, headline
+  --help     --version
 
+Say with any of them
+  seed=1  replicates=30  out=results             luck, number of runs, where results go
+  parameters=median | prior  draws=20            numbers that nobody has measured: at their medians, or drawn
+  world={world}       or any world.<parameter>=...
+  policy={policy}
+                                                 or any policy.<lever>=...
+  law={law}              law.intent_required=  law.order_validity=conjunctive | weighted
+  experiment={experiment}
+  execute={execute}           execute.workers=4  execute.address=tcp://...  execute.recompute=true
+  engine=compiled | mesa                         the same record; the second is the one to step through
+
+Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). Completion by the tab key, in bash:
+  eval "$(zombielaw -sc install=bash)\""""
 
 LINE = 3000
 """Characters of a message at most."""
+COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
+GROUPS = ("world", "policy", "law", "execute", "experiment")
 
 
 def helped() -> str:
     """The help text, with the options and studies that there are."""
-    lines = []
-    for name, study in studies().items():
-        shown = {key: "..." if about.default == "" else about.default for key, about in study.keys.items()}
-        keys = ", ".join(f"study.{key}={default}" for key, default in shown.items())
-        lines.append(
-            fill(f"{study.question} ({keys})", 118, initial_indent=f"  {name:<15}", subsequent_indent=" " * 17)
-        )
-    files = {group: " | ".join(options_of(group, studies())) for group in FOLDERS}
-    return HELP.format(studies="\n".join(lines), **files)
+    files = {group: " | ".join(sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))) for group in GROUPS}
+    told = ("baseline", "compare", "replay", "design", "sweep")
+    others = ", ".join(name for name in study_names() if name not in told)
+    return HELP.format(studies=fill(others, 118, initial_indent=" " * 49, subsequent_indent=" " * 49), **files)
 
 
-def main() -> None:
-    """Do what the words of the command say; a signal is dealt with by :mod:`zombielaw.__main__`."""
-    words = sys.argv[1:]
-    try:
-        if {"-h", "--help"} & set(words):
-            print(helped())
-        elif words[:1] == ["case"]:
-            sys.stdout.write(answer(words[1:]))
-        else:
-            _study(words)
-    except (InputError, ExecutionError, store.StoreError) as error:
-        _leave(str(error), 2)
+def study_names() -> list[str]:
+    """Names of the studies, read from their files."""
+    no_study = ("__init__", "base", "presets", "registry")
+    return sorted(
+        [*(path.parent.name for path in STUDIES.glob("*/study.py"))]
+        + [path.stem for path in STUDIES.glob("*.py") if path.stem not in no_study]
+    )
 
 
-def _study(words: list[str]) -> None:
+def _study(words: Sequence[str]) -> None:
     """Run what is asked for, once all of it is checked."""
+    from zombielaw.experiments.config.command import commands_of, composition  # noqa: PLC0415
+    from zombielaw.experiments.config.settings import settings_from  # noqa: PLC0415
+    from zombielaw.experiments.runs import study_store as store  # noqa: PLC0415
+    from zombielaw.experiments.runs.memory import out_of_memory  # noqa: PLC0415
+    from zombielaw.experiments.studies.registry import run, studies  # noqa: PLC0415
+
     asked = [settings_from(composition(each, studies()), studies()) for each in commands_of(words)]
     failed = 0
     for settings in asked:
         try:
             folder = run(settings)
+        except store.StoreError as error:
+            raise InputError(str(error)) from None
         except MemoryError:
             raise ExecutionError(out_of_memory(settings)) from None
         sys.stdout.flush()
@@ -94,6 +97,87 @@ def _study(words: list[str]) -> None:
             store.say(f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which, and where.")
     if failed:
         raise SystemExit(3)
+
+
+def _complete() -> None:
+    """Hydra's own completion by the tab key: it prints a script, or what may stand next, and runs nothing."""
+    import hydra  # noqa: PLC0415
+
+    from zombielaw.experiments.config.schema import register  # noqa: PLC0415
+    from zombielaw.experiments.studies.registry import studies  # noqa: PLC0415
+
+    register(studies())
+    hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")(lambda _: None)()
+
+
+def _case(words: Sequence[str]) -> str:
+    from zombielaw.experiments.data.case_template import answer  # noqa: PLC0415
+
+    return answer([*words])
+
+
+def _look(name: str) -> Callable[[Sequence[str]], str]:
+    def told(words: Sequence[str]) -> str:
+        from zombielaw.experiments import looks  # noqa: PLC0415
+
+        look: Callable[..., str] = getattr(looks, name)
+        allowed = 1 if name == "results" else 0
+        if len(words) > allowed:
+            raise InputError(f"{name} takes {'one folder' if allowed else 'no word'}, not {' '.join(words)}.")
+        return look(*words)
+
+    return told
+
+
+def _story(words: Sequence[str]) -> str:
+    from zombielaw.experiments.door import story_of  # noqa: PLC0415
+
+    return story_of(words)
+
+
+ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
+    "case": _case, "story": _story, **{name: _look(name) for name in ("studies", "levers", "worlds", "results")},
+}  # fmt: skip
+"""What is answered on the spot, without a study."""
+
+
+def _study_words(words: Sequence[str]) -> list[str]:
+    """Words of a command whose first word may be the name of a study, as Hydra takes them.
+
+    Raises
+    ------
+    InputError
+        The first word is neither a study nor a setting.
+    """
+    first, *rest = words
+    if first in study_names():
+        if first == "compare":
+            from zombielaw.experiments.config.reforms import study_words  # noqa: PLC0415
+
+            rest = study_words(rest)
+        return [f"study={first}", *rest]
+    if "=" not in first and not first.startswith(("-", "~")):
+        known = [*ANSWERS, *study_names()]
+        raise InputError(f"{first} is no question{nearest(first, known)}; allowed: {', '.join(known)}, and --help.")
+    return [*words]
+
+
+def main() -> None:
+    """Do what the words of the command say; a signal is dealt with by :mod:`zombielaw.__main__`."""
+    words = sys.argv[1:]
+    try:
+        if not words or {"-h", "--help"} & set(words):
+            print(helped())
+        elif words[0] == "-sc" and words[1:] in ([f"{verb}={shell}"] for verb in COMPLETION for shell in SHELLS):
+            _complete()
+        elif words == ["--version"]:
+            print(f"zombielaw {version('zombielaw')}")
+        elif words[0] in ANSWERS and not (words[1:] and words[0] in study_names()):  # levers is both
+            sys.stdout.write(ANSWERS[words[0]](words[1:]))
+        else:
+            _study(_study_words(words))
+    except (InputError, ExecutionError) as error:
+        _leave(str(error), 2)
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -7,4 +7,5 @@ ROOT = Path(__file__).resolve().parent.parent
 """A checkout, or the installed package."""
 CONFIGS, DATA = (Path(str(files(f"zombielaw.{name}"))) for name in ("configs", "data"))
 DOCS, RESULTS = ROOT / "docs", ROOT / "results"
+STUDIES = Path(__file__).resolve().parent / "studies"
 REFERENCE = RESULTS / "reference"

@@ -17,6 +17,7 @@ from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import NONE, OFFENCES
 from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.months import month_date
 from zombielaw.sim.record import (
     FIELD_OF,
     LAWS,
@@ -77,7 +78,7 @@ def _named(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
 def file_names(provider: npt.NDArray[Any], opened: npt.NDArray[Any]) -> pa.Array:
     """Names of files: the provider and the month in which the file was opened, as in ``P0000012-2019-11``."""
     months = int(opened.max()) + 1 if opened.size else 0
-    when = [f"{2015 + (month + 10) // 12}-{(month + 10) % 12 + 1:02d}" for month in range(months)]
+    when = [month_date(month) for month in range(months)]
     who = compute.utf8_lpad(pa.array(provider.astype(np.int64)).cast(pa.large_string()), 7, "0")
     p, nothing, dash = (pa.scalar(mark, pa.large_string()) for mark in ("P", "", "-"))
     return compute.binary_join_element_wise(

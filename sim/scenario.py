@@ -12,6 +12,7 @@ import numpy as np
 
 from zombielaw.sim.law.dates import INTERPRETATION_DAY, VERSIONS, Statute, first_day_of_month
 from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
+from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import (
     Policy,
     WorldParameters,
@@ -52,7 +53,7 @@ class Change:
     ramp_months : int
         Months over which the lever moves linearly from its base; 0 moves it at once.
     end : int or None
-        First month in which the lever is back at its base; None, or a month after the run, = not in the run.
+        First month in which the lever is back at its base, at most the month after the run; None = not in the run.
     provinces : tuple of int
         Where; empty = everywhere.
     """
@@ -151,8 +152,9 @@ class Scenario:
             for other in self.changes[:number]:
                 if change.overlaps(other):
                     raise ScenarioError(
-                        f"Two changes move policy.{change.lever} at once in one province: one starts in month "
-                        f"{other.start}, one in month {change.start}. Let the first end before the second starts."
+                        f"Two changes move policy.{change.lever} at once in one province: one starts in "
+                        f"{_said(other.start)}, one in {_said(change.start)}. Let the first end before the second "
+                        "starts."
                     )
 
     def under(self, policy: Policy) -> Scenario:
@@ -319,6 +321,11 @@ def _checked_change(change: object) -> Change:
 _LEVERS = {lever.name: lever for lever in declared(Policy)}
 
 
+def _said(month: int | None) -> str:
+    """A month in a message."""
+    return "its end" if month is None else f"{month_date(month)} (month {month})"
+
+
 def _check_change(change: Change, provinces: int, months: int) -> None:
     lever = _LEVERS.get(change.lever)
     if lever is None:
@@ -326,13 +333,18 @@ def _check_change(change: Change, provinces: int, months: int) -> None:
     held(lever, change.to, f"policy.changes: {change.lever}.to")
     if change.start < 0 or change.ramp_months < 0 or (change.end is not None and change.end <= change.start):
         raise ScenarioError(
-            f"The change of policy.{change.lever} runs from month {change.start} to {change.end} with a ramp of "
-            f"{change.ramp_months} months; start and ramp are not negative, and the end comes after the start."
+            f"The change of policy.{change.lever} runs from {_said(change.start)} to {_said(change.end)} with a ramp "
+            f"of {change.ramp_months} months; start and ramp are not negative, and the end comes after the start."
         )
     if change.start >= months:
         raise ScenarioError(
-            f"The change of policy.{change.lever} starts in month {change.start}, after the run of {months} months; "
-            f"allowed are 0 to {months - 1}."
+            f"The change of policy.{change.lever} starts in {_said(change.start)}, after the run of {months} months; "
+            f"allowed are {month_date(0)} to {month_date(months - 1)} (0 to {months - 1})."
+        )
+    if change.end is not None and change.end > months:
+        raise ScenarioError(
+            f"The change of policy.{change.lever} ends in {_said(change.end)}, after the run of {months} months; "
+            f"allowed are dates to {month_date(months)}, or no end."
         )
     if change.ramp_months and lever.kind is not float:
         raise ScenarioError(f"policy.{change.lever} is not a number and cannot ramp; use ramp_months: 0.")

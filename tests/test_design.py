@@ -78,16 +78,16 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
 
 def test_pulses_are_size_times_length_times_order(settings):
     rule = {RULE: "special_first"}
-    table = design.pulses(RATE, [0.6, 0.9], [12, 36], start=60, rule=rule, orders=design.ORDERS)
+    table = design.pulses(RATE, [0.6, 0.9], [12, 36], start=40, rule=rule, orders=design.ORDERS)
     assert len(table) == 1 + 2 * 2 * 4
     scenarios = design.scenarios(settings, table)
     assert scenarios[0].changes == ()
     of = {order: scenarios[index] for index, order in enumerate(table["label.order"])}
     months = {order: [(c.lever, c.start, c.end) for c in scenario.changes] for order, scenario in of.items()}
-    assert months["alone"] == [("corrective_order_rate", 60, 96)]
-    assert months["together"] == [("corrective_order_rate", 60, 96), ("concurrence", 60, 96)]
-    assert months["rule first"] == [("corrective_order_rate", 96, 132), ("concurrence", 60, 96)]
-    assert months["rule last"] == [("corrective_order_rate", 60, 96), ("concurrence", 96, 132)]
+    assert months["alone"] == [("corrective_order_rate", 40, 76)]
+    assert months["together"] == [("corrective_order_rate", 40, 76), ("concurrence", 40, 76)]
+    assert months["rule first"] == [("corrective_order_rate", 76, 112), ("concurrence", 40, 76)]
+    assert months["rule last"] == [("corrective_order_rate", 40, 76), ("concurrence", 76, 112)]
 
 
 # ---- samples of the priors

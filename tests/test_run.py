@@ -22,6 +22,7 @@ from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.runs import memory
+from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.sim.law import offences
 from zombielaw.sim.measures import MEASURES
@@ -166,7 +167,8 @@ def test_figures_tell_the_years_that_were_run(baseline):
 def beside_the_runs(stderr: str) -> str:
     """What is on stderr beside the design, the number of runs, and the time that they may take."""
     runs = r"Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
-    return re.sub(r"Expected time: about [^\n]*\n", "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
+    progress = r"(Expected time: about [^\n]*|\d+ of \d+ runs are done\.)\n"
+    return re.sub(progress, "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
 
 
 def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, replay):
@@ -226,9 +228,10 @@ def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(
 def told(monkeypatch, capsys, tmp_path):
     """Run the command here; return exit code, stdout and stderr. Results would go below ``out`` of the test."""
 
-    def ask(*words: str) -> tuple[int, str, str]:
+    def ask(*words: str, out: bool = True) -> tuple[int, str, str]:
         monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
-        given = words if any(word.startswith("out=") for word in words) else (*words, f"out={tmp_path / 'out'}")
+        named = not out or any(word.startswith("out=") for word in words)
+        given = words if named else (*words, f"out={tmp_path / 'out'}")
         monkeypatch.setattr(sys, "argv", ["zombielaw", *given])
         code = 0
         try:
@@ -364,7 +367,7 @@ CHANGES = [
     ("policy.changes=[{lever:order_quality,to:nan,start:0}]", "policy.changes[0].to=nan", "from 0 to 1"),
     ("policy.changes=[{lever:order_quality,to:0.5}]", "policy.changes[0] has no start"),
     ("policy.changes=[{lever:order_quality,to:0.5,start:null}]", "policy.changes[0] has no start"),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes[0].start=-1", "from 0"),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes[0].start=-1", "2015-11 to 2065-10"),
     ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes[0].to=2", "special_first"),
     (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
     (CHANGE % ",stop:5", "policy.changes[0].stop", "ramp_months"),
@@ -387,8 +390,19 @@ CHANGES = [
             ("{0:1}", "{0: 1}"),
         )
     ),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in month 24", "run of 24 months", "0 to 23"),
-    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{'9' * 400}}}]", "(400 characters)", "from 0 to 10000"),
+    (
+        "policy.changes=[{lever:order_quality,to:0.5,start:24}]",
+        "starts in 2017-11 (month 24)",
+        "run of 24 months",
+        "2015-11 to 2017-10",
+    ),
+    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{'9' * 400}}}]", "(400 characters)", "0 to 599"),
+    *(
+        (f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
+        for wrong in ("2026-13", "2026-00", "2026-01-15", "2015-10", "2065-11", "2026", "January", "1.5")
+    ),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:2026-01}]", "starts in 2026-01 (month 122)", "of 24 months"),
+    (CHANGE % ",end:2018-01", "ends in 2018-01 (month 26)", "after the run of 24 months", "2017-11"),
     (CHANGE % ",provinces:[9]", "policy.order_quality", "province 9", "0 to 3"),
     (CHANGE % "},{lever:order_quality,to:0.6,start:3", "policy.order_quality", "month 0", "month 3"),
     ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),
@@ -550,23 +564,28 @@ def test_a_group_that_is_named_twice(told):
     refused(told("world=region", "seed=1", "world=classroom"), "world=region and world=classroom", "keep one")
 
 
-@pytest.mark.parametrize("word", ["--help", "-h"])
-def test_help_names_studies_and_settings(told, word):
-    """Each study with its question and the defaults of its keys, from its own declaration."""
-    code, stdout, stderr = told(word)
+@pytest.mark.parametrize("words", [["--help"], ["-h"], []])
+def test_help_names_studies_and_settings(told, words):
+    """Each study by name; what it asks, and the defaults of its keys, are told by ``studies``."""
+    code, stdout, stderr = told(*words, out=False)
     assert (code, stderr) == (0, "")
-    for part in ("study=baseline", "study=replay", "world=", "policy.<lever>=", "law=", "experiment=", "seed="):
+    for part in ("compare policy=judiciary", "replay study.case=", "world=", "policy.<lever>=", "law=", "experiment="):
         assert part in stdout
+    assert all(re.search(rf"\b{name}\b", stdout) for name in studies())
+    assert command.study_names() == sorted(studies())
+    code, stdout, stderr = told("studies", out=False)
+    assert (code, stderr) == (0, "")
     for name, study in studies().items():
-        assert f"\n  {name:<15}{study.question[:40]}" in stdout
-        assert all(f"study.{key}={about.default}" in stdout for key, about in study.keys.items())
+        assert f"\n{name:<15}{study.question[:40]}" in f"\n{stdout}"
+        plain = " ".join(stdout.split())
+        assert all(f"study.{key}={about.shown(about.default) or '...'}" in plain for key, about in study.keys.items())
 
 
 def test_a_fault_of_ours_keeps_its_trace(told, monkeypatch):
     def broken(settings):
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr(command, "run", broken)
+    monkeypatch.setattr(registry, "run", broken)
     with pytest.raises(ZeroDivisionError):
         told(*SMALL)
 

@@ -173,15 +173,19 @@ def test_equal_numbers_of_other_types_are_not_remembered_as_right():
                 assert not ok
 
 
-def test_a_change_starts_within_the_run():
-    """It may end after the run, which then ends first; it may not start there, where it would move nothing."""
-    inside = Change("pooling", 0.5, start=23, end=200)
-    assert Scenario(months=24, changes=(inside,)).policy_at(23, 0).pooling == 0.5
+def test_a_change_starts_and_ends_within_the_run():
+    """Its end is the first month without it, so the month after the run is the last that it may name."""
+    last = Change("pooling", 0.5, start=23, end=24)
+    assert Scenario(months=24, changes=(last,)).policy_at(23, 0).pooling == 0.5
     for start in (24, 25, 130):
         with pytest.raises(
-            ScenarioError, match=rf"starts in month {start}, after the run of 24 months; allowed .* 0 to 23"
+            ScenarioError, match=rf"\(month {start}\), after the run of 24 months; allowed .* 2015-11 to 2017-10"
         ):
             Scenario(months=24, changes=(Change("pooling", 0.5, start),))
+    with pytest.raises(
+        ScenarioError, match=r"ends in 2017-12 \(month 25\), after the run of 24 months; allowed .* 2017-11"
+    ):
+        Scenario(months=24, changes=(Change("pooling", 0.5, 3, end=25),))
 
 
 def test_somebody_complies():

@@ -19,6 +19,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.sim.measures import UNDETECTED_UNDER
+from zombielaw.sim.months import month_date
 
 SETTLING = 60
 """Months from the start of a reform to the first year in which its effect is read."""
@@ -60,8 +61,8 @@ class Outcome(NamedTuple):
 A_YEAR = "per year in the country"
 
 
-def outcomes_beside(module: str) -> dict[str, Outcome]:
-    """Outcomes by name, as ``outcomes.csv`` beside a module (its ``__file__``) declares them.
+def outcomes_beside(module: str, name: str = "outcomes.csv") -> dict[str, Outcome]:
+    """Outcomes by name, as a table beside a module (its ``__file__``) declares them.
 
     Its columns are ``name`` and the attributes of :class:`Outcome`; those with a default may be missing or empty.
     """
@@ -70,7 +71,7 @@ def outcomes_beside(module: str) -> dict[str, Outcome]:
             row["title"], row["unit"], row["meaning"], tuple(row.get("over", "").split()),
             tuple(row.get("under", "").split()), float(row.get("per") or 1.0), row.get("log") == "yes",
         )
-        for row in rows_beside(module, "outcomes.csv")
+        for row in rows_beside(module, name)
     }  # fmt: skip
 
 
@@ -114,7 +115,11 @@ def full_years(years: pd.DataFrame) -> list[int]:
 
 
 def outcomes_in(
-    years: pd.DataFrame, windows: Mapping[str, Iterable[int]], scale: float, names: Iterable[str]
+    years: pd.DataFrame,
+    windows: Mapping[str, Iterable[int]],
+    scale: float,
+    names: Iterable[str],
+    declared: Mapping[str, Outcome] = OUTCOMES,
 ) -> pd.DataFrame:
     """Outcomes of runs in windows of calendar years, before division.
 
@@ -126,6 +131,8 @@ def outcomes_in(
         Years by name.
     scale : float
         Providers of the country per provider of the world.
+    declared
+        The outcomes that are named.
 
     Returns
     -------
@@ -138,7 +145,7 @@ def outcomes_in(
         sums, number = groups.sum(), groups["year"].nunique().astype(float)
         counted: Sums = {}
         for name in names:
-            outcome = OUTCOMES[name]
+            outcome = declared[name]
             over = sums[list(outcome.over)].sum(axis=1)
             under = sums[list(outcome.under)].sum(axis=1) / outcome.per
             counted[name] = (over, under) if outcome.under else (scale * over, number)
@@ -211,12 +218,12 @@ def years_after(settings: Settings) -> range:
     InputError
         There is none.
     """
-    start, months = settings.study_keys["start"], settings.study_keys["months"]
+    start, months = settings.month("start"), settings.study_keys["months"]
     years = range(year_from(start + SETTLING), 2015 + (months + 10) // 12 - 1)
     if not years:
         raise InputError(
-            f"study.months={months} is too short for study.start={start}: effects are read from the first full year "
-            f"that begins {SETTLING} months after the start, and the last year is left out; give "
+            f"study.months={months} is too short for study.start={month_date(start)}: effects are read from the first "
+            f"full year that begins {SETTLING} months after the start, and the last year is left out; give "
             f"{12 * (years.start - 2014) + 2} months or more."
         )
     return years

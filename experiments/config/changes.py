@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from zombielaw.experiments.config import renamed
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.options import LONGEST, month, whole
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import Policy, written
 from zombielaw.sim.scenario import Change
 
 KEYS = ("lever", "to", "start", "ramp_months", "end", "provinces")
-MONTH = whole(0, 0, 10_000, "", "months since November 2015")
+MONTH, LENGTH = month("2015-11", "a month"), whole(0, 0, LONGEST, "", "months")
 
 
 def changes_from(given: object) -> tuple[Change, ...]:
-    """Changes of plain data: ``[{lever: order_quality, to: 0.9, start: 60}]``.
+    """Changes of plain data: ``[{lever: order_quality, to: 0.9, start: 2020-11}]``.
 
     Raises
     ------
@@ -50,7 +51,11 @@ def _change(entry: object, where: str) -> Change:
         near = nearest(str(lever), Policy._fields)
         allowed = "" if near else f"; allowed: {', '.join(Policy._fields)}"
         raise InputError(f"{where}.lever={written(lever)} is not a lever{near}{allowed}.")
-    months = {key: read(f"{where}.{key}", given[key], MONTH) for key in ("start", "ramp_months", "end") if key in given}
+    months = {
+        key: read(f"{where}.{key}", given[key], about)
+        for key, about in (("start", MONTH), ("ramp_months", LENGTH), ("end", MONTH))
+        if key in given
+    }
     if told := renamed.value_now(f"policy.{lever}", given["to"]):
         raise InputError(f"{where}: {told}")
     to = read(f"{where}.to", given["to"], SETTINGS[f"policy.{lever}"])
@@ -75,7 +80,8 @@ def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
     plain = []
     for change in changes:
         to = SETTINGS[f"policy.{change.lever}"].shown(change.to)
-        more = {"ramp_months": change.ramp_months, "end": change.end, "provinces": [*change.provinces]}
+        end = None if change.end is None else month_date(change.end)
+        more = {"ramp_months": change.ramp_months, "end": end, "provinces": [*change.provinces]}
         said = {key: value for key, value in more.items() if value}
-        plain.append({"lever": change.lever, "to": to, "start": change.start, **said})
+        plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **said})
     return plain

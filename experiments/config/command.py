@@ -42,7 +42,7 @@ OWN_OF_HYDRA = ("job", "overrides", "runtime", "searchpath")
 TARGET, REFERENCE = "_target_", "${"
 """What would run code, and what refers to another setting, to the environment or to a file."""
 NO_REFERENCE = "${...} refers to something else, which settings may not; write the value itself."
-QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:60}]'"
+QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:2020-11}]'"
 LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared
 from zombielaw.sim.parameters.declare import Parameter
 
@@ -13,6 +14,34 @@ from zombielaw.sim.parameters.declare import Parameter
 def whole(default: int, low: int, high: int, meaning: str, unit: str = "number") -> Declared:
     """Declare a whole number."""
     return Declared("", int, default, Parameter(meaning, unit, low, high))
+
+
+@dataclass(frozen=True)
+class Dated(Declared):
+    """A month: a date such as 2026-01, or its number from November 2015 on."""
+
+    def shown(self, value: int) -> str:
+        """The month as a date."""
+        return month_date(value)
+
+
+def month(default: str, meaning: str) -> Declared:
+    """Declare a month, by the date that is its default."""
+    return Dated("", int, month_read(default) or 0, Parameter(meaning, "month", 0, LAST))
+
+
+@dataclass(frozen=True)
+class Ranges(Declared):
+    """Ranges of settings, ``{policy.order_quality: [0.2, 1.0]}``, kept as JSON; nothing by default."""
+
+    def shown(self, value: str) -> str:
+        """The ranges as JSON."""
+        return value
+
+
+def ranges(meaning: str) -> Declared:
+    """Declare ranges of settings."""
+    return Ranges("", str, "", Parameter(meaning, "ranges", 0, 0))
 
 
 def real(default: float, low: float, high: float, meaning: str, unit: str = "number") -> Declared:
@@ -39,7 +68,11 @@ PER_DRAW = 100_000
 """Replicates of a draw from the priors at most: replicate r of draw k is numbered k * PER_DRAW + r."""
 MEDIAN, PRIOR = "median", "prior"
 """What numbers are that nobody has measured: at their medians, or drawn from their priors."""
-MONTHS = whole(122, 1, 600, "length of a run; 122 months end in December 2025", "months")
+LONGEST = 600
+"""Months of the longest run."""
+LAST = LONGEST - 1
+"""The last month that a date may name."""
+MONTHS = whole(122, 1, LONGEST, "length of a run; 122 months end in December 2025", "months")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, cast
 
 from omegaconf import OmegaConf
 
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.parameters import Policy
@@ -46,7 +48,7 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     whose: dict[str, str] = {}
     for name in names:
-        plain = cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))
+        plain = _written(name)
         for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
             if found.setdefault(key, value) != value:
                 raise InputError(
@@ -55,3 +57,13 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
                 )
             whose[key] = whose.get(key, name)
     return found
+
+
+def _written(name: str) -> dict[str, Any]:
+    """What a package's file writes: one of ``configs/policy``, or a file of the user's own."""
+    if not name.endswith((".yaml", ".yml")):
+        return cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))
+    plain = read_yaml(Path(name))
+    if not isinstance(plain, dict) or not plain or {"defaults", "changes"} & set(plain):
+        raise InputError(f"{name}: no package; allowed: a line for each lever, such as order_quality: 0.9.")
+    return {str(key): value for key, value in plain.items()}

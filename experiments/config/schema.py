@@ -6,6 +6,7 @@ against these declarations, so that a message always says which key, what was gi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -13,10 +14,23 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 
 from zombielaw.experiments.config import renamed
-from zombielaw.experiments.config.options import MEDIAN, PER_DRAW, PRIOR, Options, option, whole, word, yes_no
+from zombielaw.experiments.config.options import (
+    LAST,
+    MEDIAN,
+    PER_DRAW,
+    PRIOR,
+    Dated,
+    Options,
+    Ranges,
+    option,
+    whole,
+    word,
+    yes_no,
+)
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.law.dates import VERSIONS
-from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared
+from zombielaw.sim.months import month_date, month_read
+from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared, written
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
 
@@ -35,6 +49,7 @@ SETTINGS: dict[str, Declared] = {
     "world.inputs": option(
         "published", "growth, outside cases and campaign as published, or none", "published", "none"
     ),
+    "world.statistics": word("", "a file name; figures of your own in place of published ones"),
     **{f"world.{parameter.name}": parameter for parameter in declared(WorldParameters)},
     **{f"policy.{lever.name}": lever for lever in declared(Policy)},
     "law.version": option("dated", "the law in force, or of one year", "dated", *map(str, VERSIONS[1:])),
@@ -118,7 +133,41 @@ def read(key: str, value: object, about: Declared) -> Any:
     """
     if told := renamed.value_now(key, value):
         raise InputError(told)
+    if isinstance(about, Dated):
+        return _month(key, value, about)
+    if isinstance(about, Ranges):
+        return _ranges(key, value)
     try:
         return checked(about, value, key)
     except ParameterError as error:
         raise InputError(str(error)) from None
+
+
+def _month(key: str, value: object, about: Dated) -> int:
+    """A month by its date or by its number."""
+    number = month_read(value) if isinstance(value, str) else value
+    try:
+        return int(checked(about, number, key))
+    except ParameterError:
+        raise InputError(
+            f"{key}={written(value)} is not a month of any run; allowed: a date from {month_date(0)} to "
+            f"{month_date(LAST)}, such as 2026-01, or months since November 2015 (0 to {LAST})."
+        ) from None
+
+
+def _ranges(key: str, value: object) -> str:
+    """Ranges as JSON, in one spelling; nothing if there are none."""
+    if value in ("", None, {}):
+        return ""
+    given = value
+    if isinstance(value, str):
+        try:
+            given = json.loads(value)
+        except ValueError:
+            given = None
+    if not isinstance(given, dict):
+        raise InputError(
+            f"{key}={written(value)} is no mapping of ranges; allowed: {{policy.order_quality: [0.2, 1.0], "
+            "policy.concurrence: [habit, statute]}."
+        )
+    return json.dumps({str(name): ends for name, ends in given.items()}, separators=(",", ":"), default=str)

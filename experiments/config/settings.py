@@ -13,9 +13,17 @@ from omegaconf import DictConfig, OmegaConf
 from zombielaw.experiments.config.changes import changes_from, plain_changes
 from zombielaw.experiments.config.options import MONTHS, PRIOR, Options
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
-from zombielaw.experiments.data.statistics import campaign, licence_growth, outside_cases, read_statistics
+from zombielaw.experiments.data.statistics import (
+    Statistics,
+    campaign,
+    licence_growth,
+    national_providers,
+    outside_cases,
+    own_statistics,
+)
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.law.dates import VERSIONS
+from zombielaw.sim.months import month_read
 from zombielaw.sim.parameters import ParameterError, Policy, WorldParameters, written
 from zombielaw.sim.scenario import Scenario, ScenarioError
 
@@ -62,6 +70,10 @@ class Settings:
         Where the outside series of the scenario come from: ``published`` or ``none``.
     draws : int
         Draws from the priors over which each scenario is run; 0: once, every number at its median or as it was set.
+    statistics : str
+        A user's file of figures in place of published ones; empty for none.
+    national : float
+        Licensed providers of the country in August 2022.
     also : mapping
         What a study adds to the plain data, for its key to follow: the content of a file that it reads.
     """
@@ -77,11 +89,17 @@ class Settings:
     execute: Execute = Execute()
     draws: int = 0
     also: Mapping[str, Any] = field(default_factory=dict)
+    statistics: str = ""
+    national: float = float(NATIONAL_PROVIDERS)
+
+    def month(self, key: str) -> int:
+        """Number of a month that a key of the study names."""
+        return month_read(self.study_keys[key]) or 0
 
     @property
     def scale(self) -> float:
         """Providers of the country per provider of this world, August 2022."""
-        return NATIONAL_PROVIDERS / self.scenario.size.providers
+        return self.national / self.scenario.size.providers
 
     @cached_property
     def plain(self) -> dict[str, Any]:
@@ -93,7 +111,7 @@ class Settings:
             "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
             **({"parameters": PRIOR, "draws": self.draws} if self.draws else {}),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
-            **words_of(self.scenario), "world.inputs": self.inputs, **self.also,
+            **words_of(self.scenario), "world.inputs": self.inputs, "world.statistics": self.statistics, **self.also,
         }  # fmt: skip
 
 
@@ -122,10 +140,15 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     words = {key: known[key].shown(value) for key, value in values.items()}
     keys = {key.removeprefix("study."): value for key, value in words.items() if key.startswith("study.")}
     inputs, months = words["world.inputs"], keys.get("months", MONTHS.default)
-    scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, inputs, months)
+    own = words["world.statistics"]
+    if own and inputs == "none":
+        raise InputError(f"world.statistics={own} is not read with world.inputs=none; leave one of them out.")
+    statistics = own_statistics(own) if inputs == "published" else None
+    national = national_providers(statistics) if statistics else float(NATIONAL_PROVIDERS)
+    scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, statistics, months, national)
     return Settings(
         study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
-        _execute(words), _draws(words, study, studies[study].medians_only),
+        _execute(words), _draws(words, study, studies[study].medians_only), statistics=own, national=national,
     )  # fmt: skip
 
 
@@ -170,17 +193,19 @@ def _execute(words: Mapping[str, Any]) -> Execute:
     return execute
 
 
-def _scenario(values: Mapping[str, Any], inputs: str, months: int) -> Scenario:
+def _scenario(values: Mapping[str, Any], statistics: Statistics | None, months: int, national: float) -> Scenario:
     series: dict[str, Any] = {}
-    if inputs == "published":
-        statistics = read_statistics()
+    if statistics is not None:
         outside, growth = outside_cases(statistics, months), licence_growth(statistics, months)
         series = {"growth": growth, "outside_cases": outside, "campaign": campaign(months)}
-    return _moved(Scenario(months=months, **series), values, inputs)
+    return _moved(Scenario(months=months, **series), values, national if statistics else 0.0)
 
 
-def _moved(scenario: Scenario, values: Mapping[str, Any], inputs: str) -> Scenario:
-    """A scenario with settings moved, values as the model takes them; months and outside inputs stay."""
+def _moved(scenario: Scenario, values: Mapping[str, Any], national: float) -> Scenario:
+    """A scenario with settings moved, values as the model takes them; months and outside inputs stay.
+
+    It is weighted to so many providers of the country; to none, if that is 0.
+    """
 
     def of(group: str, names: tuple[str, ...]) -> dict[str, Any]:
         return {name: values[f"{group}.{name}"] for name in names if f"{group}.{name}" in values}
@@ -195,7 +220,7 @@ def _moved(scenario: Scenario, values: Mapping[str, Any], inputs: str) -> Scenar
             world=scenario.world._replace(**of("world", WorldParameters._fields)),
             size=size,
             statute=scenario.statute._replace(**law),
-            weight=NATIONAL_PROVIDERS / size.providers if inputs == "published" else 1.0,
+            weight=national / size.providers if national else 1.0,
         )
     except (ParameterError, ScenarioError) as error:
         raise InputError(str(error)) from None
@@ -217,7 +242,7 @@ def scenario_with(settings: Settings, cells: Mapping[str, Any]) -> Scenario:
     values = {
         key: changes_from(cell) if key == CHANGES else read(key, cell, SETTINGS[key]) for key, cell in cells.items()
     }
-    return _moved(settings.scenario, values, settings.inputs)
+    return _moved(settings.scenario, values, settings.national if settings.inputs == "published" else 0.0)
 
 
 def words_of(scenario: Scenario) -> dict[str, Any]:

@@ -9,22 +9,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.errors import InputError, unreadable
+from zombielaw.experiments.errors import InputError, nearest, unreadable
 from zombielaw.experiments.paths import DATA
+from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR, month_number
+from zombielaw.sim.parameters import written
 
 STATISTICS = "statistics.csv"
 COLUMNS = ["year", "series", "value", "unit", "source", "confidence"]
-FIRST_YEAR, FIRST_MONTH = 2015, 11
 
 PROCURATORATES = 3600
 """Procuratorates in the country (about; own knowledge, low confidence): the outside stream is per office."""
 PERSONS_PER_CASE = 2.0
 """143,700 defendants in 72,000 first-instance cases, 2017-2021."""
-
-
-def month_number(year: int, month: int) -> int:
-    """Month since November 2015 (0) of a calendar month."""
-    return (year - FIRST_YEAR) * 12 + month - FIRST_MONTH
 
 
 @dataclass(frozen=True)
@@ -75,6 +71,57 @@ def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
         row = int((values.isna() | table["confidence"].isna()).to_numpy().argmax())
         raise InputError(f"{path}: row {row + 2} has no value or is cut off; is the file truncated?")
     return Statistics(table.assign(value=values), path)
+
+
+def own_statistics(own: str) -> Statistics:
+    """The published figures, with those of a user's file in place of the same series and years.
+
+    The file needs the columns ``series, year, value``; whatever else it holds is the user's.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or holds a figure that the model does not read, no number, or one figure twice.
+    """
+    published = read_statistics()
+    if not own:
+        return published
+    path, key = Path(own), ["series", "year"]
+    try:
+        given = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
+    except OSError as error:
+        raise InputError(f"world.statistics={unreadable(path, error)}; give a CSV table.") from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{path}: not a readable CSV table: {error}") from None
+    lacking = [column for column in (*key, "value") if column not in given]
+    if lacking or given.empty:
+        raise InputError(f"{path}: no {lacking[0] if lacking else 'rows'}; give series, year, value, a row a figure.")
+    table = published.table.set_index(key)
+    for number, row in enumerate(given.to_dict("records"), start=2):
+        where, series = f"{path}, row {number}", row["series"]
+        years = [str(year) for name, year in table.index if name == series]
+        if not years:
+            raise InputError(f"{where}: {written(series)} is no series of {DATA.name}/{STATISTICS}"
+                             f"{nearest(series, published.table['series'])}.")  # fmt: skip
+        if row["year"] not in years:
+            raise InputError(f"{where}: {series} has no figure of {written(row['year'])}; allowed: {', '.join(years)}.")
+        try:
+            value = float(row["value"])
+        except ValueError:
+            value = math.nan
+        if not 0.0 < value < math.inf:
+            raise InputError(f"{where}: {series}={written(row['value'])} is no figure; allowed is a number above 0.")
+        table.loc[(series, int(row["year"])), "value"] = value
+    twice = given[given.duplicated(key)]
+    if len(twice):
+        one = twice.iloc[0]
+        raise InputError(f"{path}, row {twice.index[0] + 2}: {one['series']} of {one['year']} stands twice; keep one.")
+    return Statistics(table.reset_index()[COLUMNS], path)
+
+
+def national_providers(statistics: Statistics) -> float:
+    """Licensed providers of the country in August 2022: worlds are weighted to this number."""
+    return statistics.value("vat_licensed_firms_end_aug", 2022)
 
 
 def licence_growth(statistics: Statistics, months: int) -> tuple[float, ...]:

@@ -22,8 +22,12 @@ from zombielaw.sim.parameters import Policy, declared, written
 from zombielaw.sim.scenario import Scenario
 
 POINT, LABEL = "point", "label."
+NAME = f"{LABEL}name"
+"""Column that names the scenarios of a design."""
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
+INPUTS = ("world.inputs", "world.statistics")
+"""Settings of these that decide the series of a command, and that no row of a design varies."""
 BASE = "base"
 """Label of the row in which nothing is moved."""
 
@@ -193,7 +197,7 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
 
 
 def _check_column(key: str, source: str = "design") -> None:
-    known = [*(known for known in SETTINGS if known.partition(".")[0] in VARIED and known != "world.inputs"), CHANGES]
+    known = [*(known for known in SETTINGS if known.partition(".")[0] in VARIED and known not in INPUTS), CHANGES]
     if key in known:
         return
     group, _, name = key.partition(".")
@@ -219,7 +223,7 @@ def _cell(key: str, value: Any, where: str) -> Any:
         except (ValueError, RecursionError):
             raise InputError(
                 f"{where}, column {key}: {written(plain)} is no list of changes in JSON, each key once; allowed: [] or "
-                '[{"lever":"order_quality","to":0.9,"start":60,"end":84}].'
+                '[{"lever":"order_quality","to":0.9,"start":"2020-11","end":"2022-11"}].'
             ) from None
     return plain
 

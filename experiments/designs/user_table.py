@@ -9,12 +9,16 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.config.reforms import KEYS
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LARGEST, check_regular
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError, unreadable
 
+REFORM = tuple(key for key in KEYS if key != "name")
+"""Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
@@ -52,7 +56,12 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
         if [str(point) for point in design[POINT]] != [str(number) for number in range(len(design))]:
             raise InputError(f"{path}, column {POINT}: must count the rows, 0, 1, 2, ...; or leave the column out.")
         design = design.drop(columns=POINT)
-    if all(name.startswith(LABEL) for name in head if name != POINT):
+    if {*REFORM} & {*head}:
+        given = [dict(zip(map(str, design), row, strict=True)) for row in design.to_numpy(dtype=object).tolist()]
+        named = [(f"{path}, row {number}", row) for number, row in enumerate(given, start=1)]
+        design = reform_design(settings, named, table=True)
+        design = design.drop(columns=POINT)
+    elif all(name.startswith(LABEL) for name in head if name != POINT):
         raise InputError(f"{path}: no column names a setting; name one as on the command line: policy.order_quality.")
     design.insert(0, POINT, range(len(design)))
     seen: dict[Any, int] = {}

@@ -13,11 +13,12 @@ import numpy as np
 
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.data.reforms import read_proposals
-from zombielaw.experiments.data.statistics import month_number, outside_cases, read_statistics
+from zombielaw.experiments.data.statistics import outside_cases, read_statistics
 from zombielaw.sim.decisions import judge, learning, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
 from zombielaw.sim.law.offences import B_287_2, NO_RIVALS, SEVERITY_287_2, Rivals
 from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.months import month_number
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, TODAY, Policy, WorldParameters
 
 WORLD = WorldParameters()

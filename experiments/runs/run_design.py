@@ -35,7 +35,9 @@ STEP = 20
 """Replicates that a study which was told a precision adds at a time."""
 RATE_SECONDS = 5.0
 """How long chunks are watched before the time that all may take is told."""
-HEAD = 5
+TENTH = 10.0
+"""Percent between two lines of progress where there is no terminal for a bar."""
+HEAD, WIDEST = 5, 50
 _DIED = "Workers died over them, as if memory ran out: try fewer at once, as execute.workers=1. What is whole stays."
 
 
@@ -244,7 +246,10 @@ class _Work:
             try:
                 for done in chunks:
                     self._keep(done)
+                    before = bar.percentage
                     progress.advance(bar.id, done.chunk.runs)
+                    if not progress.console.is_terminal and bar.percentage // TENTH > before // TENTH:
+                        store.say(f"{bar.completed:.0f} of {bar.total:.0f} runs are done.")
                     if not self._expected_said and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
                         self._expected_said = True  # for those who see no bar
                         expected = timedelta(seconds=round(bar.time_remaining))
@@ -283,7 +288,8 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     store.say(f"Design: {points} points{crossed} x up to {replicates} replicates = {runs} runs.")
     head = design.drop(columns=grids.POINT).head(HEAD)
     varied = [column for column in head if len(set(design[column].astype(str))) > 1]
-    with pd.option_context("display.width", 118, "display.max_columns", 8, "display.max_colwidth", 40):
+    head = head.map(lambda cell: cell if len(str(cell)) <= WIDEST else f"{str(cell)[: WIDEST - 3]}...")
+    with pd.option_context("display.width", 118, "display.max_columns", 8):
         store.say(head[varied or list(head)].to_string() if points > 1 else head.to_string())
     if points > HEAD:
         store.say(f"... and {points - HEAD} more")

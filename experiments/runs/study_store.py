@@ -33,6 +33,8 @@ from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.sim import source_digest
 
 MANIFEST, INDEX = "manifest.json", "index.md"
+SHEET = 100_000
+"""Rows of the largest table that goes into the Excel file."""
 ALTERED = ".altered"
 """End of the name of a folder that was edited, cut off or lost a file, and was set aside."""
 PART = ".part"
@@ -329,6 +331,15 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     table.to_csv(path, index=False, lineterminator="\n")
 
 
+def write_excel(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables as the sheets of one Excel file; one that is larger than a sheet is left out."""
+    fitting = {name: table for name, table in tables.items() if len(table) < SHEET}
+    if fitting:
+        with pd.ExcelWriter(path, engine="openpyxl") as book:
+            for name, table in fitting.items():
+                table.to_excel(book, sheet_name=name[:31], index=False)
+
+
 def write_parquet(path: Path, table: pd.DataFrame) -> None:
     """Write a large table."""
     table.to_parquet(path, index=False, compression="zstd")
@@ -355,6 +366,21 @@ def write_whole(place: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
 
 
+def manifests(out: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Folder and manifest of each finished study below a results folder; broken folders are passed over."""
+    for path in sorted(out.glob(f"*/[!.]*/{MANIFEST}")):
+        if path.parent.name.endswith(ALTERED):
+            continue
+        try:
+            manifest = manifest_of(path.parent)
+            whole = all(isinstance(manifest[key], str) for key in ("began", "study"))
+            len(manifest.get("failures", ()))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            continue
+        if whole:
+            yield path.parent, manifest
+
+
 def write_index(out: Path) -> None:
     """List all finished studies below a results folder in ``index.md``, made anew from their manifests.
 
@@ -366,18 +392,12 @@ def write_index(out: Path) -> None:
     StoreError
         The list cannot be written.
     """
-    rows = []
-    for path in out.glob(f"*/[!.]*/{MANIFEST}"):
-        if path.parent.name.endswith(ALTERED):
-            continue
-        folder = path.parent.relative_to(out).as_posix()
-        try:
-            manifest = manifest_of(path.parent)
-            date, study, failures = manifest["began"], manifest["study"], len(manifest.get("failures", ()))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            continue
-        rows.append((date, study, f"[{path.parent.name}]({folder})", manifest.get("runs", ""), failures,
-                     manifest.get("differs", ""), manifest.get("headline", "")))  # fmt: skip
+    rows = [
+        (manifest["began"], manifest["study"], f"[{folder.name}]({folder.relative_to(out).as_posix()})",
+         manifest.get("runs", ""), len(manifest.get("failures", ())), manifest.get("differs", ""),
+         manifest.get("headline", ""))
+        for folder, manifest in manifests(out)
+    ]  # fmt: skip
     head = ("date", "study", "folder", "runs", "failures", "differs", "headline")
     lines = [_row(cells) for cells in (head, ["---"] * len(head), *sorted(rows, key=str, reverse=True))]
     write_whole(out / INDEX, ("# Finished studies\n\n" + "".join(lines)).encode())

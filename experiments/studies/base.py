@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,17 @@ from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, parameters_and_chance
 from zombielaw.experiments.config.options import Options
+from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
+from zombielaw.experiments.page import Told, doubts_of, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.sim.parameters import TODAY
+from zombielaw.sim.months import month_date
+from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared, written
 
 Tables = Mapping[str, pd.DataFrame]
 DICTIONARY = ["table", "column", "unit", "meaning"]
@@ -151,8 +155,10 @@ class Study(Options):
     data: Sequence[str] = ()
     check: Callable[[Settings], Settings] = as_given
 
-    def run(self, settings: Settings, differs: Mapping[str, Any] | None = None) -> Path:
-        """Run the study, or find it finished; print its report; return its folder.
+    def run(
+        self, settings: Settings, differs: Mapping[str, Any] | None = None, command: str = "", shown: bool = True
+    ) -> Path:
+        """Run the study, or find it finished; print its report, if it is to be shown; return its folder.
 
         A folder with failed runs is made anew, as they are tried again.
 
@@ -160,6 +166,8 @@ class Study(Options):
         ----------
         differs
             What the command says beyond the plain command of the study: told in the manifest.
+        command
+            The command that asks for the same again: likewise.
         """
         settings = self.check(settings)
         study_store.prepare(settings.out)
@@ -170,12 +178,17 @@ class Study(Options):
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
             tables = self.analyse(work)
-            shown = {key: Path(value).name if key in settings.also else value for key, value in (differs or {}).items()}
-            manifest = {"settings": settings.plain, "differs": shown, **work.manifest}
+            told = {key: Path(value).name if key in settings.also else value for key, value in (differs or {}).items()}
+            manifest = {"command": command, "settings": settings.plain, "differs": told}
+            if settings.statistics:
+                manifest["statistics"] = Path(settings.statistics).read_text(encoding="utf-8")
+            manifest |= work.manifest
             manifest |= manifest_of(work.parts)
 
             def fill(place: Path) -> None:
-                manifest["headline"] = self._fill(place, key, work, tables).split(". ")[0].splitlines()[0]
+                report = self._fill(place, key, work, tables)
+                manifest["headline"] = report.split(". ")[0].splitlines()[0]
+                self._write_page(place, key, work, manifest, report)
 
             folder = study_store.write_study(settings.out, settings.study, key, fill, manifest, began)
             study_store.write_index(settings.out)
@@ -185,12 +198,15 @@ class Study(Options):
             engine = study_store.manifest_of(folder).get("engine")
             by = f" (by engine={engine})" if engine else ""
             study_store.say(f"This study is finished already{by}; nothing was run.")
-        show((folder / "report.md").read_text(encoding="utf-8"))
+        if shown:
+            show((folder / "report.md").read_text(encoding="utf-8"))
         return folder
 
     def key(self, settings: Settings) -> str:
         """Key of the folder, for settings that were checked."""
         data = {*self.data, STATISTICS} if settings.inputs == "published" else {*self.data}
+        if settings.statistics:
+            data.add(str(Path(settings.statistics).resolve()))
         return study_store.study_key(settings.study, settings.plain, data)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> str:
@@ -207,7 +223,9 @@ class Study(Options):
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():
             study_store.write_text(folder / name, text)
-        study_store.write_csv(folder / "data_dictionary.csv", self.dictionary(tables))
+        dictionary = self.dictionary(tables)
+        study_store.write_csv(folder / "data_dictionary.csv", dictionary)
+        study_store.write_excel(folder / "tables.xlsx", {**tables, "data_dictionary": dictionary})
         study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
         finished = Finished(folder)
         lost = [f"{part} {point}".strip() for part, results in work.parts.items() for point in results.lost]
@@ -223,6 +241,21 @@ class Study(Options):
             draw(settings, key, finished, work)
         return report
 
+    def _write_page(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str) -> None:
+        """Write ``report.html``: all of it on one page."""
+        settings, finished = work.settings, Finished(folder)
+        inputs = [*declared(Policy), *declared(WorldParameters)]
+        none = sum(one.about.source.startswith("none") for one in inputs)
+        told = Told(
+            settings.study, self.question, manifest["headline"], report, in_words(settings, manifest["differs"]),
+            doubts_of(finished, settings.replicates, len(manifest["failures"]),
+                      f"{none} of {len(inputs)} inputs have no data"),
+            str(manifest["command"]),
+            f"zombielaw {version('zombielaw')}, key {key}, seed {settings.seed}; machine, versions, commit and "
+            "checksums stand in manifest.json, the meaning of each column in data_dictionary.csv.",
+        )  # fmt: skip
+        (folder / "report.html").write_text(page(folder, told, finished), encoding="utf-8")
+
     def dictionary(self, tables: Tables) -> pd.DataFrame:
         """Every column and outcome of the tables: ``table, column, unit, meaning``."""
         rows = [*self.columns]
@@ -232,6 +265,25 @@ class Study(Options):
         spread = ", ".join(name for name, table in tables.items() if set(OVER_DRAWS) <= set(table))
         rows += [(spread, name, "", meaning) for name, meaning in MEANINGS.items() if spread]
         return pd.DataFrame(rows, columns=DICTIONARY)
+
+
+def in_words(settings: Settings, differs: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The scenario of a command in words: its size and years, then each setting that differs, and what it means."""
+    size, months = settings.scenario.size, settings.scenario.months
+    lines = [
+        (
+            "world",
+            f"{size.providers:,} providers in {size.provinces} provinces, each for {settings.scale:.3g}",
+        ),
+        ("study.months", f"{month_date(0)} to {month_date(months - 1)}"),
+        ("replicates", f"{settings.replicates} runs of each scenario, seed {settings.seed}"),
+    ]
+    for key, value in differs.items():
+        if key not in ("seed", "replicates", "study.months"):
+            about = SETTINGS.get(key)
+            meaning = f": {about.about.meaning}" if about is not None and about.about.meaning != about.name else ""
+            lines.append((f"{key}={written(value)}", meaning.removeprefix(": ")))
+    return lines if len(lines) > 3 else [*lines, ("policy", "that of today; nothing else differs")]
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import re
+import shlex
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +16,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Study
 
 FOLDER = Path(__file__).parent
+PLAIN = re.compile(r"[\w./:-]+")
 NO_STUDY = ("base", "presets", "registry")
 """Modules of this folder that serve all studies."""
 
@@ -68,6 +71,26 @@ def differs(settings: Settings) -> dict[str, Any]:
     return {key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]}
 
 
-def run(settings: Settings) -> Path:
-    """Run the study that the settings name; return its folder."""
-    return studies()[settings.study].run(settings, differs(settings))
+def command_of(settings: Settings) -> str:
+    """The command that asks for these settings again."""
+    said = differs(settings)
+    reforms = said.pop("study.reforms", "") if settings.study == "compare" else ""
+    words = [f"{key}={_spelt(value)}" for key, value in said.items()]
+    return " ".join(["zombielaw", settings.study, *([str(reforms)] if reforms else []), *map(shlex.quote, words)])
+
+
+def _spelt(value: Any) -> str:
+    """A value as Hydra reads it."""
+    if isinstance(value, list):
+        return f"[{','.join(map(_spelt, value))}]"
+    if isinstance(value, dict):
+        return f"{{{','.join(f'{key}:{_spelt(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, str):
+        quoted = value.replace("\\", "\\\\").replace("'", "\\'")
+        return value if PLAIN.fullmatch(value) else f"'{quoted}'"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def run(settings: Settings, shown: bool = True) -> Path:
+    """Run the study that the settings name; return its folder. Its report is printed if it is to be shown."""
+    return studies()[settings.study].run(settings, differs(settings), command_of(settings), shown)

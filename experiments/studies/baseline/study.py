@@ -12,13 +12,14 @@ from zombielaw.experiments.analysis.intervals import interval_of, poisson_interv
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
-from zombielaw.experiments.data.statistics import STATISTICS, Statistics, month_number, read_statistics
+from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.runs.results import DECLARED
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
+from zombielaw.sim.months import month_number
 
 FIRST, LAST = 2016, 2022
 """Years of the funnel and of the short table: those for which published figures exist."""
@@ -120,7 +121,7 @@ def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
 
 def analyse(work: Work) -> Tables:
     """Run the command's own scenario, keep its whole record, and count."""
-    scale, statistics = work.settings.scale, read_statistics()
+    scale, statistics = work.settings.scale, own_statistics(work.settings.statistics)
     results = work.run(table_of([{f"{LABEL}name": "own"}]), measures=DECLARED, reduce=whole_record)
     ledger, panel = (results.table(name).drop(columns="point") for name in (LEDGER, PANEL))
     work.large |= {"ledger": ledger, "panel": panel}

@@ -1,18 +1,27 @@
-"""A table of scenarios that a user brings: estimates at each, and paired differences from the first row."""
+"""Scenarios that a user brings, in a table or as ranges: estimates at each, and paired differences from the first."""
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis import compared
+from zombielaw.experiments.analysis.boxes import box
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, table
-from zombielaw.experiments.config.options import MONTHS, real, word
+from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, table
+from zombielaw.experiments.config.options import MONTHS, ranges, real, whole, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.ranges import in_ranges
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.run_design import Precision
 from zombielaw.experiments.runs.study_store import digest_of
@@ -31,16 +40,61 @@ OUTCOMES = {
     )
     for one in MEASURES
 }
+FEW = 40
+"""Scenarios of which each has a line in the report."""
+_GOAL = re.compile(r"\s*(\w+)\s*(>=|<=)\s*([+-]?[\d.]+(?:e[+-]?\d+)?)\s*")
+COLUMNS = (
+    *compared.COLUMNS,
+    ("reached", "setting", "", "what was varied"),
+    ("reached", "within, of", "unit of the setting", "its values in the box, and in all scenarios"),
+    ("reached", "bounds", "yes/no", "the box leaves out some of its values"),
+    ("reached", "share", "share", "of the scenarios in the box, those that reach the outcome"),
+    ("reached", "holds", "scenarios", "in the box"),
+    ("reached", "reaching", "share", "of all scenarios that reach the outcome, those in the box"),
+)
+
+
+def design_of(settings: Settings) -> pd.DataFrame:
+    """The scenarios, the one that the others are compared with first."""
+    keys = settings.study_keys
+    if not keys["ranges"]:
+        return read_design(settings, Path(keys["table"]))
+    return in_ranges(settings, json.loads(keys["ranges"]), keys["samples"], keys["levels"])
+
+
+def goal_of(settings: Settings) -> tuple[str, str, float] | None:
+    """The outcome that is to be reached, with its sign and bound; None if none is named.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or names no outcome.
+    """
+    text = settings.study_keys["goal"]
+    if not text:
+        return None
+    found = _GOAL.fullmatch(text)
+    if found is None:
+        raise InputError(f"study.goal={text} cannot be read; allowed: an outcome, >= or <=, and a number.")
+    if found[1] not in compared.COMPARED:
+        near = nearest(found[1], compared.COMPARED)
+        raise InputError(f"study.goal: {found[1]} is no outcome{near}; allowed: {', '.join(compared.COMPARED)}.")
+    return found[1], found[2], float(found[3])
 
 
 def check(settings: Settings) -> Settings:
-    """Read the table. The key of the study follows what it says, wherever it lies."""
+    """Read table or ranges. The key of the study follows what they say, wherever the table lies."""
     measure = settings.study_keys["measure"]
     if measure not in OUTCOMES:
         raise InputError(
             f"study.measure={measure} is not a measure{nearest(measure, OUTCOMES)}; see docs/data_dictionary.md."
         )
-    design = read_design(settings, Path(settings.study_keys["table"]))
+    goal, design = goal_of(settings), design_of(settings)
+    years = compared.window(scenarios(settings, design))
+    if goal and not years:
+        raise InputError(
+            "study.goal is read in full calendar years and the run has none; give study.months=26 or more."
+        )
     return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
 
 
@@ -48,52 +102,83 @@ def analyse(work: Work) -> Tables:
     """Run the scenarios, until the measure is as precise as was asked, and estimate the measures."""
     keys = work.settings.study_keys
     wanted, measures = keys["precision"], dict.fromkeys((keys["measure"], *ESTIMATED))
-
-    design = read_design(work.settings, Path(keys["table"]))
+    design = design_of(work.settings)
 
     def width(results: Results) -> float:
         return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), {keys["measure"]: keys["measure"]})))
 
     precision = Precision(wanted, width) if wanted else None
-    results = work.run(design, measures=DECLARED, precision=precision, levels=tuple(design))
+    results = work.run(design, measures=DECLARED, reduce=by_place, precision=precision, levels=tuple(design))
     reached = width(results)
-    work.manifest |= {"table": Path(keys["table"]).name, "half_width": reached}
-    work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}
+    work.manifest |= {"table": "" if keys["ranges"] else Path(keys["table"]).name, "half_width": reached}
+    work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted, "goal": keys["goal"]}
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted
     runs = runs_of_measures(results.runs(*measures), {name: name for name in measures})
-    return {"estimates": estimate(runs, base=0)}
+    years = compared.window(scenarios(work.settings, design))
+    tables = compared.compared(results, years, work.settings.scale)
+    goal = goal_of(work.settings)
+    boxes = {"reached": reached_in(design, tables[compared.WHOLE], goal)} if goal else {}
+    return {"estimates": estimate(runs, base=0), **tables, **boxes}
+
+
+def reached_in(design: pd.DataFrame, whole_window: pd.DataFrame, goal: tuple[str, str, float]) -> pd.DataFrame:
+    """The box of settings in which the goal is reached: see ``analysis.boxes``. The first scenario is left out."""
+    outcome, sign, bound = goal
+    values = whole_window[whole_window["outcome"] == outcome].set_index(POINT)["value"]
+    points = design[design[POINT] > 0].set_index(POINT)
+    known = values.reindex(points.index).to_numpy(dtype=float)
+    keys = [str(key) for key in points if not str(key).startswith(LABEL)]
+    return box(points, np.asarray(known >= bound if sign == ">=" else known <= bound), keys)
 
 
 def report(tables: Finished) -> str:
-    """The measure that was named, at each scenario and against the first."""
-    measure, wanted = tables.facts["measure"], tables.facts["wanted"]
-    design = tables["design"].set_index(POINT)
-    labels = [name for name in design if str(name).startswith(LABEL)] or design.columns
-    names = design[labels].astype(str).agg(", ".join, axis=1)
-    estimates = tables["estimates"]
+    """Where the goal is reached, the measure that was named at each scenario, and what is compared."""
+    measure, wanted, reached = (tables.facts[name] for name in ("measure", "wanted", "half_width"))
+    names, estimates = compared.names_of(tables["design"]), tables["estimates"]
     rows = [
         (row[POINT], names[row[POINT]], interval(row), difference(row) if row[POINT] else NOTHING, int(row["runs"]),
          f"two groups of runs: {row['upper_share']:.0%} in the upper" if row["upper_share"] > 0.0 else "")
         for row in estimates[estimates["outcome"] == measure].to_dict("records")
     ]  # fmt: skip
-    reached = tables.facts["half_width"]
-    lines = [
-        f"`{measure}` ({OUTCOMES[measure].unit}: {OUTCOMES[measure].meaning}) of each scenario, with 95 % intervals; "
-        "differences are paired.",
-        table((POINT, "scenario", measure, "less the first", "runs", ""), rows, right=(0, 4)),
-    ]
-    if wanted:
-        said = "unknown" if reached is None else number(reached)
-        lines.append(f"The widest half-width is {said}; {number(wanted)} was asked for.")
-    return "\n\n".join([*lines, "*estimates.csv* has further measures, *runs.parquet* all."])
+    said = "unknown" if reached is None else number(reached)
+    rest = f", and {len(rows) - FEW} more in *estimates.csv*" if len(rows) > FEW else ""
+    return paragraphs(
+        _reached(tables),
+        f"`{measure}` ({OUTCOMES[measure].unit}: {OUTCOMES[measure].meaning}) of each scenario{rest}, with 95 % "
+        "intervals; differences are paired.",
+        table((POINT, "scenario", measure, "less the first", "runs", ""), rows[:FEW], right=(0, 4)),
+        f"The widest half-width is {said}; {number(wanted)} was asked for." if wanted else "",
+        "*estimates.csv* has further measures, *runs.parquet* all.",
+        compared.told(tables),
+    )
+
+
+def _reached(tables: Finished) -> str:
+    if "reached" not in tables:
+        return ""
+    boxes, goal = tables["reached"], tables.facts["goal"]
+    if boxes.empty or boxes["reaching"].isna().all():
+        return f"No scenario reaches {goal}."
+    first, bounds = boxes.iloc[0], boxes[boxes["bounds"]]
+    where = "; ".join(f"{row['setting']} within {row['within']}" for row in bounds.to_dict("records"))
+    return (
+        f"{goal} is reached by {first['share']:.0%} of the {first['holds']} scenarios with "
+        f"{where or 'any values, so that no setting decides it'}; {first['reaching']:.0%} of all that reach it are "
+        "among these. (The box is found by peeling, from values that have an error of their own; *reached.csv*.)"
+    )
 
 
 STUDY = Study(
-    question="A table of scenarios that you bring. One column per setting, named as on the command line "
-    "(policy.order_quality); label.<word> is carried along.",
+    question="A table of scenarios that you bring, or ranges of settings that are sampled. One column per setting, "
+    "named as on the command line (policy.order_quality); policy, start, end, ramp and provinces lay a reform; "
+    "label.<word> is carried along.",
     keys={
         "table": word("data/example_design.csv", "a file name; give a CSV or Parquet table of scenarios"),
+        "ranges": ranges("ranges of settings in place of a table"),
+        "samples": whole(0, 0, 20_000, "points of a Latin hypercube in the ranges; 0 = a grid"),
+        "levels": whole(5, 2, 101, "even values of each number in a grid"),
+        "goal": word("", "an outcome to be reached, such as expected_convictions_286_1>=1"),
         "months": MONTHS,
         "precision": real(
             0.0, 0.0, 1e9, "half-width of study.measure at which no more replicates are added; 0 = run all"
@@ -102,7 +187,8 @@ STUDY = Study(
             "application_rate_statute", "the name of a measure; give one, such as application_rate_statute"
         ),
     },
-    outcomes=OUTCOMES,
+    outcomes={**OUTCOMES, **compared.COMPARED},
+    columns=COLUMNS,
     check=check,
     analyse=analyse,
     report=report,

@@ -20,7 +20,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.outcomes import years_after
 from zombielaw.experiments.analysis.wording import Row, interval, number, paragraphs, rows_by, table
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.options import month, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
@@ -42,7 +42,7 @@ def analyse(work: Work) -> Tables:
     settings, after = work.settings, years_after(work.settings)
     worlds = {name: world_of(settings, regime) for name, regime in REGIMES.items()}
     designs = {
-        name: design_of(world, REGIMES[name].ways, settings.study_keys["start"]) for name, world in worlds.items()
+        name: design_of(world, REGIMES[name].ways, settings.month("start")) for name, world in worlds.items()
     }  # all are made before any is run, so that what is refused is refused at once
     found = []
     for name, world in worlds.items():
@@ -130,7 +130,7 @@ STUDY = Study(
     question="More orders in a dead regime: what happens to the count of 286-1 and to its share, with the special-law "
     "rule and without, beside the closed forms?",
     keys={
-        "start": whole(122, 0, 588, "first month of the reform; 122 is January 2026", "months since November 2015"),
+        "start": month("2026-01", "first month of the reform"),
         "months": whole(
             314, 1, 600, "length of a run; 314 months end in December 2041; the last year is not read", "months"
         ),

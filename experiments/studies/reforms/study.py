@@ -26,7 +26,7 @@ from zombielaw.experiments.analysis.outcomes import (
 )
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, paragraphs, rows_by
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.options import month, whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
@@ -51,7 +51,7 @@ def check(settings: Settings) -> Settings:
 
 def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataFrame:
     """Today, each package, each proposal that has levers; and what is run again, today before the reform."""
-    start = settings.study_keys["start"]
+    start = settings.month("start")
     own = {
         f"world.{key}": value_in(settings, f"world.{key}") for proposal in proposals.values() for key in proposal.again
     }
@@ -73,7 +73,7 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
 def analyse(work: Work) -> Tables:
     """Estimate every reform against today, and the packages over time."""
     settings, after, proposals = work.settings, years_after(work.settings), read_proposals(READ)
-    start, design = settings.study_keys["start"], design_of(settings, proposals)
+    start, design = settings.month("start"), design_of(settings, proposals)
     years = by_year(work.run(design, yearly=YEARLY, reduce=expected))
     kinds, names = design[f"{LABEL}kind"], design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
     again = design[kinds == AGAIN]
@@ -155,7 +155,7 @@ STUDY = Study(
     "together over time, and F1-F19 one by one (data/reforms.yaml), paired against today.",
     keys={
         "months": whole(314, 1, 600, "length of a run; 314 months end in December 2041", "months"),
-        "start": whole(122, 0, 588, "first month of a reform; 122 is January 2026", "months since November 2015"),
+        "start": month("2026-01", "first month of a reform"),
     },
     replicates=6,
     data=("reforms.yaml",),

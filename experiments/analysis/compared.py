@@ -1,0 +1,198 @@
+"""Scenarios compared: use, errors, harm and cost of each, and paired differences from the first, in one set of tables.
+
+Numbers are per year in the country: in the whole window, by calendar year, and by province. The last year of a run is
+not read if there is another: what is open when a run ends is booked then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in, year_from
+from zombielaw.experiments.analysis.wording import Row, difference, interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.reducers.by_place import TABLE
+from zombielaw.experiments.runs.results import Results
+from zombielaw.sim.scenario import Scenario
+
+COMPARED = outcomes_beside(__file__, "compared.csv")
+EXPECTED = "expected_"
+WHOLE, YEARS, PROVINCES = "compared", "by_year", "by_province"
+"""Tables: the whole window, each calendar year, each province."""
+COLUMNS = (
+    (f"{WHOLE}, {YEARS}, {PROVINCES}", "point, scenario", "", "number and name of the scenario in the design"),
+    (WHOLE, "years", "calendar years", "window over which numbers are averaged"),
+    (YEARS, "year", "calendar year", ""),
+    (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
+)
+MANY = 8
+"""Scenarios beside the first of which each is told and drawn."""
+
+
+def window(scenarios: Sequence[Scenario]) -> range:
+    """Calendar years that are compared: full ones, from the first difference on, the last of several left out."""
+    base, *others = scenarios
+    starts = [month for other in others if (month := first_difference(base, other)) is not None]
+    first = year_from(min(starts, default=0))
+    last = 2015 + (base.months + 10) // 12
+    return range(first, max(last - 1, min(first + 1, last)))
+
+
+def first_difference(base: Scenario, other: Scenario) -> int | None:
+    """First month in which two scenarios differ somewhere; None if they never do."""
+    if replace(other, policy=base.policy, changes=base.changes) != base:
+        return 0
+    places = product(range(base.months), range(base.size.provinces))
+    return next(
+        (month for month, place in places if base.policy_at(month, place) != other.policy_at(month, place)), None
+    )
+
+
+def names_of(design: pd.DataFrame) -> pd.Series[str]:
+    """What each scenario is called: by its labels, or by what it sets."""
+    labels = [name for name in design if str(name).startswith(LABEL)] or [name for name in design if name != POINT]
+    return design.set_index(POINT)[labels].astype(str).agg(", ".join, axis=1)
+
+
+def compared(results: Results, years: range, scale: float) -> dict[str, pd.DataFrame]:
+    """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`PROVINCES`.
+
+    Parameters
+    ----------
+    results : Results
+        Of a design that was run with the reducer ``by_place``.
+    years
+        As of :func:`window`; without any there are no tables.
+    scale : float
+        Providers of the country per provider of the world.
+    """
+    if not years:
+        return {}
+    places = results.table(TABLE).drop(columns="months")
+    places = places[places["year"].isin(years)]
+    country = places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(columns="province")
+    said = f"{years[0]}-{years[-1]}"
+
+    def of(table: pd.DataFrame, windows: Mapping[str, Iterable[int]]) -> pd.DataFrame:
+        return outcomes_in(table, windows, scale, COMPARED, COMPARED)
+
+    parts = [
+        of(within.drop(columns="province"), {str(province): years}) for province, within in places.groupby("province")
+    ]
+    found = {
+        WHOLE: (of(country, {said: years}), "years"),
+        YEARS: (of(country, {str(year): [year] for year in years}), "year"),
+        PROVINCES: (pd.concat(parts, ignore_index=True), "province"),
+    }
+    names = names_of(results.design).rename("scenario").reset_index()
+    return {
+        name: names.merge(estimate(runs, base=0).rename(columns={"window": column}), on=POINT)
+        for name, (runs, column) in found.items()
+    }
+
+
+def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:
+    """Rows of the whole window by scenario but the first, and by outcome."""
+    rows = whole[whole[POINT] > 0]
+    return {str(name): rows_by(mine, "outcome") for name, mine in rows.groupby("scenario", sort=False)}
+
+
+def sentences(whole: pd.DataFrame) -> str:
+    """Three sentences for each scenario beside the first, made from the numbers by rule."""
+    first, years = str(whole["scenario"].iloc[0]), str(whole["years"].iloc[0])
+    return "\n\n".join(_sentences(name, rows, first, years) for name, rows in others(whole).items())
+
+
+def _sentences(name: str, rows: Mapping[str, Row], first: str, years: str) -> str:
+    use, rival, wrongful, wrong_label = (
+        rows[f"{EXPECTED}{part}"] for part in ("convictions_286_1", "convictions_287_2", "wrongful", "mislabelled")
+    )
+
+    def beside(row: Row) -> str:
+        return f"{number(row['value'])} instead of {number(row['base'])}, {_change(row)}"
+
+    return (
+        f"Under *{name}*, not *{first}*, convictions of 286-1 a year in the country are {beside(use)}, and those of "
+        f"providers under 287-2 {beside(rival)} (expected, {years}). "
+        f"Convictions a year of those who committed no offence: {beside(wrongful)}; under another article than that of "
+        f"the offence committed: {beside(wrong_label)}. "
+        f"Illegal items for each provider and year: {beside(rows['harm'])}; working days of officials a year: "
+        f"{beside(rows['official_days'])}."
+    )
+
+
+def _change(row: Row) -> str:
+    """A difference in words: clear where its interval lies to one side of zero."""
+    size, low, high = row["difference"], row["difference_low"], row["difference_high"]
+    ends = f" ({number(low, '+')} to {number(high, '+')})"
+    if size == 0.0 and not (low < 0.0 or high > 0.0):
+        return "no change"
+    if low != low:  # noqa: PLR0124 - one run has no interval
+        return f"{number(abs(size))} {'more' if size > 0.0 else 'fewer'} in the one run"
+    if low <= 0.0 <= high:
+        return f"no clear change{ends}"
+    return f"{number(abs(size))} {'more' if size > 0.0 else 'fewer'}{ends}"
+
+
+def told(tables: Mapping[str, pd.DataFrame]) -> str:
+    """The three sentences, then every outcome in the whole window, by year where it counts, and by province."""
+    if WHOLE not in tables:
+        return "The runs hold no full calendar year; give study.months=26 or more for numbers a year."
+    whole = tables[WHOLE]
+    names = list(others(whole))
+    if len(names) > MANY:
+        return f"Use, errors, harm and cost of the {len(names) + 1} scenarios stand in *{WHOLE}.csv*."
+    heading = (
+        f"Per year in the country, {whole['years'].iloc[0]}, {whole['runs'].max()} runs of each, 95 % intervals; "
+        "differences are paired. *Expected* adds up probabilities, *realised* counts simulated cases:"
+    )
+    return paragraphs(
+        sentences(whole),
+        heading,
+        _outcomes(whole, names),
+        _along(tables, YEARS, "year", "## By year, expected and less the first", names),
+        _along(tables, PROVINCES, "province", "## By province, a year, expected and less the first", names),
+    )
+
+
+def _kind(outcome: str) -> str:
+    if outcome.startswith(EXPECTED):
+        return "expected"
+    return "realised" if f"{EXPECTED}{outcome}" in COMPARED else ""
+
+
+def _outcomes(whole: pd.DataFrame, names: Sequence[str]) -> str:
+    first = rows_by(whole[whole[POINT] == 0], "outcome")
+    rows = others(whole)
+    body = [
+        (COMPARED[one].title, _kind(one), interval(first[one]),
+         *(cell for name in names for cell in (interval(rows[name][one]), difference(rows[name][one]))))
+        for one in COMPARED
+    ]  # fmt: skip
+    head = ["", "", str(whole["scenario"].iloc[0]), *(cell for name in names for cell in (name, "difference"))]
+    return table(head, body)
+
+
+SHOWN = (
+    "expected_convictions_286_1", "expected_convictions_287_2", "expected_wrongful", "expected_mislabelled", "harm",
+    "official_days",
+)  # fmt: skip
+"""Outcomes that the report and the figure show year by year."""
+
+
+def _along(tables: Mapping[str, pd.DataFrame], name: str, column: str, heading: str, names: Sequence[str]) -> str:
+    rows = tables[name]
+    if not names or rows[column].nunique() < 2:
+        return ""
+    cells = rows_by(rows, "scenario", column, "outcome")
+    places = [(scenario, place) for scenario in names for place in rows[column].unique()]
+    body = [
+        (*place, *(f"{number(row['value'])}; {difference(row)}" for row in (cells[(*place, one)] for one in SHOWN)))
+        for place in places
+    ]
+    return paragraphs(heading, table(("scenario", column, *(COMPARED[one].title for one in SHOWN)), body))

@@ -1,0 +1,188 @@
+"""One simulated case file in sentences: from the finding to the end, with the chances, and what the law says of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.wording import paragraphs
+from zombielaw.sim.analysis.casefile import CaseFile
+from zombielaw.sim.decisions.perception import SIGHTS
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
+from zombielaw.sim.law.citations import cited
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.explain import question
+from zombielaw.sim.law.memorandum import memorandum
+from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.law.truth import NAMES
+from zombielaw.sim.months import month_date
+from zombielaw.sim.record import MONTHS, YES_NO
+from zombielaw.sim.words.catalogue import Language
+
+Row = Mapping[str, Any]
+BEGAN = {
+    "inspection": "a check found that a {kind} did not comply",
+    "police": "the police reached a {kind} from the crime of one of its clients",
+    "injected": "the file of a {kind} was put on the prosecutor's desk",
+}
+INSTRUMENTS = {
+    "none": "The regulator did nothing", "interview": "The regulator held an interview",
+    "closure": "The regulator closed it down",
+}  # fmt: skip
+
+
+def readable(ledger: pd.DataFrame) -> pd.DataFrame:
+    """A ledger whose months are dates, whose yes/no are words, and whose sets of bits and truths are named."""
+    shown = ledger.copy()
+    for name in shown:
+        column = shown[name]
+        if name in MONTHS:
+            shown[name] = column.map(lambda month: "" if pd.isna(month) else month_date(int(month)))
+        elif name in YES_NO:
+            shown[name] = column.map(lambda said: "" if pd.isna(said) else "yes" if said else "no")
+        elif str(name).startswith("met_"):
+            shown[name] = column.map(dict(enumerate(NAMES)))
+        elif name in ("prosecutor_saw", "judge_saw"):
+            shown[name] = column.map(_sights)
+    return shown
+
+
+def _sights(bits: object) -> str:
+    if not isinstance(bits, int) or bits < 0:
+        return ""
+    return ", ".join(name for place, name in enumerate(SIGHTS) if bits >> place & 1) or "nothing"
+
+
+def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
+    """Each element of both offences: ``offence, element, truth, question, law``; the last are the places in the law."""
+    found = assess(case.facts, case.statute, READINGS["statute"])
+    rows = [
+        (offence, name, NAMES[element.truth], question(element.route, case.statute, lang),
+         "; ".join(cited(place, lang) for place in ROUTES[element.route].citations))
+        for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2))
+        for name in names
+        if (element := getattr(found, name))
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["offence", "element", "truth", "question", "law"])
+
+
+def story(name: str, row: Row, case: CaseFile, lang: Language = "en") -> str:
+    """The story of a file, as Markdown.
+
+    Parameters
+    ----------
+    row
+        Its row of the ledger.
+    case
+        Its facts.
+    """
+    told = memorandum(case.facts, case.statute, READINGS, lang, "What the law says of the true facts").markdown(2)
+    steps = [text for step in (_finding, _order, _answer, _referral, _charge, _verdict, _end) if (text := step(row))]
+    return paragraphs(f"# {name}", *steps, told.strip()) + "\n"
+
+
+def _known(row: Row, name: str) -> bool:
+    return bool(pd.notna(row[name]))
+
+
+def _when(row: Row, name: str) -> str:
+    return month_date(int(row[name])) if _known(row, name) else ""
+
+
+def _chance(row: Row, name: str, what: str) -> str:
+    return "" if math.isnan(row[name]) else f" ({what} had a chance of {row[name]:.1%})"
+
+
+def _finding(row: Row) -> str:
+    began = BEGAN[str(row["began"])].format(kind=f"{str(row['kind']).replace('_', ' ')} of size {row['size']:.2g}")
+    return (
+        f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}; {row['items']:,.0f} illegal "
+        f"items were counted, and it had {row['clients']:.0f} criminal clients when the file was last looked at."
+    )
+
+
+def _order(row: Row) -> str:
+    if row["began"] != "inspection":
+        return ""
+    if not row["written_orders"]:
+        did = INSTRUMENTS.get(str(row["instrument"]), "No order had been written when the run ended")
+        return f"{did}{_chance(row, 'p_order', 'a written order')}."
+    lacks = [words for key, words in LACKS.items() if row[key] == 0]
+    quality = (
+        f"It lacked {' and '.join(lacks)}." if lacks else "It had a ground, clear measures, and could be complied with."
+    )
+    orders = int(row["written_orders"])
+    times = f", the last of {orders}" if orders > 1 else ""
+    return (
+        f"**{_when(row, 'order')}.** The regulator ({str(row['regulator_kind']).replace('_', ' ')}) wrote an order on "
+        f"{row['topic']}{times}{_chance(row, 'p_order', 'it')}, to be carried out within {row['deadline_days']:.0f} "
+        f"days. {quality}"
+    )
+
+
+LACKS = {"basis": "a competent body and legal ground", "clear": "clear measures", "attainable": "a way to comply"}
+
+
+def _answer(row: Row) -> str:
+    if not (_known(row, "due") and _known(row, "answer")):
+        return ""
+    chance = _chance(row, "p_refuse", "refusal")
+    return f"**{_when(row, 'due')}.** The order fell due. The provider's answer: {row['answer']}{chance}."
+
+
+def _referral(row: Row) -> str:
+    parts: list[str] = []
+    if _known(row, "followed_up"):
+        went = "referred it to the police" if _known(row, "referred") else "did not refer it"
+        parts.append(
+            f"**{_when(row, 'followed_up')}.** The refusal was followed up; the office {went}"
+            f"{_chance(row, 'p_referral', 'referral')}."
+        )
+    if not math.isnan(row["p_file"]):
+        when, did = (_when(row, "filed"), "filed it") if _known(row, "filed") else ("Then", "did not file it")
+        parts.append(f"**{when}.** The police {did}{_chance(row, 'p_file', 'filing')}.")
+    return " ".join(parts)
+
+
+def _charge(row: Row) -> str:
+    if not _known(row, "charged"):
+        return ""
+    chances = [f"{label} {row[name]:.1%}" for name, label in CHARGES.items() if not math.isnan(row[name])]
+    did = "charged nothing" if row["charge"] == "none" else f"charged {row['charge']}"
+    return (
+        f"**{_when(row, 'charged')}.** The prosecutor saw as met: {_sights(int(row['prosecutor_saw']))}. The "
+        f"prosecutor {did} (chances: {', '.join(chances)})."
+    )
+
+
+CHARGES = {
+    "p_charge_none": "no charge", "p_charge_286_1": "286-1", "p_charge_287_2": "287-2",
+    "p_charge_other": "another offence",
+}  # fmt: skip
+VERDICTS = {
+    "p_verdict_286_1": "286-1", "p_verdict_287_2": "287-2", "p_verdict_other": "another offence",
+    "p_acquitted": "acquittal",
+}  # fmt: skip
+
+
+def _verdict(row: Row) -> str:
+    if not _known(row, "judged"):
+        return ""
+    chances = [f"{label} {row[name]:.1%}" for name, label in VERDICTS.items() if not math.isnan(row[name])]
+    looked = "tested every element itself" if row["scrutiny"] == 1 else "went by the file"
+    plea = ", after a guilty plea" if row["plea"] == 1 else ""
+    did = "acquitted" if row["verdict"] == "acquitted" else f"convicted of {row['verdict']}"
+    return (
+        f"**{_when(row, 'judged')}.** The court {looked} and saw as met: {_sights(int(row['judge_saw']))}. It "
+        f"{did}{plea} (chances: {', '.join(chances)})."
+    )
+
+
+def _end(row: Row) -> str:
+    if not _known(row, "closed"):
+        return "The file was open when the run ended."
+    days = f"{row['official_days']:.1f} working days"
+    return f"The file ended in {_when(row, 'closed')} ({row['end']}), after {days} of officials."

@@ -1,0 +1,198 @@
+"""Reforms in the words of a command: ``policy=judiciary start=2026-01 or policy.order_quality=0.9 against policy=all``.
+
+A reform sets a package of levers, single levers, or both; ``start, end, ramp, provinces`` say when and where. Without
+these it holds in the whole run. A package is a file of ``configs/policy``, several in a list, or a file of one's own.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.errors import HydraException
+
+from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
+from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.schema import CHANGES, FOLDERS, SETTINGS, read, unknown_key
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.paths import CONFIGS
+from zombielaw.sim.months import month_date
+from zombielaw.sim.parameters import written
+
+OR, AGAINST = "or", "against"
+"""Words between reforms: another one; the one that the others are compared with, in place of the command's policy."""
+WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH}
+KEYS = ("policy", *WHEN, "provinces", "name")
+"""Words of a reform beside its levers."""
+_NUMBERS = re.compile(r"\[?\s*(\d+(?:[,;\s]+\d+)*)\s*\]?")
+
+
+def is_of_reform(word: str) -> bool:
+    """Does a word of a command say something of a reform?"""
+    key = word.partition("=")[0]
+    return word in (OR, AGAINST) or key in KEYS or (key.startswith("policy.") and key != CHANGES)
+
+
+def spoken(words: Sequence[str]) -> str:
+    """Words of reforms as one text."""
+    return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
+
+
+def study_words(words: Sequence[str]) -> list[str]:
+    """Words of ``zombielaw compare`` as settings: those of its reforms become one.
+
+    Raises
+    ------
+    InputError
+        A word that is neither of a reform nor a setting.
+    """
+    said = [word for word in words if is_of_reform(word)]
+    for word in words:
+        key = word.partition("=")[0].lstrip("+~")
+        if not is_of_reform(word) and not word.startswith("-") and "." not in key and key not in (*SETTINGS, *FOLDERS):
+            known = [*KEYS, *SETTINGS, *FOLDERS, OR, AGAINST]
+            raise InputError(f"{word} says nothing of a reform{nearest(key, known)}; {_allowed()}; or a setting.")
+    if not said:
+        return [*words]
+    text = spoken(said).replace("\\", "\\\\").replace("'", "\\'")
+    return [*(word for word in words if not is_of_reform(word)), f"study.reforms='{text}'"]
+
+
+def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
+    """What each reform of a text says, by key; the first is what the others are compared with, empty if none is named.
+
+    Raises
+    ------
+    InputError
+        A word that cannot be read, or a reform without words.
+    """
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise InputError(f"{where}={written(text)} cannot be read ({error}).") from None
+    sides: list[list[list[str]]] = [[[]], [[]] if AGAINST in words else []]
+    side = 0
+    for word in words:
+        if word == AGAINST and side == 0:
+            side = 1
+        elif word == AGAINST:
+            raise InputError(f"{where}: {AGAINST} stands there twice; all are compared with one.")
+        elif word == OR:
+            sides[side].append([])
+        else:
+            sides[side][-1].append(word)
+    if not all(group for groups in sides for group in groups):
+        raise InputError(
+            f"{where}={written(text)}: a reform has no words; write policy=..., policy.<lever>=..., start=..., with "
+            f"{OR} between reforms."
+        )
+    if len(sides[1]) > 1:
+        raise InputError(f"{where}: {AGAINST} names {len(sides[1])} reforms; all are compared with one.")
+    return [_said(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
+
+
+def _said(words: Sequence[str], where: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for word in words:
+        key = word.partition("=")[0]
+        if not is_of_reform(word):
+            near = nearest(key, [*KEYS, *(one for one in SETTINGS if one.startswith("policy."))])
+            raise InputError(f"{where}: {written(word)} says nothing of a reform{near}; {_allowed()}.")
+        try:
+            value = OverridesParser.create().parse_override(word).value()
+        except HydraException:
+            raise InputError(f"{where}: {word} cannot be read; write key=value.") from None
+        if key in found:
+            raise InputError(f"{where}: {key} stands twice in one reform; write {OR} between two reforms.")
+        found[key] = value
+    return found
+
+
+def _allowed() -> str:
+    return f"allowed: {', '.join(KEYS)}, policy.<lever>, and {OR} between reforms"
+
+
+def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool = False) -> tuple[str, dict[str, Any]]:
+    """A reform laid over the policy of a command: its name, and the settings that it moves.
+
+    Parameters
+    ----------
+    given
+        What is said of it by key: :data:`KEYS` and ``policy.<lever>``.
+    table : bool
+        Of a table: an empty cell says nothing, and a lever may have the command's own value.
+
+    Raises
+    ------
+    InputError
+        An unknown package or lever, a value or date that is not allowed, or a reform that moves nothing.
+    """
+    said = {key: value for key, value in given.items() if not (table and (value == "" or value is None))}
+    levers = {f"policy.{key}": value for key, value in _package(said.get("policy"), where).items()}
+    levers |= {key: value for key, value in said.items() if key.startswith("policy.") and key != CHANGES}
+    for key in levers:
+        if key not in SETTINGS:
+            raise InputError(f"{where}: {unknown_key(key, [one for one in SETTINGS if one.startswith('policy.')])}")
+    values = {key: SETTINGS[key].shown(read(key, value, SETTINGS[key])) for key, value in levers.items()}
+    moved = {key: value for key, value in values.items() if value != settings.plain[key]}
+    when = {key: read(f"{where}: {key}", said[key], about) for key, about in WHEN.items() if key in said}
+    provinces = _provinces(said["provinces"], where) if "provinces" in said else []
+    if (given and not table and not moved and said.get("policy") != "today") or (not moved and (when or provinces)):
+        raise InputError(
+            f"{where}: the reform moves no lever from what the command has; name one, as policy=judiciary."
+        )
+    own = given.get(CHANGES, settings.plain[CHANGES])
+    name = str(said.get("name") or _name(said, moved, when, provinces))
+    if not when and not provinces:
+        return name, {**moved, CHANGES: own}
+    ramp = when.get("ramp", 0)
+    changes = [
+        {
+            "lever": key.removeprefix("policy."), "to": value, "start": month_date(when.get("start", 0)),
+            **({"ramp_months": ramp} if ramp and SETTINGS[key].kind is float else {}),
+            **({"end": month_date(when["end"])} if "end" in when else {}),
+            **({"provinces": provinces} if provinces else {}),
+        }
+        for key, value in moved.items()
+    ]  # fmt: skip
+    return name, {CHANGES: [*own, *plain_changes(changes_from(changes))]}
+
+
+def _package(said: object, where: str) -> dict[str, Any]:
+    if said is None:
+        return {}
+    names = said if isinstance(said, list) else re.split(r"[,+\s]+", str(said).strip("[] "))
+    known = sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml"))
+    for name in names:
+        if not isinstance(name, str) or (name not in known and not name.endswith((".yaml", ".yml"))):
+            raise InputError(
+                f"{where}: policy={written(name)} is not a package{nearest(str(name), known)}; allowed: "
+                f"{', '.join(known)}, or a YAML file of your own with a line for each lever."
+            )
+    return joined(names)
+
+
+def _provinces(said: object, where: str) -> list[int]:
+    if isinstance(said, list) and said and all(type(one) is int for one in said):
+        return said
+    found = _NUMBERS.fullmatch(said.strip()) if isinstance(said, str) else None
+    if found is None and type(said) is not int:
+        raise InputError(f"{where}: provinces={written(said)} is no list of province numbers; allowed: such as [0,1].")
+    return [int(one) for one in re.findall(r"\d+", found[1])] if found else [int(str(said))]
+
+
+def _name(said: Mapping[str, Any], moved: Mapping[str, Any], when: Mapping[str, int], provinces: Sequence[int]) -> str:
+    """A reform by its words."""
+    package = said.get("policy")
+    names = [" + ".join(package) if isinstance(package, list) else str(package)] if package else []
+    names += [f"{key.removeprefix('policy.')}={moved[key]}" for key in said if key in moved]
+    words = [", ".join(names)] if names else []
+    words += [f"from {month_date(when['start'])}"] if "start" in when else []
+    words += [f"until {month_date(when['end'])}"] if "end" in when else []
+    words += [f"over {when['ramp']} months"] if when.get("ramp") else []
+    words += [f"in province{'s' * (len(provinces) > 1)} {' and '.join(map(str, provinces))}"] if provinces else []
+    return " ".join(words)

@@ -1,0 +1,345 @@
+"""What ``import zombielaw as zl`` offers: scenarios from the words of the command, runs, comparisons, cases, stories.
+
+Everything is checked as on the command line, and refused in the same words.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from zombielaw.experiments.analysis import story as stories
+from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.reforms import study_words
+from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
+from zombielaw.experiments.config.settings import Settings, words_of
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.runs.study_store import manifest_of
+from zombielaw.experiments.studies import registry
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.measures import funnel, quotients
+from zombielaw.sim.months import month_date, month_read
+from zombielaw.sim.parameters import written
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.simulate import simulate as run_once
+from zombielaw.sim.simulate import simulate_many
+from zombielaw.sim.words.catalogue import LANGUAGES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from zombielaw.sim.engines.mesa import EnforcementModel
+
+REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
+RUNS = whole(20, 1, 100_000, "number of runs")
+STAGES = {
+    "found": "opened", "ordered": "first_order", "refused": "first_due", "referred": "referred", "filed": "filed",
+    "charged": "charged", "judged": "judged", "closed": "closed",
+}  # fmt: skip
+"""Stage of a file, and the month of the ledger from which on it has reached it."""
+
+
+def scenario(*words: str) -> Settings:
+    """A scenario in the words of the command: ``scenario("world=classroom", "policy=judiciary")``.
+
+    Raises
+    ------
+    InputError
+        A word that cannot be read, or a value that is not allowed.
+    """
+    for said in words:
+        if not isinstance(said, str):
+            raise InputError(f"{written(said)} is no word of a command; write key=value, such as 'world=classroom'.")
+    return registry.composed(*words)
+
+
+def _scenario_of(given: object) -> Scenario:
+    if isinstance(given, Settings):
+        return given.scenario
+    if isinstance(given, str):
+        return scenario(*shlex.split(given)).scenario
+    if not isinstance(given, Scenario):
+        raise InputError(f"{written(given)} is no scenario; make one with scenario('world=classroom', ...).")
+    try:
+        said = words_of(given)
+    except (IndexError, TypeError, ValueError, KeyError):
+        raise InputError("The scenario holds a value of a wrong type; make it with scenario(...), in words.") from None
+    for key, value in said.items():
+        if key != CHANGES:
+            read(key, value, SETTINGS[key])
+    return given
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: what happened to each file and in each month.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    luck : Luck
+        Seed and replicate.
+    record : Record
+        Ledger and panel as the engine left them.
+    """
+
+    scenario: Scenario
+    luck: Luck
+    record: Record
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """One row per case file: months as dates, yes/no and truths in words; what is lacking is empty."""
+        return stories.readable(self.record.ledger).set_index("file")
+
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """One row per month and province, with its date."""
+        return self.record.panel.assign(date=self.record.panel["month"].map(lambda month: month_date(int(month))))
+
+    @cached_property
+    def measures(self) -> dict[str, float]:
+        """Every measure of docs/data_dictionary.md."""
+        return {name: one.value for name, one in quotients(self.record.ledger, self.record.panel).items()}
+
+    @cached_property
+    def funnel(self) -> pd.DataFrame:
+        """Where 286-1 falls away: counts of this world in the whole run, and expected ones."""
+        return funnel(self.record.ledger, self.record.panel)
+
+    def stages(self, month: str | int) -> pd.Series[str]:
+        """Stage of each file that was opened by the end of a month: one of :data:`STAGES`, by the latest reached."""
+        at = self._month(month)
+        ledger = self.record.ledger.set_index("file")
+        stage = pd.Series("", index=ledger.index, name="stage")
+        for name, column in STAGES.items():
+            stage[(ledger[column] <= at).fillna(False).to_numpy(dtype=bool)] = name
+        return stage[stage != ""]
+
+    def flows(self, month: str | int) -> pd.DataFrame:
+        """How many files went from stage to stage by the end of a month: ``source, target, files``."""
+        at = self._month(month)
+        ledger = self.record.ledger
+        reached = pd.DataFrame({name: (ledger[column] <= at).fillna(False) for name, column in STAGES.items()})
+        passed: dict[tuple[str, str], int] = {}
+        for row in reached.itertuples(index=False):
+            names = [name for name, there in zip(STAGES, row, strict=True) if there]
+            for pair in pairwise(names):
+                passed[pair] = passed.get(pair, 0) + 1
+        return pd.DataFrame([(*pair, files) for pair, files in passed.items()], columns=["source", "target", "files"])
+
+    def _month(self, month: str | int) -> int:
+        number = month_read(month) if isinstance(month, str) else month
+        if not isinstance(number, int) or not 0 <= number < self.scenario.months:
+            raise InputError(
+                f"{written(month)} is no month of this run; allowed: {month_date(0)} to "
+                f"{month_date(self.scenario.months - 1)}."
+            )
+        return number
+
+    def _row(self, case: str) -> tuple[str, dict[str, Any]]:
+        """A file by name; without a name the one that went furthest."""
+        ledger = self.record.ledger
+        if ledger.empty:
+            raise InputError("This run has no case file; a longer run or a larger world has some.")
+        if case == "":
+            months = ledger[[*STAGES.values()]]
+            case = str(ledger["file"].iloc[int(months.notna().sum(axis=1).to_numpy().argmax())])
+        found = ledger[ledger["file"] == case]
+        if found.empty:
+            near = nearest(str(case), ledger["file"])
+            raise InputError(
+                f"case={written(case)} is no case file of this run{near}; names are such as {ledger['file'].iloc[0]}, "
+                "and none is needed: the file that went furthest is told then."
+            )
+        return case, dict(found.iloc[0])
+
+    def _file(self, case: str) -> CaseFile:
+        found = case_file(self.scenario, self.luck, *(place_of(case) or (-1, -1)))
+        if found is None:
+            raise RuntimeError(f"{case} is in the ledger and not in the run")  # pragma: no cover - a fault of ours
+        return found
+
+    def story(self, case: str = "", lang: str = "en") -> str:
+        """One case file told in sentences, and what the law says of it; without a name the file that went furthest.
+
+        The memorandum is in the language ``lang``: en or zh.
+        """
+        if lang not in LANGUAGES:
+            raise InputError(f"lang={written(lang)} is not known; allowed: {', '.join(LANGUAGES)}.")
+        name, row = self._row(case)
+        return stories.story(name, row, self._file(name), lang)
+
+    def explain(self, case: str = "") -> pd.DataFrame:
+        """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
+        return stories.explained(self._file(self._row(case)[0]))
+
+    def plot(self, path: str | Path | None = None) -> Figure:
+        """Draw the funnel and the charges of both offences by year; write it, if a path is given."""
+        from zombielaw.experiments.figures.run import draw  # noqa: PLC0415 - drawn when it is asked for
+
+        return draw(self.funnel, self.record.panel, path)
+
+
+def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0, engine: str = "compiled") -> Run:
+    """Run a scenario once.
+
+    Parameters
+    ----------
+    given
+        Of :func:`scenario`, a ``Scenario``, or the words of one.
+
+    Raises
+    ------
+    InputError
+        No scenario, or a value that is not allowed.
+    """
+    luck = Luck(read("seed", seed, SETTINGS["seed"]), read("replicate", replicate, REPLICATE))
+    about = SETTINGS["engine"]
+    name = str(about.shown(read("engine", engine, about)))
+    of = _scenario_of(given)
+    return Run(of, luck, run_once(of, luck.seed, luck.replicate, name))
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Many runs of one scenario.
+
+    Attributes
+    ----------
+    measures : DataFrame
+        ``replicate, measure, numerator, denominator``.
+    """
+
+    measures: pd.DataFrame
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Each measure with its 95 % interval over runs: ``value, low, high, runs, upper_share``."""
+        runs = self.measures.rename(columns={"measure": "outcome"}).assign(point=0)
+        return estimate(runs).drop(columns="point").set_index("outcome")
+
+
+def many(
+    given: Settings | Scenario | str,
+    runs: int = 20,
+    seed: int = 1,
+    threads: int = 0,
+    progress: Callable[[int, int], object] | None = None,
+) -> Runs:
+    """Run a scenario many times with different luck.
+
+    Parameters
+    ----------
+    threads : int
+        Runs at once; 0 = one per core.
+    progress : callable, optional
+        Called with the runs that are done and the runs in all, after each; what it raises ends the work.
+    """
+    of, number = _scenario_of(given), read("runs", runs, RUNS)
+    luck = read("seed", seed, SETTINGS["seed"])
+    at_once = read("threads", threads, SETTINGS["execute.workers"]) or os.cpu_count() or 1
+    rows = []
+    for done, one in enumerate(simulate_many([of], ((luck, replicate) for replicate in range(number)), at_once), 1):
+        rows += [
+            (one.luck.replicate, name, *pair) for name, pair in quotients(one.record.ledger, one.record.panel).items()
+        ]
+        if progress is not None:
+            progress(done, number)
+    return Runs(pd.DataFrame(rows, columns=["replicate", "measure", "numerator", "denominator"]))
+
+
+class Result(Mapping[str, pd.DataFrame]):
+    """A finished study: its tables by name, its report, its page and its figures.
+
+    Attributes
+    ----------
+    folder : Path
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._tables = Finished(folder)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._tables:
+            raise InputError(f"{name} is no table of {self.folder}; there are {', '.join(self._tables)}.")
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    @property
+    def text(self) -> str:
+        """The report, as Markdown."""
+        return (self.folder / "report.md").read_text(encoding="utf-8")
+
+    @property
+    def command(self) -> str:
+        """The command that makes it again."""
+        return str(manifest_of(self.folder)["command"])
+
+    @property
+    def figures(self) -> list[Path]:
+        """Pictures of its figures."""
+        return sorted(self.folder.glob("figures/*.png"))
+
+    def _repr_html_(self) -> str:
+        return (self.folder / "report.html").read_text(encoding="utf-8")
+
+
+def study(name: str, *words: str) -> Result:
+    """Run a study in the words of its command, or find it finished: ``study("sweep", "study.x=transfer_rate")``."""
+    known = registry.studies()
+    if name not in known:
+        raise InputError(f"{written(name)} is no study{nearest(str(name), known)}; allowed: {', '.join(known)}.")
+    said = study_words(words) if name == "compare" else words
+    return Result(registry.run(scenario(f"study={name}", *said), shown=False))
+
+
+def compare(*words: str) -> Result:
+    """Compare reforms as the command does: ``compare("policy=judiciary start=2026-01", "world=classroom")``.
+
+    Tables: ``compared`` (all years), ``by_year``, ``by_province``.
+    """
+    return study("compare", *(one for text in words for one in shlex.split(text)))
+
+
+def replay(case: str, *words: str) -> Result:
+    """One coded case, before the law and before officials."""
+    return study("replay", f"study.case={case}", *words)
+
+
+def model(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0) -> EnforcementModel:
+    """The model to step through, month by month, agent by agent: ``model.step()``, ``model.record()``."""
+    from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
+
+    luck = Luck(read("seed", seed, SETTINGS["seed"]), read("replicate", replicate, REPLICATE))
+    return EnforcementModel(_scenario_of(given), luck)
+
+
+def story_of(words: Sequence[str]) -> str:
+    """Answer to ``zombielaw story case=... world=...``."""
+    own = dict(
+        said.split("=", 1) for said in words if "=" in said and said.split("=", 1)[0] in ("case", "replicate", "lang")
+    )
+    rest = [said for said in words if said.split("=", 1)[0] not in own]
+    settings = scenario(*rest)
+    number = own.get("replicate", "0")
+    run = simulate(settings, settings.seed, int(number) if number.isdecimal() else number)  # type: ignore[arg-type]
+    return run.story(own.get("case", ""), own.get("lang", "en"))

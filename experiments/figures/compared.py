@@ -1,0 +1,54 @@
+"""Scenarios less the first, year by year: a panel for each outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, YEARS, others
+from zombielaw.experiments.figures.style import PAGE, Page, house_style
+
+LOOKS = (
+    ("#332288", "-", "o"), ("#AA4499", "--", "s"), ("#44AA99", "-.", "^"), ("#DDAA33", ":", "D"), ("#882255", "-", "v"),
+    ("#117733", "--", "P"), ("#88CCEE", "-.", "X"), ("#661100", ":", "<"),
+)  # fmt: skip
+"""Colour, line and marker of each scenario."""
+ACROSS = 3
+
+
+def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
+    """Draw the differences as ``compared``, if there are few scenarios."""
+    if WHOLE not in tables or not 1 <= len(others(tables[WHOLE])) <= MANY:
+        return
+    rows = tables[YEARS]
+    first, names = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
+    with house_style():
+        down = -(-len(SHOWN) // ACROSS)
+        figure, grid = plt.subplots(down, ACROSS, figsize=(PAGE, 1.9 * down + 0.5), layout="constrained")
+        for number, (axes, outcome) in enumerate(zip(grid.flat, SHOWN, strict=True)):
+            for name, look in zip(names, LOOKS, strict=False):
+                _lines(axes, rows[rows["scenario"] == name], outcome, name, look)
+            axes.axhline(0.0, color="0.4", linewidth=0.7)
+            axes.set_title(f"{chr(97 + number)}  {COMPARED[outcome].title}")
+            axes.set_ylabel("items per provider-year" if outcome == "harm" else "a year in the country")
+            axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        handles, labels = grid.flat[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=2)
+        figure.suptitle(f"Difference from {first}, paired", x=0.0, ha="left", fontsize=9)
+        page.save(figure, "compared", "lines and bands: expected, 95 % intervals; marks: realised")
+
+
+def _lines(axes: Axes, rows: pd.DataFrame, outcome: str, name: str, look: tuple[str, str, str]) -> None:
+    colour, line, mark = look
+    mine = rows[rows["outcome"] == outcome]
+    axes.plot(mine["year"], mine["difference"], line, color=colour, label=name)
+    axes.fill_between(
+        mine["year"], mine["difference_low"], mine["difference_high"], color=colour, alpha=0.18, linewidth=0
+    )
+    if outcome.startswith(EXPECTED):
+        drawn = rows[rows["outcome"] == outcome.removeprefix(EXPECTED)]
+        axes.plot(drawn["year"], drawn["difference"], mark, color=colour, markersize=2.5, markerfacecolor="none")

@@ -1,0 +1,88 @@
+"""What there is to ask: studies, levers, worlds, and the results that are finished."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import fill
+
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.runs.study_store import manifests
+from zombielaw.experiments.studies import registry
+from zombielaw.sim.parameters import Declared, Policy, declared
+
+WIDTH = 118
+
+
+def _entry(name: str, text: str, indent: int) -> str:
+    return fill(text, WIDTH, initial_indent=f"{name:<{indent}}", subsequent_indent=" " * indent)
+
+
+def studies() -> str:
+    """Each study with its question and the defaults of its keys."""
+    lines = []
+    for name, study in registry.studies().items():
+        shown = {key: "..." if about.default == "" else about.shown(about.default) for key, about in study.keys.items()}
+        keys = ", ".join(f"study.{key}={default}" for key, default in shown.items())
+        lines.append(_entry(name, f"{study.question} ({keys}, replicates={study.replicates})", 15))
+    return "\n".join(lines) + "\n"
+
+
+def levers() -> str:
+    """Each lever of ``policy`` with its default, its range and its meaning."""
+    lines = [_entry(f"policy.{lever.name}", _about(lever), 32) for lever in declared(Policy)]
+    return "\n".join([*lines, "", "Each moved alone, to both ends: zombielaw study=levers"]) + "\n"
+
+
+def _about(lever: Declared) -> str:
+    about = lever.about
+    span = " | ".join(about.options) or ("true | false" if lever.kind is bool else f"{about.low:g} to {about.high:g}")
+    unit = "" if about.unit in ("choice", "yes/no") else f", {about.unit}"
+    return f"{lever.shown(lever.default)} ({span}{unit}): {about.meaning}".replace("True", "true")
+
+
+def worlds() -> str:
+    """The worlds and the named experiments, as their files describe themselves."""
+    lines = []
+    for group in ("world", "experiment"):
+        for file in sorted((CONFIGS / group).glob("*.yaml")):
+            text = file.read_text(encoding="utf-8").splitlines()
+            said = [line.lstrip("# ") for line in text if line.startswith("#") and not line.startswith("# @")]
+            lines.append(_entry(f"{group}={file.stem}", " ".join(said), 24))
+    return "\n".join(lines) + "\n"
+
+
+def results(folder: str = "results") -> str:
+    """The finished studies below a folder, the newest first: date, command, headline, folder.
+
+    Raises
+    ------
+    InputError
+        There is no such folder.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise InputError(f"{folder} is no folder of results; run a study first, or name one: zombielaw results FOLDER.")
+    lines = [
+        "\n".join(
+            [
+                f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}",
+                *(
+                    _entry("", said, 12)
+                    for said in (_differs(manifest.get("differs", {})), manifest.get("headline", ""))
+                    if said
+                ),
+                f"{'':12}{path}",
+            ]
+        )
+        for path, manifest in sorted(manifests(place), key=lambda one: one[1]["began"], reverse=True)
+    ]
+    return "\n\n".join(lines or [f"No study is finished below {folder}."]) + "\n"
+
+
+def _differs(said: object) -> str:
+    return (
+        "differs: " + ", ".join(f"{key}={value}" for key, value in said.items())
+        if isinstance(said, dict) and said
+        else ""
+    )

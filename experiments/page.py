@@ -1,0 +1,121 @@
+"""A finished study as one HTML page that needs nothing else: question, answer, figures, tables, doubts, command.
+
+The page prints well, and a browser makes a PDF of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from markdown_it import MarkdownIt
+
+MOST_ROWS, MOST_COLUMNS = 30, 14
+"""Tables up to this size stand on the page; larger ones are named."""
+FEW_RUNS = 10
+SCROLL = '<div class="scroll">'
+STYLE = """
+body { max-width: 62em; margin: 2em auto; padding: 0 1em; font-family: Georgia, "Noto Serif CJK SC", serif;
+  line-height: 1.5; color: #111; }
+h1, h2, h3 { line-height: 1.2; } figure { margin: 1.5em 0; } figure img { max-width: 100%; }
+.answer { font-size: 1.15em; border-left: 4px solid #0072B2; padding-left: 1em; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.8em; margin: 1em 0; }
+th, td { border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; text-align: left; vertical-align: top; }
+code { font-size: 0.85em; overflow-wrap: anywhere; } .note { color: #555; font-size: 0.85em; }
+@media print { body { max-width: none; margin: 0; font-size: 10pt; } figure, tr { break-inside: avoid; }
+  h2, h3 { break-after: avoid; } .scroll { overflow: visible; } table { font-size: 7pt; } }
+"""
+
+
+class Told(NamedTuple):
+    """What a page says beside the files of the folder."""
+
+    study: str
+    question: str
+    answer: str
+    report: str  # Markdown
+    scenario: Sequence[tuple[str, str]]  # setting, and what it means
+    doubts: Sequence[str]
+    command: str
+    provenance: str
+
+
+def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
+    """The page of a study whose figures lie in its folder."""
+    marked = MarkdownIt("commonmark").enable("table")
+    parts = [
+        f"<h1>{html.escape(told.study)}</h1>",
+        f"<p>{html.escape(told.question)}</p>",
+        f'<div class="answer">{marked.render(told.answer)}</div>',
+        "<h2>Scenario</h2>",
+        _list([f"<code>{html.escape(key)}</code> {html.escape(said)}" for key, said in told.scenario]),
+        "<h2>What was found</h2>",
+        marked.render(told.report)
+        .replace("<table>", '<div class="scroll"><table>')
+        .replace("</table>", "</table></div>"),
+    ]
+    pictures = sorted(folder.glob("figures/*.png"))
+    if pictures:
+        parts += ["<h2>Figures</h2>", *map(_figure, pictures)]
+    parts += ["<h2>Tables</h2>", *(_table(name, table) for name, table in tables.items())]
+    parts += ["<h2>Doubts</h2>", _list([html.escape(doubt) for doubt in told.doubts])]
+    parts += [
+        "<h2>How it was made</h2>",
+        f"<p><code>{html.escape(told.command)}</code></p>",
+        f'<p class="note">{html.escape(told.provenance)}</p>',
+    ]
+    head = f"<title>{html.escape(told.study)}</title><style>{STYLE}</style>"
+    meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    body = "\n".join(parts)
+    return f'<!doctype html>\n<html lang="en">\n<head>{meta}{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def _figure(path: Path) -> str:
+    data = base64.b64encode(path.read_bytes()).decode()
+    name = html.escape(path.stem.replace("_", " "))
+    return f'<figure><img alt="{name}" src="data:image/png;base64,{data}"></figure>'
+
+
+def _table(name: str, table: pd.DataFrame) -> str:
+    rows, columns = table.shape
+    head = f"<h3>{html.escape(name)}</h3>"
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        return f'{head}<p class="note">{rows:,} rows and {columns} columns, in tables/{html.escape(name)}.csv.</p>'
+    shown = table.to_html(index=False, border=0, float_format="{:.4g}".format, na_rep="")
+    return f"{head}{SCROLL}{shown}</div>"
+
+
+def doubts_of(tables: Mapping[str, pd.DataFrame], runs: int, failures: int, without_data: str) -> list[str]:
+    """What speaks against reading the numbers as they stand, by rule.
+
+    Parameters
+    ----------
+    without_data : str
+        How many inputs have no data.
+    """
+    found = [f"Numbers follow from declared rules and priors: {without_data} (docs/parameters.md)."]
+    compared = [table for table in tables.values() if {"difference_low", "difference_high"} <= set(table)]
+    known = pd.concat(compared)[["difference_low", "difference_high"]].dropna() if compared else pd.DataFrame()
+    if len(known):
+        unclear = int(((known["difference_low"] <= 0.0) & (known["difference_high"] >= 0.0)).sum())
+        found.append(
+            f"{unclear:,} of {len(known):,} differences have an interval that covers zero: they are not shown."
+        )
+        if len(known) - unclear:
+            found.append("Intervals are single ones, 95 % each: of many that are read, one in twenty misses.")
+    groups = sum(int(table["upper_share"].notna().sum()) for table in tables.values() if "upper_share" in table)
+    if groups:
+        found.append(f"{groups:,} values are means of runs that fall into two groups, and typical of neither.")
+    if runs < FEW_RUNS:
+        found.append(f"{runs} run{'s' * (runs > 1)} of each scenario: intervals of so few are rough.")
+    if failures:
+        found.append(f"{failures} runs failed and are left out.")
+    return found

@@ -1,0 +1,27 @@
+"""Months: counted from November 2015 = 0, and written as dates such as 2026-01."""
+
+from __future__ import annotations
+
+import re
+
+FIRST_YEAR, FIRST_MONTH = 2015, 11
+_DATE = re.compile(r"(\d{4})-(\d{1,2})")
+
+
+def month_number(year: int, month: int) -> int:
+    """Number of a calendar month."""
+    return (year - FIRST_YEAR) * 12 + month - FIRST_MONTH
+
+
+def month_date(month: int) -> str:
+    """A month as a date: 122 is ``2026-01``."""
+    years, place = divmod(month + FIRST_MONTH - 1, 12)
+    return f"{FIRST_YEAR + years}-{place + 1:02d}"
+
+
+def month_read(text: str) -> int | None:
+    """Number of the month that a date names; None if it is no date of a month."""
+    found = _DATE.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return None
+    return month_number(int(found[1]), int(found[2]))

@@ -1,0 +1,237 @@
+"""Comparisons of reforms: words and tables, and every number against a count by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, first_difference, sentences, window
+from zombielaw.experiments.config.reforms import reforms_in
+from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.compare.study import STUDY, design_of
+from zombielaw.experiments.studies.registry import command_of, composed, differs
+from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.measures import quotients
+from zombielaw.sim.months import month_number
+from zombielaw.sim.record import RIVAL_NAMES
+from zombielaw.sim.scenario import Change, Scenario
+from zombielaw.sim.simulate import simulate
+
+TAIL = "statute_thresholds2019"
+BUSY = (
+    "engine=mesa", "execute=serial", "world=classroom", "world.providers=200", "study.months=62", "replicates=3",
+    "world.refusal=0.3", "world.client_rate=5", "world.trace_rate=0.01", "policy.transfer_rate=0.8",
+    "policy.inspection_rate=12", "policy.corrective_order_rate=0.8",
+)  # fmt: skip
+START = month_number(2018, 1)
+JUDICIARY = {
+    "concurrence": 2, "knowing_test": 1, "court_scrutiny": 0.5, "charge_preference": 0.5, "transfer_supervision": 1.0,
+    "cross_region": 0.5, "pooling": 0.3, "training": 0.02, "registration_pressure": 0.3, "safe_harbour_screen": 0.9,
+}  # fmt: skip
+COMPARISONS = {
+    "a lever at a date": (
+        "policy.inspection_rate=4 start=2018-01", [Change("inspection_rate", 4.0, START)], [], range(2018, 2020),
+    ),
+    "in one province, with a ramp": (
+        "policy.inspection_rate=2 start=2018-01 ramp=6 provinces=[1]",
+        [Change("inspection_rate", 2.0, START, ramp_months=6, provinces=(1,))], [], range(2018, 2020),
+    ),
+    "a package": (
+        "policy=judiciary start=2018-01", [Change(lever, to, START) for lever, to in JUDICIARY.items()], [],
+        range(2018, 2020),
+    ),
+    "two at once": (
+        "policy.corrective_order_rate=0.2 policy.transfer_rate=0.1 start=2018-01",
+        [Change("corrective_order_rate", 0.2, START), Change("transfer_rate", 0.1, START)], [], range(2018, 2020),
+    ),
+    "a repeal": (
+        "policy.pooling=0.9 policy.training=0.1 end=2018-01 "
+        "against policy.pooling=0.9 policy.training=0.1 start=2015-11",
+        [Change("pooling", 0.9, 0, end=START), Change("training", 0.1, 0, end=START)],
+        [Change("pooling", 0.9, 0), Change("training", 0.1, 0)], range(2018, 2020),
+    ),
+}  # fmt: skip
+
+
+def settings_for(text: str, out: Path, *words: str):
+    return composed("study=compare", *BUSY, f"out={out}", f"study.reforms='{text}'", *words)
+
+
+def by_hand(scenario: Scenario, years: range, province: int | None = None) -> pd.DataFrame:
+    """Counts of three runs from ledger and panel, before scaling: a row a run."""
+    rows = []
+    for replicate in range(3):
+        record = simulate(scenario, 1, replicate, "mesa")
+        panel = record.panel.assign(year=2015 + (record.panel["month"].astype(int) + 10) // 12)
+        panel = panel[panel["year"].isin(years)]
+        files = record.ledger[record.ledger["closed"].notna()]
+        files = files[(2015 + (files["closed"].astype(int) + 10) // 12).isin(years)]
+        if province is not None:
+            panel, files = panel[panel["province"] == province], files[files["province"] == province]
+        row = {name: float(panel[name].sum()) for name in (*COMPARED, "providers") if name in panel}
+        errors = dict.fromkeys(("wrongful", "mislabelled", "expected_wrongful", "expected_mislabelled"), 0.0)
+        for file in files.to_dict("records"):
+            asked = [file[f"met_{name}_{TAIL}"] for name in ("286_1", "287_2", "other")]
+            own = {"286_1": asked[0], "287_2": asked[1], **{name: file[f"met_{name}"] for name in RIVAL_NAMES}}
+            for name, truth in own.items():
+                foreseen = 0.0 if pd.isna(file[f"p_convict_{name}"]) else file[f"p_convict_{name}"]
+                for start, weight in (("", float(file["verdict"] == name.replace("_", "-"))), (EXPECTED, foreseen)):
+                    errors[f"{start}wrongful"] += weight * (max(asked) < OPEN)
+                    errors[f"{start}mislabelled"] += weight * (truth < OPEN and MET in asked)
+        rows.append(row | errors)
+    return pd.DataFrame(rows)
+
+
+def numbers(counts: pd.DataFrame, name: str, years: range, scale: float) -> tuple[float, np.ndarray]:
+    """An outcome over runs, and in each run."""
+    if name == "harm":
+        over, under = counts["harm"], counts["providers"] / 12.0
+        return float(over.sum() / under.sum()), np.zeros(0)
+    each = scale * counts[name].to_numpy() / len(years)
+    return float(each.mean()), each
+
+
+@pytest.mark.parametrize("case", COMPARISONS)
+def test_every_number_is_that_of_a_count_by_hand(case, tmp_path):
+    text, changes, base_changes, years = COMPARISONS[case]
+    settings = settings_for(text, tmp_path)
+    folder = STUDY.run(settings, differs(settings), command_of(settings))
+    tables = Finished(folder)
+    base = replace(settings.scenario, changes=tuple(base_changes))
+    other = replace(settings.scenario, changes=tuple(changes))
+    assert scenarios(settings, design_of(settings)[0])[1:] == [other]
+    assert tables.facts["years"] == f"{years[0]}-{years[-1]}"
+    places = [
+        ("compared", f"years == '{years[0]}-{years[-1]}'", years, None),
+        ("by_year", "year == 2019", range(2019, 2020), None),
+        ("by_province", "province == 1", years, 1),
+    ]
+    for table, place, within, province in places:
+        sides = [by_hand(scenario, within, province) for scenario in (base, other)]
+        rows = tables[table].query(f"point == 1 and {place}").set_index("outcome")
+        assert list(rows.index) == list(COMPARED)
+        for name, row in rows.iterrows():
+            (there, alone), (here, changed) = (numbers(side, name, within, settings.scale) for side in sides)
+            assert row["value"] == pytest.approx(here, rel=1e-9, abs=1e-9), (table, name)
+            assert row["base"] == pytest.approx(there, rel=1e-9, abs=1e-9), (table, name)
+            assert row["difference"] == pytest.approx(here - there, rel=1e-6, abs=1e-9), (table, name)
+            assert row["runs"] == row["pairs"] == 3
+            if alone.size and np.ptp(changed - alone) > 0:
+                assert row["difference_low"] <= row["difference"] <= row["difference_high"]
+    moved = tables["compared"].query("point == 1").set_index("outcome")
+    assert (moved["difference"].abs() > 1e-9).sum() > 3, "a reform that moves nothing shows little"
+
+
+def test_errors_that_happened_are_those_of_the_measures():
+    scenario = composed("study=compare", *BUSY).scenario
+    happened = dict.fromkeys(("wrongful", "mislabelled"), 0.0)
+    for replicate in range(4):
+        record = simulate(scenario, 1, replicate, "mesa")
+        places, measured = by_place(record, scenario)[TABLE], quotients(record.ledger, record.panel)
+        for name in happened:
+            assert places[name].sum() == measured[f"{name}_{TAIL}"].numerator
+            happened[name] += measured[f"{name}_{TAIL}"].numerator
+        assert places["expected_mislabelled"].sum() > 0.0
+    assert sum(happened.values()) > 0.0, "an error that never happens shows little"
+
+
+def test_the_past_is_shared_and_the_window_begins_after_the_first_difference():
+    settings = composed(
+        "study=compare", *BUSY, "study.reforms='policy=judiciary start=2018-03 or policy=all start=2019-02'"
+    )
+    design, years = design_of(settings)
+    base, first, second = scenarios(settings, design)
+    assert (first_difference(base, first), first_difference(base, second)) == (28, 39)
+    assert first_difference(base, base) is None
+    assert first_difference(base, replace(base, months=61)) == 0
+    assert list(years) == [2019]
+    assert list(window([base, second])) == [2020], "the last year stays where it is the only one"
+    late = replace(base, changes=(Change("pooling", 0.5, 52),))
+    assert list(window([base, late])) == []
+    assert list(window([replace(one, months=98) for one in (base, second)])) == [2020, 2021, 2022]
+
+
+def test_a_table_says_the_same_as_the_words(tmp_path):
+    text = (
+        'policy,policy.order_quality,start,ramp,provinces,end\n,,,,,\njudiciary,,2018-01,,,\n'
+        '"[judiciary,regulators]",0.5,2018-06,3,"0 2",2019-06\n'
+    )  # fmt: skip
+    file = tmp_path / "mine.csv"
+    file.write_text(text.replace(",,,,,\n", "today,,,,,\n", 1), encoding="utf-8")
+    words = composed("study=compare", *BUSY, "study.reforms='policy=judiciary start=2018-01 or "
+                     "policy=[judiciary,regulators] policy.order_quality=0.5 start=2018-06 ramp=3 provinces=[0,2] "
+                     "end=2019-06'")  # fmt: skip
+    rows = composed("study=compare", *BUSY, f"study.table={file}")
+    said, written = ([*scenarios(one, design_of(one)[0])] for one in (words, rows))
+    assert said == written
+    assert {change.ramp_months for change in said[2].changes} == {0, 3}, "a choice cannot ramp"
+    assert design_of(rows)[0]["label.name"].tolist() == design_of(words)[0]["label.name"].tolist()
+
+
+def test_a_package_of_ones_own(tmp_path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("order_quality: 0.95\nconcurrence: special_first\n", encoding="utf-8")
+    settings = composed("study=compare", *BUSY, f"study.reforms='policy={mine} start=2018-01'")
+    changes = scenarios(settings, design_of(settings)[0])[1].changes
+    assert {(change.lever, change.to) for change in changes} == {("order_quality", 0.95), ("concurrence", 2)}
+    mine.write_text("order_qualit: 0.95\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"policy.order_qualit is not a setting .did you mean 'policy.order_quality'"):
+        design_of(settings)
+
+
+def test_the_sentences_follow_the_numbers_by_rule():
+    def table(**rows):
+        names = ("convictions_286_1", "convictions_287_2", "wrongful", "mislabelled")
+        made = [(f"{EXPECTED}{name}", *rows.get(name, (1.0, 1.0, 0.0, 0.0))) for name in names]
+        made += [(name, *rows.get(name, (1.0, 1.0, 0.0, 0.0))) for name in ("harm", "official_days")]
+        frame = pd.DataFrame(made, columns=["outcome", "base", "value", "difference_low", "difference_high"])
+        return frame.assign(point=1, scenario="mine", years="2026-2030", difference=frame["value"] - frame["base"])
+
+    base = table().assign(point=0, scenario="today")
+    told = sentences(pd.concat([base, table(convictions_286_1=(1.0, 3.0, 1.5, 2.5), harm=(5.0, 4.0, -2.0, -0.5),
+                                            wrongful=(1.0, 1.2, -0.1, 0.5))]))  # fmt: skip
+    assert "Under *mine*, not *today*" in told
+    assert "3 instead of 1, 2 more (+1.5 to +2.5)" in told
+    assert "1.2 instead of 1, no clear change (-0.1 to +0.5)" in told
+    assert "4 instead of 5, 1 fewer (-2 to -0.5)" in told
+    assert told.count("no change") == 3
+    assert len(re.findall(r"\.(?: |$)", told)) == 3, "three sentences"
+
+
+def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path):
+    settings = settings_for("policy.inspection_rate=4 start=2018-01", tmp_path)
+    folder = STUDY.run(settings, differs(settings), command_of(settings))
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["command"].startswith("zombielaw compare policy.inspection_rate=4 start=2018-01 ")
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert 'src="data:image/png;base64,' in html
+    assert not re.search(r'(src|href)="(?!data:)', html)
+    command = "zombielaw compare policy.inspection_rate=4"
+    for part in (STUDY.question.split(":")[0], "Scenario", "Doubts", command, "@media print", "cover", folder.name):
+        assert part in html, part
+
+
+REFUSED = [
+    ("", "a reform has no words"),
+    ("policy=judiciary or", "a reform has no words"),
+    ("policy=all against policy=judiciary against policy=all", "against stands there twice"),
+    ("policy=all against policy=judiciary or policy=legislature", "against names 2 reforms"),
+    ("policy=all policy=judiciary", "policy stands twice"),
+    ("policy='", "cannot be read"),
+    ("order=1", "says nothing of a reform"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED)
+def test_words_that_are_no_reform(text, said):
+    with pytest.raises(InputError, match=said):
+        reforms_in(text, "study.reforms")

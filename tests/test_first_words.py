@@ -1,0 +1,356 @@
+"""The words of the command and of ``import zombielaw``: what each answers, and forty slips."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import zombielaw as zl
+from zombielaw.experiments import cli
+from zombielaw.experiments.analysis.boxes import box
+from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.designs.ranges import in_ranges
+from zombielaw.experiments.paths import ROOT
+from zombielaw.experiments.publish import first_use
+from zombielaw.experiments.studies.registry import command_of, composed, studies
+from zombielaw.sim.engines.mesa import EnforcementModel
+from zombielaw.sim.law.assess import assess
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.truth import NAMES
+from zombielaw.sim.measures import measure
+from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.scenario import Scenario, Size
+from zombielaw.sim.simulate import simulate
+
+SMALL = ("world=classroom", "world.providers=120", "study.months=30")
+BUSY = ("experiment=lively", "world.providers=300", "study.months=60", "world.refusal=0.4")
+
+
+@pytest.fixture(scope="module")
+def run() -> zl.Run:
+    return zl.simulate(zl.scenario(*BUSY), engine="mesa")
+
+
+def said(monkeypatch, capsys, *words: str) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["zombielaw", *words])
+    code = 0
+    try:
+        cli.main()
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+# ---- slips
+
+C = "compare"
+SLIPS = [
+    ("basline", "did you mean 'baseline'?"),
+    ("studyes", "did you mean 'studies'?"),
+    ("study", "study is no question"),
+    ("help", "is no question"),
+    ("studies now", "studies takes no word"),
+    ("worlds region", "worlds takes no word"),
+    ("results none", "none is no folder of results"),
+    ("results a b", "results takes one folder"),
+    (C, "Name what is compared"),
+    (f"{C} study.table=a.csv policy=all", "Name what is compared"),
+    (f"{C} study.table=none.csv", "none.csv: no such file"),
+    (f"{C} policy=judicary", "did you mean 'judiciary'?"),
+    (f"{C} policy=", "is not a package"),
+    (f"{C} policy=none.yaml", "none.yaml: no such file"),
+    (f"{C} policy=[legislature,legislatur]", "did you mean 'legislature'?"),
+    (f"{C} policy=today start=2026-01", "no lever moves"),
+    (f"{C} start=2026-01", "no lever moves"),
+    (f"{C} policy.order_quality=0.85", "no lever moves"),
+    (f"{C} policy.order_quality=2 start=2026-01", "policy.order_quality=2 is out of range"),
+    (f"{C} policy.order_quality=nan start=2026-01", "policy.order_quality=nan is not a number"),
+    (f"{C} policy.order_qualty=0.5", "did you mean 'policy.order_quality'?"),
+    (f"{C} order_quality=0.5", "did you mean 'policy.order_quality'?"),
+    (f"{C} policy=all strat=2026-01", "did you mean 'start'?"),
+    (f"{C} policy=all start=2026-13", "start=2026-13 is not a month of any run"),
+    (f"{C} policy=all start=soon", "start=soon is not a month of any run"),
+    (f"{C} policy=all start=2040-01", "starts in 2040-01 (month 290), after the run of 254 months"),
+    (f"{C} policy=all start=2026-01 end=2025-01", "the end comes after the start"),
+    (f"{C} policy=all start=2026-01 end=2040-01", "ends in 2040-01 (month 290), after the run"),
+    (f"{C} policy=all start=2026-01 study.months=130", "study.months=130 is too short"),
+    (f"{C} policy=all start=2026-01 ramp=-1", "ramp=-1 is out of range"),
+    (f"{C} policy=all start=2026-01 provinces=all", "provinces=all is no list of province numbers"),
+    (f"{C} policy=all start=2026-01 provinces=[40]", "province 40"),
+    (f"{C} policy=all start=2026-01 start=2027-01", "start stands twice"),
+    (f"{C} policy=all or", "a reform has no words"),
+    (f"{C} policy=all against", "a reform has no words"),
+    (f"{C} policy=all start=2026-01 or policy=all start=2026-01", "Two scenarios are called"),
+    (f"{C} policy=all seeds=2", "did you mean 'seed'?"),
+    (f"{C} policy=all replicates=0", "replicates=0 is out of range"),
+    ("story case=P1 world=classroom world.providers=60 study.months=3 engine=mesa", "case=P1 is no case file"),
+    ("story replicate=x world=classroom", "replicate=x is not a number"),
+    ("story lang=fr world=classroom world.providers=60 study.months=3", "lang=fr is not known"),
+    ("story world=clasroom", "did you mean 'classroom'?"),
+    ("design study.ranges=3", "study.ranges=3 is no mapping of ranges"),
+    ("design study.ranges={policy.order_qualty:[0,1]}", "did you mean 'policy.order_quality'?"),
+    ("design study.ranges={policy.order_quality:[1,0]}", "two numbers, the lower first"),
+    ("design study.ranges={policy.order_quality:[0,2]}", "=2 is out of range"),
+    ("design study.ranges={policy.order_quality:0.5}", "is no range"),
+    ("design study.ranges={policy.concurrence:[habit,rule]}", "habit, statute, special_first"),
+    ("design study.goal=harm", "study.goal=harm cannot be read"),
+    ("design study.goal='harms>=1'", "did you mean 'harm'?"),
+]
+
+
+@pytest.mark.parametrize(("words", "part"), SLIPS)
+def test_a_slip_gets_one_message_and_nothing_is_written(monkeypatch, capsys, tmp_path, words, part):
+    monkeypatch.chdir(tmp_path)
+    code, stdout, stderr = said(monkeypatch, capsys, *shlex.split(words))
+    assert code == 2, (stdout[-500:], stderr)
+    assert not stdout
+    assert stderr.startswith("zombielaw: ")
+    assert stderr.count("\n") == 1, stderr
+    assert part in stderr
+    assert not list(tmp_path.iterdir())
+
+
+DOOR_SLIPS = [
+    (lambda: zl.simulate(3), "3 is no scenario"),
+    (lambda: zl.simulate(None), "(nothing) is no scenario"),
+    (lambda: zl.simulate("world=clasroom"), "did you mean 'classroom'?"),
+    (lambda: zl.simulate(Scenario(months=1), seed=-1), "seed=-1 is out of range"),
+    (lambda: zl.simulate(Scenario(months=1), seed=float("nan")), "seed=nan is not a number"),
+    (lambda: zl.simulate(Scenario(months=1), replicate="two"), "replicate=two is not a number"),
+    (lambda: zl.simulate(Scenario(months=1), engine="fast"), "engine=fast is not an option"),
+    (lambda: zl.simulate(Scenario(policy=Policy(order_quality=float("nan")))), "policy.order_quality=nan"),
+    (lambda: zl.simulate(Scenario(policy=Policy(order_quality="high"))), "policy.order_quality=high is not a number"),
+    (lambda: zl.simulate(Scenario(policy=Policy(concurrence=9))), "a value of a wrong type"),
+    (lambda: zl.simulate(Scenario(size=Size(providers=-5))), "world.providers=-5 is out of range"),
+    (lambda: zl.simulate(Scenario(size=Size(providers=1.5))), "world.providers=1.5 is not whole"),
+    (lambda: zl.scenario("world=classroom", 3), "3 is no word of a command"),
+    (lambda: zl.many(Scenario(months=1), runs=0), "runs=0 is out of range"),
+    (lambda: zl.study("sweeps"), "did you mean 'sweep'?"),
+    (lambda: zl.compare("policy=judicary start=2026-01"), "did you mean 'judiciary'?"),
+    (lambda: zl.replay("cheng_con"), "did you mean 'cheng_cong'?"),
+    (lambda: zl.model("world=classroom", seed="x"), "seed=x is not a number"),
+]
+
+
+@pytest.mark.parametrize(("ask", "part"), DOOR_SLIPS, ids=lambda one: one if isinstance(one, str) else "")
+def test_the_door_refuses_in_the_words_of_the_command(monkeypatch, tmp_path, ask, part):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(zl.InputError) as refused:
+        ask()
+    assert part in str(refused.value)
+    assert not list(tmp_path.iterdir())
+
+
+# ---- what is told on the spot
+
+
+def test_levers_worlds_and_results_are_listed(monkeypatch, capsys, tmp_path):
+    for lever in declared(Policy):
+        assert f"\npolicy.{lever.name} " in "\n" + said(monkeypatch, capsys, "levers")[1]
+        break
+    levers = said(monkeypatch, capsys, "levers")[1]
+    assert all(f"policy.{lever.name} " in levers for lever in declared(Policy))
+    worlds = said(monkeypatch, capsys, "worlds")[1]
+    assert "world=classroom " in worlds
+    assert "experiment=lively " in worlds
+    assert said(monkeypatch, capsys, "results", str(tmp_path))[1] == f"No study is finished below {tmp_path}.\n"
+    code, version, _ = said(monkeypatch, capsys, "--version")
+    assert (code, bool(re.fullmatch(r"zombielaw \d+\.\d+\.\d+\S*\n", version))) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["numba", "pandas", "hydra", "matplotlib"])
+def test_help_and_import_load_nothing_that_is_slow(name):
+    for code in (
+        "import zombielaw",
+        "import sys; sys.argv[1:] = ['--help']; from zombielaw.experiments import cli; cli.main()",
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", f"{code}\nimport sys\nsys.exit({name!r} in sys.modules)"],
+            cwd=ROOT, capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, (code, name)
+
+
+@pytest.mark.parametrize("name", sorted(studies()))
+def test_the_name_of_a_study_is_a_command(name):
+    words = cli._study_words([name, "seed=7"])
+    assert composed(*words).study == name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("study=baseline", "world=classroom", "policy=[legislature,judiciary]", "law.order_validity=weighted"),
+        ("study=baseline", "policy.changes=[{lever: concurrence, to: statute, start: 2020-11, provinces: [0, 1]}]"),
+        ("study=compare", "study.reforms='policy=[all,today] provinces=[0,1] or policy=all name=\"it is\"'"),
+        ("study=design", "study.ranges={policy.order_quality: [0.2, 1], policy.concurrence: [habit, statute]}"),
+        ("study=replay", "study.file='a b, c.yaml'", "policy.order_element_required=false"),
+        *[(f"study={name}",) for name in studies()],
+    ],
+)  # fmt: skip
+def test_the_command_of_a_manifest_asks_for_the_same(words):
+    asked = composed(*words)
+    again = cli._study_words(shlex.split(command_of(asked))[1:])
+    assert composed(*again).plain == asked.plain
+
+
+# ---- the door
+
+
+def test_a_run_says_what_the_record_says(run):
+    record = simulate(zl.scenario(*BUSY).scenario, 1, 0, "mesa")
+    assert run.measures == pytest.approx(measure(record.ledger, record.panel), nan_ok=True)
+    assert list(run.cases.index) == list(record.ledger["file"])
+    first = record.ledger.iloc[0]
+    assert run.cases.iloc[0]["opened"] == first["file"].split("-", 1)[1]
+    assert set(run.cases["plea"]) <= {"yes", "no", ""}
+    assert set(run.cases["met_286_1_statute"]) <= set(NAMES)
+    assert run.panel["date"].iloc[0] == "2015-11"
+    assert list(run.funnel["stage"])[:2] == ["findings", "written_orders"]
+
+
+def test_stages_and_flows_agree_at_a_month(run):
+    stages, flows = run.stages("2018-06"), run.flows("2018-06")
+    ledger = run.record.ledger
+    assert len(stages) == (ledger["opened"] <= 31).sum()
+    assert (stages == "closed").sum() == (ledger["closed"] <= 31).sum()
+    assert flows[flows["target"] == "closed"]["files"].sum() == (stages == "closed").sum()
+    with pytest.raises(zl.InputError, match="2031-01 is no month of this run; allowed: 2015-11 to 2020-10"):
+        run.stages("2031-01")
+
+
+def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
+    """The facts of each kind of end give back what the ledger keeps of the law."""
+    ledger = run.record.ledger
+    seen = 0
+    for _, group in ledger[ledger["closed"].notna()].groupby("end", observed=True):
+        for row in group.head(2).to_dict("records"):
+            case = run._file(row["file"])
+            found = assess(case.facts, case.statute, READINGS["statute"])
+            assert (found.a_286_1, found.b_287_2) == (row["met_286_1_statute"], row["met_287_2_statute"]), row["file"]
+            seen += 1
+    assert seen > 8
+    told = run.story()
+    assert "convicted" in told or "charged" in told
+    for part in ("**20", "chance", "What the law says of the true facts", "Art. 286-1"):
+        assert part in told
+    assert "nan" not in told
+    rows = run.explain()
+    assert set(rows["offence"]) == {"286-1", "287-2"}
+    assert set(rows["truth"]) <= set(NAMES)
+    assert (rows["law"] != "").all()
+
+
+def test_every_file_has_a_story_without_gaps(run):
+    ledger = run.record.ledger
+    for _, group in ledger.groupby("end", observed=True):
+        row = group.iloc[-1]
+        told = run.story(row["file"])
+        assert not re.search(r"\bnan\b|NaT|<NA>|None", told), told[:800]
+
+
+def test_the_command_tells_the_story_of_the_door(monkeypatch, capsys, run):
+    name = run.record.ledger["file"].iloc[5]
+    code, told, _ = said(monkeypatch, capsys, "story", f"case={name}", "engine=mesa", *BUSY)
+    assert code == 0
+    assert told == run.story(name)
+
+
+def test_many_runs_are_counted_told_and_can_be_stopped(monkeypatch):
+    asked = zl.scenario(*SMALL)
+    seen: list[tuple[int, int]] = []
+    runs = zl.many(asked, runs=3, threads=1, progress=lambda *done: seen.append(done))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    mean = runs.measures.query("measure == 'official_days'")["numerator"].mean()
+    assert runs.estimates.loc["official_days", "value"] == pytest.approx(mean)
+
+    class Enough(Exception):  # noqa: N818
+        pass
+
+    def stop(done: int, _: int) -> None:
+        if done == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        zl.many(asked, runs=50, threads=1, progress=stop)
+
+
+def test_the_model_is_stepped(run):
+    model = zl.model(zl.scenario(*BUSY))
+    assert isinstance(model, EnforcementModel)
+    while model.running:
+        model.step()
+    pd.testing.assert_frame_equal(model.record().panel, run.record.panel)
+
+
+def test_a_name_that_the_door_lacks():
+    with pytest.raises(AttributeError, match=r"it offers InputError, .*simulate"):
+        zl.simulat  # noqa: B018
+
+
+def test_the_notebook_of_the_readme_runs_as_written(monkeypatch, tmp_path, capsys):
+    """Ten lines from import to a figure."""
+    (block,) = re.findall(r"```python\n(import zombielaw as zl.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert len(block.strip().splitlines()) <= 10
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block, "README.md", "exec"), {})
+    assert list(Path(tmp_path).glob("*.png"))
+    assert "Art. 286-1" in capsys.readouterr().out
+
+
+QUICK = ("$ zombielaw", "$ zombielaw worlds", "$ zombielaw compare policy=judicary start=2018-01")
+
+
+def test_the_first_use_is_answered_as_the_page_says(tmp_path):
+    """What costs no run is typed again; the others are answers of ``publish.first_use``."""
+    page = first_use.PAGE.read_text(encoding="utf-8")
+    assert set(QUICK) <= set(first_use.commands(page))
+    answers = {command: first_use.answer(command, tmp_path) for command in QUICK}
+    assert first_use.with_answers(page, answers) == page, "run: python -m zombielaw.experiments.publish.first_use"
+    for command in first_use.commands(page):
+        words = shlex.split(command)[2:]
+        assert not words or words[0] in cli.ANSWERS or composed(*cli._study_words(shlex.split(command)[1:]))
+
+
+# ---- ranges
+
+
+def test_a_sample_fills_each_range_evenly():
+    settings = composed("study=design", *SMALL)
+    ranges = {"policy.order_quality": [0.2, 1.0], "policy.concurrence": ["habit", "statute"]}
+    design = in_ranges(settings, ranges, 40, 5)
+    assert len(scenarios(settings, design)) == 41
+    assert design.loc[0, "policy.order_quality"] == 0.85, "the command's own comes first"
+    drawn = design.iloc[1:]
+    strata = ((drawn["policy.order_quality"] - 0.2) / 0.8 * 40).astype(int)
+    assert sorted(strata) == list(range(40)), "a Latin hypercube has one point in each stratum"
+    assert drawn["policy.concurrence"].value_counts().to_dict() == {"habit": 20, "statute": 20}
+    assert in_ranges(settings, ranges, 40, 5).equals(design)
+    grid = in_ranges(settings, ranges, 0, 5)
+    assert len(grid) == 1 + 5 * 2
+
+
+def test_a_box_is_found_where_it_was_put():
+    settings = composed("study=design", *SMALL)
+    ranges = {
+        "policy.order_quality": [0.0, 1.0],
+        "policy.pooling": [0.0, 1.0],
+        "policy.concurrence": ["habit", "statute"],
+    }
+    points = in_ranges(settings, ranges, 400, 5).iloc[1:]
+    reached = ((points["policy.order_quality"] > 0.6) & (points["policy.concurrence"] == "statute")).to_numpy()
+    found = box(points, reached, list(ranges)).set_index("setting")
+    assert found.loc["policy.concurrence", "within"] == "statute"
+    low = float(found.loc["policy.order_quality", "within"].split()[0])
+    assert 0.5 < low < 0.72
+    assert found["share"].iloc[0] > 0.95
+    none = box(points, reached & False, list(ranges))
+    assert not none["bounds"].any()
+    assert none["reaching"].isna().all()
