@@ -38,8 +38,7 @@ from zombielaw.sim.simulate import simulate_many
 from zombielaw.sim.words.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from zombielaw.experiments.figures.run import Figure
     from zombielaw.sim.engines.mesa import EnforcementModel
 
 REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")

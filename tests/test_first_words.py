@@ -67,9 +67,9 @@ SLIPS = [
     (f"{C} policy=", "is not a package"),
     (f"{C} policy=none.yaml", "none.yaml: no such file"),
     (f"{C} policy=[legislature,legislatur]", "did you mean 'legislature'?"),
-    (f"{C} policy=today start=2026-01", "no lever moves"),
-    (f"{C} start=2026-01", "no lever moves"),
-    (f"{C} policy.order_quality=0.85", "no lever moves"),
+    (f"{C} policy=today start=2026-01", "moves no lever"),
+    (f"{C} start=2026-01", "moves no lever"),
+    (f"{C} policy.order_quality=0.85", "moves no lever"),
     (f"{C} policy.order_quality=2 start=2026-01", "policy.order_quality=2 is out of range"),
     (f"{C} policy.order_quality=nan start=2026-01", "policy.order_quality=nan is not a number"),
     (f"{C} policy.order_qualty=0.5", "did you mean 'policy.order_quality'?"),
@@ -100,8 +100,9 @@ SLIPS = [
     ("design study.ranges={policy.order_quality:[0,2]}", "=2 is out of range"),
     ("design study.ranges={policy.order_quality:0.5}", "is no range"),
     ("design study.ranges={policy.concurrence:[habit,rule]}", "habit, statute, special_first"),
-    ("design study.goal=harm", "study.goal=harm cannot be read"),
-    ("design study.goal='harms>=1'", "did you mean 'harm'?"),
+    ("design study.goal=harm study.side=above", "study.side=above is not an option"),
+    ("design study.goal=harm study.reach=nan", "study.reach=nan is not a number"),
+    ("design study.goal=harms", "did you mean 'harm'?"),
 ]
 
 
@@ -189,7 +190,7 @@ def test_the_name_of_a_study_is_a_command(name):
     [
         ("study=baseline", "world=classroom", "policy=[legislature,judiciary]", "law.order_validity=weighted"),
         ("study=baseline", "policy.changes=[{lever: concurrence, to: statute, start: 2020-11, provinces: [0, 1]}]"),
-        ("study=compare", "study.reforms='policy=[all,today] provinces=[0,1] or policy=all name=\"it is\"'"),
+        ("study=compare", "study.reforms='policy=[all,today] provinces=[0,1] or policy=all name=mine'"),
         ("study=design", "study.ranges={policy.order_quality: [0.2, 1], policy.concurrence: [habit, statute]}"),
         ("study=replay", "study.file='a b, c.yaml'", "policy.order_element_required=false"),
         *[(f"study={name}",) for name in studies()],

@@ -28,6 +28,10 @@ BEGAN = {
     "police": "the police reached a {kind} from the crime of one of its clients",
     "injected": "the file of a {kind} was put on the prosecutor's desk",
 }
+KINDS = {
+    "hosting": "hosting provider", "platform": "platform", "payment": "payment provider", "telecom": "telecom provider",
+    "tool_seller": "seller of tools",
+}  # fmt: skip
 INSTRUMENTS = {
     "none": "The regulator did nothing", "interview": "The regulator held an interview",
     "closure": "The regulator closed it down",
@@ -97,7 +101,7 @@ def _chance(row: Row, name: str, what: str) -> str:
 
 
 def _finding(row: Row) -> str:
-    began = BEGAN[str(row["began"])].format(kind=f"{str(row['kind']).replace('_', ' ')} of size {row['size']:.2g}")
+    began = BEGAN[str(row["began"])].format(kind=f"{KINDS[str(row['kind'])]} of size {row['size']:.2g}")
     return (
         f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}; {row['items']:,.0f} illegal "
         f"items were counted, and it had {row['clients']:.0f} criminal clients when the file was last looked at."

@@ -162,10 +162,15 @@ def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool =
     return name, {CHANGES: [*own, *plain_changes(changes_from(changes))]}
 
 
+def _names(said: object) -> list[Any]:
+    """Packages of a list, or of a text such as ``[legislature,judiciary]``."""
+    return said if isinstance(said, list) else re.split(r"[,+\s]+", str(said).strip("[] "))
+
+
 def _package(said: object, where: str) -> dict[str, Any]:
     if said is None:
         return {}
-    names = said if isinstance(said, list) else re.split(r"[,+\s]+", str(said).strip("[] "))
+    names = _names(said)
     known = sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml"))
     for name in names:
         if not isinstance(name, str) or (name not in known and not name.endswith((".yaml", ".yml"))):
@@ -187,8 +192,7 @@ def _provinces(said: object, where: str) -> list[int]:
 
 def _name(said: Mapping[str, Any], moved: Mapping[str, Any], when: Mapping[str, int], provinces: Sequence[int]) -> str:
     """A reform by its words."""
-    package = said.get("policy")
-    names = [" + ".join(package) if isinstance(package, list) else str(package)] if package else []
+    names = [" + ".join(map(str, _names(said["policy"])))] if said.get("policy") else []
     names += [f"{key.removeprefix('policy.')}={moved[key]}" for key in said if key in moved]
     words = [", ".join(names)] if names else []
     words += [f"from {month_date(when['start'])}"] if "start" in when else []

@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 
 from zombielaw.experiments.figures.style import BLUE, COLOURS, PAGE, house_style
 
+__all__ = ["Figure", "draw"]
+
 
 def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = None) -> Figure:
     """Draw the funnel of a run, and its charges by year; write the figure, if a path is given.

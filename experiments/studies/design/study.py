@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from zombielaw.experiments.analysis.boxes import box
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, table
-from zombielaw.experiments.config.options import MONTHS, ranges, real, whole, word
+from zombielaw.experiments.config.options import MONTHS, option, ranges, real, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.ranges import in_ranges
@@ -42,7 +41,7 @@ OUTCOMES = {
 }
 FEW = 40
 """Scenarios of which each has a line in the report."""
-_GOAL = re.compile(r"\s*(\w+)\s*(>=|<=)\s*([+-]?[\d.]+(?:e[+-]?\d+)?)\s*")
+AT_LEAST, AT_MOST = "at_least", "at_most"
 COLUMNS = (
     *compared.COLUMNS,
     ("reached", "setting", "", "what was varied"),
@@ -63,23 +62,20 @@ def design_of(settings: Settings) -> pd.DataFrame:
 
 
 def goal_of(settings: Settings) -> tuple[str, str, float] | None:
-    """The outcome that is to be reached, with its sign and bound; None if none is named.
+    """The outcome that is to be reached, on which side of which number; None if none is named.
 
     Raises
     ------
     InputError
-        It cannot be read, or names no outcome.
+        There is no such outcome.
     """
-    text = settings.study_keys["goal"]
-    if not text:
+    outcome, side, bound = (settings.study_keys[key] for key in ("goal", "side", "reach"))
+    if not outcome:
         return None
-    found = _GOAL.fullmatch(text)
-    if found is None:
-        raise InputError(f"study.goal={text} cannot be read; allowed: an outcome, >= or <=, and a number.")
-    if found[1] not in compared.COMPARED:
-        near = nearest(found[1], compared.COMPARED)
-        raise InputError(f"study.goal: {found[1]} is no outcome{near}; allowed: {', '.join(compared.COMPARED)}.")
-    return found[1], found[2], float(found[3])
+    if outcome not in compared.COMPARED:
+        near = nearest(outcome, compared.COMPARED)
+        raise InputError(f"study.goal={outcome} is no outcome{near}; allowed: {', '.join(compared.COMPARED)}.")
+    return outcome, side, bound
 
 
 def check(settings: Settings) -> Settings:
@@ -111,25 +107,27 @@ def analyse(work: Work) -> Tables:
     results = work.run(design, measures=DECLARED, reduce=by_place, precision=precision, levels=tuple(design))
     reached = width(results)
     work.manifest |= {"table": "" if keys["ranges"] else Path(keys["table"]).name, "half_width": reached}
-    work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted, "goal": keys["goal"]}
+    work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted
     runs = runs_of_measures(results.runs(*measures), {name: name for name in measures})
     years = compared.window(scenarios(work.settings, design))
     tables = compared.compared(results, years, work.settings.scale)
-    goal = goal_of(work.settings)
-    boxes = {"reached": reached_in(design, tables[compared.WHOLE], goal)} if goal else {}
+    goal, boxes = goal_of(work.settings), {}
+    if goal:
+        boxes["reached"] = reached_in(design, tables[compared.WHOLE], goal)
+        work.facts["goal"] = f"{goal[0]} of {goal[1].replace('_', ' ')} {number(goal[2])}"
     return {"estimates": estimate(runs, base=0), **tables, **boxes}
 
 
 def reached_in(design: pd.DataFrame, whole_window: pd.DataFrame, goal: tuple[str, str, float]) -> pd.DataFrame:
     """The box of settings in which the goal is reached: see ``analysis.boxes``. The first scenario is left out."""
-    outcome, sign, bound = goal
+    outcome, side, bound = goal
     values = whole_window[whole_window["outcome"] == outcome].set_index(POINT)["value"]
     points = design[design[POINT] > 0].set_index(POINT)
     known = values.reindex(points.index).to_numpy(dtype=float)
     keys = [str(key) for key in points if not str(key).startswith(LABEL)]
-    return box(points, np.asarray(known >= bound if sign == ">=" else known <= bound), keys)
+    return box(points, np.asarray(known >= bound if side == AT_LEAST else known <= bound), keys)
 
 
 def report(tables: Finished) -> str:
@@ -178,7 +176,9 @@ STUDY = Study(
         "ranges": ranges("ranges of settings in place of a table"),
         "samples": whole(0, 0, 20_000, "points of a Latin hypercube in the ranges; 0 = a grid"),
         "levels": whole(5, 2, 101, "even values of each number in a grid"),
-        "goal": word("", "an outcome to be reached, such as expected_convictions_286_1>=1"),
+        "goal": word("", "an outcome to be reached, such as expected_convictions_286_1"),
+        "side": option(AT_LEAST, "on which side of study.reach it is reached", AT_LEAST, AT_MOST),
+        "reach": real(1.0, -1e12, 1e12, "number that the outcome is to reach"),
         "months": MONTHS,
         "precision": real(
             0.0, 0.0, 1e9, "half-width of study.measure at which no more replicates are added; 0 = run all"
