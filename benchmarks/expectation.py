@@ -78,10 +78,10 @@ def main() -> None:
         runs.append((sums, decisions(made.record, sums)))
     new, old = (estimates(pd.DataFrame(part)) for part in zip(*runs, strict=True))
     rows = [
-        [OUTCOMES[name].head, *(f"{part.loc[name, 'value']:.4g}" for part in (old, new)), f"{ratio:.3g}"]
+        [f"`{name}`", *(f"{part.loc[name, 'value']:.4g}" for part in (old, new)), f"{ratio:.3g}"]
         for name, ratio in (old["variance"] / new["variance"]).items()
     ]
-    print("\n".join(table(["outcome, all months, the world itself", "decisions", "upstream", "variance ratio"], rows)))
+    print("\n".join(table(["outcome; numbers are those of a run", "decisions", "upstream", "variance ratio"], rows)))
 
 
 if __name__ == "__main__":

@@ -197,6 +197,11 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
     assert file["p_verdict_286_1"] == pytest.approx(1.0 - success)
     assert file["p_acquitted"] == pytest.approx(success * (1.0 - 0.98))
     assert file["p_convict_286_1"] == pytest.approx(share(charge - none) * (1.0 - success))
+
+    # from upstream: nothing is learnt and officials see what is there, so the draws moved nothing that was booked
+    upstream = file["p_referral"] * file["p_file"] * share(charge - none)
+    assert file["expected_charge_286_1"] == pytest.approx(upstream)
+    assert file["expected_conviction_286_1"] == pytest.approx(upstream * (1.0 - success))
     assert file["scrutiny"] == (u(Draw.SCRUTINY, slot, opened) < 0.05)
     assert file["plea"] == (u(Draw.PLEA, slot, opened) < 0.87)
     assert u(Draw.DEFENCE, slot, opened) >= success
