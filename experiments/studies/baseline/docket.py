@@ -39,7 +39,7 @@ COLUMNS = (
 def expected_by_run(panel: pd.DataFrame) -> Floats:
     """Expected convictions of 286-1 by replicate and year of the verdict, up to :data:`LAST`; shape (runs, years)."""
     within = panel[panel["month"] <= month_number(*LAST)]
-    sums = within.assign(year=year_of(within["month"])).pivot_table(
+    sums = within.assign(year=year_of(within["month"].to_numpy())).pivot_table(
         index="replicate", columns="year", values="expected_convictions_286_1", aggfunc="sum"
     )
     return sums.reindex(columns=YEARS).fillna(0.0).to_numpy(dtype=float)
