@@ -28,6 +28,7 @@ from zombielaw.sim.luck import Draw, Luck, keyed
 from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.procedures import provider as procedure
 from zombielaw.sim.procedures.matter import statute_of
+from zombielaw.sim.procedures.prehistory import practice_of
 from zombielaw.sim.record import NEVER, POLICE
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.world import Ints
@@ -145,6 +146,8 @@ class VectorisedModel(EnforcementModel):
         struck = self.luck.uniforms(Draw.RECONSIDER, number, self.period) < 1.0 / world.reconsideration_months
         struck = ((struck | self.contacted) & self.active & ~self.busy) | fresh
         self.contacted[:] = False
+        if not self.period:
+            struck[:] = False  # all stand as they long have
         if world.risk_learns:
             self._hear(struck)
         awareness = self.by_province([rules.popularisation for rules in self.rules])
@@ -172,12 +175,18 @@ class VectorisedModel(EnforcementModel):
         traits = np.array(self.world.traits(slots, self.generation[slots], world))
         for name, values in zip(TRAITS, traits.T, strict=True):
             columns[name][slots] = values
-        columns["risk_administrative"][slots] = world.initial_risk_administrative
-        columns["risk_criminal"][slots] = world.initial_risk_criminal
+        heard = self.by_province([practice_of(rules, world).sanctioned for rules in self.rules])
+        columns["risk_administrative"][slots], columns["risk_criminal"][slots] = heard[slots], 0.0
         columns["risk_month"][slots] = columns["since"][slots] = self.period
         columns["opened"][slots] = columns["sanctioned"][slots] = NEVER
         columns["demand"][slots] = columns["told"][slots] = columns["detected"][slots] = False
         self.active[slots] = True
+        if not self.period:
+            self.resume(slots)
+            for slot in np.flatnonzero(self.non_compliant).tolist():
+                since = int(columns["since"][slot])
+                columns["harm_items"][slot] = procedure.of_spell(self.now, Draw.HARM_ITEMS, slot, since)
+                columns["clients_drawn"][slot] = procedure.of_spell(self.now, Draw.CLIENTS, slot, since)
         later = slots[self.generation[slots] > 0]
         self.score[later] = columns["size_"][later] ** world.risk_targeting / self.mean_score
 

@@ -47,6 +47,8 @@ class Draw(IntEnum):
     SKILL = 12
     HABIT = 13
     SHARES_RECORDS = 14
+    # a provider before month 0: subject = slot, index = event
+    PREHISTORY = 15
     # a provider in a month: subject = slot, period = month
     POSTURE = 20
     RECONSIDER = 21

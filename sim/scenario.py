@@ -111,6 +111,10 @@ class Scenario:
 
     Attributes
     ----------
+    policy : Policy
+        What holds from month 0 on, and held before: providers start in balance under it.
+    changes : tuple of Change
+        What moves from there; they leave the start as it is.
     weight : float
         Providers of the country per provider of this world: judgments that the whole country hears of count so often.
     growth : tuple of float

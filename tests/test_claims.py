@@ -152,8 +152,7 @@ def test_compliance_is_the_choice_of_the_median_provider():
     world = WORLD
     gain = world.gain_median + 1.0 - world.norm_mean
     assert chain.knowing_the_duty(DEFAULTS) == pytest.approx((sigmoid(gain), world.non_compliant_if_ignorant))
-    felt = world.initial_risk_administrative * world.administrative_loss
-    felt += world.initial_risk_criminal * world.criminal_loss
+    felt = world.risk_own * world.administrative_loss
     left = (1.0 - world.risk_decay) ** 24
     assert chain.wearing_off(DEFAULTS) == pytest.approx((sigmoid(gain - felt), sigmoid(gain - felt * left)))
     assert chain.publicity(DEFAULTS)[0] == pytest.approx(sigmoid(gain - world.risk_publicity * world.criminal_loss))

@@ -1,4 +1,4 @@
-"""Popularisation and perceived risk: the design, compliance against the rule itself, beliefs that are never tested."""
+"""Popularisation and perceived risk: the design, compliance against the rule itself, what sanctions teach."""
 
 from __future__ import annotations
 
@@ -22,11 +22,18 @@ WORLD = (
 )  # fmt: skip
 UNSEEN = ("policy.inspection_rate=0", "world.trace_rate=0.00001", "world.inputs=none")
 """Nobody is checked, next to nobody traced, nobody joins: postures are those of the rule alone."""
+WATCHED = ("policy.inspection_rate=6", "world.sanction_with_order=1", "world.inputs=none")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    return study.STUDY.run(composed(*WORLD, *UNSEEN, f"out={tmp_path_factory.mktemp('deterrence')}"))
+    return study.STUDY.run(composed(*WORLD, *WATCHED, f"out={tmp_path_factory.mktemp('deterrence')}"))
+
+
+@pytest.fixture(scope="module")
+def unseen(tmp_path_factory) -> pd.DataFrame:
+    where = study.STUDY.run(composed(*WORLD, *UNSEEN, f"out={tmp_path_factory.mktemp('deterrence')}"))
+    return pd.read_csv(where / "tables" / "points.csv")
 
 
 @pytest.fixture(scope="module")
@@ -43,17 +50,16 @@ def compliance(points: pd.DataFrame, known: float, learns: bool, moved: str = BA
     return float(mine["value"].iloc[0])
 
 
-def foretold(known: float, criminal: float | None = None) -> float:
-    """Mean diligence by the rule (1), over the traits of who exists."""
+def foretold(known: float) -> float:
+    """Mean diligence by the rule (1) where no risk is felt, over the traits of who exists."""
     settings = composed(*WORLD, *UNSEEN)
     world, size = settings.scenario.world, settings.scenario.size
-    risk = world.initial_risk_criminal if criminal is None else criminal
     chances = []
     for replicate in range(2):
         for slot in range(size.providers + size.tool_sellers):
             traits = draw_traits(settings.seed, replicate, slot, 0, slot >= size.providers, world)
             knows = traits.awareness < known
-            chances.append(violation(knows, traits, world.initial_risk_administrative, risk, world))
+            chances.append(violation(knows, traits, 0.0, 0.0, world))
     return 1.0 - float(np.mean(chances))
 
 
@@ -61,47 +67,48 @@ def test_the_design_moves_what_can_move():
     design = study.design_of(composed(*WORLD))
     first = design.iloc[0]
     assert (first["label.moved"], first["policy.popularisation"], first["world.risk_learns"]) == (BASE, 0.66, True)
-    assert len(design) == 3 * (1 + 8) + 3 * (1 + 4), "no step of risk where risk does not learn"
+    assert len(design) == 3 * (1 + 10) + 3 * (1 + 4), "no step of risk where risk does not learn"
     fixed = design[~design["world.risk_learns"].astype(bool)]
-    assert not fixed["label.moved"].isin(["risk_publicity", "risk_own"]).any()
+    assert not fixed["label.moved"].isin(["risk_publicity", "risk_own", "risk_decay"]).any()
     assert not design.drop(columns=["point", "label.moved", "label.end"]).duplicated().any()
-    keys = [*study.WEIGHTS, *study.STARTS]
+    keys = [*study.WEIGHTS, *study.LOSSES]
     moved = (design[keys] != first[keys]).sum(axis=1)
     assert (moved == (design["label.moved"] != BASE)).all(), "one parameter of risk at a time"
 
 
 @pytest.mark.parametrize("known", [0.0, 0.66, 1.0])
-def test_compliance_is_that_of_the_rule_where_risk_stays_and_nobody_is_checked(points, known):
-    found = compliance(points, known, False)
+@pytest.mark.parametrize("learns", [True, False])
+def test_who_was_never_checked_fears_nothing(unseen, known, learns):
+    """Compliance is that of the rule, whatever a sanction or a conviction costs."""
+    found = compliance(unseen, known, learns)
     assert found == pytest.approx(foretold(known), abs=0.02)
-    high = compliance(points, known, False, "initial_risk_criminal", "high")
-    assert high == pytest.approx(foretold(known, 0.3), abs=0.02)
+    for loss in ("administrative_loss", "criminal_loss"):
+        for end in ("low", "high"):
+            assert compliance(unseen, known, learns, loss, end) == pytest.approx(found, abs=0.005)
 
 
-def test_who_does_not_know_the_duty_feels_no_risk_of_it(points):
-    mine = points[(points["outcome"] == "compliance") & (points["popularisation"] == 0.0)]
+def test_who_does_not_know_the_duty_feels_no_risk_of_it(unseen):
+    mine = unseen[(unseen["outcome"] == "compliance") & (unseen["popularisation"] == 0.0)]
     assert (mine["value"] - mine["value"].iloc[0]).abs().max() < 1e-3
     assert mine["value"].iloc[0] == pytest.approx(
         1.0 - composed(*WORLD).scenario.world.non_compliant_if_ignorant, abs=0.02
     )
 
 
-def test_belief_fades_where_nothing_follows(points):
-    """Unpunished, the informed become laxer than they were at entry, and the more so the more are informed."""
-    loss = {known: compliance(points, known, False) - compliance(points, known, True) for known in (0.66, 1.0)}
-    assert 0.0 < loss[0.66] < loss[1.0]
-    assert compliance(points, 1.0, True, "initial_risk_criminal", "high") > 0.9, "what is feared is never tested"
-    assert compliance(points, 1.0, True, "initial_risk_criminal", "low") < compliance(points, 1.0, True)
-
-
-def test_more_compliance_is_less_harm(points):
-    """Where risk stays: along criminal risk at entry, all else the same."""
-    fixed = points[(points["popularisation"] == 1.0) & ~points["risk_learns"].astype(bool)]
-    fixed = fixed[fixed["moved"].isin([BASE, "initial_risk_criminal"])]
-    wide = fixed.pivot_table(index="end", columns="outcome", values="value").loc[["low", BASE, "high"]]
+@pytest.mark.parametrize("learns", [True, False])
+def test_dearer_sanctions_mean_more_compliance_and_less_harm(points, learns):
+    """Where offices check and sanction; where risk does not learn, by what providers had learnt before."""
+    mine = points[(points["popularisation"] == 1.0) & (points["risk_learns"] == learns)]
+    mine = mine[mine["moved"].isin([BASE, "administrative_loss"])]
+    wide = mine.pivot_table(index="end", columns="outcome", values="value").loc[["low", BASE, "high"]]
     assert wide["compliance"].is_monotonic_increasing
     assert wide["harm"].is_monotonic_decreasing
-    assert wide["harm"].iloc[0] > 5.0 * wide["harm"].iloc[-1] > 0.0
+    assert wide["compliance"].iloc[-1] > wide["compliance"].iloc[0] + 0.1
+
+
+def test_what_wears_off_sooner_deters_less(points):
+    slow, fast = (compliance(points, 1.0, True, "risk_decay", end) for end in ("low", "high"))
+    assert slow > compliance(points, 1.0, True) > fast
 
 
 def test_outcomes_are_the_measures(folder, points):
@@ -134,8 +141,7 @@ def test_report_and_figure(folder, points):
     text = study.STUDY.report(Finished(folder))
     rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.startswith("|")]
     assert f"{compliance(points, 0.66, True):.3g} (" in text
-    assert f"compliance is {compliance(points, 1.0, True, 'initial_risk_criminal', 'low'):.3g} (" in text
-    assert sum(cells[1:3] == ["0.66", "risk learns"] and cells[3].startswith("`") for cells in rows) == 8
+    assert sum(cells[1:3] == ["0.66", "risk learns"] and cells[3].startswith("`") for cells in rows) == 10
     assert text.strip() in (folder / "report.md").read_text(encoding="utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from zombielaw.sim.decisions.logit import sigmoid
 from zombielaw.sim.decisions.perception import Clarity
 from zombielaw.sim.decisions.provider import Traits
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
+from zombielaw.sim.procedures.prehistory import practice_of
 from zombielaw.sim.scenario import Scenario, interpreted
 
 SIGMAS = 4.0
@@ -237,14 +239,14 @@ ALIKE = (
 
 
 def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages():
-    given = scenario(*ALIKE)
+    given = replace(scenario(*ALIKE), growth=(0.001, 1.0))  # all but a few enter in month 1, as newcomers
     world, policy = given.world, given.policy
+    heard = practice_of(policy, world).sanctioned
     traits = Traits(
         1, 1.0, 0.9, 1.0, world.gain_median, 1.0, world.norm_mean, 0.0
     )  # sizes differ, and nothing here depends on them
     non_compliant = (
-        policy.popularisation
-        * provider.violation(True, traits, world.initial_risk_administrative, world.initial_risk_criminal, world)
+        policy.popularisation * provider.violation(True, traits, heard, 0.0, world)
         + (1.0 - policy.popularisation) * world.non_compliant_if_ignorant
     )
     office = regulator.Office(0, 0.0, 0.0, True)
@@ -265,8 +267,8 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     def share(count: float, of: float) -> tuple[float, float]:
         return count / of, math.sqrt(0.25 / of)
 
-    entry = sum(record.panel.query("month == 0")["non_compliant"].sum() for record in records)
-    started = sum(record.panel.query("month == 0")["providers"].sum() for record in records)
+    entry = sum(record.panel.query("month == 1")["non_compliant"].sum() for record in records)
+    started = sum(record.panel.query("month == 1")["providers"].sum() for record in records)
     assert_near(share(entry, started), non_compliant)
     decided = total["findings"] + total["follow_ups"] - total["referrals"]
     partly = sum(((rows["answer"] == "partial") & (rows["end"] == "dropped")).sum() for rows in ledger)

@@ -39,7 +39,9 @@ GIVEN = Scenario(
     size=Size(LICENSEES, 1, 3, 1, 1, 0),
     statute=Statute(AS_OF_2019),
     months=MONTHS,
+    growth=(1.0 / LICENSEES, 1.0),
 )  # fmt: skip
+"""All but one provider enter in month 1, as newcomers."""
 
 
 @cache
@@ -87,14 +89,14 @@ def sizes() -> list[float]:
 
 
 def first_checks() -> dict[int, int]:
-    """Month of the first check of those that are non-compliant from the start and have not reconsidered by then."""
+    """Month of the first check of those that enter non-compliant and have not reconsidered by then."""
     root = [math.sqrt(size) for size in sizes()]
     found = {}
-    for slot in range(LICENSEES):
+    for slot in range(1, LICENSEES):
         chance = 1.0 - math.exp(-(2.0 / 12.0) * root[slot] / (sum(root) / LICENSEES))
-        checked = next((month for month in range(MONTHS) if u(Draw.CHECK, slot, month) < chance), MONTHS)
-        moved = any(u(Draw.RECONSIDER, slot, month) < 1.0 / 60.0 for month in range(1, checked + 1))
-        if u(Draw.POSTURE, slot, 0) < 0.6 and not moved and checked < MONTHS:
+        checked = next((month for month in range(1, MONTHS) if u(Draw.CHECK, slot, month) < chance), MONTHS)
+        moved = any(u(Draw.RECONSIDER, slot, month) < 1.0 / 60.0 for month in range(2, checked + 1))
+        if u(Draw.POSTURE, slot, 1) < 0.6 and not moved and checked < MONTHS:
             found[slot] = checked
     return found
 
@@ -124,11 +126,11 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
     file = convicted(record_of(engine))
     slot, opened = int(file["provider"]), int(file["opened"])
 
-    # finding: a spell that began in month 0, equations (3) and (5)
+    # finding: a spell that began in month 1, equations (3) and (5)
     size = sizes()[slot]
     assert file["size"] == pytest.approx(size)
-    monthly = 3000.0 * size**0.7 * norm.ppf(u(Draw.HARM_LEVEL, slot, 0)) ** 2
-    items = count(u(Draw.HARM_ITEMS, slot, 0), monthly * (opened + 1))
+    monthly = 3000.0 * size**0.7 * norm.ppf(u(Draw.HARM_LEVEL, slot, 1)) ** 2
+    items = count(u(Draw.HARM_ITEMS, slot, 1), monthly * opened)
     assert file["items"] == items
     p_order = share(logit(0.6) + 0.5 * (math.log(1.0 + items / 2000.0) - math.log(2.0)))
     assert file["p_order"] == pytest.approx(p_order)
@@ -151,7 +153,9 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
 
     # answer, (8): against complying, whose share is what the other three leave
     rest, gain = math.log(1.0 - 0.5 - 0.15 - 0.03), lognormal(u(Draw.GAIN, slot, 0), 0.6065, 1.0)
-    fear = 0.03 * 44.7 + 0.3 * 3.16
+    # what a newcomer hears: sanctions a year of a peer of mean score, who is not found again under a file of two months
+    found = 1.0 - math.exp(-2.0 / 12.0)
+    fear = 12.0 * found * (0.6 * 0.33 + 0.4 * 0.9 * 0.05) / (1.0 + found * 0.6 * 2.0) * 3.16
     refuse = math.log(0.5) - rest + 0.5 * math.log(gain / 0.6065) - 0.5 * fear + 0.5 * (size < 0.5)
     answers = [0.0, math.log(0.15) - rest, refuse, math.log(0.03) - rest - math.log(size)]
     assert file["p_refuse"] == pytest.approx(math.exp(refuse) / sum(map(math.exp, answers)))

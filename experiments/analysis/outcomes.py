@@ -97,7 +97,7 @@ YEARLY = (
 
 
 def by_year(results: Results) -> pd.DataFrame:
-    """Panel and expectations of every run by full calendar year: ``point, replicate, year, <column> ...``.
+    """Panel and expectations of every run in the years that are read: ``point, replicate, year, <column> ...``.
 
     Parameters
     ----------
@@ -106,11 +106,27 @@ def by_year(results: Results) -> pd.DataFrame:
     """
     place = ["point", "replicate", "year"]
     table = results.years().merge(results.table(TABLE), on=place, validate="one_to_one")
-    return table[table["months"] == 12].drop(columns="months").reset_index(drop=True)
+    return read_of(table)
 
 
-def full_years(years: pd.DataFrame) -> list[int]:
-    """Calendar years of which every month was lived."""
+def read_of(years: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the years that are read, of a table with ``year`` and the ``months`` of it that were lived.
+
+    A year is read if every month of it was lived and it is not the last such year of the run. In the last one counts
+    are not whole: verdicts on its charges lie outside the run, and what is pending at the end is booked there.
+    """
+    full = years[years["months"] == 12]
+    read: pd.DataFrame = full[full["year"] < full["year"].max()]
+    return read.drop(columns="months").reset_index(drop=True)
+
+
+def last_read(months: int) -> int:
+    """Last calendar year that is read of a run: see :func:`read_of`."""
+    return 2013 + (months + 10) // 12
+
+
+def years_of(years: pd.DataFrame) -> list[int]:
+    """Calendar years of a table."""
     return sorted(set(years["year"]))
 
 
@@ -173,7 +189,7 @@ def before_division(
 
 
 def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUTCOMES)) -> pd.DataFrame:
-    """Outcomes of runs over all full calendar years, before division; :data:`WHOLE_RUN` over all months.
+    """Outcomes of runs over all years that are read, before division; :data:`WHOLE_RUN` over all months.
 
     Returns
     -------
@@ -182,7 +198,7 @@ def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUT
     """
     years, wanted = by_year(results), list(names)
     dated = [name for name in wanted if name not in WHOLE_RUN]
-    runs = outcomes_in(years, {"all": full_years(years)}, scale, dated)[RUNS]
+    runs = outcomes_in(years, {"all": years_of(years)}, scale, dated)[RUNS]
     if "impunity" in wanted:
         place = ["point", "replicate"]
         offenders = results.runs(OFFENDERS).set_index(place)["denominator"]
@@ -209,9 +225,7 @@ def year_from(month: int) -> int:
 
 
 def years_after(settings: Settings) -> range:
-    """Calendar years in which the effects of a reform are read: settled, and before the last of the run.
-
-    What is open when a run ends is booked then, so that the last year holds more than the others.
+    """Calendar years in which the effects of a reform are read: settled, and read at all (:func:`read_of`).
 
     Raises
     ------
@@ -219,7 +233,7 @@ def years_after(settings: Settings) -> range:
         There is none.
     """
     start, months = settings.month("start"), settings.study_keys["months"]
-    years = range(year_from(start + SETTLING), 2015 + (months + 10) // 12 - 1)
+    years = range(year_from(start + SETTLING), last_read(months) + 1)
     if not years:
         raise InputError(
             f"study.months={months} is too short for study.start={month_date(start)}: effects are read from the first "

@@ -144,9 +144,9 @@ OUTPUTS = (
         chain.knowing_the_duty, ("non_compliant_if_ignorant", "gain_median", "norm_mean", "choice_precision"),
     ),
     Output(
-        "A21", "non-compliant, knows the duty: at entry / after 24 months unpunished",
-        "rise of non-compliance and of convictions over time (baseline); deterrence",
-        chain.wearing_off, ("initial_risk_administrative", "initial_risk_criminal", "risk_decay", "criminal_loss"),
+        "A21", "non-compliant, knows the duty: just sanctioned / after 24 months unpunished",
+        "deterrence by sanction, perceived risk in balance (baseline, deterrence)",
+        chain.wearing_off, ("risk_own", "risk_decay", "administrative_loss"),
     ),
     Output(
         "A22", "non-compliant, no other risk felt: one conviction published last month / none",

@@ -209,16 +209,17 @@ def shyness(at: At) -> Values:
 
 
 def non_compliant(at: At, months: float = 0.0, published: float = 0.0, felt: bool = True) -> float:
-    """P(non-compliant) of a provider who knows the duty, with median gain and mean cost and norm cost."""
+    """P(non-compliant) of a provider who knows the duty, with median gain and mean cost and norm cost.
+
+    It felt no risk; then it was sanctioned (``felt``), and that many months of unpunished violation passed.
+    """
     world = at.world
     traits = provider.Traits(
         provider.PLATFORM, 1.0, 1.0, 1.0, gain=world.gain_median, cost=1.0, norm=world.norm_mean, awareness=0.0
     )
-    left = provider.risk_kept(months, world) if felt else 0.0
-    administrative, criminal = world.initial_risk_administrative * left, world.initial_risk_criminal * left
-    if published:
-        criminal = provider.risk_after_news(criminal, criminal, published, world)
-    return provider.violation(True, traits, administrative, criminal, world)
+    sanctioned = provider.risk_after_sanction(0.0, world) * provider.risk_kept(months, world) if felt else 0.0
+    criminal = provider.risk_after_news(0.0, 0.0, published, world)
+    return provider.violation(True, traits, sanctioned, criminal, world)
 
 
 def knowing_the_duty(at: At) -> Values:

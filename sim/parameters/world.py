@@ -95,8 +95,6 @@ class WorldParameters(NamedTuple):
     ] = 0.4
     reconsideration_months: Annotated[float, number("mean interval between reconsiderations", "months", 1, 60)] = 12.0
     # (2) perceived risk
-    initial_risk_administrative: Annotated[float, share("perceived administrative risk at the start")] = 0.3
-    initial_risk_criminal: Annotated[float, share("perceived criminal risk at the start", "none", 0.0, 0.3)] = 0.03
     risk_own: Annotated[float, share("step of perceived risk at an own sanction", OCCURRENCE, 0.1, 0.4)] = 0.25
     risk_decay: Annotated[
         float, share("monthly decay of perceived risk while non-compliant and unpunished", OCCURRENCE, 0.02, 0.15)

@@ -10,10 +10,11 @@ from zombielaw.sim.decisions import provider
 from zombielaw.sim.decisions.conduct import Conduct, satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, TOOL_SELLER, Traits
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, ROUND
-from zombielaw.sim.luck import Draw, choose, draw
+from zombielaw.sim.luck import WORD, Draw, choose, draw
 from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
+from zombielaw.sim.procedures.prehistory import Standing
 from zombielaw.sim.record import NEVER
 
 # ---- facts of a non-compliant spell
@@ -38,9 +39,15 @@ NO_FILE = Ordered()
 
 
 @register_jitable
+def of_spell(now: Month, decision: Draw, slot: int, since: int) -> float:
+    """Uniform of a spell, by its first month; those before month 0 count down from 2**32."""
+    return draw(now, decision, slot, int(since) & WORD, 0)
+
+
+@register_jitable
 def items(now: Month, slot: int, person: Entity, month: int) -> float:
     """Illegal items of the spell up to a month."""
-    u = draw(now, Draw.HARM_ITEMS, slot, person.since, 0)
+    u = of_spell(now, Draw.HARM_ITEMS, slot, person.since)
     return provider.items_so_far(u, person.monthly_items, float(month - person.since + 1))
 
 
@@ -49,7 +56,7 @@ def clients(now: Month, slot: int, person: Entity, month: int) -> float:
     """Criminal clients gained in the spell up to a month."""
     if person.demand <= 0.0:
         return 0.0
-    u = draw(now, Draw.CLIENTS, slot, person.since, 0)
+    u = of_spell(now, Draw.CLIENTS, slot, person.since)
     return min(CLIENT_CAP, provider.clients_so_far(u, person.demand, float(month - person.since + 1)))
 
 
@@ -65,7 +72,7 @@ def conduct(
     since = person.since
     confirmed = order.by_police
     if number > 0.0 and not confirmed:
-        confirmed = draw(now, Draw.CONFIRMED, slot, since, 0) < provider.any_confirmed(number, world)
+        confirmed = of_spell(now, Draw.CONFIRMED, slot, since) < provider.any_confirmed(number, world)
     before = person.sanctioned >= 0 and month - person.sanctioned <= MEMORY_MONTHS
     day = now.day if month == now.period else now.day_before
     order_day = order.order_day if order.written else day
@@ -74,10 +81,10 @@ def conduct(
         control=person.control,
         items=whole,
         clients=number,
-        client_crime=provider.client_crime(draw(now, Draw.CLIENT_CRIME, slot, since, 0)),
+        client_crime=provider.client_crime(of_spell(now, Draw.CLIENT_CRIME, slot, since)),
         confirmed=confirmed,
-        knows=draw(now, Draw.KNOWS_CLIENT, slot, since, 0) < world.actual_knowledge,
-        accepts=draw(now, Draw.ACCEPTS_RESULT, slot, since, 0) < provider.ACCEPTS_RESULT,
+        knows=of_spell(now, Draw.KNOWS_CLIENT, slot, since) < world.actual_knowledge,
+        accepts=of_spell(now, Draw.ACCEPTS_RESULT, slot, since) < provider.ACCEPTS_RESULT,
         told=bool(person.told),
         client_fee_yuan=world.client_fee_yuan,
         settled_yuan=world.settled_yuan,
@@ -92,7 +99,7 @@ def conduct(
         topic=order.topic,
         refused=order.refused,
         items_after=order.items_after,
-        logs_share=draw(now, Draw.LOGS, slot, since, 0),
+        logs_share=of_spell(now, Draw.LOGS, slot, since),
         order_day=order_day,
         end_day=day,
         judgment_day=day,
@@ -119,6 +126,14 @@ def end_spell(
 
 
 @register_jitable
+def begin_spell(now: Month, slot: int, person: Entity, rules: Entity, world: WorldParameters) -> None:
+    """What a mean month of a new non-compliant spell brings."""
+    level = of_spell(now, Draw.HARM_LEVEL, slot, person.since)
+    person.monthly_items = provider.monthly_items(level, person.size_, world)
+    person.demand = provider.client_demand(person.kind, person.size_, rules.popularisation, world)
+
+
+@register_jitable
 def age_risk(now: Month, place: Entity, person: Entity, world: WorldParameters) -> None:
     """Unpunished non-compliance wears perceived risk away; nothing else happens to it between events."""
     if place.non_compliant and world.risk_learns:
@@ -141,9 +156,7 @@ def take_posture(
     person.since = now.period
     person.told = person.detected = False
     if non_compliant:
-        level = draw(now, Draw.HARM_LEVEL, slot, now.period, 0)
-        person.monthly_items = provider.monthly_items(level, person.size_, world)
-        person.demand = provider.client_demand(person.kind, person.size_, rules.popularisation, world)
+        begin_spell(now, slot, person, rules, world)
 
 
 @register_jitable
@@ -151,7 +164,9 @@ def reconsider(
     now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity,
     world: WorldParameters,
 ) -> None:  # fmt: skip
-    """(1) Diligent or non-compliant, by the risks as they are perceived now."""
+    """(1) Diligent or non-compliant, by the risks as they are perceived now; in month 0 all stand as they long have."""
+    if now.period == 0:
+        return
     if world.risk_learns:
         age_risk(now, place, person, world)
         person.risk_administrative = provider.risk_after_news(person.risk_administrative, here.sanctioned, 0.0, world)
@@ -164,18 +179,30 @@ def reconsider(
 
 
 @register_jitable
-def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Traits, world: WorldParameters) -> None:
-    """A newcomer takes a vacant place, diligent until it chooses a posture."""
+def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Traits, heard: float) -> None:
+    """A newcomer takes a vacant place: it perceives the risk that is heard of, and is diligent until it chooses."""
     person.kind, person.size_, person.control, person.ability = traits.kind, traits.size, traits.control, traits.ability
     person.gain, person.cost, person.norm, person.awareness = traits.gain, traits.cost, traits.norm, traits.awareness
-    person.risk_administrative = world.initial_risk_administrative
-    person.risk_criminal = world.initial_risk_criminal
+    person.risk_administrative, person.risk_criminal = heard, 0.0
     person.risk_month = person.since = now.period
     person.monthly_items = person.demand = 0.0
     person.told = person.detected = False
     person.opened = person.sanctioned = NEVER
     place.active = True
     here.working += 1
+
+
+@register_jitable
+def resume(
+    now: Month, slot: int, place: Entity, person: Entity, here: Entity, before: Standing, rules: Entity,
+    world: WorldParameters,
+) -> None:  # fmt: skip
+    """Who is at work in month 0 goes on with what it did before, under the rules of the base policy."""
+    person.risk_administrative, person.since = before.risk, now.period - before.months
+    if before.non_compliant:
+        place.non_compliant, person.told, person.detected = True, before.told, before.detected
+        here.non_compliant += 1
+        begin_spell(now, slot, person, rules, world)
 
 
 @register_jitable

@@ -40,7 +40,8 @@ def draw(tables: Finished, page: Page) -> None:
                 axes.tick_params(length=0, labelsize=6.5)
         grid[0, 0].set_ylabel("Shapley value (◇ alone)", fontsize=7)
         grid[1, 0].set_ylabel("synergy of pairs\n(grey: interval covers 0)", fontsize=7)
-        page.save(figure, "attribution", "black lines: bootstrap 95 % intervals over the runs of each set of causes")
+        band = "black lines: bootstrap 95 % intervals over the runs of each set of causes"
+        page.save(figure, "attribution", f"means of {tables.facts['years']}; {band}")
 
 
 def _bars(axes: Axes, rows: pd.DataFrame) -> None:

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, full_years, outcomes_in
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, outcomes_in, years_of
 from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
 from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table
@@ -104,16 +105,18 @@ def analyse(work: Work) -> Tables:
     """Attribute each outcome to the causes."""
     settings = work.settings
     years = by_year(work.run(design_of(settings), yearly=YEARLY, reduce=expected))
-    every = full_years(years)
+    every = years_of(years)
     runs = outcomes_in(years, {"all": every}, settings.scale, READ)[RUNS]
     parts = {outcome: attributed(runs, outcome) for outcome in READ}
     values = {outcome: part.values for outcome, part in parts.items()}  # noqa: PD011 - a table
     pairs = {outcome: part.synergies for outcome, part in parts.items()}
-    ends = [(outcome, part.none, part.all, len(every)) for outcome, part in parts.items()]
+    ends = [(outcome, part.none, part.all, windows.span(every)) for outcome, part in parts.items()]
+    work.facts["years"] = windows.span(every)
     removed = {name: ", ".join(f"{key}={to}" for key, to in cause.removed.items()) for name, cause in CAUSES.items()}
     causes = [(name, cause.words, removed[name], cause.why) for name, cause in CAUSES.items()]
     return {
         "levels": estimate(runs),
+        "today": windows.today(years, settings.scale),
         "values": pd.concat(values, names=["outcome", ""]).reset_index("outcome"),
         "synergies": pd.concat(pairs, names=["outcome", ""]).reset_index("outcome"),
         "causes": pd.DataFrame(causes, columns=["cause", "words", "removed", "why"]),
@@ -134,7 +137,9 @@ def report(tables: Finished) -> str:
         *(_sentence(tables, name, words) for name in READ),
         f"- In {grouped} of {levels['point'].nunique()} sets the runs of an outcome fall into two groups; its value is "
         "then an average between them, typical of neither.",
-        f"\nShapley values (95 %), {levels['runs'].max()} runs of each set of causes:\n",
+        *filter(None, [windows.today_told(tables["today"])]),
+        f"\nShapley values (95 %), means of {tables.facts['years']}, {levels['runs'].max()} runs of each set of causes:"
+        "\n",
         table(("cause removed", *(OUTCOMES[name].head for name in READ)), rows, right=range(1, len(READ) + 1)),
     ]
     return "\n".join(lines)
@@ -158,10 +163,10 @@ def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
 STUDY = Study(
     question="Shapley values and synergies of the causes of disuse that Pan and Xiong name, from every set of causes "
     "removed.",
-    keys={"months": whole(122, 26, 600, "length of a run, with a full calendar year in it", "months")},
+    keys={"months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")},
     replicates=5,
     outcomes={name: OUTCOMES[name] for name in READ},
-    columns=columns_beside(__file__),
+    columns=(*columns_beside(__file__), *windows.COLUMNS),
     analyse=analyse,
     report=report,
 )

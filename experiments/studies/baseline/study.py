@@ -7,8 +7,10 @@ import math
 import numpy as np
 import pandas as pd
 
+from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import interval_of, poisson_interval
+from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
@@ -17,12 +19,11 @@ from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.runs.results import DECLARED
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.baseline import docket
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
 from zombielaw.sim.months import month_number
 
-FIRST, LAST = 2016, 2022
-"""Years of the funnel and of the short table: those for which published figures exist."""
 SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""
 PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
@@ -107,8 +108,8 @@ def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statis
 
 
 def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
-    """Charges by full calendar year and offence, per year in the country."""
-    full = panel[panel.groupby("year")["month"].transform("nunique") == 12]
+    """Charges by calendar year that is read and offence, per year in the country."""
+    full = read_of(panel.assign(months=panel.groupby("year")["month"].transform("nunique")))
     rows = [
         (year, column[-5:].replace("_", "-"), *yearly_mean(within, column, scale),
          *yearly_mean(within, f"expected_{column}", scale))
@@ -122,19 +123,25 @@ def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Run the command's own scenario, keep its whole record, and count."""
     scale, statistics = work.settings.scale, own_statistics(work.settings.statistics)
-    results = work.run(table_of([{f"{LABEL}name": "own"}]), measures=DECLARED, reduce=whole_record)
+    results = work.run(table_of([{f"{LABEL}name": "own"}]), measures=DECLARED, yearly=YEARLY, reduce=whole_record)
     ledger, panel = (results.table(name).drop(columns="point") for name in (LEDGER, PANEL))
     work.large |= {"ledger": ledger, "panel": panel}
     dated = panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12)
-    published = dated[dated["year"].between(FIRST, LAST)]
+    published = dated[dated["year"].isin(windows.WINDOWS["published"])]
     published = dated if published.empty else published
     numbers = numbers_table(published, scale, statistics)
     measures = results.runs()
-    work.facts["years"] = numbers["years"].iloc[0]
+    world = work.settings.scenario.world
+    by_run = docket.expected_by_run(panel)
+    published_years = docket.docket_table(by_run, scale, statistics)
+    work.facts |= {"years": numbers["years"].iloc[0], "publication_rate": world.publication_rate}
     return {
         "numbers": numbers,
+        "today": windows.today(read_of(results.years()), scale),
         "funnel": funnel_table(ledger, published, scale, statistics),
         "over_time": over_time_table(dated, scale),
+        "docket": published_years,
+        "docket_chances": docket.chances(by_run, scale, published_years["judgments"].tolist(), world.publication_rate),
         "mischarge": mischarge(ledger).reset_index(),
         "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
         "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
@@ -168,6 +175,8 @@ def report(tables: Finished) -> str:
     met = tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum()
     return paragraphs(
         numbers_text(tables["numbers"]),
+        windows.today_told(tables["today"]),
+        docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"]),
         table(("stage", "a year", "passed on from the stage before", "share of the fall"), rows, right=(1, 2, 3)),
         f"{_largest_step(stages)} Of {met.sum()} case files in "
         f"{tables.facts['replicates']} runs in which the elements of 286-1 are satisfied (reading of the statute, "
@@ -197,6 +206,8 @@ STUDY = Study(
             for measure in MEASURES
         ),
         *columns_beside(__file__),
+        *windows.COLUMNS,
+        *docket.COLUMNS,
     ),
     analyse=analyse,
     report=report,

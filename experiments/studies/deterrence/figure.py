@@ -20,8 +20,9 @@ MARKS = {
     BASE: ("o", "nothing else moved"),
     "risk_publicity": ("s", "step per publicised conviction"),
     "risk_own": ("D", "step at an own sanction"),
-    "initial_risk_administrative": ("^", "administrative risk at entry"),
-    "initial_risk_criminal": ("v", "criminal risk at entry"),
+    "risk_decay": ("P", "monthly decay of risk"),
+    "administrative_loss": ("^", "loss from a sanction"),
+    "criminal_loss": ("v", "loss from a conviction"),
 }
 PANELS = {
     "compliance": ("a  Compliance against use", "change of compliance (share)", "better obeyed", "worse obeyed"),

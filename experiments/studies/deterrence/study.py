@@ -1,8 +1,7 @@
 """Popularisation and perceived risk: compliance and harm against the use of 286-1. Can a quiet law work?
 
 Each level of popularisation meets the declared range of what makes risk felt, one parameter at a time, with perceived
-risk that learns and with perceived risk that stays as it was at entry. The risks felt at entry, by all at the
-start and by each newcomer, are beliefs about one law: where they end apart, belief alone keeps a law quiet.
+risk that learns and with perceived risk that stays as it was at entry: what the practice of the base policy teaches.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, co
 from zombielaw.sim.measures import UNDETECTED_UNDER
 
 KNOWN, LEARNS = "policy.popularisation", "world.risk_learns"
-WEIGHTS = ("world.risk_publicity", "world.risk_own")
-"""What moves perceived risk: nothing to vary where it does not learn."""
-STARTS = ("world.initial_risk_administrative", "world.initial_risk_criminal")
+LOSSES = ("world.administrative_loss", "world.criminal_loss")
+"""What a sanction and a conviction cost."""
+WEIGHTS = ("world.risk_publicity", "world.risk_own", "world.risk_decay")
+"""What moves perceived risk: varied where it learns."""
 MOVED, END = f"{LABEL}moved", f"{LABEL}end"
 COLUMN_OF = {MOVED: "moved", END: "end", KNOWN: "popularisation", LEARNS: "risk_learns"}
 """Columns of the design as the table of points has them."""
@@ -49,7 +49,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
     """
     own = value_in(settings, KNOWN)
     levels = even(settings.study_keys["levels"])
-    start = {key: value_in(settings, key) for key in (*WEIGHTS, *STARTS)}
+    start = {key: value_in(settings, key) for key in (*WEIGHTS, *LOSSES)}
     rows = []
     for learns in (value_in(settings, LEARNS), not value_in(settings, LEARNS)):
         for known in dict.fromkeys([own, *levels]):
@@ -57,7 +57,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
             rows.append({MOVED: BASE, END: BASE, **base})
             rows += [
                 {MOVED: key.removeprefix("world."), END: end, **base, key: value}
-                for key in ((*WEIGHTS, *STARTS) if learns else STARTS)
+                for key in ((*WEIGHTS, *LOSSES) if learns else LOSSES)
                 for end, value in zip(("low", "high"), ends(key), strict=True)
                 if value != start[key]
             ]
@@ -82,7 +82,7 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """How many points are quieter and better obeyed; paired differences; one law under two beliefs."""
+    """How many points are quieter and better obeyed; paired differences."""
     points = tables["points"]
     own, each = rows_by(points[points[POINT] == 0], "outcome"), points.drop_duplicates(POINT)
     labels = {
@@ -98,7 +98,6 @@ def report(tables: Finished) -> str:
         f"providers a share of {interval(own['wrongful_realised'])} is wrongful (realised).",
         f"Paired differences from this point over {own['use']['runs']} runs, one change in each row:",
         differences(points, labels, ("popularisation", "perceived risk", "moved"), SHOWN, LEAST, right=(0,)),
-        _two_beliefs(points),
     )
 
 
@@ -119,31 +118,13 @@ def quadrants(points: pd.DataFrame) -> str:
 
 
 def _shown(each: pd.DataFrame) -> pd.DataFrame:
-    """Points of the report: popularisation alone; risk moved at the own level, and beliefs at the highest too."""
+    """Points of the report: popularisation alone; what makes risk felt moved at the own level."""
     own = each.iloc[0]
     alone, other = each["moved"] == BASE, each["risk_learns"] != own["risk_learns"]
-    most = each["moved"].str.startswith("initial_") & (each["popularisation"] == each["popularisation"].max())
-    shown = alone | (~other & (most | (each["popularisation"] == own["popularisation"])))
+    shown = alone | (~other & (each["popularisation"] == own["popularisation"]))
     order = ["moved_too", "other", "popularisation"]
     chosen: pd.DataFrame = each.assign(moved_too=~alone, other=other)[shown & (each[POINT] != 0)].sort_values(order)
     return chosen
-
-
-def _two_beliefs(points: pd.DataFrame) -> str:
-    """The same law under the least and the most criminal risk felt at entry; nothing where the command has an end."""
-    most, learns = points["popularisation"].max(), points["risk_learns"].iloc[0]
-    same = (points["popularisation"] == most) & (points["risk_learns"] == learns)
-    cells = rows_by(points[same & (points["moved"] == "initial_risk_criminal")], "end", "outcome")
-    if {end for end, _ in cells} != {"low", "high"}:
-        return ""
-    least_felt, most_felt = (
-        ", ".join(f"{name} is {interval(cells[end, name])}" for name in ("compliance", "harm", "use"))
-        for end in ("low", "high")
-    )
-    return (
-        f"One law under two beliefs at entry (popularisation={most:g}, {LEARNING[learns]}): where the least criminal "
-        f"risk is felt, {least_felt}; where the most is felt, {most_felt}."
-    )
 
 
 STUDY = Study(

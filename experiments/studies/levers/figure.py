@@ -24,7 +24,7 @@ def draw(tables: Finished, page: Page) -> None:
     ]
     log = [chr(97 + number) for number, output in enumerate(outputs) if output.log]
     band = (
-        f"paired differences from {own} of sums of probabilities, {tables.facts['months']} months; lines: bootstrap "
+        f"paired differences from {own} of sums of probabilities, {tables.facts['years']}; lines: bootstrap "
         f"95 % intervals over runs; {', '.join(log)} on a log scale to either side of zero"
     )
     forest.draw(table, outputs, page, "levers", band, sides=SIDES, title=f"Each lever alone, against {own}")

@@ -6,9 +6,19 @@ import math
 
 import pandas as pd
 
+from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.estimates import LEVELS, clear_side, estimate
 from zombielaw.experiments.analysis.intervals import LEVEL
-from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, YEARLY, outcomes_of, realised
+from zombielaw.experiments.analysis.outcomes import (
+    BY_CHARGES,
+    OUTCOMES,
+    REALISED,
+    YEARLY,
+    by_year,
+    outcomes_of,
+    realised,
+    years_of,
+)
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
@@ -30,7 +40,10 @@ def analyse(work: Work) -> Tables:
     results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected)
     levers = lever_table(design)
     points = estimate(outcomes_of(results, work.settings.scale, BY_CHARGES), base=0)
+    years = by_year(results)
+    work.facts["years"] = windows.span(years_of(years))
     return {
+        "today": windows.today(years, work.settings.scale),
         "effects": levers.merge(points, on=POINT),
         "base": points[points[POINT] == 0].filter([POINT, "outcome", *LEVELS, *OVER_DRAWS]),
         "realised": levers.merge(realised(results), on=POINT, how="right"),
@@ -70,8 +83,10 @@ def report(tables: Finished) -> str:
     ]
     return paragraphs(
         "\n".join(lines),
-        f"{runs} paired runs; {effects['point'].nunique()} contrasts of {effects['lever'].nunique()} levers. Were "
-        f"nothing moved, about {1.0 - LEVEL:.0%} of the intervals would not cover zero.",
+        windows.today_told(tables["today"]),
+        f"Means of {tables.facts['years']} (impunity: of the whole run). {runs} paired runs; "
+        f"{effects['point'].nunique()} contrasts of {effects['lever'].nunique()} levers. "
+        f"Were nothing moved, about {1.0 - LEVEL:.0%} of the intervals would not cover zero.",
         f"Variance-reduction factor of pairing, median and quartiles over contrasts: {'; '.join(quartiles)}.",
         f"The same from {runs} runs, to each end or option ({NOTHING} none, = no run moves):",
         factors(effects),
@@ -128,10 +143,10 @@ def factor(moved: float, ratio: float) -> str:
 
 STUDY = Study(
     question="Every lever alone, to both ends of its declared range or each other option, paired with today.",
-    keys={"months": whole(122, 14, 600, "length of a run, with a full calendar year in it", "months")},
+    keys={"months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")},
     replicates=6,
     outcomes={name: OUTCOMES[name] for name in BY_CHARGES},
-    columns=columns_beside(__file__),
+    columns=(*columns_beside(__file__), *windows.COLUMNS),
     analyse=analyse,
     report=report,
 )

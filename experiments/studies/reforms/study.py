@@ -1,9 +1,9 @@
 """The paper's reforms from a month on: its packages alone and together over time, and F1-F19 one by one.
 
 Every row is paired against today: the same random draws, the same past, levers moved for good from ``study.start`` on.
-Effects are read from the fifth year after the start on; the last year of a run is not read, for what is still pending
-is booked in it. The signs that the paper expects are one family of tests, corrected by Holm. A reform whose sign rests
-on a number without data is run once more under another value of it, beside today under the same value.
+Effects are read from the fifth year after the start on. The signs that the paper expects are one family of tests,
+corrected by Holm. A reform whose sign rests on a number without data is run once more under another value of it, beside
+today under the same value.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.estimates import LEVELS, RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
     YEARLY,
     by_year,
-    full_years,
     outcomes_in,
     permanent,
     year_from,
     years_after,
+    years_of,
 )
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, paragraphs, rows_by
@@ -81,10 +82,11 @@ def analyse(work: Work) -> Tables:
     points = names.merge(estimate(runs[~runs[POINT].isin(again[POINT])], base=0), on=POINT)
     effects = points[points[POINT] > 0]
     joint = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
-    lines = estimate(outcomes_in(joint, around(full_years(years)[:-1], start), settings.scale, READ))
-    work.facts |= {"years": f"{after[0]}-{after[-1]}", "start": start}
+    lines = estimate(outcomes_in(joint, around(years_of(years), start), settings.scale, READ))
+    work.facts |= {"years": windows.span(after), "start": start}
     return {
         "levels": points.filter([POINT, "name", "outcome", *LEVELS, *OVER_DRAWS]),
+        "today": windows.today(years, settings.scale, {"settled": after}),
         "effects": effects,
         "over_time": names.merge(lines.rename(columns={"window": "year"}), on=POINT),
         "proposals": signs.sign_table(proposals, effects),
@@ -121,6 +123,7 @@ def report(tables: Finished) -> str:
     return paragraphs(
         packages_told(states, effects),
         signs.signs_told(told, effects),
+        windows.today_told(tables["today"]),
         f"Expected means of {tables.facts['years']}, {levels['runs'].max()} runs of each, 95 % intervals:",
         by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
         "Paired differences from today, and the sign that the paper expects:",
@@ -160,7 +163,7 @@ STUDY = Study(
     replicates=6,
     data=("reforms.yaml",),
     outcomes={name: OUTCOMES[name] for name in READ},
-    columns=columns_beside(__file__),
+    columns=(*columns_beside(__file__), *windows.COLUMNS),
     check=check,
     analyse=analyse,
     report=report,

@@ -30,7 +30,7 @@ def draw(tables: Finished, page: Page) -> None:
         )
         panels.append(heat.Panel(OUTCOMES[name].title, OUTCOMES[name].unit, value, np.isfinite(grouped), least=0.0))
     band = (
-        f"colours: means of sums of probabilities, {tables.facts['months']} months; lines: interpolated between "
+        f"colours: means of sums of probabilities, {tables.facts['years']}; lines: interpolated between "
         "levels; intervals in points.csv"
     )
     today = _shown(own["x"]), _shown(own["y"])

@@ -7,8 +7,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, YEARLY, outcomes_of, realised
+from zombielaw.experiments.analysis.outcomes import (
+    BY_CHARGES,
+    OUTCOMES,
+    REALISED,
+    YEARLY,
+    by_year,
+    outcomes_of,
+    realised,
+    years_of,
+)
 from zombielaw.experiments.analysis.wording import difference, interval, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.schema import parameter_of
@@ -76,6 +86,7 @@ def analyse(work: Work) -> Tables:
     results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected, levels=named.keys())
     points = design.rename(columns={**named, f"{LABEL}setting": "setting"})
     runs = outcomes_of(results, settings.scale, BY_CHARGES)
+    work.facts["years"] = windows.span(years_of(by_year(results)))
     moved = [parameter_of(key) for key in named]
     levers = [(side, one.name, one.about.meaning, one.about.unit) for side, one in zip(SIDES, moved, strict=True)]
     return {
@@ -131,8 +142,8 @@ def report(tables: Finished) -> str:
     own, lines = rows_by(points[points["setting"] == BASE], "outcome"), []
     for name in MAPS:
         cells = points[(points["setting"] == GRID) & (points["outcome"] == name)].dropna(subset="value")
-        text = f"- {OUTCOMES[name].title} ({OUTCOMES[name].unit}, expected): {interval(own[name])} "
-        text += f"{tables.facts['own']}"
+        text = f"- {OUTCOMES[name].title} ({OUTCOMES[name].unit}, expected, {tables.facts['years']}): "
+        text += f"{interval(own[name])} {tables.facts['own']}"
         if cells.empty:
             lines.append(f"{text}; nothing to divide by on the map.")
             continue
@@ -155,7 +166,7 @@ STUDY = Study(
     question="Two levers over their whole ranges: share and number of charges of 286-1 and wrongful convictions, as "
     "maps.",
     keys={
-        "months": whole(122, 14, 600, "length of a run, with a full calendar year in it", "months"),
+        "months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months"),
         "x": word("corrective_order_rate", "the name of a lever; give one, such as corrective_order_rate"),
         "y": word("charge_preference", "the name of a lever; give one, such as charge_preference"),
         "levels": whole(5, 2, 101, "levels of a lever that is a number, over its range; a choice has all its options"),

@@ -30,6 +30,7 @@ from zombielaw.sim.panel import units
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures import police, provider, regulator, stages
 from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month
+from zombielaw.sim.procedures.prehistory import practice_of, standing
 from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage
 from zombielaw.sim.world import draw_traits
 
@@ -103,9 +104,10 @@ def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, 
 def operate(s: State, run: Run, now: Month, world: Record) -> None:
     """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
     places, people, called, used, score = s.places, s.people, s.called, s.used, s.score
-    provinces, panel = s.provinces, s.panel[now.period]
+    provinces, panel, rules, rules_at = s.provinces, s.panel[now.period], s.rules, s.rules_at[now.period]
     words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
     slots, kept, working = np.empty(CHUNK, np.int32), 0, s.calendar[now.period].working
+    base = practice_of(rules[0], world)
     for first in range(0, used[CALLED], CHUNK):
         number = 0
         for at in range(first, min(first + CHUNK, used[CALLED])):
@@ -122,7 +124,11 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 continue
             else:
                 traits = draw_traits(now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world)
-                provider.enter(now, place, person, provinces[place.province], traits, world)
+                here, heard = provinces[place.province], practice_of(rules[rules_at[place.province]], world).sanctioned
+                provider.enter(now, place, person, here, traits, heard)
+                if now.period == 0:
+                    before = standing(now, slot, traits, score[slot], base, world)
+                    provider.resume(now, slot, place, person, here, before, rules[0], world)
                 person.last_sanction = person.last_refusal = NEVER
                 if person.generation > 0:
                     score[slot] = math.pow(person.size_, world.risk_targeting) / run.mean_score

@@ -232,8 +232,8 @@ def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
 
 
 def rules_of(scenario: Scenario, provinces: int) -> tuple[Array, Array]:
-    """Every set of levers that a run meets, and which of them holds in each month and province."""
-    numbers: dict[Policy, int] = {}
+    """Every set of levers that a run meets, the base policy first, and which holds in each month and province."""
+    numbers: dict[Policy, int] = {scenario.policy: 0}
     everywhere = not any(change.provinces for change in scenario.changes)
     at = np.zeros((scenario.months, provinces), dtype=np.int32)
     for month in range(scenario.months):

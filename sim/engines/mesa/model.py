@@ -17,7 +17,7 @@ from zombielaw.sim.engines.mesa.agents import LearningOffice, Provider, Regulato
 from zombielaw.sim.engines.mesa.state import Institutions
 from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.procedures import file as files
-from zombielaw.sim.procedures import learning, police, provider, regulator, stages
+from zombielaw.sim.procedures import learning, police, prehistory, provider, regulator, stages
 from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION
 from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, File, Record, Stage
 from zombielaw.sim.world import Ints
@@ -138,12 +138,26 @@ class EnforcementModel(Institutions):
         """Newcomers take vacant places."""
         world, generations = self.inputs.world, self.generation[slots]
         all_traits = self.world.traits(slots, generations, world)
+        heard = [prehistory.practice_of(rules, world).sanctioned for rules in self.rules]
         for slot, generation, traits in zip(slots.tolist(), generations.tolist(), all_traits, strict=True):
             newcomer = self.by_slot[slot] = self.provider_type(self, self.world, slot, generation)
-            provider.enter(self.now, newcomer, newcomer, self.provinces[newcomer.province], traits, world)
+            where = newcomer.province
+            provider.enter(self.now, newcomer, newcomer, self.provinces[where], traits, heard[where])
             if generation:
                 self.score[slot] = traits.size**world.risk_targeting / self.mean_score
+        if not self.period:
+            self.resume(slots)
         self.active[slots] = True
+
+    def resume(self, slots: Ints) -> None:
+        """Who is at work in month 0 goes on with what it did under the base policy."""
+        world, practice = self.inputs.world, prehistory.practice_of(self.base, self.inputs.world)
+        before = prehistory.standings(self.luck, slots, self.world.licensees, self.score, practice, world)
+        for slot, standing in zip(slots.tolist(), before, strict=True):
+            subject = self.provider(slot)
+            here = self.provinces[subject.province]
+            provider.resume(self.now, slot, subject, subject, here, standing, self.base, world)
+            self.non_compliant[slot] = standing.non_compliant
 
     def reconsider(self, subject: Provider) -> None:
         """A provider reconsiders its posture."""

@@ -114,6 +114,7 @@ class Institutions(mesa.Model):
         self.counts: list[Entity]  # those of this month
         self._days = [float(first_day_of_month(month) + MID_MONTH) for month in range(inputs.months)]
         self._rules_of: dict[Policy, Entity] = {}
+        self.base = self._rules(inputs.policy)
         self.read_inputs()
         if watched:
             self.datacollector = mesa.DataCollector({name: partial(_of_country, name) for name in PANEL})

@@ -1,0 +1,69 @@
+"""Windows of calendar years by name, and what today is in each of them.
+
+Which years are read at all is one rule: ``outcomes.read_of``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.estimates import LEVELS, estimate
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, outcomes_in
+from zombielaw.experiments.analysis.wording import interval, rows_by
+
+PUBLISHED, RECORD = range(2016, 2023), range(2016, 2025)
+WINDOWS = {"published": PUBLISHED, "record": RECORD}
+"""Years with published figures; years that are read of a run of 122 months. Studies of the long run add their own."""
+TODAY = ("expected_convictions_286_1", "expected_charges_286_1", "share_of_convictions")
+"""What studies with a point of today say of it in every window, so that they can be compared."""
+COLUMNS = (
+    ("today", "window", "", "published: years with published figures; record: years that are read of a run to 2025; "
+     "settled: from the fifth year after the start of a reform"),
+    ("today", "years", "", "first and last year of the window"),
+)  # fmt: skip
+"""Meaning of the columns of the table ``today``."""
+
+
+def span(years: Iterable[int]) -> str:
+    """First and last year of a window; nothing for none."""
+    ordered = sorted(years)
+    return f"{ordered[0]}-{ordered[-1]}" if ordered else ""
+
+
+def windows_in(years: Iterable[int]) -> dict[str, list[int]]:
+    """Named windows of which all years are read."""
+    read = set(years)
+    return {name: [*window] for name, window in WINDOWS.items() if read.issuperset(window)}
+
+
+def today(years: pd.DataFrame, scale: float, more: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
+    """What holds at the command's own point in every window: ``window, years, outcome`` and the levels of an estimate.
+
+    Parameters
+    ----------
+    years : DataFrame
+        ``point, replicate, year`` and the columns of the outcomes, of years that are read.
+    scale : float
+        Providers of the country per provider of the world.
+    more
+        Further windows, by name.
+    """
+    own = years[years["point"] == 0]
+    windows = {**windows_in(own["year"]), **{name: [*window] for name, window in (more or {}).items()}}
+    if not windows:
+        return pd.DataFrame(columns=["window", "years", "outcome", *LEVELS])
+    table = estimate(outcomes_in(own, windows, scale, TODAY))
+    return table.assign(years=table["window"].map(lambda name: span(windows[name])))[
+        ["window", "years", "outcome", *LEVELS]
+    ]
+
+
+def today_told(table: pd.DataFrame) -> str:
+    """Today by window, one sentence; nothing for a run too short to hold a window."""
+    if table.empty:
+        return ""
+    cells = rows_by(table[table["outcome"] == TODAY[0]], "window")
+    told = "; ".join(f"{interval(row)} in {row['years']} ({name})" for name, row in cells.items())
+    return f"Today by window, {OUTCOMES[TODAY[0]].title.lower()}, expected, {OUTCOMES[TODAY[0]].unit}: {told}."

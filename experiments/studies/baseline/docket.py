@@ -1,0 +1,125 @@
+"""The years of the published judgments beside the years in which the model expects them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.stats import poisson
+
+from zombielaw.experiments.analysis.intervals import Floats, resamples
+from zombielaw.experiments.analysis.wording import interval, number, rows_by
+from zombielaw.experiments.data.statistics import Statistics
+from zombielaw.experiments.reducers.reducer import year_of
+from zombielaw.sim.months import month_number
+
+SERIES, FOUND = "a286_1_convictions_by_docket_year", (2018, 2019, 2020)
+"""Series of the published judgments, and the years in which there is one."""
+LAST = (2023, 4)
+"""Last month up to which judgments were looked for."""
+YEARS = range(2015, LAST[0] + 1)
+RESAMPLES = 200
+"""Resamples of which each spreads the judgments in all ways."""
+COLUMNS = (
+    ("docket", "judgments", "judgments", "published convictions of 286-1, by the year of the docket"),
+    ("docket", "expected", "judgments in the country", "expected convictions of 286-1 by the month of the verdict"),
+    ("docket", "share", "share", "of all that are expected up to April 2023"),
+    (
+        "docket_chances",
+        "what",
+        "",
+        "number: of as many judgments or more; years: of years no likelier than those found, given their number",
+    ),
+    ("docket_chances", "value, low, high", "share", "at the means over runs; the middle 95 % over resampled runs"),
+)
+
+
+def expected_by_run(panel: pd.DataFrame) -> Floats:
+    """Expected convictions of 286-1 by replicate and year of the verdict, up to :data:`LAST`; shape (runs, years)."""
+    within = panel[panel["month"] <= month_number(*LAST)]
+    sums = within.assign(year=year_of(within["month"].to_numpy())).pivot_table(
+        index="replicate", columns="year", values="expected_convictions_286_1", aggfunc="sum"
+    )
+    return sums.reindex(columns=YEARS).fillna(0.0).to_numpy(dtype=float)
+
+
+def docket_table(by_run: Floats, scale: float, statistics: Statistics) -> pd.DataFrame:
+    """Published judgments and expected ones by year.
+
+    Parameters
+    ----------
+    by_run : (runs, years) array
+    scale : float
+        Providers of the country per provider of the world.
+    """
+    expected = by_run.mean(axis=0) * scale
+    judgments = [int(statistics.value(SERIES, year)) if year in FOUND else 0 for year in YEARS]
+    share = expected / expected.sum() if expected.sum() else np.full(len(YEARS), math.nan)
+    return pd.DataFrame({"year": YEARS, "judgments": judgments, "expected": expected, "share": share})
+
+
+def profiles(number: int, years: int) -> Iterator[tuple[int, ...]]:
+    """All ways to spread so many judgments over years."""
+    if years == 1:
+        yield (number,)
+        return
+    for first in range(number + 1):
+        for rest in profiles(number - first, years - 1):
+            yield (first, *rest)
+
+
+def chance(profile: Sequence[int], share: Sequence[float]) -> float:
+    """Multinomial probability of a profile, given its sum."""
+    ways = math.factorial(sum(profile)) / math.prod(map(math.factorial, profile))
+    return ways * math.prod(part**count for part, count in zip(share, profile, strict=True))
+
+
+def as_unlikely(profile: Sequence[int], share: Sequence[float]) -> float:
+    """Probability of a profile that is no likelier than the one that was found."""
+    least = chance(profile, share) * (1.0 + 1e-9)
+    every = [chance(other, share) for other in profiles(sum(profile), len(profile))]
+    return math.fsum(each for each in every if each <= least)
+
+
+def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: float) -> pd.DataFrame:
+    """Chance of as many judgments or more, and of years no likelier than those found, given their number.
+
+    Parameters
+    ----------
+    published : float
+        Share of judgments that are published, the same in all years.
+
+    Returns
+    -------
+    DataFrame
+        ``what, value, low, high``: at the means over runs, and the middle 95 % over resampled runs.
+    """
+    rows = []
+    for picked in (np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]):
+        mean = by_run[picked].mean(axis=0) * scale
+        total = mean.sum()
+        number_of = float(poisson.sf(sum(judgments) - 1, published * total))
+        rows.append((number_of, as_unlikely(judgments, (mean / total).tolist()) if total else 1.0))
+    values = np.array(rows)
+    low, high = np.quantile(values[1:], [0.025, 0.975], axis=0)
+    return pd.DataFrame({"what": ["number", "years"], "value": values[0], "low": low, "high": high})
+
+
+def docket_told(table: pd.DataFrame, chance_of: pd.DataFrame, published: float) -> str:
+    """How likely the number of published judgments is, and how likely their years are, given the number."""
+    total, found = float(table["expected"].sum()), int(table["judgments"].sum())
+    if not total:
+        return ""
+    by_year = ", ".join(
+        f"{row['year']:.0f}: {number(row['expected'])} ({row['judgments']:.0f})" for row in table.to_dict("records")
+    )
+    of = rows_by(chance_of, "what")
+    return (
+        f"Judgments up to April {LAST[0]}: {number(total)} expected, {number(published * total)} published at the "
+        f"assumed rate, {found} found; P({found} or more) is {interval(of['number'])}. Expected (found) by year of "
+        f"judgment: {by_year}. Given their number, P(years no likelier than those found) is "
+        f"{interval(of['years'])}. "
+        "The intervals are those of the runs; few runs cannot tell."
+    )
