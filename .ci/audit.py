@@ -1,7 +1,7 @@
 """Known vulnerabilities of the locked packages, from a file of records in the OSV format: no network is asked.
 
-The file is the ZIP archive of all PyPI records that osv.dev publishes, or a folder or archive of such JSON records of your
-own. Where there is a network, `pip-audit --requirement requirements.lock` asks the same question.
+The file is the ZIP archive of all PyPI records that osv.dev publishes, or a folder or archive of such JSON records of
+your own. Where there is a network, `pip-audit --requirement requirements.lock` asks the same question.
 """
 
 from __future__ import annotations
