@@ -633,8 +633,9 @@ def test_a_project_whose_data_are_gone(tmp_path):
 
 
 def started(*words: str, where: Path = ROOT) -> subprocess.Popen[str]:
-    """The command as a user's shell starts it: no signal is ignored, although whoever runs the tests may ignore some."""
-    usual = "import signal as s; [s.signal(n, s.SIG_DFL) for n in (s.SIGTERM, s.SIGHUP)]; s.signal(2, s.default_int_handler)"
+    """The command as a user's shell starts it: no signal is ignored, as one may be by whoever runs the tests."""
+    usual = "import signal as s; [s.signal(n, s.SIG_DFL) for n in (s.SIGTERM, s.SIGHUP)]"
+    usual += "; s.signal(s.SIGINT, s.default_int_handler)"
     run = f"{usual}; import runpy; runpy.run_module('zombielaw', run_name='__main__')"
     return subprocess.Popen(
         [sys.executable, "-c", run, *words], cwd=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -683,7 +684,8 @@ def test_a_signal_during_the_imports_leaves_no_trace():
 def test_a_folder_that_was_removed_is_told(tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()
-    code = "import os, runpy, sys; os.rmdir(os.getcwd()); sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('zombielaw', run_name='__main__')"
+    code = "import os, runpy, sys; os.rmdir(os.getcwd()); sys.path.insert(0, sys.argv.pop(1));"
+    code += "runpy.run_module('zombielaw', run_name='__main__')"
     done = subprocess.run(
         [sys.executable, "-c", code, str(ROOT)], cwd=gone, capture_output=True, text=True, timeout=300, check=False
     )

@@ -43,10 +43,9 @@ def test_a_cluster_behind_certificates_makes_the_same_bytes(tmp_path, undisturbe
     from distributed import LocalCluster, Security  # noqa: PLC0415
 
     cert, key = certificates["cert"], certificates["key"]
-    security = Security(
-        tls_ca_file=cert, require_encryption=True,
-        **{f"tls_{who}_{what}": path for who in ("client", "scheduler", "worker") for what, path in certificates.items()},
-    )  # fmt: skip
+    who = ("client", "scheduler", "worker")
+    files = {f"tls_{one}_{what}": path for one in who for what, path in certificates.items()}
+    security = Security(tls_ca_file=cert, require_encryption=True, **files)
     with LocalCluster(
         n_workers=1, threads_per_worker=1, protocol="tls://", host="127.0.0.1", dashboard_address=":0",
         silence_logs="CRITICAL", security=security,
