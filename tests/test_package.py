@@ -56,14 +56,15 @@ def test_tests_add_to_what_a_run_needs_and_change_nothing_of_it():
 
 def test_no_message_tells_to_install_what_nobody_has_registered():
     """Each name after ``pip install`` in a message or a page is in a lock, is a file, or is this folder."""
-    known = {*pinned(LOCKS["-dev"]), "pip-audit", "."}
+    known = {*pinned(LOCKS["-dev"]), "pip-audit"}
     for name, text in project_texts():
         if not name.endswith((".py", ".md")) or name.startswith("tests/"):
             continue
         for words in re.findall(r"pip install ([^`\n;]+)", text):
             for word in words.replace('"', " ").split():
-                plain = word.strip(".,:'\")") or word
-                assert word.startswith("-") or plain in known or plain.endswith((".lock", ".whl", ".gz")), (name, words)
+                plain = word.strip(".,:'\")")
+                ours = word.startswith(("-", ".", "'.")) or plain.endswith((".lock", ".whl", ".gz"))
+                assert ours or plain in known, (name, words)
 
 
 # ---- wheel and sdist

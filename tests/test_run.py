@@ -472,7 +472,7 @@ def test_slips_in_a_file_of_ones_own(told, tmp_path, how):
         ("hydra:\n  callbacks:\n    x: {_target_: os.abort}\n", ("hydra.callbacks.x._target_ is no setting",)),
         ("hydra:\n  sweeper: {_target_: os.abort}\n", ("hydra.sweeper", "is no setting of zombielaw")),
         ("defaults: [mine]\n", ("leads back to itself",)),
-        ("a: &a [*a]\n", ("mine.yaml", "alias")),
+        ("a: &a [*a]\n", ("leads back to itself",)),
         ("seed: \x01\n", ("mine.yaml: not valid YAML: the character",)),
     ):
         file.write_text(f"# @package _global_\n{text}")
@@ -492,7 +492,7 @@ def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(told,
     for text in (
         f"# @package hydra\ncallbacks: {{x: {call}}}\n", f"# @package _global_\nhydra:\n  callbacks: {{x: {call}}}\n",
         f"# @package hydra\nlauncher: {call}\n", f"# @package policy\npooling: {call}\n",
-        "# @package _global_\nout: ${oc.env:SECRET_OF_MINE}\n",
+        "# @package _global_\nseed: ${oc.env:SECRET_OF_MINE}\n",
         "# @package _global_\ndefaults:\n  - override /world: ${oc.env:SECRET_OF_MINE}\n",
     ):  # fmt: skip
         file.write_text(text)
@@ -633,8 +633,9 @@ def test_a_project_whose_data_are_gone(tmp_path):
 
 
 def started(*words: str, where: Path = ROOT) -> subprocess.Popen[str]:
-    """The command as a user's shell starts it: no signal is ignored, although whoever runs the tests may ignore some."""
-    usual = "import signal as s; [s.signal(n, s.SIG_DFL) for n in (s.SIGTERM, s.SIGHUP)]; s.signal(2, s.default_int_handler)"
+    """The command as a user's shell starts it: no signal is ignored, as one may be by whoever runs the tests."""
+    usual = "import signal as s; [s.signal(n, s.SIG_DFL) for n in (s.SIGTERM, s.SIGHUP)]"
+    usual += "; s.signal(s.SIGINT, s.default_int_handler)"
     run = f"{usual}; import runpy; runpy.run_module('zombielaw', run_name='__main__')"
     return subprocess.Popen(
         [sys.executable, "-c", run, *words], cwd=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -683,7 +684,8 @@ def test_a_signal_during_the_imports_leaves_no_trace():
 def test_a_folder_that_was_removed_is_told(tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()
-    code = "import os, runpy, sys; os.rmdir('.'); sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('zombielaw', run_name='__main__')"
+    code = "import os, runpy, sys; os.rmdir(os.getcwd()); sys.path.insert(0, sys.argv.pop(1));"
+    code += "runpy.run_module('zombielaw', run_name='__main__')"
     done = subprocess.run(
         [sys.executable, "-c", code, str(ROOT)], cwd=gone, capture_output=True, text=True, timeout=300, check=False
     )

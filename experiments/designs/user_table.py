@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.config.reforms import KEYS
@@ -108,4 +109,5 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
         said = " ".join(str(error).split())[:300]
         raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {said}.") from None
     plain = table.astype(object).where(table.notna(), None)
-    return [str(name) for name in table.columns], plain.to_numpy().tolist()
+    rows = [[cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in row] for row in plain.to_numpy()]
+    return [str(name) for name in table.columns], rows

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import random
 import shutil
 import signal
@@ -25,8 +24,15 @@ from zombielaw.experiments.runs.run_store import ChunkError, Shelf
 TINY = ("study=sweep", "engine=mesa", "world=classroom", "world.providers=30", "study.months=14", "study.levels=3",
         "execute=serial")  # fmt: skip
 REMADE = 5
-"""Flips after which the whole command is run again; the others are only looked for, which is what a command does first."""
+"""Flips after which the whole command is run again; the others are only looked for, as a command does first."""
 SIGNALS = [name for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+
+
+USUAL = (
+    "import runpy, signal as s; [s.signal(getattr(s, n), s.SIG_DFL) for n in ('SIGTERM', 'SIGHUP') if hasattr(s, n)];"
+    "s.signal(s.SIGINT, s.default_int_handler); runpy.run_module('zombielaw', run_name='__main__')"
+)
+"""The command as a user's shell starts it: whoever runs the tests may ignore signals, and children inherit that."""
 
 
 def command(*words: str) -> tuple[Path, str]:
@@ -89,13 +95,12 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     """Stop a command at random moments: how many times it ended as promised, and what did not."""
     luck, complaints = random.Random(f"{seed} kills"), []
     words = (*TINY, "replicates=40")
-    start = [sys.executable, "-W", "error", "-m", "zombielaw", *words, f"out={out / 'killed'}"]
+    start = [sys.executable, "-W", "error", "-c", USUAL, *words, f"out={out / 'killed'}"]
     longest = 0.5
     for turn in range(number):
         name = SIGNALS[turn % len(SIGNALS)]
         process = subprocess.Popen(
             start, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            preexec_fn=_usual_signals if os.name == "posix" else None,
         )  # fmt: skip
         began = time.monotonic()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -117,10 +122,3 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     if left:
         complaints.append(f"left behind: {left}")
     return number - len(complaints), complaints
-
-
-def _usual_signals() -> None:
-    """A user's shell ignores none of them; whoever runs the tests may."""
-    for name in SIGNALS:
-        if name != "SIGKILL":
-            signal.signal(getattr(signal, name), signal.SIG_DFL)

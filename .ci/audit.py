@@ -1,0 +1,94 @@
+"""Known vulnerabilities of the locked packages, from a file of records in the OSV format: no network is asked.
+
+The file is the ZIP archive of all PyPI records that osv.dev publishes, or a folder or archive of such JSON records of
+your own. Where there is a network, `pip-audit --requirement requirements.lock` asks the same question.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from packaging.version import InvalidVersion, Version
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pinned(root: Path = ROOT) -> dict[str, set[str]]:
+    """Versions of each package of the locks."""
+    found: dict[str, set[str]] = {}
+    for lock in sorted(root.glob("requirements*.lock")):
+        for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", lock.read_text(), re.MULTILINE):
+            found.setdefault(plain(name), set()).add(version)
+    return found
+
+
+def plain(name: str) -> str:
+    """A package's name in the one spelling of the registry."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def records(database: Path) -> Iterator[dict[str, Any]]:
+    """The records of a folder or a ZIP archive."""
+    if database.is_dir():
+        for path in sorted(database.rglob("*.json")):
+            yield json.loads(path.read_text(encoding="utf-8"))
+        return
+    with zipfile.ZipFile(database) as archive:
+        for name in archive.namelist():
+            if name.endswith(".json"):
+                yield json.loads(archive.read(name))
+
+
+def affected(about: dict[str, Any], version: str) -> bool:
+    """Is a version one that a record names, or one in a range of it?"""
+    if version in about.get("versions", ()):
+        return True
+    try:
+        here = Version(version)
+        for span in about.get("ranges", ()):
+            inside = False
+            events = [(Version(next(iter(event.values()))), next(iter(event))) for event in span.get("events", ())
+                      if span.get("type") == "ECOSYSTEM"]  # fmt: skip
+            for at, what in sorted(events, key=lambda event: (event[0], event[1] != "introduced")):
+                if here > at or (here == at and what != "last_affected"):
+                    inside = what == "introduced"
+            if inside:
+                return True
+    except InvalidVersion:
+        return False
+    return False
+
+
+def found_in(database: Path, locked: dict[str, set[str]]) -> list[str]:
+    """A line for each locked version that a record affects."""
+    lines = set()
+    for record in records(database):
+        for about in record.get("affected", ()) if not record.get("withdrawn") else ():
+            package = about.get("package", {})
+            name = plain(package.get("name", ""))
+            if package.get("ecosystem") == "PyPI":
+                lines |= {
+                    f"{name} {version}: {record['id']} {record.get('summary', '')}".strip()
+                    for version in locked.get(name, ()) if affected(about, version)
+                }  # fmt: skip
+    return sorted(lines)
+
+
+def main(words: list[str]) -> int:
+    """Print what is found; 1 if anything is, 2 without a database."""
+    if len(words) != 1 or not Path(words[0]).exists():
+        print("Give the file of records: make audit DATABASE=all.zip (docs/reliability.md says where it is from).")
+        return 2
+    lines = found_in(Path(words[0]), pinned())
+    print(*lines or ["No locked version is named by a record."], sep="\n")
+    return int(bool(lines))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

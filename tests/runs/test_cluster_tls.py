@@ -1,0 +1,62 @@
+"""A cluster behind certificates: a ``tls://`` address works, and one without the certificates is told."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+from pathlib import Path
+
+import dask
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from tiny_design import run, written
+
+from zombielaw.experiments.errors import ExecutionError
+
+pytestmark = pytest.mark.xdist_group("execution")
+
+
+@pytest.fixture
+def certificates(tmp_path) -> dict[str, str]:
+    """A certificate of this test for 127.0.0.1, which vouches for itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test of zombielaw")])
+    now = datetime.datetime.now(datetime.UTC)
+    local = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(local, critical=False).sign(key, hashes.SHA256())
+    )  # fmt: skip
+    (tmp_path / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (tmp_path / "key.pem").write_bytes(secret)
+    return {"cert": str(tmp_path / "cert.pem"), "key": str(tmp_path / "key.pem")}
+
+
+def test_a_cluster_behind_certificates_makes_the_same_bytes(tmp_path, undisturbed, certificates):
+    from distributed import LocalCluster, Security  # noqa: PLC0415
+
+    cert, key = certificates["cert"], certificates["key"]
+    who = ("client", "scheduler", "worker")
+    files = {f"tls_{one}_{what}": path for one in who for what, path in certificates.items()}
+    security = Security(tls_ca_file=cert, require_encryption=True, **files)
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, protocol="tls://", host="127.0.0.1", dashboard_address=":0",
+        silence_logs="CRITICAL", security=security,
+    ) as cluster:  # fmt: skip
+        address = cluster.scheduler_address
+        assert address.startswith("tls://127.0.0.1:")
+        with pytest.raises(ExecutionError, match=r"tls:// needs the certificates"):
+            run(tmp_path / "without", "dask", address=address)
+        tls = {"distributed.comm.tls.ca-file": cert}
+        tls |= {f"distributed.comm.tls.client.{what}": path for what, path in {"cert": cert, "key": key}.items()}
+        with dask.config.set(tls):
+            results = run(tmp_path / "with", "dask", address=address)
+    assert written(results, tmp_path / "final") == undisturbed
+    assert Path(cert).exists()
