@@ -14,8 +14,10 @@ import pytest
 import yaml
 
 from zombielaw import sim
+from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.config.schema import known_keys
-from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN
+from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN, read_cases
+from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.sim.dictionary import dictionary
@@ -46,8 +48,15 @@ TEST = re.compile(r"(tests/\S+\.py)::(\w+)|(tests/\S+\.yaml): \"(.+)\"")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+?) *$", flags=re.MULTILINE)
 
-FOREIGN = {"running", "sum", "use_memo", "make_plot_component", "model_params", "get_model_vars_dataframe"}
-"""Names of Python, Mesa and Solara that the pages use."""
+FOREIGN = {
+    "running", "sum", "use_memo", "make_plot_component", "model_params", "get_model_vars_dataframe", "make", "spawn",
+    "pythran", "NUMBA_CACHE_DIR",
+}  # fmt: skip
+"""Names of Python, Mesa, Solara, Numba and the system that the pages use."""
+RESULT = re.compile(r"[\w-]+\.(html|xlsx|csv|json|md|parquet)")
+"""A file of a result."""
+ADDRESS = re.compile(r"\w+://.*|~/.*")
+"""An address, or a folder of the user's own."""
 
 # ---- names
 
@@ -66,6 +75,7 @@ def modules() -> dict[str, object]:
             "analysis.intervals",
             "publish.documentation",
             "data.cases",
+            "data.case_priors",
             "designs.draws",
         )
     ]
@@ -86,6 +96,7 @@ def known() -> frozenset[str]:
         for parameter in declared(parameter_set):
             names |= {parameter.name, *parameter.about.options}
     names |= set(dictionary()["column"]) | set(LEDGER) | set(PANEL) | {measure.name for measure in MEASURES}
+    names |= {*OUTCOMES, *read_cases(DATA / "cases.yaml"), *(file.stem for file in (ROOT / "configs").glob("*/*.yaml"))}
     names |= {*CASE_KEYS, *CONFIDENCES, *KINDS, UNKNOWN, "yes", "no"}
     names |= set(Facts._fields) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
     names |= {key.rsplit(".", maxsplit=1)[-1] for key in known_keys(studies())} | {"_thresholds2019"}
@@ -139,7 +150,9 @@ def wrong_names(text: str) -> list[str]:
             exists = setting_exists(*setting.groups())
         elif TEST.fullmatch(token):
             exists = is_a_test(token)
-        elif "/" in token and " " not in token:
+        elif RESULT.fullmatch(token) or ADDRESS.fullmatch(token):
+            continue
+        elif " " not in token and (token.endswith(".lock") or "/" in token):
             exists = (ROOT / token).exists()
         elif NAME.fullmatch(token):
             exists = dotted_exists(token) if "." in token else token in known()

@@ -151,7 +151,7 @@ PROBES: dict[str, Probe] = {
     "rival_off": Probe("does it live if 287-2 is never charged where 286-1 can be?", policy={"charge_preference": 0.0}),
     "undeterred": Probe(
         "does it live if nobody fears a sanction?",
-        world={"administrative_loss": 0.0, "criminal_loss": 0.0},
+        world={"sanctions_feared": False},
     ),
     "pulse": Probe("does it live on after three years of training?", pulse={"training": _MOST_TRAINING}),
     "clear": Probe(

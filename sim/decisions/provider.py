@@ -65,21 +65,24 @@ class Answers(NamedTuple):
 
 
 @register_jitable
+def feared(world: WorldParameters) -> tuple[float, float]:
+    """Losses (costs of complying) that a sanction and a conviction are taken to bring; none where nobody fears them."""
+    if world.sanctions_feared:
+        return world.administrative_loss, world.criminal_loss
+    return 0.0, 0.0
+
+
+@register_jitable
 def violation(
     knows_duty: bool, traits: Traits, risk_administrative: float, risk_criminal: float, world: WorldParameters
 ) -> float:
     """(1) Probability that a provider that reconsiders is non-compliant."""
     if not knows_duty:
         return world.non_compliant_if_ignorant
+    sanction, conviction = feared(world)
     return sigmoid(
         world.choice_precision
-        * (
-            traits.gain
-            + traits.cost
-            - risk_administrative * world.administrative_loss
-            - risk_criminal * world.criminal_loss
-            - traits.norm
-        )
+        * (traits.gain + traits.cost - risk_administrative * sanction - risk_criminal * conviction - traits.norm)
     )
 
 
@@ -171,7 +174,8 @@ def answer_utilities(
     answers by the declared shares."""
     comply = max(1e-9, 1.0 - world.refusal - world.partial - world.vanish)
     reference = math.log(comply)
-    fear = risk_criminal * world.criminal_loss + risk_administrative * world.administrative_loss
+    sanction, conviction = feared(world)
+    fear = risk_criminal * conviction + risk_administrative * sanction
     refuse = (
         log_share(world.refusal)
         - reference

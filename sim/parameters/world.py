@@ -347,6 +347,9 @@ class WorldParameters(NamedTuple):
     clarity_learns: Annotated[bool, switch("loop: clarity rises with judgments")] = True
     trust_learns: Annotated[bool, switch("loop: trust in referrals follows their acceptance")] = True
     risk_learns: Annotated[bool, switch("loop: perceived risk follows sanctions")] = True
+    sanctions_feared: Annotated[
+        bool, switch("providers weigh sanctions and convictions (false: nobody fears them)")
+    ] = True
     injected: Annotated[
         bool,
         switch(
