@@ -24,7 +24,7 @@ from zombielaw.sim.engines.compiled.state import (
     with_room,
     world_record,
 )
-from zombielaw.sim.engines.scan import CHUNK, make_words, may_strike
+from zombielaw.sim.engines.scan import CHUNK, make_draws, may_strike
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Draw, Luck, keyed
 from zombielaw.sim.record import Stage
@@ -131,11 +131,11 @@ def _draws(count: int) -> float:
 
 
 @njit(cache=True)
-def _words(count: int, month: int) -> int:
-    words, found, total = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32), 0
+def _scanned(count: int, month: int) -> int:
+    draws, found, total = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32), 0
     for first in range(0, count, CHUNK):
-        make_words(1, 0, _CHECK, month, first, words)
-        total += may_strike(words, CHUNK, 0.01, found)
+        make_draws(1, 0, _CHECK, month, first, draws)
+        total += may_strike(draws, CHUNK, 0.01, found)
     return total
 
 
@@ -167,7 +167,7 @@ def rules(rounds: int, count: int = 1 << 20) -> dict[str, float]:
     """Nanoseconds of one call of the rules that are called most."""
     statute = Statute()
     works: dict[str, Callable[[], object]] = {
-        "a draw and its bound, in a scan of all providers": lambda: _words(count, 5),
+        "a draw and its bound, in a scan of all providers": lambda: _scanned(count, 5),
         "a draw, alone": lambda: _draws(count),
         "merits of a file as officials weigh them": lambda: _merits(count, statute),
         "is either offence satisfied? (a non-compliant spell that ends undetected)": lambda: _made_out(count, statute),

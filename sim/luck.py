@@ -1,10 +1,12 @@
 """Luck: every draw is a pure function of stable names.
 
-``u(seed, replicate, decision, subject, period, index)`` hashes six 32-bit words with Philox4x32-10 (Salmon et al. 2011,
-"Parallel random numbers: as easy as 1, 2, 3"): key = (seed, replicate), counter = (subject // 2, period, decision,
-index); the parity of the subject picks one half of the block, so a block serves two neighbours. No generator carries
-state, no draw depends on the order of execution or on the policy. Hence scenarios share their luck, engines agree bit
-for bit, and any file can be replayed under another law with the same luck.
+``u(seed, replicate, decision, subject, period, index)`` is made of outputs of SplitMix64 (Steele, Lea and Flood 2014,
+"Fast splittable pseudorandom number generators"), whose n-th output is a function of n and of the state it begins with
+(:func:`split`). A *root* is output seed * 2**32 + replicate of the generator that begins with 0; a *stream* is output
+decision * 2**56 + index * 2**32 + period of the generator that begins with the root (:func:`stream`); the draw is
+output ``subject`` of the generator that begins with the stream. No generator carries state, no draw depends on the
+order of execution or on the policy. Hence scenarios share their luck, engines agree bit for bit, and any file can be
+replayed under another law with the same luck. What was tested of this derivation is in docs/engines.md.
 
 A yes/no takes one uniform, a choice among options one uniform *per option* (:func:`gumbel`, largest utility wins), and
 every distribution goes through its quantile function. Uniforms lie in the open interval (0, 1): a probability of 0
@@ -25,8 +27,11 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.parameters import whole_number
 
-WORD = 0xFFFFFFFF
-_UNIT = 1.0 / 4503599627370496.0  # 2**-52
+BITS = 52
+"""Bits of a draw: the upper ones of the generator's 64."""
+UNIT = 2.0**-BITS
+# constants of SplitMix64, as signed words: compiled code counts in them, and Python's integers need no other sign
+_GOLDEN, _FIRST, _SECOND = (word - (1 << 64) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
 @unique
@@ -102,38 +107,58 @@ class Draw(IntEnum):
     CODED_FACT = 90
 
 
-@register_jitable(inline="always")
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
-    """Philox4x32-10: four 32-bit words for a counter (four words) under a key (two words).
-
-    Inlined by Numba: LLVM finds it too long, and a loop around a call makes one block at a time.
-    """
-    for _ in range(10):
-        p0 = 0xD2511F53 * c0
-        p1 = 0xCD9E8D57 * c2
-        c0, c1, c2, c3 = (
-            ((p1 >> 32) & WORD) ^ c1 ^ k0,
-            p1 & WORD,
-            ((p0 >> 32) & WORD) ^ c3 ^ k1,
-            p0 & WORD,
-        )
-        k0 = (k0 + 0x9E3779B9) & WORD
-        k1 = (k1 + 0xBB67AE85) & WORD
-    return c0, c1, c2, c3
+@register_jitable
+def _upper(word: int, bits: int) -> int:
+    """The upper bits of a word of 64, as a number: the sign of a compiled word and what Python keeps above are gone."""
+    return (word >> (64 - bits)) & ((1 << bits) - 1)
 
 
 @register_jitable
-def unit(high: int, low: int) -> float:
-    """Uniform in the open interval (0, 1) from the upper 26 bits of two words."""
-    return (float(((high >> 6) << 26) | (low >> 6)) + 0.5) * _UNIT
+def split(state: int, number: int) -> int:
+    """Output ``number`` (from 0) of SplitMix64 that begins with a state, modulo 2**64.
+
+    A compiled word is signed; of Python's integer only the lower 64 bits count.
+    """
+    z = state + (number + 1) * _GOLDEN
+    z = (z ^ _upper(z, 34)) * _FIRST
+    z = (z ^ _upper(z, 37)) * _SECOND
+    return z ^ _upper(z, 33)
+
+
+@register_jitable
+def stream(seed: int, replicate: int, decision: int, period: int, index: int) -> int:
+    """State from which the draws of all subjects in a decision are split.
+
+    Parameters
+    ----------
+    seed, replicate, period
+        0 to 2**32 - 1.
+    decision
+        0 to 127.
+    index
+        0 to 2**24 - 1.
+    """
+    # int(): uncompiled, a column of narrow numbers would overflow
+    root = split(0, (int(seed) << 32) + int(replicate))
+    return split(root, (int(decision) << 56) + (int(index) << 32) + int(period))
+
+
+@register_jitable
+def cell(state: int, subject: int) -> int:
+    """Which of the 2**52 equal parts of the unit interval the draw of a subject falls into."""
+    return _upper(split(state, int(subject)), BITS)
+
+
+@register_jitable
+def unit(number: int) -> float:
+    """Middle of one of the 2**52 parts of the unit interval: in the open interval (0, 1)."""
+    return (float(number) + 0.5) * UNIT
 
 
 @register_jitable
 def keyed(seed: int, replicate: int, decision: int, subject: int, period: int, index: int) -> float:
-    """The draw of one decision (all arguments 0 to 2**32 - 1)."""
-    # int(): uncompiled, a column of 32-bit numbers would overflow
-    w0, w1, w2, w3 = philox(int(subject) >> 1, int(period), decision, int(index), seed, replicate)
-    return unit(w2, w3) if subject & 1 else unit(w0, w1)
+    """The draw of one decision; arguments as in :func:`stream`, ``subject`` 0 to 2**32 - 1."""
+    return unit(cell(stream(seed, replicate, decision, period, index), subject))
 
 
 @njit(cache=True, nogil=True)
@@ -175,11 +200,9 @@ def choose(luck: Keyed, decision: Draw, subject: int, period: int, index: int, u
 
 @njit(cache=True, nogil=True)
 def _fill(seed: int, replicate: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]) -> None:
-    for block in range((out.size + 1) // 2):
-        w0, w1, w2, w3 = philox(block, period, decision, index, seed, replicate)
-        out[2 * block] = unit(w0, w1)
-        if 2 * block + 1 < out.size:
-            out[2 * block + 1] = unit(w2, w3)
+    state = stream(seed, replicate, decision, period, index)
+    for subject in range(out.size):
+        out[subject] = unit(cell(state, subject))
 
 
 class Luck(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
@@ -13,39 +13,66 @@ from zombielaw.sim import luck
 from zombielaw.sim.luck import Draw, Luck
 
 WORDS = st.integers(0, 2**32 - 1)
+LONG_WORDS = st.integers(0, 2**64 - 1)
+MASK = 2**64 - 1
 
-# Random123, tests/kat_vectors, "philox4x32 10"
-PUBLISHED = [
-    ((0,) * 4, (0,) * 2, (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
-    ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
-    (
-        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
-        (0xA4093822, 0x299F31D0),
-        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
-    ),
-]
+# first outputs of the public-domain splitmix64.c (Vigna 2015), by its state at the start
+PUBLISHED = {
+    0: (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F),
+    1234567: (6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821),
+}
+
+
+def reference(state: int, number: int) -> int:
+    """The same algorithm with a state that moves, in unsigned words."""
+    state = (state + (number + 1) * 0x9E3779B97F4A7C15) & MASK
+    z = ((state ^ state >> 30) * 0xBF58476D1CE4E5B9) & MASK
+    z = ((z ^ z >> 27) * 0x94D049BB133111EB) & MASK
+    return z ^ z >> 31
 
 
 @njit
-def compiled_philox(c0, c1, c2, c3, k0, k1):
-    return luck.philox(c0, c1, c2, c3, k0, k1)
+def compiled_split(state, number):
+    return luck.split(state, number)
 
 
-@pytest.mark.parametrize(("counter", "key", "words"), PUBLISHED)
-@pytest.mark.parametrize("function", [luck.philox, compiled_philox])
-def test_philox_gives_the_published_words(function, counter, key, words):
-    assert tuple(function(*counter, *key)) == words
+@njit
+def compiled_keyed(seed, replicate, decision, subject, period, index):
+    return luck.keyed(seed, replicate, decision, subject, period, index)
 
 
-@given(WORDS, WORDS, WORDS, WORDS, WORDS, WORDS)
-def test_compiled_and_interpreted_agree(c0, c1, c2, c3, k0, k1):
-    assert tuple(compiled_philox(c0, c1, c2, c3, k0, k1)) == luck.philox(c0, c1, c2, c3, k0, k1)
+@pytest.mark.parametrize("state", PUBLISHED)
+@pytest.mark.parametrize("function", [luck.split, compiled_split, reference])
+def test_splitmix64_gives_the_published_words(function, state):
+    assert tuple(function(state, number) & MASK for number in range(len(PUBLISHED[state]))) == PUBLISHED[state]
 
 
-@given(WORDS, WORDS, WORDS)
-def test_uniforms_stay_inside_the_open_interval(high, low, seed):
-    assert 0.0 < luck.unit(high, low) < 1.0
-    assert 0.0 < luck.unit(0, 0) < luck.unit(2**32 - 1, 2**32 - 1) < 1.0
+@settings(deadline=None)
+@given(LONG_WORDS, WORDS)
+def test_a_word_is_the_same_signed_or_not(state, number):
+    signed = state - 2**64 if state >= 2**63 else state
+    assert compiled_split(signed, number) & MASK == luck.split(state, number) & MASK == reference(state, number)
+    assert luck.split(signed, number) & MASK == reference(state, number)
+
+
+@settings(deadline=None)  # the first call compiles
+@given(WORDS, WORDS, st.integers(0, 127), WORDS, WORDS, st.integers(0, 2**24 - 1))
+def test_a_draw_is_what_the_derivation_says(seed, replicate, decision, subject, period, index):
+    root = reference(0, seed << 32 | replicate)
+    word = reference(reference(root, decision << 56 | index << 32 | period), subject)
+    expected = ((word >> 12) + 0.5) / 2.0**52
+    assert luck.keyed(seed, replicate, decision, subject, period, index) == expected
+    assert compiled_keyed(seed, replicate, decision, subject, period, index) == expected
+
+
+def test_the_draws_that_were_tested_are_these():
+    """What benchmarks/luck/testu01.c prints for the same names."""
+    assert luck.split(luck.stream(1, 2, 22, 4, 5), 3) & MASK == 0x98ECCA2B42E4409C
+
+
+@given(WORDS)
+def test_uniforms_stay_inside_the_open_interval(seed):
+    assert 0.0 < luck.unit(0) < luck.unit(2**luck.BITS - 1) < 1.0
     assert 0.0 < Luck(seed, 0).uniform(Draw.CHECK, 1, 2) < 1.0
 
 
@@ -65,12 +92,16 @@ def test_a_choice_takes_the_largest_noisy_utility(utilities):
         assert luck.choose(chance, Draw.ANSWER, subject, 5, 8, utilities) == int(np.argmax(noisy))
 
 
+def test_a_decision_has_room_in_the_name_of_a_stream():
+    assert max(Draw) < 128
+
+
 def test_every_word_of_the_key_matters():
     base = (0, 0, int(Draw.CHECK), 4, 5, 6)
     drawn = {luck.keyed(*base)}
     for position in range(6):
         changed = list(base)
-        changed[position] += 2  # subjects 4 and 6 lie in different blocks
+        changed[position] += 1
         drawn.add(luck.keyed(*changed))
     assert len(drawn) == 7
 
@@ -81,7 +112,8 @@ def test_neighbours_along_each_word_are_uniform_and_independent(axis):
     sample = []
     for step in range(4000):
         here = list(words)
-        here[axis] += step
+        here[axis] += step % 100 if axis == 2 else step  # there are 128 decisions
+        here[3] += step // 100 if axis == 2 else 0
         sample.append(luck.keyed(*here))
     sample = np.array(sample)
     assert stats.kstest(sample, "uniform").pvalue > 1e-4

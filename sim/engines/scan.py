@@ -1,8 +1,8 @@
 """The month's scans: a draw for every provider and decision, but only those that it may strike are looked at.
 
 That every provider has a draw for every decision is the specification; scanning is how the engines meet it. A scan
-makes the first word of each slot's draw, many at once, and leaves out the slots whose word alone already shows that
-the draw is not below an upper bound of the month's probability. What is handed on is decided by the whole draw.
+makes the draws of many slots at once, and leaves out the slots whose draw is not below an upper bound of the month's
+probability.
 """
 
 from __future__ import annotations
@@ -23,76 +23,55 @@ from zombielaw.sim.decisions.regulator import (
     check_probability,
     complaint_factor,
 )
-from zombielaw.sim.luck import Draw, Luck, keyed, philox
+from zombielaw.sim.luck import Draw, Luck, cell, keyed, stream, unit
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, World
 
 Bools = npt.NDArray[np.bool_]
 
 CHUNK = 4096
-"""Slots whose words are made at once: they stay in the nearest cache."""
-STEP = 1.0 / (1 << 26)
-"""A draw has 52 bits, of which its first word gives the upper 26."""
+"""Slots whose draws are made at once: they stay in the nearest cache."""
 _CHECK_OFFICE, _CHECK_ORDER = int(Draw.CHECK_OFFICE), int(Draw.CHECK_ORDER)
 _CHECK, _RECONSIDER, _TRACED = int(Draw.CHECK), int(Draw.RECONSIDER), int(Draw.TRACED)
 
 
 @register_jitable
-def make_words(seed: int, replicate: int, decision: int, month: int, first: int, words: Any) -> None:
-    """First words of the draws of ``first ... first + CHUNK - 1``: row 0 for even slots, row 1 for odd ones.
-
-    The two rows are written in one run each, without a branch, so that the compiler makes several at once.
-    """
-    for block in range(CHUNK // 2):
-        w0, _, w2, _ = philox((first >> 1) + block, month, decision, 0, seed, replicate)
-        words[0, block] = w0
-        words[1, block] = w2
+def make_draws(seed: int, replicate: int, decision: int, month: int, first: int, draws: Any) -> None:
+    """Draws of ``first ... first + CHUNK - 1``, without a branch, so that the compiler makes several at once."""
+    state = stream(seed, replicate, decision, month, 0)
+    for place in range(CHUNK):
+        draws[place] = unit(cell(state, first + place))
 
 
 @register_jitable
-def least(words: Any, place: int) -> float:
-    """The least value that the draw of a place in the chunk can have; the draw lies less than :data:`STEP` above."""
-    return float(words[place & 1, place >> 1] >> 6) * STEP
-
-
-@register_jitable
-def strikes(
-    words: Any, place: int, chance: float, seed: int, replicate: int, decision: int, slot: int, month: int
-) -> bool:
-    """Is the draw of a place in the chunk below a chance?  The whole draw is made where the word leaves it open."""
-    low = least(words, place)
-    return low + STEP <= chance or (low < chance and keyed(seed, replicate, decision, slot, month, 0) < chance)
-
-
-@register_jitable
-def may_strike(words: Any, number: int, bound: float, found: Any) -> int:
-    """Places in the chunk, of the first ``number``, whose draw may be below a bound; ``found[:n]`` holds them."""
-    count, highest = 0, int(min(1.0, bound) * (1 << 26))
+def may_strike(draws: Any, number: int, bound: float, found: Any) -> int:
+    """Places in the chunk, of the first ``number``, whose draw is below a bound; ``found[:n]`` holds them."""
+    count = 0
     for place in range(number):
         found[count] = place
-        count += int(words[place & 1, place >> 1] >> 6 <= highest)
+        count += int(draws[place] < bound)
     return count
 
 
 @register_jitable
-def may_strike_scored(words: Any, number: int, score: Any, first: int, factor: float, found: Any) -> int:
+def may_strike_scored(draws: Any, number: int, score: Any, first: int, factor: float, found: Any) -> int:
     """:func:`may_strike` where the bound is a factor times the slot's own score."""
     count = 0
     for place in range(number):
         found[count] = place
-        count += int(least(words, place) < score[first + place] * factor)
+        count += int(draws[place] < score[first + place] * factor)
     return count
 
 
 @njit(cache=True, nogil=True)
 def _below(seed: int, replicate: int, decision: int, month: int, candidate: Bools, bound: float) -> Ints:
-    words, found = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
+    draws, found = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     struck, count = np.empty(candidate.size, np.int64), 0
     for first in range(0, candidate.size, CHUNK):
-        make_words(seed, replicate, decision, month, first, words)
-        for at in range(may_strike(words, min(CHUNK, candidate.size - first), bound, found)):
+        make_draws(seed, replicate, decision, month, first, draws)
+        for at in range(may_strike(draws, min(CHUNK, candidate.size - first), bound, found)):
             slot = first + int(found[at])
-            if candidate[slot] and strikes(words, found[at], bound, seed, replicate, decision, slot, month):
+            if candidate[slot]:
                 struck[count] = slot
                 count += 1
     return struck[:count].copy()
@@ -161,26 +140,25 @@ def inspected(
     rate, complaints, working : (provinces,) arrays
         Checks per provider and year, multiple of the score of a non-compliant provider, providers at work.
     """
-    words, found = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
+    draws, found = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     # 1 - exp(-x) never exceeds x, and complaints never lower a score: most draws are settled without the exponential
     steepest = math.inf if dense else float((rate / 12.0 * complaints).max()) * 1.000001
     struck, count = np.empty(256, np.int64), 0
     for first in range(0, active.size, CHUNK):
-        make_words(seed, replicate, _CHECK, month, first, words)
+        make_draws(seed, replicate, _CHECK, month, first, draws)
         if count + CHUNK > struck.size:
             larger = np.empty(2 * struck.size + CHUNK, np.int64)
             larger[:count] = struck[:count]
             struck = larger
         number = min(CHUNK, active.size - first)
-        for at in range(may_strike_scored(words, number, score, first, steepest, found)):
+        for at in range(may_strike_scored(draws, number, score, first, steepest, found)):
             slot = first + int(found[at])
             if not active[slot]:
                 continue
             where = province[slot]
             scored = score[slot] * complaints[where] if non_compliant[slot] else score[slot]
-            if least(words, found[at]) >= rate[where] / 12.0 * scored:
-                continue
-            if strikes(words, found[at], check_probability(rate[where], scored), seed, replicate, _CHECK, slot, month):
+            u = draws[found[at]]
+            if u < rate[where] / 12.0 * scored and u < check_probability(rate[where], scored):
                 struck[count] = slot
                 count += 1
     slots = struck[:count].copy()
@@ -191,11 +169,11 @@ def inspected(
         u = keyed(seed, replicate, _CHECK_OFFICE, slot, month, 0)
         office[number] = calling(u, province[slot], place[slot], offices)
         called[office[number]] += 1
-    made = np.ones(count, np.bool_)
+    made, own, end = np.ones(count, np.bool_), np.argsort(office, kind="mergesort"), 0
     for which in range(called.size):
-        room = capacity(which, rate, working, offices)
+        room, start, end = capacity(which, rate, working, offices), end, end + called[which]
         if called[which] > room:
-            _cut(seed, replicate, month, slots, np.flatnonzero(office == which), room, made)
+            _cut(seed, replicate, month, slots, own[start:end], room, made)
     return Checks(slots, office, made)
 
 

@@ -24,7 +24,7 @@ from zombielaw.sim.engines.compiled.state import (
     Run,
     State,
 )
-from zombielaw.sim.engines.scan import CHUNK, inspected, make_words, may_strike, strikes
+from zombielaw.sim.engines.scan import CHUNK, inspected, make_draws, may_strike
 from zombielaw.sim.luck import Draw
 from zombielaw.sim.panel import units
 from zombielaw.sim.procedures import file as files
@@ -105,7 +105,7 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
     """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
     places, people, called, used, score = s.places, s.people, s.called, s.used, s.score
     provinces, panel, rules, rules_at = s.provinces, s.panel[now.period], s.rules, s.rules_at[now.period]
-    words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
+    draws, struck = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     slots, kept, working = np.empty(CHUNK, np.int32), 0, s.calendar[now.period].working
     base = practice_of(rules[0], world)
     for first in range(0, used[CALLED], CHUNK):
@@ -138,14 +138,14 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
     used[CALLED] = kept
     chance = 1.0 / world.reconsideration_months
     for first in range(0, places.size, CHUNK):
-        make_words(now.seed, now.replicate, _RECONSIDER, now.period, first, words)
+        make_draws(now.seed, now.replicate, _RECONSIDER, now.period, first, draws)
         number = 0
-        for at in range(may_strike(words, min(CHUNK, places.size - first), 1.0 if run.dense else chance, struck)):
+        for at in range(may_strike(draws, min(CHUNK, places.size - first), 1.0 if run.dense else chance, struck)):
             slot = first + int(struck[at])
             place = places[slot]
             if place.active and not place.busy and place.touched != now.period:
                 slots[number] = slot
-                number += strikes(words, struck[at], chance, now.seed, now.replicate, _RECONSIDER, slot, now.period)
+                number += int(draws[struck[at]] < chance)
         reconsider(s, now, slots, number, world)
     for where in range(provinces.size):
         panel[where].providers = provinces[where].working
@@ -205,19 +205,19 @@ def inspect(s: State, run: Run, now: Month, world: Record) -> None:
 def trace(s: State, run: Run, now: Month, world: Record) -> None:
     """The police reach non-compliant providers from the crimes of their clients; a month has one file of a provider."""
     bound = 1.0 if run.dense else rule.traced(CLIENT_CAP, now.campaign, world)
-    words, struck = np.empty((2, CHUNK // 2), np.uint32), np.empty(CHUNK + 1, np.int32)
+    draws, struck = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     slots, nobody = np.empty(CHUNK, np.int64), np.full(CHUNK, NEVER)
     places, people = s.places, s.people
     for first in range(0, places.size, CHUNK):
-        make_words(now.seed, now.replicate, _TRACED, now.period, first, words)
+        make_draws(now.seed, now.replicate, _TRACED, now.period, first, draws)
         number = 0
-        for at in range(may_strike(words, min(CHUNK, places.size - first), bound, struck)):
+        for at in range(may_strike(draws, min(CHUNK, places.size - first), bound, struck)):
             slot = first + int(struck[at])
             place, person = places[slot], people[slot]
             if not place.non_compliant or place.busy or person.opened == now.period:
                 continue
             chance = police.chance_to_trace(now, slot, person, world)
-            if strikes(words, struck[at], chance, now.seed, now.replicate, _TRACED, slot, now.period):
+            if draws[struck[at]] < chance:
                 slots[number] = slot
                 number += 1
         open_files(s, now, slots, nobody, number, POLICE)
