@@ -185,11 +185,11 @@ def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
     words = [word for word in words if word != "execute=dask"]
     code = (
         "import sys\nfrom zombielaw.experiments.studies.registry import composed, studies\n"
-        "from zombielaw.experiments.data.cases import read_cases\n"
+        "from zombielaw.experiments.data.cases import cases_in\n"
         "for word in sys.argv[1:]:\n"
         "    settings = composed(word)\n"
         "    print(word, studies()[settings.study].key(settings))\n"
-        "print(*sorted(read_cases()))\n"
+        "print(*sorted(cases_in()))\n"
     )
     done = run(python, tmp_path, "-c", code, *words)
     assert done.returncode == 0, done.stderr

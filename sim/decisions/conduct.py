@@ -260,8 +260,6 @@ def merits_of_conduct(conduct: Conduct, statute: Statute) -> Merits:
     return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
 
 
-BY_THE_MARKS = 4
-"""Place among :func:`law_codes` of the text of the statute under the marks of 2019."""
 TRUTH_BITS = 2
 A_SHIFT = len(OFFENCES) + 2
 """First bit of the truths, behind what prevails (a bit for none and each offence) and whether it is open."""

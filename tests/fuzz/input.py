@@ -22,6 +22,7 @@ from zombielaw.experiments import cli
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.case_template import answer
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import studies
 
 SECRET = "q7-no-one-may-see-this"
@@ -306,8 +307,8 @@ def run(seed: int, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]],
     """Ask ``each`` of every kind: tried and as promised by kind, and what was not."""
     counts, complaints = {}, []
     os.environ["FUZZ_SECRET"] = SECRET
-    taken = cli.run
-    cli.run = _take  # type: ignore[assignment]
+    taken = registry.run
+    registry.run = _take  # type: ignore[assignment]
     here = Path.cwd()
     work = folder / "work"
     work.mkdir()
@@ -325,7 +326,7 @@ def run(seed: int, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]],
                 right += not wrong
             counts[kind] = (each, right)
     finally:
-        cli.run = taken
+        registry.run = taken
         os.chdir(here)
         del os.environ["FUZZ_SECRET"]
     return counts, complaints
