@@ -27,6 +27,8 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.parameters import whole_number
 
+WORD = 0xFFFFFFFF
+"""Largest seed, replicate, subject or period; a month before the first counts from above."""
 BITS = 52
 """Bits of a draw: the upper ones of the generator's 64."""
 UNIT = 2.0**-BITS
