@@ -226,7 +226,7 @@ def test_an_ensemble_is_streamed():
 
 
 def test_an_ensemble_needs_a_thread():
-    with pytest.raises(ValueError, match="threads=0 is out of range; allowed: 1 or more"):
+    with pytest.raises(ValueError, match="threads=0 is out of range; allowed: a whole number from 1"):
         next(simulate_many([random_scenario(0)], [(1, 0)], threads=0))
 
 
