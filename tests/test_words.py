@@ -72,7 +72,8 @@ def test_each_sentence_is_used():
     """A key is named in the code, or built from a prefix and the name of a fact, a route or the like."""
     code = "\n".join(path.read_text() for path in (SOURCES / "law").glob("*.py"))
     built = ("fact.", "ask.", "route.", "element.", "truth.", "offence.", "article.", "title.", "yes.", "no.",
-             "source.", "short.", "duty.", "first.", "count.", "number.", "made_out.", "value.", "term.", "means.")  # fmt: skip
+             "source.", "short.", "duty.", "first.", "count.", "number.", "made_out.", "value.", "term.",
+             "means.")  # fmt: skip
     unused = [
         key for key in WORDS
         if not key.startswith(built) and f'"{key}"' not in code and key.removeprefix("reading.") not in READINGS
