@@ -20,8 +20,8 @@ from zombielaw.experiments.analysis import story as stories
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.reforms import study_words
-from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
-from zombielaw.experiments.config.settings import Settings, words_of
+from zombielaw.experiments.config.schema import SETTINGS, read
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
@@ -71,13 +71,6 @@ def _scenario_of(given: object) -> Scenario:
         return scenario(*shlex.split(given)).scenario
     if not isinstance(given, Scenario):
         raise InputError(f"{written(given)} is no scenario; make one with scenario('world=classroom', ...).")
-    try:
-        said = words_of(given)
-    except (IndexError, TypeError, ValueError, KeyError):
-        raise InputError("The scenario holds a value of a wrong type; make it with scenario(...), in words.") from None
-    for key, value in said.items():
-        if key != CHANGES:
-            read(key, value, SETTINGS[key])
     return given
 
 

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
+from zombielaw.errors import InputError
 
-class InputError(ValueError):
-    """Bad input: the message says where, what was given, and what is allowed."""
+__all__ = ["ExecutionError", "InputError", "nearest", "unreadable"]
 
 
 class ExecutionError(RuntimeError):

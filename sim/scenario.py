@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from zombielaw.errors import InputError
 from zombielaw.sim.law.dates import INTERPRETATION_DAY, VERSIONS, Statute, first_day_of_month
 from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
 from zombielaw.sim.months import month_date
@@ -34,7 +35,7 @@ LEVERS_OF_LAW = ("order_element_required", "consequence_threshold")
 """Levers that reform the statute: who goes by the law reads them there, and nowhere else."""
 
 
-class ScenarioError(ValueError):
+class ScenarioError(InputError):
     """A scenario that contradicts itself; the message says where and what is allowed."""
 
 

@@ -274,7 +274,7 @@ def test_a_file_that_is_no_table_is_refused(settings, tmp_path):
     assert "mine.parquet" in refusal(settings, table_file(tmp_path, "nonsense", "mine.parquet"))
     (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe\x00")
     assert "not a readable CSV table" in refusal(settings, tmp_path / "bytes.csv")
-    assert "irectory" in refusal(settings, tmp_path)
+    assert "is a folder" in refusal(settings, tmp_path)
 
 
 def test_the_example_is_a_design(settings):

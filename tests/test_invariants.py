@@ -65,10 +65,10 @@ def timelines(draw: st.DrawFn):
     levers = draw(st.lists(st.sampled_from(declared(Policy)), max_size=4, unique_by=lambda lever: lever.name))
     changes = []
     for lever in levers:
-        to = draw(st.sampled_from([lever.about.low, lever.about.high]))
+        to = lever.kind(draw(st.sampled_from([lever.about.low, lever.about.high])))
         start = draw(st.integers(0, 30))
         ramp = draw(st.integers(0, 12)) if lever.kind is float else 0
-        end = draw(st.one_of(st.none(), st.integers(start + 1, 60)))
+        end = draw(st.one_of(st.none(), st.integers(start + 1, 36)))
         where = tuple(draw(st.sets(st.integers(0, 2), max_size=2)))
         changes.append(Change(lever.name, to, start, ramp, end, where))
     return tuple(changes)

@@ -130,7 +130,7 @@ def busiest(ledger: pd.DataFrame) -> int:
 
 
 @pytest.mark.parametrize(
-    ("trait", "factor"), [("gain", 20.0), ("gain", 0.01), ("norm", 20.0), ("ability", 0.0), ("cost", 9.0)]
+    ("trait", "factor"), [("gain", 20.0), ("gain", 0.01), ("norm", 20.0), ("ability", 0.0), ("cost", -20.0)]
 )
 def test_one_changed_provider_changes_its_own_files_only(monkeypatch, trait, factor):
     given = scenario(*ALONE, "policy.order_quality=0.7")
@@ -174,7 +174,7 @@ def test_a_lever_moved_in_one_province_leaves_the_others_alone(lever):
     given = scenario(*ALONE, "world.salience=0")
     base = run(given)
     now = getattr(given.policy, lever.name)
-    to = lever.about.high if now != lever.about.high else lever.about.low
+    to = lever.kind(lever.about.high if now != lever.about.high else lever.about.low)
     moved = simulate(replace(given, changes=(Change(lever.name, to, 0, provinces=(1,)),)), 1)
     assert_frame_equal(without(moved.ledger, province=1), without(base.ledger, province=1))
     assert_frame_equal(without(moved.panel, province=1), without(base.panel, province=1))
@@ -247,8 +247,10 @@ def test_no_office_checks_more_than_it_can():
 def test_capacity_takes_checks_in_keyed_order():
     """Growing capacity only adds checks, and those made come first in the order of their own draw."""
     found = {}
+    # nobody is checked before the run, so that all start from one state
+    start = ("policy.inspection_rate=0", "policy.changes=[{lever: inspection_rate, to: 12, start: 0}]")
     for ratio in (0.2, 0.4, 0.5, 100):
-        ledger = run(scenario(*ONE_OFFICE, f"world.capacity_ratio={ratio}")).ledger
+        ledger = run(scenario(*ONE_OFFICE, *start, f"world.capacity_ratio={ratio}")).ledger
         first = ledger[(ledger["opened"] == 0) & (ledger["began"] == "inspection")]
         found[ratio] = dict(zip(first["provider"], first["province"], strict=True))
     sizes = [len(here) for here in found.values()]

@@ -349,7 +349,8 @@ def keys() -> dict[str, str]:
     """Key of the plain command of each study, and of the replay of two cases."""
     found = {}
     for name, study in studies().items():
-        found[name] = study.key(study.check(composed(f"study={name}")))
+        more = ["study.reforms='policy=all start=2020-01'"] if name == "compare" else []
+        found[name] = study.key(study.check(composed(f"study={name}", *more)))
     for case in ("zhu_hao", "kuaibo"):
         found[case] = studies()["replay"].key(studies()["replay"].check(composed("study=replay", f"study.case={case}")))
     return found
@@ -413,16 +414,16 @@ def test_the_runs_of_a_case_follow_the_priors_of_its_kind_alone():
     assert digest_of_cases([case], priors) == digest_of_cases([case], other) != digest_of_cases([case], own)
 
 
-READERS = {"read_statistics": "statistics.csv", "read_proposals": "reforms.yaml"}
+READERS = {"read_statistics": "statistics.csv", "own_statistics": "statistics.csv", "read_proposals": "reforms.yaml"}
 """Readers of files of which a study reads all."""
 
 
 @pytest.mark.parametrize("name", studies())
 def test_a_study_that_reads_a_file_of_data_says_so(name):
     folder = Path(cli.__file__).parent / "studies"
-    path = folder / name / "study.py" if (folder / name).is_dir() else folder / f"{name}.py"
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    files = (folder / name).glob("*.py") if (folder / name).is_dir() else [folder / f"{name}.py"]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    names = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert {READERS[reader] for reader in names & set(READERS)} == set(studies()[name].data)
     assert ("cases_in" in names) == ("digest_of_cases" in names)
     assert "DATA" not in names

@@ -171,7 +171,8 @@ def test_rivals_are_recorded_by_name(record):
         assert np.allclose(by_name.sum(axis=1), decided[f"{stage}_other"])
     for name in RIVAL_NAMES:
         assert (decided.loc[decided[f"p_charge_{name}"] > 0.0, f"p_charge_{name}"] <= 1.0).all()
-    assert {"285-3", "225"} <= set(decided["charge"]), "those that simulated providers may commit"
+    for name in ("285_3", "225"):
+        assert decided[f"p_charge_{name}"].sum() > 0.0, "simulated providers may commit it"
     met = record.ledger[[f"met_{name}" for name in RIVAL_NAMES]].max(axis=1)
     assert (met == record.ledger["met_other_statute"]).all()
     panel = record.panel

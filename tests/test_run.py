@@ -522,7 +522,7 @@ def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(told, monkeypatc
     def hungry(settings):
         raise MemoryError
 
-    monkeypatch.setattr(command, "run", hungry)
+    monkeypatch.setattr(registry, "run", hungry)
     monkeypatch.setattr(memory, "free_bytes", lambda: 20_000_000)
     refused(
         told("world=sponsors"), "A run of world.providers=4016500 takes", "20 MB are free", "would fit", "workers=1"
@@ -578,7 +578,9 @@ def test_help_names_studies_and_settings(told, words):
     for name, study in studies().items():
         assert f"\n{name:<15}{study.question[:40]}" in f"\n{stdout}"
         plain = " ".join(stdout.split())
-        assert all(f"study.{key}={about.shown(about.default) or '...'}" in plain for key, about in study.keys.items())
+        for key, about in study.keys.items():
+            default = about.shown(about.default)
+            assert f"study.{key}={'...' if default == '' else default}" in plain, (name, key)
 
 
 def test_a_fault_of_ours_keeps_its_trace(told, monkeypatch):
@@ -596,7 +598,7 @@ def test_a_fault_of_ours_keeps_its_trace(told, monkeypatch):
 @pytest.mark.parametrize("study", ["baseline", "replay"])
 def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
     gone = tmp_path / "statistics.csv"
-    monkeypatch.setattr("zombielaw.experiments.config.settings.read_statistics", lambda: read_statistics(gone))
+    monkeypatch.setattr("zombielaw.experiments.data.statistics.read_statistics", lambda: read_statistics(gone))
     refused(told(f"study={study}"), str(gone), "no such file")
     assert not (tmp_path / "out").exists()
 

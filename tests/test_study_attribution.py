@@ -17,7 +17,7 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 
 WORLD = (
-    "study=attribution", "experiment=lively", "world=classroom", "world.providers=150", "policy.inspection_rate=6",
+    "study=attribution", "experiment=lively", "world=classroom", "world.providers=1500", "policy.inspection_rate=6",
     "policy.order_delay=0", "policy.transfer_rate=0.05", "world.refusal=0.4", "world.rival_learns=false",
     "world.initial_familiarity_287_2=0", "study.months=62", "replicates=2", "execute=serial",
 )  # fmt: skip

@@ -25,7 +25,7 @@ from zombielaw.experiments.studies.base import Finished, Study, Work
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.simulate import simulate
 
-WORDS = ("study=levers", "world=classroom", "world.providers=30", "study.months=14", "replicates=2", "execute=serial")
+WORDS = ("study=levers", "world=classroom", "world.providers=30", "study.months=26", "replicates=2", "execute=serial")
 QUALITY = "policy.order_quality"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,7 +46,7 @@ def report(tables: Finished) -> str:
 
 STUDY = Study(
     question="How many checks?",
-    keys={"months": whole(14, 1, 600, "length", "months")},
+    keys={"months": whole(26, 26, 600, "length", "months")},
     columns=(("checks", "checks", "checks", "checks made in all runs"),),
     outcomes={"checks": Outcome("Checks", A_YEAR, "checks made")},
     analyse=analyse,
@@ -182,8 +182,8 @@ def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
             capture_output=True, text=True, timeout=600,
         )  # fmt: skip
 
-    assert "study.levels=3" in tell("--help").stdout
-    done = tell("study=training", "world=classroom", "world.providers=20", "study.months=14", "study.levels=2",
+    assert "study.levels=3" in tell("studies").stdout
+    done = tell("study=training", "world=classroom", "world.providers=20", "study.months=26", "study.levels=2",
                 "replicates=1", "execute=serial", "out=results")  # fmt: skip
     assert done.returncode == 0, done.stderr
     folder = copy / done.stdout.splitlines()[-1]

@@ -40,7 +40,8 @@ def test_each_scenario_is_estimated_and_compared_with_the_first(table, tmp_path)
     np.testing.assert_allclose(days["value"], means)
     assert days.loc[1, "difference"] == pytest.approx(means[1] - means[0])
     text = STUDY.report(Finished(folder))
-    rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.startswith("|")][2:]
+    first = text[text.index("\n|") + 1 :].split("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")] for line in first.splitlines()][2:]
     assert [row[2] for row in rows] == ["few", "many"]
     assert rows[1][3].startswith(f"{means[1]:.3g} (")
 

@@ -23,7 +23,7 @@ from zombielaw.sim.parameters import SPECIAL_FIRST
 from zombielaw.sim.simulate import simulate
 
 WORLD = (
-    "study=orders", "world=region", "world.providers=400", "world.refusal=0.4", "policy.transfer_rate=0.9",
+    "study=orders", "world=region", "world.providers=2000", "world.refusal=0.4", "policy.transfer_rate=0.9",
     "policy.order_delay=0", "study.start=2", "study.months=86", "replicates=2", "execute=serial",
 )  # fmt: skip
 
@@ -222,10 +222,10 @@ def test_agents_of_the_trapped_world_follow_the_exact_path(table):
 
 
 def test_a_rule_without_a_push_changes_nothing(tmp_path):
-    """The same luck with the rule and without: what the rule does is its push alone, in files and elsewhere."""
+    """The same luck with the rule and without, where no court looks again: the rule acts by its push alone."""
     settings = composed(*WORLD, "world.special_law_push=0", "study.months=86", "replicates=1", f"out={tmp_path}")
     scenarios = [
-        composed(*WORLD, "world.special_law_push=0", "policy.court_scrutiny=0", f"policy.concurrence={rule}").scenario
+        composed(*WORLD, "world.special_law_push=0", "world.look_again=0", f"policy.concurrence={rule}").scenario
         for rule in regimes.RULES
     ]
     assert scenarios[1].policy.concurrence == SPECIAL_FIRST

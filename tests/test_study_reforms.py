@@ -156,7 +156,7 @@ def test_packages_and_proposals_are_permanent_changes_from_the_start():
     settings = composed("study=reforms")
     proposals = read_proposals(READ)
     design = reforms.design_of(settings, proposals)
-    start = settings.study_keys["start"]
+    start = settings.month("start")
     own = {key: settings.plain[f"world.{key}"] for proposal in proposals.values() for key in proposal.again}
     again = design[design[f"{LABEL}kind"] == "again"]
     for name, pair in again.groupby(f"{LABEL}name"):

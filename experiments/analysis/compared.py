@@ -27,7 +27,7 @@ WHOLE, YEARS, PROVINCES = "compared", "by_year", "by_province"
 COLUMNS = (
     (f"{WHOLE}, {YEARS}, {PROVINCES}", "point, scenario", "", "number and name of the scenario in the design"),
     (WHOLE, "years", "calendar years", "window over which numbers are averaged"),
-    (YEARS, "year", "calendar year", ""),
+    (YEARS, "year", "calendar year", "year of the numbers"),
     (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
 )
 MANY = 8
@@ -67,14 +67,14 @@ def compared(results: Results, years: range, scale: float) -> dict[str, pd.DataF
     results : Results
         Of a design that was run with the reducer ``by_place``.
     years
-        As of :func:`window`; without any there are no tables.
+        As of :func:`window`; without any there are no tables, nor without a run that succeeded.
     scale : float
         Providers of the country per provider of the world.
     """
-    if not years:
+    places = results.table(TABLE)
+    if not years or places.empty:
         return {}
-    places = results.table(TABLE).drop(columns="months")
-    places = places[places["year"].isin(years)]
+    places = places.drop(columns="months")[places["year"].isin(years)]
     country = places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(columns="province")
     said = f"{years[0]}-{years[-1]}"
 

@@ -137,10 +137,7 @@ def read(key: str, value: object, about: Declared) -> Any:
         return _month(key, value, about)
     if isinstance(about, Ranges):
         return _ranges(key, value)
-    try:
-        return checked(about, value, key)
-    except ParameterError as error:
-        raise InputError(str(error)) from None
+    return checked(about, value, key)
 
 
 def _month(key: str, value: object, about: Dated) -> int:

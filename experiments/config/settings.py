@@ -24,8 +24,8 @@ from zombielaw.experiments.data.statistics import (
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_read
-from zombielaw.sim.parameters import ParameterError, Policy, WorldParameters, written
-from zombielaw.sim.scenario import Scenario, ScenarioError
+from zombielaw.sim.parameters import Policy, WorldParameters, written
+from zombielaw.sim.scenario import Scenario
 
 NATIONAL_PROVIDERS = 134177
 """Licensed providers in August 2022: worlds are weighted to this number."""
@@ -113,6 +113,12 @@ class Settings:
             **{f"study.{key}": value for key, value in self.study_keys.items()},
             **words_of(self.scenario), "world.inputs": self.inputs, "world.statistics": self.statistics, **self.also,
         }  # fmt: skip
+
+
+def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as a manifest tells them: a file with an absolute path by its name, for folders of a user stay his."""
+    files = {key: Path(value) for key, value in values.items() if isinstance(value, str)}
+    return {**values, **{key: file.name for key, file in files.items() if file.is_absolute()}}
 
 
 def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, Options]) -> Settings:
@@ -212,18 +218,15 @@ def _moved(scenario: Scenario, values: Mapping[str, Any], national: float) -> Sc
 
     size = replace(scenario.size, **of("world", tuple(asdict(scenario.size))))
     law: dict[str, Any] = {field: options[int(values[key])] for key, (field, options) in LAW.items() if key in values}
-    try:
-        return replace(
-            scenario,
-            policy=scenario.policy._replace(**of("policy", Policy._fields)),
-            changes=values.get(CHANGES, scenario.changes),
-            world=scenario.world._replace(**of("world", WorldParameters._fields)),
-            size=size,
-            statute=scenario.statute._replace(**law),
-            weight=national / size.providers if national else 1.0,
-        )
-    except (ParameterError, ScenarioError) as error:
-        raise InputError(str(error)) from None
+    return replace(
+        scenario,
+        policy=scenario.policy._replace(**of("policy", Policy._fields)),
+        changes=values.get(CHANGES, scenario.changes),
+        world=scenario.world._replace(**of("world", WorldParameters._fields)),
+        size=size,
+        statute=scenario.statute._replace(**law),
+        weight=national / size.providers if national else 1.0,
+    )
 
 
 def scenario_with(settings: Settings, cells: Mapping[str, Any]) -> Scenario:

@@ -10,7 +10,7 @@ from typing import Any
 from zombielaw.experiments.data.files import mapping, read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
-from zombielaw.sim.parameters import ParameterError, Policy, WorldParameters, checked, declared
+from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,7 @@ def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
             for key, value in given.items():
                 if key not in by_name:
                     raise InputError(f"{path}: {name} sets {key}, which is no {what}; see docs/parameters.md.")
-                try:
-                    checked(by_name[key], value, f"{path}: {name}.{key}")
-                except ParameterError as error:
-                    raise InputError(str(error)) from None
+                checked(by_name[key], value, f"{path}: {name}.{key}")
         for outcome, sign in proposal.expects.items():
             if outcome not in outcomes or sign not in (-1, 1):
                 raise InputError(

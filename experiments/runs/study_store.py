@@ -22,10 +22,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
@@ -43,6 +45,8 @@ LEFT_OVER = 3600.0
 """Seconds after which what lies beside its place belongs to a writer that was killed, whatever machine it was on."""
 NAMED = 5
 """Altered files that a message names."""
+_INSTANT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+"""A time as the properties of an Excel file tell it."""
 _CHECKSUM = re.compile(rb',\n "checksum": "([0-9a-f]{64})"\n\}\n\Z')
 """End of a manifest: digest of all that stands before."""
 _WRITER = re.compile(rf"-([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}(?:\{PART})?$")
@@ -332,12 +336,23 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 
 
 def write_excel(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables as the sheets of one Excel file; one that is larger than a sheet is left out."""
+    """Write tables as the sheets of one Excel file; one that is larger than a sheet is left out.
+
+    The same tables give the same bytes: the dates that the format carries are those of 1980.
+    """
     fitting = {name: table for name, table in tables.items() if len(table) < SHEET}
-    if fitting:
-        with pd.ExcelWriter(path, engine="openpyxl") as book:
-            for name, table in fitting.items():
-                table.to_excel(book, sheet_name=name[:31], index=False)
+    if not fitting:
+        return
+    dated = BytesIO()
+    with pd.ExcelWriter(dated, engine="openpyxl") as book:
+        for name, table in fitting.items():
+            table.to_excel(book, sheet_name=name[:31], index=False)
+    with ZipFile(dated) as parts, ZipFile(path, "w", ZIP_DEFLATED) as undated:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "docProps/core.xml":
+                content = _INSTANT.sub(b"1980-01-01T00:00:00Z", content)
+            undated.writestr(ZipInfo(name), content, ZIP_DEFLATED)
 
 
 def write_parquet(path: Path, table: pd.DataFrame) -> None:

@@ -27,7 +27,7 @@ from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, parameters_and_chance
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.schema import SETTINGS
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
@@ -178,8 +178,7 @@ class Study(Options):
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
             tables = self.analyse(work)
-            told = {key: Path(value).name if key in settings.also else value for key, value in (differs or {}).items()}
-            manifest = {"command": command, "settings": settings.plain, "differs": told}
+            manifest = {"command": command, "settings": given_away(settings.plain), "differs": {**(differs or {})}}
             if settings.statistics:
                 manifest["statistics"] = Path(settings.statistics).read_text(encoding="utf-8")
             manifest |= work.manifest

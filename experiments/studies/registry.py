@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from zombielaw.experiments.config.command import composition
-from zombielaw.experiments.config.settings import Settings, settings_from
+from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Study
 
@@ -66,9 +66,9 @@ def _plain_command(study: str) -> dict[str, Any]:
 
 
 def differs(settings: Settings) -> dict[str, Any]:
-    """What a command says beyond the plain command of its study, by full key."""
+    """What a command says beyond the plain command of its study, by full key, as manifests tell it."""
     usual = _plain_command(settings.study)
-    return {key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]}
+    return given_away({key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]})
 
 
 def command_of(settings: Settings) -> str:

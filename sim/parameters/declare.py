@@ -19,6 +19,8 @@ from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
+from zombielaw.errors import InputError
+
 Set = TypeVar("Set", bound=tuple[Any, ...])
 """A parameter set."""
 
@@ -117,7 +119,7 @@ class Declared:
         return bool(value) if self.kind is bool else value
 
 
-class ParameterError(ValueError):
+class ParameterError(InputError):
     """A value that its declaration does not allow; the message says what was given and what is allowed."""
 
 

@@ -58,8 +58,8 @@ def test_a_run_of_a_design_is_the_run_of_its_scenario(tmp_path):
         found = tuple(mine.loc[name, ["numerator", "denominator"]])
         assert found == pytest.approx(tuple(quotient), nan_ok=True), name
     years = results.years().query("point == 3 and replicate == 1")
-    assert years["year"].tolist() == [2015, 2016, 2017]
-    assert years["months"].tolist() == [2, 12, 10]
+    assert years["year"].tolist() == [2015, 2016, 2017, 2018, 2019]
+    assert years["months"].tolist() == [2, 12, 12, 12, 12]
     assert years["findings"].sum() == record.panel["findings"].sum() > 0
     files = results.table("alive").query("point == 3 and replicate == 1")["files"]
     assert files.tolist() == [len(record.ledger)]
@@ -192,12 +192,12 @@ def test_a_run_that_fails_is_recorded_and_left_out(tmp_path, capsys):
     assert made.failures[["point", "replicate"]].to_numpy().tolist() == [[2, 1], [2, 3], [3, 1], [3, 3]]
     row = made.failures.iloc[0].to_dict()
     assert row == {
-        "point": 2, "replicate": 1, "seed": 1, "engine": "compiled", "stage": "reduce", "month": 24,
+        "point": 2, "replicate": 1, "seed": 1, "engine": "compiled", "stage": "reduce", "month": 50,
         "error": "ZeroDivisionError: no files here",
     }  # fmt: skip
     told = capsys.readouterr().err
     assert "4 of 24 runs failed and are left out" in told
-    assert "point 2, replicate 1, seed 1: reduce, month 24: ZeroDivisionError: no files here" in told
+    assert "point 2, replicate 1, seed 1: reduce, month 50: ZeroDivisionError: no files here" in told
     runs = made.runs("charges_287_2")
     assert len(runs) == len(made.table("alive")) == 20
     table = estimate(outcome(runs), base=0).set_index("point")

@@ -23,7 +23,7 @@ from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WORLD = ("world=classroom", "world.providers=60", "study.months=24")
+WORLD = ("world=classroom", "world.providers=60", "study.months=50")
 KEYS = {"policy.inspection_rate": [0.5, 6.0, 12.0], "policy.corrective_order_rate": [0.2, 0.9]}
 DESIGN = grids.grid(KEYS)
 YEARLY = ("findings", "load")

@@ -114,7 +114,7 @@ def analyse(work: Work) -> Tables:
     years = compared.window(scenarios(work.settings, design))
     tables = compared.compared(results, years, work.settings.scale)
     goal, boxes = goal_of(work.settings), {}
-    if goal:
+    if goal and tables:
         boxes["reached"] = reached_in(design, tables[compared.WHOLE], goal)
         work.facts["goal"] = f"{goal[0]} of {goal[1].replace('_', ' ')} {number(goal[2])}"
     return {"estimates": estimate(runs, base=0), **tables, **boxes}

@@ -27,18 +27,15 @@ def draw(tables: Finished, page: Page) -> None:
         for number, (regime, way) in enumerate(columns):
             mine = table[(table["regime"] == regime) & (table["way"] == way)]
             for axes, name in zip(grid[:, number], LABELS, strict=True):
+                highest = float(np.nanmax(table[[name, f"{name}_high", f"{name}_theory"]].to_numpy(dtype=float)))
+                axes.set(xscale="log", yscale="log", xlim=(0.75, 40), ylim=(FLOOR[name], 2.0 * highest))
                 for rule, (_, colour, marker, aside) in RULES.items():
                     _row(axes, mine[mine["rule"] == rule], name, colour, marker, aside)
-                axes.set_xscale("log")
-                axes.set_yscale("log")
-                axes.set_xlim(0.75, 40)
                 axes.set_xticks([1, 3, 10, 30], ["×1", "×3", "×10", "×30"])
                 axes.minorticks_off()
             grid[0, number].set_title(f"{chr(97 + number)}  {regime}: {way}", fontsize=8)
         for row, name in enumerate(LABELS):
             grid[row, 0].set_ylabel(LABELS[name])
-            highest = float(np.nanmax(table[[name, f"{name}_high", f"{name}_theory"]].to_numpy(dtype=float)))
-            grid[row, 0].set_ylim(FLOOR[name], 2.0 * highest)
         figure.supxlabel("written orders, multiple of the first point", fontsize=8)
         looks = [Line2D([], [], color=colour, marker=marker, linestyle="none", markersize=4, label=words)
                  for words, colour, marker, _ in RULES.values()]  # fmt: skip
