@@ -282,7 +282,7 @@ def random_scenario(number: int) -> Scenario:
         "transfer_rate": (0.05, 0.6), "charge_preference": (0.2, 0.8), "court_scrutiny": (0.0, 1.0),
         "identity_clarity": (0.0, 1.0), "obligation_clarity": (0.0, 1.0), "knowing_standard": (0.0, 1.0),
         "order_review": (0.0, 1.0), "safe_harbour_screen": (0.0, 1.0), "registration_pressure": (0.0, 2.0),
-        "pooling": (0.0, 1.0), "cross_region": (0.0, 1.0),
+        "pooling": (0.0, 1.0), "cross_region": (0.0, 1.0), "prosecutor_staff": (0.5, 4.0),
     }  # fmt: skip
     choices = {
         "concurrence": int(rng.choice([HABIT, STATUTE, SPECIAL_FIRST])),

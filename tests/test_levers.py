@@ -91,8 +91,9 @@ def totals(*overrides: str, replicates: int = 2) -> dict[str, float]:
 
 
 def steps(lever: str, values: tuple, column: str, *overrides: str) -> np.ndarray:
-    """A column's total at each value of a lever."""
-    return np.array([totals(f"policy.{lever}={value}", *overrides)[column] for value in values])
+    """A column's total at each value of a lever, all from the start of today's practice: fear is as it was."""
+    changes = [f"policy.changes=[{{lever: {lever}, to: {value}, start: 0}}]" for value in values]
+    return np.array([totals(change, *overrides)[column] for change in changes])
 
 
 RISING = [
@@ -107,6 +108,7 @@ RISING = [
     ("obligation_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
     ("special_law_push", (0.0, 2.0, 4.0), "expected_charges_286_1"),
     ("cross_region", (0.0, 0.5, 1.0), "expected_filings"),
+    ("prosecutor_staff", (0.5, 1.0, 4.0), "expected_filings"),
 ]
 FALLING = [
     ("charge_preference", (0.1, 0.5, 0.9), "expected_charges_286_1"),

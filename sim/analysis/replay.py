@@ -96,7 +96,7 @@ def ordinary_office(scenario: Scenario) -> Office:
         learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
     clarity = sight.clarity(interpreted(last), learned, policy, world)
-    return Office(a, b, clarity, desk_load(scenario.outside(last), 0, world), learned)
+    return Office(a, b, clarity, desk_load(scenario.outside(last), 0, policy, world), learned)
 
 
 def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject: int) -> Handling:

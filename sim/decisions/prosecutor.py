@@ -71,9 +71,9 @@ class Belief(NamedTuple):
 
 
 @register_jitable
-def desk_load(outside: float, docket: int, world: WorldParameters) -> float:
-    """Load of an office: everything else, outside cases and own files over the desk's capacity."""
-    return world.background_load + (outside + docket) / world.desk_capacity
+def desk_load(outside: float, docket: int, policy: Policy, world: WorldParameters) -> float:
+    """Load of an office: everything else, outside cases and own files over the desk's capacity, shared by its staff."""
+    return (world.background_load + (outside + docket) / world.desk_capacity) / policy.prosecutor_staff
 
 
 @register_jitable

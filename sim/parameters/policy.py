@@ -157,6 +157,17 @@ class Policy(NamedTuple):
         number("weight of load on filing", "logit per load", 0, 2, "Pan and Xiong 4.2"),
         Today(0.0, 2.0, "none; that load weighs at all is a claim of Pan and Xiong 4.2"),
     ] = 1.0
+    prosecutor_staff: Annotated[
+        float,
+        number(
+            "staff of the procuratorates, who share their load (that of regulators is inspection_rate: twice the checks "
+            "are twice the inspectors)",
+            "multiple",
+            0.5,
+            4,
+            "none; a yardstick for reforms",
+        ),
+    ] = 1.0
     guiding_cases: Annotated[float, number("guiding cases on 286-1", "per year", 0, 4, "Pan and Xiong 4.1")] = 0.0
     training: Annotated[
         float,

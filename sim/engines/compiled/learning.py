@@ -17,7 +17,8 @@ def begin(s: State, now: Month, world: Record) -> None:
     """1. The load with which the month begins."""
     outside = s.calendar[now.period].outside
     for office in s.prosecutors:
-        office.load = desk_load(outside, office.docket, world)
+        rules = s.rules[s.rules_at[now.period, office.province]]
+        office.load = desk_load(outside, office.docket, rules, world)
 
 
 @register_jitable

@@ -51,7 +51,7 @@ class EnforcementModel(Institutions):
         """1. Law, policy and outside inputs of the month."""
         self.read_inputs()
         for office in self.prosecutors:
-            office.load = desk_load(self.outside, office.docket, self.inputs.world)
+            office.load = desk_load(self.outside, office.docket, self.rules[office.province], self.inputs.world)
 
     def providers_operate(self) -> None:
         """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
