@@ -160,8 +160,8 @@ class Policy(NamedTuple):
     prosecutor_staff: Annotated[
         float,
         number(
-            "staff of the procuratorates, who share their load (inspection_rate is that of regulators: twice the checks, "
-            "twice the inspectors)",
+            "staff of the procuratorates, who share their load; inspection_rate is the staff of regulators (twice the "
+            "checks are twice the inspectors)",
             "multiple",
             0.5,
             4,
