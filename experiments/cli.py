@@ -27,6 +27,7 @@ Ask
   replay study.case=cheng_cong                   one coded case: what the law says, and what officials would do
   case new > my.yaml; replay study.file=my.yaml  a case of your own
   story case=P0000012-2019-11 world=classroom    one simulated case file, told from the finding to the end
+  explore port=8080                              a page in the browser: move levers, and see what follows
   design study.table=my.csv                      your own table of scenarios, one row each
   sweep study.x=transfer_rate                    any other study, with its keys:
 {studies}
@@ -135,8 +136,15 @@ def _story(words: Sequence[str]) -> str:
     return story_of(words)
 
 
+def _explore(words: Sequence[str]) -> str:
+    from zombielaw.experiments.explorer.serve import serve  # noqa: PLC0415
+
+    return serve(words)
+
+
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
-    "case": _case, "story": _story, **{name: _look(name) for name in ("studies", "levers", "worlds", "results")},
+    "case": _case, "story": _story, "explore": _explore,
+    **{name: _look(name) for name in ("studies", "levers", "worlds", "results")},
 }  # fmt: skip
 """What is answered on the spot, without a study."""
 

@@ -18,6 +18,8 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import story as stories
 from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.timeline import Event, timeline
+from zombielaw.experiments.analysis.ways import ways
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.reforms import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
@@ -35,7 +37,7 @@ from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate as run_once
 from zombielaw.sim.simulate import simulate_many
-from zombielaw.sim.words.catalogue import LANGUAGES
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.run import Figure
@@ -72,6 +74,13 @@ def _scenario_of(given: object) -> Scenario:
     if not isinstance(given, Scenario):
         raise InputError(f"{written(given)} is no scenario; make one with scenario('world=classroom', ...).")
     return given
+
+
+def _language(lang: str) -> Language:
+    for known in LANGUAGES:
+        if lang == known:
+            return known
+    raise InputError(f"lang={written(lang)} is not known; allowed: {', '.join(LANGUAGES)}.")
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,18 @@ class Run:
                 passed[pair] = passed.get(pair, 0) + 1
         return pd.DataFrame([(*pair, files) for pair, files in passed.items()], columns=["source", "target", "files"])
 
+    def ways(self, month: str | int) -> pd.Series[str]:
+        """The steps of each file by the end of a month, with the offence of a charge and how the file ended."""
+        return ways(self.record.ledger, self._month(month))
+
+    def events(self, case: str = "") -> list[Event]:
+        """The events of one case file, with their chances; without a name of the file that went furthest."""
+        return timeline(self._row(case)[1])
+
+    def row(self, case: str = "") -> dict[str, Any]:
+        """One case file as the ledger has it; without a name the file that went furthest."""
+        return self._row(case)[1]
+
     def _month(self, month: str | int) -> int:
         number = month_read(month) if isinstance(month, str) else month
         if not isinstance(number, int) or not 0 <= number < self.scenario.months:
@@ -169,14 +190,13 @@ class Run:
 
         The memorandum is in the language ``lang``: en or zh.
         """
-        if lang not in LANGUAGES:
-            raise InputError(f"lang={written(lang)} is not known; allowed: {', '.join(LANGUAGES)}.")
+        told_in = _language(lang)
         name, row = self._row(case)
-        return stories.story(name, row, self._file(name), lang)
+        return stories.story(name, row, self._file(name), told_in)
 
-    def explain(self, case: str = "") -> pd.DataFrame:
+    def explain(self, case: str = "", lang: str = "en") -> pd.DataFrame:
         """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
-        return stories.explained(self._file(self._row(case)[0]))
+        return stories.explained(self._file(self._row(case)[0]), _language(lang))
 
     def plot(self, path: str | Path | None = None) -> Figure:
         """Draw the funnel and the charges of both offences by year; write it, if a path is given."""

@@ -6,9 +6,10 @@ not read if there is another: what is open when a run ends is booked then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from typing import Protocol
 
 import pandas as pd
 
@@ -17,7 +18,6 @@ from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in
 from zombielaw.experiments.analysis.wording import Row, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.reducers.by_place import TABLE
-from zombielaw.experiments.runs.results import Results
 from zombielaw.sim.scenario import Scenario
 
 COMPARED = outcomes_beside(__file__, "compared.csv")
@@ -59,17 +59,32 @@ def names_of(design: pd.DataFrame) -> pd.Series[str]:
     return design.set_index(POINT)[labels].astype(str).agg(", ".join, axis=1)
 
 
-def compared(results: Results, years: range, scale: float) -> dict[str, pd.DataFrame]:
+class Ran(Protocol):
+    """Runs of a design: stored ones (``Results``), or some in memory."""
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """The design that was run."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the reducer, after ``point, replicate``."""
+
+
+def compared(
+    results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, PROVINCES)
+) -> dict[str, pd.DataFrame]:
     """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`PROVINCES`.
 
     Parameters
     ----------
-    results : Results
+    results : Ran
         Of a design that was run with the reducer ``by_place``.
     years
         As of :func:`window`; without any there are no tables, nor without a run that succeeded.
     scale : float
         Providers of the country per provider of the world.
+    wanted
+        Which of the tables.
     """
     places = results.table(TABLE)
     if not years or places.empty:
@@ -81,18 +96,21 @@ def compared(results: Results, years: range, scale: float) -> dict[str, pd.DataF
     def of(table: pd.DataFrame, windows: Mapping[str, Iterable[int]]) -> pd.DataFrame:
         return outcomes_in(table, windows, scale, COMPARED, COMPARED)
 
-    parts = [
-        of(within.drop(columns="province"), {str(province): years}) for province, within in places.groupby("province")
-    ]
-    found = {
-        WHOLE: (of(country, {said: years}), "years"),
-        YEARS: (of(country, {str(year): [year] for year in years}), "year"),
-        PROVINCES: (pd.concat(parts, ignore_index=True), "province"),
+    def of_provinces() -> pd.DataFrame:
+        groups = places.groupby("province")
+        parts = [of(within.drop(columns="province"), {str(province): years}) for province, within in groups]
+        return pd.concat(parts, ignore_index=True)
+
+    sums: dict[str, tuple[Callable[[], pd.DataFrame], str]] = {
+        WHOLE: (lambda: of(country, {said: years}), "years"),
+        YEARS: (lambda: of(country, {str(year): [year] for year in years}), "year"),
+        PROVINCES: (of_provinces, "province"),
     }
     names = names_of(results.design).rename("scenario").reset_index()
     return {
-        name: names.merge(estimate(runs, base=0).rename(columns={"window": column}), on=POINT)
-        for name, (runs, column) in found.items()
+        name: names.merge(estimate(runs(), base=0).rename(columns={"window": column}), on=POINT)
+        for name, (runs, column) in sums.items()
+        if name in wanted
     }
 
 
@@ -160,7 +178,8 @@ def told(tables: Mapping[str, pd.DataFrame]) -> str:
     )
 
 
-def _kind(outcome: str) -> str:
+def kind_of(outcome: str) -> str:
+    """``expected`` or ``realised``; empty for what is measured once."""
     if outcome.startswith(EXPECTED):
         return "expected"
     return "realised" if f"{EXPECTED}{outcome}" in COMPARED else ""
@@ -170,7 +189,7 @@ def _outcomes(whole: pd.DataFrame, names: Sequence[str]) -> str:
     first = rows_by(whole[whole[POINT] == 0], "outcome")
     rows = others(whole)
     body = [
-        (COMPARED[one].title, _kind(one), interval(first[one]),
+        (COMPARED[one].title, kind_of(one), interval(first[one]),
          *(cell for name in names for cell in (interval(rows[name][one]), difference(rows[name][one]))))
         for one in COMPARED
     ]  # fmt: skip

@@ -1,0 +1,224 @@
+"""What is drawn, as options of ECharts: plain data in, plain data out. Colours are those of the house style."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.ways import BEFORE_REFUSAL
+from zombielaw.experiments.explorer.words import named, say
+from zombielaw.experiments.explorer.work import Map
+from zombielaw.experiments.figures.style import BLUE, COLOURS, GREY, MARK, OLIVE, ORANGE, WINE
+from zombielaw.sim.words.catalogue import Language
+
+Options = dict[str, Any]
+SIDES = {"a": OLIVE, "b": WINE}
+"""Colour of each policy."""
+INK = {"light": "#222222", "dark": "#e6e6e6"}
+FAINT = {"light": "#dddddd", "dark": "#444444"}
+NODES = {"286_1": BLUE, "287_2": ORANGE}
+LEAST = 0.01
+"""Where a log axis begins: less is drawn there, and told in the table."""
+
+
+def _common(theme: str) -> Options:
+    return {"animation": False, "textStyle": {"color": INK[theme], "fontFamily": "system-ui, sans-serif"}}
+
+
+def _axis(theme: str, **more: Any) -> Options:
+    label = {"color": INK[theme], **more.pop("axisLabel", {})}
+    return {
+        "axisLabel": label, "splitLine": {"lineStyle": {"color": FAINT[theme]}},
+        "nameTextStyle": {"color": INK[theme]}, "axisLine": {"lineStyle": {"color": INK[theme]}}, **more,
+    }  # fmt: skip
+
+
+def halves(steps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Steps up to the refusal, and those after it."""
+    before = steps["source"].isin(BEFORE_REFUSAL)
+    return steps[before], steps[~before]
+
+
+GAP = 14
+"""Pixels between two nodes of a column."""
+
+
+def columns(steps: pd.DataFrame) -> list[list[int]]:
+    """Files at the nodes of each column of a Sankey chart, as ECharts lays them: ends stand in the last column."""
+    pairs = [(str(one.source), str(one.target)) for one in steps.itertuples()]
+    depth = {name: 0 for pair in pairs for name in pair}
+    for _ in depth:  # the ways have no circle: so many rounds are enough
+        for source, target in pairs:
+            depth[target] = max(depth[target], depth[source] + 1)
+    last = max(depth.values(), default=0)
+    on = {source for source, _ in pairs}
+    found: list[list[int]] = [[] for _ in range(last + 1)]
+    for name, place in depth.items():
+        found[place if name in on else last].append(_files_at(steps, name))
+    return found
+
+
+def one_scale(halves_of: Mapping[str, pd.DataFrame], height: float) -> dict[str, float]:
+    """Height of the chart of each policy, so that a file is as thick in all: the largest fills ``height``."""
+    laid = {side: columns(steps) for side, steps in halves_of.items()}
+    thick = min(
+        (height - GAP * (len(column) - 1)) / sum(column) for one in laid.values() for column in one if sum(column)
+    )
+    return {
+        side: max((thick * sum(column) + GAP * (len(column) - 1) for column in one), default=0.0)
+        for side, one in laid.items()
+    }
+
+
+def sankey(steps: pd.DataFrame, side: str, lang: Language, theme: str, height: float) -> Options:
+    """One half of the ways of files.
+
+    Parameters
+    ----------
+    height : float
+        As of :func:`one_scale`, pixels.
+    """
+    names = dict.fromkeys([*steps["source"], *steps["target"]])
+    nodes = [
+        {
+            "name": name,
+            "itemStyle": {"color": next((colour for part, colour in NODES.items() if part in name), GREY)},
+            "label": {"formatter": f"{named('out', name, lang)}  {_files_at(steps, name):,}"},
+        }
+        for name in names
+    ]
+    links = [
+        {"source": source, "target": target, "value": int(files)}
+        for source, target, files in steps.itertuples(index=False)
+    ]
+    series = {
+        "type": "sankey", "data": nodes, "links": links, "nodeGap": GAP, "nodeWidth": 10, "layoutIterations": 64,
+        "draggable": False, "left": 4, "right": 150, "top": 8, "height": round(height, 1),
+        "label": {"color": INK[theme], "fontSize": 12}, "emphasis": {"focus": "adjacency"},
+        "lineStyle": {"color": SIDES[side], "opacity": 0.35, "curveness": 0.5},
+    }  # fmt: skip
+    return {**_common(theme), "series": [series], "tooltip": {"trigger": "item"}}
+
+
+def _files_at(steps: pd.DataFrame, name: str) -> int:
+    into, out = (int(steps.loc[steps[column] == name, "files"].sum()) for column in ("target", "source"))
+    return max(into, out)
+
+
+def funnel(tables: Mapping[str, pd.DataFrame], lang: Language, theme: str) -> Options:
+    """The funnel of each policy on one log scale: bars happened, diamonds expected."""
+    stages = [named("stage", name, lang) for name in next(iter(tables.values()))["stage"]]
+    series: list[Options] = []
+    for side, table in tables.items():
+        count = [value if value >= LEAST else None for value in table["count"].tolist()]
+        series.append({
+            "type": "bar", "name": f"{side.upper()}, {say('happened', lang)}", "data": count, "barWidth": "32%",
+            "itemStyle": {"color": SIDES[side]},
+        })  # fmt: skip
+    for number, (side, table) in enumerate(tables.items()):
+        expected = [max(LEAST, value) if value > 0.0 else None for value in table["expected"].fillna(0.0).tolist()]
+        series.append({
+            "type": "scatter", "name": f"{side.upper()}, {say('expected', lang)}", "data": expected,
+            "symbol": "diamond", "symbolSize": 11, "z": 5,
+            "symbolOffset": [0, (number * 2 - 1) * 7 if len(tables) > 1 else 0],
+            "itemStyle": {"color": "#ffffff", "borderColor": SIDES[side], "borderWidth": 2},
+        })  # fmt: skip
+    return {
+        **_common(theme),
+        "grid": {"left": 132, "right": 24, "top": 34, "bottom": 28},
+        "legend": {"textStyle": {"color": INK[theme]}, "top": 0},
+        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
+        "xAxis": _axis(theme, type="log", min=LEAST, startValue=LEAST),
+        "yAxis": _axis(theme, type="category", data=stages, inverse=True, splitLine={"show": False}),
+        "series": series,
+    }
+
+
+def by_year(panels: Mapping[str, pd.DataFrame], part: str, lang: Language, theme: str) -> Options:
+    """Charges of an offence (``286_1``) by full calendar year, expected as lines and happened as dots."""
+    series: list[Options] = []
+    years: Sequence[str] = []
+    colour = COLOURS[part.replace("_", "-")]
+    for side, panel in panels.items():
+        table = yearly(panel, part)
+        years = [str(year) for year in table.index]
+        dash = "solid" if side == "a" else "dashed"
+        series.append({
+            "type": "line", "name": f"{side.upper()}, {say('expected', lang)}",
+            "data": table["expected"].round(4).tolist(), "showSymbol": False,
+            "lineStyle": {"type": dash, "width": 2}, "itemStyle": {"color": colour},
+        })  # fmt: skip
+        fill = colour if side == "a" else "transparent"
+        series.append({
+            "type": "scatter", "name": f"{side.upper()}, {say('happened', lang)}", "data": table["happened"].tolist(),
+            "symbolSize": 8, "itemStyle": {"color": fill, "borderColor": colour, "borderWidth": 1.5},
+        })  # fmt: skip
+    return {
+        **_common(theme),
+        "grid": {"left": 8, "right": 16, "top": 52, "bottom": 8, "containLabel": True},
+        "legend": {"textStyle": {"color": INK[theme]}, "top": 0},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": _axis(theme, type="category", data=years),
+        "yAxis": _axis(theme, type="value", min=0),
+        "series": series,
+    }
+
+
+def yearly(panel: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Charges of an offence in each full calendar year of a run: ``expected, happened``."""
+    year = 2015 + (panel["month"].astype(int) + 10) // 12
+    groups = panel.groupby(year)
+    full = groups["month"].nunique() == 12
+    sums = groups[[f"expected_charges_{part}", f"charges_{part}"]].sum().astype(float)
+    sums.columns = pd.Index(["expected", "happened"])
+    return sums[full]
+
+
+def heat(found: Map, titles: tuple[str, str], lang: Language, theme: str) -> Options:
+    """The map of two levers, with where the policy stands."""
+    cells = [
+        [column, row, float(f"{found.convictions[row, column]:.3g}")]
+        for row, column in np.ndindex(*found.convictions.shape)
+    ]  # fmt: skip
+    top = max(float(found.convictions.max()), 1e-9)
+    names = [[f"{value:.2g}" for value in values] for values in (found.across, found.up)]
+    place = [value * (len(found.across) - 1) for value in found.here]
+    return {
+        **_common(theme),
+        "grid": [{"left": 70, "right": 20, "top": 30, "bottom": 96}] * 2,
+        "tooltip": {"trigger": "item"},
+        "xAxis": [
+            _axis(theme, type="category", data=names[0], name=titles[0], nameLocation="middle", nameGap=28),
+            {"type": "value", "min": -0.5, "max": len(found.across) - 0.5, "show": False, "gridIndex": 1},
+        ],
+        "yAxis": [
+            _axis(theme, type="category", data=names[1], name=titles[1], nameLocation="middle", nameGap=42),
+            {"type": "value", "min": -0.5, "max": len(found.up) - 0.5, "show": False, "gridIndex": 1},
+        ],
+        "visualMap": {
+            "min": 0, "max": float(f"{top:.3g}"), "orient": "horizontal", "left": "center", "bottom": 0,
+            "seriesIndex": 0, "textStyle": {"color": INK[theme]}, "text": [f"{top:.3g}", "0"],
+            "inRange": {"color": ["#fcfbfd", "#bcbddc", "#807dba", "#4a1486"]},
+        },
+        "series": [
+            {"type": "heatmap", "data": cells, "label": {"show": True, "fontSize": 11}},
+            {
+                "type": "scatter", "xAxisIndex": 1, "yAxisIndex": 1, "data": [place], "symbol": "circle",
+                "symbolSize": 20, "itemStyle": {"color": "transparent", "borderColor": MARK, "borderWidth": 4},
+                "name": say("why.here", lang), "z": 10,
+                "label": {
+                    "show": True, "formatter": say("why.here", lang), "position": "top", "color": "#ffffff",
+                    "backgroundColor": "#b3174f", "padding": [2, 5], "borderRadius": 3,
+                },
+            },
+        ],
+    }  # fmt: skip
+
+
+def shown(value: float) -> str:
+    """A sign of the diagnosis: three digits."""
+    return "–" if math.isnan(value) else "∞" if math.isinf(value) else f"{value:.3g}"

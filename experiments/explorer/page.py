@@ -1,0 +1,346 @@
+"""One page of one reader: its state, what follows a move, and the frame around the views."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import pandas as pd
+from nicegui import Client, run, ui
+
+from zombielaw.experiments import door
+from zombielaw.experiments.analysis.compared import WHOLE
+from zombielaw.experiments.analysis.wording import number, rows_by
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.explorer import parts, work
+from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
+from zombielaw.experiments.explorer.warm import Warm
+from zombielaw.experiments.explorer.words import say
+from zombielaw.sim.words.catalogue import Language
+
+HERE = Path(__file__).parent
+PAUSE = 0.25
+"""Seconds without a move after which what takes longer is begun."""
+MOST_UNDONE = 100
+
+
+class View(Protocol):
+    """What one view does."""
+
+    def build(self) -> None:
+        """Make its elements, empty."""
+
+    def update(self) -> None:
+        """Show the two runs of the page."""
+
+    async def later(self) -> None:
+        """Work out what takes longer; :meth:`Page.long` ends it when the reader moves on."""
+
+
+class Fixed(Protocol):
+    """What stands around the views: the bar above, the levers beside."""
+
+    def build(self) -> None:
+        """Make its elements."""
+
+    def show(self) -> None:
+        """Show the state of the page."""
+
+
+class Kit(NamedTuple):
+    """Of what a page is made; each part is made for one page."""
+
+    bar: Callable[[Page], Fixed]
+    panel: Callable[[Page], Fixed]
+    views: Mapping[str, Callable[[Page], View]]
+
+
+def both(state: State) -> tuple[door.Run, door.Run]:
+    """The runs of A and of B that are shown."""
+    a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
+    for one in (a, b):
+        _ = one.record.ledger, one.record.panel, one.funnel
+    return a, b
+
+
+class Page:
+    """The page of one reader.
+
+    Attributes
+    ----------
+    state : State
+    runs : tuple of Run, or None
+        Of A and of B, as last computed.
+    tables : mapping
+        The differences, empty while they are being computed or where A and B are one.
+    """
+
+    def __init__(self, state: State, client: Client, warm: Warm, kit: Kit) -> None:
+        self.state, self.client, self.warm, self.kit = state, client, warm, kit
+        self.undone: list[State] = []
+        self.runs: tuple[door.Run, door.Run] | None = None
+        self.tables: Mapping[str, pd.DataFrame] = {}
+        self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
+        self._later: asyncio.Task[None] | None = None
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the page in the reader's language."""
+        return say(key, self.state.lang, **values)
+
+    # ---- the frame
+
+    def build(self) -> None:
+        """Make the page."""
+        self._head()
+        self.bar = self.kit.bar(self)
+        self.bar.build()
+        with ui.element("div").classes("body") as self.root:
+            self.panel = self.kit.panel(self)
+            self.panel.build()
+            with ui.element("main").props("id=result tabindex=-1"):
+                self.headline = parts.status(self.say("working"), "status headline")
+                self.alert = parts.text("p", "", "alert").props("role=alert")
+                self._tabs()
+                self.container = ui.element("section").classes("view").props(f'aria-label="{self.say("title")}"')
+        self._open_view()
+
+    def _head(self) -> None:
+        state = self.state
+        ui.add_css(HERE / "page.css")
+        lang = "zh-CN" if state.lang == "zh" else "en"
+        ui.add_head_html(
+            f"<script>document.documentElement.lang = '{lang}'; "
+            f"document.documentElement.dataset.theme = '{state.theme}';</script>"
+            f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>"
+        )
+        ui.page_title(self.say("title"))
+
+    def _tabs(self) -> None:
+        with ui.element("nav").classes("tabs").props(f'aria-label="{self.say("title")}"'):
+            self.tabs = {name: parts.button(self.say(f"view.{name}"), partial(self.look, name)) for name in VIEWS}
+
+    def _open_view(self) -> None:
+        for name, tab in self.tabs.items():
+            tab.props(f"aria-current={'page' if name == self.state.view else 'false'}")
+        self.container.clear()
+        self.view = self.kit.views[self.state.view](self)
+        with self.container:
+            self.view.build()
+        if self.runs is not None:
+            self.view.update()
+
+    # ---- moves
+
+    def look(self, view: str) -> None:
+        """Open another view."""
+        if view not in VIEWS or view == self.state.view:
+            return
+        self.state = replace(self.state, view=view)
+        self._open_view()
+        self._address()
+        self.start_later()
+
+    def go(self, state: State, remember: bool = True) -> bool:
+        """Move to a state, if it is allowed; otherwise say why not, and stay.
+
+        Returns
+        -------
+        bool
+            Whether it was done.
+        """
+        self.alert.set_text("")
+        if state == self.state:
+            return True
+        try:
+            checked(state)
+        except InputError as error:
+            self.alert.set_text(self.say("refused", why=error))
+            self.panel.show()
+            self.bar.show()
+            return False
+        if remember:
+            self.undone = [*self.undone[1 - MOST_UNDONE :], self.state]
+        other = state.view != self.state.view
+        self.state = state
+        self.panel.show()
+        self.bar.show()
+        self._address()
+        if other:
+            self._open_view()
+        self.refresh()
+        return True
+
+    def move(self, side: str, **changes: Any) -> bool:
+        """Change policy ``a`` or ``b``."""
+        moved: dict[str, Any] = {side: replace(self.side(side), **changes)}
+        return self.go(replace(self.state, **moved))
+
+    def side(self, name: str) -> Side:
+        """Policy ``a`` or ``b``."""
+        found: Side = getattr(self.state, name)
+        return found
+
+    def undo(self) -> None:
+        """Go back by one move."""
+        if self.undone:
+            last = self.undone.pop()
+            self.go(replace(last, view=self.state.view), remember=False)
+
+    def note(self, **local: Any) -> None:
+        """Keep in the address what moves no number: a month, a case."""
+        self.state = replace(self.state, **local)
+        self._address()
+
+    def _address(self) -> None:
+        self.client.run_javascript(f"history.replaceState(null, '', {json.dumps(self.state.query)})")
+
+    # ---- what follows a move
+
+    def refresh(self) -> None:
+        """Run anew what is shown; moves that come meanwhile are taken together."""
+        self._version += 1
+        if not self._busy:
+            self._busy = True
+            _kept(self._refresh())
+
+    async def _refresh(self) -> None:
+        try:
+            while self._drawn != self._version and self.alive:
+                version, state = self._version, self.state
+                await self.warm.wait(self._compiling)
+                try:
+                    runs = await run.io_bound(both, state)
+                except InputError as error:
+                    self._drawn = version
+                    self._show(partial(self.alert.set_text, self.say("refused", why=error)))
+                    continue
+                self._drawn, self.runs, self.tables = version, runs, {}
+                self._show(self.view.update)
+        finally:
+            self._busy = False
+        self.start_later()
+
+    def _compiling(self, seconds: int) -> None:
+        self._show(partial(self.headline.set_text, self.say("compiling", seconds=seconds)))
+
+    def _show(self, shown: Callable[[], object]) -> None:
+        if self.alive and not self.client.is_deleted:
+            with self.root:
+                shown()
+
+    def start_later(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+        if self.runs is not None and self.alive:
+            self._later = _kept(self._settle())
+
+    async def _settle(self) -> None:
+        if not self.tables:
+            self.headline.set_text(self.say("working"))
+            await asyncio.sleep(PAUSE)
+            try:
+                self.tables = await self.long(work.differences, self.state) or {}
+            except InputError as error:
+                self._show(partial(self.headline.set_text, str(error)))
+                return
+            self._show(self._tell)
+            self._show(self.view.update)
+        if self.alive:
+            with self.root:
+                await self.view.later()
+
+    def _tell(self) -> None:
+        self.headline.set_text(self.told())
+
+    def told(self) -> str:
+        """The difference in convictions of 286-1 with its interval, in a sentence."""
+        if WHOLE not in self.tables:
+            return self.say("same")
+        row = self.difference("expected_convictions_286_1")
+        return self.say(
+            "headline",
+            difference=number(row["difference"], "+"), low=number(row["difference_low"], "+"),
+            high=number(row["difference_high"], "+"), clear=self.say(f"clear.{change_of(row)}"), years=row["years"],
+            runs=row["pairs"],
+        )  # fmt: skip
+
+    def difference(self, outcome: str) -> Mapping[Any, Any]:
+        """The row of B of the table of differences."""
+        whole = self.tables[WHOLE]
+        return dict(rows_by(whole[whole["point"] == 1], "outcome")[outcome])
+
+    async def long(
+        self, does: Callable[..., Any], *given: Any, told: Callable[[int, int], object] | None = None
+    ) -> Any:
+        """Run what takes longer, beside the page; None if the reader moved on meanwhile.
+
+        Parameters
+        ----------
+        does : callable
+            Takes ``progress`` as its last argument.
+        told : callable, optional
+            Called with what is done, and of how many.
+        """
+        version, place = self._version, [0, 0]
+        view = self.view
+
+        def progress(done: int, total: int) -> None:
+            place[:] = done, total
+            if not self.alive or version != self._version or (told is not None and view is not self.view):
+                raise work.Cancelled
+
+        work_of = asyncio.ensure_future(run.io_bound(does, *given, progress))
+        try:
+            while not work_of.done():
+                await asyncio.wait([work_of], timeout=0.3)
+                if told is not None and self.alive and place[1] and not work_of.done():
+                    self._show(partial(told, *place))
+            return work_of.result()
+        except work.Cancelled:
+            raise asyncio.CancelledError from None
+        except asyncio.CancelledError:
+            work_of.add_done_callback(_heard)
+            raise
+
+    def close(self) -> None:
+        """The reader has left."""
+        self.alive = False
+        self.runs, self.tables, self.undone = None, {}, []
+        if self._later is not None:
+            self._later.cancel()
+
+
+_tasks: set[asyncio.Task[None]] = set()
+
+
+def _kept(does: Any) -> asyncio.Task[None]:
+    """A task that is not forgotten before it is done."""
+    task: asyncio.Task[None] = asyncio.create_task(does)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+    task.add_done_callback(_heard)
+    return task
+
+
+def _heard(done: asyncio.Future[Any]) -> None:
+    if not done.cancelled() and (error := done.exception()) is not None and not isinstance(error, work.Cancelled):
+        raise error
+
+
+def change_of(row: Mapping[Any, Any]) -> str:
+    """Is a difference clear? ``more``, ``fewer`` or ``none``: by the side of zero on which its interval lies."""
+    low, high = row["difference_low"], row["difference_high"]
+    return "more" if low > 0.0 else "fewer" if high < 0.0 else "none"
+
+
+def refusal(error: InputError, lang: Language = "en") -> None:
+    """The page of an address that is not allowed."""
+    with ui.element("main").classes("refusal"):
+        parts.text("h1", "zombielaw")
+        parts.text("p", say("refused_address", lang, why=error)).props("role=alert")
+        parts.text("a", say("start_again", lang)).props("href=/")

@@ -1,0 +1,142 @@
+"""The small parts of which the page is made: native fields, texts, tables and charts; they know no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
+from nicegui.events import GenericEventArguments
+
+
+class Control(Element, component="control.js"):
+    """A native field: a slider, a list to choose from, a number or a text.
+
+    Parameters
+    ----------
+    kind : str
+        ``range``, ``select``, ``number`` or ``text``.
+    label : str
+        What it is, for those who hear the page.
+    moved : callable
+        Called with the text of the field once it was changed; it may be async.
+    options : sequence of (str, str)
+        Value and text of each choice.
+    limits
+        ``min``, ``max``, ``step`` and other attributes.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        value: object,
+        label: str,
+        moved: Callable[[str], object],
+        options: Sequence[tuple[str, str]] = (),
+        **limits: object,
+    ) -> None:
+        super().__init__()
+        self.shown = str(value)
+        self._props["kind"] = kind
+        self._props["initial"] = self.shown
+        self._props["options"] = [list(one) for one in options]
+        self._props["aria-label"] = label
+        self._props.update({name.replace("_", "-"): str(limit) for name, limit in limits.items()})
+
+        def told(event: GenericEventArguments) -> object:
+            if isinstance(event.args, str):  # a forged message may be anything
+                self.shown = event.args
+                return moved(event.args)
+            return None
+
+        self.on("moved", told)
+
+    def show(self, value: object) -> None:
+        """Show a value that was set from elsewhere."""
+        if str(value) != self.shown:
+            self.shown = str(value)
+            self._props["initial"] = self.shown
+            self.run_method("show", self.shown)
+
+    def say(self, text: str) -> None:
+        """What those hear who hear the page, in place of the bare number."""
+        self._props["aria-valuetext"] = text
+        self.update()
+
+
+def text(tag: str, words: str, classes: str = "") -> TextElement:
+    """A text in an element of HTML, such as ``h2``."""
+    return TextElement(tag=tag, text=words).classes(classes)
+
+
+def button(words: str, pressed: Callable[[], object], classes: str = "") -> TextElement:
+    """A native button."""
+    found = TextElement(tag="button", text=words).classes(classes).props("type=button")
+    return found.on("click", lambda _: pressed())
+
+
+def folded(words: str, classes: str = "", opened: bool = False) -> Element:
+    """What opens and closes: ``with folded("More"): ...``."""
+    found = ui.element("details").classes(classes)
+    if opened:
+        found.props("open")
+    with found:
+        text("summary", words)
+    return found
+
+
+def status(words: str = "", classes: str = "status") -> TextElement:
+    """A text that is read out when it changes."""
+    return text("p", words, classes).props("role=status aria-live=polite")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), caption: str = "") -> str:
+    """A table as HTML; every cell is escaped.
+
+    Parameters
+    ----------
+    numbers
+        Columns that are set to the right.
+    """
+    right = set(numbers)
+
+    def cell(tag: str, place: int, value: object) -> str:
+        scope = ' scope="col"' if tag == "th" else ""
+        return f"<{tag}{scope}{' class=number' if place in right else ''}>{escape(str(value))}</{tag}>"
+
+    top = "".join(cell("th", place, words) for place, words in enumerate(head))
+    body = "".join(f"<tr>{''.join(cell('td', place, value) for place, value in enumerate(row))}</tr>" for row in rows)
+    about = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{about}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def html(content: str = "", classes: str = "scrolls") -> ui.html:
+    """HTML of our own, of which every word from elsewhere is escaped; it can be scrolled by keyboard."""
+    return ui.html(content, sanitize=False).classes(classes)
+
+
+def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = None) -> ui.echart:
+    """An empty chart, as SVG.
+
+    Parameters
+    ----------
+    clicked : callable, optional
+        Called with the data of what was clicked.
+    """
+    found = ui.echart({"animation": False}, renderer="svg").classes(f"chart {classes}")
+    found.props["role"] = "img"
+    found.props["aria-label"] = label
+    if clicked is not None:
+        found.on_point_click(lambda event: clicked(event.data))
+    return found
+
+
+def draw(where: ui.echart, options: dict[str, Any], label: str) -> None:
+    """Draw a chart anew."""
+    where.options.clear()
+    where.options.update(options)
+    where.props["aria-label"] = label
+    where.update()

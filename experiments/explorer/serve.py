@@ -1,0 +1,84 @@
+"""``zombielaw explore``: the server of the page. NiceGUI is imported here and below, when it is asked for."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Sequence
+
+from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.schema import read
+from zombielaw.experiments.errors import ExecutionError, InputError, nearest
+from zombielaw.sim.parameters import written
+
+PORT = whole(8080, 1, 65535, "port of the page")
+HERE = "127.0.0.1"
+LOCAL = (HERE, "localhost", "::1")
+MISSING = (
+    "The page needs the extra [explorer], which is not installed. In a clone: make explore. Elsewhere: pip install "
+    "'zombielaw[explorer]', or NiceGUI by itself: pip install 'nicegui>=3.18,<4'."
+)
+
+
+def address_of(words: Sequence[str]) -> tuple[str, int]:
+    """Host and port that the words of the command name.
+
+    Raises
+    ------
+    InputError
+        A word that is neither, or a port that is not allowed.
+    """
+    host, port = HERE, PORT.default
+    for word in words:
+        key, _, value = word.partition("=")
+        if key == "port":
+            port = read("port", int(value) if value.isdecimal() and len(value) < 9 else value, PORT)
+        elif key == "host" and value and value.isprintable() and " " not in value:
+            host = value
+        else:
+            raise InputError(
+                f"explore takes port=8080 and host={HERE}, not {written(word)}{nearest(key, ('port', 'host'))}."
+            )
+    return host, int(str(port))
+
+
+def serve(words: Sequence[str]) -> str:
+    """Answer to ``zombielaw explore port=8080``: serve the page until it is stopped.
+
+    Raises
+    ------
+    InputError
+        A word that cannot be read.
+    ExecutionError
+        The extra is missing, or the port is taken.
+    """
+    host, port = address_of(words)
+    try:
+        from zombielaw.experiments.explorer.site import run  # noqa: PLC0415 - slow, and not always installed
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] == "zombielaw":
+            raise
+        raise ExecutionError(MISSING) from None
+    _check_free(host, port)
+    if host not in LOCAL:
+        sys.stderr.write(
+            f"Warning: host={host} lets other machines use this page and the processor of this one; there is no "
+            "password.\n"
+        )
+    shown = f"[{host}]" if ":" in host else host
+    sys.stderr.write(f"The page is at http://{shown}:{port}/ ; stop it with Ctrl+C.\n")
+    sys.stderr.flush()
+    run(host, port)
+    return ""
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise ExecutionError(
+            f"The page cannot listen on host={host} port={port} ({error.strerror or error}); give another port."
+        ) from None

@@ -1,0 +1,268 @@
+"""What the page shows, as plain data: read from an address, checked as the command line is, and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken
+from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
+from zombielaw.experiments.config.settings import Settings, scenario_with
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.studies import registry
+from zombielaw.sim.parameters import written
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
+
+LONGEST_VALUE = 2000
+"""Characters of a value in an address at most."""
+WORLDS = ("classroom", "region")
+"""Worlds that a page can run while a reader waits."""
+EXPERIMENTS = ("", *sorted(file.stem for file in (CONFIGS / "experiment").glob("*.yaml")))
+PACKAGES = tuple(sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml")))
+VIEWS = ("flow", "compare", "case", "why", "learn")
+THEMES = ("light", "dark")
+MONTHS = whole(122, 24, 254, "length of a run", "months")
+RUNS = whole(20, 2, 100, "runs of A and of B that share their random draws")
+DATES = ("start", "end", "ramp", "provinces")
+"""When and where a policy holds, in the words of ``zombielaw compare``."""
+ONE_OF: dict[str, tuple[str, ...]] = {
+    "world": WORLDS, "experiment": EXPERIMENTS, "view": VIEWS, "lang": LANGUAGES, "theme": THEMES,
+}  # fmt: skip
+NUMBERS = {"seed": SETTINGS["seed"], "runs": RUNS, "months": MONTHS}
+
+
+@dataclass(frozen=True)
+class Side:
+    """A policy: packages, single levers over these, and when and where they hold; empty is that of the world.
+
+    Attributes
+    ----------
+    levers : mapping
+        Values as the command line writes them, by name of the lever.
+    when : mapping of str to str
+        By :data:`DATES`; what is not said is missing.
+    """
+
+    packages: tuple[str, ...] = ()
+    levers: Mapping[str, Any] = field(default_factory=dict)
+    when: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str, where: str) -> Side:
+        """A policy in the words of one reform: ``policy=judiciary policy.order_quality=0.9 start=2018-01``.
+
+        Raises
+        ------
+        InputError
+            Words that are none of one reform, or a package that is no name of one.
+        """
+        if not text.strip():
+            return cls()
+        first, *said = reforms_in(text, where)
+        if first or len(said) != 1 or "name" in said[0]:
+            raise InputError(f"{where}={written(text)}: one policy without {OR}, {AGAINST} and name is allowed here.")
+        packages: tuple[str, ...] = ()
+        levers: dict[str, Any] = {}
+        when: dict[str, str] = {}
+        for key, value in said[0].items():
+            if key == "policy":
+                packages = tuple(map(str, value if isinstance(value, list) else [value]))
+            elif key in DATES:
+                when[key] = str(value).replace(" ", "")
+            else:
+                levers[key.removeprefix("policy.")] = value
+        for name in packages:
+            _one_of(f"{where}: policy", name, PACKAGES)
+        return cls(packages, levers, when)
+
+    def own(self, name: str, base: Settings) -> Any:
+        """Value of a lever before single levers are moved: that of the packages, or of the world."""
+        return joined(self.packages).get(name, base.plain[f"policy.{name}"])
+
+    def value(self, name: str, base: Settings) -> Any:
+        """Value of a lever, as the command line writes it."""
+        return self.levers.get(name, self.own(name, base))
+
+    def moved(self, name: str, value: Any, base: Settings) -> Side:
+        """The same with a lever at a value; back where it was, it is not named any more.
+
+        Raises
+        ------
+        InputError
+            The value is not allowed.
+        """
+        about = SETTINGS[f"policy.{name}"]
+        plain = about.shown(read(f"policy.{name}", value, about))
+        rest = {key: own for key, own in self.levers.items() if key != name}
+        return replace(self, levers=rest if plain == self.own(name, base) else {**rest, name: plain})
+
+    def words(self, base: Settings) -> list[str]:
+        """The words of the reform; none if it moves nothing. Dates are left out where there is nothing to date."""
+        said = [f"policy={self.packages[0]}"] if len(self.packages) == 1 else []
+        said += [f"policy=[{','.join(self.packages)}]"] if len(self.packages) > 1 else []
+        said += [f"policy.{name}={_spelt(value)}" for name, value in self.levers.items()]
+        moves = any(
+            self.value(name, base) != base.plain[f"policy.{name}"] for name in {**joined(self.packages), **self.levers}
+        )
+        return [*said, *(f"{key}={self.when[key]}" for key in DATES if key in self.when)] if moves else []
+
+
+@dataclass(frozen=True)
+class State:
+    """All that an address holds.
+
+    Attributes
+    ----------
+    experiment : str
+        A named world; empty for today's.
+    months : int
+        Length of the runs.
+    runs : int
+        Runs of A and of B for the paired difference.
+    month : str
+        Month up to which files are shown; empty for the end.
+    case : str
+        Name of the case file; empty for the one that went furthest.
+    """
+
+    world: str = "classroom"
+    experiment: str = "lively"
+    seed: int = 1
+    runs: int = 20
+    months: int = 122
+    a: Side = Side()
+    b: Side = Side()
+    view: str = "flow"
+    month: str = ""
+    case: str = ""
+    lang: Language = "en"
+    theme: str = "light"
+
+    @property
+    def base(self) -> Settings:
+        """The settings over which both policies are laid."""
+        return base_of(self.world, self.experiment, self.seed, self.runs, self.months)
+
+    @property
+    def base_words(self) -> list[str]:
+        """The words of the command beside the two policies."""
+        return _base_words(self.world, self.experiment, self.seed, self.runs, self.months)
+
+    @property
+    def reforms(self) -> str:
+        """B against A in the words of ``zombielaw compare``."""
+        a, b = self.a.words(self.base), self.b.words(self.base) or ["policy=today"]
+        return spoken([*b, *([AGAINST, *a] if a else [])])
+
+    @property
+    def command(self) -> str:
+        """The command that gives the same differences."""
+        return " ".join(["zombielaw compare", self.reforms, *self.base_words[1:]])
+
+    @property
+    def query(self) -> str:
+        """The address, from its question mark on; defaults are left out."""
+        plain = State()
+        said: dict[str, str] = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value != getattr(plain, one.name):
+                said[one.name] = _all_words(value) if isinstance(value, Side) else str(value)
+        return f"?{urlencode(said)}" if said else "?"
+
+    def scenario(self, side: str) -> Scenario:
+        """The scenario of policy ``a`` or ``b``.
+
+        Raises
+        ------
+        InputError
+            A value or date that is not allowed.
+        """
+        given = _given(getattr(self, side).words(self.base))
+        return scenario_with(self.base, laid(self.base, given, side.upper())[1])
+
+
+def read_state(query: Mapping[str, str]) -> State:
+    """The state that an address names; everything in it is checked, the scenarios too.
+
+    Raises
+    ------
+    InputError
+        What is no part of an address, or a value that is not allowed.
+    """
+    known = [one.name for one in fields(State)]
+    given: dict[str, Any] = {}
+    for key, text in query.items():
+        if key not in known:
+            raise InputError(
+                f"{written(key)} is no part of an address{nearest(key, known)}; allowed: {', '.join(known)}."
+            )
+        if len(text) > LONGEST_VALUE or not text.isprintable():
+            raise InputError(f"{key} has {len(text)} characters; allowed: at most {LONGEST_VALUE} that can be printed.")
+        if key in ONE_OF:
+            given[key] = _one_of(key, text, ONE_OF[key])
+        elif key in NUMBERS:
+            given[key] = read(key, int(text) if text.isdecimal() and len(text) < 12 else text, NUMBERS[key])
+        else:
+            given[key] = Side.read(text, key) if key in ("a", "b") else text
+    return checked(State(**given))
+
+
+def checked(state: State) -> State:
+    """The same state, if its two scenarios can be run.
+
+    Raises
+    ------
+    InputError
+        They cannot.
+    """
+    for side in ("a", "b"):
+        state.scenario(side)
+    return state
+
+
+@lru_cache(maxsize=64)
+def base_of(world: str, experiment: str, seed: int, runs: int, months: int) -> Settings:
+    """The settings of a command without its policies."""
+    return registry.composed("study=compare", *_base_words(world, experiment, seed, runs, months)[1:])
+
+
+def _base_words(world: str, experiment: str, seed: int, runs: int, months: int) -> list[str]:
+    named = [f"experiment={experiment}"] if experiment else []
+    return ["compare", *named, f"world={world}", f"seed={seed}", f"replicates={runs}", f"study.months={months}"]
+
+
+def _given(words: list[str]) -> dict[str, Any]:
+    return reforms_in(spoken(words), "policy")[1] if words else {}
+
+
+def _all_words(side: Side) -> str:
+    """Every word of a policy, dates that date nothing too, so that an address keeps them."""
+    named = [",".join(side.packages)] if side.packages else []
+    said = [f"policy=[{name}]" if "," in name else f"policy={name}" for name in named]
+    said += [f"policy.{name}={_spelt(value)}" for name, value in side.levers.items()]
+    return spoken([*said, *(f"{key}={side.when[key]}" for key in DATES if key in side.when)])
+
+
+def _spelt(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _one_of(key: str, given: str, allowed: tuple[str, ...]) -> str:
+    if given not in allowed:
+        names = ", ".join(name or "(nothing)" for name in allowed)
+        raise InputError(f"{key}={written(given)} is not known{nearest(given, allowed)}; allowed: {names}.")
+    return given
+
+
+@cache
+def lever_names() -> tuple[str, ...]:
+    """Every lever, in the order of its declaration."""
+    return tuple(key.removeprefix("policy.") for key in SETTINGS if key.startswith("policy.") and key != CHANGES)

@@ -1,0 +1,157 @@
+"""Above the views: the world, what can be done with the page, what can be taken away from it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from nicegui import ui
+
+from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, told
+from zombielaw.experiments.config.schema import SETTINGS, read
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.explorer import parts, work
+from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.parts import Control
+from zombielaw.experiments.explorer.state import EXPERIMENTS, WORLDS, State
+from zombielaw.experiments.explorer.words import named
+from zombielaw.sim.months import month_date
+
+ENDS = (122, 254)
+"""Lengths of run that are offered; an address may have others."""
+
+
+class TopBar:
+    """The bar of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def build(self) -> None:
+        """Make the bar."""
+        page, state = self.page, self.page.state
+        with ui.element("header").classes("top"):
+            with ui.element("div").classes("name"):
+                parts.text("a", page.say("skip"), "skip").props("href=#result")
+                parts.text("h1", page.say("title"))
+                parts.text("p", page.say("subtitle"), "faint")
+            with ui.element("div").classes("fields").props(f'role=group aria-label="{page.say("settings")}"'):
+                self.fields = {
+                    "experiment": self._choice("experiment", EXPERIMENTS),
+                    "world": self._choice("world", WORLDS),
+                    "seed": self._field("seed", Control("number", state.seed, page.say("seed"), self._seed, min=0)),
+                    "months": self._ends(),
+                }
+            with ui.element("div").classes("actions"):
+                self.undo = parts.button(page.say("undo"), page.undo)
+                parts.button(page.say("reset"), self._reset)
+                parts.button(page.say("b_is_a"), self._b_is_a)
+                parts.button(page.say("copy_link"), self._copy_link)
+                parts.button(page.say("copy_command"), self._copy_command)
+                for name in ("csv", "files_csv", "report"):
+                    parts.button(page.say(name), getattr(self, f"_{name}"))
+                for name in ("svg", "png"):
+                    parts.button(page.say(name), partial(self._charts, name))
+                other = "light" if state.theme == "dark" else "dark"
+                parts.button(page.say(f"to_{other}"), partial(self._reload, "theme", other))
+                language = "zh" if state.lang == "en" else "en"
+                parts.button(page.say("lang"), partial(self._reload, "lang", language))
+            self.said = parts.status("", "status small")
+
+    def show(self) -> None:
+        """Show the state of the page."""
+        for name, control in self.fields.items():
+            control.show(getattr(self.page.state, name))
+
+    # ---- fields
+
+    def _field(self, name: str, control: Control) -> Control:
+        with ui.element("label").classes("field") as label:
+            parts.text("span", self.page.say(name))
+        control.move(label)
+        return control
+
+    def _choice(self, name: str, options: tuple[str, ...]) -> Control:
+        page = self.page
+        shown = [(one, named(name, one, page.state.lang)) for one in options]
+
+        def moved(value: str) -> None:
+            if value in options:
+                chosen: dict[str, Any] = {name: value, "case": ""}
+                page.go(replace(page.state, **chosen))
+
+        return self._field(name, Control("select", getattr(page.state, name), page.say(name), moved, shown))
+
+    def _ends(self) -> Control:
+        page = self.page
+        lengths = sorted({*ENDS, page.state.months})
+
+        def moved(value: str) -> None:
+            if value in map(str, lengths):
+                page.go(replace(page.state, months=int(value), month=""))
+
+        shown = [(str(months), month_date(months - 1)) for months in lengths]
+        return self._field("months", Control("select", page.state.months, page.say("months"), moved, shown))
+
+    def _seed(self, text: str) -> None:
+        page = self.page
+        try:
+            seed = read("seed", int(text) if text.isdecimal() and len(text) < 12 else text, SETTINGS["seed"])
+        except InputError as error:
+            page.alert.set_text(page.say("refused", why=error))
+            return
+        page.go(replace(page.state, seed=seed, case=""))
+
+    # ---- actions
+
+    def _reset(self) -> None:
+        state = self.page.state
+        self.page.go(State(view=state.view, lang=state.lang, theme=state.theme))
+
+    def _b_is_a(self) -> None:
+        self.page.go(replace(self.page.state, b=self.page.state.a))
+
+    def _reload(self, key: str, value: str) -> None:
+        other: dict[str, Any] = {key: value}
+        ui.navigate.to(f"/{replace(self.page.state, **other).query}")
+
+    def _copy(self, text: str) -> None:
+        ui.clipboard.write(text)
+        self.said.set_text(self.page.say("copied", text=text))
+
+    def _copy_link(self) -> None:
+        query = self.page.state.query
+        ui.run_javascript(f"navigator.clipboard.writeText(new URL({json.dumps(query)}, location.origin + '/').href)")
+        self.said.set_text(self.page.say("copied", text=query))
+
+    def _copy_command(self) -> None:
+        if work.same(self.page.state):
+            self.said.set_text(self.page.say("nothing_to_copy"))
+        else:
+            self._copy(self.page.state.command)
+
+    def _csv(self) -> None:
+        if WHOLE not in self.page.tables:
+            self.said.set_text(self.page.say("nothing_to_copy"))
+            return
+        ui.download.content(self.page.tables[WHOLE].to_csv(index=False), "differences.csv", "text/csv")
+
+    def _files_csv(self) -> None:
+        if self.page.runs is not None:
+            ui.download.content(self.page.runs[0].cases.to_csv(), "files_of_a.csv", "text/csv")
+
+    async def _report(self) -> None:
+        page, state = self.page, self.page.state
+        if work.same(state):
+            self.said.set_text(page.say("nothing_to_copy"))
+            return
+        self.said.set_text(page.say("working"))
+        tables = await page.long(work.report_tables, state)
+        head = f"# B against A\n\n`{state.command}`\n\n"
+        ui.download.content(head + told({name: tables[name] for name in (WHOLE, YEARS, PROVINCES)}), "report.md")
+        self.said.set_text("")
+
+    def _charts(self, kind: str) -> None:
+        ui.run_javascript(f"zombielawCharts({json.dumps(kind)})")

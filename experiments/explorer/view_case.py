@@ -1,0 +1,165 @@
+"""One case file told as a story: events with chances, elements, readings, and its fate under the other policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from nicegui import ui
+
+from zombielaw.experiments import door
+from zombielaw.experiments.analysis.timeline import seen, timeline
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.explorer import parts, work
+from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.parts import Control
+from zombielaw.experiments.explorer.words import named
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.words.catalogue import Language
+from zombielaw.sim.words.catalogue import say as law_says
+
+OFFERED = 60
+"""Files that can be chosen: those that went furthest."""
+
+
+def furthest(ledger: pd.DataFrame) -> list[str]:
+    """Names of the files that went furthest, the furthest first."""
+    reached = ledger[[*door.STAGES.values()]].notna().sum(axis=1).to_numpy()
+    order = (-reached).argsort(kind="stable")[:OFFERED]
+    return [str(name) for name in ledger["file"].to_numpy()[order]]
+
+
+def law_of(run: door.Run, case: str, lang: Language, progress: work.Progress) -> pd.DataFrame:
+    """What the law says of the true facts of a file; the run is lived again for it."""
+    progress(0, 1)
+    return run.explain(case, lang)
+
+
+class CaseView:
+    """The third view."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def build(self) -> None:
+        """Make its elements."""
+        page = self.page
+        with ui.element("label").classes("field") as label:
+            parts.text("span", page.say("case.pick"))
+        self.pick = Control("select", "", page.say("case.pick"), self._picked, [("", page.say("case.furthest"))])
+        self.pick.move(label)
+        self.about = parts.status("", "faint")
+        with ui.element("div").classes("pair"):
+            self.stories = {}
+            for side in ("a", "b"):
+                with ui.element("section").classes(f"side-{side}"):
+                    parts.text("h2", page.say("case.under", side=side.upper()))
+                    self.stories[side] = parts.html().props("tabindex=0")
+        parts.text("h2", page.say("case.elements"))
+        self.waiting = parts.status("", "faint")
+        self.elements = parts.html().props("tabindex=0")
+        parts.text("h2", page.say("case.readings"))
+        self.readings = parts.html().props("tabindex=0")
+        parts.text("p", page.say("case.doubt"), "doubt")
+
+    def update(self) -> None:
+        """Show the file in the runs of the page."""
+        page = self.page
+        if page.runs is None:
+            return
+        self.side, row = self._found()
+        if row is None:
+            self.about.set_text(page.say("none"))
+            return
+        self.name = str(row["file"])
+        offered = furthest(page.runs[0].record.ledger)
+        options = [("", page.say("case.furthest")), *((name, name) for name in dict.fromkeys([*offered, self.name]))]
+        self.pick.props["options"] = [list(one) for one in options]
+        self.pick.update()
+        self.pick.run_method("show", page.state.case)
+        self.about.set_text(
+            f"{self.name}. "
+            + page.say(
+                "case.provider", kind=self._named("kind", row["kind"]), size=f"{row['size']:.2g}",
+                province=row["province"], days=f"{row['official_days']:.1f}",
+            )
+        )  # fmt: skip
+        for side, run in zip("ab", page.runs, strict=True):
+            try:
+                self.stories[side].set_content(self._story(run.row(self.name)))
+            except InputError:
+                self.stories[side].set_content(f"<p>{page.say('case.absent', side=side.upper())}</p>")
+        self._elements(row, None)
+        self._readings(row)
+
+    async def later(self) -> None:
+        """Ask the law of the true facts."""
+        page = self.page
+        if page.runs is None or getattr(self, "name", "") == "":
+            return
+        self.waiting.set_text(page.say("case.law_waiting"))
+        run = page.runs["ab".index(self.side)]
+        told = await page.long(law_of, run, self.name, page.state.lang, told=lambda _, __: None)
+        if told is not None:
+            self.waiting.set_text("")
+            self._elements(run.row(self.name), told)
+
+    def _found(self) -> tuple[str, dict[str, Any] | None]:
+        """The file, and the policy under which it is told: A, or B if A has no such file."""
+        runs = self.page.runs
+        assert runs is not None
+        for side, run in zip("ab", runs, strict=True):
+            try:
+                return side, run.row(self.page.state.case)
+            except InputError:
+                continue
+        self.page.note(case="")
+        try:
+            return "a", runs[0].row()
+        except InputError:
+            return "a", None
+
+    def _named(self, group: str, name: object) -> str:
+        return named(group, str(name), self.page.state.lang)
+
+    def _story(self, row: dict[str, Any]) -> str:
+        page = self.page
+        rows = []
+        for event in timeline(row):
+            chances = ", ".join(f"{self._named('out', name)} {value:.1%}" for name, value in event.chances.items())
+            outcome = self._named("out", event.outcome)
+            rows.append((event.date or "–", self._named("step", event.step), outcome, chances))
+        head = [page.say(f"case.{name}") for name in ("date", "step", "outcome", "chance")]
+        return parts.table(head, rows)
+
+    def _elements(self, row: dict[str, Any], told: pd.DataFrame | None) -> None:
+        page = self.page
+        officials = {one: seen(row, one) for one in ("prosecutor", "judge")}
+        if told is None:
+            names = next((list(one) for one in officials.values() if one), [])
+            told = pd.DataFrame({"offence": "", "element": names, "truth": "", "question": ""})
+
+        def saw(official: str, name: str) -> str:
+            bits = officials[official]
+            return "–" if bits is None or name not in bits else page.say("seen" if bits[name] else "not_seen")
+
+        rows = [
+            (one.offence, self._named("element", one.element), page.say(f"truth.{one.truth!s}") if one.truth else "…",
+             saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question)
+            for one in told.itertuples()
+        ]  # fmt: skip
+        head = ["", *(page.say(f"case.{name}") for name in ("element", "law", "prosecutor", "judge", "asked"))]
+        self.elements.set_content(parts.table(head, rows))
+
+    def _readings(self, row: dict[str, Any]) -> None:
+        page = self.page
+        rows = [
+            (law_says(f"reading.{name}", page.state.lang), self._named("prevails", row[f"law_{name}"]))
+            for name in READINGS
+        ]
+        self.readings.set_content(parts.table([page.say("case.reading"), page.say("case.prevails")], rows))
+
+    def _picked(self, name: str) -> None:
+        self.page.note(case=name[:40])
+        self.update()
+        self.page.start_later()

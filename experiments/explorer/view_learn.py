@@ -1,0 +1,96 @@
+"""Six guided stops: set the levers, predict, see. What is right is what the model answers."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
+
+from zombielaw.experiments.analysis.wording import interval
+from zombielaw.experiments.explorer import parts
+from zombielaw.experiments.explorer.learn import Stop, stops
+from zombielaw.experiments.explorer.page import Page, change_of
+
+CHANGES = {"more": "more", "fewer": "fewer", "none": "no_change"}
+"""Predictions, and their words."""
+
+
+class LearnView:
+    """The stops."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.predicted: dict[str, str] = {}
+        self.answers: dict[str, TextElement] = {}
+        self.cards: dict[str, Element] = {}
+        self.buttons: dict[str, dict[str, TextElement]] = {}
+        self.asked = ""
+
+    def build(self) -> None:
+        """Make its elements."""
+        page, lang = self.page, self.page.state.lang
+        parts.text("h2", page.say("learn.head"))
+        for number, stop in enumerate(stops(), 1):
+            with ui.element("article").classes("card") as self.cards[stop.name]:
+                parts.text("p", page.say("learn.stop", number=number, total=len(stops())), "faint")
+                parts.text("h3", stop.title[lang])
+                parts.text("p", stop.text[lang])
+                parts.button(page.say("learn.set"), partial(self._set, stop))
+                with ui.element("fieldset"):
+                    parts.text("legend", page.say("learn.predict"), "faint")
+                    choices = {
+                        change: parts.button(page.say(f"learn.{key}"), partial(self._predict, stop.name, change))
+                        for change, key in CHANGES.items()
+                    }
+                    self._choices(stop.name, choices)
+                parts.button(page.say("learn.see"), partial(self._see, stop))
+                self.answers[stop.name] = parts.status("", "answer")
+        parts.text("p", page.say("learn.doubt"), "doubt")
+
+    def update(self) -> None:
+        """Answer the stop that was asked, once the differences are there."""
+        stop = next((one for one in stops() if one.name == self.asked), None)
+        if stop is None or not self.page.tables or not self._is_set(stop):
+            return
+        page, row = self.page, self.page.difference(stop.outcome)
+        change = change_of(row)
+        key = "right" if change == self.predicted[stop.name] else "wrong"
+        said = page.say(
+            f"learn.{key}", change=page.say(f"learn.{CHANGES[change]}"),
+            difference=f"{page.say('compare.difference')}: {interval(row, 'difference', '+')}.",
+        )  # fmt: skip
+        self.answers[stop.name].set_text(f"{said} {stop.why[page.state.lang]}")
+        self.asked = ""
+        with self.cards[stop.name]:
+            parts.button(page.say(f"view.{stop.view}"), partial(page.look, stop.view))
+
+    async def later(self) -> None:
+        """The page works out the differences."""
+
+    def _choices(self, name: str, choices: dict[str, TextElement]) -> None:
+        self.buttons[name] = choices
+        for choice in choices.values():
+            choice.props("aria-pressed=false")
+
+    def _predict(self, name: str, change: str) -> None:
+        self.predicted[name] = change
+        for other, choice in self.buttons[name].items():
+            choice.props(f"aria-pressed={'true' if other == change else 'false'}")
+
+    def _is_set(self, stop: Stop) -> bool:
+        state = self.page.state
+        return stop.state(state.lang, state.theme) == state
+
+    def _set(self, stop: Stop) -> None:
+        self.page.go(stop.state(self.page.state.lang, self.page.state.theme))
+
+    def _see(self, stop: Stop) -> None:
+        if stop.name not in self.predicted:
+            self.answers[stop.name].set_text(self.page.say("learn.first"))
+            return
+        self.asked = stop.name
+        self.answers[stop.name].set_text(self.page.say("working"))
+        self._set(stop)
+        self.update()

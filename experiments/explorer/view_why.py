@@ -1,0 +1,125 @@
+"""Why is it dead? Five causes with their signs on their lines, what brings it to life, and a map of two levers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from zombielaw.experiments.analysis.signs import SIGNS_OF
+from zombielaw.experiments.explorer import charts, parts, work
+from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.parts import Control
+from zombielaw.experiments.explorer.words import levers
+from zombielaw.sim.analysis.diagnosis import CAUSES, LINES, PROBE_OF, PROBES
+from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.words.catalogue import say as glossary
+
+LEAST = 120
+"""Months of a run that can be diagnosed."""
+
+
+class WhyView:
+    """The fourth view."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.side = page, "b" if not work.same(page.state) else "a"
+
+    def build(self) -> None:
+        """Make its elements."""
+        page = self.page
+        with ui.element("label").classes("field") as label:
+            parts.text("span", page.say("why.of"))
+        self.which = Control("select", self.side, page.say("why.of"), self._chosen, [("a", "A"), ("b", "B")])
+        self.which.move(label)
+        self.head = parts.text("h2", page.say("working")).props("role=status")
+        self.revived = parts.text("p", "")
+        self.cards = ui.element("div").classes("cards")
+        parts.text("h2", page.say("why.map"))
+        self.progress = parts.status("", "faint")
+        self.map = parts.chart(page.say("why.map"), "map")
+        parts.text("p", page.say("why.map_unit", runs=work.MAPPED, side=self.side.upper()), "faint")
+        with parts.folded(page.say("as_table")):
+            self.table = parts.html().props("tabindex=0")
+        parts.text("p", page.say("why.doubt"), "doubt")
+
+    def update(self) -> None:
+        """What is shown here is worked out later."""
+
+    async def later(self) -> None:
+        """Diagnose, then map."""
+        page = self.page
+        state, lang = page.state, page.state.lang
+        scenario = state.scenario(self.side)
+        if scenario.months < LEAST:
+            self.head.set_text(page.say("why.short"))
+        else:
+            self._told(await page.long(work.diagnosed, scenario, state.seed, told=self._at(self.head)))
+        found = await page.long(work.mapped, scenario, state.seed, state.base.scale, told=self._at(self.progress))
+        self.progress.set_text("")
+        titles = {one.about.name: one.title for one in levers(lang)}
+        across, up = titles[work.ACROSS], titles[work.UP]
+        rows = [
+            (f"{found.up[place]:.2g}", *(f"{value:.3g}" for value in row))
+            for place, row in enumerate(found.convictions)
+        ]
+        head = [f"{up} \\ {across}", *(f"{value:.2g}" for value in found.across)]
+        self.table.set_content(parts.table(head, rows, range(1, len(head))))
+        told = f"{page.say('why.here')}: {across} {found.here[0]:.3g}, {up} {found.here[1]:.3g}"
+        parts.draw(self.map, charts.heat(found, (across, up), lang, state.theme), f"{page.say('why.map')}. {told}")
+
+    def _at(self, where: TextElement) -> Callable[[int, int], object]:
+        return lambda done, total: where.set_text(self.page.say("progress", done=done, total=total))
+
+    def _told(self, found: work.Found) -> None:
+        page, lang = self.page, self.page.state.lang
+        one = found.diagnosis
+        cause = glossary(f"term.{one.found}", lang) if one.found in CAUSES else ""
+        key = "one" if cause else one.found
+        said = page.say(f"why.found.{key}", cause=cause)
+        self.head.set_text(
+            page.say("why.head", side=self.side.upper(), found=said, runs=work.DIAGNOSED, probes=len(PROBES))
+        )
+        names = "; ".join(page.say(f"probe.{name}") for name in one.revived_by)
+        alive = one.found == "alive"
+        self.revived.set_text(
+            "" if alive else page.say("why.revived", probes=names) if names else page.say("why.revived_none")
+        )
+        self.cards.clear()
+        with self.cards:
+            for name in CAUSES:
+                self._card(name, found)
+
+    def _card(self, name: str, found: work.Found) -> None:
+        page, lang = self.page, self.page.state.lang
+        truth = found.diagnosis.causes[name]
+        state = "met" if truth == MET else "open" if truth == OPEN else "not_met"
+        dead = found.diagnosis.found != "alive"
+        if dead and not found.findable[name]:
+            state = "cannot"
+        with ui.element("article").classes(f"card {state}"):
+            parts.text("h3", glossary(f"term.{name}", lang))
+            parts.text("p", page.say(f"why.{state}"), "verdict")
+            parts.text("p", page.say(f"cause.{name}"), "faint")
+            with ui.element("ul"):
+                for sign in SIGNS_OF[name]:
+                    line, value = LINES[sign.line], found.diagnosis.signs[sign.name]
+                    asked = (
+                        page.say("why.asks_high", line=f"{line.high:g}")
+                        if sign.high
+                        else page.say("why.asks_low", line=f"{line.low:g}")
+                    )
+                    mark = {MET: "✓ ", OPEN: "? "}.get(sign.holds(value), "✗ ")
+                    words = page.say(
+                        "why.sign", name=page.say(f"sign.{sign.name}"), value=charts.shown(value), line=asked
+                    )
+                    parts.text("li", mark + words)
+            revives = PROBE_OF[name] in found.diagnosis.revived_by
+            mark = "" if not dead else "✓ " if revives else "✗ "
+            parts.text("p", mark + page.say("why.probe", probe=page.say(f"probe.{PROBE_OF[name]}")), "faint")
+
+    def _chosen(self, side: str) -> None:
+        if side in ("a", "b"):
+            self.side = side
+            self.page.start_later()

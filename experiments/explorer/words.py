@@ -1,0 +1,62 @@
+"""The words of the page in each language, and how the levers are shown: both are files of data beside this one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from zombielaw.experiments.data.files import rows_beside
+from zombielaw.sim.parameters import Declared, Policy, declared
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
+
+HERE = Path(__file__).parent
+
+
+class Shown(NamedTuple):
+    """How a lever is shown.
+
+    Attributes
+    ----------
+    about : Declared
+        Its declaration: range, unit, meaning and today's value.
+    """
+
+    group: str
+    title: str
+    meaning: str
+    about: Declared
+
+
+@cache
+def words() -> dict[str, list[str]]:
+    """Texts by key, in the order of ``LANGUAGES``."""
+    return {row["key"]: [row[lang] for lang in LANGUAGES] for row in rows_beside(__file__, "words.csv")}
+
+
+def say(key: str, lang: Language, **values: object) -> str:
+    """The text of a key, its placeholders filled."""
+    return words()[key][LANGUAGES.index(lang)].format(**values)
+
+
+def named(group: str, name: str, lang: Language) -> str:
+    """A name of the model in words of the page, or as it is where there are none, as for the number of an offence."""
+    key = f"{group}.{name}"
+    return say(key, lang) if key in words() else name.replace("_", " ")
+
+
+@cache
+def levers(lang: Language) -> tuple[Shown, ...]:
+    """Every lever that is declared, by group; one that the file does not name comes last, under its own name."""
+    told = yaml.safe_load((HERE / "levers.yaml").read_text(encoding="utf-8"))
+    known = {lever.name: lever for lever in declared(Policy)}
+    found = [
+        Shown(group, one[lang], one["about"] if lang == "zh" else known[name].about.meaning, known[name])
+        for group, inside in told.items()
+        for name, one in inside.items()
+        if name in known
+    ]
+    rest = known.keys() - {one.about.name for one in found}
+    return (*found, *(Shown("law", name, known[name].about.meaning, known[name]) for name in sorted(rest)))

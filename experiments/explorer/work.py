@@ -1,0 +1,182 @@
+"""What the model answers to a state: two runs, paired differences, a diagnosis, a map. Nothing here knows a page.
+
+What takes long tells how far it is, and ends when it is asked to: :class:`Cancelled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments import door
+from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, compared, first_difference
+from zombielaw.experiments.explorer.state import State
+from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.studies.compare.study import design_of
+from zombielaw.sim.analysis.diagnosis import (
+    CAUSES,
+    Diagnosis,
+    Probe,
+    can_be_found,
+    diagnose,
+    pooled,
+    probes,
+    tally,
+)
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.simulate import simulate as record_of
+
+ENGINE = "compiled"
+DIAGNOSED = 10
+"""Runs under each probe of a diagnosis."""
+STEPS, MAPPED = 6, 4
+"""Points along each side of the map, and runs of each point."""
+ACROSS, UP = "corrective_order_rate", "charge_preference"
+"""The two levers of the map."""
+Progress = Callable[[int, int], object]
+"""Told what is done, and of how many; what it raises ends the work."""
+
+
+class Cancelled(Exception):  # noqa: N818 - no error
+    """The reader has moved on."""
+
+
+def quiet(_: int, __: int) -> None:
+    """Progress that nobody follows."""
+
+
+@lru_cache(maxsize=6)
+def run_of(scenario: Scenario, seed: int) -> door.Run:
+    """The run that is shown: replicate 0 of the seed."""
+    return door.simulate(scenario, seed, 0, ENGINE)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Runs of a design as ``compared`` reads them, kept in memory."""
+
+    design: pd.DataFrame
+    places: pd.DataFrame
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The one table that there is."""
+        if name != TABLE:
+            raise KeyError(name)
+        return self.places
+
+
+def same(state: State) -> bool:
+    """Do A and B never differ?"""
+    return first_difference(state.scenario("a"), state.scenario("b")) is None
+
+
+@lru_cache(maxsize=4000)
+def _places(scenario: Scenario, seed: int, replicate: int) -> pd.DataFrame:
+    return by_place(record_of(scenario, seed, replicate, ENGINE), scenario)[TABLE]
+
+
+def differences(
+    state: State, progress: Progress = quiet, wanted: Sequence[str] = (WHOLE,)
+) -> Mapping[str, pd.DataFrame]:
+    """The tables of ``zombielaw compare``: B against A over runs that share their draws; none where A and B are one.
+
+    Parameters
+    ----------
+    wanted
+        Which of the tables.
+
+    Raises
+    ------
+    InputError
+        No full calendar year is left after the reform.
+    """
+    if same(state):
+        return {}
+    base = state.base
+    design, years = design_of(replace(base, study_keys={**base.study_keys, "reforms": state.reforms}))
+    scenarios, parts = (state.scenario("a"), state.scenario("b")), []
+    for replicate in range(state.runs):
+        for point, scenario in enumerate(scenarios):
+            table = _places(scenario, state.seed, replicate)
+            parts.append(table.assign(point=point, replicate=replicate))
+            progress(2 * replicate + point + 1, 2 * state.runs)
+    return compared(Places(design, pd.concat(parts, ignore_index=True)), years, base.scale, wanted)
+
+
+class Found(NamedTuple):
+    """A diagnosis, and which causes could be found at all."""
+
+    diagnosis: Diagnosis
+    findable: Mapping[str, bool]
+
+
+def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Found:
+    """Of what is 286-1 dead in a scenario, or is it alive?
+
+    Raises
+    ------
+    InputError
+        The run is too short for a diagnosis.
+    """
+    asked = probes(scenario)
+    total, done, counted = len(asked) * DIAGNOSED, 0, {}
+    for name, probed in asked.items():
+        tallies = []
+        for replicate in range(DIAGNOSED):
+            tallies.append(tally(record_of(probed, seed, replicate, ENGINE)))
+            done += 1
+            progress(done, total)
+        counted[name] = pooled(tallies)
+    return Found(diagnose(scenario, counted), {cause: can_be_found(cause, counted) for cause in CAUSES})
+
+
+class Map(NamedTuple):
+    """Expected convictions of 286-1, a year in the country, over two levers.
+
+    Attributes
+    ----------
+    across, up : arrays
+        Values of :data:`ACROSS` and :data:`UP`.
+    convictions : array
+        Rows by :data:`UP`.
+    here : tuple
+        Where the policy stands at the end of the run.
+    """
+
+    across: np.ndarray
+    up: np.ndarray
+    convictions: np.ndarray
+    here: tuple[float, float]
+
+
+def mapped(scenario: Scenario, seed: int, scale: float, progress: Progress = quiet) -> Map:
+    """A map of two levers around a scenario; its own changes of these two are left out."""
+    ends = np.linspace(0.0, 1.0, STEPS)
+    values = np.zeros((STEPS, STEPS))
+    years = scenario.months / 12.0
+    for place, (row, column) in enumerate(np.ndindex(STEPS, STEPS)):
+        there = Probe("", policy={UP: float(ends[row]), ACROSS: float(ends[column])}).of(scenario)
+        for replicate in range(MAPPED):
+            record = record_of(there, seed, replicate, ENGINE)
+            values[row, column] += float(record.months["expected_convictions_286_1"].sum()) * scale / years / MAPPED
+            progress(MAPPED * place + replicate + 1, STEPS * STEPS * MAPPED)
+    last = scenario.policy_at(scenario.months - 1, 0)
+    return Map(ends, ends, values, (getattr(last, ACROSS), getattr(last, UP)))
+
+
+def changed(a: door.Run, b: door.Run) -> pd.DataFrame:
+    """Files that both runs have and that end otherwise, by name: ``a, b``, how they ended."""
+    sides = [run.record.ledger.set_index("file")[["end", "charge", "verdict"]].astype(str) for run in (a, b)]
+    both = sides[0].join(sides[1], lsuffix="_a", rsuffix="_b", how="inner")
+    differs = (both["end_a"] != both["end_b"]) | (both["charge_a"] != both["charge_b"])
+    return both[differs | (both["verdict_a"] != both["verdict_b"])]
+
+
+def report_tables(state: State, progress: Progress = quiet) -> Mapping[str, pd.DataFrame]:
+    """Every table of ``zombielaw compare``."""
+    return differences(state, progress, (WHOLE, YEARS, PROVINCES))
