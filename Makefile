@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run test slow fuzz audit paper reference bench clean-runs help
+.PHONY: run explore test slow fuzz audit paper reference bench clean-runs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -13,6 +13,9 @@ PYTEST ?= $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 run: .venv/ready            ## how often 286-1 and 287-2 are applied, and where 286-1 falls away
 	$(BIN)/zombielaw study=baseline
+
+explore: .venv/explorer     ## a page in the browser: move levers, and see what follows (or PORT=8081)
+	$(BIN)/zombielaw explore port=$(or $(PORT),8080)
 
 test: .venv/dev             ## lint, types and the whole fast test suite
 	$(BIN)/ruff check .
@@ -56,6 +59,12 @@ help:                       ## this list
 	echo 'Setting up .venv (about a minute) ...' >&2; \
 	$$pip install --quiet --require-hashes --requirement requirements.lock --requirement requirements-build.lock && \
 	$$pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What the page in the browser needs beside it.
+.venv/explorer: .venv/ready requirements-explorer.lock
+	@echo 'Adding the page in the browser to .venv ...' >&2; $(PIP); \
+	$$pip install --quiet --require-hashes --requirement requirements-explorer.lock
 	@touch $@
 
 # What tests, lint and types need beside it.

@@ -13,6 +13,7 @@ setup(
     package_dir={f"zombielaw.{part}": part for part in (*CODE, *FILES)},
     package_data={
         "": ["*.csv", "*.mplstyle"],
+        "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
         "zombielaw.data": ["*.csv", "*.yaml"],
     },

@@ -15,8 +15,8 @@ PORT = whole(8080, 1, 65535, "port of the page")
 HERE = "127.0.0.1"
 LOCAL = (HERE, "localhost", "::1")
 MISSING = (
-    "The page needs the extra [explorer], which is not installed. In a clone: make explore. Elsewhere: pip install "
-    "'zombielaw[explorer]', or NiceGUI by itself: pip install 'nicegui>=3.18,<4'."
+    "The page needs the extra [explorer], which is not installed. In a clone say make explore; elsewhere "
+    "pip install nicegui"
 )
 
 
