@@ -24,6 +24,7 @@ ONLY_IN = {
     "mesa": r"sim\.engines\.mesa\b",
     "hydra": r"experiments\.(cli|config)\b",
     "omegaconf": r"experiments\.(cli|config)\b",
+    "nicegui": r"experiments\.explorer\b",
     "matplotlib": r"experiments\.(figures\b|studies\.\w+\.)",
 }
 MESA_ENGINE, COMPILED_ENGINE = r"sim\.engines\.mesa\b", r"sim\.engines\.compiled\b"

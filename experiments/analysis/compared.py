@@ -16,7 +16,9 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, difference, interval, number, paragraphs, rows_by, table
-from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE
 from zombielaw.sim.scenario import Scenario
 
@@ -41,6 +43,27 @@ def window(scenarios: Sequence[Scenario]) -> range:
     first = year_from(min(starts, default=0))
     last = 2015 + (base.months + 10) // 12
     return range(first, max(last - 1, min(first + 1, last)))
+
+
+def years_compared(settings: Settings, design: pd.DataFrame) -> range:
+    """Calendar years in which the scenarios of a design are compared, the first of which is the base.
+
+    Raises
+    ------
+    InputError
+        A scenario that never differs from the base, or no full year of the run after the reform.
+    """
+    found = scenarios(settings, design)
+    for name, one in zip(names_of(design)[1:], found[1:], strict=True):
+        if first_difference(found[0], one) is None:
+            raise InputError(f"{name} is in no month and province other than what it is compared with; move a lever.")
+    years = window(found)
+    if not years:
+        raise InputError(
+            f"study.months={settings.scenario.months} is too short: no full calendar year begins after the reform; "
+            f"give study.months={12 * (years.start - 2014) - 10} or more."
+        )
+    return years
 
 
 def first_difference(base: Scenario, other: Scenario) -> int | None:

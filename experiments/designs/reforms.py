@@ -7,11 +7,23 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.config.reforms import laid
+from zombielaw.experiments.config.reforms import AGAINST, laid, reforms_in
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import NAME, table_of
 from zombielaw.experiments.errors import InputError
+
+
+def worded_design(settings: Settings, text: str, where: str) -> pd.DataFrame:
+    """The design of reforms in words: what they are compared with, then one row per reform.
+
+    Raises
+    ------
+    InputError
+        As of :func:`reform_design`, or words that cannot be read.
+    """
+    reforms = enumerate(reforms_in(text, where))
+    return reform_design(settings, [(f"reform {number}" if number else AGAINST, each) for number, each in reforms])
 
 
 def reform_design(

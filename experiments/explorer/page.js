@@ -31,3 +31,13 @@ function zombielawCharts(kind) {
     picture.src = URL.createObjectURL(drawn);
   });
 }
+
+// On a phone the levers are folded away at first, so that the result is seen.
+addEventListener("load", () => {
+  const fold = () => {
+    const levers = document.querySelector(".all");
+    if (levers) levers.open = innerWidth > 820;
+    return levers;
+  };
+  const timer = setInterval(() => fold() && clearInterval(timer), 50);
+});

@@ -99,12 +99,13 @@ class Page:
         self._head()
         self.bar = self.kit.bar(self)
         self.bar.build()
+        with ui.element("div").classes("told"):
+            self.headline = parts.status(self.say("working"), "status headline")
+            self.alert = parts.text("p", "", "alert").props("role=alert")
         with ui.element("div").classes("body") as self.root:
             self.panel = self.kit.panel(self)
             self.panel.build()
-            with ui.element("main").props("id=result tabindex=-1"):
-                self.headline = parts.status(self.say("working"), "status headline")
-                self.alert = parts.text("p", "", "alert").props("role=alert")
+            with ui.element("div").classes("result").props("id=result tabindex=-1"):
                 self._tabs()
                 self.container = ui.element("section").classes("view").props(f'aria-label="{self.say("title")}"')
         self._open_view()
@@ -262,12 +263,14 @@ class Page:
         if WHOLE not in self.tables:
             return self.say("same")
         row = self.difference("expected_convictions_286_1")
-        return self.say(
+        put = f" {self.say('injected')}" if self.state.base.scenario.world.injected else ""
+        said = self.say(
             "headline",
             difference=number(row["difference"], "+"), low=number(row["difference_low"], "+"),
             high=number(row["difference_high"], "+"), clear=self.say(f"clear.{change_of(row)}"), years=row["years"],
             runs=row["pairs"],
         )  # fmt: skip
+        return said + put
 
     def difference(self, outcome: str) -> Mapping[Any, Any]:
         """The row of B of the table of differences."""
@@ -340,7 +343,7 @@ def change_of(row: Mapping[Any, Any]) -> str:
 
 def refusal(error: InputError, lang: Language = "en") -> None:
     """The page of an address that is not allowed."""
-    with ui.element("main").classes("refusal"):
+    with ui.element("div").classes("refusal"):
         parts.text("h1", "zombielaw")
         parts.text("p", say("refused_address", lang, why=error)).props("role=alert")
         parts.text("a", say("start_again", lang)).props("href=/")

@@ -93,13 +93,15 @@ def status(words: str = "", classes: str = "status") -> TextElement:
     return text("p", words, classes).props("role=status aria-live=polite")
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), caption: str = "") -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), kind: str = "") -> str:
     """A table as HTML; every cell is escaped.
 
     Parameters
     ----------
     numbers
         Columns that are set to the right.
+    kind : str
+        Its class.
     """
     right = set(numbers)
 
@@ -109,8 +111,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterab
 
     top = "".join(cell("th", place, words) for place, words in enumerate(head))
     body = "".join(f"<tr>{''.join(cell('td', place, value) for place, value in enumerate(row))}</tr>" for row in rows)
-    about = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{about}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    about = f' class="{escape(kind)}"' if kind else ""
+    return f"<table{about}><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def html(content: str = "", classes: str = "scrolls") -> ui.html:

@@ -68,7 +68,7 @@ def serve(words: Sequence[str]) -> str:
     shown = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"The page is at http://{shown}:{port}/ ; stop it with Ctrl+C.\n")
     sys.stderr.flush()
-    run(host, port)
+    run(host, port, LOCAL if host in LOCAL else ())
     return ""
 
 

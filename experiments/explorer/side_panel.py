@@ -123,7 +123,7 @@ class SidePanel:
         for name, words in self._options(about):
             if name == _text(value):
                 return words
-        unit = "" if about.about.unit in NO_UNIT else f" {about.about.unit}"
+        unit = "" if about.about.unit in NO_UNIT else f" {named('unit', about.about.unit, self.page.state.lang)}"
         return f"{value:.4g}{unit}" if isinstance(value, int | float) else str(value)
 
     def _moved(self, side: str, about: Declared, text: str) -> None:

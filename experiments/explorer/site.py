@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nicegui import Client, app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer.page import Kit, Page, refusal
-from zombielaw.experiments.explorer.serve import LOCAL
 from zombielaw.experiments.explorer.side_panel import SidePanel
 from zombielaw.experiments.explorer.state import read_state
 from zombielaw.experiments.explorer.top_bar import TopBar
@@ -30,8 +31,8 @@ KIT = Kit(
 )  # fmt: skip
 
 
-def run(host: str, port: int) -> None:
-    """Serve the page until the process is stopped."""
+def run(host: str, port: int, names: Sequence[str]) -> None:
+    """Serve the page until the process is stopped; if there are names, to those alone who call it by one of them."""
     warm = Warm()
 
     @ui.page("/")
@@ -48,8 +49,8 @@ def run(host: str, port: int) -> None:
         await client.connected()
         page.refresh()
 
-    if host in LOCAL:  # a name that another site lets lead here is refused
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, "[::1]"])
+    if names:  # a name that another site lets lead here is refused
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*names, "[::1]"])
     ui.run(
         host=host, port=port, title="zombielaw", favicon=ICON, show=False, reload=False, tailwind=False,
         show_welcome_message=False, dark=None,

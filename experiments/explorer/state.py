@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken
-from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
+from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
@@ -76,8 +76,10 @@ class Side:
                 packages = tuple(map(str, value if isinstance(value, list) else [value]))
             elif key in DATES:
                 when[key] = str(value).replace(" ", "")
+            elif key in SETTINGS:
+                levers[key.removeprefix("policy.")] = SETTINGS[key].shown(read(f"{where}: {key}", value, SETTINGS[key]))
             else:
-                levers[key.removeprefix("policy.")] = value
+                raise InputError(f"{where}: {unknown_key(key, [one for one in SETTINGS if one.startswith('policy.')])}")
         for name in packages:
             _one_of(f"{where}: policy", name, PACKAGES)
         return cls(packages, levers, when)

@@ -50,14 +50,15 @@ class TopBar:
                 parts.button(page.say("b_is_a"), self._b_is_a)
                 parts.button(page.say("copy_link"), self._copy_link)
                 parts.button(page.say("copy_command"), self._copy_command)
-                for name in ("csv", "files_csv", "report"):
-                    parts.button(page.say(name), getattr(self, f"_{name}"))
-                for name in ("svg", "png"):
-                    parts.button(page.say(name), partial(self._charts, name))
                 other = "light" if state.theme == "dark" else "dark"
                 parts.button(page.say(f"to_{other}"), partial(self._reload, "theme", other))
                 language = "zh" if state.lang == "en" else "en"
                 parts.button(page.say("lang"), partial(self._reload, "lang", language))
+                with parts.folded(page.say("take"), "take"):
+                    for name in ("csv", "files_csv", "report"):
+                        parts.button(page.say(name), getattr(self, f"_{name}"))
+                    for name in ("svg", "png"):
+                        parts.button(page.say(name), partial(self._charts, name))
             self.said = parts.status("", "status small")
 
     def show(self) -> None:

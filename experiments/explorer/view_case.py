@@ -107,7 +107,8 @@ class CaseView:
     def _found(self) -> tuple[str, dict[str, Any] | None]:
         """The file, and the policy under which it is told: A, or B if A has no such file."""
         runs = self.page.runs
-        assert runs is not None
+        if runs is None:
+            return "a", None
         for side, run in zip("ab", runs, strict=True):
             try:
                 return side, run.row(self.page.state.case)
@@ -130,7 +131,7 @@ class CaseView:
             outcome = self._named("out", event.outcome)
             rows.append((event.date or "–", self._named("step", event.step), outcome, chances))
         head = [page.say(f"case.{name}") for name in ("date", "step", "outcome", "chance")]
-        return parts.table(head, rows)
+        return parts.table(head, rows, kind="dated")
 
     def _elements(self, row: dict[str, Any], told: pd.DataFrame | None) -> None:
         page = self.page
@@ -149,7 +150,7 @@ class CaseView:
             for one in told.itertuples()
         ]  # fmt: skip
         head = ["", *(page.say(f"case.{name}") for name in ("element", "law", "prosecutor", "judge", "asked"))]
-        self.elements.set_content(parts.table(head, rows))
+        self.elements.set_content(parts.table(head, rows, kind="dated"))
 
     def _readings(self, row: dict[str, Any]) -> None:
         page = self.page

@@ -52,8 +52,8 @@ class FlowView:
         self.timer = ui.timer(TICK, self._tick, active=False)
         self.charts = {}
         for half in ("first", "second"):
-            parts.text("h3", page.say(f"flow.{half}"))
-            with ui.element("div").classes("pair"):
+            parts.text("h3", page.say(f"flow.{half}"), "wide")
+            with ui.element("div").classes("pair wide"):
                 for side in ("a", "b"):
                     with ui.element("figure").classes(f"side-{side}"):
                         parts.text("figcaption", side.upper())
@@ -61,6 +61,9 @@ class FlowView:
                         self.charts[half, side] = parts.chart(label, "sankey", partial(self._clicked, side))
                         self.charts[half, side].set_visibility(False)
         self.empty = {half: parts.text("p", "", "faint") for half in ("first", "second")}
+        with ui.element("div").classes("narrow"):
+            self.funnel = parts.chart(page.say("compare.funnel"), "funnel")
+            parts.text("p", page.say("flow.phone"), "faint")
         parts.text("p", f"{page.say('flow.unit')} {page.say('flow.click')}", "faint")
         with ui.element("div").props("role=status").classes("files") as self.files:
             pass
@@ -92,6 +95,9 @@ class FlowView:
                 if some:
                     options = charts.sankey(table, side, page.state.lang, page.state.theme, heights[side])
                     parts.draw(where, options, self._told(side, table))
+        funnels = {side: run.funnel for side, run in zip("ab", page.runs, strict=True)}
+        options = charts.funnel(funnels, page.state.lang, page.state.theme)
+        parts.draw(self.funnel, options, page.say("compare.funnel"))
         self._table(counted)
 
     async def later(self) -> None:

@@ -6,7 +6,7 @@ What takes long tells how far it is, and ends when it is asked to: :class:`Cance
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, compared, first_difference
+from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, compared, first_difference, years_compared
+from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
-from zombielaw.experiments.studies.compare.study import design_of
 from zombielaw.sim.analysis.diagnosis import (
     CAUSES,
     Diagnosis,
@@ -98,7 +98,8 @@ def differences(
     if same(state):
         return {}
     base = state.base
-    design, years = design_of(replace(base, study_keys={**base.study_keys, "reforms": state.reforms}))
+    design = worded_design(base, state.reforms, "policy")
+    years = years_compared(base, design)
     scenarios, parts = (state.scenario("a"), state.scenario("b")), []
     for replicate in range(state.runs):
         for point, scenario in enumerate(scenarios):
@@ -172,7 +173,7 @@ def mapped(scenario: Scenario, seed: int, scale: float, progress: Progress = qui
 def changed(a: door.Run, b: door.Run) -> pd.DataFrame:
     """Files that both runs have and that end otherwise, by name: ``a, b``, how they ended."""
     sides = [run.record.ledger.set_index("file")[["end", "charge", "verdict"]].astype(str) for run in (a, b)]
-    both = sides[0].join(sides[1], lsuffix="_a", rsuffix="_b", how="inner")
+    both = sides[0].add_suffix("_a").join(sides[1].add_suffix("_b"), how="inner")
     differs = (both["end_a"] != both["end_b"]) | (both["charge_a"] != both["charge_b"])
     return both[differs | (both["verdict_a"] != both["verdict_b"])]
 

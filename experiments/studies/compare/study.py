@@ -15,16 +15,12 @@ from zombielaw.experiments.analysis.compared import (
     COLUMNS,
     COMPARED,
     compared,
-    first_difference,
-    names_of,
     told,
-    window,
+    years_compared,
 )
 from zombielaw.experiments.config.options import LONGEST, whole, word
-from zombielaw.experiments.config.reforms import AGAINST, reforms_in
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.reforms import reform_design
+from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
@@ -42,32 +38,16 @@ def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
     InputError
         No reform, one that is not allowed, or no full year of the run after its start.
     """
-    text, file, months = (settings.study_keys[key] for key in ("reforms", "table", "months"))
+    text, file = (settings.study_keys[key] for key in ("reforms", "table"))
     if bool(text) == bool(file):
         raise InputError(
             "Name what is compared, in words or in a table: zombielaw compare policy=judiciary start=2026-01; or "
             "zombielaw compare study.table=my.csv, with a row for each scenario, the first of which is the base."
         )
-    if file:
-        design = read_design(settings, Path(file))
-    else:
-        reforms = enumerate(reforms_in(text, REFORMS))
-        design = reform_design(
-            settings, [(f"reform {number}" if number else AGAINST, each) for number, each in reforms]
-        )
+    design = read_design(settings, Path(file)) if file else worded_design(settings, text, REFORMS)
     if len(design) < 2:
         raise InputError(f"{file} has one row; give the base in the first and a reform in each other.")
-    found = scenarios(settings, design)
-    for name, one in zip(names_of(design)[1:], found[1:], strict=True):
-        if first_difference(found[0], one) is None:
-            raise InputError(f"{name} is in no month and province other than what it is compared with; move a lever.")
-    years = window(found)
-    if not years:
-        raise InputError(
-            f"study.months={months} is too short: no full calendar year begins after the reform; give "
-            f"study.months={12 * (years.start - 2014) - 10} or more."
-        )
-    return design, years
+    return design, years_compared(settings, design)
 
 
 def check(settings: Settings) -> Settings:

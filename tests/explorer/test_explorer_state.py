@@ -1,0 +1,259 @@
+"""The state of the page: an address is read as the command line is, written back, and gives the command's numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+import pytest
+
+import zombielaw as zl
+from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
+from zombielaw.experiments.analysis.signs import SIGNS_OF
+from zombielaw.experiments.analysis.timeline import timeline
+from zombielaw.experiments.analysis.ways import OPEN, steps, taking
+from zombielaw.experiments.errors import ExecutionError, InputError
+from zombielaw.experiments.explorer import charts, serve, work
+from zombielaw.experiments.explorer.learn import stops
+from zombielaw.experiments.explorer.state import VIEWS, Side, State, lever_names, read_state
+from zombielaw.experiments.explorer.words import levers, words
+from zombielaw.sim.analysis import diagnosis
+from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.record import ENDS
+from zombielaw.sim.words.catalogue import LANGUAGES
+
+SMALL = State(months=62, runs=3)
+ADDRESSES = (
+    {},
+    {"b": "policy=judiciary"},
+    {"b": "policy=[legislature,judiciary] policy.order_quality=0.5 start=2018-01 end=2020-01 provinces=[0,1]"},
+    {"a": "policy.concurrence=habit", "b": "policy.order_element_required=false", "experiment": "starved"},
+    {"experiment": "", "seed": "7", "runs": "5", "months": "60", "view": "why", "lang": "zh", "theme": "dark"},
+    {"month": "2018-03", "case": "P0000012-2017-01", "world": "region"},
+)
+FORGED = (
+    {"x": "1"}, {"world": "sponsors"}, {"world": "../../etc"}, {"experiment": "none"}, {"seed": "-1"}, {"seed": "1e3"},
+    {"seed": "9" * 5000}, {"runs": "100000"}, {"months": "9999"}, {"view": "admin"}, {"lang": "fr"},
+    {"b": "policy=/etc/passwd.yaml"}, {"b": "policy=mine.yaml"}, {"b": "policy.order_quality=2"},
+    {"b": "policy.order_quality=nan"}, {"b": "policy.nothing=1"}, {"b": "policy.order_quality=${oc.env:HOME}"},
+    {"b": "policy=judiciary or policy=all"}, {"b": "policy=judiciary against policy=all"}, {"b": "name=x policy=all"},
+    {"b": "policy=judiciary start=2099-01"}, {"b": "policy=judiciary provinces=[99]"}, {"b": "policy='"},
+    {"b": "world.providers=1000000"}, {"b": "policy.order_quality=0.1 " * 500}, {"case": "\x00"}, {"month": "x" * 3000},
+    {"b": "policy.order_quality=[1,2"}, {"b": "study.reforms=1"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ADDRESSES)
+def test_an_address_is_read_and_written_back(query):
+    state = read_state(query)
+    again = read_state(dict(parse_qsl(state.query[1:], keep_blank_values=True)))
+    assert again == state
+    assert again.scenario("b") == state.scenario("b")
+
+
+@pytest.mark.parametrize("query", FORGED)
+def test_a_forged_address_meets_one_message(query):
+    with pytest.raises(InputError) as refused:
+        read_state(query)
+    assert 10 < len(str(refused.value)) < 1500
+
+
+def test_a_lever_moved_and_moved_back_leaves_no_trace():
+    side = Side().moved("order_quality", 0.5, SMALL.base)
+    assert side.words(SMALL.base) == ["policy.order_quality=0.5"]
+    assert side.moved("order_quality", SMALL.base.plain["policy.order_quality"], SMALL.base) == Side()
+    package = Side(packages=("judiciary",)).moved("charge_preference", 0.9, SMALL.base)
+    assert package.value("charge_preference", SMALL.base) == 0.9
+    assert package.value("concurrence", SMALL.base) == "special_first"
+    with pytest.raises(InputError, match="order_quality"):
+        side.moved("order_quality", 3.0, SMALL.base)
+
+
+def test_dates_without_a_lever_date_nothing():
+    state = replace(SMALL, b=Side(when={"start": "2018-01"}))
+    assert work.same(state)
+    assert "start=2018-01" in dict(parse_qsl(state.query[1:]))["b"]
+
+
+def test_the_command_gives_the_numbers_of_the_page(tmp_path):
+    state = replace(
+        SMALL, a=Side(levers={"order_delay": 3.0}), b=Side(("judiciary",), {"order_quality": 0.5}, {"start": "2017-01"})
+    )
+    mine = work.differences(state)[WHOLE].drop(columns="scenario")
+    asked = shlex.split(state.command)
+    assert asked[:2] == ["zombielaw", "compare"]
+    theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")["compared"]
+    assert set(mine["outcome"]) == set(COMPARED)
+    for name in ("value", "low", "high", "difference", "difference_low", "difference_high"):
+        assert mine[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
+
+
+def test_the_run_of_the_page_is_the_run_of_python():
+    mine = work.run_of(SMALL.scenario("a"), 1)
+    theirs = zl.simulate(zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1)
+    assert mine.funnel.equals(theirs.funnel)
+
+
+def test_a_and_b_alike_have_no_difference():
+    assert work.differences(SMALL) == {}
+    assert work.changed(work.run_of(SMALL.scenario("a"), 1), work.run_of(SMALL.scenario("b"), 1)).empty
+
+
+def test_what_is_slow_can_be_ended():
+    def stop(_: int, __: int) -> None:
+        raise work.Cancelled
+
+    with pytest.raises(work.Cancelled):
+        work.differences(replace(SMALL, b=Side(levers={"order_quality": 0.1})), stop)
+    with pytest.raises(work.Cancelled):
+        work.mapped(SMALL.scenario("a"), 1, 1.0, stop)
+    with pytest.raises(work.Cancelled):
+        work.diagnosed(replace(SMALL, months=122).scenario("a"), 1, stop)
+
+
+# ---- ways and events of files
+
+
+def test_every_file_goes_one_way():
+    run = work.run_of(SMALL.scenario("a"), 1)
+    ways, table = run.ways(40), steps(run.ways(40))
+    ledger = run.record.ledger.set_index("file")
+    assert len(ways) == (ledger["opened"] <= 40).sum()
+    for name in {*table["source"]} & {*table["target"]}:  # what comes in goes out
+        assert table.loc[table["source"] == name, "files"].sum() == table.loc[table["target"] == name, "files"].sum(), (
+            name
+        )
+    assert ways.str.endswith(f" > {OPEN}").sum() == (~(ledger.loc[ways.index, "closed"] <= 40).fillna(False)).sum()
+    refused = ledger.index[(ledger["opened"] <= 40) & (ledger["first_due"] <= 40).fillna(False)]
+    assert {*taking(ways, "ordered", "refused")} == {*refused}
+    last = steps(run.ways(61))
+    convicted = (ledger["verdict"].astype(str) == "286-1").sum()
+    assert last.loc[last["target"] == "convicted_286_1", "files"].sum() == convicted > 0
+
+
+def test_the_events_of_a_file_are_those_of_its_row():
+    run = work.run_of(SMALL.scenario("a"), 1)
+    row = run.row()
+    events = timeline(row)
+    assert [one.step for one in events][:2] == ["opened", "order"]
+    assert events[-1].outcome == str(row["end"]).replace(" ", "_")
+    charge = next(one for one in events if one.step == "charge")
+    assert charge.chances["286-1"] == row["p_charge_286_1"]
+    dates = [one.date for one in events if one.date]
+    assert dates == sorted(dates)
+
+
+def test_two_flows_have_one_scale():
+    run = work.run_of(SMALL.scenario("a"), 1)
+    a, b = (charts.halves(steps(run.ways(month)))[0] for month in (61, 20))
+    heights = charts.one_scale({"a": a, "b": b}, 250.0)
+    assert heights["a"] == pytest.approx(250.0)
+    assert 0.0 < heights["b"] < 250.0
+
+
+# ---- words, levers, signs
+
+
+def test_every_text_is_in_both_languages_with_the_same_places():
+    for key, texts in words().items():
+        assert len(texts) == len(LANGUAGES)
+        assert all(texts), key
+        english, chinese = (set(re.findall(r"{(\w+)}", text)) for text in texts)
+        assert english == chinese, key
+
+
+def test_every_lever_is_shown_in_both_languages():
+    for lang in LANGUAGES:
+        shown = levers(lang)
+        assert sorted(one.about.name for one in shown) == sorted(lever.name for lever in declared(Policy))
+        for one in shown:
+            assert one.title != one.about.name
+            assert f"group.{one.group}" in words()
+    assert set(lever_names()) == {lever.name for lever in declared(Policy)}
+
+
+def test_every_name_that_is_shown_has_words():
+    ends = {end.replace(" ", "_") for end in ENDS}
+    signs = {sign.name for of in SIGNS_OF.values() for sign in of}
+    wanted = {
+        *(f"out.{end}" for end in ends), *(f"view.{view}" for view in VIEWS), *(f"sign.{name}" for name in signs),
+        *(f"probe.{name}" for name in diagnosis.PROBES if name != diagnosis.AS_IS),
+        *(f"cause.{name}" for name in diagnosis.CAUSES),
+        *(f"unit.{lever.about.unit}" for lever in declared(Policy)
+          if lever.about.unit not in ("share", "choice", "yes/no")),
+        *(f"option.{option}" for lever in declared(Policy) for option in lever.about.options),
+        *(f"outcome.{name.removeprefix('expected_')}" for name in COMPARED),
+    }  # fmt: skip
+    assert not wanted - set(words())
+
+
+@pytest.mark.parametrize("cause", diagnosis.CAUSES)
+def test_the_signs_of_a_cause_are_those_that_decide_it(cause):
+    """All signs present: found. One beyond its line: not found."""
+    alive, dead = diagnosis.ALIVE, diagnosis.DEAD
+    probe = diagnosis.PROBE_OF[cause]
+    states = {name: alive if name == probe else dead for name in diagnosis.PROBES}
+
+    def value(sign, holds):
+        line = diagnosis.LINES[sign.line]
+        return line.high * 1.01 if sign.high == holds else line.low * 0.99
+
+    every = dict.fromkeys((sign.name for of in SIGNS_OF.values() for sign in of), math.nan)
+    right = {**every, **{sign.name: value(sign, True) for sign in SIGNS_OF[cause]}}
+    assert diagnosis._causes(right, states)[cause] == MET
+    for sign in SIGNS_OF[cause]:
+        wrong = {**right, sign.name: value(sign, False)}
+        assert diagnosis._causes(wrong, states)[cause] == NOT_MET, sign
+        assert sign.holds(right[sign.name]) == MET
+        assert sign.holds(wrong[sign.name]) == NOT_MET
+
+
+# ---- learn, serve
+
+
+def test_six_stops_set_what_is_allowed():
+    assert len(stops()) == 6
+    for stop in stops():
+        for lang in LANGUAGES:
+            state = stop.state(lang, "light")
+            assert state.view == "learn"
+            assert not work.same(state)
+            assert stop.title[lang]
+            assert stop.text[lang]
+            assert stop.why[lang]
+        assert stop.outcome in COMPARED
+        assert stop.view in VIEWS
+
+
+@pytest.mark.parametrize("words", [["port=0"], ["port=x"], ["port=99999999999"], ["host="], ["nothing"], ["prt=1"]])
+def test_the_command_refuses_what_it_does_not_know(words):
+    with pytest.raises(InputError, match=r"port|host"):
+        serve.address_of(words)
+
+
+def test_the_command_listens_here_unless_told_otherwise():
+    assert serve.address_of([]) == ("127.0.0.1", 8080)
+    assert serve.address_of(["port=9000", "host=0.0.0.0"]) == ("0.0.0.0", 9000)
+
+
+def test_without_the_extra_there_is_one_message(monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("zombielaw.experiments.explorer.")]:
+        if name.rpartition(".")[2] in ("site", "page", "parts"):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "nicegui", None)
+    with pytest.raises(ExecutionError, match="make explore"):
+        serve.serve(["port=8080"])
+
+
+def test_nobody_else_needs_the_extra():
+    code = (
+        "import sys; import zombielaw as zl; zl.scenario(); import zombielaw.experiments.explorer.work; "
+        "sys.exit('nicegui' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=120).returncode == 0
