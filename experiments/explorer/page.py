@@ -205,6 +205,7 @@ class Page:
     def refresh(self) -> None:
         """Run anew what is shown; moves that come meanwhile are taken together."""
         self._version += 1
+        self.headline.set_text(self.say("working"))
         if not self._busy:
             self._busy = True
             _kept(self._refresh())
@@ -222,6 +223,9 @@ class Page:
                     continue
                 self._drawn, self.runs, self.tables = version, runs, {}
                 self._show(self.view.update)
+        except Exception as error:
+            self._show(partial(self.alert.set_text, self.say("refused", why=f"{type(error).__name__}: {error}")))
+            raise
         finally:
             self._busy = False
         self.start_later()

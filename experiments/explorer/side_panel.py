@@ -58,7 +58,8 @@ class SidePanel:
                 value = own.value(name, base)
                 self.controls[side, name].show(_text(value))
                 shown = self._shown(one.about, value)
-                self.controls[side, name].say(shown)
+                if not self._options(one.about):
+                    self.controls[side, name].say(shown)
                 self.values[side, name].set_text(shown)
                 self.values[side, name].classes(
                     **({"add": "moved"} if value != base.plain[f"policy.{name}"] else {"remove": "moved"})
@@ -71,7 +72,7 @@ class SidePanel:
     def _packages(self) -> None:
         page = self.page
         with ui.element("div").classes("lever"):
-            parts.text("h3", page.say("package"))
+            parts.text("p", page.say("package"), "title")
             for side in ("a", "b"):
                 shown = [("", named("package", "today", page.state.lang))]
                 shown += [(one, named("package", one, page.state.lang)) for one in PACKAGES if one != "today"]
@@ -90,7 +91,7 @@ class SidePanel:
     def _lever(self, one: Shown) -> None:
         page, about = self.page, one.about
         with ui.element("div").classes("lever"):
-            parts.text("h3", one.title)
+            parts.text("p", one.title, "title")
             parts.text("p", one.meaning, "faint")
             for side in ("a", "b"):
                 with ui.element("div").classes(f"row side-{side}"):
@@ -140,7 +141,7 @@ class SidePanel:
         parts.text("p", page.say("when_about"), "faint")
         for name in DATES:
             with ui.element("div").classes("lever"):
-                parts.text("h3", page.say(f"when.{name}"))
+                parts.text("p", page.say(f"when.{name}"), "title")
                 for side in ("a", "b"):
                     with ui.element("div").classes(f"row side-{side}"):
                         parts.text("span", side.upper(), "side")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -230,9 +231,18 @@ def checked(state: State) -> State:
     return state
 
 
-@lru_cache(maxsize=64)
+_composing = Lock()
+"""Words are composed one command at a time: Hydra keeps what it composes in one place for all threads."""
+
+
 def base_of(world: str, experiment: str, seed: int, runs: int, months: int) -> Settings:
     """The settings of a command without its policies."""
+    with _composing:
+        return _base_of(world, experiment, seed, runs, months)
+
+
+@lru_cache(maxsize=64)
+def _base_of(world: str, experiment: str, seed: int, runs: int, months: int) -> Settings:
     return registry.composed("study=compare", *_base_words(world, experiment, seed, runs, months)[1:])
 
 

@@ -149,7 +149,10 @@ class CaseView:
              saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question)
             for one in told.itertuples()
         ]  # fmt: skip
-        head = ["", *(page.say(f"case.{name}") for name in ("element", "law", "prosecutor", "judge", "asked"))]
+        head = [
+            page.say("case.offence"),
+            *(page.say(f"case.{name}") for name in ("element", "law", "prosecutor", "judge", "asked")),
+        ]
         self.elements.set_content(parts.table(head, rows, kind="dated"))
 
     def _readings(self, row: dict[str, Any]) -> None:

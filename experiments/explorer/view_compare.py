@@ -60,7 +60,10 @@ class CompareView:
                 f"{one['count'].iloc[place]:,.0f}", number(one["expected"].iloc[place]))))
             for place, stage in enumerate(funnels["a"]["stage"])
         ]  # fmt: skip
-        head = ["", *(f"{side.upper()}, {page.say(what)}" for side in runs for what in ("happened", "expected"))]
+        head = [
+            page.say("case.step"),
+            *(f"{side.upper()}, {page.say(what)}" for side in runs for what in ("happened", "expected")),
+        ]
         told = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
         parts.draw(self.funnel, charts.funnel(funnels, lang, theme), f"{page.say('compare.funnel')}: {told}")
         self.funnel_table.set_content(parts.table(head, rows, range(1, 5)))
@@ -93,7 +96,7 @@ class CompareView:
             rows.append(
                 (title, page.say(f"compare.kind.{kind}") if kind else "", interval(a[name]), interval(b[name]), said)
             )
-        head = (page.say("compare.outcome"), "", "A", "B", page.say("compare.difference"))
+        head = (page.say("compare.outcome"), page.say("compare.counted"), "A", "B", page.say("compare.difference"))
         self.table.set_content(parts.table(head, rows, (2, 3, 4)))
 
     def _changed(self) -> None:

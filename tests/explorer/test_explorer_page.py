@@ -1,0 +1,295 @@
+"""The page in a real browser: keyboard, numbers, links, tabs, requests, accessibility, memory, forged messages."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+
+from zombielaw.experiments.analysis.wording import number, rows_by
+from zombielaw.experiments.explorer import work
+from zombielaw.experiments.explorer.state import VIEWS, State, read_state
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-quic", "--no-first-run",
+]  # fmt: skip
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+B = "?b=" + quote("policy.corrective_order_rate=0.2")
+PATIENCE = 25_000  # milliseconds
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"no browser is installed; one of {', '.join(BROWSERS)} is needed")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=found, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The address of a page of its own, and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}  # NiceGUI reads them
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zombielaw", "explore", f"port={port}"], stderr=subprocess.DEVNULL, env=plain
+    )
+    address = f"http://127.0.0.1:{port}/"
+    for _ in range(300):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address, timeout=5).close()
+            break
+        time.sleep(0.1)
+    yield address, process
+    process.terminate()
+    assert process.wait(timeout=20) in (0, 143, -15)
+
+
+@pytest.fixture
+def opened(browser, server):
+    """Opens a state in a tab of its own."""
+    contexts = []
+
+    def opening(query="", size=WIDE, settled=True):
+        context = browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"])
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(server[0] + query)
+        if settled:
+            told(page)
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+
+
+def told(page) -> str:
+    """The headline, once the differences are there."""
+    page.wait_for_function(
+        "() => /shared draws|same policy|共用|同一政策/.test(document.querySelector('.headline')?.textContent || '')",
+        timeout=PATIENCE,
+    )
+    return page.locator(".headline").inner_text()
+
+
+def state_of(page) -> State:
+    return read_state(dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True)))
+
+
+def row_of(state: State):
+    whole = work.differences(state)["compared"]
+    return rows_by(whole[whole["point"] == 1], "outcome")
+
+
+def answer(request) -> tuple[int, str]:
+    """Code and text of what the server says."""
+    try:
+        with urllib.request.urlopen(request, timeout=30) as said:
+            return said.status, said.read().decode()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read().decode()
+
+
+def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
+    page = opened()
+    assert "same policy" in told(page)
+    slider = page.get_by_label("Order rate, policy B", exact=True)
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => location.search.includes('corrective_order_rate')")
+    headline = told(page)
+    state = state_of(page)
+    assert state.b.levers == {"corrective_order_rate": 0.75}
+    row = row_of(state)["expected_convictions_286_1"]
+    for name in ("difference", "difference_low", "difference_high"):
+        assert number(row[name], "+") in headline
+    page.get_by_role("button", name="2 A against B").press("Enter")
+    page.wait_for_selector("table:has-text('Official days')")
+    cells = page.locator("tr:has-text('Official days') td").all_inner_texts()
+    assert number(row_of(state)["official_days"]["difference"], "+") in cells[-1]
+    assert "(" in cells[-1], "the interval is always shown"
+    page.get_by_role("button", name="Undo").press("Enter")
+    page.wait_for_function("() => !location.search.includes('0.75')")
+    assert not page.errors
+
+
+def test_the_counts_of_the_flow_are_those_of_the_run(opened):
+    page = opened(B)
+    state = state_of(page)
+    runs = [work.run_of(state.scenario(side), state.seed) for side in "ab"]
+    labels = [page.locator(f".sankey.chart[aria-label^='{side}:']").first.get_attribute("aria-label") for side in "AB"]
+    for run, label in zip(runs, labels, strict=True):
+        orders = run.ways(state.months - 1).str.contains("found > ordered").sum()
+        assert f"breach found → ordered: {orders}" in label
+
+
+def test_it_plays_and_a_month_dates_b(opened):
+    page = opened(B)
+    page.get_by_role("button", name="Play").press("Enter")
+    page.wait_for_function("() => /month=2016/.test(location.search)")
+    page.get_by_role("button", name="Stop").press("Enter")
+    page.get_by_role("button", name=re.compile("B from 201")).press("Enter")
+    page.wait_for_function("() => /start/.test(location.search)")
+    assert state_of(page).b.when["start"].startswith("201")
+
+
+def test_a_step_opens_its_files_and_a_file_its_story(opened):
+    page = opened()
+    page.locator("summary", has_text="As a table").press("Enter")
+    page.get_by_label(re.compile("charged 286-1 → convicted 286-1, A:")).press("Enter")
+    first = page.locator(".chips button").first
+    name = first.inner_text()
+    first.press("Enter")
+    page.wait_for_selector(f"text={name}. ")
+    state = state_of(page)
+    assert state.case == name
+    row = work.run_of(state.scenario("a"), 1).row(name)
+    assert f"286-1 {row['p_charge_286_1']:.1%}" in page.locator(".dated").first.inner_text()
+    page.wait_for_selector("td:has-text('satisfied')", timeout=PATIENCE)
+    assert page.locator("tr:has-text('knowing')").count() == 1
+
+
+def test_a_link_and_a_command_are_copied(opened):
+    page = opened("?view=compare&b=" + quote("policy=judiciary start=2018-01"))
+    page.get_by_role("button", name="Copy link").press("Enter")
+    page.wait_for_selector("text=Copied: ?")
+    page.wait_for_timeout(300)
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = opened("?" + urlsplit(link).query)
+    assert told(other) == told(page)
+    page.get_by_role("button", name="Copy command").press("Enter")
+    page.wait_for_selector("text=Copied: zombielaw compare")
+    page.wait_for_timeout(300)
+    assert page.evaluate("navigator.clipboard.readText()") == state_of(page).command
+
+
+def test_two_tabs_know_nothing_of_each_other(opened):
+    one, two = opened(), opened()
+    one.get_by_label("Package, policy B").select_option("judiciary")
+    one.wait_for_function("() => location.search.includes('judiciary')")
+    assert "same policy" not in told(one)
+    assert "same policy" in told(two)
+    assert "judiciary" not in two.url
+
+
+def test_nothing_is_asked_elsewhere_and_little_is_sent(opened, server):
+    page = opened(settled=False)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    told(page)
+    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:"))}
+    assert hosts == {urlsplit(server[0]).netloc}
+    sizes = page.evaluate("performance.getEntries().map(one => one.encodedBodySize || 0)")
+    assert sum(sizes) < 1_500_000
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("look", ["", "&theme=dark", "&lang=zh"])
+def test_no_rule_of_accessibility_is_broken(opened, view, look):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    page = opened(f"{B}&view={view}{look}")
+    if view == "why":
+        page.wait_for_selector(".card", timeout=PATIENCE)
+    found = axe.Axe().run(page).response["violations"]
+    assert not found, json.dumps([(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_page_is_wider_than_its_screen(opened, view, size):
+    page = opened(f"{B}&view={view}", size)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_learn_asks_the_model(opened):
+    page = opened("?view=learn")
+    stop = page.locator("article").nth(1)
+    stop.get_by_role("button", name="See").press("Enter")
+    page.wait_for_selector("text=Predict first")
+    stop.get_by_role("button", name="fewer").press("Enter")
+    stop.get_by_role("button", name="See").press("Enter")
+    page.wait_for_function("() => /The model agrees: fewer/.test(document.body.textContent)", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("query", ["?x=1", "?b=policy%3D/etc/passwd.yaml", "?seed=-1", "?b=%00", "?world=sponsors"])
+def test_a_forged_address_is_refused_in_words(server, query):
+    code, text = answer(server[0] + query)
+    assert code == 400
+    assert "Traceback" not in text
+
+
+def test_a_page_under_another_name_is_refused(server):
+    request = urllib.request.Request(server[0], headers={"Host": "elsewhere.example"})
+    assert answer(request)[0] == 400
+
+
+def test_forged_messages_do_no_harm(opened):
+    page = opened(B)
+    before = told(page)
+    page.evaluate(
+        """() => {
+            const found = Object.values(mounted_app.elements).filter((one) => one && one.events && one.events.length);
+            for (const one of found.slice(0, 400)) for (const event of one.events)
+                if (event.type === "moved")
+                    for (const args of [null, 1, {}, [], "x".repeat(10000), "nan", "1e999", "-5", "${oc.env:HOME}"])
+                        window.socket.emit("event", { id: Number(one.id ?? 0), client_id: window.clientId,
+                            listener_id: event.listener_id, args });
+            window.socket.emit("event", { id: 99999, client_id: window.clientId, listener_id: "no", args: [] });
+            window.socket.emit("nonsense", "?");
+        }"""
+    )
+    page.wait_for_timeout(1500)
+    again = opened(B)
+    assert told(again) == before
+
+
+def test_memory_comes_back_when_tabs_close(opened, server, browser):
+    def memory() -> float:
+        text = Path(f"/proc/{server[1].pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024.0
+
+    if not Path("/proc").is_dir():
+        pytest.skip("memory is read from /proc")
+
+    def round_of(tabs: int) -> None:
+        context = browser.new_context(viewport=WIDE)
+        for _ in range(tabs):
+            page = context.new_page()
+            page.goto(server[0] + B)
+            told(page)
+            page.close()
+        context.close()
+        time.sleep(5)
+
+    round_of(10)
+    before = memory()
+    round_of(20)
+    assert memory() - before < 20.0
