@@ -143,7 +143,7 @@ class Run:
 
     def ways(self, month: str | int) -> pd.Series[str]:
         """The steps of each file by the end of a month, with the offence of a charge and how the file ended."""
-        return ways(self.record.ledger, self._month(month))
+        return ways(self.record.files, self._month(month))
 
     def events(self, case: str = "") -> list[Event]:
         """The events of one case file, with their chances; without a name of the file that went furthest."""

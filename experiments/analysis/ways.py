@@ -5,43 +5,78 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE
+from zombielaw.sim.ledger import file_names
+from zombielaw.sim.record import POLICE, Columns, End
 
 OPEN = "pending"
 """Where a file is that had not ended by that month."""
-STARTS = {"inspection": "found", "police": "traced", "injected": "found"}
+STARTS = ("found", "traced", "found")
+"""First step, by how a file began: ``record.BEGAN``."""
 REACHED = {"ordered": "first_order", "refused": "first_due", "referred": "referred", "filed": "filed"}
 """Steps between the start and the charge, and the month of the ledger from which on a file has taken it."""
-CHARGES = ("charged_286_1", "charged_287_2", "charged_other")
-ENDS = ("convicted_286_1", "convicted_287_2", "convicted_other")
+BITS = 5
+"""Bits of each code of a way: 32 ends, charges or verdicts at most."""
 BEFORE_REFUSAL = ("found", "ordered")
 """Steps from which a file goes on before an order is refused; the others come after."""
 
 
-def ways(ledger: pd.DataFrame, month: int) -> pd.Series[str]:
+def ways(files: Columns, month: int) -> pd.Series[str]:
     """Steps of each file that was opened by the end of a month, joined by `` > ``, by name of the file.
 
     The last step is how the file ended (with the offence, if somebody was convicted), or :data:`OPEN`.
+
+    Parameters
+    ----------
+    files : Columns
+        Of a ledger.
     """
-    rows = ledger[(ledger["opened"] <= month).fillna(False).to_numpy(dtype=bool)].set_index("file")
-    way = rows["began"].astype(str).map(STARTS)
-    for name, column in REACHED.items():
-        there = _by(rows[column], month)
-        if name == "referred":
-            there &= (way != "traced").to_numpy()  # who is traced is with the police from the start
-        way = way.where(~there, way + f" > {name}")
-    charge = _offence(rows["charge"], CHARGES)
-    charged = _by(rows["charged"], month) & (charge != "").to_numpy()
-    way = way.where(~charged, way + " > " + charge)
-    end = rows["end"].astype(str).str.replace(" ", "_")
-    end = end.where(end != "convicted", _offence(rows["verdict"], ENDS))
-    return (way + " > " + end.where(_by(rows["closed"], month), OPEN)).rename("way")
+    rows = np.flatnonzero(files["opened"] <= month)
+
+    def by(column: str) -> npt.NDArray[np.bool_]:
+        when = files[column][rows]
+        return (when >= 0) & (when <= month)
+
+    began = files["began"][rows]
+    taken = [by(column) for column in REACHED.values()]
+    taken[list(REACHED).index("referred")] &= began != POLICE  # who is traced is with the police from the start
+    end = np.where(by("closed"), files["end"][rows], End.OPEN)
+    parts = (began, *taken, np.where(by("charged"), files["charge"][rows], NONE), end, files["verdict"][rows])
+    packed = np.zeros(rows.size, dtype=np.int64)
+    for part in parts:
+        packed = (packed << BITS) + np.maximum(part, 0)
+    every, which = np.unique(packed, return_inverse=True)
+    told = pd.Categorical([_way(_unpacked(one, len(parts))) for one in every.tolist()])
+    names = file_names(files["provider"][rows], files["opened"][rows]).to_pandas()
+    return pd.Series(told.take(which.ravel()), index=pd.Index(names, name="file"), name="way")
+
+
+def _unpacked(packed: int, parts: int) -> list[int]:
+    return [packed >> BITS * place & (1 << BITS) - 1 for place in reversed(range(parts))]
+
+
+def _way(codes: list[int]) -> str:
+    began, *taken, charge, end, verdict = codes
+    found = [STARTS[began], *(name for name, there in zip(REACHED, taken, strict=True) if there)]
+    found += [] if charge == NONE else [f"charged_{_offence(charge)}"]
+    if end == End.CONVICTED:
+        return " > ".join([*found, f"convicted_{_offence(verdict)}"])
+    return " > ".join([*found, OPEN if end == End.OPEN else End(end).name.lower()])
+
+
+def _offence(code: int) -> str:
+    return {A_286_1: "286_1", B_287_2: "287_2"}.get(code, "other")
 
 
 def steps(way: pd.Series[str]) -> pd.DataFrame:
     """How many files went from step to step: ``source, target, files``, from the ways of files."""
     passed: dict[tuple[str, str], int] = {}
     for text, files in way.value_counts().items():
+        if not files:
+            continue
         for pair in pairwise(str(text).split(" > ")):
             passed[pair] = passed.get(pair, 0) + int(files)
     return pd.DataFrame([(*pair, files) for pair, files in passed.items()], columns=["source", "target", "files"])
@@ -50,14 +85,5 @@ def steps(way: pd.Series[str]) -> pd.DataFrame:
 def taking(way: pd.Series[str], source: str, target: str) -> list[str]:
     """Names of the files that took a step."""
     step = f" {source} > {target} "
-    return [str(name) for name, text in way.items() if step in f" {text} "]
-
-
-def _by(months: pd.Series, month: int) -> np.ndarray:
-    return (months <= month).fillna(False).to_numpy(dtype=bool)
-
-
-def _offence(codes: pd.Series, names: tuple[str, str, str]) -> pd.Series[str]:
-    said = codes.astype(str)
-    known = {"286-1": names[0], "287-2": names[1], "none": "", "nan": "", "acquitted": ""}
-    return said.map(lambda offence: known.get(offence, names[2]))
+    there = [text for text in way.unique() if step in f" {text} "]
+    return [str(name) for name in way.index[way.isin(there)]]

@@ -21,18 +21,18 @@ export default {
       this.$refs.field.value = value;
     },
     tell(pause) {
-      if (pause && this.timer) return;
+      if (pause && this.timer) return; // told when the pause is over
       clearTimeout(this.timer);
-      const send = () => {
-        this.timer = null;
-        const value = this.$refs.field.value;
-        if (value !== this.last) {
-          this.last = value;
-          this.$emit("moved", value);
-        }
-      };
-      if (pause) this.timer = setTimeout(send, pause);
-      else send();
+      this.timer = null;
+      const value = this.$refs.field.value;
+      if (value === this.last) return;
+      this.last = value;
+      this.$emit("moved", value);
+      if (pause)
+        this.timer = setTimeout(() => {
+          this.timer = null;
+          this.tell(pause);
+        }, pause);
     },
   },
 };

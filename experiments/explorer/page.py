@@ -24,6 +24,8 @@ from zombielaw.experiments.explorer.words import say
 from zombielaw.sim.words.catalogue import Language
 
 HERE = Path(__file__).parent
+TABLES = ("compare", "case")
+"""Views that read the whole ledger, which takes longer to lay out than to run."""
 PAUSE = 0.25
 """Seconds without a move after which what takes longer is begun."""
 MOST_UNDONE = 100
@@ -63,8 +65,9 @@ class Kit(NamedTuple):
 def both(state: State) -> tuple[door.Run, door.Run]:
     """The runs of A and of B that are shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
-    for one in (a, b):
-        _ = one.record.ledger, one.record.panel, one.funnel
+    if state.view in TABLES:
+        for one in (a, b):
+            _ = one.record.ledger, one.record.panel, one.funnel
     return a, b
 
 

@@ -63,8 +63,9 @@ class Control(Element, component="control.js"):
 
     def say(self, text: str) -> None:
         """What those hear who hear the page, in place of the bare number."""
-        self._props["aria-valuetext"] = text
-        self.update()
+        if self._props.get("aria-valuetext") != text:
+            self._props["aria-valuetext"] = text
+            self.update()
 
 
 def text(tag: str, words: str, classes: str = "") -> TextElement:
@@ -137,7 +138,9 @@ def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = No
 
 
 def draw(where: ui.echart, options: dict[str, Any], label: str) -> None:
-    """Draw a chart anew."""
+    """Draw a chart anew, if it is another."""
+    if where.options == options and where.props.get("aria-label") == label:
+        return
     where.options.clear()
     where.options.update(options)
     where.props["aria-label"] = label

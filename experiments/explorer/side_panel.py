@@ -60,10 +60,10 @@ class SidePanel:
                 shown = self._shown(one.about, value)
                 if not self._options(one.about):
                     self.controls[side, name].say(shown)
-                self.values[side, name].set_text(shown)
-                self.values[side, name].classes(
-                    **({"add": "moved"} if value != base.plain[f"policy.{name}"] else {"remove": "moved"})
-                )
+                if self.values[side, name].text != shown:
+                    self.values[side, name].set_text(shown)
+                    moved = value != base.plain[f"policy.{name}"]
+                    self.values[side, name].classes(**{"add" if moved else "remove": "moved"})
             for name in DATES:
                 self.controls[side, f"when.{name}"].show(own.when.get(name, ""))
 

@@ -29,6 +29,7 @@ class FlowView:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.ways: dict[str, pd.Series[str]] = {}
+        self.counted: dict[str, pd.DataFrame] = {}
 
     @property
     def month(self) -> int:
@@ -95,13 +96,17 @@ class FlowView:
                 if some:
                     options = charts.sankey(table, side, page.state.lang, page.state.theme, heights[side])
                     parts.draw(where, options, self._told(side, table))
+        self.counted = counted
+
+    async def later(self) -> None:
+        """Make what takes longer than the charts: the table with its many buttons, and the funnel of a phone."""
+        page = self.page
+        if page.runs is None or not self.counted:
+            return
+        self._table(self.counted)
         funnels = {side: run.funnel for side, run in zip("ab", page.runs, strict=True)}
         options = charts.funnel(funnels, page.state.lang, page.state.theme)
         parts.draw(self.funnel, options, page.say("compare.funnel"))
-        self._table(counted)
-
-    async def later(self) -> None:
-        """Nothing takes longer here."""
 
     def _told(self, side: str, table: pd.DataFrame) -> str:
         said = ", ".join(
