@@ -221,4 +221,4 @@ def heat(found: Map, titles: tuple[str, str], lang: Language, theme: str) -> Opt
 
 def shown(value: float) -> str:
     """A sign of the diagnosis: three digits."""
-    return "–" if math.isnan(value) else "∞" if math.isinf(value) else f"{value:.3g}"
+    return "–" if math.isnan(value) else "∞" if math.isinf(value) else f"{round(value, 6):.3g}"
