@@ -190,6 +190,22 @@ def test_a_link_and_a_command_are_copied(opened):
     assert page.evaluate("navigator.clipboard.readText()") == state_of(page).command
 
 
+@pytest.mark.parametrize(
+    "name, ending, begins",
+    [
+        ("Differences (CSV)", "csv", b"point,scenario"), ("Files of A (CSV)", "csv", b"file,"),
+        ("Report", "md", b"# B against A"), ("Charts (SVG)", "svg", b"<svg"), ("Charts (PNG)", "png", b"\x89PNG"),
+    ],
+)  # fmt: skip
+def test_what_is_shown_can_be_taken_away(opened, name, ending, begins):
+    page = opened(f"{B}&view=compare")
+    page.locator("summary", has_text="Download").press("Enter")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=name).press("Enter")
+    assert taken.value.suggested_filename.endswith(f".{ending}")
+    assert taken.value.path().read_bytes().startswith(begins)
+
+
 def test_two_tabs_know_nothing_of_each_other(opened):
     one, two = opened(), opened()
     one.get_by_label("Package, policy B").select_option("judiciary")
