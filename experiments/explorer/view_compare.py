@@ -7,10 +7,10 @@ from functools import partial
 from nicegui import ui
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, WHOLE, kind_of
-from zombielaw.experiments.analysis.wording import interval, number, rows_by
+from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.explorer import charts, parts, work
 from zombielaw.experiments.explorer.page import Page
-from zombielaw.experiments.explorer.words import named
+from zombielaw.experiments.explorer.words import named, ranged
 
 OFFENCES = ("286_1", "287_2")
 SHOWN = 24
@@ -78,7 +78,7 @@ class CompareView:
         """The page works out the differences."""
 
     def _differences(self, same: bool) -> None:
-        page = self.page
+        page, lang = self.page, self.page.state.lang
         if WHOLE not in page.tables:
             self.table_head.set_text(page.say("same" if same else "compare.waiting"))
             self.table.set_content("")
@@ -89,12 +89,22 @@ class CompareView:
         self.table_head.set_text(page.say("compare.table", runs=row["pairs"], years=row["years"]))
         rows = []
         for name in COMPARED:
-            covers = b[name]["difference_low"] <= 0.0 <= b[name]["difference_high"]
+            low, high = b[name]["difference_low"], b[name]["difference_high"]
             kind = kind_of(name)
-            said = interval(b[name], "difference", "+") + (f", {page.say('compare.covers')}" if covers else "")
+            said = ranged(b[name], lang, "difference", "+")
+            if low == high == b[name]["difference"] == 0.0:
+                said = page.say("compare.no_difference")
+            elif low <= 0.0 <= high:
+                said += f", {page.say('compare.covers')}"
             title = named("outcome", name.removeprefix(EXPECTED), page.state.lang)
             rows.append(
-                (title, page.say(f"compare.kind.{kind}") if kind else "", interval(a[name]), interval(b[name]), said)
+                (
+                    title,
+                    page.say(f"compare.kind.{kind}") if kind else "",
+                    ranged(a[name], lang),
+                    ranged(b[name], lang),
+                    said,
+                )
             )
         head = (page.say("compare.outcome"), page.say("compare.counted"), "A", "B", page.say("compare.difference"))
         self.table.set_content(parts.table(head, rows, (2, 3, 4)))

@@ -8,10 +8,10 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
-from zombielaw.experiments.analysis.wording import interval
 from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.learn import Stop, stops
 from zombielaw.experiments.explorer.page import Page, change_of
+from zombielaw.experiments.explorer.words import ranged
 
 CHANGES = {"more": "more", "fewer": "fewer", "none": "no_change"}
 """Predictions, and their words."""
@@ -59,7 +59,7 @@ class LearnView:
         key = "right" if change == self.predicted[stop.name] else "wrong"
         said = page.say(
             f"learn.{key}", change=page.say(f"learn.{CHANGES[change]}"),
-            difference=f"{page.say('compare.difference')}: {interval(row, 'difference', '+')}.",
+            difference=f"{page.say('compare.difference')}: {ranged(row, page.state.lang, 'difference', '+')}.",
         )  # fmt: skip
         self.answers[stop.name].set_text(f"{said} {stop.why[page.state.lang]}")
         self.asked = ""

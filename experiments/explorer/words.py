@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
+from zombielaw.experiments.analysis.wording import Row, interval
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.sim.parameters import Declared, Policy, declared
 from zombielaw.sim.words.catalogue import LANGUAGES, Language
@@ -45,6 +46,11 @@ def named(group: str, name: str, lang: Language) -> str:
     """A name of the model in words of the page, or as it is where there are none, as for the number of an offence."""
     key = f"{group}.{name}"
     return say(key, lang) if key in words() else name.replace("_", " ")
+
+
+def ranged(row: Row, lang: Language, name: str = "value", sign: str = "") -> str:
+    """A number of a row with its interval, in the words of a language."""
+    return interval(row, name, sign).replace(" to ", say("to", lang))
 
 
 @cache
