@@ -93,10 +93,17 @@ def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, found: 
     first, second = (
         found[found["again"] == again].set_index(["reform", "outcome"])["verdict"].to_dict() for again in (False, True)
     )
-    told = {key: DEPENDS if second.get(key, one) != one else one for key, one in first.items()}
+    told = {key: _joined(one, second.get(key, one)) for key, one in first.items()}
     pairs = zip(signs["reform"], signs["outcome"], signs["verdict"], strict=True)
     signs["verdict"] = [told.get((reform, outcome), verdict) for reform, outcome, verdict in pairs]
     return signs
+
+
+def _joined(first: str, second: str) -> str:
+    """The verdict on a sign and on the same under another number; as long as one is open, so are both."""
+    if UNDECIDED in (first, second):
+        return UNDECIDED
+    return first if first == second else DEPENDS
 
 
 def elasticity(proposal: Proposal, effect: Row) -> float:
