@@ -1,4 +1,4 @@
-"""The rule of verdicts: right where an effect is planted, wrong no more often than it says, also when it stops early."""
+"""The rule of verdicts: right where an effect is planted, and wrong no more often than it says, stopped early or not."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_wrong_verdict_is_rarer_than_the_error_of_one_test(times, right, skewe
     assert wrong <= 6, "1.7 are expected at most; more than 6 come by chance once in 500"
     if times in (1.6, 0.5):
         assert found.get(right, 0) > 390, "a large effect is decided"
-    if times == 1.0:
+    if times == 1.0 and not skewed:
         assert found.get(right, 0) > 200, "and so is none"
 
 
