@@ -21,8 +21,10 @@ COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
 LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
 VERDICTS = {
-    "agree": ("#7A4B9A", "o", "expected sign, found after Holm"),
-    "contrary": ("#B58900", "s", "contrary to it, after Holm"),
+    "agree": ("#7A4B9A", "o", "as expected"),
+    "contrary": ("#B58900", "s", "contrary to it"),
+    "equivalent": ("#2B6CA3", "|", "smaller than of interest"),
+    "depends": ("#B3402A", "^", "depends on a number without data"),
     "undecided": (GREY, "D", "undecided"),
     "": ("0.72", "o", "nothing expected"),
 }
