@@ -1,4 +1,4 @@
-"""The rule of verdicts: right where an effect is planted, and wrong no more often than it says, stopped early or not."""
+"""The rule of verdicts: right where an effect is planted, wrong no more often than it says, stopped early or not."""
 
 from __future__ import annotations
 
