@@ -122,6 +122,7 @@ def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatc
     assert "12 runs of older models are left aside" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_words_and_figures_are_in_no_key(tmp_path):
     """A key reads the model, and the source of what reduces a run: no README, no figure, no study."""
     before = [block.key for block in run(tmp_path, replicates=1).blocks]
@@ -298,6 +299,7 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_its_folder(tmp_path, monk
     assert [path.name for path in folder.parent.iterdir()] == [folder.name], "nothing is left beside it"
 
 
+@pytest.mark.slow
 def test_the_command_leaves_with_3_and_a_finished_study_says_so_again(tmp_path, monkeypatch, capsys):
     def failing(scenario, seed, replicate, *rest):
         if replicate == 1 and scenario.policy.corrective_order_rate == 0.8:
@@ -370,6 +372,7 @@ def test_a_chunk_that_says_something_else_is_refused(tmp_path):
         recomputed(tmp_path, replicates=2)
 
 
+@pytest.mark.slow
 def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, capsys):
     words = ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
     for more in ([], ["execute.recompute=true"]):

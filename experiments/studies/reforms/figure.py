@@ -73,7 +73,7 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
     rows = table.drop_duplicates("reform")[::-1]
     place = {name: number for number, name in enumerate(rows["reform"])}
     with house_style():
-        height = 0.17 * len(rows) + 1.15
+        height = 0.17 * len(rows) + 1.3
         figure, grid = plt.subplots(1, len(COLUMNS), figsize=(PAGE, height), sharey=True, layout="constrained")
         for axes, outcome in zip(grid, COLUMNS, strict=True):
             _effects(axes, table[table["outcome"] == outcome], place)
@@ -88,7 +88,7 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
             for verdict, (colour, marker, said) in VERDICTS.items()
             if (table["verdict"] == verdict).any()
         ]
-        figure.legend(handles=looks, loc="outside upper left", ncols=len(looks), fontsize=6.5,
+        figure.legend(handles=looks, loc="outside upper left", ncols=3, fontsize=6.5,
                       title=f"Each proposal alone, less today ({span})",
                       title_fontsize=9, alignment="left")  # fmt: skip
         page.save(figure, "proposals", "lines: bootstrap 95 % intervals of paired differences over runs")
