@@ -107,8 +107,8 @@ def _finding(row: Row) -> str:
         for name, word in (("items", "illegal item"), ("clients", "criminal client"))
     )
     return (
-        f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}. Counted when the file was last "
-        f"looked at: {items}, {clients}."
+        f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}. Counted when the file was "
+        f"last looked at: {items}, {clients}."
     )
 
 
