@@ -46,7 +46,7 @@ Say with any of them
   law={law}              law.intent_required=  law.order_validity=conjunctive | weighted
   experiment={experiment}
   execute={execute}           execute.workers=4  execute.address=tcp://...  execute.recompute=true
-  engine=compiled | mesa                         the same record; the second is the one to step through
+  engine=auto | mesa | compiled                  the same record; auto: compiled, and Mesa until that is done
 
 Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). Completion by the tab key, in bash:
   eval "$(zombielaw -sc install=bash)\""""

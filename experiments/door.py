@@ -20,11 +20,12 @@ from zombielaw.experiments.analysis import story as stories
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.timeline import Event, timeline
 from zombielaw.experiments.analysis.ways import ways
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.options import AUTO, whole
 from zombielaw.experiments.config.reforms import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.runs.executors import engine_now
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import Finished
@@ -205,13 +206,15 @@ class Run:
         return draw(self.funnel, self.record.panel, path)
 
 
-def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0, engine: str = "compiled") -> Run:
+def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:
     """Run a scenario once.
 
     Parameters
     ----------
     given
         Of :func:`scenario`, a ``Scenario``, or the words of one.
+    engine
+        ``compiled``, ``mesa``, or ``auto``: compiled, but Mesa where nothing is compiled yet and it takes seconds.
 
     Raises
     ------
@@ -220,8 +223,8 @@ def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0
     """
     luck = Luck(read("seed", seed, SETTINGS["seed"]), read("replicate", replicate, REPLICATE))
     about = SETTINGS["engine"]
-    name = str(about.shown(read("engine", engine, about)))
     of = _scenario_of(given)
+    name = engine_now(str(about.shown(read("engine", engine, about))), of)
     return Run(of, luck, run_once(of, luck.seed, luck.replicate, name))
 
 
@@ -353,5 +356,5 @@ def story_of(words: Sequence[str]) -> str:
     rest = [said for said in words if said.split("=", 1)[0] not in own]
     settings = scenario(*rest)
     number = own.get("replicate", "0")
-    run = simulate(settings, settings.seed, int(number) if number.isdecimal() else number)  # type: ignore[arg-type]
+    run = simulate(settings, settings.seed, int(number) if number.isdecimal() else number, settings.engine)  # type: ignore[arg-type]
     return run.story(own.get("case", ""), own.get("lang", "en"))

@@ -34,6 +34,7 @@ from zombielaw.sim.simulate import simulate
 LEVERS = {lever.name: lever for lever in declared(Policy)}
 KNOWN = {
     "direct_transfer_rate", "transfer_supervision", "guiding_cases", "training", "cross_region",  # nobody does it
+    "prosecutor_staff",  # a yardstick
     "order_element_required", "consequence_threshold",  # the text
     "concurrence", "knowing_test",  # choices of a rule
 }  # fmt: skip

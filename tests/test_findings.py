@@ -104,6 +104,7 @@ def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
     assert last not in finding(folder), "steps are details"
 
 
+@pytest.mark.slow
 def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
     folder = made("cases", tmp_path_factory, "study.draws=10")
     text = told_by("cases", folder)

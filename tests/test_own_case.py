@@ -128,6 +128,7 @@ def test_the_facts_of_each_element_are_found_by_asking_the_law():
     assert all(found.values())
 
 
+@pytest.mark.slow
 def test_the_template_is_written_and_replayed_as_it_is(told, tmp_path):
     code, text, said = told("case", "new")
     assert (code, said) == (0, "")
@@ -302,6 +303,7 @@ def test_a_broken_file_meets_one_message_and_nothing_is_written(told, tmp_path, 
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.slow
 def test_a_reading_of_ones_own_stands_beside_the_named_ones(told, tmp_path):
     own = "kind: hosting\n    readings: {mine: {oral_order: yes, vpn_is_tool: no}}"
     written(tmp_path, changed("kind: hosting", own))
@@ -367,6 +369,7 @@ def moved(before: dict[str, str]) -> set[str]:
     return {name for name, key in before.items() if after[name] != key}
 
 
+@pytest.mark.slow
 def test_a_key_follows_the_data_that_its_study_reads_and_no_other(data):
     before = keys()
     assert moved(before) == set()
@@ -432,6 +435,7 @@ def test_a_study_that_reads_a_file_of_data_says_so(name):
 # ---- the page
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_run_as_written(told, tmp_path):
     page = (DOCS / "own_case.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```(sh|yaml)\n(.*?)```", page, re.DOTALL)

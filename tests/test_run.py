@@ -206,6 +206,7 @@ def test_the_engine_is_no_part_of_the_key(told, baseline, out, engine):
     assert stdout.splitlines()[-1] == baseline.stdout.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(baseline, tmp_path):
     """Another results folder and another order of the words change no byte; another seed changes the ledger."""
     done = zombielaw(*reversed(BUSY), f"out={tmp_path}", "-m", "seed=1,2")

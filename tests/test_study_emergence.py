@@ -82,7 +82,9 @@ def test_what_the_neutral_start_and_the_text_set_is_not_drawn():
     alternatives = {"world.blind_consideration", "world.familiarity_apart_225"}
     assert not {*NEUTRAL, "policy.consequence_threshold", *alternatives} & every
     assert {"world.refusal", "world.forgetting", "policy.corrective_order_rate", "policy.court_scrutiny"} <= today
-    assert every - today == {"policy.cross_region", "policy.transfer_supervision", "policy.direct_transfer_rate"}
+    assert every - today == {
+        "policy.cross_region", "policy.transfer_supervision", "policy.direct_transfer_rate", "policy.prosecutor_staff",
+    }  # fmt: skip
     assert today < every
 
 

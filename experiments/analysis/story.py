@@ -102,9 +102,13 @@ def _chance(row: Row, name: str, what: str) -> str:
 
 def _finding(row: Row) -> str:
     began = BEGAN[str(row["began"])].format(kind=f"{KINDS[str(row['kind'])]} of size {row['size']:.2g}")
+    items, clients = (
+        f"{row[name]:,.0f} {word}{'' if round(row[name]) == 1 else 's'}"
+        for name, word in (("items", "illegal item"), ("clients", "criminal client"))
+    )
     return (
-        f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}; {row['items']:,.0f} illegal "
-        f"items were counted, and it had {row['clients']:.0f} criminal clients when the file was last looked at."
+        f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}. Counted when the file was "
+        f"last looked at: {items}, {clients}."
     )
 
 

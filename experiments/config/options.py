@@ -68,6 +68,8 @@ PER_DRAW = 100_000
 """Replicates of a draw from the priors at most: replicate r of draw k is numbered k * PER_DRAW + r."""
 MEDIAN, PRIOR = "median", "prior"
 """What numbers are that nobody has measured: at their medians, or drawn from their priors."""
+AUTO = "auto"
+"""The engine that is faster now: compiled, or Mesa for as long as nothing is compiled."""
 LONGEST = 600
 """Months of the longest run."""
 LAST = LONGEST - 1

@@ -15,6 +15,7 @@ from hydra.core.config_store import ConfigStore
 
 from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.options import (
+    AUTO,
     LAST,
     MEDIAN,
     PER_DRAW,
@@ -43,7 +44,7 @@ SETTINGS: dict[str, Declared] = {
     "replicates": whole(30, 1, PER_DRAW, "runs with different luck; with parameters=prior, of each draw"),
     "parameters": option(MEDIAN, "unknown numbers at their medians, or drawn from their priors", MEDIAN, PRIOR),
     "draws": whole(20, 2, 10_000, "draws from the priors, with parameters=prior"),
-    "engine": option("compiled", "which engine runs the model", *ENGINES),
+    "engine": option(AUTO, "which engine runs the model; auto: compiled, and Mesa until it is", AUTO, *ENGINES),
     "out": word("results", "a folder name"),
     **{f"world.{size.name}": whole(int(str(size.default)), *SIZES[size.name], size.name) for size in fields(Size)},
     "world.inputs": option(

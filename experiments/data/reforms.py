@@ -31,6 +31,8 @@ class Proposal:
         Why it has no levers.
     again : mapping
         Numbers of the world, without data, on which its signs rest: under these it is run a second time.
+    gate : bool
+        It opens a gate of the chain from finding to conviction, so that its sign follows from the rules.
     """
 
     reform: str
@@ -39,6 +41,7 @@ class Proposal:
     expects: Mapping[str, int] = field(default_factory=dict)
     not_run: str = ""
     again: Mapping[str, Any] = field(default_factory=dict)
+    gate: bool = False
 
 
 def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml") -> dict[str, Proposal]:

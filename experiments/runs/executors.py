@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from joblib import cpu_count
 from joblib.externals.loky import get_reusable_executor
 
+from zombielaw.experiments.config.options import AUTO
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs.run_task import Done, Stopped, Task, run_task
@@ -23,7 +27,7 @@ from zombielaw.experiments.runs.sources import difference, modules_of
 from zombielaw.experiments.runs.study_store import say
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.scenario import Scenario, Size
-from zombielaw.sim.simulate import compiled_before, simulate
+from zombielaw.sim.simulate import ENGINES, compiled_before, simulate
 
 CONNECT_SECONDS = 5
 """How long a scheduler is waited for."""
@@ -37,6 +41,13 @@ RETRIES = 3
 """Deaths of workers, with nothing finished between them, after which one gives up."""
 IDLE_SECONDS = 300
 """How long worker processes wait for the next design of a study."""
+MESA_SECONDS = 1.5e-6
+"""Seconds that the Mesa engine takes for a provider and month, about: docs/benchmarks.md."""
+MEANWHILE = 30.0
+"""Seconds that runs may take with the Mesa engine instead of waiting for the compiler, which takes twice as long."""
+
+
+MESA, COMPILED = ENGINES
 
 
 class WorkerLost(RuntimeError):  # noqa: N818
@@ -83,12 +94,67 @@ def make(tasks: Iterator[Task], execute: Execute) -> Generator[Done]:
                 yield future.result()
 
 
-def _pool(execute: Execute, first: Task) -> AbstractContextManager[Pool]:
-    if execute.backend == "dask":
-        return _cluster(execute.address, first)
-    _compile(first.engine)
+@contextmanager
+def _pool(execute: Execute, first: Task) -> Iterator[Pool]:
+    """What makes chunks, each with an engine that has a name: ``auto`` is Mesa while another process compiles."""
     workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
-    return _processes(workers) if execute.backend == "processes" and workers > 1 else _threads(workers)
+    apart = first.engine == AUTO and workers > 1 and execute.backend != "dask" and not compiled_before()
+    if not apart and execute.backend != "dask":
+        _compile(COMPILED if first.engine == AUTO else first.engine)
+    if execute.backend == "dask":
+        chosen = _cluster(execute.address, first)
+    else:
+        chosen = _processes(workers) if execute.backend == "processes" and workers > 1 else _threads(workers)
+    with chosen as pool:
+        named = pool._replace(submit=lambda task: pool.submit(_named(task)))
+        with _compiling(named, workers) if apart else nullcontext(named) as ready:
+            yield ready
+
+
+def _named(task: Task) -> Task:
+    return replace(task, engine=COMPILED) if task.engine == AUTO else task
+
+
+def seconds_with_mesa(scenarios: Iterable[Scenario]) -> float:
+    """How long the Mesa engine takes for a run of each, about."""
+    return MESA_SECONDS * sum(one.size.providers * one.months for one in scenarios)
+
+
+def engine_now(engine: str, scenario: Scenario) -> str:
+    """Which engine ``auto`` is for one run here and now: Mesa, where nothing is compiled yet and it takes seconds."""
+    if engine != AUTO:
+        return engine
+    return COMPILED if compiled_before() or seconds_with_mesa([scenario]) > MEANWHILE else MESA
+
+
+@contextmanager
+def _compiling(pool: Pool, workers: int) -> Iterator[Pool]:
+    """A pool that makes runs with the Mesa engine until another process has compiled the model.
+
+    What the Mesa engine would take long for waits. If all is done before, the compiler is stopped.
+    """
+    say("The model is compiled once for this machine, in about a minute; until then runs are made by the Mesa engine.")
+    compiler = subprocess.Popen(
+        [sys.executable, "-c", f"from {__name__} import warm_up; warm_up({COMPILED!r})"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+    def submit(task: Task) -> Future[Done]:
+        if task.engine == AUTO and compiler.poll() is None:
+            runs = task.chunk.stop - task.chunk.start
+            if seconds_with_mesa(point.scenario for point in task.points) * runs <= MEANWHILE:
+                return pool.submit(replace(task, engine=MESA))
+            compiler.wait()
+        return pool.submit(task)
+
+    def room() -> int:
+        return workers - 1 if compiler.poll() is None else pool.room()
+
+    try:
+        yield Pool(submit, room)
+    finally:
+        compiler.kill()
+        compiler.wait()
 
 
 @cache
@@ -104,7 +170,7 @@ def _compile(engine: str) -> None:
 
 def warm_up(engine: str) -> None:
     """Run tiny scenarios that reach every compiled function, so that all is compiled, or loaded from the cache."""
-    if engine == "compiled" and not compiled_before():
+    if engine == COMPILED and not compiled_before():
         say("The model is compiled once for this machine, which takes about a minute; it cannot be stopped meanwhile.")
     files_at_once, every_spell_judged = WorldParameters(injected=True), Policy(order_element_required=False)
     size = Size(10, 1, 3, 1, 1, 1)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -29,32 +27,15 @@ from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.experiments.runs.run_task import Done, Task
 from zombielaw.experiments.runs.sources import MODEL, Play, modules_of, own_function, process_with
+from zombielaw.experiments.runs.stopping import Until
 from zombielaw.sim.panel import PANEL
 
-STEP = 20
-"""Replicates that a study which was told a precision adds at a time."""
 RATE_SECONDS = 5.0
 """How long chunks are watched before the time that all may take is told."""
 TENTH = 10.0
 """Percent between two lines of progress where there is no terminal for a bar."""
 HEAD, WIDEST = 5, 50
 _DIED = "Workers died over them, as if memory ran out: try fewer at once, as execute.workers=1. What is whole stays."
-
-
-@dataclass(frozen=True)
-class Precision:
-    """When to stop adding replicates.
-
-    Attributes
-    ----------
-    half_width : float
-        What is to be reached.
-    of : callable
-        Half-width of the results so far; NaN is not enough.
-    """
-
-    half_width: float
-    of: Callable[[Results], float]
 
 
 def run_design(
@@ -64,7 +45,7 @@ def run_design(
     measures: Sequence[str] = DECLARED,
     yearly: Sequence[str] = (),
     reduce: Reducer | None = None,
-    precision: Precision | None = None,
+    until: Until | None = None,
     play: Play | None = None,
     subjects: Sequence[Any] | None = None,
     levels: Collection[str] = (),
@@ -86,8 +67,8 @@ def run_design(
         Columns of the panel to keep by calendar year: counts as sums, states as means.
     reduce
         What else to keep of a run: see ``Reducer``.
-    precision
-        Add :data:`STEP` replicates at a time until it is reached, or the replicates of the settings are done.
+    until
+        Add replicates in its stages until it is content, or the replicates of the settings are done.
     play
         Called with scenario, subject and ``Luck(seed, replicate)`` instead of a simulation; its tables are all that is
         kept, and there are no measures. One call takes about a tenth of a second, such as a block of draws.
@@ -124,19 +105,19 @@ def run_design(
         for block in blocks_of([*map(Point, drawn, about)], settings.seed, making, number * PER_DRAW)
     ]
     work = _Work(settings, making, shelf, blocks)
-    replicates = settings.replicates if precision is None else min(STEP, settings.replicates)
+    replicates = settings.replicates if until is None else min(until.after(0), settings.replicates)
     while True:
         chunks = work.complete(replicates)
         made_by = [(work.sound[chunk].made_by, chunk.runs) for each in chunks for chunk in each]
         results = Results(
             design, work.blocks, chunks, shelf, replicates, settings.seed, reduction.measures, work.made, made_by
         )
-        reached = precision is None or precision.of(results) <= precision.half_width
-        if reached or replicates == settings.replicates:
+        if until is None or until.enough(results):
             break
-        replicates = min(replicates + STEP, settings.replicates)
-    if precision is not None and not reached:
-        _say_short(precision.half_width, precision.of(results), replicates)
+        if replicates == settings.replicates:
+            until.short(results)
+            break
+        replicates = min(until.after(replicates), settings.replicates)
     if settings.execute.recompute:
         store.say(f"{work.equal} stored chunks were made again, and each says the same as before.")
     _say_failures(results)
@@ -293,15 +274,6 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
         store.say(head[varied or list(head)].to_string() if points > 1 else head.to_string())
     if points > HEAD:
         store.say(f"... and {points - HEAD} more")
-
-
-def _say_short(wanted: float, reached: float, replicates: int) -> None:
-    """Say that a precision was not reached, and how many replicates may do: the width falls with their root."""
-    more = math.ceil(replicates * (reached / wanted) ** 2) if math.isfinite(reached) else "more"
-    store.say(
-        f"Precision {wanted:g} not reached: half-width {reached:.3g} after {replicates} replicates; give "
-        f"replicates={more}."
-    )
 
 
 def _say_failures(results: Results) -> None:

@@ -97,6 +97,7 @@ def test_pieces_cover_the_fact_and_break_at_its_marks():
             assert all(one.high < two.low for one, two in pairwise(parts))
 
 
+@pytest.mark.slow
 def test_each_set_settles_the_answer_and_none_of_it_is_idle():
     chance, seen = random.Random(11), 0
     for number in range(60):

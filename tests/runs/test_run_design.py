@@ -19,11 +19,12 @@ from zombielaw.experiments import cli as command
 from zombielaw.experiments.analysis.estimates import estimate, half_width
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.runs import blocks, run_task
+from zombielaw.experiments.runs import blocks, run_task, stopping
 from zombielaw.experiments.runs import run_design as run_design_module
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
-from zombielaw.experiments.runs.run_design import Precision, run_design
+from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.run_store import MadeBy, Shelf, encode
+from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.runs.study_store import StoreError, sealed
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
@@ -121,6 +122,7 @@ def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatc
     assert "12 runs of older models are left aside" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_words_and_figures_are_in_no_key(tmp_path):
     """A key reads the model, and the source of what reduces a run: no README, no figure, no study."""
     before = [block.key for block in run(tmp_path, replicates=1).blocks]
@@ -237,10 +239,10 @@ def test_what_fails_again_is_tried_once_by_a_command(tmp_path, monkeypatch):
         return door.simulate(scenario, seed, replicate, *rest)
 
     monkeypatch.setattr(run_task, "simulate", failing)
-    monkeypatch.setattr(run_design_module, "STEP", 4)
+    monkeypatch.setattr(stopping, "STEP", 4)
     for _ in range(2):
         tried.clear()
-        run_design(settings(tmp_path, replicates=12), DESIGN, precision=Precision(0.1, lambda _: 1.0))
+        run_design(settings(tmp_path, replicates=12), DESIGN, until=Precision(0.1, lambda _: 1.0))
         assert len(tried) == len(set(tried)) > 0
 
 
@@ -297,6 +299,7 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_its_folder(tmp_path, monk
     assert [path.name for path in folder.parent.iterdir()] == [folder.name], "nothing is left beside it"
 
 
+@pytest.mark.slow
 def test_the_command_leaves_with_3_and_a_finished_study_says_so_again(tmp_path, monkeypatch, capsys):
     def failing(scenario, seed, replicate, *rest):
         if replicate == 1 and scenario.policy.corrective_order_rate == 0.8:
@@ -369,6 +372,7 @@ def test_a_chunk_that_says_something_else_is_refused(tmp_path):
         recomputed(tmp_path, replicates=2)
 
 
+@pytest.mark.slow
 def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, capsys):
     words = ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
     for more in ([], ["execute.recompute=true"]):
@@ -415,33 +419,33 @@ def test_the_ledger_of_any_run_is_one_line_away(tmp_path):
 
 
 def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(run_design_module, "STEP", 4)
+    monkeypatch.setattr(stopping, "STEP", 4)
     seen = []
 
     def width(results: Results) -> float:
         seen.append(results.replicates)
         return 10.0 / results.replicates
 
-    few = run_design(settings(tmp_path, replicates=30), DESIGN, precision=Precision(1.0, width))
+    few = run_design(settings(tmp_path, replicates=30), DESIGN, until=Precision(1.0, width))
     assert (seen, few.replicates, few.made) == ([4, 8, 12], 12, 72)
     seen.clear()
     assert "not reached" not in capsys.readouterr().err
-    all_of_them = run_design(settings(tmp_path, replicates=14), DESIGN, precision=Precision(0.5, width))
+    all_of_them = run_design(settings(tmp_path, replicates=14), DESIGN, until=Precision(0.5, width))
     assert (all_of_them.replicates, all_of_them.made) == (14, 12), "the replicates of the settings are the end"
     told = capsys.readouterr().err
     assert "Precision 0.5 not reached: half-width 0.714 after 14 replicates; give replicates=29." in told
 
 
 def test_a_known_precision_stops_the_study(tmp_path, monkeypatch):
-    monkeypatch.setattr(run_design_module, "STEP", 4)
+    monkeypatch.setattr(stopping, "STEP", 4)
     wide = run_design(settings(tmp_path, replicates=4), DESIGN)
     reached = half_width(estimate(outcome(wide.runs("non_compliant_share"))))
 
     def width(results: Results) -> float:
         return half_width(estimate(outcome(results.runs("non_compliant_share"))))
 
-    assert run_design(settings(tmp_path, replicates=20), DESIGN, precision=Precision(reached, width)).replicates == 4
-    more = run_design(settings(tmp_path, replicates=20), DESIGN, precision=Precision(reached * 0.8, width))
+    assert run_design(settings(tmp_path, replicates=20), DESIGN, until=Precision(reached, width)).replicates == 4
+    more = run_design(settings(tmp_path, replicates=20), DESIGN, until=Precision(reached * 0.8, width))
     assert more.replicates > 4
     assert width(more) <= reached * 0.8 or more.replicates == 20
 

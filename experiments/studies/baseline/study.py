@@ -19,7 +19,7 @@ from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.runs.results import DECLARED
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.baseline import docket
+from zombielaw.experiments.studies.baseline import docket, trap
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
 from zombielaw.sim.months import month_number
@@ -143,6 +143,7 @@ def analyse(work: Work) -> Tables:
         "docket": published_years,
         "docket_chances": docket.chances(by_run, scale, published_years["judgments"].tolist(), world.publication_rate),
         "mischarge": mischarge(ledger).reset_index(),
+        "trap": trap.trap_table(ledger, panel, work.settings.scenario, scale),
         "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
         "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
     }
@@ -177,6 +178,7 @@ def report(tables: Finished) -> str:
         numbers_text(tables["numbers"]),
         windows.today_told(tables["today"]),
         docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"]),
+        trap.trap_told(tables["trap"]),
         table(("stage", "a year", "passed on from the stage before", "share of the fall"), rows, right=(1, 2, 3)),
         f"{_largest_step(stages)} Of {met.sum()} case files in "
         f"{tables.facts['replicates']} runs in which the elements of 286-1 are satisfied (reading of the statute, "
@@ -208,6 +210,7 @@ STUDY = Study(
         *columns_beside(__file__),
         *windows.COLUMNS,
         *docket.COLUMNS,
+        *trap.COLUMNS,
     ),
     analyse=analyse,
     report=report,

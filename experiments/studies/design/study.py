@@ -22,7 +22,7 @@ from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.runs.results import DECLARED, Results
-from zombielaw.experiments.runs.run_design import Precision
+from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.sim.measures import MEASURES
@@ -104,7 +104,7 @@ def analyse(work: Work) -> Tables:
         return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), {keys["measure"]: keys["measure"]})))
 
     precision = Precision(wanted, width) if wanted else None
-    results = work.run(design, measures=DECLARED, reduce=by_place, precision=precision, levels=tuple(design))
+    results = work.run(design, measures=DECLARED, reduce=by_place, until=precision, levels=tuple(design))
     reached = width(results)
     work.manifest |= {"table": "" if keys["ranges"] else Path(keys["table"]).name, "half_width": reached}
     work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}

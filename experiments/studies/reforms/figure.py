@@ -21,8 +21,10 @@ COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
 LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
 VERDICTS = {
-    "agree": ("#7A4B9A", "o", "expected sign, found after Holm"),
-    "contrary": ("#B58900", "s", "contrary to it, after Holm"),
+    "agree": ("#7A4B9A", "o", "as expected"),
+    "contrary": ("#B58900", "s", "contrary to it"),
+    "equivalent": ("#2B6CA3", "|", "smaller than of interest"),
+    "depends": ("#B3402A", "^", "depends on a number without data"),
     "undecided": (GREY, "D", "undecided"),
     "": ("0.72", "o", "nothing expected"),
 }
@@ -71,7 +73,7 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
     rows = table.drop_duplicates("reform")[::-1]
     place = {name: number for number, name in enumerate(rows["reform"])}
     with house_style():
-        height = 0.17 * len(rows) + 1.15
+        height = 0.17 * len(rows) + 1.3
         figure, grid = plt.subplots(1, len(COLUMNS), figsize=(PAGE, height), sharey=True, layout="constrained")
         for axes, outcome in zip(grid, COLUMNS, strict=True):
             _effects(axes, table[table["outcome"] == outcome], place)
@@ -86,7 +88,7 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
             for verdict, (colour, marker, said) in VERDICTS.items()
             if (table["verdict"] == verdict).any()
         ]
-        figure.legend(handles=looks, loc="outside upper left", ncols=len(looks), fontsize=6.5,
+        figure.legend(handles=looks, loc="outside upper left", ncols=3, fontsize=6.5,
                       title=f"Each proposal alone, less today ({span})",
                       title_fontsize=9, alignment="left")  # fmt: skip
         page.save(figure, "proposals", "lines: bootstrap 95 % intervals of paired differences over runs")

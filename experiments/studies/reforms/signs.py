@@ -1,17 +1,24 @@
-"""Signs of reforms: what the paper expects of each outcome, what is found, and the verdict."""
+"""Signs of reforms: what the paper expects of each outcome, what is found, and the verdict.
+
+A verdict looks at the effect as a multiple of today's value, and at all expected signs together
+(:mod:`~zombielaw.experiments.analysis.verdicts`). Where a sign rests on a number without data, the reform is run again
+under another value of it, and a verdict that is another then *depends* on that number.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.intervals import LEVEL, holm
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, WITHIN, Rule, sides_of
 from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, rows_by, table
 from zombielaw.experiments.data.reforms import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.sim.parameters import Policy, declared
 
 READ = (
     "expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful_share", "wrongful", "harm",
@@ -19,22 +26,55 @@ READ = (
 )  # fmt: skip
 NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "p", "pairs", "two_groups"]
 SIGNS = {1: "up", -1: "down", 0: ""}
-AGREE, CONTRARY, UNDECIDED = "agree", "contrary", "undecided"
-"""Verdicts; undecided where the interval covers zero, or chance would do as much after Holm."""
-SURE = 1.0 - LEVEL
-"""A p-value after Holm below this decides."""
+AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED = "agree", "contrary", "equivalent", "depends", "undecided"
+"""Verdicts: an effect beyond the smallest of interest, as expected or not; one that is smaller; one that is another
+under another number without data; none yet."""
+SIDES = {ABOVE: 1, BELOW: -1}
 
 
-def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame) -> pd.DataFrame:
+def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str, again: str) -> pd.DataFrame:
+    """Every expected sign, and each that is run again: ``reform, outcome, again, sign, point, base``.
+
+    Parameters
+    ----------
+    design : DataFrame
+        With ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first.
+    base, again : str
+        Kinds of the point of today, and of what is run again.
+    """
+    kinds, names = design[f"{LABEL}kind"], design[f"{LABEL}name"]
+    rows = []
+    for name, proposal in proposals.items():
+        mine = design[names == name]
+        first, second = mine.loc[kinds != again, POINT].tolist(), mine.loc[kinds == again, POINT].tolist()
+        today = int(design.loc[kinds == base, POINT].iloc[0])
+        for outcome, sign in proposal.expects.items():
+            rows += [(name, outcome, False, sign, point, today) for point in first]
+            if second:
+                rows.append((name, outcome, True, sign, second[1], second[0]))
+    return pd.DataFrame(rows, columns=["reform", "outcome", "again", "sign", "point", "base"])
+
+
+def judged(family: pd.DataFrame, runs: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """The family with its ``verdict``: of the sign as it stands, and of it under the other number."""
+    sides = sides_of(runs, family[["point", "base", "outcome"]].itertuples(index=False, name=None), rule)
+    said = {OPEN: UNDECIDED, WITHIN: EQUIVALENT}
+    verdicts = [
+        said.get(side) or (AGREE if SIDES[side] == sign else CONTRARY)
+        for side, sign in zip(sides, family["sign"], strict=True)
+    ]
+    return family.assign(verdict=verdicts)
+
+
+def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Each proposal and outcome: the paired effect, the sign expected, the sign found.
 
     Returns
     -------
     DataFrame
-        ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, p_holm, verdict``; a
-        proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval clear of
-        zero, ``p_holm`` the p-value corrected over all expected signs; ``verdict`` needs both, and is empty where the
-        paper expects nothing of the outcome.
+        ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, elasticity, built_in,
+        verdict``; a proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval
+        clear of zero. ``verdict`` is empty where the paper expects nothing of the outcome.
     """
     about = [(name, one.reform, ", ".join(f"{lever} {to}" for lever, to in one.levers.items()), one.says)
              for name, one in proposals.items()]  # fmt: skip
@@ -46,24 +86,41 @@ def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame) -> pd.D
         for reform, outcome in zip(signs["reform"], signs["outcome"], strict=True)
     ]
     signs["found"] = signs.apply(found_sign, axis="columns")
-    family = signs["expected"] != ""
-    signs.loc[family, "p_holm"] = holm(signs.loc[family, "p"].tolist())
+    signs["elasticity"] = [elasticity(proposals[row["reform"]], row) for row in signs.to_dict("records")]
+    signs["built_in"] = [proposals[reform].gate for reform in signs["reform"]]
     idle = {name: f"not modelled: {proposal.not_run}" for name, proposal in proposals.items() if proposal.not_run}
     signs["verdict"] = signs["reform"].map(idle).fillna("")
-    signs.loc[family, "verdict"] = signs[family].apply(verdict, axis="columns")
+    first, second = (
+        found[found["again"] == again].set_index(["reform", "outcome"])["verdict"].to_dict() for again in (False, True)
+    )
+    told = {key: _joined(one, second.get(key, one)) for key, one in first.items()}
+    pairs = zip(signs["reform"], signs["outcome"], signs["verdict"], strict=True)
+    signs["verdict"] = [told.get((reform, outcome), verdict) for reform, outcome, verdict in pairs]
     return signs
+
+
+def _joined(first: str, second: str) -> str:
+    """The verdict on a sign and on the same under another number; as long as one is open, so are both."""
+    if UNDECIDED in (first, second):
+        return UNDECIDED
+    return first if first == second else DEPENDS
+
+
+def elasticity(proposal: Proposal, effect: Row) -> float:
+    """Per cent by which an outcome moves for one per cent of the lever; NaN of several levers, choices, and nothing."""
+    known = {lever.name: lever for lever in declared(Policy)}
+    moved = [(known[name], to) for name, to in proposal.levers.items()]
+    if len(moved) != 1 or moved[0][0].about.options or not (moved[0][0].default and moved[0][1]):
+        return math.nan
+    ((lever, to),) = moved
+    if not (effect["base"] > 0.0 and effect["value"] > 0.0):
+        return math.nan
+    return math.log(effect["value"] / effect["base"]) / math.log(to / lever.default)
 
 
 def found_sign(effect: Row) -> str:
     """Sign of an effect whose interval lies on one side of zero; nothing else."""
     return SIGNS[1 if effect["difference_low"] > 0.0 else -1 if effect["difference_high"] < 0.0 else 0]
-
-
-def verdict(sign: Row) -> str:
-    """Does a sign found agree with the one expected, beyond chance?"""
-    if not (sign["found"] and sign["p_holm"] < SURE):
-        return UNDECIDED
-    return AGREE if sign["found"] == sign["expected"] else CONTRARY
 
 
 def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
@@ -81,26 +138,38 @@ def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: p
     return again
 
 
-def signs_told(signs: pd.DataFrame, effects: pd.DataFrame) -> str:
+def signs_told(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> str:
     """How many of the signs that the paper expects are found."""
     asked = signs[signs["outcome"].notna() & (signs["verdict"] != "")]
-    counts, before = asked["verdict"].value_counts(), (asked["found"] == asked["expected"]).sum()
+    counts = asked["verdict"].value_counts()
     unsaid = sorted(set(signs["reform"]) - set(signs.loc[signs["verdict"] != "", "reform"]))
     grouped = sorted(set(effects.loc[effects["two_groups"], "name"]))
-    said = ", ".join(f"{counts.get(word, 0)} {word}" for word in (AGREE, CONTRARY, UNDECIDED))
+    said = ", ".join(f"{counts.get(word, 0)} {word}" for word in (AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED))
+    built_in = sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:]))
     return (
-        f"Of {len(asked)} signs that the paper expects: {said}, after Holm at p = {SURE:.2g}. Before it {before} have "
-        f"an interval clear of zero on the expected side. The paper leaves the sign open for {listed(unsaid)}. Runs "
-        "fall into two groups, so that a value is an average between them, typical of neither, under: "
-        f"{listed(grouped)}."
+        f"Of {len(asked)} signs that the paper expects: {said}. (Agree or contrary: the outcome moves by more than "
+        f"{smallest:.0%} of its value today. Equivalent: by less. Depends: the verdict is another under another value "
+        "of a number without data. All verdicts hold together with an error of 5 %.) "
+        f"{listed(built_in)} open a gate of the chain, so that their sign is built in and only its size is a "
+        f"finding. The paper leaves the sign open for {listed(unsaid)}. Runs fall into two groups, so that a value is "
+        f"an average between them, typical of neither, under: {listed(grouped)}."
     )
 
 
 def verdicts_told(signs: pd.DataFrame) -> str:
-    """The verdict on each expected sign, and why a proposal is not modelled."""
-    rows = [(*_cells(row), number(row["p_holm"]), row["verdict"]) for row in signs.to_dict("records")]
-    head = ("reform", "outcome", "expected", "today", "difference (95 %)", "found", "p, Holm", "verdict")
-    return table(head, rows, right=(3, 4, 6))
+    """The verdict on each expected sign with its price in official days, and why a proposal is not modelled."""
+    days = {
+        row["reform"]: f"×{number(row['value'] / row['base'])}"
+        for row in signs[signs["outcome"] == "official_days"].to_dict("records")
+    }
+    rows = [
+        (*_cells(row), number(row["elasticity"]), days.get(row["reform"], NOTHING),
+         f"{row['verdict']}{' (built in)' if row['built_in'] else ''}")
+        for row in signs[signs["verdict"] != ""].to_dict("records")
+    ]  # fmt: skip
+    head = ("reform", "outcome", "expected", "today", "difference (95 %)", "found", "elasticity", "official days",
+            "verdict")  # fmt: skip
+    return table(head, rows, right=(3, 4, 6, 7))
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """The paper's reforms from a month on: its packages alone and together over time, and F1-F19 one by one.
 
 Every row is paired against today: the same random draws, the same past, levers moved for good from ``study.start`` on.
-Effects are read from the fifth year after the start on. The signs that the paper expects are one family of tests,
-corrected by Holm. A reform whose sign rests on a number without data is run once more under another value of it, beside
-today under the same value.
+Effects are read from the fifth year after the start on. The signs that the paper expects are one family of tests, and
+runs are added in stages until each is decided: beyond the smallest effect of interest, or shown to be smaller. A reform
+whose sign rests on a number without data is run once more under another value of it, beside today under the same value.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from zombielaw.experiments.analysis.outcomes import (
     years_of,
 )
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
+from zombielaw.experiments.analysis.verdicts import Rule, UntilDecided, stages
 from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, paragraphs, rows_by
-from zombielaw.experiments.config.options import month, whole
+from zombielaw.experiments.config.options import month, real, whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
@@ -35,6 +36,7 @@ from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.designs.packages import levers_of
 from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms.signs import READ
@@ -75,7 +77,16 @@ def analyse(work: Work) -> Tables:
     """Estimate every reform against today, and the packages over time."""
     settings, after, proposals = work.settings, years_after(work.settings), read_proposals(READ)
     start, design = settings.month("start"), design_of(settings, proposals)
-    years = by_year(work.run(design, yearly=YEARLY, reduce=expected))
+    family = signs.family_of(proposals, design, BASE, AGAIN)
+    rule = Rule(settings.study_keys["smallest"], len(family), len(stages(settings.replicates)))
+
+    def judged(results: Results) -> pd.DataFrame:
+        runs = outcomes_in(by_year(results), {"after": after}, settings.scale, READ)[RUNS]
+        return signs.judged(family, runs, rule)
+
+    until = UntilDecided(lambda results: int((judged(results)["verdict"] == signs.UNDECIDED).sum()))
+    results = work.run(design, yearly=YEARLY, reduce=expected, until=until)
+    years = by_year(results)
     kinds, names = design[f"{LABEL}kind"], design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
     again = design[kinds == AGAIN]
     runs = outcomes_in(years, {"after": after}, settings.scale, READ)[RUNS]
@@ -83,13 +94,13 @@ def analyse(work: Work) -> Tables:
     effects = points[points[POINT] > 0]
     joint = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
     lines = estimate(outcomes_in(joint, around(years_of(years), start), settings.scale, READ))
-    work.facts |= {"years": windows.span(after), "start": start}
+    work.facts |= {"years": windows.span(after), "start": start, "smallest": rule.smallest}
     return {
         "levels": points.filter([POINT, "name", "outcome", *LEVELS, *OVER_DRAWS]),
         "today": windows.today(years, settings.scale, {"settled": after}),
         "effects": effects,
         "over_time": names.merge(lines.rename(columns={"window": "year"}), on=POINT),
-        "proposals": signs.sign_table(proposals, effects),
+        "proposals": signs.sign_table(proposals, effects, judged(results)),
         "again": signs.again_table(proposals, again, runs),
     }
 
@@ -122,14 +133,13 @@ def report(tables: Finished) -> str:
     heads = {name: OUTCOMES[name].head for name in READ}
     return paragraphs(
         packages_told(states, effects),
-        signs.signs_told(told, effects),
+        signs.signs_told(told, effects, tables.facts["smallest"]),
         windows.today_told(tables["today"]),
         f"Expected means of {tables.facts['years']}, {levels['runs'].max()} runs of each, 95 % intervals:",
         by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
         "Paired differences from today, and the sign that the paper expects:",
-        signs.verdicts_told(told[told["verdict"] != ""]),
-        "Signs that rest on a number without data, run again under another value, paired with today under the "
-        "same; single tests, not corrected:",
+        signs.verdicts_told(told),
+        "Signs that rest on a number without data, run again under another value, paired with today under the same:",
         signs.again_told(tables["again"].fillna({"found": ""}), told),
     )
 
@@ -159,8 +169,9 @@ STUDY = Study(
     keys={
         "months": whole(314, 1, 600, "length of a run; 314 months end in December 2041", "months"),
         "start": month("2026-01", "first month of a reform"),
+        "smallest": real(0.1, 0.001, 1.0, "smallest effect of interest, as a share of today's value", "share"),
     },
-    replicates=6,
+    replicates=80,
     data=("reforms.yaml",),
     outcomes={name: OUTCOMES[name] for name in READ},
     columns=(*columns_beside(__file__), *windows.COLUMNS),

@@ -1,0 +1,60 @@
+"""When a design has run enough: runs are added in stages until a rule is content, or the runs asked for are done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.runs.results import Results
+
+STEP = 20
+"""Replicates that a precision adds at a time."""
+
+
+class Until(Protocol):
+    """A rule of stopping."""
+
+    def after(self, replicates: int) -> int:
+        """Replicates of the stage after so many; 0 comes before the first stage."""
+
+    def enough(self, results: Results) -> bool:
+        """Is it content with the results so far?"""
+
+    def short(self, results: Results) -> None:
+        """Say what is lacking, when all replicates are done."""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Until a half-width is reached.
+
+    Attributes
+    ----------
+    half_width : float
+        What is to be reached.
+    of : callable
+        Half-width of the results so far; NaN is not enough.
+    """
+
+    half_width: float
+    of: Callable[[Results], float]
+
+    def after(self, replicates: int) -> int:
+        """:data:`STEP` more."""
+        return replicates + STEP
+
+    def enough(self, results: Results) -> bool:
+        """Is the half-width reached?"""
+        return self.of(results) <= self.half_width
+
+    def short(self, results: Results) -> None:
+        """Say how many replicates may do: the width falls with their root."""
+        wanted, reached = self.half_width, self.of(results)
+        more = math.ceil(results.replicates * (reached / wanted) ** 2) if math.isfinite(reached) else "more"
+        store.say(
+            f"Precision {wanted:g} not reached: half-width {reached:.3g} after {results.replicates} replicates; give "
+            f"replicates={more}."
+        )

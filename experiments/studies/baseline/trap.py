@@ -1,0 +1,92 @@
+"""How far today is from a trap, and the ceiling that the funnel puts on the application rate.
+
+A trap is two stable states of an office that learns by use: dead and alive (docs/theory.md). The flow of small steps
+has none below a learning strength ``kappa_min`` that its pull of familiarity sets. Whatever officials choose, 286-1 can
+be applied only to providers whose file reaches a prosecutor.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.wording import number, rows_by
+from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
+from zombielaw.sim.analysis.theory import kappa_min, kappa_of_offices
+from zombielaw.sim.law.truth import MET
+from zombielaw.sim.measures import UNDETECTED_UNDER
+from zombielaw.sim.scenario import Scenario
+
+COLUMNS = (
+    ("trap", "quantity", "", "what is bounded"),
+    ("trap", "value, low, high", "", "its value, and for the ceiling the Wilson 95 % interval of a share of files"),
+)
+"""Meaning of the columns of the table ``trap``."""
+
+
+def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, scale: float) -> pd.DataFrame:
+    """The bound on traps under the levers of the scenario.
+
+    Parameters
+    ----------
+    ledger, panel : DataFrame
+        Of all runs, every month.
+    scale : float
+        Providers of the country per provider of the world.
+
+    Returns
+    -------
+    DataFrame
+        ``quantity, value, low, high``. Files are those in which a charge of 286-1 was possible, a year in the country.
+        ``kappa`` counts lessons of sister offices (pooling) and of the country (salience) as an office's own.
+    """
+    world, size = scenario.world, scenario.size
+    years = panel["replicate"].nunique() * scenario.months / 12.0
+    files = float((ledger["p_charge_286_1"] > 0.0).sum()) / years
+    offices, sisters = size.procuratorates, max(1, size.procuratorates // size.provinces)
+    pull, kappa = familiarity_pull(world), 0.0
+    if files and world.lesson:
+        own = kappa_of_offices(files, world.lesson, world.forgetting, offices, sisters, scenario.policy.pooling)
+        kappa = own + world.lesson * files * world.salience / (offices * world.forgetting)
+    needed = kappa_min(pull)
+    eligible = ledger[f"met_286_1_{UNDETECTED_UNDER}"] == MET
+    all_eligible = float(eligible.sum() + panel["undetected_286_1"].sum())
+    decided = float((eligible & ledger["charged"].notna()).sum())
+    ceiling = decided / all_eligible if all_eligible else math.nan
+    ends = wilson_interval(decided, all_eligible) if all_eligible else (math.nan, math.nan)
+    times = needed / kappa if kappa else math.inf
+    rows = [
+        ("familiarity_pull", pull), ("kappa", kappa), ("kappa_needed", needed), ("files", scale * files),
+        ("files_needed", scale * files * times), ("offices", scale * offices),
+        ("offices_needed", scale * offices / times),
+    ]  # fmt: skip
+    whole = [*((*row, math.nan, math.nan) for row in rows), ("ceiling", ceiling, *ends)]
+    table = pd.DataFrame(whole, columns=["quantity", "value", "low", "high"])
+    return table.replace([np.inf, -np.inf], np.nan)
+
+
+def trap_told(table: pd.DataFrame) -> str:
+    """How far today is from a trap, in sentences."""
+    rows = rows_by(table, "quantity")
+    values, ceiling = {name: float(row["value"]) for name, row in rows.items()}, rows["ceiling"]
+    bound = (
+        f"Of the providers who satisfy 286-1, found or not, {ceiling['value']:.1%} ({ceiling['low']:.1%} to "
+        f"{ceiling['high']:.1%}) have a file on which a prosecutor decides. The application rate cannot be higher, "
+        "whatever officials choose."
+        if not math.isnan(ceiling["value"])
+        else "No provider satisfies 286-1 in these runs, so that the application rate has no ceiling to tell."
+    )
+    if math.isnan(values["kappa_needed"]):
+        return f"No learning makes a trap at this pull of familiarity ({number(values['familiarity_pull'])}). {bound}"
+    if math.isnan(values["files_needed"]):
+        return f"A trap needs files in which 286-1 may be charged, and here there are none. {bound}"
+    return (
+        f"A trap (an office that stays dead or alive by its own habit) needs a learning strength of "
+        f"{number(values['kappa_needed'])}; that of today's offices is {number(values['kappa'])}. It would take "
+        f"{number(values['files_needed'])} files a year in which 286-1 may be charged, of which there are "
+        f"{number(values['files'])}, or the same files on {number(values['offices_needed'])} desks in place of "
+        f"{number(values['offices'])}. {bound}"
+    )
