@@ -291,7 +291,7 @@ def random_scenario(number: int) -> Scenario:
     }
     levers = {name: float(rng.uniform(*span)) for name, span in spans.items()} | choices
     world = base.world._replace(
-        trace_rate=float(rng.uniform(0.001, 0.01)), lesson=float(rng.uniform(0.1, 2.0)), refusal=0.3,
+        trace_rate=float(rng.uniform(0.001, 0.01)), lesson=float(rng.uniform(0.1, 1.0)), refusal=0.3,
         public_security_transfer=float(rng.uniform(0.1, 0.6)), effort_inflation=float(rng.uniform(0.0, 1.0)),
     )  # fmt: skip
     return replace(base, policy=base.policy._replace(**levers), world=world)

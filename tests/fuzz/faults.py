@@ -21,7 +21,7 @@ from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.run_store import ChunkError, Shelf
 
-TINY = ("study=sweep", "engine=mesa", "world=classroom", "world.providers=30", "study.months=14", "study.levels=3",
+TINY = ("study=sweep", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", "study.levels=3",
         "execute=serial")  # fmt: skip
 REMADE = 5
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
