@@ -335,7 +335,7 @@ def data(tmp_path, monkeypatch):
     """A copy of data/ that a test may edit."""
     folder = tmp_path / "data"
     folder.mkdir()
-    for file in DATA.iterdir():
+    for file in filter(Path.is_file, DATA.iterdir()):
         (folder / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr(study_store, "DATA", folder)
     monkeypatch.setattr("zombielaw.experiments.data.cases.DATA", folder)
