@@ -6,9 +6,11 @@ A signal ends it with its code, 128 and its number, from the first import on: wh
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -27,6 +29,18 @@ class Stopped(KeyboardInterrupt):
 
 def _stop(number: int, _: FrameType | None) -> NoReturn:
     raise Stopped(number)
+
+
+def _leave(code: int) -> NoReturn:
+    """End after a stop, cleaned up, but without the end of C++.
+
+    A library that was stopped within a call may abort there, and the code would no longer be that of the signal.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def main() -> None:
@@ -48,7 +62,7 @@ def main() -> None:
         for number in STOPS:
             signal.signal(number, signal.SIG_IGN)
         sys.stderr.write("zombielaw: Interrupted; what is whole stays, and the same command goes on from there.\n")
-        raise SystemExit(128 + getattr(stop, "number", signal.SIGINT)) from None
+        _leave(128 + getattr(stop, "number", signal.SIGINT))
     except BrokenPipeError:  # whoever read our lines has gone; nothing more can be said, not even on leaving
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(141) from None
