@@ -77,7 +77,7 @@ def test_where_orders_are_sound_and_nobody_is_shy_review_moves_nothing(points):
     assert len(still) == 6
     assert (still[["difference", "difference_low", "difference_high"]] == 0.0).all().all()
     wrongful = of(unshy, "wrongful").sort_values("order_review")["difference"].tolist()
-    assert wrongful[0] >= 0.0 >= wrongful[1], "files without any order are left to catch"
+    assert wrongful[0] >= 0.0 >= wrongful[1], "review catches files without any order, and nothing else"
     assert max(map(abs, wrongful)) < 1e-3 * of(points, "wrongful")["value"].iloc[0]
     shy = of(points, "orders").query("setting == 'grid' and order_quality == 1 and order_review == 1")
     assert (shy["difference"] < 0.0).all(), "shy regulators write fewer orders"

@@ -26,12 +26,17 @@ PILOT = 20
 """Runs of the first stage; each further one has twice as many."""
 
 
+def next_stage(replicates: int) -> int:
+    """Runs of the stage after so many; 0 comes before the first."""
+    return 2 * replicates or PILOT
+
+
 def stages(replicates: int) -> list[int]:
     """Runs after each stage, the last of which is the number asked for."""
-    runs = [min(PILOT, replicates)]
+    runs = [0]
     while runs[-1] < replicates:
-        runs.append(min(2 * runs[-1], replicates))
-    return runs
+        runs.append(min(next_stage(runs[-1]), replicates))
+    return runs[1:]
 
 
 @dataclass(frozen=True)
@@ -128,8 +133,8 @@ class UntilDecided:
         return self.open(results) == 0
 
     def after(self, replicates: int) -> int:
-        """:data:`PILOT`, then twice as many."""
-        return 2 * replicates or PILOT
+        """As :func:`next_stage`."""
+        return next_stage(replicates)
 
     def short(self, results: Results) -> None:
         """Say what is left open."""

@@ -15,7 +15,8 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
-from zombielaw.sim.analysis.theory import kappa_min, kappa_of_offices
+from zombielaw.sim.analysis.diagnosis import WINDOW, supply
+from zombielaw.sim.analysis.theory import kappa_min
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.scenario import Scenario
@@ -41,17 +42,12 @@ def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, sc
     -------
     DataFrame
         ``quantity, value, low, high``. Files are those in which a charge of 286-1 was possible, a year in the country.
-        ``kappa`` counts lessons of sister offices (pooling) and of the country (salience) as an office's own.
+        ``kappa`` is that of the diagnosis: lessons of sister offices and of the country count as an office's own.
     """
-    world, size = scenario.world, scenario.size
     years = panel["replicate"].nunique() * scenario.months / 12.0
     files = float((ledger["p_charge_286_1"] > 0.0).sum()) / years
-    offices, sisters = size.procuratorates, max(1, size.procuratorates // size.provinces)
-    pull, kappa = familiarity_pull(world), 0.0
-    if files and world.lesson:
-        own = kappa_of_offices(files, world.lesson, world.forgetting, offices, sisters, scenario.policy.pooling)
-        kappa = own + world.lesson * files * world.salience / (offices * world.forgetting)
-    needed = kappa_min(pull)
+    offices, pull = scenario.size.procuratorates, familiarity_pull(scenario.world)
+    kappa, needed = supply(files * WINDOW / 12.0, scenario, 1.0), kappa_min(pull)
     eligible = ledger[f"met_286_1_{UNDETECTED_UNDER}"] == MET
     all_eligible = float(eligible.sum() + panel["undetected_286_1"].sum())
     decided = float((eligible & ledger["charged"].notna()).sum())
@@ -85,7 +81,7 @@ def trap_told(table: pd.DataFrame) -> str:
         return f"A trap needs files in which 286-1 may be charged, and here there are none. {bound}"
     return (
         f"A trap (an office that stays dead or alive by its own habit) needs a learning strength of "
-        f"{number(values['kappa_needed'])}; that of today's offices is {number(values['kappa'])}. It would take "
+        f"{number(values['kappa_needed'])}; that of the offices here is {number(values['kappa'])}. It would take "
         f"{number(values['files_needed'])} files a year in which 286-1 may be charged, of which there are "
         f"{number(values['files'])}, or the same files on {number(values['offices_needed'])} desks in place of "
         f"{number(values['offices'])}. {bound}"

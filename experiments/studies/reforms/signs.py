@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, WITHIN, Rule, sides_of
 from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, rows_by, table
@@ -149,7 +150,7 @@ def signs_told(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> s
     return (
         f"Of {len(asked)} signs that the paper expects: {said}. (Agree or contrary: the outcome moves by more than "
         f"{smallest:.0%} of its value today. Equivalent: by less. Depends: the verdict is another under another value "
-        "of a number without data. All verdicts hold together with an error of 5 %.) "
+        f"of a number without data. All verdicts hold together with an error of {100.0 * (1.0 - LEVEL):.0f} %.) "
         f"{listed(built_in)} open a gate of the chain, so that their sign is built in and only its size is a "
         f"finding. The paper leaves the sign open for {listed(unsaid)}. Runs fall into two groups, so that a value is "
         f"an average between them, typical of neither, under: {listed(grouped)}."
