@@ -684,6 +684,18 @@ def test_a_signal_during_the_imports_leaves_no_trace():
     assert "Traceback" not in stderr
 
 
+def test_a_signal_that_a_library_turns_into_another_error_is_still_a_stop():
+    """As pybind11 does with one that comes while it sets up a module."""
+    code = "import os, signal, zombielaw.__main__ as entry, zombielaw.experiments.cli as cli\n"
+    code += "def command():\n    try:\n        os.kill(os.getpid(), signal.SIGTERM)\n"
+    code += "    except KeyboardInterrupt:\n        raise ImportError('initialization failed') from None\n"
+    code += "signal.signal(signal.SIGTERM, signal.SIG_DFL)\ncli.main = command\nentry.main()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 128 + signal.SIGTERM, done.stderr
+    assert "Interrupted" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_folder_that_was_removed_is_told(tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()

@@ -19,16 +19,13 @@ STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGB
 USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 
-class Stopped(KeyboardInterrupt):
-    """A signal asked the command to stop."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+asked: list[int] = []
+"""Signals that asked this command to stop, in their order."""
 
 
 def _stop(number: int, _: FrameType | None) -> NoReturn:
-    raise Stopped(number)
+    asked.append(number)
+    raise KeyboardInterrupt
 
 
 def _leave(code: int) -> NoReturn:
@@ -58,14 +55,16 @@ def main() -> None:
 
         command()
         sys.stdout.flush()
-    except KeyboardInterrupt as stop:
-        for number in STOPS:
-            signal.signal(number, signal.SIG_IGN)
-        sys.stderr.write("zombielaw: Interrupted; what is whole stays, and the same command goes on from there.\n")
-        _leave(128 + getattr(stop, "number", signal.SIGINT))
-    except BrokenPipeError:  # whoever read our lines has gone; nothing more can be said, not even on leaving
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(141) from None
+    except BaseException as end:
+        if asked or isinstance(end, KeyboardInterrupt):  # a library may make another error of a stop, as on its import
+            for number in STOPS:
+                signal.signal(number, signal.SIG_IGN)
+            sys.stderr.write("zombielaw: Interrupted; what is whole stays, and the same command goes on from there.\n")
+            _leave(128 + next(iter(asked), signal.SIGINT))
+        if isinstance(end, BrokenPipeError):  # whoever read our lines has gone; nothing can be said, even on leaving
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(141) from None
+        raise
 
 
 if __name__ == "__main__":
