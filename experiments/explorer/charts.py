@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.ways import BEFORE_REFUSAL
-from zombielaw.experiments.explorer.words import named, say
 from zombielaw.experiments.explorer.work import Map
 from zombielaw.experiments.figures.style import BLUE, COLOURS, GREY, MARK, OLIVE, ORANGE, WINE
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.words.catalogue import Language
 
 Options = dict[str, Any]

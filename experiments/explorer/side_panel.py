@@ -12,7 +12,8 @@ from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.state import DATES, PACKAGES
-from zombielaw.experiments.explorer.words import Shown, levers, named
+from zombielaw.experiments.explorer.words import Shown, levers
+from zombielaw.experiments.words.texts import named
 from zombielaw.sim.parameters import Declared
 
 OPEN_AT_FIRST = ("orders", "charging")

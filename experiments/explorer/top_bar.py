@@ -16,7 +16,7 @@ from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.state import EXPERIMENTS, WORLDS, State
-from zombielaw.experiments.explorer.words import named
+from zombielaw.experiments.words.texts import named
 from zombielaw.sim.months import month_date
 
 ENDS = (122, 254)

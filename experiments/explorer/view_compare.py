@@ -10,7 +10,8 @@ from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, WHOLE, k
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.explorer import charts, parts, work
 from zombielaw.experiments.explorer.page import Page
-from zombielaw.experiments.explorer.words import named, ranged
+from zombielaw.experiments.explorer.words import ranged
+from zombielaw.experiments.words.texts import named
 
 OFFENCES = ("286_1", "287_2")
 SHOWN = 24

@@ -12,7 +12,7 @@ from zombielaw.experiments.analysis.ways import steps, taking
 from zombielaw.experiments.explorer import charts, parts
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
-from zombielaw.experiments.explorer.words import named
+from zombielaw.experiments.words.texts import named
 from zombielaw.sim.months import month_date, month_read
 
 HEIGHT = 250.0

@@ -1,4 +1,4 @@
-"""The words of the page in each language, and how the levers are shown: both are files of data beside this one."""
+"""How the page shows numbers and levers in each language; the levers' titles are a file of data beside this one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 import yaml
 
 from zombielaw.experiments.analysis.wording import Row, interval
-from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.words.texts import say
 from zombielaw.sim.parameters import Declared, Policy, declared
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.sim.words.catalogue import Language
 
 HERE = Path(__file__).parent
 
@@ -29,23 +29,6 @@ class Shown(NamedTuple):
     title: str
     meaning: str
     about: Declared
-
-
-@cache
-def words() -> dict[str, list[str]]:
-    """Texts by key, in the order of ``LANGUAGES``."""
-    return {row["key"]: [row[lang] for lang in LANGUAGES] for row in rows_beside(__file__, "words.csv")}
-
-
-def say(key: str, lang: Language, **values: object) -> str:
-    """The text of a key, its placeholders filled."""
-    return words()[key][LANGUAGES.index(lang)].format(**values)
-
-
-def named(group: str, name: str, lang: Language) -> str:
-    """A name of the model in words of the page, or as it is where there are none, as for the number of an offence."""
-    key = f"{group}.{name}"
-    return say(key, lang) if key in words() else name.replace("_", " ")
 
 
 def ranged(row: Row, lang: Language, name: str = "value", sign: str = "") -> str:

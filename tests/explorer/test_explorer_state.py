@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import shlex
 import subprocess
 import sys
@@ -21,7 +20,8 @@ from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import charts, serve, work
 from zombielaw.experiments.explorer.learn import stops
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, lever_names, read_state
-from zombielaw.experiments.explorer.words import levers, words
+from zombielaw.experiments.explorer.words import levers
+from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import Policy, declared
@@ -160,21 +160,13 @@ def test_two_flows_have_one_scale():
 # ---- words, levers, signs
 
 
-def test_every_text_is_in_both_languages_with_the_same_places():
-    for key, texts in words().items():
-        assert len(texts) == len(LANGUAGES)
-        assert all(texts), key
-        english, chinese = (set(re.findall(r"{(\w+)}", text)) for text in texts)
-        assert english == chinese, key
-
-
 def test_every_lever_is_shown_in_both_languages():
     for lang in LANGUAGES:
         shown = levers(lang)
         assert sorted(one.about.name for one in shown) == sorted(lever.name for lever in declared(Policy))
         for one in shown:
             assert one.title != one.about.name
-            assert f"group.{one.group}" in words()
+            assert f"group.{one.group}" in texts()
     assert set(lever_names()) == {lever.name for lever in declared(Policy)}
 
 
@@ -190,7 +182,7 @@ def test_every_name_that_is_shown_has_words():
         *(f"option.{option}" for lever in declared(Policy) for option in lever.about.options),
         *(f"outcome.{name.removeprefix('expected_')}" for name in COMPARED),
     }  # fmt: skip
-    assert not wanted - set(words())
+    assert not wanted - set(texts())
 
 
 @pytest.mark.parametrize("cause", diagnosis.CAUSES)

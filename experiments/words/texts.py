@@ -1,0 +1,34 @@
+"""What is said to a reader, in each language: files of data beside this one, each with columns ``key``, ``en``, ``zh``.
+
+A placeholder in braces is filled when a text is said; ``tests/test_texts.py`` finds keys twice, texts that are missing
+in a language, and placeholders that differ.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from zombielaw.experiments.data.files import rows_beside
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
+
+
+@cache
+def texts() -> dict[str, list[str]]:
+    """Texts by key, in the order of ``LANGUAGES``."""
+    return {
+        row["key"]: [row[lang] for lang in LANGUAGES]
+        for path in sorted(Path(__file__).parent.glob("*.csv"))
+        for row in rows_beside(__file__, path.name)
+    }
+
+
+def say(key: str, lang: Language, **values: object) -> str:
+    """The text of a key, its placeholders filled."""
+    return texts()[key][LANGUAGES.index(lang)].format(**values)
+
+
+def named(group: str, name: str, lang: Language) -> str:
+    """A name of the model in words for a reader, or as it is where there are none, as for the number of an offence."""
+    key = f"{group}.{name}"
+    return say(key, lang) if key in texts() else name.replace("_", " ")
