@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -234,3 +235,29 @@ if __name__ == "__main__":
     first, last, dense = (int(word) for word in sys.argv[1:])
     for chosen in range(first, last):
         print(digest(compiled.run(random_scenario(chosen), Luck(7, chosen), dense=bool(dense))))
+
+
+CROWDED = (
+    "world.providers=60", "world.provinces=1", "world.procuratorates=1", "world.courts=1", "world.tool_sellers=1",
+    "world.non_compliant_if_ignorant=0.581", "world.reconsideration_months=2.948", "world.client_rate=4.748",
+    "world.trace_rate=0.008", "world.campaign_factor=94.968", "world.desk_capacity=1.673", "study.months=90",
+)  # fmt: skip
+"""Nearly every provider always has an open file, and many that close are followed by another in the same month."""
+WITHOUT_COMPILER = f"""
+from shared import scenario
+from zombielaw.sim.simulate import simulate
+given = scenario("world=classroom", *{CROWDED!r})
+files = simulate(given, 1, 0, engine="compiled").ledger
+begun, ended = files["opened"], files["closed"].fillna(given.months)
+listed = [((begun <= month) & (ended >= month)).sum() for month in range(given.months)]
+assert max(listed) > given.size.providers + given.size.tool_sellers, max(listed)
+"""
+
+
+def test_the_list_of_open_files_has_room_where_everybody_has_one():
+    """Compiled, a list that is too short is written beyond its end, which nobody sees; so without the compiler."""
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_COMPILER], cwd=Path(__file__).parent, capture_output=True, text=True,
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

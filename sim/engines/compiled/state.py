@@ -154,6 +154,9 @@ class Run(NamedTuple):
 FILES, OPEN, LOG, CALLED, MONTH_START = range(5)
 ROOM = 3
 """Files of a provider for which there is room at first; memory is taken as it is written."""
+LISTED = 2
+"""Entries of a provider in the list of open files: one that closes stays until the month ends, and in that month one
+more may be opened."""
 
 
 def on_lines(count: int, kind: Any) -> Array:
@@ -171,9 +174,9 @@ def _larger(array: Array, used: int, size: int) -> Array:
 
 @register_jitable
 def has_room(s: State) -> bool:
-    """Is there room for a month: a new file of each provider, and three memories of each?"""
+    """Is there room for a month: two new files of each provider, and three memories of each?"""
     slots = s.places.size
-    return s.files.size - s.used[FILES] >= slots and s.log.size - s.used[LOG] >= 3 * slots
+    return s.files.size - s.used[FILES] >= 2 * slots and s.log.size - s.used[LOG] >= 3 * slots
 
 
 def with_room(s: State, share: float) -> State:
@@ -207,7 +210,7 @@ def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
     rules, rules_at = rules_of(scenario, world.provinces)
     state = State(
         files=np.empty(ROOM * slots, dtype=FILE),
-        open=np.empty(slots, dtype=OPEN_FILE),
+        open=np.empty(LISTED * slots, dtype=OPEN_FILE),
         log=np.empty(2 * ROOM * slots, dtype=ENTRY),
         called=np.arange(slots, dtype=np.int32),
         places=places,
