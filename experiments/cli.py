@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from textwrap import fill
 from typing import NoReturn
@@ -37,6 +38,10 @@ Look
   results                                        what is finished (or results FOLDER): command, date, headline
   --help     --version
 
+Publish (FOLDER: that of a finished study; nothing is run)
+  figure FOLDER width=3.5 grey=true lang=zh format=svg
+                                                 its figures again: width in inches, or column, page; name=funnel
+
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
   parameters=median | prior  draws=20            numbers that nobody has measured: at their medians, or drawn
@@ -54,6 +59,8 @@ Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). C
 LINE = 3000
 """Characters of a message at most."""
 COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
+AUTHORS = ("figure",)
+"""Commands of authors: modules of ``authors``."""
 GROUPS = ("world", "policy", "law", "execute", "experiment")
 
 
@@ -142,9 +149,23 @@ def _explore(words: Sequence[str]) -> str:
     return serve(words)
 
 
+def _author(name: str) -> Callable[[Sequence[str]], str]:
+    def told(words: Sequence[str]) -> str:
+        from zombielaw.experiments.runs.study_store import StoreError  # noqa: PLC0415
+
+        try:
+            answer: str = import_module(f"zombielaw.experiments.authors.{name}").answer(words)
+        except StoreError as error:
+            raise InputError(str(error)) from None
+        return answer
+
+    return told
+
+
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _case, "story": _story, "explore": _explore,
     **{name: _look(name) for name in ("studies", "levers", "worlds", "results")},
+    **{name: _author(name) for name in AUTHORS},
 }  # fmt: skip
 """What is answered on the spot, without a study."""
 
