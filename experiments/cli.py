@@ -41,6 +41,10 @@ Look
 Publish (FOLDER: that of a finished study; nothing is run)
   figure FOLDER width=3.5 grey=true lang=zh format=svg
                                                  its figures again: width in inches, or column, page; name=funnel
+  table FOLDER numbers format=latex lang=zh      one of its tables, with caption, units and intervals; columns=[...]
+  cite FOLDER lang=zh                            methods paragraph, data statement and BibTeX, ready to copy
+  supplement FOLDER ... out=supplement.zip       tables, figures, captions and methods of studies in one archive
+  odd format=latex                               the model described by the ODD protocol
 
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
@@ -59,7 +63,7 @@ Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). C
 LINE = 3000
 """Characters of a message at most."""
 COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
-AUTHORS = ("figure",)
+AUTHORS = ("figure", "table", "cite", "supplement", "odd")
 """Commands of authors: modules of ``authors``."""
 GROUPS = ("world", "policy", "law", "execute", "experiment")
 

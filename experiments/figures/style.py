@@ -40,7 +40,7 @@ HAIR = 0.005
 """What a picture may lie outside its figure and be cut, inches: a pixel and a half."""
 ROUNDED = 0.4
 """Part of a panel's usual width that may be missing for it to stand beside the others."""
-PARTS = re.compile(r"[\u2e80-\uffef][、。，；：？！）》”]*|[^ \u2e80-\uffef]+|[ ]+")
+PARTS = re.compile(r"[（“《]*[\u2e80-\uffef][、。，；：？！）》”]*|[^ \u2e80-\uffef]+|[ ]+")
 """What a line may be broken between: Chinese characters with the marks that follow, words, spaces."""
 NOTE = 6.0
 """Size of the provenance under the picture, points."""

@@ -13,9 +13,13 @@ def caption(name: str, lang: Language, facts: Mapping[str, Any]) -> str:
     """Caption of a figure in a language, with how its runs were made; empty where none is declared for that name."""
     if f"caption.{name}" not in texts():
         return ""
-    runs = say("caption.run" if facts["replicates"] == 1 else "caption.runs", lang, **facts)
     gap = " " if lang == "en" else ""
-    return gap.join([say(f"caption.{name}", lang, **facts), runs])
+    return gap.join([say(f"caption.{name}", lang, **facts), runs(lang, facts)])
+
+
+def runs(lang: Language, facts: Mapping[str, Any]) -> str:
+    """How many runs were made of how many providers, in a sentence."""
+    return say("caption.run" if facts["replicates"] == 1 else "caption.runs", lang, **facts)
 
 
 def captions(name: str, facts: Mapping[str, Any]) -> list[str]:
