@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import re
-from string import Formatter
 
+import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
 from zombielaw.experiments.authors import figure as command
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import fonts
+from zombielaw.experiments.figures import fonts, run
 from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.figures.style import COLUMN, Look, Page, house_style, plt
 from zombielaw.experiments.page import _figure
@@ -41,10 +42,6 @@ def page_in(folder, **look) -> Page:
     return Page(folder, "0123456789abcdef", 7, 3, "300 providers", Look(**look))
 
 
-def said_in(path) -> str:
-    return re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8"))
-
-
 def test_a_figure_is_drawn_again_at_the_width_of_a_column_in_grey(tmp_path):
     told = command.answer([BASELINE, "width=column", "grey=true", "name=mischarge", "format=png", f"out={tmp_path}"])
     assert told.splitlines() == [str(tmp_path / "mischarge.png"), str(tmp_path / "mischarge.md"), str(tmp_path)]
@@ -61,6 +58,9 @@ def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == ["funnel.svg", "mischarge.svg", "over_time.svg"]
     for path in tmp_path.glob("*.svg"):
         comments = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"))
+        assert len(re.findall(r"[\u4e00-\u9fff]", "".join(comments))) > 40, (
+            "texts stand in comments beside their outlines"
+        )
         latin = [word for text in comments for word in re.findall(r"\b[a-z]{3,}\b", text)]
         assert set(latin) <= {"zombielaw", "mathdefault"}, path.name
 
@@ -171,7 +171,7 @@ def test_a_caption_asks_for_nothing_that_its_study_does_not_say():
         facts = json.loads((place.parents[1] / "summary.json").read_text())
         told = captions(place.stem, facts)
         assert len(told) == len(LANGUAGES)
-        assert not any(Formatter().parse(text) is None or "{" in text for text in told)
+        assert not [text for text in told if "{" in text]
 
 
 def test_a_caption_says_how_many_runs_and_which_band():
@@ -193,3 +193,16 @@ def test_the_report_page_shows_the_caption_and_goes_without(tmp_path):
     shown = _figure(picture)
     assert 'alt="Bars &lt;are&gt; means."' in shown
     assert "<figcaption>Bars &lt;are&gt; means.</figcaption>" in shown
+
+
+@pytest.mark.parametrize(("look", "wide", "columns"), [(Look(), 7.2, 2), (Look(width=3.5, grey=True), 3.5, 1)])
+def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, look, wide, columns):
+    stages = pd.DataFrame({"stage": ["findings", "referrals"], "count": [40, 2], "expected": [math.nan, 2.5]})
+    charges = {f"{start}charges_{part}": [0, 1] for start in ("", "expected_") for part in ("286_1", "287_2")}
+    figure = run.draw(stages, pd.DataFrame({"month": [2, 14], **charges}), tmp_path / "run.png", look)
+    assert figure.get_size_inches()[0] == wide
+    assert figure.axes[0].get_gridspec().ncols == columns
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["violations found", "refusals referred"]
+    with Image.open(tmp_path / "run.png") as picture:
+        red, _, blue = (band.tobytes() for band in picture.convert("RGB").split())
+    assert (red == blue) is look.grey
