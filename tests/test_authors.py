@@ -56,6 +56,14 @@ def test_words_yes_and_no_and_missing_numbers_stay_readable():
     assert not merged
 
 
+def test_outcomes_are_told_by_their_titles_in_either_language():
+    rows = pd.DataFrame({"outcome": ["expected_convictions_286_1", "harm", "of one's own"], "value": [1.0, 2.0, 3.0]})
+    english, chinese = (table.written(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
+    assert english == ["Convictions of 286-1 (expected)", "Harm", "of one's own"]
+    assert chinese[0] == "第二百八十六条之一定罪（期望值）"
+    assert chinese[2] == "of one's own"
+
+
 @pytest.mark.parametrize(
     ("answer", "words", "said"),
     [

@@ -8,13 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.wording import number, paragraphs
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
+from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
 from zombielaw.experiments.authors.latex import escaped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.captions import runs
-from zombielaw.experiments.words.texts import named, say
+from zombielaw.experiments.words.texts import named, say, texts
 from zombielaw.sim.words.catalogue import Language
 
 KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
@@ -60,7 +62,6 @@ def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
     stems = {str(column): str(column).removesuffix("_per_year") for column in table}
     ends = {column: (f"{stem}_low", f"{stem}_high") for column, stem in stems.items()}
     if centre := next((column for column in CENTRES if column in table), ""):
-        ends.setdefault(centre, ("low", "high"))
         if ends[centre][0] not in table:
             ends[centre] = ("low", "high")
     ends = {column: pair for column, pair in ends.items() if {*pair} <= {*table}}
@@ -71,7 +72,13 @@ def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
         rows = (
             table[[column, low, high]].to_numpy() if low else ((value, math.nan, math.nan) for value in table[column])
         )
-        cells[column] = [_cell(*row, whole=pd.api.types.is_integer_dtype(table[column]), lang=lang) for row in rows]
+        words = str(column) if pd.api.types.is_string_dtype(table[column]) else ""
+        cells[column] = [
+            _word(words, row[0], lang)
+            if words
+            else _cell(*row, whole=pd.api.types.is_integer_dtype(table[column]), lang=lang)
+            for row in rows
+        ]
     return pd.DataFrame(cells, dtype=object), bool(ends)
 
 
@@ -85,6 +92,21 @@ def latex(caption: str, label: str, head: Sequence[str], rows: Sequence[Sequence
         rf"\begin{{tabular}}{{{sides}}}", r"\toprule", " & ".join(map(escaped, head)) + r" \\", r"\midrule", *lines,
         r"\bottomrule", r"\end{tabular}", r"\end{table}", "",
     ])  # fmt: skip
+
+
+def _word(column: str, value: object, lang: Language) -> str:
+    """What a name means, where that is declared: an outcome by its title, anything else by ``<column>.<name>``."""
+    if not isinstance(value, str):
+        return NOTHING
+    key = f"{column}.{value.removeprefix(EXPECTED)}"
+    known = {**OUTCOMES, **COMPARED}
+    if column == "outcome" and lang == "en" and value in known:
+        title = known[value].title
+    elif key in texts():
+        title = say(key, lang)
+    else:
+        return value
+    return say("table.expected", lang, title=title) if value.startswith(EXPECTED) else title
 
 
 def _cell(value: Any, low: float, high: float, *, whole: bool, lang: Language) -> str:
