@@ -61,9 +61,9 @@ def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
     """A table as texts: three digits, intervals behind their values. Says also whether there are intervals."""
     stems = {str(column): str(column).removesuffix("_per_year") for column in table}
     ends = {column: (f"{stem}_low", f"{stem}_high") for column, stem in stems.items()}
-    if centre := next((column for column in CENTRES if column in table), ""):
-        if ends[centre][0] not in table:
-            ends[centre] = ("low", "high")
+    centre = next((column for column in CENTRES if column in table), "")
+    if centre and ends[centre][0] not in table:
+        ends[centre] = ("low", "high")
     ends = {column: pair for column, pair in ends.items() if {*pair} <= {*table}}
     shown = [column for column in table if column not in {end for pair in ends.values() for end in pair}]
     cells = {}
