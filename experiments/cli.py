@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from textwrap import fill
 from typing import NoReturn
@@ -37,6 +38,14 @@ Look
   results                                        what is finished (or results FOLDER): command, date, headline
   --help     --version
 
+Publish (FOLDER: that of a finished study; nothing is run)
+  figure FOLDER width=3.5 grey=true lang=zh format=svg
+                                                 its figures again: width in inches, or column, page; name=funnel
+  table FOLDER numbers format=latex lang=zh      one of its tables, with caption, units and intervals; columns=[...]
+  cite FOLDER lang=zh                            methods paragraph, data statement and BibTeX, ready to copy
+  supplement FOLDER ... out=supplement.zip       tables, figures, captions and methods of studies in one archive
+  odd format=latex                               the model described by the ODD protocol
+
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
   parameters=median | prior  draws=20            numbers that nobody has measured: at their medians, or drawn
@@ -54,6 +63,8 @@ Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). C
 LINE = 3000
 """Characters of a message at most."""
 COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
+AUTHORS = ("figure", "table", "cite", "supplement", "odd")
+"""Commands of authors: modules of ``authors``."""
 GROUPS = ("world", "policy", "law", "execute", "experiment")
 
 
@@ -142,9 +153,23 @@ def _explore(words: Sequence[str]) -> str:
     return serve(words)
 
 
+def _author(name: str) -> Callable[[Sequence[str]], str]:
+    def told(words: Sequence[str]) -> str:
+        from zombielaw.experiments.runs.study_store import StoreError  # noqa: PLC0415
+
+        try:
+            answer: str = import_module(f"zombielaw.experiments.authors.{name}").answer(words)
+        except StoreError as error:
+            raise InputError(str(error)) from None
+        return answer
+
+    return told
+
+
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _case, "story": _story, "explore": _explore,
     **{name: _look(name) for name in ("studies", "levers", "worlds", "results")},
+    **{name: _author(name) for name in AUTHORS},
 }  # fmt: skip
 """What is answered on the spot, without a study."""
 

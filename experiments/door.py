@@ -199,11 +199,16 @@ class Run:
         """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
         return stories.explained(self._file(self._row(case)[0]), _language(lang))
 
-    def plot(self, path: str | Path | None = None) -> Figure:
-        """Draw the funnel and the charges of both offences by year; write it, if a path is given."""
-        from zombielaw.experiments.figures.run import draw  # noqa: PLC0415 - drawn when it is asked for
+    def plot(
+        self, path: str | Path | None = None, width: float | None = None, grey: bool = False, lang: str = "en"
+    ) -> Figure:
+        """Draw the funnel and the charges of both offences by year; write it, if a path is given.
 
-        return draw(self.funnel, self.record.panel, path)
+        ``width`` is in inches (None: that of a page), ``lang`` is en or zh.
+        """
+        from zombielaw.experiments.figures.run import Look, draw  # noqa: PLC0415 - drawn when it is asked for
+
+        return draw(self.funnel, self.record.panel, path, Look(width, grey, _language(lang)))
 
 
 def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:

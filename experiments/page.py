@@ -14,6 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 from markdown_it import MarkdownIt
 
+from zombielaw.sim.words.catalogue import LANGUAGES
+
 MOST_ROWS, MOST_COLUMNS = 30, 14
 """Tables up to this size stand on the page; larger ones are named."""
 FEW_RUNS = 10
@@ -22,6 +24,7 @@ STYLE = """
 body { max-width: 62em; margin: 2em auto; padding: 0 1em; font-family: Georgia, "Noto Serif CJK SC", serif;
   line-height: 1.5; color: #111; }
 h1, h2, h3 { line-height: 1.2; } figure { margin: 1.5em 0; } figure img { max-width: 100%; }
+figcaption { color: #333; font-size: 0.9em; max-width: 50em; }
 .answer { font-size: 1.15em; border-left: 4px solid #0072B2; padding-left: 1em; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.8em; margin: 1em 0; }
 th, td { border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; text-align: left; vertical-align: top; }
@@ -80,8 +83,12 @@ def _list(items: Sequence[str]) -> str:
 
 def _figure(path: Path) -> str:
     data = base64.b64encode(path.read_bytes()).decode()
-    name = html.escape(path.stem.replace("_", " "))
-    return f'<figure><img alt="{name}" src="data:image/png;base64,{data}"></figure>'
+    caption = path.with_suffix(".md")  # none in folders of older versions
+    told = caption.read_text(encoding="utf-8").split("\n\n") if caption.is_file() else []
+    words = html.escape(told[LANGUAGES.index("en")].strip()) if told else ""
+    alt = words or html.escape(path.stem.replace("_", " "))
+    below = f"<figcaption>{words}</figcaption>" if words else ""
+    return f'<figure><img alt="{alt}" src="data:image/png;base64,{data}">{below}</figure>'
 
 
 def _table(name: str, table: pd.DataFrame) -> str:

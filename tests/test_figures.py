@@ -33,7 +33,7 @@ def stages(*counts: float) -> pd.DataFrame:
     count = np.array(counts)
     return pd.DataFrame(
         {
-            "meaning": [f"stage {number}" for number in range(len(counts))], "per_year": count,
+            "stage": [f"stage {number}" for number in range(len(counts))], "per_year": count,
             "low": count * 0.5, "high": count * 2.0 + 1.0, "expected_per_year": count * 1.1,
             "observed_low": [*[math.nan] * (len(counts) - 1), 0.2],
             "observed_high": [*[math.nan] * (len(counts) - 1), 1.0],

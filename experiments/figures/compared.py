@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, YEARS, others
-from zombielaw.experiments.figures.style import PAGE, Page, house_style
+from zombielaw.experiments.figures.style import Page, house_style
 
 LOOKS = (
     ("#332288", "-", "o"), ("#AA4499", "--", "s"), ("#44AA99", "-.", "^"), ("#DDAA33", ":", "D"), ("#882255", "-", "v"),
@@ -28,18 +27,23 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
     first, names = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
     with house_style():
         down = -(-len(SHOWN) // ACROSS)
-        figure, grid = plt.subplots(down, ACROSS, figsize=(PAGE, 1.9 * down + 0.5), layout="constrained")
+        figure, grid = page.panels(down, ACROSS, 1.9 * down + 0.5)
         for number, (axes, outcome) in enumerate(zip(grid.flat, SHOWN, strict=True)):
             for name, look in zip(names, LOOKS, strict=False):
                 _lines(axes, rows[rows["scenario"] == name], outcome, name, look)
             axes.axhline(0.0, color="0.4", linewidth=0.7)
-            axes.set_title(f"{chr(97 + number)}  {COMPARED[outcome].title}")
-            axes.set_ylabel("items per provider-year" if outcome == "harm" else "a year in the country")
+            axes.set_title(f"{chr(97 + number)}  {title_of(outcome, page)}")
+            axes.set_ylabel(page.say("compared.up_harm" if outcome == "harm" else "compared.up"))
             axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         handles, labels = grid.flat[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=2)
-        figure.suptitle(f"Difference from {first}, paired", x=0.0, ha="left", fontsize=9)
-        page.save(figure, "compared", "lines and bands: expected, 95 % intervals; marks: realised")
+        page.legend(figure, handles, labels, loc="outside lower center", ncols=2)
+        figure.suptitle(page.say("compared.title", first=page.named("scenario", first)), x=0.0, ha="left", fontsize=9)
+        page.save(figure, "compared", page.say("compared.band"))
+
+
+def title_of(outcome: str, page: Page) -> str:
+    """Title of an outcome that is compared, in the language of the page."""
+    return COMPARED[outcome].title if page.look.lang == "en" else page.named("outcome", outcome.removeprefix(EXPECTED))
 
 
 def _lines(axes: Axes, rows: pd.DataFrame, outcome: str, name: str, look: tuple[str, str, str]) -> None:

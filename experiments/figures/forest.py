@@ -6,14 +6,13 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.figures.style import GREY, OLIVE, PAGE, WINE, Page, house_style
+from zombielaw.experiments.figures.style import GREY, OLIVE, WINE, Page, house_style
 
 SIDES: dict[str, tuple[str, str]] = {"down": (OLIVE, "v"), "up": (WINE, "^"), "other": (GREY, "o")}
 """Colour and marker of a change to a lower value, to a higher one, and to what is neither."""
@@ -73,7 +72,7 @@ def draw(
     down = -(-len(outputs) // ACROSS)
     with house_style():
         height = down * (ROW * max(len(rows), 5) + 0.65) + 0.5
-        figure, grid = plt.subplots(down, ACROSS, figsize=(PAGE, height), squeeze=False, layout="constrained")
+        figure, grid = page.panels(down, ACROSS, height)
         for number, axes in enumerate(grid.flat):
             if number >= len(outputs):
                 axes.set_axis_off()
@@ -92,7 +91,7 @@ def draw(
             hollow = Line2D([], [], color="0.3", marker="o", markersize=3.5, markerfacecolor="white", linestyle="none")
             hollow.set_label("runs fall into two groups")
             looks.append(hollow)
-        figure.legend(handles=looks, loc="outside upper right", ncols=len(looks), borderaxespad=0.2)
+        page.legend(figure, handles=looks, loc="outside upper right", ncols=len(looks), borderaxespad=0.2)
         page.save(figure, name, band)
 
 

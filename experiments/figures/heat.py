@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
@@ -137,13 +136,10 @@ def draw(
     """
     across = min(ACROSS, len(panels))
     down = -(-len(panels) // across)
-    width = COLUMN if len(panels) == 1 else PAGE
-    each = (width - 0.5) / across
+    usual = COLUMN if len(panels) == 1 else PAGE
+    each = (usual - 0.5) / across
     with house_style():
-        figure, grid = plt.subplots(
-            down, across, figsize=(width, down * (0.8 * each + 0.75) + 0.35), squeeze=False, sharex=True, sharey=True,
-            layout="constrained",
-        )  # fmt: skip
+        figure, grid = page.panels(down, across, down * (0.8 * each + 0.75) + 0.35, usual, sharex=True, sharey=True)
         common = _norm(np.array([panel.values for panel in panels]), panels[0].least)
         for number, axes in enumerate(grid.flat):
             if number >= len(panels):
@@ -158,10 +154,10 @@ def draw(
                 axes.plot(curve.x, curve.y, color="white", linewidth=2.4)
                 axes.plot(curve.x, curve.y, color="black", linewidth=1.1, linestyle="--", label=curve.label)
             axes.set_title(f"{chr(97 + number)}  {panel.title}" if len(panels) > 1 else panel.title)
-            if number + across >= len(panels):
+            if number + across >= len(panels) or axes.get_subplotspec().is_last_row():
                 axes.set_xlabel(x.label)
                 axes.tick_params(labelbottom=True)
-            if number % across == 0:
+            if axes.get_subplotspec().is_first_col():
                 axes.set_ylabel(y.label)
             if not shared:
                 _bar(figure.colorbar(ScalarMappable(norm, COLOURS), ax=axes, location="bottom", aspect=28), panel.label)
@@ -171,7 +167,9 @@ def draw(
             text: handle for axes in grid.flat for handle, text in zip(*axes.get_legend_handles_labels(), strict=True)
         }
         if looks:
-            figure.legend(looks.values(), looks.keys(), loc="outside upper right", ncols=len(looks), borderaxespad=0.2)
+            page.legend(
+                figure, looks.values(), looks.keys(), loc="outside upper right", ncols=len(looks), borderaxespad=0.2
+            )
         page.save(figure, name, band)
 
 

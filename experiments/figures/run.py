@@ -8,12 +8,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from zombielaw.experiments.figures.style import BLUE, COLOURS, PAGE, house_style
+from zombielaw.experiments.figures.fonts import check_chinese
+from zombielaw.experiments.figures.grey import in_grey
+from zombielaw.experiments.figures.style import BLUE, COLOURS, PAGE, Look, fold, house_style
+from zombielaw.experiments.words.texts import named, say
 
-__all__ = ["Figure", "draw"]
+__all__ = ["Figure", "Look", "draw"]
 
 
-def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = None) -> Figure:
+def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = None, look: Look | None = None) -> Figure:
     """Draw the funnel of a run, and its charges by year; write the figure, if a path is given.
 
     Parameters
@@ -22,25 +25,45 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
         As of ``measures.funnel``.
     panel : DataFrame
         Of a record.
+    look : Look, optional
+        Width, language, grey; its formats are those of the path.
+
+    Raises
+    ------
+    InputError
+        Chinese, and no installed font writes it.
     """
+    look = look or Look()
+    lang, wide = look.lang, look.width or PAGE
+    narrow = wide < 0.7 * PAGE
+    if lang == "zh":
+        check_chinese()
     years = panel.groupby(2015 + (panel["month"].astype(int) + 10) // 12).sum(numeric_only=True)
     with house_style():
-        figure = Figure(figsize=(PAGE, 2.6), layout="constrained")
-        left, right = figure.subplots(1, 2)
+        figure = Figure(figsize=(wide, 5.2 if narrow else 2.6), layout="constrained")
+        left, right = figure.subplots(*((2, 1) if narrow else (1, 2)))
         place = np.arange(len(stages))[::-1]
-        left.barh(place, stages["count"], color=BLUE, height=0.6, label="happened")
-        left.plot(stages["expected"], place, "D", color="white", markeredgecolor="black", label="expected")
+        left.barh(place, stages["count"], color=BLUE, height=0.6, label=say("run.happened", lang))
+        left.plot(
+            stages["expected"], place, "D", color="white", markeredgecolor="black", label=say("run.expected", lang)
+        )
         left.set_xscale("symlog", linthresh=1.0)
-        left.set_yticks(place, stages["meaning"])
-        left.set(title="Where Art. 286-1 falls away", xlabel="files in the run (log scale above 1)")
+        left.set_yticks(place, [named("stage", stage, lang) for stage in stages["stage"]])
+        left.set(title=say("run.funnel", lang), xlabel=say("run.across", lang))
         left.legend(loc="lower right")
         for offence, part in (("286-1", "286_1"), ("287-2", "287_2")):
-            right.plot(
-                years.index, years[f"expected_charges_{part}"], color=COLOURS[offence], label=f"{offence}, expected"
-            )
-            right.plot(years.index, years[f"charges_{part}"], "o", color=COLOURS[offence], label=f"{offence}, happened")
-        right.set(title="Charges by year", ylabel="charges in this world")
+            for column, form, what in (
+                (f"expected_charges_{part}", "-", "expected"),
+                (f"charges_{part}", "o", "happened"),
+            ):
+                words = say(f"run.offence_{what}", lang, offence=offence)
+                right.plot(years.index, years[column], form, color=COLOURS[offence], label=words)
+        right.set(title=say("run.years", lang), ylabel=say("run.up", lang))
         right.legend()
+        if look.width:
+            fold(figure)
+        if look.grey:
+            in_grey(figure)
         if path is not None:
             figure.savefig(path)
     return figure

@@ -1,35 +1,47 @@
-"""The house style, and how a figure is saved: vector and PNG, with its provenance inside."""
+"""The house style, the page that a figure is drawn on, and how it is saved: with its provenance inside."""
 
 from __future__ import annotations
 
-import textwrap
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+from unicodedata import east_asian_width
 
 import matplotlib as mpl
 
 mpl.use("Agg")
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from zombielaw.experiments.runs.study_store import say
+from zombielaw.experiments.figures.fonts import STYLE, families
+from zombielaw.experiments.figures.grey import in_grey
+from zombielaw.experiments.runs.study_store import say, write_text
+from zombielaw.experiments.words import texts
+from zombielaw.experiments.words.captions import captions
+from zombielaw.sim.words.catalogue import Language
 
-STYLE = Path(__file__).with_name("zombielaw.mplstyle")
 COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
 EDGE = 0.05
 """White around what is drawn, inches."""
 HAIR = 0.005
 """What a picture may lie outside its figure and be cut, inches: a pixel and a half."""
+ROUNDED = 0.4
+"""Part of a panel's usual width that may be missing for it to stand beside the others."""
+PARTS = re.compile(r"[（“《]*[\u2e80-\uffef][、。，；：？！）》”]*|[^ \u2e80-\uffef]+|[ ]+")
+"""What a line may be broken between: Chinese characters with the marks that follow, words, spaces."""
 NOTE = 6.0
 """Size of the provenance under the picture, points."""
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
@@ -53,9 +65,42 @@ SHADES = "Purples"
 """Shares of what is no offence, as a map of colours."""
 
 
+FORMATS: dict[str, dict[str, Any]] = {
+    "png": {"Description": "", "Software": "zombielaw"},
+    "pdf": {"Subject": "", "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},
+    "svg": {"Description": "", "Creator": "zombielaw", "Date": None},
+}
+"""What each format says in its file; an empty text is the provenance."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How an author wants the figures of a study.
+
+    Attributes
+    ----------
+    width : float or None
+        Inches; None: each figure as wide as it is declared.
+    grey : bool
+        Without colours.
+    lang : str
+        Language of the words.
+    formats : sequence of str
+        Keys of :data:`FORMATS`.
+    only : str
+        Name of the one figure that is wanted; empty for all.
+    """
+
+    width: float | None = None
+    grey: bool = False
+    lang: Language = "en"
+    formats: tuple[str, ...] = ("png", "pdf")
+    only: str = ""
+
+
 @dataclass(frozen=True)
 class Page:
-    """Where the figures of a study go, and how they were made: that is written into each file and under the picture.
+    """Where the figures of a study go, how they look, and how they were made: that is written into each file.
 
     Attributes
     ----------
@@ -64,6 +109,11 @@ class Page:
     seed, replicates : int
     world : str
         Points and providers, in words.
+    look : Look
+    facts : mapping or None
+        What captions may say of the study; None: no captions are written.
+    names : list of str
+        Names of the figures that were drawn, whether they were wanted or not.
     """
 
     folder: Path
@@ -71,34 +121,108 @@ class Page:
     seed: int
     replicates: int
     world: str
+    look: Look = field(default_factory=Look)
+    facts: Mapping[str, Any] | None = None
+    names: list[str] = field(default_factory=list)
 
     def provenance(self, band: str) -> str:
         """One line for the reader; ``band`` says what intervals and colours are."""
-        runs = f"{self.replicates} runs (seed {self.seed}, replicates 0-{self.replicates - 1})"
+        runs = self.say("note.runs", runs=self.replicates, seed=self.seed, last=self.replicates - 1)
         if self.replicates == 1:
-            runs = f"Seed {self.seed}, replicate 0"
-        return f"{runs}, {self.world}; {band}; zombielaw {version('zombielaw')}, key {self.key}"
+            runs = self.say("note.run", seed=self.seed)
+        about = {"world": self.world, "band": band, "version": version("zombielaw"), "key": self.key}
+        return self.say("note", runs=runs, **about)
 
     def of(self, world: str) -> Page:
         """The same page for another world."""
         return replace(self, world=world)
 
+    def say(self, key: str, /, **values: object) -> str:
+        """A text of ``experiments/words/`` in the language of the page."""
+        return texts.say(key, self.look.lang, **values)
+
+    def named(self, group: str, name: str) -> str:
+        """A name of the model in words, in the language of the page."""
+        return texts.named(group, name, self.look.lang)
+
+    def width(self, usual: float = PAGE) -> float:
+        """Width of a figure that is usually so wide, inches."""
+        return self.look.width or usual
+
+    @property
+    def narrow(self) -> bool:
+        """Is the page about as wide as a column of text?"""
+        return self.width() < 0.7 * PAGE
+
+    def figure(self, height: float, usual: float = PAGE, **how: Any) -> Figure:
+        """An empty figure; ``height`` and usual width in inches."""
+        return plt.figure(figsize=(self.width(usual), height), **{"layout": "constrained", **how})
+
+    def panels(self, down: int, across: int, height: float, usual: float = PAGE, **how: Any) -> tuple[Figure, Any]:
+        """A figure with panels, fewer of them side by side where it is narrower than usual.
+
+        Parameters
+        ----------
+        down, across : int
+            Rows and columns at the usual width.
+        height : float
+            Of the whole figure at the usual width, inches; it grows with the rows.
+        how
+            For ``Figure.subplots``.
+
+        Returns
+        -------
+        figure, grid
+            ``grid[row, column]`` as at the usual width, wherever the panel stands:
+            ``axes.get_subplotspec().is_first_col()`` tells whether it stands on the left.
+        """
+        fit = min(across, max(1, int(across * self.width(usual) / usual + ROUNDED)))
+        each = -(-across // fit)
+        if ratios := how.pop("height_ratios", None):
+            how["height_ratios"] = [ratio for ratio in ratios for _ in range(each)]
+        figure = self.figure(height * each, usual)
+        placed = figure.subplots(down * each, fit, squeeze=False, **how)
+        grid = np.array([axes for row in placed.reshape(down, each * fit) for axes in row[:across]], dtype=object)
+        for axes in {*placed.flat} - {*grid}:
+            axes.set_axis_off()
+        return figure, grid.reshape(down, across)
+
+    def legend(self, figure: Figure, *what: Any, ncols: int = 1, **how: Any) -> Legend:
+        """A legend of the figure, with fewer columns where it would be wider than the figure."""
+        for columns in range(ncols, 0, -1):
+            legend = figure.legend(*what, ncols=columns, **how)
+            legend.set_in_layout(False)
+            wide = legend.get_window_extent(figure.canvas.get_renderer()).width  # type: ignore[attr-defined]
+            legend.set_in_layout(True)
+            if wide <= figure.bbox.width or columns == 1:
+                break
+            legend.remove()
+        return legend
+
     def save(self, figure: Figure, name: str, band: str) -> None:
-        """Write ``name.png`` and ``name.pdf`` with the provenance under the picture and in the file.
+        """Write the figure in each wanted format, with the provenance under the picture and in the file, and a caption.
 
         The file is as wide as the figure; its height grows by the provenance. What cannot be kept is told, not left to
         the eye: characters that no installed font can write, and a picture that is wider than its figure, which is
         saved whole.
         """
-        _save(figure, self.folder, name, self.provenance(band))
+        self.names.append(name)
+        if self.look.only in ("", name):
+            if self.look.width:
+                fold(figure)
+            if self.look.grey:
+                in_grey(figure)
+            _save(figure, self.folder, name, self.provenance(band), self.look.formats)
+            if self.facts is not None and (told := captions(name, self.facts)):
+                write_text(self.folder / f"{name}.md", "\n\n".join(told) + "\n")
+        plt.close(figure)
 
 
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw in the house style, with those of its fonts that are installed."""
     with plt.style.context(str(STYLE)), warnings.catch_warnings():
-        installed = set(font_manager.get_font_names())
-        mpl.rcParams["font.family"] = [name for name in mpl.rcParams["font.family"] if name in installed]
+        mpl.rcParams["font.family"] = families()
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)  # said by save
         yield
 
@@ -118,10 +242,57 @@ def unwritable(figure: Figure) -> str:
     return "".join(sorted(set(texts) - known))
 
 
-def _save(figure: Figure, folder: Path, name: str, provenance: str) -> None:
+def fold(figure: Figure) -> None:
+    """Break titles and labels that are longer than the room of their panel into lines: labels first, which move it."""
+    edge = figure.bbox.width
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        spec, box = axes.get_subplotspec(), axes.bbox
+        alone = spec is None or spec.get_gridspec().ncols == 1
+        middle = box.x0 + box.width / 2.0
+        _fold(axes.xaxis.label, 2.0 * min(edge - middle, middle) if alone else 1.1 * box.width)
+        _fold(axes.yaxis.label, 1.15 * box.height, upright=True)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        spec, box = axes.get_subplotspec(), axes.bbox
+        last = spec is None or spec.colspan.stop == spec.get_gridspec().ncols
+        for title in (one for one in axes.get_children() if isinstance(one, Text) and one not in axes.texts):
+            _fold(title, (edge if last else box.x1) - min(box.x0, title.get_window_extent().x0))
+    for text in (one for one in figure.get_children() if isinstance(one, Text)):
+        _fold(text, edge)
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """Lines of so many Latin letters at most; a Chinese character takes the room of two, and may end a line."""
+    lines = [""]
+    for part in PARTS.findall(text):
+        if lines[-1].strip() and letters(lines[-1] + part.rstrip(" ")) > room:
+            lines.append("")
+        lines[-1] += part if lines[-1] else part.lstrip(" ")
+    return [line.rstrip(" ") for line in lines]
+
+
+def letters(text: str) -> int:
+    """Room of a text, in Latin letters."""
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _fold(text: Text, room: float, upright: bool = False) -> None:
+    said, extent = text.get_text(), text.get_window_extent()
+    long = extent.height if upright else extent.width
+    if said and long > room and "$" not in said:
+        most = max(8, int(max(map(letters, said.splitlines())) * room / long))
+        text.set_text("\n".join(line for part in said.splitlines() for line in wrapped(part, most)))
+
+
+def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tuple[str, ...]) -> None:
     if lacking := unwritable(figure):
         say(f"{name}: no installed font writes {lacking}; install Noto Sans CJK SC, or another font of {STYLE.name}.")
-    figure.draw_without_rendering()  # settles the layout, from which the place of the provenance follows
+    with warnings.catch_warnings(record=True) as crowded:
+        warnings.filterwarnings("always", message="constrained_layout not applied")
+        figure.draw_without_rendering()  # settles the layout, from which the place of the provenance follows
+    if crowded:
+        say(f"{name}: its labels leave no room for its panels; give a larger width.")
     figure.set_layout_engine("none")
     for legend in figure.legends:
         if legend.get_bbox_to_anchor() is figure.bbox:  # a file that is higher than the figure would move it
@@ -131,18 +302,13 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str) -> None:
     if drawn.x0 < -HAIR or drawn.x1 > width + HAIR:
         say(f"{name}: drawn from {drawn.x0:.2f} to {drawn.x1:.2f} in, on a figure of 0 to {width:.2f} in; make room.")
     room = int((width - 2.0 * EDGE) * 136.0 / NOTE)  # a character is about 0.53 of the size wide
-    lines = textwrap.wrap(provenance.replace(" key ", " key\N{NO-BREAK SPACE}"), room, break_on_hyphens=False)
+    lines = wrapped(provenance.replace(" key ", " key\N{NO-BREAK SPACE}"), room)
     top = drawn.y0 - 2.0 * EDGE
     figure.text(EDGE / width, top / height, "\n".join(lines), fontsize=NOTE, color="0.35", va="top", linespacing=1.2)
     low = top - len(lines) * 1.3 * NOTE / 72.0 - EDGE
     left, right = (0.0 if drawn.x0 > -HAIR else drawn.x0), (width if drawn.x1 < width + HAIR else drawn.x1)
     box = Bbox.from_extents(left, low, right, drawn.y1 + EDGE)
     folder.mkdir(parents=True, exist_ok=True)
-    figure.savefig(
-        folder / f"{name}.png", bbox_inches=box, metadata={"Description": provenance, "Software": "zombielaw"}
-    )
-    figure.savefig(
-        folder / f"{name}.pdf", bbox_inches=box,
-        metadata={"Subject": provenance, "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},
-    )  # fmt: skip
-    plt.close(figure)
+    for kind in formats:
+        about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}
+        figure.savefig(folder / f"{name}.{kind}", bbox_inches=box, metadata=about)

@@ -16,7 +16,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.console import Console
@@ -35,8 +35,12 @@ from zombielaw.experiments.page import Told, doubts_of, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.words import texts
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared, written
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Look
 
 Tables = Mapping[str, pd.DataFrame]
 DICTIONARY = ["table", "column", "unit", "meaning"]
@@ -237,7 +241,8 @@ class Study(Options):
         page = f"# {settings.study}\n\n{self.question}\n\n{report}\n"
         study_store.write_text(folder / "report.md", page)
         if not lost:
-            draw(settings, key, finished, work)
+            points = sum(len(results.design) for results in work.parts.values())
+            draw(settings.study, finished, key, points, settings.draws)
         return report
 
     def _write_page(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str) -> None:
@@ -294,19 +299,33 @@ def facts_of(settings: Settings) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def draw(settings: Settings, key: str, finished: Finished, work: Work) -> None:
-    """Draw the figures of a study, if it has any."""
-    folder = Path(__file__).with_name(settings.study)
-    if not (folder / "figure.py").exists():
-        return
-    from zombielaw.experiments.figures.style import Page  # noqa: PLC0415 - drawn only when something was run
+def draw(
+    study: str, finished: Finished, key: str, points: int, draws: int, look: Look | None = None, to: Path | None = None
+) -> list[str]:
+    """Draw the figures of a study, if it has any, with their captions; return their names.
 
-    points = sum(len(results.design) for results in work.parts.values())
-    world = f"{finished.facts['providers']:,} providers scaled by {settings.scale:.4g}"
-    world = f"{points} points, {world}" if points > 1 else world
-    world = f"{settings.draws} draws from the priors, {world}" if settings.draws else world
-    page = Page(finished.folder / "figures", key, settings.seed, settings.replicates, world)
-    import_module(f"{__package__}.{settings.study}.figure").draw(finished, page)
+    Parameters
+    ----------
+    points, draws : int
+        Scenarios that were run, and draws from the priors (0: none).
+    look : Look, optional
+        How they look; as they are declared by default.
+    to : Path, optional
+        Folder; ``figures`` in that of the study by default.
+    """
+    folder = Path(__file__).with_name(study)
+    if not (folder / "figure.py").exists():
+        return []
+    from zombielaw.experiments.figures.style import Look, Page  # noqa: PLC0415 - drawn only when something was run
+
+    look, facts = look or Look(), finished.facts
+    world = texts.say("note.world", look.lang, **facts)
+    world = texts.say("note.points", look.lang, points=points, world=world) if points > 1 else world
+    world = texts.say("note.draws", look.lang, draws=draws, world=world) if draws else world
+    about = {**facts, "points": points, "study": study}
+    page = Page(to or finished.folder / "figures", key, facts["seed"], facts["replicates"], world, look, about)
+    import_module(f"{__package__}.{study}.figure").draw(finished, page)
+    return list(dict.fromkeys(page.names))
 
 
 def show(report: str) -> None:

@@ -23,7 +23,7 @@ def texts() -> dict[str, list[str]]:
     }
 
 
-def say(key: str, lang: Language, **values: object) -> str:
+def say(key: str, lang: Language, /, **values: object) -> str:
     """The text of a key, its placeholders filled."""
     return texts()[key][LANGUAGES.index(lang)].format(**values)
 

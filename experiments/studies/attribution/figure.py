@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import textwrap
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,7 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.ticker import MaxNLocator
 
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
-from zombielaw.experiments.figures.style import OLIVE, PAGE, WINE, Page, bare, house_style
+from zombielaw.experiments.figures.style import OLIVE, WINE, Page, bare, house_style
 from zombielaw.experiments.studies.attribution.study import READ
 from zombielaw.experiments.studies.base import Finished
 
@@ -27,7 +26,7 @@ def draw(tables: Finished, page: Page) -> None:
     numbers = [str(place + 1) for place in range(len(causes))]
     named = [f"{words}  {number}" for words, number in zip(causes, numbers, strict=True)]
     with house_style():
-        figure, grid = plt.subplots(2, len(READ), figsize=(PAGE, 4.4), layout="constrained", height_ratios=(1.0, 1.05))
+        figure, grid = page.panels(2, len(READ), 4.4, height_ratios=(1.0, 1.05))
         for column, (outcome, bars, heat) in enumerate(zip(READ, *grid, strict=True)):
             _bars(bars, values[values["outcome"] == outcome].set_index("cause").loc[causes.index])
             none, every = ends.loc[outcome, ["none_removed", "all_removed"]]
@@ -36,7 +35,8 @@ def draw(tables: Finished, page: Page) -> None:
             _heat(heat, pairs[pairs["outcome"] == outcome], list(causes.index))
             heat.set_xticks(range(len(causes)), numbers)
             for axes in (bars, heat):
-                axes.set_yticks(range(len(causes)), numbers if column else named)
+                left = axes.get_subplotspec().is_first_col()
+                axes.set_yticks(range(len(causes)), named if left else numbers)
                 axes.tick_params(length=0, labelsize=6.5)
         grid[0, 0].set_ylabel("Shapley value (◇ alone)", fontsize=7)
         grid[1, 0].set_ylabel("synergy of pairs\n(grey: interval covers 0)", fontsize=7)

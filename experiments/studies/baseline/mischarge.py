@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from zombielaw.experiments.figures.style import COLUMN, PAGE, SHADES, Page, house_style
@@ -11,20 +10,25 @@ from zombielaw.experiments.studies.base import Finished
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw the matrix as ``mischarge``."""
-    table = tables["mischarge"].set_index("law").rename(columns={"none": "no charge"})
+    table = tables["mischarge"].set_index("law")
     total = table.sum(axis="columns")
     share = table.div(total, axis="index").to_numpy(dtype=float)
     with house_style():
-        figure, axes = plt.subplots(figsize=(PAGE * 0.7, COLUMN * 0.95), layout="constrained")
+        figure = page.figure(COLUMN * 0.95, PAGE * 0.7)
+        axes = figure.subplots()
         picture = axes.imshow(share, vmin=0.0, vmax=1.0, cmap=SHADES, aspect="auto")
         for (row, column), count in np.ndenumerate(table.to_numpy()):
             label = f"{count:g}\n{share[row, column]:.0%}" if total.iloc[row] else "0"
             ink = "white" if share[row, column] > 0.55 else "0.15"
             axes.text(column, row, label, ha="center", va="center", fontsize=6.5, color=ink)
-        axes.set_xticks(range(len(table.columns)), table.columns)
-        axes.set_yticks(range(len(table)), [f"{name} (n={number})" for name, number in total.items()])
+        axes.set_xticks(range(len(table.columns)), [page.named("charge", str(name)) for name in table.columns])
+        rows = [
+            page.say("mischarge.row", law=page.named("law", str(name)), number=number) for name, number in total.items()
+        ]
+        axes.set_yticks(range(len(table)), rows)
         axes.grid(visible=False)
-        axes.set(xlabel="charge", ylabel="satisfied in law (2019 thresholds)")
-        axes.set_title("What the law says and what is charged")
-        figure.colorbar(picture, ax=axes, label="share of row", shrink=0.8)
-        page.save(figure, "mischarge", "counts of all runs")
+        axes.set(xlabel=page.say("mischarge.across"), ylabel=page.say("mischarge.up"))
+        axes.set_title(page.say("mischarge.title"))
+        place = {"location": "bottom", "aspect": 28} if page.narrow else {"shrink": 0.8}
+        figure.colorbar(picture, ax=axes, label=page.say("mischarge.share"), **place)
+        page.save(figure, "mischarge", page.say("mischarge.band"))

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm
 
-from zombielaw.experiments.figures.style import MARK, PAGE, SHADES, Page, bare, house_style
+from zombielaw.experiments.figures.style import MARK, SHADES, Page, bare, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.boundary.study import LEVELS, NOW
 from zombielaw.sim.measures import APPLIED, LAW_ANSWERS
@@ -32,7 +32,7 @@ def _draw(table: pd.DataFrame, page: Page, act: str) -> None:
     some = [law for law in LAW_ANSWERS if table.loc[table["law"] == law, "expected"].sum() > 0.0]
     rules, standards, thresholds = LEVELS.values()
     wide = len(thresholds) + 1
-    figure = plt.figure(figsize=(PAGE, 0.6 + len(standards) * (0.185 * len(some) + 0.12)))
+    figure = page.figure(0.6 + len(standards) * (0.185 * len(some) + 0.12), layout=None)
     widths = ([1.0] * len(thresholds) + [0.16]) * len(rules)
     grid = figure.subplots(
         len(standards), len(widths) - 1, gridspec_kw={"width_ratios": widths[:-1], "wspace": 0.07, "hspace": 0.1}

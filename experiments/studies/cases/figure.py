@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.figures.style import BLUE, OFFENCE_COLOURS, ORANGE, PAGE, Page, bare, house_style
+from zombielaw.experiments.figures.style import BLUE, OFFENCE_COLOURS, ORANGE, Page, bare, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.law.offences import RIVALS
 
@@ -63,7 +62,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 def _draw_law(table: pd.DataFrame, page: Page) -> None:
     heads = [reading.replace("_", " ") for reading in table["reading"].unique()]
-    figure, axes, lefts = _grid(table, heads, "What the law answers, by reading (share of draws)", 0.75)
+    figure, axes, lefts = _grid(page, table, heads, "What the law answers, by reading (share of draws)", 0.75)
     left = lefts[table["block"]] + table["column"] + 0.06
     start = left
     occurring = {answer: of for answer, of in LAW.items() if answer not in RIVALS or table[f"law_{answer}"].any()}
@@ -81,8 +80,8 @@ def _draw_law(table: pd.DataFrame, page: Page) -> None:
             left[coded] - 0.48, table["row"][coded], linestyle="none", markersize=3.2, markeredgewidth=0.6,
             markeredgecolor="0.15", label=f"286-1 {truth} on the facts as coded", **look,
         )  # fmt: skip
-    figure.legend(
-        handles=looks, loc="outside lower center", ncols=4, fontsize=SMALL, columnspacing=1.2, handlelength=1.4
+    page.legend(
+        figure, handles=looks, loc="outside lower center", ncols=4, fontsize=SMALL, columnspacing=1.2, handlelength=1.4
     )
     page.save(figure, "cases", "shares of draws")
 
@@ -92,6 +91,7 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
     named = {name for name, *_ in OFFICIALS}
     table = table.assign(**{REST: table[[f"charge_{o}" for o in RIVALS if f"charge_{o}" not in named]].sum(axis=1)})
     figure, axes, lefts = _grid(
+        page,
         table,
         heads,
         "Charges before the prosecutor, whatever the reading (probability, %; .5 is 0.5)",
@@ -109,12 +109,13 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
     page.save(figure, "cases_officials", "expected shares, shades on a square-root scale")
 
 
-def _grid(table: pd.DataFrame, heads: list[str], title: str, legend: float) -> tuple[Figure, Axes, Floats]:
+def _grid(page: Page, table: pd.DataFrame, heads: list[str], title: str, legend: float) -> tuple[Figure, Axes, Floats]:
     """An empty grid: a row per case, a block per head, a column per package. Returns the left side of each block."""
     cases, packages = table.drop_duplicates("case"), list(table["package"].unique())
     lefts = np.arange(len(heads), dtype=np.float64) * (len(packages) + GAP) + GAP
     width = lefts[-1] + len(packages)
-    figure, axes = plt.subplots(figsize=(PAGE, ROW * len(cases) + 1.2 + legend), layout="constrained")
+    figure = page.figure(ROW * len(cases) + 1.2 + legend)
+    axes = figure.subplots()
     for left, head in zip((*lefts, width + 0.3), (*heads, "in fact"), strict=True):
         axes.text(left, -0.6, head, fontsize=7, va="bottom")
     axes.set(xlim=(0.0, width), ylim=(len(cases) - 0.5, -0.5))

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.designs.grids import BASE, POINT
-from zombielaw.experiments.figures.style import MARK, PAGE, Page, house_style
+from zombielaw.experiments.figures.style import MARK, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 SHADES = plt.get_cmap("viridis_r")
@@ -34,8 +34,8 @@ PANELS = {
 def draw(tables: Finished, page: Page) -> None:
     """Draw both planes as ``deterrence``."""
     with house_style():
-        figure, panels = plt.subplots(1, 2, figsize=(PAGE, 4.1), sharex=True, layout="constrained")
-        for axes, (outcome, (title, words, upper, lower)) in zip(panels, PANELS.items(), strict=True):
+        figure, panels = page.panels(1, 2, 4.1, sharex=True)
+        for axes, (outcome, (title, words, upper, lower)) in zip(panels.flat, PANELS.items(), strict=True):
             _plane(axes, tables["points"], outcome)
             for up, moved in ((0.985, upper), (0.015, lower)):
                 for side, used in ((0.015, "quieter"), (0.985, "used more")):
@@ -55,7 +55,7 @@ def draw(tables: Finished, page: Page) -> None:
             Line2D([], [], linestyle="none", marker="*", markersize=8, color=MARK, label=tables.facts["own"]),
             Line2D([], [], linestyle="none", label="small, large: low, high end of its range"),
         ]
-        figure.legend(handles=looks, loc="outside lower center", ncols=3, columnspacing=1.4)
+        page.legend(figure, handles=looks, loc="outside lower center", ncols=3, columnspacing=1.4)
         figure.colorbar(ScalarMappable(cmap=SHADES), ax=panels, aspect=35, label="popularisation")
         page.save(figure, "deterrence", "paired differences from the star; bars: bootstrap 95 % intervals")
 

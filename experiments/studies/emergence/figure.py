@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
@@ -10,7 +9,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.designs.prior_worlds import WITH
-from zombielaw.experiments.figures.style import ALIVE, DEAD, PAGE, Page, house_style
+from zombielaw.experiments.figures.style import ALIVE, DEAD, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.analysis.diagnosis import CAUSES
 
@@ -48,7 +47,7 @@ def draw(tables: Finished, page: Page) -> None:
     settings = tests[tests["found"] != "undecided"].groupby(["practice", "found"], sort=False).head(SHOWN)
     below = 0.15 * max(4, len(settings)) + 0.3 if len(settings) else 0.0
     with house_style():
-        figure = plt.figure(figsize=(PAGE, 5.4 + below), layout="constrained")
+        figure = page.figure(5.4 + below)
         heights = [3.0, 1.5, *([below] if below else [])]
         rows = figure.add_gridspec(len(heights), 1, height_ratios=heights)
         _shares(figure.add_subplot(rows[0]), shares)
@@ -61,8 +60,8 @@ def draw(tables: Finished, page: Page) -> None:
         if len(settings):
             _strip(figure.add_subplot(rows[2]), settings)
         handles = [Patch(edgecolor="0.5", linewidth=0.4, facecolor=colour, label=words) for words, colour in BANDS]
-        figure.legend(handles=handles, loc="outside upper left", ncols=5, fontsize=6.5, columnspacing=1.2,
-                      handlelength=1.3)  # fmt: skip
+        page.legend(figure, handles=handles, loc="outside upper left", ncols=5, fontsize=6.5, columnspacing=1.2,
+                    handlelength=1.3)  # fmt: skip
         band = f"{tables.facts['worlds']} worlds of the declared priors; bars: Wilson 95 % intervals over worlds"
         page.of(f"{tables.facts['providers']:,} providers a world").save(figure, "emergence", band)
 

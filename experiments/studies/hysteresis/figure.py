@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from zombielaw.experiments.figures.states import COLOURS, LIVES, MARKS, SHARE, curve, expected, points, theory_key
-from zombielaw.experiments.figures.style import ALIVE, DEAD, GREY, PAGE, Page, house_style
+from zombielaw.experiments.figures.style import ALIVE, DEAD, GREY, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 STATES = {"dead": ("dead from both starts", DEAD, "s"), "alive": ("alive from both starts", ALIVE, "o"),
@@ -24,7 +23,7 @@ def draw(tables: Finished, page: Page) -> None:
     steps, ramps, curves = tables["steps"], tables["ramps"], tables["curves"]
     border, full, facts = tables["map_border"], tables["full_model"], tables.facts
     with house_style():
-        figure, grid = plt.subplots(2, 3, figsize=(PAGE, 5.6), layout="constrained")
+        figure, grid = page.panels(2, 3, 5.6)
         clarity, supply, states, pooled, own_clarity, own_orders = grid.flat
         for axes, sweep in ((clarity, "clarity"), (supply, "supply")):
             curve(axes, curves[curves["sweep"] == sweep])
@@ -50,7 +49,7 @@ def draw(tables: Finished, page: Page) -> None:
             axes.set(xlabel=label, title=title)
             axes.set_ylim(-0.03, 1.0)
         _key(own_orders, ramps["year"].nunique())
-        figure.legend(*own_orders.get_legend_handles_labels(), loc="outside lower left", ncols=3)
+        page.legend(figure, *own_orders.get_legend_handles_labels(), loc="outside lower left", ncols=3)
         own = f"own world of {facts['providers']:,} providers"
         page = page.of(f"{facts['months']} months; a-d experiment=meanfield, e-f full model, {own}")
         page.save(figure, "hysteresis", "bars: bootstrap 95 % intervals, last two (e-f: ten) years")

@@ -21,7 +21,8 @@ def draw(tables: Finished, page: Page) -> None:
     front, points = tables["front"], tables["points"]
     base, unshy = front.iloc[0], points[points["setting"] == UNSHY]
     with house_style():
-        figure, axes = plt.subplots(figsize=(COLUMN, COLUMN * 1.3), layout="constrained")
+        figure = page.figure(COLUMN * 1.3, COLUMN)
+        axes = figure.subplots()
         for quality in front["order_quality"].unique():
             line = front[front["order_quality"] == quality].sort_values("order_review")
             axes.plot(line["wrongful"], line["correct"], color=SHADES(quality), linewidth=1.2, zorder=2)
@@ -50,8 +51,8 @@ def draw(tables: Finished, page: Page) -> None:
         axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
         axes.set(xlabel="wrongful convictions of 286-1 per year", ylabel="correct convictions of 286-1 per year")
         axes.set_title("Sound orders and review in court")
-        figure.legend(loc="outside lower left", ncols=2, columnspacing=1.2, alignment="left",
-                      title="numbers: review, at the best quality", title_fontsize="small")  # fmt: skip
+        page.legend(figure, loc="outside lower left", ncols=2, columnspacing=1.2, alignment="left",
+                    title="numbers: review, at the best quality", title_fontsize="small")  # fmt: skip
         figure.colorbar(coloured, ax=axes, label="order quality (lines)", pad=0.03, aspect=28)
         page.save(figure, "order_quality", "sums of probabilities; pink cross: bootstrap 95 % intervals")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from zombielaw.experiments.figures.style import BLUE, PAGE, Page, house_style
+from zombielaw.experiments.figures.style import BLUE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 RULES = {"habit": ("no rule", BLUE, "o", 0.97), "special_first": ("special law first", "#7A4B9A", "s", 1.03)}
@@ -22,8 +21,7 @@ def draw(tables: Finished, page: Page) -> None:
     table = tables["orders"]
     columns = list(dict.fromkeys(zip(table["regime"], table["way"], strict=True)))
     with house_style():
-        figure, grid = plt.subplots(2, len(columns), figsize=(PAGE, 3.9), sharex=True, sharey="row",
-                                    layout="constrained", squeeze=False)  # fmt: skip
+        figure, grid = page.panels(2, len(columns), 3.9, sharex=True, sharey="row")
         for number, (regime, way) in enumerate(columns):
             mine = table[(table["regime"] == regime) & (table["way"] == way)]
             for axes, name in zip(grid[:, number], LABELS, strict=True):
@@ -44,7 +42,7 @@ def draw(tables: Finished, page: Page) -> None:
         looks.append(
             Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="with rival and files of the runs")
         )
-        figure.legend(handles=looks, loc="outside upper center", ncols=len(looks))
+        page.legend(figure, handles=looks, loc="outside upper center", ncols=len(looks))
         page = page.of(f"today's world has {tables.facts['providers']:,} providers")
         page.save(figure, "orders", "bars: bootstrap 95 % intervals over runs")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 
 from zombielaw.experiments.figures.states import LIVES, MARKS, SHARE, curve, expected, points, theory_key
-from zombielaw.experiments.figures.style import GREY, PAGE, Page, house_style
+from zombielaw.experiments.figures.style import GREY, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.pooling.study import FILES
 
@@ -25,7 +25,8 @@ def draw(tables: Finished, page: Page) -> None:
     colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
     long, short = (table[table["memory"] == memory] for memory in ("long", "short"))
     with house_style():
-        figure, (raw, collapse, chance) = plt.subplots(1, 3, figsize=(PAGE, 3.0), sharey=True, layout="constrained")
+        figure, panels = page.panels(1, 3, 3.0, sharey=True)
+        raw, collapse, chance = panels.flat
         for axes, runs, across, dashes in (
             (raw, long, "pooling", ":"), (collapse, long, "kappa", "none"), (chance, short, "kappa", "none"),
         ):  # fmt: skip
@@ -47,7 +48,7 @@ def draw(tables: Finished, page: Page) -> None:
             raw.plot([], [], mark, color=GREY, markerfacecolor="white", markersize=4, label=f"{LIVES[start]} start")
         raw.plot([], [], MARKS["dead"], color=GREY, markersize=4, label="only some runs live")
         theory_key(raw, "b: theory, stable state", "b: theory, unstable state", "b: theory, same months")
-        figure.legend(*raw.get_legend_handles_labels(), loc="outside upper right", ncols=4)
+        page.legend(figure, *raw.get_legend_handles_labels(), loc="outside upper right", ncols=4)
         months = tables.facts["months"]
         page = page.of(f"{months} months, {FILES} files a month in all (experiment=meanfield)")
         page.save(figure, "pooling", f"bars: bootstrap 95 % intervals of the last two years; {KAPPA}")

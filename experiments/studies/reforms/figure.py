@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import textwrap
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, year_from
-from zombielaw.experiments.figures.style import GREY, PAGE, Page, house_style
+from zombielaw.experiments.figures.style import GREY, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
@@ -43,7 +42,7 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     began = 2015 + (start + 10) / 12.0
     names = list(dict.fromkeys(table["name"]))
     with house_style():
-        figure, grid = plt.subplots(2, 2, figsize=(PAGE, 4.6), sharex=True, layout="constrained")
+        figure, grid = page.panels(2, 2, 4.6, sharex=True)
         for letter, axes, outcome in zip("abcd", grid.flat, PANELS, strict=True):
             log = outcome == PANELS[0]
             for name, colour, style in zip(names, LOOKS, STYLES, strict=False):
@@ -63,7 +62,7 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
             began - 0.25, 0.97, "reforms start", transform=grid[0, 0].get_xaxis_transform(), fontsize=6, rotation=90,
             ha="right", va="top", color="0.35",
         )  # fmt: skip
-        figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=len(names))
+        page.legend(figure, *grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=len(names))
         page.save(figure, "reforms", "bands: bootstrap 95 % intervals over runs; lines: three-year means")
 
 
@@ -74,7 +73,8 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
     place = {name: number for number, name in enumerate(rows["reform"])}
     with house_style():
         height = 0.17 * len(rows) + 1.3
-        figure, grid = plt.subplots(1, len(COLUMNS), figsize=(PAGE, height), sharey=True, layout="constrained")
+        figure, panels = page.panels(1, len(COLUMNS), height, sharey=True)
+        grid = panels[0]
         for axes, outcome in zip(grid, COLUMNS, strict=True):
             _effects(axes, table[table["outcome"] == outcome], place)
             axes.set_title(textwrap.fill(OUTCOMES[outcome].head, 17), fontsize=6.5, loc="center")
@@ -88,9 +88,9 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
             for verdict, (colour, marker, said) in VERDICTS.items()
             if (table["verdict"] == verdict).any()
         ]
-        figure.legend(handles=looks, loc="outside upper left", ncols=3, fontsize=6.5,
-                      title=f"Each proposal alone, less today ({span})",
-                      title_fontsize=9, alignment="left")  # fmt: skip
+        page.legend(figure, handles=looks, loc="outside upper left", ncols=3, fontsize=6.5,
+                    title=f"Each proposal alone, less today ({span})",
+                    title_fontsize=9, alignment="left")  # fmt: skip
         page.save(figure, "proposals", "lines: bootstrap 95 % intervals of paired differences over runs")
 
 

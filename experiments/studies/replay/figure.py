@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from zombielaw.experiments.figures.style import OFFENCE_COLOURS, PAGE, Page, house_style
+from zombielaw.experiments.figures.style import OFFENCE_COLOURS, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.analysis.replay import BEFORE_COURT
 
@@ -31,10 +30,8 @@ def draw(tables: Finished, page: Page) -> None:
     stages = [stage for stage in PANELS if (table["stage"] == stage).any()]
     with house_style():
         occurring = set(table.loc[table["share"] > 0.0, "outcome"])
-        figure, panels = plt.subplots(
-            1, len(stages), figsize=(PAGE, 0.3 * len(policies) + 1.4), sharey=True, layout="constrained"
-        )
-        panels, looks = np.atleast_1d(panels), {}
+        figure, grid = page.panels(1, len(stages), 0.3 * len(policies) + 1.4, sharey=True)
+        panels, looks = grid[0], {}
         for axes, stage in zip(panels, stages, strict=True):
             shares = table[table["stage"] == stage].pivot_table(index="policy", columns="outcome", values="share")
             left = np.zeros(len(policies))
@@ -56,7 +53,8 @@ def draw(tables: Finished, page: Page) -> None:
             axes.tick_params(axis="y", length=0)
         panels[0].set_yticks(place, policies)
         if looks:
-            figure.legend(
+            page.legend(
+                figure,
                 [*looks.values()],
                 [*looks],
                 loc="outside lower center",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -29,7 +28,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _draw_morris(table: pd.DataFrame, page: Page) -> None:
-    figure, panels = plt.subplots(2, 3, figsize=(PAGE, 4.8), layout="constrained")
+    figure, panels = page.panels(2, 3, 4.8)
     for number, (axes, (name, outcome)) in enumerate(zip(panels.flat, OUTCOMES.items(), strict=True)):
         chosen = table[table["outcome"] == name].sort_values("mu_star", ascending=False)
         top, rest = chosen.head(NAMED), chosen.iloc[NAMED:]
@@ -69,8 +68,7 @@ def _name(axes: Axes, top: pd.DataFrame, most: float) -> None:
 def _draw_sobol(table: pd.DataFrame, draws: pd.DataFrame, page: Page) -> None:
     keys = list(dict.fromkeys(table["parameter"]))
     place = np.arange(len(keys))[::-1].astype(float)
-    size = (PAGE, 1.4 + 0.4 * len(keys))
-    figure, panels = plt.subplots(2, 3, figsize=size, sharex=True, sharey=True, layout="constrained")
+    figure, panels = page.panels(2, 3, 1.4 + 0.4 * len(keys), sharex=True, sharey=True)
     most = max(1.25, 1.05 * float(table["value"].max()))
     random_share = dict(zip(draws["outcome"], draws["share_of_means"], strict=True))
     for number, (axes, (name, outcome)) in enumerate(zip(panels.flat, OUTCOMES.items(), strict=True)):
@@ -90,7 +88,7 @@ def _draw_sobol(table: pd.DataFrame, draws: pd.DataFrame, page: Page) -> None:
         axes.set_title(f"{chr(97 + number)}  {outcome.title}{random}", fontsize=7.5)
     figure.supxlabel("share of the variance between points; pale: more than half is random draws", fontsize=8)
     handles = [Patch(color=colour, label=f"{order} order") for order, colour in (("first", OLIVE), ("total", WINE))]
-    figure.legend(handles=handles, loc="outside upper left", ncols=2)
+    page.legend(figure, handles=handles, loc="outside upper left", ncols=2)
     page.save(figure, "sensitivity_sobol", "lines: bootstrap 95 % intervals, which may leave the picture")
 
 
@@ -98,7 +96,8 @@ def _draw_pawn(table: pd.DataFrame, page: Page) -> None:
     keys = list(dict.fromkeys(table["parameter"]))
     wide = table.pivot_table(index="parameter", columns="outcome", values="median")
     values = wide.reindex(index=keys, columns=list(OUTCOMES)).to_numpy(dtype=float)
-    figure, axes = plt.subplots(figsize=(PAGE * 0.7, 0.9 + 0.2 * len(keys)), layout="constrained")
+    figure = page.figure(0.9 + 0.2 * len(keys), PAGE * 0.7)
+    axes = figure.subplots()
     picture = axes.imshow(values, vmin=0.0, vmax=max(0.5, float(np.nanmax(values))), cmap=SHADES, aspect="auto")
     for (down, right), value in np.ndenumerate(values):
         if np.isfinite(value):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 import textwrap
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from zombielaw.experiments.analysis.wording import Row, rows_by
-from zombielaw.experiments.figures.style import PAGE, Page, bare, house_style
+from zombielaw.experiments.figures.style import Page, bare, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.structure.claims import EVERY
 
@@ -33,8 +32,9 @@ def draw(tables: Finished, page: Page) -> None:
     cells = rows_by(table, "form", "claim")
     whole = ROW * len(forms) + HEAD + 0.35
     with house_style():
-        figure, axes = plt.subplots(figsize=(PAGE, whole))
-        figure.subplots_adjust(left=LEFT / PAGE, right=0.995, top=1.0 - HEAD / whole, bottom=0.35 / whole)
+        figure, wide = page.figure(whole, layout=None), page.width()
+        axes = figure.subplots()
+        figure.subplots_adjust(left=LEFT / wide, right=0.995, top=1.0 - HEAD / whole, bottom=0.35 / whole)
         for down, form in enumerate(forms):
             for across, claim in enumerate(titles):
                 if (form, claim) in cells:
@@ -52,7 +52,7 @@ def draw(tables: Finished, page: Page) -> None:
         axes.plot([0, len(titles)], [1, 1], color="0.2", linewidth=0.8, clip_on=False)
         handles = [Patch(edgecolor="0.6", linewidth=0.4, label=f"{mark} {words}", facecolor=colour)
                    for mark, words, colour in LOOKS.values()]  # fmt: skip
-        axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5 - LEFT / PAGE / 2, -0.005), ncols=2,
+        axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5 - LEFT / wide / 2, -0.005), ncols=2,
                     fontsize=5.6, handlelength=1.2, columnspacing=1.2)  # fmt: skip
         band = "brackets: bootstrap 95 % intervals, differences paired"
         if table["two_groups"].any():

@@ -1,0 +1,116 @@
+"""What a command of authors is given: the folder of a finished study, and words of the form ``key=value``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.runs.study_store import MANIFEST, manifest_of
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
+
+
+class Source(NamedTuple):
+    """A finished study: its tables and facts, and its manifest."""
+
+    finished: Finished
+    manifest: Mapping[str, Any]
+
+    @property
+    def draws(self) -> int:
+        """Draws from the priors; 0 where numbers were at their medians."""
+        return int(self.manifest["settings"].get("draws", 0))
+
+
+def source_of(folder: str) -> Source:
+    """Read a finished study.
+
+    Raises
+    ------
+    InputError
+        The folder holds none.
+    """
+    place = Path(folder)
+    if not (place / MANIFEST).is_file():
+        raise InputError(
+            f"{folder} is no folder of a finished study (it has no {MANIFEST}); allowed is what the last line of a "
+            "command names, such as results/reference/baseline. zombielaw results lists what is finished."
+        )
+    try:
+        return Source(Finished(place), manifest_of(place))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{folder} cannot be read ({error}); run the study again.") from None
+
+
+def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Plain words and the settings of a command.
+
+    Parameters
+    ----------
+    keys
+        Settings that are allowed, each with an example.
+
+    Raises
+    ------
+    InputError
+        A setting that is not allowed, or one that is given twice.
+    """
+    plain, given = [], {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals:
+            plain.append(word)
+        elif key not in keys or key in given:
+            allowed = ", ".join(f"{name}={example}" for name, example in keys.items())
+            twice = " twice" if key in given else ""
+            raise InputError(f"{command} takes no {word}{twice}{nearest(key, keys)}; allowed: {allowed}.")
+        else:
+            given[key] = value
+    return plain, given
+
+
+def language(value: str) -> Language:
+    """A language by its short name.
+
+    Raises
+    ------
+    InputError
+        It is none of those that there are.
+    """
+    for lang in LANGUAGES:
+        if value == lang:
+            return lang
+    raise InputError(f"lang={value} is no language; allowed: {', '.join(LANGUAGES)}.")
+
+
+def yes_no(key: str, value: str) -> bool:
+    """A yes or no.
+
+    Raises
+    ------
+    InputError
+        It is neither.
+    """
+    if value not in ("true", "false"):
+        raise InputError(f"{key}={value} is neither true nor false.")
+    return value == "true"
+
+
+def several(value: str) -> list[str]:
+    """The members of ``[a,b]``, or the one that is given."""
+    return [part.strip() for part in value.removeprefix("[").removesuffix("]").split(",") if part.strip()]
+
+
+def one_of(key: str, value: str, allowed: Sequence[str]) -> str:
+    """A name among those that are allowed.
+
+    Raises
+    ------
+    InputError
+        It is none of them.
+    """
+    if value not in allowed:
+        raise InputError(f"{key}={value} is not known{nearest(value, allowed)}; allowed: {', '.join(allowed)}.")
+    return value

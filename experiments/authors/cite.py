@@ -1,0 +1,119 @@
+"""``zombielaw cite``: a methods paragraph, a data statement and BibTeX of a finished study, ready to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import metadata
+from typing import Any
+
+from zombielaw.experiments.authors.asked import Source, language, source_of, split
+from zombielaw.experiments.data.files import read_yaml
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import ROOT
+from zombielaw.experiments.words.texts import named, say
+from zombielaw.sim.parameters import TODAY, Policy, declared, written
+from zombielaw.sim.words.catalogue import Language
+
+CITATION = ROOT / "CITATION.cff"
+
+
+def answer(words: Sequence[str]) -> str:
+    """Answer to ``zombielaw cite FOLDER lang=zh``.
+
+    Raises
+    ------
+    InputError
+        No finished study, or a word that cannot be read.
+    """
+    plain, given = split("cite", words, {"lang": "zh"})
+    if len(plain) != 1:
+        raise InputError("cite takes one folder of a finished study: zombielaw cite results/reference/baseline.")
+    return cited(source_of(plain[0]), language(given.get("lang", "en")))
+
+
+def cited(source: Source, lang: Language) -> str:
+    """Methods, data statement and BibTeX, as Markdown."""
+    software = citation()
+    parts = (("methods", methods(source, software, lang)), ("data", data(source, software, lang)))
+    told = [f"## {say(f'cite.head_{name}', lang)}\n\n{text}\n" for name, text in parts]
+    entries = f"```bibtex\n{bibtex(source, software)}```\n"
+    return "\n".join([*told, f"## {say('cite.head_bibtex', lang)}\n", entries])
+
+
+def citation() -> dict[str, Any]:
+    """What CITATION.cff says; in the installed package, which lacks it, what the package says of itself."""
+    if CITATION.is_file():
+        found: dict[str, Any] = read_yaml(CITATION)
+        return found
+    about = metadata("zombielaw")
+    return {
+        "title": about["Name"], "version": about["Version"], "license": about["License-Expression"],
+        "authors": [{"name": "The zombielaw authors"}],
+    }  # fmt: skip
+
+
+def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
+    """How the runs were made, in one paragraph."""
+    manifest, facts, settings = source.manifest, source.finished.facts, source.manifest["settings"]
+    study, failed = manifest["study"], len(manifest["failures"])
+    versions = manifest["versions"]
+    said = {
+        "version": software["version"], "study": study, "key": manifest["key"],
+        "title": named("study", study, lang),
+        "provinces": settings["world.provinces"], "runs": manifest["runs"], "points": manifest["points"],
+        "law": _listed({key: settings[key] for key in settings if key.startswith("law.")}),
+        "policy": _policy(settings, lang), "engine": manifest["engine"],
+        "parameters": say("cite.priors", lang, draws=source.draws) if source.draws else say("cite.medians", lang),
+        "packages": ", ".join(f"{name} {versions[name]}" for name in versions),
+        "failures": say("cite.failed", lang, failed=failed) if failed else "",
+    }  # fmt: skip
+    return say("cite.methods", lang, **{**facts, **said}).strip()
+
+
+def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:
+    """Where the numbers come from, and how anyone makes them again."""
+    manifest = source.manifest
+    said = {key: manifest[key] for key in ("command", "commit", "model")}
+    return say("cite.data", lang, version=software["version"], licence=software["license"], **said)
+
+
+def bibtex(source: Source, software: Mapping[str, Any]) -> str:
+    """The software as it was used, and what it asks to cite beside it."""
+    manifest = source.manifest
+    year = str(manifest["began"])[:4]
+    entries = [
+        _entry("software", f"zombielaw{year}", {
+            "author": _people(software["authors"]), "title": f"{{{software['title']}}}", "version": software["version"],
+            "year": year, "note": f"Licence {software['license']}. Study {manifest['study']}, key {manifest['key']}",
+        })
+    ]  # fmt: skip
+    for work in software.get("references", ()):
+        first = work["authors"][0].get("family-names", "anonymous").lower()
+        entries.append(
+            _entry(work["type"], first, {"author": _people(work["authors"]), "title": f"{{{work['title']}}}"})
+        )
+    return "\n".join(entries)
+
+
+def _policy(settings: Mapping[str, Any], lang: Language) -> str:
+    today = {f"policy.{lever.name}": lever.shown(getattr(TODAY, lever.name)) for lever in declared(Policy)}
+    other = {key: settings[key] for key, value in today.items() if key in settings and settings[key] != value}
+    if settings.get("policy.changes"):
+        other["policy.changes"] = settings["policy.changes"]
+    return _listed(other) or say("cite.today", lang)
+
+
+def _listed(settings: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}={written(value)}" for key, value in settings.items())
+
+
+def _people(authors: Sequence[Mapping[str, str]]) -> str:
+    return " and ".join(
+        f"{one['family-names']}, {one['given-names']}" if "family-names" in one else f"{{{one['name']}}}"
+        for one in authors
+    )
+
+
+def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@{kind}{{{key},\n{lines}}}\n"

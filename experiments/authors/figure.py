@@ -1,0 +1,103 @@
+"""``zombielaw figure``: the figures of a finished study again, from its stored tables; nothing is run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split, yes_no
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures.fonts import check_chinese
+from zombielaw.experiments.figures.style import COLUMN, FORMATS, PAGE, Look
+from zombielaw.experiments.runs.study_store import on_disk
+from zombielaw.experiments.studies.base import draw
+
+KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "out": "folder"}
+WORDS = {"column": COLUMN, "page": PAGE}
+"""Widths that have a name, inches."""
+NARROWEST, WIDEST = 2.5, 20.0
+"""Inches."""
+
+
+def answer(words: Sequence[str]) -> str:
+    """Answer to ``zombielaw figure FOLDER width=3.5 lang=zh``: the files that were written, and their folder.
+
+    Raises
+    ------
+    InputError
+        No finished study, a word that cannot be read, a width that is absurd, or no font for Chinese.
+    """
+    plain, given = split("figure", words, KEYS)
+    if len(plain) != 1:
+        raise InputError("figure takes one folder of a finished study: zombielaw figure results/reference/baseline.")
+    source, look = source_of(plain[0]), look_of(given)
+    to = Path(given["out"]) if "out" in given else source.finished.folder / f"figures-{_differs(look)}"
+    files = drawn(source, look, to)
+    return "\n".join([*map(str, files), str(to)]) + "\n"
+
+
+def look_of(given: dict[str, str]) -> Look:
+    """The look that the words of a command ask for.
+
+    Raises
+    ------
+    InputError
+        A value that is not allowed, or no font for Chinese.
+    """
+    formats = tuple(one_of("format", name, [*FORMATS]) for name in several(given.get("format", "[png,pdf]")))
+    if not formats:
+        raise InputError(f"format={given['format']} names no format; allowed: {', '.join(FORMATS)}.")
+    look = Look(
+        _width(given["width"]) if "width" in given else None,
+        yes_no("grey", given.get("grey", "false")), language(given.get("lang", "en")), formats, given.get("name", ""),
+    )  # fmt: skip
+    if look.lang == "zh":
+        check_chinese()
+    return look
+
+
+def drawn(source: Source, look: Look, to: Path) -> list[Path]:
+    """Draw the figures of a finished study into a folder; return the files of figures and captions.
+
+    Raises
+    ------
+    InputError
+        The study has no figure, or none of that name; or its tables are those of another version.
+    """
+    finished, manifest = source
+    study = manifest["study"]
+    try:
+        with on_disk(to):
+            names = draw(study, finished, manifest["key"], manifest["points"], source.draws, look, to)
+    except KeyError as missing:
+        raise InputError(
+            f"{finished.folder} lacks {missing}, which its figures need: it was made by another version; run the "
+            f"study again: {manifest.get('command')}"
+        ) from None
+    if not names:
+        raise InputError(f"The study {study} has no figures.")
+    if look.only and look.only not in names:
+        one_of("name", look.only, names)
+    wanted = [look.only] if look.only else names
+    return [file for name in wanted for end in (*look.formats, "md") if (file := to / f"{name}.{end}").is_file()]
+
+
+def _width(value: str) -> float:
+    try:
+        width = WORDS[value] if value in WORDS else float(value)
+    except ValueError:
+        width = 0.0
+    if not NARROWEST <= width <= WIDEST:
+        raise InputError(
+            f"width={value} is no width of a figure; allowed: {NARROWEST:g} to {WIDEST:g} inches, column "
+            f"({COLUMN} inches) or page ({PAGE} inches)."
+        )
+    return width
+
+
+def _differs(look: Look) -> str:
+    """What differs from the figures of the study, as the end of a folder's name."""
+    parts = [
+        f"{look.width:g}in" if look.width else "", "grey" if look.grey else "", look.lang if look.lang != "en" else "",
+    ]  # fmt: skip
+    return "-".join(filter(None, parts)) or "again"

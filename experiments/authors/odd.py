@@ -1,0 +1,31 @@
+"""``zombielaw odd``: the description of the model by the ODD protocol, as LaTeX or Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zombielaw.experiments.authors.asked import one_of, split
+from zombielaw.experiments.authors.latex import document
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DOCS
+
+ODD = DOCS / "ODD.md"
+FORMATS = ("latex", "markdown")
+
+
+def answer(words: Sequence[str]) -> str:
+    """Answer to ``zombielaw odd format=latex``.
+
+    Raises
+    ------
+    InputError
+        A word that cannot be read, or no checkout: the page is no part of the installed package.
+    """
+    plain, given = split("odd", words, {"format": "latex"})
+    if plain:
+        raise InputError(f"odd takes no {plain[0]}; allowed: format=latex, format=markdown.")
+    form = one_of("format", given.get("format", FORMATS[0]), FORMATS)
+    if not ODD.is_file():
+        raise InputError("The page docs/ODD.md is in a clone of the project, not in the installed package.")
+    text = ODD.read_text(encoding="utf-8")
+    return document(text) if form == "latex" else text

@@ -1,0 +1,168 @@
+"""What authors take from finished studies: tables, citation, one archive, the ODD page as LaTeX."""
+
+from __future__ import annotations
+
+import json
+import re
+from zipfile import ZipFile
+
+import pandas as pd
+import pytest
+
+from zombielaw.experiments import cli
+from zombielaw.experiments.authors import cite, odd, supplement, table
+from zombielaw.experiments.authors.latex import document, escaped
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.words.texts import texts
+
+BASELINE = str(REFERENCE / "baseline")
+MANIFEST = json.loads((REFERENCE / "baseline" / "manifest.json").read_text())
+
+
+def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values():
+    told = table.answer([BASELINE, "numbers"])
+    caption, body = told.split("\n\n")
+    assert caption.startswith("Table numbers of the study baseline")
+    assert "95 % intervals" in caption
+    assert "30 runs" in caption
+    head, _, first, *_ = body.splitlines()
+    assert "Expected, a year in the country" in head
+    assert "(per year)" in head, "units of the dictionary"
+    assert "low" not in head
+    row = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv").iloc[0]
+    assert f"{row['per_year']:.3g} ({row['low']:.3g} to {row['high']:.3g})" in first
+
+
+def test_a_table_in_latex_and_chinese():
+    told = table.answer([BASELINE, "over_time", "format=latex", "lang=zh", "columns=[year,offence,expected]"])
+    assert told.count("\\toprule") == told.count("\\midrule") == told.count("\\bottomrule") == 1
+    assert "年份 & 罪名 & 期望值 \\\\" in told
+    assert re.search(r"^2016 & 286-1 & [\d.]+（[\d.]+至[\d.]+） \\\\$", told, re.MULTILINE)
+    assert "95\\%" in told
+    assert "\\label{tab:baseline-over_time}" in told
+
+
+def test_every_special_character_of_latex_is_escaped():
+    assert escaped("a_b & 5 % {x} #1 $ ~ ^ \\") == (
+        r"a\_b \& 5 \% \{x\} \#1 \$ \textasciitilde{} \textasciicircum{} \textbackslash{}"
+    )
+
+
+def test_words_yes_and_no_and_missing_numbers_stay_readable():
+    body, merged = table.written(pd.DataFrame({"name": ["a"], "ok": [True], "share": [float("nan")]}), "en")
+    assert body.to_numpy().tolist() == [["a", "True", "–"]]
+    assert not merged
+
+
+def test_outcomes_are_told_by_their_titles_in_either_language():
+    rows = pd.DataFrame({"outcome": ["expected_convictions_286_1", "harm", "of one's own"], "value": [1.0, 2.0, 3.0]})
+    english, chinese = (table.written(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
+    assert english == ["Convictions of 286-1 (expected)", "Harm", "of one's own"]
+    assert chinese[0] == "第二百八十六条之一定罪（期望值）"
+    assert chinese[2] == "of one's own"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "said"),
+    [
+        (table.answer, [BASELINE], "takes a folder and the name of a table"),
+        (table.answer, [BASELINE, "number"], "did you mean 'numbers'"),
+        (table.answer, [BASELINE, "numbers", "columns=[offense]"], "did you mean 'offence'"),
+        (table.answer, [BASELINE, "numbers", "columns=[low]"], "an interval is shown with its value"),
+        (table.answer, [BASELINE, "numbers", "format=html"], "allowed: markdown, latex"),
+        (cite.answer, [], "takes one folder"),
+        (cite.answer, ["docs"], "no folder of a finished study"),
+        (odd.answer, ["format=word"], "allowed: latex, markdown"),
+        (supplement.answer, [BASELINE, BASELINE], "same name"),
+        (supplement.answer, [BASELINE, "to=x"], "allowed: out="),
+    ],
+)
+def test_what_cannot_be_given_is_refused(answer, words, said):
+    with pytest.raises(InputError, match=re.escape(said)):
+        answer(words)
+
+
+def test_a_citation_says_what_the_manifest_says():
+    told = cite.answer([BASELINE])
+    software = cite.citation()
+    for word in (
+        f"zombielaw {software['version']}", MANIFEST["key"], f"seed {MANIFEST['settings']['seed']}", "13,400",
+        f"runs in all: {MANIFEST['runs']:,}", "law.version=dated", "Policy: that of today", "at the medians",
+        MANIFEST["commit"], MANIFEST["command"], f"numpy {MANIFEST['versions']['numpy']}", software["license"],
+        "@software{", "@article{pan", "Pan, Zhe and Xiong, Jingyi",
+    ):  # fmt: skip
+        assert word in told, word
+    chinese = cite.answer([BASELINE, "lang=zh"])
+    assert "拒不履行信息网络安全管理义务罪" in chinese
+    assert MANIFEST["key"] in chinese
+
+
+def test_a_citation_tells_other_policies_priors_and_failures():
+    source = cite.source_of(BASELINE)
+    settings = {**MANIFEST["settings"], "policy.transfer_rate": 0.5, "draws": 20}
+    source = source._replace(manifest={**MANIFEST, "settings": settings, "failures": [{}, {}]})
+    told = cite.cited(source, "en")
+    assert "Policy: policy.transfer_rate=0.5." in told
+    assert "drawn 20 times" in told
+    assert "2 runs failed" in told
+
+
+def test_an_installed_package_cites_itself(monkeypatch, tmp_path):
+    monkeypatch.setattr(cite, "CITATION", tmp_path / "none.cff")
+    said = cite.citation()
+    assert said["title"] == "zombielaw"
+    monkeypatch.undo()
+    assert {key: said[key] for key in ("version", "license", "authors")} == {
+        key: cite.citation()[key] for key in ("version", "license", "authors")
+    }
+
+
+def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
+    folders = [BASELINE, str(REFERENCE / "replay_zhu_hao")]
+    for name in ("one.zip", "two.zip"):
+        told = supplement.answer([*folders, f"out={tmp_path / name}"])
+        assert told.splitlines()[-1] == str(tmp_path / name)
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with ZipFile(tmp_path / "one.zip") as archive:
+        names = set(archive.namelist())
+        captions = archive.read("baseline/captions.zh.md").decode()
+    assert {
+        "ODD.md", "ODD.tex", "baseline/manifest.json", "baseline/data_dictionary.csv", "baseline/tables/numbers.csv",
+        "baseline/figures/funnel.pdf", "baseline/methods.en.md", "baseline/methods.zh.md", "baseline/captions.en.md",
+        "replay_zhu_hao/memorandum.md",
+    } <= names  # fmt: skip
+    assert "## funnel" in captions
+    assert "条形" in captions
+
+
+def test_the_odd_page_is_latex_with_every_table_and_section():
+    told, page = odd.answer([]), odd.answer(["format=markdown"])
+    assert (
+        told.count("\\begin{longtable}")
+        == told.count("\\end{longtable}")
+        == len(re.findall(r"^\| *-{3}", page, re.MULTILINE))
+    )
+    assert told.count("\\section*{") == len(re.findall(r"^##? ", page, re.MULTILINE))
+    assert told.startswith("%")
+    assert told.endswith("\\end{document}\n")
+    assert "**" not in told
+
+
+def test_markdown_becomes_latex():
+    told = document("# A *b* & c\n\n- `x_y`\n- **z**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+    assert "\\section*{A \\emph{b} \\& c}" in told
+    assert "\\begin{itemize}\n\\item \\texttt{x\\_y}" in told
+    assert "\\toprule\na & b \\\\\n\\midrule\n\\endhead\n1 & 2 \\\\\n\\bottomrule" in told
+
+
+def test_every_study_has_a_title_in_both_languages():
+    assert not [name for name in studies() if f"study.{name}" not in texts()]
+
+
+def test_the_command_answers_and_its_help_names_what_authors_ask():
+    told = cli.helped()
+    for name in cli.AUTHORS:
+        assert f"\n  {name} " in told
+        assert name in cli.ANSWERS
