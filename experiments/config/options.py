@@ -66,8 +66,8 @@ def option(default: str, meaning: str, *options: str) -> Declared:
 
 PER_DRAW = 100_000
 """Replicates of a draw from the priors at most: replicate r of draw k is numbered k * PER_DRAW + r."""
-MEDIAN, PRIOR = "median", "prior"
-"""What numbers are that nobody has measured: at their medians, or drawn from their priors."""
+MEDIAN, PRIOR, POSTERIOR = "median", "prior", "posterior"
+"""What numbers are that nobody has measured: at their medians, or drawn from their priors or from a posterior."""
 AUTO = "auto"
 """The engine that is faster now: compiled, or Mesa for as long as nothing is compiled."""
 LONGEST = 600

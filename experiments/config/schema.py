@@ -19,6 +19,7 @@ from zombielaw.experiments.config.options import (
     LAST,
     MEDIAN,
     PER_DRAW,
+    POSTERIOR,
     PRIOR,
     Dated,
     Options,
@@ -41,9 +42,16 @@ CHANGES = "policy.changes"
 
 SETTINGS: dict[str, Declared] = {
     "seed": whole(1, 0, 2**32 - 1, "seed of all luck"),
-    "replicates": whole(30, 1, PER_DRAW, "runs with different luck; with parameters=prior, of each draw"),
-    "parameters": option(MEDIAN, "unknown numbers at their medians, or drawn from their priors", MEDIAN, PRIOR),
-    "draws": whole(20, 2, 10_000, "draws from the priors, with parameters=prior"),
+    "replicates": whole(30, 1, PER_DRAW, "runs with different luck; of each draw, where there are draws"),
+    "parameters": option(
+        MEDIAN,
+        "unknown numbers at their medians, drawn from their priors, or from a posterior",
+        MEDIAN,
+        PRIOR,
+        POSTERIOR,
+    ),
+    "draws": whole(20, 2, 10_000, "draws from the priors or the posterior, with parameters=prior or posterior"),
+    "posterior": word("", "a file of draws, tables/posterior.csv of a calibration; that of the repository if none"),
     "engine": option(AUTO, "which engine runs the model; auto: compiled, and Mesa until it is", AUTO, *ENGINES),
     "out": word("results", "a folder name"),
     **{f"world.{size.name}": whole(int(str(size.default)), *SIZES[size.name], size.name) for size in fields(Size)},

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+import pandas as pd
 from omegaconf import DictConfig, OmegaConf
 
 from zombielaw.experiments.config.changes import changes_from, plain_changes
-from zombielaw.experiments.config.options import MONTHS, PRIOR, Options
+from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
+from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.statistics import (
     Statistics,
     campaign,
@@ -69,7 +72,9 @@ class Settings:
     inputs : str
         Where the outside series of the scenario come from: ``published`` or ``none``.
     draws : int
-        Draws from the priors over which each scenario is run; 0: once, every number at its median or as it was set.
+        Draws over which each scenario is run; 0: once, every number at its median or as it was set.
+    posterior : DataFrame or None
+        What the draws are taken from; None: from the priors.
     statistics : str
         A user's file of figures in place of published ones; empty for none.
     national : float
@@ -90,6 +95,7 @@ class Settings:
     draws: int = 0
     also: Mapping[str, Any] = field(default_factory=dict)
     statistics: str = ""
+    posterior: pd.DataFrame | None = None
     national: float = float(NATIONAL_PROVIDERS)
 
     def month(self, key: str) -> int:
@@ -109,10 +115,19 @@ class Settings:
         """
         return {
             "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
-            **({"parameters": PRIOR, "draws": self.draws} if self.draws else {}),
+            **self._drawn_from(),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
             **words_of(self.scenario), "world.inputs": self.inputs, "world.statistics": self.statistics, **self.also,
         }  # fmt: skip
+
+    def _drawn_from(self) -> dict[str, Any]:
+        """What the draws are taken from, for the key to follow it."""
+        if not self.draws:
+            return {}
+        if self.posterior is None:
+            return {"parameters": PRIOR, "draws": self.draws}
+        content = sha256(self.posterior.to_csv().encode()).hexdigest()[:16]
+        return {"parameters": POSTERIOR, "draws": self.draws, "posterior": content}
 
 
 def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,25 +170,40 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     return Settings(
         study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
         _execute(words), _draws(words, study, studies[study].medians_only), statistics=own, national=national,
+        posterior=_posterior(words),
     )  # fmt: skip
 
 
 def _draws(words: Mapping[str, Any], study: str, medians_only: str) -> int:
-    """Draws from the priors; 0 where every number is at its median."""
-    if words["parameters"] != PRIOR:
+    """Draws from the priors or a posterior; 0 where every number is at its median."""
+    source = words["parameters"]
+    if source == MEDIAN:
         if words["draws"] != SETTINGS["draws"].default:
             raise InputError(
-                f"draws={words['draws']} is read with parameters={PRIOR} only; give it too, or leave both out."
+                f"draws={words['draws']} is read with parameters={PRIOR} or {POSTERIOR} only; give one too, or leave "
+                "both out."
             )
         return 0
     if medians_only:
-        raise InputError(f"parameters={PRIOR} does not go with study={study}: {medians_only}; leave it out.")
+        raise InputError(f"parameters={source} does not go with study={study}: {medians_only}; leave it out.")
     if words["replicates"] < 2:
         raise InputError(
-            f"replicates=1 with parameters={PRIOR} cannot tell what differs between draws from chance; allowed: 2 or "
+            f"replicates=1 with parameters={source} cannot tell what differs between draws from chance; allowed: 2 or "
             "more runs of each draw."
         )
     return int(words["draws"])
+
+
+def _posterior(words: Mapping[str, Any]) -> pd.DataFrame | None:
+    """Draws of a posterior; None where the command does not ask for one."""
+    if words["parameters"] != POSTERIOR:
+        if words["posterior"]:
+            raise InputError(f"posterior={words['posterior']} is read with parameters={POSTERIOR} only; give it too.")
+        return None
+    found = read_posterior(words["posterior"])
+    if words["draws"] > len(found):
+        raise InputError(f"draws={words['draws']} are more than the {len(found)} of this posterior; give fewer.")
+    return found
 
 
 def _flat(given: Mapping[str, Any]) -> dict[str, Any]:

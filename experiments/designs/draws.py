@@ -37,10 +37,17 @@ def uncertain() -> list[str]:
     return [*world, *(f"policy.{name}" for name, lever in _LEVERS.items() if lever.today)]
 
 
-def draws_of(number: int, seed: int) -> pd.DataFrame:
-    """A Latin hypercube of the priors: one row per draw, one column for each of :func:`uncertain`."""
+def draws_of(settings: Settings) -> pd.DataFrame:
+    """The draws of a command: one row per draw, one column for each number that is drawn.
+
+    From the priors a Latin hypercube of each of :func:`uncertain`; of a posterior as many of its draws, evenly taken.
+    """
+    if settings.posterior is not None:
+        rows = np.linspace(0, len(settings.posterior) - 1, settings.draws).round().astype(int)
+        return settings.posterior.iloc[rows].reset_index(drop=True).rename_axis(DRAW)
     keys = uncertain()
-    return with_compliance(at_quantiles(keys, latin_hypercube(keys, number, seed), prior)).rename_axis(DRAW)
+    unit = latin_hypercube(keys, settings.draws, settings.seed)
+    return with_compliance(at_quantiles(keys, unit, prior)).rename_axis(DRAW)
 
 
 def with_compliance(sample: pd.DataFrame, held: float = 0.0) -> pd.DataFrame:
@@ -121,6 +128,6 @@ def over_draws(
     if not settings.draws:
         yield [*scenarios]
     else:
-        for draw in draws_of(settings.draws, settings.seed).to_dict("records"):
+        for draw in draws_of(settings).to_dict("records"):
             values = {str(key): value for key, value in draw.items()}
             yield [in_draw(scenario, values, levels) for scenario in scenarios]

@@ -34,7 +34,8 @@ RATE_SECONDS = 5.0
 """How long chunks are watched before the time that all may take is told."""
 TENTH = 10.0
 """Percent between two lines of progress where there is no terminal for a bar."""
-HEAD, WIDEST = 5, 50
+HEAD, WIDEST, MOST = 5, 50, 12
+"""Of a design that is told: rows, letters of a cell, settings."""
 _DIED = "Workers died over them, as if memory ran out: try fewer at once, as execute.workers=1. What is whole stays."
 
 
@@ -270,8 +271,7 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     head = design.drop(columns=grids.POINT).head(HEAD)
     varied = [column for column in head if len(set(design[column].astype(str))) > 1]
     head = head.map(lambda cell: cell if len(str(cell)) <= WIDEST else f"{str(cell)[: WIDEST - 3]}...")
-    with pd.option_context("display.width", 118, "display.max_columns", 8):
-        store.say(head[varied or list(head)].to_string() if points > 1 else head.to_string())
+    store.say((head[varied or list(head)] if points > 1 else head).to_string(max_cols=MOST))
     if points > HEAD:
         store.say(f"... and {points - HEAD} more")
 

@@ -219,9 +219,7 @@ class Study(Options):
         for name, table in tables.items():
             study_store.write_csv(folder / "tables" / f"{name}.csv", table)
         if settings.draws:
-            study_store.write_csv(
-                folder / "tables" / "draws.csv", draws_of(settings.draws, settings.seed).reset_index()
-            )
+            study_store.write_csv(folder / "tables" / "draws.csv", draws_of(settings).reset_index())
         for name, table in work.large.items():
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():

@@ -17,7 +17,7 @@ from zombielaw.experiments.studies.base import Study
 
 FOLDER = Path(__file__).parent
 PLAIN = re.compile(r"[\w./:-]+")
-NO_STUDY = ("base", "presets", "registry")
+NO_STUDY = ("base", "observed", "presets", "registry")
 """Modules of this folder that serve all studies."""
 
 

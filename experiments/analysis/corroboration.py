@@ -1,0 +1,75 @@
+"""Is what was published a surprise, given the worlds of a prior or of a posterior?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.experiments.analysis.observation import as_array, chances, log_likelihood, log_mean_exp, published
+from zombielaw.experiments.data.targets import BOUND, THINNED, Target, window_told
+
+FIGURES = 20_000
+"""Figures drawn for each target."""
+JOINT = 1_000
+"""Of these, sets whose likelihood under all worlds is compared with that of what was published."""
+TOTAL = "total"
+
+
+def surprises(
+    targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame, weights: Floats, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Predictive distributions of published figures, and p values.
+
+    Parameters
+    ----------
+    worlds, numbers : DataFrame
+        Quantities of each world, and its numbers, row by row.
+    weights : (worlds,) array
+        Probability of each world.
+
+    Returns
+    -------
+    tuple of DataFrame
+        By part, ``target, part, window, unit, use, observation, published, median, low, high, p``: central 90 %, and
+        the two-sided mid-p value; of a bound the probability of no more. By target, ``target, use, p``: the probability
+        of a set of figures that is no likelier than the one published (Box 1980).
+    """
+    rng = np.random.default_rng(seed)
+    rows, sets = [], []
+    for target in targets.values():
+        picked = rng.choice(len(worlds), FIGURES, p=weights)
+        mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
+        chance = chances(target, numbers)
+        drawn = published(target, mine[picked], chance[picked], rng)
+        figures = as_array(target)
+        parts = [(part, window_told(target, part), figures[at], drawn[:, at]) for at, part in enumerate(target.figures)]
+        if target.observation == THINNED and len(parts) > 1:
+            parts.append((TOTAL, "", figures.sum(), drawn.sum(axis=1)))
+        for part, window, figure, values in parts:
+            low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
+            rows.append((target.name, part, window, target.unit, target.use, target.observation, figure, median, low,
+                         high, _p(target, values, float(figure))))  # fmt: skip
+        sets.append((target.name, target.use, _joint(target, mine, chance, weights, drawn[:JOINT], figures)))
+    columns = ["target", "part", "window", "unit", "use", "observation", "published", "median", "low", "high", "p"]
+    return pd.DataFrame(rows, columns=columns), pd.DataFrame(sets, columns=["target", "use", "p"])
+
+
+def _p(target: Target, values: Floats, figure: float) -> float:
+    if target.observation == BOUND:
+        return float((values <= figure).mean())
+    below, same = float((values < figure).mean()), float((values == figure).mean())
+    return min(1.0, 2.0 * min(below + same / 2.0, 1.0 - below - same / 2.0))
+
+
+def _joint(target: Target, worlds: Floats, chance: Floats, weights: Floats, drawn: Floats, figures: Floats) -> float:
+    """Probability of a set no likelier than the published one."""
+
+    def likelihood(seen: Floats) -> float:
+        return float(log_mean_exp(log_likelihood(target, seen, worlds, chance) + np.log(weights * len(weights))))
+
+    with np.errstate(divide="ignore"):  # a world of weight zero
+        least = likelihood(figures) + 1e-9
+        return float(np.mean([likelihood(seen) <= least for seen in drawn]))

@@ -1,0 +1,115 @@
+"""A response surface in place of the simulator: quantities of a world from the quantiles of its groups of numbers.
+
+Linear, quadratic, or quadratic with products of two groups, in Legendre polynomials, by ridge regression: for each
+quantity the form and the penalty with the least leave-one-out error. What the surface leaves over (numbers in no group,
+and chance) is no nuisance but part of the answer: an emulated world takes it, whole, from a world of the design drawn
+at random, so that the parts of all targets keep their dependence and their tails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.experiments.errors import InputError
+
+PENALTIES = np.logspace(-4.0, 4.0, 17)
+"""Ridge penalties among which the leave-one-out error chooses, in squared singular values."""
+WORLDS_PER_FEATURE = 2
+"""A form with more features than half of the worlds is not tried."""
+
+
+class Emulator(NamedTuple):
+    """A fitted surface.
+
+    Attributes
+    ----------
+    slopes : (features, parts) array
+    left_over : (worlds, parts) array
+        Leave-one-out residuals of the design.
+    parts : Index
+        Columns of the quantities.
+    spread : (parts,) array
+        Standard deviation of the quantities over the design.
+    """
+
+    slopes: Floats
+    left_over: Floats
+    parts: pd.Index
+    spread: Floats
+
+    def emulate(self, scores: Floats, rng: np.random.Generator) -> pd.DataFrame:
+        """Quantities of worlds drawn at these quantiles of the groups; shape (worlds, groups) to (worlds, parts)."""
+        picked = rng.integers(len(self.left_over), size=len(scores))
+        return pd.DataFrame(features(scores) @ self.slopes + self.left_over[picked], columns=self.parts)
+
+    def explained(self) -> pd.DataFrame:
+        """``target, part, spread, left_over, explained``: the last is the share of the variance of worlds left out."""
+        left = self.left_over.std(axis=0)
+        share = 1.0 - (left / np.where(self.spread > 0.0, self.spread, 1.0)) ** 2
+        table = pd.DataFrame({"spread": self.spread, "left_over": left, "explained": share}, index=self.parts)
+        return table.rename_axis(["target", "part"]).reset_index()
+
+
+def features(scores: Floats) -> Floats:
+    """Legendre polynomials of order one of each group, then of order two, then products of two groups.
+
+    Shape (worlds, groups) to (worlds, 1 + 2 groups + groups (groups - 1) / 2); the first column is one.
+    """
+    u = 2.0 * scores - 1.0
+    pairs = [u[:, a] * u[:, b] for a, b in combinations(range(u.shape[1]), 2)]
+    return np.column_stack([np.ones(len(u)), u, 1.5 * u**2 - 0.5, *pairs])
+
+
+def fitted(scores: Floats, quantities: pd.DataFrame) -> Emulator:
+    """Fit a surface to a design.
+
+    Parameters
+    ----------
+    scores : (worlds, groups) array
+        Quantiles, from 0 to 1.
+    quantities : DataFrame
+        One row per world, in the order of the scores.
+
+    Raises
+    ------
+    InputError
+        Too few worlds even for a linear surface.
+    """
+    seen = quantities.to_numpy(dtype=float)
+    worlds, groups = scores.shape
+    every = features(scores)[:, 1:]
+    most = worlds // WORLDS_PER_FEATURE
+    forms = [width for width in dict.fromkeys((groups, 2 * groups, every.shape[1])) if width < most]
+    if not forms:
+        raise InputError(
+            f"{worlds} simulated worlds are too few for {groups} groups; allowed: more than "
+            f"{WORLDS_PER_FEATURE * (groups + 1)}. Raise study.points or study.second."
+        )
+    best = np.full(seen.shape[1], np.inf)
+    slopes, left_over = np.zeros((every.shape[1] + 1, seen.shape[1])), seen - seen.mean(axis=0)
+    for width in forms:
+        for tried, out in _ridges(every[:, :width], seen):
+            error = (out**2).sum(axis=0)
+            better = error < best
+            best[better], left_over[:, better] = error[better], out[:, better]
+            slopes[:, better] = np.pad(tried, ((0, every.shape[1] - width), (0, 0)))[:, better]
+    return Emulator(slopes, left_over - left_over.mean(axis=0), quantities.columns, seen.std(axis=0))
+
+
+def _ridges(design: Floats, seen: Floats) -> Iterator[tuple[Floats, Floats]]:
+    """Intercept and slopes for each penalty, and the leave-one-out residuals that they have."""
+    means, centre = design.mean(axis=0), seen.mean(axis=0)
+    u, s, vt = np.linalg.svd(design - means, full_matrices=False)
+    inside = u.T @ (seen - centre)
+    for penalty in PENALTIES:
+        kept = s**2 / (s**2 + penalty)
+        leverage = (u**2 * kept).sum(axis=1) + 1.0 / len(seen)
+        slopes = vt.T @ ((s / (s**2 + penalty))[:, None] * inside)
+        out = (seen - centre - u @ (kept[:, None] * inside)) / (1.0 - leverage)[:, None]
+        yield np.vstack([centre - means @ slopes, slopes]), out

@@ -1,0 +1,169 @@
+"""What is published of what happens: the probability of a figure given a run, and figures that a run might bring.
+
+A run enters by its *quantities*: for each part of a target a number in the country on a log scale (sums), or a share in
+logits. Arrays have a row for each world and a column for each part; ``chance`` is, by world, the probability that a
+judgment is published (of targets that have none it is not read).
+
+``thinned``   judgments of a part are Poisson: expected convictions times ``chance``. Exact, if files are many and their
+              convictions rare and independent: the count of independent rare events is Poisson, and thinning one gives
+              another (Kingman 1993, Poisson Processes, 5.1).
+``bound``     the same, of which it is only known that they are no more.
+``share``     the logit of the published share is normal around that of the world.
+``amount``    the logarithm of the published total is normal around that of the world, less that of the share that falls
+              on its providers: one share for all parts, uniform on a log scale.
+``split``     judgments are multinomial, with the shares of the world.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy as sp
+
+from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.experiments.data.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
+
+RARE = 0.01
+"""Least number in the country of which the logarithm is taken: worlds with less are told from each other by no data."""
+EDGE = 1e-4
+"""Shares are kept so far from 0 and 1 in logits."""
+
+
+def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, numbers: pd.DataFrame) -> pd.DataFrame:
+    """Quantities of worlds, each the mean over its runs.
+
+    Parameters
+    ----------
+    months : DataFrame
+        ``world, replicate, month``, and the columns that the targets count; all targets of one campaign.
+    scale : float
+        Providers of the country per provider of the world.
+    numbers : DataFrame
+        By world, the numbers by which sums are multiplied (``Target.times``).
+
+    Returns
+    -------
+    DataFrame
+        One row per world, columns ``(target, part)``.
+    """
+    runs = months.groupby("world")["replicate"].nunique()
+    found = {}
+    for target in targets:
+        for place, (part, (first, last)) in enumerate(target.window.items()):
+            within = months[months["month"].between(first, last)]
+            sums = [target.sums[place]] if target.observation == SPLIT else list(target.sums)
+            above = within.groupby("world")[sums].sum().sum(axis=1).reindex(runs.index, fill_value=0.0)
+            if target.times:
+                above = above * numbers.loc[above.index, target.times]
+            if target.among:
+                below = within.groupby("world")[list(target.among)].sum().sum(axis=1).reindex(runs.index)
+                share = (above / below.where(below > 0.0)).fillna(0.0).clip(EDGE, 1.0 - EDGE)
+                found[target.name, part] = sp.special.logit(share)
+            else:
+                found[target.name, part] = np.log((above / runs * scale).clip(lower=RARE))
+    return pd.DataFrame(found)
+
+
+def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats) -> Floats:
+    """Logarithm of the probability (or density) of published figures in worlds.
+
+    Parameters
+    ----------
+    seen : (..., parts) array
+        Figures, as published.
+    worlds : (..., parts) array
+        Quantities; the leading axes go with those of ``seen``.
+    chance : (...) array
+
+    Returns
+    -------
+    (...) array
+    """
+    mean = np.exp(worlds)
+    if target.observation == THINNED:
+        return np.asarray(sp.stats.poisson.logpmf(seen, mean * chance[..., None]).sum(axis=-1))
+    if target.observation == BOUND:
+        return np.asarray(sp.stats.poisson.logcdf(seen, mean * chance[..., None]).sum(axis=-1))
+    if target.observation == SHARE:
+        return np.asarray(sp.stats.norm.logpdf(sp.special.logit(seen), worlds, target.spread).sum(axis=-1))
+    if target.observation == AMOUNT:
+        return _amount(target, np.log(seen), worlds)
+    shares = mean / mean.sum(axis=-1, keepdims=True)
+    return np.asarray(
+        sp.special.gammaln(seen.sum(axis=-1) + 1.0)
+        + (sp.special.xlogy(seen, shares) - sp.special.gammaln(seen + 1.0)).sum(axis=-1)
+    )
+
+
+def _amount(target: Target, seen: Floats, worlds: Floats) -> Floats:
+    """The share is integrated out: a normal around the mean of the parts, over an interval."""
+    over = worlds - seen  # logarithm of the share that each part alone would say
+    parts, spread = over.shape[-1], target.spread
+    mean = over.mean(axis=-1)
+    within = ((over - mean[..., None]) ** 2).sum(axis=-1) / (2.0 * spread**2)
+    low, high = np.log(target.fall_on)
+    step = spread / math.sqrt(parts)
+    norm = -0.5 * (parts - 1) * math.log(2.0 * math.pi * spread**2) - 0.5 * math.log(parts)
+    if low == high:
+        return np.asarray(norm - within + sp.stats.norm.logpdf(low, mean, step))
+    a, b = (low - mean) / step, (high - mean) / step
+    flip = a > 0.0  # the difference of two values near one is taken between their complements
+    lower, upper = np.where(flip, -b, a), np.where(flip, -a, b)
+    between = sp.special.log_ndtr(upper) + np.log1p(-np.exp(sp.special.log_ndtr(lower) - sp.special.log_ndtr(upper)))
+    return np.asarray(norm - within + between - math.log(high - low))
+
+
+def published(target: Target, worlds: Floats, chance: Floats, rng: np.random.Generator) -> Floats:
+    """Figures that might have been published in worlds, one set for each.
+
+    Parameters
+    ----------
+    worlds : (worlds, parts) array
+    chance : (worlds,) array
+
+    Returns
+    -------
+    (worlds, parts) array
+        Of a bound, what it bounds.
+    """
+    mean = np.exp(worlds)
+    if target.observation in (THINNED, BOUND):
+        return rng.poisson(mean * chance[:, None]).astype(float)
+    if target.observation == SHARE:
+        return np.asarray(sp.special.expit(rng.normal(worlds, target.spread)))
+    if target.observation == AMOUNT:
+        low, high = np.log(target.fall_on)
+        share = rng.uniform(low, high, size=(len(worlds), 1))
+        return np.asarray(np.exp(rng.normal(worlds - share, target.spread)))
+    shares = mean / mean.sum(axis=1, keepdims=True)
+    return rng.multinomial(int(sum(target.figures.values())), shares).astype(float)
+
+
+def chances(target: Target, numbers: pd.DataFrame) -> Floats:
+    """By world, the probability that a judgment is published; one where the target has none."""
+    if not target.published_by:
+        return np.ones(len(numbers))
+    return numbers[target.published_by].to_numpy(dtype=float)
+
+
+def as_array(target: Target) -> Floats:
+    """What was published, by part."""
+    return np.array(list(target.figures.values()))
+
+
+def log_mean_exp(values: Floats, axis: int = 0) -> npt.NDArray[np.float64]:
+    """Logarithm of the mean of exponentials."""
+    return np.asarray(sp.special.logsumexp(values, axis=axis) - math.log(values.shape[axis]))
+
+
+def by_target(targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame) -> Floats:
+    """Log-likelihood of all that is published, by world, of targets that are independent given the world."""
+    total = np.zeros(len(worlds))
+    for target in targets.values():
+        mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
+        total += log_likelihood(target, as_array(target), mine, chances(target, numbers))
+    return total

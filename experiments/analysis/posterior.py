@@ -1,0 +1,134 @@
+"""What data say of unknown numbers: weights of worlds drawn from the prior, and what can be read from them.
+
+Worlds are drawn from the prior and weighted by the likelihood of the data (importance sampling). That is exact as the
+worlds grow many; the effective number of worlds says how far they carry, and no chain has to converge.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import scipy as sp
+
+from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.experiments.analysis.observation import log_mean_exp
+
+FEW = 200
+"""Effective worlds below which a posterior is called rough."""
+CENTRAL = (0.5, 0.9)
+"""Central intervals whose coverage is shown."""
+
+
+class Posterior(NamedTuple):
+    """Weights of worlds that were drawn from the prior.
+
+    Attributes
+    ----------
+    weights : (worlds,) array
+        They sum to one.
+    effective : float
+        Number of equally weighted worlds that would tell as much (Kong 1992).
+    log_evidence : float
+        Logarithm of the probability of the data under the prior.
+    """
+
+    weights: Floats
+    effective: float
+    log_evidence: float
+
+
+def weighted(log_likelihood: Floats) -> Posterior:
+    """Weigh worlds of the prior.
+
+    Raises
+    ------
+    ValueError
+        The data have probability zero in every world.
+    """
+    highest = float(log_likelihood.max())
+    if not math.isfinite(highest):
+        raise ValueError("The data have probability zero in every world of the prior.")
+    raw = np.exp(log_likelihood - highest)
+    weights = raw / raw.sum()
+    return Posterior(weights, float(1.0 / (weights**2).sum()), float(log_mean_exp(log_likelihood)))
+
+
+def quantile_of(values: Floats, weights: Floats, share: float) -> float:
+    """Weighted quantile."""
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    return float(values[order][min(len(values) - 1, int(np.searchsorted(reached, share)))])
+
+
+def rank_of(truth: Floats, values: Floats, weights: Floats) -> Floats:
+    """Weight of the worlds below the truth; (columns,) and (worlds, columns) to (columns,). Uniform if all is right."""
+    return np.asarray(weights @ ((values < truth) + 0.5 * (values == truth)))
+
+
+def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
+    """Do posteriors of held-out data hold what they say?
+
+    Parameters
+    ----------
+    ranks : DataFrame
+        One row per set of data, a column for each quantity: see :func:`rank_of`.
+
+    Returns
+    -------
+    DataFrame
+        ``quantity, sets, distance, p, cover_50, error_50, cover_90, error_90``: Kolmogorov-Smirnov distance of the
+        ranks from uniform and its p value; share of central intervals that hold the truth, and the Monte-Carlo standard
+        error that it has where they are right.
+    """
+    rows = []
+    for name in ranks:
+        values = ranks[name].to_numpy(dtype=float)
+        test = sp.stats.kstest(values, "uniform")
+        row = {"quantity": name, "sets": len(values), "distance": float(test.statistic), "p": float(test.pvalue)}
+        for level in CENTRAL:
+            row[f"cover_{level:.0%}".rstrip("%")] = float((np.abs(values - 0.5) <= level / 2.0).mean())
+            row[f"error_{level:.0%}".rstrip("%")] = math.sqrt(level * (1.0 - level) / len(values))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def learned(names: list[str], scores: Floats, weights: Floats) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How far each group was narrowed, and which product of them was narrowed most.
+
+    Parameters
+    ----------
+    scores : (worlds, groups) array
+        Quantiles of the groups, uniform under the prior.
+
+    Returns
+    -------
+    tuple of DataFrame
+        ``group, median, low, high, narrowed``: posterior quantile of the prior with its central 90 %; narrowed is one
+        minus the ratio of posterior to prior variance. And ``group, weight, narrowed``: the direction in normal scores
+        (of which a product of powers is a sum of logarithms) that the data narrowed most, its weights
+        of length one.
+    """
+    centred = scores - weights @ scores
+    variance = weights @ centred**2
+    table = pd.DataFrame({
+        "group": names,
+        **{name: [quantile_of(scores[:, at], weights, share) for at in range(len(names))]
+           for name, share in (("median", 0.5), ("low", 0.05), ("high", 0.95))},
+        "narrowed": 1.0 - variance * 12.0,
+    })  # fmt: skip
+    normal = sp.special.ndtri(np.clip(scores, 1e-6, 1.0 - 1e-6))
+    apart = normal - weights @ normal
+    values, vectors = np.linalg.eigh((apart * weights[:, None]).T @ apart)
+    first = vectors[:, 0] * (1.0 if vectors[np.abs(vectors[:, 0]).argmax(), 0] > 0.0 else -1.0)
+    product = pd.DataFrame({"group": names, "weight": first, "narrowed": 1.0 - values[0]})
+    return table, product
+
+
+def resampled(weights: Floats, number: int, seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+    """Worlds drawn by their weights, evenly (systematic resampling); positions, sorted."""
+    start = np.random.default_rng(seed).random()
+    steps = (start + np.arange(number)) / number
+    return np.minimum(np.searchsorted(np.cumsum(weights), steps), len(weights) - 1)

@@ -1,0 +1,47 @@
+"""Draws from a posterior: worlds that ``study=calibrate`` simulated, taken by how well they go with what is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from zombielaw.experiments.errors import InputError, nearest, unreadable
+from zombielaw.experiments.paths import DATA
+from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
+
+POSTERIOR = "posterior.csv"
+
+
+def read_posterior(own: str = "") -> pd.DataFrame:
+    """Read draws: one row per draw, a column per number by full key.
+
+    Parameters
+    ----------
+    own : str
+        A user's file, such as ``tables/posterior.csv`` of a calibration; that of the repository if empty.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or has a column that is no number of the model, or a value that is not allowed.
+    """
+    path = Path(own) if own else DATA / POSTERIOR
+    try:
+        table = pd.read_csv(path)
+    except OSError as error:
+        raise InputError(f"posterior={unreadable(path, error)}; give tables/{POSTERIOR} of a calibration.") from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{path}: not a readable CSV table: {error}") from None
+    known = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
+    known |= {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.kind is float}
+    for key in table:
+        if key not in known:
+            raise InputError(
+                f"{path}: {key} is no number of the model{nearest(str(key), known)}; a column is a full key."
+            )
+        for row, value in enumerate(table[key], start=2):
+            checked(known[str(key)], value, f"{path}, row {row}: {key}")
+    if table.empty:
+        raise InputError(f"{path}: no row; a row is a draw.")
+    return table

@@ -1,0 +1,285 @@
+"""Published patterns that the model is held against: ``data/targets.yaml``, or a file of the user's in its form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from zombielaw.experiments.config.changes import changes_from
+from zombielaw.experiments.data.files import YamlFile, check_known, in_yaml, mapping, read_yaml_file
+from zombielaw.experiments.data.statistics import Statistics
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA
+from zombielaw.sim.months import month_date, month_read
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.scenario import Change
+
+TARGETS = "targets.yaml"
+THINNED, BOUND, SHARE, AMOUNT, SPLIT = "thinned", "bound", "share", "amount", "split"
+FIT, CHECK = USES = ("fit", "check")
+UNITS = {
+    THINNED: ("judgments",), BOUND: ("judgments",), SHARE: ("share",), AMOUNT: ("sanctions", "orders", "checks"),
+    SPLIT: ("judgments",),
+}  # fmt: skip
+"""Units of each way of observing."""
+NEEDS = {
+    THINNED: {"published_by"},
+    BOUND: {"published_by"},
+    SHARE: {"spread"},
+    AMOUNT: {"fall_on", "spread"},
+    SPLIT: set(),
+}
+"""What each way of observing needs beside what every target has."""
+REQUIRED = ("meaning", "model", "window", "unit", "observation", "use", "source")
+OPTIONAL = ("series", "values", "published_by", "spread", "fall_on")
+MODEL_KEYS = ("sum", "among", "times", "under")
+NATIONAL = "national"
+"""The run of the command's own policy, where no campaign is declared."""
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A declared policy under which a pattern was found: so many months, and levers moved in them."""
+
+    months: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One published pattern.
+
+    Attributes
+    ----------
+    figures : mapping of str to float
+        What was published, by part, in ``unit``.
+    window : mapping of str to (int, int)
+        First and last month of each part; from the start of the run of its campaign, if it has one.
+    sums : sequence of str
+        Columns of a run that are added up; of a split one for each part.
+    among : sequence of str
+        Columns of which the sum is a share; none if it is a number.
+    times : str
+        Number of the world by which the sum is multiplied; none if empty.
+    under : str
+        Name of a campaign; empty for the policy of the command.
+    published_by : str
+        Number of the world that is the chance of a judgment to be published.
+    spread : float
+        Standard deviation of what the published figure is off by, in logits or logarithms.
+    fall_on : (float, float)
+        Least and largest share of the total that falls on the providers of the model.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    observation: str
+    use: str
+    source: str
+    figures: Mapping[str, float]
+    window: Mapping[str, tuple[int, int]]
+    sums: tuple[str, ...]
+    among: tuple[str, ...] = ()
+    times: str = ""
+    under: str = ""
+    published_by: str = ""
+    spread: float = 0.0
+    fall_on: tuple[float, float] = (1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Targets by name, and the campaigns that they name."""
+
+    targets: Mapping[str, Target]
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+
+    def of(self, use: str) -> dict[str, Target]:
+        """Those of one use."""
+        return {name: target for name, target in self.targets.items() if target.use == use}
+
+
+def read_targets(statistics: Statistics, columns: Collection[str], path: Path = DATA / TARGETS) -> Targets:
+    """Read targets.
+
+    Parameters
+    ----------
+    columns
+        What can be counted in a run.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or an entry has a name, unit, month, number or series that there is not.
+    """
+    file = read_yaml_file(path)
+    given = mapping(file.data, str(path))
+    for key in given:
+        check_known(key, ("campaigns", "targets"), file.at(key), "part of this file")
+    campaigns = {
+        str(name): _campaign(entry, file.at("campaigns", name))
+        for name, entry in mapping(given.get("campaigns", {}), str(path)).items()
+    }
+    targets = {
+        str(name): _target(str(name), entry, file, statistics, columns, campaigns)
+        for name, entry in mapping(given.get("targets"), file.at("targets")).items()
+    }
+    return Targets(targets, campaigns)
+
+
+def _campaign(entry: Any, where: str) -> Campaign:
+    given = mapping(entry, where)
+    for key in given:
+        check_known(key, ("months", "changes"), where, "key of a campaign")
+    months = given.get("months")
+    if not isinstance(months, int) or isinstance(months, bool) or not 1 <= months <= 600:
+        raise InputError(f"{where}: months={in_yaml(months)}; allowed: a whole number from 1 to 600.")
+    changes = changes_from(given.get("changes", []))
+    for change in changes:
+        if change.start >= months:
+            raise InputError(
+                f"{where}: a change starts in month {change.start}, after the end; it has {months} months."
+            )
+    return Campaign(months, changes)
+
+
+def _target(
+    name: str, entry: Any, file: YamlFile, statistics: Statistics, columns: Collection[str], campaigns: Collection[str]
+) -> Target:
+    where = f"{file.at('targets', name)}: {name}"
+    given = mapping(entry, where)
+    for key in given:
+        check_known(key, (*REQUIRED, *OPTIONAL), where, "key of a target")
+    lacking = [key for key in REQUIRED if key not in given]
+    if lacking:
+        raise InputError(f"{where} has no {lacking[0]}; a target needs {', '.join(REQUIRED)}.")
+    observation, unit, use = (given[key] for key in ("observation", "unit", "use"))
+    check_known(observation, UNITS, where, "observation")
+    check_known(unit, UNITS[observation], f"{where}: {observation}", "unit")
+    check_known(use, USES, where, "use")
+    for key in ("published_by", "spread", "fall_on"):
+        if (key in given) != (key in NEEDS[observation]):
+            says = "needs" if key in NEEDS[observation] else "takes no"
+            raise InputError(f"{where}: observation {observation} {says} {key}.")
+    model = _model(mapping(given["model"], where), where, columns, campaigns)
+    window = _windows(mapping(given["window"], where), where, bool(model["under"]))
+    values = _values(given, where, unit, statistics, window)
+    if observation == SPLIT and len(model["sums"]) != len(values):
+        raise InputError(f"{where}: a split has a column for each part; {len(model['sums'])} given for {len(values)}.")
+    if bool(model["among"]) != (observation == SHARE):
+        says = "a share is the sum of some columns among others" if observation == SHARE else "only a share has among"
+        raise InputError(f"{where}: {says}; see the head of {DATA.name}/{TARGETS}.")
+    published_by = given.get("published_by", "")
+    if published_by:
+        check_known(published_by, WorldParameters._fields, where, "number of the world")
+    low, high = _pair(given.get("fall_on", [1.0, 1.0]), where)
+    spread = given.get("spread", 0.0)
+    if "spread" in given and not (_is_number(spread) and 0.0 < spread < 10.0):
+        raise InputError(f"{where}: spread={in_yaml(spread)}; allowed: a number above 0 and below 10.")
+    return Target(
+        name=name, meaning=str(given["meaning"]), unit=unit, observation=observation, use=use,
+        source=str(given["source"]), figures=values, window=window, published_by=published_by, spread=float(spread),
+        fall_on=(low, high), **model,
+    )  # fmt: skip
+
+
+def _model(
+    given: Mapping[str, Any], where: str, columns: Collection[str], campaigns: Collection[str]
+) -> dict[str, Any]:
+    for key in given:
+        check_known(key, MODEL_KEYS, where, "key of a model")
+    found: dict[str, Any] = {}
+    for key, name in (("sum", "sums"), ("among", "among")):
+        listed = given.get(key, [])
+        if not isinstance(listed, list) or (key == "sum" and not listed):
+            raise InputError(f"{where}: model.{key}={in_yaml(listed)}; allowed: a list of columns of a run.")
+        for column in listed:
+            check_known(column, columns, where, "column of a run")
+        found[name] = tuple(listed)
+    times, under = given.get("times", ""), given.get("under", "")
+    if times:
+        check_known(times, WorldParameters._fields, where, "number of the world")
+    if under:
+        check_known(under, campaigns, where, "campaign")
+    return {**found, "times": times, "under": under}
+
+
+def _windows(given: Mapping[str, Any], where: str, counted: bool) -> dict[str, tuple[int, int]]:
+    found = {}
+    for part, ends in given.items():
+        if not isinstance(ends, list) or len(ends) != 2:
+            raise InputError(f"{where}: window of {part}={in_yaml(ends)}; allowed: [first month, last month].")
+        first, last = (_month(end, f"{where}: window of {part}", counted) for end in ends)
+        if first > last:
+            raise InputError(f"{where}: window of {part} ends in {in_yaml(ends[1])}, before it starts.")
+        found[str(part)] = (first, last)
+    return found
+
+
+def _month(given: Any, where: str, counted: bool) -> int:
+    if counted:
+        month = given if isinstance(given, int) and not isinstance(given, bool) else -1
+        allowed = "the number of a month from the start of the campaign, such as 23"
+    else:
+        read = month_read(given) if isinstance(given, str) else None
+        month = -1 if read is None else read
+        allowed = "a month from 2015-11 on, such as 2018-01"
+    if month < 0:
+        raise InputError(f"{where}: {in_yaml(given)} is no month; allowed: {allowed}.")
+    return month
+
+
+def _values(
+    given: Mapping[str, Any], where: str, unit: str, statistics: Statistics, window: Mapping[str, Any]
+) -> dict[str, float]:
+    values: dict[str, float] = {}
+    if "series" in given:
+        series = given["series"]
+        check_known(series, set(statistics.table["series"]), where, "series of statistics.csv")
+        known = statistics.table[statistics.table["series"] == series]
+        values |= {
+            str(row["year"]): float(row["value"]) for row in known.to_dict("records") if str(row["year"]) in window
+        }
+    own = mapping(given.get("values", {}), where)
+    for part, value in own.items():
+        if not _is_number(value):
+            raise InputError(f"{where}: {part}={in_yaml(value)}; allowed: a number.")
+        values[str(part)] = float(value)
+    if set(values) != set(window):
+        odd = ", ".join(sorted(set(values) ^ set(window)))
+        raise InputError(f"{where}: each part has a window and a value; not so of {odd}.")
+    for part, value in values.items():
+        if value < 0.0:
+            raise InputError(f"{where}: {part}={value:g} is negative; allowed: 0 or more {unit}.")
+        if unit == "share" and not 0.0 < value < 1.0:
+            raise InputError(f"{where}: {part}={value:g} is no share; allowed: above 0 and below 1.")
+        if unit == "judgments" and value != int(value):
+            raise InputError(f"{where}: {part}={value:g}; allowed: a whole number of judgments.")
+        if unit not in ("share", "judgments") and value == 0.0:
+            raise InputError(f"{where}: {part}=0; allowed: a number above 0.")
+    return {part: values[part] for part in window}
+
+
+def _pair(given: Any, where: str) -> tuple[float, float]:
+    if (
+        not isinstance(given, list) or len(given) != 2 or not all(map(_is_number, given))
+        or not 0.0 < given[0] <= given[1]
+    ):  # fmt: skip
+        raise InputError(f"{where}: fall_on={in_yaml(given)}; allowed: [low, high], above 0, the lower first.")
+    return float(given[0]), float(given[1])
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def window_told(target: Target, part: str) -> str:
+    """The months of a part, for a reader."""
+    first, last = target.window[part]
+    if target.under:
+        return f"month {first}" if first == last else f"months {first} to {last}"
+    return f"{month_date(first)} to {month_date(last)}"

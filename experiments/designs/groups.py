@@ -1,0 +1,111 @@
+"""Groups of unknown numbers that move together: the few directions in which scarce data can be asked anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import check_known, in_yaml, mapping, read_yaml_file
+from zombielaw.experiments.designs.draws import ANSWERS, uncertain, with_compliance
+from zombielaw.experiments.designs.grids import value_in
+from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA
+
+GROUPS = "groups.yaml"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Numbers that move together: those that rise with the group, and those that fall."""
+
+    name: str
+    meaning: str
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+
+
+def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
+    """Read groups of numbers.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or names a number without a prior, or one number twice.
+    """
+    file = read_yaml_file(path)
+    found: dict[str, Group] = {}
+    seen: dict[str, str] = {}
+    for name, entry in mapping(file.data, str(path)).items():
+        where = f"{file.at(name)}: {name}"
+        given = mapping(entry, where)
+        for key in given:
+            check_known(key, ("meaning", "up", "down"), where, "key of a group")
+        sides = {side: given.get(side, []) for side in ("up", "down")}
+        for side, keys in sides.items():
+            if not isinstance(keys, list):
+                raise InputError(f"{where}: {side}={in_yaml(keys)}; allowed: a list of settings.")
+            for key in keys:
+                check_known(key, uncertain(), where, "number with a prior")
+                if key in seen:
+                    raise InputError(f"{where}: {key} is in the group {seen[key]} already; keep one.")
+                seen[key] = str(name)
+        if not (sides["up"] or sides["down"]):
+            raise InputError(f"{where} names no number; give up or down.")
+        found[str(name)] = Group(str(name), str(given.get("meaning", "")), tuple(sides["up"]), tuple(sides["down"]))
+    return found
+
+
+def drawn_keys(settings: Settings) -> list[str]:
+    """Numbers with a prior that the command leaves at their defaults."""
+    return [key for key in uncertain() if value_in(settings, key) == parameter_of(key).default]
+
+
+def sample_of(
+    settings: Settings, groups: dict[str, Group], number: int, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A Latin hypercube of the groups and of every number in none.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Quantiles of the groups, ``number`` rows from 0 to 1; and values of all numbers by full key.
+    """
+    keys = drawn_keys(settings)
+    inside = {key for group in groups.values() for key in (*group.up, *group.down)}
+    alone = [key for key in keys if key not in inside]
+    unit = latin_hypercube([*groups, *alone], number, seed)
+    scores = pd.DataFrame(unit[:, : len(groups)], columns=list(groups))
+    return scores, values_of(settings, groups, scores, pd.DataFrame(unit[:, len(groups) :], columns=alone))
+
+
+def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, alone: pd.DataFrame) -> pd.DataFrame:
+    """Values of all numbers that are drawn, by full key, from quantiles of the groups and of the numbers in none."""
+    keys = drawn_keys(settings)
+    quantiles: dict[str, Floats] = {str(key): alone[key].to_numpy() for key in alone}
+    for name, group in groups.items():
+        quantiles |= {key: scores[name].to_numpy() for key in group.up}
+        quantiles |= {key: 1.0 - scores[name].to_numpy() for key in group.down}
+    held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
+    unit = np.column_stack([quantiles[key] for key in keys])
+    return with_compliance(at_quantiles(keys, unit, prior), held)
+
+
+def numbers_at(groups: dict[str, Group], scores: pd.DataFrame, names: list[str], seed: int) -> pd.DataFrame:
+    """Some numbers of the world at quantiles of the groups, by name; what is in no group is drawn on its own."""
+    alone = np.random.default_rng(seed).random((len(names), len(scores)))
+    columns = {}
+    for at, name in enumerate(names):
+        key, quantiles = f"world.{name}", alone[at]
+        for group in groups.values():
+            if key in group.up:
+                quantiles = scores[group.name].to_numpy()
+            elif key in group.down:
+                quantiles = 1.0 - scores[group.name].to_numpy()
+        columns[name] = at_quantiles([key], quantiles[:, None], prior)[key]
+    return pd.DataFrame(columns, index=scores.index)

@@ -1,0 +1,56 @@
+"""What happened in the whole world, month by month: what published figures are held against.
+
+The source of this module is part of the key of every run that keeps this table, so it holds nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from zombielaw.sim.decisions.provider import TOOL_SELLER
+from zombielaw.sim.record import Columns, Record
+from zombielaw.sim.scenario import Scenario
+
+TABLE = "months"
+PANEL = (
+    "providers", "non_compliant", "checks", "findings", "responses", "orders_chosen", "written_orders", "interviews",
+    "closures", "sanctions", "warnings", "fines", "suspensions", "answers", "refusals", "referrals", "filings",
+    "not_charged", "acquittals", "charges_286_1", "charges_287_2", "charges_other", "convictions_286_1",
+    "convictions_287_2", "convictions_other", "expected_orders", "expected_refusals", "expected_referrals",
+    "expected_filings", "expected_charges_286_1", "expected_charges_287_2", "expected_convictions_286_1",
+    "expected_convictions_287_2", "official_days",
+)  # fmt: skip
+"""Columns of the panel, summed over provinces."""
+SELLERS = {
+    "sellers_286_1": ("opened", "expected_conviction_286_1"),
+    "sellers_287_2": ("opened", "expected_conviction_287_2"),
+    "sellers_other": ("opened", "expected_conviction_other"),
+    "sellers_285_3": ("charged", "p_convict_285_3"),
+    "sellers_225": ("charged", "p_convict_225"),
+}
+"""Convictions of sellers of tools: month in which a file counts, and its probability. The first three are expectations
+from upstream; rivals are told apart only where a prosecutor decided."""
+COLUMNS = (*PANEL, *SELLERS)
+
+
+def by_month(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """``month``, then :data:`COLUMNS`: sums over the world, one row per month."""
+    panel = record.months
+    month = panel["month"]
+    columns: dict[str, Any] = {"month": np.arange(scenario.months)}
+    columns |= {name: np.bincount(month, panel[name], scenario.months) for name in PANEL}
+    columns |= _sellers(record.files, scenario.months)
+    return {TABLE: pd.DataFrame(columns)}
+
+
+def _sellers(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
+    rows = np.flatnonzero(files["kind"] == TOOL_SELLER)
+    found: dict[str, npt.NDArray[Any]] = {}
+    for name, (when, chance) in SELLERS.items():
+        counted = rows[files[when][rows] >= 0]
+        found[name] = np.bincount(files[when][counted], np.nan_to_num(files[chance][counted]), months)
+    return found

@@ -1,0 +1,245 @@
+"""What do published figures say of the numbers that nobody has measured?
+
+A dozen groups of numbers are asked, for the figures are a handful (``data/targets.yaml``) and the numbers are many.
+First the method is tried on data that the simulator made: are the truths where the posteriors say? Then worlds that the
+real figures speak against are ruled out, the rest are simulated anew, and the posterior is read: how far each group was
+narrowed, which product of groups alone is identified, what figures up to 2020 say of 2021 to 2023, and whether the data
+can tell learning from its absence.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis import fit
+from zombielaw.experiments.analysis.corroboration import surprises
+from zombielaw.experiments.analysis.emulator import Emulator, fitted
+from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.experiments.analysis.posterior import (
+    Posterior,
+    calibrated,
+    learned,
+    quantile_of,
+    resampled,
+)
+from zombielaw.experiments.config.options import MONTHS, whole, word
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.statistics import STATISTICS
+from zombielaw.experiments.data.targets import FIT, TARGETS, THINNED, Target, Targets
+from zombielaw.experiments.designs.draws import uncertain
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.groups import GROUPS, Group, numbers_at, read_groups, sample_of
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.calibrate.told import report
+from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
+from zombielaw.sim.analysis.diagnosis import PROBES
+from zombielaw.sim.months import month_number
+from zombielaw.sim.parameters import TODAY
+
+SPLIT = month_number(2020, 12)
+"""Last month of the figures from which the later ones are predicted."""
+NO_FEEDBACK = {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()}
+SAMPLES = 20_000
+"""Worlds of the prior that are emulated and weighted."""
+CANDIDATES = 40
+"""Worlds of the prior for each of the second wave, among which those are that nothing rules out."""
+SEEDS = {"prior": 0, "held_out": 1, "second": 2, "emulated": 3, "data": 4}
+"""Added to the seed of the command, so that no two samples are the same."""
+
+
+class Wave(NamedTuple):
+    """Worlds that were simulated: quantiles of the groups, all numbers by full key, quantities."""
+
+    scores: pd.DataFrame
+    drawn: pd.DataFrame
+    worlds: pd.DataFrame
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """Numbers of the world by name."""
+        return self.drawn.rename(columns=lambda key: str(key).partition(".")[2])
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse reforms: what is learned is today's practice."""
+    if settings.scenario.policy != TODAY or settings.scenario.changes:
+        raise InputError("policy: this study learns about today's practice; give it no reform.")
+    found = targets_of(settings).of(FIT)
+    if not any(target.observation == THINNED for target in found.values()):
+        raise InputError("study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least.")
+    return read_as_data(settings)
+
+
+def simulated(
+    work: Work, targets: Targets, sample: tuple[pd.DataFrame, pd.DataFrame], part: str, **set_to: Any
+) -> Wave:
+    """Simulate the worlds of a sample; those of which every run failed are left out."""
+    scores, values = sample
+    rows = values.assign(**set_to) if set_to else values
+    numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
+    held = {name: getattr(work.settings.scenario.world, name) for name in _times(targets) if name not in numbers}
+    worlds = worlds_seen(work, rows.rename_axis(POINT).reset_index(), targets, numbers.assign(**held), part)
+    return Wave(scores.loc[worlds.index], values.loc[worlds.index].assign(
+        **{f"world.{name}": value for name, value in held.items()}), worlds)  # fmt: skip
+
+
+def _times(targets: Targets) -> list[str]:
+    """Numbers of the world that the targets read."""
+    read = [name for one in targets.targets.values() for name in (one.times, one.published_by) if name]
+    return list(dict.fromkeys(read))
+
+
+def joined(first: Wave, second: Wave) -> Wave:
+    """Worlds of two waves."""
+    return Wave(*(pd.concat(pair, ignore_index=True) for pair in zip(first, second, strict=True)))
+
+
+class Emulated(NamedTuple):
+    """Worlds of the prior that were emulated: quantiles of the groups, quantities, numbers of the world."""
+
+    scores: Floats
+    worlds: pd.DataFrame
+    numbers: pd.DataFrame
+
+
+def emulated(
+    emulator: Emulator, groups: dict[str, Group], targets: Targets, settings: Settings, scores: Floats
+) -> Emulated:
+    """Emulate worlds at quantiles of the groups."""
+    seed = settings.seed + SEEDS["emulated"]
+    numbers = numbers_at(groups, pd.DataFrame(scores, columns=list(groups)), _times(targets), seed)
+    return Emulated(scores, emulator.emulate(scores, np.random.default_rng(seed)), numbers)
+
+
+def analyse(work: Work) -> Tables:
+    """Try the method on simulated data; rule out; fit; predict; compare with no feedback."""
+    settings, asked = work.settings, work.settings.study_keys
+    targets, groups = targets_of(settings), read_groups()
+    fitting = targets.of(FIT)
+    chain = next(name for name, target in fitting.items() if target.observation == THINNED)
+
+    def sample(which: str, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return sample_of(settings, groups, number, settings.seed + SEEDS[which])
+
+    first = simulated(work, targets, sample("prior", asked["points"]), "prior")
+    surface = fitted(first.scores.to_numpy(), first.worlds)
+    unit = np.random.default_rng(settings.seed + SEEDS["emulated"]).random((SAMPLES, len(groups)))
+    prior = emulated(surface, groups, targets, settings, unit)
+    tables: dict[str, pd.DataFrame] = {"emulator": surface.explained()}
+
+    truth = simulated(work, targets, sample("held_out", asked["sets"]), "held_out")
+    ranks, effective = fit.held_out(
+        fitting, prior, (truth.scores, truth.worlds, truth.numbers), chain, settings.seed + SEEDS["data"]
+    )
+    tables |= {"ranks": ranks, "coverage": calibrated(ranks)}
+    work.facts |= {"sets": len(ranks), "effective_sets": float(np.quantile(effective, 0.1))}
+
+    kept = fit.not_ruled_out(surface, fitting, unit, prior.numbers, settings.seed)
+    second = _second_wave(work, targets, groups, surface, fitting)
+    inside = fit.not_ruled_out(surface, fitting, first.scores.to_numpy(), first.numbers, settings.seed)
+    both = joined(Wave(*(part[inside] for part in first)), second)
+    final = fitted(both.scores.to_numpy(), both.worlds)
+    space = emulated(final, groups, targets, settings, unit[kept])
+    posterior = fit.posterior_of(fitting, space.worlds, space.numbers)
+    by_simulator = fit.posterior_of(fitting, both.worlds, both.numbers)
+    work.facts |= {
+        "not_ruled_out": float(kept.mean()), "points_first": len(first.worlds), "points_second": len(second.worlds),
+        "effective": posterior.effective, "effective_simulated": by_simulator.effective,
+    }  # fmt: skip
+    narrowed, product = learned(list(groups), space.scores, posterior.weights)
+    meanings = pd.DataFrame([(one.name, one.meaning) for one in groups.values()], columns=["group", "meaning"])
+    tables |= {
+        "groups": narrowed.merge(_by_simulator(both, by_simulator), on="group").merge(meanings, on="group"),
+        "product": product.merge(meanings, on="group"),
+        "chain": _chain(fitting[chain], prior, space, posterior),
+    }
+    tables["predicted"], tables["predicted_together"] = _predicted(fitting, space, settings)
+    tables["feedback"] = _feedback(work, targets, fitting, first)
+    chosen = resampled(by_simulator.weights, asked["draws"], settings.seed)
+    tables["posterior"] = both.drawn.iloc[chosen].reset_index(drop=True)[_keys(both.drawn)]
+    return tables
+
+
+def _keys(values: pd.DataFrame) -> list[str]:
+    return [key for key in uncertain() if key in values]
+
+
+def _second_wave(
+    work: Work, targets: Targets, groups: dict[str, Group], surface: Emulator, fitting: dict[str, Target]
+) -> Wave:
+    """Worlds of the prior that the first surface does not rule out, simulated."""
+    settings, number = work.settings, work.settings.study_keys["second"]
+    scores, values = sample_of(settings, groups, number * CANDIDATES, settings.seed + SEEDS["second"])
+    numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
+    held = {name: getattr(settings.scenario.world, name) for name in _times(targets) if name not in numbers}
+    kept = fit.not_ruled_out(surface, fitting, scores.to_numpy(), numbers.assign(**held), settings.seed)
+    if not kept.any():
+        raise InputError(
+            "The figures rule out every world of the prior, so that nothing can be fitted; look at study=validate, "
+            "which says which figure it is."
+        )
+    chosen = np.flatnonzero(kept)[:number]
+    sample = scores.iloc[chosen].reset_index(drop=True), values.iloc[chosen].reset_index(drop=True)
+    return simulated(work, targets, sample, "second")
+
+
+def _by_simulator(both: Wave, posterior: Posterior) -> pd.DataFrame:
+    """Medians of the groups over simulated worlds, by their own weights: no emulator stands between."""
+    medians = [quantile_of(both.scores[name].to_numpy(), posterior.weights, 0.5) for name in both.scores]
+    return pd.DataFrame({"group": list(both.scores), "median_simulated": medians})
+
+
+def _chain(target: Target, prior: Emulated, space: Emulated, posterior: Posterior) -> pd.DataFrame:
+    """Expected convictions in all windows of judgments, a year: prior and posterior."""
+    first, last = min(ends[0] for ends in target.window.values()), max(ends[1] for ends in target.window.values())
+    years = (last - first + 1) / 12.0
+    rows = []
+    for name, some, weights in (
+        ("prior", prior, np.full(len(prior.worlds), 1.0 / len(prior.worlds))),
+        ("posterior", space, posterior.weights),
+    ):
+        values = np.exp(fit.chain_of(some.worlds, target.name)) / years
+        rows.append((name, *(quantile_of(values, weights, share) for share in (0.5, 0.05, 0.95))))
+    return pd.DataFrame(rows, columns=["state", "median", "low", "high"])
+
+
+def _predicted(fitting: dict[str, Target], space: Emulated, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What figures up to 2020 say of those from 2021 on."""
+    early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
+    weights = fit.posterior_of(early, space.worlds, space.numbers).weights
+    return surprises(late, space.worlds, space.numbers, weights, settings.seed)
+
+
+def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: Wave) -> pd.DataFrame:
+    """Bayes factor of the model as it is over the same without any loop of learning."""
+    without = simulated(work, targets, (first.scores, first.drawn[_keys(first.drawn)]), "no_feedback", **NO_FEEDBACK)
+    same = first.worlds.index.intersection(without.worlds.index)
+    found = fit.against(
+        fitting, first.worlds.loc[same], without.worlds.loc[same], first.numbers.loc[same], work.settings.seed
+    )
+    return pd.DataFrame([found], columns=["bayes_factor", "low", "high"])
+
+
+STUDY = Study(
+    question="What do published figures say of the numbers that nobody has measured?",
+    keys={
+        "months": MONTHS,
+        "targets": word("", "a file of patterns in place of those of data/targets.yaml"),
+        "points": whole(400, 20, 100_000, "worlds of the prior that are simulated for the emulator"),
+        "second": whole(200, 10, 100_000, "worlds of the second wave, among those that are not ruled out"),
+        "sets": whole(500, 10, 100_000, "sets of simulated data on which the method is tried"),
+        "draws": whole(100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"),
+    },
+    replicates=1,
+    settings={"world": "region"},
+    medians_only="it samples the priors itself",
+    data=(STATISTICS, TARGETS, GROUPS),
+    columns=columns_beside(__file__),
+    check=check,
+    analyse=analyse,
+    report=report,
+)

@@ -1,0 +1,104 @@
+"""Could what was published come from the model? Predictive distributions of published figures, and p values.
+
+Figures that a prior was set by, or that ``study=calibrate`` learns from, are marked; the others are checks that could
+fail. A small p value says that the model, with these priors, would hardly ever have brought such a figure; a large one
+says little, as the priors are wide.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.corroboration import surprises
+from zombielaw.experiments.analysis.wording import listed, number, paragraphs, table
+from zombielaw.experiments.config.options import MONTHS, PRIOR, word
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.statistics import STATISTICS
+from zombielaw.experiments.data.targets import CHECK, TARGETS
+from zombielaw.experiments.designs.draws import draws_of, in_draw
+from zombielaw.experiments.designs.grids import LABEL, table_of
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
+
+MEDIANS = "the medians"
+SMALL = 0.05
+"""P values below it are named."""
+
+
+def numbers_of(settings: Settings) -> pd.DataFrame:
+    """Numbers of the world in each draw, or of the command's own."""
+    if not settings.draws:
+        return pd.DataFrame([settings.scenario.world._asdict()])
+    draws = draws_of(settings).to_dict("records")
+    return pd.DataFrame([
+        in_draw(settings.scenario, {str(key): value for key, value in draw.items()}).world._asdict() for draw in draws
+    ])  # fmt: skip
+
+
+def over(settings: Settings) -> str:
+    """What the worlds are, in words."""
+    if not settings.draws:
+        return MEDIANS
+    return "draws from the priors" if settings.posterior is None else "draws from the posterior"
+
+
+def analyse(work: Work) -> Tables:
+    """Run the command's own scenario in each draw, and hold it against each target."""
+    settings, targets = work.settings, targets_of(work.settings)
+    numbers = numbers_of(settings)
+    worlds = worlds_seen(work, table_of([{f"{LABEL}name": "own"}]), targets, numbers)
+    weights = np.full(len(worlds), 1.0 / len(worlds))
+    parts, whole = surprises(targets.targets, worlds, numbers.loc[worlds.index], weights, settings.seed)
+    work.facts |= {"worlds": len(worlds), "over": over(settings)}
+    about = pd.DataFrame([(one.name, one.meaning, one.source) for one in targets.targets.values()],
+                         columns=["target", "meaning", "source"])  # fmt: skip
+    return {"figures": parts, "targets": whole.merge(about, on="target")}
+
+
+def report(tables: Finished) -> str:
+    """Which targets are a surprise; every figure with what the model would have brought."""
+    figures, targets = tables["figures"].fillna({"window": ""}), tables["targets"]
+    odd = targets[targets["p"] < SMALL]
+    checks = targets[targets["use"] == CHECK]
+    rows = [
+        (row["target"].replace("_", " "), f"{row['part']}", row["window"], row["use"],
+         ("at most " if row["observation"] == "bound" else "") + number(row["published"]),
+         f"{number(row['median'])} ({number(row['low'])} to {number(row['high'])})", number(row["p"]))
+        for row in figures.to_dict("records")
+    ]  # fmt: skip
+    surprising = f"{len(odd)} of {len(targets)} published patterns would be a surprise (p below {SMALL:g})"
+    named = f": {listed(name.replace('_', ' ') for name in odd['target'])}." if len(odd) else "."
+    single = "" if tables.facts["over"] != MEDIANS else (
+        " At the medians the model has no uncertainty but chance, so that most figures are a surprise: "
+        "parameters=prior asks the fairer question."
+    )  # fmt: skip
+    return paragraphs(
+        f"{surprising}{named} Of the {len(checks)} that nothing is fitted to, {(checks['p'] < SMALL).sum()} are."
+        f"{single}",
+        f"Each figure beside what the model would have brought, over {tables.facts['worlds']} worlds "
+        f"({tables.facts['over']}), {tables.facts['replicates']} runs of each: median, and the middle 90 % of figures.",
+        table(("pattern", "part", "window", "use", "published", "model (90 %)", "p"), rows, right=(4, 5, 6)),
+        "p is two-sided: the probability of a figure that lies as far out. Of a whole pattern it is the probability of "
+        "a set of figures that is no likelier: "
+        + "; ".join(f"{row['target'].replace('_', ' ')} {number(row['p'])}" for row in targets.to_dict("records"))
+        + ".",
+        "A wide prior is hard to surprise: a large p says that the figure does not contradict the model, not that it "
+        "supports it.",
+    )  # fmt: skip
+
+
+STUDY = Study(
+    question="Could what was published come from the model? Published patterns against predictive distributions.",
+    keys={
+        "months": MONTHS,
+        "targets": word("", "a file of patterns in place of those of data/targets.yaml"),
+    },
+    replicates=2,
+    settings={"parameters": PRIOR, "draws": 100, "world": "region"},
+    data=(STATISTICS, TARGETS),
+    columns=columns_beside(__file__),
+    check=read_as_data,
+    analyse=analyse,
+    report=report,
+)
