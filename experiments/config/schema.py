@@ -34,6 +34,7 @@ from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared, written
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
+from zombielaw.sim.words.catalogue import LANGUAGES
 
 BACKENDS = ("processes", "threads", "serial", "dask")
 CHANGES = "policy.changes"
@@ -46,6 +47,7 @@ SETTINGS: dict[str, Declared] = {
     "draws": whole(20, 2, 10_000, "draws from the priors, with parameters=prior"),
     "engine": option(AUTO, "which engine runs the model; auto: compiled, and Mesa until it is", AUTO, *ENGINES),
     "out": word("results", "a folder name"),
+    "lang": option(LANGUAGES[0], "language of the report that is printed", *LANGUAGES),
     **{f"world.{size.name}": whole(int(str(size.default)), *SIZES[size.name], size.name) for size in fields(Size)},
     "world.inputs": option(
         "published", "growth, outside cases and campaign as published, or none", "published", "none"
