@@ -44,7 +44,7 @@ def _head(name: str, value: Any) -> str:
         for one in inspect.signature(value).parameters.values()
         if one.name != "self"
     ]
-    return f"{name}{inspect.Signature(parameters)}"
+    return f"{name}{inspect.Signature(parameters)}".replace("'", '"')
 
 
 def _docstring(value: Any) -> str:
