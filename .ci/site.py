@@ -95,9 +95,12 @@ def main() -> int:
     """Lay out, build, clean, and look."""
     lay_out(ROOT, PAGES)
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # of the theme, about its successor
-    words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--clean", "--site-dir", str(SITE)]
-    if code := subprocess.run(words, cwd=ROOT, env=quiet, check=False).returncode:
-        return code
+    # Not --quiet: what is not logged does not count as a warning for --strict.
+    words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--site-dir", str(SITE)]
+    done = subprocess.run(words, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(done.stdout + done.stderr, file=sys.stderr)
+        return done.returncode
     for script in SITE.rglob("*.js"):
         script.write_text(IN_QUOTES.sub(r"\1\1", script.read_text(encoding="utf-8")), encoding="utf-8")
     found = [*faults(SITE)]
