@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run explore test slow fuzz audit paper reference bench clean-runs help
+.PHONY: run explore test slow fuzz audit paper reference bench docs clean-runs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -41,6 +41,9 @@ reference: .venv/ready      ## remake the small results that are committed
 bench: .venv/ready          ## speed of the engines, as ratios in one run; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks.engines
 
+docs: .venv/docs            ## the documentation as a site, in site/
+	$(BIN)/python .ci/site.py
+
 clean-runs: .venv/ready     ## remove the stored runs of older models below results/ (or OUT=folder)
 	$(BIN)/python -m zombielaw.experiments.runs.run_store $(or $(OUT),results)
 
@@ -65,6 +68,12 @@ help:                       ## this list
 .venv/explorer: .venv/ready requirements-explorer.lock
 	@echo 'Adding the page in the browser to .venv ...' >&2; $(PIP); \
 	$$pip install --quiet --require-hashes --requirement requirements-explorer.lock
+	@touch $@
+
+# What the site of the documentation needs beside it.
+.venv/docs: .venv/ready requirements-docs.lock
+	@echo 'Adding what builds the site to .venv ...' >&2; $(PIP); \
+	$$pip install --quiet --require-hashes --requirement requirements-docs.lock
 	@touch $@
 
 # What tests, lint and types need beside it.

@@ -48,6 +48,7 @@ Publish (FOLDER: that of a finished study; nothing is run)
 
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
+  lang=zh                                        baseline, compare and replay report in Chinese
   parameters=median | prior  draws=20            numbers that nobody has measured: at their medians, or drawn
   world={world}       or any world.<parameter>=...
   policy={policy}

@@ -28,7 +28,7 @@ from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import funnel, quotients
@@ -289,9 +289,9 @@ class Result(Mapping[str, pd.DataFrame]):
     folder : Path
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
         self.folder = folder
-        self._tables = Finished(folder)
+        self._tables = Finished(folder, lang)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._tables:
@@ -306,8 +306,8 @@ class Result(Mapping[str, pd.DataFrame]):
 
     @property
     def text(self) -> str:
-        """The report, as Markdown."""
-        return (self.folder / "report.md").read_text(encoding="utf-8")
+        """The report, as Markdown, in the language of the command."""
+        return (self.folder / REPORTS[self._tables.lang]).read_text(encoding="utf-8")
 
     @property
     def command(self) -> str:
@@ -329,7 +329,8 @@ def study(name: str, *words: str) -> Result:
     if name not in known:
         raise InputError(f"{written(name)} is no study{nearest(str(name), known)}; allowed: {', '.join(known)}.")
     said = study_words(words) if name == "compare" else words
-    return Result(registry.run(scenario(f"study={name}", *said), shown=False))
+    settings = scenario(f"study={name}", *said)
+    return Result(registry.run(settings, shown=False), settings.lang)
 
 
 def compare(*words: str) -> Result:

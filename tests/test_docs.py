@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import shlex
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,12 +15,13 @@ import pytest
 import yaml
 
 from zombielaw import sim
+from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN, read_cases
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.publish import documentation
-from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law import dates
 from zombielaw.sim.law.concurrence import READINGS, Reading
@@ -37,7 +39,8 @@ CLAIMS = DOCS / "claims.md"
 PAGES = sorted(DOCS.glob("*.md"))
 LAW = DOCS / "law.md"
 WRITTEN = [page for page in PAGES if page.name not in documentation.pages() or page == LAW]
-LINKED = [*PAGES, *(page for name in ("README.md", "CONTRIBUTING.md") if (page := ROOT / name).is_file())]
+ROOT_PAGES = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md")
+LINKED = [*PAGES, *(page for name in ROOT_PAGES if (page := ROOT / name).is_file())]
 
 FENCE = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
@@ -345,6 +348,32 @@ def test_every_page_is_in_the_index():
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     missing = [page.name for page in PAGES if page.name != "README.md" and f"]({page.name})" not in index]
     assert not missing, f"docs/README.md does not list {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_readme_is_short(name):
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) < 120
+
+
+COMMAND = re.compile(r"^(?:\.venv/bin/)?zombielaw ((?:\\\n|[^\n#])+)", re.MULTILINE)
+
+
+def commands_of(text: str) -> list[list[str]]:
+    """Words of each command in the blocks of a page."""
+    said = [found[1].replace("\\\n", " ") for block in FENCE.findall(text) for found in COMMAND.finditer(block)]
+    return [shlex.split(words) for words in said]
+
+
+FIRST_PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *DOCS.glob("start_*.md"), *DOCS.glob("howto_*.md")]
+
+
+def test_every_command_of_a_first_page_is_one():
+    """What a newcomer is told to type is understood, but for files of their own."""
+    said = [words for page in FIRST_PAGES for words in commands_of(page.read_text(encoding="utf-8"))]
+    assert len(said) > 15
+    for words in said:
+        if words[0] not in cli.ANSWERS and not any("mine" in word for word in words):
+            assert composed(*cli._study_words(words)), words
 
 
 def test_every_source_of_a_coded_fact_is_listed():

@@ -77,7 +77,7 @@ def test_all_published_convictions_stand_beside_those_of_licensees(lively):
     wanted = [f"{n / years:.2f} ({low / years:.2f}-{high / years:.2f})" for n, low, high in ends]
     assert row[4:] == wanted
     assert "of which two concern unlicensed sellers of tools" in text
-    assert numbers_text(pd.read_csv(lively / "tables" / "numbers.csv")) in text, "what the README shows"
+    assert numbers_text(pd.read_csv(lively / "tables" / "numbers.csv")) in text
     funnel = pd.read_csv(lively / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
     assert wanted[1].endswith(f"({funnel['licensees_low']:.2f}-{funnel['licensees_high']:.2f})")
     assert funnel["licensees_high"] < funnel["observed_high"]

@@ -16,7 +16,7 @@ from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.boxes import box
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.ranges import in_ranges
-from zombielaw.experiments.paths import ROOT
+from zombielaw.experiments.paths import DOCS, ROOT
 from zombielaw.experiments.publish import first_use
 from zombielaw.experiments.studies.registry import command_of, composed, studies
 from zombielaw.sim.engines.mesa import EnforcementModel
@@ -296,12 +296,12 @@ def test_a_name_that_the_door_lacks():
         zl.simulat  # noqa: B018
 
 
-def test_the_notebook_of_the_readme_runs_as_written(monkeypatch, tmp_path, capsys):
+def test_the_example_of_the_python_page_runs_as_written(monkeypatch, tmp_path, capsys):
     """Ten lines from import to a figure."""
-    (block,) = re.findall(r"```python\n(import zombielaw as zl.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    (block,) = re.findall(r"```python\n(import zombielaw as zl.*?)```", (DOCS / "api.md").read_text(), re.DOTALL)
     assert len(block.strip().splitlines()) <= 10
     monkeypatch.chdir(tmp_path)
-    exec(compile(block, "README.md", "exec"), {})
+    exec(compile(block, "api.md", "exec"), {})
     assert list(Path(tmp_path).glob("*.png"))
     assert "Art. 286-1" in capsys.readouterr().out
 

@@ -21,7 +21,7 @@ from zombielaw.experiments.cli import helped
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
 
-LOCKS = {name: ROOT / f"requirements{name}.lock" for name in ("", "-dev", "-build", "-explorer")}
+LOCKS = {name: ROOT / f"requirements{name}.lock" for name in ("", "-dev", "-build", "-explorer", "-docs")}
 SMALL = ("study=baseline", "engine=mesa", "world=classroom", "world.providers=300", "study.months=24", "replicates=2")
 BUILD = "import sys; from setuptools import build_meta; print(getattr(build_meta, sys.argv[1])(sys.argv[2]))"
 
@@ -45,8 +45,11 @@ def test_every_package_of_the_locks_has_a_hash():
 
 
 def test_tests_add_to_what_a_run_needs_and_change_nothing_of_it():
-    runs, tests, build, page = (pinned(lock) for lock in LOCKS.values())
+    runs, tests, build, page, site = (pinned(lock) for lock in LOCKS.values())
     assert runs.items() <= page.items() <= tests.items()
+    assert runs.keys() <= site.keys()
+    assert all(site[name][0] == tests[name][0] for name in site.keys() & tests.keys()), "they share .venv"
+    assert "mkdocs-material" in site
     assert "nicegui" in page
     assert "nicegui" not in runs
     assert {"pytest", "mypy", "ruff", "hypothesis", "distributed"} <= set(tests) - set(runs)

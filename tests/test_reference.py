@@ -10,7 +10,7 @@ import pytest
 
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.publish.paper import entries
-from zombielaw.experiments.publish.reference import README, readme_with
+from zombielaw.experiments.publish.reference import READMES, readme_with
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay.study import STUDY as REPLAY
 from zombielaw.sim.measures import MEASURES, quotients
@@ -59,7 +59,9 @@ def test_the_estimates_of_the_baseline_pool_the_committed_measures():
         assert row["runs"] == rows["replicate"].nunique()
 
 
-def test_the_readme_shows_the_committed_numbers():
+@pytest.mark.parametrize("lang", READMES)
+def test_the_readme_shows_the_committed_number(lang):
     numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
-    readme = README.read_text(encoding="utf-8")
-    assert readme_with(numbers, readme) == readme, "run: make reference"
+    readme = READMES[lang].read_text(encoding="utf-8")
+    assert readme_with(numbers, readme, lang) == readme, "run: make reference"
+    assert f"{numbers['expected_per_year'][1]:.3g}" in readme

@@ -104,8 +104,8 @@ def test_a_baseline_leaves_its_tables_figures_and_dictionary(baseline):
 def test_a_replay_leaves_its_tables_figures_and_explanation(replay):
     written = files_in(folder_of(replay))
     assert {
-        "manifest.json", "summary.json", "report.md", "memorandum.md", "memorandum.html", "ledger.parquet",
-        "data_dictionary.csv",
+        "manifest.json", "summary.json", "report.md", "report.zh.md", "memorandum.md", "memorandum.html",
+        "memorandum.zh.md", "memorandum.zh.html", "ledger.parquet", "data_dictionary.csv",
     } <= written  # fmt: skip
     assert {
         f"tables/{name}.csv"

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections import Counter
 from string import Formatter
 
+import pandas as pd
 import pytest
 
+from zombielaw.experiments.analysis.compared import COMPARED, title_of, told
+from zombielaw.experiments.data.cases import cases_in
 from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.studies.base import REPORTS, Finished
+from zombielaw.experiments.studies.registry import composed, studies
+from zombielaw.experiments.studies.replay.study import MEMORANDUM, opinion_on
 from zombielaw.experiments.words import texts as module
+from zombielaw.sim.analysis.replay import ENDS, STARTS
+from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.law.offences import OFFENCES
+from zombielaw.sim.measures import STAGES
 from zombielaw.sim.words.catalogue import LANGUAGES
+from zombielaw.sim.words.glossary import GLOSSARY
 
 FILES = sorted(path.name for path in module.Path(module.__file__).parent.glob("*.csv"))
 
@@ -32,3 +47,91 @@ def test_every_text_is_in_both_languages_with_the_same_places(name):
         assert set(row) == {"key", *LANGUAGES}
         assert all(row[lang].strip() for lang in LANGUAGES), row
         assert len({frozenset(places(row[lang])) for lang in LANGUAGES}) == 1, row
+
+
+def test_every_term_has_a_meaning_and_stands_once():
+    own = [row["key"] for row in rows_beside(module.__file__, "glossary.csv")]
+    terms = [key.removeprefix("term.") for key in own if key.startswith("term.")]
+    assert own == [f"{part}.{name}" for name in terms for part in ("term", "means")]
+    assert not set(own) & set(GLOSSARY)
+    for lang in range(len(LANGUAGES)):
+        told = [texts[lang] for key, texts in {**GLOSSARY, **module.texts()}.items() if key.startswith("term.")]
+        assert not [term for term, times in Counter(told).items() if times > 1]
+
+
+# ---- reports in Chinese
+
+ENGLISH = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
+"""Three words of English one after the other."""
+
+
+def english_in(text: str) -> list[str]:
+    return ENGLISH.findall(re.sub(r"`[^`]*`", "", text))
+
+
+def test_english_is_seen():
+    assert english_in("定罪数为 the number of cases。")
+    assert not english_in("全国每年定罪0.418（judiciary from 2018-01）")
+
+
+@pytest.mark.parametrize(("study", "result"), [("baseline", "baseline"), ("replay", "replay_cheng_cong")])
+def test_a_report_is_told_from_the_stored_tables_in_both_languages(study, result, tmp_path):
+    """In English as it is committed, to the byte; in Chinese without an English sentence, with the same numbers."""
+    folder = shutil.copytree(REFERENCE / result, tmp_path / result)
+    if study == "replay":
+        case, statute = cases_in()["cheng_cong"], composed("study=replay").scenario.statute
+        for lang, file in MEMORANDUM.items():
+            (folder / file).write_text(opinion_on(case, statute, lang).markdown(), encoding="utf-8")
+    one = studies()[study]
+    english, chinese = (one.report(Finished(folder, lang)).strip() for lang in LANGUAGES)
+    assert (folder / REPORTS["en"]).read_text(encoding="utf-8") == f"# {study}\n\n{one.question}\n\n{english}\n"
+    assert not english_in(chinese)
+    rows = [re.findall(r"\d+\.\d+%?", line) for line in chinese.splitlines() if line.startswith("|")]
+    assert rows == [re.findall(r"\d+\.\d+%?", line) for line in english.splitlines() if line.startswith("|")]
+    assert any(rows)
+
+
+def compared_tables() -> dict[str, pd.DataFrame]:
+    row = {"difference": 0.5, "difference_low": 0.1, "difference_high": 0.9, "value": 1.5, "low": 1.0, "high": 2.0,
+           "base": 1.0, "runs": 3, "years": "2018-2020"}  # fmt: skip
+    rows = [
+        {**row, "point": point, "scenario": name, "outcome": outcome}
+        for point, name in enumerate(("today", "judiciary from 2018-01"))
+        for outcome in COMPARED
+    ]
+    whole = pd.DataFrame(rows)
+    places = {name: pd.concat([whole.assign(**{column: place}) for place in (0, 1)])
+              for name, column in (("by_year", "year"), ("by_province", "province"))}  # fmt: skip
+    return {"compared": whole, **places}
+
+
+def test_a_comparison_is_told_in_both_languages():
+    tables = compared_tables()
+    assert "convictions of 286-1 a year in the country are 1.5 instead of 1, 0.5 more (+0.1 to +0.9)" in told(tables)
+    chinese = told(tables, "zh")
+    assert "第二百八十六条之一的定罪数为1.5，对照为1，增加0.5（+0.1至+0.9）" in chinese
+    assert chinese.count("\n## ") == 2
+    assert not english_in(chinese)
+
+
+def test_every_name_that_a_report_tells_has_a_text():
+    en, zh = LANGUAGES
+    for name, study in studies().items():
+        if zh in study.languages:
+            assert module.say(f"question.{name}", en) == study.question
+    assert {name: title_of(name) for name in COMPARED} == {name: one.title for name, one in COMPARED.items()}
+    assert {name: module.say(f"stage.{name}", en) for name, _, _ in STAGES} == {name: said for name, said, _ in STAGES}
+    for start in STARTS:
+        assert module.say(f"replay.stage.{start}", zh)
+    for end in {*ENDS, *VERDICTS} - {*OFFENCES, "none"}:
+        assert module.named("end", end, en) == end
+        assert module.named("end", end, zh) != end
+
+
+def test_another_language_is_no_other_study(tmp_path):
+    english, chinese = (composed("study=baseline", f"lang={lang}") for lang in LANGUAGES)
+    assert (english.lang, chinese.lang) == LANGUAGES
+    assert english.plain == chinese.plain
+    with pytest.raises(InputError, match="lang=zh does not go with study=orders, whose report is in English only"):
+        studies()["orders"].run(composed("study=orders", "lang=zh", f"out={tmp_path}"))
+    assert not list(tmp_path.iterdir())

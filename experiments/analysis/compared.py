@@ -20,7 +20,9 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
@@ -32,6 +34,8 @@ COLUMNS = (
     (YEARS, "year", "calendar year", "year of the numbers"),
     (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
 )
+TODAY = "today"
+"""Name of a base that sets nothing."""
 MANY = 8
 """Scenarios beside the first of which each is told and drawn."""
 
@@ -143,62 +147,67 @@ def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:
     return {str(name): rows_by(mine, "outcome") for name, mine in rows.groupby("scenario", sort=False)}
 
 
-def sentences(whole: pd.DataFrame) -> str:
+def sentences(whole: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """Three sentences for each scenario beside the first, made from the numbers by rule."""
-    first, years = str(whole["scenario"].iloc[0]), str(whole["years"].iloc[0])
-    return "\n\n".join(_sentences(name, rows, first, years) for name, rows in others(whole).items())
+    first, years = _base(whole, lang), str(whole["years"].iloc[0])
+    return "\n\n".join(_sentences(name, rows, first, years, lang) for name, rows in others(whole).items())
 
 
-def _sentences(name: str, rows: Mapping[str, Row], first: str, years: str) -> str:
-    use, rival, wrongful, wrong_label = (
-        rows[f"{EXPECTED}{part}"] for part in ("convictions_286_1", "convictions_287_2", "wrongful", "mislabelled")
-    )
+def _sentences(name: str, rows: Mapping[str, Row], first: str, years: str, lang: Language) -> str:
+    def beside(outcome: str) -> str:
+        row = rows[outcome]
+        return say(
+            "compared.beside", lang, now=number(row["value"]), before=number(row["base"]), change=_change(row, lang)
+        )
 
-    def beside(row: Row) -> str:
-        return f"{number(row['value'])} instead of {number(row['base'])}, {_change(row)}"
-
-    return (
-        f"Under *{name}*, not *{first}*, convictions of 286-1 a year in the country are {beside(use)}, and those of "
-        f"providers under 287-2 {beside(rival)} (expected, {years}). "
-        f"Convictions a year of those who committed no offence: {beside(wrongful)}; under another article than that of "
-        f"the offence committed: {beside(wrong_label)}. "
-        f"Illegal items for each provider and year: {beside(rows['harm'])}; working days of officials a year: "
-        f"{beside(rows['official_days'])}."
-    )
+    return say(
+        "compared.sentences", lang, name=name, first=first, years=years,
+        own=beside(f"{EXPECTED}convictions_286_1"), rival=beside(f"{EXPECTED}convictions_287_2"),
+        wrongful=beside(f"{EXPECTED}wrongful"), wrong_label=beside(f"{EXPECTED}mislabelled"),
+        harm=beside("harm"), days=beside("official_days"),
+    )  # fmt: skip
 
 
-def _change(row: Row) -> str:
+def _change(row: Row, lang: Language) -> str:
     """A difference in words: clear where its interval lies to one side of zero."""
     size, low, high = row["difference"], row["difference_low"], row["difference_high"]
-    ends = f" ({number(low, '+')} to {number(high, '+')})"
+    side = "more" if size > 0.0 else "fewer"
     if size == 0.0 and not (low < 0.0 or high > 0.0):
-        return "no change"
+        return say("compared.same", lang)
     if low != low:  # noqa: PLR0124 - one run has no interval
-        return f"{number(abs(size))} {'more' if size > 0.0 else 'fewer'} in the one run"
+        return say(f"compared.{side}_once", lang, size=number(abs(size)))
+    ends = say("interval", lang, low=number(low, "+"), high=number(high, "+"))
     if low <= 0.0 <= high:
-        return f"no clear change{ends}"
-    return f"{number(abs(size))} {'more' if size > 0.0 else 'fewer'}{ends}"
+        return say("compared.unclear", lang, ends=ends)
+    return say(f"compared.{side}", lang, size=number(abs(size)), ends=ends)
 
 
-def told(tables: Mapping[str, pd.DataFrame]) -> str:
+def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> str:
     """The three sentences, then every outcome in the whole window, by year where it counts, and by province."""
     if WHOLE not in tables:
-        return "The runs hold no full calendar year; give study.months=26 or more for numbers a year."
+        return say("compared.short", lang)
     whole = tables[WHOLE]
     names = list(others(whole))
     if len(names) > MANY:
-        return f"Use, errors, harm and cost of the {len(names) + 1} scenarios stand in *{WHOLE}.csv*."
-    heading = (
-        f"Per year in the country, {whole['years'].iloc[0]}, {whole['runs'].max()} runs of each, 95 % intervals; "
-        "differences are paired. *Expected* adds up probabilities, *realised* counts simulated cases:"
-    )
+        return say("compared.many", lang, scenarios=len(names) + 1, table=WHOLE)
     return paragraphs(
-        sentences(whole),
-        heading,
-        _outcomes(whole, names),
-        _along(tables, YEARS, "year", "## By year, expected and less the first", names),
-        _along(tables, PROVINCES, "province", "## By province, a year, expected and less the first", names),
+        sentences(whole, lang),
+        say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
+        _outcomes(whole, names, lang),
+        _along(tables, YEARS, "year", names, lang),
+        _along(tables, PROVINCES, "province", names, lang),
     )
+
+
+def _base(whole: pd.DataFrame, lang: Language) -> str:
+    """Name of the scenario that the others are compared with."""
+    name = str(whole["scenario"].iloc[0])
+    return named("policy", name, lang) if name == TODAY else name
+
+
+def title_of(outcome: str, lang: Language = LANGUAGES[0]) -> str:
+    """An outcome in words, whether expected or realised."""
+    return say(f"compared.title.{outcome.removeprefix(EXPECTED)}", lang)
 
 
 def kind_of(outcome: str) -> str:
@@ -208,15 +217,18 @@ def kind_of(outcome: str) -> str:
     return "realised" if f"{EXPECTED}{outcome}" in COMPARED else ""
 
 
-def _outcomes(whole: pd.DataFrame, names: Sequence[str]) -> str:
+def _outcomes(whole: pd.DataFrame, names: Sequence[str], lang: Language) -> str:
     first = rows_by(whole[whole[POINT] == 0], "outcome")
     rows = others(whole)
+    kinds = {one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else "" for one in COMPARED}
     body = [
-        (COMPARED[one].title, kind_of(one), interval(first[one]),
-         *(cell for name in names for cell in (interval(rows[name][one]), difference(rows[name][one]))))
+        (title_of(one, lang), kinds[one], interval(first[one], lang=lang),
+         *(cell for name in names
+           for cell in (interval(rows[name][one], lang=lang), difference(rows[name][one], lang=lang))))
         for one in COMPARED
     ]  # fmt: skip
-    head = ["", "", str(whole["scenario"].iloc[0]), *(cell for name in names for cell in (name, "difference"))]
+    less = say("compared.difference", lang)
+    head = ["", "", _base(whole, lang), *(cell for name in names for cell in (name, less))]
     return table(head, body)
 
 
@@ -227,14 +239,16 @@ SHOWN = (
 """Outcomes that the report and the figure show year by year."""
 
 
-def _along(tables: Mapping[str, pd.DataFrame], name: str, column: str, heading: str, names: Sequence[str]) -> str:
+def _along(tables: Mapping[str, pd.DataFrame], name: str, column: str, names: Sequence[str], lang: Language) -> str:
     rows = tables[name]
     if not names or rows[column].nunique() < 2:
         return ""
     cells = rows_by(rows, "scenario", column, "outcome")
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
-        (*place, *(f"{number(row['value'])}; {difference(row)}" for row in (cells[(*place, one)] for one in SHOWN)))
+        (*place, *(f"{number(row['value'])}; {difference(row, lang=lang)}"
+                   for row in (cells[(*place, one)] for one in SHOWN)))
         for place in places
-    ]
-    return paragraphs(heading, table(("scenario", column, *(COMPARED[one].title for one in SHOWN)), body))
+    ]  # fmt: skip
+    head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
+    return paragraphs(say(f"compared.{name}", lang), table((*head, *(title_of(one, lang) for one in SHOWN)), body))

@@ -7,7 +7,7 @@ other, so whatever resamples or tests runs takes the sums of each draw as one: :
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import Floats, influence
 from zombielaw.experiments.analysis.wording import number, paragraphs, table
 from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.words.texts import say
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 Whole = npt.NDArray[np.int64]
 Pair = tuple[Floats, Floats]
@@ -135,7 +137,9 @@ def _clear(known: pd.DataFrame) -> pd.Series[bool]:
     return (known["difference_low"] > 0.0) | (known["difference_high"] < 0.0)
 
 
-def parameters_and_chance(tables: Mapping[str, pd.DataFrame], draws: int, replicates: int) -> str:
+def parameters_and_chance(
+    tables: Mapping[str, pd.DataFrame], draws: int, replicates: int, lang: Language = LANGUAGES[0]
+) -> str:
     """What a report says of runs over the priors, behind its own words; nothing at the medians.
 
     Parameters
@@ -149,7 +153,8 @@ def parameters_and_chance(tables: Mapping[str, pd.DataFrame], draws: int, replic
         return ""
     told = {name: estimates for name, estimates in tables.items() if {"outcome", *OVER_DRAWS} <= set(estimates)}
     levels = [
-        (name, row["outcome"], number(row["value"]), f"{number(row['draw_low'])} to {number(row['draw_high'])}",
+        (name, row["outcome"], number(row["value"]),
+         say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
          number(row["parameter_sd"]), number(row["chance_sd"]))
         for name, estimates in told.items()
         for row in estimates.drop_duplicates("outcome").head(MOST).to_dict("records")
@@ -162,18 +167,19 @@ def parameters_and_chance(tables: Mapping[str, pd.DataFrame], draws: int, replic
         for outcome, known in estimates[estimates["difference"].fillna(0.0) != 0.0].groupby("outcome", sort=False)
     ]  # fmt: skip
     parts = [
-        "## Parameters and chance",
-        f"The runs are spread over {draws} draws from the priors of the world and of today's practice "
-        f"(*tables/draws.csv*), {replicates} of each. Values are means over the prior; every interval is that of such "
-        "a mean, with each draw taken as one. What differs between draws (parameters) is told apart from what differs "
-        f"between runs of one draw (chance), here at the first point of each table for up to {MOST} outcomes:",
-        table(("table", "outcome", "mean", f"middle {RANGE:.0%} of draws", "parameters, sd", "chance, sd"), levels,
+        say("over_draws.head", lang),
+        say("over_draws.told", lang, draws=draws, replicates=replicates, most=MOST),
+        table(_heads("levels", ("table", "outcome", "mean", "range", "parameters", "chance"), lang), levels,
               right=range(2, 6)),
     ]  # fmt: skip
     if sides:
         parts += [
-            "Paired differences within a draw that are not zero: how many have an interval that excludes zero and one "
-            f"sign in {RANGE:.0%} of the draws or more, and in how many parameters differ more than chance:",
-            table(("table", "outcome", "differences", "one sign", "parameters"), sides, right=range(2, 5)),
-        ]
+            say("over_draws.differences", lang, share=f"{RANGE:.0%}"),
+            table(_heads("sides", ("table", "outcome", "differences", "sign", "parameters"), lang), sides,
+                  right=range(2, 5)),
+        ]  # fmt: skip
     return "\n\n" + paragraphs(*parts)
+
+
+def _heads(of: str, names: Sequence[str], lang: Language) -> list[str]:
+    return [say(f"over_draws.{of}.{name}", lang, share=f"{RANGE:.0%}") for name in names]

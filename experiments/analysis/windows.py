@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import LEVELS, estimate
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, outcomes_in
+from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.analysis.wording import interval, rows_by
+from zombielaw.experiments.words.texts import named, say
+from zombielaw.sim.law.explain import listed
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 PUBLISHED, RECORD = range(2016, 2023), range(2016, 2025)
 WINDOWS = {"published": PUBLISHED, "record": RECORD}
@@ -60,10 +63,13 @@ def today(years: pd.DataFrame, scale: float, more: Mapping[str, Iterable[int]] |
     ]
 
 
-def today_told(table: pd.DataFrame) -> str:
+def today_told(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """Today by window, one sentence; nothing for a run too short to hold a window."""
     if table.empty:
         return ""
     cells = rows_by(table[table["outcome"] == TODAY[0]], "window")
-    told = "; ".join(f"{interval(row)} in {row['years']} ({name})" for name, row in cells.items())
-    return f"Today by window, {OUTCOMES[TODAY[0]].title.lower()}, expected, {OUTCOMES[TODAY[0]].unit}: {told}."
+    told = [
+        say("today.each", lang, value=interval(row, lang=lang), years=row["years"], window=named("window", name, lang))
+        for name, row in cells.items()
+    ]
+    return say("today.told", lang, values=listed(told, lang))

@@ -8,6 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.words.texts import say
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
+
 Row = Mapping[Any, Any] | pd.Series
 """A row of a table of estimates."""
 NOTHING = "–"
@@ -21,14 +24,20 @@ def number(value: float, sign: str = "") -> str:
     return f"{value:{sign},.0f}" if abs(value) >= 1000.0 else f"{value:{sign}.3g}"
 
 
-def interval(row: Row, name: str = "value", sign: str = "", ends: tuple[str, str] | None = None) -> str:
+def interval(
+    row: Row,
+    name: str = "value",
+    sign: str = "",
+    ends: tuple[str, str] | None = None,
+    lang: Language = LANGUAGES[0],
+) -> str:
     """A number of a row with its interval: ``low, high`` of a value, ``<name>_low, <name>_high`` of what has a name."""
     low, high = (row[end] for end in ends or (("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")))
-    around = f" ({number(low, sign)} to {number(high, sign)})" if math.isfinite(low) else ""
+    around = say("interval", lang, low=number(low, sign), high=number(high, sign)) if math.isfinite(low) else ""
     return number(row[name], sign) + around
 
 
-def difference(row: Row, least: float = 0.0) -> str:
+def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> str:
     """A difference with its interval, and whether the interval covers zero.
 
     Parameters
@@ -38,11 +47,11 @@ def difference(row: Row, least: float = 0.0) -> str:
     """
     low, high = row["difference_low"], row["difference_high"]
     if max(abs(row["difference"]), abs(low), abs(high)) <= least:
-        return "none"
+        return say("wording.none", lang)
     if not math.isfinite(low):
         return number(row["difference"], "+")
-    covers = ", covers zero" if low <= 0.0 <= high else ""
-    return f"{number(row['difference'], '+')} ({number(low, '+')} to {number(high, '+')}{covers})"
+    covers = say("wording.covers", lang) if low <= 0.0 <= high else ""
+    return number(row["difference"], "+") + say("interval", lang, low=number(low, "+"), high=number(high, "+") + covers)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:

@@ -20,7 +20,7 @@ def _old_measure(name: str) -> str:
     return name
 
 
-KEYS: Mapping[str, str] = {"world.lax_if_ignorant": "world.non_compliant_if_ignorant"}
+KEYS: Mapping[str, str] = {"world.lax_if_ignorant": "world.non_compliant_if_ignorant", "study.lang": "lang"}
 """New full key by old full key. A lever in ``policy.changes`` is looked up as ``policy.<lever>``."""
 VALUES: Mapping[str, Mapping[str, str]] = {
     "policy.concurrence": {"label": "habit"},

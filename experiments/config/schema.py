@@ -35,6 +35,7 @@ from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared, written
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
+from zombielaw.sim.words.catalogue import LANGUAGES
 
 BACKENDS = ("processes", "threads", "serial", "dask")
 CHANGES = "policy.changes"
@@ -54,6 +55,7 @@ SETTINGS: dict[str, Declared] = {
     "posterior": word("", "a file of draws, tables/posterior.csv of a calibration; that of the repository if none"),
     "engine": option(AUTO, "which engine runs the model; auto: compiled, and Mesa until it is", AUTO, *ENGINES),
     "out": word("results", "a folder name"),
+    "lang": option(LANGUAGES[0], "language of the report that is printed", *LANGUAGES),
     **{f"world.{size.name}": whole(int(str(size.default)), *SIZES[size.name], size.name) for size in fields(Size)},
     "world.inputs": option(
         "published", "growth, outside cases and campaign as published, or none", "published", "none"

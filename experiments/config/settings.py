@@ -29,6 +29,7 @@ from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_read
 from zombielaw.sim.parameters import Policy, WorldParameters, written
 from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 NATIONAL_PROVIDERS = 134177
 """Licensed providers in August 2022: worlds are weighted to this number."""
@@ -79,6 +80,8 @@ class Settings:
         A user's file of figures in place of published ones; empty for none.
     national : float
         Licensed providers of the country in August 2022.
+    lang : str
+        Language of the report that is printed.
     also : mapping
         What a study adds to the plain data, for its key to follow: the content of a file that it reads.
     """
@@ -97,6 +100,7 @@ class Settings:
     statistics: str = ""
     posterior: pd.DataFrame | None = None
     national: float = float(NATIONAL_PROVIDERS)
+    lang: Language = LANGUAGES[0]
 
     def month(self, key: str) -> int:
         """Number of a month that a key of the study names."""
@@ -111,7 +115,7 @@ class Settings:
     def plain(self) -> dict[str, Any]:
         """The same as plain data by full key: what the manifest shows and the key digests.
 
-        Engine, execution and folder are left out, as they move no number.
+        Engine, execution, folder and language are left out, as they move no number.
         """
         return {
             "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
@@ -170,7 +174,7 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     return Settings(
         study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
         _execute(words), _draws(words, study, studies[study].medians_only), statistics=own, national=national,
-        posterior=_posterior(words),
+        posterior=_posterior(words), lang=words["lang"],
     )  # fmt: skip
 
 

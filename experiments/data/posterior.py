@@ -1,4 +1,4 @@
-"""Draws from a posterior: worlds that ``study=calibrate`` simulated, taken by how well they go with what is published."""
+"""Draws from a posterior: worlds that ``study=calibrate`` simulated, taken by their weights."""
 
 from __future__ import annotations
 

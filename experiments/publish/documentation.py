@@ -1,4 +1,4 @@
-"""The tables of the documentation that are made from declarations: parameters, data dictionary, law, glossary.
+"""The tables of the documentation that are made from declarations: parameters, data dictionary, law, glossary, Python.
 
 ``python -m zombielaw.experiments.publish.documentation`` writes them between the marks of their pages; a test holds the
 pages equal to what it makes.
@@ -11,12 +11,14 @@ from datetime import date
 from itertools import pairwise
 
 from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.api import names_told
+from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.duties import DUTIES, Duty
 from zombielaw.sim.law.offences import DETENTION, LIFE, SURVEILLANCE, TABLE, Entry, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
-from zombielaw.sim.words.catalogue import LANGUAGES, say
+from zombielaw.sim.words.catalogue import say
 from zombielaw.sim.words.glossary import GLOSSARY
 
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
@@ -53,6 +55,7 @@ def tables() -> dict[str, dict[str, str]]:
                 code=False,
             ),
         },
+        "api.md": {"names": names_told()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }
 
@@ -137,9 +140,10 @@ def _duty(duty: Duty) -> list[str]:
 
 
 def _terms() -> list[list[str]]:
-    """Rows of the glossary, by the English term."""
-    names = [key.partition(".")[2] for key in GLOSSARY if key.startswith("term.")]
-    rows = [[say(f"{part}.{name}", lang) for part in ("term", "means") for lang in LANGUAGES] for name in names]
+    """Rows of the glossary, by the English term: those of the memorandum and those of results."""
+    every = {**GLOSSARY, **texts()}
+    names = [key.partition(".")[2] for key in every if key.startswith("term.")]
+    rows = [[every[f"{part}.{name}"][lang] for part in ("term", "means") for lang in range(2)] for name in names]
     return sorted(rows, key=lambda row: row[0].casefold())
 
 

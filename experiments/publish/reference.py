@@ -12,15 +12,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.publish.paper import entries, finding, keep
-from zombielaw.experiments.studies.baseline.study import numbers_text
+from zombielaw.experiments.words.texts import say
+from zombielaw.sim.words.catalogue import Language
 
-README, STUDIES_PAGE = ROOT / "README.md", DOCS / "studies.md"
+READMES: dict[Language, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
+STUDIES_PAGE = DOCS / "studies.md"
 NUMBERS = ("<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->")
-"""Marks of the numbers of the baseline in the README."""
+"""Marks of the number of the baseline in the README."""
 
 
 def marks(name: str) -> tuple[str, str]:
@@ -28,9 +31,28 @@ def marks(name: str) -> tuple[str, str]:
     return f"<!-- findings {name} -->", f"<!-- end {name} -->"
 
 
-def readme_with(numbers: pd.DataFrame, readme: str) -> str:
-    """The README with the numbers of the reference between its two marks."""
-    return between(readme, *NUMBERS, numbers_text(numbers))
+def number_told(numbers: pd.DataFrame, lang: Language) -> str:
+    """The one number of the README in a sentence: expected convictions, beside published ones and those of 287-2.
+
+    Parameters
+    ----------
+    numbers : DataFrame
+        Table ``numbers`` of the baseline.
+    """
+    rows = rows_by(numbers[numbers["stage"] == "convictions"], "offence")
+    own, rival = rows["286-1"], rows["287-2"]
+    expected = {name: number(own[f"expected_{name}"]) for name in ("low", "high")}
+    return say(
+        "readme.number", lang, **expected, expected=number(own["expected_per_year"]), years=own["years"],
+        published=own["published_per_year"], licensees=own["licensees_at_most"],
+        rival=number(rival["expected_per_year"]),
+        times=f"{rival['expected_per_year'] / own['expected_per_year']:.0f}",
+    )  # fmt: skip
+
+
+def readme_with(numbers: pd.DataFrame, readme: str, lang: Language) -> str:
+    """The README of a language with the number of the reference between its two marks."""
+    return between(readme, *NUMBERS, number_told(numbers, lang))
 
 
 def studies_with(findings: dict[str, str], page: str) -> str:
@@ -54,7 +76,8 @@ def main(names: Sequence[str]) -> None:
             keep(folder, REFERENCE / name)
             findings[name] = f"Found by `{entry.command('small')}`:\n\n{finding(folder)}"
     numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
-    README.write_text(readme_with(numbers, README.read_text(encoding="utf-8")), encoding="utf-8")
+    for lang, path in READMES.items():
+        path.write_text(readme_with(numbers, path.read_text(encoding="utf-8"), lang), encoding="utf-8")
     page = studies_with(findings, STUDIES_PAGE.read_text(encoding="utf-8"))
     STUDIES_PAGE.write_text(page, encoding="utf-8")
 

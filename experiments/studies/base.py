@@ -31,18 +31,22 @@ from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.page import Told, doubts_of, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.words import texts
+from zombielaw.experiments.words.texts import say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared, written
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.style import Look
 
 Tables = Mapping[str, pd.DataFrame]
+REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
+"""The file of a report in each language."""
 DICTIONARY = ["table", "column", "unit", "meaning"]
 
 
@@ -99,10 +103,16 @@ class Work:
 
 
 class Finished(Mapping[str, pd.DataFrame]):
-    """The folder of a study as its report and its figures read it: tables by name, and the plain facts beside them."""
+    """The folder of a study as its report and its figures read it: tables by name, and the plain facts beside them.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Attributes
+    ----------
+    lang : str
+        Language in which its report is told.
+    """
+
+    def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
+        self.folder, self.lang = folder, lang
         self.facts: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         self._names = sorted(path.stem for path in (folder / "tables").glob("*.csv"))
         self._read = cache(lambda name: pd.read_csv(folder / "tables" / f"{name}.csv"))
@@ -150,6 +160,8 @@ class Study(Options):
         part, as some cases, goes into the key by ``check``.
     check : callable
         Raises InputError where the settings do not go with the study; returns them in one spelling.
+    languages : sequence of str
+        Languages in which ``report`` can tell the tables; each of them is kept.
     """
 
     analyse: Callable[[Work], Tables]
@@ -158,6 +170,7 @@ class Study(Options):
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     data: Sequence[str] = ()
     check: Callable[[Settings], Settings] = as_given
+    languages: Sequence[Language] = LANGUAGES[:1]
 
     def run(
         self, settings: Settings, differs: Mapping[str, Any] | None = None, command: str = "", shown: bool = True
@@ -173,6 +186,11 @@ class Study(Options):
         command
             The command that asks for the same again: likewise.
         """
+        if settings.lang not in self.languages:
+            raise InputError(
+                f"lang={settings.lang} does not go with study={settings.study}, whose report is in English only; leave "
+                "it out."
+            )
         settings = self.check(settings)
         study_store.prepare(settings.out)
         study_store.prepare_study(settings.out, settings.study)
@@ -202,7 +220,7 @@ class Study(Options):
             by = f" (by engine={engine})" if engine else ""
             study_store.say(f"This study is finished already{by}; nothing was run.")
         if shown:
-            show((folder / "report.md").read_text(encoding="utf-8"))
+            show((folder / REPORTS[settings.lang]).read_text(encoding="utf-8"))
         return folder
 
     def key(self, settings: Settings) -> str:
@@ -228,20 +246,22 @@ class Study(Options):
         study_store.write_csv(folder / "data_dictionary.csv", dictionary)
         study_store.write_excel(folder / "tables.xlsx", {**tables, "data_dictionary": dictionary})
         study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
-        finished = Finished(folder)
         lost = [f"{part} {point}".strip() for part, results in work.parts.items() for point in results.lost]
-        if lost:
-            report = (
-                f"No run succeeded at these points of the design: {', '.join(lost)}. The tables hold what there is."
-            )
-        else:
-            report = self.report(finished).strip() + parameters_and_chance(tables, settings.draws, settings.replicates)
-        page = f"# {settings.study}\n\n{self.question}\n\n{report}\n"
-        study_store.write_text(folder / "report.md", page)
+        reports = {}
+        for lang in self.languages:
+            if lost:
+                reports[lang] = say("command.lost", lang, points=", ".join(lost))
+            else:
+                reports[lang] = self.report(Finished(folder, lang)).strip() + parameters_and_chance(
+                    tables, settings.draws, settings.replicates, lang
+                )
+            question = self.question if lang == LANGUAGES[0] else say(f"question.{settings.study}", lang)
+            page = f"# {settings.study}\n\n{question}\n\n{reports[lang]}\n"
+            study_store.write_text(folder / REPORTS[lang], page)
         if not lost:
             points = sum(len(results.design) for results in work.parts.values())
-            draw(settings.study, finished, key, points, settings.draws)
-        return report
+            draw(settings.study, Finished(folder), key, points, settings.draws)
+        return reports[LANGUAGES[0]]
 
     def _write_page(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str) -> None:
         """Write ``report.html``: all of it on one page."""
@@ -317,9 +337,9 @@ def draw(
     from zombielaw.experiments.figures.style import Look, Page  # noqa: PLC0415 - drawn only when something was run
 
     look, facts = look or Look(), finished.facts
-    world = texts.say("note.world", look.lang, **facts)
-    world = texts.say("note.points", look.lang, points=points, world=world) if points > 1 else world
-    world = texts.say("note.draws", look.lang, draws=draws, world=world) if draws else world
+    world = say("note.world", look.lang, **facts)
+    world = say("note.points", look.lang, points=points, world=world) if points > 1 else world
+    world = say("note.draws", look.lang, draws=draws, world=world) if draws else world
     about = {**facts, "points": points, "study": study}
     page = Page(to or finished.folder / "figures", key, facts["seed"], facts["replicates"], world, look, about)
     import_module(f"{__package__}.{study}.figure").draw(finished, page)

@@ -13,7 +13,9 @@ from zombielaw.experiments.analysis.intervals import Floats, resamples
 from zombielaw.experiments.analysis.wording import interval, number, rows_by
 from zombielaw.experiments.data.statistics import Statistics
 from zombielaw.experiments.reducers.reducer import year_of
+from zombielaw.experiments.words.texts import say as told
 from zombielaw.sim.months import month_number
+from zombielaw.sim.words.catalogue import LANGUAGES, Language, say
 
 SERIES, FOUND = "a286_1_convictions_by_docket_year", (2018, 2019, 2020)
 """Series of the published judgments, and the years in which there is one."""
@@ -107,19 +109,18 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
     return pd.DataFrame({"what": ["number", "years"], "value": values[0], "low": low, "high": high})
 
 
-def docket_told(table: pd.DataFrame, chance_of: pd.DataFrame, published: float) -> str:
+def docket_told(table: pd.DataFrame, chance_of: pd.DataFrame, published: float, lang: Language = LANGUAGES[0]) -> str:
     """How likely the number of published judgments is, and how likely their years are, given the number."""
     total, found = float(table["expected"].sum()), int(table["judgments"].sum())
     if not total:
         return ""
-    by_year = ", ".join(
-        f"{row['year']:.0f}: {number(row['expected'])} ({row['judgments']:.0f})" for row in table.to_dict("records")
-    )
+    by_year = say("list.comma", lang).join(
+        told("docket.year", lang, year=f"{row['year']:.0f}", expected=number(row["expected"]),
+             found=f"{row['judgments']:.0f}")
+        for row in table.to_dict("records")
+    )  # fmt: skip
     of = rows_by(chance_of, "what")
-    return (
-        f"Judgments up to April {LAST[0]}: {number(total)} expected, {number(published * total)} published at the "
-        f"assumed rate, {found} found; P({found} or more) is {interval(of['number'])}. Expected (found) by year of "
-        f"judgment: {by_year}. Given their number, P(years no likelier than those found) is "
-        f"{interval(of['years'])}. "
-        "The intervals are those of the runs; few runs cannot tell."
-    )
+    return told(
+        "docket.told", lang, last=LAST[0], total=number(total), published=number(published * total), found=found,
+        by_year=by_year, **{name: interval(row, lang=lang) for name, row in of.items()},
+    )  # fmt: skip

@@ -20,9 +20,11 @@ from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_rec
 from zombielaw.experiments.runs.results import DECLARED
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline import docket, trap
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
 from zombielaw.sim.months import month_number
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""
@@ -30,11 +32,6 @@ PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
 """Years in which four judgments under 286-1 were published (to 16 April 2023)."""
 COUNTED = ("charges_286_1", "convictions_286_1", "charges_287_2", "convictions_287_2")
 FIGURES = ("published_per_year", "licensees_at_most")
-PUBLISHED = (
-    "Published are judgments under 286-1 to April 2023, of which two concern unlicensed sellers of tools. No count of "
-    "charges is published. Of 287-2 persons are published (130,000 in 2022), providers among them are not; card cases, "
-    "about four in five, lie outside this model."
-)
 
 
 def yearly_mean(panel: pd.DataFrame, column: str, scale: float) -> tuple[float, float, float]:
@@ -149,51 +146,54 @@ def analyse(work: Work) -> Tables:
     }
 
 
-def numbers_text(numbers: pd.DataFrame) -> str:
-    """The table of the README: realised and expected numbers beside published ones."""
+def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+    """Realised and expected numbers beside published ones, as a table between two paragraphs."""
+    unknown = say("baseline.not_published", lang)
     rows = [
-        (row["offence"], row["stage"], interval(row, "per_year", ends=("low", "high")),
-         interval(row, "expected_per_year", ends=("expected_low", "expected_high")), row["published_per_year"],
-         row["licensees_at_most"])
-        for row in numbers.fillna(dict.fromkeys(FIGURES, "not published")).to_dict("records")
+        (row["offence"], say(f"baseline.stage.{row['stage']}", lang),
+         interval(row, "per_year", ends=("low", "high"), lang=lang),
+         interval(row, "expected_per_year", ends=("expected_low", "expected_high"), lang=lang),
+         row["published_per_year"], row["licensees_at_most"])
+        for row in numbers.fillna(dict.fromkeys(FIGURES, unknown)).to_dict("records")
     ]  # fmt: skip
-    head = ("offence", "stage", "realised (95 %)", "expected (95 %)", "published", "licensees at most")
-    return (
-        f"Provider cases per year in the country, {numbers['years'].iloc[0]}. *Realised* counts simulated cases; "
-        f"*expected* adds up their probabilities, with less noise.\n\n{table(head, rows, right=range(2, 6))}\n\n"
-        f"{PUBLISHED}"
+    head = ("offence", "stage", "realised", "expected", "published", "licensees")
+    return paragraphs(
+        say("baseline.numbers", lang, years=numbers["years"].iloc[0]),
+        table([say(f"baseline.head.{name}", lang) for name in head], rows, right=range(2, 6)),
+        say("baseline.published", lang),
     )
 
 
 def report(tables: Finished) -> str:
     """The numbers, the funnel, and the largest step of the fall."""
-    stages = tables["funnel"].query("not side")
+    stages, lang = tables["funnel"].query("not side"), tables.lang
     rows = [
-        (row["meaning"], number(row["per_year"]), "" if math.isnan(row["passed"]) else f"{row['passed']:.1%}",
+        (named("stage", row["stage"], lang), number(row["per_year"]),
+         "" if math.isnan(row["passed"]) else f"{row['passed']:.1%}",
          "" if math.isnan(row["attrition"]) else f"{row['attrition']:.0%}")
         for row in stages.to_dict("records")
     ]  # fmt: skip
     met = tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum()
+    matrix = say(
+        "baseline.matrix", lang, step=_largest_step(stages, lang), met=met.sum(), runs=tables.facts["replicates"],
+        own=met["286-1"], rival=met["287-2"], other=met["other"], none=met["none"],
+    )  # fmt: skip
     return paragraphs(
-        numbers_text(tables["numbers"]),
-        windows.today_told(tables["today"]),
-        docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"]),
-        trap.trap_told(tables["trap"]),
-        table(("stage", "a year", "passed on from the stage before", "share of the fall"), rows, right=(1, 2, 3)),
-        f"{_largest_step(stages)} Of {met.sum()} case files in "
-        f"{tables.facts['replicates']} runs in which the elements of 286-1 are satisfied (reading of the statute, "
-        f"thresholds of 2019) and that reach a prosecutor, {met['286-1']} are charged with it, {met['287-2']} with "
-        f"287-2, {met['other']} with another offence, {met['none']} with none.",
-    )
+        numbers_text(tables["numbers"], lang),
+        windows.today_told(tables["today"], lang),
+        docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),
+        trap.trap_told(tables["trap"], lang),
+        table([say(f"baseline.fall.{name}", lang) for name in ("stage", "year", "passed", "share")], rows,
+              right=(1, 2, 3)),
+        matrix,
+    )  # fmt: skip
 
 
-def _largest_step(stages: pd.DataFrame) -> str:
-    fall = stages.set_index("meaning")["attrition"].dropna()
+def _largest_step(stages: pd.DataFrame, lang: Language) -> str:
+    fall = stages.set_index("stage")["attrition"].dropna()
     if fall.empty:
-        return "No file went the whole way to a conviction of 286-1, so that no step of the fall has a share."
-    return (
-        f"The largest step of the fall from findings to convictions of 286-1 (in logarithms) is to *{fall.idxmax()}*."
-    )
+        return say("baseline.no_step", lang)
+    return say("baseline.step", lang, stage=named("stage", str(fall.idxmax()), lang))
 
 
 STUDY = Study(
@@ -214,4 +214,5 @@ STUDY = Study(
     ),
     analyse=analyse,
     report=report,
+    languages=LANGUAGES,
 )

@@ -15,11 +15,13 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
+from zombielaw.experiments.words.texts import say
 from zombielaw.sim.analysis.diagnosis import WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 COLUMNS = (
     ("trap", "quantity", "", "what is bounded"),
@@ -64,25 +66,19 @@ def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, sc
     return table.replace([np.inf, -np.inf], np.nan)
 
 
-def trap_told(table: pd.DataFrame) -> str:
+def trap_told(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """How far today is from a trap, in sentences."""
     rows = rows_by(table, "quantity")
     values, ceiling = {name: float(row["value"]) for name, row in rows.items()}, rows["ceiling"]
-    bound = (
-        f"Of the providers who satisfy 286-1, found or not, {ceiling['value']:.1%} ({ceiling['low']:.1%} to "
-        f"{ceiling['high']:.1%}) have a file on which a prosecutor decides. The application rate cannot be higher, "
-        "whatever officials choose."
-        if not math.isnan(ceiling["value"])
-        else "No provider satisfies 286-1 in these runs, so that the application rate has no ceiling to tell."
-    )
+    if math.isnan(ceiling["value"]):
+        bound = say("trap.no_ceiling", lang)
+    else:
+        bound = say("trap.ceiling", lang, **{name: f"{ceiling[name]:.1%}" for name in ("value", "low", "high")})
     if math.isnan(values["kappa_needed"]):
-        return f"No learning makes a trap at this pull of familiarity ({number(values['familiarity_pull'])}). {bound}"
+        return say("trap.none", lang, pull=number(values["familiarity_pull"]), bound=bound)
     if math.isnan(values["files_needed"]):
-        return f"A trap needs files in which 286-1 may be charged, and here there are none. {bound}"
-    return (
-        f"A trap (an office that stays dead or alive by its own habit) needs a learning strength of "
-        f"{number(values['kappa_needed'])}; that of the offices here is {number(values['kappa'])}. It would take "
-        f"{number(values['files_needed'])} files a year in which 286-1 may be charged, of which there are "
-        f"{number(values['files'])}, or the same files on {number(values['offices_needed'])} desks in place of "
-        f"{number(values['offices'])}. {bound}"
+        return say("trap.no_files", lang, bound=bound)
+    told = {name: number(values[name]) for name in ("files_needed", "files", "offices_needed", "offices")}
+    return say(
+        "trap.told", lang, needed=number(values["kappa_needed"]), own=number(values["kappa"]), bound=bound, **told
     )

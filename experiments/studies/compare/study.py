@@ -26,6 +26,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Study, Tables, Work
+from zombielaw.sim.words.catalogue import LANGUAGES
 
 REFORMS = "study.reforms"
 
@@ -76,5 +77,6 @@ STUDY = Study(
     columns=COLUMNS,
     check=check,
     analyse=analyse,
-    report=told,
+    report=lambda tables: told(tables, tables.lang),
+    languages=LANGUAGES,
 )

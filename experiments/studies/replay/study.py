@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
-from zombielaw.experiments.analysis.wording import by_outcome, rows_by, table
-from zombielaw.experiments.config.options import option, whole, word
+from zombielaw.experiments.analysis.wording import Row, by_outcome, rows_by, table
+from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, sample
@@ -22,24 +23,28 @@ from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.coded_case import BLOCK, case_file, column, draws_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.replay import STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute
-from zombielaw.sim.law.explain import FACT_WORDS, in_words, offences_in_words
+from zombielaw.sim.law.explain import in_words, joined, offences_in_words
 from zombielaw.sim.law.facts import ANY_DAY, Facts
 from zombielaw.sim.law.memorandum import Memorandum, memorandum
-from zombielaw.sim.law.offences import A_286_1, B_287_2, truth_of_any
+from zombielaw.sim.law.offences import A_286_1, B_287_2, OFFENCES, truth_of_any
 from zombielaw.sim.law.pivotal_facts import pivots
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.sim.words.catalogue import say as words
 
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""
 UNNAMED = "one"
 """What ``study.case`` says if no case is named: the only one of a user's file, or :data:`FIRST`."""
+MEMORANDUM: dict[Language, str] = {"en": "memorandum.md", "zh": "memorandum.zh.md"}
+"""The file of the opinion in each language."""
 MOST = 6
 """Unknown facts that are shown for each policy: those that move the outcome most."""
 ALWAYS = ("none", "not charged", "286-1", "287-2")
@@ -132,8 +137,9 @@ def analyse(work: Work) -> Tables:
     work.manifest |= {"file": Path(settings.study_keys["file"]).name}
     work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": in_fact(case)}
     legal = law_tables(case, statute)
-    opinion = opinion_on(case, statute, settings.study_keys["lang"])
-    work.texts |= {"memorandum.md": opinion.markdown(), "memorandum.html": opinion.html()}
+    for lang, file in MEMORANDUM.items():
+        opinion = opinion_on(case, statute, lang)
+        work.texts |= {file: opinion.markdown(), Path(file).with_suffix(".html").name: opinion.html()}
     officials = officials_of(handled).drop(columns="case")
     return {**legal, "institutions": officials, "institution_hinges": pd.concat(turning)}
 
@@ -146,51 +152,74 @@ def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
 def report(tables: Finished) -> str:
     """The law under each reading, officials under each policy, and the unknown fact that moves them most."""
     law, officials, pivotal, facts = tables["law"], tables["institutions"], tables["institution_hinges"], tables.facts
-    first, last = officials["policy"].iloc[0], officials["policy"].iloc[-1]
+    first, last, lang = officials["policy"].iloc[0], officials["policy"].iloc[-1], tables.lang
     answers = [
-        f"* Reading {row['reading']}: 286-1 {row['286-1']}, 287-2 {row['287-2']}, another offence {row['other']}; what "
-        f"may prevail: {row['prevails']}."
+        say("replay.reading", lang, reading=_reading(row["reading"], lang), own=_truth(row["286-1"], lang),
+            rival=_truth(row["287-2"], lang), other=_truth(row["other"], lang),
+            prevails=_prevails(row["prevails"], lang))
         for row in law[law["law"] == "dated"].to_dict("records")
-    ]
+    ]  # fmt: skip
     moved = [
-        f"* {FACT_WORDS[row['fact']]}: above {row['split']:.4g} {_verdict(row['verdict'])} {row['above']:.1%}, else "
-        f"{row['below']:.1%} (286-1 {row['verdict_286_1_above']:.2%}, else {row['verdict_286_1_below']:.2%})."
+        say("replay.hinge", lang, fact=words(f"fact.{row['fact']}", lang), split=f"{row['split']:.4g}",
+            verdict=_verdict(row["verdict"], lang), above=f"{row['above']:.1%}", below=f"{row['below']:.1%}",
+            own_above=f"{row['verdict_286_1_above']:.2%}", own_below=f"{row['verdict_286_1_below']:.2%}")
         for row in pivotal[pivotal["policy"] == first].to_dict("records")
-    ]
-    opinion = (tables.folder / "memorandum.md").read_text(encoding="utf-8").strip()
+    ]  # fmt: skip
+    opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
+    start = say(f"replay.stage.{facts['start']}", lang)
     return "\n\n".join(
         [
-            "What the law says of the facts as coded, in force at the time:",
+            say("replay.law", lang),
             "\n".join(answers),
-            f"What officials would do: share of {facts['draws']} draws of chance and of the unknown facts, 95 % "
-            "interval. Unknown facts are drawn from declared priors (data/case_priors.yaml). The outcome of the case "
-            "is no input.",
-            f"Every end that occurs, from the start: {START_WORDS[facts['start']]} (study.stage={facts['start']}).",
-            _by_end(officials[officials["stage"] == "end"], first, last),
-            "The same facts before the prosecutor, if they come there: the charge, and the verdict.",
-            _before_the_prosecutor(officials, "charge", "not charged"),
-            _before_the_prosecutor(officials, "verdict", "no verdict"),
-            f"What would have to be known: the unknown facts that move officials of {first} most, once the matter is "
-            "before the prosecutor (mean probability of the verdict that each moves most):",
-            "\n".join(moved) or "None of the unknown facts moves them.",
-            f"In fact (no input): {facts['in_fact']}.",
+            say("replay.officials", lang, draws=facts["draws"]),
+            say("replay.start", lang, start=start, stage=facts["start"]),
+            _by_end(officials[officials["stage"] == "end"], first, last, lang),
+            say("replay.before", lang),
+            _before_the_prosecutor(officials, "charge", lang),
+            _before_the_prosecutor(officials, "verdict", lang),
+            say("replay.hinges", lang, policy=named("policy", first, lang)),
+            "\n".join(moved) or say("replay.no_hinge", lang),
+            say("replay.in_fact", lang, end=named("end", facts["in_fact"], lang)),
             re.sub("^#", "##", opinion, flags=re.MULTILINE),
         ]
     )
 
 
-SHARE = "{share:.1%} ({low:.1%} to {high:.1%})".format_map
-START_WORDS = {
-    "finding": "a regulator has found the violation and chooses an instrument",
-    "refusal": "an order was refused and the regulator follows up",
-    "referral": "the regulator referred the matter to the police",
-    "filing": "the police have the matter and file it or not",
-    "charge": "the matter was filed and is with the prosecutor",
-}
+def _reading(name: str, lang: Language) -> str:
+    """A reading of the law: by its name in English, as in the tables; one of a user's own always so."""
+    return words(f"reading.{name}", lang) if lang != LANGUAGES[0] and name in READINGS else f"Reading {name}"
 
 
-def _verdict(name: str) -> str:
-    return {"none": "no verdict", "acquitted": "acquittal"}.get(name, f"conviction of {name}")
+def _truth(name: str, lang: Language) -> str:
+    return words(f"truth.{name}", lang)
+
+
+def _prevails(told: str, lang: Language) -> str:
+    """Offences that may prevail, as the table names them in English, in another language."""
+    if lang == LANGUAGES[0]:
+        return told
+    names = {words(f"offence.{name}", LANGUAGES[0]): words(f"offence.{name}", lang) for name in ("none", *OFFENCES)}
+    found = sorted((told.index(english), other) for english, other in names.items() if _names(english, told))
+    return joined([other for _, other in found], lang, "list.or")
+
+
+def _names(offence: str, told: str) -> bool:
+    """Is the offence one of those that are told, and not the beginning of another's name?"""
+    return re.search(rf"{re.escape(offence)}(?!\d|-|, para)", told) is not None
+
+
+def _share(lang: Language) -> Callable[[Row], str]:
+    def write(row: Row) -> str:
+        ends = {name: f"{row[name]:.1%}" for name in ("low", "high")}
+        return f"{row['share']:.1%}" + say("interval", lang, **ends)
+
+    return write
+
+
+def _verdict(name: str, lang: Language) -> str:
+    if name in ("none", "acquitted"):
+        return say("replay.no_verdict" if name == "none" else "replay.acquittal", lang)
+    return say("replay.conviction", lang, offence=name)
 
 
 def _shown(rows: pd.DataFrame) -> list[str]:
@@ -202,19 +231,26 @@ def _shown(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _by_end(rows: pd.DataFrame, first: str, last: str) -> str:
+def _by_end(rows: pd.DataFrame, first: str, last: str, lang: Language) -> str:
     """A row per end, a column for the first and the last policy."""
-    cells = rows_by(rows, "policy", "outcome")
-    body = [(end, *(SHARE(cells[policy, end]) for policy in (first, last))) for end in _shown(rows)]
-    return table(("end", first, last), body, right=(1, 2))
+    cells, write = rows_by(rows, "policy", "outcome"), _share(lang)
+    body = [(named("end", end, lang), *(write(cells[policy, end]) for policy in (first, last))) for end in _shown(rows)]
+    return table(
+        [say("replay.head.end", lang), *(named("policy", name, lang) for name in (first, last))], body, right=(1, 2)
+    )
 
 
-def _before_the_prosecutor(officials: pd.DataFrame, stage: str, none: str) -> str:
+def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) -> str:
     """A row per policy, a column per offence that occurs."""
     rows = officials[officials["stage"] == stage]
-    heads = {outcome: none if outcome == "none" else f"{stage} {outcome}" for outcome in _shown(rows)}
-    labels = {name: (name,) for name in rows["policy"].unique()}
-    return by_outcome(rows, labels, ("policy",), heads, SHARE, "policy")
+    heads = {
+        outcome: say(f"replay.none.{stage}", lang)
+        if outcome == "none"
+        else say(f"replay.{stage}", lang, offence=named("end", outcome, lang))
+        for outcome in _shown(rows)
+    }
+    labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
+    return by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
 
 
 STUDY = Study(
@@ -223,7 +259,6 @@ STUDY = Study(
     keys={
         "case": word(UNNAMED, f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file"),
         "file": word("", "a file of your own cases, such as my.yaml"),
-        "lang": option("en", "language of the memorandum", *LANGUAGES),
         "stage": word(
             "", f"where it starts: {', '.join(STARTS)}; empty: where the case says, else where its facts stand"
         ),
@@ -254,4 +289,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    languages=LANGUAGES,
 )

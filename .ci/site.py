@@ -1,0 +1,115 @@
+"""Build the documentation as a site, and refuse one that would ask another host for anything.
+
+Pages and the files that they show are laid out under ``build/pages`` as they lie in the repository, so that a link
+leads to the same place in both. MkDocs builds them strictly: a link or an anchor that leads nowhere ends it. What its
+theme would load from other hosts (two scripts that no page needs, and counts of a repository) is taken out of the
+theme's script. ``python .ci/site.py`` writes the site to ``site/``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES, SITE = ROOT / "build" / "pages", ROOT / "site"
+SHOWN = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "docs/**/*.md", "docs/img/*",
+         "results/reference/*/figures/*.png")  # fmt: skip
+ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")
+"""An address on another host; w3.org gives names to kinds of XML, and is never asked."""
+IN_QUOTES = re.compile(rf"([\"'`])({ELSEWHERE.pattern})\1")
+IN_STYLE = re.compile(rf"(?:url\(|@import)\s*[\"']?({ELSEWHERE.pattern})")
+
+
+class Loaded(HTMLParser):
+    """Addresses that a browser asks for by itself, and not at a click of the reader."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag loads."""
+        self.found += [
+            value or ""
+            for name, value in attrs
+            if name in ("src", "srcset", "poster", "data", "action") or (name == "href" and tag in ("link", "use"))
+        ]
+
+
+def asked_elsewhere(name: str, text: str) -> list[str]:
+    """Addresses on other hosts that a file of the site would have a browser ask."""
+    if name.endswith(".html"):
+        loaded = Loaded()
+        loaded.feed(text)
+        styles = re.findall(r"<style.*?</style>", text, re.DOTALL)
+        return [one for one in loaded.found if ELSEWHERE.match(one)] + IN_STYLE.findall("".join(styles))
+    if name.endswith(".css"):
+        return IN_STYLE.findall(text)
+    return [found[1] for found in IN_QUOTES.findall(text)] if name.endswith(".js") else []
+
+
+def lay_out(root: Path, place: Path) -> None:
+    """Copy pages and what they show."""
+    shutil.rmtree(place, ignore_errors=True)
+    for pattern in SHOWN:
+        for file in root.glob(pattern):
+            target = place / file.relative_to(root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if file.suffix == ".md":
+                target.write_text(for_mkdocs(file.read_text(encoding="utf-8")), encoding="utf-8")
+            else:
+                shutil.copy2(file, target)
+
+
+def for_mkdocs(text: str) -> str:
+    """A page as MkDocs reads Markdown: a blank line before a list or a table, and inner lists four spaces in."""
+    lines, fenced, before = [], False, ""
+    for line in text.splitlines():
+        fenced ^= line.startswith("```")
+        if not fenced:
+            begins_list = re.match(r"([*-]|\d+\.) ", line) and not re.match(r"\s|[*-] |\d+\. ", before)
+            begins_table = line.startswith("|") and not before.startswith("|")
+            if before and (begins_list or begins_table):
+                lines.append("")
+        lines.append(line if fenced else re.sub(r"^ +", lambda spaces: 2 * spaces[0], line))
+        before = line
+    return "\n".join([*lines, ""])
+
+
+def faults(site: Path) -> Iterator[str]:
+    """What a built site would ask of other hosts."""
+    for file in sorted(site.rglob("*")):
+        if file.suffix in (".html", ".css", ".js"):
+            for address in asked_elsewhere(file.name, file.read_text(encoding="utf-8")):
+                yield f"{file.relative_to(site)} asks {address}"
+
+
+def main() -> int:
+    """Lay out, build, clean, and look."""
+    lay_out(ROOT, PAGES)
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # of the theme, about its successor
+    # Not --quiet: what is not logged does not count as a warning for --strict.
+    words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--site-dir", str(SITE)]
+    done = subprocess.run(words, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(done.stdout + done.stderr, file=sys.stderr)
+        return done.returncode
+    for script in SITE.rglob("*.js"):
+        script.write_text(IN_QUOTES.sub(r"\1\1", script.read_text(encoding="utf-8")), encoding="utf-8")
+    found = [*faults(SITE)]
+    for fault in found:
+        print(f"site: {fault}; load it from the site itself, or make it a link.", file=sys.stderr)
+    if not found:
+        print(SITE / "index.html")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
