@@ -136,7 +136,7 @@ def _clear(known: pd.DataFrame) -> pd.Series[bool]:
 
 
 def parameters_and_chance(tables: Mapping[str, pd.DataFrame], draws: int, replicates: int) -> str:
-    """What a report says of runs over the priors, behind its own words; nothing at the medians.
+    """What a report says of runs over the priors, behind its own words; nothing at the medians or without estimates.
 
     Parameters
     ----------
@@ -145,9 +145,9 @@ def parameters_and_chance(tables: Mapping[str, pd.DataFrame], draws: int, replic
     draws, replicates : int
         Draws from the priors, and runs of each.
     """
-    if not draws:
-        return ""
     told = {name: estimates for name, estimates in tables.items() if {"outcome", *OVER_DRAWS} <= set(estimates)}
+    if not draws or not told:
+        return ""
     levels = [
         (name, row["outcome"], number(row["value"]), f"{number(row['draw_low'])} to {number(row['draw_high'])}",
          number(row["parameter_sd"]), number(row["chance_sd"]))
