@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.information import binned, entropy, jointly, worth
+from zombielaw.experiments.config.experiments import held_by
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
@@ -130,7 +131,7 @@ def test_what_is_kept_of_a_run_is_what_its_record_says():
 @pytest.mark.parametrize("cause", [cause for cause in CAUSES if cause != TRAPPED])
 def test_what_an_experiment_holds_is_held_and_the_rest_is_drawn(cause):
     home = preset(settings(), cause, 122)
-    worlds, held = planted.planted_worlds(home, cause, 3), planted.held_by(cause)
+    worlds, held = planted.planted_worlds(home, cause, 3), held_by(cause)
     assert held
     assert len({world.world.familiarity_gain for world in worlds}) == 3
     for key, value in held.items():
@@ -139,7 +140,7 @@ def test_what_an_experiment_holds_is_held_and_the_rest_is_drawn(cause):
 
 
 def test_an_experiment_holds_what_the_one_that_it_starts_from_does():
-    assert planted.held_by("trapped")["world.injected"] is True
+    assert held_by("trapped")["world.injected"] is True
 
 
 def test_a_trapped_world_has_two_stable_states_by_theory_and_starts_in_the_dead_one():

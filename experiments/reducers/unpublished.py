@@ -1,6 +1,7 @@
 """What could be counted and published of a run, by province and year before the end of the run.
 
-The source of this module is part of the key of every run that keeps this table, so it holds nothing else.
+The sources of this module and of those named in :data:`SOURCES` are part of the key of every run that keeps this table,
+so it holds nothing else.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from zombielaw.experiments.reducers import diagnosis_tallies
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.ledger import decided
 from zombielaw.sim.record import INSPECTION, Record
 from zombielaw.sim.scenario import Scenario
 
+SOURCES = (diagnosis_tallies.__name__,)
+"""Other modules that decide what is kept."""
 TABLE = "counts"
 PANEL = (
     "providers", "checks", "findings", "written_orders", "interviews", "sanctions", "answers", "refusals", "referrals",
@@ -61,3 +65,8 @@ def counts(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
         table = table.join(part)
     whole = table.index.get_level_values("before_end") < end // YEAR
     return {TABLE: table[whole].fillna(0.0).reset_index()}
+
+
+def beside_diagnosis(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """What the diagnosis reads of a run, and what could be published of it."""
+    return {**diagnosis_tallies.tallies(record, scenario), **counts(record, scenario)}

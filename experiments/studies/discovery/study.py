@@ -102,7 +102,7 @@ def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
     dict of str to DataFrame
         ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
     """
-    keys, sides = keys_of(points), {sample: mine for sample, mine in points.groupby("sample", sort=False)}
+    keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (FOUND, FRESH)}
     names = ("limits", "trajectory", "held_out")
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
     for claim in CLAIMS:
@@ -110,7 +110,7 @@ def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
         if not 0 < holds[FOUND].sum() < holds[FOUND].size:
             continue
         box = discovery.find(sides[FOUND][keys], holds[FOUND])
-        checked = [{"sample": sample, **discovery.held_out(side[keys], holds[str(sample)], box.limits)}
+        checked = [{"sample": sample, **discovery.held_out(side[keys], holds[sample], box.limits)}
                    for sample, side in sides.items()]  # fmt: skip
         for name, table_of_claim in zip(names, (box.limits, box.trajectory, pd.DataFrame(checked)), strict=True):
             parts[name].append(table_of_claim.assign(claim=claim))
@@ -205,8 +205,8 @@ def box_told(tables: Finished, claim: str) -> str:
     ]  # fmt: skip
     return (
         f"*Where {words}*: {verdict}. Of the fresh draws in it, {interval(fresh, 'density', ends=('low', 'high'))} are "
-        f"such draws, against {number(fresh['base'])} of all (where it was sought {number(found['density'])}, which the "
-        f"search itself makes large). It holds {found['coverage']:.0%} of such draws where it was sought and "
+        f"such draws, against {number(fresh['base'])} of all (where it was sought {number(found['density'])}, which "
+        f"the search itself makes large). It holds {found['coverage']:.0%} of such draws where it was sought and "
         f"{fresh['coverage']:.0%} of the fresh ones, {found['mass']:.0%} and {fresh['mass']:.0%} of all draws. Of some "
         "hundred numbers only these are bounded:\n\n"
         + table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3))

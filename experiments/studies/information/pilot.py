@@ -130,7 +130,9 @@ def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
     """
     generator, rows = np.random.default_rng(seed), []
     for (kind, counted), mine in worlds.groupby(["kind", "counted"], sort=False):
-        cells = {name: mine[name].to_numpy(dtype=float) for name in mine if str(name).startswith(("pilot_", "other_"))}
+        cells = {
+            name: mine[name].to_numpy(dtype=float) for name in map(str, mine) if name.startswith(("pilot_", "other_"))
+        }
         scale = mine["scale"].to_numpy(dtype=float)
         alike = unmoved(cells)
         for provinces in PROVINCES:

@@ -11,12 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from omegaconf import OmegaConf
 
 from zombielaw.experiments.analysis import closed_form_world as closed
+from zombielaw.experiments.config.experiments import held_by
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.designs.draws import draws_of, in_draw
-from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.analysis.theory import BinomialMap, folds, kappa_min
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.parameters import WorldParameters
@@ -36,18 +35,6 @@ FILES = (4, 16)
 """Range of the files that an office of a trapped world has in a month."""
 MORE = 8
 """Draws from the priors for each trapped world: many cannot hold a trap."""
-
-
-def held_by(experiment: str) -> dict[str, Any]:
-    """Settings that a named experiment sets, by full key, those of the experiments that it starts from included."""
-    plain: Any = OmegaConf.to_container(OmegaConf.load(CONFIGS / "experiment" / f"{experiment}.yaml"))
-    held: dict[str, Any] = {}
-    for base in plain.get("defaults", []):
-        if isinstance(base, str) and base != "_self_":
-            held |= held_by(base)
-    return held | {
-        f"{group}.{key}": value for group in ("world", "policy") for key, value in plain.get(group, {}).items()
-    }
 
 
 def planted_worlds(settings: Settings, experiment: str, number: int) -> list[Scenario]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from zombielaw.experiments.analysis.diagnosed import WHY, diagnosed
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.wording import interval, listed, number, paragraphs, rows_by, table
@@ -20,12 +21,11 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import TOGETHER, check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
-from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE
+from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.emergence.diagnosed import WHY, diagnosed
 from zombielaw.experiments.studies.information import pilot
 from zombielaw.experiments.studies.information.published import NOTHING, STATISTICS, YEARS, told
-from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS, PILOT, design_of, read, scale_of, worlds_of
+from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS, PILOT, design_of, scale_of, worlds_of
 from zombielaw.sim.analysis.diagnosis import ALIVE, AS_IS, CAUSES, DIAGNOSES, PROBES, TRAPPED, UNDECIDED
 
 PLANTED = "planted"
@@ -57,7 +57,7 @@ def analyse(work: Work) -> Tables:
         if not starts:
             continue
         design, owners, as_is = design_of(home, kind, starts, levers)
-        results = work.run(design, part=kind, world=home, reduce=read)
+        results = work.run(design, part=kind, world=home, reduce=beside_diagnosis)
         probed = owners[owners["probe"].isin([*PROBES, TOGETHER])]
         found.append(diagnosed(results.table(TALLIES), probed, as_is))
         counts, scale = results.table(TABLE), scale_of(home, kind)

@@ -12,21 +12,14 @@ from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
 from zombielaw.experiments.designs.prior_worlds import ALL_AT_ONCE, TOGETHER, WITH, Whose
-from zombielaw.experiments.reducers import diagnosis_tallies, unpublished
 from zombielaw.experiments.studies.information.pilot import with_pilot
 from zombielaw.experiments.studies.information.planted import MEMBERS, planted_worlds, trapped_worlds
 from zombielaw.experiments.studies.presets import preset
 from zombielaw.sim.analysis.diagnosis import CAUSES, TRAPPED, probes
-from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
 DRAWN, PILOT = "drawn", "pilot"
 """Kind of the worlds in which nothing is planted; name of the run with a pilot, beside the probes."""
-
-
-def read(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
-    """What the diagnosis reads of a run, and what could be published of it."""
-    return {**diagnosis_tallies.tallies(record, scenario), **unpublished.counts(record, scenario)}
 
 
 def worlds_of(settings: Settings, kind: str) -> tuple[Settings, list[Scenario]]:
