@@ -39,10 +39,13 @@ class Found(NamedTuple):
         value of each bound; NaN where that end is not bounded.
     trajectory : DataFrame
         Each box on the way, :data:`TRAJECTORY`; the last rows are those in which bounds were dropped.
+    every : list of DataFrame
+        The limits of each box on the way.
     """
 
     limits: pd.DataFrame
     trajectory: pd.DataFrame
+    every: list[pd.DataFrame]
 
 
 def library() -> Any:
@@ -93,19 +96,24 @@ def find(points: pd.DataFrame, reached: Bools) -> Found:
         while unsure := _unsure(box.qp[chosen]):
             box.drop_restriction(unsure, chosen)
             chosen = len(box.peeling_trajectory) - 1
-    whole, inside = box.box_lims[0], box.box_lims[chosen]
-    rows = [
-        (key, *map(float, inside[key]), *map(float, whole[key]), *(np.nan if qp < 0 else float(qp) for qp in values))
-        for key, values in box.qp[chosen].items()
-    ]
     way = box.peeling_trajectory
     trajectory = pd.DataFrame({
         "box": range(len(way)), "coverage": way["coverage"], "density": way["density"], "mass": way["mass"],
         "bounds": way["res_dim"].astype(int), "chosen": [number == chosen for number in range(len(way))],
     })  # fmt: skip
+    every = [_limits(box, number) for number in range(len(way))]
+    return Found(every[chosen], trajectory.reset_index(drop=True), every)
+
+
+def _limits(box: Any, number: int) -> pd.DataFrame:
+    """Bounds of a box on the way, the surest first."""
+    whole, inside = box.box_lims[0], box.box_lims[number]
+    rows = [
+        (key, *map(float, inside[key]), *map(float, whole[key]), *(np.nan if qp < 0 else float(qp) for qp in values))
+        for key, values in box.qp[number].items()
+    ]
     limits = pd.DataFrame(rows, columns=LIMITS)
-    limits = limits.sort_values("setting", key=lambda _: limits[["qp_low", "qp_high"]].min(axis=1), ignore_index=True)
-    return Found(limits, trajectory.reset_index(drop=True))
+    return limits.sort_values("setting", key=lambda _: limits[["qp_low", "qp_high"]].min(axis=1), ignore_index=True)
 
 
 def _unsure(qp: dict[str, list[float]]) -> str:

@@ -24,23 +24,33 @@ def draw(tables: Finished, page: Page) -> None:
         return
     claims = tables["trajectory"]["claim"].unique().tolist()
     with house_style():
-        figure = plt.figure(figsize=(PAGE, 2.8 * len(claims) + 0.3), layout="constrained")
-        panels = figure.subplots(len(claims), 2, squeeze=False)
-        for row, (claim, (left, right)) in enumerate(zip(claims, panels, strict=True)):
+        boxed = not tables["limits"].empty
+        rows, columns = (len(claims), 2) if boxed else (1, len(claims))
+        figure, grid = plt.subplots(
+            rows, columns, figsize=(PAGE, 2.9 * rows + 0.3), layout="constrained", squeeze=False
+        )
+        panels = iter(zip(grid.flat, "abcd", strict=False))
+        for claim in claims:
             way, checked, limits = (tables[name][tables[name]["claim"] == claim]
                                     for name in ("trajectory", "held_out", "limits"))  # fmt: skip
-            _trade_off(left, way, checked)
-            left.set_title(f"{'ac'[row]}  {CLAIMS[claim][:1].upper()}{CLAIMS[claim][1:]}", fontsize=7, loc="left")
-            _box(right, limits, tables["points"], claim)
-            right.set_title(f"{'bd'[row]}  The box (shaded) in the numbers that it bounds", fontsize=7, loc="left")
-        handles = [Line2D([], [], marker="o", linestyle="none", color=colour, markersize=3, label=words)
-                   for colour, words in ((WINE, "the claim holds"), (OLIVE, "it does not"))]  # fmt: skip
-        figure.legend(handles=handles, loc="outside lower right", ncols=2)
+            axes, letter = next(panels)
+            _trade_off(axes, way, checked)
+            axes.set_title(f"{letter}  {CLAIMS[claim][:1].upper()}{CLAIMS[claim][1:]}", fontsize=7, loc="left")
+            if boxed:
+                axes, letter = next(panels)
+                _box(axes, limits, tables["points"], claim)
+                axes.set_title(f"{letter}  The box (shaded) in the numbers that it bounds", fontsize=7, loc="left")
+        if boxed:
+            handles = [Line2D([], [], marker="o", linestyle="none", color=colour, markersize=3, label=words)
+                       for colour, words in ((WINE, "the claim holds"), (OLIVE, "it does not"))]  # fmt: skip
+            figure.legend(handles=handles, loc="outside lower right", ncols=2)
         page.save(figure, "discovery", "diamond: the box on fresh draws, Wilson 95 % interval")
 
 
 def _trade_off(axes: Axes, way: pd.DataFrame, checked: pd.DataFrame) -> None:
     colours = axes.scatter(way["coverage"], way["density"], c=way["bounds"], cmap="viridis", s=16, zorder=3)
+    axes.scatter(way["fresh_coverage"], way["fresh_density"], s=12, facecolor="none", edgecolor=GREY, linewidth=0.7,
+                 label="boxes on fresh draws")  # fmt: skip
     chosen = way[way["chosen"]].to_dict("records")[0]
     fresh = next(row for row in checked.to_dict("records") if row["sample"] == FRESH)
     axes.scatter(chosen["coverage"], chosen["density"], s=70, facecolor="none", edgecolor=MARK, linewidth=1.3, zorder=4,

@@ -112,7 +112,11 @@ def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
         box = discovery.find(sides[FOUND][keys], holds[FOUND])
         checked = [{"sample": sample, **discovery.held_out(side[keys], holds[sample], box.limits)}
                    for sample, side in sides.items()]  # fmt: skip
-        for name, table_of_claim in zip(names, (box.limits, box.trajectory, pd.DataFrame(checked)), strict=True):
+        again = [discovery.held_out(sides[FRESH][keys], holds[FRESH], limits) for limits in box.every]
+        way = box.trajectory.assign(
+            **{f"{FRESH}_{name}": [one[name] for one in again] for name in ("coverage", "density")}
+        )
+        for name, table_of_claim in zip(names, (box.limits, way, pd.DataFrame(checked)), strict=True):
             parts[name].append(table_of_claim.assign(claim=claim))
     return {name: pd.concat(tables, ignore_index=True) for name, tables in parts.items() if tables}
 
@@ -187,11 +191,12 @@ def box_told(tables: Finished, claim: str) -> str:
     rows = {row["sample"]: row for row in of["held_out"].to_dict("records")}
     found, fresh = rows[FOUND], rows[FRESH]
     if of["limits"].empty:
-        densest = of["trajectory"].sort_values("density").iloc[-1]
+        densest = of["trajectory"].sort_values("density", kind="stable").iloc[-1]
         return (
-            f"*Where {words}*: no box is told. The search finds one with a density of {densest['density']:.0%}, but no "
-            f"bound of it is sure (quasi-p {discovery.SURE} or less): which numbers decide cannot be said from so few "
-            "draws."
+            f"*Where {words}*: no box is told. The search finds one with a density of {densest['density']:.0%}, but "
+            f"its bounds are not sure (quasi-p above {discovery.SURE}), and on fresh draws its density is "
+            f"{densest['fresh_density']:.0%}, against {fresh['base']:.0%} of all. Which numbers decide cannot be said "
+            "from so few draws."
         )
     verdict = (
         "the box holds on fresh draws" if fresh["low"] > fresh["base"]
