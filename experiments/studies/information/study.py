@@ -151,7 +151,12 @@ def most(worth: pd.DataFrame, pairs: pd.DataFrame) -> str:
     best = worth[(worth["answer"] == DRAWN) & (worth["statistic"] != NOTHING)].iloc[0]
     if best["bits"] <= best["floor"]:
         return "No statistic tells more of drawn worlds than chance would. " + " ".join(said)
-    return f"The statistic worth most is *{STATISTICS[best['statistic']].title}*. " + " ".join(said)
+    rest = worth[(worth["answer"] == DRAWN) & ~worth["statistic"].isin([best["statistic"], NOTHING])]
+    near = int((rest["high"] >= best["low"]).sum())
+    order = f"The intervals of {near} others overlap with its own, so that the order among these is not sure. "
+    return (
+        f"The statistic worth most is *{STATISTICS[best['statistic']].title}*. {order if near else ''}{' '.join(said)}"
+    )
 
 
 def named(pair: pd.Series) -> str:
