@@ -220,7 +220,7 @@ def box_told(tables: Finished, claim: str) -> str:
 
 STUDY = Study(
     question="Under which of the numbers that nobody has measured does no package bring 286-1 back without more "
-    "wrongful convictions? (needs the extra discovery)",
+    "wrongful convictions? It needs the extra [discovery].",
     keys={
         "months": whole(230, 1, 600, "length of a run; 230 months end in December 2034", "months"),
         "start": month("2026-01", "first month of a package"),
