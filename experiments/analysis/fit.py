@@ -115,11 +115,9 @@ def sampled(
         Figures of each target, published or simulated.
     """
     lent, groups = len(model.emulator.left_over), model.emulator.groups
-    proposals, rounds, effective = (
-        [_Proposal(np.zeros(groups), np.eye(groups), np.full(lent, 1.0 / lent), 1.0)],
-        [],
-        0.0,
-    )
+    proposals = [_Proposal(np.zeros(groups), np.eye(groups), np.full(lent, 1.0 / lent), 1.0)]
+    rounds: list[tuple[Floats, Places, Floats, pd.DataFrame, pd.DataFrame]] = []
+    effective = 0.0
     while len(rounds) < ROUNDS and effective < SETTLED:
         normal, picked = proposals[-1].draw(WORLDS, rng)
         scores = sp.special.ndtr(normal)
@@ -157,7 +155,7 @@ class _Proposal(NamedTuple):
         mean = weights @ normal
         apart = normal - mean
         spread = WIDER * (apart * weights[:, None]).T @ apart + 0.01 * np.eye(len(mean))
-        lending = 0.2 / lent + 0.8 * np.bincount(picked, weights, lent)
+        lending: Floats = 0.2 / lent + 0.8 * np.bincount(picked, weights, lent).astype(np.float64)
         return _Proposal(mean, spread, lending, PRIOR_PART)
 
     def draw(self, number: int, rng: np.random.Generator) -> tuple[Floats, Places]:
@@ -176,7 +174,8 @@ class _Proposal(NamedTuple):
         if self.prior_part == 1.0:
             return np.asarray(prior)
         followed = sp.stats.multivariate_normal.logpdf(normal, self.mean, self.spread) + np.log(self.lending[picked])
-        return np.logaddexp(prior + np.log(self.prior_part), followed + np.log(1.0 - self.prior_part))
+        parts = prior + np.log(self.prior_part), followed + np.log(1.0 - self.prior_part)
+        return np.asarray(np.logaddexp(*parts))
 
 
 def _flattened(logs: Floats) -> Floats:

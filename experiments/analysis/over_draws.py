@@ -144,7 +144,7 @@ def parameters_and_chance(
     lang: Language = LANGUAGES[0],
     source: str = PRIOR,
 ) -> str:
-    """What a report says of runs over the priors, behind its own words; nothing at the medians.
+    """What a report says of runs over the priors, behind its own words; nothing at the medians or without estimates.
 
     Parameters
     ----------
@@ -155,9 +155,9 @@ def parameters_and_chance(
     source : str
         What the draws are from.
     """
-    if not draws:
-        return ""
     told = {name: estimates for name, estimates in tables.items() if {"outcome", *OVER_DRAWS} <= set(estimates)}
+    if not draws or not told:
+        return ""
     levels = [
         (name, row["outcome"], number(row["value"]),
          say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
