@@ -127,8 +127,8 @@ def doubts_of(tables: Mapping[str, pd.DataFrame], runs: int, failures: int, with
         found.append(f"{groups:,} values are means of runs that fall into two groups, and typical of neither.")
     elif runs < TWO_GROUPS and any("upper_share" in table for table in tables.values()):
         found.append(
-            f"Whether runs fall into two groups cannot be told from fewer than {TWO_GROUPS} runs, and not from fewer than "
-            f"80 where the groups lie near each other; {runs} were made."
+            f"Whether runs fall into two groups cannot be told from fewer than {TWO_GROUPS} runs, and from 80 where "
+            f"the groups lie near each other; {runs} were made."
         )
     if runs < FEW_RUNS:
         found.append(f"{runs} run{'s' * (runs > 1)} of each scenario: intervals of so few are rough.")
