@@ -96,8 +96,9 @@ def for_mkdocs(text: str) -> str:
 def executed(notebook: Path, folder: Path) -> nbformat.NotebookNode:
     """Run a notebook from clean in a folder, where its results go. An error in a cell is raised."""
     book = nbformat.read(notebook, as_version=4)
-    client = NotebookClient(book, timeout=600, resources={"metadata": {"path": str(folder)}})
-    return client.execute()
+    quiet = ["--log-level=ERROR"]
+    where = {"metadata": {"path": str(folder)}}
+    return NotebookClient(book, timeout=600, resources=where, extra_arguments=quiet).execute()
 
 
 def page_of(book: nbformat.NotebookNode, place: Path) -> None:
