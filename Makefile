@@ -32,10 +32,10 @@ fuzz: .venv/dev             ## bad input, flipped bits and kills at random: the 
 audit: .venv/dev            ## known vulnerabilities of the locked packages: DATABASE=file of the OSV records of PyPI
 	$(BIN)/python .ci/audit.py $(DATABASE)
 
-paper: .venv/ready          ## all studies at full size (hours), or SIZE=small (minutes); goes on where it stopped
+paper: .venv/discovery      ## all studies at full size (hours), or SIZE=small (minutes); goes on where it stopped
 	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full)
 
-reference: .venv/ready      ## remake the small results that are committed
+reference: .venv/discovery  ## remake the small results that are committed
 	$(BIN)/python -m zombielaw.experiments.publish.reference
 
 bench: .venv/ready          ## speed of the engines, as ratios in one run; writes docs/benchmarks.md
@@ -74,6 +74,12 @@ help:                       ## this list
 .venv/docs: .venv/ready requirements-docs.lock
 	@echo 'Adding what builds the site to .venv ...' >&2; $(PIP); \
 	$$pip install --quiet --require-hashes --requirement requirements-docs.lock
+	@touch $@
+
+# What study=discovery needs beside it.
+.venv/discovery: .venv/ready requirements-discovery.lock
+	@echo 'Adding what study=discovery needs to .venv ...' >&2; $(PIP); \
+	$$pip install --quiet --require-hashes --requirement requirements-discovery.lock
 	@touch $@
 
 # What tests, lint and types need beside it.

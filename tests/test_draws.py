@@ -18,7 +18,7 @@ from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import grids
-from zombielaw.experiments.designs.draws import draws_of, in_draw, over_draws, stepped, uncertain
+from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws, stepped, uncertain
 from zombielaw.experiments.designs.grids import scenarios, table_of
 from zombielaw.experiments.designs.samples import prior
 from zombielaw.experiments.errors import InputError
@@ -68,13 +68,13 @@ def test_the_page_of_parameters_has_every_prior_of_today():
 
 
 def test_draws_are_stratified_and_repeat():
-    draws = draws_of(40, 1)
+    draws = from_priors(40, 1)
     assert list(draws) == uncertain()
     for key in uncertain():
         below = (draws[key] < grids.parameter_of(key).default).sum()
         assert below == 20 or key in ("world.refusal", "world.partial", "world.vanish"), f"{key}: half below the median"
-    assert draws.equals(draws_of(40, 1))
-    assert not draws.equals(draws_of(40, 2))
+    assert draws.equals(from_priors(40, 1))
+    assert not draws.equals(from_priors(40, 2))
 
 
 # ---- a reform is a step
@@ -94,7 +94,7 @@ def test_no_package_undoes_a_better_practice_and_the_medians_are_the_package():
     kept = 0
     for reform in reforms:
         assert in_draw(settings.scenario.under(reform), medians).policy == reform
-        for draw in draws_of(30, 1).to_dict("records"):
+        for draw in from_priors(30, 1).to_dict("records"):
             before, after = (in_draw(settings.scenario.under(policy), draw).policy for policy in (today, reform))
             for name, to in reform._asdict().items():
                 now, then = getattr(before, name), getattr(after, name)
@@ -148,7 +148,7 @@ def test_what_is_compared_shares_its_draw_and_its_random_draws(tmp_path):
     assert (table["luck"] == table["replicate"]).all(), "no two draws share their luck"
     base, reform = (table[table["point"] == point].reset_index(drop=True) for point in (0, 1))
     assert base["filing"].equals(reform["filing"])
-    draws = draws_of(3, settings.seed)
+    draws = from_priors(3, settings.seed)
     assert base["filing"].tolist() == draws["world.filing"].repeat(2).tolist()
     assert reform["quality"].tolist() == draws["policy.order_quality"].clip(lower=0.95).repeat(2).tolist()
     again = in_draw(scenarios(settings, design)[1], draws.loc[2].to_dict())

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from zombielaw.experiments.analysis import diagnosed as diagnosis
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import prior_worlds as drawn
@@ -18,7 +19,6 @@ from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.prior_worlds import ANY, NEUTRAL, TODAY, TOGETHER, WITH, WITHOUT
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.emergence import diagnosed as diagnosis
 from zombielaw.experiments.studies.emergence import rank_tests as ranks
 from zombielaw.experiments.studies.emergence import study as emergence
 from zombielaw.experiments.studies.emergence.study import STUDY

@@ -16,6 +16,9 @@ FIGURES = 20_000
 JOINT = 1_000
 """Of these, sets whose likelihood under all worlds is compared with that of what was published."""
 TOTAL = "total"
+FIGURE_COLUMNS = [
+    "target", "part", "window", "unit", "use", "observation", "published", "median", "low", "high", "place", "p",
+]  # fmt: skip
 
 
 def surprises(
@@ -33,8 +36,9 @@ def surprises(
     Returns
     -------
     tuple of DataFrame
-        By part, ``target, part, window, unit, use, observation, published, median, low, high, p``: central 90 %, and
-        the two-sided mid-p value; of a bound the probability of no more. By target, ``target, use, p``: the probability
+        By part, ``target, part, window, unit, use, observation, published, median, low, high, place, p``: central 90 %;
+        the probability of a figure below (and half of that of the same); the two-sided mid-p value that follows. Of a
+        bound both are the probability of no more. By target, ``target, use, p``: the probability
         of a set of figures that is no likelier than the one published (Box 1980).
     """
     rng = np.random.default_rng(seed)
@@ -51,17 +55,32 @@ def surprises(
         for part, window, figure, values in parts:
             low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
             rows.append((target.name, part, window, target.unit, target.use, target.observation, figure, median, low,
-                         high, _p(target, values, float(figure))))  # fmt: skip
+                         high, *_place(target, values, float(figure))))  # fmt: skip
         sets.append((target.name, target.use, _joint(target, mine, chance, weights, drawn[:JOINT], figures)))
-    columns = ["target", "part", "window", "unit", "use", "observation", "published", "median", "low", "high", "p"]
+    columns = [
+        "target",
+        "part",
+        "window",
+        "unit",
+        "use",
+        "observation",
+        "published",
+        "median",
+        "low",
+        "high",
+        "place",
+        "p",
+    ]
     return pd.DataFrame(rows, columns=columns), pd.DataFrame(sets, columns=["target", "use", "p"])
 
 
-def _p(target: Target, values: Floats, figure: float) -> float:
+def _place(target: Target, values: Floats, figure: float) -> tuple[float, float]:
+    """Where a figure lies among those that were drawn, and its p value."""
     if target.observation == BOUND:
-        return float((values <= figure).mean())
-    below, same = float((values < figure).mean()), float((values == figure).mean())
-    return min(1.0, 2.0 * min(below + same / 2.0, 1.0 - below - same / 2.0))
+        no_more = float((values <= figure).mean())
+        return no_more, no_more
+    below = float((values < figure).mean() + (values == figure).mean() / 2.0)
+    return below, min(1.0, 2.0 * min(below, 1.0 - below))
 
 
 def _joint(target: Target, worlds: Floats, chance: Floats, weights: Floats, drawn: Floats, figures: Floats) -> float:

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import Floats
@@ -20,6 +21,10 @@ from zombielaw.experiments.errors import InputError
 
 PENALTIES = np.logspace(-4.0, 4.0, 17)
 """Ridge penalties among which the leave-one-out error chooses, in squared singular values."""
+BINS = 5
+"""Bins of the level in which the noise of a quantity is measured."""
+LEAST = 1e-6
+"""Noise is at least so much, so that it can be divided by."""
 WORLDS_PER_FEATURE = 2
 """A form with more features than half of the worlds is not tried."""
 
@@ -31,28 +36,43 @@ class Emulator(NamedTuple):
     ----------
     slopes : (features, parts) array
     left_over : (worlds, parts) array
-        Leave-one-out residuals of the design.
+        Leave-one-out residuals of the design, in standard deviations.
+    levels, noise : (bins, parts) arrays
+        Standard deviation of what is left over, by the level of the surface: rare files make more of it than many.
     parts : Index
         Columns of the quantities.
-    spread : (parts,) array
-        Standard deviation of the quantities over the design.
+    spread, error : (parts,) arrays
+        Standard deviation over the design of the quantities, and of what the surface leaves over (leave-one-out).
+    groups : int
+        Groups of numbers.
     """
 
     slopes: Floats
     left_over: Floats
+    levels: Floats
+    noise: Floats
     parts: pd.Index
     spread: Floats
+    error: Floats
+    groups: int
 
-    def emulate(self, scores: Floats, rng: np.random.Generator) -> pd.DataFrame:
-        """Quantities of worlds drawn at these quantiles of the groups; shape (worlds, groups) to (worlds, parts)."""
-        picked = rng.integers(len(self.left_over), size=len(scores))
-        return pd.DataFrame(features(scores) @ self.slopes + self.left_over[picked], columns=self.parts)
+    def surface(self, scores: Floats) -> Floats:
+        """Quantities at quantiles of the groups, without what is left over; (worlds, groups) to (worlds, parts)."""
+        return features(scores) @ self.slopes
+
+    def lend(self, scores: Floats, picked: npt.NDArray[np.intp]) -> pd.DataFrame:
+        """Quantities of worlds at quantiles of the groups, each with what a world of the design left over."""
+        return pd.DataFrame(self.lent(self.surface(scores), self.left_over[picked]), columns=self.parts)
+
+    def lent(self, surface: Floats, left_over: Floats) -> Floats:
+        """A surface with what worlds of the design left over, as wide as at its own level."""
+        each = [np.interp(*parts) for parts in zip(surface.T, self.levels.T, self.noise.T, strict=True)]
+        return np.asarray(surface + left_over * np.column_stack(each))
 
     def explained(self) -> pd.DataFrame:
         """``target, part, spread, left_over, explained``: the last is the share of the variance of worlds left out."""
-        left = self.left_over.std(axis=0)
-        share = 1.0 - (left / np.where(self.spread > 0.0, self.spread, 1.0)) ** 2
-        table = pd.DataFrame({"spread": self.spread, "left_over": left, "explained": share}, index=self.parts)
+        share = 1.0 - (self.error / np.where(self.spread > 0.0, self.spread, 1.0)) ** 2
+        table = pd.DataFrame({"spread": self.spread, "left_over": self.error, "explained": share}, index=self.parts)
         return table.rename_axis(["target", "part"]).reset_index()
 
 
@@ -99,7 +119,19 @@ def fitted(scores: Floats, quantities: pd.DataFrame) -> Emulator:
             better = error < best
             best[better], left_over[:, better] = error[better], out[:, better]
             slopes[:, better] = np.pad(tried, ((0, every.shape[1] - width), (0, 0)))[:, better]
-    return Emulator(slopes, left_over - left_over.mean(axis=0), quantities.columns, seen.std(axis=0))
+    levels, noise = _noise(seen - left_over, left_over)
+    each = [np.interp(*parts) for parts in zip((seen - left_over).T, levels.T, noise.T, strict=True)]
+    standard = left_over / np.column_stack(each)
+    error = np.sqrt((left_over**2).mean(axis=0))
+    return Emulator(slopes, standard, levels, noise, quantities.columns, seen.std(axis=0), error, groups)
+
+
+def _noise(level: Floats, left_over: Floats) -> tuple[Floats, Floats]:
+    """Root mean square of what is left over in bins of the level, by part: middle of each bin, and value there."""
+    order = np.argsort(level, axis=0)
+    bins = [np.take_along_axis(level, rows, axis=0).mean(axis=0) for rows in np.array_split(order, BINS)]
+    squares = [(np.take_along_axis(left_over, rows, axis=0) ** 2).mean(axis=0) for rows in np.array_split(order, BINS)]
+    return np.array(bins), np.sqrt(np.maximum(squares, LEAST**2))
 
 
 def _ridges(design: Floats, seen: Floats) -> Iterator[tuple[Floats, Floats]]:

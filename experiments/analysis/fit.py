@@ -1,12 +1,22 @@
-"""Learning from published figures by an emulator: simulated data first, then worlds ruled out, then the real fit."""
+"""Learning from published figures by an emulator: simulated data first, then worlds ruled out, then the real fit.
+
+A posterior is sampled by importance: worlds (quantiles of the groups, and which world of the design lends what the
+surface leaves over) are drawn from the prior, then from a proposal that follows the weights of the round before,
+mixed with the prior so that no weight is without bound. All rounds are weighed together, by the mixture of their
+proposals (adaptive multiple importance sampling, Cornuet et al. 2012). The effective number of worlds says how far they
+carry; rounds end when there are enough.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import scipy as sp
 
 from zombielaw.experiments.analysis.emulator import Emulator
 from zombielaw.experiments.analysis.intervals import Floats
@@ -28,11 +38,49 @@ LEFT_OVERS = 40
 """Draws of what the surface leaves over, for each world that is judged."""
 CHAIN = "convictions"
 """Expected convictions in all windows of judgments: the product of the whole chain."""
+WORLDS, ROUNDS, SETTLED = 12_000, 12, 300.0
+"""Worlds of a round of sampling; rounds at most; effective worlds, summed over rounds, with which the last one ends."""
+PRIOR_PART = 0.2
+"""Part of each proposal that is the prior."""
+ENOUGH = 150.0
+"""Effective worlds that a proposal is made of: where there are fewer, the weights are flattened until there are."""
+WIDER = 1.5
+"""A proposal has so many times the variance of the weights that it follows."""
+
+Bools = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 
-def parts_of(target: Target, keep: Mapping[str, bool]) -> Target:
-    """A target with some of its parts."""
-    return replace(target, figures={part: figure for part, figure in target.figures.items() if keep[part]})
+@dataclass(frozen=True)
+class Model:
+    """An emulated model: what is needed to sample a posterior.
+
+    Attributes
+    ----------
+    numbers : callable
+        Numbers of the world by name, from quantiles of the groups, (worlds, groups).
+    inside : callable, optional
+        Which worlds are not ruled out, from the same.
+    """
+
+    emulator: Emulator
+    numbers: Callable[[Floats], pd.DataFrame]
+    inside: Callable[[Floats], Bools] | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Weighted worlds: quantiles of the groups, quantities, numbers of the world; and their weights."""
+
+    scores: Floats
+    worlds: pd.DataFrame
+    numbers: pd.DataFrame
+    posterior: Posterior
+
+    @property
+    def weights(self) -> Floats:
+        """Weights that sum to one."""
+        return self.posterior.weights
 
 
 def cut(targets: Mapping[str, Target], month: int, after: bool = False) -> dict[str, Target]:
@@ -40,9 +88,9 @@ def cut(targets: Mapping[str, Target], month: int, after: bool = False) -> dict[
     found = {}
     for name, target in targets.items():
         late = {part: not target.under and end > month for part, (_, end) in target.window.items()}
-        part = parts_of(target, {each: is_late == after for each, is_late in late.items()})
-        if part.figures:
-            found[name] = part
+        figures = {part: figure for part, figure in target.figures.items() if late[part] == after}
+        if figures:
+            found[name] = replace(target, figures=figures)
     return found
 
 
@@ -51,9 +99,102 @@ def chain_of(worlds: pd.DataFrame, target: str) -> Floats:
     return np.asarray(np.log(np.exp(worlds[target].to_numpy(dtype=float)).sum(axis=1)))
 
 
+def figures_of(targets: Mapping[str, Target]) -> dict[str, Floats]:
+    """What was published, by target."""
+    return {name: as_array(target) for name, target in targets.items()}
+
+
+def sampled(
+    model: Model, targets: Mapping[str, Target], data: Mapping[str, Floats], rng: np.random.Generator
+) -> Sample:
+    """Worlds and their weights, given figures.
+
+    Parameters
+    ----------
+    data : mapping of str to (parts,) array
+        Figures of each target, published or simulated.
+    """
+    lent, groups = len(model.emulator.left_over), model.emulator.groups
+    proposals = [_Proposal(np.zeros(groups), np.eye(groups), np.full(lent, 1.0 / lent), 1.0)]
+    rounds: list[tuple[Floats, Places, Floats, pd.DataFrame, pd.DataFrame]] = []
+    effective = 0.0
+    while len(rounds) < ROUNDS and effective < SETTLED:
+        normal, picked = proposals[-1].draw(WORLDS, rng)
+        scores = sp.special.ndtr(normal)
+        worlds, numbers = model.emulator.lend(scores, picked), model.numbers(scores)
+        logs = np.zeros(WORLDS)
+        for name, target in targets.items():
+            mine = worlds[name][[*target.figures]].to_numpy(dtype=float)
+            logs += log_likelihood(target, data[name], mine, chances(target, numbers))
+        if model.inside is not None:
+            logs[~model.inside(scores)] = -np.inf
+        rounds.append((normal, picked, logs, worlds, numbers))
+        own = logs + proposals[0].log_density(normal, picked) - proposals[-1].log_density(normal, picked)
+        effective += weighted(own).effective if len(rounds) > 1 else 0.0
+        proposals.append(_Proposal.following(normal, picked, _flattened(own), lent))
+    every = zip(*rounds, strict=True)
+    normal, picked, logs = (np.concatenate(next(every)) for _ in range(3))
+    prior = proposals[0].log_density(normal, picked)
+    drawn = np.array([one.log_density(normal, picked) for one in proposals[: len(rounds)]])
+    found = weighted(logs + prior - log_mean_exp(drawn))
+    worlds, numbers = (pd.concat(part, ignore_index=True) for part in every)
+    return Sample(sp.special.ndtr(normal), worlds, numbers, found)
+
+
+class _Proposal(NamedTuple):
+    """From where worlds are drawn: normal scores of the groups, and which world lends what is left over."""
+
+    mean: Floats
+    spread: Floats
+    lending: Floats
+    prior_part: float
+
+    @staticmethod
+    def following(normal: Floats, picked: Places, weights: Floats, lent: int) -> _Proposal:
+        """A proposal that follows weighted worlds."""
+        mean = weights @ normal
+        apart = normal - mean
+        spread = WIDER * (apart * weights[:, None]).T @ apart + 0.01 * np.eye(len(mean))
+        lending: Floats = 0.2 / lent + 0.8 * np.bincount(picked, weights, lent).astype(np.float64)
+        return _Proposal(mean, spread, lending, PRIOR_PART)
+
+    def draw(self, number: int, rng: np.random.Generator) -> tuple[Floats, Places]:
+        """Normal scores, (worlds, groups), and which worlds of the design lend."""
+        first = rng.random(number) < self.prior_part
+        normal = rng.multivariate_normal(self.mean, self.spread, size=number, method="cholesky")
+        picked = rng.choice(len(self.lending), number, p=self.lending)
+        normal[first] = rng.standard_normal((int(first.sum()), len(self.mean)))
+        picked[first] = rng.integers(len(self.lending), size=int(first.sum()))
+        return normal, picked
+
+    def log_density(self, normal: Floats, picked: Places) -> Floats:
+        """Logarithm of the density of worlds."""
+        groups, lent = len(self.mean), len(self.lending)
+        prior = sp.stats.multivariate_normal.logpdf(normal, np.zeros(groups), np.eye(groups)) - np.log(lent)
+        if self.prior_part == 1.0:
+            return np.asarray(prior)
+        followed = sp.stats.multivariate_normal.logpdf(normal, self.mean, self.spread) + np.log(self.lending[picked])
+        parts = prior + np.log(self.prior_part), followed + np.log(1.0 - self.prior_part)
+        return np.asarray(np.logaddexp(*parts))
+
+
+def _flattened(logs: Floats) -> Floats:
+    """Weights, raised to the largest power up to one that leaves enough effective worlds."""
+    low, high = 0.0, 1.0
+    best = weighted(logs)
+    if best.effective >= ENOUGH:
+        return best.weights
+    known = np.where(np.isfinite(logs), logs, -1e300)
+    for _ in range(30):
+        power = 0.5 * (low + high)
+        best = weighted(known * power)
+        low, high = (power, high) if best.effective >= ENOUGH else (low, power)
+    return weighted(known * low).weights
+
+
 def held_out(
+    model: Model,
     targets: Mapping[str, Target],
-    emulated: tuple[Floats, pd.DataFrame, pd.DataFrame],
     truth: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
     chain: str,
     seed: int,
@@ -62,8 +203,6 @@ def held_out(
 
     Parameters
     ----------
-    emulated
-        Scores, quantities and numbers of worlds drawn from the prior and emulated.
     truth
         Scores, quantities and numbers of worlds that were simulated, and are in no design of the emulator.
     chain : str
@@ -74,41 +213,53 @@ def held_out(
     tuple
         One row per world of the truth, a column for each group and :data:`CHAIN`; effective worlds of each posterior.
     """
-    scores, worlds, numbers = emulated
-    true_scores, true_worlds, true_numbers = truth
+    scores, worlds, numbers = truth
     rng = np.random.default_rng(seed)
-    values = np.column_stack([scores, chain_of(worlds, chain)])
-    true_values = np.column_stack([true_scores.to_numpy(), chain_of(true_worlds, chain)])
     data = {
-        name: published(target, true_worlds[name].to_numpy(), chances(target, true_numbers), rng)
+        name: published(target, worlds[name].to_numpy(dtype=float), chances(target, numbers), rng)
         for name, target in targets.items()
     }
+    values = np.column_stack([scores, chain_of(worlds, chain)])
     ranks, effective = [], []
-    for row in range(len(true_worlds)):
-        total = np.zeros(len(worlds))
-        for name, target in targets.items():
-            total += log_likelihood(target, data[name][row], worlds[name].to_numpy(), chances(target, numbers))
-        posterior = weighted(total)
-        ranks.append(rank_of(true_values[row], values, posterior.weights))
-        effective.append(posterior.effective)
-    return pd.DataFrame(ranks, columns=[*true_scores, CHAIN]), np.array(effective)
+    for row in range(len(worlds)):
+        found = sampled(model, targets, {name: figures[row] for name, figures in data.items()}, rng)
+        mine = np.column_stack([found.scores, chain_of(found.worlds, chain)])
+        ranks.append(rank_of(values[row], mine, found.weights))
+        effective.append(found.posterior.effective)
+    return pd.DataFrame(ranks, columns=[*scores, CHAIN]), np.array(effective)
 
 
 def not_ruled_out(
-    emulator: Emulator, targets: Mapping[str, Target], scores: Floats, numbers: pd.DataFrame, seed: int
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Which worlds no target speaks against by more than :data:`IMPLAUSIBLE`; (worlds, groups) to (worlds,)."""
-    rng = np.random.default_rng(seed)
-    draws = [emulator.emulate(scores, rng) for _ in range(LEFT_OVERS)]
-    kept = np.ones(len(scores), dtype=np.bool_)
-    for name, target in targets.items():
-        seen, chance = as_array(target), chances(target, numbers)
-        each = np.array(
-            [log_likelihood(target, seen, worlds[name][[*target.figures]].to_numpy(), chance) for worlds in draws]
-        )
-        mean = log_mean_exp(each)
-        kept &= mean >= mean.max() - IMPLAUSIBLE
-    return kept
+    model: Model, targets: Mapping[str, Target], scores: Floats, best: Mapping[str, float], seed: int
+) -> Bools:
+    """Which worlds no target speaks against by more than :data:`IMPLAUSIBLE`; (worlds, groups) to (worlds,).
+
+    Parameters
+    ----------
+    best
+        As of :func:`best_of`.
+    """
+    each = _by_target(model, targets, scores, seed)
+    return np.asarray(np.all([each[name] >= best[name] - IMPLAUSIBLE for name in targets], axis=0))
+
+
+def best_of(model: Model, targets: Mapping[str, Target], scores: Floats, seed: int) -> dict[str, float]:
+    """The largest log-likelihood of each target over worlds."""
+    return {name: float(values.max()) for name, values in _by_target(model, targets, scores, seed).items()}
+
+
+def _by_target(model: Model, targets: Mapping[str, Target], scores: Floats, seed: int) -> dict[str, Floats]:
+    """Log-likelihood of each target, averaged over what the surface leaves over."""
+    rng, lent, numbers = np.random.default_rng(seed), len(model.emulator.left_over), model.numbers(scores)
+    surface = model.emulator.surface(scores)
+    found: dict[str, list[Floats]] = {name: [] for name in targets}
+    for picked in rng.choice(lent, LEFT_OVERS):
+        worlds = model.emulator.lent(surface, model.emulator.left_over[picked])
+        for name, target in targets.items():
+            columns = [model.emulator.parts.get_loc((name, part)) for part in target.figures]
+            mine = worlds[:, np.array(columns)]
+            found[name].append(log_likelihood(target, as_array(target), mine, chances(target, numbers)))
+    return {name: log_mean_exp(np.array(each)) for name, each in found.items()}
 
 
 def against(
@@ -125,8 +276,3 @@ def against(
     above, below = (raw[form][picked].sum(axis=1) for form in (0, 1))
     low, high = np.quantile(above / below, [0.025, 0.975])
     return float(raw[0].sum() / raw[1].sum()), float(low), float(high)
-
-
-def posterior_of(targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame) -> Posterior:
-    """Weights of worlds, given all figures of some targets."""
-    return weighted(by_target(targets, worlds, numbers))

@@ -85,7 +85,8 @@ def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats)
     """
     mean = np.exp(worlds)
     if target.observation == THINNED:
-        return np.asarray(sp.stats.poisson.logpmf(seen, mean * chance[..., None]).sum(axis=-1))
+        known = worlds + np.log(chance)[..., None]
+        return np.asarray((seen * known - np.exp(known) - sp.special.gammaln(seen + 1.0)).sum(axis=-1))
     if target.observation == BOUND:
         return np.asarray(sp.stats.poisson.logcdf(seen, mean * chance[..., None]).sum(axis=-1))
     if target.observation == SHARE:

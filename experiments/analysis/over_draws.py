@@ -16,7 +16,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import Floats, influence
 from zombielaw.experiments.analysis.wording import number, paragraphs, table
-from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.config.options import PER_DRAW, PRIOR
 from zombielaw.experiments.words.texts import say
 from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
@@ -138,20 +138,26 @@ def _clear(known: pd.DataFrame) -> pd.Series[bool]:
 
 
 def parameters_and_chance(
-    tables: Mapping[str, pd.DataFrame], draws: int, replicates: int, lang: Language = LANGUAGES[0]
+    tables: Mapping[str, pd.DataFrame],
+    draws: int,
+    replicates: int,
+    lang: Language = LANGUAGES[0],
+    source: str = PRIOR,
 ) -> str:
-    """What a report says of runs over the priors, behind its own words; nothing at the medians.
+    """What a report says of runs over the priors, behind its own words; nothing at the medians or without estimates.
 
     Parameters
     ----------
     tables
         Tables of a study; those of estimates over draws are read.
     draws, replicates : int
-        Draws from the priors, and runs of each.
+        Draws, and runs of each.
+    source : str
+        What the draws are from.
     """
-    if not draws:
-        return ""
     told = {name: estimates for name, estimates in tables.items() if {"outcome", *OVER_DRAWS} <= set(estimates)}
+    if not draws or not told:
+        return ""
     levels = [
         (name, row["outcome"], number(row["value"]),
          say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
@@ -166,9 +172,10 @@ def parameters_and_chance(
         if "same_sign" in estimates
         for outcome, known in estimates[estimates["difference"].fillna(0.0) != 0.0].groupby("outcome", sort=False)
     ]  # fmt: skip
+    drawn_from = say(f"over_draws.{source}", lang)
     parts = [
         say("over_draws.head", lang),
-        say("over_draws.told", lang, draws=draws, replicates=replicates, most=MOST),
+        say("over_draws.told", lang, draws=draws, replicates=replicates, most=MOST, source=drawn_from),
         table(_heads("levels", ("table", "outcome", "mean", "range", "parameters", "chance"), lang), levels,
               right=range(2, 6)),
     ]  # fmt: skip

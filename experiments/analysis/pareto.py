@@ -27,6 +27,19 @@ def undominated(good: Floats, harm: Floats) -> npt.NDArray[np.bool_]:
     return np.asarray(~beats.any(axis=-1))
 
 
+def dominated_by_none(values: Floats) -> npt.NDArray[np.bool_]:
+    """Points that no other point beats: as much of every good, and more of one.
+
+    Parameters
+    ----------
+    values : (points, goods) array
+        A harm is a good with its sign turned.
+    """
+    ahead = values[None, :, :] - values[:, None, :]
+    beaten = np.logical_and(np.all(ahead >= 0.0, axis=2), np.any(ahead > 0.0, axis=2))
+    return np.asarray(~np.any(beaten, axis=1))
+
+
 def front_of(runs: pd.DataFrame, good: str, harm: str) -> pd.DataFrame:
     """Both outcomes of each point, and whether it is on their front.
 

@@ -119,19 +119,24 @@ class Settings:
         """
         return {
             "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
-            **self._drawn_from(),
+            **self._draws_told(),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
             **words_of(self.scenario), "world.inputs": self.inputs, "world.statistics": self.statistics, **self.also,
         }  # fmt: skip
 
-    def _drawn_from(self) -> dict[str, Any]:
+    @property
+    def drawn_from(self) -> str:
+        """What the draws are from: the priors or a posterior."""
+        return PRIOR if self.posterior is None else POSTERIOR
+
+    def _draws_told(self) -> dict[str, Any]:
         """What the draws are taken from, for the key to follow it."""
         if not self.draws:
             return {}
         if self.posterior is None:
-            return {"parameters": PRIOR, "draws": self.draws}
+            return {"parameters": self.drawn_from, "draws": self.draws}
         content = sha256(self.posterior.to_csv().encode()).hexdigest()[:16]
-        return {"parameters": POSTERIOR, "draws": self.draws, "posterior": content}
+        return {"parameters": self.drawn_from, "draws": self.draws, "posterior": content}
 
 
 def given_away(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,17 +37,18 @@ def uncertain() -> list[str]:
     return [*world, *(f"policy.{name}" for name, lever in _LEVERS.items() if lever.today)]
 
 
-def draws_of(settings: Settings) -> pd.DataFrame:
-    """The draws of a command: one row per draw, one column for each number that is drawn.
+def from_priors(number: int, seed: int) -> pd.DataFrame:
+    """A Latin hypercube of the priors: one row per draw, one column for each of :func:`uncertain`."""
+    keys = uncertain()
+    return with_compliance(at_quantiles(keys, latin_hypercube(keys, number, seed), prior)).rename_axis(DRAW)
 
-    From the priors a Latin hypercube of each of :func:`uncertain`; of a posterior as many of its draws, evenly taken.
-    """
+
+def draws_of(settings: Settings) -> pd.DataFrame:
+    """The draws of a command, from the priors, or from a posterior as many of its draws, evenly taken."""
     if settings.posterior is not None:
         rows = np.linspace(0, len(settings.posterior) - 1, settings.draws).round().astype(int)
         return settings.posterior.iloc[rows].reset_index(drop=True).rename_axis(DRAW)
-    keys = uncertain()
-    unit = latin_hypercube(keys, settings.draws, settings.seed)
-    return with_compliance(at_quantiles(keys, unit, prior)).rename_axis(DRAW)
+    return from_priors(settings.draws, settings.seed)
 
 
 def with_compliance(sample: pd.DataFrame, held: float = 0.0) -> pd.DataFrame:

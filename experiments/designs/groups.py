@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,16 +97,37 @@ def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame
     return with_compliance(at_quantiles(keys, unit, prior), held)
 
 
-def numbers_at(groups: dict[str, Group], scores: pd.DataFrame, names: list[str], seed: int) -> pd.DataFrame:
-    """Some numbers of the world at quantiles of the groups, by name; what is in no group is drawn on its own."""
-    alone = np.random.default_rng(seed).random((len(names), len(scores)))
-    columns = {}
-    for at, name in enumerate(names):
-        key, quantiles = f"world.{name}", alone[at]
-        for group in groups.values():
-            if key in group.up:
-                quantiles = scores[group.name].to_numpy()
-            elif key in group.down:
-                quantiles = 1.0 - scores[group.name].to_numpy()
-        columns[name] = at_quantiles([key], quantiles[:, None], prior)[key]
-    return pd.DataFrame(columns, index=scores.index)
+def alone_drawn(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Values of all numbers at quantiles of the groups; those in no group are drawn from their priors."""
+    inside = {key for group in groups.values() for key in (*group.up, *group.down)}
+    alone = [key for key in drawn_keys(settings) if key not in inside]
+    unit = latin_hypercube(alone, len(scores), seed)
+    return values_of(settings, groups, scores, pd.DataFrame(unit, columns=alone))
+
+
+def numbers_by(groups: dict[str, Group], names: list[str]) -> Callable[[Floats], pd.DataFrame]:
+    """Some numbers of the world by name, from quantiles of the groups; what is in no group stays at its median.
+
+    Returns
+    -------
+    callable
+        (worlds, groups) array to a table with a row per world; quantiles of priors are read from a fine grid.
+    """
+    fine = np.linspace(0.0, 1.0, 1001)
+    curves, column = {}, {}
+    for name in names:
+        key = f"world.{name}"
+        curves[name] = at_quantiles([key], fine[:, None], prior)[key].to_numpy(dtype=float)
+        for place, group in enumerate(groups.values()):
+            if key in (*group.up, *group.down):
+                column[name] = place
+                curves[name] = curves[name] if key in group.up else curves[name][::-1]
+
+    def numbers(scores: Floats) -> pd.DataFrame:
+        middle = np.full(len(scores), 0.5)
+        return pd.DataFrame({
+            name: np.interp(scores[:, column[name]] if name in column else middle, fine, curve)
+            for name, curve in curves.items()
+        })  # fmt: skip
+
+    return numbers

@@ -5,6 +5,7 @@ Named results alone are remade where some are named: ``python -m zombielaw.exper
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.data.files import check_known
-from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
+from zombielaw.experiments.data.posterior import POSTERIOR
+from zombielaw.experiments.paths import DATA, DOCS, REFERENCE, ROOT
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.publish.paper import entries, finding, keep
 from zombielaw.experiments.words.texts import say
@@ -74,6 +76,8 @@ def main(names: Sequence[str]) -> None:
                 continue
             folder = entry.make("small", Path(scratch))
             keep(folder, REFERENCE / name)
+            if name == "calibrate":  # what parameters=posterior draws from, here and from now on
+                shutil.copy2(folder / "tables" / POSTERIOR, DATA / POSTERIOR)
             findings[name] = f"Found by `{entry.command('small')}`:\n\n{finding(folder)}"
     numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
     for lang, path in READMES.items():

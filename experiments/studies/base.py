@@ -253,7 +253,7 @@ class Study(Options):
                 reports[lang] = say("command.lost", lang, points=", ".join(lost))
             else:
                 reports[lang] = self.report(Finished(folder, lang)).strip() + parameters_and_chance(
-                    tables, settings.draws, settings.replicates, lang
+                    tables, settings.draws, settings.replicates, lang, settings.drawn_from
                 )
             question = self.question if lang == LANGUAGES[0] else say(f"question.{settings.study}", lang)
             page = f"# {settings.study}\n\n{question}\n\n{reports[lang]}\n"

@@ -9,6 +9,8 @@ can tell learning from its absence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +21,6 @@ from zombielaw.experiments.analysis.corroboration import surprises
 from zombielaw.experiments.analysis.emulator import Emulator, fitted
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.posterior import (
-    Posterior,
     calibrated,
     learned,
     quantile_of,
@@ -29,9 +30,16 @@ from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.targets import FIT, TARGETS, THINNED, Target, Targets
-from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.designs.groups import GROUPS, Group, numbers_at, read_groups, sample_of
+from zombielaw.experiments.designs.groups import (
+    GROUPS,
+    Group,
+    alone_drawn,
+    drawn_keys,
+    numbers_by,
+    read_groups,
+    sample_of,
+)
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.calibrate.told import report
@@ -43,11 +51,11 @@ from zombielaw.sim.parameters import TODAY
 SPLIT = month_number(2020, 12)
 """Last month of the figures from which the later ones are predicted."""
 NO_FEEDBACK = {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()}
-SAMPLES = 20_000
-"""Worlds of the prior that are emulated and weighted."""
+JUDGED = 10_000
+"""Worlds of the prior over which the likelihood is largest, and the share that is ruled out counted."""
 CANDIDATES = 40
 """Worlds of the prior for each of the second wave, among which those are that nothing rules out."""
-SEEDS = {"prior": 0, "held_out": 1, "second": 2, "emulated": 3, "data": 4}
+SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5, "posterior": 6}
 """Added to the seed of the command, so that no two samples are the same."""
 
 
@@ -81,13 +89,13 @@ def simulated(
     scores, values = sample
     rows = values.assign(**set_to) if set_to else values
     numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
-    held = {name: getattr(work.settings.scenario.world, name) for name in _times(targets) if name not in numbers}
+    held = {name: getattr(work.settings.scenario.world, name) for name in _read(targets) if name not in numbers}
     worlds = worlds_seen(work, rows.rename_axis(POINT).reset_index(), targets, numbers.assign(**held), part)
     return Wave(scores.loc[worlds.index], values.loc[worlds.index].assign(
         **{f"world.{name}": value for name, value in held.items()}), worlds)  # fmt: skip
 
 
-def _times(targets: Targets) -> list[str]:
+def _read(targets: Targets) -> list[str]:
     """Numbers of the world that the targets read."""
     read = [name for one in targets.targets.values() for name in (one.times, one.published_by) if name]
     return list(dict.fromkeys(read))
@@ -96,23 +104,6 @@ def _times(targets: Targets) -> list[str]:
 def joined(first: Wave, second: Wave) -> Wave:
     """Worlds of two waves."""
     return Wave(*(pd.concat(pair, ignore_index=True) for pair in zip(first, second, strict=True)))
-
-
-class Emulated(NamedTuple):
-    """Worlds of the prior that were emulated: quantiles of the groups, quantities, numbers of the world."""
-
-    scores: Floats
-    worlds: pd.DataFrame
-    numbers: pd.DataFrame
-
-
-def emulated(
-    emulator: Emulator, groups: dict[str, Group], targets: Targets, settings: Settings, scores: Floats
-) -> Emulated:
-    """Emulate worlds at quantiles of the groups."""
-    seed = settings.seed + SEEDS["emulated"]
-    numbers = numbers_at(groups, pd.DataFrame(scores, columns=list(groups)), _times(targets), seed)
-    return Emulated(scores, emulator.emulate(scores, np.random.default_rng(seed)), numbers)
 
 
 def analyse(work: Work) -> Tables:
@@ -126,97 +117,88 @@ def analyse(work: Work) -> Tables:
         return sample_of(settings, groups, number, settings.seed + SEEDS[which])
 
     first = simulated(work, targets, sample("prior", asked["points"]), "prior")
-    surface = fitted(first.scores.to_numpy(), first.worlds)
-    unit = np.random.default_rng(settings.seed + SEEDS["emulated"]).random((SAMPLES, len(groups)))
-    prior = emulated(surface, groups, targets, settings, unit)
-    tables: dict[str, pd.DataFrame] = {"emulator": surface.explained()}
+    model = _model(fitted(first.scores.to_numpy(), first.worlds), groups, targets)
+    tables: dict[str, pd.DataFrame] = {"emulator": model.emulator.explained()}
 
     truth = simulated(work, targets, sample("held_out", asked["sets"]), "held_out")
     ranks, effective = fit.held_out(
-        fitting, prior, (truth.scores, truth.worlds, truth.numbers), chain, settings.seed + SEEDS["data"]
+        model, fitting, (truth.scores, truth.worlds, truth.numbers), chain, settings.seed + SEEDS["data"]
     )
     tables |= {"ranks": ranks, "coverage": calibrated(ranks)}
     work.facts |= {"sets": len(ranks), "effective_sets": float(np.quantile(effective, 0.1))}
 
-    kept = fit.not_ruled_out(surface, fitting, unit, prior.numbers, settings.seed)
-    second = _second_wave(work, targets, groups, surface, fitting)
-    inside = fit.not_ruled_out(surface, fitting, first.scores.to_numpy(), first.numbers, settings.seed)
-    both = joined(Wave(*(part[inside] for part in first)), second)
-    final = fitted(both.scores.to_numpy(), both.worlds)
-    space = emulated(final, groups, targets, settings, unit[kept])
-    posterior = fit.posterior_of(fitting, space.worlds, space.numbers)
-    by_simulator = fit.posterior_of(fitting, both.worlds, both.numbers)
+    unit = np.random.default_rng(settings.seed + SEEDS["judged"]).random((JUDGED, len(groups)))
+    best = fit.best_of(model, fitting, unit, settings.seed)
+
+    def inside(scores: Floats) -> fit.Bools:
+        return fit.not_ruled_out(model, fitting, scores, best, settings.seed)
+
+    second = simulated(work, targets, _second_wave(settings, groups, inside), "second")
+    both = joined(Wave(*(part[inside(first.scores.to_numpy())] for part in first)), second)
+    final = replace(_model(fitted(both.scores.to_numpy(), both.worlds), groups, targets), inside=inside)
+    rng = np.random.default_rng(settings.seed + SEEDS["fit"])
+    found = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
     work.facts |= {
-        "not_ruled_out": float(kept.mean()), "points_first": len(first.worlds), "points_second": len(second.worlds),
-        "effective": posterior.effective, "effective_simulated": by_simulator.effective,
+        "not_ruled_out": float(inside(unit).mean()), "points_first": len(first.worlds),
+        "points_second": len(second.worlds), "effective": found.posterior.effective,
     }  # fmt: skip
-    narrowed, product = learned(list(groups), space.scores, posterior.weights)
+    narrowed, product = learned(list(groups), found.scores, found.weights)
     meanings = pd.DataFrame([(one.name, one.meaning) for one in groups.values()], columns=["group", "meaning"])
     tables |= {
-        "groups": narrowed.merge(_by_simulator(both, by_simulator), on="group").merge(meanings, on="group"),
+        "groups": narrowed.merge(meanings, on="group"),
         "product": product.merge(meanings, on="group"),
-        "chain": _chain(fitting[chain], prior, space, posterior),
+        "chain": _chain(fitting[chain], model, found, unit),
     }
-    tables["predicted"], tables["predicted_together"] = _predicted(fitting, space, settings)
+    early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
+    before = fit.sampled(final, early, fit.figures_of(early), rng)
+    tables["predicted"], tables["predicted_together"] = surprises(
+        late, before.worlds, before.numbers, before.weights, settings.seed
+    )
     tables["feedback"] = _feedback(work, targets, fitting, first)
-    chosen = resampled(by_simulator.weights, asked["draws"], settings.seed)
-    tables["posterior"] = both.drawn.iloc[chosen].reset_index(drop=True)[_keys(both.drawn)]
+    chosen = resampled(found.weights, asked["draws"], settings.seed)
+    scores = pd.DataFrame(found.scores[chosen], columns=list(groups))
+    tables["posterior"] = alone_drawn(settings, groups, scores, settings.seed + SEEDS["posterior"])
     return tables
 
 
-def _keys(values: pd.DataFrame) -> list[str]:
-    return [key for key in uncertain() if key in values]
+def _model(emulator: Emulator, groups: dict[str, Group], targets: Targets) -> fit.Model:
+    """An emulated model, with the numbers of the world that the targets read."""
+    return fit.Model(emulator, numbers_by(groups, _read(targets)))
 
 
 def _second_wave(
-    work: Work, targets: Targets, groups: dict[str, Group], surface: Emulator, fitting: dict[str, Target]
-) -> Wave:
-    """Worlds of the prior that the first surface does not rule out, simulated."""
-    settings, number = work.settings, work.settings.study_keys["second"]
-    scores, values = sample_of(settings, groups, number * CANDIDATES, settings.seed + SEEDS["second"])
-    numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
-    held = {name: getattr(settings.scenario.world, name) for name in _times(targets) if name not in numbers}
-    kept = fit.not_ruled_out(surface, fitting, scores.to_numpy(), numbers.assign(**held), settings.seed)
-    if not kept.any():
+    settings: Settings, groups: dict[str, Group], inside: Callable[[Floats], fit.Bools]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Worlds of the prior that the first surface does not rule out."""
+    number = settings.study_keys["second"]
+    scores, drawn = sample_of(settings, groups, number * CANDIDATES, settings.seed + SEEDS["second"])
+    kept = np.flatnonzero(inside(scores.to_numpy()))[:number]
+    if not kept.size:
         raise InputError(
             "The figures rule out every world of the prior, so that nothing can be fitted; look at study=validate, "
             "which says which figure it is."
         )
-    chosen = np.flatnonzero(kept)[:number]
-    sample = scores.iloc[chosen].reset_index(drop=True), values.iloc[chosen].reset_index(drop=True)
-    return simulated(work, targets, sample, "second")
+    return scores.iloc[kept].reset_index(drop=True), drawn.iloc[kept].reset_index(drop=True)
 
 
-def _by_simulator(both: Wave, posterior: Posterior) -> pd.DataFrame:
-    """Medians of the groups over simulated worlds, by their own weights: no emulator stands between."""
-    medians = [quantile_of(both.scores[name].to_numpy(), posterior.weights, 0.5) for name in both.scores]
-    return pd.DataFrame({"group": list(both.scores), "median_simulated": medians})
-
-
-def _chain(target: Target, prior: Emulated, space: Emulated, posterior: Posterior) -> pd.DataFrame:
+def _chain(target: Target, model: fit.Model, found: fit.Sample, unit: Floats) -> pd.DataFrame:
     """Expected convictions in all windows of judgments, a year: prior and posterior."""
     first, last = min(ends[0] for ends in target.window.values()), max(ends[1] for ends in target.window.values())
-    years = (last - first + 1) / 12.0
+    picked = np.arange(len(unit)) % len(model.emulator.left_over)
     rows = []
-    for name, some, weights in (
-        ("prior", prior, np.full(len(prior.worlds), 1.0 / len(prior.worlds))),
-        ("posterior", space, posterior.weights),
+    for name, worlds, weights in (
+        ("prior", model.emulator.lend(unit, picked), np.full(len(unit), 1.0 / len(unit))),
+        ("posterior", found.worlds, found.weights),
     ):
-        values = np.exp(fit.chain_of(some.worlds, target.name)) / years
+        values = np.exp(fit.chain_of(worlds, target.name)) / ((last - first + 1) / 12.0)
         rows.append((name, *(quantile_of(values, weights, share) for share in (0.5, 0.05, 0.95))))
     return pd.DataFrame(rows, columns=["state", "median", "low", "high"])
 
 
-def _predicted(fitting: dict[str, Target], space: Emulated, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What figures up to 2020 say of those from 2021 on."""
-    early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
-    weights = fit.posterior_of(early, space.worlds, space.numbers).weights
-    return surprises(late, space.worlds, space.numbers, weights, settings.seed)
-
-
 def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: Wave) -> pd.DataFrame:
     """Bayes factor of the model as it is over the same without any loop of learning."""
-    without = simulated(work, targets, (first.scores, first.drawn[_keys(first.drawn)]), "no_feedback", **NO_FEEDBACK)
+    same_worlds = first.scores, first.drawn[drawn_keys(work.settings)]
+    without = simulated(work, targets, same_worlds, "no_feedback", **NO_FEEDBACK)
     same = first.worlds.index.intersection(without.worlds.index)
     found = fit.against(
         fitting, first.worlds.loc[same], without.worlds.loc[same], first.numbers.loc[same], work.settings.seed

@@ -26,14 +26,13 @@ def report(tables: Finished) -> str:
         f"Ruled out: {1.0 - facts['not_ruled_out']:.0%} of the prior. {facts['points_first']} worlds of the prior and "
         f"{facts['points_second']} of those not ruled out were simulated. The posterior rests on "
         f"{number(facts['effective'])} effective emulated worlds"
-        f"{' (few: read it as rough)' if facts['effective'] < FEW else ''}, and on "
-        f"{number(facts['effective_simulated'])} simulated ones, of which the draws for parameters=posterior come.",
+        f"{' (few: read it as rough)' if facts['effective'] < FEW else ''}.",
         table(
-            ("group", "what it is", "posterior quantile of its prior (90 %)", "without emulator", "narrowed"),
+            ("group", "what it is", "posterior quantile of its prior (90 %)", "narrowed"),
             [(row["group"].replace("_", " "), row["meaning"],
-              f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})", f"{row['median_simulated']:.2f}",
+              f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
               f"{max(0.0, row['narrowed']):.0%}") for row in groups.to_dict("records")],
-            right=(2, 3, 4),
+            right=(2, 3),
         ),
         "*Narrowed*: part of the prior variance that the data took away. A group that is not narrowed has its prior "
         "still: nothing that is published speaks of it.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from zombielaw.experiments.analysis.diagnosed import NOTHING, STATES, WHY, diagnosed, standing, tallies_in
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import paired_shares
 from zombielaw.experiments.analysis.wording import interval, paragraphs, table
@@ -20,7 +21,6 @@ from zombielaw.experiments.designs.prior_worlds import FAMILY, TODAY, WITH, WITH
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.emergence.diagnosed import NOTHING, STATES, WHY, diagnosed, standing, tallies_in
 from zombielaw.experiments.studies.emergence.rank_tests import rank_tests
 from zombielaw.sim.analysis.diagnosis import (
     ALIVE,

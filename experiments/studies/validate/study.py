@@ -40,7 +40,7 @@ def over(settings: Settings) -> str:
     """What the worlds are, in words."""
     if not settings.draws:
         return MEDIANS
-    return "draws from the priors" if settings.posterior is None else "draws from the posterior"
+    return f"draws from the {settings.drawn_from}"
 
 
 def analyse(work: Work) -> Tables:

@@ -1,0 +1,234 @@
+"""Under which uncertain numbers does no package bring 286-1 back without more wrongful convictions?
+
+Each draw from the priors is run under today's levers and each package. A package works in a draw if 286-1 is alive by
+the lines of the diagnosis and expected wrongful convictions are no more than those of today's levers in the same draw.
+PRIM seeks ranges of the uncertain numbers in which none works; the box is then put to draws of another seed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis import discovery
+from zombielaw.experiments.analysis.estimates import RUNS
+from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.outcomes import YEARLY, by_year, outcomes_in, permanent, years_after
+from zombielaw.experiments.analysis.over_draws import draw_of
+from zombielaw.experiments.analysis.windows import span
+from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
+from zombielaw.experiments.config.options import month, whole
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.draws import draws_of
+from zombielaw.experiments.designs.grids import NAME, POINT, table_of
+from zombielaw.experiments.designs.packages import levers_of
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.sim.analysis.diagnosis import LINES
+
+READ = ("application_rate", "share_of_convictions", "wrongful")
+"""Outcomes that decide whether a package works."""
+FOUND, FRESH = "found", "fresh"
+"""Samples: in which the box is sought, and on which it is checked."""
+NONE_WORKS, NONE_ALIVE = "none_works", "none_alive"
+CLAIMS = {
+    NONE_WORKS: "no package brings 286-1 back without more wrongful convictions",
+    NONE_ALIVE: "no package brings 286-1 back at all",
+}
+"""What is said of a draw, and sought in a box; the second is part of the first."""
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse a command without draws, runs that end before effects can be read, and an environment without PRIM."""
+    if not settings.draws:
+        raise InputError(
+            "parameters=median does not go with study=discovery, which seeks among draws from the priors; leave it "
+            "out, or give parameters=prior and draws=80."
+        )
+    years_after(settings)
+    discovery.library()
+    return settings
+
+
+def design_of(settings: Settings) -> pd.DataFrame:
+    """Today's levers, then each package for good from ``study.start`` on."""
+    start = settings.month("start")
+    return table_of(
+        {NAME: name, CHANGES: permanent(settings, levers_of(settings, policy), start)}
+        for name, policy in packages(settings).items()
+    )
+
+
+def analyse(work: Work) -> Tables:
+    """Run the packages in the draws of two seeds; seek boxes in the first, and check them on the second."""
+    settings, design, years = work.settings, design_of(work.settings), years_after(work.settings)
+    worlds = {FOUND: settings, FRESH: replace(settings, seed=settings.seed + 1)}
+    told, drawn, alike = [], [], []
+    for sample, world in worlds.items():
+        results = work.run(design, part=sample, world=world, yearly=YEARLY, reduce=expected)
+        runs = outcomes_in(by_year(results), {"read": years}, settings.scale, READ)[RUNS]
+        mine = packages_in(runs, design)
+        said = claims_of(mine)
+        halves = [claims_of(packages_in(half, design)) for _, half in runs.groupby(runs["replicate"] % 2)]
+        alike.append((halves[0] == halves[1])[NONE_WORKS])
+        points = draws_of(world).loc[said.index]
+        drawn.append(points.join(said).assign(sample=sample).reset_index())
+        told.append(mine.assign(sample=sample))
+    every, points = pd.concat(told, ignore_index=True), pd.concat(drawn, ignore_index=True)
+    work.facts |= {"years": span(years), "alike": float(pd.concat(alike).mean())}
+    return {
+        "works": works_of(every),
+        **boxes_of(points),
+        "packages": every[["sample", "draw", "package", *READ, "today", "alive", "works"]],
+        "points": points[["sample", "draw", *CLAIMS, *keys_of(points)]],
+    }
+
+
+def keys_of(points: pd.DataFrame) -> list[str]:
+    """Columns of the numbers that are drawn."""
+    return [str(key) for key in points if str(key).startswith(("world.", "policy."))]
+
+
+def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The box of each claim and its check; without a claim that holds in all draws or in none of those it is sought in.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
+    """
+    keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (FOUND, FRESH)}
+    names = ("limits", "trajectory", "held_out")
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
+    for claim in CLAIMS:
+        holds = {sample: side[claim].to_numpy(dtype=np.bool_) for sample, side in sides.items()}
+        if not 0 < holds[FOUND].sum() < holds[FOUND].size:
+            continue
+        box = discovery.find(sides[FOUND][keys], holds[FOUND])
+        checked = [{"sample": sample, **discovery.held_out(side[keys], holds[sample], box.limits)}
+                   for sample, side in sides.items()]  # fmt: skip
+        again = [discovery.held_out(sides[FRESH][keys], holds[FRESH], limits) for limits in box.every]
+        way = box.trajectory.assign(
+            **{f"{FRESH}_{name}": [one[name] for one in again] for name in ("coverage", "density")}
+        )
+        for name, table_of_claim in zip(names, (box.limits, way, pd.DataFrame(checked)), strict=True):
+            parts[name].append(table_of_claim.assign(claim=claim))
+    return {name: pd.concat(tables, ignore_index=True) for name, tables in parts.items() if tables}
+
+
+def packages_in(runs: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
+    """Each package in each draw: ``draw, package, <outcomes>, today, alive, works``.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        ``point, replicate, outcome, numerator, denominator``: outcomes of runs before division.
+    """
+    runs = runs.assign(draw=draw_of(runs["replicate"].to_numpy()))
+    sums = runs.groupby(["draw", POINT, "outcome"])[["numerator", "denominator"]].sum()
+    values = (sums["numerator"] / sums["denominator"]).unstack("outcome")  # noqa: PD010 - of a series
+    base = values["wrongful"].xs(0, level=POINT).rename("today")
+    mine = values.reset_index().query(f"{POINT} > 0").merge(base.reset_index(), on="draw")
+    mine["package"] = mine[POINT].map(design.set_index(POINT)[NAME])
+    mine["alive"] = (mine["application_rate"] >= LINES["application_rate"].high) & (
+        mine["share_of_convictions"] >= LINES["share"].high
+    )
+    mine["works"] = mine["alive"] & (mine["wrongful"] <= mine["today"])
+    return mine
+
+
+def claims_of(told: pd.DataFrame) -> pd.DataFrame:
+    """Which of :data:`CLAIMS` hold in each draw."""
+    some = told.groupby("draw")[["works", "alive"]].any()
+    return pd.DataFrame({NONE_WORKS: ~some["works"], NONE_ALIVE: ~some["alive"]})
+
+
+def works_of(every: pd.DataFrame) -> pd.DataFrame:
+    """In how many draws each package works, and at least one of all: ``package, alive, works, of, low, high``."""
+    any_one = every.groupby(["sample", "draw"])[["alive", "works"]].any().reset_index().assign(package="at least one")
+    rows = []
+    for name, mine in pd.concat([every, any_one]).groupby("package", sort=False):
+        works, of = int(mine["works"].sum()), len(mine)
+        rows.append((name, int(mine["alive"].sum()), works, of, *wilson_interval(works, of)))
+    return pd.DataFrame(rows, columns=["package", "alive", "works", "of", "low", "high"])
+
+
+def report(tables: Finished) -> str:
+    """How often no package works, in which box, and whether that box holds on fresh draws."""
+    works = tables["works"]
+    some = works[works["package"] == "at least one"].iloc[0]
+    none = some["of"] - some["works"]
+    rows = [
+        (row["package"], f"{row['alive']} of {row['of']}", f"{row['works']} of {row['of']}",
+         f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %")
+        for row in works.to_dict("records")
+    ]  # fmt: skip
+    rate, share = LINES["application_rate"], LINES["share"]
+    return paragraphs(
+        f"In {none} of {some['of']} draws from the priors ({none / some['of']:.0%}) {CLAIMS[NONE_WORKS]}; in "
+        f"{some['of'] - some['alive']} {CLAIMS[NONE_ALIVE]}.",
+        *(box_told(tables, claim) for claim in CLAIMS),
+        f"Draws in which 286-1 is alive under a package in {tables.facts['years']} (application rate {rate.high:g} or "
+        f"more, and {share.high:g} or more of the convictions of both offences), and in which wrongful convictions are "
+        "no more than under today's levers in the same draw. Shares of a declared prior, no probabilities of anything "
+        f"in China. Each draw is judged by its few runs: either half of them alone says the same of "
+        f"{tables.facts['alike']:.0%} of the draws; the rest is chance.",
+        table(("package", "alive", "alive without more wrongful convictions", "95 %"), rows, right=(1, 2, 3)),
+    )
+
+
+def box_told(tables: Finished, claim: str) -> str:
+    """Whether there is a box in which a claim holds, its bounds, and whether it holds on fresh draws."""
+    words = CLAIMS[claim]
+    if "held_out" not in tables or claim not in set(tables["held_out"]["claim"]):
+        return f"*Where {words}*: in all draws or in none, so that there is no box to seek."
+    of = {name: tables[name][tables[name]["claim"] == claim] for name in ("limits", "trajectory", "held_out")}
+    rows = {row["sample"]: row for row in of["held_out"].to_dict("records")}
+    found, fresh = rows[FOUND], rows[FRESH]
+    if of["limits"].empty:
+        densest = of["trajectory"].sort_values("density", kind="stable").iloc[-1]
+        return (
+            f"*Where {words}*: no box is told. The search finds one with a density of {densest['density']:.0%}, but "
+            f"its bounds are not sure (quasi-p above {discovery.SURE}), and on fresh draws its density is "
+            f"{densest['fresh_density']:.0%}, against {fresh['base']:.0%} of all. Which numbers decide cannot be said "
+            "from so few draws."
+        )
+    verdict = (
+        "the box holds on fresh draws" if fresh["low"] > fresh["base"]
+        else "on fresh draws the box is not shown to tell more than no box"
+    )  # fmt: skip
+    bounds = [
+        (f"`{row['setting']}`", f"{number(row['low'])} to {number(row['high'])}",
+         f"{number(row['least'])} to {number(row['most'])}",
+         ", ".join(number(row[qp]) for qp in ("qp_low", "qp_high") if not np.isnan(row[qp])))
+        for row in of["limits"].to_dict("records")
+    ]  # fmt: skip
+    return (
+        f"*Where {words}*: {verdict}. Of the fresh draws in it, {interval(fresh, 'density', ends=('low', 'high'))} are "
+        f"such draws, against {number(fresh['base'])} of all (where it was sought {number(found['density'])}, which "
+        f"the search itself makes large). It holds {found['coverage']:.0%} of such draws where it was sought and "
+        f"{fresh['coverage']:.0%} of the fresh ones, {found['mass']:.0%} and {fresh['mass']:.0%} of all draws. Of some "
+        "hundred numbers only these are bounded:\n\n"
+        + table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3))
+    )
+
+
+STUDY = Study(
+    question="Under which of the numbers that nobody has measured does no package bring 286-1 back without more "
+    "wrongful convictions? It needs the extra [discovery].",
+    keys={
+        "months": whole(230, 1, 600, "length of a run; 230 months end in December 2034", "months"),
+        "start": month("2026-01", "first month of a package"),
+    },
+    replicates=2,
+    settings={"world": "classroom", "parameters": "prior", "draws": 80},
+    columns=columns_beside(__file__),
+    check=check,
+    analyse=analyse,
+    report=report,
+)

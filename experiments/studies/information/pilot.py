@@ -1,0 +1,197 @@
+"""A pilot: a package of reforms in half of the provinces, in two waves, for three years each; and its test.
+
+The test is an exact conditional one. Given the sums of a table of four counts (pilot provinces and others, before and
+during), the count of pilot provinces during the pilot is hypergeometric if rates changed alike in both. Sizes of
+provinces and trends of the country play no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy as sp  # its parts are loaded when they are first used
+
+from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio, wilson_interval
+from zombielaw.experiments.config.packages import joined, packages
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.draws import stepped
+from zombielaw.experiments.reducers.unpublished import YEAR
+from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.scenario import Change, Scenario
+
+FIRST, WAVE, LENGTH = 7 * YEAR, YEAR, 3 * YEAR
+"""Months from the start of the first wave to the end of the run, from wave to wave, and that a pilot lasts."""
+BEFORE, DURING, AFTER = (9, 8, 7), (5, 4), (1, 0)
+"""Years before the end of the run: before any pilot, while both waves have it, and long after both."""
+WINDOWS = {"before": BEFORE, "during": DURING, "after": AFTER}
+LEVEL = 0.05
+"""Level of the test."""
+TESTED = {
+    "referrals": "expected_referrals", "reviews that mention 286-1": "considered",
+    "charges of 286-1": "expected_charges_286_1",
+}  # fmt: skip
+"""What is counted for the test, and the column of its expected number."""
+REALISED = {
+    "referrals": "referrals", "reviews that mention 286-1": "considered", "charges of 286-1": "charges_286_1"
+}  # fmt: skip
+"""The column of the counts themselves."""
+PROVINCES, YEARS = (4, 8, 16, 31), (1, 2, 3)
+"""Provinces that take part, half of them with the pilot, of the 31 of the country; years that are counted, on each side
+of its start."""
+ALL_PROVINCES = 31
+CELLS = (("pilot", "during"), ("pilot", "before"), ("other", "during"), ("other", "before"))
+"""The four counts of the test, in the order of :func:`p_value`."""
+SAMPLES = 25
+"""Countries drawn from each world."""
+
+
+def levers_of_package(settings: Settings, package: str) -> dict[str, float]:
+    """What a package sets, as the model takes it."""
+    policy = packages(settings)[package]
+    return {name: float(getattr(policy, name)) for name in joined([package])}
+
+
+def is_treated(province: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which provinces have the pilot: the even ones."""
+    even: npt.NDArray[np.bool_] = province % 2 == 0
+    return even
+
+
+def with_pilot(scenario: Scenario, levers: Mapping[str, float]) -> Scenario:
+    """A world with a pilot: each lever goes to the value of the package, and never back from what the world has."""
+    known = {lever.name: lever for lever in declared(Policy)}
+    waves = [tuple(range(first, scenario.size.provinces, 4)) for first in (0, 2)]
+    changes = []
+    for name, value in levers.items():
+        own = float(getattr(scenario.policy, name))
+        to = stepped(known[name], value, own)
+        if to != own:
+            for number, provinces in enumerate(waves):
+                start = scenario.months - FIRST + number * WAVE
+                changes.append(Change(name, known[name].kind(to), start, 0, start + LENGTH, provinces))
+    return replace(scenario, changes=(*scenario.changes, *changes))
+
+
+def cells_of(counts: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """A year's count of the mean province, pilot provinces and others, in each window.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``<place>, before_end, province, <columns>``: of one world.
+
+    Returns
+    -------
+    DataFrame
+        A row per column; ``pilot_before, other_before, pilot_during, ...``.
+    """
+    names, treated = list(columns), is_treated(counts["province"].to_numpy(dtype=np.int64))
+    cells = {}
+    for window, years in WINDOWS.items():
+        inside = counts["before_end"].isin(years).to_numpy()
+        for side, here in (("pilot", treated), ("other", ~treated)):
+            cells[f"{side}_{window}"] = counts.loc[inside & here, names].mean()
+    return pd.DataFrame(cells)
+
+
+def log_ratio(pilot: Floats, pilot_before: Floats, other: Floats, other_before: Floats) -> Floats:
+    """Change in pilot provinces less that in the others, of counts, in logs; half a count is added to each."""
+    logs: Floats = np.log((pilot + 0.5) / (pilot_before + 0.5)) - np.log((other + 0.5) / (other_before + 0.5))
+    return logs
+
+
+def p_value(pilot: Floats, pilot_before: Floats, other: Floats, other_before: Floats) -> Floats:
+    """Exact two-sided p value (twice the smaller tail) that rates changed alike: arrays of whole counts."""
+    during, treated, total = pilot + other, pilot + pilot_before, pilot + pilot_before + other + other_before
+    law = sp.stats.hypergeom(total, treated, during)
+    tails = np.minimum(law.cdf(pilot), law.sf(pilot - 1.0))
+    found: Floats = np.minimum(1.0, 2.0 * tails)
+    return found
+
+
+def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Power and size of the test by kind of world, by what is counted, by provinces and years.
+
+    Parameters
+    ----------
+    worlds : DataFrame
+        ``kind, world, counted, scale`` (from the mean province of the world to one of the 31 of the country), and cells
+        as of :func:`cells_of`.
+
+    Returns
+    -------
+    DataFrame
+        ``kind, counted, provinces, years, power, low, high, size, size_low, size_high, worlds``. Counts of a country
+        are Poisson with the expected numbers of its world; under no effect all provinces change alike.
+    """
+    generator, rows = np.random.default_rng(seed), []
+    for (kind, counted), mine in worlds.groupby(["kind", "counted"], sort=False):
+        cells = {
+            name: mine[name].to_numpy(dtype=float) for name in map(str, mine) if name.startswith(("pilot_", "other_"))
+        }
+        scale = mine["scale"].to_numpy(dtype=float)
+        alike = unmoved(cells)
+        for provinces in PROVINCES:
+            for years in YEARS:
+                times = (scale * years * provinces / 2.0)[:, None]
+
+                def drawn(mean: Floats, times: Floats = times) -> Floats:
+                    return generator.poisson(mean[:, None] * times, (len(mean), SAMPLES)).astype(float)
+
+                powers, sizes = (
+                    (p_value(*(drawn(means[f"{side}_{window}"]) for side, window in CELLS)) <= LEVEL).mean(axis=1)
+                    for means in (cells, alike)
+                )
+                ends = bootstrap_ratio(powers, np.ones(len(powers)))
+                number = sizes.size * SAMPLES
+                rows.append(
+                    (kind, counted, provinces, years, powers.mean(), *ends, sizes.mean(),
+                     *wilson_interval(sizes.sum() * SAMPLES, number), len(mine))
+                )  # fmt: skip
+    sides = ("power", "low", "high", "size", "size_low", "size_high")
+    return pd.DataFrame(rows, columns=["kind", "counted", "provinces", "years", *sides, "worlds"])
+
+
+def unmoved(cells: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Cells of worlds in which the pilot changes nothing: both sides change as both together do."""
+    before, during = (cells[f"pilot_{window}"] + cells[f"other_{window}"] for window in ("before", "during"))
+    change = np.divide(during, before, out=np.zeros_like(during), where=before > 0.0)
+    started = np.where(before > 0.0, 0.0, during / 2.0)  # what was nowhere before begins on both sides alike
+    sides = {side: cells[f"{side}_before"] for side in ("pilot", "other")}
+    return {
+        **{f"{side}_before": mean for side, mean in sides.items()},
+        **{f"{side}_during": mean * change + started for side, mean in sides.items()},
+    }
+
+
+def placebo_of(runs: pd.DataFrame) -> pd.DataFrame:
+    """How often the test rejects in runs without a pilot, on simulated cases.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        ``kind, point, replicate, before_end, province`` and the columns of :data:`REALISED`: worlds as they are. Runs
+        without a case on one side are in no count.
+
+    Returns
+    -------
+    DataFrame
+        ``kind, counted, rejected, of, share, low, high``.
+    """
+    treated = np.where(is_treated(runs["province"].to_numpy(dtype=np.int64)), "pilot", "other")
+    window = np.select([runs["before_end"].isin(years) for years in (BEFORE, DURING)], ["before", "during"], "")
+    rows = []
+    for counted, column in REALISED.items():
+        sums = runs[column].groupby([runs["kind"], runs["point"], runs["replicate"], treated, window]).sum()
+        wide = sums.unstack([3, 4], fill_value=0)  # noqa: PD010 - of a series
+        for kind, mine in wide.groupby(level=0, sort=False):
+            four = [mine[place].to_numpy(dtype=float) for place in CELLS]
+            some = (four[0] + four[2] > 0) & (four[1] + four[3] > 0)
+            rejected, number = int((p_value(*(cell[some] for cell in four)) <= LEVEL).sum()), int(some.sum())
+            share = rejected / number if number else np.nan
+            rows.append((kind, counted, rejected, number, share, *wilson_interval(rejected, number)))
+    return pd.DataFrame(rows, columns=["kind", "counted", "rejected", "of", "share", "low", "high"])

@@ -1,0 +1,32 @@
+"""Where each published figure lies among those that the model would have brought."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zombielaw.experiments.data.targets import FIT
+from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, Page, house_style
+from zombielaw.experiments.studies.base import Finished
+
+EDGE = 0.025
+"""Figures this near to an end are surprises."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``validate``: a row for each figure."""
+    rows = tables["figures"].iloc[::-1].reset_index(drop=True)
+    with house_style():
+        figure = page.figure(0.19 * len(rows) + 1.0)
+        axes = figure.subplots()
+        for low, high in ((0.0, EDGE), (1.0 - EDGE, 1.0)):
+            axes.axvspan(low, high, color=ORANGE, alpha=0.25, linewidth=0)
+        at = np.arange(len(rows))
+        for use, mark, colour in (("fit", "o", BLUE), ("check", "D", GREY)):
+            mine = (rows["use"] == FIT) == (use == "fit")
+            axes.plot(rows["place"][mine], at[mine], mark, color=colour, label=page.say(f"validate.{use}"))
+        axes.set_yticks(at, [f"{page.named('target', row['target'])}, {page.named('part', str(row['part']))}"
+                             for row in rows.to_dict("records")])  # fmt: skip
+        axes.set(xlim=(-0.01, 1.01), xlabel=page.say("validate.across"))
+        axes.set_title(page.say("validate.title"))
+        page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        page.save(figure, "validate", page.say("validate.band"))

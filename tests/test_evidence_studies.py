@@ -1,0 +1,230 @@
+"""Validate, calibrate, portfolio: runs, doors, draws from a posterior, and a calibration that was killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.analysis.pareto import dominated_by_none
+from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.data.posterior import read_posterior
+from zombielaw.experiments.designs.draws import draws_of, in_draw
+from zombielaw.experiments.designs.groups import numbers_by, read_groups, sample_of
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA, REFERENCE, ROOT
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.portfolio import study as portfolio
+from zombielaw.experiments.studies.registry import composed, run
+
+SMALL = ("world=classroom", "world.providers=600", "execute=serial")
+TINY = (*SMALL, "study.months=110", "study.points=40", "study.second=10", "study.sets=10", "study.draws=10")
+OWN = """
+targets:
+  mine:
+    meaning: checks in 2018
+    values: {2018: 100000}
+    model: {sum: [checks]}
+    window: {2018: [2018-01, 2018-12]}
+    unit: checks
+    observation: amount
+    fall_on: [0.5, 1.0]
+    spread: 0.3
+    use: check
+    source: none
+"""
+
+
+# ---- validate
+
+
+def test_a_pattern_of_one_s_own_is_one_entry(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(OWN, encoding="utf-8")
+    words = ("study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={tmp_path}")
+    folder = run(composed(*words), shown=False)
+    found = Finished(folder)
+    row = found["figures"].to_dict("records")[0]
+    assert (row["target"], row["published"], row["window"]) == ("mine", 100000.0, "2018-01 to 2018-12")
+    assert 0.0 < row["low"] < row["median"] < row["high"]
+    assert row["p"] == pytest.approx(2 * min(row["place"], 1 - row["place"]))
+    assert "0 of 1 published patterns" in (folder / "report.md").read_text()
+    path.write_text(OWN.replace("100000", "90000"), encoding="utf-8")
+    assert run(composed(*words), shown=False) != folder, "the key follows the file"
+
+
+def test_the_model_s_mean_is_that_of_its_draws(tmp_path):
+    """By hand: a published number of checks against those of each draw."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(OWN, encoding="utf-8")
+    words = ("study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={tmp_path}")
+    settings = composed(*words)
+    seen = Finished(run(settings, shown=False))["figures"].to_dict("records")[0]
+    by_draw = []
+    for draw in draws_of(settings).to_dict("records"):
+        scenario = in_draw(settings.scenario, draw)
+        from zombielaw.experiments import door  # noqa: PLC0415
+
+        checks = [door.simulate(scenario, settings.seed, len(by_draw) * PER_DRAW + r).panel for r in range(2)]
+        mean = np.mean([panel.loc[panel["month"].between(26, 37), "checks"].sum() for panel in checks])
+        by_draw.append(mean * settings.scale)
+    assert min(by_draw) < seen["high"]
+    assert max(by_draw) * 3.0 > seen["low"]
+    assert seen["low"] < np.median(by_draw) / 0.7 < seen["high"]
+
+
+def test_runs_that_are_too_short_for_a_target_are_refused(tmp_path):
+    with pytest.raises(InputError, match=r"judgments needs 2023-04, and runs end in 2019-02; run longer"):
+        run(composed("study=validate", *SMALL, "study.months=40", f"out={tmp_path}"), shown=False)
+
+
+# ---- groups and draws
+
+
+def test_groups_move_together_and_the_rest_alone():
+    settings = composed("study=calibrate", "world=classroom")
+    groups = read_groups()
+    scores, values = sample_of(settings, groups, 30, 1)
+    for group in groups.values():
+        for key, side in (*((key, 1) for key in group.up), *((key, -1) for key in group.down)):
+            if key not in ("world.refusal", "world.partial", "world.vanish"):
+                ranks = values[key].rank() if side > 0 else (-values[key]).rank()
+                assert ranks.tolist() == scores[group.name].rank().tolist(), key
+    apart = np.corrcoef(values["world.plea_rate"], scores["compliance"])[0, 1]
+    assert abs(apart) < 0.6
+    rate = numbers_by(groups, ["publication_rate"])(scores.to_numpy())["publication_rate"]
+    assert rate.to_numpy() == pytest.approx(values["world.publication_rate"].to_numpy(), abs=1e-3)
+
+
+def test_what_the_command_sets_is_held():
+    settings = composed("study=calibrate", "world=classroom", "world.refusal=0.2")
+    assert "world.refusal" not in sample_of(settings, read_groups(), 10, 1)[1]
+
+
+def test_draws_from_a_posterior_are_its_rows(tmp_path):
+    settings = composed("study=compare", "world=classroom", "parameters=posterior", "draws=4")
+    draws, every = draws_of(settings), read_posterior()
+    assert len(draws) == 4
+    assert draws.iloc[0].equals(every.iloc[0])
+    assert draws.iloc[-1].tolist() == every.iloc[-1].tolist()
+    other = tmp_path / "mine.csv"
+    every.assign(**{"world.refusal": 0.1}).to_csv(other, index=False)
+    again = composed("study=compare", "world=classroom", "parameters=posterior", "draws=4", f"posterior={other}")
+    assert again.plain["posterior"] != settings.plain["posterior"], "keys follow what is drawn from"
+
+
+@pytest.mark.parametrize(("words", "says"), [
+    (("draws=4000",), "are more than the"),
+    (("draws=3", "posterior=no_such.csv"), "posterior=no_such.csv"),
+    (("draws=3", "replicates=1"), "cannot tell what differs between draws from chance"),
+])  # fmt: skip
+def test_a_posterior_that_cannot_be_drawn_from_is_refused(words, says):
+    with pytest.raises(InputError, match=says):
+        composed("study=compare", "world=classroom", "parameters=posterior", *words)
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("world.refusal\n0.7\n", "world.refusal"),
+    ("world.refusals\n0.1\n", "world.refusals is no number of the model"),
+    ("world.refusal\n", "no row"),
+    ("", "not a readable CSV table"),
+])  # fmt: skip
+def test_a_bad_posterior_gets_one_message(tmp_path, text, says):
+    path = tmp_path / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        read_posterior(str(path))
+
+
+def test_a_posterior_needs_the_word():
+    with pytest.raises(InputError, match="is read with parameters=posterior only"):
+        composed("study=compare", "world=classroom", "posterior=mine.csv")
+
+
+def test_the_posterior_that_is_drawn_from_is_the_committed_calibration():
+    assert (DATA / "posterior.csv").read_bytes() == (REFERENCE / "calibrate" / "tables" / "posterior.csv").read_bytes()
+
+
+def test_the_committed_method_holds_before_the_fit_is_shown():
+    """Ranks and coverage of the committed calibration, within their Monte-Carlo error."""
+    table = pd.read_csv(REFERENCE / "calibrate" / "tables" / "coverage.csv")
+    assert (table["p"] > 0.05 / len(table)).all()
+    for level in (50, 90):
+        mean = table[f"cover_{level}"].mean()
+        assert abs(mean - level / 100) < 3 * table[f"error_{level}"].iloc[0]
+
+
+# ---- calibrate
+
+
+def test_a_reform_is_no_part_of_a_calibration(tmp_path):
+    with pytest.raises(InputError, match="learns about today's practice"):
+        run(composed("study=calibrate", *SMALL, "policy=judiciary", f"out={tmp_path}"), shown=False)
+
+
+@pytest.mark.slow
+def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
+    """Killed for real, once some runs are stored."""
+    words = [sys.executable, "-m", "zombielaw", "study=calibrate", *TINY[:-1], "study.draws=10"]
+    out = tmp_path / "killed"
+    with subprocess.Popen(
+        [*words, f"out={out}"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        until = time.monotonic() + 300
+        while not list(out.rglob("*.db")) and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(1.0)
+        process.send_signal(signal.SIGKILL)
+    folders = {}
+    for name in ("killed", "whole"):
+        done = subprocess.run(
+            [*words, f"out={tmp_path / name}"], cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ}
+        )  # fmt: skip
+        folders[name] = Finished(next(iter((tmp_path / name / "calibrate").iterdir())))
+        assert done.returncode == 0
+    assert set(folders["killed"]) == set(folders["whole"]) >= {"posterior", "groups", "coverage", "predicted"}
+    for name in folders["whole"]:
+        pd.testing.assert_frame_equal(folders["killed"][name], folders["whole"][name])
+
+
+# ---- portfolio
+
+
+def test_a_set_is_on_the_front_if_none_beats_it():
+    values = np.array([[1.0, -1.0], [2.0, -2.0], [1.0, -2.0], [2.0, -2.0]])
+    assert dominated_by_none(values).tolist() == [True, True, False, True], "equals do not beat each other"
+
+
+def test_fronts_are_counted_over_draws():
+    index = pd.MultiIndex.from_product([[0, 1], [0, 1]], names=["point", "draw"])
+    means = pd.DataFrame(
+        {"expected_convictions_286_1": [0.0, 0.0, 1.0, 1.0], "expected_wrongful": [0.0, 0.0, 1.0, 0.0],
+         "harm": 1.0, "official_days": 5.0}, index=index,
+    )  # fmt: skip
+    found = portfolio.fronts(means, pd.Series(["today", "more"])).set_index("scenario")
+    assert found["on"].tolist() == [1, 2]
+    assert found.loc["today", "share"] == 0.5
+    assert found.loc["today", "low"] < 0.5 < found.loc["today", "high"]
+
+
+def test_every_set_of_packages_is_laid_over_today():
+    design = portfolio.design_of(composed("study=portfolio", "world=classroom", "draws=4"))
+    assert len(design) == 2 ** len(portfolio.SINGLE)
+    assert design["label.name"].iloc[0] == "today"
+    assert design["label.name"].is_unique
+
+
+@pytest.mark.slow
+def test_a_portfolio_runs_over_draws_and_tells_its_front(tmp_path):
+    folder = run(composed("study=portfolio", *SMALL, "draws=2", "study.start=2016-01", "study.months=40",
+                          f"out={tmp_path}"), shown=False)  # fmt: skip
+    front = Finished(folder)["front"]
+    assert (front["draws"] == 2).all()
+    assert front["on"].max() >= 1
+    assert "On the front in 90% of the draws" in (folder / "report.md").read_text()

@@ -1,0 +1,259 @@
+"""Worth of data: an estimator of known answers, a test of known size, and causes planted as they are declared."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.analysis.information import binned, entropy, jointly, worth
+from zombielaw.experiments.config.experiments import held_by
+from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
+from zombielaw.experiments.studies.information import pilot, planted, published
+from zombielaw.experiments.studies.information.published import NOTHING, STATISTICS
+from zombielaw.experiments.studies.information.study import STUDY
+from zombielaw.experiments.studies.information.worlds import DRAWN, PILOT, design_of, worlds_of
+from zombielaw.experiments.studies.presets import preset
+from zombielaw.experiments.studies.registry import composed
+from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, TRAPPED
+from zombielaw.sim.analysis.theory import BinomialMap, equilibria
+from zombielaw.sim.decisions import learning
+from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.simulate import simulate
+
+GENERATOR = np.random.default_rng(7)
+LEVERS = {lever.name for lever in declared(Policy)}
+
+
+def settings(*words: str):
+    return composed(
+        "study=information", "study.months=122", "study.planted=2", "study.worlds=4", "replicates=1", *words
+    )
+
+
+# ---- information
+
+
+def test_a_statistic_that_is_the_answer_has_all_of_its_entropy():
+    answer = np.arange(90) % 5
+    found = worth(answer, binned(answer.astype(float))[None])
+    assert found.share == pytest.approx(1.0)
+    assert found.bits == pytest.approx(entropy(answer)) == pytest.approx(np.log2(5))
+    assert found.floor < 0.2 * found.bits
+
+
+def test_a_statistic_that_says_nothing_has_about_none_and_seldom_passes_its_floor():
+    answers = [np.random.default_rng(seed).integers(0, 6, 60) for seed in range(16)]
+    found = [worth(answer, binned(GENERATOR.normal(size=60))[None], seed) for seed, answer in enumerate(answers)]
+    raw = 5 * 3 / (2 * 60) / np.log(2)  # what the plug-in would have on average
+    assert abs(np.mean([one.bits for one in found])) < 0.25 * raw
+    assert sum(one.bits > one.floor for one in found) <= 4, "the floor is passed by one in twenty"
+
+
+def test_bits_lie_between_and_their_interval_holds_what_many_worlds_say():
+    def drawn(number, seed):
+        generator = np.random.default_rng(seed)
+        answer = generator.integers(0, 3, number)
+        return answer, np.array([binned(answer + generator.normal(size=number)) for _ in range(4)])
+
+    truth = worth(*drawn(2_000, 0)).bits
+    found = [worth(*drawn(80, seed)) for seed in range(1, 9)]
+    assert 0.2 < truth < 0.9
+    assert np.mean([one.bits for one in found]) == pytest.approx(truth, abs=0.12)
+    assert sum(one.low <= truth <= one.high for one in found) >= 6
+
+
+def test_a_pair_tells_what_neither_tells_alone():
+    one, other = (GENERATOR.integers(0, 2, 200) for _ in range(2))
+    answer = one ^ other
+    assert worth(answer, one[None]).share < 0.05
+    assert worth(answer, jointly(one, other)[None]).share == pytest.approx(1.0)
+
+
+def test_bins_keep_ties_together_and_what_is_missing_apart():
+    values = np.array([0.0] * 50 + [*np.linspace(1, 9, 49), np.nan])
+    codes = binned(values)
+    assert len(set(codes[:50])) == 1
+    assert codes[-1] not in codes[:-1]
+
+
+def test_one_answer_in_all_worlds_leaves_nothing_to_tell():
+    assert worth(np.zeros(20, dtype=int), binned(GENERATOR.normal(size=20))[None]).bits == 0.0
+
+
+# ---- statistics
+
+
+def test_statistics_are_declared_once_and_read_what_is_kept():
+    columns = {*PANEL, *FILES}
+    assert len(STATISTICS) == len(rows_beside(published.__file__, "statistics.csv")) > 15
+    for one in STATISTICS.values():
+        assert {*one.over, *one.under} <= columns
+        assert one.window in ("", *pilot.WINDOWS)
+        assert bool(one.over) == (one.name != NOTHING)
+
+
+def test_a_count_is_published_with_its_noise_and_a_share_with_that_of_its_parts():
+    usual = pd.DataFrame({name: [100.0] * 400 for name in (*PANEL, *FILES)}).assign(expected_refusals=25.0)
+    count = published.published(STATISTICS["refusals"], usual, {}, GENERATOR)
+    assert count.mean() == pytest.approx(25.0, rel=0.02)
+    assert count.var() == pytest.approx(25.0, rel=0.1)
+    share = published.published(STATISTICS["refused_share"], usual, {}, GENERATOR)
+    assert share.mean() == pytest.approx(0.25, rel=0.02)
+    assert share.var() == pytest.approx(0.25 * 0.75 / 100.0, rel=0.15)
+    nobody = usual.assign(answers=0.0)
+    assert np.isnan(published.published(STATISTICS["refused_share"], nobody, {}, GENERATOR)).all()
+
+
+def test_what_is_kept_of_a_run_is_what_its_record_says():
+    command = composed("study=baseline", "experiment=excluded", "world.providers=400", "study.months=50")
+    record = simulate(command.scenario, 1, 0)
+    table = counts(record, command.scenario)[TABLE]
+    last = record.panel[record.panel["month"] >= 2]
+    assert sorted(table["before_end"].unique()) == [0, 1, 2, 3]
+    for name in ("refusals", "expected_referrals"):
+        assert table[name].sum() == pytest.approx(last[name].sum())
+    ledger = record.ledger
+    reviewed = ledger[(ledger["p_charge_286_1"] > 0.0) & (ledger["charged"] >= 2)]
+    assert table["considered"].sum() == len(reviewed) > 0
+    assert table["considered_286_1"].sum() == pytest.approx(reviewed["p_charge_286_1"].sum())
+
+
+# ---- planted causes
+
+
+@pytest.mark.parametrize("cause", [cause for cause in CAUSES if cause != TRAPPED])
+def test_what_an_experiment_holds_is_held_and_the_rest_is_drawn(cause):
+    home = preset(settings(), cause, 122)
+    worlds, held = planted.planted_worlds(home, cause, 3), held_by(cause)
+    assert held
+    assert len({world.world.familiarity_gain for world in worlds}) == 3
+    for key, value in held.items():
+        group, _, name = key.partition(".")
+        assert {getattr(getattr(world, group), name) for world in worlds} == {value}, key
+
+
+def test_an_experiment_holds_what_the_one_that_it_starts_from_does():
+    assert held_by("trapped")["world.injected"] is True
+
+
+def test_a_trapped_world_has_two_stable_states_by_theory_and_starts_in_the_dead_one():
+    from zombielaw.experiments.analysis import closed_form_world as closed  # noqa: PLC0415
+
+    home = preset(settings(), TRAPPED, 122, *planted.MEMBERS)
+    worlds = planted.trapped_worlds(home, 4)
+    assert len({world.world.lesson for world in worlds}) == 4
+    for world in worlds:
+        month = world.size.providers // (2 * planted.OFFICES)
+        unit = BinomialMap(*closed.coefficients(world, 121), learning.monthly(world.world.forgetting),
+                           world.world.lesson, month)  # fmt: skip
+        assert [state.stable for state in equilibria(unit)] == [True, False, True]
+        assert world.world.initial_familiarity_286_1 == 0.0
+
+
+# ---- the pilot
+
+
+def test_the_pilot_moves_half_of_the_provinces_in_two_waves_and_ends():
+    command = settings("world.provinces=4")
+    levers = pilot.levers_of_package(command, "all")
+    world = pilot.with_pilot(command.scenario, levers)
+    moved = [[world.policy_at(month, place) != command.scenario.policy for place in range(4)] for month in range(122)]
+    starts = [122 - pilot.FIRST, 122 - pilot.FIRST + pilot.WAVE]
+    assert [column.count(True) for column in zip(*moved, strict=True)] == [pilot.LENGTH, 0, pilot.LENGTH, 0]
+    assert [
+        list(column).index(True) for column in (list(zip(*moved, strict=True))[place] for place in (0, 2))
+    ] == starts
+    for years, wave in ((pilot.DURING, 2), (pilot.AFTER, 0), (pilot.BEFORE, 0)):
+        for year in years:
+            months = range(122 - 12 * (year + 1), 122 - 12 * year)
+            assert {sum(moved[month]) for month in months} == {wave}
+
+
+def test_the_pilot_never_takes_a_world_back():
+    command = settings("policy.transfer_rate=0.9")
+    changed = {change.lever: change.to for change in pilot.with_pilot(command.scenario, {"transfer_rate": 0.3}).changes}
+    assert changed == {}
+    assert set(pilot.levers_of_package(command, "all")) <= LEVERS
+
+
+def test_the_test_is_exact_where_nothing_changes_and_has_power_where_something_does():
+    means = np.array([3.0, 40.0])[:, None]
+    before, other_before, other = (GENERATOR.poisson(mean * means, (2, 4000)).astype(float) for mean in (1.0, 2.0, 3.0))
+    same = GENERATOR.poisson(1.5 * means, (2, 4000)).astype(float)
+    size = (pilot.p_value(same, before, other, other_before) <= pilot.LEVEL).mean(axis=1)
+    assert (size <= pilot.LEVEL + 3.0 * np.sqrt(pilot.LEVEL * (1.0 - pilot.LEVEL) / 4000)).all()
+    assert size[1] > 0.02, "a test that never rejects has no size"
+    more = GENERATOR.poisson(4.5 * means, (2, 4000)).astype(float)
+    power = (pilot.p_value(more, before, other, other_before) <= pilot.LEVEL).mean(axis=1)
+    assert power[0] < power[1]
+    assert power[1] > 0.95
+
+
+def cells(change: float, number: int = 40) -> pd.DataFrame:
+    rates = {"pilot_before": 2.0, "other_before": 2.0, "pilot_during": 2.0 * change, "other_during": 2.0}
+    rates |= {"pilot_after": 2.0, "other_after": 2.0}
+    return pd.DataFrame({"kind": DRAWN, "world": range(number), "counted": "referrals", "scale": 1.0, **rates})
+
+
+def test_power_rises_with_provinces_years_and_effect_and_is_the_size_without_one():
+    strong, none = (pilot.power_of(cells(change), 1).set_index(["provinces", "years"]) for change in (2.0, 1.0))
+    assert strong.loc[(31, 3), "power"] > strong.loc[(31, 1), "power"] > strong.loc[(4, 1), "power"]
+    assert strong.loc[(31, 3), "power"] > 0.9
+    error = 4.0 * np.sqrt(0.05 * 0.95 / (40 * pilot.SAMPLES))
+    for table in (strong, none):
+        assert (table["size"] <= pilot.LEVEL + error).all()
+    assert (none["power"] <= pilot.LEVEL + error).all()
+
+
+def test_what_was_nowhere_before_begins_on_both_sides_where_the_pilot_changes_nothing():
+    zero = {name: np.array([0.0]) for name in ("pilot_before", "other_before", "other_during")}
+    alike = pilot.unmoved({**zero, "pilot_during": np.array([4.0])})
+    assert alike["pilot_during"] == alike["other_during"] == 2.0
+
+
+# ---- the study
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("study.package=judges",), r"study.package=judges .* judiciary"),
+        (("study.planted=1",), "study.planted=1 .*2"),
+        (("world.provinces=2",), "world.provinces=2 is too few for a pilot .*4 or more"),
+        (("study.months=100",), "too short"),
+        (("policy.changes=[{lever: transfer_rate, to: 0.5, start: 2018-01}]",), "policy.changes: this study"),
+        (("parameters=prior",), "parameters=prior does not go with study=information"),
+    ],
+)
+def test_what_does_not_go_is_said(words, said):
+    with pytest.raises(InputError, match=re.compile(said, re.DOTALL)):
+        STUDY.check(settings(*words))
+
+
+def test_every_world_is_run_as_it_is_under_each_probe_and_with_the_pilot():
+    command = settings()
+    home, worlds = worlds_of(command, DRAWN)
+    design, owners, as_is = design_of(home, DRAWN, worlds, pilot.levers_of_package(command, "all"))
+    assert len(as_is) == 4 == (owners["probe"] == PILOT).sum() == (owners["probe"] == AS_IS).sum()
+    assert design["point"].tolist() == list(range(len(design)))
+    assert len(set(owners["point"])) == len(design)
+    assert isinstance(worlds[0], Scenario)
+
+
+@pytest.mark.slow
+def test_the_study_runs_and_says_what_it_found(tmp_path):
+    folder = STUDY.run(settings(f"out={tmp_path}", "execute=serial", "world.providers=400"), shown=False)
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    tables = {path.stem: pd.read_csv(path) for path in (folder / "tables").glob("*.csv")}
+    assert {"worth", "pairs", "confusion", "power", "placebo", "worlds", "expected"} <= set(tables)
+    assert set(tables["worlds"]["kind"]) == {*CAUSES, DRAWN}
+    assert (tables["confusion"].groupby("kind")["worlds"].sum() == tables["worlds"].groupby("kind").size()).all()
+    assert "Planted against found" in report
+    assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["package"] == "all"

@@ -1,0 +1,175 @@
+"""Published patterns: what a file may say, what is counted in a run, and the probabilities of what is published."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy as sp
+import yaml
+from shared import run, scenario
+
+from zombielaw.experiments.analysis import observation
+from zombielaw.experiments.data.statistics import read_statistics
+from zombielaw.experiments.data.targets import (
+    AMOUNT,
+    BOUND,
+    DATA,
+    SHARE,
+    SPLIT,
+    TARGETS,
+    THINNED,
+    Target,
+    read_targets,
+)
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.by_month import COLUMNS, PANEL, SELLERS, by_month
+
+ONE = {
+    "meaning": "orders", "values": {"a": 0.2}, "model": {"sum": ["orders_chosen"], "among": ["checks"]},
+    "window": {"a": ["2018-01", "2018-12"]}, "unit": "share", "observation": "share", "spread": 0.5, "use": "fit",
+    "source": "none",
+}  # fmt: skip
+
+
+def read(tmp_path, entry, campaigns=None):
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump({"targets": {"mine": entry}, "campaigns": campaigns or {}}), encoding="utf-8")
+    return read_targets(read_statistics(), COLUMNS, path)
+
+
+def target(observation_, figures, **more):
+    window = dict.fromkeys(figures, (0, 11))
+    sums = tuple(figures) if observation_ == SPLIT else ("checks",)
+    given = {"name": "t", "meaning": "", "unit": "", "use": "fit", "source": "", **more}
+    return Target(observation=observation_, figures=figures, window=window, sums=sums, **given)
+
+
+def test_the_repository_s_own_targets_name_series_and_sources():
+    found = read_targets(read_statistics(), COLUMNS, DATA / TARGETS)
+    assert {"judgments", "orders_per_check", "repeated_orders", "sellers_of_tools"} <= set(found.of("fit"))
+    assert found.of("check")
+    assert sum(found.targets["judgments"].figures.values()) == 4.0
+    assert all(one.source and one.meaning for one in found.targets.values())
+
+
+@pytest.mark.parametrize(("changed", "says"), [
+    ({"unit": "kilos"}, "no unit is called 'kilos'"),
+    ({"window": {"a": ["2014-01", "2018-12"]}}, "is no month; allowed: a month from 2015-11 on"),
+    ({"window": {"a": ["2018-13", "2018-12"]}}, "is no month"),
+    ({"window": {"a": ["2018-12", "2018-01"]}}, "before it starts"),
+    ({"window": {"b": ["2018-01", "2018-12"]}}, "each part has a window and a value"),
+    ({"values": {"a": -0.1}}, "is negative"),
+    ({"values": {"a": 1.5}}, "is no share"),
+    ({"values": {"a": "many"}}, "allowed: a number"),
+    ({"series": "no_such_series"}, "no series of statistics.csv is called"),
+    ({"model": {"sum": ["chekcs"], "among": ["checks"]}}, "no column of a run is called 'chekcs'"),
+    ({"model": {"sum": ["orders_chosen"]}}, "a share is the sum of some columns among others"),
+    ({"model": {"sum": ["orders_chosen"], "among": ["checks"], "under": "sweep"}}, "no campaign is called 'sweep'"),
+    ({"use": "both"}, "no use is called 'both'"),
+    ({"observation": "guess"}, "no observation is called 'guess'"),
+    ({"spread": 0}, "spread=0; allowed: a number above 0"),
+    ({"published_by": "publication_rate"}, "observation share takes no published_by"),
+    ({"colour": "red"}, "no key of a target is called 'colour'"),
+])  # fmt: skip
+def test_a_bad_entry_gets_one_message(tmp_path, changed, says):
+    with pytest.raises(InputError, match=r"mine") as found:
+        read(tmp_path, {**ONE, **changed})
+    assert says in str(found.value)
+    assert "mine.yaml, line" in str(found.value)
+
+
+def test_a_good_entry_is_taken_and_a_missing_key_named(tmp_path):
+    assert read(tmp_path, ONE).targets["mine"].figures == {"a": 0.2}
+    with pytest.raises(InputError, match="has no source; a target needs"):
+        read(tmp_path, {key: value for key, value in ONE.items() if key != "source"})
+
+
+def test_judgments_are_whole_and_campaigns_counted_from_their_start(tmp_path):
+    judged = {**ONE, "unit": "judgments", "observation": "thinned", "published_by": "publication_rate",
+              "model": {"sum": ["expected_convictions_286_1"]}}  # fmt: skip
+    del judged["spread"]
+    with pytest.raises(InputError, match="a whole number of judgments"):
+        read(tmp_path, judged)
+    under = {**ONE, "model": {**ONE["model"], "under": "sweep"}, "window": {"a": [3, 4]}}
+    sweep = {"sweep": {"months": 6, "changes": [{"lever": "inspection_rate", "to": 12, "start": 2}]}}
+    assert read(tmp_path, under, sweep).targets["mine"].window == {"a": (3, 4)}
+    with pytest.raises(InputError, match="the number of a month from the start of the campaign"):
+        read(tmp_path, {**under, "window": {"a": ["2018-01", "2018-02"]}}, sweep)
+    sweep["sweep"]["changes"][0]["start"] = 9
+    with pytest.raises(InputError, match="after the end; it has 6 months"):
+        read(tmp_path, under, sweep)
+
+
+# ---- what is counted
+
+
+def test_months_add_up_to_the_panel_and_the_ledger():
+    record = run(scenario("world=classroom", "study.months=60", "world.refusal=0.3"))
+    table = by_month(record, scenario("world=classroom", "study.months=60", "world.refusal=0.3"))["months"]
+    assert list(table.columns) == ["month", *COLUMNS]
+    for name in PANEL:
+        expected = record.panel.groupby("month")[name].sum().to_numpy()
+        assert table[name].to_numpy() == pytest.approx(expected)
+    sellers = record.ledger[record.ledger["kind"] == "tool_seller"]
+    for name, (when, chance) in SELLERS.items():
+        assert table[name].sum() == pytest.approx(sellers.loc[sellers[when].notna(), chance].sum())
+
+
+def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
+    months = pd.DataFrame({
+        "world": [0] * 4 + [1] * 2, "replicate": [0, 0, 1, 1, 0, 0], "month": [0, 1] * 3,
+        "checks": [10.0, 20.0, 30.0, 40.0, 5.0, 5.0], "orders_chosen": [1.0, 2.0, 3.0, 4.0, 0.0, 0.0],
+    })  # fmt: skip
+    numbers = pd.DataFrame({"public_security_share": [0.5, 0.25]})
+    counted = Target(name="n", meaning="", unit="checks", observation=AMOUNT, use="fit", source="", figures={"a": 1.0},
+                     window={"a": (1, 1)}, sums=("checks",), times="public_security_share", spread=0.3)  # fmt: skip
+    share = Target(name="s", meaning="", unit="share", observation=SHARE, use="fit", source="", figures={"a": 0.1},
+                   window={"a": (0, 1)}, sums=("orders_chosen",), among=("checks",), spread=0.5)  # fmt: skip
+    found = observation.quantities(months, [counted, share], 10.0, numbers)
+    assert np.exp(found["n", "a"]).tolist() == pytest.approx([10.0 * 30.0 * 0.5, 10.0 * 5.0 * 0.25])
+    assert sp.special.expit(found["s", "a"]).tolist() == pytest.approx([0.1, observation.EDGE])
+
+
+# ---- probabilities
+
+
+CASES = (
+    target(THINNED, {"a": 2.0, "b": 0.0}, published_by="publication_rate"),
+    target(BOUND, {"a": 3.0}, published_by="publication_rate"),
+    target(SPLIT, {"a": 3.0, "b": 2.0}),
+)
+
+
+@pytest.mark.parametrize("one", CASES, ids=lambda one: one.observation)
+def test_counts_have_the_probabilities_with_which_they_are_drawn(one):
+    worlds = np.log([[1.5, 0.7][: len(one.figures)]])
+    chance, rng = np.array([0.6]), np.random.default_rng(1)
+    many = 40_000
+    drawn = observation.published(one, np.repeat(worlds, many, axis=0), np.repeat(chance, many), rng)
+    seen = observation.as_array(one)
+    frequency = (drawn <= seen).all(axis=1).mean() if one.observation == BOUND else (drawn == seen).all(axis=1).mean()
+    stated = np.exp(observation.log_likelihood(one, seen, worlds, chance))[0]
+    assert frequency == pytest.approx(stated, abs=4 * np.sqrt(stated * (1 - stated) / many))
+
+
+@pytest.mark.parametrize("one", [
+    target(SHARE, {"a": 0.2, "b": 0.3}, spread=0.5),
+    target(AMOUNT, {"a": 3.0, "b": 5.0}, spread=0.3, fall_on=(0.03, 1.0)),
+    target(AMOUNT, {"a": 3.0}, spread=0.3, fall_on=(0.5, 0.5)),
+], ids=["share", "amount", "amount of a known share"])  # fmt: skip
+def test_densities_integrate_to_one_and_agree_with_draws(one):
+    """On the scale of logits or logarithms."""
+    parts = len(one.figures)
+    worlds, chance = np.array([[0.3, -0.4][:parts]]), np.ones(1)
+    line = np.linspace(-8.0, 10.0, 361)
+    grid = np.stack(np.meshgrid(*[line] * parts, indexing="ij"), axis=-1).reshape(-1, parts)
+    seen = sp.special.expit(grid) if one.observation == SHARE else np.exp(grid)
+    density = np.exp(observation.log_likelihood(one, seen, np.broadcast_to(worlds, grid.shape), np.ones(len(grid))))
+    cell = (line[1] - line[0]) ** parts
+    assert density.sum() * cell == pytest.approx(1.0, abs=1e-3)
+    drawn = observation.published(one, np.repeat(worlds, 20_000, axis=0), np.ones(20_000), np.random.default_rng(2))
+    back = sp.special.logit(drawn) if one.observation == SHARE else np.log(drawn)
+    mean = (density[:, None] * grid).sum(axis=0) * cell
+    assert back.mean(axis=0) == pytest.approx(mean, abs=0.03)
+    assert chance.size == 1
