@@ -3,7 +3,8 @@
 Pages and the files that they show are laid out under ``build/pages`` as they lie in the repository, so that a link
 leads to the same place in both. MkDocs builds them strictly: a link or an anchor that leads nowhere ends it. What its
 theme would load from other hosts (two scripts that no page needs, and counts of a repository) is taken out of the
-theme's script. ``python .ci/site.py`` writes the site to ``site/``.
+theme's script. The notebooks of the tutorials hold no output: each is run from clean, and becomes a page with what its
+cells answered. ``python .ci/site.py`` writes the site to ``site/``.
 """
 
 from __future__ import annotations
@@ -14,13 +15,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+from nbclient import NotebookClient
+from nbconvert import MarkdownExporter
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES, SITE = ROOT / "build" / "pages", ROOT / "site"
 SHOWN = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "docs/**/*.md", "docs/img/*",
          "results/reference/*/figures/*.png")  # fmt: skip
+NOTEBOOKS = "docs/tutorials/*.ipynb"
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")
 """An address on another host; w3.org gives names to kinds of XML, and is never asked."""
 IN_QUOTES = re.compile(rf"([\"'`])({ELSEWHERE.pattern})\1")
@@ -69,7 +77,9 @@ def lay_out(root: Path, place: Path) -> None:
 
 
 def for_mkdocs(text: str) -> str:
-    """A page as MkDocs reads Markdown: a blank line before a list or a table, and inner lists four spaces in."""
+    """A page as MkDocs reads Markdown: a blank line before a list or a table, inner lists four spaces in, and notebooks
+    by their pages.
+    """
     lines, fenced, before = [], False, ""
     for line in text.splitlines():
         fenced ^= line.startswith("```")
@@ -80,7 +90,50 @@ def for_mkdocs(text: str) -> str:
                 lines.append("")
         lines.append(line if fenced else re.sub(r"^ +", lambda spaces: 2 * spaces[0], line))
         before = line
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, ""]).replace(".ipynb)", ".md)")
+
+
+def executed(notebook: Path, folder: Path) -> nbformat.NotebookNode:
+    """Run a notebook from clean in a folder, where its results go. An error in a cell is raised."""
+    book = nbformat.read(notebook, as_version=4)
+    quiet = ["--log-level=ERROR"]
+    where = {"metadata": {"path": str(folder)}}
+    return NotebookClient(book, timeout=600, resources=where, extra_arguments=quiet).execute()
+
+
+def page_of(book: nbformat.NotebookNode, place: Path) -> None:
+    """Write an executed notebook as a page, its pictures beside it, and the solutions of exercises folded."""
+    cells = []
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [one for one in cell.outputs if one.get("name") != "stderr"]  # progress of runs
+        if "answer" in cell.metadata.get("tags", ()):
+            begin = '<details markdown="1">\n<summary>Run it</summary>'
+            cells += [nbformat.v4.new_markdown_cell(begin), cell, nbformat.v4.new_markdown_cell("</details>")]
+        else:
+            cells.append(cell)
+    book.cells = cells
+    text, parts = MarkdownExporter().from_notebook_node(book, {"output_files_dir": place.stem})
+    text = re.sub(r"<style scoped>.*?</style>\n", "", text, flags=re.DOTALL)
+    text = text.replace('<table border="1" class="dataframe">', "<table>").replace(
+        "<details>", '<details markdown="1">'
+    )
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text.replace(".ipynb)", ".md)"), encoding="utf-8")
+    for name, picture in parts["outputs"].items():
+        (place.parent / name).parent.mkdir(exist_ok=True)
+        (place.parent / name).write_bytes(picture)
+
+
+def tutorials(root: Path, place: Path) -> None:
+    """Run all notebooks, two at a time, and lay out their pages."""
+
+    def one(notebook: Path) -> None:
+        with TemporaryDirectory() as folder:
+            page_of(executed(notebook, Path(folder)), place / notebook.relative_to(root).with_suffix(".md"))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, sorted(root.glob(NOTEBOOKS))))
 
 
 def faults(site: Path) -> Iterator[str]:
@@ -94,6 +147,7 @@ def faults(site: Path) -> Iterator[str]:
 def main() -> int:
     """Lay out, build, clean, and look."""
     lay_out(ROOT, PAGES)
+    tutorials(ROOT, PAGES)
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # of the theme, about its successor
     # Not --quiet: what is not logged does not count as a warning for --strict.
     words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--site-dir", str(SITE)]

@@ -74,4 +74,5 @@ def test_pages_lie_as_in_the_repository_and_each_is_in_the_menu(site, tmp_path):
             for value in entry.values():
                 yield from listed(value) if isinstance(value, list) else [value]
 
-    assert set(listed(menu)) == pages
+    notebooks = {file.relative_to(ROOT).with_suffix(".md").as_posix() for file in ROOT.glob(site.NOTEBOOKS)}
+    assert set(listed(menu)) == pages | notebooks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,8 @@ from unicodedata import east_asian_width
 
 import matplotlib as mpl
 
-mpl.use("Agg")
+if "inline" not in os.environ.get("MPLBACKEND", ""):  # a notebook shows figures by its own, which draws with Agg too
+    mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 import numpy as np

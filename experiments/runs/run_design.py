@@ -293,5 +293,5 @@ def _say_failures(results: Results) -> None:
 def _progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
+        console=Console(stderr=True, force_jupyter=False), transient=True,
     )  # fmt: skip
