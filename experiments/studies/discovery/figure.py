@@ -1,8 +1,7 @@
-"""Scenario discovery: coverage against density on the way to the box, and the box in the numbers that it bounds."""
+"""Scenario discovery: boxes where they were sought and on fresh draws, and the chosen box in the numbers it bounds."""
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -10,84 +9,85 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.figures.style import GREY, MARK, OLIVE, PAGE, WINE, Page, house_style
+from zombielaw.experiments.figures.style import GREY, MARK, OLIVE, WINE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.discovery.study import CLAIMS, FOUND, FRESH
+from zombielaw.experiments.studies.discovery.study import FOUND, FRESH
 
 SHOWN = 8
 """Bounded numbers that are drawn, the surest first."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``discovery``, a row for each claim of which a box was sought."""
+    """Draw ``discovery``: a panel for each claim of which a box was sought, and one for each box that was chosen."""
     if "trajectory" not in tables:
         return
     claims = tables["trajectory"]["claim"].unique().tolist()
+    boxed = not tables["limits"].empty
+    rows, columns = (len(claims), 2) if boxed else (1, len(claims))
     with house_style():
-        boxed = not tables["limits"].empty
-        rows, columns = (len(claims), 2) if boxed else (1, len(claims))
-        figure, grid = plt.subplots(
-            rows, columns, figsize=(PAGE, 2.9 * rows + 0.3), layout="constrained", squeeze=False
-        )
+        figure, grid = page.panels(rows, columns, 2.5 * rows + 0.5)
         panels = iter(zip(grid.flat, "abcd", strict=False))
+        lines: dict[str, Line2D] = {}
         for claim in claims:
             way, checked, limits = (tables[name][tables[name]["claim"] == claim]
                                     for name in ("trajectory", "held_out", "limits"))  # fmt: skip
             axes, letter = next(panels)
-            _trade_off(axes, way, checked)
-            axes.set_title(f"{letter}  {CLAIMS[claim][:1].upper()}{CLAIMS[claim][1:]}", fontsize=7, loc="left")
+            _boxes(axes, way, checked, limits, page)
+            axes.set_title(f"{letter}  {page.say(f'discovery.{claim}')}", fontsize=7)
+            handles, words = axes.get_legend_handles_labels()
+            lines |= dict(zip(words, handles, strict=True))
             if boxed:
                 axes, letter = next(panels)
-                _box(axes, limits, tables["points"], claim)
-                axes.set_title(f"{letter}  The box (shaded) in the numbers that it bounds", fontsize=7, loc="left")
+                _bounds(axes, limits, tables["points"], claim, page)
+                axes.set_title(f"{letter}  {page.say('discovery.box')}", fontsize=7)
         if boxed:
-            handles = [Line2D([], [], marker="o", linestyle="none", color=colour, markersize=3, label=words)
-                       for colour, words in ((WINE, "the claim holds"), (OLIVE, "it does not"))]  # fmt: skip
-            figure.legend(handles=handles, loc="outside lower right", ncols=2)
-        page.save(figure, "discovery", "diamond: the box on fresh draws, Wilson 95 % interval")
+            lines |= {page.say(f"discovery.{words}"): Line2D([], [], marker=mark, linestyle="none", color=colour)
+                      for words, mark, colour in (("holds", "o", WINE), ("fails", "^", OLIVE))}  # fmt: skip
+        page.legend(figure, [*lines.values()], [*lines], loc="outside lower center", ncols=3)
+        page.save(figure, "discovery", page.say("discovery.band"))
 
 
-def _trade_off(axes: Axes, way: pd.DataFrame, checked: pd.DataFrame) -> None:
-    colours = axes.scatter(way["coverage"], way["density"], c=way["bounds"], cmap="viridis", s=16, zorder=3)
-    axes.scatter(way["fresh_coverage"], way["fresh_density"], s=12, facecolor="none", edgecolor=GREY, linewidth=0.7,
-                 label="boxes on fresh draws")  # fmt: skip
-    chosen = way[way["chosen"]].to_dict("records")[0]
-    fresh = next(row for row in checked.to_dict("records") if row["sample"] == FRESH)
-    axes.scatter(chosen["coverage"], chosen["density"], s=70, facecolor="none", edgecolor=MARK, linewidth=1.3, zorder=4,
-                 label="chosen box")  # fmt: skip
-    axes.vlines(fresh["coverage"], fresh["low"], fresh["high"], color=MARK, linewidth=1.2)
-    axes.scatter(
-        fresh["coverage"], fresh["density"], marker="D", s=26, color=MARK, zorder=4, label="the same, fresh draws"
-    )
-    axes.axhline(fresh["base"], color=GREY, linewidth=0.8, linestyle=":", label="all fresh draws")
-    axes.set_xlim(0.0, 1.04)
-    axes.set_ylim(min(0.0, float(fresh["low"])), 1.04)
+def _boxes(axes: Axes, way: pd.DataFrame, checked: pd.DataFrame, limits: pd.DataFrame, page: Page) -> None:
+    fresh = checked[checked["sample"] == FRESH].iloc[0]
+    for start, mark, dash, colour, fill, words in (
+        ("", "o", "-", WINE, WINE, "found"),
+        (f"{FRESH}_", "s", "--", GREY, "white", "fresh"),
+    ):
+        axes.plot(way[f"{start}coverage"], way[f"{start}density"], marker=mark, linestyle=dash, color=colour,
+                  markerfacecolor=fill, linewidth=0.8, label=page.say(f"discovery.{words}"))  # fmt: skip
+    axes.axhline(fresh["base"], color="black", linewidth=1.0, linestyle=":", label=page.say("discovery.base"))
+    if limits.empty:
+        axes.text(0.02, 0.03, page.say("discovery.none"), fontsize=7, transform=axes.transAxes)
+    else:
+        axes.vlines(fresh["coverage"], fresh["low"], fresh["high"], color=MARK, linewidth=1.4, zorder=4)
+        axes.plot(fresh["coverage"], fresh["density"], "D", color=MARK, markersize=5, zorder=4,
+                  label=page.say("discovery.chosen"))  # fmt: skip
+    axes.set(xlim=(0.0, 1.04), ylim=(0.0, 1.04))
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-    axes.set_xlabel("coverage: of such draws, in the box")
-    axes.set_ylabel("density: of draws in the box, such")
-    axes.figure.colorbar(colours, ax=axes, label="bounded numbers", shrink=0.8)
-    axes.legend(loc="lower left", fontsize=6.5)
+    axes.set(xlabel=page.say("discovery.across"), ylabel=page.say("discovery.up"))
 
 
-def _box(axes: Axes, limits: pd.DataFrame, points: pd.DataFrame, claim: str) -> None:
+def _bounds(axes: Axes, limits: pd.DataFrame, points: pd.DataFrame, claim: str, page: Page) -> None:
     shown = limits.head(SHOWN)
     for place, row in enumerate(shown.to_dict("records")):
         ranks = points[row["setting"]].rank(pct=True)
-        for sample, marker in ((FOUND, "o"), (FRESH, "|")):
-            for holds, colour in ((True, WINE), (False, OLIVE)):
+        for sample, size in ((FOUND, 2.6), (FRESH, 1.3)):
+            for holds, mark, colour in ((True, "o", WINE), (False, "^", OLIVE)):
                 here = (points["sample"] == sample) & (points[claim] == holds)
-                aside = -0.18 if holds else 0.18
-                heights = [place + aside] * int(here.sum())
-                axes.plot(ranks[here], heights, marker, color=colour, markersize=2.2, alpha=0.6, linestyle="none")
+                heights = [place + (-0.18 if holds else 0.18)] * int(here.sum())
+                axes.plot(ranks[here], heights, mark, color=colour, markersize=size, alpha=0.6)
         within = points[row["setting"]].between(row["low"], row["high"])
         low, high = float(ranks[within].min()), float(ranks[within].max())
         axes.add_patch(Rectangle((low, place - 0.38), high - low, 0.76, facecolor=MARK, alpha=0.12, linewidth=0))
-        axes.text(1.01, place, f"{number(row['low'])} to {number(row['high'])}", fontsize=6, va="center")
     if shown.empty:
-        axes.text(0.5, 0.5, "no bound is sure", ha="center", va="center", transform=axes.transAxes)
-    names = [setting.split(".", 1)[1].replace("_", " ") for setting in shown["setting"]]
+        axes.text(0.5, 0.5, page.say("discovery.none"), ha="center", va="center", transform=axes.transAxes)
+    names = [
+        f"{page.named('setting', row['setting'].split('.', 1)[1])}\n"
+        + page.say("discovery.range", low=number(row["low"]), high=number(row["high"]))
+        for row in shown.to_dict("records")
+    ]
     axes.set_yticks(range(len(names)), names, fontsize=6.5)
     axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
     axes.set_xlim(0.0, 1.0)
-    axes.set_xlabel("rank among draws (dots: sought; strokes: fresh)")
+    axes.set_xlabel(page.say("discovery.rank"))

@@ -1,102 +1,107 @@
-"""What statistics would tell, planted causes against those found, and the power of a pilot."""
+"""What each statistic would tell, planted causes against those that are found, and the power of a pilot."""
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, PAGE, SHADES, Page, house_style
+from zombielaw.experiments.figures.style import BLUE, COLUMN, GREY, SHADES, Page, bare, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.information import pilot
 from zombielaw.experiments.studies.information.published import NOTHING, STATISTICS
-from zombielaw.experiments.studies.information.study import PLANTED
-from zombielaw.experiments.studies.information.worlds import DRAWN
-from zombielaw.sim.analysis.diagnosis import CAUSES, DIAGNOSES
+from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS
+from zombielaw.sim.analysis.diagnosis import ALIVE, CAUSES, UNDECIDED
 
-LOOKS = {DRAWN: (BLUE, "o", "answer of the diagnosis, drawn worlds"), PLANTED: (ORANGE, "s", "planted cause")}
-LINES = {
-    "starved": "-",
-    "excluded": "--",
-    "trapped": ":",
-    "deterred": "-.",
-    "displaced": (0, (5, 1, 1, 1, 1, 1)),
-    DRAWN: "-",
-}
-COLOURS = {"starved": "#B58900", "excluded": "#8B3A3A", "trapped": "#CC79A7", "deterred": "#4BA3C3",
-           "displaced": "#7A4B9A", DRAWN: "black"}  # fmt: skip
+FOUND = (*CAUSES, UNDECIDED, ALIVE)
+"""Answers of the diagnosis, the causes first: the right ones stand on the diagonal."""
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``information``, ``planted`` and ``power``."""
-    worth, confusion, power = tables["worth"], tables["confusion"], tables["power"]
     with house_style():
-        figure, axes = plt.subplots(figsize=(PAGE, 4.6), layout="constrained")
-        _worth(axes, worth)
-        page.save(figure, "information", "bits: adjusted for chance, bootstrap 95 % intervals over worlds; bars: floor")
-        figure, axes = plt.subplots(figsize=(PAGE, 3.0), layout="constrained")
-        _confusion(axes, confusion)
-        page.save(figure, "planted", "numbers of worlds; shade: share of the row")
-        figure, panels = plt.subplots(1, len(pilot.TESTED), figsize=(PAGE, 2.9), layout="constrained", sharey=True)
-        for axes, counted, letter in zip(panels, pilot.TESTED, "abc", strict=True):
-            _power(axes, power, counted)
-            axes.set_title(f"{letter}  {counted}", fontsize=8)
-        panels[0].set_ylabel("power")
-        figure.supxlabel("provinces that take part, half of them with the pilot", fontsize=8)
-        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=6)
-        band = f"mean over worlds, exact conditional test at {pilot.LEVEL:.0%}, {max(pilot.YEARS)} years on each side"
-        page.save(figure, "power", band)
+        _worth(tables["worth"], page)
+        _confusion(tables["confusion"], page)
+        _power(tables["power"], page)
 
 
-def _worth(axes: Axes, worth: pd.DataFrame) -> None:
-    order = worth[worth["answer"] == DRAWN].sort_values("share", ascending=False)["statistic"].tolist()
-    order.sort(key=lambda name: name == NOTHING)
-    for answer, (colour, mark, words) in LOOKS.items():
-        rows = worth[worth["answer"] == answer].set_index("statistic").loc[order]
-        places, whole = np.arange(len(order)) + (-0.16 if answer == DRAWN else 0.16), rows["entropy"]
-        axes.barh(places, rows["floor"] / whole, height=0.28, color=colour, alpha=0.18, linewidth=0)
-        axes.hlines(places, rows["low"] / whole, rows["high"] / whole, color=colour, linewidth=1.0)
-        axes.plot(
-            rows["share"], places, mark, color=colour, markersize=3.6, label=f"{words} ({whole.iloc[0]:.2g} bits)"
-        )
-    names = [STATISTICS[name].title + (" (published)" if STATISTICS[name].published else "") for name in order]
-    axes.set_yticks(range(len(order)), names, fontsize=7)
-    axes.set_ylim(len(order) - 0.5, -0.5)
-    axes.set_xlim(min(-0.05, float(worth["share"].min()) - 0.02), 1.0)
+def _worth(worth: pd.DataFrame, page: Page) -> None:
+    """A row for each statistic, of drawn worlds: what is planted is known by its recipe, and is told in the report."""
+    rows = worth[worth["answer"] == DRAWN].sort_values("bits", kind="stable")
+    rows = rows.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable", ignore_index=True)
+    at, clear = np.arange(len(rows)), rows["low"] > rows["floor"]
+    figure = page.figure(0.17 * len(rows) + 1.0)
+    axes = figure.subplots()
+    axes.barh(at, rows["floor"], height=0.7, color="0.85", label=page.say("information.floor"))
+    axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=1.2)
+    for here, fill, words in ((clear, BLUE, "clear"), (~clear, "white", "unclear")):
+        axes.plot(rows["bits"][here], at[here], "o", color=BLUE, markerfacecolor=fill,
+                  label=page.say(f"information.{words}"))  # fmt: skip
+    names = [page.named("statistic", name) for name in rows["statistic"]]
+    axes.set_yticks(at, [page.say("information.published", name=told) if STATISTICS[name].published else told
+                         for name, told in zip(rows["statistic"], names, strict=True)])  # fmt: skip
+    axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.axvline(0.0, color="0.3", linewidth=0.6)
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
-    axes.set_xlabel("information, % of the entropy of the answer (shaded: by chance, one in twenty)")
-    axes.figure.legend(loc="outside upper right", ncols=2)
+    axes.set_xlabel(page.say("information.across", bits=f"{rows['entropy'].max():.2g}"))
+    axes.set_title(page.say("information.title"))
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    page.save(figure, "information", page.say("information.band"))
 
 
-def _confusion(axes: Axes, confusion: pd.DataFrame) -> None:
-    confusion = confusion.assign(found=confusion["answer"].str.split(":").str[0])
-    cells = confusion.pivot_table(index="kind", columns="found", values="worlds", aggfunc="sum", sort=False)
-    rows = [kind for kind in (*CAUSES, DRAWN) if kind in cells.index]
-    cells = cells.reindex(index=rows, columns=list(DIAGNOSES), fill_value=0)
-    totals = cells.sum(axis=1).to_numpy()
-    shares = cells.to_numpy() / totals[:, None]
+def _confusion(confusion: pd.DataFrame, page: Page) -> None:
+    """A row for each cause that is planted, a column for each answer; the right answers are framed."""
+    planted = confusion[confusion["kind"].isin(CAUSES)]
+    cells = planted.assign(found=planted["answer"].str.split(":").str[0]).pivot_table(
+        index="kind", columns="found", values="worlds", aggfunc="sum"
+    )
+    rows = [cause for cause in CAUSES if cause in cells.index]
+    counts = cells.reindex(index=rows, columns=list(FOUND), fill_value=0).to_numpy()
+    totals = counts.sum(axis=1)
+    shares = counts / totals[:, None]
+    figure = page.figure(0.3 * len(rows) + 1.4, 1.3 * COLUMN)
+    axes = figure.subplots()
     axes.imshow(shares, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto")
     for (row, column), share in np.ndenumerate(shares):
-        text = f"{shares[row, column] * float(totals[row]):.0f}" if share else ""
-        axes.text(column, row, text, ha="center", va="center", fontsize=7, color="white" if share > 0.55 else "black")
-    axes.set_xticks(range(len(DIAGNOSES)), DIAGNOSES, rotation=40, ha="right")
-    axes.set_yticks(range(len(rows)), rows)
-    axes.set_ylabel("planted")
-    axes.set_xlabel("found")
-    axes.grid(visible=False)
+        axes.text(column, row, f"{share:.0%}" if share else "", ha="center", va="center", fontsize=7,
+                  color="white" if share > 0.6 else "black")  # fmt: skip
+    for row, cause in enumerate(rows):
+        axes.add_patch(Rectangle((FOUND.index(cause) - 0.5, row - 0.5), 1.0, 1.0, fill=False, linewidth=1.2))
+    names = {name: page.named("diagnosis", name) for name in FOUND}
+    axes.set_xticks(range(len(FOUND)), [*names.values()], rotation=40, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(rows)), [f"{names[cause]} ({total})" for cause, total in zip(rows, totals, strict=True)])
+    axes.set(xlabel=page.say("planted.across"), ylabel=page.say("planted.up"))
+    axes.set_title(page.say("planted.title"))
+    bare(axes)
+    page.save(figure, "planted", page.say("planted.band"))
 
 
-def _power(axes: Axes, power: pd.DataFrame, counted: str) -> None:
+def _power(power: pd.DataFrame, page: Page) -> None:
+    """A panel for each count that is tested, a row for each kind of world: all provinces, and the fewest."""
     years = max(pilot.YEARS)
-    mine = power[(power["counted"] == counted) & (power["years"] == years)]
-    for kind, rows in mine.groupby("kind", sort=False):
-        axes.plot(rows["provinces"], rows["power"], marker="o", markersize=3, linestyle=LINES[str(kind)],
-                  color=COLOURS[str(kind)], label=str(kind))  # fmt: skip
-    axes.axhline(pilot.LEVEL, color=GREY, linewidth=0.8, linestyle=":")
-    axes.set_xscale("log")
-    axes.set_xticks(pilot.PROVINCES, [str(number) for number in pilot.PROVINCES])
-    axes.minorticks_off()
-    axes.set_ylim(-0.02, 1.02)
+    known = power[power["years"] == years]
+    kinds = [kind for kind in KINDS if kind in set(known["kind"])][::-1]
+    at = np.arange(len(kinds))
+    figure, grid = page.panels(1, len(pilot.TESTED), 0.17 * len(kinds) + 0.9)
+    for axes, counted in zip(grid.flat, pilot.TESTED, strict=True):
+        _test(axes, known[known["counted"] == counted].set_index("kind"), kinds, page)
+        spec = axes.get_subplotspec()
+        axes.set_yticks(at, [page.named("diagnosis", kind) if spec.is_first_col() else "" for kind in kinds])
+        axes.set_xlabel(page.say("power.across") if spec.is_last_row() else "")
+        axes.set_title(page.named("counted", counted), fontsize=8)
+    figure.suptitle(page.say("power.title"), x=0.0, ha="left", fontsize=9)
+    page.legend(figure, *grid.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    page.save(figure, "power", page.say("power.band", level=f"{pilot.LEVEL:.0%}", years=years))
+
+
+def _test(axes: Axes, mine: pd.DataFrame, kinds: list[str], page: Page) -> None:
+    at = np.arange(len(kinds))
+    few, every = (mine[mine["provinces"] == end(pilot.PROVINCES)].loc[kinds] for end in (min, max))
+    axes.hlines(at, every["low"], every["high"], color=BLUE, linewidth=1.2)
+    for rows, size, fill in ((few, 6.0, "white"), (every, 3.2, BLUE)):
+        axes.plot(rows["power"], at, "o", color=BLUE, markersize=size, markerfacecolor=fill,
+                  label=page.say("power.provinces", provinces=rows["provinces"].iloc[0]))  # fmt: skip
+    axes.axvline(pilot.LEVEL, color=GREY, linewidth=0.9, linestyle=":", label=page.say("power.level"))
+    axes.set(xlim=(-0.03, 1.03), ylim=(-0.6, len(kinds) - 0.4))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
