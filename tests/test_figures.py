@@ -22,7 +22,7 @@ BANDS = {
     "funnel": "300 providers; lines: 95 % intervals of the mean",
     "over_time": "300 providers; lines: expected charges; bands: bootstrap, bars: exact 95 % intervals of the mean",
     "mischarge": "300 providers; shares of simulated cases, all runs together; n: their number, not scaled",
-    "verdicts": "case cheng_cong, 40 draws of chance and of unknown facts; shares of draws",
+    "verdicts": "case Cheng Cong, hosting, 40 draws of chance and of unknown facts; shares of draws",
 }
 """World and band of each figure, as its provenance tells them."""
 HAIR = 0.01

@@ -29,7 +29,7 @@ def draw(tables: Finished, page: Page) -> None:
                 color=colour, elinewidth=0.8, markersize=3.6,
             )  # fmt: skip
             axes.annotate(
-                page.say("over_time.line", offence=offence), (year.iloc[-1], rows["expected"].iloc[-1]), (7, 0),
+                str(offence), (year.iloc[-1], rows["expected"].iloc[-1]), (7, 0),
                 textcoords="offset points", fontsize=8, color="0.15", va="center", weight="bold",
             )  # fmt: skip
         axes.set_yscale("symlog", linthresh=1.0)
@@ -40,7 +40,7 @@ def draw(tables: Finished, page: Page) -> None:
         ticks = [0.0, 0.5, *(10.0**power for power in range(6) if 10.0**power <= 1.5 * most)]
         axes.set_yticks(ticks, [f"{tick:,g}" for tick in ticks])
         years = [int(year) for year in table["year"]] or [2016]  # a run of months has no full year to show
-        axes.set_xlim(min(years), max(years) + (2.6 if page.narrow else 1.7))
+        axes.set_xlim(min(years), max(years) + (2.4 if page.narrow else 1.6))
         axes.set_xticks(range(min(years), max(years) + 2, 2 if page.narrow else 1))
         for when, name in [event for event in EVENTS if min(years) <= event[0] <= max(years) + 1]:
             axes.axvline(when, color="0.4", linewidth=0.7, linestyle=":")

@@ -18,7 +18,7 @@ LAW: dict[str, tuple[tuple[str, ...], str]] = {
     "286-1": (("286-1", "either"), BLUE),
     "open": (("open",), "#9CCBE8"),
     "287-2": (("287-2",), ORANGE),
-    "other": (tuple(RIVALS), "0.45"),
+    "other": (tuple(RIVALS), "0.52"),
     "rest": (("rest",), "0.75"),
     "none": (("none",), "0.93"),
 }

@@ -35,11 +35,10 @@ def draw(tables: Finished, page: Page) -> None:
         for across, up, used, how in ((0.01, 0.99, "less", "better"), (0.99, 0.99, "more", "better"),
                                       (0.01, 0.01, "less", "worse"), (0.99, 0.01, "more", "worse")):  # fmt: skip
             words = page.say(f"deterrence.{used}.{how}")
-            axes.text(
-                across, up, "\n".join(wrapped(words, 14)) if page.narrow else words, transform=axes.transAxes,
-                fontsize=6 if page.narrow else 7, color="0.35", ha="left" if across < 0.5 else "right", va="top" if up > 0.5 else "bottom",
-                weight="bold",
-            )  # fmt: skip
+            where: dict[str, Any] = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
+            size = 6 if page.narrow else 7
+            words = "\n".join(wrapped(words, 14)) if page.narrow else words
+            axes.text(across, up, words, transform=axes.transAxes, fontsize=size, color="0.35", weight="bold", **where)
         axes.margins(x=0.06, y=0.3 if page.narrow else 0.14)
         axes.set_title(page.say("deterrence.title"))
         axes.set_xlabel(page.say("deterrence.across"))
