@@ -196,7 +196,7 @@ class Page:
             legend.set_in_layout(False)
             wide = legend.get_window_extent(figure.canvas.get_renderer()).width  # type: ignore[attr-defined]
             legend.set_in_layout(True)
-            if wide <= figure.bbox.width or columns == 1:
+            if wide <= figure.bbox.width - 2.0 * EDGE * figure.dpi or columns == 1:
                 break
             legend.remove()
         return legend

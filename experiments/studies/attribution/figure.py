@@ -47,7 +47,7 @@ def draw(tables: Finished, page: Page) -> None:
 def _draw_pairs(pairs: pd.DataFrame, order: list[str], page: Page, band: str) -> None:
     named = [f"{page.named('removed', cause)}  {number + 1}" for number, cause in enumerate(order)]
     with house_style():
-        figure, grid = page.panels(2, 2, 4.8)
+        figure, grid = page.panels(2, 2, 4.2)
         for axes, outcome in zip(grid.flat, READ, strict=True):
             power = _heat(axes, pairs[pairs["outcome"] == outcome], order)
             unit = names.unit(OUTCOMES[outcome], page)

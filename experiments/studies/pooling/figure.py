@@ -32,7 +32,7 @@ def _draw(tables: Finished, page: Page, name: str, panels: dict[str, pd.Series[b
     numbers = sorted(table["offices"].unique())
     colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
     with house_style():
-        figure, grid = page.panels(1, len(panels), 3.0, sharey=True)
+        figure, grid = page.panels(1, len(panels), 2.75, sharey=True)
         for axes, (title, some) in zip(grid.flat, panels.items(), strict=True):
             across = "pooling" if title == "pooling.raw" else "kappa"
             for (offices, start), mine in table[some].groupby(["offices", "start"]):

@@ -36,7 +36,7 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     began = 2015 + (start + 10) / 12.0
     packages = list(dict.fromkeys(table["name"]))
     with house_style():
-        figure, grid = page.panels(2, 2, 4.6, sharex=True)
+        figure, grid = page.panels(2, 2, 4.3, sharex=True)
         for letter, axes, outcome in zip("abcd", grid.flat, PANELS, strict=True):
             log = outcome == PANELS[0]
             for name, colour, style in zip(packages, LOOKS, STYLES, strict=False):

@@ -32,7 +32,10 @@ def _draw_morris(table: pd.DataFrame, page: Page) -> None:
     rows = _rows(table.rename(columns={"mu_star": "difference"}), order, page)
     outputs = [
         forest.Output(
-            name, names.outcome(name, about, page), page.say("morris.label", unit=names.unit(about, page)), signed=False
+            name,
+            names.outcome(name, about, page),
+            page.say("morris.label", unit=page.named("effect", about.unit)),
+            signed=False,
         )
         for name, about in OUTCOMES.items()
     ]
