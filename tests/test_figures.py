@@ -20,9 +20,9 @@ from zombielaw.experiments.studies.replay import figure as verdicts
 
 BANDS = {
     "funnel": "300 providers; lines: 95 % intervals of the mean",
-    "over_time": "300 providers; bars: exact, bands: bootstrap 95 % intervals of the mean",
-    "mischarge": "300 providers; counts of all runs",
-    "verdicts": "case cheng_cong, 40 draws of chance and of unknown facts; shares of draws",
+    "over_time": "300 providers; lines: expected charges; bands: bootstrap, bars: exact 95 % intervals of the mean",
+    "mischarge": "300 providers; shares of simulated cases, all runs together; n: their number, not scaled",
+    "verdicts": "case Cheng Cong, hosting, 40 draws of chance and of unknown facts; shares of draws",
 }
 """World and band of each figure, as its provenance tells them."""
 HAIR = 0.01

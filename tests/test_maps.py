@@ -118,12 +118,21 @@ def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
     assert written(tmp_path, "levers")
 
 
-def test_the_largest_effect_stands_on_top():
+def test_rows_keep_their_order_under_the_names_of_their_groups():
+    lines = forest._lines(FEW.assign(group=["a", "b", "b", "b"]), 30)
+    assert [text for text, _, _ in lines] == ["a", "small", "b", "large", "rule"]
+    assert [row for _, row, _ in lines] == ["", "small", "", "large", "rule"]
+    places = [at for _, _, at in lines]
+    assert places == sorted(set(places))
+
+
+def test_an_effect_whose_interval_covers_zero_is_pale():
     with house_style():
         figure, axes = plt.subplots()
-        forest._panel(axes, FEW, ["small", "large", "rule"], OUTPUTS[0])
-        assert [label.get_text() for label in axes.get_yticklabels()] == ["small", "rule", "large"]
+        forest._panel(axes, FEW, forest._lines(FEW, 30), OUTPUTS[0])
+        colours = {float(line.get_xdata()[0]): line.get_color() for line in axes.lines if line.get_marker() != "None"}
         plt.close(figure)
+    assert colours == {0.1: style.PALE, -9.0: forest.SIDES["down"][0], 2.0: style.WINE, 3.0: forest.SIDES["other"][0]}
 
 
 # ---- fonts

@@ -1,19 +1,15 @@
-"""How the page shows numbers and levers in each language; the levers' titles are a file of data beside this one."""
+"""How the page shows numbers and levers in each language."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from zombielaw.experiments.analysis.wording import Row, interval
+from zombielaw.experiments.words.levers import told
 from zombielaw.experiments.words.texts import say
 from zombielaw.sim.parameters import Declared, Policy, declared
 from zombielaw.sim.words.catalogue import Language
-
-HERE = Path(__file__).parent
 
 
 class Shown(NamedTuple):
@@ -39,11 +35,10 @@ def ranged(row: Row, lang: Language, name: str = "value", sign: str = "") -> str
 @cache
 def levers(lang: Language) -> tuple[Shown, ...]:
     """Every lever that is declared, by group; one that the file does not name comes last, under its own name."""
-    told = yaml.safe_load((HERE / "levers.yaml").read_text(encoding="utf-8"))
     known = {lever.name: lever for lever in declared(Policy)}
     found = [
         Shown(group, one[lang], one["about"] if lang == "zh" else known[name].about.meaning, known[name])
-        for group, inside in told.items()
+        for group, inside in told().items()
         for name, one in inside.items()
         if name in known
     ]

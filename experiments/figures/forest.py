@@ -1,27 +1,33 @@
-"""Forest plot: effects of many changes on several outputs, with intervals, largest first in each panel."""
+"""Forest plot: effects of many changes on several outputs, with intervals; one order of rows for all panels."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from zombielaw.experiments.figures.style import GREY, OLIVE, WINE, Page, house_style
+from zombielaw.experiments.figures.style import BLUE, PALE, WINE, Page, house_style, letters, wrapped
 
-SIDES: dict[str, tuple[str, str]] = {"down": (OLIVE, "v"), "up": (WINE, "^"), "other": (GREY, "o")}
-"""Colour and marker of a change to a lower value, to a higher one, and to what is neither."""
-ACROSS = 3
-"""Panels in a row."""
-ROW = 0.128
-"""Height of a row, inches."""
+SIDES: dict[str, tuple[str, str]] = {
+    "down": (BLUE, "v"), "up": (WINE, "^"), "other": ("0.15", "o"), "first": (BLUE, "o"), "second": (WINE, "s"),
+}  # fmt: skip
+"""Colour and marker of a change to a lower value, to a higher one, to what is neither; of two kinds of worlds."""
+SHIFTS = {"down": 0.17, "up": -0.17, "first": -0.17, "second": 0.17}
+"""Place beside the line of a row that two sides share."""
+ROW = 0.15
+"""Height of a row of one line, inches."""
 LINEAR = 0.02
 """Part of the widest effect within which a log scale is linear."""
+MOST, NARROW = 3, 2
+"""Panels that stand beside each other in a column; if there are more, so many do."""
+LETTER = 0.062
+"""Width of a letter of a row's words, inches."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,15 @@ class Output:
         What the effect is a difference of, with its unit.
     log : bool
         Differences on a log scale to either side of zero.
+    signed : bool
+        Write a plus before what is above zero.
     """
 
     name: str
     title: str
     label: str
     log: bool = False
+    signed: bool = True
 
 
 def draw(
@@ -54,87 +63,139 @@ def draw(
     *,
     sides: Mapping[str, str],
     title: str = "",
+    pale: str = "forest.pale",
+    looks: Mapping[str, tuple[str, str]] = SIDES,
 ) -> None:
-    """Draw one panel per output as ``<name>.png`` and ``<name>.pdf``, page wide.
+    """Draw one panel per output, side by side on a page, in rows of two in a column.
 
     Parameters
     ----------
     table : DataFrame
         Columns ``output, row, side, difference, difference_low, difference_high, two_groups``: rows of one ``row``
-        share a line; ``side`` is a key of :data:`SIDES`. A difference that is NaN is left out, an interval that is NaN
-        is not drawn.
+        share a line, in the order in which they first stand; ``side`` is a key of :data:`SIDES`. A difference that is
+        NaN is left out, an interval that is NaN is not drawn; one that covers zero is pale and hollow. Rows of one
+        ``group``, if there is such a column, stand under its name.
     band : str
         What the lines are.
     sides
-        Words of the legend for the sides that are there.
+        Words of the legend for the sides that are there, if they are more than one.
+    looks
+        Colour and marker of each side.
+    pale : str
+        Key of what is said of pale points.
     """
-    rows = list(dict.fromkeys(table["row"]))
-    down = -(-len(outputs) // ACROSS)
+    lines = _lines(table, 22 if page.narrow else 36)
+    across = NARROW if page.narrow and len(outputs) > MOST else len(outputs)
+    down = -(-len(outputs) // across)
     with house_style():
-        height = down * (ROW * max(len(rows), 5) + 0.65) + 0.5
-        figure, grid = page.panels(down, ACROSS, height)
-        for number, axes in enumerate(grid.flat):
-            if number >= len(outputs):
-                axes.set_axis_off()
-                continue
-            output = outputs[number]
-            _panel(axes, table[table["output"] == output.name], rows, output)
-            axes.set_title(f"{chr(97 + number)}  {output.title}", fontsize=8, loc="right")
-        if title:
-            figure.suptitle(title, x=0.0, ha="left", fontsize=9)
-        looks = [
-            Line2D([], [], color=SIDES[side][0], marker=SIDES[side][1], markersize=3.5, linewidth=0.9, label=word)
+        handles = [
+            Line2D([], [], color=looks[side][0], marker=looks[side][1], markersize=3.5, linewidth=1.0, label=word)
             for side, word in sides.items()
-            if (table["side"] == side).any()
+            if len(sides) > 1 and (table["side"] == side).any()
         ]
+        if _covers(table).any():
+            hollow: dict[str, Any] = {"color": PALE, "marker": "o", "markerfacecolor": "white", "markersize": 3.5}
+            handles.append(Line2D([], [], linewidth=1.0, label=page.say(pale), **hollow))
         if table["two_groups"].any():
-            hollow = Line2D([], [], color="0.3", marker="o", markersize=3.5, markerfacecolor="white", linestyle="none")
-            hollow.set_label("runs fall into two groups")
-            looks.append(hollow)
-        page.legend(figure, handles=looks, loc="outside upper right", ncols=len(looks), borderaxespad=0.2)
+            label = page.say("forest.two_groups")
+            handles.append(Line2D([], [], color="0.15", marker="X", markersize=4.0, linestyle="none", label=label))
+        named = max(letters(line) for text, _, _ in lines for line in text.split("\n")) * LETTER
+        room = int((page.width() - named) / across / 0.072)
+        heads = [wrapped(output.title, room) for output in outputs]
+        feet = [wrapped(output.label, room + 3) for output in outputs]
+        words = 0.125 * max(map(len, heads)) + 0.11 * max(map(len, feet))
+        below = -(-len(handles) // (1 if page.narrow else 4))
+        titled = wrapped(title, int(page.width() * 14))
+        figure = page.figure(down * (ROW * max(lines[-1][2] + 1.5, 4.0) + words + 0.3) + 0.15 * (below + len(titled)))
+        grid = figure.subplots(down, across, squeeze=False, sharey=True).ravel()
+        for axes, output, head, foot in zip(grid, outputs, heads, feet, strict=False):
+            _panel(
+                axes,
+                table[table["output"] == output.name],
+                lines,
+                output,
+                looks,
+                2 if page.narrow or len(outputs) > 4 else 3,
+            )
+            axes.set_title("\n".join(head), fontsize=8)
+            axes.set_xlabel("\n".join(foot), fontsize=7)
+        for axes in grid[len(outputs) :]:
+            axes.set_axis_off()
+        if title:
+            figure.suptitle("\n".join(titled), x=0.0, ha="left", fontsize=9)
+        if handles:
+            page.legend(
+                figure, handles=handles, loc="outside lower left", ncols=min(4, len(handles)), borderaxespad=0.2
+            )
         page.save(figure, name, band)
 
 
-def _panel(axes: Axes, table: pd.DataFrame, rows: list[str], output: Output) -> None:
-    reach = table.assign(size=table["difference"].abs()).groupby("row")["size"].max().reindex(rows).fillna(0.0)
-    order = reach.sort_values(ascending=False, kind="stable").index.tolist()
-    place = {row: len(order) - 1 - number for number, row in enumerate(order)}
-    axes.axvline(0.0, color="0.4", linewidth=0.7, zorder=1)
-    for side, (colour, marker) in SIDES.items():
-        known = table[(table["side"] == side) & table["difference"].notna()]
-        if known.empty:
-            continue
-        at = np.array([place[row] for row in known["row"]], dtype=float)
-        axes.hlines(at, known["difference_low"], known["difference_high"], color=colour, linewidth=0.9, zorder=2)
-        for grouped, face in ((False, colour), (True, "white")):
-            chosen = known["two_groups"].to_numpy(dtype=bool) == grouped
-            axes.plot(
-                known["difference"][chosen], at[chosen], marker, color=colour, markersize=3.2, markerfacecolor=face,
-                markeredgewidth=0.7, linestyle="none", zorder=3,
-            )  # fmt: skip
-    axes.set_yticks(range(len(order)), order[::-1])
-    axes.tick_params(axis="y", labelsize=6.5, length=0, pad=1.5)
+def _covers(table: pd.DataFrame) -> pd.Series[bool]:
+    """Does the interval cover zero?"""
+    return (table["difference_low"] <= 0.0) & (table["difference_high"] >= 0.0)
+
+
+def _lines(table: pd.DataFrame, room: int) -> list[tuple[str, str, float]]:
+    """Words, row (empty for the name of a group) and place of each line, from above."""
+    lines: list[tuple[str, str, float]] = []
+    last, at = None, 0.0
+    for row in table.drop_duplicates("row").to_dict("records"):
+        group = row.get("group", "")
+        if group != last and group:
+            at += 0.3 if lines else 0.0
+            lines.append((str(group), "", at))
+            at += 1.0
+        last = group
+        text = "\n".join(wrapped(str(row["row"]), room))
+        extra = 0.36 * text.count("\n")
+        lines.append((text, str(row["row"]), at + extra))
+        at += 1.0 + 2.0 * extra
+    return lines
+
+
+def _panel(axes: Axes, table: pd.DataFrame, lines: Sequence[tuple[str, str, float]], output: Output,
+           looks: Mapping[str, tuple[str, str]] = SIDES, ticks: int = 3) -> None:  # fmt: skip
+    place = {row: at for _, row, at in lines if row}
+    axes.axvline(0.0, color="0.3", linewidth=0.8, zorder=1)
+    shift = SHIFTS if table.groupby("row")["side"].nunique().max() > 1 else {}
+    for row in table[table["difference"].notna()].assign(covers=_covers).to_dict("records"):
+        colour, marker = looks[row["side"]]
+        colour = PALE if row["covers"] else colour
+        at = place[row["row"]] + shift.get(row["side"], 0.0)
+        axes.hlines(at, row["difference_low"], row["difference_high"], color=colour, linewidth=1.0, zorder=2)
+        axes.plot(
+            [row["difference"]], [at], "X" if row["two_groups"] else marker, color=colour, markersize=3.6,
+            markeredgewidth=0.7, zorder=3, markerfacecolor="white" if row["covers"] else colour,
+        )  # fmt: skip
+    axes.set_ylim(max(at for _, _, at in lines) + 0.7, -0.7)
+    axes.set_yticks([at for _, _, at in lines], [text for text, _, _ in lines])
+    for tick, (_, named, _) in zip(axes.yaxis.get_major_ticks(), lines, strict=True):
+        tick.label1.set_fontweight("normal" if named else "bold")
+    axes.tick_params(axis="y", labelsize=6.5, length=0, pad=2)
     axes.tick_params(axis="x", labelsize=6.5, length=2)
-    axes.set_ylim(-0.7, len(order) - 0.3)
     axes.spines["left"].set_visible(False)
-    widest = float(
-        np.nanmax(np.abs(table[["difference", "difference_low", "difference_high"]].to_numpy(dtype=float)), initial=0.0)
-    )
+    axes.grid(axis="y", linewidth=0.4)
+    numbers: Any = table[["difference", "difference_low", "difference_high"]].to_numpy(dtype=float)
+    widest = float(np.nanmax(np.abs(numbers), initial=0.0))
     if output.log and widest > 0.0:
         axes.set_xscale("symlog", linthresh=widest * LINEAR, linscale=0.5)
         top = 10.0 ** np.floor(np.log10(widest))
         low, high = (1.6 * end for end in axes.get_xlim())
         axes.set_xlim(low, high)
-        sizes = (top, top / 10.0)
-        left, right = ([side * size for size in sizes if low <= side * size <= high][:1] for side in (-1.0, 1.0))
-        ticks = [*left, 0.0, *right]
-        axes.set_xticks(ticks, [_short(tick) for tick in ticks])
+        left, right = (
+            [side * size for size in (top, top / 10.0) if low <= side * size <= high][:1] for side in (-1, 1)
+        )
+        shown = [*left, 0.0, *right]
+        axes.set_xticks(shown, [_short(tick, output.signed) for tick in shown])
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(3))
-    axes.set_xlabel(textwrap.fill(output.label, 22), fontsize=7)
+        axes.margins(x=0.08)
+        axes.xaxis.set_major_locator(MaxNLocator(ticks))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: _short(tick, output.signed)))
 
 
-def _short(tick: float) -> str:
-    """A number on a crowded axis: thousands as ``k``."""
-    text = f"{tick / 1000.0:g}k" if abs(tick) >= 10_000.0 else f"{tick:g}"
-    return text.replace("-", "\N{MINUS SIGN}")
+def _short(tick: float, signed: bool = True) -> str:
+    """A number on a crowded axis, with its sign: thousands as ``k``."""
+    size = abs(tick)
+    text = f"{tick / 1000.0:+.3g}k" if size >= 10_000.0 else f"{tick:+,.0f}" if size >= 1000.0 else f"{tick:+.3g}"
+    text = text if signed else text.removeprefix("+")
+    return "0" if float(f"{tick:.3g}") == 0.0 else text.replace("-", "\N{MINUS SIGN}")

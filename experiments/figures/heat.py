@@ -29,7 +29,7 @@ TODAY: dict[str, Any] = {
 }  # fmt: skip
 TWO_GROUPS: dict[str, Any] = {
     "marker": "x", "linestyle": "none", "markersize": 3.5, "color": "white", "markeredgewidth": 0.9,
-    "path_effects": [withStroke(linewidth=1.8, foreground="0.2")], "label": "runs fall into two groups",
+    "path_effects": [withStroke(linewidth=1.8, foreground="0.2")],
 }  # fmt: skip
 
 
@@ -114,6 +114,7 @@ def draw(
     named: str = "today",
     shared: bool = False,
     contours: bool = True,
+    title: str = "",
 ) -> None:
     """Draw maps as ``<name>.png`` and ``<name>.pdf``: one in the width of a column, several in that of a page.
 
@@ -133,6 +134,8 @@ def draw(
         One colour scale and one bar for all panels: those of the first.
     contours : bool
         Draw the lines of equal value.
+    title : str
+        Of the whole figure.
     """
     across = min(ACROSS, len(panels))
     down = -(-len(panels) // across)
@@ -147,7 +150,7 @@ def draw(
                 continue
             panel = panels[number]
             norm = common if shared else _norm(panel.values, panel.least)
-            _map(axes, panel, x, y, contours, norm)
+            _map(axes, panel, x, y, contours, norm, page.say("forest.two_groups"))
             if today is not None:
                 axes.plot([x.place(today[0])], [y.place(today[1])], label=named, **TODAY)
             for curve in panel.curves:
@@ -162,14 +165,17 @@ def draw(
             if not shared:
                 _bar(figure.colorbar(ScalarMappable(norm, COLOURS), ax=axes, location="bottom", aspect=28), panel.label)
         if shared:
-            _bar(figure.colorbar(ScalarMappable(common, COLOURS), ax=grid, shrink=0.8), panels[0].label)
+            place = {"location": "bottom", "aspect": 28} if page.narrow else {"shrink": 0.8}
+            _bar(figure.colorbar(ScalarMappable(common, COLOURS), ax=grid, **place), panels[0].label)
         looks = {
             text: handle for axes in grid.flat for handle, text in zip(*axes.get_legend_handles_labels(), strict=True)
         }
         if looks:
             page.legend(
-                figure, looks.values(), looks.keys(), loc="outside upper right", ncols=len(looks), borderaxespad=0.2
+                figure, looks.values(), looks.keys(), loc="outside lower left", ncols=len(looks), borderaxespad=0.2
             )
+        if title:
+            figure.suptitle(title, x=0.0, ha="left", fontsize=9)
         page.save(figure, name, band)
 
 
@@ -198,7 +204,7 @@ def _edges(places: Floats, log: bool = False) -> Floats:
     return np.concatenate([[2.0 * places[0] - between[0]], between, [2.0 * places[-1] - between[-1]]])
 
 
-def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Normalize) -> None:
+def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Normalize, two_groups: str) -> None:
     across, up = x.places(), y.places()
     shown = np.ma.masked_invalid(panel.values)
     axes.patch.set(hatch="////", edgecolor="0.7", facecolor="white")
@@ -224,7 +230,7 @@ def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Norma
             axes.text(*at, f"{value:.3g}", ha="center", va="center", fontsize=6, color=_ink(picture.to_rgba(value)))
     if panel.two_groups is not None and panel.two_groups.any():
         rows, columns = np.nonzero(panel.two_groups)
-        axes.plot(across[columns], up[rows], **TWO_GROUPS)
+        axes.plot(across[columns], up[rows], label=two_groups, **TWO_GROUPS)
 
 
 def _contours(axes: Axes, across: Floats, up: Floats, shown: Any) -> None:

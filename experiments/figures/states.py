@@ -10,8 +10,6 @@ from zombielaw.experiments.figures.style import ALIVE, DEAD
 
 MARKS = {"dead": "^", "alive": "v"}
 COLOURS = {"dead": DEAD, "alive": ALIVE}
-LIVES = {"dead": "dead", "alive": "living"}
-SHARE = "share of 286-1"
 
 
 def curve(axes: Axes, table: pd.DataFrame) -> None:
@@ -23,11 +21,6 @@ def curve(axes: Axes, table: pd.DataFrame) -> None:
     first, last = (middle[0] - 1, middle[-1] + 1) if middle.size else (share.size, share.size)
     for part, dashes in ((slice(0, first + 1), "-"), (slice(first, last + 1), "--"), (slice(last, None), "-")):
         axes.plot(level[part], share[part], color="black", linewidth=1.0, linestyle=dashes)
-
-
-def expected(axes: Axes, table: pd.DataFrame, across: str) -> None:
-    """Mark ``theory`` of each point: where the expected path is after the same months."""
-    axes.plot(table[across], table["theory"], "_", color="black", markersize=8, markeredgewidth=1.0, zorder=3)
 
 
 def points(
@@ -45,10 +38,3 @@ def points(
     if "alive" in at:
         torn = at[(at["alive"] > 0.0) & (at["alive"] < 1.0)]
         axes.plot(torn[across], torn["share"], MARKS[start], color=colour, markersize=size, zorder=5)
-
-
-def theory_key(axes: Axes, stable: str, unstable: str, same_months: str) -> None:
-    """Give an axes the looks of :func:`curve` and :func:`expected`, for the legend."""
-    axes.plot([], [], color="black", linewidth=1.0, label=stable)
-    axes.plot([], [], color="black", linewidth=1.0, linestyle="--", label=unstable)
-    axes.plot([], [], "_", color="black", markersize=8, label=same_months)

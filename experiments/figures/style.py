@@ -61,6 +61,8 @@ DEAD = "#4D4D4D"
 """A state in which 286-1 is not applied."""
 WINE, OLIVE = "#882255", "#999933"
 """Two sides of what is no offence and no state: more and less, high and low end, total and first order."""
+PALE = "#BBBBBB"
+"""What the runs do not show: its interval covers zero."""
 MARK = "#EE3377"
 """The command's own point, on a map and among points."""
 SHADES = "Purples"
@@ -196,7 +198,7 @@ class Page:
             legend.set_in_layout(False)
             wide = legend.get_window_extent(figure.canvas.get_renderer()).width  # type: ignore[attr-defined]
             legend.set_in_layout(True)
-            if wide <= figure.bbox.width or columns == 1:
+            if wide <= figure.bbox.width - 2.0 * EDGE * figure.dpi or columns == 1:
                 break
             legend.remove()
         return legend
@@ -303,7 +305,7 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     drawn = figure.get_tightbbox()
     if drawn.x0 < -HAIR or drawn.x1 > width + HAIR:
         say(f"{name}: drawn from {drawn.x0:.2f} to {drawn.x1:.2f} in, on a figure of 0 to {width:.2f} in; make room.")
-    room = int((width - 2.0 * EDGE) * 136.0 / NOTE)  # a character is about 0.53 of the size wide
+    room = int((width - 2.0 * EDGE) * 130.0 / NOTE)  # a character is about 0.53 of the size wide
     lines = wrapped(provenance.replace(" key ", " key\N{NO-BREAK SPACE}"), room)
     top = drawn.y0 - 2.0 * EDGE
     figure.text(EDGE / width, top / height, "\n".join(lines), fontsize=NOTE, color="0.35", va="top", linespacing=1.2)

@@ -1,80 +1,49 @@
-"""A grid of mischarge matrices: what the law says against what officials apply, one small map for each point."""
+"""What moves the border between both offences, one setting at a time; and what courts convict of today."""
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import PowerNorm
 
-from zombielaw.experiments.figures.style import MARK, SHADES, Page, bare, house_style
+from zombielaw.experiments.figures import forest, matrix
+from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.boundary.study import LEVELS, NOW
+from zombielaw.experiments.studies.boundary.study import LEVELS, NOW, SHOWN
 from zombielaw.sim.measures import APPLIED, LAW_ANSWERS
-
-TITLES = {"habit": "habit: utilities decide", "statute": "statute: the heavier", "special_first": "special law first"}
-THIN = 20
-"""Files in all runs; the numbers of a row with fewer are set in italics."""
-ROWS = {name: name for name in LAW_ANSWERS} | {"286-1 and 287-2": "both", "other only": "other"}
-SCALE = PowerNorm(0.5, 0.0, 1.0)
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the matrices of either act as ``boundary_<act>``."""
-    for act, matrices in tables["matrices"].groupby("act"):
-        with house_style():
-            _draw(matrices, page, str(act))
-
-
-def _draw(table: pd.DataFrame, page: Page, act: str) -> None:
-    some = [law for law in LAW_ANSWERS if table.loc[table["law"] == law, "expected"].sum() > 0.0]
-    rules, standards, thresholds = LEVELS.values()
-    wide = len(thresholds) + 1
-    figure = page.figure(0.6 + len(standards) * (0.185 * len(some) + 0.12), layout=None)
-    widths = ([1.0] * len(thresholds) + [0.16]) * len(rules)
-    grid = figure.subplots(
-        len(standards), len(widths) - 1, gridspec_kw={"width_ratios": widths[:-1], "wspace": 0.07, "hspace": 0.1}
-    )
-    for gap in grid[:, len(thresholds) :: wide].flat:
-        gap.set_axis_off()
-    for (rule, standard, threshold), cell in table.groupby(list(LEVELS)):
-        down, right = standards[::-1].index(standard), rules.index(rule) * wide + thresholds.index(threshold)
-        axes = grid[down, right]
-        _matrix(axes, cell, some)
-        if right == 0:
-            axes.set_yticks(range(len(some)), [ROWS[law] for law in some], fontsize=6)
-            axes.set_ylabel(f"knowing {standard:g}", fontsize=6.5)
-        if down == len(standards) - 1:
-            axes.set_xticks(range(len(APPLIED)), APPLIED, rotation=90, fontsize=6)
-            axes.set_xlabel(f"mark × {threshold:g}", fontsize=6.5)
-        if down == 0 and right % wide == 0:
-            axes.set_title(TITLES[str(rule)], fontsize=8, pad=5)
-        if (rule, standard, threshold) == tuple(NOW.values()):
-            axes.spines[:].set(visible=True, color=MARK, linewidth=1.6)
-    figure.supylabel("elements satisfied, of files decided on", x=0.045, fontsize=7)
-    figure.suptitle(
-        f"Law (rows) against {act} (columns), % of the row; framed: today; italics: < {THIN} files in all runs",
-        x=0.06, y=0.985, ha="left", fontsize=8.5,
+    """Draw differences from today as ``boundary_charge``, and today's convictions as ``boundary_conviction``."""
+    indices, matrices = tables["indices"], tables["matrices"]
+    moved = pd.concat([_moved(indices, name, page) for name in reversed(LEVELS)])
+    table = moved.assign(output=moved["outcome"], side="other")
+    outputs = [forest.Output(name, page.say(f"boundary.{name}"), page.say(f"boundary.{name}.unit")) for name in SHOWN]
+    forest.draw(
+        table, outputs, page, "boundary_charge", page.say("boundary.band"), sides={"other": ""},
+        title=page.say("boundary.title"),
     )  # fmt: skip
-    bar = figure.colorbar(ScalarMappable(SCALE, SHADES), ax=list(grid.flat), pad=0.015, aspect=35, fraction=0.02)
-    bar.set_ticks([0.0, 0.05, 0.2, 0.5, 1.0], labels=["0", "5", "20", "50", "100"])
-    bar.set_label("% of the row (square-root scale)", fontsize=6.5)
-    band = "sums of probabilities, text of the statute, thresholds of 2019; 95 % intervals: matrices.csv"
-    page.save(figure, f"boundary_{act}", band)
+    now = matrices[(matrices["act"] == "conviction") & _at(matrices, NOW)]
+    counts = now.pivot_table(index="law", columns="applied", values="expected").reindex(LAW_ANSWERS, columns=APPLIED)
+    files = now.groupby("law")["files"].first().reindex(LAW_ANSWERS).fillna(0).astype(int)
+    some = files[files > 0].index
+    matrix.draw(
+        counts.loc[some], page, "boundary_conviction", page.say("boundary.matrix.band"),
+        title=page.say("boundary.matrix.title"), across=page.say("boundary.matrix.across"),
+        files=files.loc[some], nothing=page.say("boundary.matrix.none"),
+    )  # fmt: skip
 
 
-def _matrix(axes: Axes, rows: pd.DataFrame, some: list[str]) -> None:
-    values = rows.pivot_table(index="law", columns="applied", values="share").reindex(index=some, columns=[*APPLIED])
-    files = rows.groupby("law")["files"].first().reindex(some, fill_value=0)
-    shades = plt.get_cmap(SHADES).with_extremes(bad="0.93")
-    axes.imshow(np.ma.masked_invalid(values), cmap=shades, norm=SCALE, aspect="auto")
-    for (down, right), value in np.ndenumerate(values.to_numpy()):
-        if value >= 0.005:
-            axes.text(right, down, f"{100 * value:.0f}", fontsize=6, ha="center", va="center",
-                      style="italic" if files.iloc[down] < THIN else "normal",
-                      color="white" if value > 0.35 else "0.2")  # fmt: skip
-    axes.set(xticks=[], yticks=[])
-    bare(axes)
-    axes.tick_params(pad=1.5)
+def _at(table: pd.DataFrame, levels: dict[str, object]) -> pd.Series[bool]:
+    return pd.concat([table[name] == level for name, level in levels.items()], axis=1).all(axis=1)
+
+
+def _moved(indices: pd.DataFrame, lever: str, page: Page) -> pd.DataFrame:
+    """Rows of one lever at its other levels, all else as today."""
+    others = {name: level for name, level in NOW.items() if name != lever}
+    rows = indices[_at(indices, others) & (indices[lever] != NOW[lever])]
+    words = {level: page.say(f"boundary.{lever}.{_plain(level)}") for level in LEVELS[lever]}
+    moved: pd.DataFrame = rows.assign(row=rows[lever].map(words), group=page.say(f"boundary.{lever}"))
+    return moved
+
+
+def _plain(level: object) -> str:
+    return f"{level:g}" if isinstance(level, float) else str(level)

@@ -1,136 +1,134 @@
-"""Every coded case: what the law answers under each reading, and what officials do, by policy package."""
+"""Every coded case: what the law answers, and how reforms move what officials charge."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.figures.style import BLUE, OFFENCE_COLOURS, ORANGE, Page, bare, house_style
+from zombielaw.experiments.figures.style import BLUE, ORANGE, Page, house_style, wrapped
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.law.offences import RIVALS
 
-LAW: dict[str, tuple[str, dict[str, Any]]] = {
-    "286-1": ("286-1 prevails", {"facecolor": BLUE}),
-    "either": ("a tie, 286-1 in it", {"facecolor": "#56B4E9"}),
-    "open": ("286-1 possible: no legal mark", {"facecolor": "#D6EAF6", "hatch": "//////", "edgecolor": "#56B4E9"}),
-    "287-2": ("287-2 prevails", {"facecolor": ORANGE}),
-    **{offence: (f"{offence} prevails", {"facecolor": OFFENCE_COLOURS[offence]}) for offence in RIVALS},
-    "rest": ("not 286-1, rest undecided", {"facecolor": "#C4C4C4"}),
-    "none": ("no offence", {"facecolor": "white"}),
+LAW: dict[str, tuple[tuple[str, ...], str]] = {
+    "286-1": (("286-1", "either"), BLUE),
+    "open": (("open",), "#9CCBE8"),
+    "287-2": (("287-2",), ORANGE),
+    "other": (tuple(RIVALS), "0.52"),
+    "rest": (("rest",), "0.75"),
+    "none": (("none",), "0.93"),
 }
-"""Answers of the law in the order in which a bar shows them: word and look."""
-REST = "charge of the rest"
-OFFICIALS = (
-    ("charge_286-1", "286-1", BLUE),
-    ("charge_287-2", "287-2", ORANGE),
-    ("charge_285-3", "285-3", OFFENCE_COLOURS["285-3"]),
-    ("charge_225", "225", OFFENCE_COLOURS["225"]),
-    (REST, "any other offence", "#4D4D4D"),
-)
-MARKS: dict[str, dict[str, Any]] = {
-    "met": {"marker": "o", "markerfacecolor": "0.15"},
-    "open": {"marker": "o", "markerfacecolor": "white"},
-    "not met": {"marker": "x"},
-}
-GAP = 0.9
-"""Width between two blocks, in cells; the mark for the facts as coded stands in it."""
-ROW = 0.185
+"""Answers of the law as a bar shows them: those of the table that they put together, and colour."""
+CHARGES = {"286-1": BLUE, "287-2": ORANGE, "other": "0.4"}
+"""Charges and their colour."""
+FIRST, LAST = "today", "all"
+"""Packages that are compared."""
+ROW = 0.17
 """Height of a case, inches."""
-SMALL = 6.5
-"""Size of the smallest words, points."""
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+"""Under a number on a hatched bar."""
+LEAST = 0.05
+"""Share above which a part of a bar has its number."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw what the law answers as ``cases`` and what officials do as ``cases_officials``, a page wide each."""
+    """Draw what the law answers as ``cases`` and what officials charge as ``cases_officials``."""
     table = tables["cases"]
-    for name, number in (("case", "row"), ("reading", "block"), ("package", "column")):
-        table[number] = pd.factorize(table[name])[0]
-    page = page.of(f"{table['case'].nunique()} coded cases, {tables.facts['draws']} draws of unknown facts")
+    number = table["case"].nunique()
+    page = page.of(page.say("cases.world", number=number, draws=tables.facts["draws"]))
+    reading = table["reading"].iloc[0]
+    now = table[table["package"] == (FIRST if (table["package"] == FIRST).any() else table["package"].iloc[0])]
     with house_style():
-        _draw_law(table, page)
+        _draw_law(now, str(reading), page)
         _draw_officials(table.drop_duplicates(["case", "package"]), page)
 
 
-def _draw_law(table: pd.DataFrame, page: Page) -> None:
-    heads = [reading.replace("_", " ") for reading in table["reading"].unique()]
-    figure, axes, lefts = _grid(page, table, heads, "What the law answers, by reading (share of draws)", 0.75)
-    left = lefts[table["block"]] + table["column"] + 0.06
-    start = left
-    occurring = {answer: of for answer, of in LAW.items() if answer not in RIVALS or table[f"law_{answer}"].any()}
-    for answer, (_, look) in occurring.items():
-        width = 0.88 * table[f"law_{answer}"]
-        axes.barh(table["row"], width, left=start, height=0.72, **{"linewidth": 0.0, **look})
-        start = start + width
-    axes.barh(table["row"], 0.88, left=left, height=0.72, fill=False, edgecolor="0.6", linewidth=0.4)
-    looks: list[Patch | Line2D] = [
-        Patch(**{"edgecolor": "0.6", "linewidth": 0.4, **look}, label=word) for word, look in occurring.values()
-    ]
-    for truth, look in MARKS.items():
-        coded = (table["286-1"] == truth) & (table["column"] == 0)
-        looks += axes.plot(
-            left[coded] - 0.48, table["row"][coded], linestyle="none", markersize=3.2, markeredgewidth=0.6,
-            markeredgecolor="0.15", label=f"286-1 {truth} on the facts as coded", **look,
-        )  # fmt: skip
-    page.legend(
-        figure, handles=looks, loc="outside lower center", ncols=4, fontsize=SMALL, columnspacing=1.2, handlelength=1.4
-    )
-    page.save(figure, "cases", "shares of draws")
+def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
+    """Bars of the first reading, and beside them how far the readings differ over 286-1."""
+    rows = table[table["reading"] == reading]
+    figure, (axes,) = _rows(rows, page)
+    start = np.zeros(len(rows))
+    looks = []
+    for answer, (parts, colour) in LAW.items():
+        share = rows[[f"law_{part}" for part in parts]].sum(axis=1).to_numpy(dtype=float)
+        axes.barh(range(len(rows)), share, left=start, height=0.76, color=colour, linewidth=0)
+        for place in np.flatnonzero(share >= (2.0 if page.narrow else 1.0) * LEAST).tolist():
+            dark = answer in ("286-1", "287-2", "other") and not page.look.grey
+            axes.text(
+                start[place] + share[place] / 2.0, place, f"{100 * share[place]:.0f}", fontsize=6.5, ha="center",
+                va="center", color="white" if dark else "0.1", bbox=PLATE if page.look.grey else None,
+            )  # fmt: skip
+        start = start + share
+        if share.any():
+            looks.append(Patch(color=colour, label=page.say(f"cases.law.{answer}"), linewidth=0))
+    own = table[["law_286-1", "law_either"]].sum(axis=1).groupby(table["case"], sort=False)
+    for place, (low, high) in enumerate(zip(own.min(), own.max(), strict=True)):
+        words = f"{100 * low:.0f}" if round(100 * low) == round(100 * high) else f"{100 * low:.0f}–{100 * high:.0f}"
+        axes.text(1.03, place, words, fontsize=6.5, va="center", color="0.1")
+    head = "\n".join(wrapped(page.say("cases.readings"), 10))
+    axes.text(1.02, -0.62, head, fontsize=6.5, va="bottom", linespacing=1.1)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xlabel(page.say("cases.across"), loc="right")
+    axes.set_xticks([0.0, 0.5, 1.0], ["0", "50", "100"])
+    axes.grid(visible=False)
+    figure.suptitle(page.say("cases.title"), x=0.0, ha="left", fontsize=9)
+    page.legend(figure, handles=looks, loc="outside lower left", ncols=3, handlelength=1.2, columnspacing=1.2)
+    page.save(figure, "cases", page.say("cases.band", reading=page.named("reading", reading)))
 
 
 def _draw_officials(table: pd.DataFrame, page: Page) -> None:
-    heads = [words for _, words, _ in OFFICIALS]
-    named = {name for name, *_ in OFFICIALS}
-    table = table.assign(**{REST: table[[f"charge_{o}" for o in RIVALS if f"charge_{o}" not in named]].sum(axis=1)})
-    figure, axes, lefts = _grid(
-        page,
-        table,
-        heads,
-        "Charges before the prosecutor, whatever the reading (probability, %; .5 is 0.5)",
-        0.0,
-    )
-    for left, (name, _, colour) in zip(lefts, OFFICIALS, strict=True):
-        shade = LinearSegmentedColormap.from_list(name, ["white", colour])(np.sqrt(table[name]))
-        axes.barh(table["row"], 1.0, left=left + table["column"], height=1.0, color=shade, edgecolor="white")
-        for column, row, share in table[["column", "row", name]].to_numpy():
-            word = (
-                "0" if share < 0.0005 else f"{100 * share:.1f}".lstrip("0") if share < 0.0095 else f"{100 * share:.0f}"
-            )
-            ink = "white" if share > 0.35 else "0.65" if word == "0" else "0.15"
-            axes.text(left + column + 0.5, row, word, fontsize=SMALL, ha="center", va="center", color=ink)
-    page.save(figure, "cases_officials", "expected shares, shades on a square-root scale")
+    """One dumbbell per case and charge: from the first package to the last."""
+    packages = list(table["package"].unique())
+    ends = [FIRST if FIRST in packages else packages[0], LAST if LAST in packages else packages[-1]]
+    now, then = (_charges(table[table["package"] == one]) for one in ends)
+    cases = table.drop_duplicates("case")
+    figure, panels = _rows(cases, page, len(CHARGES))
+    for axes, (name, colour) in zip(panels, CHARGES.items(), strict=True):
+        before, after = now[name].to_numpy(), then[name].to_numpy()
+        place = np.arange(len(cases))
+        axes.hlines(place, before, after, color=colour, linewidth=2.2)
+        axes.plot(
+            before, place, "o", color=colour, markersize=4.2, markerfacecolor="white", label=page.say("cases.now")
+        )
+        axes.plot(after, place, "o", color=colour, markersize=4.2, label=page.say("cases.then"))
+        axes.set(xlim=(-0.04, 1.04))
+        axes.set_title(page.say(f"cases.charge.{name}"), fontsize=8)
+        axes.set_xticks([0.0, 0.5, 1.0], ["0", "" if page.narrow else "50", "100"])
+        axes.set_xlabel(page.say("cases.charged"), fontsize=7)
+    figure.suptitle(page.say("cases.officials.title"), x=0.0, ha="left", fontsize=9)
+    handles, words = panels[-1].get_legend_handles_labels()
+    page.legend(figure, handles, words, loc="outside lower left", ncols=2)
+    page.save(figure, "cases_officials", page.say("cases.officials.band"))
 
 
-def _grid(page: Page, table: pd.DataFrame, heads: list[str], title: str, legend: float) -> tuple[Figure, Axes, Floats]:
-    """An empty grid: a row per case, a block per head, a column per package. Returns the left side of each block."""
-    cases, packages = table.drop_duplicates("case"), list(table["package"].unique())
-    lefts = np.arange(len(heads), dtype=np.float64) * (len(packages) + GAP) + GAP
-    width = lefts[-1] + len(packages)
-    figure = page.figure(ROW * len(cases) + 1.2 + legend)
-    axes = figure.subplots()
-    for left, head in zip((*lefts, width + 0.3), (*heads, "in fact"), strict=True):
-        axes.text(left, -0.6, head, fontsize=7, va="bottom")
-    axes.set(xlim=(0.0, width), ylim=(len(cases) - 0.5, -0.5))
-    places = np.add.outer(lefts, np.arange(len(packages)) + 0.5).ravel()
-    axes.set_xticks(places, packages * len(heads), rotation=90, fontsize=SMALL)
-    axes.set_yticks(range(len(cases)), cases["case"].str.replace("_", " ") + "  " + cases["group"])
-    bare(axes)
-    axes.tick_params(pad=1.5)
-    for place, (before, after) in enumerate(pairwise(cases["group"])):
-        if before != after:
-            axes.plot([0.0, width], [place + 0.5] * 2, color="0.6", linewidth=0.4, zorder=0)
-    for place, said in enumerate(cases["in_fact"]):
-        axes.text(width + 0.3, place, _short(said), fontsize=SMALL, va="center", color="0.15")
-    axes.set_title(title, pad=15)
-    return figure, axes, lefts
+def _charges(table: pd.DataFrame) -> Mapping[str, pd.Series[float]]:
+    rest = table[[f"charge_{one}" for one in RIVALS]].sum(axis=1)
+    return {"286-1": table["charge_286-1"], "287-2": table["charge_287-2"], "other": rest}
+
+
+def _rows(cases: pd.DataFrame, page: Page, panels: int = 1) -> tuple[Figure, list[Axes]]:
+    """A row per case with its name and, in brackets, what was applied in fact."""
+    names = [
+        page.say("cases.row", case=page.named("coded", case), fact=page.named("charge", _short(fact)))
+        for case, fact in zip(cases["case"], cases["in_fact"], strict=True)
+    ]
+    if page.narrow:
+        names = [
+            name.replace(" (", "\n(").replace("\N{FULLWIDTH LEFT PARENTHESIS}", "\n\N{FULLWIDTH LEFT PARENTHESIS}")
+            for name in names
+        ]
+    figure = page.figure(ROW * len(names) * (1.5 if page.narrow else 1.0) + 1.45)
+    grid = figure.subplots(1, panels, sharey=True, squeeze=False)[0]
+    grid[0].set_yticks(range(len(names)), names, fontsize=6.5)
+    grid[0].set_ylim(len(names) - 0.4, -0.6)
+    for axes in grid:
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+    return figure, list(grid)
 
 
 def _short(said: str) -> str:

@@ -1,79 +1,80 @@
-"""Compliance and harm against the use of 286-1: four quadrants around the command's own point."""
+"""Compliance against the use of 286-1: every scenario less the command's own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import matplotlib.pyplot as plt
-import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.lines import Line2D
 
-from zombielaw.experiments.analysis.wording import rows_by
+from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.designs.grids import BASE, POINT
-from zombielaw.experiments.figures.style import MARK, Page, house_style
+from zombielaw.experiments.figures.style import BLUE, GREY, MARK, ORANGE, PAGE, WINE, Page, house_style, wrapped
 from zombielaw.experiments.studies.base import Finished
 
-SHADES = plt.get_cmap("viridis_r")
-MARKS = {
-    BASE: ("o", "nothing else moved"),
-    "risk_publicity": ("s", "step per publicised conviction"),
-    "risk_own": ("D", "step at an own sanction"),
-    "risk_decay": ("P", "monthly decay of risk"),
-    "administrative_loss": ("^", "loss from a sanction"),
-    "criminal_loss": ("v", "loss from a conviction"),
-}
-PANELS = {
-    "compliance": ("a  Compliance against use", "change of compliance (share)", "better obeyed", "worse obeyed"),
-    "harm": ("b  Harm against use", "change of harm (items per provider-year)", "more harm", "less harm"),
-}
-"""By outcome: title, words of the axis, of the upper and of the lower quadrants."""
+GROUPS = {
+    "popularisation": (BLUE, "s"), "administrative_loss": (ORANGE, "D"), "criminal_loss": (WINE, "^"), "": (GREY, "o"),
+}  # fmt: skip
+"""Colour and marker of what alone is moved; of all that is moved together."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw both planes as ``deterrence``."""
+    """Draw the plane as ``deterrence``."""
+    points = tables["points"]
+    by = rows_by(points[points["outcome"].isin(["use", "compliance"])], POINT, "outcome")
+    own = by[0, "use"]
     with house_style():
-        figure, panels = page.panels(1, 2, 4.1, sharex=True)
-        for axes, (outcome, (title, words, upper, lower)) in zip(panels.flat, PANELS.items(), strict=True):
-            _plane(axes, tables["points"], outcome)
-            for up, moved in ((0.985, upper), (0.015, lower)):
-                for side, used in ((0.015, "quieter"), (0.985, "used more")):
-                    axes.text(
-                        side, up, f"{used}, {moved}", transform=axes.transAxes, fontsize=6.5, color="0.45",
-                        style="italic", ha="left" if side < 0.5 else "right", va="top" if up > 0.5 else "bottom",
-                        zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
-                    )  # fmt: skip
-            axes.set_title(title)
-            axes.set_ylabel(words)
-            axes.set_xlabel("change of use (expected convictions of 286-1 a year)", fontsize=7.5)
-            axes.margins(y=0.13)
-        look: dict[str, Any] = {"linestyle": "none", "markersize": 4.5, "color": "0.3"}
-        looks = [Line2D([], [], marker=mark, label=words, **look) for mark, words in MARKS.values()]
-        looks += [
-            Line2D([], [], marker="o", markerfacecolor="white", label="perceived risk fixed (open)", **look),
-            Line2D([], [], linestyle="none", marker="*", markersize=8, color=MARK, label=tables.facts["own"]),
-            Line2D([], [], linestyle="none", label="small, large: low, high end of its range"),
-        ]
-        page.legend(figure, handles=looks, loc="outside lower center", ncols=3, columnspacing=1.4)
-        figure.colorbar(ScalarMappable(cmap=SHADES), ax=panels, aspect=35, label="popularisation")
-        page.save(figure, "deterrence", "paired differences from the star; bars: bootstrap 95 % intervals")
+        figure = page.figure(3.5, PAGE * 0.75)
+        axes = figure.subplots()
+        axes.axhline(0.0, color="0.3", linewidth=0.8, zorder=1)
+        axes.axvline(0.0, color="0.3", linewidth=0.8, zorder=1)
+        for point in dict.fromkeys(points[POINT]):
+            use, obeyed = by[point, "use"], by[point, "compliance"]
+            if point:
+                _point(axes, use, obeyed, _moved(use, own), page)
+        axes.plot(0.0, 0.0, "*", color=MARK, markersize=11, zorder=6, label=page.named("scenario", tables.facts["own"]))
+        for across, up, used, how in ((0.01, 0.99, "less", "better"), (0.99, 0.99, "more", "better"),
+                                      (0.01, 0.01, "less", "worse"), (0.99, 0.01, "more", "worse")):  # fmt: skip
+            words = page.say(f"deterrence.{used}.{how}")
+            where: dict[str, Any] = {"ha": "left" if across < 0.5 else "right", "va": "top" if up > 0.5 else "bottom"}
+            size = 6 if page.narrow else 7
+            words = "\n".join(wrapped(words, 14)) if page.narrow else words
+            axes.text(across, up, words, transform=axes.transAxes, fontsize=size, color="0.35", weight="bold", **where)
+        axes.margins(x=0.06, y=0.3 if page.narrow else 0.14)
+        axes.set_title(page.say("deterrence.title"))
+        axes.set_xlabel(page.say("deterrence.across"))
+        axes.set_ylabel(page.say("deterrence.up"))
+        for name, (colour, mark) in GROUPS.items():
+            axes.plot([], [], mark, color=colour, markersize=3.5 if name == "" else 5,
+                      label=page.say(f"deterrence.moved.{name}"))  # fmt: skip
+        page.legend(figure, loc="outside lower left", ncols=3)
+        page.save(figure, "deterrence", page.say("deterrence.band"))
 
 
-def _plane(axes: Axes, table: pd.DataFrame, outcome: str) -> None:
-    axes.axhline(0.0, color="0.55", linewidth=0.7, zorder=1)
-    axes.axvline(0.0, color="0.55", linewidth=0.7, zorder=1)
-    along = rows_by(table[table["outcome"] == "use"], POINT)
-    for row in table[(table["outcome"] == outcome) & (table[POINT] != 0)].to_dict("records"):
-        use, colour = along[row[POINT]], SHADES(row["popularisation"])
-        axes.vlines(use["difference"], row["difference_low"], row["difference_high"], color=colour, linewidth=0.5)
-        axes.hlines(row["difference"], use["difference_low"], use["difference_high"], color=colour, linewidth=0.5)
-        axes.plot(
-            use["difference"], row["difference"], MARKS[row["moved"]][0], zorder=3, markeredgewidth=0.9, color=colour,
-            markersize=3.2 if row["end"] == "low" else 5.0, markerfacecolor=colour if row["risk_learns"] else "white",
-        )  # fmt: skip
-    none = -float(along[0]["value"])
-    axes.axvline(none, color="0.55", linewidth=0.7, linestyle=":", zorder=1)
-    axes.text(none, 0.5, "no use", transform=axes.get_xaxis_transform(), rotation=90, fontsize=6.5, color="0.45",
-              ha="right", va="center")  # fmt: skip
-    axes.plot(0.0, 0.0, "*", color=MARK, markersize=9, zorder=5)
+def _moved(row: Row, own: Row) -> str:
+    """Key of :data:`GROUPS`: what alone differs from the command's own point."""
+    alone = row["popularisation"] == own["popularisation"]
+    if row["risk_learns"] != own["risk_learns"]:
+        return ""
+    if row["moved"] == BASE:
+        return "popularisation"
+    return row["moved"] if alone and row["moved"] in GROUPS else ""
+
+
+def _point(axes: Axes, use: Row, obeyed: Row, moved: str, page: Page) -> None:
+    colour, mark = GROUPS[moved]
+    across, up = use["difference"], obeyed["difference"]
+    look: dict[str, Any] = {"color": colour, "linewidth": 1.0 if moved else 0.5, "alpha": 1.0 if moved else 0.3}
+    axes.hlines(up, use["difference_low"], use["difference_high"], zorder=2, **look)
+    axes.vlines(across, obeyed["difference_low"], obeyed["difference_high"], zorder=2, **look)
+    axes.plot(across, up, mark, color=colour, markersize=5.5 if moved else 2.8, zorder=4 if moved else 3)
+    if moved and use["end"] != "low":
+        words = page.say(f"deterrence.point.{moved}", level=use["popularisation"])
+        axes.annotate(
+            words,
+            (across, up),
+            (6, -1) if moved == "criminal_loss" else (4, 4),
+            textcoords="offset points",
+            fontsize=6.5,
+            color="0.1",
+            zorder=7,
+        )

@@ -1,4 +1,4 @@
-"""Up and down: states of rest as lines, runs as points; the map of states; the command's own world apart."""
+"""Does the share of 286-1 depend on where a world began? In the world of the theory, in today's, in a lively one."""
 
 from __future__ import annotations
 
@@ -6,103 +6,97 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from zombielaw.experiments.figures.states import COLOURS, LIVES, MARKS, SHARE, curve, expected, points, theory_key
-from zombielaw.experiments.figures.style import ALIVE, DEAD, GREY, Page, house_style
+from zombielaw.experiments.figures.states import COLOURS, MARKS, curve, points
+from zombielaw.experiments.figures.style import ALIVE, DEAD, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
-STATES = {"dead": ("dead from both starts", DEAD, "s"), "alive": ("alive from both starts", ALIVE, "o"),
-          "two": ("depends on the start", "#7A4B9A", "D"), "mixed": ("runs disagree", "#B58900", "X")}  # fmt: skip
-WAYS = {"up": DEAD, "down": ALIVE}
-"""Colour of a ramp: that of the state that it comes out of."""
-WORLDS = {"own": ":", "lively": "-"}
+STATES = {"dead": (DEAD, "s"), "alive": (ALIVE, "o"), "two": ("#7A4B9A", "D"), "mixed": ("#B58900", "X")}
+WORLDS = ("own", "lively")
+THEORY: dict[str, Any] = {"stable": "-", "unstable": "--"}
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the page."""
-    steps, ramps, curves = tables["steps"], tables["ramps"], tables["curves"]
-    border, full, facts = tables["map_border"], tables["full_model"], tables.facts
+    """Draw the three worlds as ``hysteresis``, and when the start decides as ``hysteresis_supplement``."""
+    steps, curves, full = tables["steps"], tables["curves"], tables["full_model"]
     with house_style():
-        figure, grid = page.panels(2, 3, 5.6)
-        clarity, supply, states, pooled, own_clarity, own_orders = grid.flat
-        for axes, sweep in ((clarity, "clarity"), (supply, "supply")):
-            curve(axes, curves[curves["sweep"] == sweep])
-            expected(axes, steps[steps["sweep"] == sweep], "level")
-            for begin, mine in steps[steps["sweep"] == sweep].groupby("start"):
-                points(axes, mine, "level", str(begin), COLOURS[str(begin)])
-        curve(pooled, curves[curves["sweep"] == "pooling"])
-        for axes, ramp in ((clarity, "clarity"), (pooled, "supply")):
-            for direction, colour in WAYS.items():
-                _way(axes, ramps[(ramps["ramp"] == ramp) & (ramps["direction"] == direction)], colour)
-        for axes in (clarity, supply, pooled):
-            axes.set_ylim(-0.03, 1.0)
-        pooled.set(xlabel="pooling of 16 offices", ylabel=SHARE, title="d  Case supply up and down")
-        clarity.set(xlabel="clarity of subject and duty", ylabel=SHARE, title="a  Clarity, mean field")
-        supply.set(xlabel="eligible files per office and month", title="b  Case supply, mean field")
-        _map(states, steps[steps["sweep"] == "map"], border)
-        for axes, lever, label, title in (
-            (own_clarity, "clarity", "clarity of subject and duty", "e  Clarity, full model"),
-            (own_orders, "orders", "corrective_order_rate", "f  Orders, full model"),
-        ):
-            for (world, start), mine in full[full["lever"] == lever].groupby(["world", "start"]):
-                points(axes, mine, "level", str(start), COLOURS[str(start)], WORLDS[str(world)])
-            axes.set(xlabel=label, title=title)
-            axes.set_ylim(-0.03, 1.0)
-        _key(own_orders, ramps["year"].nunique())
-        page.legend(figure, *own_orders.get_legend_handles_labels(), loc="outside lower left", ncols=3)
-        own = f"own world of {facts['providers']:,} providers"
-        page = page.of(f"{facts['months']} months; a-d experiment=meanfield, e-f full model, {own}")
-        page.save(figure, "hysteresis", "bars: bootstrap 95 % intervals, last two (e-f: ten) years")
+        figure, grid = page.panels(1, 3, 2.9, sharey=True)
+        theory, *others = grid[0]
+        _starts(theory, steps[steps["sweep"] == "clarity"], curves[curves["sweep"] == "clarity"])
+        theory.set_title(page.say("hysteresis.theory"))
+        for axes, world in zip(others, WORLDS, strict=True):
+            _starts(axes, full[(full["lever"] == "clarity") & (full["world"] == world)], None)
+            axes.set_title(page.say(f"hysteresis.{world}"))
+        for axes in grid[0]:
+            axes.set_xlabel(page.say("hysteresis.clarity"))
+            if axes.get_subplotspec().is_first_col():
+                axes.set_ylabel(page.say("states.share"))
+        _legend(figure, page, ("dead", "alive"))
+        figure.suptitle(page.say("hysteresis.title"), x=0.0, ha="left", fontsize=9)
+        world = page.say("hysteresis.world", months=tables.facts["months"], providers=tables.facts["providers"])
+        page.of(world).save(figure, "hysteresis", page.say("hysteresis.band"))
+        _supplement(tables, page)
 
 
-def _way(axes: Axes, ramp: pd.DataFrame, colour: str) -> None:
-    """One way of a ramp: runs with their interval, the expected path, an arrow."""
-    mine = ramp.dropna(subset="share").sort_values("year")
-    axes.fill_between(mine["level"], mine["low"], mine["high"], color=colour, alpha=0.18, linewidth=0)
-    axes.plot(mine["level"], mine["share"], color=colour, linewidth=2.0, alpha=0.45)
-    axes.plot(mine["level"], mine["theory"], color=colour, linewidth=0.8, linestyle=":")
-    if len(mine) >= 3:
-        steepest = int(mine["share"].diff().abs().to_numpy()[1:].argmax())
-        begin, end = mine[["level", "share"]].to_numpy()[steepest : steepest + 2]
-        look = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.2}
-        axes.annotate("", end, begin, arrowprops=look, zorder=5)
+def _supplement(tables: Finished, page: Page) -> None:
+    steps, curves = tables["steps"], tables["curves"]
+    figure, grid = page.panels(1, 2, 3.1)
+    supply, states = grid[0]
+    _starts(supply, steps[steps["sweep"] == "supply"], curves[curves["sweep"] == "supply"])
+    supply.set(
+        xlabel=page.say("hysteresis.files"), ylabel=page.say("states.share"), title=page.say("hysteresis.supply")
+    )
+    _map(states, steps[steps["sweep"] == "map"], tables["map_border"], page)
+    _legend(figure, page, ("dead", "alive"))
+    figure.suptitle(page.say("hysteresis.supplement.title"), x=0.0, ha="left", fontsize=9)
+    world = page.say("hysteresis.world.theory", months=tables.facts["months"])
+    page.of(world).save(figure, "hysteresis_supplement", page.say("hysteresis.supplement.band"))
 
 
-def _map(axes: Axes, cells: pd.DataFrame, border: pd.DataFrame) -> None:
-    axes.fill_betweenx(border["kappa"], border["alpha_high"], border["alpha_low"], color="0.9", linewidth=0)
-    for edge in ("alpha_low", "alpha_high"):
-        axes.plot(border[edge], border["kappa"], color="black", linewidth=1.0)
+def _starts(axes: Axes, runs: pd.DataFrame, theory: pd.DataFrame | None) -> None:
+    """Runs from either start over a setting, with the states of rest of the theory behind them."""
+    if theory is not None:
+        curve(axes, theory)
+    for start, mine in runs.groupby("start"):
+        points(axes, mine, "level", str(start), COLOURS[str(start)], "-" if theory is None else "none")
+    axes.set_ylim(-0.04, 1.02)
+
+
+def _legend(figure: Figure, page: Page, starts: tuple[str, ...]) -> None:
+    looks = [
+        Line2D([], [], marker=MARKS[start], color=COLOURS[start], markerfacecolor="white", linestyle="none",
+               markersize=5, label=page.say(f"states.start.{start}"))
+        for start in starts
+    ]  # fmt: skip
+    looks += [
+        Line2D([], [], color="black", linewidth=1.0, linestyle=dashes, label=page.say(f"states.{name}"))
+        for name, dashes in THEORY.items()
+    ]
+    page.legend(figure, handles=looks, loc="outside lower left", ncols=4)
+
+
+def _map(axes: Axes, cells: pd.DataFrame, border: pd.DataFrame, page: Page) -> None:
+    """Where the start decides: runs as marks, the wedge of the theory behind them."""
+    axes.fill_betweenx(border["kappa"], border["alpha_high"], border["alpha_low"], color="0.88", linewidth=0)
     wide = cells.pivot_table(index=["alpha", "kappa"], columns="start", values="alive", dropna=False).dropna()
     for cell in wide.reset_index().to_dict("records"):
-        _, colour, mark = STATES[state_of(cell["dead"], cell["alive"])]
-        axes.plot(cell["alpha"], cell["kappa"], mark, color=colour, markersize=4.5, markeredgecolor="white",
+        colour, mark = STATES[state_of(cell["dead"], cell["alive"])]
+        axes.plot(cell["alpha"], cell["kappa"], mark, color=colour, markersize=5, markeredgecolor="white",
                   markeredgewidth=0.5)  # fmt: skip
     axes.set_yscale("log")
     axes.set_ylim(0.8 * cells["kappa"].min(), 1.25 * cells["kappa"].max())
     axes.set_xlim(cells["alpha"].min() - 0.4, cells["alpha"].max() + 0.4)
-    axes.set(xlabel="advantage $\\alpha$, logits", ylabel="learning strength $\\kappa$", title="c  States, mean field")
+    axes.set_yticks([1.0, 3.0, 10.0], ["1", "3", "10"])
+    axes.minorticks_off()
+    axes.set(xlabel=page.say("hysteresis.alpha"), ylabel=page.say("states.kappa"), title=page.say("hysteresis.map"))
+    for name, (colour, mark) in STATES.items():
+        axes.plot([], [], mark, color=colour, markersize=5, label=page.say(f"hysteresis.{name}"))
+    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.22), ncols=2, fontsize=6.5, handletextpad=0.3)
 
 
 def state_of(dead: float, alive: float) -> str:
     """Key of :data:`STATES` from the share of runs that live, by start; nine in ten is agreement."""
     ends = [1 if share >= 0.9 else 0 if share <= 0.1 else None for share in (dead, alive)]
     return {(0, 0): "dead", (1, 1): "alive", (0, 1): "two"}.get((ends[0], ends[1]), "mixed")  # type: ignore[arg-type]
-
-
-def _key(axes: Axes, years: int) -> None:
-    """Give an axes all looks of the page, for the legend."""
-    look: dict[str, Any] = {"linestyle": "none", "markersize": 4.5}
-    for start, colour in COLOURS.items():
-        words = f"runs, {LIVES[start]} start"
-        axes.plot([], [], MARKS[start], color=colour, markerfacecolor="white", label=words, **look)
-    axes.plot([], [], MARKS["dead"], color=GREY, label="a, b: only some runs live", **look)
-    theory_key(
-        axes, "theory at rest: stable; c: tipping points", "theory at rest: unstable", "a, b: theory, same months"
-    )
-    axes.fill_between([], [], color="0.9", label="c: two stable states in theory")
-    for world, dashes in WORLDS.items():
-        axes.plot([], [], color=GREY, linestyle=dashes, linewidth=0.8, label=f"e, f: {world} world")
-    axes.plot([], [], color=GREY, linewidth=2.2, alpha=0.5, label=f"a, d: ramp of {years} years")
-    axes.plot([], [], color=GREY, linewidth=0.8, linestyle=":", label="a, d: the same, theory")
-    for words, colour, mark in STATES.values():
-        axes.plot([], [], mark, color=colour, label=f"c: {words}", **look)

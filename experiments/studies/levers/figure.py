@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
-from zombielaw.experiments.figures import forest
+from zombielaw.experiments.analysis.wording import Row
+from zombielaw.experiments.figures import forest, names
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.levers.study import DRAWN
+from zombielaw.experiments.words.levers import told
 
-SIDES = {"down": "low end of its range", "up": "high end", "other": "another option"}
+MAIN = ("expected_charges_286_1", "wrongful_share", "harm")
+"""Outcomes of the figure; its supplement has the rest."""
+MOST = 12
+"""Levers of the figure; its supplement has all."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw a forest of all contrasts as ``levers``."""
+    """Draw the levers that move most as ``levers``, and all of them and other outcomes as ``levers_supplement``."""
     effects, own = tables["effects"], tables.facts["own"]
-    option = np.where(effects["side"] == "other", ": " + effects["to"].astype(str), "")
-    table = effects.assign(output=effects["outcome"], row=(effects["lever"] + option).str.replace("_", " "))
-    outputs = [
-        forest.Output(name, OUTCOMES[name].title, f"change, {OUTCOMES[name].unit}", OUTCOMES[name].log)
-        for name in DRAWN
-    ]
-    log = [chr(97 + number) for number, output in enumerate(outputs) if output.log]
-    band = (
-        f"paired differences from {own} of sums of probabilities, {tables.facts['years']}; lines: bootstrap "
-        f"95 % intervals over runs; {', '.join(log)} on a log scale to either side of zero"
-    )
-    forest.draw(table, outputs, page, "levers", band, sides=SIDES, title=f"Each lever alone, against {own}")
+    groups = {lever: group for group, inside in told().items() for lever in inside}
+    order = {lever: number for number, lever in enumerate(groups)}
+    effects = effects.assign(
+        output=effects["outcome"],
+        row=[_row(one, page) for one in effects.to_dict("records")],
+        group=[page.named("group", groups.get(lever, "law")) for lever in effects["lever"]],
+        order=[order.get(lever, len(order)) for lever in effects["lever"]],
+    ).sort_values("order", kind="stable")
+    words = {side: page.say(f"levers.{side}") for side in ("down", "up", "other")}
+    own = page.named("scenario", own)
+    largest = _largest(effects[effects["output"].isin(MAIN)])
+    for name, rows, outcomes in (
+        ("levers", effects[effects["lever"].isin(largest)], MAIN),
+        ("levers_supplement", effects, [name for name in DRAWN if name not in MAIN]),
+    ):
+        outputs = [
+            forest.Output(
+                one, names.outcome(one, OUTCOMES[one], page),
+                page.say("levers.log" if OUTCOMES[one].log else "levers.change", unit=names.unit(OUTCOMES[one], page)),
+                OUTCOMES[one].log,
+            )
+            for one in outcomes
+        ]  # fmt: skip
+        band = page.say("levers.band", own=own, years=tables.facts["years"])
+        title = page.say(f"{name}.title", own=own, number=len(largest))
+        forest.draw(rows, outputs, page, name, band, sides=words, title=title)
+
+
+def _row(effect: Row, page: Page) -> str:
+    title = names.lever(str(effect["lever"]), page)
+    return f"{title}: {page.named('option', str(effect['to']).lower())}" if effect["side"] == "other" else title
+
+
+def _largest(effects: pd.DataFrame) -> list[str]:
+    """Levers of the largest effects clear of zero, each outcome measured by its own largest."""
+    clear = effects[(effects["difference_low"] > 0.0) | (effects["difference_high"] < 0.0)]
+    size = clear["difference"].abs() / clear.groupby("output")["difference"].transform(lambda one: one.abs().max())
+    by: pd.Series[float] = size.groupby(clear["lever"]).max()
+    return by.nlargest(MOST).index.tolist() or effects["lever"].unique().tolist()

@@ -1,68 +1,52 @@
-"""Correct against wrongful convictions of 286-1: lines of equal order quality, along which review moves."""
+"""Correct against wrongful convictions of 286-1: a line for each quality of orders, along which review moves."""
 
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
-import numpy as np
-import pandas as pd
-from matplotlib.axes import Axes
 
-from zombielaw.experiments.figures.style import COLUMN, MARK, Page, house_style
+from zombielaw.experiments.figures.style import COLUMN, MARK, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.order_quality.study import UNSHY
 
 SHADES = plt.get_cmap("viridis_r")
-NAMED = 6
-"""Levels of review at most that are written beside their line."""
+MARKS = "osD^vP"
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the front as ``order_quality``."""
-    front, points = tables["front"], tables["points"]
-    base, unshy = front.iloc[0], points[points["setting"] == UNSHY]
+    """Draw the plane as ``order_quality``."""
+    front = tables["front"]
+    base = front.iloc[0]
+    qualities = sorted(front["order_quality"].unique())
     with house_style():
-        figure = page.figure(COLUMN * 1.3, COLUMN)
+        figure = page.figure(COLUMN, PAGE * 0.7)
         axes = figure.subplots()
-        for quality in front["order_quality"].unique():
+        for number, quality in enumerate(qualities):
             line = front[front["order_quality"] == quality].sort_values("order_review")
-            axes.plot(line["wrongful"], line["correct"], color=SHADES(quality), linewidth=1.2, zorder=2)
-        coloured = axes.scatter(front["wrongful"], front["correct"], c=front["order_quality"], cmap=SHADES, vmin=0.0,
-                                vmax=1.0, s=13, zorder=3, linewidths=0)  # fmt: skip
-        for name, style, words in (("on", "-", "surely on the front"), ("undecided", ":", "undecided")):
-            some = front[front["front"] == name]
-            axes.scatter(
-                some["wrongful"], some["correct"], s=42, facecolors="none", edgecolors="0.1", linewidths=0.9,
-                linestyles=style, zorder=4, label=words,
+            colour = SHADES(0.15 + 0.8 * number / max(1, len(qualities) - 1))
+            axes.plot(line["wrongful"], line["correct"], color=colour, linewidth=1.4, marker=MARKS[number % len(MARKS)],
+                      markersize=4, zorder=3)  # fmt: skip
+            start = line.iloc[0]
+            axes.annotate(
+                page.say("order_quality.line", quality=quality), (start["wrongful"], start["correct"]), (6, 0),
+                textcoords="offset points", fontsize=7, va="center", color="0.1",
             )  # fmt: skip
-        axes.vlines(base["wrongful"], base["correct_low"], base["correct_high"], color=MARK, linewidth=0.8, zorder=2.5)
-        axes.hlines(base["correct"], base["wrongful_low"], base["wrongful_high"], color=MARK, linewidth=0.8, zorder=2.5)
-        if not unshy.empty:
-            here = unshy.pivot_table(index="order_review", columns="outcome", values="value")[["wrongful", "correct"]]
-            here.loc[base["order_review"]] = base[["wrongful", "correct"]].astype(float)
-            axes.plot(
-                *here.sort_index().to_numpy().T, color="black", linewidth=1.0, linestyle=(0, (3, 2)), marker="D",
-                markersize=8, markerfacecolor="none", markeredgewidth=0.9, zorder=6, label="officials not shy",
+        best = front[front["order_quality"] == qualities[-1]].sort_values("order_review")
+        for row in best.iloc[:: max(1, len(best) // 4)].to_dict("records"):
+            axes.annotate(
+                page.say("order_quality.review", review=row["order_review"]), (row["wrongful"], row["correct"]), (0, 7),
+                textcoords="offset points", fontsize=6.5, color="0.25", ha="center",
             )  # fmt: skip
-        axes.scatter(
-            [base["wrongful"]], [base["correct"]], s=45, marker="*", color=MARK, zorder=8, linewidths=0,
-            label=f"{tables.facts['own']} ({base['order_quality']:g}, {base['order_review']:g})",
-        )  # fmt: skip
-        _name_reviews(axes, front)
-        axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
-        axes.set(xlabel="wrongful convictions of 286-1 per year", ylabel="correct convictions of 286-1 per year")
-        axes.set_title("Sound orders and review in court")
-        page.legend(figure, loc="outside lower left", ncols=2, columnspacing=1.2, alignment="left",
-                    title="numbers: review, at the best quality", title_fontsize="small")  # fmt: skip
-        figure.colorbar(coloured, ax=axes, label="order quality (lines)", pad=0.03, aspect=28)
-        page.save(figure, "order_quality", "sums of probabilities; pink cross: bootstrap 95 % intervals")
-
-
-def _name_reviews(axes: Axes, grid: pd.DataFrame) -> None:
-    """Write the level of review where some of its lines reach the best quality."""
-    top = grid[grid["order_quality"] == grid["order_quality"].max()].sort_values("order_review")
-    chosen = np.unique(np.linspace(0, len(top) - 1, min(NAMED, len(top))).round().astype(int))
-    for row in top.iloc[chosen].itertuples():
-        axes.annotate(
-            f"{row.order_review:.2g}", (row.wrongful, row.correct), xytext=(3, 6), textcoords="offset points",
-            fontsize=6.5, color="0.15", ha="right", zorder=7,
-        )  # fmt: skip
+        own = page.named("scenario", tables.facts["own"])
+        axes.vlines(base["wrongful"], base["correct_low"], base["correct_high"], color=MARK, linewidth=0.9, zorder=4)
+        axes.hlines(base["correct"], base["wrongful_low"], base["wrongful_high"], color=MARK, linewidth=0.9, zorder=4)
+        axes.plot(base["wrongful"], base["correct"], "*", color=MARK, markersize=11, zorder=6)
+        axes.annotate(own, (base["wrongful"], base["correct"]), (7, -9), textcoords="offset points", fontsize=7.5,
+                      color="0.1", weight="bold", zorder=7)  # fmt: skip
+        left, right = axes.get_xlim()
+        axes.set_xlim(
+            min(0.0, left) - (0.12 if page.narrow else 0.03) * right,
+            right + (0.45 if page.narrow else 0.25) * (right - left),
+        )
+        axes.margins(y=0.1)
+        axes.set(xlabel=page.say("order_quality.across"), ylabel=page.say("order_quality.up"))
+        axes.set_title(page.say("order_quality.title"))
+        page.save(figure, "order_quality", page.say("order_quality.band", own=own))

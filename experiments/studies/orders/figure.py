@@ -1,4 +1,4 @@
-"""More orders: count and share of 286-1 against the multiple of orders, with the theory's lines."""
+"""More orders: count and share of 286-1 against the multiple of orders, in three worlds, with the theory."""
 
 from __future__ import annotations
 
@@ -7,53 +7,55 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from zombielaw.experiments.figures.style import BLUE, Page, house_style
+from zombielaw.experiments.figures.style import BLUE, ORANGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
-RULES = {"habit": ("no rule", BLUE, "o", 0.97), "special_first": ("special law first", "#7A4B9A", "s", 1.03)}
-"""Words, colour, marker and place beside the tick of each rule."""
-FLOOR = {"count": 0.05, "share": 1e-4}
-LABELS = {"count": "286-1 charged a year", "share": "share of 286-1 where\nboth are available"}
+LOOKS = {"count": (BLUE, "o"), "share": (ORANGE, "s")}
+"""Colour and marker of each row of panels."""
+RULE, WAY = "habit", "files"
+"""Without a rule where both offences apply; more case files, all else equal."""
+FLOOR = 0.1
+"""Least count that is drawn."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw twin panels, count above share, one column per regime and way of multiplying."""
+    """Draw counts above shares, a column for each world, as ``orders``."""
     table = tables["orders"]
-    columns = list(dict.fromkeys(zip(table["regime"], table["way"], strict=True)))
+    mine = table[(table["rule"] == RULE) & (table["way"] == WAY)]
+    regimes = list(dict.fromkeys(mine["regime"]))
     with house_style():
-        figure, grid = page.panels(2, len(columns), 3.9, sharex=True, sharey="row")
-        for number, (regime, way) in enumerate(columns):
-            mine = table[(table["regime"] == regime) & (table["way"] == way)]
-            for axes, name in zip(grid[:, number], LABELS, strict=True):
-                highest = float(np.nanmax(table[[name, f"{name}_high", f"{name}_theory"]].to_numpy(dtype=float)))
-                axes.set(xscale="log", yscale="log", xlim=(0.75, 40), ylim=(FLOOR[name], 2.0 * highest))
-                for rule, (_, colour, marker, aside) in RULES.items():
-                    _row(axes, mine[mine["rule"] == rule], name, colour, marker, aside)
-                axes.set_xticks([1, 3, 10, 30], ["×1", "×3", "×10", "×30"])
-                axes.minorticks_off()
-            grid[0, number].set_title(f"{chr(97 + number)}  {regime}: {way}", fontsize=8)
-        for row, name in enumerate(LABELS):
-            grid[row, 0].set_ylabel(LABELS[name])
-        figure.supxlabel("written orders, multiple of the first point", fontsize=8)
-        looks = [Line2D([], [], color=colour, marker=marker, linestyle="none", markersize=4, label=words)
-                 for words, colour, marker, _ in RULES.values()]  # fmt: skip
-        theory = "trapped: closed form; else: curve anchored at ×1"
-        looks.append(Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label=theory))
-        looks.append(
-            Line2D([], [], color="0.3", linestyle=":", linewidth=1.3, label="with rival and files of the runs")
-        )
-        page.legend(figure, handles=looks, loc="outside upper center", ncols=len(looks))
-        page = page.of(f"today's world has {tables.facts['providers']:,} providers")
-        page.save(figure, "orders", "bars: bootstrap 95 % intervals over runs")
+        figure = page.figure(3.7)
+        grid = figure.subplots(2, len(regimes), sharex=True, sharey="row", squeeze=False)
+        for column, regime in enumerate(regimes):
+            for axes, name in zip(grid[:, column], LOOKS, strict=True):
+                _line(axes, mine[mine["regime"] == regime], name)
+            grid[0, column].set_title(page.say(f"orders.{regime}"), fontsize=8)
+        for axes, name in zip(grid[:, 0], LOOKS, strict=True):
+            axes.set_ylabel(page.say(f"orders.{name}"))
+        grid[0, 0].set_yscale("log")
+        grid[0, 0].set_ylim(FLOOR, 3.0 * float(np.nanmax(mine[["count", "count_theory"]].to_numpy(dtype=float))))
+        grid[1, 0].set_ylim(-0.04, 1.04)
+        for axes in grid.flat:
+            axes.set_xscale("log")
+            axes.set_xlim(0.75, 40)
+            axes.set_xticks([1, 10] if page.narrow else [1, 3, 10, 30])
+            axes.xaxis.set_major_formatter("×{x:g}")
+            axes.minorticks_off()
+        grid[1, len(regimes) // 2].set_xlabel(page.say("orders.across"), fontsize=7.5)
+        figure.suptitle(page.say("orders.title"), x=0.0, ha="left", fontsize=9)
+        looks = [
+            Line2D([], [], color="0.3", marker="o", linestyle="none", label=page.say("orders.runs")),
+            Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label=page.say("orders.theory")),
+        ]
+        page.legend(figure, handles=looks, loc="outside lower left", ncols=2)
+        page = page.of(page.say("orders.world", providers=tables.facts["providers"]))
+        page.save(figure, "orders", page.say("orders.band"))
 
 
-def _row(axes: Axes, rows: pd.DataFrame, name: str, colour: str, marker: str, aside: float) -> None:
-    floor = FLOOR[name]
-    drawn = rows[[name, f"{name}_low", f"{name}_high", f"{name}_theory"]].clip(lower=floor)
-    value, low, high, theory = drawn.to_numpy(dtype=float).T
-    orders = rows["orders"].to_numpy(dtype=float)
-    axes.plot(orders, theory, color=colour, linestyle="--", linewidth=1.1, zorder=1)
-    if name == "share":
-        axes.plot(orders, rows["share_given"], color=colour, linestyle=":", linewidth=1.3, zorder=1)
-    axes.vlines(orders * aside, low, high, color=colour, linewidth=1.0, zorder=2)
-    axes.plot(orders * aside, value, marker, color=colour, markersize=4, zorder=3)
+def _line(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+    colour, mark = LOOKS[name]
+    orders = rows["orders"]
+    axes.plot(orders, rows[f"{name}_theory"], color="0.3", linestyle="--", linewidth=1.1, zorder=1)
+    axes.vlines(orders, rows[f"{name}_low"].clip(lower=FLOOR if name == "count" else None), rows[f"{name}_high"],
+                color=colour, linewidth=1.0, zorder=2)  # fmt: skip
+    axes.plot(orders, rows[name], mark, color=colour, markersize=4.5, zorder=3)

@@ -1,54 +1,64 @@
-"""Offices that share lessons: against pooling, then against their one effective number, with theory where it holds."""
+"""Offices that share lessons: against the part that is shared, then against their one effective number."""
 
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
+import pandas as pd
 
-from zombielaw.experiments.figures.states import LIVES, MARKS, SHARE, curve, expected, points, theory_key
-from zombielaw.experiments.figures.style import GREY, Page, house_style
+from zombielaw.experiments.figures.states import MARKS, curve, points
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.pooling.study import FILES
 
-SHADES = (0.15, 0.42, 0.62, 0.8)
+SHADES = (0.1, 0.4, 0.62, 0.8)
 """Places on the scale magma by number of offices, in their order."""
-SIZES = (9.0, 6.8, 4.8, 2.8)
+SIZES = (8.0, 6.4, 4.8, 3.0)
 """By number of offices, in their order; marks that fall on each other stay visible."""
-
-
-KAPPA = "κ: files x lesson / (effective number of offices x forgetting), by month"
+DASHES = ("-", "--", "-.", ":")
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the page."""
+    """Draw runs of the long memory that began with the provision in use as ``pooling``; the rest as its supplement."""
+    table = tables["points"]
+    long, dead = table["memory"] == "long", table["start"] == "dead"
+    _draw(tables, page, "pooling", {"pooling.raw": long & ~dead, "pooling.collapse": long & ~dead})
+    rest = {"pooling.dead": long & dead, "pooling.short_dead": ~long & dead, "pooling.short_alive": ~long & ~dead}
+    _draw(tables, page, "pooling_supplement", rest)
+
+
+def _draw(tables: Finished, page: Page, name: str, panels: dict[str, pd.Series[bool]]) -> None:
+    """One panel for each title, of some of the runs."""
     table, rest = tables["points"], tables["curve"]
     numbers = sorted(table["offices"].unique())
     colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
-    long, short = (table[table["memory"] == memory] for memory in ("long", "short"))
     with house_style():
-        figure, panels = page.panels(1, 3, 3.0, sharey=True)
-        raw, collapse, chance = panels.flat
-        for axes, runs, across, dashes in (
-            (raw, long, "pooling", ":"), (collapse, long, "kappa", "none"), (chance, short, "kappa", "none"),
-        ):  # fmt: skip
-            for (offices, start), mine in runs.groupby(["offices", "start"]):
-                points(axes, mine, across, str(start), colours[offices], dashes, SIZES[numbers.index(offices)])
-        curve(collapse, rest)
-        expected(collapse, long, "kappa")
-        raw.set(xlabel="pooling $\\mu$, part of a lesson shared", ylabel=SHARE, title="a  By pooling")
-        for axes, title in ((collapse, "b  By learning strength"), (chance, "c  The same, short memory")):
-            axes.set_xscale("log")
-            axes.set(xlabel="learning strength $\\kappa$", title=title)
-            axes.set_xlim(0.9 * rest["level"].min(), 1.1 * rest["level"].max())
-            axes.set_xticks([2, 4, 8, 16], ["2", "4", "8", "16"])
-            axes.minorticks_off()
-        raw.set_ylim(-0.03, 1.0)
-        for offices, colour in colours.items():
-            raw.plot([], [], "o", color=colour, markersize=4, label=f"{offices:g} offices")
-        for start, mark in MARKS.items():
-            raw.plot([], [], mark, color=GREY, markerfacecolor="white", markersize=4, label=f"{LIVES[start]} start")
-        raw.plot([], [], MARKS["dead"], color=GREY, markersize=4, label="only some runs live")
-        theory_key(raw, "b: theory, stable state", "b: theory, unstable state", "b: theory, same months")
-        page.legend(figure, *raw.get_legend_handles_labels(), loc="outside upper right", ncols=4)
-        months = tables.facts["months"]
-        page = page.of(f"{months} months, {FILES} files a month in all (experiment=meanfield)")
-        page.save(figure, "pooling", f"bars: bootstrap 95 % intervals of the last two years; {KAPPA}")
+        figure, grid = page.panels(1, len(panels), 2.75, sharey=True)
+        for axes, (title, some) in zip(grid.flat, panels.items(), strict=True):
+            across = "pooling" if title == "pooling.raw" else "kappa"
+            for (offices, start), mine in table[some].groupby(["offices", "start"]):
+                place = numbers.index(offices)
+                line = DASHES[place] if across == "pooling" else "none"
+                points(axes, mine, across, str(start), colours[offices], line, SIZES[place])
+            if across == "kappa":
+                if "short" not in title:
+                    curve(axes, rest)
+                axes.set_xscale("log")
+                axes.set_xlim(0.9 * rest["level"].min(), 1.1 * rest["level"].max())
+                axes.set_xticks([2, 4, 8, 16], ["2", "4", "8", "16"])
+                axes.minorticks_off()
+            axes.set(xlabel=page.say(f"pooling.{across}"), title=page.say(title))
+            if axes.get_subplotspec().is_first_col():
+                axes.set_ylabel(page.say("states.share"))
+        first = grid.flat[0]
+        first.set_ylim(-0.04, 1.02)
+        mark = MARKS["alive" if name == "pooling" else "dead"]
+        for place, (offices, colour) in enumerate(colours.items()):
+            label = page.say("pooling.offices", number=f"{offices:g}")
+            first.plot([], [], mark, color=colour, markersize=SIZES[place], markerfacecolor="white",
+                       linestyle=DASHES[place], linewidth=0.8, label=label)  # fmt: skip
+        first.plot([], [], color="black", linewidth=1.0, label=page.say("states.stable"))
+        first.plot([], [], color="black", linewidth=1.0, linestyle="--", label=page.say("states.unstable"))
+        page.legend(figure, *first.get_legend_handles_labels(), loc="outside lower left", ncols=3)
+        figure.suptitle(page.say(f"{name}.title"), x=0.0, ha="left", fontsize=9)
+        page = page.of(page.say("pooling.world", months=tables.facts["months"], files=FILES))
+        page.save(figure, name, page.say("pooling.band"))

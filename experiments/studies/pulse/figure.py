@@ -18,11 +18,11 @@ def draw(tables: Finished, page: Page) -> None:
         values = group.pivot_table(index="size", columns="months", values="alive", dropna=False)
         longest = float(values.columns.max()) / 12.0
         theory = curves[(curves["order"] == order) & (curves["lasting"] / 12.0 <= longest)]
-        line = Curve("theory: least length that lasts", (theory["lasting"] / 12.0).tolist(), theory["size"].tolist())
-        title = {"alone": "reform alone"}.get(str(order), f"special-law {order}")
-        panels.append(Panel(title, "share of runs alive 15 years after", values.to_numpy(dtype=float), curves=[line]))
-    across = Axis("length of each, years", [float(months) / 12.0 for months in values.columns], log=True)
-    up = Axis("log-odds of 286-1 added, logits", values.index.tolist())
-    page = page.of(f"{len(cells)} reforms of one office with seven files a month (experiment=meanfield)")
-    band = f"alive: 286-1 above {ALIVE:g} of expected charges in the two years to 15 after the end"
+        line = Curve(page.say("pulse.theory"), (theory["lasting"] / 12.0).tolist(), theory["size"].tolist())
+        title = page.named("pulse", str(order))
+        panels.append(Panel(title, page.say("pulse.alive"), values.to_numpy(dtype=float), curves=[line]))
+    across = Axis(page.say("pulse.across"), [float(months) / 12.0 for months in values.columns], log=True)
+    up = Axis(page.say("pulse.up"), values.index.tolist())
+    page = page.of(page.say("pulse.world", reforms=len(cells)))
+    band = page.say("pulse.band", alive=f"{ALIVE:g}")
     draw_maps(panels, across, up, page, "pulse", band, shared=True, contours=False)

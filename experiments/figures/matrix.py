@@ -1,0 +1,62 @@
+"""What the law says (rows) against what officials apply (columns), as shares of each row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from zombielaw.experiments.figures.style import ORANGE, PAGE, SHADES, Page, bare, house_style, wrapped
+
+AGREES = {"286-1": ("286-1",), "287-2": ("287-2",), "286-1 and 287-2": ("286-1", "287-2"), "other only": ("other",),
+          "other": ("other",), "none": ("none",)}  # fmt: skip
+"""Columns in which the law and officials agree, by row."""
+
+
+def draw(
+    counts: pd.DataFrame,
+    page: Page,
+    name: str,
+    band: str,
+    *,
+    title: str,
+    across: str,
+    files: pd.Series[int],
+    nothing: str,
+) -> None:
+    """Draw a matrix as ``<name>``: the share of each row in per cent; framed where law and officials agree.
+
+    Parameters
+    ----------
+    counts
+        By what the law says, a column for what is applied.
+    files
+        Case files behind each row.
+    nothing : str
+        What the column ``none`` is called.
+    """
+    share = counts.div(counts.sum(axis="columns").replace(0.0, np.nan), axis="index").to_numpy(dtype=float)
+    with house_style():
+        figure = page.figure(0.3 * len(counts) + 1.35, PAGE * 0.7)
+        axes = figure.subplots()
+        axes.imshow(np.nan_to_num(share), vmin=0.0, vmax=1.0, cmap=SHADES, aspect="auto")
+        for (row, column), value in np.ndenumerate(share):
+            label = "" if np.isnan(value) else "0" if value == 0.0 else "<1" if value < 0.01 else f"{100 * value:.0f}"
+            ink = "white" if value > 0.55 else "0.55" if label == "0" else "0.1"
+            axes.text(column, row, label, ha="center", va="center", fontsize=7, color=ink)
+            if counts.columns[column] in AGREES.get(str(counts.index[row]), ()):
+                axes.add_patch(
+                    Rectangle((column - 0.47, row - 0.44), 0.94, 0.88, fill=False, edgecolor=ORANGE,
+                                         linewidth=1.3)
+                )  # fmt: skip
+        heads = [nothing if one == "none" else page.named("charge", str(one)) for one in counts.columns]
+        axes.set_xticks(range(len(heads)), ["\n".join(wrapped(one, 9 if page.narrow else 20)) for one in heads])
+        rows = [
+            page.say("mischarge.row", law=page.named("law", str(law)), number=number) for law, number in files.items()
+        ]
+        axes.set_yticks(range(len(rows)), rows)
+        bare(axes)
+        axes.set(xlabel=across, ylabel=page.say("mischarge.up"))
+        figure.suptitle(title, x=0.0, ha="left", fontsize=9)
+        axes.set_title(page.say("mischarge.key"), fontsize=7)
+        page.save(figure, name, band)

@@ -1,0 +1,23 @@
+"""Names of the model on a figure: outcomes, units, levers, in the language of its page."""
+
+from __future__ import annotations
+
+from zombielaw.experiments.analysis.compared import EXPECTED
+from zombielaw.experiments.analysis.outcomes import Outcome
+from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.words import levers
+
+
+def outcome(name: str, about: Outcome, page: Page) -> str:
+    """Title of an outcome."""
+    return about.title if page.look.lang == "en" else page.named("outcome", name.removeprefix(EXPECTED))
+
+
+def unit(about: Outcome, page: Page) -> str:
+    """Unit of an outcome."""
+    return page.named("unit", about.unit)
+
+
+def lever(name: str, page: Page) -> str:
+    """Title of a lever."""
+    return levers.title(name, page.look.lang)
