@@ -279,9 +279,9 @@ def test_a_study_over_the_priors_from_draws_to_words(folder):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("parameters=posterior",), "parameters=posterior is not an option; allowed: median, prior"),
+        (("parameters=typical",), "parameters=typical is not an option; allowed: median, prior, posterior"),
         (("parameters=prior", "replicates=1"), "replicates=1 with parameters=prior cannot tell .*; allowed: 2 or more"),
-        (("draws=50",), "draws=50 is read with parameters=prior only"),
+        (("draws=50",), "draws=50 is read with parameters=prior or posterior only"),
         (("parameters=prior", "draws=1"), "draws=1 is out of range"),
         (
             ("parameters=prior", "study=emergence", "replicates=2"),

@@ -11,7 +11,7 @@ from zombielaw.experiments.analysis import fit
 from zombielaw.experiments.analysis.corroboration import TOTAL, surprises
 from zombielaw.experiments.analysis.emulator import fitted
 from zombielaw.experiments.analysis.posterior import calibrated, learned, quantile_of, rank_of, resampled, weighted
-from zombielaw.experiments.data.targets import SHARE, THINNED, Target
+from zombielaw.experiments.designs.targets import SHARE, THINNED, Target
 from zombielaw.experiments.errors import InputError
 
 SPREAD = 0.5

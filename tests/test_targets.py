@@ -11,7 +11,7 @@ from shared import run, scenario
 
 from zombielaw.experiments.analysis import observation
 from zombielaw.experiments.data.statistics import read_statistics
-from zombielaw.experiments.data.targets import (
+from zombielaw.experiments.designs.targets import (
     AMOUNT,
     BOUND,
     DATA,

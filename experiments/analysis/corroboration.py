@@ -9,7 +9,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.observation import as_array, chances, log_likelihood, log_mean_exp, published
-from zombielaw.experiments.data.targets import BOUND, THINNED, Target, window_told
+from zombielaw.experiments.designs.targets import BOUND, THINNED, Target, window_told
 
 FIGURES = 20_000
 """Figures drawn for each target."""

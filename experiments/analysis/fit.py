@@ -29,7 +29,7 @@ from zombielaw.experiments.analysis.observation import (
     published,
 )
 from zombielaw.experiments.analysis.posterior import Posterior, rank_of, weighted
-from zombielaw.experiments.data.targets import Target
+from zombielaw.experiments.designs.targets import Target
 
 IMPLAUSIBLE = 4.5
 """A world is ruled out where the likelihood of a target is so many logarithms below the best of all: for a normal

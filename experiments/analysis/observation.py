@@ -25,7 +25,7 @@ import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.data.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
+from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
 
 RARE = 0.01
 """Least number in the country of which the logarithm is taken: worlds with less are told from each other by no data."""

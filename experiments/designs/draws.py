@@ -47,7 +47,7 @@ def draws_of(settings: Settings) -> pd.DataFrame:
     """The draws of a command, from the priors, or from a posterior as many of its draws, evenly taken."""
     if settings.posterior is not None:
         rows = np.linspace(0, len(settings.posterior) - 1, settings.draws).round().astype(int)
-        return settings.posterior.iloc[rows].reset_index(drop=True).rename_axis(DRAW)
+        return settings.posterior.iloc[rows].copy().reset_index(drop=True).rename_axis(DRAW)
     return from_priors(settings.draws, settings.seed)
 
 

@@ -11,8 +11,8 @@ from zombielaw.experiments.analysis.observation import quantities
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import own_statistics
-from zombielaw.experiments.data.targets import TARGETS, Campaign, Target, Targets, read_targets
 from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.targets import TARGETS, Campaign, Target, Targets, read_targets
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.by_month import COLUMNS, TABLE, by_month

@@ -29,7 +29,6 @@ from zombielaw.experiments.analysis.posterior import (
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
-from zombielaw.experiments.data.targets import FIT, TARGETS, THINNED, Target, Targets
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.groups import (
     GROUPS,
@@ -40,6 +39,7 @@ from zombielaw.experiments.designs.groups import (
     read_groups,
     sample_of,
 )
+from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.calibrate.told import report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zombielaw.experiments.data.targets import FIT
+from zombielaw.experiments.designs.targets import FIT
 from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 

@@ -15,9 +15,9 @@ from zombielaw.experiments.analysis.wording import listed, number, paragraphs, t
 from zombielaw.experiments.config.options import MONTHS, PRIOR, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
-from zombielaw.experiments.data.targets import CHECK, TARGETS
 from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.grids import LABEL, table_of
+from zombielaw.experiments.designs.targets import CHECK, TARGETS
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
 
