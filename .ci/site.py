@@ -4,7 +4,8 @@ Pages and the files that they show are laid out under ``build/pages`` as they li
 leads to the same place in both. MkDocs builds them strictly: a link or an anchor that leads nowhere ends it. What its
 theme would load from other hosts (two scripts that no page needs, and counts of a repository) is taken out of the
 theme's script. The notebooks of the tutorials hold no output: each is run from clean, and becomes a page with what its
-cells answered. ``python .ci/site.py`` writes the site to ``site/``.
+cells answered. ``python .ci/site.py`` writes the site to ``site/``; with the word ``plain`` the notebooks are not run,
+for where a test has run them already.
 """
 
 from __future__ import annotations
@@ -125,12 +126,13 @@ def page_of(book: nbformat.NotebookNode, place: Path) -> None:
         (place.parent / name).write_bytes(picture)
 
 
-def tutorials(root: Path, place: Path) -> None:
-    """Run all notebooks, two at a time, and lay out their pages."""
+def tutorials(root: Path, place: Path, run: bool) -> None:
+    """Run all notebooks, two at a time, or take them as they are, and lay out their pages."""
 
     def one(notebook: Path) -> None:
         with TemporaryDirectory() as folder:
-            page_of(executed(notebook, Path(folder)), place / notebook.relative_to(root).with_suffix(".md"))
+            book = executed(notebook, Path(folder)) if run else nbformat.read(notebook, as_version=4)
+            page_of(book, place / notebook.relative_to(root).with_suffix(".md"))
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(one, sorted(root.glob(NOTEBOOKS))))
@@ -147,7 +149,7 @@ def faults(site: Path) -> Iterator[str]:
 def main() -> int:
     """Lay out, build, clean, and look."""
     lay_out(ROOT, PAGES)
-    tutorials(ROOT, PAGES)
+    tutorials(ROOT, PAGES, run=sys.argv[1:] != ["plain"])
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # of the theme, about its successor
     # Not --quiet: what is not logged does not count as a warning for --strict.
     words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--site-dir", str(SITE)]

@@ -8,13 +8,16 @@ from zombielaw.experiments.analysis.compared import EXPECTED, WHOLE
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.figures.style import BLUE, GREY, Page, house_style
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.portfolio.study import SINGLE
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``portfolio``: a row for each set, in three panels."""
     front, whole = tables["front"].sort_values("share").reset_index(drop=True), tables[WHOLE]
     at = np.arange(len(front))
-    names = [" + ".join(page.named("package", one) for one in name.split(" + ")) for name in front["scenario"]]
+    names = [
+        " ".join(page.say(f"portfolio.{one}") if one in name else "–" for one in SINGLE) for name in front["scenario"]
+    ]
     with house_style():
         figure, grid = page.panels(1, 3, 0.2 * len(front) + 0.9)
         axes = grid.flat[0]
@@ -28,6 +31,7 @@ def draw(tables: Finished, page: Page) -> None:
             axes.axvline(0.0, color="0.5", linewidth=0.6)
             axes.set_xlabel(page.say(f"portfolio.{outcome}"))
         for number, axes in enumerate(grid.flat):
+            axes.set_ylim(-0.7, len(at) - 0.3)
             axes.set_yticks(at, names if number == 0 or page.narrow else [""] * len(at))
         figure.suptitle(page.say("portfolio.title"), x=0.0, ha="left", fontsize=9)
         page.save(figure, "portfolio", page.say("portfolio.band"))
