@@ -193,6 +193,18 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
         pd.testing.assert_frame_equal(folders["killed"][name], folders["whole"][name])
 
 
+@pytest.mark.slow
+def test_fifty_sets_of_the_simulator_hold_their_truths(tmp_path):
+    """Small, and from real runs: ranks and coverage within their Monte-Carlo error."""
+    folder = run(composed("study=calibrate", "world=classroom", "study.points=150", "study.second=20", "study.sets=50",
+                          "study.draws=10", f"out={tmp_path}"), shown=False)  # fmt: skip
+    table = Finished(folder)["coverage"]
+    assert (table["sets"] == 50).all()
+    assert (table["p"] > 0.001 / len(table)).all()
+    for level in (50, 90):
+        assert abs(table[f"cover_{level}"].mean() - level / 100) < 3 * table[f"error_{level}"].iloc[0]
+
+
 # ---- portfolio
 
 

@@ -63,8 +63,8 @@ def library() -> Any:
     except ImportError as error:
         raise InputError(
             "study=discovery needs the package ema-workbench, which is not installed "
-            f"({error}). Install it in the environment of zombielaw: pip install 'zombielaw[discovery]', or from a "
-            "checkout pip install '.[discovery]'."
+            f"({error}). In a checkout, make .venv/discovery installs it; elsewhere, in the environment of zombielaw: "
+            "pip install ema-workbench"
         ) from None
     return prim
 

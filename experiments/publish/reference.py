@@ -1,6 +1,8 @@
 """Remake what is committed: the small set of the paper, which README and docs show and a test holds the code to.
 
-Named results alone are remade where some are named: ``python -m zombielaw.experiments.publish.reference cases``.
+Named results alone are remade where some are named: ``python -m zombielaw.experiments.publish.reference cases``. After
+a change of figures alone, ``python -m zombielaw.experiments.publish.reference figures`` draws them again from the
+committed tables, and nothing is run.
 """
 
 from __future__ import annotations
@@ -14,11 +16,15 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import number, rows_by
+from zombielaw.experiments.authors.asked import source_of
+from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.data.posterior import POSTERIOR
+from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import DATA, DOCS, REFERENCE, ROOT
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.publish.paper import entries, finding, keep
+from zombielaw.experiments.runs.study_store import renew
 from zombielaw.experiments.words.texts import say
 from zombielaw.sim.words.catalogue import Language
 
@@ -26,6 +32,10 @@ READMES: dict[Language, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.
 STUDIES_PAGE = DOCS / "studies.md"
 NUMBERS = ("<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->")
 """Marks of the number of the baseline in the README."""
+
+
+FIGURES = "figures"
+"""The word that draws again, and the folder of figures."""
 
 
 def marks(name: str) -> tuple[str, str]:
@@ -64,9 +74,21 @@ def studies_with(findings: dict[str, str], page: str) -> str:
     return page
 
 
+def draw_again() -> None:
+    """Draw every committed figure again from the committed tables; each manifest says so."""
+    for name in entries():
+        folder = REFERENCE / name
+        shutil.rmtree(folder / FIGURES, ignore_errors=True)
+        drawn(source_of(str(folder)), Look(), folder / FIGURES)
+        renew(folder, FIGURES)
+
+
 def main(names: Sequence[str]) -> None:
     """Run the small set or the named part of it, keep its small results, and write their numbers into the pages."""
     known = entries()
+    if list(names) == [FIGURES]:
+        draw_again()
+        return
     for name in names:
         check_known(name, known, "reference", "result")
     findings = {}

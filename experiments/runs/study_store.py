@@ -266,6 +266,19 @@ def write_study(
     return place
 
 
+def renew(folder: Path, part: str) -> None:
+    """Take the files of a part of a finished folder, such as ``figures``, into its manifest, which says that it was
+    made again.
+    """
+    manifest = {key: value for key, value in manifest_of(folder).items() if key != "checksum"}
+    files = {name: digest for name, digest in manifest["files"].items() if not name.startswith(f"{part}/")}
+    files |= {p.relative_to(folder).as_posix(): _file_digest(p) for p in (folder / part).rglob("*") if p.is_file()}
+    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    again = {**manifest.get("made_again", {}), part: {"commit": _commit(), "at": at}}
+    whole = {**manifest, "made_again": again, "files": dict(sorted(files.items()))}
+    (folder / MANIFEST).write_bytes(sealed(whole))
+
+
 @contextmanager
 def _folder_beside(place: Path) -> Iterator[Path]:
     folder = _beside(place)
