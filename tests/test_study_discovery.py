@@ -90,7 +90,7 @@ def test_a_library_that_is_not_there_is_told_with_what_to_do(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("ema_workbench")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(InputError, match="make .venv/discovery installs it"):
+    with pytest.raises(InputError, match=r"make \.venv/discovery installs it"):
         STUDY.check(settings())
 
 

@@ -16,7 +16,7 @@ CHINESE = "\N{CJK UNIFIED IDEOGRAPH-6CD5}"
 """A character that any Chinese font has."""
 MISSING = (
     "No installed font writes Chinese. Install one (Debian or Ubuntu: apt install fonts-noto-cjk), or the extra "
-    "[chinese] (pip install zhplot), and try again; or say lang=en."
+    "[chinese]: pip install zhplot; and try again. Or say lang=en."
 )
 
 
