@@ -79,7 +79,7 @@ def helped() -> str:
 
 def study_names() -> list[str]:
     """Names of the studies, read from their files."""
-    no_study = ("__init__", "base", "presets", "registry")
+    no_study = ("__init__", "base", "observed", "presets", "registry")
     return sorted(
         [*(path.parent.name for path in STUDIES.glob("*/study.py"))]
         + [path.stem for path in STUDIES.glob("*.py") if path.stem not in no_study]

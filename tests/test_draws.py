@@ -269,7 +269,7 @@ def test_a_study_over_the_priors_from_draws_to_words(folder):
     assert (manifest["runs"], manifest["settings"]["draws"]) == (12, 3)
     text = (folder / "report.md").read_text()
     assert "## Parameters and chance" in text
-    assert "3 draws from the priors" in text
+    assert "3 draws from the prior of the world" in text
     assert "2 of each" in text
     row = estimates[(estimates["point"] == 0) & (estimates["outcome"] == "official_days")].iloc[0]
     assert f"{number(row['draw_low'])} to {number(row['draw_high'])}" in text

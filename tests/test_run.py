@@ -321,7 +321,7 @@ STRANGERS = [
     ("policy.order_quality.x=1", "policy.order_quality.x is not a setting"),
     ("+study.month=3", "did you mean 'study.months'?"),
     ("study.case=cheng_cong", "study.case is a key of study=replay"),
-    ("study.draws=50", "study.draws is a key of study=cases, replay"),
+    ("study.draws=50", "study.draws is a key of study=calibrate, cases, replay"),
 ]
 SYNTAX = [
     ("policy.x", "policy.x has no value"),

@@ -67,7 +67,7 @@ def test_the_key_follows_the_data(monkeypatch, tmp_path):
 
     read = ("statistics.csv", "reforms.yaml")
     before = key(), key(*read), key(*reversed(read))
-    for file in store.DATA.iterdir():
+    for file in filter(Path.is_file, store.DATA.iterdir()):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr(store, "DATA", tmp_path)
     assert (key(), key(*read), key(*reversed(read))) == before

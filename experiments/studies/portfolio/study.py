@@ -20,7 +20,6 @@ from zombielaw.experiments.analysis.wording import interval, listed, paragraphs,
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.packages import PACKAGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.posterior import POSTERIOR as DRAWS
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError
@@ -130,7 +129,6 @@ STUDY = Study(
     },
     replicates=2,
     settings={"parameters": POSTERIOR, "draws": 40, "world": "region"},
-    data=(DRAWS,),
     outcomes=COMPARED,
     columns=(*COLUMNS, *columns_beside(__file__)),
     check=check,
