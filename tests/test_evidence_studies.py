@@ -24,7 +24,7 @@ from zombielaw.experiments.studies.portfolio import study as portfolio
 from zombielaw.experiments.studies.registry import composed, run
 
 SMALL = ("world=classroom", "world.providers=600", "execute=serial")
-TINY = (*SMALL, "study.months=110", "study.points=40", "study.second=10", "study.sets=10", "study.draws=10")
+TINY = (*SMALL, "study.months=110", "study.points=120", "study.second=10", "study.sets=10", "study.draws=10")
 OWN = """
 targets:
   mine:

@@ -228,8 +228,14 @@ def check_words(words: Sequence[str], studies: Studies) -> None:
 
 
 def _named(word: str) -> list[list[str]]:
-    """The names that a word gives to a group: one, a list that is joined, or several of these for a multirun."""
-    override = OverridesParser.create().parse_override(word)
+    """The names that a word gives to a group: one, a list that is joined, or several of these for a multirun.
+
+    None of a word that cannot be read: what composes it says so.
+    """
+    try:
+        override = OverridesParser.create().parse_override(word)
+    except HydraException:
+        return []
     value: Any = override.value()
     values = value.list if override.is_sweep_override() else [value]
     return [["" if name is None else str(name) for name in (one if isinstance(one, list) else [one])] for one in values]
