@@ -10,12 +10,15 @@ import atexit
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 """Signals that ask a command to stop; which of them there are differs among systems."""
+PATIENCE = 5.0
+"""Seconds after which a stop is asked for again: some code catches whatever is raised in it, and goes on."""
 USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 
@@ -26,6 +29,9 @@ asked: list[int] = []
 def _stop(number: int, _: FrameType | None) -> NoReturn:
     asked.append(number)
     sys.unraisablehook = lambda _: None  # what is torn down half-made has nothing to say
+    again = threading.Timer(PATIENCE, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
     raise KeyboardInterrupt
 
 
@@ -34,11 +40,20 @@ def _leave(code: int) -> NoReturn:
 
     A library that was stopped within a call may abort there, and the code would no longer be that of the signal.
     """
-    atexit._run_exitfuncs()
+    with suppress(Exception):
+        atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+def _end() -> NoReturn:
+    """End after all went well: what is to be said is out, what is open is closed."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    atexit._run_exitfuncs()
+    os._exit(0)
 
 
 def main() -> None:
@@ -55,7 +70,7 @@ def main() -> None:
         from zombielaw.experiments.cli import main as command  # noqa: PLC0415
 
         command()
-        sys.stdout.flush()
+        _end()  # here, where a signal is still a stop
     except BaseException as end:
         if asked or isinstance(end, KeyboardInterrupt):  # a library may make another error of a stop, as on its import
             for number in STOPS:
