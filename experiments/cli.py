@@ -17,7 +17,7 @@ from textwrap import fill
 from typing import NoReturn
 
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
-from zombielaw.experiments.paths import CONFIGS, STUDIES
+from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
 
 HELP = """zombielaw: how a provision lives and dies in practice
 
@@ -79,10 +79,9 @@ def helped() -> str:
 
 def study_names() -> list[str]:
     """Names of the studies, read from their files."""
-    no_study = ("__init__", "base", "observed", "presets", "registry")
     return sorted(
         [*(path.parent.name for path in STUDIES.glob("*/study.py"))]
-        + [path.stem for path in STUDIES.glob("*.py") if path.stem not in no_study]
+        + [path.stem for path in STUDIES.glob("*.py") if path.stem not in ("__init__", *NO_STUDY)]
     )
 
 

@@ -20,9 +20,9 @@ MOST_ROWS, MOST_COLUMNS = 30, 14
 """Tables up to this size stand on the page; larger ones are named."""
 FEW_RUNS = 10
 TWO_GROUPS = 20
-"""Runs below which two groups are mostly missed. Measured, of 400 samples each: groups of equal odds, ten deviations
-apart, are seen in 0 % with 14 runs, 79 % with 20, all with 30; five apart in 9 % with 20, 42 % with 40, 92 %
-with 80."""
+"""Runs below which two groups are mostly missed. Of groups of equal odds, ten deviations apart, one sample in ten is
+seen with 14 runs and eight in ten with 20; five apart, one in ten with 20 and nine in ten with 80
+(tests/test_statistics.py)."""
 SCROLL = '<div class="scroll">'
 STYLE = """
 body { max-width: 62em; margin: 2em auto; padding: 0 1em; font-family: Georgia, "Noto Serif CJK SC", serif;

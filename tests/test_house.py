@@ -271,11 +271,11 @@ def test_no_study_imports_another():
     assert not complaints, told(complaints)
 
 
-def test_the_modules_that_serve_all_studies_are_those_of_the_registry():
-    registry = next(file for file in sources() if file.module == "experiments.studies.registry")
+def test_the_modules_that_serve_all_studies_are_those_that_are_named():
+    paths = next(file for file in sources() if file.module == "experiments.paths")
     (named,) = (
         ast.literal_eval(node.value)
-        for node in registry.tree.body
+        for node in paths.tree.body
         if isinstance(node, ast.Assign) and dotted(node.targets[0]) == "NO_STUDY"
     )
     assert set(named) == SERVE_ALL_STUDIES

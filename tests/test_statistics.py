@@ -21,6 +21,7 @@ from zombielaw.experiments.analysis.intervals import (
     variance_ratio,
     wilson_interval,
 )
+from zombielaw.experiments.page import TWO_GROUPS
 
 
 @pytest.mark.parametrize(
@@ -251,6 +252,16 @@ def test_holm_by_hand():
 
 def peaked(values) -> bool:
     return not math.isnan(upper_share(values, np.ones(len(values))))
+
+
+@pytest.mark.parametrize(("apart", "number", "least", "most"), [
+    (10.0, 14, 0.0, 0.2), (10.0, TWO_GROUPS, 0.65, 0.95), (5.0, TWO_GROUPS, 0.0, 0.25), (5.0, 80, 0.85, 1.0),
+])  # fmt: skip
+def test_two_groups_are_seen_as_often_as_the_page_of_a_study_says(apart, number, least, most):
+    """Groups of equal odds, so many of their standard deviations apart."""
+    luck = np.random.default_rng(1)
+    seen = [peaked(luck.normal(0.0, 1.0, number) + apart * (luck.random(number) < 0.5)) for _ in range(100)]
+    assert least <= np.mean(seen) <= most
 
 
 @pytest.mark.parametrize("number", [30, 200])

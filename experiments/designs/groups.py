@@ -77,9 +77,7 @@ def sample_of(
     tuple of DataFrame
         Quantiles of the groups, ``number`` rows from 0 to 1; and values of all numbers by full key.
     """
-    keys = drawn_keys(settings)
-    inside = {key for group in groups.values() for key in (*group.up, *group.down)}
-    alone = [key for key in keys if key not in inside]
+    alone = _alone(settings, groups)
     unit = latin_hypercube([*groups, *alone], number, seed)
     scores = pd.DataFrame(unit[:, : len(groups)], columns=list(groups))
     return scores, values_of(settings, groups, scores, pd.DataFrame(unit[:, len(groups) :], columns=alone))
@@ -99,14 +97,21 @@ def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame
 
 def alone_drawn(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Values of all numbers at quantiles of the groups; those in no group are drawn from their priors."""
-    inside = {key for group in groups.values() for key in (*group.up, *group.down)}
-    alone = [key for key in drawn_keys(settings) if key not in inside]
+    alone = _alone(settings, groups)
     unit = latin_hypercube(alone, len(scores), seed)
     return values_of(settings, groups, scores, pd.DataFrame(unit, columns=alone))
 
 
-def numbers_by(groups: dict[str, Group], names: list[str]) -> Callable[[Floats], pd.DataFrame]:
-    """Some numbers of the world by name, from quantiles of the groups; what is in no group stays at its median.
+def _alone(settings: Settings, groups: dict[str, Group]) -> list[str]:
+    """Numbers that are drawn and in no group."""
+    inside = {key for group in groups.values() for key in (*group.up, *group.down)}
+    return [key for key in drawn_keys(settings) if key not in inside]
+
+
+def numbers_by(settings: Settings, groups: dict[str, Group], names: list[str]) -> Callable[[Floats], pd.DataFrame]:
+    """Some numbers of the world by name, from quantiles of the groups.
+
+    A number that is in no group, or that the command sets, has one value: its median, or the one that is set.
 
     Returns
     -------
@@ -114,20 +119,19 @@ def numbers_by(groups: dict[str, Group], names: list[str]) -> Callable[[Floats],
         (worlds, groups) array to a table with a row per world; quantiles of priors are read from a fine grid.
     """
     fine = np.linspace(0.0, 1.0, 1001)
-    curves, column = {}, {}
+    drawn = drawn_keys(settings)
+    held = {name: value_in(settings, f"world.{name}") for name in names}
+    curves = {}
     for name in names:
         key = f"world.{name}"
-        curves[name] = at_quantiles([key], fine[:, None], prior)[key].to_numpy(dtype=float)
         for place, group in enumerate(groups.values()):
-            if key in (*group.up, *group.down):
-                column[name] = place
-                curves[name] = curves[name] if key in group.up else curves[name][::-1]
+            if key in drawn and key in (*group.up, *group.down):
+                curve = at_quantiles([key], fine[:, None], prior)[key].to_numpy(dtype=float)
+                curves[name] = place, curve if key in group.up else curve[::-1]
 
     def numbers(scores: Floats) -> pd.DataFrame:
-        middle = np.full(len(scores), 0.5)
-        return pd.DataFrame({
-            name: np.interp(scores[:, column[name]] if name in column else middle, fine, curve)
-            for name, curve in curves.items()
-        })  # fmt: skip
+        columns = {name: np.full(len(scores), value) for name, value in held.items()}
+        columns |= {name: np.interp(scores[:, place], fine, curve) for name, (place, curve) in curves.items()}
+        return pd.DataFrame(columns)
 
     return numbers

@@ -63,7 +63,7 @@ def _under(settings: Settings, campaign: Campaign) -> Settings:
 
 
 def worlds_seen(
-    work: Work, design: pd.DataFrame, targets: Targets, numbers: pd.DataFrame, part: str = "", **how: object
+    work: Work, design: pd.DataFrame, targets: Targets, numbers: pd.DataFrame, part: str = ""
 ) -> pd.DataFrame:
     """Run a design as it is and under each campaign; what the targets count in each world.
 
@@ -88,7 +88,7 @@ def worlds_seen(
             continue
         world = _under(work.settings, targets.campaigns[name]) if name else work.settings
         called = "_".join(word for word in (part, name or NOW) if word)
-        months = work.run(design, called, world=world, measures=(), reduce=by_month, **how).table(TABLE)
+        months = work.run(design, called, world=world, measures=(), reduce=by_month).table(TABLE)
         months["world"] = months["replicate"] // PER_DRAW if work.settings.draws else months[POINT]
         found.append(quantities(months, asked, work.settings.scale, numbers))
     seen = pd.concat(found, axis=1, join="inner")

@@ -13,12 +13,11 @@ from typing import Any
 from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import NO_STUDY
 from zombielaw.experiments.studies.base import Study
 
 FOLDER = Path(__file__).parent
 PLAIN = re.compile(r"[\w./:-]+")
-NO_STUDY = ("base", "observed", "presets", "registry")
-"""Modules of this folder that serve all studies."""
 
 
 def studies() -> dict[str, Study]:
@@ -45,7 +44,9 @@ def modules(folder: Path, package: str) -> dict[str, ModuleType]:
     found = {name: importlib.import_module(f"{package}.{module}") for name, (_, module) in sorted(places.items())}
     for name, module in found.items():
         if not isinstance(getattr(module, "STUDY", None), Study):
-            raise InputError(f"{places[name][0]} declares no study: write STUDY = ..., or name it in NO_STUDY.")
+            raise InputError(
+                f"{places[name][0]} declares no study: write STUDY = ..., or name it in NO_STUDY (experiments/paths.py)."
+            )
     return found
 
 

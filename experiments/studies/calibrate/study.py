@@ -10,7 +10,6 @@ can tell learning from its absence.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import fit
 from zombielaw.experiments.analysis.corroboration import surprises
-from zombielaw.experiments.analysis.emulator import Emulator, fitted
+from zombielaw.experiments.analysis.emulator import fitted
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.posterior import (
     calibrated,
@@ -117,7 +116,8 @@ def analyse(work: Work) -> Tables:
         return sample_of(settings, groups, number, settings.seed + SEEDS[which])
 
     first = simulated(work, targets, sample("prior", asked["points"]), "prior")
-    model = _model(fitted(first.scores.to_numpy(), first.worlds), groups, targets)
+    numbers = numbers_by(settings, groups, _read(targets))
+    model = fit.Model(fitted(first.scores.to_numpy(), first.worlds), numbers)
     tables: dict[str, pd.DataFrame] = {"emulator": model.emulator.explained()}
 
     truth = simulated(work, targets, sample("held_out", asked["sets"]), "held_out")
@@ -135,7 +135,7 @@ def analyse(work: Work) -> Tables:
 
     second = simulated(work, targets, _second_wave(settings, groups, inside), "second")
     both = joined(Wave(*(part[inside(first.scores.to_numpy())] for part in first)), second)
-    final = replace(_model(fitted(both.scores.to_numpy(), both.worlds), groups, targets), inside=inside)
+    final = fit.Model(fitted(both.scores.to_numpy(), both.worlds), numbers, inside)
     rng = np.random.default_rng(settings.seed + SEEDS["fit"])
     found = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
     work.facts |= {
@@ -159,11 +159,6 @@ def analyse(work: Work) -> Tables:
     scores = pd.DataFrame(found.scores[chosen], columns=list(groups))
     tables["posterior"] = alone_drawn(settings, groups, scores, settings.seed + SEEDS["posterior"])
     return tables
-
-
-def _model(emulator: Emulator, groups: dict[str, Group], targets: Targets) -> fit.Model:
-    """An emulated model, with the numbers of the world that the targets read."""
-    return fit.Model(emulator, numbers_by(groups, _read(targets)))
 
 
 def _second_wave(

@@ -45,10 +45,11 @@ CLAIMS = {
 
 def check(settings: Settings) -> Settings:
     """Refuse a command without draws, runs that end before effects can be read, and an environment without PRIM."""
-    if not settings.draws:
+    if not settings.draws or settings.posterior is not None:
+        said = "median" if not settings.draws else settings.drawn_from
         raise InputError(
-            "parameters=median does not go with study=discovery, which seeks among draws from the priors; leave it "
-            "out, or give parameters=prior and draws=80."
+            f"parameters={said} does not go with study=discovery, which seeks among draws from the priors, and checks "
+            "what it finds on others of them; leave it out, or give parameters=prior and draws=80."
         )
     years_after(settings)
     discovery.library()
