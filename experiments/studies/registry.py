@@ -45,7 +45,7 @@ def modules(folder: Path, package: str) -> dict[str, ModuleType]:
     for name, module in found.items():
         if not isinstance(getattr(module, "STUDY", None), Study):
             raise InputError(
-                f"{places[name][0]} declares no study: write STUDY = ..., or name it in NO_STUDY (experiments/paths.py)."
+                f"{places[name][0]} declares no study: write STUDY = ..., or put it into NO_STUDY of paths.py."
             )
     return found
 
