@@ -684,6 +684,15 @@ def test_a_signal_during_the_imports_leaves_no_trace():
     assert "Traceback" not in stderr
 
 
+def test_a_command_whose_runs_were_made_by_workers_ends(tmp_path):
+    """It lets them go; were they waited for first, it would stay after its last line."""
+    words = ("world=classroom", "study.months=3", "replicates=2", "engine=mesa", "execute.workers=2", f"out={tmp_path}")
+    process = started("study=baseline", *words)
+    stdout, stderr = process.communicate(timeout=240)
+    assert process.returncode == 0, stderr
+    assert Path(stdout.splitlines()[-1]).is_dir()
+
+
 def test_a_signal_that_a_library_turns_into_another_error_is_still_a_stop():
     """As pybind11 does with one that comes while it sets up a module."""
     code = "import os, signal, zombielaw.__main__ as entry, zombielaw.experiments.cli as cli\n"

@@ -49,9 +49,10 @@ def _leave(code: int) -> NoReturn:
 
 
 def _end() -> NoReturn:
-    """End after all went well: what is to be said is out, what is open is closed."""
+    """End after all went well, as Python does: threads first, with which worker processes are let go, then the rest."""
     sys.stdout.flush()
     sys.stderr.flush()
+    threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     os._exit(0)
 
