@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA, REFERENCE, ROOT
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.portfolio import study as portfolio
-from zombielaw.experiments.studies.registry import composed, run
+from zombielaw.experiments.studies.registry import command_of, composed, run
 
 SMALL = ("world=classroom", "world.providers=600", "execute=serial")
 TINY = (*SMALL, "study.months=110", "study.points=120", "study.second=10", "study.sets=10", "study.draws=10")
@@ -119,7 +120,11 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
     other = tmp_path / "mine.csv"
     every.assign(**{"world.refusal": 0.1}).to_csv(other, index=False)
     again = composed("study=compare", "world=classroom", "parameters=posterior", "draws=4", f"posterior={other}")
-    assert again.plain["posterior"] != settings.plain["posterior"], "keys follow what is drawn from"
+    assert again.with_posterior.plain != settings.with_posterior.plain, "keys follow what is drawn from"
+    assert again.with_posterior.plain["posterior.content"] != settings.with_posterior.plain["posterior.content"]
+    assert "content" not in command_of(settings)
+    asked = composed("study=compare", *shlex.split(command_of(settings))[2:])
+    assert asked.plain == settings.plain, "the command that is told asks for the same"
 
 
 @pytest.mark.parametrize(("words", "says"), [

@@ -76,6 +76,8 @@ class Settings:
         Draws over which each scenario is run; 0: once, every number at its median or as it was set.
     posterior : DataFrame or None
         What the draws are taken from; None: from the priors.
+    posterior_file : str
+        A user's file of it; empty for that of the repository.
     statistics : str
         A user's file of figures in place of published ones; empty for none.
     national : float
@@ -99,6 +101,7 @@ class Settings:
     also: Mapping[str, Any] = field(default_factory=dict)
     statistics: str = ""
     posterior: pd.DataFrame | None = None
+    posterior_file: str = ""
     national: float = float(NATIONAL_PROVIDERS)
     lang: Language = LANGUAGES[0]
 
@@ -130,13 +133,19 @@ class Settings:
         return PRIOR if self.posterior is None else POSTERIOR
 
     def _draws_told(self) -> dict[str, Any]:
-        """What the draws are taken from, for the key to follow it."""
+        """What is said of the draws."""
         if not self.draws:
             return {}
+        own = {"posterior": self.posterior_file} if self.posterior_file else {}
+        return {"parameters": self.drawn_from, "draws": self.draws, **own}
+
+    @property
+    def with_posterior(self) -> Settings:
+        """The same with the content of the posterior in its plain data, for the key to follow it."""
         if self.posterior is None:
-            return {"parameters": self.drawn_from, "draws": self.draws}
+            return self
         content = sha256(self.posterior.to_csv().encode()).hexdigest()[:16]
-        return {"parameters": self.drawn_from, "draws": self.draws, "posterior": content}
+        return replace(self, also={**self.also, "posterior.content": content})
 
 
 def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,7 +188,7 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     return Settings(
         study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
         _execute(words), _draws(words, study, studies[study].medians_only), statistics=own, national=national,
-        posterior=_posterior(words), lang=words["lang"],
+        posterior=_posterior(words), posterior_file=words["posterior"], lang=words["lang"],
     )  # fmt: skip
 
 

@@ -191,7 +191,7 @@ class Study(Options):
                 f"lang={settings.lang} does not go with study={settings.study}, whose report is in English only; leave "
                 "it out."
             )
-        settings = self.check(settings)
+        settings = self.check(settings).with_posterior
         study_store.prepare(settings.out)
         study_store.prepare_study(settings.out, settings.study)
         key = self.key(settings)
