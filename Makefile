@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run explore test slow fuzz audit paper reference bench docs clean-runs help
+.PHONY: run explore test slow busy fuzz audit paper reference bench docs clean-runs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -25,6 +25,10 @@ test: .venv/dev             ## lint, types and the whole fast test suite
 
 slow: .venv/dev             ## the checks that take minutes
 	$(PYTEST) -m slow
+
+busy: .venv/dev             ## all tests beside four busy loops: none may depend on the clock (or PART="not slow")
+	@loops=; for each in 1 2 3 4; do (while :; do :; done) & loops="$$loops $$!"; done; trap 'kill $$loops' EXIT; \
+	$(PYTEST) -m "$(or $(PART),slow or not slow)"
 
 fuzz: .venv/dev             ## bad input, flipped bits and kills at random: the table of docs/reliability.md (or SEED=2)
 	$(BIN)/python -W error -m tests.fuzz.run $(SEED)

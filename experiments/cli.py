@@ -34,7 +34,8 @@ Ask
 {studies}
 
 Look
-  studies    levers    worlds                    what each study asks, and its keys; what can be moved; named worlds
+  studies    levers    worlds                    what each study asks (studies NAME: its keys); what can be moved;
+                                                 named worlds
   results                                        what is finished (or results FOLDER): command, date, headline
   --help     --version
 
@@ -49,7 +50,8 @@ Publish (FOLDER: that of a finished study; nothing is run)
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
   lang=zh                                        baseline, compare and replay report in Chinese
-  parameters=median | prior  draws=20            numbers that nobody has measured: at their medians, or drawn
+  parameters=median | prior | posterior  draws=20
+                                                 numbers that nobody has measured: at their medians, or drawn
   world={world}       or any world.<parameter>=...
   policy={policy}
                                                  or any policy.<lever>=...
@@ -66,6 +68,8 @@ LINE = 3000
 COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
 AUTHORS = ("figure", "table", "cite", "supplement", "odd")
 """Commands of authors: modules of ``authors``."""
+LOOKS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
+"""What there is to look at, and what may be named behind it."""
 GROUPS = ("world", "policy", "law", "execute", "experiment")
 
 
@@ -122,6 +126,11 @@ def _complete() -> None:
     hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")(lambda _: None)()
 
 
+def _helped_with(name: str) -> str:
+    """The help text, or what a study asks and takes."""
+    return ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped()
+
+
 def _case(words: Sequence[str]) -> str:
     from zombielaw.experiments.data.case_template import answer  # noqa: PLC0415
 
@@ -133,9 +142,9 @@ def _look(name: str) -> Callable[[Sequence[str]], str]:
         from zombielaw.experiments import looks  # noqa: PLC0415
 
         look: Callable[..., str] = getattr(looks, name)
-        allowed = 1 if name == "results" else 0
-        if len(words) > allowed:
-            raise InputError(f"{name} takes {'one folder' if allowed else 'no word'}, not {' '.join(words)}.")
+        allowed = LOOKS[name]
+        if len(words) > bool(allowed):
+            raise InputError(f"{name} takes {allowed or 'no word'}, not {' '.join(words)}.")
         return look(*words)
 
     return told
@@ -168,7 +177,7 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _case, "story": _story, "explore": _explore,
-    **{name: _look(name) for name in ("studies", "levers", "worlds", "results")},
+    **{name: _look(name) for name in LOOKS},
     **{name: _author(name) for name in AUTHORS},
 }  # fmt: skip
 """What is answered on the spot, without a study."""
@@ -200,7 +209,7 @@ def main() -> None:
     words = sys.argv[1:]
     try:
         if not words or {"-h", "--help"} & set(words):
-            print(helped())
+            print(_helped_with(words[0].removeprefix("study=") if words else ""))
         elif words[0] == "-sc" and words[1:] in ([f"{verb}={shell}"] for verb in COMPLETION for shell in SHELLS):
             _complete()
         elif words == ["--version"]:

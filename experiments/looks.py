@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import fill
 
+from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.paths import CONFIGS, REFERENCE
 from zombielaw.experiments.runs.study_store import manifests
 from zombielaw.experiments.studies import registry
 from zombielaw.sim.parameters import Declared, Policy, declared
@@ -18,13 +19,30 @@ def _entry(name: str, text: str, indent: int) -> str:
     return fill(text, WIDTH, initial_indent=f"{name:<{indent}}", subsequent_indent=" " * indent)
 
 
-def studies() -> str:
-    """Each study with its question and the defaults of its keys."""
+def studies(name: str = "") -> str:
+    """Each study with its question and the defaults of its keys; a single one with what each key means.
+
+    Raises
+    ------
+    InputError
+        There is no such study.
+    """
+    known = registry.studies()
+    if name:
+        check_known(name, known, "studies", "study")
+        study, lines = known[name], []
+        for key, about in study.keys.items():
+            what = about.about.meaning if about.default == "" else _about(about)
+            lines.append(_entry(f"study.{key}", what, 24))
+        return "\n".join([
+            fill(study.question, WIDTH), "", *lines, "", f"Runs of each scenario: replicates={study.replicates}. "
+            "What goes with any study: zombielaw --help",
+        ]) + "\n"  # fmt: skip
     lines = []
-    for name, study in registry.studies().items():
+    for each, study in known.items():
         shown = {key: "..." if about.default == "" else about.shown(about.default) for key, about in study.keys.items()}
         keys = ", ".join(f"study.{key}={default}" for key, default in shown.items())
-        lines.append(_entry(name, f"{study.question} ({keys}, replicates={study.replicates})", 15))
+        lines.append(_entry(each, f"{study.question} ({keys}, replicates={study.replicates})", 15))
     return "\n".join(lines) + "\n"
 
 
@@ -53,7 +71,10 @@ def worlds() -> str:
 
 
 def results(folder: str = "results") -> str:
-    """The finished studies below a folder, the newest first: date, command, headline, folder.
+    """The finished studies below a folder of results or of one study, the newest first.
+
+    Each with date, command, headline and folder. The committed reference is left out, if it is not the folder that is
+    asked for.
 
     Raises
     ------
@@ -63,6 +84,8 @@ def results(folder: str = "results") -> str:
     place = Path(folder)
     if not place.is_dir():
         raise InputError(f"{folder} is no folder of results; run a study first, or name one: zombielaw results FOLDER.")
+    found = {path: manifest for out in (place, place.parent) for path, manifest in manifests(out)}
+    own = place.resolve().is_relative_to(REFERENCE)
     lines = [
         "\n".join(
             [
@@ -75,9 +98,13 @@ def results(folder: str = "results") -> str:
                 f"{'':12}{path}",
             ]
         )
-        for path, manifest in sorted(manifests(place), key=lambda one: one[1]["began"], reverse=True)
+        for path, manifest in sorted(found.items(), key=lambda one: one[1]["began"], reverse=True)
+        if path.is_relative_to(place) and (own or not path.resolve().is_relative_to(REFERENCE))
     ]
-    return "\n\n".join(lines or [f"No study is finished below {folder}."]) + "\n"
+    committed = [] if own or not REFERENCE.is_relative_to(place.resolve()) else [
+        f"The results that come with zombielaw: zombielaw results {folder}/{REFERENCE.relative_to(place.resolve())}"
+    ]  # fmt: skip
+    return "\n\n".join([*(lines or [f"No study of yours is finished below {folder}."]), *committed]) + "\n"
 
 
 def _differs(said: object) -> str:

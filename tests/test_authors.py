@@ -44,6 +44,18 @@ def test_a_table_in_latex_and_chinese():
     assert "\\label{tab:baseline-over_time}" in told
 
 
+def test_a_table_that_would_leave_the_page_is_as_wide_as_the_text():
+    wide = table.latex("c", "l", ["a", "b"], [["x" * 60, "y" * 40], ["1", "2"]], [1])
+    assert r"\begin{tabularx}{\textwidth}{>{\raggedright\arraybackslash}X>{\raggedleft\arraybackslash}X}" in wide
+    assert r"\end{tabularx}" in wide
+    assert r"\begin{tabular}{lr}" in table.latex("c", "l", ["a", "b"], [["x", "1"]], [1])
+
+
+def test_a_table_without_a_row_says_so():
+    with pytest.raises(InputError, match="law_sets of this study has no row"):
+        table.answer([str(REFERENCE / "replay_zhu_hao"), "law_sets"])
+
+
 def test_every_special_character_of_latex_is_escaped():
     assert escaped("a_b & 5 % {x} #1 $ ~ ^ \\") == (
         r"a\_b \& 5 \% \{x\} \#1 \$ \textasciitilde{} \textasciicircum{} \textbackslash{}"

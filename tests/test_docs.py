@@ -381,3 +381,11 @@ def test_every_source_of_a_coded_fact_is_listed():
     listed = yaml.safe_load(text)["sources"]
     assert set(re.findall(r"\bS\d\d\b", text)) == set(listed)
     assert all(re.search(r"\w\.\w|not named", source) for source in listed.values())
+
+
+def test_every_section_of_the_studies_begins_with_a_finding_and_a_doubt():
+    sections = re.split(r"^## ", (ROOT / "docs" / "studies.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    assert sections[0].startswith("Years that are read")
+    for section in sections[1:]:
+        title, first = section.split("\n\n")[:2]
+        assert re.match(r"> \*\*Found:\*\* .+\. \*\*Doubt:\*\* .+\.$", first), title

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,6 @@ from zombielaw.experiments.studies.portfolio import study as portfolio
 from zombielaw.experiments.studies.registry import command_of, composed, run
 
 SMALL = ("world=classroom", "world.providers=600", "execute=serial")
-TINY = (*SMALL, "study.months=110", "study.points=120", "study.second=10", "study.sets=10", "study.draws=10")
 OWN = """
 targets:
   mine:
@@ -175,41 +174,43 @@ def test_a_reform_is_no_part_of_a_calibration(tmp_path):
         run(composed("study=calibrate", *SMALL, "policy=judiciary", f"out={tmp_path}"), shown=False)
 
 
-@pytest.mark.slow
-def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
-    """Killed for real, once some runs are stored."""
-    words = [sys.executable, "-m", "zombielaw", "study=calibrate", *TINY[:-1], "study.draws=10"]
-    out = tmp_path / "killed"
-    with subprocess.Popen(
-        [*words, f"out={out}"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
-        until = time.monotonic() + 300
-        while not list(out.rglob("*.db")) and process.poll() is None and time.monotonic() < until:
-            time.sleep(0.05)
-        time.sleep(1.0)
-        process.send_signal(signal.SIGKILL)
-    folders = {}
-    for name in ("killed", "whole"):
-        done = subprocess.run(
-            [*words, f"out={tmp_path / name}"], cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ}
-        )  # fmt: skip
-        folders[name] = Finished(next(iter((tmp_path / name / "calibrate").iterdir())))
-        assert done.returncode == 0
-    assert set(folders["killed"]) == set(folders["whole"]) >= {"posterior", "groups", "coverage", "predicted"}
-    for name in folders["whole"]:
-        pd.testing.assert_frame_equal(folders["killed"][name], folders["whole"][name])
+FIFTY = ("study=calibrate", "world=classroom", "study.points=150", "study.second=20", "study.sets=50", "study.draws=10")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return Finished(run(composed(*FIFTY, f"out={tmp_path_factory.mktemp('whole')}"), shown=False))
 
 
 @pytest.mark.slow
-def test_fifty_sets_of_the_simulator_hold_their_truths(tmp_path):
+@pytest.mark.xdist_group("calibration")
+def test_fifty_sets_of_the_simulator_hold_their_truths(whole):
     """Small, and from real runs: ranks and coverage within their Monte-Carlo error."""
-    folder = run(composed("study=calibrate", "world=classroom", "study.points=150", "study.second=20", "study.sets=50",
-                          "study.draws=10", f"out={tmp_path}"), shown=False)  # fmt: skip
-    table = Finished(folder)["coverage"]
+    table = whole["coverage"]
     assert (table["sets"] == 50).all()
     assert (table["p"] > 0.001 / len(table)).all()
     for level in (50, 90):
         assert abs(table[f"cover_{level}"].mean() - level / 100) < 3 * table[f"error_{level}"].iloc[0]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("calibration")
+def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(whole, tmp_path):
+    """Killed for real, once some runs are stored."""
+    words = [sys.executable, "-m", "zombielaw", *FIFTY, f"out={tmp_path}"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        until = time.monotonic() + 300
+        while not list(tmp_path.rglob("*.runs")) and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL, "it was killed before it ended"
+    assert not (tmp_path / "calibrate").exists()
+    again = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    found = Finished(Path(again.stdout.splitlines()[-1]))
+    assert "1 found" in again.stderr or " found, " in again.stderr
+    assert set(found) == set(whole) >= {"posterior", "groups", "coverage", "predicted"}
+    for name in whole:
+        pd.testing.assert_frame_equal(found[name], whole[name])
 
 
 # ---- portfolio

@@ -16,7 +16,7 @@ from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.boxes import box
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.ranges import in_ranges
-from zombielaw.experiments.paths import DOCS, ROOT
+from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
 from zombielaw.experiments.publish import first_use
 from zombielaw.experiments.studies.registry import command_of, composed, studies
 from zombielaw.sim.engines.mesa import EnforcementModel
@@ -56,7 +56,7 @@ SLIPS = [
     ("studyes", "did you mean 'studies'?"),
     ("study", "study is no question"),
     ("help", "is no question"),
-    ("studies now", "studies takes no word"),
+    ("studies now", "no study is called 'now'"),
     ("worlds region", "worlds takes no word"),
     ("results none", "none is no folder of results"),
     ("results a b", "results takes one folder"),
@@ -161,7 +161,24 @@ def test_levers_worlds_and_results_are_listed(monkeypatch, capsys, tmp_path):
     worlds = said(monkeypatch, capsys, "worlds")[1]
     assert "world=classroom " in worlds
     assert "experiment=lively " in worlds
-    assert said(monkeypatch, capsys, "results", str(tmp_path))[1] == f"No study is finished below {tmp_path}.\n"
+    none = said(monkeypatch, capsys, "results", str(tmp_path))[1]
+    assert none == f"No study of yours is finished below {tmp_path}.\n"
+    committed = said(monkeypatch, capsys, "results", str(REFERENCE))[1]
+    assert f"{REFERENCE / 'baseline'}\n" in committed
+    above = said(monkeypatch, capsys, "results", str(REFERENCE.parent))[1]
+    assert f"{REFERENCE / 'baseline'}\n" not in above
+    assert above.endswith(f"The results that come with zombielaw: zombielaw results {REFERENCE}\n")
+
+
+@pytest.mark.parametrize("words", [["studies", "sweep"], ["sweep", "--help"], ["study=sweep", "--help"]])
+def test_a_study_tells_its_keys(monkeypatch, capsys, words):
+    told = said(monkeypatch, capsys, *words)[1]
+    for key, about in studies()["sweep"].keys.items():
+        assert f"\nstudy.{key} " in told
+        assert " ".join(about.about.meaning.split())[:30] in " ".join(told.split())
+
+
+def test_the_version_is_told(monkeypatch, capsys):
     code, version, _ = said(monkeypatch, capsys, "--version")
     assert (code, bool(re.fullmatch(r"zombielaw \d+\.\d+\.\d+\S*\n", version))) == (0, True)
 

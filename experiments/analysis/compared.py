@@ -194,8 +194,7 @@ def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> s
         sentences(whole, lang),
         say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
         _outcomes(whole, names, lang),
-        _along(tables, YEARS, "year", names, lang),
-        _along(tables, PROVINCES, "province", names, lang),
+        *(_along(tables, part, column, names, lang) for part, column in ((YEARS, "year"), (PROVINCES, "province"))),
     )
 
 
@@ -251,4 +250,9 @@ def _along(tables: Mapping[str, pd.DataFrame], name: str, column: str, names: Se
         for place in places
     ]  # fmt: skip
     head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
-    return paragraphs(say(f"compared.{name}", lang), table((*head, *(title_of(one, lang) for one in SHOWN)), body))
+    below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
+    return paragraphs(
+        say(f"compared.{name}", lang, first=_base(tables[WHOLE], lang)),
+        table((*head, *(title_of(one, lang) for one in SHOWN)), body),
+        say("compared.negative", lang) if below else "",
+    )

@@ -9,12 +9,15 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.observation import as_array, chances, log_likelihood, log_mean_exp, published
+from zombielaw.experiments.analysis.posterior import resampled
 from zombielaw.experiments.designs.targets import BOUND, THINNED, Target, window_told
 
 FIGURES = 20_000
 """Figures drawn for each target."""
 JOINT = 1_000
-"""Of these, sets whose likelihood under all worlds is compared with that of what was published."""
+"""Of these, sets whose likelihood is compared with that of what was published."""
+WORLDS = 2_000
+"""Worlds at most, drawn by their weights, over which the likelihood of a set is averaged."""
 TOTAL = "total"
 FIGURE_COLUMNS = [
     "target", "part", "window", "unit", "use", "observation", "published", "median", "low", "high", "place", "p",
@@ -43,6 +46,7 @@ def surprises(
     """
     rng = np.random.default_rng(seed)
     rows, sets = [], []
+    alike = resampled(weights, min(WORLDS, len(weights)), seed)
     for target in targets.values():
         picked = rng.choice(len(worlds), FIGURES, p=weights)
         mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
@@ -56,22 +60,8 @@ def surprises(
             low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
             rows.append((target.name, part, window, target.unit, target.use, target.observation, figure, median, low,
                          high, *_place(target, values, float(figure))))  # fmt: skip
-        sets.append((target.name, target.use, _joint(target, mine, chance, weights, drawn[:JOINT], figures)))
-    columns = [
-        "target",
-        "part",
-        "window",
-        "unit",
-        "use",
-        "observation",
-        "published",
-        "median",
-        "low",
-        "high",
-        "place",
-        "p",
-    ]
-    return pd.DataFrame(rows, columns=columns), pd.DataFrame(sets, columns=["target", "use", "p"])
+        sets.append((target.name, target.use, _joint(target, mine[alike], chance[alike], drawn[:JOINT], figures)))
+    return pd.DataFrame(rows, columns=FIGURE_COLUMNS), pd.DataFrame(sets, columns=["target", "use", "p"])
 
 
 def _place(target: Target, values: Floats, figure: float) -> tuple[float, float]:
@@ -83,12 +73,11 @@ def _place(target: Target, values: Floats, figure: float) -> tuple[float, float]
     return below, min(1.0, 2.0 * min(below, 1.0 - below))
 
 
-def _joint(target: Target, worlds: Floats, chance: Floats, weights: Floats, drawn: Floats, figures: Floats) -> float:
-    """Probability of a set no likelier than the published one."""
+def _joint(target: Target, worlds: Floats, chance: Floats, drawn: Floats, figures: Floats) -> float:
+    """Probability of a set no likelier than the published one, in worlds of equal weight."""
 
     def likelihood(seen: Floats) -> float:
-        return float(log_mean_exp(log_likelihood(target, seen, worlds, chance) + np.log(weights * len(weights))))
+        return float(log_mean_exp(log_likelihood(target, seen, worlds, chance)))
 
-    with np.errstate(divide="ignore"):  # a world of weight zero
-        least = likelihood(figures) + 1e-9
-        return float(np.mean([likelihood(seen) <= least for seen in drawn]))
+    least = likelihood(figures) + 1e-9
+    return float(np.mean([likelihood(seen) <= least for seen in drawn]))

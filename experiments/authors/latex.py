@@ -14,7 +14,7 @@ SPECIAL = str.maketrans({
 HEAD = r"""% Compile with lualatex or xelatex.
 \documentclass[a4paper,10pt]{article}
 \usepackage[margin=2.5cm]{geometry}
-\usepackage{fontspec,booktabs,longtable,array,hyperref}
+\usepackage{fontspec,booktabs,longtable,array,fvextra,hyperref}
 \setmainfont{DejaVu Serif}
 \setmonofont{DejaVu Sans Mono}[Scale=0.9]
 \sloppy
@@ -54,7 +54,7 @@ def _written(tokens: Sequence[Token]) -> Iterator[str]:
             case "code_inline":
                 yield f"\\texttt{{{escaped(token.content)}}}"
             case "fence" | "code_block":
-                yield f"\\begin{{verbatim}}\n{token.content}\\end{{verbatim}}\n\n"
+                yield f"\\begin{{Verbatim}}[breaklines,fontsize=\\footnotesize]\n{token.content}\\end{{Verbatim}}\n\n"
             case "table_open":
                 row = next(at for at, one in enumerate(tokens[number:]) if one.type == "tr_close")
                 columns = sum(one.type == "th_open" for one in tokens[number : number + row])

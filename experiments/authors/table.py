@@ -23,6 +23,8 @@ KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
 FORMATS = ("markdown", "latex")
 CENTRES = ("value", "per_year", "share", "count")
 """Columns to which an interval ``low, high`` belongs: the first of them that is there."""
+WIDE = 90
+"""Characters of a line beyond which a table for LaTeX is set as wide as the text, with cells of several lines."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -46,7 +48,9 @@ def answer(words: Sequence[str]) -> str:
     wanted = [one_of("column", column, [*table]) for column in several(given.get("columns", ""))]
     body, merged = written(table, lang)
     body = body[[column for column in wanted or body if column in body]]
-    if body.empty or not len(body.columns):
+    if table.empty:
+        raise InputError(f"The table {name} of this study has no row: nothing of the kind was found.")
+    if not len(body.columns):
         raise InputError(f"Nothing is left of the table {name}: an interval is shown with its value; name that column.")
     units = _units(source, name)
     head = [_head(str(column), units, lang) for column in body]
@@ -83,14 +87,20 @@ def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
 
 
 def latex(caption: str, label: str, head: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int]) -> str:
-    """A table for LaTeX, with the rules of booktabs."""
-    sides = "".join("r" if at in right else "l" for at in range(len(head)))
-    lines = [" & ".join(escaped(str(cell)) for cell in row) + r" \\" for row in rows]
+    """A table for LaTeX, with the rules of booktabs; one that would leave the page has cells of several lines."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    wide = sum(max(map(len, column)) for column in zip(head, *cells, strict=True)) > WIDE
+    ragged = {side: rf">{{\ragged{way}\arraybackslash}}X" for side, way in (("l", "right"), ("r", "left"))}
+    each = ["r" if at in right else "l" for at in range(len(head))]
+    sides = "".join(ragged[side] if wide else side for side in each)
+    body, width = ("tabularx", r"{\textwidth}") if wide else ("tabular", "")
     return "\n".join([
-        r"% needs \usepackage{booktabs}; Chinese: \usepackage{ctex}, compiled with xelatex or lualatex",
-        r"\begin{table}", r"\centering", rf"\caption{{{escaped(caption)}}}", rf"\label{{{label}}}",
-        rf"\begin{{tabular}}{{{sides}}}", r"\toprule", " & ".join(map(escaped, head)) + r" \\", r"\midrule", *lines,
-        r"\bottomrule", r"\end{tabular}", r"\end{table}", "",
+        r"% needs \usepackage{booktabs,tabularx}; Chinese: \usepackage{ctex}, compiled with xelatex or lualatex",
+        r"\begin{table}", r"\centering", *([r"\small"] if wide else []), rf"\caption{{{escaped(caption)}}}",
+        rf"\label{{{label}}}", rf"\begin{{{body}}}{width}{{{sides}}}", r"\toprule",
+        " & ".join(map(escaped, head)) + r" \\", r"\midrule",
+        *(" & ".join(map(escaped, row)) + r" \\" for row in cells), r"\bottomrule",
+        rf"\end{{{body}}}", r"\end{table}", "",
     ])  # fmt: skip
 
 

@@ -206,8 +206,8 @@ STUDY = Study(
     keys={
         "months": MONTHS,
         "targets": word("", "a file of patterns in place of those of data/targets.yaml"),
-        "points": whole(400, 20, 100_000, "worlds of the prior that are simulated for the emulator"),
-        "second": whole(200, 10, 100_000, "worlds of the second wave, among those that are not ruled out"),
+        "points": whole(1500, 20, 100_000, "worlds of the prior that are simulated for the emulator"),
+        "second": whole(300, 10, 100_000, "worlds of the second wave, among those that are not ruled out"),
         "sets": whole(500, 10, 100_000, "sets of simulated data on which the method is tried"),
         "draws": whole(100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"),
     },

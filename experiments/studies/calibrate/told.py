@@ -24,8 +24,8 @@ def report(tables: Finished) -> str:
         _finding(tables, most),
         _method(tables),
         f"Ruled out: {1.0 - facts['not_ruled_out']:.0%} of the prior. {facts['points_first']} worlds of the prior and "
-        f"{facts['points_second']} of those not ruled out were simulated. The posterior rests on "
-        f"{number(facts['effective'])} effective emulated worlds"
+        f"{facts['points_second']} of those not ruled out were simulated. After weighting, the posterior is worth "
+        f"{number(facts['effective'])} independent draws"
         f"{' (few: read it as rough)' if facts['effective'] < FEW else ''}.",
         table(
             ("group", "what it is", "posterior quantile of its prior (90 %)", "narrowed"),
@@ -56,16 +56,20 @@ def _method(tables: Finished) -> str:
     coverage, explained = tables["coverage"], tables["emulator"]
     odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"].tolist()
     said = (
-        "no rank differs from uniform after Bonferroni" if not odd else
-        f"ranks of {listed(name.replace('_', ' ') for name in odd)} differ from uniform after Bonferroni"
+        "for no quantity do these places differ from even ones" if not odd else
+        f"for {listed(name.replace('_', ' ') for name in odd)} these places are not even"
     )  # fmt: skip
+    ends = explained.sort_values("explained").to_dict("records")
+    least, most = (
+        f"{row['explained']:.0%} ({row['target'].replace('_', ' ')}, {row['part']})" for row in (ends[0], ends[-1])
+    )
     return (
-        f"The method was tried on {tables.facts['sets']} sets of data that the simulator made: {said}; central "
-        f"intervals of 50 % hold {coverage['cover_50'].mean():.0%} of the truths and those of 90 % hold "
+        f"The method was tried on {tables.facts['sets']} sets of data that the simulator made, whose true values are "
+        f"known. Where in its posterior does each true value lie? By Kolmogorov and Smirnov, with Bonferroni, {said}. "
+        f"Intervals of 50 % hold {coverage['cover_50'].mean():.0%} of the true values and those of 90 % hold "
         f"{coverage['cover_90'].mean():.0%} (Monte-Carlo error of one quantity {coverage['error_50'].iloc[0]:.1%} and "
-        f"{coverage['error_90'].iloc[0]:.1%}). The surface explains {explained['explained'].min():.0%} to "
-        f"{explained['explained'].max():.0%} of what differs between worlds; the rest, which numbers in no group and "
-        "chance make, is part of each posterior."
+        f"{coverage['error_90'].iloc[0]:.1%}). The emulator explains from {least} to {most} of what differs between "
+        "worlds. The rest comes from numbers in no group and from chance, and is part of each posterior."
     )
 
 
@@ -73,9 +77,9 @@ def _product(product: pd.DataFrame) -> str:
     heavy = product[product["weight"].abs() >= HEAVY].sort_values("weight", key=abs, ascending=False)
     told = listed(f"{row['group'].replace('_', ' ')} ({row['weight']:+.2f})" for row in heavy.to_dict("records"))
     return (
-        f"What the data identify best is one product of the groups, of which {product['narrowed'].iloc[0]:.0%} of the "
-        f"prior variance is gone. It weighs {told or 'all of them about alike'} (in normal scores). A group may be "
-        "high if another is low: single ones are not told apart."
+        f"What the figures fix best is one product of the groups: {product['narrowed'].iloc[0]:.0%} of its prior "
+        f"variance is gone. It weighs {told or 'all of them about alike'} (weights of normal scores, of length one). "
+        "A group may be high if another is low: single ones are not told apart."
     )
 
 

@@ -29,6 +29,7 @@ def draw(tables: Finished, page: Page) -> None:
             axes.hlines(at, rows["difference_low"], rows["difference_high"], color=GREY, linewidth=1.2)
             axes.plot(rows["difference"].fillna(0.0), at, "o", color=BLUE)
             axes.axvline(0.0, color="0.5", linewidth=0.6)
+            axes.locator_params(axis="x", nbins=4)
             axes.set_xlabel(page.say(f"portfolio.{outcome}"))
         for number, axes in enumerate(grid.flat):
             axes.set_ylim(-0.7, len(at) - 0.3)

@@ -74,13 +74,13 @@ def report(tables: Finished) -> str:
         "parameters=prior asks the fairer question."
     )  # fmt: skip
     return paragraphs(
-        f"{surprising}{named} Of the {len(checks)} that nothing is fitted to, {(checks['p'] < SMALL).sum()} are."
+        f"{surprising}{named} Of the {len(checks)} patterns that no fit uses, {(checks['p'] < SMALL).sum()} would be."
         f"{single}",
         f"Each figure beside what the model would have brought, over {tables.facts['worlds']} worlds "
         f"({tables.facts['over']}), {tables.facts['replicates']} runs of each: median, and the middle 90 % of figures.",
         table(("pattern", "part", "window", "use", "published", "model (90 %)", "p"), rows, right=(4, 5, 6)),
-        "p is two-sided: the probability of a figure that lies as far out. Of a whole pattern it is the probability of "
-        "a set of figures that is no likelier: "
+        "In a row p is two-sided: the probability of a figure at least as far out. A pattern is judged as a whole, by "
+        "the probability of a set of figures that is no likelier than the published one: "
         + "; ".join(f"{row['target'].replace('_', ' ')} {number(row['p'])}" for row in targets.to_dict("records"))
         + ".",
         "A wide prior is hard to surprise: a large p says that the figure does not contradict the model, not that it "
