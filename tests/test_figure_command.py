@@ -13,6 +13,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from zombielaw.experiments.authors import figure as command
+from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import fonts, run
 from zombielaw.experiments.figures.grey import in_grey
@@ -206,3 +207,14 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
     with Image.open(tmp_path / "run.png") as picture:
         red, _, blue = (band.tobytes() for band in picture.convert("RGB").split())
     assert (red == blue) is look.grey
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=chinese)])
+@pytest.mark.parametrize("study", sorted(path.name for path in REFERENCE.iterdir()))
+def test_every_committed_figure_fits_into_a_column(tmp_path, capsys, study, lang):
+    """No label leaves the figure or takes the room of its panels."""
+    command.drawn(source_of(str(REFERENCE / study)), Look(width=3.5, lang=lang, formats=("png",)), tmp_path)
+    told = capsys.readouterr().err
+    assert "make room" not in told
+    assert "leave no room" not in told

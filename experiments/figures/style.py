@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -46,6 +46,10 @@ PARTS = re.compile(r"[（“《]*[\u2e80-\uffef][、。，；：？！）》”]
 """What a line may be broken between: Chinese characters with the marks that follow, words, spaces."""
 NOTE = 6.0
 """Size of the provenance under the picture, points."""
+ROW_LABEL = 24
+"""Latin letters of a line of a row's label on a narrow page."""
+CROWDED = "constrained_layout not applied"
+"""What the drawing library warns of where labels leave no room."""
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
 """Art. 286-1, Art. 287-2, and what is neither."""
 COLOURS = {"286-1": BLUE, "287-2": ORANGE, "other": GREY}
@@ -191,6 +195,10 @@ class Page:
             axes.set_axis_off()
         return figure, grid.reshape(down, across)
 
+    def rows(self, labels: Iterable[str]) -> list[str]:
+        """Labels of rows, broken into lines where the page is narrow."""
+        return ["\n".join(wrapped(label, ROW_LABEL)) if self.narrow else label for label in labels]
+
     def legend(self, figure: Figure, *what: Any, ncols: int = 1, **how: Any) -> Legend:
         """A legend of the figure, with fewer columns where it would be wider than the figure."""
         for columns in range(ncols, 0, -1):
@@ -213,7 +221,9 @@ class Page:
         self.names.append(name)
         if self.look.only in ("", name):
             if self.look.width:
-                fold(figure)
+                with warnings.catch_warnings():  # what is left of them once all is folded is told when it is saved
+                    warnings.filterwarnings("ignore", message=CROWDED)
+                    fold(figure)
             if self.look.grey:
                 in_grey(figure)
             _save(figure, self.folder, name, self.provenance(band), self.look.formats)
@@ -293,7 +303,7 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     if lacking := unwritable(figure):
         say(f"{name}: no installed font writes {lacking}; install Noto Sans CJK SC, or another font of {STYLE.name}.")
     with warnings.catch_warnings(record=True) as crowded:
-        warnings.filterwarnings("always", message="constrained_layout not applied")
+        warnings.filterwarnings("always", message=CROWDED)
         figure.draw_without_rendering()  # settles the layout, from which the place of the provenance follows
     if crowded:
         say(f"{name}: its labels leave no room for its panels; give a larger width.")

@@ -24,8 +24,9 @@ def _groups(tables: Finished, page: Page) -> None:
     axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=2.0, label=page.say("calibrate.posterior"))
     axes.plot(rows["median"], at, "o", color=BLUE)
     axes.axvline(0.5, color="0.5", linewidth=0.6)
-    axes.set_yticks(at, [f"{page.named('unknown', row['group'])} ({max(0.0, row['narrowed']):.0%})"
-                         for row in rows.to_dict("records")])  # fmt: skip
+    axes.set_yticks(at, page.rows(
+        f"{page.named('unknown', row['group'])} ({max(0.0, row['narrowed']):.0%})" for row in rows.to_dict("records")
+    ))  # fmt: skip
     axes.set(xlim=(0.0, 1.0), xlabel=page.say("calibrate.across"))
     axes.set_title(page.say("calibrate.title"))
     page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
@@ -42,7 +43,7 @@ def _coverage(tables: Finished, page: Page) -> None:
         axes.axvspan(level / 100 - 2 * error, level / 100 + 2 * error, color=GREY, alpha=0.2, linewidth=0)
         axes.axvline(level / 100, color=GREY, linewidth=0.7)
         axes.plot(rows[f"cover_{level}"], at, mark, color=colour, label=page.say("calibrate.cover", level=level))
-    axes.set_yticks(at, [page.named("unknown", name) for name in rows["quantity"]])
+    axes.set_yticks(at, page.rows(page.named("unknown", name) for name in rows["quantity"]))
     axes.set(xlim=(0.0, 1.0), xlabel=page.say("calibrate.held"))
     axes.set_title(page.say("calibrate.method"))
     page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
