@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -18,6 +19,7 @@ from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.ranges import in_ranges
 from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
 from zombielaw.experiments.publish import first_use
+from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import command_of, composed, studies
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.assess import assess
@@ -336,6 +338,18 @@ def test_the_first_use_is_answered_as_the_page_says(tmp_path):
         words = shlex.split(command)[2:]
         if words and words[0] not in cli.ANSWERS and "judicary" not in command:
             assert composed(*cli._study_words(words))
+
+
+@pytest.mark.slow
+def test_the_number_that_the_start_page_explains_is_what_its_command_says(tmp_path):
+    page = (DOCS / "start_reform.md").read_text(encoding="utf-8")
+    command = re.search(r"^zombielaw (compare .*)$", page, re.MULTILINE)[1]
+    said = re.search(r"^\* \*(.+?)\*: the number under the reform", page, re.MULTILINE)[1]
+    folder = registry.run(composed(*cli._study_words([*shlex.split(command), f"out={tmp_path}"])), shown=False)
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    assert f"convictions of 286-1 a year in the country are {said}" in report
+    one = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["scale"]
+    assert f"one simulated case stands for {one:.0f} in the" in " ".join(page.split())
 
 
 # ---- ranges
