@@ -30,7 +30,8 @@ QUIET = [
 ]  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 B = "?b=" + quote("policy.corrective_order_rate=0.2")
-PATIENCE = 25_000  # milliseconds
+PATIENCE = 300.0
+"""Seconds after which something that should come has not: a busy machine may compile the model meanwhile."""
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +57,15 @@ def server():
         [sys.executable, "-m", "zombielaw", "explore", f"port={port}"], stderr=subprocess.DEVNULL, env=plain
     )
     address = f"http://127.0.0.1:{port}/"
-    for _ in range(300):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         with contextlib.suppress(OSError):
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=PATIENCE).close()
             break
         time.sleep(0.1)
     yield address, process
     process.terminate()
-    assert process.wait(timeout=20) in (0, 143, -15)
+    assert process.wait(timeout=PATIENCE) in (0, 143, -15)
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def opened(browser, server):
         context = browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(1000.0 * PATIENCE)
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.goto(server[0] + query)
@@ -92,9 +94,15 @@ def told(page) -> str:
     """The headline, once the differences are there."""
     page.wait_for_function(
         "() => /shared draws|same policy|共用|同一政策/.test(document.querySelector('.headline')?.textContent || '')",
-        timeout=PATIENCE,
+        timeout=1000.0 * PATIENCE,
     )
     return page.locator(".headline").inner_text()
+
+
+def copied(page, part: str) -> str:
+    """The clipboard, once it holds a text with this part."""
+    page.wait_for_function("(part) => navigator.clipboard.readText().then((text) => text.includes(part))", arg=part)
+    return page.evaluate("navigator.clipboard.readText()")
 
 
 def state_of(page) -> State:
@@ -109,7 +117,7 @@ def row_of(state: State):
 def answer(request) -> tuple[int, str]:
     """Code and text of what the server says."""
     try:
-        with urllib.request.urlopen(request, timeout=30) as said:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as said:
             return said.status, said.read().decode()
     except urllib.error.HTTPError as refused:
         with refused:
@@ -172,7 +180,7 @@ def test_a_step_opens_its_files_and_a_file_its_story(opened):
     assert state.case == name
     row = work.run_of(state.scenario("a"), 1).row(name)
     assert f"286-1 {row['p_charge_286_1']:.1%}" in page.locator(".dated").first.inner_text()
-    page.wait_for_selector("td:has-text('satisfied')", timeout=PATIENCE)
+    page.wait_for_selector("td:has-text('satisfied')")
     assert page.locator("tr:has-text('knowing')").count() == 1
 
 
@@ -180,14 +188,12 @@ def test_a_link_and_a_command_are_copied(opened):
     page = opened("?view=compare&b=" + quote("policy=judiciary start=2018-01"))
     page.get_by_role("button", name="Copy link").press("Enter")
     page.wait_for_selector("text=Copied: ?")
-    page.wait_for_timeout(300)
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied(page, "view=compare")
     other = opened("?" + urlsplit(link).query)
     assert told(other) == told(page)
     page.get_by_role("button", name="Copy command").press("Enter")
     page.wait_for_selector("text=Copied: zombielaw compare")
-    page.wait_for_timeout(300)
-    assert page.evaluate("navigator.clipboard.readText()") == state_of(page).command
+    assert copied(page, "zombielaw compare") == state_of(page).command
 
 
 @pytest.mark.parametrize(
@@ -233,7 +239,7 @@ def test_no_rule_of_accessibility_is_broken(opened, view, look):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     page = opened(f"{B}&view={view}{look}")
     if view == "why":
-        page.wait_for_selector(".card", timeout=PATIENCE)
+        page.wait_for_selector(".card")
     found = axe.Axe().run(page).response["violations"]
     assert not found, json.dumps([(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found])
 
@@ -252,7 +258,7 @@ def test_learn_asks_the_model(opened):
     page.wait_for_selector("text=Predict first")
     stop.get_by_role("button", name="fewer").press("Enter")
     stop.get_by_role("button", name="See").press("Enter")
-    page.wait_for_function("() => /The model agrees: fewer/.test(document.body.textContent)", timeout=PATIENCE)
+    page.wait_for_function("() => /The model agrees: fewer/.test(document.body.textContent)")
 
 
 @pytest.mark.parametrize("query", ["?x=1", "?b=policy%3D/etc/passwd.yaml", "?seed=-1", "?b=%00", "?world=sponsors"])
@@ -308,4 +314,7 @@ def test_memory_comes_back_when_tabs_close(opened, server, browser):
     round_of(10)
     before = memory()
     round_of(20)
+    until = time.monotonic() + PATIENCE
+    while memory() - before >= 20.0 and time.monotonic() < until:
+        time.sleep(1.0)
     assert memory() - before < 20.0
