@@ -45,7 +45,7 @@ def zombielaw(*words: str, where: Path = ROOT) -> subprocess.CompletedProcess[st
     """The command as a process of its own."""
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
-        cwd=where, capture_output=True, text=True, timeout=120, check=False,
+        cwd=where, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
 
