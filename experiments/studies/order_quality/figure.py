@@ -43,7 +43,7 @@ def draw(tables: Finished, page: Page) -> None:
                       color="0.1", weight="bold", zorder=7)  # fmt: skip
         left, right = axes.get_xlim()
         axes.set_xlim(
-            min(0.0, left) - (0.12 if page.narrow else 0.03) * right,
+            min(0.0, left) - 0.12 * right,  # room for the words on review at the left end
             right + (0.45 if page.narrow else 0.25) * (right - left),
         )
         axes.margins(y=0.1)
