@@ -84,7 +84,7 @@ def results(folder: str = "results") -> str:
     place = Path(folder)
     if not place.is_dir():
         raise InputError(f"{folder} is no folder of results; run a study first, or name one: zombielaw results FOLDER.")
-    found = {path: manifest for out in (place, place.parent) for path, manifest in manifests(out)}
+    found = [*manifests(place)] or [one for one in manifests(place.parent) if one[0].parent == place]
     own = place.resolve().is_relative_to(REFERENCE)
     lines = [
         "\n".join(
@@ -98,8 +98,8 @@ def results(folder: str = "results") -> str:
                 f"{'':12}{path}",
             ]
         )
-        for path, manifest in sorted(found.items(), key=lambda one: one[1]["began"], reverse=True)
-        if path.is_relative_to(place) and (own or not path.resolve().is_relative_to(REFERENCE))
+        for path, manifest in sorted(found, key=lambda one: one[1]["began"], reverse=True)
+        if own or not path.resolve().is_relative_to(REFERENCE)
     ]
     committed = [] if own or not REFERENCE.is_relative_to(place.resolve()) else [
         f"The results that come with zombielaw: zombielaw results {folder}/{REFERENCE.relative_to(place.resolve())}"

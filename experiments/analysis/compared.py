@@ -194,7 +194,8 @@ def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> s
         sentences(whole, lang),
         say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
         _outcomes(whole, names, lang),
-        *(_along(tables, part, column, names, lang) for part, column in ((YEARS, "year"), (PROVINCES, "province"))),
+        _along(tables, YEARS, "year", names, lang),
+        _along(tables, PROVINCES, "province", names, lang),
     )
 
 

@@ -16,7 +16,7 @@ FIGURES = 20_000
 """Figures drawn for each target."""
 JOINT = 1_000
 """Of these, sets whose likelihood is compared with that of what was published."""
-WORLDS = 2_000
+AVERAGED = 2_000
 """Worlds at most, drawn by their weights, over which the likelihood of a set is averaged."""
 TOTAL = "total"
 FIGURE_COLUMNS = [
@@ -46,7 +46,7 @@ def surprises(
     """
     rng = np.random.default_rng(seed)
     rows, sets = [], []
-    alike = resampled(weights, min(WORLDS, len(weights)), seed)
+    alike = resampled(weights, min(AVERAGED, len(weights)), seed)
     for target in targets.values():
         picked = rng.choice(len(worlds), FIGURES, p=weights)
         mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)

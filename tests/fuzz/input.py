@@ -27,7 +27,7 @@ from zombielaw.experiments.studies.registry import studies
 
 SECRET = "q7-no-one-may-see-this"
 SECONDS = 30.0
-"""An answer takes a tenth of a second; this is for a machine with other work."""
+"""Of the processor, at most; an answer takes a tenth of one."""
 VALUES = [
     "",
     "0",
@@ -174,7 +174,7 @@ def _take(settings: object) -> Path:
 def ask(words: list[str]) -> tuple[str, str]:
     """What is wrong with the answer to a command, empty if nothing; and whether it was ``taken`` or ``refused``."""
     out, err = io.StringIO(), io.StringIO()
-    began, argv = time.monotonic(), sys.argv
+    began, argv = time.process_time(), sys.argv
     sys.argv = ["zombielaw", *words]
     how, code = "refused", 0
     try:
@@ -192,7 +192,7 @@ def ask(words: list[str]) -> tuple[str, str]:
     said = err.getvalue()
     if SECRET in said + out.getvalue():
         return f"shows the environment: {said[:200]}", "broken"
-    if time.monotonic() - began > SECONDS:
+    if time.process_time() - began > SECONDS:
         return "took too long", "broken"
     if how == "refused":
         right = code == 2 and said.startswith("zombielaw: ") and said.count("\n") == 1 and not out.getvalue()
