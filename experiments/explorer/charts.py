@@ -109,10 +109,31 @@ def _files_at(steps: pd.DataFrame, name: str) -> int:
     return max(into, out)
 
 
-def funnel(tables: Mapping[str, pd.DataFrame], lang: Language, theme: str) -> Options:
-    """The funnel of each policy on one log scale: bars happened, diamonds expected."""
-    stages = [named("stage", name, lang) for name in next(iter(tables.values()))["stage"]]
+BANDS = {"observed": (BLUE, 40, 0.3), "licensees": (MARK, 5, 1.0)}
+"""What was published: colour, pixels high, opacity."""
+
+
+def funnel(
+    tables: Mapping[str, pd.DataFrame], published: Mapping[str, tuple[float, float]], lang: Language, theme: str
+) -> Options:
+    """The funnel of each policy on one log scale: bars happened, diamonds expected, bands what was published.
+
+    Parameters
+    ----------
+    published
+        As of :func:`zombielaw.experiments.explorer.work.published`.
+    """
+    names = next(iter(tables.values()))["stage"].tolist()
+    stages = [named("stage", name, lang) for name in names]
     series: list[Options] = []
+    for name, ends in published.items():
+        colour, high, opacity = BANDS[name]
+        row = names.index("convictions_286_1")
+        series.append({
+            "type": "line", "name": say("compare.band", lang), "data": [[max(LEAST, end), row] for end in ends],
+            "symbol": "none", "itemStyle": {"color": colour},
+            "lineStyle": {"width": high, "cap": "butt", "color": colour, "opacity": opacity}, "z": 1,
+        })  # fmt: skip
     for side, table in tables.items():
         count = [value if value >= LEAST else None for value in table["count"].tolist()]
         series.append({
@@ -129,7 +150,7 @@ def funnel(tables: Mapping[str, pd.DataFrame], lang: Language, theme: str) -> Op
         })  # fmt: skip
     return {
         **_common(theme),
-        "grid": {"left": 132, "right": 24, "top": 34, "bottom": 28},
+        "grid": {"left": 132, "right": 24, "top": 56, "bottom": 28},
         "legend": {"textStyle": {"color": INK[theme]}, "top": 0},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "xAxis": _axis(theme, type="log", min=LEAST, startValue=LEAST),

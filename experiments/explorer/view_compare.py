@@ -56,18 +56,22 @@ class CompareView:
         if same:
             del runs["b"]
         funnels = {side: run.funnel for side, run in runs.items()}
+        bands = work.published(page.state)
+        known = "; ".join(f"{number(low)}–{number(high)}" for low, high in bands.values())
         rows = [
             (named("stage", stage, lang), *(cell for one in funnels.values() for cell in (
-                f"{one['count'].iloc[place]:,.0f}", number(one["expected"].iloc[place]))))
+                f"{one['count'].iloc[place]:,.0f}", number(one["expected"].iloc[place]))),
+             *([known if stage == "convictions_286_1" else ""] if bands else []))
             for place, stage in enumerate(funnels["a"]["stage"])
         ]  # fmt: skip
         head = [
             page.say("case.step"),
             *(f"{side.upper()}, {page.say(what)}" for side in runs for what in ("happened", "expected")),
+            *([page.say("compare.published")] if bands else []),
         ]
         told = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
-        parts.draw(self.funnel, charts.funnel(funnels, lang, theme), f"{page.say('compare.funnel')}: {told}")
-        self.funnel_table.set_content(parts.table(head, rows, range(1, 5)))
+        parts.draw(self.funnel, charts.funnel(funnels, bands, lang, theme), f"{page.say('compare.funnel')}: {told}")
+        self.funnel_table.set_content(parts.table(head, rows, range(1, 6)))
         for part, chart in self.years.items():
             panels = {side: run.record.panel for side, run in runs.items()}
             head_of = page.say("compare.years", offence=part.replace("_", "-"))

@@ -15,6 +15,8 @@ import pandas as pd
 
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, compared, first_difference, years_compared
+from zombielaw.experiments.analysis.published import published_convictions
+from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
@@ -68,6 +70,19 @@ class Places:
         if name != TABLE:
             raise KeyError(name)
         return self.places
+
+
+def published(state: State) -> dict[str, tuple[float, float]]:
+    """Published convictions under 286-1, low and high, as files of a world and in as many years as the run has.
+
+    None where the numbers of the run are not those of the country.
+    """
+    base = state.base
+    if base.scenario.world.injected:
+        return {}
+    of_run = base.scenario.months / 12.0 / base.scale
+    found = published_convictions(own_statistics(base.statistics))
+    return {name: (low * of_run, high * of_run) for name, (_, low, high) in found.items()}
 
 
 def same(state: State) -> bool:

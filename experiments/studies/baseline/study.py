@@ -12,6 +12,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import interval_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
+from zombielaw.experiments.analysis.published import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
@@ -23,13 +24,10 @@ from zombielaw.experiments.studies.baseline import docket, trap
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
-from zombielaw.sim.months import month_number
 from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""
-PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
-"""Years in which four judgments under 286-1 were published (to 16 April 2023)."""
 COUNTED = ("charges_286_1", "convictions_286_1", "charges_287_2", "convictions_287_2")
 FIGURES = ("published_per_year", "licensees_at_most")
 
@@ -49,20 +47,6 @@ def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
     if unit == "files" and len(runs[0]) == len(by_run):
         return poisson_interval(float(by_run.sum()), len(by_run))
     return interval_of(unit, *runs)
-
-
-def published_convictions(statistics: Statistics) -> dict[str, tuple[float, float, float]]:
-    """Published convictions under 286-1 per year with their exact interval: all, and those of licensees at most.
-
-    Two concern unlicensed sellers of tools, so that of the licensees, of whom the world consists but for a hundredth,
-    at most the others are convicted.
-    """
-    every = statistics.value("a286_1_published_convictions_cum", 2023)
-    sellers = statistics.value("vpn_seller_judgments_a286_1", 2020)
-    return {
-        name: (count / PUBLISHED_YEARS, *poisson_interval(count, PUBLISHED_YEARS))
-        for name, count in (("observed", every), ("licensees", every - sellers))
-    }
 
 
 def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
