@@ -24,7 +24,7 @@ HELP = """zombielaw: how a provision lives and dies in practice
 Ask
   baseline                                       how often 286-1 and 287-2 are applied, and where 286-1 falls away
   compare policy=judiciary start=2026-01         a reform against today; several: ... or policy=all start=2027-01
-  compare policy.order_quality=0.95 start=2026-01 ramp=12 provinces=[0,1] against policy=all
+  compare policy.order_quality=0.95 start=2026-01 ramp=12 'provinces=[0,1]' against policy=all
   replay study.case=cheng_cong                   one coded case: what the law says, and what officials would do
   case new > my.yaml; replay study.file=my.yaml  a case of your own
   story case=P0000012-2019-11 world=classroom    one simulated case file, told from the finding to the end
@@ -116,14 +116,10 @@ def _study(words: Sequence[str]) -> None:
 
 
 def _complete() -> None:
-    """Hydra's own completion by the tab key: it prints a script, or what may stand next, and runs nothing."""
-    import hydra  # noqa: PLC0415
-
-    from zombielaw.experiments.config.schema import register  # noqa: PLC0415
+    from zombielaw.experiments.config.completion import complete  # noqa: PLC0415
     from zombielaw.experiments.studies.registry import studies  # noqa: PLC0415
 
-    register(studies())
-    hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")(lambda _: None)()
+    complete(studies(), ANSWERS)
 
 
 def _helped_with(name: str) -> str:
@@ -199,7 +195,7 @@ def _study_words(words: Sequence[str]) -> list[str]:
             rest = study_words(rest)
         return [f"study={first}", *rest]
     if "=" not in first and not first.startswith(("-", "~")):
-        known = [*ANSWERS, *study_names()]
+        known = [*ANSWERS, *study_names(), "--version"]
         raise InputError(f"{first} is no question{nearest(first, known)}; allowed: {', '.join(known)}, and --help.")
     return [*words]
 

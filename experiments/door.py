@@ -61,20 +61,36 @@ def scenario(*words: str) -> Settings:
     InputError
         A word that cannot be read, or a value that is not allowed.
     """
-    for said in words:
-        if not isinstance(said, str):
-            raise InputError(f"{written(said)} is no word of a command; write key=value, such as 'world=classroom'.")
-    return registry.composed(*words)
+    return registry.composed(*_texts(words))
 
 
 def _scenario_of(given: object) -> Scenario:
     if isinstance(given, Settings):
         return given.scenario
     if isinstance(given, str):
-        return scenario(*shlex.split(given)).scenario
+        return scenario(*_words(given)).scenario
     if not isinstance(given, Scenario):
         raise InputError(f"{written(given)} is no scenario; make one with scenario('world=classroom', ...).")
     return given
+
+
+def _texts(given: Sequence[Any]) -> list[str]:
+    """The same, if all of them are texts."""
+    for said in given:
+        if not isinstance(said, str):
+            raise InputError(f"{written(said)} is no word of a command; write key=value, such as 'world=classroom'.")
+    return list(given)
+
+
+def _words(*given: Any) -> list[str]:
+    """Words of texts, as a shell splits them."""
+    words: list[str] = []
+    for text in _texts(given):
+        try:
+            words += shlex.split(text)
+        except ValueError as error:
+            raise InputError(f"{written(text)} cannot be read ({error}); close each quotation mark.") from None
+    return words
 
 
 def _language(lang: str) -> Language:
@@ -205,6 +221,11 @@ class Run:
         """Draw the funnel and the charges of both offences by year; write it, if a path is given.
 
         ``width`` is in inches (None: that of a page), ``lang`` is en or zh.
+
+        Raises
+        ------
+        InputError
+            A width, a kind of file or a folder that there is not.
         """
         from zombielaw.experiments.figures.run import Look, draw  # noqa: PLC0415 - drawn when it is asked for
 
@@ -338,7 +359,7 @@ def compare(*words: str) -> Result:
 
     Tables: ``compared`` (all years), ``by_year``, ``by_province``.
     """
-    return study("compare", *(one for text in words for one in shlex.split(text)))
+    return study("compare", *_words(*words))
 
 
 def replay(case: str, *words: str) -> Result:
@@ -360,6 +381,9 @@ def story_of(words: Sequence[str]) -> str:
         said.split("=", 1) for said in words if "=" in said and said.split("=", 1)[0] in ("case", "replicate", "lang")
     )
     rest = [said for said in words if said.split("=", 1)[0] not in own]
+    for said in rest:
+        if "=" not in said:
+            raise InputError(f"{written(said)} has no key; write case={said} for a case file of the run.")
     settings = scenario(*rest)
     number = own.get("replicate", "0")
     run = simulate(settings, settings.seed, int(number) if number.isdecimal() else number, settings.engine)  # type: ignore[arg-type]

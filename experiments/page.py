@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 from markdown_it import MarkdownIt
 
-from zombielaw.sim.words.catalogue import LANGUAGES
+from zombielaw.experiments.words.texts import say
+from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 MOST_ROWS, MOST_COLUMNS = 30, 14
 """Tables up to this size stand on the page; larger ones are named."""
@@ -23,6 +24,8 @@ TWO_GROUPS = 20
 """Runs below which two groups are mostly missed. Of groups of equal odds, ten deviations apart, one sample in ten is
 seen with 14 runs and eight in ten with 20; five apart, one in ten with 20 and nine in ten with 80
 (tests/test_statistics.py)."""
+TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
+"""What HTML calls each language."""
 SCROLL = '<div class="scroll">'
 STYLE = """
 body { max-width: 62em; margin: 2em auto; padding: 0 1em; font-family: Georgia, "Noto Serif CJK SC", serif;
@@ -49,6 +52,7 @@ class Told(NamedTuple):
     doubts: Sequence[str]
     command: str
     provenance: str
+    lang: Language = LANGUAGES[0]
 
 
 def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
@@ -58,80 +62,80 @@ def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
         f"<h1>{html.escape(told.study)}</h1>",
         f"<p>{html.escape(told.question)}</p>",
         f'<div class="answer">{marked.render(told.answer)}</div>',
-        "<h2>Scenario</h2>",
+        f"<h2>{say('page.scenario', told.lang)}</h2>",
         _list([f"<code>{html.escape(key)}</code> {html.escape(said)}" for key, said in told.scenario]),
-        "<h2>What was found</h2>",
+        f"<h2>{say('page.found', told.lang)}</h2>",
         marked.render(told.report)
         .replace("<table>", '<div class="scroll"><table>')
         .replace("</table>", "</table></div>"),
     ]
     pictures = sorted(folder.glob("figures/*.png"))
     if pictures:
-        parts += ["<h2>Figures</h2>", *map(_figure, pictures)]
-    parts += ["<h2>Tables</h2>", *(_table(name, table) for name, table in tables.items())]
-    parts += ["<h2>Doubts</h2>", _list([html.escape(doubt) for doubt in told.doubts])]
+        parts += [f"<h2>{say('page.figures', told.lang)}</h2>", *(_figure(path, told.lang) for path in pictures)]
+    parts += [f"<h2>{say('page.tables', told.lang)}</h2>"]
+    parts += [_table(name, table, told.lang) for name, table in tables.items()]
+    parts += [f"<h2>{say('page.doubts', told.lang)}</h2>", _list([html.escape(doubt) for doubt in told.doubts])]
     parts += [
-        "<h2>How it was made</h2>",
+        f"<h2>{say('page.made', told.lang)}</h2>",
         f"<p><code>{html.escape(told.command)}</code></p>",
         f'<p class="note">{html.escape(told.provenance)}</p>',
     ]
     head = f"<title>{html.escape(told.study)}</title><style>{STYLE}</style>"
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     body = "\n".join(parts)
-    return f'<!doctype html>\n<html lang="en">\n<head>{meta}{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+    top = f'<!doctype html>\n<html lang="{TAGS[told.lang]}">\n<head>{meta}{head}</head>'
+    return f"{top}\n<body>\n{body}\n</body>\n</html>\n"
 
 
 def _list(items: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
-def _figure(path: Path) -> str:
+def _figure(path: Path, lang: Language) -> str:
     data = base64.b64encode(path.read_bytes()).decode()
     caption = path.with_suffix(".md")  # none in folders of older versions
     told = caption.read_text(encoding="utf-8").split("\n\n") if caption.is_file() else []
-    words = html.escape(told[LANGUAGES.index("en")].strip()) if told else ""
+    words = html.escape(told[LANGUAGES.index(lang)].strip()) if told else ""
     alt = words or html.escape(path.stem.replace("_", " "))
     below = f"<figcaption>{words}</figcaption>" if words else ""
     return f'<figure><img alt="{alt}" src="data:image/png;base64,{data}">{below}</figure>'
 
 
-def _table(name: str, table: pd.DataFrame) -> str:
+def _table(name: str, table: pd.DataFrame, lang: Language) -> str:
     rows, columns = table.shape
     head = f"<h3>{html.escape(name)}</h3>"
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        return f'{head}<p class="note">{rows:,} rows and {columns} columns, in tables/{html.escape(name)}.csv.</p>'
+        large = say("page.large", lang, rows=f"{rows:,}", columns=columns, file=f"tables/{html.escape(name)}.csv")
+        return f'{head}<p class="note">{large}</p>'
     shown = table.to_html(index=False, border=0, float_format="{:.4g}".format, na_rep="")
     return f"{head}{SCROLL}{shown}</div>"
 
 
-def doubts_of(tables: Mapping[str, pd.DataFrame], runs: int, failures: int, without_data: str) -> list[str]:
+def doubts_of(
+    tables: Mapping[str, pd.DataFrame], runs: int, failures: int, without_data: tuple[int, int], lang: Language
+) -> list[str]:
     """What speaks against reading the numbers as they stand, by rule.
 
     Parameters
     ----------
     without_data : str
-        How many inputs have no data.
+        How many inputs have no data, and how many there are.
     """
-    found = [f"Numbers follow from declared rules and priors: {without_data} (docs/parameters.md)."]
+    found = [say("doubt.inputs", lang, none=without_data[0], inputs=without_data[1])]
     compared = [table for table in tables.values() if {"difference_low", "difference_high"} <= set(table)]
     known = pd.concat(compared)[["difference_low", "difference_high"]].dropna() if compared else pd.DataFrame()
     if len(known):
         unclear = int(((known["difference_low"] <= 0.0) & (known["difference_high"] >= 0.0)).sum())
-        found.append(
-            f"{unclear:,} of {len(known):,} differences have an interval that covers zero: they are not shown."
-        )
+        found.append(say("doubt.unclear", lang, unclear=f"{unclear:,}", known=f"{len(known):,}"))
         if len(known) - unclear:
-            found.append("Intervals are single ones, 95 % each: of many that are read, one in twenty misses.")
+            found.append(say("doubt.single", lang))
     groups = sum(int(table["upper_share"].notna().sum()) for table in tables.values() if "upper_share" in table)
     if groups:
-        found.append(f"{groups:,} values are means of runs that fall into two groups, and typical of neither.")
+        found.append(say("doubt.groups", lang, groups=f"{groups:,}"))
     elif runs < TWO_GROUPS and any("upper_share" in table for table in tables.values()):
-        found.append(
-            f"Whether runs fall into two groups cannot be told from fewer than {TWO_GROUPS} runs, and from 80 where "
-            f"the groups lie near each other; {runs} were made."
-        )
+        found.append(say("doubt.unseen", lang, least=TWO_GROUPS, runs=runs))
     if runs < FEW_RUNS:
-        found.append(f"{runs} run{'s' * (runs > 1)} of each scenario: intervals of so few are rough.")
+        found.append(say("doubt.few" if runs > 1 else "doubt.one", lang, runs=runs))
     if failures:
-        found.append(f"{failures} runs failed and are left out.")
+        found.append(say("doubt.failed", lang, failures=failures))
     return found

@@ -212,7 +212,7 @@ def test_the_sentences_follow_the_numbers_by_rule():
     assert "3 instead of 1, 2 more (+1.5 to +2.5)" in told
     assert "1.2 instead of 1, no clear change (-0.1 to +0.5)" in told
     assert "4 instead of 5, 1 fewer (-2 to -0.5)" in told
-    assert told.count("no change") == 3
+    assert told.count("1 in both") == 3
     assert len(re.findall(r"\.(?: |$)", told)) == 3, "three sentences"
 
 

@@ -15,6 +15,7 @@ import pytest
 import zombielaw as zl
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.boxes import box
+from zombielaw.experiments.analysis.timeline import charge_chances, verdict_chances
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.ranges import in_ranges
 from zombielaw.experiments.paths import DOCS, REFERENCE, ROOT
@@ -79,9 +80,21 @@ SLIPS = [
     (f"{C} policy=all strat=2026-01", "did you mean 'start'?"),
     (f"{C} policy=all start=2026-13", "start=2026-13 is not a month of any run"),
     (f"{C} policy=all start=soon", "start=soon is not a month of any run"),
-    (f"{C} policy=all start=2040-01", "starts in 2040-01 (month 290), after the run of 254 months"),
-    (f"{C} policy=all start=2026-01 end=2025-01", "the end comes after the start"),
-    (f"{C} policy=all start=2026-01 end=2040-01", "ends in 2040-01 (month 290), after the run"),
+    (f"{C} policy=all start=2040-01", "start=2040-01 lies after the run, which ends in 2036-12"),
+    (f"{C} policy=all start=2026-01 end=2025-01", "end=2025-01 does not come after the start (2026-01)"),
+    (f"{C} policy=all start=2026-01 end=2040-01", "end=2040-01 lies after the run"),
+    (f"{C} policy=all start=2026-01 ramp=500", "ramp=500 from 2026-01 on is not over by 2036-12"),
+    (f"{C} policy=all start=2026-01 end=2027-01 ramp=13", "ramp=13 from 2026-01 on is not over by 2027-01"),
+    (f"{C} policy.concurrence=statute start=2026-01 ramp=12", "ramp=12 moves no number"),
+    (f"{C} judiciary start=2026-01", "did you mean 'policy=judiciary'?"),
+    (f"{C} policy=all against today", "did you mean 'policy=today'?"),
+    ("story P0000012-2019-11 world=classroom", "has no key; write case=P0000012-2019-11"),
+    ("replay cheng_cong", "write its key before it, as in study.case=cheng_cong"),
+    ("version", "did you mean '--version'?"),
+    ("design study.ranges={policy.order_quality:[0,1]} study.table=x.csv", "study.table is not read with study.ranges"),
+    ("design study.samples=20", "study.samples is read with study.ranges only"),
+    ("design study.ranges={policy.order_quality:[0,1]} study.samples=5 study.levels=7", "not read with study.samples"),
+    ("design study.reach=3", "study.reach is read with study.goal only"),
     (f"{C} policy=all start=2026-01 study.months=130", "study.months=130 is too short"),
     (f"{C} policy=all start=2026-01 ramp=-1", "ramp=-1 is out of range"),
     (f"{C} policy=all start=2026-01 provinces=all", "provinces=all is no list of province numbers"),
@@ -120,6 +133,7 @@ def test_a_slip_gets_one_message_and_nothing_is_written(monkeypatch, capsys, tmp
     assert not list(tmp_path.iterdir())
 
 
+TINY = Scenario(months=24, size=Size(providers=60, provinces=2, regulators=6, procuratorates=2, courts=2))
 DOOR_SLIPS = [
     (lambda: zl.simulate(3), "3 is no scenario"),
     (lambda: zl.simulate(None), "(nothing) is no scenario"),
@@ -139,6 +153,12 @@ DOOR_SLIPS = [
     (lambda: zl.compare("policy=judicary start=2026-01"), "did you mean 'judiciary'?"),
     (lambda: zl.replay("cheng_con"), "did you mean 'cheng_cong'?"),
     (lambda: zl.model("world=classroom", seed="x"), "seed=x is not a number"),
+    (lambda: zl.compare(3), "3 is no word of a command"),
+    (lambda: zl.compare("policy='"), "No closing quotation"),
+    (lambda: zl.simulate("world='"), "No closing quotation"),
+    (lambda: zl.simulate(TINY).plot("no/such/folder/run.png"), "there is no folder"),
+    (lambda: zl.simulate(TINY).plot("run.xyz"), "run.xyz does not end in a format of a figure; allowed: png, pdf, svg"),
+    (lambda: zl.simulate(TINY).plot(width=-3), "width=-3 is no width of a figure"),
 ]
 
 
@@ -221,6 +241,29 @@ def test_the_command_of_a_manifest_asks_for_the_same(words):
     assert composed(*again).plain == asked.plain
 
 
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("zombielaw comp", {"compare"}),
+        ("zombielaw st", {"structure", "story", "studies"}),
+        ("zombielaw compare policy=jud", {"policy=judiciary"}),
+        ("zombielaw compare policy=judiciary sta", {"start="}),
+        ("zombielaw compare policy=all or 'x y' policy.order_q", {"policy.order_quality="}),
+        ("zombielaw baseline world=class", {"world=classroom"}),
+        ("zombielaw study=sweep study.x", {"study.x="}),
+        ("zombielaw results ", set()),
+        ("zombielaw baseline no.setting=3 'un", set()),
+    ],
+)
+def test_the_tab_key_completes_what_help_shows_and_says_nothing_else(line, wanted, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["zombielaw", "-sc", "query=bash"])
+    monkeypatch.setenv("COMP_LINE", line)
+    cli.main()
+    said = capsys.readouterr()
+    assert set(said.out.split()) == wanted
+    assert said.err == ""
+
+
 # ---- the door
 
 
@@ -266,6 +309,14 @@ def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
     assert set(rows["offence"]) == {"286-1", "287-2"}
     assert set(rows["truth"]) <= set(NAMES)
     assert (rows["law"] != "").all()
+
+
+def test_the_chances_of_a_charge_and_of_a_verdict_add_up_to_one(run):
+    ledger = run.record.ledger
+    for row in ledger[ledger["judged"].notna()].to_dict("records"):
+        for chances in (charge_chances(row), verdict_chances(row)):
+            assert sum(chances.values()) == pytest.approx(1.0)
+            assert min(chances.values()) >= 0.0
 
 
 def test_every_file_has_a_story_without_gaps(run):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
+from zombielaw.experiments.data.statistics import READ, Statistics, read_statistics
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies.baseline.study import STUDY
+from zombielaw.experiments.studies.cases.study import PUBLISHED, PUBLISHED_YEAR
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.months import month_number
 
@@ -45,6 +49,19 @@ def test_figures_of_ones_own_take_the_place_of_published_ones(tmp_path):
             "=many is no figure; allowed is a number above 0",
         ),
         ("series,year,value\nvat_licensed_firms_end_aug,2022,0\n", "=0 is no figure"),
+        (
+            "series,year,value\na287_2_persons_prosecuted_yoy,2023,50\n",
+            "row 2: nothing reads .*_yoy of 2023; read are ",
+        ),
+        ("series,year,value\nvat_licensed_firms_end_aug,2022,5e296\n", "is no figure; allowed is .* 1e\\+10 at most"),
+        (
+            "series,year,value\nvat_licensed_firms_end_aug,2022,50000\n",
+            r"mine.csv: vat_licensed_firms_end_\w+ of 2021 \([\d,]+\) is above .*_aug of 2022 \(50,000\).*give all of",
+        ),
+        (
+            "series,year,value\na287_2_persons_prosecuted,2019,9000\n",
+            r"mine.csv: .*_to_2020_10 of 2020 \(6,000\) must lie between .* \(9,137\) and .* \(22,810\)",
+        ),
         (OWN + "vat_licensed_firms_end_aug,2022,3\n", "row 4: vat_licensed_firms_end_aug of 2022 stands twice"),
     ],
 )
@@ -53,6 +70,32 @@ def test_a_bad_file_of_figures_is_refused(tmp_path, text, said):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
         composed(f"world.statistics={file}")
+
+
+def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeypatch):
+    read = set()
+    plain = Statistics.value
+
+    def value(self, series, year):
+        read.add((series, year))
+        return plain(self, series, year)
+
+    monkeypatch.setattr(Statistics, "value", value)
+    folder = STUDY.run(
+        composed(
+            "study=baseline", "world=classroom", "world.providers=60", "study.months=26", "replicates=2",
+            "execute=serial", "engine=mesa", f"out={tmp_path}",
+        ),
+        shown=False,
+    )  # fmt: skip
+    assert (folder / "report.md").is_file()
+    read |= {(series, PUBLISHED_YEAR) for series in PUBLISHED.values()}
+    targets = yaml.safe_load((DATA / "targets.yaml").read_text(encoding="utf-8"))["targets"]
+    published = read_statistics().table
+    for one in targets.values():
+        known = published[published["series"] == one.get("series")]
+        read |= {(one["series"], year) for year in known["year"].tolist() if str(year) in map(str, one["window"])}
+    assert read == set(READ)
 
 
 def test_figures_that_nobody_reads_are_refused(tmp_path):

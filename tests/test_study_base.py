@@ -74,7 +74,7 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
     total = pd.read_csv(folder / "tables" / "checks.csv")["checks"].sum()
     assert written == f"# mine\n\nHow many checks?\n\nChecks: {total}. The answer is 42.\n\n## More\n\nmore\n"
     manifest = manifest_of(folder)
-    assert manifest["headline"] == f"Checks: {total}"
+    assert manifest["headline"] == f"Checks: {total}."
     assert manifest["note"] == "kept"
     assert manifest["differs"] == {"world": "classroom"}
     assert manifest["points"] == 4

@@ -153,12 +153,24 @@ def sentences(whole: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     return "\n\n".join(_sentences(name, rows, first, years, lang) for name, rows in others(whole).items())
 
 
+def _lead(whole: pd.DataFrame, lang: Language) -> str:
+    """What each scenario does to the use of 286-1, in a sentence."""
+    changes = {name: rows[f"{EXPECTED}convictions_286_1"] for name, rows in others(whole).items()}
+    each = [say("compared.lead_one", lang, name=name, change=difference(row, lang=lang))
+            for name, row in changes.items()]  # fmt: skip
+    return say(
+        "compared.lead", lang, first=_base(whole, lang), years=whole["years"].iloc[0],
+        each=say("list.between", lang).join(each),
+    )  # fmt: skip
+
+
 def _sentences(name: str, rows: Mapping[str, Row], first: str, years: str, lang: Language) -> str:
     def beside(outcome: str) -> str:
         row = rows[outcome]
-        return say(
-            "compared.beside", lang, now=number(row["value"]), before=number(row["base"]), change=_change(row, lang)
-        )
+        now, before = number(row["value"]), number(row["base"])
+        if now == before and not (row["difference_low"] > 0.0 or row["difference_high"] < 0.0):
+            return say("compared.in_both", lang, now=now)
+        return say("compared.beside", lang, now=now, before=before, change=_change(row, lang))
 
     return say(
         "compared.sentences", lang, name=name, first=first, years=years,
@@ -172,8 +184,6 @@ def _change(row: Row, lang: Language) -> str:
     """A difference in words: clear where its interval lies to one side of zero."""
     size, low, high = row["difference"], row["difference_low"], row["difference_high"]
     side = "more" if size > 0.0 else "fewer"
-    if size == 0.0 and not (low < 0.0 or high > 0.0):
-        return say("compared.same", lang)
     if low != low:  # noqa: PLR0124 - one run has no interval
         return say(f"compared.{side}_once", lang, size=number(abs(size)))
     ends = say("interval", lang, low=number(low, "+"), high=number(high, "+"))
@@ -191,6 +201,7 @@ def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> s
     if len(names) > MANY:
         return say("compared.many", lang, scenarios=len(names) + 1, table=WHOLE)
     return paragraphs(
+        _lead(whole, lang) if len(names) > 1 else "",
         sentences(whole, lang),
         say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
         _outcomes(whole, names, lang),

@@ -18,6 +18,8 @@ Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
 """Level of every interval."""
 RESAMPLES = 2000
+FEW = 8
+"""Replicates below which an interval is never taken narrower than Student's: no resample leaves their range."""
 VALLEY_LEVEL = 0.01
 """Level of each of the two tests that a valley has to pass."""
 
@@ -90,15 +92,36 @@ def _known(*parts: Floats) -> list[Floats]:
 
 
 def bootstrap_ratio(numerators: Floats, denominators: Floats) -> tuple[float, float]:
-    """Bootstrap interval of a ratio of sums, resampling whole replicates; NaN with fewer than two of them."""
+    """Bootstrap interval of a ratio of sums, resampling whole replicates; NaN with fewer than two of them.
+
+    Of few replicates (:data:`FEW`) it is no narrower than Student's, cut at zero where no numerator is negative.
+    """
     over, under = _known(numerators, denominators)
     if over.size < 2:
         return math.nan, math.nan
     chosen = resamples(over.size)
     sums = under[chosen].sum(axis=1)
     ratios = over[chosen].sum(axis=1)[sums != 0] / sums[sums != 0]
-    low, high = bootstrap_interval(ratios, over.size)
-    return float(low), float(high)
+    value = over.sum() / under.sum() if under.sum() else math.nan
+    low, high = _unless_few(bootstrap_interval(ratios, over.size), value, influence(over, under))
+    return max(low, 0.0) if over.min() >= 0.0 else low, high
+
+
+def _unless_few(ends: Floats, value: float, moved: Floats) -> tuple[float, float]:
+    """Ends of a bootstrap, or of Student's interval where that is wider and replicates are few.
+
+    Parameters
+    ----------
+    ends : (2,) array
+        Of the bootstrap.
+    moved : (replicates,) array
+        What each replicate adds to ``value``, see :func:`influence`.
+    """
+    plain, number = (float(ends[0]), float(ends[1])), moved.size
+    if number >= FEW:
+        return plain
+    half = float(sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1)) * float(moved.std(ddof=1)) / math.sqrt(number)
+    return _wider(plain, (value - half, value + half))
 
 
 @lru_cache(8)
@@ -114,8 +137,8 @@ def bootstrap_interval(values: Floats, number: int) -> npt.NDArray[np.float64]:
 
     The plain percentile interval is too narrow by the factor of the variance of a sample and of Student's t. Its tails
     are cut further out, so that a mean of normal values gets the width of its t interval (Hesterberg 2015, "What
-    teachers should know about the bootstrap", section 5.3). No resample leaves the range of the replicates: with two
-    or three of them the interval still holds the truth far less often than it says.
+    teachers should know about the bootstrap", section 5.3). No resample leaves the range of the replicates: of fewer
+    than :data:`FEW` the interval holds the truth less often than it says.
 
     Parameters
     ----------
@@ -149,8 +172,9 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[float, float]:
     total, base, counted = float(over.sum()), float(under.sum()), bool(np.all(over == np.floor(over)))
     if unit == "files" and counted and base > 0:
         return _wider(ends, poisson_interval(total, base))
-    if unit == "share" and counted and base == math.floor(base):
-        return _wider(ends, wilson_interval(total, base))
+    if unit == "share":
+        ends = ends[0], float(np.minimum(ends[1], 1.0))
+        return _wider(ends, wilson_interval(total, base)) if counted and base == math.floor(base) else ends
     return ends
 
 
@@ -171,7 +195,7 @@ def paired_difference(over: Floats, under: Floats, base_over: Floats, base_under
     -------
     tuple of float
         Difference, and its bootstrap interval: replicates are resampled jointly, so what both share cancels. The
-        interval is NaN with fewer than two replicates.
+        interval is NaN with fewer than two replicates, and of few (:data:`FEW`) no narrower than Student's.
     """
     parts = _known(over, under, base_over, base_under)
     difference, number = _difference(*parts), parts[0].size
@@ -179,8 +203,10 @@ def paired_difference(over: Floats, under: Floats, base_over: Floats, base_under
         return math.nan, math.nan, math.nan
     a, b, c, d = (part[resamples(number)].sum(axis=1) for part in parts)
     some = (b != 0) & (d != 0)
-    low, high = bootstrap_interval(a[some] / b[some] - c[some] / d[some], number)
-    return difference, float(low), float(high)
+    ends = bootstrap_interval(a[some] / b[some] - c[some] / d[some], number)
+    if number < 2:
+        return difference, math.nan, math.nan
+    return difference, *_unless_few(ends, difference, influence(*parts[:2]) - influence(*parts[2:]))
 
 
 def _difference(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.analysis.timeline import OF_286_1, OF_287_2, charge_chances, seen, verdict_chances
 from zombielaw.experiments.analysis.wording import paragraphs
 from zombielaw.sim.analysis.casefile import CaseFile
 from zombielaw.sim.decisions.perception import SIGHTS
@@ -107,8 +108,8 @@ def _finding(row: Row) -> str:
         for name, word in (("items", "illegal item"), ("clients", "criminal client"))
     )
     return (
-        f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}. Counted when the file was "
-        f"last looked at: {items}, {clients}."
+        f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}. There were {items} when the "
+        f"office first looked, and {clients} when an official last did."
     )
 
 
@@ -127,7 +128,7 @@ def _order(row: Row) -> str:
     return (
         f"**{_when(row, 'order')}.** The regulator ({str(row['regulator_kind']).replace('_', ' ')}) wrote an order on "
         f"{row['topic']}{times}{_chance(row, 'p_order', 'it')}, to be carried out within {row['deadline_days']:.0f} "
-        f"days. {quality}"
+        f"days. {quality} The office knew the illegal items, and the provider's sanctions of the two years before."
     )
 
 
@@ -146,46 +147,57 @@ def _referral(row: Row) -> str:
     if _known(row, "followed_up"):
         went = "referred it to the police" if _known(row, "referred") else "did not refer it"
         parts.append(
-            f"**{_when(row, 'followed_up')}.** The refusal was followed up; the office {went}"
-            f"{_chance(row, 'p_referral', 'referral')}."
+            f"**{_when(row, 'followed_up')}.** The office followed the refusal up, saw the illegal items of that time, "
+            f"and {went}{_chance(row, 'p_referral', 'referral')}."
         )
     if not math.isnan(row["p_file"]):
         when, did = (_when(row, "filed"), "filed it") if _known(row, "filed") else ("Then", "did not file it")
-        parts.append(f"**{when}.** The police {did}{_chance(row, 'p_file', 'filing')}.")
+        parts.append(
+            f"**{when}.** The police looked at how complete the evidence was and at their load, and {did}"
+            f"{_chance(row, 'p_file', 'filing')}."
+        )
     return " ".join(parts)
 
 
 def _charge(row: Row) -> str:
     if not _known(row, "charged"):
         return ""
-    chances = [f"{label} {row[name]:.1%}" for name, label in CHARGES.items() if not math.isnan(row[name])]
     did = "charged nothing" if row["charge"] == "none" else f"charged {row['charge']}"
     return (
-        f"**{_when(row, 'charged')}.** The prosecutor saw as met: {_sights(int(row['prosecutor_saw']))}. The "
-        f"prosecutor {did} (chances: {', '.join(chances)})."
+        f"**{_when(row, 'charged')}.** The prosecutor saw as met: {_saw(row, 'prosecutor')}. The prosecutor {did} "
+        f"{_chances_told(charge_chances(row))}."
     )
 
 
-CHARGES = {
-    "p_charge_none": "no charge", "p_charge_286_1": "286-1", "p_charge_287_2": "287-2",
-    "p_charge_other": "another offence",
+CHANCES = {
+    "none": "no charge", "286-1": "286-1", "287-2": "287-2", "other": "another offence", "acquitted": "acquittal",
+    "withdrawn": "charge withdrawn",
 }  # fmt: skip
-VERDICTS = {
-    "p_verdict_286_1": "286-1", "p_verdict_287_2": "287-2", "p_verdict_other": "another offence",
-    "p_acquitted": "acquittal",
-}  # fmt: skip
+
+
+def _chances_told(chances: Mapping[str, float]) -> str:
+    return f"(chances: {', '.join(f'{CHANCES[name]} {chance:.1%}' for name, chance in chances.items())})"
+
+
+def _saw(row: Row, official: str) -> str:
+    """What an official saw as met, and what was lacking of each offence, which is why it was not chosen."""
+    met = seen(row, official) or {}
+    lacking = [
+        f"{offence}: {', '.join(name for name in names if not met.get(name)) or 'nothing'}"
+        for offence, names in (("286-1", OF_286_1), ("287-2", OF_287_2))
+    ]
+    return f"{_sights(int(row[f'{official}_saw']))}. In that view there lacked, of {'; of '.join(lacking)}"
 
 
 def _verdict(row: Row) -> str:
     if not _known(row, "judged"):
         return ""
-    chances = [f"{label} {row[name]:.1%}" for name, label in VERDICTS.items() if not math.isnan(row[name])]
     looked = "tested every element itself" if row["scrutiny"] == 1 else "went by the file"
     plea = ", after a guilty plea" if row["plea"] == 1 else ""
     did = "acquitted" if row["verdict"] == "acquitted" else f"convicted of {row['verdict']}"
     return (
-        f"**{_when(row, 'judged')}.** The court {looked} and saw as met: {_sights(int(row['judge_saw']))}. It "
-        f"{did}{plea} (chances: {', '.join(chances)})."
+        f"**{_when(row, 'judged')}.** The court {looked} and saw as met: {_saw(row, 'judge')}. It {did}{plea} "
+        f"{_chances_told(verdict_chances(row))}."
     )
 
 

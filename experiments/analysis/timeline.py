@@ -53,9 +53,9 @@ def timeline(row: Row) -> list[Event]:
         outcome = "filed" if _there(row, "filed") else "not_filed"
         found.append(Event(_when(row, "filed"), "filing", outcome, _chances(row, {"filed": "p_file"})))
     if _there(row, "charged"):
-        found.append(Event(_when(row, "charged"), "charge", str(row["charge"]), _chances(row, CHARGES)))
+        found.append(Event(_when(row, "charged"), "charge", str(row["charge"]), charge_chances(row)))
     if _there(row, "judged"):
-        found.append(Event(_when(row, "judged"), "verdict", str(row["verdict"]), _chances(row, VERDICTS)))
+        found.append(Event(_when(row, "judged"), "verdict", str(row["verdict"]), verdict_chances(row)))
     return [*found, Event(_when(row, "closed"), "end", str(row["end"]).replace(" ", "_"), {})]
 
 
@@ -65,6 +65,21 @@ CHARGES = {
 VERDICTS = {
     "286-1": "p_verdict_286_1", "287-2": "p_verdict_287_2", "other": "p_verdict_other", "acquitted": "p_acquitted",
 }  # fmt: skip
+
+
+OF_286_1, OF_287_2 = ELEMENTS[:5], ELEMENTS[5:]
+"""Elements of each offence as officials see them."""
+
+
+def charge_chances(row: Row) -> dict[str, float]:
+    """Chance of each charge, by name."""
+    return _chances(row, CHARGES)
+
+
+def verdict_chances(row: Row) -> dict[str, float]:
+    """Chance of each verdict, by name; what is left to one is that the charge is withdrawn."""
+    found = _chances(row, VERDICTS)
+    return {**found, "withdrawn": max(0.0, 1.0 - sum(found.values()))} if found else found
 
 
 def seen(row: Row, official: str) -> dict[str, bool] | None:

@@ -8,14 +8,13 @@ from pathlib import Path
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split, yes_no
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.fonts import check_chinese
-from zombielaw.experiments.figures.style import COLUMN, FORMATS, PAGE, Look
+from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE, WIDEST, Look
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import draw
 
 KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "out": "folder"}
 WORDS = {"column": COLUMN, "page": PAGE}
 """Widths that have a name, inches."""
-NARROWEST, WIDEST = 2.5, 20.0
 """Inches."""
 
 

@@ -282,7 +282,10 @@ def message_of(error: Exception, studies: Studies) -> str:
     if bare and bare.group(1) in studies:
         return f"{bare.group(1)} is a study; write study={bare.group(1)}."
     if bare:
-        return f"{bare.group(1)} has no value; write {bare.group(1)}=..., without spaces around the sign."
+        return (
+            f"{bare.group(1)} has no value; write {bare.group(1)}=..., without spaces around the sign; if it is a "
+            f"value, write its key before it, as in study.case={bare.group(1)}."
+        )
     several = re.search(r"Ambiguous value for argument '([^']+)'", text)
     if several:
         return f"{several.group(1)} has a comma; write decimals with a point, or add --multirun to run each value."

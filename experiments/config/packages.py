@@ -66,4 +66,6 @@ def _written(name: str) -> dict[str, Any]:
     plain = read_yaml(Path(name))
     if not isinstance(plain, dict) or not plain or {"defaults", "changes"} & set(plain):
         raise InputError(f"{name}: no package; allowed: a line for each lever, such as order_quality: 0.9.")
+    if isinstance(plain.get("policy"), dict):
+        raise InputError(f"{name}: takes the levers themselves, one a line; leave the line policy: out.")
     return {str(key): value for key, value in plain.items()}

@@ -42,6 +42,11 @@ def spoken(words: Sequence[str]) -> str:
     return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
 
 
+def typed(text: str) -> str:
+    """Words of reforms as one types them: what a shell would take for its own is quoted."""
+    return shlex.join(shlex.split(text))
+
+
 def study_words(words: Sequence[str]) -> list[str]:
     """Words of ``zombielaw compare`` as settings: those of its reforms become one.
 
@@ -54,8 +59,7 @@ def study_words(words: Sequence[str]) -> list[str]:
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if not is_of_reform(word) and not word.startswith("-") and "." not in key and key not in (*SETTINGS, *FOLDERS):
-            known = [*KEYS, *SETTINGS, *FOLDERS, OR, AGAINST]
-            raise InputError(f"{word} says nothing of a reform{nearest(key, known)}; {_allowed()}; or a setting.")
+            raise InputError(f"{word} says nothing of a reform{_near(word)}; {_allowed()}; or a setting.")
     if not said:
         return [*words]
     text = spoken(said).replace("\\", "\\\\").replace("'", "\\'")
@@ -100,8 +104,7 @@ def _said(words: Sequence[str], where: str) -> dict[str, Any]:
     for word in words:
         key = word.partition("=")[0]
         if not is_of_reform(word):
-            near = nearest(key, [*KEYS, *(one for one in SETTINGS if one.startswith("policy."))])
-            raise InputError(f"{where}: {written(word)} says nothing of a reform{near}; {_allowed()}.")
+            raise InputError(f"{where}: {written(word)} says nothing of a reform{_near(word)}; {_allowed()}.")
         try:
             value = OverridesParser.create().parse_override(word).value()
         except HydraException:
@@ -110,6 +113,14 @@ def _said(words: Sequence[str], where: str) -> dict[str, Any]:
             raise InputError(f"{where}: {key} stands twice in one reform; write {OR} between two reforms.")
         found[key] = value
     return found
+
+
+def _near(word: str) -> str:
+    """What may have been meant: a package without its key, or a key."""
+    key = word.partition("=")[0]
+    if (CONFIGS / "policy" / f"{word}.yaml").exists():
+        return f" (did you mean 'policy={word}'?)"
+    return nearest(key, [*KEYS, *SETTINGS, *FOLDERS, OR, AGAINST])
 
 
 def _allowed() -> str:
@@ -145,6 +156,7 @@ def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool =
         raise InputError(
             f"{where}: the reform moves no lever from what the command has; name one, as policy=judiciary."
         )
+    _check_when(when, values, settings.scenario.months, where)
     own = given.get(CHANGES, settings.plain[CHANGES])
     name = str(said.get("name") or _name(said, moved, when, provinces))
     if not when and not provinces:
@@ -160,6 +172,33 @@ def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool =
         for key, value in moved.items()
     ]  # fmt: skip
     return name, {CHANGES: [*own, *plain_changes(changes_from(changes))]}
+
+
+def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int, where: str) -> None:
+    """Refuse what lies outside the run, and a ramp that nothing follows."""
+    last, longer = month_date(months - 1), "a larger study.months"
+    start = when.get("start", 0)
+    for key, latest in (("start", months - 1), ("end", months)):
+        if when.get(key, 0) > latest:
+            raise InputError(
+                f"{where}: {key}={month_date(when[key])} lies after the run, which ends in {last}; give an earlier "
+                f"date, or {longer}."
+            )
+    if "end" in when and when["end"] <= start:
+        raise InputError(
+            f"{where}: end={month_date(when['end'])} does not come after the start ({month_date(start)}); give a "
+            "later end."
+        )
+    if not (ramp := when.get("ramp", 0)):
+        return
+    if not any(SETTINGS[key].kind is float for key in values):
+        raise InputError(f"{where}: ramp={ramp} moves no number; a choice is made at once, so leave ramp out.")
+    if start + ramp > when.get("end", months - 1):
+        until = month_date(when["end"]) if "end" in when else last
+        raise InputError(
+            f"{where}: ramp={ramp} from {month_date(start)} on is not over by {until}, the end of the reform or the "
+            f"run; give a shorter ramp, or {longer}."
+        )
 
 
 def _names(said: object) -> list[Any]:
@@ -183,11 +222,11 @@ def _package(said: object, where: str) -> dict[str, Any]:
 
 def _provinces(said: object, where: str) -> list[int]:
     if isinstance(said, list) and said and all(type(one) is int for one in said):
-        return said
+        return list(dict.fromkeys(said))
     found = _NUMBERS.fullmatch(said.strip()) if isinstance(said, str) else None
     if found is None and type(said) is not int:
         raise InputError(f"{where}: provinces={written(said)} is no list of province numbers; allowed: such as [0,1].")
-    return [int(one) for one in re.findall(r"\d+", found[1])] if found else [int(str(said))]
+    return [*dict.fromkeys(int(one) for one in re.findall(r"\d+", found[1]))] if found else [int(str(said))]
 
 
 def _name(said: Mapping[str, Any], moved: Mapping[str, Any], when: Mapping[str, int], provinces: Sequence[int]) -> str:

@@ -21,6 +21,34 @@ PROCURATORATES = 3600
 """Procuratorates in the country (about; own knowledge, low confidence): the outside stream is per office."""
 PERSONS_PER_CASE = 2.0
 """143,700 defendants in 72,000 first-instance cases, 2017-2021."""
+LICENCES = (
+    ("vat_licensed_firms_end_mar", 2016, 3), ("vat_licensed_firms_end_mar", 2017, 3),
+    ("vat_licensed_firms_end_jun", 2021, 6), ("vat_licensed_firms_end_feb", 2022, 2),
+    ("vat_licensed_firms_end_apr", 2022, 4), ("vat_licensed_firms_end_aug", 2022, 8),
+)  # fmt: skip
+"""Series, year and month of the published numbers of licensed providers."""
+PROSECUTED = "a287_2_persons_prosecuted"
+PART_OF_2025, TO_OCTOBER = (f"{PROSECUTED}_jan_nov", 2025), (f"{PROSECUTED}_cum_2015_11_to_2020_10", 2020)
+BY_YEAR = range(2018, 2024)
+"""Years of which all persons prosecuted are published."""
+BESIDE = {
+    "a286_1_published_convictions_cum": (2023,),
+    "a286_1_convictions_by_docket_year": (2018, 2019, 2020),
+    "a286_1_published_cases_cum_upper_bound": (2024,),
+    "vpn_seller_judgments_a286_1": (2020,),
+    "vpn_seller_judgments_art285_3": (2020,),
+    "vpn_seller_judgments_art225": (2020,),
+    "mps_admin_penalties_internet_units": (2018, 2021),
+    "ratio_rectify_orders_per_check": (2021,),
+}
+"""Series and years that stand beside the results of a study, or that it is fitted to."""
+READ = (
+    *((series, year) for series, year, _ in LICENCES), *((PROSECUTED, year) for year in BY_YEAR), PART_OF_2025,
+    TO_OCTOBER, *((series, year) for series, years in BESIDE.items() for year in years),
+)  # fmt: skip
+"""Every figure that the model or a study reads."""
+MOST = 1e10
+"""The largest figure of a user's file."""
 
 
 @dataclass(frozen=True)
@@ -105,23 +133,52 @@ def own_statistics(own: str) -> Statistics:
                              f"{nearest(series, published.table['series'])}.")  # fmt: skip
         if row["year"] not in years:
             raise InputError(f"{where}: {series} has no figure of {written(row['year'])}; allowed: {', '.join(years)}.")
+        if (series, int(row["year"])) not in READ:
+            read = ", ".join(f"{name} {year}" for name, year in READ)
+            raise InputError(f"{where}: nothing reads {series} of {row['year']}; read are {read}.")
         try:
             value = float(row["value"])
         except ValueError:
             value = math.nan
-        if not 0.0 < value < math.inf:
-            raise InputError(f"{where}: {series}={written(row['value'])} is no figure; allowed is a number above 0.")
+        if not 0.0 < value <= MOST:
+            raise InputError(
+                f"{where}: {series}={written(row['value'])} is no figure; allowed is a number above 0, {MOST:.0e} at "
+                "most."
+            )
         table.loc[(series, int(row["year"])), "value"] = value
     twice = given[given.duplicated(key)]
     if len(twice):
         one = twice.iloc[0]
         raise InputError(f"{path}, row {twice.index[0] + 2}: {one['series']} of {one['year']} stands twice; keep one.")
-    return Statistics(table.reset_index()[COLUMNS], path)
+    found = Statistics(table.reset_index()[COLUMNS], path)
+    _check_together(found)
+    return found
+
+
+def _check_together(statistics: Statistics) -> None:
+    """Refuse figures that contradict each other: what the model takes from them would be no number of anything."""
+    last = statistics.value(*LICENCES[-1][:2])
+    for series, year, _ in LICENCES:
+        if (value := statistics.value(series, year)) > last:
+            raise InputError(
+                f"{statistics.path}: {series} of {year} ({value:,.0f}) is above {LICENCES[-1][0]} of {LICENCES[-1][1]} "
+                f"({last:,.0f}), to which all are relative. What your file leaves out stays as published; give all "
+                f"of {', '.join(f'{name} {when}' for name, when, _ in LICENCES)}."
+            )
+    persons = {year: statistics.value(PROSECUTED, year) for year in BY_YEAR}
+    to_october = statistics.value(*TO_OCTOBER)
+    before = persons[2018] + persons[2019]
+    if not before <= to_october <= before + persons[2020]:
+        raise InputError(
+            f"{statistics.path}: {TO_OCTOBER[0]} of {TO_OCTOBER[1]} ({to_october:,.0f}) must lie between the persons "
+            f"of 2018 and 2019 together ({before:,.0f}) and those of 2018 to 2020 ({before + persons[2020]:,.0f}), "
+            f"series {PROSECUTED}. What your file leaves out stays as published."
+        )
 
 
 def national_providers(statistics: Statistics) -> float:
     """Licensed providers of the country in August 2022: worlds are weighted to this number."""
-    return statistics.value("vat_licensed_firms_end_aug", 2022)
+    return statistics.value(*LICENCES[-1][:2])
 
 
 def licence_growth(statistics: Statistics, months: int) -> tuple[float, ...]:
@@ -129,16 +186,8 @@ def licence_growth(statistics: Statistics, months: int) -> tuple[float, ...]:
 
     The flat ends (before March 2016 and after August 2022) are assumptions; no later figure was found.
     """
-    published = (
-        (2016, 3, "mar"),
-        (2017, 3, "mar"),
-        (2021, 6, "jun"),
-        (2022, 2, "feb"),
-        (2022, 4, "apr"),
-        (2022, 8, "aug"),
-    )
-    at = [month_number(year, month) for year, month, _ in published]
-    levels = [math.log(statistics.value(f"vat_licensed_firms_end_{name}", year)) for year, _, name in published]
+    at = [month_number(year, month) for _, year, month in LICENCES]
+    levels = [math.log(statistics.value(series, year)) for series, year, _ in LICENCES]
     return tuple(math.exp(level - levels[-1]) for level in np.interp(range(months), at, levels).tolist())
 
 
@@ -149,11 +198,10 @@ def outside_cases(statistics: Statistics, months: int) -> tuple[float, ...]:
     exists and next to none were prosecuted (0); 2024 is the geometric mean of its neighbours (not found); 2025 is
     scaled from eleven months; later years are flat.
     """
-    prosecuted = "a287_2_persons_prosecuted"
-    yearly = {year: statistics.value(prosecuted, year) for year in (2018, 2019, 2020, 2021, 2022, 2023)}
-    yearly[2025] = statistics.value(f"{prosecuted}_jan_nov", 2025) * 12 / 11
+    yearly = {year: statistics.value(PROSECUTED, year) for year in BY_YEAR}
+    yearly[2025] = statistics.value(*PART_OF_2025) * 12 / 11
     yearly[2024] = math.sqrt(yearly[2023] * yearly[2025])
-    to_october = statistics.value(f"{prosecuted}_cum_2015_11_to_2020_10", 2020) - yearly[2018] - yearly[2019]
+    to_october = statistics.value(*TO_OCTOBER) - yearly[2018] - yearly[2019]
     cases = []
     for number in range(months):
         year, month = divmod(FIRST_MONTH - 1 + number, 12)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,9 @@ from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import NAME, table_of
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.texts import say
+from zombielaw.sim.words.catalogue import Language
 
 
 def worded_design(settings: Settings, text: str, where: str) -> pd.DataFrame:
@@ -58,3 +62,48 @@ def reform_design(
     if all(row[CHANGES] == filled[0][CHANGES] for row in filled) and filled[0][CHANGES] == settings.plain[CHANGES]:
         filled = [{key: value for key, value in row.items() if key != CHANGES} for row in filled]
     return table_of(filled)
+
+
+def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> list[tuple[str, str]]:
+    """What each scenario of a design moves from the settings of the command, in words: its name, and its settings.
+
+    Parameters
+    ----------
+    own
+        Settings of the command by key.
+    """
+    rows = design.to_dict("records")
+    labels = [name for name in design if str(name).startswith("label.")]
+    keys = [str(name) for name in design if name in own and name != CHANGES]
+    return [
+        (
+            ", ".join(str(row[name]) for name in labels),
+            "; ".join([
+                *(_moved(key, own[key], row[key], lang) for key in keys if row[key] != own[key]),
+                *(_changed(one, own, lang) for one in json.loads(row.get(CHANGES, "[]"))),
+            ]) or say("sets.nothing", lang),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _moved(key: str, before: object, to: object, lang: Language) -> str:
+    said = title(key.removeprefix("policy."), lang)
+    return say("sets.lever", lang, lever=said, before=written_value(before), to=written_value(to))
+
+
+def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) -> str:
+    """One change over time: ``policy.changes`` as it stands in a design."""
+    provinces: Sequence[int] = change.get("provinces", ())
+    where = say("sets.provinces", lang, provinces=", ".join(map(str, provinces))) if provinces else ""
+    when = [
+        say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)
+    ]  # fmt: skip
+    return _moved(f"policy.{change['lever']}", own[f"policy.{change['lever']}"], change["to"], lang) + "".join(
+        [*when, where]
+    )
+
+
+def written_value(value: object) -> str:
+    """A setting as the command line writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

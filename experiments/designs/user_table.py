@@ -17,11 +17,19 @@ from zombielaw.experiments.data.files import LARGEST, check_regular
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError, unreadable
+from zombielaw.experiments.paths import DATA
 
+EXAMPLE = "data/example_design.csv"
+"""The table that is read where none is named."""
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
+
+
+def table_at(name: str) -> Path:
+    """The file of a name: the example is that of the package, wherever the command is given."""
+    return DATA / Path(EXAMPLE).name if name == EXAMPLE else Path(name)
 
 
 def read_design(settings: Settings, path: Path) -> pd.DataFrame:
@@ -47,7 +55,7 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
         raise InputError(f"{path}, column {twice[0]}: stands there twice; keep one.")
     for number, row in enumerate(rows, start=1):
         if all(cell in (None, "") for cell in row):
-            raise InputError(f"{path}, row {number}: the row is empty; remove it.")
+            raise InputError(f"{path}, row {number}: the row is empty; remove it, or write today into a column policy.")
         if len(row) != len(head):
             raise InputError(
                 f"{path}, row {number}: {len(row)} cells under {len(head)} columns; quote cells with commas."

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken
+from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken, typed
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
@@ -167,7 +167,7 @@ class State:
     @property
     def command(self) -> str:
         """The command that gives the same differences."""
-        return " ".join(["zombielaw compare", self.reforms, *self.base_words[1:]])
+        return " ".join(["zombielaw compare", typed(self.reforms), *self.base_words[1:]])
 
     @property
     def query(self) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from nicegui import ui
 
 from zombielaw.experiments.analysis.ways import steps, taking
-from zombielaw.experiments.explorer import charts, parts
+from zombielaw.experiments.explorer import charts, parts, work
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.words.texts import named
@@ -105,7 +105,7 @@ class FlowView:
             return
         self._table(self.counted)
         funnels = {side: run.funnel for side, run in zip("ab", page.runs, strict=True)}
-        options = charts.funnel(funnels, page.state.lang, page.state.theme)
+        options = charts.funnel(funnels, work.published(page.state), page.state.lang, page.state.theme)
         parts.draw(self.funnel, options, page.say("compare.funnel"))
 
     def _told(self, side: str, table: pd.DataFrame) -> str:

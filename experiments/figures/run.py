@@ -8,9 +8,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.fonts import check_chinese
 from zombielaw.experiments.figures.grey import in_grey
-from zombielaw.experiments.figures.style import BLUE, COLOURS, PAGE, Look, fold, house_style
+from zombielaw.experiments.figures.style import (
+    BLUE,
+    COLOURS,
+    FORMATS,
+    NARROWEST,
+    PAGE,
+    WIDEST,
+    Look,
+    fold,
+    house_style,
+)
 from zombielaw.experiments.words.texts import named, say
 
 __all__ = ["Figure", "Look", "draw"]
@@ -31,9 +42,10 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
     Raises
     ------
     InputError
-        Chinese, and no installed font writes it.
+        Chinese, and no installed font writes it; a width, a kind of file or a folder that there is not.
     """
     look = look or Look()
+    _check(path, look.width)
     lang, wide = look.lang, look.width or PAGE
     narrow = wide < 0.7 * PAGE
     if lang == "zh":
@@ -67,3 +79,16 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
         if path is not None:
             figure.savefig(path)
     return figure
+
+
+def _check(path: str | Path | None, width: float | None) -> None:
+    """Refuse what cannot be drawn before anything is."""
+    if width is not None and not NARROWEST <= width <= WIDEST:
+        raise InputError(f"width={width:g} is no width of a figure; allowed: {NARROWEST:g} to {WIDEST:g} inches.")
+    if path is None:
+        return
+    place = Path(path).absolute()
+    if place.suffix.lstrip(".") not in FORMATS:
+        raise InputError(f"{path} does not end in a format of a figure; allowed: {', '.join(FORMATS)}.")
+    if not place.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {place.parent}; make it first.")

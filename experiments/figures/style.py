@@ -73,6 +73,8 @@ SHADES = "Purples"
 """Shares of what is no offence, as a map of colours."""
 
 
+NARROWEST, WIDEST = 2.5, 20.0
+"""Inches between which a figure is drawn."""
 FORMATS: dict[str, dict[str, Any]] = {
     "png": {"Description": "", "Software": "zombielaw"},
     "pdf": {"Subject": "", "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},

@@ -8,6 +8,7 @@ nothing else.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,6 +32,8 @@ from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
+from zombielaw.experiments.designs.grids import LABEL
+from zombielaw.experiments.designs.reforms import moved_by
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.page import Told, doubts_of, page
 from zombielaw.experiments.runs import study_store
@@ -47,6 +50,11 @@ if TYPE_CHECKING:
 Tables = Mapping[str, pd.DataFrame]
 REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
 """The file of a report in each language."""
+PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
+"""The same on one page, with figures and tables."""
+_SENTENCE = re.compile(r"[-*]?\s*(.+?[.!?。])(?=\s+[A-Z*(`]|\s*$|(?<=。))", re.MULTILINE)
+MOST_TOLD = 12
+"""Scenarios of a design up to which a page says what each moves."""
 DICTIONARY = ["table", "column", "unit", "meaning"]
 
 
@@ -207,9 +215,10 @@ class Study(Options):
             manifest |= manifest_of(work.parts)
 
             def fill(place: Path) -> None:
-                report = self._fill(place, key, work, tables)
-                manifest["headline"] = report.split(". ")[0].splitlines()[0]
-                self._write_page(place, key, work, manifest, report)
+                reports = self._fill(place, key, work, tables)
+                manifest["headline"] = headline(reports[LANGUAGES[0]])
+                for lang, report in reports.items():
+                    self._write_page(place, key, work, manifest, report, lang)
 
             folder = study_store.write_study(settings.out, settings.study, key, fill, manifest, began)
             study_store.write_index(settings.out)
@@ -230,8 +239,8 @@ class Study(Options):
             data.add(str(Path(settings.statistics).resolve()))
         return study_store.study_key(settings.study, settings.plain, data)
 
-    def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> str:
-        """Write everything that the folder of a study holds but its manifest; return what the tables say."""
+    def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
+        """Write all that the folder of a study holds but its pages and manifest; return what the tables say."""
         settings = work.settings
         write_results(folder, work.parts)
         for name, table in tables.items():
@@ -247,7 +256,7 @@ class Study(Options):
         study_store.write_excel(folder / "tables.xlsx", {**tables, "data_dictionary": dictionary})
         study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
         lost = [f"{part} {point}".strip() for part, results in work.parts.items() for point in results.lost]
-        reports = {}
+        reports: dict[Language, str] = {}
         for lang in self.languages:
             if lost:
                 reports[lang] = say("command.lost", lang, points=", ".join(lost))
@@ -255,28 +264,33 @@ class Study(Options):
                 reports[lang] = self.report(Finished(folder, lang)).strip() + parameters_and_chance(
                     tables, settings.draws, settings.replicates, lang, settings.drawn_from
                 )
-            question = self.question if lang == LANGUAGES[0] else say(f"question.{settings.study}", lang)
-            page = f"# {settings.study}\n\n{question}\n\n{reports[lang]}\n"
-            study_store.write_text(folder / REPORTS[lang], page)
+            text = f"# {settings.study}\n\n{self._asked(settings.study, lang)}\n\n{reports[lang]}\n"
+            study_store.write_text(folder / REPORTS[lang], text)
         if not lost:
             points = sum(len(results.design) for results in work.parts.values())
             draw(settings.study, Finished(folder), key, points, settings.draws)
-        return reports[LANGUAGES[0]]
+        return reports
 
-    def _write_page(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str) -> None:
-        """Write ``report.html``: all of it on one page."""
-        settings, finished = work.settings, Finished(folder)
+    def _asked(self, study: str, lang: Language) -> str:
+        """The question in a language."""
+        return self.question if lang == LANGUAGES[0] else say(f"question.{study}", lang)
+
+    def _write_page(
+        self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str, lang: Language
+    ) -> None:
+        """Write all of it on one page."""
+        settings, finished = work.settings, Finished(folder, lang)
         inputs = [*declared(Policy), *declared(WorldParameters)]
         none = sum(one.about.source.startswith("none") for one in inputs)
         told = Told(
-            settings.study, self.question, manifest["headline"], report, in_words(settings, manifest["differs"]),
-            doubts_of(finished, settings.replicates, len(manifest["failures"]),
-                      f"{none} of {len(inputs)} inputs have no data"),
+            settings.study, self._asked(settings.study, lang), headline(report), report,
+            in_words(settings, manifest["differs"], [results.design for results in work.parts.values()], lang),
+            doubts_of(finished, settings.replicates, len(manifest["failures"]), (none, len(inputs)), lang),
             str(manifest["command"]),
-            f"zombielaw {version('zombielaw')}, key {key}, seed {settings.seed}; machine, versions, commit and "
-            "checksums stand in manifest.json, the meaning of each column in data_dictionary.csv.",
+            say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
+            lang,
         )  # fmt: skip
-        (folder / "report.html").write_text(page(folder, told, finished), encoding="utf-8")
+        (folder / PAGES[lang]).write_text(page(folder, told, finished), encoding="utf-8")
 
     def dictionary(self, tables: Tables) -> pd.DataFrame:
         """Every column and outcome of the tables: ``table, column, unit, meaning``."""
@@ -289,23 +303,35 @@ class Study(Options):
         return pd.DataFrame(rows, columns=DICTIONARY)
 
 
-def in_words(settings: Settings, differs: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The scenario of a command in words: its size and years, then each setting that differs, and what it means."""
+def headline(report: str) -> str:
+    """The answer of a report in a sentence: its first one that is no heading of a table or list."""
+    for block in report.split("\n\n"):
+        said = _SENTENCE.match(block.replace("\n", " ") if not block.startswith(("-", "*")) else block)
+        if said and not block.startswith(("|", "#")):
+            return said[1]
+    return report.partition("\n")[0]
+
+
+def in_words(
+    settings: Settings, differs: Mapping[str, Any], designs: Sequence[pd.DataFrame], lang: Language
+) -> list[tuple[str, str]]:
+    """The scenarios of a command in words: size and years, each setting that differs, and what each scenario moves."""
     size, months = settings.scenario.size, settings.scenario.months
     lines = [
-        (
-            "world",
-            f"{size.providers:,} providers in {size.provinces} provinces, each for {settings.scale:.3g}",
-        ),
-        ("study.months", f"{month_date(0)} to {month_date(months - 1)}"),
-        ("replicates", f"{settings.replicates} runs of each scenario, seed {settings.seed}"),
-    ]
+        ("world", say("page.world", lang, providers=f"{size.providers:,}", provinces=size.provinces,
+                      scale=f"{settings.scale:.3g}")),
+        ("study.months", say("page.months", lang, first=month_date(0), last=month_date(months - 1))),
+        ("replicates", say("page.runs", lang, replicates=settings.replicates, seed=settings.seed)),
+    ]  # fmt: skip
     for key, value in differs.items():
-        if key not in ("seed", "replicates", "study.months"):
+        if key not in ("seed", "replicates", "study.months", "study.reforms"):
             about = SETTINGS.get(key)
-            meaning = f": {about.about.meaning}" if about is not None and about.about.meaning != about.name else ""
-            lines.append((f"{key}={written(value)}", meaning.removeprefix(": ")))
-    return lines if len(lines) > 3 else [*lines, ("policy", "that of today; nothing else differs")]
+            meaning = about.about.meaning if about is not None and about.about.meaning != about.name else ""
+            lines.append((f"{key}={written(value)}", meaning if lang == LANGUAGES[0] else ""))
+    for design in designs:
+        if 1 < len(design) <= MOST_TOLD and any(str(name).startswith(LABEL) for name in design):
+            lines += moved_by(design, settings.plain, lang)
+    return lines if len(lines) > 3 else [*lines, ("policy", say("page.today", lang))]
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:

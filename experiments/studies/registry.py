@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from zombielaw.experiments.config.command import composition
+from zombielaw.experiments.config.reforms import typed
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import NO_STUDY
@@ -77,7 +78,9 @@ def command_of(settings: Settings) -> str:
     said = differs(settings)
     reforms = said.pop("study.reforms", "") if settings.study == "compare" else ""
     words = [f"{key}={_spelt(value)}" for key, value in said.items()]
-    return " ".join(["zombielaw", settings.study, *([str(reforms)] if reforms else []), *map(shlex.quote, words)])
+    return " ".join(
+        ["zombielaw", settings.study, *([typed(str(reforms))] if reforms else []), *map(shlex.quote, words)]
+    )
 
 
 def _spelt(value: Any) -> str:

@@ -13,7 +13,7 @@ from zombielaw.experiments.analysis.intervals import interval_of, poisson_interv
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.published import published_convictions
-from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
+from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
@@ -130,6 +130,17 @@ def analyse(work: Work) -> Tables:
     }
 
 
+def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+    """Expected convictions of 286-1 in a sentence, with those of 287-2."""
+    rows = rows_by(numbers[numbers["stage"] == "convictions"], "offence")
+    own, rival = (
+        number(rows[name]["expected_per_year"])
+        + say("interval", lang, low=number(rows[name]["expected_low"]), high=number(rows[name]["expected_high"]))
+        for name in ("286-1", "287-2")
+    )
+    return say("baseline.answer", lang, own=own, rival=rival, years=numbers["years"].iloc[0])
+
+
 def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """Realised and expected numbers beside published ones, as a table between two paragraphs."""
     unknown = say("baseline.not_published", lang)
@@ -163,6 +174,7 @@ def report(tables: Finished) -> str:
         own=met["286-1"], rival=met["287-2"], other=met["other"], none=met["none"],
     )  # fmt: skip
     return paragraphs(
+        answer(tables["numbers"], lang),
         numbers_text(tables["numbers"], lang),
         windows.today_told(tables["today"], lang),
         docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),

@@ -23,12 +23,18 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.by_place import by_place
+from zombielaw.experiments.reducers.by_place import ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Study, Tables, Work
 from zombielaw.sim.words.catalogue import LANGUAGES
 
 REFORMS = "study.reforms"
+PLACES = (
+    ("places", "point, replicate", "", "number of the scenario, and of the run"),
+    ("places", "year, province, months", "", "calendar year, number of the part, months of it in the run"),
+    ("places", ", ".join(PANEL), "as in the panel", "sums of one run in the world that was simulated"),
+    ("places", ", ".join(ERRORS), "convictions", "of files that ended in the year"),
+)
 
 
 def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
@@ -61,7 +67,9 @@ def analyse(work: Work) -> Tables:
     """Run every scenario, and compare each with the first."""
     design, years = design_of(work.settings)
     work.facts["years"] = f"{years[0]}-{years[-1]}"
-    return compared(work.run(design, reduce=by_place), years, work.settings.scale)
+    results = work.run(design, reduce=by_place)
+    work.large["places"] = results.table(TABLE)
+    return compared(results, years, work.settings.scale)
 
 
 STUDY = Study(
@@ -74,7 +82,7 @@ STUDY = Study(
     },
     replicates=20,
     outcomes=COMPARED,
-    columns=COLUMNS,
+    columns=(*COLUMNS, *PLACES),
     check=check,
     analyse=analyse,
     report=lambda tables: told(tables, tables.lang),

@@ -18,7 +18,7 @@ from zombielaw.experiments.config.options import MONTHS, option, ranges, real, w
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.ranges import in_ranges
-from zombielaw.experiments.designs.user_table import read_design
+from zombielaw.experiments.designs.user_table import EXAMPLE, read_design, table_at
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.runs.results import DECLARED, Results
@@ -57,7 +57,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
     """The scenarios, the one that the others are compared with first."""
     keys = settings.study_keys
     if not keys["ranges"]:
-        return read_design(settings, Path(keys["table"]))
+        return read_design(settings, table_at(keys["table"]))
     return in_ranges(settings, json.loads(keys["ranges"]), keys["samples"], keys["levels"])
 
 
@@ -85,6 +85,7 @@ def check(settings: Settings) -> Settings:
         raise InputError(
             f"study.measure={measure} is not a measure{nearest(measure, OUTCOMES)}; see docs/data_dictionary.md."
         )
+    _check_used(settings)
     goal, design = goal_of(settings), design_of(settings)
     years = compared.window(scenarios(settings, design))
     if goal and not years:
@@ -92,6 +93,23 @@ def check(settings: Settings) -> Settings:
             "study.goal is read in full calendar years and the run has none; give study.months=26 or more."
         )
     return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
+
+
+def _check_used(settings: Settings) -> None:
+    """Refuse a key that another makes useless: nobody would see that it did nothing.
+
+    Raises
+    ------
+    InputError
+    """
+    given = {key for key, about in STUDY.keys.items() if settings.study_keys[key] != about.shown(about.default)}
+    for key, of, without in (
+        ("table", "ranges", False), ("samples", "ranges", True), ("levels", "ranges", True),
+        ("levels", "samples", False), ("side", "goal", True), ("reach", "goal", True),
+    ):  # fmt: skip
+        if key in given and (of in given) is not without:
+            how = f"is read with study.{of} only" if without else f"is not read with study.{of}"
+            raise InputError(f"study.{key} {how}; {'give that too' if without else 'leave one of them out'}.")
 
 
 def analyse(work: Work) -> Tables:
@@ -141,8 +159,13 @@ def report(tables: Finished) -> str:
     ]  # fmt: skip
     said = "unknown" if reached is None else number(reached)
     rest = f", and {len(rows) - FEW} more in *estimates.csv*" if len(rows) > FEW else ""
+    least, most = (rows[place] for place in _ends(estimates[estimates["outcome"] == measure]["value"]))
     return paragraphs(
         _reached(tables),
+        f"Over {len(rows)} scenarios `{measure}` is least at *{least[1]}*, {least[2]}, and largest at *{most[1]}*, "
+        f"{most[2]}."
+        if len(rows) > 1
+        else "",
         f"`{measure}` ({OUTCOMES[measure].unit}: {OUTCOMES[measure].meaning}) of each scenario{rest}, with 95 % "
         "intervals; differences are paired.",
         table((POINT, "scenario", measure, "less the first", "runs", ""), rows[:FEW], right=(0, 4)),
@@ -150,6 +173,12 @@ def report(tables: Finished) -> str:
         "*estimates.csv* has further measures, *runs.parquet* all.",
         compared.told(tables),
     )
+
+
+def _ends(values: pd.Series[float]) -> tuple[int, int]:
+    """Places of the least and of the largest; of what nowhere has a value, the first."""
+    found = values.fillna(values.mean()).fillna(0.0).to_numpy()
+    return int(found.argmin()), int(found.argmax())
 
 
 def _reached(tables: Finished) -> str:
@@ -172,7 +201,7 @@ STUDY = Study(
     "named as on the command line (policy.order_quality); policy, start, end, ramp and provinces lay a reform; "
     "label.<word> is carried along.",
     keys={
-        "table": word("data/example_design.csv", "a file name; give a CSV or Parquet table of scenarios"),
+        "table": word(EXAMPLE, "a file name; give a CSV or Parquet table of scenarios"),
         "ranges": ranges("ranges of settings in place of a table"),
         "samples": whole(0, 0, 20_000, "points of a Latin hypercube in the ranges; 0 = a grid"),
         "levels": whole(5, 2, 101, "even values of each number in a grid"),

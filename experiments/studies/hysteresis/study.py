@@ -93,7 +93,9 @@ def report(tables: Finished) -> str:
              "levels whose memory covers zero", f"lies within {NEGLIGIBLE:g} of it", "largest memory",
              "at level")  # fmt: skip
     return paragraphs(
-        "What is left of the start. Mean field, over clarity, files of an office, and the map of alpha and kappa:",
+        kept(tables["full_model"]),
+        "What is left of the start in the mean field, over clarity, files of an office, and the map of alpha and "
+        "kappa:",
         table(("", *sweeps), [(name, *(sweep[name] for sweep in sweeps.values())) for name in names],
               right=range(1, len(sweeps) + 1)),
         "Alpha is the log-odds of 286-1 against 287-2 at no familiarity with 286-1; kappa the learning strength, "
@@ -130,6 +132,19 @@ def sweep_numbers(points: pd.DataFrame) -> dict[str, str]:
         "most runs alive from the living start alone, two states": f"{(differs & two).sum()} levels",
         "most runs alive from the living start alone, one state": f"{(differs & ~two).sum()} levels",
     }
+
+
+def kept(points: pd.DataFrame) -> str:
+    """The answer: how much of the start is left in the full model."""
+    levels = points[points["start"] == "dead"]
+    most = levels.iloc[int(levels["memory"].fillna(0.0).abs().to_numpy().argmax())]
+    clear = int(((levels["memory_low"] > 0.0) | (levels["memory_high"] < 0.0)).sum())
+    return (
+        f"In the full model the share of 286-1 among expected charges depends on the start at {clear} of "
+        f"{len(levels)} levels (the interval of the difference excludes zero); the largest difference is "
+        f"{most['memory']:+.1g} ({most['memory_low']:+.1g} to {most['memory_high']:+.1g}), at {most['lever']} "
+        f"{most['level']:g}."
+    )
 
 
 def memory_row(points: pd.DataFrame) -> tuple[str, ...]:

@@ -137,7 +137,8 @@ def report(tables: Finished) -> str:
             "largest difference there")  # fmt: skip
     return paragraphs(
         "Of the variance of the share of 286-1 between points, the effective number of offices explains "
-        f"{listed(row[4] for row in rows)}, the number of offices {listed(row[5] for row in rows)}:",
+        f"{listed(row[4] for row in rows)} (one number for each row below), the number of offices "
+        f"{listed(row[5] for row in rows)}.",
         table(head, rows, right=range(2, 9)),
         "Each use of 286-1 teaches its own office in full and every sister office by the share mu (`pooling`). Then n "
         "offices are worth n / (1 + mu (n - 1)), the effective number. Runs of a point *agree* if all live or all die; "

@@ -113,9 +113,12 @@ def report(tables: Finished) -> str:
         f"of {len(first)} reforms.",
         *[world_line(str(name), group) for name, group in tables["worlds"].groupby("world", sort=False)],
     ]
+    lasting, fallen = (side.sum() for side in by_most(grid))
     return paragraphs(
-        "In one office of the mean field that starts dead, reforms by order: those after which most runs are alive 15 "
-        "years later, and those after which most are dead (interval on one side of one half).",
+        f"In one office of the mean field that starts dead, most runs are alive 15 years after {lasting} of the "
+        f"{len(grid)} reforms, and most are dead after {fallen}.",
+        "By order of the reform and the rule; alive or dead where the interval of the share of living runs lies on one "
+        "side of one half:",
         table(heads, [row_of(*group) for group in groups.items()], right=range(1, 7)),
         "Critical length, years: the shortest reform after which the expected path of theory does not fall back. A "
         "reform adds so many logits to alpha, the log-odds of 286-1 against 287-2 at no familiarity with 286-1.",
@@ -130,9 +133,14 @@ def living_runs(points: pd.DataFrame) -> int:
     return round(float((points["alive"] * points["runs"]).sum()))
 
 
+def by_most(group: pd.DataFrame) -> tuple[pd.Series[bool], pd.Series[bool]]:
+    """Are most runs of a point alive, are most dead: the interval lies on one side of one half."""
+    return group["alive_low"] > 0.5, group["alive_high"] < 0.5
+
+
 def row_of(order: str, group: pd.DataFrame) -> tuple[object, ...]:
     """Reforms of an order by what most of their runs came to, and on which side theory has them."""
-    alive, dead = group["alive_low"] > 0.5, group["alive_high"] < 0.5
+    alive, dead = by_most(group)
     clear = alive | dead
     foreseen = [group["months"] >= group[name] for name in ("visible", "lasting")]
     agree = [f"{(alive == side)[clear].sum()} of {clear.sum()}" for side in foreseen]

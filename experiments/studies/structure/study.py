@@ -61,7 +61,10 @@ def report(tables: Finished) -> str:
     said = [f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
             for row in turned.to_dict("records")]  # fmt: skip
     parts = [
-        f"{len(answers)} claims under {claims['form'].nunique()} forms of the model.",
+        f"Of {len(answers)} claims, tried under {claims['form'].nunique()} forms of the model, "
+        f"{(answers == {HOLDS}).sum()} hold under every form, "
+        f"{answers.map({FAILS, SMALL}.issuperset).sum()} under none, and "
+        f"{(answers == {UNSURE}).sum()} are inconclusive under every form.",
         f"- Hold under every form: {listed(answers.index[answers == {HOLDS}])}.\n"
         f"- Hold under some and fail under others: {listed(answers.index[answers.map({HOLDS, FAILS}.issubset)])}.\n"
         "- Fail or stay below the margin under every form: "
