@@ -78,13 +78,21 @@ def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> li
     return [
         (
             ", ".join(str(row[name]) for name in labels),
-            "; ".join([
-                *(_moved(key, own[key], row[key], lang) for key in keys if row[key] != own[key]),
-                *(_changed(one, own, lang) for one in json.loads(row.get(CHANGES, "[]"))),
-            ]) or say("sets.nothing", lang),
+            _sets([(_moved(key, own[key], row[key], lang), "") for key in keys if row[key] != own[key]]
+                  + [_changed(one, own, lang) for one in json.loads(row.get(CHANGES, "[]"))], lang),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _sets(moved: Sequence[tuple[str, str]], lang: Language) -> str:
+    """What is moved, and when; a time that all share is said once."""
+    if not moved:
+        return say("sets.nothing", lang)
+    between, times = say("list.between", lang), {when for _, when in moved}
+    if len(times) == 1:
+        return between.join(what for what, _ in moved) + times.pop()
+    return between.join(what + when for what, when in moved)
 
 
 def _moved(key: str, before: object, to: object, lang: Language) -> str:
@@ -92,16 +100,13 @@ def _moved(key: str, before: object, to: object, lang: Language) -> str:
     return say("sets.lever", lang, lever=said, before=written_value(before), to=written_value(to))
 
 
-def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) -> str:
-    """One change over time: ``policy.changes`` as it stands in a design."""
+def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) -> tuple[str, str]:
+    """One change over time, ``policy.changes`` as it stands in a design: what, and when and where."""
     provinces: Sequence[int] = change.get("provinces", ())
     where = say("sets.provinces", lang, provinces=", ".join(map(str, provinces))) if provinces else ""
-    when = [
-        say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)
-    ]  # fmt: skip
-    return _moved(f"policy.{change['lever']}", own[f"policy.{change['lever']}"], change["to"], lang) + "".join(
-        [*when, where]
-    )
+    when = [say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)]
+    what = f"policy.{change['lever']}"
+    return _moved(what, own[what], change["to"], lang), "".join([*when, where])
 
 
 def written_value(value: object) -> str:

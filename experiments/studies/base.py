@@ -253,7 +253,8 @@ class Study(Options):
             study_store.write_text(folder / name, text)
         dictionary = self.dictionary(tables)
         study_store.write_csv(folder / "data_dictionary.csv", dictionary)
-        study_store.write_excel(folder / "tables.xlsx", {**tables, "data_dictionary": dictionary})
+        designs = {f"{part} design".strip(): results.design for part, results in work.parts.items()}
+        study_store.write_excel(folder / "tables.xlsx", {**tables, **designs, "data_dictionary": dictionary})
         study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
         lost = [f"{part} {point}".strip() for part, results in work.parts.items() for point in results.lost]
         reports: dict[Language, str] = {}
@@ -324,7 +325,7 @@ def in_words(
         ("replicates", say("page.runs", lang, replicates=settings.replicates, seed=settings.seed)),
     ]  # fmt: skip
     for key, value in differs.items():
-        if key not in ("seed", "replicates", "study.months", "study.reforms"):
+        if key not in ("seed", "replicates", "study.months", "study.reforms", "world"):
             about = SETTINGS.get(key)
             meaning = about.about.meaning if about is not None and about.about.meaning != about.name else ""
             lines.append((f"{key}={written(value)}", meaning if lang == LANGUAGES[0] else ""))

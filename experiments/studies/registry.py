@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import re
 import shlex
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from zombielaw.experiments.config.command import composition
+from zombielaw.experiments.config.command import composition, options_of
 from zombielaw.experiments.config.reforms import typed
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.errors import InputError
@@ -18,6 +19,8 @@ from zombielaw.experiments.paths import NO_STUDY
 from zombielaw.experiments.studies.base import Study
 
 FOLDER = Path(__file__).parent
+GROUPED = ("world", "policy")
+"""Groups of settings that a command names in a word."""
 PLAIN = re.compile(r"[\w./:-]+")
 
 
@@ -70,7 +73,30 @@ def _plain_command(study: str) -> dict[str, Any]:
 def differs(settings: Settings) -> dict[str, Any]:
     """What a command says beyond the plain command of its study, by full key, as manifests tell it."""
     usual = _plain_command(settings.study)
-    return given_away({key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]})
+    said = {key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]}
+    return given_away(_grouped(settings.study, said))
+
+
+def _grouped(study: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of a named world or package under its name, in place of each by itself, where all of them are said."""
+    rest, found = dict(said), {}
+    for group in GROUPED:
+        if not any(key.startswith(f"{group}.") for key in said):
+            continue
+        for name in options_of(group, {}):
+            sets = _sets(study, group, name)
+            if sets and sets.items() <= rest.items():
+                found[group] = name
+                rest = {key: value for key, value in rest.items() if key not in sets}
+                break
+    return {**found, **rest}
+
+
+@cache
+def _sets(study: str, group: str, name: str) -> dict[str, Any]:
+    """What the name of a group moves from the plain command of a study."""
+    usual, named = _plain_command(study), composed(f"study={study}", f"{group}={name}").plain
+    return {key: value for key, value in named.items() if value != usual.get(key)}
 
 
 def command_of(settings: Settings) -> str:
