@@ -42,7 +42,7 @@ def simulate(
         One of :data:`ENGINES`.
     progress : callable, optional
         Called with the number of months done: after each month by the Mesa engine, now and then by the compiled one,
-        and at the end by both.
+        and at the end by both. What it raises ends the run and comes out of this call: so a run is cancelled.
 
     Returns
     -------
@@ -91,7 +91,8 @@ def simulate_many(
     """Run every scenario with every luck by the compiled engine, and hand each record over as soon as it is its turn.
 
     Runs come by luck, then by scenario, whatever the threads: scenarios of one luck share their population, and a
-    caller that reduces each record on arrival holds a few of them at a time, never all.
+    caller that reduces each record on arrival holds a few of them at a time, never all. To stop, close the iterator
+    (or break out of the loop over it): only the runs that were begun ahead, one more than threads, are finished.
 
     Parameters
     ----------

@@ -58,6 +58,38 @@ def test_progress_counts_months():
     assert done == list(range(1, 25))
 
 
+@pytest.mark.parametrize("engine", ["mesa", "compiled"])
+def test_what_progress_raises_cancels_a_run(engine):
+    class Enough(Exception):  # noqa: N818
+        pass
+
+    done: list[int] = []
+
+    def stop(months: int) -> None:
+        done.append(months)
+        raise Enough
+
+    large = scenario(*SMALL) if engine == "mesa" else scenario("world=national", "study.months=122")
+    with pytest.raises(Enough):
+        simulate(large, 1, 0, engine, stop)
+    assert len(done) == 1
+    assert done[0] < large.months
+
+
+def test_many_runs_stop_when_their_iterator_is_closed():
+    asked: list[int] = []
+
+    def seeds():
+        for replicate in range(50):
+            asked.append(replicate)
+            yield 1, replicate
+
+    runs = simulate_many([scenario(*SMALL)], seeds(), threads=2)
+    assert next(runs).luck.replicate == 0
+    runs.close()
+    assert len(asked) < 6
+
+
 def test_a_run_leaves_no_model_behind():
     kept = []
     for replicate in range(2):

@@ -125,8 +125,11 @@ class SidePanel:
         for name, words in self._options(about):
             if name == _text(value):
                 return words
-        unit = "" if about.about.unit in NO_UNIT else f" {named('unit', about.about.unit, self.page.state.lang)}"
-        return f"{value:.4g}{unit}" if isinstance(value, int | float) else str(value)
+        if not isinstance(value, int | float):
+            return str(value)
+        unit = about.about.unit.removesuffix("s") if value == 1 else about.about.unit
+        words = "" if about.about.unit in NO_UNIT else f" {named('unit', unit, self.page.state.lang)}"
+        return f"{value:.4g}{words}"
 
     def _moved(self, side: str, about: Declared, text: str) -> None:
         page = self.page

@@ -150,8 +150,9 @@ class TopBar:
             return
         self.said.set_text(page.say("working"))
         tables = await page.long(work.report_tables, state)
-        head = f"# B against A\n\n`{state.command}`\n\n"
-        ui.download.content(head + told({name: tables[name] for name in (WHOLE, YEARS, PROVINCES)}), "report.md")
+        head = f"# {page.say('report.title')}\n\n`{state.command}`\n\n"
+        report = told({name: tables[name] for name in (WHOLE, YEARS, PROVINCES)}, state.lang)
+        ui.download.content(head + report, "report.md")
         self.said.set_text("")
 
     def _charts(self, kind: str) -> None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from zombielaw.experiments.analysis.wording import Row, interval
 from zombielaw.experiments.words.levers import told
-from zombielaw.experiments.words.texts import say
 from zombielaw.sim.parameters import Declared, Policy, declared
 from zombielaw.sim.words.catalogue import Language
 
@@ -29,7 +28,7 @@ class Shown(NamedTuple):
 
 def ranged(row: Row, lang: Language, name: str = "value", sign: str = "") -> str:
     """A number of a row with its interval, in the words of a language."""
-    return interval(row, name, sign).replace(" to ", say("to", lang))
+    return interval(row, name, sign, lang=lang)
 
 
 @cache

@@ -81,8 +81,13 @@ def published(state: State) -> dict[str, tuple[float, float]]:
     if base.scenario.world.injected:
         return {}
     of_run = base.scenario.months / 12.0 / base.scale
-    found = published_convictions(own_statistics(base.statistics))
+    found = _published(base.statistics)
     return {name: (low * of_run, high * of_run) for name, (_, low, high) in found.items()}
+
+
+@lru_cache
+def _published(own: str) -> Mapping[str, tuple[float, float, float]]:
+    return published_convictions(own_statistics(own))
 
 
 def same(state: State) -> bool:
