@@ -2,7 +2,7 @@
 
 Three clocks run. The *statute* follows the date of conduct, and the milder law prevails where it changed (Criminal Law
 Art. 12); the *Interpretation* Fa Shi [2019] No. 15 follows the date of judgment, since it declares what the statute
-means; the rules about *orders* follow the date of the order. An unknown date leaves the version open.
+means; the rules about *fines* follow the date of the finding. An unknown date leaves the version open.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Law(NamedTuple):
     """The law that applies to one matter. Truths are OPEN where a date that decides is unknown."""
 
     in_force: int  # truth: Arts. 286-1 and 287-2 cover the conduct
-    numeric_marks: int  # truth: the Interpretation of 2019 applies, with its marks (3-6, 12) and presumptions (11)
+    numeric_marks: int  # truth: the Interpretation applies: marks (3-6, 12), presumptions (11), a document (2)
     card_minutes: int  # truth: the minutes of December 2020 on cards are out
     card_numbers: int  # truth: Opinion II of June 2021 applies
     card_limits: int  # truth: the minutes of March 2022 apply
@@ -131,9 +131,14 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
 def fine_needs_no_refusal(day: float, grave: bool, names: bool) -> bool:
     """May a regulator fine or suspend at a finding, before any order is refused?
 
-    Before June 2017 a fine asked for a refusal. The Cybersecurity Law (Arts. 59, 61, 68) threatens who refuses to
-    correct *or* causes harm or acts in grave circumstances. The Anti-Telecom-Fraud Law (since December 2022, real
-    names) and the amended Cybersecurity Law (since 2026, all but real names) let a fine come at once.
+    The question is put for duties to manage a service. Before June 2017 a fine for those asked for a refusal (Measures
+    of 1997, Art. 21). The Cybersecurity Law (Arts. 59, 61, 68) threatens who refuses to correct *or* causes harm or
+    acts in grave circumstances. The Anti-Telecom-Fraud Law (since December 2022, real names) and the amended
+    Cybersecurity Law (since 2026, all but real names) let a fine come at once.
+
+    Left out are the prohibitions under which a fine could always come at once: other channels (Order 195, Arts. 6 and
+    14) and forbidden content that the provider itself spreads (Measures of 1997, Arts. 5 and 20). They stand in
+    ``duties.DUTIES``.
 
     Parameters
     ----------

@@ -111,11 +111,15 @@ def order_validity(facts: Facts, law: Law, oral: bool) -> Finding:
 
     Art. 2(2) says "consider comprehensively". Conjunctive: ground, clarity and ability must all hold. Weighted: any two
     of them; this is the median of the three truths, so it is open exactly when the unknown factors can still decide.
-    The instrument of Art. 2(1) is never weighed.
+    The instrument of Art. 2(1) is never weighed. Before the Interpretation nothing asked for one: whether an oral order
+    sufficed is open then.
     """
     issued = Finding(at_least(facts.orders, 1.0), routes.ORDER_GIVEN)
     if not oral:
-        issued = weaker(issued, Finding(holds(facts.order_written), routes.ORDER_WRITTEN))
+        written = holds(facts.order_written)
+        if law.numeric_marks != MET:
+            written = max(written, OPEN)
+        issued = weaker(issued, Finding(written, routes.ORDER_WRITTEN))
     basis = holds(facts.order_basis)
     clear = holds(facts.order_clear)
     attainable = holds(facts.order_attainable)

@@ -5,26 +5,15 @@ It renders truths, routes and pivotal facts and decides nothing. Words stand in 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from zombielaw.sim.law.applicable import Applicable
 from zombielaw.sim.law.assess import Assessment, assess
-from zombielaw.sim.law.citations import INTERPRETATION, Citation, cited
-from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import (
-    DATED,
-    Statute,
-    date_of,
-    day_of,
-    fine_needs_no_refusal,
-    law_in_force,
-)
-from zombielaw.sim.law.duties import CONTENT, DATA, DUTIES, Duty, in_force
+from zombielaw.sim.law.citations import Citation, cited
+from zombielaw.sim.law.concurrence import Reading, prevails
+from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.explain import (
-    changes_in_words,
-    day,
-    in_words,
     joined,
     listed,
     offence_names,
@@ -38,11 +27,20 @@ from zombielaw.sim.law.explain import (
     upper,
     with_term,
 )
-from zombielaw.sim.law.facts import Facts, holds
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES, RIVALS, truth_of_rival
+from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    B_287_2,
+    FIRST_RIVAL,
+    NO_RIVALS,
+    NONE,
+    OFFENCES,
+    RIVALS,
+    truth_of_rival,
+)
 from zombielaw.sim.law.pages import Block, Heading, Paragraph, Point, Points, markdown, page_html, text
 from zombielaw.sim.law.pivotal_facts import pivots
-from zombielaw.sim.law.routes import IN_FORCE
+from zombielaw.sim.law.rivalry import Rivalry
 from zombielaw.sim.law.settling import Settling
 from zombielaw.sim.law.trace import Citer, Trace
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
@@ -50,13 +48,10 @@ from zombielaw.sim.words.catalogue import Language, say
 
 MANY = 2
 """Above so many, other offences are told in one list."""
-FIRST_STATUTE = day_of(next(one.since for one in DUTIES if one.source == "cybersecurity_law"))
 SHOWN_286_1 = ("in_force", "subject", "duty", "breach", "order", "refusal", "intent", "consequence")
 SHOWN_287_2 = ("in_force", "knowing", "aid", "aided_crime", "serious", "fivefold")
 
-
 HEAVIER = Citation("fashi_1997_12", "1")
-_CLOCKS = ("conduct_end_day", "judgment_day")
 
 
 class Memorandum(NamedTuple):
@@ -106,6 +101,9 @@ class _Opinion:
         self.base = next(iter(readings))
         self.law = law_in_force(facts, statute)
         self.citer = Citer(facts, lang)
+        reached = law_in_force(facts, statute).in_force != NOT_MET
+        answers = {(one.prevailing, one.open, one.rivals) for one in self.found.values()}
+        self.readings_matter = reached or len(answers) > 1
 
     def say(self, key: str, **values: object) -> str:
         return say(key, self.lang, **values)
@@ -127,7 +125,7 @@ class _Opinion:
         blocks: list[Block] = [Heading(1, heading)]
         sections = (
             ("head.answer", self.answers()),
-            ("head.law", self.laws()),
+            ("head.law", Applicable(self.facts, self.statute, self.citer).blocks()),
             ("head.elements", self.trace()),
             ("head.readings", self.differences()),
             ("head.facts", Settling(self.turning, self.law.numeric_marks == NOT_MET, self.lang).blocks()),
@@ -148,7 +146,7 @@ class _Opinion:
     def answers(self) -> list[Block]:
         groups: dict[str, list[str]] = {}
         for name in self.readings:
-            groups.setdefault(self.answer(self.found[name], self.readings[name]), []).append(name)
+            groups.setdefault(self.prevailing(self.found[name], self.readings[name]), []).append(name)
         points = tuple(
             Point(
                 self.say("under.all", count=self.say(f"count.{len(self.readings)}"))
@@ -159,54 +157,83 @@ class _Opinion:
             for answer, names in groups.items()
         )
         settles = self.say("answer.settles") if any(one.open for one in self.found.values()) else ""
-        why = self.sentences(self.why(), self.of_law(), settles, self.say("answer.basis"))
+        count = self.say(f"count.{len(OFFENCES)}")
+        basis = self.say("answer.basis", count=count)
+        why = self.sentences(self.why(), self.hangs(), self.tie(), self.of_law(), settles, basis)
         return [Points(points), Paragraph(why)]
 
     def answer(self, found: Assessment, reading: Reading) -> str:
+        """What prevails, and what is open beside it."""
+        maybe = self.undecided(found)
+        names = joined([self.offence(code) for code in maybe], self.lang, "list.or") if maybe else ""
+        whatever = self.say("answer.whatever", others=names) if maybe else ""
+        return self.sentences(self.prevailing(found, reading), whatever)
+
+    def truths(self, found: Assessment) -> dict[int, int]:
+        truths = {A_286_1: found.a_286_1, B_287_2: found.b_287_2}
+        return truths | {FIRST_RIVAL + number: truth_of_rival(found.rivals, number) for number in range(len(RIVALS))}
+
+    def undecided(self, found: Assessment) -> list[int]:
+        """Offences that are open beside a settled answer, and would not prevail."""
+        if found.open or found.prevailing == 1 << NONE:
+            return []
+        truths = self.truths(found)
+        return [code for code, truth in truths.items() if truth == OPEN and not found.prevailing >> code & 1]
+
+    def prevailing(self, found: Assessment, reading: Reading) -> str:
         bits, lang = found.prevailing, self.lang
         if found.open:
             return self.say("answer.open", offences=listed(offence_names(bits, lang), lang))
         if bits == 1 << NONE:
-            return self.say("answer.none")
-        truths = {A_286_1: found.a_286_1, B_287_2: found.b_287_2}
-        truths |= {FIRST_RIVAL + number: truth_of_rival(found.rivals, number) for number in range(len(RIVALS))}
-        beaten = [code for code, truth in truths.items() if truth == MET and not bits >> code & 1]
-        maybe = [code for code, truth in truths.items() if truth == OPEN and not bits >> code & 1]
-        whatever = ""
-        if maybe:
-            names = joined([self.offence(code) for code in maybe], lang, "list.or")
-            whatever = self.say("answer.whatever", others=names)
+            return self.say("answer.none", count=self.say(f"count.{len(OFFENCES)}"))
+        beaten = [code for code, truth in self.truths(found).items() if truth == MET and not bits >> code & 1]
         if bits & (bits - 1):
             tied = joined(offence_names(bits, lang), lang)
-            return self.sentences(self.say("answer.tie", offences=tied, cites=self.heavier()), whatever)
+            return self.say("answer.tie", offences=tied, cites=self.heavier())
         offence = offences_in_words(bits, lang)
         others = joined([self.offence(code) for code in beaten], lang) if beaten else ""
         special = reading.special_law and bits == 1 << A_286_1 and B_287_2 in beaten
         if special and len(beaten) == 1:
-            said = self.say("answer.special", offence=offence, others=others)
-        elif special:
-            said = self.say("answer.special_and_heavier", offence=offence)
-        elif beaten:
-            said = self.say("answer.over", offence=offence, others=others, cites=self.heavier())
-        else:
-            said = self.say("answer.prevails" if maybe else "answer.alone", offence=offence)
-        return self.sentences(said, whatever)
+            return self.say("answer.special", offence=offence, others=others)
+        if special:
+            return self.say("answer.special_and_heavier", offence=offence)
+        if beaten:
+            return self.say("answer.over", offence=offence, others=others, cites=self.heavier())
+        return self.say("answer.prevails" if self.undecided(found) else "answer.alone", offence=offence)
 
     def heavier(self) -> str:
         """What "heavier" means, cited short, so that equal answers read alike."""
         self.citer.cite(HEAVIER)
         return cited(HEAVIER, self.lang)
 
+    def hangs(self) -> str:
+        """The disputed views on which a settled answer rests: decided otherwise, each alone would change it."""
+        if self.found[self.base].open:
+            return ""
+        reading = self.readings[self.base]
+        views = [switch_in_words(name, getattr(reading, name), self.lang) for name, _, _ in self.flips()]
+        return self.say("why.hangs", views=listed(views, self.lang)) if views else ""
+
+    def tie(self) -> str:
+        """Say that 286-1 and 287-2 would tie, where both are open or met, and nothing settles the answer."""
+        found, reading = self.found[self.base], self.readings[self.base]
+        both = 1 << A_286_1 | 1 << B_287_2
+        if not found.open or found.prevailing & both != both:
+            return ""
+        if prevails(MET, MET, NO_RIVALS, reading).offences != both:
+            return ""
+        return self.say("why.tie", cites=self.heavier())
+
     def why(self) -> str:
         found = self.found[self.base]
-        parts = []
+        early = joined([self.offence(code) for code in (A_286_1, B_287_2)], self.lang)
+        parts = [self.say("why.too_early", offences=early)] if found.in_force.truth == NOT_MET else []
         for code, truth, names in (
             (A_286_1, found.a_286_1, SHOWN_286_1),
             (B_287_2, found.b_287_2, (*SHOWN_287_2[:-3], "weight")),
         ):
             if found.in_force.truth == NOT_MET:
-                parts.append(self.say("why.too_early", offence=self.offence(code)))
-                continue
+                break
             worst = [self.say(f"element.{name}") for name in names if getattr(found, name).truth == truth]
             key = {MET: "why.met", OPEN: "why.open", NOT_MET: "why.fails"}[truth]
             parts.append(self.say(key, offence=self.offence(code), elements=joined(worst, self.lang)))
@@ -217,6 +244,8 @@ class _Opinion:
                 parts.append(self.say(key, offences=joined(some, self.lang)))
         if max(truths) == NOT_MET:
             parts.append(self.say("why.rivals_none"))
+        if self.undecided(found):
+            parts.append(self.say("why.would_not"))
         lead = self.say("why.lead", reading=self.named(self.base)) if len(self.readings) > 1 else ""
         return self.sentences(lead, *parts)
 
@@ -227,91 +256,21 @@ class _Opinion:
         weighed = self.law.numeric_marks == NOT_MET
         return self.say("why.law", reason=self.say("law.weighing" if weighed else "law.unsettled"))
 
-    # ------------------------------------------------------------------------------------------------ the law
-
-    def laws(self) -> list[Block]:
-        facts, statute, lang = self.facts, self.statute, self.lang
-        if statute.version == DATED:
-            conduct, judgment = (in_words(name, getattr(facts, name), lang) for name in _CLOCKS)
-            named = self.citer.cite(Citation(INTERPRETATION))
-            first = self.say("law.dated", conduct=conduct, judgment=judgment, interpretation=named)
-        else:
-            first = self.say("law.fixed", year=statute.version)
-        marks = {MET: "law.marks_met", OPEN: "law.marks_open", NOT_MET: "law.marks_not"}[self.law.numeric_marks]
-        key = {MET: "law.time_met", OPEN: "law.time_open", NOT_MET: "law.time_not"}[self.law.in_force]
-        time = self.say(key, cites=self.citer.cites(IN_FORCE))
-        changes = changes_in_words(statute, lang)
-        changed = self.say("law.changes", changes=listed(changes, lang)) if changes else ""
-        return [
-            Paragraph(self.sentences(first, time, self.say(marks), changed)),
-            Paragraph(self.sentences(self.duties(), self.regulator())),
-        ]
-
-    def duties(self) -> str:
-        """Sources of duty in force when the conduct ended."""
-        low, high = self.facts.conduct_end_day
-        about = holds(self.facts.duty_on_content)
-        latest = math.inf if math.isinf(high) else high
-        first = in_force(date_of(round(low))) if not math.isinf(low) else ()
-        last = in_force(date_of(round(latest))) if not math.isinf(latest) else ()
-        known = first == last if not math.isinf(low) else latest < FIRST_STATUTE
-        table = last if known else DUTIES
-        some = [one for one in table if about == OPEN or (one.about == CONTENT) == (about == MET)]
-        if not some:
-            return self.say("duties.none")
-        sources: dict[str, list[Duty]] = {}
-        for one in some:
-            sources.setdefault(one.source, []).append(one)
-        if known:
-            named = [self.duty(source, of) for source, of in sources.items()]
-        else:
-            named = [
-                self.say("duty.short", name=self.say(f"short.{source}"), since=day(of[0].since, self.lang))
-                for source, of in sources.items()
-            ]
-        return self.say("duties.known" if known else "duties.unknown", duties=listed(named, self.lang))
-
-    def duty(self, source: str, of: list[Duty]) -> str:
-        lang = self.lang
-        about: dict[tuple[str, ...], list[str]] = {}
-        for one in of:
-            about.setdefault(one.articles, []).append(self.say(f"duty.{one.about}"))
-        parts = [
-            self.say("duty.place", articles=self.citer.articles(articles), about=joined(subjects, lang))
-            for articles, subjects in about.items()
-        ]
-        name = with_term(f"short.{source}", lang)
-        since = self.say("source.since", day=day(of[0].since, lang))
-        return self.say("duty.source", name=name, places=joined(parts, lang), since=since)
-
-    def regulator(self) -> str:
-        """What a regulator could do at the finding, before any refusal."""
-        low, high = self.facts.order_day
-        if math.isinf(low) or math.isinf(high):
-            low, high = self.facts.conduct_end_day
-        if high < FIRST_STATUTE:
-            return self.say("regulator.before") if low >= day_of(DUTIES[0].since) or math.isinf(low) else ""
-        answers = {self.at_finding(when) for when in (low, high)}
-        if low < FIRST_STATUTE or math.isinf(high) or len(answers) > 1:
-            return self.say("regulator.unknown")
-        return answers.pop()
-
-    def at_finding(self, when: float) -> str:
-        first = "regulator.amended" if fine_needs_no_refusal(when, False, False) else "regulator.first"
-        data = any(one.about == DATA and one.fine_at_once and day_of(one.since) <= when for one in DUTIES)
-        return self.sentences(
-            self.say(first),
-            self.say("regulator.names") if fine_needs_no_refusal(when, False, True) else "",
-            self.say("regulator.data") if data else "",
-        )
+    def flips(self) -> list[tuple[str, Reading, Assessment]]:
+        """Disputes that change the answer if they alone are decided otherwise than in the first reading."""
+        reading, now = self.readings[self.base], self.found[self.base]
+        others = [(name, reading._replace(**{name: not getattr(reading, name)})) for name in Reading._fields]
+        tried = [(name, other, assess(self.facts, self.statute, other)) for name, other in others]
+        return [one for one in tried if (one[2].prevailing, one[2].open) != (now.prevailing, now.open)]
 
     # ------------------------------------------------------------------------------------------------ the trace
 
     def trace(self) -> list[Block]:
         found = self.found[self.base]
         trace = Trace(self.facts, self.statute, self.readings[self.base], found, self.citer)
+        rivalry = Rivalry(trace)
         blocks: list[Block] = []
-        if len(self.readings) > 1:
+        if len(self.readings) > 1 and self.readings_matter:
             blocks.append(Paragraph(self.say("trace.reading", reading=self.named(self.base))))
         if found.in_force.truth == NOT_MET:
             blocks.append(Paragraph(self.say("trace.not_in_force")))
@@ -325,13 +284,13 @@ class _Opinion:
             blocks.append(Heading(3, self.say("trace.others")))
             points = [
                 Point(f"{self.titled(code)}{self.say('list.comma_then')}{self.say(f'made_out.{truth}')}",
-                      trace.rival(code - FIRST_RIVAL, briefly=True))
+                      rivalry.told(code - FIRST_RIVAL, briefly=True))
                 for code, truth in open_ones.items()
             ]  # fmt: skip
             blocks.append(Points(tuple(points)))
         else:
             for code, truth in open_ones.items():
-                blocks += [self.head(code, truth), Paragraph(trace.rival(code - FIRST_RIVAL))]
+                blocks += [self.head(code, truth), Paragraph(rivalry.told(code - FIRST_RIVAL))]
         if len(open_ones) < len(RIVALS):
             blocks.append(Paragraph(self.say("trace.rest" if open_ones else "why.rivals_none")))
         return blocks
@@ -347,6 +306,9 @@ class _Opinion:
     # ------------------------------------------------------------------------------------------------ readings
 
     def differences(self) -> list[Block]:
+        if not self.readings_matter:
+            one = len(self.readings) == 1
+            return [Paragraph(self.sentences("" if one else self.say("reading.none_matters"), self.disputes()))]
         points = []
         base = self.found[self.base]
         for name, reading in self.readings.items():
@@ -383,20 +345,16 @@ class _Opinion:
         return self.sentences(*said)
 
     def disputes(self) -> str:
-        """Disputes that change the answer if they alone are decided otherwise than in the first reading."""
-        reading, now = self.readings[self.base], self.found[self.base]
-        told = []
-        for name in Reading._fields:
-            other = reading._replace(**{name: not getattr(reading, name)})
-            found = assess(self.facts, self.statute, other)
-            if (found.prevailing, found.open) != (now.prevailing, now.open):
-                words = switch_in_words(name, getattr(other, name), self.lang)
-                gone = now.prevailing & ~found.prevailing
-                if found.open and gone and not found.prevailing & ~now.prevailing:
-                    answer = self.say("dispute.fewer", offences=offences_in_words(gone, self.lang))
-                else:
-                    answer = self.answer(found, other)
-                told.append(self.say("dispute.one", words=words, answer=answer))
+        """What each single dispute would change."""
+        now, told = self.found[self.base], []
+        for name, other, found in self.flips():
+            words = switch_in_words(name, getattr(other, name), self.lang)
+            gone = now.prevailing & ~found.prevailing
+            if found.open and gone and not found.prevailing & ~now.prevailing:
+                answer = self.say("dispute.fewer", offences=offences_in_words(gone, self.lang))
+            else:
+                answer = self.answer(found, other)
+            told.append(self.say("dispute.one", words=words, answer=answer))
         if not told:
             return self.say("dispute.none")
         return self.sentences(self.say("dispute.matter"), *told)

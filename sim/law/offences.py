@@ -65,6 +65,11 @@ def months_of(code: float) -> float:
     return code // _SCALE
 
 
+def least_of(code: float) -> float:
+    """Least main punishment of a range, as :func:`severity` takes it."""
+    return code % _SCALE // 2.0
+
+
 SEVERITY_286_1 = severity(36.0, SURVEILLANCE, fine_added=False)
 SEVERITY_287_2 = severity(36.0, DETENTION, fine_added=False)
 _WITH_DETENTION = SEVERITY_287_2

@@ -24,6 +24,8 @@ from zombielaw.sim.words.catalogue import Language, say
 MOST_ALONE, MOST_JOINTLY, MOST_OTHERS = 6, 5, 2
 FEW = 3
 """From so many on, demands that deny the items of one element are told in one phrase, and common ones once."""
+_NOT = ("pivot.not.item", "pivot.not.first", "pivot.not.later")
+_WHETHER = ("pivot.whether.item", "pivot.whether.first", "pivot.whether.later")
 _ITEMISED = {"consequence": A_286_1, "knowing": B_287_2, "serious": B_287_2}
 
 
@@ -59,7 +61,8 @@ class Settling:
             blocks.append(Paragraph(self.say("pivot.settled_under", readings=readings_named(settled, self.lang))))
         first = next(name for name, one in self.turning.items() if one.open)
         turning = self.turning[first]
-        lead = self.say("pivot.follows", reading=readings_named([first], self.lang)) if len(self.turning) > 1 else ""
+        differ = any(one != turning for one in self.turning.values())
+        lead = self.say("pivot.follows", reading=readings_named([first], self.lang)) if differ else ""
         said = self.together(lead, *self.ranked(turning))
         if said:
             blocks.append(Paragraph(said))
@@ -116,7 +119,7 @@ class Settling:
         points = []
         for way, has in zip(told, having, strict=True):
             own = tuple(one for one in way.demands if not has or one not in common)
-            said = self.together(self.say("pivot.with_common") if has else "", self.demands(own))
+            said = self.say("pivot.with_common", facts=self.flat(own)) if has and own else self.demands(own)
             points.append(Point(self.lead(way), said))
         blocks.append(Points(tuple(points)))
         if left_out:
@@ -151,8 +154,9 @@ class Settling:
         ]  # fmt: skip
         return listed([*said, *none], self.lang)
 
-    def without_items(self, demands: tuple[Demand, ...]) -> tuple[list[str], list[Demand]]:
-        """Demands that no item of an element be met, told as such; and the rest."""
+    def without_items(self, demands: tuple[Demand, ...], whether: bool = False) -> tuple[list[str], list[Demand]]:
+        """Demands that no item of an element be met, told as such or as a question; and the rest."""
+        item, first, later = _WHETHER if whether else _NOT
         said, rest = [], list(demands)
         for element, code in _ITEMISED.items():
             of = {fact for route in ITEMS[element] for fact in ROUTES[route].facts}
@@ -160,18 +164,17 @@ class Settling:
             if len(low) >= FEW:
                 rest = [one for one in rest if one not in low]
                 name = self.say(f"element.{element}")
-                said.append(self.say("pivot.none_of", element=name, offence=self.offence(code)))
-        reached = {"pivot.below_first": 0, "pivot.below_later": 0}
+                said.append(self.say(item, element=name, offence=self.offence(code)))
+        reached = {first: 0, later: 0}
         below: list[Demand] = []
         for one in rest:
             for code, entry in _MARKED.get(one.fact, ()):
                 if one.within.high < entry.third_mark and one.within.low == Facts._field_defaults[one.fact].low:
-                    key = "pivot.below_first" if one.within.high < entry.mark else "pivot.below_later"
-                    reached[key] |= 1 << code
+                    reached[first if one.within.high < entry.mark else later] |= 1 << code
                     below.append(one)
         if len(set(below)) >= FEW:
             rest = [one for one in rest if one not in below]
-            reached["pivot.below_later"] &= ~reached["pivot.below_first"]
+            reached[later] &= ~reached[first]
             said += [
                 self.say(key, offences=offences_in_words(bits, self.lang)) for key, bits in reached.items() if bits
             ]
@@ -191,11 +194,12 @@ class Settling:
             more = tuple(one for one in way.demands if one not in old)
             gone = {one.fact for one in way.demands}
             less = tuple(one for one in old if one.fact not in gone)
-            parts = [
-                self.say(key, facts=self.flat(some))
-                for key, some in (("pivot.more", more), ("pivot.less", less))
-                if some
-            ]
+            none, rest = self.without_items(less, whether=True)
+            either = [*(asked(one.fact, self.lang) for one in rest if _denied(one)), *none]
+            needed = [fact_said(*one, self.lang) for one in rest if not _denied(one)]
+            parts = [self.say("pivot.more", facts=self.flat(more))] if more else []
+            parts += [self.say("pivot.less", facts=listed(needed, self.lang))] if needed else []
+            parts += [self.say("pivot.either", facts=listed(either, self.lang))] if either else []
             if parts:
                 found.append((self.lead(way), self.together(*parts)))
         return found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
-from zombielaw.sim.law import elements, elements_287_2, offences, routes
+from zombielaw.sim.law import elements, elements_287_2, routes
 from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import CRIMINAL_LAW, WRITINGS, Citation, cited, in_force, items_of, place
 from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import Statute, date_of, law_in_force
+from zombielaw.sim.law.dates import Law, Statute, date_of, law_in_force
+from zombielaw.sim.law.duties import in_force_within
 from zombielaw.sim.law.elements import Finding
 from zombielaw.sim.law.explain import (
     asked,
@@ -19,13 +21,10 @@ from zombielaw.sim.law.explain import (
     joined,
     listed,
     question,
-    term,
     truth_in_words,
-    upper,
     with_term,
 )
 from zombielaw.sim.law.facts import NOTHING, Facts, holds
-from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.law.pages import Point, Points
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
@@ -133,6 +132,9 @@ class Trace:
 
     def element(self, name: str) -> str:
         finding: Finding = getattr(self.found, name)
+        if name == "breach" and self.breach_of_unknown():
+            ordered = self.found.refusal.truth == MET
+            return self.say("trace.breach_of_order" if ordered else "trace.breach_of_unknown")
         lead = self.say("trace.truth", truth=truth_in_words(finding.truth, self.lang))
         if name in ITEMS and (finding.truth == OPEN or finding.route in NO_ITEM):
             return self.sentences(lead, *self.items(name, finding))
@@ -145,6 +147,7 @@ class Trace:
     def points(self, names: list[str]) -> tuple[Point, ...]:
         """The elements of an offence: those that are met, and those of which nothing is known, in a point each."""
         met = [name for name in names if getattr(self.found, name).truth == MET]
+        met = [name for name in met if not (name == "breach" and self.breach_of_unknown())]
         blank = [name for name in names if self.blank(name)]
         cited_here: set[Citation] = set()
         together = []
@@ -158,6 +161,10 @@ class Trace:
             if name not in met and name not in blank
         ]
         return (*together, *rest)
+
+    def breach_of_unknown(self) -> bool:
+        """Whether a duty was breached, but which one is open."""
+        return self.found.breach.truth == MET and self.found.duty.truth == OPEN
 
     def blank(self, name: str) -> bool:
         """An open element of which nothing is known, and which asks one thing only."""
@@ -179,6 +186,8 @@ class Trace:
             words += self.say("list.colon") + question(finding.route, self.statute, self.lang)
         if intent and known:
             words += self.say("list.colon") + known[0]
+        elif name == "duty" and finding.truth == MET and in_force_within(self.facts.conduct_end_day) is None:
+            words += self.say("trace.supposed")
         elif known:
             facts = self.say("trace.known", facts=listed(known, self.lang))
             words += self.say("list.open") + facts + self.say("list.close")
@@ -188,11 +197,14 @@ class Trace:
 
     def quantities(self, route: int) -> list[str]:
         """Quantities behind a route, as far as they are known."""
+        facts = ROUTES[route].facts
+        if facts == ("orders",) and self.facts.orders.high == 0.0:
+            return [self.say("trace.no_order")]
         return [
             in_words(name, getattr(self.facts, name), self.lang)
-            if len(ROUTES[route].facts) == 1
+            if len(facts) == 1
             else fact_said(name, getattr(self.facts, name), self.lang)
-            for name in ROUTES[route].facts
+            for name in facts
             if not is_clause(name) and getattr(self.facts, name) != Facts._field_defaults[name]
         ]
 
@@ -227,39 +239,60 @@ class Trace:
         if finding.truth == NOT_MET:
             key = {routes.NO_SIGN: "trace.no_sign", routes.NOTHING_HAPPENED: "trace.nothing"}
             said = [self.say(key.get(finding.route, "trace.fell_short"))]
-            short = self.reported(name)
+            short = self.reported([fact for code in ITEMS[name] for fact in ROUTES[code].facts])
             return [*said, self.say("trace.facts", facts=listed(short, self.lang))] if short else said
+        if name == "fivefold" and self.law.numeric_marks == NOT_MET:
+            return [self.say("trace.unchecked_before")]
         if name == "fivefold" and holds(self.facts.uncheckable) == OPEN:
             head = [self.say("trace.asks", question=question(routes.UNCHECKABLE, self.statute, self.lang),
                              cites=self.citer.cites(routes.UNCHECKABLE))]  # fmt: skip
         else:
             head = []
         if self.law.numeric_marks == NOT_MET:
-            weighed = self.weighed(name) if name != "fivefold" else []  # the facts of the element before it
-            return [*head, self.say("trace.weighed"), *weighed]
-        by_place: dict[Citation, list[int]] = {}
-        for code in ITEMS[name]:
-            if self.item(name, code) != NOT_MET:
-                first = ROUTES[code].citations[0]
-                by_place.setdefault(Citation(first.source, first.article, first.paragraph), []).append(code)
+            return [*head, self.say("trace.weighed"), *self.weighed(name)]
+        enough = self.enough_if_applied(name)
+        possible = [code for code in ITEMS[name] if code not in enough and self.item(name, code, self.law) != NOT_MET]
         if name == "consequence" and self.reading.harm_before_order and self.found.consequence.truth == OPEN:
-            first = ROUTES[routes.HARM_BEFORE_ORDER].citations[0]
-            by_place.setdefault(Citation(first.source, first.article, first.paragraph), []).append(
-                routes.HARM_BEFORE_ORDER
+            possible.append(routes.HARM_BEFORE_ORDER)
+        said = head
+        if enough:
+            follows = "trace.presumed" if name == "knowing" else "trace.enough"
+            said = [*said, self.say(follows, items=self.by_place(enough, self.plain))]
+        if possible:
+            lead = "trace.items_else" if enough else "trace.items"
+            said = [*said, self.say(lead, items=self.by_place(possible, self.one))]
+        return [*said, *self.rebuttal()] if name == "knowing" else said
+
+    def enough_if_applied(self, name: str) -> list[int]:
+        """Items that are met if the Interpretation applies, where the day of judgment leaves open whether it does."""
+        if self.law.numeric_marks != OPEN:
+            return []
+        applied = self.law._replace(numeric_marks=MET)
+        return [
+            code for code in ITEMS[name]
+            if self.item(name, code, applied) == MET and self.item(name, code, self.law) == OPEN
+        ]  # fmt: skip
+
+    def by_place(self, codes: list[int], said: Callable[[int], str]) -> str:
+        """Items by their places in the law."""
+        places: dict[Citation, list[int]] = {}
+        for code in codes:
+            first = ROUTES[code].citations[0]
+            places.setdefault(Citation(first.source, first.article, first.paragraph), []).append(code)
+        return self.sentences(
+            *(
+                self.say("trace.place", place=self.citer.cite(where), items=listed(map(said, some), self.lang))
+                for where, some in places.items()
             )
-        places = [
-            self.say("trace.place", place=self.citer.cite(where), items=listed(map(self.one, codes), self.lang))
-            for where, codes in by_place.items()
-        ]
-        said = [*head, self.say("trace.items", items=self.sentences(*places))] if places else head
-        if name == "knowing":
-            said += self.rebuttal()
-        return said
+        )
 
     def weighed(self, name: str) -> list[str]:
         """What is to be weighed where there are no thresholds: what is known, and what is not."""
-        names = list(dict.fromkeys(fact for code in ITEMS[name] for fact in ROUTES[code].facts))
-        known = self.reported(name)
+        one_order = self.facts.orders.high < 2.0  # it is told as an element of its own
+        told = ROUTES[routes.ORDERS_REPEATED].facts if one_order else ()
+        every = dict.fromkeys(fact for code in ITEMS[name] for fact in ROUTES[code].facts)
+        names = [one for one in every if one not in told]
+        known = self.reported(names)
         known += [
             say(f"fact.{one}", self.lang) for one in names if is_clause(one) and getattr(self.facts, one).low >= 1.0
         ]
@@ -268,18 +301,15 @@ class Trace:
         said += [self.say("trace.unknown", facts=listed(unknown, self.lang))] if unknown else []
         return said
 
-    def one(self, code: int) -> str:
-        """One item: its number, what it asks, and what is known."""
-        route = ROUTES[code]
-        number = items_of(route.citations[0], self.lang)
+    def plain(self, code: int) -> str:
+        """One item: its number, and what it asks."""
+        number = items_of(ROUTES[code].citations[0], self.lang)
         words = question(code, self.statute, self.lang)
-        known = [
-            in_words(name, getattr(self.facts, name), self.lang)
-            if len(route.facts) == 1
-            else fact_said(name, getattr(self.facts, name), self.lang)
-            for name in route.facts
-            if not is_clause(name) and getattr(self.facts, name) != Facts._field_defaults[name]
-        ]
+        return self.say("trace.item", number=number, words=words) if number else words
+
+    def one(self, code: int) -> str:
+        """One item, with what is known of it."""
+        route, words, known = ROUTES[code], self.plain(code), self.quantities(code)
         notes = [self.citer.cite(one) for one in route.citations[1:]]
         if all(is_clause(name) and getattr(self.facts, name).low >= 1.0 for name in route.facts):
             notes.append(self.say("trace.established"))
@@ -287,21 +317,21 @@ class Trace:
             notes.append(self.say("trace.known", facts=listed(known, self.lang)))
         if notes:
             words += self.say("list.open") + listed(notes, self.lang) + self.say("list.close")
-        return self.say("trace.item", number=number, words=words) if number else words
+        return words
 
-    def item(self, name: str, code: int) -> int:
-        """Truth of one item, all others of the element taken as nil."""
+    def item(self, name: str, code: int, law: Law) -> int:
+        """Truth of one item under a law, all others of the element taken as nil."""
         others = {fact for item in ITEMS[name] for fact in ROUTES[item].facts} - set(ROUTES[code].facts)
         if name == "knowing":
             others -= {"rebutted"}
         alone = self.facts._replace(**{fact: getattr(NOTHING, fact) for fact in others})
         if name == "consequence":
-            return elements.consequence(alone, self.law, self.reading.violations_count).truth
+            return elements.consequence(alone, law, self.reading.violations_count).truth
         if name == "knowing":
-            return elements_287_2.awareness(alone, self.law).truth
+            return elements_287_2.awareness(alone, law).truth
         if name == "serious":
-            return elements_287_2.serious(alone, self.law).truth
-        return elements_287_2.fivefold(alone, self.law).truth
+            return elements_287_2.serious(alone, law).truth
+        return elements_287_2.fivefold(alone, law).truth
 
     def rebuttal(self) -> list[str]:
         staged = self.reading.staged_knowing and holds(self.facts.accepts_result) == OPEN
@@ -310,12 +340,11 @@ class Trace:
             said.append(self.say("trace.unknown", facts=asked("accepts_result", self.lang)))
         return said
 
-    def reported(self, name: str) -> list[str]:
-        """Quantities of an element that fell short, and are not nil."""
-        names = dict.fromkeys(fact for code in ITEMS[name] for fact in ROUTES[code].facts)
+    def reported(self, names: list[str]) -> list[str]:
+        """Quantities that are known, and are not nil."""
         return [
             fact_said(fact, getattr(self.facts, fact), self.lang)
-            for fact in names
+            for fact in dict.fromkeys(names)
             if not is_clause(fact)
             and getattr(self.facts, fact).high > 0.0
             and getattr(self.facts, fact) != Facts._field_defaults[fact]
@@ -331,46 +360,7 @@ class Trace:
                  for name in names if getattr(self.facts, name).low >= 1.0]  # fmt: skip
         unknown = [name for name in names if getattr(self.facts, name).low < 1.0 <= getattr(self.facts, name).high]
         said = [head, self.say("trace.facts", facts=listed(known, self.lang))] if known else [head]
-        return [*said, self.say("trace.unknown", facts=listed([asked(one, self.lang) for one in unknown],
-                                                              self.lang))]  # fmt: skip
-
-    # ------------------------------------------------------------------------------------------------ rivals
-
-    def rival(self, number: int, briefly: bool = False) -> str:
-        """One other offence: the thresholds that are reached or may be, and how far its ranges can go."""
-        low, high = self.found.rivals.low[number], self.found.rivals.high[number]
-        by_place: dict[tuple[Citation, ...], list[str]] = {}
-        for entry in offences.TABLE[RIVALS[number]]:
-            measured = ROUTES[entry.route].facts[-1]
-            amount = getattr(self.facts, measured)
-            if amount.high < entry.mark or not self.applies(entry.route):
-                continue
-            needed = question(entry.route, self.statute, self.lang)
-            if amount != Facts._field_defaults[measured]:
-                known = self.say("trace.known", facts=in_words(measured, amount, self.lang))
-                needed += self.say("list.open") + known + self.say("list.close")
-            by_place.setdefault(ROUTES[entry.route].citations, []).append(needed)
-        places = [
-            self.say("trace.asks_for", questions=upper(listed(some, self.lang)),
-                     cites=listed(map(self.citer.cite, cites), self.lang))
-            for cites, some in by_place.items()
-        ]  # fmt: skip
-        key = "trace.reached" if low > 0.0 else "trace.thresholds"
-        told = self.sentences(*places)
-        said = [told if briefly else self.say(key, places=told)] if places else []
-        unsure = [name for name in ("sells_tools", "vpn_tools", "intrusion_tools", "unit")
-                  if name in ROUTES[offences.TABLE[RIVALS[number]][0].route].facts and self.unknown(name)]  # fmt: skip
-        if unsure:
-            doubts = [asked(one, self.lang) for one in unsure]
-            said.append(self.say("trace.unknown", facts=listed(doubts, self.lang)))
-        maximum = "trace.maximum_known" if low == high else "trace.maximum"
-        return self.sentences(*said, self.say(maximum, term=term(high, self.lang)))
-
-    def applies(self, route: int) -> bool:
-        """Whether an entry of Art. 225 is for whom acted."""
-        unit = holds(self.facts.unit)
-        if route in (routes.BUSINESS_OF_UNIT, routes.BUSINESS_GAIN_OF_UNIT):
-            return unit != NOT_MET
-        if route in (routes.BUSINESS_OF_PERSON, routes.BUSINESS_GAIN_OF_PERSON):
-            return unit != MET
-        return True
+        if self.facts.order_written.high < 1.0:  # open all the same, so the Interpretation may not apply
+            said.append(self.say("trace.oral_before"))
+        missing = listed([asked(one, self.lang) for one in unknown], self.lang)
+        return [*said, self.say("trace.unknown", facts=missing)] if unknown else said

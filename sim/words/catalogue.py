@@ -12,6 +12,7 @@ from zombielaw.sim.words.duties import DUTIES
 from zombielaw.sim.words.facts import FACTS
 from zombielaw.sim.words.glossary import GLOSSARY
 from zombielaw.sim.words.opinion import OPINION
+from zombielaw.sim.words.pivots import PIVOTS
 from zombielaw.sim.words.questions import QUESTIONS
 from zombielaw.sim.words.readings import READINGS
 from zombielaw.sim.words.rules import RULES
@@ -20,7 +21,7 @@ from zombielaw.sim.words.sources import SOURCES
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
-TABLES = (FACTS, QUESTIONS, RULES, READINGS, SOURCES, DUTIES, OPINION, GLOSSARY)
+TABLES = (FACTS, QUESTIONS, RULES, READINGS, SOURCES, DUTIES, OPINION, PIVOTS, GLOSSARY)
 WORDS: dict[str, tuple[str, str]] = {key: texts for table in TABLES for key, texts in table.items()}
 """Texts by key, in the order of :data:`LANGUAGES`."""
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 DUTIES: dict[str, tuple[str, str]] = {
     "duty.content": ("content", "内容管理"),
-    "duty.logs": ("security and logs", "安全保护与日志留存"),
+    "duty.logs": ("security and logs", "安全保护、日志留存"),
     "duty.names": ("real names", "实名认证"),
     "duty.data": ("data and personal information", "数据与个人信息保护"),
     "duty.fraud": ("monitoring of fraud", "涉诈监测处置"),
+    "duty.channels": ("no other channels abroad", "不得使用其他信道"),
+    "duty.spreading": ("no spreading of forbidden content", "不得传播违法信息"),
     "duties.known": ("Duties in force when the conduct ended: {duties}.", "行为终了时施行的义务规范：{duties}。"),
     "duties.unknown": (
-        "Which duties were in force cannot be said without the day on which the conduct ended. The sources: {duties}.",
-        "行为终了日不能确定，故当时施行的义务规范亦不能确定。可能的规范：{duties}。",
+        "Which duties were in force when the conduct ended is open. The sources: {duties}.",
+        "行为终了时施行何种义务规范尚未确定，可能者为：{duties}。",
     ),
     "duties.none": (
         "No duty in the table was in force when the conduct ended.",
@@ -19,18 +21,24 @@ DUTIES: dict[str, tuple[str, str]] = {
     ),
     "regulator.before": (
         "At the finding, before the Cybersecurity Law (1 June 2017), a regulator could order rectification "
-        "(责令改正) and warn. A fine came only if nothing was corrected in time (Measures on International Networking, "
-        "Art. 21); in serious circumstances a site could be suspended or closed (Internet Information Services "
-        "Measures, Arts. 21 and 23).",
-        "查处时《网络安全法》（2017年6月1日起施行）尚未施行，监管部门可以责令限期改正、给予警告；逾期未改正的，方可罚款"
-        "（《计算机信息网络国际联网安全保护管理办法》第二十一条）；情节严重的，可以责令停业整顿、关闭网站"
+        "(责令改正) and warn. For missing security measures a fine came only if nothing was corrected in time "
+        "(Measures on International Networking, Art. 21); in serious circumstances a site could be suspended or closed "
+        "(Internet Information Services Measures, Arts. 21 and 23).",
+        "查处时《网络安全法》（2017年6月1日起施行）尚未施行，监管部门可以责令限期改正、给予警告；未落实安全保护措施的，"
+        "逾期未改正方可罚款（《计算机信息网络国际联网安全保护管理办法》第二十一条）；情节严重的，可以责令停业整顿、关闭网站"
         "（《互联网信息服务管理办法》第二十一条、第二十三条）。",
     ),
+    "regulator.always": (
+        "A fine could always come at once for spreading forbidden content oneself (Measures on International "
+        "Networking, Arts. 5 and 20) and for other channels abroad (State Council Order 195, Arts. 6 and 14).",
+        "自行传播违法信息的（《计算机信息网络国际联网安全保护管理办法》第五条、第二十条）或者使用其他信道国际联网的"
+        "（国务院令第195号第六条、第十四条），历来可以直接罚款。",
+    ),
     "regulator.first": (
-        "At the finding a regulator could order rectification (责令改正) and warn. A fine or a suspension asked for a "
-        "refusal or for serious circumstances or harm (Cybersecurity Law, Arts. 59, 61 and 68).",
-        "查处时，监管部门可以责令改正、给予警告；罚款或者责令暂停相关业务，以拒不改正或者情节严重、造成危害后果为条件"
-        "（《网络安全法》第五十九条、第六十一条、第六十八条）。",
+        "At the finding a regulator could order rectification (责令改正) and warn. For the duties of the Cybersecurity "
+        "Law a fine or a suspension asked for a refusal or for serious circumstances or harm (Arts. 59, 61 and 68).",
+        "查处时，监管部门可以责令改正、给予警告；违反《网络安全法》义务的，罚款或者责令暂停相关业务以拒不改正或者情节严重、造成危害后果"
+        "为条件（《网络安全法》第五十九条、第六十一条、第六十八条）。",
     ),
     "regulator.names": (
         "For real names under the Anti-Telecom-Fraud Law a fine could come at once (Arts. 39, 41 and 43).",
@@ -48,12 +56,12 @@ DUTIES: dict[str, tuple[str, str]] = {
         "违反数据安全保护义务的，可以直接罚款（《数据安全法》第四十五条）。",
     ),
     "regulator.unknown": (
-        "What a regulator could do at the finding depends on its day too. The Cybersecurity Law of 2017 asks for a "
-        "refusal, or for serious circumstances or harm, before a fine (Arts. 59, 61 and 68). A fine may come at once "
-        "for data since 1 September 2021, for real names under the Anti-Telecom-Fraud Law since 1 December 2022, and "
-        "for content and security since 1 January 2026.",
-        "查处时可采取的措施亦因日期而异。依2017年《网络安全法》，罚款或者暂停业务以拒不改正或者情节严重、造成危害后果为条件（第五十九条、"
-        "第六十一条、第六十八条）；可以直接罚款的，数据安全义务始于2021年9月1日，《反电信网络诈骗法》实名制义务始于"
-        "2022年12月1日，内容及安全保护义务始于2026年1月1日。",
+        "What a regulator could do at the finding depends on its day too. A fine for missing security measures asked "
+        "for a refusal before June 2017; the Cybersecurity Law of 2017 asks for a refusal, serious circumstances or "
+        "harm (Arts. 59, 61 and 68). It may come at once for data (Data Security Law), for real names "
+        "(Anti-Telecom-Fraud Law), and for content and security (Cybersecurity Law as amended).",
+        "查处时可采取的措施亦因日期而异。2017年6月前，未落实安全保护措施而逾期未改正的方可罚款；依2017年《网络安全法》，"
+        "罚款以拒不改正、情节严重或者造成危害后果为条件（第五十九条、第六十一条、第六十八条）；数据安全（《数据安全法》）、"
+        "实名制（《反电信网络诈骗法》）以及内容和安全保护（修正后的《网络安全法》）可以直接罚款。",
     ),
 }

@@ -31,7 +31,10 @@ OPINION: dict[str, tuple[str, str]] = {
     # the answer
     "under.all": ("Under all {count} readings", "{count}种解释一致认为"),
     "under.some": ("Under {readings}", "依{readings}"),
-    "answer.alone": ("{offence} prevails. No other offence is made out.", "应以{offence}论处；不构成其他犯罪。"),
+    "answer.alone": (
+        "{offence} prevails. No other offence examined here is made out.",
+        "应以{offence}论处；不构成本意见审查的其他犯罪。",
+    ),
     "answer.over": (
         "{offence} prevails over {others} as the heavier provision (从一重处罚) [{cites}, by analogy].",
         "应以{offence}论处；同时构成{others}，从一重处罚（参照{cites}）。",
@@ -54,18 +57,34 @@ OPINION: dict[str, tuple[str, str]] = {
         "Whether {others} is made out as well is open, but it would not prevail.",
         "是否另构成{others}尚未确定，但不影响上述结论。",
     ),
-    "answer.none": ("No offence is made out.", "不构成犯罪。"),
+    "answer.none": (
+        "No offence of the {count} examined here is made out.",
+        "不构成本意见审查的{count}种犯罪中的任何一种。",
+    ),
     "answer.open": ("The answer is open. Possible answers: {offences}.", "结论尚不能确定。可能的结论：{offences}。"),
     "why.open": ("{offence} is open. Undecided: {elements}.", "{offence}未定，尚待确定的要件：{elements}。"),
     "why.fails": ("{offence} is not made out. Lacking: {elements}.", "不构成{offence}，欠缺的要件：{elements}。"),
     "why.too_early": (
-        "{offence} was not in force when the conduct ended.",
-        "行为终了时，{offence}的规定尚未施行。",
+        "{offences} were not in force when the conduct ended.",
+        "行为终了时，{offences}的规定均未施行。",
+    ),
+    "why.hangs": (
+        "This answer rests on a view that is disputed (Part 4): {views}.",
+        "上述结论以有争议的见解为前提（见第四部分）：{views}。",
+    ),
+    "why.would_not": ("What is open would not prevail.", "上述未定之罪不影响结论。"),
+    "why.tie": (
+        "If Arts. 286-1 and 287-2 are both made out, their ranges are equal and the law leaves the choice [{cites}, by "
+        "analogy].",
+        "前两罪如均构成，法定刑轻重相同，法律未规定取舍（参照{cites}）。",
     ),
     "why.met": ("{offence} is made out.", "{offence}的构成要件均已具备。"),
-    "why.rivals_none": ("No other offence reaches its threshold.", "未达到其他犯罪的入罪标准。"),
+    "why.rivals_none": (
+        "No other offence examined here reaches its threshold.",
+        "未达到本意见审查的其他犯罪的入罪标准。",
+    ),
     "why.rivals_open": ("Also open: {offences}.", "其他尚未排除的犯罪：{offences}。"),
-    "why.rivals_met": ("Also made out: {offences}.", "另构成：{offences}。"),
+    "why.rivals_met": ("Made out: {offences}.", "构成：{offences}。"),
     "why.law": (
         "In part the matter is one of law, not of fact: {reason}",
         "部分争点属于法律评价而非事实问题：{reason}",
@@ -81,14 +100,17 @@ OPINION: dict[str, tuple[str, str]] = {
     ),
     "answer.settles": ("What would settle it stands in Part 5.", "足以确定结论的事实见第五部分。"),
     "answer.basis": (
-        "The opinion rests on the facts as coded. What no source gives is left open.",
-        "本意见依据已编码的事实作出；来源未载明的事实一律视为不明。",
+        "The opinion examines {count} offences on the facts as coded. What no source gives is left open.",
+        "本意见依已编码的事实审查{count}种犯罪；来源未载明者视为不明。",
     ),
     # the law
-    "law.dated": (
-        "The statute follows the day on which the conduct ended ({conduct}). The {interpretation}, follows the day of "
-        "judgment ({judgment}).",
-        "刑法条文依行为终了日（{conduct}）适用。{interpretation}，依裁判日（{judgment}）适用。",
+    "law.conduct": (
+        "The statute follows the day on which the conduct ended ({day}).",
+        "刑法条文依行为终了日（{day}）适用。",
+    ),
+    "law.judgment": (
+        "The {interpretation}, follows the day of judgment ({day}).",
+        "{interpretation}，依裁判日（{day}）适用。",
     ),
     "law.fixed": (
         "The law is taken as of {year}, whatever the dates of the case.",
@@ -99,22 +121,24 @@ OPINION: dict[str, tuple[str, str]] = {
         "适用《解释》规定的入罪标准与推定规则。",
     ),
     "law.marks_not": (
-        "The Interpretation does not apply. There are no thresholds and no presumptions; the court weighs the "
-        "circumstances. Articles of the Interpretation are cited below as a guide only.",
-        "不适用《解释》，无入罪标准与推定规则可循，由法院综合评价；以下援引《解释》条文仅供参照。",
+        "The Interpretation does not apply. For Arts. 286-1 and 287-2 there are no thresholds and no presumptions; the "
+        "court weighs the circumstances. Those of other interpretations apply to other offences. Articles of the "
+        "Interpretation are cited below as a guide only; what its Art. 2, para. 2 asks follows from the statute.",
+        "不适用《解释》。第二百八十六条之一和第二百八十七条之二无入罪标准与推定规则可循，由法院综合评价；其他犯罪适用各自司法解释"
+        "的标准。以下援引《解释》条文仅供参照，其中第二条第二款对责令改正的要求视为法条应有之义。",
     ),
     "law.marks_open": (
-        "Whether the Interpretation applies is open, for the day of judgment is not known well enough. If it does not, "
-        "there are no thresholds and no presumptions, and the court weighs the circumstances.",
-        "裁判日不能确定，故是否适用《解释》尚未确定；如不适用，则无入罪标准与推定规则可循，由法院综合评价。",
+        "So it is open whether it applies. If not, Arts. 286-1 and 287-2 have no thresholds and no presumptions, and "
+        "the court weighs the circumstances.",
+        "故是否适用尚未确定；如不适用，第二百八十六条之一和第二百八十七条之二即无标准与推定规则可循，由法院综合评价。",
     ),
     "law.time_not": (
         "The conduct ended before 1 November 2015. Arts. 286-1, 287-1 and 287-2 do not reach it [{cites}].",
         "行为终了于2015年11月1日之前，不适用第二百八十六条之一、第二百八十七条之一和第二百八十七条之二（{cites}）。",
     ),
     "law.time_open": (
-        "Arts. 286-1, 287-1 and 287-2 reach the conduct only if it ended on or after 1 November 2015 [{cites}]. This "
-        "is open.",
+        "Whether Arts. 286-1, 287-1 and 287-2 reach the conduct is open; they do if it ended on or after 1 November "
+        "2015 [{cites}].",
         "行为终了于2015年11月1日以后的，方可适用第二百八十六条之一、第二百八十七条之一和第二百八十七条之二（{cites}），"
         "此点未定。",
     ),
@@ -133,6 +157,17 @@ OPINION: dict[str, tuple[str, str]] = {
     "change.weighed": ("the factors of Art. 2, para. 2 are weighed together", "《解释》第二条第二款各因素综合考虑"),
     # the trace
     "trace.reading": ("The trace follows {reading}.", "以下按{reading}逐项分析。"),
+    "trace.presumed": (
+        "Established: {items} Knowing is presumed if the Interpretation applies; whether it does depends on the day of "
+        "judgment.",
+        "已查明：{items}如适用《解释》，即推定明知；是否适用取决于裁判日。",
+    ),
+    "trace.enough": (
+        "Established: {items} This suffices if the Interpretation applies; whether it does depends on the day of "
+        "judgment.",
+        "已查明：{items}如适用《解释》，即已充足；是否适用取决于裁判日。",
+    ),
+    "trace.items_else": ("Otherwise open, and any would do: {items}", "此外尚未排除、具备其一即可的情形：{items}"),
     "trace.items": ("Open items, of which any would do. {items}", "下列情形尚未排除，具备其一即可。{items}"),
     "trace.known": ("known: {facts}", "已知：{facts}"),
     "trace.facts": ("Known: {facts}.", "已知：{facts}。"),
@@ -152,12 +187,33 @@ OPINION: dict[str, tuple[str, str]] = {
         "既无实际明知，亦无可推定明知的情形。",
     ),
     "trace.weighed": (
-        "The statute gives no threshold; what happened is to be weighed.",
-        "法条未规定标准，须综合评价。",
+        "To be weighed.",
+        "须综合评价。",
     ),
+    "trace.unchecked_before": (
+        "Before November 2019 it was unsettled whether Art. 287-2 can rest on an unchecked crime.",
+        "2019年11月之前，被帮助的犯罪未经查证时可否适用第二百八十七条之二，尚无定论。",
+    ),
+    "trace.oral_before": (
+        "No document was given. Before November 2019 it was unsettled whether an oral order sufficed.",
+        "未采用文书形式。2019年11月之前，口头责令改正是否足够，尚无定论。",
+    ),
+    "trace.supposed": (
+        ", as coded, supposing that its source was in force when the conduct ended",
+        "（依已编码的事实，以其规范在行为终了时已施行为前提）",
+    ),
+    "trace.breach_of_order": (
+        "What was ordered was not done; which duty that breached is open.",
+        "未按责令要求改正；所违反的是何种义务，尚未确定。",
+    ),
+    "trace.breach_of_unknown": (
+        "Met on the facts as coded; which duty was breached is open.",
+        "依已编码的事实具备；所违反的是何种义务，尚未确定。",
+    ),
+    "trace.no_order": ("no order within two years", "二年内无责令改正"),
     "trace.not_in_force": (
-        "Arts. 286-1 and 287-2 were not in force when the conduct ended. Their elements need not be examined.",
-        "行为终了时，第二百八十六条之一和第二百八十七条之二尚未施行，其构成要件无需审查。",
+        "The elements of Arts. 286-1 and 287-2 need not be examined.",
+        "第二百八十六条之一和第二百八十七条之二的构成要件无需审查。",
     ),
     "trace.met": ("Met", "已具备"),
     "trace.blank": ("Open, and nothing known", "未定且情况不明"),
@@ -165,13 +221,20 @@ OPINION: dict[str, tuple[str, str]] = {
     "trace.maximum": ("Maximum so far possible: {term}.", "目前可能适用的最高刑：{term}。"),
     "trace.others": ("Other offences that are not excluded", "其他尚未排除的犯罪"),
     "trace.offence_short": ("{offence}, {title}", "{offence}　{title}"),
-    "trace.rest": ("No further offence reaches its threshold.", "未达到其余犯罪的入罪标准。"),
+    "trace.rest": (
+        "No further offence examined here reaches its threshold.",
+        "未达到所审查的其余犯罪的入罪标准。",
+    ),
     "term.life": ("life imprisonment", "无期徒刑"),
     "term.years": ("{years} years", "有期徒刑{years}年"),
     # readings
     "reading.base": (
         "The text is taken as it stands in each dispute.",
         "各争议问题均依条文文义。",
+    ),
+    "reading.none_matters": (
+        "The readings differ on Arts. 286-1 and 287-2 only, which do not reach the conduct; the answer is the same.",
+        "各解释仅在第二百八十六条之一和第二百八十七条之二上存在分歧，而该两条不适用于本案行为，结论相同。",
     ),
     "reading.same": ("No element comes out otherwise, and the answer is the same.", "各要件认定不变，结论相同。"),
     "reading.moves": ("This moves {moves}.", "据此，{moves}。"),
@@ -180,8 +243,8 @@ OPINION: dict[str, tuple[str, str]] = {
     "reading.answer_same": ("The answer is the same.", "结论相同。"),
     "dispute.lead": ("Single disputes", "单项争议"),
     "dispute.matter": (
-        "Decided otherwise alone, these would change the answer.",
-        "单独作相反认定即会改变结论的争议如下。",
+        "Each of these, decided the other way, would change the answer.",
+        "下列争议，任一作相反认定即会改变结论。",
     ),
     "dispute.one": (
         "On the view that {words}: {answer}",
@@ -192,62 +255,6 @@ OPINION: dict[str, tuple[str, str]] = {
         "No single dispute, decided otherwise, changes the answer.",
         "任一单项争议作相反认定，均不改变结论。",
     ),
-    # pivotal facts
-    "pivot.settled": (
-        "The answer is settled. No fact that is unknown could change it.",
-        "结论已经确定，任何不明事实均不能改变结论。",
-    ),
-    "pivot.settled_under": (
-        "Under {readings} the answer is settled. No fact that is unknown could change it.",
-        "依{readings}，结论已经确定，任何不明事实均不能改变结论。",
-    ),
-    "pivot.follows": ("What follows is for {reading}.", "以下就{reading}而言。"),
-    "pivot.ranked": (
-        "These facts can each exclude a possible answer alone (in brackets: how many): {facts}.",
-        "下列事实单独查明即可排除部分结论（括号内为至多可排除的结论数）：{facts}。",
-    ),
-    "pivot.jointly": (
-        "These matter only together with others, the weightiest first: {facts}.",
-        "下列事实须与其他事实结合方能影响结论（按重要性排列）：{facts}。",
-    ),
-    "pivot.common": ("Common facts: {facts}.", "共通前提：{facts}。"),
-    "pivot.with_common": ("The common facts.", "具备共通前提。"),
-    "pivot.none_of": ("no item of {element} ({offence}) is met", "不具备{offence}“{element}”的任一情形"),
-    "pivot.below_first": ("no threshold of {offences} is reached", "未达到{offences}的入罪标准"),
-    "pivot.below_later": ("no heavier range of {offences} is reached", "未达到{offences}的加重处罚标准"),
-    "pivot.left_out": (
-        "The sets for {offences} are longer and left out.",
-        "适用{offences}的事实组合较长，从略。",
-    ),
-    "pivot.denied": ("it is not so that {clause}", "排除“{clause}”"),
-    "pivot.ways": (
-        "Smallest sets of facts that were found to settle the answer:",
-        "足以确定结论的最小事实组合：",
-    ),
-    "pivot.way": (
-        "{offence} prevails",
-        "以{offence}论处",
-    ),
-    "pivot.way_tie": (
-        "{offence} prevails, in a tie with {others}",
-        "以{offence}论处（与{others}轻重相同）",
-    ),
-    "pivot.way_none": ("No offence is made out", "不构成犯罪"),
-    "pivot.shown": ("Shown: {facts}.", "查明：{facts}。"),
-    "pivot.excluded": ("Excluded: {facts}.", "排除：{facts}。"),
-    "pivot.never_weighed": (
-        "No fact could settle whether {offences} prevails. Judgment came before 1 November 2019. The statute gave no "
-        "threshold, and the court must weigh the circumstances.",
-        "是否适用{offences}，非事实查明所能决定：裁判在2019年11月1日之前，法条未规定入罪标准，由法院综合评价。",
-    ),
-    "pivot.never": (
-        "No set of facts was found under which the law itself would say that {offences} prevails. What is left there "
-        "is a question of law.",
-        "未发现足以使法律本身得出适用{offences}之结论的事实组合，所余属于法律评价问题。",
-    ),
-    "pivot.differ": ("Under the other readings these sets change:", "依其他解释，上述组合有如下变化："),
-    "pivot.more": ("Also needed: {facts}.", "另须：{facts}。"),
-    "pivot.less": ("Not needed: {facts}.", "无须：{facts}。"),
     "source.since": ("in force {day}", "{day}起施行"),
     "head.number": ("{number}. {head}", "{number}、{head}"),
     "number.1": ("1", "一"),
@@ -275,18 +282,27 @@ OPINION: dict[str, tuple[str, str]] = {
         "Open thresholds, of which any would do. {places}",
         "下列标准尚未排除，达到其一即可。{places}",
     ),
-    "trace.reached": ("Thresholds reached or not excluded. {places}", "已达到或者尚未排除的标准。{places}"),
+    "trace.reached": ("Reached: {places}", "已达到：{places}"),
+    "trace.not_excluded": ("Not excluded: {places}", "尚未排除：{places}"),
+    "trace.vpn": (
+        "This rests on the view that a VPN is such a tool.",
+        "此系以翻墙软件（VPN）属于该款所称工具为前提。",
+    ),
+    "trace.range": (
+        "from {mark} the range is {low} to {high} years",
+        "{mark}以上的，处{low}年以上{high}年以下有期徒刑",
+    ),
+    "trace.range_to_life": (
+        "from {mark} the range is {low} years to life",
+        "{mark}以上的，处{low}年以上有期徒刑或者无期徒刑",
+    ),
     "trace.maximum_known": ("Maximum: {term}.", "法定最高刑：{term}。"),
     "reading.says": ("{words}.", "{words}。"),
-    "pivot.weight": ("{fact} ({count})", "{fact}（{count}）"),
-    "pivot.also": (
-        "{offence}, under {readings}",
-        "{offence}（{readings}）",
-    ),
     "duty.short": ("{name} ({since})", "{name}（{since}）"),
     "count.2": ("two", "两"),
     "count.3": ("three", "三"),
     "count.4": ("four", "四"),
+    "count.10": ("ten", "十"),
     "trace.place_of": (" [{cites}]", "（{cites}）"),
     "trace.asks_for": ("{questions} [{cites}].", "{questions}（{cites}）。"),
 }

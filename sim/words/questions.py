@@ -4,7 +4,7 @@ from __future__ import annotations
 
 QUESTIONS: dict[str, tuple[str, str]] = {
     "ask.network_service": ("whether the provider runs a network service of a listed kind", "是否属于网络服务提供者"),
-    "ask.unit": ("whether a unit acted, not a person", "是否系单位实施"),
+    "ask.unit": ("whether a unit or a person acted", "系单位还是个人实施"),
     "ask.legal_duty": (
         "whether a statute or administrative regulation puts the duty on this service",
         "法律、行政法规是否对该服务规定了管理义务",

@@ -95,8 +95,8 @@ RULES: dict[str, tuple[str, str]] = {
         "对绝大多数用户日志未留存或者未落实实名认证",
     ),
     "route.orders_repeated": (
-        "several written orders within two years (here: {n}), and refusal",
-        "二年内经多次（按{n}次计）书面责令改正拒不改正",
+        "several written orders within two years (several is taken as {n}), and refusal",
+        "二年内经多次（多次按{n}次计）书面责令改正拒不改正",
     ),
     "route.mainly_crime": ("a service mainly used for crime", "服务被主要用于犯罪"),
     "route.mainly_illegal": ("a service mainly used for violations of the law", "服务被主要用于违法活动"),
@@ -144,8 +144,8 @@ RULES: dict[str, tuple[str, str]] = {
     "route.obscene_sites": ("{n} obscene sites hosted knowingly for a fee", "明知而为{n}个以上淫秽网站提供服务并收费"),
     "route.obscene_fee": ("{n} yuan of service fee from such sites", "收取淫秽网站服务费{n}元以上"),
     "route.obscene_tolerated": (
-        "{n} obscene videos tolerated on its own platform",
-        "在自己平台上放任传播淫秽视频{n}个以上",
+        "{n} obscene videos that it knew of and, for profit, let others publish on its own platform",
+        "以牟利为目的，明知而允许或者放任他人在自己平台上发布淫秽视频{n}个以上",
     ),
     "route.crime_sites": ("{n} sites set up for crime", "设立用于违法犯罪的网站{n}个以上"),
     "route.crime_groups": ("{n} groups set up for crime", "设立用于违法犯罪的通讯群组{n}个以上"),

@@ -78,6 +78,14 @@ SOURCES: dict[str, tuple[str, str]] = {
     "short.statute_alone": ("the statute alone", "仅依法条"),
     "source.pan_xiong": ("Pan and Xiong", "潘、熊文"),
     "short.pan_xiong": ("Pan and Xiong", "潘、熊文"),
+    "source.order_195": (
+        "Interim provisions on the international networking of computer information networks (1996, revised 1997)",
+        "《计算机信息网络国际联网管理暂行规定》（国务院令第195号，1996年，1997年修正）",
+    ),
+    "short.order_195": (
+        "Interim Provisions on International Networking",
+        "《计算机信息网络国际联网管理暂行规定》",
+    ),
     "source.measures_1997": (
         "Measures for the security of international networking of computer information networks (1997, revised 2011)",
         "《计算机信息网络国际联网安全保护管理办法》（1997年，2011年修订）",

@@ -146,7 +146,8 @@ def analyse(work: Work) -> Tables:
 
 def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
     """The case under each reading of the law in force, as a memorandum."""
-    return memorandum(case.facts, statute, {**READINGS, **case.readings}, lang, case.id.replace("_", " ").title())
+    title = case.id.replace("_", " ").title() if lang == LANGUAGES[0] else named("coded", case.id, lang)
+    return memorandum(case.facts, statute, {**READINGS, **case.readings}, lang, title)
 
 
 def report(tables: Finished) -> str:
