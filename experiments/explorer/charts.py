@@ -109,7 +109,7 @@ def _files_at(steps: pd.DataFrame, name: str) -> int:
     return max(into, out)
 
 
-BANDS = {"observed": (BLUE, 40, 0.3), "licensees": (MARK, 5, 1.0)}
+BANDS = {"observed": (BLUE, 40, 0.45), "licensees": (MARK, 5, 1.0)}
 """What was published: colour, pixels high, opacity."""
 
 
@@ -131,7 +131,7 @@ def funnel(
         row = names.index("convictions_286_1")
         series.append({
             "type": "line", "name": say("compare.band", lang), "data": [[max(LEAST, end), row] for end in ends],
-            "symbol": "none", "itemStyle": {"color": colour},
+            "symbol": "roundRect", "showSymbol": False, "itemStyle": {"color": colour},
             "lineStyle": {"width": high, "cap": "butt", "color": colour, "opacity": opacity}, "z": 1,
         })  # fmt: skip
     for side, table in tables.items():

@@ -100,7 +100,7 @@ class CompareView:
             if low == high == b[name]["difference"] == 0.0:
                 said = page.say("compare.no_difference")
             elif low <= 0.0 <= high:
-                said += f", {page.say('compare.covers')}"
+                said += page.say("wording.covers")
             title = named("outcome", name.removeprefix(EXPECTED), page.state.lang)
             rows.append(
                 (
