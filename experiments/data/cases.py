@@ -40,6 +40,11 @@ MOST = 1e15
 YEARS = (1990, 2100)
 """The first and the last year of a date."""
 TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
+SUPPOSES = {
+    "refused": "orders", "order_written": "orders", "mainly_crime": "mainly_illegal", "clients_aided": "aid",
+    "crime_confirmed": "aid",
+}  # fmt: skip
+"""Facts that cannot be without another: no order is refused that was not given."""
 _FILE_KEYS = ("count", "sources", "cases")
 CASE_KEYS = ("id", "kind", "group", "province", "stage", "readings", "facts", "not_alleged", "text", "outcome")
 CONVICTED, ENDED = "charge_convicted", "end"
@@ -304,12 +309,24 @@ class _Entry(NamedTuple):
                 raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
             intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", "infer: no source alleges it")
         facts = Facts()._replace(**intervals)
-        for day in ("conduct_end_day", "order_day"):
-            if getattr(facts, day).low > facts.judgment_day.high:
-                raise InputError(
-                    f"{self.at('facts', day)}: {day} lies after judgment_day; correct one of the two dates."
-                )
+        self._check_together(facts)
         return facts, codings
+
+    def _check_together(self, facts: Facts) -> None:
+        """Refuse facts of which each is possible and both together are not."""
+        for day, later in (("conduct_end_day", "judgment_day"), ("order_day", "judgment_day"),
+                           ("order_day", "conduct_end_day")):  # fmt: skip
+            if getattr(facts, day).low > getattr(facts, later).high:
+                raise InputError(f"{self.at('facts', day)}: {day} lies after {later}; correct one of the two dates.")
+        for name, supposed in SUPPOSES.items():
+            if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
+                said = (f"{each}: {self._written(each)}" for each in (name, supposed))
+                raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(said)}; correct one of the two.")
+
+    def _written(self, name: str) -> str:
+        """A fact as the file gives it, without its source; nil if it stands under what is not alleged."""
+        given = self.row["facts"].get(name, 0)
+        return in_yaml(given[0] if isinstance(given, list) and len(given) == 3 else given)
 
     def _coded(self, name: str, given: Any, where: str) -> tuple[Any, Coding]:
         """Value, and how it is known, of ``[value, confidence, source]`` or of a plain value."""
