@@ -196,6 +196,27 @@ def test_the_table_of_ones_own_cases_needs_no_conviction(told, tmp_path):
     assert "Coded convictions" not in shown
 
 
+def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its_own(told, tmp_path):
+    readings = "{mine: {oral_order: yes, special_law: yes}}"
+    own = f"kind: hosting\n    readings: {readings}\n    outcome: {{charge_convicted: 287-2}}"
+    written(tmp_path, two().replace("kind: hosting", own, 1))
+    code, shown, said = told("study=cases", "study.file=my.yaml", "study.draws=10", "execute=serial", "out=out")
+    assert code == 0, said
+    assert "* Reading mine (named by mine), facts as coded: " in shown
+    assert "| law, mine " in shown
+    assert "Doubt: 1 case of a file of your own" in shown
+    assert "nearly all because" not in shown
+    assert " of 10" in shown, "a count of none is told as one"
+    tables = tmp_path / shown.splitlines()[-1] / "tables"
+    cases, law, scores = (pd.read_csv(tables / f"{name}.csv") for name in ("cases", "law", "scores"))
+    for table in (cases, law):
+        assert set(table.loc[table["case"] == "mine", "reading"]) == {*READINGS, "mine"}
+        assert set(table.loc[table["case"] == "yours", "reading"]) == set(READINGS)
+    shares = law.groupby(["reading", "case", "package"])["share"].sum()
+    assert shares.round(9).eq(1.0).all()
+    assert set(scores["by"]) >= {"law, mine", "law, statute"}
+
+
 def test_a_case_in_which_all_is_known_is_replayed(told, tmp_path):
     days = {name: "2021-01-01" for name in Facts._fields if name.endswith("_day")}
     facts = "".join(f"      {name}: {days.get(name, 1)}\n" for name in Facts._fields)

@@ -77,7 +77,7 @@ FOOT = """
     # stage: finding
 
     # A reading of the law of your own, beside {readings}.
-    # It answers as the text of the statute does, but for the switches that it names (docs/law.md: who holds which view):
+    # It answers as the text of the statute does, but for the switches that it names; docs/law.md says who holds what.
 {switches}
     # readings:
     #   mine: {{oral_order: yes, vpn_is_tool: no}}
@@ -133,8 +133,12 @@ def template() -> str:
             lines += ["", f"      # {group}"]
             last = group
         lines.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name)})")
-    return "\n".join(lines) + "\n" + FOOT.format(
-        stages=", ".join(STARTS), readings=", ".join(READINGS), switches="\n".join(map(_switch, Reading._fields))
+    return (
+        "\n".join(lines)
+        + "\n"
+        + FOOT.format(
+            stages=", ".join(STARTS), readings=", ".join(READINGS), switches="\n".join(map(_switch, Reading._fields))
+        )
     )
 
 

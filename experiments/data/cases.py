@@ -90,6 +90,11 @@ def starts_at(case: Case) -> str:
     return "filing" if max(facts.sells_tools.low, facts.crime_confirmed.low) >= 1.0 else "finding"
 
 
+def readings_of(case: Case) -> dict[str, Reading]:
+    """The named readings of the law, and behind them those of the case's own."""
+    return {**READINGS, **case.readings}
+
+
 def happened(case: Case) -> str:
     """How a case ended in fact, as one of ``ENDS``: offence of the conviction, or an end without one; empty: untold."""
     told = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))

@@ -17,7 +17,7 @@ from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, sample
-from zombielaw.experiments.data.cases import Case, cases_in, starts_at
+from zombielaw.experiments.data.cases import Case, cases_in, readings_of, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.errors import InputError, nearest
@@ -81,7 +81,7 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
     answers, elements, turning, sets = [], [], [], []
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
-        for reading, rules in {**READINGS, **case.readings}.items():
+        for reading, rules in readings_of(case).items():
             place, found = (version, reading), assess(case.facts, dated, rules)
             truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
             answers.append((*place, *truths, offences_in_words(found.prevailing), found.open))
@@ -146,7 +146,7 @@ def analyse(work: Work) -> Tables:
 
 def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
     """The case under each reading of the law in force, as a memorandum."""
-    return memorandum(case.facts, statute, {**READINGS, **case.readings}, lang, case.id.replace("_", " ").title())
+    return memorandum(case.facts, statute, readings_of(case), lang, case.id.replace("_", " ").title())
 
 
 def report(tables: Finished) -> str:
