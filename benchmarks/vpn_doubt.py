@@ -24,11 +24,8 @@ from zombielaw.sim.law.concurrence import STATUTE
 from zombielaw.sim.law.dates import law_in_force
 from zombielaw.sim.simulate import simulate
 
-WORLDS = {
-    "region": ("world=region", "replicates=30"),
-    "many sellers": ("world=region", "world.tool_sellers=2680", "replicates=4"),
-}
-"""The region of docs/ODD.md, and one with so many sellers that a handful of files decides nothing."""
+WORLD = ("world=region", "world.tool_sellers=2680", "replicates=4")
+"""The world in which a test asks P9: so many sellers of tools that a handful of files decides nothing."""
 FAMILIARITY = {"usual": 0.0, "none": -0.5}
 """Familiarity with Art. 225, apart from that with the other old offences."""
 DOUBT = "doubt"
@@ -41,9 +38,9 @@ def examined(facts, statute):  # type: ignore[no-untyped-def]
     return examine(facts, law_in_force(facts, statute), DOUBTED)
 
 
-def p9(name: str, known: str) -> str:
+def p9(known: str) -> str:
     """The ratio of P9 and the split of charges against sellers, with the examination that this process has."""
-    settings = composed("study=baseline", *WORLDS[name], f"world.familiarity_apart_225={FAMILIARITY[known]}")
+    settings = composed("study=baseline", *WORLD, f"world.familiarity_apart_225={FAMILIARITY[known]}")
     given, runs = settings.scenario, settings.replicates
     ledger = pd.concat([simulate(given, settings.seed, one).ledger for one in range(runs)])
     seller = ledger["kind"] == "tool_seller"
@@ -53,7 +50,7 @@ def p9(name: str, known: str) -> str:
     charges = ledger.loc[seller, "charge"].value_counts()
     split = " : ".join(f"{offence} {charges.get(offence, 0)}" for offence in ("285-3", "225"))
     own = ledger.loc[seller, "p_charge_286_1"].sum()
-    return f"  {name}, familiarity with 225 {known}: ratio {ratio:.2g}; charges {split} : 286-1 {own:.2g} (expected)"
+    return f"  familiarity with 225 {known}: ratio {ratio:.2g}; charges {split} : 286-1 {own:.2g} (expected)"
 
 
 def main() -> None:
@@ -61,9 +58,8 @@ def main() -> None:
     if doubts := sys.argv[1:] == [DOUBT]:
         conduct.examined = examined
     print(f"Officials {'doubt that a VPN is a tool' if doubts else 'take a VPN for a tool'}:", flush=True)
-    for name in WORLDS:
-        for known in FAMILIARITY:
-            print(p9(name, known), flush=True)
+    for known in FAMILIARITY:
+        print(p9(known), flush=True)
     if not doubts:
         with tempfile.TemporaryDirectory() as folder:
             own = {**os.environ, "NUMBA_CACHE_DIR": folder}
