@@ -54,6 +54,8 @@ def levers() -> str:
 
 def _about(lever: Declared) -> str:
     about = lever.about
+    if lever.kind is str:  # a name, which has no range
+        return f"{lever.default}: {about.meaning}"
     span = " | ".join(about.options) or ("true | false" if lever.kind is bool else f"{about.low:g} to {about.high:g}")
     unit = "" if about.unit in ("choice", "yes/no") else f", {about.unit}"
     return f"{lever.shown(lever.default)} ({span}{unit}): {about.meaning}".replace("True", "true")

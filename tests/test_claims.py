@@ -12,7 +12,7 @@ from zombielaw.experiments.publish import built_in, chain
 from zombielaw.experiments.publish.chain import DEFAULTS
 from zombielaw.sim.decisions import prosecutor
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity
-from zombielaw.sim.parameters import TODAY, WorldParameters
+from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
 PAGE = (Path(__file__).parent.parent / "docs" / "claims.md").read_text(encoding="utf-8")
 SECTIONS = {"abstract", "1", "2.1", "2.2", "3.1", "3.2.1", "3.2.2", "3.2.3", "4", "4.1", "4.2", "4.3", "5"}
@@ -91,6 +91,16 @@ def test_the_sentences_above_the_table_have_its_numbers():
     assert WORLD.refusal < min(chain.ordered(DEFAULTS), sum(chain.filed(DEFAULTS)))  # the largest step of A15
     knows, ignorant = chain.knowing_the_duty(DEFAULTS)
     assert knows > ignorant
+
+
+def test_where_a_prior_of_today_holds_the_sign_the_page_says_so():
+    """At 0.5 officials prefer neither offence: a prior with that at its low end decides the direction."""
+    today = {lever.name: lever.today for lever in declared(Policy)}["charge_preference"]
+    assert (today.low, today.high) == (0.5, 0.95)
+    assert f"draw `charge_preference` from {today.low:g} to {today.high:g}" in PAGE
+    days = [built_in.parameters()[name].about for name in ("days_286_1", "tracing_days")]
+    assert "`days_286_1` {0.low:g} to {0.high:g}, `tracing_days` {1.low:g} to {1.high:g}".format(*days) in PAGE
+    assert days[0].low < days[1].high, "the ranges overlap, so either may take longer"
 
 
 # ---- what is built in: the numbers, by other ways

@@ -202,6 +202,11 @@ def test_a_study_tells_its_keys(monkeypatch, capsys, words):
         assert " ".join(about.about.meaning.split())[:30] in " ".join(told.split())
 
 
+@pytest.mark.parametrize("name", sorted(studies()))
+def test_a_key_that_is_a_name_shows_no_range(monkeypatch, capsys, name):
+    assert "0 to 0" not in said(monkeypatch, capsys, "studies", name)[1]
+
+
 def test_the_version_is_told(monkeypatch, capsys):
     code, version, _ = said(monkeypatch, capsys, "--version")
     assert (code, bool(re.fullmatch(r"zombielaw \d+\.\d+\.\d+\S*\n", version))) == (0, True)

@@ -23,7 +23,7 @@ from zombielaw.experiments.reducers.coded_case import case_file, draws_of
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.blocks import Point, blocks_of
 from zombielaw.experiments.studies.registry import composed, studies
-from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.explain import FACT_WORDS
 from zombielaw.sim.law.facts import YES, Facts, Interval
@@ -101,6 +101,16 @@ def test_the_template_has_every_fact_once_and_knows_nothing(tmp_path):
     assert text.isascii()
     for kind in KINDS:
         assert re.search(rf"^#   {kind} +\w", text, re.MULTILINE)
+
+
+def test_the_template_shows_a_reading_of_ones_own(tmp_path):
+    text = case_template.template()
+    for switch in Reading._fields:
+        assert re.search(rf"^    #   {switch} +\w", text, re.MULTILINE)
+    shown = re.search(r"^    # readings:\n(    #   \w+: .*\n)+", text, re.MULTILINE)
+    taken = text.replace(shown[0], shown[0].replace("    # ", "    "))
+    case = cases_in(str(written(tmp_path, taken)))["my_case"]
+    assert case.readings == {"mine": STATUTE._replace(oral_order=True, vpn_is_tool=False)}
 
 
 def test_every_fact_has_a_group_a_meaning_and_a_unit():
@@ -186,6 +196,27 @@ def test_the_table_of_ones_own_cases_needs_no_conviction(told, tmp_path):
     assert "Coded convictions" not in shown
 
 
+def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its_own(told, tmp_path):
+    readings = "{mine: {oral_order: yes, special_law: yes}}"
+    own = f"kind: hosting\n    readings: {readings}\n    outcome: {{charge_convicted: 287-2}}"
+    written(tmp_path, two().replace("kind: hosting", own, 1))
+    code, shown, said = told("study=cases", "study.file=my.yaml", "study.draws=10", "execute=serial", "out=out")
+    assert code == 0, said
+    assert "* Reading mine (named by mine), facts as coded: " in shown
+    assert "| law, mine " in shown
+    assert "Doubt: 1 case of a file of your own" in shown
+    assert "nearly all because" not in shown
+    assert " of 10" in shown, "a count of none is told as one"
+    tables = tmp_path / shown.splitlines()[-1] / "tables"
+    cases, law, scores = (pd.read_csv(tables / f"{name}.csv") for name in ("cases", "law", "scores"))
+    for table in (cases, law):
+        assert set(table.loc[table["case"] == "mine", "reading"]) == {*READINGS, "mine"}
+        assert set(table.loc[table["case"] == "yours", "reading"]) == set(READINGS)
+    shares = law.groupby(["reading", "case", "package"])["share"].sum()
+    assert shares.round(9).eq(1.0).all()
+    assert set(scores["by"]) >= {"law, mine", "law, statute"}
+
+
 def test_a_case_in_which_all_is_known_is_replayed(told, tmp_path):
     days = {name: "2021-01-01" for name in Facts._fields if name.endswith("_day")}
     facts = "".join(f"      {name}: {days.get(name, 1)}\n" for name in Facts._fields)
@@ -249,12 +280,43 @@ BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
     "perhaps": (changed("written: yes", "written: perhaps"), 6, ("'perhaps' given", "yes, no")),
     "a share above one": (changed("orders: 2", "control: 1.5"), 5, ("1.5 given", "from 0 to 1")),
     "a state of mind of three": (changed("orders: 2", "intent: 3"), 5, ("3 given", "2 direct intent")),
-    "no day of the calendar": (changed("2020-06-01", "2020-06-31"), 8, ("2020-06-31", "2019-11-01")),
+    "no day of the calendar": (changed("2020-06-01", "2020-06-31"), 8, ("2020-06-31 is no date", "2019-11-01")),
+    "no month of the calendar": (changed("2020-06-01", "2020-13-01"), 8, ("2020-13-01 is no date", "2019-11-01")),
     "a month for a day": (changed("2020-06-01", "2020-06"), 8, ("'2020-06' given", "[2019-11-01, 2019-11-30]")),
     "a number for a day": (changed("2020-06-01", "1674"), 8, ("1674 given", "2019-11-01")),
     "a day with slashes": (changed("2020-06-01", "2020/06/01"), 8, ("'2020/06/01' given", "2019-11-01")),
     "a far day": (changed("2020-06-01", "2920-06-01"), 8, ("2920-06-01 given", "1990 to 2100")),
     "conduct after judgment": (changed("orders: 2", "conduct_end_day: 2021-01-01"), 5, ("conduct_end_day", "judgment")),
+    "an order after the conduct": (
+        changed("orders: 2", "order_day: 2020-03-01\n      conduct_end_day: [2019-01-01, 2020-02-28]"),
+        5,
+        ("order_day", "conduct_end_day", "correct one"),
+    ),
+    "refused without an order": (
+        changed("orders: 2", "orders: 0\n      refused: yes").replace("written: yes", "written: no"),
+        6,
+        ("refused: yes", "orders: 0", "correct one of the two"),
+    ),
+    "an order in writing, but none": (
+        changed("orders: 2", "orders: 0"),
+        6,
+        ("order_written: yes", "orders: 0", "correct one of the two"),
+    ),
+    "refused, and orders not alleged": (
+        changed("orders: 2", "refused: yes").replace("[fraud_yuan]", "[orders]").replace("written: yes", "written: no"),
+        5,
+        ("refused: yes", "orders: 0", "correct one of the two"),
+    ),
+    "crimes that are no violations": (
+        changed("orders: 2", "mainly_crime: yes\n      mainly_illegal: no"),
+        5,
+        ("mainly_crime: yes", "mainly_illegal: no", "correct one of the two"),
+    ),
+    "clients aided without aid": (
+        changed("orders: 2", "aid: no\n      clients_aided: [3, .inf]"),
+        6,
+        ("clients_aided: [3, .inf]", "aid: no", "correct one of the two"),
+    ),
     "a fact without value": (changed("orders: 2", "orders:"), 5, ("nothing given", "write unknown")),
     "a fact twice": (changed("orders: 2", "orders: 2\n      orders: 3"), 6, ("orders", "first on line 5", "keep one")),
     "a fact known and not alleged": (changed("[fraud_yuan]", "[orders]"), 11, ("'orders'", "keep one")),
@@ -279,12 +341,18 @@ BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
     "an alias": (changed("orders: 2", "orders: &a 2\n      clients_aided: *a"), 6, ("*a", "write the value out")),
     "half a character": (changed("the indictment", "\\ud800"), 10, ("half a character", "take it out")),
     "a date that is none": (changed("2020-06-01", "!!timestamp soon"), 8, ("!!timestamp", "write the plain value")),
-    "code": (changed("orders: 2", "orders: !!python/name:os.system"), 5, ("not valid YAML",)),
+    "code": (changed("orders: 2", "orders: !!python/name:os.system"), 5, ("is a tag", "plain value")),
     "a mapping as a name": (changed("orders: 2", "? {a: 1}\n      : 2"), 5, ("a name is expected",)),
     "lists without end": (b"[" * 100_000, None, ("without end",)),
     "another encoding": ("# \u5feb\n".encode("gbk") + PLAIN.encode(), 1, ("0xbf", "UTF-8", "save")),
     "a zero byte": (changed("orders: 2", "orders: \0"), 5, ("not allowed",)),
 }
+
+
+NO_YAML = {
+    "a tab", "an open bracket", "two documents", "lists without end", "another encoding", "a zero byte",
+}  # fmt: skip
+"""Of these, those that nobody could read."""
 
 
 @pytest.mark.parametrize("study", ["replay", "cases"])
@@ -300,6 +368,7 @@ def test_a_broken_file_meets_one_message_and_nothing_is_written(told, tmp_path, 
         assert said.startswith(f"zombielaw: my.yaml, line {line}: "), said
     for part in parts:
         assert part in said
+    assert ("not valid YAML" in said) == (name in NO_YAML), "a file that can be read is not said to be broken"
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, sample
 from zombielaw.experiments.data.cases import read_cases, starts_at
@@ -33,7 +35,7 @@ from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.elements import ITEMS
-from zombielaw.sim.law.facts import NOTHING, exactly
+from zombielaw.sim.law.facts import NOTHING, Facts, exactly
 from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.luck import Luck
@@ -416,8 +418,72 @@ def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
         assert row["count"] == (mine[row["stage"]] == row["outcome"]).sum()
         chance = mine[f"p_{row['stage']}_{column(row['outcome'])}"]
         assert row["expected_share"] == pytest.approx(chance.mean(), rel=1e-12)
-    moved = pd.read_csv(folder / "tables" / "institution_hinges.csv")
-    assert set(moved["policy"]) == {"today", "legislature", "judiciary", "regulators", "popularisation", "all"}
+    told = pd.read_csv(folder / "tables" / "institution_hinges.csv")
+    assert told.empty, "of 30 draws no two groups of 30 are made"
+
+
+def rows_of_ends(report: str) -> dict[str, list[str]]:
+    lines = report.split("Every end that occurs")[1].split("\n\n")[1].splitlines()[2:]
+    return {end: shares for end, *shares in ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)}
+
+
+def test_an_end_that_occurs_nowhere_is_not_listed(folder, applied):
+    shown = rows_of_ends((folder / "report.md").read_text(encoding="utf-8"))
+    ends = applied[(applied["stage"] == "end") & applied["policy"].isin(["today", "all"])]
+    occurs = ends.groupby("outcome", sort=False)["count"].sum()
+    assert list(shown) == [name for name, count in occurs.items() if count]
+    assert not any(all(share.startswith("0.0%") for share in shares) for shares in shown.values())
+
+
+# ---- what would have to be known
+
+
+def noise(draws: int, seed: int) -> tuple[list[Facts], np.ndarray]:
+    """Facts that say nothing, and verdicts that follow nothing and are mostly near none."""
+    luck = np.random.default_rng(seed)
+    facts = [
+        Facts(
+            **{name: exactly(float(luck.random() < 0.2)) for name in ("knows", "uncheckable", "unit", "refused")},
+            **{name: exactly(luck.lognormal()) for name in ("gain_yuan", "fraud_yuan", "clicks", "orders")},
+            personal_items_traded=exactly(float(luck.random() < 0.02)), order_day=exactly(float(luck.integers(900))),
+        )
+        for _ in range(draws)
+    ]  # fmt: skip
+    return facts, luck.dirichlet(np.full(len(VERDICTS), 0.1), draws)
+
+
+def test_chance_alone_is_not_told_as_a_difference():
+    told = [len(differences(Facts(), *noise(200, seed))) for seed in range(100)]
+    assert sum(map(bool, told)) <= 10, "one in twenty, over all facts and verdicts"
+
+
+def test_a_small_group_is_not_told_however_large_its_difference():
+    facts, verdicts = noise(100, 1)
+    few = np.array([one.personal_items_traded.low > 0.0 for one in facts])
+    assert 0 < few.sum() < LEAST
+    verdicts[few] = np.eye(len(VERDICTS))[VERDICTS.index("225")]
+    assert "personal_items_traded" not in set(differences(Facts(), facts, verdicts)["fact"])
+
+
+def test_a_difference_is_told_with_its_draws_and_its_interval():
+    facts, verdicts = noise(400, 2)
+    so, late = (np.array([getattr(one, name).low for one in facts]) for name in ("knows", "order_day"))
+    verdicts[so == 1.0, B_287_2] += 0.5
+    verdicts[late >= np.median(late), A_286_1] += 0.3
+    found = differences(Facts(), facts, verdicts).set_index("fact")
+    assert list(found.index[:2]) == ["knows", "order_day"]
+    assert list(found.loc[["knows", "order_day"], "kind"]) == [YES_NO, DAY]
+    assert list(found.loc[["knows", "order_day"], "verdict"]) == ["287-2", "286-1"]
+    knows = found.loc["knows"]
+    assert (knows["draws_above"], knows["draws_below"]) == (so.sum(), 400 - so.sum())
+    assert 0.0 < knows["low"] < knows["difference"] < knows["high"]
+    assert knows["difference"] == pytest.approx(knows["above"] - knows["below"])
+    assert differences(Facts(knows=exactly(1.0)), facts, verdicts)["fact"].ne("knows").all(), (
+        "what is known is no hinge"
+    )
+    texts = [study._differing(row, "en") for row in found.reset_index().to_dict("records")]
+    assert f"if so conviction of 287-2 {knows['above']:.1%} ({int(so.sum())}), if not " in texts[0]
+    assert re.search(r": from 20\d\d-\d\d-\d\d on conviction of 286-1 .*, else ", texts[1])
 
 
 def test_facts_are_plain_and_a_case_decided_otherwise_differs_in_them_alone(folder, tmp_path, monkeypatch):

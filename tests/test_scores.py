@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.scores import (
+    BITS,
     LAW,
     PROSECUTOR,
     SPLIT,
@@ -18,6 +19,7 @@ from zombielaw.experiments.analysis.scores import (
     base_rate,
     brier_score,
     drivers_of,
+    forecasters,
     law_sums,
     log_score,
     scores_of,
@@ -31,9 +33,11 @@ from zombielaw.experiments.reducers.coded_case import PREVAILING, column
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
+from zombielaw.sim.law.concurrence import READINGS
 
 CASES = {name: case for name, case in read_cases(DATA / "cases.yaml").items() if name in ("zhu_hao", "cheng_cong")}
 DRAWS = 50
+LAWS = [LAW + reading for reading in READINGS]
 
 
 def certain(**ends: str) -> pd.DataFrame:
@@ -43,7 +47,7 @@ def certain(**ends: str) -> pd.DataFrame:
         row = {"case": case, "start": "charge", "filed": True}
         for stage, names in (("charge", CHARGES), ("verdict", VERDICTS), ("end", ENDS)):
             row |= {f"p_{stage}_{column(name)}": float(name == end) for name in names}
-        row |= dict.fromkeys(LAW.values(), 1 << PREVAILING.index(end))
+        row |= {BITS + reading: 1 << PREVAILING.index(end) for reading in READINGS}
         rows += [row] * DRAWS
     return pd.DataFrame(rows)
 
@@ -88,11 +92,13 @@ def test_a_tie_of_the_law_is_shared_evenly():
 
 def test_who_is_sure_and_right_scores_next_to_nothing_in_every_way():
     scores = scores_of(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
-    assert set(scores["by"]) == {*LAW, PROSECUTOR, WAY}
-    assert (scores["chance"] > 1.0 - 1.0 / DRAWS).all()
+    assert set(scores["by"]) == {*LAWS, PROSECUTOR, WAY}
+    assert (scores["chance"] == 1.0).all()
+    assert (scores.loc[scores["by"] == PROSECUTOR, "log"] == 0.0).all()
     assert scores["log"].abs().max() < 1.0 / DRAWS + 1e-3
-    assert scores["brier"].max() < 1e-3
-    assert (summary_of(scores)["gain"] > 0.0).all()
+    assert (scores["brier"] == 0.0).all()
+    assert (summary_of(scores)[["gain", "brier_gain"]] > 0.0).all().all()
+    assert (summary_of(scores)["at_floor"] == 0).all()
     assert (summary_of(scores)["better"] == 2).all()
 
 
@@ -104,11 +110,72 @@ def test_what_is_given_to_all_that_might_happen_sums_to_one():
 def test_who_is_sure_and_wrong_is_printed_with_the_stage_that_costs():
     draws = certain(zhu_hao="285-3", cheng_cong="287-2")
     scores = scores_of(CASES, draws).set_index(["case", "by"])
-    assert scores.loc[("zhu_hao", PROSECUTOR), "log"] == pytest.approx(math.log(1.0 / len(VERDICTS) / (DRAWS + 1)))
+    assert scores.loc[("zhu_hao", PROSECUTOR), "log"] == -math.inf, "officials gave a probability of none"
+    assert scores.loc[("zhu_hao", PROSECUTOR), "brier"] == 2.0
+    for law in LAWS:
+        assert scores.loc[("zhu_hao", law), "chance"] == 0.0
+        assert scores.loc[("zhu_hao", law), "log"] == pytest.approx(math.log(1.0 / len(PREVAILING) / (DRAWS + 1)))
+    summary = summary_of(scores.reset_index()).set_index("by")
+    assert summary.loc[PROSECUTOR, "log"] == -math.inf
+    assert math.isnan(summary.loc[PROSECUTOR, "low"])
     stages = drivers_of(CASES, draws).set_index("case")
     assert stages.loc["zhu_hao", "least"] == "the charge"
     never = drivers_of(CASES, draws.assign(start="finding", filed=False)).set_index("case")
     assert never.loc["cheng_cong", "least"] == "the way to the prosecutor"
+
+
+def often(draws: pd.DataFrame, times: int) -> pd.DataFrame:
+    """The same draws again and again: more of them, and nothing else."""
+    return pd.concat([draws] * times, ignore_index=True)
+
+
+def test_the_number_of_draws_moves_the_floor_of_the_log_score_and_nothing_else():
+    draws = certain(zhu_hao="285-3", cheng_cong="287-2")
+    chances = [f"p_verdict_{column(name)}" for name in ("286-1", "285-3")]
+    draws.loc[draws["case"] == "zhu_hao", chances] = [0.001, 0.999]
+    few, many = (scores_of(CASES, often(draws, times)).set_index(["case", "by"]) for times in (1, 10))
+    for exact in ("chance", "brier", "base_log"):
+        pd.testing.assert_series_equal(few[exact], many[exact])
+    for name in CASES:
+        assert few.loc[(name, PROSECUTOR), "log"] == pytest.approx(many.loc[(name, PROSECUTOR), "log"])
+    assert few.loc[("zhu_hao", PROSECUTOR), "log"] == pytest.approx(math.log(0.001))
+    floored = few[few["at_floor"]].index
+    assert set(floored) == {("zhu_hao", by) for by in (*LAWS, WAY)}
+    for place in floored:
+        gap = few.loc[place, "log"] - many.loc[place, "log"]
+        assert gap == pytest.approx(math.log((10 * DRAWS + 1) / (DRAWS + 1)))
+    summary = summary_of(few.reset_index()).set_index("by")
+    assert (summary.loc[LAWS, "at_floor"] == 1).all()
+    assert (summary.loc[LAWS, "floor_share"] > 0.99).all()
+    published = [31.0, 4.0, 2.0]
+    pd.testing.assert_frame_equal(split_of(CASES, draws, published), split_of(CASES, often(draws, 10), published))
+
+
+def test_a_floor_beats_no_base_rate():
+    """In ten draws the one that is added is worth more than the base rate of what nobody else did."""
+    draws = certain(zhu_hao="285-3", cheng_cong="287-2").groupby("case").head(1)
+    cases = {**CASES, **{f"more_{number}": CASES["cheng_cong"] for number in range(30)}}
+    more = [draws[draws["case"] == "cheng_cong"].assign(case=name) for name in cases if name not in CASES]
+    summary = summary_of(scores_of(cases, pd.concat([draws, *more]))).set_index("by")
+    assert (summary.loc[LAWS, "better"] == len(cases) - 1).all()
+
+
+def test_a_reading_of_a_cases_own_is_scored_in_that_case_alone():
+    draws = certain(zhu_hao="285-3", cheng_cong="287-2")
+    draws[f"{BITS}mine"] = np.where(draws["case"] == "zhu_hao", float(1 << PREVAILING.index("286-1")), math.nan)
+    assert f"{LAW}mine" in forecasters(draws)
+    scores = scores_of(CASES, draws)
+    mine = scores[scores["by"] == f"{LAW}mine"]
+    assert mine["case"].tolist() == ["zhu_hao"]
+    assert mine["chance"].tolist() == [1.0]
+    told = all_chances(CASES, draws)
+    assert set(told.loc[told["by"] == f"{LAW}mine", "case"]) == {"zhu_hao"}
+
+
+def test_a_seller_who_is_never_convicted_of_the_three_has_no_split():
+    table = split_of(CASES, certain(zhu_hao="266", cheng_cong="287-2"), [31.0, 4.0, 2.0]).set_index("case")
+    assert table.loc["zhu_hao", list(SPLIT)].isna().all()
+    assert table.loc["zhu_hao", "others"] == 1.0
 
 
 def test_an_end_without_conviction_is_scored_from_the_start_alone():

@@ -1,7 +1,10 @@
 """Scores of probabilities against what happened in coded cases, beside the base rate of the other cases.
 
-A probability that is counted in draws gets one draw more, spread evenly over all that might have happened; a base rate
-one case more. So nothing that happened has the probability zero, and every score is finite.
+The Brier score takes shares of draws and probabilities as they are. So does the log score where officials give
+probabilities, before the prosecutor. What is counted in draws, the law and the way to the prosecutor, gets one draw
+more there, spread evenly over all that might have happened, or a count of none would be worth minus infinity. A term
+to which the draws gave less than that one adds is *at the floor*: it tells how many draws there were. A base rate gets
+one case more.
 """
 
 from __future__ import annotations
@@ -11,16 +14,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio
 from zombielaw.experiments.data.cases import Case, happened
 from zombielaw.experiments.reducers.coded_case import PREVAILING, column
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
-from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import OFFENCES
 
-LAW = {f"law, {reading}": f"bits_{reading}" for reading in READINGS}
+LAW, BITS = "law, ", "bits_"
+"""How the law under a reading is called as a forecaster, and how the column of what may prevail there."""
 PROSECUTOR, WAY = "officials, before the prosecutor", "officials, from the start"
 SPLIT = ("285-3", "225", "286-1")
 """Offences of which a seller of VPNs is convicted, in published judgments."""
@@ -50,17 +54,23 @@ def base_rate(ends: Sequence[str], left_out: int, names: Sequence[str]) -> Float
 
 def law_sums(bits: pd.Series[int]) -> Floats:
     """Draws in which each of ``PREVAILING`` prevails; what a tie or an open answer leaves is shared evenly."""
-    answers = bits.to_numpy()[:, None] >> np.arange(len(PREVAILING)) & 1
+    answers = bits.to_numpy(dtype=np.int64)[:, None] >> np.arange(len(PREVAILING)) & 1
     sums: Floats = (answers / answers.sum(axis=1, keepdims=True)).sum(axis=0)
     return sums
 
 
-def chances_of(draws: pd.DataFrame, by: str) -> tuple[Sequence[str], Floats]:
-    """What a forecaster says might happen in a case, and with which probability."""
-    if by in LAW:
-        return PREVAILING, with_one_more(law_sums(draws[LAW[by]]), len(draws))
+def forecasters(draws: pd.DataFrame) -> list[str]:
+    """Who says something of these draws: the law under each reading that they have, and officials twice."""
+    asked = draws.columns[draws.notna().any()]
+    return [*(LAW + name.removeprefix(BITS) for name in asked if name.startswith(BITS)), PROSECUTOR, WAY]
+
+
+def sums_of(draws: pd.DataFrame, by: str) -> tuple[Sequence[str], Floats]:
+    """What a forecaster says might happen in a case, and in how many draws: counted, or the sum of probabilities."""
+    if by.startswith(LAW):
+        return PREVAILING, law_sums(draws[BITS + by.removeprefix(LAW)])
     stage, names = ("verdict", VERDICTS) if by == PROSECUTOR else ("end", ENDS)
-    return names, with_one_more(draws[[f"p_{stage}_{column(name)}" for name in names]].sum().to_numpy(), len(draws))
+    return names, draws[[f"p_{stage}_{column(name)}" for name in names]].sum().to_numpy()
 
 
 def scores_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
@@ -74,56 +84,85 @@ def scores_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``case, happened, by, chance, log, brier, base_chance, base_log, base_brier``. A case that ended without a
-        conviction is scored from its start alone, where its end can be told apart.
+        ``case, happened, by, draws, chance, brier, log, at_floor, base_chance, base_brier, base_log``. A case that
+        ended without a conviction is scored from its start alone, where its end can be told apart; the law under a
+        reading of a case's own in that case alone.
     """
     told = {name: happened(case) for name, case in cases.items()}
     convicted = [name for name, end in told.items() if end in OFFENCES]
     ended = [name for name, end in told.items() if end in ENDS]
     rows = []
-    for by in (*LAW, PROSECUTOR, WAY):
-        scored = ended if by == WAY else convicted
+    for by in forecasters(draws):
+        scored, wide = (ended, ENDS) if by == WAY else (convicted, VERDICTS)
         ends = [told[name] for name in scored]
         for number, name in enumerate(scored):
-            names, chances = chances_of(draws[draws["case"] == name], by)
-            wide = ENDS if by == WAY else VERDICTS
+            mine = draws[draws["case"] == name]
+            if by not in forecasters(mine):
+                continue
+            names, sums = sums_of(mine, by)
+            shares, place = sums / len(mine), names.index(told[name])
+            counted = shares if by == PROSECUTOR else with_one_more(sums, len(mine))
+            at_floor = by != PROSECUTOR and bool(sums[place] < 1.0 / len(sums))
             base, at = base_rate(ends, number, wide), wide.index(told[name])
-            place = names.index(told[name])
             rows.append(
-                (name, told[name], by, chances[place], log_score(chances[place]), brier_score(chances, place),
-                 base[at], log_score(base[at]), brier_score(base, at))
+                (name, told[name], by, len(mine), shares[place], brier_score(shares, place), log_score(counted[place]),
+                 at_floor, base[at], brier_score(base, at), log_score(base[at]))
             )  # fmt: skip
-    columns = ["case", "happened", "by", "chance", "log", "brier", "base_chance", "base_log", "base_brier"]
+    columns = [
+        "case", "happened", "by", "draws", "chance", "brier", "log", "at_floor", "base_chance", "base_brier",
+        "base_log",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
 def all_chances(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
-    """What each forecaster gives to all that might happen in each case: ``case, by, what, chance``."""
-    rows = [
-        (name, by, what, chance)
-        for name in cases
-        for by in (*LAW, PROSECUTOR, WAY)
-        for what, chance in zip(*chances_of(draws[draws["case"] == name], by), strict=True)
-    ]
+    """What each forecaster gives to all that might happen in each case, as it is: ``case, by, what, chance``."""
+    rows = []
+    for name in cases:
+        mine = draws[draws["case"] == name]
+        for by in forecasters(mine):
+            names, sums = sums_of(mine, by)
+            rows += [(name, by, what, given / len(mine)) for what, given in zip(names, sums, strict=True)]
     return pd.DataFrame(rows, columns=["case", "by", "what", "chance"])
 
 
 def summary_of(scores: pd.DataFrame) -> pd.DataFrame:
-    """Mean scores of each forecaster: ``by, cases, log, base_log, gain, low, high, brier, base_brier, better``.
+    """Mean scores of each forecaster, the Brier score first: it needs no floor.
 
-    ``gain`` is the mean log score above the base rate, with the bootstrap interval over the cases; ``better`` the
-    number of cases to which the forecaster gave more than the base rate.
+    Returns
+    -------
+    DataFrame
+        ``by, cases, brier, base_brier, brier_gain, brier_low, brier_high, log, base_log, gain, low, high, at_floor,
+        floor_share, better``. ``brier_gain`` is how far the mean Brier score lies below that of the base rate, ``gain``
+        how far the mean log score lies above, both with the bootstrap interval over the cases; ``at_floor`` counts the
+        cases at the floor, ``floor_share`` is their part of the sum of the log scores; ``better`` counts the cases to
+        which the forecaster gave more than the base rate.
     """
     rows = []
     for by, mine in scores.groupby("by", sort=False):
-        gain = (mine["log"] - mine["base_log"]).to_numpy()
-        means = mine[["log", "base_log", "brier", "base_brier"]].mean()
+        sharper, gain = mine["base_brier"] - mine["brier"], mine["log"] - mine["base_log"]
+        means = mine[["brier", "base_brier", "log", "base_log"]].mean()
+        total = mine["log"].sum()
+        floor_share = mine.loc[mine["at_floor"], "log"].sum() / total if total and math.isfinite(total) else math.nan
         rows.append(
-            (by, len(mine), means["log"], means["base_log"], gain.mean(), *bootstrap_ratio(gain, np.ones(len(gain))),
-             means["brier"], means["base_brier"], int((gain > 0.0).sum()))
+            (by, len(mine), means["brier"], means["base_brier"], sharper.mean(), *_over_cases(sharper),
+             means["log"], means["base_log"], gain.mean(), *_over_cases(gain),
+             int(mine["at_floor"].sum()), floor_share, int((mine["chance"] > mine["base_chance"]).sum()))
         )  # fmt: skip
-    columns = ["by", "cases", "log", "base_log", "gain", "low", "high", "brier", "base_brier", "better"]
+    columns = [
+        "by", "cases", "brier", "base_brier", "brier_gain", "brier_low", "brier_high", "log", "base_log", "gain", "low",
+        "high", "at_floor", "floor_share", "better",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _over_cases(gains: pd.Series[float]) -> tuple[float, float]:
+    """Bootstrap interval of a mean over the cases; none if a case is minus infinity."""
+    values: Floats = np.asarray(gains, dtype=np.float64)
+    if not np.isfinite(values).all():
+        return math.nan, math.nan
+    low, high = bootstrap_ratio(values, np.ones(len(values)))
+    return low, high
 
 
 def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
@@ -132,9 +171,10 @@ def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``case, happened, start, filed, charge, court, least``: the probability that a matter comes to the prosecutor,
-        is charged there with the offence of the conviction, and the convictions of it per charge; and the stage that
-        gives least. For an end without conviction the probability of the end stands as ``filed``.
+        ``case, happened, start, filed, charge, court, least``: the share of draws in which a matter comes to the
+        prosecutor, the probability that it is charged there with the offence of the conviction, and the convictions of
+        it per charge; and the stage that gives least. For an end without conviction its probability stands as
+        ``filed``.
     """
     rows = []
     for name, case in cases.items():
@@ -143,19 +183,14 @@ def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
             continue
         start = mine["start"].iloc[0]
         if end not in OFFENCES:
-            _, chances = chances_of(mine, WAY)
-            rows.append((name, end, start, chances[ENDS.index(end)], math.nan, math.nan, "the end"))
+            rows.append((name, end, start, mine[f"p_end_{column(end)}"].mean(), math.nan, math.nan, "the end"))
             continue
         charge, verdict = (mine[f"p_{stage}_{column(end)}"].mean() for stage in ("charge", "verdict"))
-        filed = 1.0 if start == "charge" else float(with_one_more(_yes_no(mine["filed"]), len(mine))[1])
+        filed = 1.0 if start == "charge" else float(mine["filed"].mean())
         court = verdict / charge if charge > 0.0 else math.nan
         stages = {"the way to the prosecutor": filed, "the charge": charge, "the court": court}
         rows.append((name, end, start, filed, charge, court, min(stages, key=lambda stage: stages[stage])))
     return pd.DataFrame(rows, columns=["case", "happened", "start", "filed", "charge", "court", "least"])
-
-
-def _yes_no(filed: pd.Series[bool]) -> Floats:
-    return np.array([float((~filed).sum()), float(filed.sum())])
 
 
 def split_of(cases: Mapping[str, Case], draws: pd.DataFrame, published: Sequence[float]) -> pd.DataFrame:
@@ -166,19 +201,23 @@ def split_of(cases: Mapping[str, Case], draws: pd.DataFrame, published: Sequence
     DataFrame
         ``case, 285-3, 225, 286-1, others, log, per_judgment``: a row for each coded case of a VPN, then their mean, an
         even split and the published split itself. Shares are of convictions of the three, before the prosecutor;
-        ``others`` is what ends otherwise; ``log`` is the multinomial log score of the published judgments, up to a
-        constant. Nothing is tuned to them.
+        as the probabilities are; ``others`` is what ends otherwise; ``log`` is the multinomial log score of the
+        published judgments, up to a constant. Nothing is tuned to them.
     """
     sellers = [name for name, case in cases.items() if case.facts.vpn_tools.low >= 1.0]
-    rows = {name: chances_of(draws[draws["case"] == name], PROSECUTOR)[1] for name in sellers}
+    rows = {}
+    for name in sellers:
+        mine = draws[draws["case"] == name]
+        rows[name] = sums_of(mine, PROSECUTOR)[1] / len(mine)
     counted = np.array(published, dtype=np.float64)
     found: list[tuple[str, Floats, float]] = []
     if rows:
         for name, chances in {**rows, "mean of these": np.mean([*rows.values()], axis=0)}.items():
             three = np.array([chances[VERDICTS.index(offence)] for offence in SPLIT])
-            found.append((name, three / three.sum(), 1.0 - float(three.sum())))
+            total = float(three.sum())
+            found.append((name, three / total if total else np.full(len(SPLIT), math.nan), 1.0 - total))
     found.append(("even split", np.full(len(SPLIT), 1.0 / len(SPLIT)), math.nan))
     found.append(("as published", counted / counted.sum(), math.nan))
-    done = [(name, *three, others, float(counted @ np.log(three))) for name, three, others in found]
+    done = [(name, *three, others, float(sp.special.xlogy(counted, three).sum())) for name, three, others in found]
     table = pd.DataFrame(done, columns=["case", *SPLIT, "others", "log"])
     return table.assign(per_judgment=table["log"] / counted.sum())

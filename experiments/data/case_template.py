@@ -9,14 +9,16 @@ from datetime import date
 from textwrap import fill
 
 from zombielaw.experiments.data.cases import CONFIDENCES, GROUPS, KINDS, OWN_GROUP, UNKNOWN, cases_in, is_yes_no
+from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.analysis.replay import STARTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
-from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, day_of
 from zombielaw.sim.law.explain import ELEMENT_WORDS, FACT_WORDS
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, Facts, Interval, exactly
 from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.words.catalogue import say
 
 ASKED = {"new": "write a file for your own case to the screen, with every fact and how to give it"}
 """What ``zombielaw case`` can be asked."""
@@ -74,6 +76,12 @@ FOOT = """
     # facts stand: a refused order is followed up, what is known to the police is filed or not, all else was just found.
     # stage: finding
 
+    # A reading of the law of your own, beside {readings}.
+    # It answers as the text of the statute does, but for the switches that it names; docs/law.md says who holds what.
+{switches}
+    # readings:
+    #   mine: {{oral_order: yes, vpn_is_tool: no}}
+
     # What officials decided, if they did: no input, shown beside the answer and scored by study=cases.
     # Such as charge_convicted: "287-2", or, without a conviction, end: sanction only
     outcome: {{}}
@@ -125,7 +133,20 @@ def template() -> str:
             lines += ["", f"      # {group}"]
             last = group
         lines.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name)})")
-    return "\n".join(lines) + "\n" + FOOT.format(stages=", ".join(STARTS))
+    return (
+        "\n".join(lines)
+        + "\n"
+        + FOOT.format(
+            stages=", ".join(STARTS), readings=", ".join(READINGS), switches="\n".join(map(_switch, Reading._fields))
+        )
+    )
+
+
+def _switch(name: str) -> str:
+    """A switch of a reading: what yes says, without Chinese terms, and what the statute is taken to say."""
+    said = re.sub(r" \([^\x00-\x7f]+\)", "", say(f"yes.{name}", "en"))
+    line = f"{name:<20} {said} (statute: {in_yaml(getattr(STATUTE, name))})"
+    return fill(line, WIDTH, initial_indent="    #   ", subsequent_indent=f"    #   {'':<20} ")
 
 
 def meanings() -> dict[str, tuple[str, str]]:

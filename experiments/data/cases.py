@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -39,8 +39,15 @@ MOST = 1e15
 """The largest number that a fact may have."""
 YEARS = (1990, 2100)
 """The first and the last year of a date."""
+NOT_ALLEGED = "infer: no source alleges it"
+"""How a fact is known that is taken as nil."""
 TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
-_FILE_KEYS = ("count", "sources", "cases")
+SUPPOSES = {
+    "refused": "orders", "order_written": "orders", "mainly_crime": "mainly_illegal", "clients_aided": "aid",
+    "crime_confirmed": "aid",
+}  # fmt: skip
+"""Facts that cannot be without another: no order is refused that was not given."""
+_FILE_KEYS = ("count", "sources", "not_alleged", "cases")
 CASE_KEYS = ("id", "kind", "group", "province", "stage", "readings", "facts", "not_alleged", "text", "outcome")
 CONVICTED, ENDED = "charge_convicted", "end"
 """Keys of an outcome: the offence of the conviction by name; an end without one, of those before a court."""
@@ -85,6 +92,11 @@ def starts_at(case: Case) -> str:
     return "filing" if max(facts.sells_tools.low, facts.crime_confirmed.low) >= 1.0 else "finding"
 
 
+def readings_of(case: Case) -> dict[str, Reading]:
+    """The named readings of the law, and behind them those of the case's own."""
+    return {**READINGS, **case.readings}
+
+
 def happened(case: Case) -> str:
     """How a case ended in fact, as one of ``ENDS``: offence of the conviction, or an end without one; empty: untold."""
     told = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))
@@ -104,9 +116,10 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     path
         YAML file with ``cases``, and ``count``, their number, so that a truncated file is noticed. Each fact is
         ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
-        unknown, one under ``not_alleged`` is nil.
+        unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome.
     own
-        A user's own file: a fact may be a plain value, and ``count``, ``group`` and ``outcome`` may be left out.
+        A user's own file: a fact may be a plain value, ``count``, ``group`` and ``outcome`` may be left out, and a case
+        may have a list ``not_alleged`` of its own.
 
     Returns
     -------
@@ -133,12 +146,45 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     if not own or "count" in data:
         check_count(file.at("count"), data.get("count"), len(rows), "case")
     cases: dict[str, Case] = {}
+    by_kind = _not_alleged_by_kind(file, data)
     for number, row in enumerate(rows):
-        case = _Entry(file, number, mapping(row, f"{file.at('cases', number)}: case {number + 1}"), own).case()
+        case = _Entry(file, number, mapping(row, f"{file.at('cases', number)}: case {number + 1}"), own, by_kind).case()
         if case.id in cases:
             raise InputError(f"{file.at('cases', number, 'id')}: id {case.id!r} is already taken; give another.")
         cases[case.id] = case
     return cases
+
+
+class _Nil(NamedTuple):
+    """A fact that no source alleges, and where the file says so."""
+
+    name: str
+    where: str
+
+
+def _not_alleged_by_kind(file: YamlFile, data: Mapping[str, Any]) -> dict[str, list[_Nil]]:
+    """What no source alleges of any case of a kind: the lists at the top of a file."""
+    lists = mapping(data.get("not_alleged") or {}, f"{file.at('not_alleged')}: not_alleged")
+    for kind in lists:
+        where = file.at("not_alleged", kind)
+        check_known(kind, tuple(KINDS), where, "kind")
+        if kind == "unknown":
+            raise InputError(f"{where}: of a kind that is not known nothing can be said; take the list away.")
+    return {kind: _nils(names, file.at, "not_alleged", kind) for kind, names in lists.items()}
+
+
+def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
+    """A list of facts that no source alleges."""
+    if not isinstance(names, list):
+        raise InputError(f"{at(*place)}: not_alleged: {in_yaml(names)} given, allowed is [fact, fact]")
+    found = []
+    for number, name in enumerate(names):
+        where = at(*place, number)
+        check_known(name, Facts._fields, where, "fact")
+        if Facts._field_defaults[name] == ANY_DAY:
+            raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
+        found.append(_Nil(name, where))
+    return found
 
 
 def facts_from(given: Mapping[str, Any], where: str, base: Facts | None = None) -> Facts:
@@ -231,6 +277,7 @@ class _Entry(NamedTuple):
     number: int
     row: Mapping[str, Any]
     own: bool
+    not_alleged: Mapping[str, list[_Nil]]
 
     def at(self, *place: str | int) -> str:
         """File, line and case."""
@@ -295,21 +342,32 @@ class _Entry(NamedTuple):
             check_known(name, Facts._fields, where, "fact")
             value, codings[name] = self._coded(name, given, where)
             intervals[name] = interval_from(name, value, where)
-        for number, name in enumerate(self._not_alleged()):
-            where = self.at("not_alleged", number)
-            check_known(name, Facts._fields, where, "fact")
+        for name, where in (*self.not_alleged.get(self.row["kind"], ()), *self._not_alleged()):
             if name in intervals:
-                raise InputError(f"{where}: {name!r} stands under 'facts' and under 'not_alleged'; keep one of them")
-            if Facts._field_defaults[name] == ANY_DAY:
-                raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
-            intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", "infer: no source alleges it")
-        facts = Facts()._replace(**intervals)
-        for day in ("conduct_end_day", "order_day"):
-            if getattr(facts, day).low > facts.judgment_day.high:
                 raise InputError(
-                    f"{self.at('facts', day)}: {day} lies after judgment_day; correct one of the two dates."
+                    f"{where}: {name!r} stands under 'facts' of {self.row['id']} and under 'not_alleged'; keep one of "
+                    "them"
                 )
+            intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", NOT_ALLEGED)
+        facts = Facts()._replace(**intervals)
+        self._check_together(facts)
         return facts, codings
+
+    def _check_together(self, facts: Facts) -> None:
+        """Refuse facts of which each is possible and both together are not."""
+        for day, later in (("conduct_end_day", "judgment_day"), ("order_day", "judgment_day"),
+                           ("order_day", "conduct_end_day")):  # fmt: skip
+            if getattr(facts, day).low > getattr(facts, later).high:
+                raise InputError(f"{self.at('facts', day)}: {day} lies after {later}; correct one of the two dates.")
+        for name, supposed in SUPPOSES.items():
+            if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
+                said = (f"{each}: {self._written(each)}" for each in (name, supposed))
+                raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(said)}; correct one of the two.")
+
+    def _written(self, name: str) -> str:
+        """A fact as the file gives it, without its source; nil if it stands under what is not alleged."""
+        given = self.row["facts"].get(name, 0)
+        return in_yaml(given[0] if isinstance(given, list) and len(given) == 3 else given)
 
     def _coded(self, name: str, given: Any, where: str) -> tuple[Any, Coding]:
         """Value, and how it is known, of ``[value, confidence, source]`` or of a plain value."""
@@ -328,8 +386,11 @@ class _Entry(NamedTuple):
             )
         return value, Coding(confidence, str(source))
 
-    def _not_alleged(self) -> list[Any]:
-        names = self.row.get("not_alleged") or []
-        if not isinstance(names, list):
-            raise InputError(f"{self.at('not_alleged')}: not_alleged: {in_yaml(names)} given, allowed is [fact, fact]")
-        return names
+    def _not_alleged(self) -> list[_Nil]:
+        """The list of the case itself, which only a user's own file may have."""
+        if "not_alleged" in self.row and not self.own:
+            raise InputError(
+                f"{self.at('not_alleged')}: not_alleged stands in a case; what no source alleges is listed once for "
+                "each kind of provider, at the top of the file, so that it cannot follow how a case ended"
+            )
+        return _nils(self.row.get("not_alleged") or [], self.at, "not_alleged")

@@ -39,6 +39,14 @@ class YamlFile:
         return f"{self.path}, line {self.lines[place]}" if place else str(self.path)
 
 
+class _NotTakenError(Exception):
+    """YAML that can be read, but is not taken: what is wrong with a value, and where."""
+
+    def __init__(self, problem: str, mark: yaml.Mark) -> None:
+        super().__init__(problem)
+        self.line = mark.line + 1
+
+
 class _Loader(yaml.SafeLoader):
     """Safe YAML without what is read otherwise than it looks: aliases, tags, octal numbers."""
 
@@ -46,11 +54,11 @@ class _Loader(yaml.SafeLoader):
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if self.check_event(yaml.AliasEvent):
             problem = f"*{event.anchor} is an alias, which refers to another place; write the value out"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+            raise _NotTakenError(problem, event.start_mark)
         if getattr(event, "tag", None):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             problem = f"{tag} is a tag, which is not read; write the plain value"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+            raise _NotTakenError(problem, event.start_mark)
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
 
@@ -58,10 +66,10 @@ class _Loader(yaml.SafeLoader):
 def _whole(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
     text = loader.construct_scalar(node)
     if len(text) > DIGITS:
-        raise yaml.MarkedYAMLError(problem=f"a number of {len(text)} digits is too large", problem_mark=node.start_mark)
+        raise _NotTakenError(f"a number of {len(text)} digits is too large", node.start_mark)
     if not re.fullmatch(r"[+-]?(0|[1-9][\d_]*)", text):
         problem = f"{text} is read as a number of another base than ten, write plain digits or put it in quotes"
-        raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        raise _NotTakenError(problem, node.start_mark)
     return int(text)
 
 
@@ -70,7 +78,7 @@ def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
         return loader.construct_yaml_timestamp(node)
     except ValueError as error:
         problem = f"{node.value} is no date of the calendar ({error}), write a date such as 2019-11-01"
-        raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
+        raise _NotTakenError(problem, node.start_mark) from None
 
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole)
@@ -102,6 +110,8 @@ def read_yaml_file(path: Path) -> YamlFile:
         node = loader.get_single_node()
         lines = dict(_lines(node, ())) if node else {}
         return YamlFile(path, loader.construct_document(node) if node else None, lines)
+    except _NotTakenError as error:
+        raise InputError(f"{path}, line {error.line}: {error}.") from None
     except yaml.reader.ReaderError as error:
         line, said = text.count("\n", 0, error.position) + 1, f"the character {error.character!r} is not allowed"
     except yaml.MarkedYAMLError as error:
@@ -167,17 +177,17 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
                 problem = "a list or mapping where a name is expected"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+                raise _NotTakenError(problem, key.start_mark)
             if key.value in seen:
                 problem = f"{key.value} stands here again, first on line {seen[key.value]}; keep one"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+                raise _NotTakenError(problem, key.start_mark)
             seen[key.value] = line
             yield (*place, key.value), line
             yield from _lines(value, (*place, key.value))
     elif isinstance(node, yaml.ScalarNode):
         if any("\ud800" <= character <= "\udfff" for character in node.value):
             problem = "half a character, which cannot be written; take it out"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+            raise _NotTakenError(problem, node.start_mark)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             yield (*place, number), value.start_mark.line + 1

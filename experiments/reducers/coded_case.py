@@ -14,12 +14,11 @@ import pandas as pd
 
 from zombielaw.experiments.data import case_priors
 from zombielaw.experiments.data.case_priors import Priors, sample
-from zombielaw.experiments.data.cases import Case, starts_at
+from zombielaw.experiments.data.cases import Case, readings_of, starts_at
 from zombielaw.sim.analysis.replay import ENDS, follow, handle, ordinary_office
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.law.assess import Assessment, assess
-from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
@@ -46,7 +45,7 @@ class CaseFile(NamedTuple):
 
 def case_file(case: Case, priors: Priors) -> CaseFile:
     """A case without what officials did in fact and without its sources, and the priors of its kind: the input."""
-    return CaseFile(replace(case, codings={}, outcome={}, readings={}, stage=starts_at(case)), priors.only(case.kind))
+    return CaseFile(replace(case, codings={}, outcome={}, stage=starts_at(case)), priors.only(case.kind))
 
 
 def column(name: str) -> str:
@@ -68,18 +67,19 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
     Returns
     -------
     mapping
-        ``draws``: one row per draw: ``draw``, the day of judgment, the law's answer under each reading (``law_*``, one
-        of :data:`ANSWERS`; ``bits_*``: what may prevail, a bit for each of :data:`PREVAILING`); charge and verdict if
-        the matter is before the prosecutor, and the probabilities of both before the charge (``p_charge_*``,
-        ``p_verdict_*``); and on its way from the ``start`` whether it came to the prosecutor (``filed``), the end,
-        and the probability of each end as they stood at the prosecutor (``p_end_*``).
+        ``draws``: one row per draw: ``draw``, the day of judgment, the law's answer under each reading, those of the
+        case's own behind the named ones (``law_*``, one of :data:`ANSWERS`; ``bits_*``: what may prevail, a bit for
+        each of :data:`PREVAILING`); charge and verdict if the matter is before the prosecutor, and the probabilities of
+        both before the charge (``p_charge_*``, ``p_verdict_*``); and on its way from the ``start`` whether it came to
+        the prosecutor (``filed``), the end, and the probability of each end as they stood at the prosecutor
+        (``p_end_*``).
     """
     luck, first = Luck(luck.seed, 0), luck.replicate * BLOCK
     office, statute = ordinary_office(scenario), scenario.statute_at(scenario.policy)
-    case, rows = file.case, []
+    case, readings, rows = file.case, readings_of(file.case), []
     for draw in range(first, first + BLOCK):
         facts = sample(case, file.priors, scenario.policy, luck, draw)
-        found = [assess(facts, statute, reading) for reading in READINGS.values()]
+        found = [assess(facts, statute, reading) for reading in readings.values()]
         handled = handle(facts, scenario, office, luck, draw)
         course = follow(facts, case.kind, case.stage, scenario, office, luck, draw)
         rows.append(
@@ -88,7 +88,7 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
              case.stage, course.filed, ENDS[course.end], *course.chances)
         )  # fmt: skip
     columns = [
-        "draw", "day", *(f"law_{reading}" for reading in READINGS), *(f"bits_{reading}" for reading in READINGS),
+        "draw", "day", *(f"law_{reading}" for reading in readings), *(f"bits_{reading}" for reading in readings),
         "charge", "verdict",
         *(f"p_charge_{column(name)}" for name in CHARGES), *(f"p_verdict_{column(name)}" for name in VERDICTS),
         "start", "filed", "end", *(f"p_end_{column(name)}" for name in ENDS),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from zombielaw.experiments.data.cases import Case, facts_from, happened, read_cases
+from zombielaw.experiments.data.cases import KINDS, NOT_ALLEGED, Case, facts_from, happened, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.law import elements, routes
@@ -99,6 +99,24 @@ def test_no_fact_rests_on_the_outcome(coded):
         assert not told, case.id
 
 
+def not_alleged(case: Case) -> frozenset[str]:
+    return frozenset(name for name, coding in case.codings.items() if coding.source == NOT_ALLEGED)
+
+
+SERVICES = ({"hosting", "platform"}, {"tool_seller"}, {"payment"}, {"telecom"})
+"""Kinds of provider by their trade: who carries what others store or publish has one list."""
+
+
+def test_what_is_taken_as_nil_follows_the_kind_of_service_and_no_outcome(coded):
+    """One list for a trade, and cases that ended otherwise in each; none where the sources tell next to nothing."""
+    assert {kind for kinds in SERVICES for kind in kinds} == set(KINDS) - {"unknown"}
+    assert not any(not_alleged(case) for case in coded.values() if case.kind == "unknown")
+    for kinds in SERVICES:
+        mine = [case for case in coded.values() if case.kind in kinds]
+        assert len({not_alleged(case) for case in mine}) == min(len(mine), 1), kinds
+        assert len({happened(case) for case in mine}) in (0, 3), "a list with one outcome cannot be told apart from it"
+
+
 @pytest.mark.parametrize(
     ("source", "rests"),
     [
@@ -171,7 +189,11 @@ def test_zhu_hao_is_outside_286_1_for_chen(coded):
         (lambda text: text.replace("[2016-12-30, high", "[300, high", 1), "a date such as"),
         (lambda text: text.replace("[2016-12-30, high", "[2016-13-30, high", 1), "not valid YAML|a date such as"),
         (lambda text: text.replace("id: pudong_2018_vpn", "id: zhu_hao", 1), "already taken"),
-        (lambda text: text.replace("not_alleged: [", "not_alleged: [orders, ", 1), "keep one"),
+        (lambda text: text.replace("tool_seller: [", "tool_seller: [orders, ", 1), "'facts' of zhu_hao .* keep one"),
+        (lambda text: text.replace("group: A", "group: A\n    not_alleged: []", 1), "once for each kind"),
+        (lambda text: text.replace("tool_seller: [", "unknown: [", 1), "of a kind that is not known"),
+        (lambda text: text.replace("tool_seller: [", "tool_seler: [", 1), "did you mean 'tool_seller'"),
+        (lambda text: text.replace("tool_seller: [", "tool_seller: [order_day, ", 1), "a date cannot be nil"),
         (lambda text: text.replace("charge_convicted: [286-1", "charge_convicted: [286-2", 1), "did you mean '28"),
         (lambda text: text.replace("end: [sanction only", "end: [sanction ony", 1), "did you mean 'sanction only'"),
         (lambda text: text.replace("group: A", "group: A\n    stage: refused", 1), "did you mean 'refusal'"),

@@ -6,73 +6,82 @@ import math
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.scores import PROSECUTOR, SPLIT, WAY
-from zombielaw.experiments.analysis.wording import NOTHING, interval, number, table
+from zombielaw.experiments.analysis.scores import LAW, PROSECUTOR, SPLIT, WAY
+from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, table
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.law.concurrence import READINGS
+
+HEAD = (
+    "", "cases", "Brier", "base", "gain (95 %)", "log", "base", "gain (95 %)", "at the floor", "above base",
+)  # fmt: skip
+STAGES = (
+    "case", "in fact", "law, statute", "at prosecutor", "start", "way", "charge", "court", "whole", "base", "least is",
+)  # fmt: skip
 
 
 def report(tables: Finished) -> str:
     """The score: each forecaster beside the base rate, case by case, and what drives it."""
     scores, summary, stages = tables["scores"], tables["score_summary"], tables["score_stages"]
-    first = tables["cases"]["package"].iloc[0]
+    first, draws = tables["cases"]["package"].iloc[0], tables.facts["draws"]
     rows = [
-        (row["by"], row["cases"], f"{row['log']:.2f}", f"{row['base_log']:.2f}",
-         interval({**row, "value": row["gain"]}, sign="+"), f"{row['brier']:.2f}", f"{row['base_brier']:.2f}",
-         f"{row['better']} of {row['cases']}")
+        (row["by"], row["cases"], f"{row['brier']:.2f}", f"{row['base_brier']:.2f}",
+         interval({"value": row["brier_gain"], "low": row["brier_low"], "high": row["brier_high"]}, sign="+"),
+         _log(row["log"]), _log(row["base_log"]), interval({**row, "value": row["gain"]}, sign="+"),
+         f"{row['at_floor']} of {row['cases']}", f"{row['better']} of {row['cases']}")
         for row in summary.to_dict("records")
     ]  # fmt: skip
-    head = ("", "cases", "log", "log, base", "gain (95 %)", "Brier", "Brier, base", "above base")
     chances = scores.pivot_table(index="case", columns="by", values="chance", sort=False)
     base = scores.drop_duplicates("case", keep="last").set_index("case")["base_chance"]
     each = [
-        (row["case"], row["happened"],
-         *(_share(chances[by].get(row["case"]) if by in chances else math.nan)
-           for by in (f"law, {next(iter(READINGS))}", PROSECUTOR)),
-         row["start"], *(_share(row[name]) for name in ("filed", "charge", "court")),
-         _share(chances[WAY].get(row["case"])), _share(base.get(row["case"])), row["least"])
+        (row["case"], row["happened"], _share(_of(chances, f"{LAW}{next(iter(READINGS))}", row), draws),
+         _share(_of(chances, PROSECUTOR, row)), row["start"], _share(row["filed"], draws), _share(row["charge"]),
+         _share(row["court"]), _share(_of(chances, WAY, row), draws), _share(base.get(row["case"])), row["least"])
         for row in stages.to_dict("records")
     ]  # fmt: skip
-    named = (
-        "case",
-        "in fact",
-        "law, statute",
-        "at prosecutor",
-        "start",
-        "way",
-        "charge",
-        "court",
-        "whole",
-        "base",
-        "least is",
-    )
     return "\n".join(
         [
             "## The score\n",
-            f"What law and officials of {first} gave to what happened. *Log* is the mean logarithm of that "
-            "probability (0 is certain, lower is worse), *Brier* the mean squared error over all that might have "
-            "happened (0 to 2), and *base* the shares of what happened in the other coded cases (leave one out, one "
-            "case more spread evenly). A tie or an open answer of the law is shared evenly among what may prevail.\n",
-            table(head, rows, right=range(1, 8)),
+            f"What law and officials of {first} gave to what happened. *Brier* is the mean squared error over all that "
+            "might have happened (0 to 2, lower is better), of shares and probabilities as they are. *Log* is the mean "
+            "logarithm of what was given to what happened (0 is certain, lower is worse). *Base* is the same of the "
+            "shares of what happened in the other coded cases (leave one out, one case more spread evenly). A *gain* "
+            "above zero is better than the base. A tie or an open answer of the law is shared evenly among what may "
+            "prevail.\n",
+            table(HEAD, rows, right=range(1, 10)),
             "",
-            *_worst(scores, summary, stages),
+            *_floor(scores, summary, draws),
+            *_worst(scores, summary, stages, draws),
             "",
-            table(named, each, right=(2, 3, 5, 6, 7, 8, 9)),
+            table(STAGES, each, right=(2, 3, 5, 6, 7, 8, 9)),
             "",
-            "*Way* is the probability that the matter comes from its start to the prosecutor, *charge* that of a "
-            "charge of the offence there, *court* the convictions of it per charge of it (a court may convict of "
-            "another offence than charged, so more than 100 % is possible), *whole* that of what happened from the "
-            "start, *base* the share of such an end in the other cases.\n",
-            f"Doubt: {scores['case'].nunique()} cases, chosen because they are known, nearly all because they ended in "
-            "a conviction. So the base rate is one of convictions, and the whole way, which mostly ends before a "
-            "court, must score low. Facts of several cases are inferred, and some are known from little more than "
-            "the judgment. Officials are those at the end of the run, though most cases are older.\n",
+            "*Way* is the share of draws in which the matter comes from its start to the prosecutor, *charge* the "
+            "probability of a charge of the offence there, *court* the convictions of it per charge of it (a court may "
+            "convict of another offence than charged, so more than 100 % is possible), *whole* the probability of what "
+            "happened from the start, *base* the share of such an end in the other cases.\n",
+            _doubt(scores["case"].nunique(), tables.facts["own_file"]),
+            "",
             _vpn(tables["vpn_split"], first),
         ]
     )
 
 
-def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame) -> list[str]:
+def _floor(scores: pd.DataFrame, summary: pd.DataFrame, draws: int) -> list[str]:
+    """The rule of the log score for what is counted in draws, and the terms that it makes."""
+    lines = [
+        f"* The law and the way from the start are counted in {draws} draws. In their log score, and nowhere else, one "
+        "draw more is spread evenly over all that might have happened. *At the floor* are the cases to which the draws "
+        "gave less than that one adds. Such a term says how many draws there were, not how improbable the case is: ten "
+        "times the draws take up to 2.3 more from it, and without the draw that is added a case with none is worth "
+        "minus infinity. Officials before the prosecutor give probabilities, which are taken as they are."
+    ]
+    floors = summary.set_index("by")["floor_share"]
+    for by, mine in scores[scores["at_floor"]].groupby("by", sort=False):
+        told = ", ".join(f"{row['case']} ({_given(row, draws)})" for row in mine.to_dict("records"))
+        lines.append(f"* {_first_up(by)}: at the floor {told}; {floors[by]:.0%} of its log score.")
+    return lines
+
+
+def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame, draws: int) -> list[str]:
     """What drives each score of officials: the case that costs most, and the stage."""
     lines = []
     least = stages.set_index("case")["least"]
@@ -80,15 +89,15 @@ def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame) ->
         mine = scores[scores["by"] == by]
         if mine.empty:
             continue
-        worst = mine.iloc[int(mine["log"].to_numpy().argmin())]
-        share = worst["log"] / mine["log"].sum() if mine["log"].sum() else math.nan
         row = summary[summary["by"] == by].iloc[0]
-        said = "below" if row["gain"] < 0.0 else "above"
-        doubt = " (the interval covers zero)" if row["low"] <= 0.0 <= row["high"] else ""
+        worst = mine.iloc[int(mine["log"].to_numpy().argmin())].to_dict()
         line = (
-            f"* {by[0].upper()}{by[1:]}: {said} the base rate{doubt}. {worst['case']} ({worst['happened']}, given "
-            f"{worst['chance']:.2%}) costs most, {share:.0%} of the whole."
+            f"* {_first_up(by)}: Brier score {_against(row['brier_gain'], row['brier_low'], row['brier_high'])}; log "
+            f"score {_against(row['gain'], row['low'], row['high'])}. In the log score {worst['case']} "
+            f"({worst['happened']}, given {_given(worst, draws)}) costs most"
         )
+        total = mine["log"].sum()
+        line += f", {worst['log'] / total:.0%} of the whole." if total and math.isfinite(total) else "."
         if by == WAY:
             count = least.value_counts()
             line += (
@@ -98,26 +107,70 @@ def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame) ->
     return lines
 
 
+def _against(gain: float, low: float, high: float) -> str:
+    said = "worse" if gain < 0.0 else "better"
+    return f"{said} than the base rate{' (the interval covers zero)' if low <= 0.0 <= high else ''}"
+
+
+def _doubt(cases: int, own: bool) -> str:
+    """What the choice of the cases does to the score."""
+    if not own:
+        return (
+            f"Doubt: {cases} cases, chosen because they are known, nearly all because they ended in a conviction. So "
+            "the base rate is one of convictions, and the whole way, which mostly ends before a court, must score low. "
+            "Facts of several cases are inferred, and some are known from little more than the judgment. Officials are "
+            "those at the end of the run, though most cases are older."
+        )
+    base = (
+        "1 case of a file of your own says how it ended. With no other the base rate is an even split"
+        if cases == 1
+        else f"{cases} cases of a file of your own say how they ended. The base rate is that of the others among them"
+    )
+    return (
+        f"Doubt: {base}. What a score can tell hangs on how its cases were chosen. Unknown facts are drawn from "
+        "declared priors, and officials are those at the end of the run, also where a case is older."
+    )
+
+
 def _vpn(split: pd.DataFrame, first: str) -> str:
     """The published split of convictions of sellers of VPNs beside that of officials; empty if there is none."""
     if split["others"].isna().all():
         return ""
     rows = [
-        (row["case"], *(_share(row[name]) for name in (*SPLIT, "others")), number(row["log"]),
-         number(row["per_judgment"]))
+        (row["case"], *(_share(row[name]) for name in (*SPLIT, "others")), _log(row["log"]), _log(row["per_judgment"]))
         for row in split.to_dict("records")
     ]  # fmt: skip
     return "\n".join(
         [
             f"Convictions of sellers of VPNs, as published and as officials of {first} give them before the prosecutor "
-            "(shares of the three offences; *log* is the multinomial log score of the published judgments, up to a "
-            "constant; nothing is tuned to them):\n",
+            "(shares of the three offences, from their probabilities as they are; *log* is the multinomial log score "
+            "of the published judgments, up to a constant; nothing is tuned to them):\n",
             table(("case", *SPLIT, "ends otherwise", "log", "per judgment"), rows, right=range(1, 7)),
         ]
     )
 
 
-def _share(value: float | None) -> str:
+def _of(chances: pd.DataFrame, by: str, row: Row) -> float:
+    """What a forecaster gave to what happened in a case; NaN if it was not asked."""
+    return float(chances[by].get(row["case"], math.nan)) if by in chances else math.nan
+
+
+def _given(row: Row, draws: int) -> str:
+    return _share(row["chance"], 0 if row["by"] == PROSECUTOR else draws)
+
+
+def _first_up(by: object) -> str:
+    return str(by)[0].upper() + str(by)[1:]
+
+
+def _log(value: float) -> str:
+    return "−∞" if value == -math.inf else f"{value:.2f}" if math.isfinite(value) else NOTHING
+
+
+def _share(value: float | None, draws: int = 0) -> str:
+    """A share; of what is counted in draws and never occurred, in how many draws it did not."""
     if value is None or math.isnan(value):
         return NOTHING
-    return f"{value:.1%}" if value >= 0.01 else f"{value:.2%}"
+    if value == 0.0:
+        return f"0 of {draws}" if draws else "0%"
+    return f"{value:.1%}" if value >= 0.01 else f"{100.0 * value:.2g}%"

@@ -22,7 +22,7 @@ from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import Case, cases_in
+from zombielaw.experiments.data.cases import Case, cases_in, readings_of
 from zombielaw.experiments.data.statistics import STATISTICS, read_statistics
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.packages import package_design
@@ -76,12 +76,16 @@ def on_coded_facts(facts: Facts, statute: Statute, reading: Reading) -> tuple[st
 
 
 def law_of(handled: pd.DataFrame) -> pd.DataFrame:
-    """Shares of the law's answers over drawn facts: ``reading, case, package, answer, count, draws, share, ...``."""
+    """Shares of the law's answers over drawn facts: ``reading, case, package, answer, count, draws, share, ...``.
+
+    A reading of a case's own is asked of that case alone.
+    """
     shares = {
-        reading: shares_of(handled, ["case", "policy"], f"law_{reading}", ANSWERS, of="draws").rename(
-            columns={"policy": "package", f"law_{reading}": "answer"}
-        )
-        for reading in READINGS
+        column.removeprefix("law_"): shares_of(
+            handled[handled[column].notna()], ["case", "policy"], column, ANSWERS, of="draws"
+        ).rename(columns={"policy": "package", column: "answer"})
+        for column in handled.columns
+        if column.startswith("law_")
     }
     return pd.concat(shares, names=["reading", ""]).reset_index("reading")
 
@@ -92,7 +96,7 @@ def cases_table(cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFra
         (case.id, case.kind, case.group, in_fact(case), name, package,
          *on_coded_facts(case.facts, settings.scenario.statute_at(policy), reading))
         for case in cases.values()
-        for name, reading in READINGS.items()
+        for name, reading in readings_of(case).items()
         for package, policy in packages(settings).items()
     ]  # fmt: skip
     coded = pd.DataFrame(rows, columns=["case", "kind", "group", "in_fact", "reading", "package", *CODED])
@@ -119,7 +123,7 @@ def analyse(work: Work) -> Tables:
     handled = handled_in(work.run(design, world=blocks, play=draws_of, subjects=subjects), design, draws)
     law, officials = law_of(handled), officials_of(handled)
     work.manifest["file"] = settings.study_keys["file"]
-    work.facts["draws"] = draws
+    work.facts |= {"draws": draws, "own_file": bool(settings.study_keys["file"])}
     now, statistics = handled[handled["policy"] == next(iter(packages(settings)))], read_statistics()
     scores = scores_of(cases, now)
     return {
@@ -154,7 +158,8 @@ def report(tables: Finished) -> str:
     gain = means["charge_286-1"] - means.loc[first, "charge_286-1"]
     return "\n".join(
         [
-            f"{len(own)} coded cases, {tables.facts['draws']} draws of the facts that are unknown.\n",
+            f"{len(own)} coded case{'' if len(own) == 1 else 's'}, {tables.facts['draws']} draws of the facts that are "
+            "unknown.\n",
             *(_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)),
             *([_convictions(convicted, sellers, first)] if len(convicted) else []),
             f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in {prevail[0]} of draws, "
@@ -177,7 +182,7 @@ def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> 
         said += f"In these another offence prevails in {rivals} of draws, over all readings. "
     return (
         f"{said}Officials of {first} convict of 286-1 with probability {_from_to(convicted['verdict_286-1'], 1)} in "
-        f"the {len(convicted)}."
+        f"{'it' if len(convicted) == 1 else f'the {len(convicted)}'}."
     )
 
 
@@ -191,8 +196,9 @@ def _under(reading: str, now: pd.DataFrame) -> str:
     count = now["286-1"].value_counts()
     fails = now[now["286-1"] == "not met"].groupby("why", sort=False)["case"].agg(", ".join)
     whys = "; ".join(f"{reason}: {names}" for reason, names in fails.items())
+    of = "" if reading in READINGS else f" (named by {', '.join(now['case'])})"
     return (
-        f"* Reading {reading}, facts as coded: 286-1 met in {count.get('met', 0)} cases, open in "
+        f"* Reading {reading}{of}, facts as coded: 286-1 met in {count.get('met', 0)} cases, open in "
         f"{count.get('open', 0)}, not met in {count.get('not met', 0)}{f' ({whys})' if whys else ''}. Over the draws "
         f"286-1 prevails in {now['law_286-1'].mean():.1%}, alone or in a tie in "
         f"{(now['law_286-1'] + now['law_either']).mean():.1%}, mean over cases."
@@ -220,10 +226,14 @@ STUDY = Study(
         ("officials", "expected_share", "share", "mean of the probabilities that officials acted on"),
         ("officials", "stage", "", "charge and verdict before the prosecutor; end from the start of the case"),
         ("scores", "by", "", "who gives the probability: the law under a reading, or officials of the first policy"),
-        ("scores", "chance, log, brier", "", "of what happened: its probability, the logarithm, the Brier score"),
-        ("scores", "base_*", "", "the same of the base rate: shares in the other cases"),
+        ("scores", "chance, brier", "", "of what happened: the share of draws or probability as it is; Brier score"),
+        ("scores", "log", "", "logarithm; of what is counted in draws with one draw more, spread evenly"),
+        ("scores", "at_floor", "", "was less given in all draws than that one draw adds? Then log tells their number"),
+        ("scores", "base_*", "", "of the base rate: shares in the other cases, and one case more, spread evenly"),
         ("score_chances", "what, chance", "", "all that might happen, and the probability that is given to it"),
+        ("score_summary", "brier_*", "", "mean Brier score below that of the base rate; bootstrap interval over cases"),
         ("score_summary", "gain, low, high", "", "mean log score above the base rate; bootstrap interval over cases"),
+        ("score_summary", "at_floor, floor_share", "", "cases at the floor; their part of the sum of log scores"),
         ("score_summary", "better", "cases", "cases to which more was given than the base rate gives"),
         ("score_stages", "filed, charge, court", "share", "to the prosecutor; charged there; convicted per charge"),
         ("score_stages", "least", "", "the stage with the lowest of these"),

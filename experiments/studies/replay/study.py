@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
+from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.analysis.wording import Row, by_outcome, rows_by, table
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, sample
-from zombielaw.experiments.data.cases import Case, cases_in, starts_at
+from zombielaw.experiments.data.cases import Case, cases_in, readings_of, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.errors import InputError, nearest
@@ -28,11 +28,10 @@ from zombielaw.sim.analysis.replay import STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.dates import VERSIONS, Statute
+from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
 from zombielaw.sim.law.explain import in_words, joined, offences_in_words
-from zombielaw.sim.law.facts import ANY_DAY, Facts
 from zombielaw.sim.law.memorandum import Memorandum, memorandum
-from zombielaw.sim.law.offences import A_286_1, B_287_2, OFFENCES, truth_of_any
+from zombielaw.sim.law.offences import OFFENCES, truth_of_any
 from zombielaw.sim.law.pivotal_facts import pivots
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
@@ -45,10 +44,8 @@ UNNAMED = "one"
 """What ``study.case`` says if no case is named: the only one of a user's file, or :data:`FIRST`."""
 MEMORANDUM: dict[Language, str] = {"en": "memorandum.md", "zh": "memorandum.zh.md"}
 """The file of the opinion in each language."""
-MOST = 6
-"""Unknown facts that are shown for each policy: those that move the outcome most."""
-ALWAYS = ("none", "not charged", "286-1", "287-2")
-"""What the report shows of officials even if it never occurs; all else where it occurs."""
+ALWAYS = ("none", "286-1", "287-2")
+"""Charges and verdicts that the report shows even if they never occur; all else where it occurs."""
 
 
 def case_of(settings: Settings) -> Case:
@@ -81,7 +78,7 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
     answers, elements, turning, sets = [], [], [], []
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
-        for reading, rules in {**READINGS, **case.readings}.items():
+        for reading, rules in readings_of(case).items():
             place, found = (version, reading), assess(case.facts, dated, rules)
             truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
             answers.append((*place, *truths, offences_in_words(found.prevailing), found.open))
@@ -102,26 +99,6 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
     }
 
 
-def pivotal_facts(case: Case, policy: str, facts: list[Facts], handled: pd.DataFrame) -> pd.DataFrame:
-    """Unknown facts by how much the chance of a verdict before the prosecutor differs above and below their middle."""
-    verdicts, rows = handled[[f"p_verdict_{column(name)}" for name in VERDICTS]].to_numpy(), []
-    for name in Facts._fields:
-        known = getattr(case.facts, name)
-        if known.low == known.high:
-            continue
-        values = np.array([getattr(one, name).low for one in facts])
-        split = 0.5 if set(np.unique(values)) <= {0.0, 1.0} else float(np.median(values))
-        above = values > split if Facts._field_defaults[name] != ANY_DAY else values >= split
-        if not above.all() and above.any():
-            high, low = verdicts[above].mean(axis=0), verdicts[~above].mean(axis=0)
-            most = int(np.abs(high - low).argmax())
-            both = [side[code] for code in (A_286_1, B_287_2, most) for side in (high, low)]
-            rows.append((policy, name, split, *both[:4], VERDICTS[most], *both[4:], abs(high[most] - low[most])))
-    sides = [f"verdict_{offence}_{side}" for offence in ("286_1", "287_2") for side in ("above", "below")]
-    found = pd.DataFrame(rows, columns=["policy", "fact", "split", *sides, "verdict", "above", "below", "most"])
-    return found.sort_values("most", ascending=False, kind="stable").head(MOST).drop(columns="most")
-
-
 def analyse(work: Work) -> Tables:
     """The law's answers; officials of today and of each package over draws of what is unknown."""
     settings, case, priors = work.settings, case_of(work.settings), read_priors()
@@ -130,9 +107,12 @@ def analyse(work: Work) -> Tables:
     blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
     results = work.run(design, world=blocks, play=draws_of, subjects=[case_file(case, priors)] * len(design))
     handled, luck, turning = handled_in(results, design, draws), Luck(settings.seed, 0), []
+    chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
     for name, policy in packages(settings).items():
         facts = [sample(case, priors, policy, luck, draw) for draw in range(draws)]
-        turning.append(pivotal_facts(case, name, facts, handled[handled["policy"] == name]))
+        found = differences(case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy())
+        found.insert(0, "policy", name)
+        turning.append(found)
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
     work.manifest |= {"file": Path(settings.study_keys["file"]).name}
     work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": in_fact(case)}
@@ -147,7 +127,7 @@ def analyse(work: Work) -> Tables:
 def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
     """The case under each reading of the law in force, as a memorandum."""
     title = case.id.replace("_", " ").title() if lang == LANGUAGES[0] else named("coded", case.id, lang)
-    return memorandum(case.facts, statute, {**READINGS, **case.readings}, lang, title)
+    return memorandum(case.facts, statute, readings_of(case), lang, title)
 
 
 def report(tables: Finished) -> str:
@@ -160,12 +140,7 @@ def report(tables: Finished) -> str:
             prevails=_prevails(row["prevails"], lang))
         for row in law[law["law"] == "dated"].to_dict("records")
     ]  # fmt: skip
-    moved = [
-        say("replay.hinge", lang, fact=words(f"fact.{row['fact']}", lang), split=f"{row['split']:.4g}",
-            verdict=_verdict(row["verdict"], lang), above=f"{row['above']:.1%}", below=f"{row['below']:.1%}",
-            own_above=f"{row['verdict_286_1_above']:.2%}", own_below=f"{row['verdict_286_1_below']:.2%}")
-        for row in pivotal[pivotal["policy"] == first].to_dict("records")
-    ]  # fmt: skip
+    moved = [_differing(row, lang) for row in pivotal[pivotal["policy"] == first].to_dict("records")]
     opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
     start = say(f"replay.stage.{facts['start']}", lang)
     return "\n\n".join(
@@ -178,12 +153,25 @@ def report(tables: Finished) -> str:
             say("replay.before", lang),
             _before_the_prosecutor(officials, "charge", lang),
             _before_the_prosecutor(officials, "verdict", lang),
-            say("replay.hinges", lang, policy=named("policy", first, lang)),
+            say("replay.hinges", lang, policy=named("policy", first, lang), least=LEAST),
             "\n".join(moved) or say("replay.no_hinge", lang),
             say("replay.in_fact", lang, end=named("end", facts["in_fact"], lang)),
             re.sub("^#", "##", opinion, flags=re.MULTILINE),
         ]
     )
+
+
+def _differing(row: Row, lang: Language) -> str:
+    """A fact, and the verdict that differs most with it."""
+    split = date_of(int(row["split"])).isoformat() if row["kind"] == DAY else f"{row['split']:.4g}"
+    return say(
+        "replay.hinge", lang, fact=words(f"fact.{row['fact']}", lang),
+        if_so=say(f"replay.hinge.{row['kind']}", lang, split=split),
+        if_not=say("replay.hinge.not" if row["kind"] == YES_NO else "replay.hinge.else", lang),
+        verdict=_verdict(row["verdict"], lang), above=f"{row['above']:.1%}", below=f"{row['below']:.1%}",
+        many=row["draws_above"], few=row["draws_below"], own_above=f"{row['verdict_286_1_above']:.2%}",
+        own_below=f"{row['verdict_286_1_below']:.2%}",
+    )  # fmt: skip
 
 
 def _reading(name: str, lang: Language) -> str:
@@ -223,17 +211,18 @@ def _verdict(name: str, lang: Language) -> str:
     return say("replay.conviction", lang, offence=name)
 
 
-def _shown(rows: pd.DataFrame) -> list[str]:
-    """Outcomes that occur under any policy, and those that are always shown."""
+def _shown(rows: pd.DataFrame, always: Sequence[str] = ()) -> list[str]:
+    """Outcomes that occur, and those that are always shown."""
     return [
         str(outcome)
         for outcome, share in rows.groupby("outcome", sort=False)["share"].max().items()
-        if share > 0.0 or outcome in ALWAYS
+        if share > 0.0 or outcome in always
     ]
 
 
 def _by_end(rows: pd.DataFrame, first: str, last: str, lang: Language) -> str:
-    """A row per end, a column for the first and the last policy."""
+    """A row per end that occurs, a column for the first and the last policy."""
+    rows = rows[rows["policy"].isin([first, last])]
     cells, write = rows_by(rows, "policy", "outcome"), _share(lang)
     body = [(named("end", end, lang), *(write(cells[policy, end]) for policy in (first, last))) for end in _shown(rows)]
     return table(
@@ -248,7 +237,7 @@ def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) 
         outcome: say(f"replay.none.{stage}", lang)
         if outcome == "none"
         else say(f"replay.{stage}", lang, offence=named("end", outcome, lang))
-        for outcome in _shown(rows)
+        for outcome in _shown(rows, ALWAYS)
     }
     labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
     return by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
@@ -277,12 +266,14 @@ STUDY = Study(
         ("institutions", "count, share, low, high", "draws", "draws with this outcome; Wilson 95 % interval"),
         ("institutions", "expected_share", "share", "mean of the probabilities that officials acted on"),
         ("institutions", "stage", "", "charge and verdict before the prosecutor; end from the start"),
-        ("institution_hinges", "verdict_*", "probability", "conviction, above the split and below"),
-        ("institution_hinges", "verdict, above, below", "", "the verdict that the fact moves most, its probabilities"),
+        ("institution_hinges", "kind, split", "", "yes_no; day, from the split on; amount, above the split or not"),
+        ("institution_hinges", "draws_*", "draws", "on each side of the split"),
+        ("institution_hinges", "verdict_*", "probability", "conviction, above the split and below: if so and if not"),
+        ("institution_hinges", "verdict, above, below", "", "the verdict that differs most, its probabilities"),
+        ("institution_hinges", "difference, low, high", "", "above less below; 95 % over all facts and verdicts"),
         ("ledger", "bits_*", "bit set", "what may prevail under each reading: none, then the offences by their code"),
         ("ledger", "start, filed, end", "", "where it starts, whether it came to the prosecutor, how it ended"),
         ("ledger", "p_end_*", "probability", "of each end, as it stood at the prosecutor or when it ended before"),
-        ("institution_hinges", "split", "", "middle of an unknown fact, above and below which means are compared"),
         ("ledger", "day", "days since 1 November 2015", "day of judgment, as drawn"),
         ("ledger", "law_*", "", "what the law answers under each reading on the drawn facts"),
         ("ledger", "p_charge_*, p_verdict_*", "probability", "what officials acted on; verdicts over all charges"),
