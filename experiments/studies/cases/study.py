@@ -158,8 +158,10 @@ def report(tables: Finished) -> str:
     gain = means["charge_286-1"] - means.loc[first, "charge_286-1"]
     return "\n".join(
         [
-            f"{len(own)} coded case{'' if len(own) == 1 else 's'}, {tables.facts['draws']} draws of the facts that are "
-            "unknown.\n",
+            f"In {len(own)} coded case{'' if len(own) == 1 else 's'} officials under *{first}* charge 286-1 with a "
+            f"probability of {means.loc[first, CHARGES[0]]:.1%} and 287-2 with one of "
+            f"{means.loc[first, CHARGES[1]]:.1%} (means), and by the law, reading *{now['reading'].iloc[0]}*, 286-1 prevails in "
+            f"{own['law_286-1'].mean():.1%} of {tables.facts['draws']} draws of the unknown facts.\n",
             *(_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)),
             *([_convictions(convicted, sellers, first)] if len(convicted) else []),
             f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in {prevail[0]} of draws, "

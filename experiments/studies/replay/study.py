@@ -145,6 +145,7 @@ def report(tables: Finished) -> str:
     start = say(f"replay.stage.{facts['start']}", lang)
     return "\n\n".join(
         [
+            _answer(law, officials[officials["policy"] == first], first, lang),
             say("replay.law", lang),
             "\n".join(answers),
             say("replay.officials", lang, draws=facts["draws"]),
@@ -159,6 +160,16 @@ def report(tables: Finished) -> str:
             re.sub("^#", "##", opinion, flags=re.MULTILINE),
         ]
     )
+
+
+def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -> str:
+    """What may prevail by the statute, and how often officials convict of both offences, in a sentence."""
+    own = law[law["law"] == "dated"].iloc[0]
+    share = acts[acts["stage"] == "verdict"].set_index("outcome")["share"]
+    return say(
+        "replay.answer", lang, reading=_reading(own["reading"], lang), prevails=_prevails(own["prevails"], lang),
+        policy=named("policy", first, lang), own=f"{share['286-1']:.1%}", rival=f"{share['287-2']:.1%}",
+    )  # fmt: skip
 
 
 def _differing(row: Row, lang: Language) -> str:
