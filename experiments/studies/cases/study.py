@@ -160,8 +160,8 @@ def report(tables: Finished) -> str:
         [
             f"In {len(own)} coded case{'' if len(own) == 1 else 's'} officials under *{first}* charge 286-1 with a "
             f"probability of {means.loc[first, CHARGES[0]]:.1%} and 287-2 with one of "
-            f"{means.loc[first, CHARGES[1]]:.1%} (means), and by the law, reading *{now['reading'].iloc[0]}*, 286-1 prevails in "
-            f"{own['law_286-1'].mean():.1%} of {tables.facts['draws']} draws of the unknown facts.\n",
+            f"{means.loc[first, CHARGES[1]]:.1%} (means), and by the law, reading *{now['reading'].iloc[0]}*, 286-1 "
+            f"prevails in {own['law_286-1'].mean():.1%} of {tables.facts['draws']} draws of the unknown facts.\n",
             *(_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)),
             *([_convictions(convicted, sellers, first)] if len(convicted) else []),
             f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in {prevail[0]} of draws, "
