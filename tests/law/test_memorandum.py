@@ -312,7 +312,7 @@ def test_no_order_is_told_in_words():
 
 def test_sets_that_settle_the_answer_read_as_sentences():
     text = page(CASES["cheng_cong"].facts)
-    assert "Common to the sets that say so: obscene sites hosted knowingly: at most 4" in text
+    assert "Common to the sets that say so: no threshold of Art. 363, para. 1 is reached" in text
     assert "The common facts, and: the day on which the conduct ended" in text
     assert (
         "Among the facts that alone exclude a possible answer, the weightiest are (in brackets: answers excluded)"
