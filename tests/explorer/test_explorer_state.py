@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
+import pandas as pd
 import pytest
 
 import zombielaw as zl
@@ -21,6 +22,7 @@ from zombielaw.experiments.explorer import charts, serve, work
 from zombielaw.experiments.explorer.learn import stops
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, lever_names, read_state
 from zombielaw.experiments.explorer.words import levers
+from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.law.truth import MET, NOT_MET
@@ -98,6 +100,17 @@ def test_the_run_of_the_page_is_the_run_of_python():
     mine = work.run_of(SMALL.scenario("a"), 1)
     theirs = zl.simulate(zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1)
     assert mine.funnel.equals(theirs.funnel)
+
+
+def test_the_band_of_the_funnel_is_what_was_published_in_files_of_the_run():
+    state = State(experiment="", world="region", months=62)
+    band = work.published(state)
+    in_country = {name: [end * state.base.scale * 12.0 / 62.0 for end in ends] for name, ends in band.items()}
+    funnel = pd.read_csv(REFERENCE / "baseline" / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
+    for name, ends in in_country.items():
+        assert ends == pytest.approx([funnel[f"{name}_low"], funnel[f"{name}_high"]])
+    assert set(band) == {"observed", "licensees"}
+    assert work.published(State(experiment="trapped")) == {}, "its numbers are not those of the country"
 
 
 def test_a_and_b_alike_have_no_difference():

@@ -1,0 +1,109 @@
+"""How often the intervals hold the truth: the table of ``docs/method.md``, from draws whose truth is known.
+
+``python -m zombielaw.experiments.publish.coverage`` makes it again. Three kinds of outcome: plain (normal), skewed
+(exponential), and counts of rare events (Poisson). A mean has the interval of a value, a difference that of two values
+over shared runs. The last rows stop as ``study.precision`` does: runs are added in stages until the interval is narrow
+enough.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from zombielaw.experiments.analysis.intervals import LEVEL, Floats, interval_of, paired_difference
+from zombielaw.experiments.analysis.wording import table
+from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.documentation import between
+from zombielaw.experiments.runs.stopping import STEP
+
+PAGE = DOCS / "method.md"
+MARKS = ("<!-- coverage: begin -->", "<!-- coverage: end -->")
+TRIALS, SEED = 2000, 1
+RUNS = (2, 4, 8, 20, 80)
+MOST = 400
+"""Runs at which a design stops in any case."""
+Luck = np.random.Generator
+
+
+class Kind(NamedTuple):
+    """An outcome whose mean is known.
+
+    Attributes
+    ----------
+    mean, sd : float
+    unit : str
+        As of a measure: that of a count has an interval of its own.
+    """
+
+    words: str
+    draw: Callable[[Luck, int], Floats]
+    mean: float
+    sd: float
+    unit: str = ""
+
+
+KINDS = (
+    Kind("plain (normal)", lambda luck, number: luck.normal(5.0, 1.0, number), 5.0, 1.0),
+    Kind("skewed (exponential)", lambda luck, number: luck.exponential(1.0, number), 1.0, 1.0),
+    Kind("rare counts (Poisson, 0.3 a run)", lambda luck, number: luck.poisson(0.3, number).astype(float), 0.3,
+         math.sqrt(0.3), "files"),
+)  # fmt: skip
+
+
+def covered(kind: Kind, runs: int, luck: Luck) -> tuple[bool, bool]:
+    """Does the interval of a mean hold it, and that of a difference of nothing zero?"""
+    one = np.ones(runs)
+    here, there = kind.draw(luck, runs), kind.draw(luck, runs)
+    low, high = interval_of(kind.unit, here, one)
+    _, least, most = paired_difference(here, one, there, one)
+    return low <= kind.mean <= high, least <= 0.0 <= most
+
+
+def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> bool:
+    """The same of a mean whose runs were added until the half-width of its interval is as wanted."""
+    drawn = kind.draw(luck, MOST)
+    for runs in range(STEP, MOST + 1, STEP):
+        low, high = interval_of(kind.unit, drawn[:runs], np.ones(runs))
+        if (high - low) / 2.0 <= wanted:
+            break
+    return low <= kind.mean <= high
+
+
+def rows(trials: int = TRIALS) -> Iterator[tuple[str, str, float, float]]:
+    """Kind, runs, and the shares of trials in which the interval of a mean and of a difference held the truth."""
+    for number, kind in enumerate(KINDS):
+        for runs in RUNS:
+            luck = np.random.default_rng([SEED, number, runs])
+            held = np.array([covered(kind, runs, luck) for _ in range(trials)])
+            yield kind.words, str(runs), *held.mean(axis=0).tolist()
+        luck = np.random.default_rng([SEED, number, 0])
+        wanted = 2.0 * kind.sd / math.sqrt(60.0)  # about sixty runs
+        stopped = np.mean([covered_when_stopped(kind, wanted, luck) for _ in range(trials)])
+        yield kind.words, f"stopped (half-width {wanted:.2g})", float(stopped), math.nan
+
+
+def told(trials: int = TRIALS) -> str:
+    """The table as Markdown."""
+    error = math.sqrt(LEVEL * (1.0 - LEVEL) / trials)
+    shown = [
+        (kind, runs, f"{mean:.1%}", "" if math.isnan(difference) else f"{difference:.1%}")
+        for kind, runs, mean, difference in rows(trials)
+    ]
+    head = ("outcome", "runs", "a mean is held", "a difference of nothing is held")
+    return (
+        f"{trials:,} trials a row; of an interval that holds in 95 of 100 the Monte-Carlo error is {error:.1%}.\n\n"
+        + table(head, shown, right=(2, 3))
+    )
+
+
+def main() -> None:
+    """Write the table into its page."""
+    PAGE.write_text(between(PAGE.read_text(encoding="utf-8"), *MARKS, told()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
