@@ -49,7 +49,7 @@ GAP = 14
 
 def columns(steps: pd.DataFrame) -> list[list[int]]:
     """Files at the nodes of each column of a Sankey chart, as ECharts lays them: ends stand in the last column."""
-    pairs = [(str(one.source), str(one.target)) for one in steps.itertuples()]
+    pairs, files = list(zip(steps["source"], steps["target"], strict=True)), files_at(steps)
     depth = {name: 0 for pair in pairs for name in pair}
     for _ in depth:  # the ways have no circle: so many rounds are enough
         for source, target in pairs:
@@ -58,7 +58,7 @@ def columns(steps: pd.DataFrame) -> list[list[int]]:
     on = {source for source, _ in pairs}
     found: list[list[int]] = [[] for _ in range(last + 1)]
     for name, place in depth.items():
-        found[place if name in on else last].append(_files_at(steps, name))
+        found[place if name in on else last].append(files[name])
     return found
 
 
@@ -82,14 +82,14 @@ def sankey(steps: pd.DataFrame, side: str, lang: Language, theme: str, height: f
     height : float
         As of :func:`one_scale`, pixels.
     """
-    names = dict.fromkeys([*steps["source"], *steps["target"]])
+    files_of = files_at(steps)
     nodes = [
         {
             "name": name,
             "itemStyle": {"color": next((colour for part, colour in NODES.items() if part in name), GREY)},
-            "label": {"formatter": f"{named('out', name, lang)}  {_files_at(steps, name):,}"},
+            "label": {"formatter": f"{named('out', name, lang)}  {files:,}"},
         }
-        for name in names
+        for name, files in files_of.items()
     ]
     links = [
         {"source": source, "target": target, "value": int(files)}
@@ -104,9 +104,14 @@ def sankey(steps: pd.DataFrame, side: str, lang: Language, theme: str, height: f
     return {**_common(theme), "series": [series], "tooltip": {"trigger": "item"}}
 
 
-def _files_at(steps: pd.DataFrame, name: str) -> int:
-    into, out = (int(steps.loc[steps[column] == name, "files"].sum()) for column in ("target", "source"))
-    return max(into, out)
+def files_at(steps: pd.DataFrame) -> dict[str, int]:
+    """Files at each node, the sources first: those that came, or those that went, whichever are more."""
+    names = dict.fromkeys([*steps["source"], *steps["target"]])
+    into, out = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
+    for source, target, files in zip(steps["source"], steps["target"], steps["files"], strict=True):
+        out[source] += int(files)
+        into[target] += int(files)
+    return {name: max(into[name], out[name]) for name in names}
 
 
 BANDS = {"observed": (BLUE, 40, 0.45), "licensees": (MARK, 5, 1.0)}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from weakref import ref
 
 import pandas as pd
 from nicegui import ui
 
 from zombielaw.experiments.analysis.ways import steps, taking
+from zombielaw.experiments.door import Run
 from zombielaw.experiments.explorer import charts, parts, work
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
@@ -30,6 +32,7 @@ class FlowView:
         self.page = page
         self.ways: dict[str, pd.Series[str]] = {}
         self.counted: dict[str, pd.DataFrame] = {}
+        self._of: dict[str, tuple[ref[Run], int]] = {}
 
     @property
     def month(self) -> int:
@@ -77,7 +80,10 @@ class FlowView:
         page, month = self.page, self.month
         if page.runs is None:
             return
-        self.ways = {side: run.ways(month) for side, run in zip("ab", page.runs, strict=True)}
+        for side, run in zip("ab", page.runs, strict=True):
+            kept, until = self._of.get(side, (None, -1))
+            if kept is None or kept() is not run or until != month:  # what did not move is not counted again
+                self._of[side], self.ways[side] = (ref(run), month), run.ways(month)
         date = month_date(month)
         self.head.set_text(page.say("flow.head", month=date, seed=page.state.seed))
         self.date.set_text(date)
