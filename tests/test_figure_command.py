@@ -188,12 +188,13 @@ def test_a_caption_says_how_many_runs_and_which_band():
 def test_the_report_page_shows_the_caption_and_goes_without(tmp_path):
     picture = tmp_path / "funnel.png"
     picture.write_bytes(b"x")
-    assert 'alt="funnel"' in _figure(picture)
-    assert "figcaption" not in _figure(picture)
+    assert 'alt="funnel"' in _figure(picture, "en")
+    assert "figcaption" not in _figure(picture, "en")
     picture.with_suffix(".md").write_text("Bars <are> means.\n\n条形为均值。\n", encoding="utf-8")
-    shown = _figure(picture)
+    shown = _figure(picture, "en")
     assert 'alt="Bars &lt;are&gt; means."' in shown
     assert "<figcaption>Bars &lt;are&gt; means.</figcaption>" in shown
+    assert "<figcaption>条形为均值。</figcaption>" in _figure(picture, "zh")
 
 
 @pytest.mark.parametrize(("look", "wide", "columns"), [(Look(), 7.2, 2), (Look(width=3.5, grey=True), 3.5, 1)])

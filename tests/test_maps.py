@@ -14,6 +14,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
 from zombielaw.experiments.figures import forest, heat, style
+from zombielaw.experiments.figures.colours import PALE, WINE
 from zombielaw.experiments.figures.style import Page, house_style, plt
 
 BAND = "bands: 95 % intervals"
@@ -132,7 +133,12 @@ def test_an_effect_whose_interval_covers_zero_is_pale():
         forest._panel(axes, FEW, forest._lines(FEW, 30), OUTPUTS[0])
         colours = {float(line.get_xdata()[0]): line.get_color() for line in axes.lines if line.get_marker() != "None"}
         plt.close(figure)
-    assert colours == {0.1: style.PALE, -9.0: forest.SIDES["down"][0], 2.0: style.WINE, 3.0: forest.SIDES["other"][0]}
+    assert colours == {
+        0.1: PALE,
+        -9.0: forest.SIDES["down"][0],
+        2.0: WINE,
+        3.0: forest.SIDES["other"][0],
+    }
 
 
 # ---- fonts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,10 +19,12 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.runs import run_task
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.studies.base import Finished, Study, Work
+from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.simulate import simulate
 
@@ -192,3 +195,29 @@ def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
     wrong = tell("study=training", "study.levels=1")
     assert wrong.returncode == 2
     assert "study.levels=1 is out of range; allowed: a whole number from 2 to 21" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("report", "wanted"),
+    [
+        ("Art. 286-1 has 0.4 of Art. 363, para. 1. More follows.", "Art. 286-1 has 0.4 of Art. 363, para. 1."),
+        (
+            "- *today, by levers.* Ten times the orders make ×3.8. Then",
+            "*today, by levers.* Ten times the orders make ×3.8.",
+        ),
+        ("| a | b |\n| --- | --- |\n\n## Head\n\nIt is so.", "It is so."),
+        ("A heading of a table:\n\n| a |", "A heading of a table:"),
+        ("全国每年定罪0.4件。其余见下。", "全国每年定罪0.4件。"),
+    ],
+)
+def test_the_headline_is_the_first_whole_sentence(report, wanted):
+    assert headline(report) == wanted
+
+
+def test_every_committed_report_begins_with_an_answer():
+    """Not with the heading of a table, and not with the number of cases that were read."""
+    for name in entries():
+        report = (REFERENCE / name / "report.md").read_text(encoding="utf-8").split("\n\n", 2)[2]
+        first = report.split("\n\n")[0]
+        assert not first.rstrip().endswith(":"), (name, first[:200])
+        assert re.search(r"\d", headline(report)), (name, headline(report))

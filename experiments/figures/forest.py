@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from zombielaw.experiments.figures.style import BLUE, PALE, WINE, Page, house_style, letters, wrapped
+from zombielaw.experiments.figures.colours import BLUE, PALE, WINE
+from zombielaw.experiments.figures.style import Page, house_style, letters, wrapped
 
 SIDES: dict[str, tuple[str, str]] = {
     "down": (BLUE, "v"), "up": (WINE, "^"), "other": ("0.15", "o"), "first": (BLUE, "o"), "second": (WINE, "s"),

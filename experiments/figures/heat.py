@@ -14,7 +14,8 @@ from matplotlib.colors import Normalize
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from zombielaw.experiments.figures.style import COLUMN, MARK, PAGE, Page, house_style
+from zombielaw.experiments.figures.colours import MARK
+from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style
 
 Floats = npt.NDArray[np.float64]
 Level = float | str

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from zombielaw.experiments.figures.style import ORANGE, PAGE, SHADES, Page, bare, house_style, wrapped
+from zombielaw.experiments.figures.colours import ORANGE, SHADES
+from zombielaw.experiments.figures.style import PAGE, Page, bare, house_style, wrapped
 
 AGREES = {"286-1": ("286-1",), "287-2": ("287-2",), "286-1 and 287-2": ("286-1", "287-2"), "other only": ("other",),
           "other": ("other",), "none": ("none",)}  # fmt: skip

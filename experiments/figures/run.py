@@ -9,19 +9,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures.colours import BLUE, COLOURS
 from zombielaw.experiments.figures.fonts import check_chinese
 from zombielaw.experiments.figures.grey import in_grey
-from zombielaw.experiments.figures.style import (
-    BLUE,
-    COLOURS,
-    FORMATS,
-    NARROWEST,
-    PAGE,
-    WIDEST,
-    Look,
-    fold,
-    house_style,
-)
+from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST, Look, fold, house_style
 from zombielaw.experiments.words.texts import named, say
 
 __all__ = ["Figure", "Look", "draw"]

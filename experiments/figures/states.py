@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from zombielaw.experiments.figures.style import ALIVE, DEAD
+from zombielaw.experiments.figures.colours import ALIVE, DEAD
 
 MARKS = {"dead": "^", "alive": "v"}
 COLOURS = {"dead": DEAD, "alive": ALIVE}

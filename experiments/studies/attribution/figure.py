@@ -10,7 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.figures import forest, names
-from zombielaw.experiments.figures.style import OLIVE, WINE, Page, bare, house_style, wrapped
+from zombielaw.experiments.figures.colours import OLIVE, WINE
+from zombielaw.experiments.figures.style import Page, bare, house_style, wrapped
 from zombielaw.experiments.studies.attribution.study import READ
 from zombielaw.experiments.studies.base import Finished
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from zombielaw.experiments.figures.style import BLUE, GREY, OLIVE, PAGE, Page, house_style
+from zombielaw.experiments.figures.colours import BLUE, GREY, OLIVE
+from zombielaw.experiments.figures.style import PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 BANDS: dict[str, tuple[float, dict[str, Any]]] = {

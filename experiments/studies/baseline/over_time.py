@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.lines import Line2D
 
-from zombielaw.experiments.figures.style import COLOURS, PAGE, Page, house_style
+from zombielaw.experiments.figures.colours import COLOURS
+from zombielaw.experiments.figures.style import PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 EVENTS = ((2019 + 10 / 12, "interpretation"), (2020 + 9 / 12, "campaign"))

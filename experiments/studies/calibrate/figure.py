@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, Page, house_style
+from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from zombielaw.experiments.figures.style import BLUE, ORANGE, Page, house_style, wrapped
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.figures.style import Page, house_style, wrapped
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.law.offences import RIVALS
 

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.designs.grids import BASE, POINT
-from zombielaw.experiments.figures.style import BLUE, GREY, MARK, ORANGE, PAGE, WINE, Page, house_style, wrapped
+from zombielaw.experiments.figures.colours import BLUE, GREY, MARK, ORANGE, WINE
+from zombielaw.experiments.figures.style import PAGE, Page, house_style, wrapped
 from zombielaw.experiments.studies.base import Finished
 
 GROUPS = {

@@ -9,7 +9,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.figures.style import GREY, MARK, OLIVE, WINE, Page, house_style
+from zombielaw.experiments.figures.colours import GREY, MARK, OLIVE, WINE
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.discovery.study import FOUND, FRESH
 

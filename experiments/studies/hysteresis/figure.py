@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from zombielaw.experiments.figures.colours import ALIVE, DEAD
 from zombielaw.experiments.figures.states import COLOURS, MARKS, curve, points
-from zombielaw.experiments.figures.style import ALIVE, DEAD, Page, house_style
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 STATES = {"dead": (DEAD, "s"), "alive": (ALIVE, "o"), "two": ("#7A4B9A", "D"), "mixed": ("#B58900", "X")}

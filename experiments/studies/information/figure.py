@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from zombielaw.experiments.figures.style import BLUE, COLUMN, GREY, SHADES, Page, bare, house_style
+from zombielaw.experiments.figures.colours import BLUE, GREY, SHADES
+from zombielaw.experiments.figures.style import COLUMN, Page, bare, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.information import pilot
 from zombielaw.experiments.studies.information.published import NOTHING, STATISTICS

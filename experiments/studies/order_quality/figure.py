@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import matplotlib.pyplot as plt
 
-from zombielaw.experiments.figures.style import COLUMN, MARK, PAGE, Page, house_style
+from zombielaw.experiments.figures.colours import MARK
+from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 SHADES = plt.get_cmap("viridis_r")

@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from zombielaw.experiments.figures.style import BLUE, ORANGE, Page, house_style
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 LOOKS = {"count": (BLUE, "o"), "share": (ORANGE, "s")}

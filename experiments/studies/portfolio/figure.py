@@ -6,7 +6,8 @@ import numpy as np
 
 from zombielaw.experiments.analysis.compared import EXPECTED, WHOLE
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.figures.style import BLUE, GREY, Page, house_style
+from zombielaw.experiments.figures.colours import BLUE, GREY
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.portfolio.study import SINGLE
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, year_from
 from zombielaw.experiments.figures import forest, names
-from zombielaw.experiments.figures.style import GREY, Page, house_style
+from zombielaw.experiments.figures.colours import GREY
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.patches import Patch
 
-from zombielaw.experiments.figures.style import BLUE, ORANGE, Page, house_style
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.analysis.replay import BEFORE_COURT
 from zombielaw.sim.law.offences import RIVALS

@@ -7,7 +7,8 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.sensitivity import NOISY
 from zombielaw.experiments.figures import forest, names
-from zombielaw.experiments.figures.style import PAGE, SHADES, Page, bare, house_style, letters, wrapped
+from zombielaw.experiments.figures.colours import SHADES
+from zombielaw.experiments.figures.style import PAGE, Page, bare, house_style, letters, wrapped
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.sensitivity.study import OUTCOMES
 

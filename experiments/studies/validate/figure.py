@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from zombielaw.experiments.designs.targets import FIT
-from zombielaw.experiments.figures.style import BLUE, GREY, ORANGE, Page, house_style
+from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
+from zombielaw.experiments.figures.style import Page, house_style
 from zombielaw.experiments.studies.base import Finished
 
 EDGE = 0.025
