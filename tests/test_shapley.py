@@ -164,3 +164,26 @@ def test_one_replicate_has_no_interval():
 def test_a_broken_table_is_refused(arguments, message):
     with pytest.raises(InputError, match=message):
         attribution(*arguments)
+
+
+def test_a_product_has_no_synergy_in_logarithms_and_its_factors_are_found():
+    factors, luck = np.array([2.0, 0.5, 5.0]), np.random.default_rng(2).gamma(20.0, size=12)
+    worth = np.array([np.prod([factors[bit] for bit in range(3) if number >> bit & 1]) for number in range(8)])
+    found = attribution(["a", "b", "c"], worth[:, None] * luck, logarithm=True)
+    np.testing.assert_allclose(np.exp(found.values["value"]), factors, rtol=1e-9)
+    np.testing.assert_allclose(found.synergies["value"], 0.0, atol=1e-9)
+    assert (attribution(["a", "b", "c"], worth[:, None] * luck).synergies["value"].abs() > 0.1).any()
+
+
+def test_nothing_has_no_logarithm():
+    with pytest.raises(InputError, match=r"The coalition \(a\) brings nothing, which has no logarithm"):
+        attribution(["a"], np.array([[1.0, 2.0], [0.0, 0.0]]), logarithm=True)
+
+
+def test_intervals_of_few_replicates_are_no_narrower_than_students():
+    """Two games of one cause: what it adds is the paired difference, whose interval is known."""
+    here, there = np.array([3.0, 5.0, 4.5, 9.0]), np.array([1.0, 2.0, 2.5, 3.0])
+    found = attribution(["a"], np.array([there, here])).values.iloc[0]
+    less = here - there
+    half = 3.182446305284263 * less.std(ddof=1) / 2.0
+    assert [found["low"], found["high"]] == pytest.approx([less.mean() - half, less.mean() + half])

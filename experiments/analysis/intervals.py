@@ -103,25 +103,30 @@ def bootstrap_ratio(numerators: Floats, denominators: Floats) -> tuple[float, fl
     sums = under[chosen].sum(axis=1)
     ratios = over[chosen].sum(axis=1)[sums != 0] / sums[sums != 0]
     value = over.sum() / under.sum() if under.sum() else math.nan
-    low, high = _unless_few(bootstrap_interval(ratios, over.size), value, influence(over, under))
-    return max(low, 0.0) if over.min() >= 0.0 else low, high
+    low, high = unless_few(bootstrap_interval(ratios, over.size), value, influence(over, under))
+    return float(max(low, 0.0) if over.min() >= 0.0 else low), float(high)
 
 
-def _unless_few(ends: Floats, value: float, moved: Floats) -> tuple[float, float]:
+def unless_few(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
     """Ends of a bootstrap, or of Student's interval where that is wider and replicates are few.
 
     Parameters
     ----------
-    ends : (2,) array
+    ends : (2, ...) array
         Of the bootstrap.
-    moved : (replicates,) array
+    value : (...) array
+    moved : (..., replicates) array
         What each replicate adds to ``value``, see :func:`influence`.
+
+    Returns
+    -------
+    (2, ...) array
     """
-    plain, number = (float(ends[0]), float(ends[1])), moved.size
-    if number >= FEW:
-        return plain
-    half = float(sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1)) * float(moved.std(ddof=1)) / math.sqrt(number)
-    return _wider(plain, (value - half, value + half))
+    number = moved.shape[-1]
+    if not 2 <= number < FEW:
+        return ends
+    half = sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * moved.std(axis=-1, ddof=1) / math.sqrt(number)
+    return np.array([np.fmin(ends[0], value - half), np.fmax(ends[1], value + half)])
 
 
 @lru_cache(8)
@@ -206,7 +211,8 @@ def paired_difference(over: Floats, under: Floats, base_over: Floats, base_under
     ends = bootstrap_interval(a[some] / b[some] - c[some] / d[some], number)
     if number < 2:
         return difference, math.nan, math.nan
-    return difference, *_unless_few(ends, difference, influence(*parts[:2]) - influence(*parts[2:]))
+    low, high = unless_few(ends, difference, influence(*parts[:2]) - influence(*parts[2:]))
+    return difference, float(low), float(high)
 
 
 def _difference(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:

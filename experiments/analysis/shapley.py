@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import bootstrap_interval, resamples
+from zombielaw.experiments.analysis.intervals import bootstrap_interval, influence, resamples, unless_few
 from zombielaw.experiments.errors import InputError
 
 Array = npt.NDArray[np.float64]
@@ -93,7 +93,9 @@ class Attribution:
     all: float
 
 
-def attribution(causes: Sequence[str], numerator: Array, denominator: Array | None = None) -> Attribution:
+def attribution(
+    causes: Sequence[str], numerator: Array, denominator: Array | None = None, logarithm: bool = False
+) -> Attribution:
     """Attribute an outcome to causes, with bootstrap intervals over replicates.
 
     Parameters
@@ -105,16 +107,20 @@ def attribution(causes: Sequence[str], numerator: Array, denominator: Array | No
     denominator : (2^k, replicates) array, optional
         For an outcome that is a ratio of sums over replicates (a share); without it the outcome is the mean.
 
+    logarithm : bool
+        Attribute the logarithm of the outcome: stages of a chain multiply, and a synergy is then what goes beyond a
+        product. All numbers are logarithms.
+
     Returns
     -------
     Attribution
         Bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
-        paired; NaN with fewer than two replicates.
+        paired; no narrower than Student's where replicates are few, and NaN with fewer than two.
 
     Raises
     ------
     InputError
-        A coalition has no run, or nothing to divide by.
+        A coalition has no run, nothing to divide by, or nothing whose logarithm could be taken.
     """
     names = coalitions(causes)
     under = np.ones_like(numerator) if denominator is None else denominator
@@ -130,14 +136,26 @@ def attribution(causes: Sequence[str], numerator: Array, denominator: Array | No
             "add replicates, or attribute a count."
         )
     worth = numerator.sum(axis=1) / under.sum(axis=1)
+    moved = np.array([influence(*pair) for pair in zip(numerator, under, strict=True)])
+    if logarithm:
+        if (worth <= 0.0).any():
+            nothing = names[int(np.flatnonzero(worth <= 0.0)[0])]
+            raise InputError(
+                f"The coalition ({', '.join(nothing) or 'nothing repaired'}) brings nothing, which has no logarithm; "
+                "add replicates, or attribute the outcome itself."
+            )
+        moved, worth = moved / worth[:, None], np.log(worth)
     value, pairs = shapley_values(worth), synergies(worth)
     replicates = numerator.shape[1]
     times = np.stack([np.bincount(one, minlength=replicates) for one in resamples(replicates)], axis=1).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         resampled = (numerator @ times) / (under @ times)
+        resampled = np.log(resampled) if logarithm else resampled
     resampled = resampled[:, np.isfinite(resampled).all(axis=0)]  # a resample without any case tells nothing
-    value_low, value_high = bootstrap_interval(shapley_values(resampled), replicates)
-    pairs_low, pairs_high = bootstrap_interval(synergies(resampled), replicates)
+    value_low, value_high = unless_few(
+        bootstrap_interval(shapley_values(resampled), replicates), value, shapley_values(moved)
+    )
+    pairs_low, pairs_high = unless_few(bootstrap_interval(synergies(resampled), replicates), pairs, synergies(moved))
     alone = 1 << np.arange(len(causes))
     one, other = np.triu_indices(len(causes), 1)
     words = np.array(causes)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import windows
@@ -30,6 +31,11 @@ from zombielaw.sim.parameters import TODAY
 
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
+COUNT = READ[0]
+"""The outcome that is attributed as a product too: the stages of the chain multiply."""
+PAIRS = 3
+"""Pairs that are told."""
+TIMES = ["value", "low", "high", "alone", "last"]
 
 
 class Cause(NamedTuple):
@@ -88,8 +94,8 @@ def design_of(settings: Settings) -> pd.DataFrame:
     return coalitions(settings, {name: cause.removed for name, cause in CAUSES.items()})
 
 
-def attributed(runs: pd.DataFrame, outcome: str) -> Attribution:
-    """Shapley values and synergies of one outcome, over the replicates that every set has.
+def attributed(runs: pd.DataFrame, outcome: str, logarithm: bool = False) -> Attribution:
+    """Shapley values and synergies of one outcome, or of its logarithm, over the replicates that every set has.
 
     Parameters
     ----------
@@ -98,7 +104,12 @@ def attributed(runs: pd.DataFrame, outcome: str) -> Attribution:
     """
     wide = runs[runs["outcome"] == outcome].pivot_table(index="replicate", columns="point", values=RUNS[3:])
     wide = table_by_draw(wide.dropna())
-    return attribution(list(CAUSES), wide["numerator"].to_numpy().T, wide["denominator"].to_numpy().T)
+    return attribution(list(CAUSES), wide["numerator"].to_numpy().T, wide["denominator"].to_numpy().T, logarithm)
+
+
+def times(found: pd.DataFrame) -> pd.DataFrame:
+    """Logarithms of a table as multiples."""
+    return found.assign(**{name: np.exp(found[name]) for name in TIMES if name in found})
 
 
 def analyse(work: Work) -> Tables:
@@ -108,6 +119,7 @@ def analyse(work: Work) -> Tables:
     every = years_of(years)
     runs = outcomes_in(years, {"all": every}, settings.scale, READ)[RUNS]
     parts = {outcome: attributed(runs, outcome) for outcome in READ}
+    product = attributed(runs, COUNT, logarithm=True)
     values = {outcome: part.values for outcome, part in parts.items()}  # noqa: PD011 - a table
     pairs = {outcome: part.synergies for outcome, part in parts.items()}
     ends = [(outcome, part.none, part.all, windows.span(every)) for outcome, part in parts.items()]
@@ -119,6 +131,8 @@ def analyse(work: Work) -> Tables:
         "today": windows.today(years, settings.scale),
         "values": pd.concat(values, names=["outcome", ""]).reset_index("outcome"),
         "synergies": pd.concat(pairs, names=["outcome", ""]).reset_index("outcome"),
+        "multiples": times(product.values),
+        "beyond_product": times(product.synergies),
         "causes": pd.DataFrame(causes, columns=["cause", "words", "removed", "why"]),
         "ends": pd.DataFrame(ends, columns=["outcome", "none_removed", "all_removed", "years"]),
     }
@@ -141,8 +155,23 @@ def report(tables: Finished) -> str:
         f"\nShapley values (95 %), means of {tables.facts['years']}, {levels['runs'].max()} runs of each set of causes:"
         "\n",
         table(("cause removed", *(OUTCOMES[name].head for name in READ)), rows, right=range(1, len(READ) + 1)),
+        f"\n{_product(tables, words)}",
     ]
     return "\n".join(lines)
+
+
+def _product(tables: Finished, words: Mapping[str, str]) -> str:
+    """The same causes as factors of the number of convictions, and the pairs that go furthest beyond a product."""
+    factors, pairs = tables["multiples"], tables["beyond_product"]
+    told = [f"{words[row['cause']]} ×{interval(row)}" for row in factors.to_dict("records")]
+    far = pairs.loc[np.log(pairs["value"]).abs().sort_values(ascending=False).index].head(PAIRS)
+    beyond = [f"{words[row['cause']]} with {words[row['other']]} ×{interval(row)}" for row in far.to_dict("records")]
+    clear = int(((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum())
+    return (
+        "Convictions are the end of a chain whose stages multiply, so that sums of its causes show synergies in any "
+        f"case. As factors (Shapley values of the logarithm): {'; '.join(told)}. What two causes do beyond the product "
+        f"of their factors: {'; '.join(beyond)}; the intervals of {clear} of {len(pairs)} pairs exclude ×1."
+    )
 
 
 def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
@@ -164,7 +193,7 @@ STUDY = Study(
     question="Shapley values and synergies of the causes of disuse that Pan and Xiong name, from every set of causes "
     "removed.",
     keys={"months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")},
-    replicates=5,
+    replicates=8,
     outcomes={name: OUTCOMES[name] for name in READ},
     columns=(*columns_beside(__file__), *windows.COLUMNS),
     analyse=analyse,
