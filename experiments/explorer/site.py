@@ -47,6 +47,7 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
         client.on_delete(page.close)
         page.build()
         await client.connected()
+        warm.begin()
         page.refresh()
 
     if names:  # a name that another site lets lead here is refused

@@ -15,13 +15,18 @@ LATE = 2.0
 
 
 class Warm:
-    """Loads the engine once, in a thread."""
+    """Loads the engine once, in a thread, once the first page is there: loading before would hold that page up."""
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
+        self._began = 0.0
         self._error: BaseException | None = None
         self._thread = Thread(target=self._load, daemon=True)
-        self._thread.start()
+
+    def begin(self) -> None:
+        """Load, if nobody has begun to."""
+        if not self._began:
+            self._began = time.monotonic()
+            self._thread.start()
 
     def _load(self) -> None:
         try:
