@@ -255,7 +255,8 @@ class Study(Options):
         study_store.write_csv(folder / "data_dictionary.csv", dictionary)
         designs = {f"{part} design".strip(): results.design for part, results in work.parts.items()}
         study_store.write_excel(folder / "tables.xlsx", {**tables, **designs, "data_dictionary": dictionary})
-        study_store.write_json(folder / "summary.json", {**facts_of(settings), **work.facts})
+        made = max((results.replicates for results in work.parts.values()), default=settings.replicates)
+        study_store.write_json(folder / "summary.json", {**facts_of(settings), "replicates": made, **work.facts})
         lost = [f"{part} {point}".strip() for part, results in work.parts.items() for point in results.lost]
         reports: dict[Language, str] = {}
         for lang in self.languages:
