@@ -219,7 +219,7 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     few = {name: FORMS[name] for name in ("as declared", "no feedback", "share memory")}
     monkeypatch.setattr(forming, "FORMS", few)
     folder = STUDY.run(settings(f"out={tmp_path}"))
-    assert f"{len(CLAIMS)} claims under 3 forms of the model" in capsys.readouterr().out
+    assert f"Of {len(CLAIMS)} claims, tried under 3 forms of the model" in capsys.readouterr().out
     claims = pd.read_csv(folder / "tables" / "claims.csv")
     assert len(claims) == 3 * len(CLAIMS)
     text = STUDY.report(Finished(folder))
