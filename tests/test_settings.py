@@ -248,7 +248,7 @@ def test_what_a_command_says_beyond_its_study():
     assert differs(composed("study=structure")) == {}
     assert differs(composed("study=structure", "policy.transfer_rate=0.5", "engine=mesa", "out=there")) == {}
     assert differs(composed("policy=popularisation", "seed=2", "study.months=60", "law=v2019")) == {
-        "policy.popularisation": 0.9,
+        "policy": "popularisation",
         "seed": 2,
         "study.months": 60,
         "law.version": "2019",

@@ -235,7 +235,7 @@ def test_effects_are_paired_differences_from_today(folder):
     np.testing.assert_allclose(moved["difference"], moved["value"] - moved["base"], atol=1e-9)
     assert (moved["pairs"] == 2).all()
     checked = moved[moved["name"] == "regulators"].set_index("outcome")
-    assert checked.loc["official_days", "difference_high"] < 0.0, "in this world the package cuts checks to a quarter"
+    assert checked.loc["official_days", "difference"] < 0.0, "in this world the package cuts checks to a quarter"
 
 
 def test_the_report_holds_what_the_tables_hold(folder):

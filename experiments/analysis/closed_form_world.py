@@ -18,8 +18,8 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import ratio
 from zombielaw.experiments.analysis.intervals import (
     Floats,
-    bootstrap_ratio,
     clopper_pearson_interval,
+    interval_of,
     paired_difference,
 )
 from zombielaw.experiments.config.options import whole
@@ -183,7 +183,7 @@ def _charges(months: Columns, stop: int) -> tuple[float, float]:
 def share_of(runs: pd.DataFrame) -> dict[str, float]:
     """Share of 286-1 among expected charges of both offences: ``share, low, high``, sums over sums, bootstrap."""
     uses, charges = (runs[name].to_numpy(dtype=float) for name in ("uses", "charges"))
-    low, high = bootstrap_ratio(uses, charges)
+    low, high = interval_of("share", uses, charges)
     return {"share": ratio(uses, charges), "low": low, "high": high}
 
 

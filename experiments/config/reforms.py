@@ -47,6 +47,11 @@ def typed(text: str) -> str:
     return shlex.join(shlex.split(text))
 
 
+def typed_value(value: object) -> str:
+    """A plain value as one types it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def study_words(words: Sequence[str]) -> list[str]:
     """Words of ``zombielaw compare`` as settings: those of its reforms become one.
 
@@ -194,10 +199,10 @@ def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int,
     if not any(SETTINGS[key].kind is float for key in values):
         raise InputError(f"{where}: ramp={ramp} moves no number; a choice is made at once, so leave ramp out.")
     if start + ramp > when.get("end", months - 1):
-        until = month_date(when["end"]) if "end" in when else last
+        until, which = (month_date(when["end"]), "reform") if "end" in when else (last, "run")
         raise InputError(
-            f"{where}: ramp={ramp} from {month_date(start)} on is not over by {until}, the end of the reform or the "
-            f"run; give a shorter ramp, or {longer}."
+            f"{where}: ramp={ramp} from {month_date(start)} on is not over by {until}, when the {which} ends; give a "
+            "shorter ramp."
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.config.reforms import AGAINST, laid, reforms_in
+from zombielaw.experiments.config.reforms import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import NAME, table_of
@@ -97,7 +97,7 @@ def _sets(moved: Sequence[tuple[str, str]], lang: Language) -> str:
 
 def _moved(key: str, before: object, to: object, lang: Language) -> str:
     said = title(key.removeprefix("policy."), lang)
-    return say("sets.lever", lang, lever=said, before=written_value(before), to=written_value(to))
+    return say("sets.lever", lang, lever=said, before=typed_value(before), to=typed_value(to))
 
 
 def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) -> tuple[str, str]:
@@ -107,8 +107,3 @@ def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) 
     when = [say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)]
     what = f"policy.{change['lever']}"
     return _moved(what, own[what], change["to"], lang), "".join([*when, where])
-
-
-def written_value(value: object) -> str:
-    """A setting as the command line writes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)

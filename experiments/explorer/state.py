@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken, typed
+from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken, typed, typed_value
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
@@ -110,7 +110,7 @@ class Side:
         """The words of the reform; none if it moves nothing. Dates are left out where there is nothing to date."""
         said = [f"policy={self.packages[0]}"] if len(self.packages) == 1 else []
         said += [f"policy=[{','.join(self.packages)}]"] if len(self.packages) > 1 else []
-        said += [f"policy.{name}={_spelt(value)}" for name, value in self.levers.items()]
+        said += [f"policy.{name}={typed_value(value)}" for name, value in self.levers.items()]
         moves = any(
             self.value(name, base) != base.plain[f"policy.{name}"] for name in {**joined(self.packages), **self.levers}
         )
@@ -259,12 +259,8 @@ def _all_words(side: Side) -> str:
     """Every word of a policy, dates that date nothing too, so that an address keeps them."""
     named = [",".join(side.packages)] if side.packages else []
     said = [f"policy=[{name}]" if "," in name else f"policy={name}" for name in named]
-    said += [f"policy.{name}={_spelt(value)}" for name, value in side.levers.items()]
+    said += [f"policy.{name}={typed_value(value)}" for name, value in side.levers.items()]
     return spoken([*said, *(f"{key}={side.when[key]}" for key in DATES if key in side.when)])
-
-
-def _spelt(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _one_of(key: str, given: str, allowed: tuple[str, ...]) -> str:

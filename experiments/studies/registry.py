@@ -12,10 +12,13 @@ from types import ModuleType
 from typing import Any
 
 from zombielaw.experiments.config.command import composition, options_of
-from zombielaw.experiments.config.reforms import typed
+from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.reforms import typed, typed_value
+from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
+from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import NO_STUDY
+from zombielaw.experiments.paths import CONFIGS, NO_STUDY
 from zombielaw.experiments.studies.base import Study
 
 FOLDER = Path(__file__).parent
@@ -79,24 +82,26 @@ def differs(settings: Settings) -> dict[str, Any]:
 
 def _grouped(study: str, said: Mapping[str, Any]) -> dict[str, Any]:
     """Settings of a named world or package under its name, in place of each by itself, where all of them are said."""
-    rest, found = dict(said), {}
+    rest, found, usual = dict(said), {}, _plain_command(study)
     for group in GROUPED:
         if not any(key.startswith(f"{group}.") for key in said):
             continue
         for name in options_of(group, {}):
-            sets = _sets(study, group, name)
-            if sets and sets.items() <= rest.items():
+            moved = {key: value for key, value in _sets(group, name).items() if value != usual.get(key)}
+            if moved and moved.items() <= rest.items():
                 found[group] = name
-                rest = {key: value for key, value in rest.items() if key not in sets}
+                rest = {key: value for key, value in rest.items() if key not in moved}
                 break
     return {**found, **rest}
 
 
 @cache
-def _sets(study: str, group: str, name: str) -> dict[str, Any]:
-    """What the name of a group moves from the plain command of a study."""
-    usual, named = _plain_command(study), composed(f"study={study}", f"{group}={name}").plain
-    return {key: value for key, value in named.items() if value != usual.get(key)}
+def _sets(group: str, name: str) -> dict[str, Any]:
+    """What a named world or package sets, by full key, as its file writes it."""
+    plain = joined([name]) if group == "policy" else read_yaml(CONFIGS / group / f"{name}.yaml")
+    return {
+        (key := f"{group}.{own}"): SETTINGS[key].shown(read(key, value, SETTINGS[key])) for own, value in plain.items()
+    }
 
 
 def command_of(settings: Settings) -> str:
@@ -118,7 +123,7 @@ def _spelt(value: Any) -> str:
     if isinstance(value, str):
         quoted = value.replace("\\", "\\\\").replace("'", "\\'")
         return value if PLAIN.fullmatch(value) else f"'{quoted}'"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return typed_value(value)
 
 
 def run(settings: Settings, shown: bool = True) -> Path:

@@ -140,8 +140,8 @@ def kept(points: pd.DataFrame) -> str:
     most = levels.iloc[int(levels["memory"].fillna(0.0).abs().to_numpy().argmax())]
     clear = int(((levels["memory_low"] > 0.0) | (levels["memory_high"] < 0.0)).sum())
     return (
-        f"In the full model the share of 286-1 among expected charges depends on the start at {clear} of "
-        f"{len(levels)} levels (the interval of the difference excludes zero); the largest difference is "
+        f"In the full model the runs show at {clear} of {len(levels)} levels that the share of 286-1 among expected "
+        "charges depends on the start (the interval of the difference excludes zero); the largest difference is "
         f"{most['memory']:+.1g} ({most['memory_low']:+.1g} to {most['memory_high']:+.1g}), at {most['lever']} "
         f"{most['level']:g}."
     )
