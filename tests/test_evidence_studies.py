@@ -7,12 +7,12 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from patience import wait_until
 
 from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.config.options import PER_DRAW
@@ -200,9 +200,7 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(whole, tmp_
     """Killed for real, once some runs are stored."""
     words = [sys.executable, "-m", "zombielaw", *FIFTY, f"out={tmp_path}"]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        until = time.monotonic() + 300
-        while not list(tmp_path.rglob("*.runs")) and process.poll() is None and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_until(lambda: list(tmp_path.rglob("*.runs")), process)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL, "it was killed before it ended"
     assert not list(tmp_path.glob("calibrate/*/manifest.json"))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from patience import PATIENCE
 from test_house import project_texts
 
 from zombielaw.experiments.cli import helped
@@ -88,7 +89,7 @@ def built(tmp_path_factory) -> dict[str, Path]:
         (place / into).mkdir()
         done = subprocess.run(
             [sys.executable, "-c", BUILD, what, str(place / into)],
-            cwd=source, capture_output=True, text=True, check=False, timeout=300,
+            cwd=source, capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return place / into / done.stdout.splitlines()[-1]
@@ -106,10 +107,10 @@ def built(tmp_path_factory) -> dict[str, Path]:
 def python(built, tmp_path_factory) -> Path:
     """An environment with the run-time packages of the lock, and the wheel: nothing else."""
     place = tmp_path_factory.mktemp("environment")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=300)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=PATIENCE)
     inside = place / ("Scripts" if os.name == "nt" else "bin") / "python"
     ask = [str(inside), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    packages = Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=300).stdout.strip())
+    packages = Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.strip())
     for name, (version, marker) in pinned(LOCKS[""]).items():
         if not marker or _holds(marker):
             there = distribution(name)
@@ -119,11 +120,11 @@ def python(built, tmp_path_factory) -> Path:
     pip = next(
         [*words, "--python", str(inside)]
         for words in ([sys.executable, "-m", "pip"], [sys._base_executable, "-m", "pip"])
-        if subprocess.run([*words, "--version"], capture_output=True, check=False, timeout=300).returncode == 0
+        if subprocess.run([*words, "--version"], capture_output=True, check=False, timeout=PATIENCE).returncode == 0
     )  # fmt: skip
     subprocess.run(
         [*pip, "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", str(built["wheel"])],
-        check=True, timeout=300,
+        check=True, timeout=PATIENCE,
     )  # fmt: skip
     return inside
 
@@ -167,7 +168,7 @@ def run(python: Path, where: Path, *words: str, **environment: str) -> subproces
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NUMBA"))}
     return subprocess.run(
         [str(python), *words], cwd=where, env={**clean, **environment},
-        capture_output=True, text=True, timeout=600, check=False,
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 
 
@@ -219,7 +220,7 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     def ask(*words: str, **environment: str) -> Path:
         done = subprocess.run(
             [str(script), *words], cwd=tmp_path, env={**clean, **environment}, capture_output=True, text=True,
-            timeout=600, check=False,
+            timeout=PATIENCE, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert "arning" not in done.stderr

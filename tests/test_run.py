@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from patience import PATIENCE, has_worked, wait_until
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.data.case_priors import read_priors
@@ -45,7 +46,7 @@ def zombielaw(*words: str, where: Path = ROOT) -> subprocess.CompletedProcess[st
     """The command as a process of its own."""
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
-        cwd=where, capture_output=True, text=True, timeout=600, check=False,
+        cwd=where, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 
 
@@ -659,14 +660,12 @@ def test_a_signal_stops_with_its_code_and_leaves_whole_files_only(tmp_path, engi
     """Also while the model is being compiled, if it was not before; also if one loses patience."""
     out = tmp_path / "results"
     process = started(f"engine={engine}", "world=classroom", "study.months=600", "replicates=1000", f"out={out}")
-    until = time.monotonic() + 300
-    while not out.exists() and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_until(out.exists, process)
     time.sleep(0.7)
     for name in signals:
         process.send_signal(getattr(signal, name))
         time.sleep(0.2)
-    stdout, stderr = process.communicate(timeout=600)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + getattr(signal, signals[0]), stderr
     assert str(out) not in stdout, "no folder is told"
     assert "Interrupted" in stderr
@@ -677,9 +676,9 @@ def test_a_signal_stops_with_its_code_and_leaves_whole_files_only(tmp_path, engi
 
 def test_a_signal_during_the_imports_leaves_no_trace():
     process = started("--help")
-    time.sleep(0.4)
+    wait_until(lambda: has_worked(process, 0.1), process)
     process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=300)
+    _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode in (130, 0), stderr
     assert "Traceback" not in stderr
 
@@ -688,7 +687,7 @@ def test_a_command_whose_runs_were_made_by_workers_ends(tmp_path):
     """It lets them go; were they waited for first, it would stay after its last line."""
     words = ("world=classroom", "study.months=3", "replicates=2", "engine=mesa", "execute.workers=2", f"out={tmp_path}")
     process = started("study=baseline", *words)
-    stdout, stderr = process.communicate(timeout=240)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, stderr
     assert Path(stdout.splitlines()[-1]).is_dir()
 
@@ -711,7 +710,7 @@ def test_a_folder_that_was_removed_is_told(tmp_path):
     code = "import os, runpy, sys; os.rmdir(os.getcwd()); sys.path.insert(0, sys.argv.pop(1));"
     code += "runpy.run_module('zombielaw', run_name='__main__')"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(ROOT)], cwd=gone, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-c", code, str(ROOT)], cwd=gone, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     refused((done.returncode, done.stdout, done.stderr), "was removed")
 
@@ -764,7 +763,7 @@ def test_the_warm_up_leaves_nothing_to_compile(engine):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

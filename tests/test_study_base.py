@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from patience import PATIENCE
 
 from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
@@ -181,7 +182,7 @@ def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
         return subprocess.run(
             [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
             cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
-            capture_output=True, text=True, timeout=600,
+            capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
 
     assert "study.levels=3" in tell("studies").stdout

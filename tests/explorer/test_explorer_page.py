@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
+from patience import PATIENCE, wait_until
 
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.explorer import work
@@ -30,8 +31,6 @@ QUIET = [
 ]  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 B = "?b=" + quote("policy.corrective_order_rate=0.2")
-PATIENCE = 300.0
-"""Seconds after which something that should come has not: a busy machine may compile the model meanwhile."""
 
 
 @pytest.fixture(scope="module")
@@ -314,7 +313,5 @@ def test_memory_comes_back_when_tabs_close(opened, server, browser):
     round_of(10)
     before = memory()
     round_of(20)
-    until = time.monotonic() + PATIENCE
-    while memory() - before >= 20.0 and time.monotonic() < until:
-        time.sleep(1.0)
+    wait_until(lambda: memory() - before < 20.0)
     assert memory() - before < 20.0

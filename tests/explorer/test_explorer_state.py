@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
+from patience import PATIENCE
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
@@ -261,4 +262,4 @@ def test_nobody_else_needs_the_extra():
         "import sys; import zombielaw as zl; zl.scenario(); import zombielaw.experiments.explorer.work; "
         "sys.exit('nicegui' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=600).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=PATIENCE).returncode == 0

@@ -16,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.patience import PATIENCE, has_worked, wait_until
 from zombielaw.experiments import cli
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.runs import study_store
@@ -25,6 +26,8 @@ TINY = ("study=sweep", "engine=mesa", "world=classroom", "world.providers=30", "
         "execute=serial")  # fmt: skip
 REMADE = 5
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
+STARTED = 0.1
+"""Seconds of the processor after which Python itself has been started, and what is stopped is the command."""
 SIGNALS = [name for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 
@@ -102,13 +105,14 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
         process = subprocess.Popen(
             start, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        wait_until(lambda process=process: has_worked(process, STARTED), process)
         began = time.monotonic()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.15, luck.random() * longest))  # before that, Python itself is being started
+            process.wait(luck.random() * longest)
         longest = min(8.0, longest + 0.5)
         over = process.poll() is not None
         process.send_signal(getattr(signal, name))
-        _, err = process.communicate(timeout=300)
+        _, err = process.communicate(timeout=PATIENCE)
         code = -signal.SIGKILL if name == "SIGKILL" else 128 + getattr(signal, name)
         right = (process.returncode == code or (over and process.returncode == 0)) and "Traceback" not in err
         if not right:

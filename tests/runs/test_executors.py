@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from patience import PATIENCE
 from tiny_design import DESIGN, ROOT, WORLD, chunk_files, settings
 
 from zombielaw.experiments.config.settings import Execute
@@ -24,8 +25,6 @@ from zombielaw.experiments.runs.executors import Pool, make
 from zombielaw.experiments.runs.results import manifest_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.sim.scenario import Scenario, Size
-
-PATIENCE = 200
 
 
 class Line:

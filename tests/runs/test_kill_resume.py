@@ -18,9 +18,9 @@ from pathlib import Path
 import pandas as pd
 import psutil
 import pytest
+from patience import PATIENCE
 from tiny_design import (
     DESIGN,
-    PATIENCE,
     ROOT,
     chunk_files,
     disturbed,
@@ -208,7 +208,7 @@ def tell(copy: Path) -> tuple[Path, str]:
         [sys.executable, "-m", "zombielaw.experiments.cli", "study=sweep", "world=classroom", "world.providers=20",
          "study.months=26", "study.levels=2", "replicates=1", "execute=serial", "out=results"],
         cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
-        capture_output=True, text=True, timeout=2 * PATIENCE,
+        capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return copy / done.stdout.splitlines()[-1], done.stderr

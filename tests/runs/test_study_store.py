@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from patience import PATIENCE
 
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.studies.registry import composed
@@ -236,7 +237,7 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         f"store.write_study(Path(sys.argv[1]), 'baseline', '{KEY}', fill, {{}}, time.time())\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=200)
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=PATIENCE)
     assert done.returncode == -signal.SIGKILL
     (half,) = (tmp_path / "baseline").iterdir()
     old, other, mine = (half.with_name(name) for name in (
@@ -253,7 +254,7 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
 
 
 def test_two_writers_of_one_study_end_with_one_whole_folder(tmp_path):
-    together = threading.Barrier(2, timeout=200)
+    together = threading.Barrier(2, timeout=PATIENCE)
 
     def slow(folder: Path) -> None:
         fill(folder)

@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import psutil
+from patience import PATIENCE, wait_until
 
 from zombielaw.experiments.config.settings import Execute, Settings
 from zombielaw.experiments.designs import grids
@@ -27,8 +27,6 @@ WORLD = ("world=classroom", "world.providers=60", "study.months=50")
 KEYS = {"policy.inspection_rate": [0.5, 6.0, 12.0], "policy.corrective_order_rate": [0.2, 0.9]}
 DESIGN = grids.grid(KEYS)
 YEARLY = ("findings", "load")
-PATIENCE = 200
-"""Seconds after which a test that hangs is over; no test asks how long anything takes."""
 
 
 def alive(record: Record, _: Scenario) -> dict[str, pd.DataFrame]:
@@ -65,9 +63,7 @@ class once_a_chunk_is_there:  # noqa: N801 - reads as what it does
         self.out, self.act, self.done = out, act, False
 
     def _watch(self) -> None:
-        until = time.monotonic() + PATIENCE
-        while not chunk_files(self.out) and time.monotonic() < until:
-            time.sleep(0.01)
+        wait_until(lambda: chunk_files(self.out))
         self.act()
         self.done = True
 
@@ -106,9 +102,7 @@ def start(out: Path, *words: str) -> subprocess.Popen[str]:
 
 
 def wait_for_chunks(out: Path, number: int, process: subprocess.Popen[str]) -> None:
-    until = time.monotonic() + PATIENCE
-    while len(chunk_files(out)) < number and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until(lambda: len(chunk_files(out)) >= number, process)
     assert process.poll() is None, "it was over before it could be disturbed"
 
 
