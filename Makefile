@@ -28,7 +28,7 @@ slow: .venv/dev             ## the checks that take minutes
 
 busy: .venv/dev             ## all tests beside four busy loops: none may depend on the clock (or PART="not slow")
 	@loops=; for each in 1 2 3 4; do (while :; do :; done) & loops="$$loops $$!"; done; trap 'kill $$loops' EXIT; trap 'exit 130' INT TERM; \
-	$(PYTEST) -m "$(or $(PART),slow or not slow)"
+	$(PYTEST) -vv --tb=short -m "$(or $(PART),slow or not slow)"
 
 fuzz: .venv/dev             ## bad input, flipped bits and kills at random: the table of docs/reliability.md (or SEED=2)
 	$(BIN)/python -W error -m tests.fuzz.run $(SEED)

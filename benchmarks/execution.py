@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import resource
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.measure import interleaved, paragraph
+from benchmarks.measure import interleaved, paragraph, timed
 from zombielaw.experiments.config.settings import Execute, Settings
 from zombielaw.experiments.designs.grids import grid, scenarios
 from zombielaw.experiments.runs.executors import warm_up
@@ -55,6 +56,24 @@ def memory(replicates: int) -> float:
     """Greatest memory (MB) of a process that runs the design serially and writes its table."""
     words = [sys.executable, "-m", "benchmarks.execution", str(replicates)]
     return float(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+
+
+def cluster_ratio() -> float:
+    """How many times the runs a second of one Dask worker two make, on this machine; NaN without distributed."""
+    try:
+        from distributed import LocalCluster  # noqa: PLC0415 - an extra
+    except ImportError:
+        return math.nan
+    given = replace(composed("world=region", "replicates=20"), engine="compiled")
+    seconds = []
+    for workers in (1, 2):
+        with LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL"
+        ) as cluster:
+            on_cluster = replace(given, execute=Execute("dask", 0, cluster.scheduler_address))
+            executed(replace(on_cluster, replicates=1))  # each has loaded its code
+            seconds.append(timed(lambda there=on_cluster: executed(there), time.perf_counter))
+    return seconds[0] / seconds[1]
 
 
 def section(rounds: int) -> list[str]:

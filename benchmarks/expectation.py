@@ -1,18 +1,18 @@
 """What expectation from upstream is worth: for each outcome, the variance of today's sums over that of upstream.
 
-``python -m benchmarks.expectation --world=region --replicates=100`` prints the table of docs/method.md. *Decisions* are
-the sums of the probabilities that were drawn from at each charging decision, of the same runs.
+``python -m benchmarks.expectation`` writes the table of docs/method.md. *Decisions* are the sums of the probabilities
+that were drawn from at each charging decision, of the same runs.
 """
 
 from __future__ import annotations
-
-import argparse
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.measure import table
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY
+from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.numbers import write_part
 from zombielaw.experiments.reducers.expected_by_year import COLUMNS, TABLE, expected
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.truth import MET, NOT_MET
@@ -22,6 +22,7 @@ from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many
 
 OFFENCES = ("286_1", "287_2", "other")
+WORLD, REPLICATES = "region", 60
 
 
 def upstream(record: Record, scenario: Scenario) -> dict[str, float]:
@@ -65,15 +66,10 @@ def estimates(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Run and print the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--world", default="region")
-    parser.add_argument("--replicates", type=int, default=100)
-    parser.add_argument("--threads", type=int, default=1)
-    options = parser.parse_args()
-    scenario = composed(f"world={options.world}").scenario
+    """Run and write the table."""
+    scenario = composed(f"world={WORLD}").scenario
     runs: list[tuple[dict[str, float], dict[str, float]]] = []
-    for made in simulate_many([scenario], [(1, number) for number in range(options.replicates)], options.threads):
+    for made in simulate_many([scenario], [(1, number) for number in range(REPLICATES)]):
         sums = upstream(made.record, scenario)
         runs.append((sums, decisions(made.record, sums)))
     new, old = (estimates(pd.DataFrame(part)) for part in zip(*runs, strict=True))
@@ -81,7 +77,8 @@ def main() -> None:
         [f"`{name}`", *(f"{part.loc[name, 'value']:.4g}" for part in (old, new)), f"{ratio:.3g}"]
         for name, ratio in (old["variance"] / new["variance"]).items()
     ]
-    print("\n".join(table(["outcome; numbers are those of a run", "decisions", "upstream", "variance ratio"], rows)))
+    lines = table(["outcome; numbers are those of a run", "decisions", "upstream", "variance ratio"], rows)
+    write_part(DOCS / "method.md", "expectation", "python -m benchmarks.expectation", "\n".join(lines).rstrip())
 
 
 if __name__ == "__main__":

@@ -24,9 +24,9 @@ from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.documentation import between
+from zombielaw.experiments.publish.numbers import write_part
 
-PAGE, MARKS = DOCS / "explorer.md", ("<!-- measured: begin -->", "<!-- measured: end -->")
+PAGE, REMAKE = DOCS / "explorer.md", "python -m benchmarks.page"
 MOVES, TABS, WARM = 30, 50, 10
 MEASURED = (
     ("classroom", "", "150 ms"), ("region", "", "350 ms"), ("classroom", "lively", ""), ("region", "lively", ""),
@@ -126,4 +126,4 @@ def measured() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(between(PAGE.read_text(encoding="utf-8"), *MARKS, measured()), encoding="utf-8")
+    write_part(PAGE, "measured", REMAKE, measured())

@@ -44,6 +44,15 @@ def with_reductions(name: str, rounds: int) -> tuple[float, float]:
     return 1e3 * (took["run"] + took["reduce"]), 8.0 * took["reduce"] / took["chunk"]
 
 
+def stored() -> float:
+    """Bytes of what is kept of a run of the region, as it is stored."""
+    scenario = composed("world=region").scenario
+    process = process_with(modules_of(KEPT))
+    runs = 8
+    task = Task(Chunk("0" * 32, 1, 0, runs), (Point(scenario),), LUCK.seed, "compiled", KEPT, process)
+    return len(run_task(task).content) / runs
+
+
 def worker() -> float:
     """Greatest memory (MB) of a process that makes runs of the country with their reductions."""
     words = [sys.executable, "-m", "benchmarks.reductions"]

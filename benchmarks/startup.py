@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
@@ -29,6 +30,22 @@ def start(cache: str) -> float:
         subprocess.run(words, env=environment, check=True, stdout=subprocess.DEVNULL)
 
     return timed(work, time.perf_counter)
+
+
+def first_number() -> float:
+    """Seconds until a command with nothing compiled tells its first number, from two finished runs."""
+    words = [sys.executable, "-m", "zombielaw", "baseline", "replicates=30"]
+    with tempfile.TemporaryDirectory() as place:
+        environment = {**os.environ, "NUMBA_CACHE_DIR": f"{place}/cache"}
+        began = time.perf_counter()
+        with subprocess.Popen(
+            [*words, f"out={place}/out"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as process:
+            lines = iter(process.stderr or ())
+            told = any(line.startswith("Provisional") for line in lines)
+            found = time.perf_counter() - began if told else math.nan
+            process.kill()
+    return found
 
 
 def starts(rounds: int) -> tuple[float, float]:

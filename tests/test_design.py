@@ -16,7 +16,7 @@ from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.data.files import read_yaml_file
 from zombielaw.experiments.designs import grids as design
-from zombielaw.experiments.designs.samples import at_quantiles, morris, problem, quantile, saltelli
+from zombielaw.experiments.designs.samples import at_quantiles, quantile, saltelli
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed
@@ -109,32 +109,23 @@ def test_a_quantile_is_log_uniform_only_where_the_range_is_wide():
                 assert middle == pytest.approx(expected), parameter.name
 
 
-def test_saltelli_and_morris_have_the_rows_that_their_analysis_needs(settings):
+def test_a_saltelli_sample_has_the_rows_that_its_analysis_needs(settings):
     keys = [RATE, "world.items_per_month", RULE]
     unit = saltelli(keys, 16, seed=1)
     assert unit.shape == (16 * (3 + 2), 3)
     assert np.array_equal(unit, saltelli(keys, 16, seed=1))
     assert not np.array_equal(unit, saltelli(keys, 16, seed=2))
-    steps = morris(keys, 10, seed=0)
-    assert steps.shape == (10 * (3 + 1), 3)
-    assert (np.abs(np.diff(steps.reshape(10, 4, 3), axis=1)) > 0).sum() == 10 * 3, "one setting a step"
-    for sample in (unit, steps):
-        table = at_quantiles(keys, sample, quantile)
-        assert len(table) == len(sample), "rows repeat where options do; the analysis needs them all"
-        assert len(design.scenarios(settings, table)) == len(sample)
+    table = at_quantiles(keys, unit, quantile)
+    assert len(design.scenarios(settings, table)) == len(unit), "rows repeat where options do; all are needed"
     with pytest.raises(InputError, match="power of two"):
         saltelli(keys, 100, seed=1)
 
 
-def test_a_saltelli_sample_gives_the_published_indices_of_ishigami():
-    from SALib.analyze import sobol  # noqa: PLC0415
-
-    keys = [RATE, QUALITY, "policy.transfer_rate"]
-    x = np.pi * (2.0 * at_quantiles(keys, saltelli(keys, 4096, seed=0), quantile)[keys].to_numpy(dtype=float) - 1.0)
-    y = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
-    found = sobol.analyze(problem(keys), y, calc_second_order=False, seed=0)
-    assert found["S1"] == pytest.approx([0.3139, 0.4424, 0.0], abs=0.02)
-    assert found["ST"] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
+def test_numbers_of_one_group_are_drawn_apart_and_exchanged_together():
+    first, second, third, last = saltelli(["a", "b", "a"], 8, seed=1).reshape(8, 4, 3).transpose(1, 0, 2)
+    assert np.array_equal(second, np.column_stack([last[:, 0], first[:, 1], last[:, 2]]))
+    assert np.array_equal(third, np.column_stack([first[:, 0], last[:, 1], first[:, 2]]))
+    assert abs(np.corrcoef(first[:, 0], first[:, 2])[0, 1]) < 0.9
 
 
 # ---- a row means what the command line means

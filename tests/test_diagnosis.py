@@ -17,7 +17,6 @@ from zombielaw.sim.analysis.diagnosis import (
     AS_IS,
     CAUSES,
     DIAGNOSES,
-    LINES,
     PROBES,
     Tally,
     diagnose,
@@ -26,6 +25,7 @@ from zombielaw.sim.analysis.diagnosis import (
     state,
     tally,
 )
+from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters, checked, declared
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError

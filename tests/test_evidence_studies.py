@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.designs.draws import draws_of, in_draw
-from zombielaw.experiments.designs.groups import numbers_by, read_groups, sample_of
+from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA, REFERENCE, ROOT
 from zombielaw.experiments.studies.base import Finished
@@ -90,7 +90,7 @@ def test_runs_that_are_too_short_for_a_target_are_refused(tmp_path):
 
 def test_groups_move_together_and_the_rest_alone():
     settings = composed("study=calibrate", "world=classroom")
-    groups = read_groups()
+    groups = directions(read_groups())
     scores, values = sample_of(settings, groups, 30, 1)
     for group in groups.values():
         for key, side in (*((key, 1) for key in group.up), *((key, -1) for key in group.down)):
@@ -105,9 +105,10 @@ def test_groups_move_together_and_the_rest_alone():
 
 def test_what_the_command_sets_is_held():
     settings = composed("study=calibrate", "world=classroom", "world.publication_rate=0.8")
-    scores, values = sample_of(settings, read_groups(), 10, 1)
+    groups = directions(read_groups())
+    scores, values = sample_of(settings, groups, 10, 1)
     assert "world.publication_rate" not in values
-    numbers = numbers_by(settings, read_groups(), ["publication_rate", "public_security_share"])(scores.to_numpy())
+    numbers = numbers_by(settings, groups, ["publication_rate", "public_security_share"])(scores.to_numpy())
     assert (numbers["publication_rate"] == 0.8).all(), "simulated and emulated worlds hold it alike"
 
 

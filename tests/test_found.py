@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.paths import DOCS, REFERENCE
-from zombielaw.sim.analysis.diagnosis import LINES
+from zombielaw.sim.analysis.lines import LINES
 
 PAGE = (DOCS / "studies.md").read_text(encoding="utf-8")
 ALL = "legislature + judiciary + regulators + popularisation"
@@ -66,6 +66,12 @@ def none_works() -> pd.Series:
     return table("discovery", "points")["none_works"]
 
 
+def alone(outcome: str) -> pd.Series:
+    rows = table("sensitivity", "groups")
+    mine = rows[(rows["outcome"] == outcome) & (rows["order"] == "first")].set_index("group")
+    return mine["value"].where(mine["low"] > 0.0).dropna().sort_values(ascending=False)
+
+
 CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("The model expects about as many convictions under 286-1 as were published",
      lambda: funnel("observed_low")["convictions_286_1"] < funnel("expected_per_year")["convictions_286_1"]
@@ -101,6 +107,13 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      lambda: all(
          power(kind, "referrals") > power(kind, "charges of 286-1") for kind in ("starved", "excluded", "drawn"))
      and power("trapped", "referrals") < power("trapped", "charges of 286-1")),
+    ("How many convictions of 286-1 there are follows how many orders are refused, more than anything else; its share, "
+     "and that of wrongful convictions, follow how much aided crime there is to be traced",
+     lambda: alone("log_convictions").index[0] == "refusals"
+     and alone("log_convictions").iloc[0] > 3.0 * alone("log_convictions").iloc[1]
+     and alone("share_of_convictions").index[0] == alone("wrongful_share").index[0] == "aided_crime"),
+    ("Within a group only a plane tells numbers apart, and of convictions it foresees less than half",
+     lambda: table("sensitivity", "numbers").query("outcome == 'log_convictions'")["held_out"].iloc[0] < 0.5),
     ("The diagnosis names the planted cause in about half of the worlds or fewer",
      lambda: found_again().max() < 0.6 and len(found_again()) == 5),
     ("In more than half of the draws no package brings 286-1 back without more wrongful convictions; what these draws "

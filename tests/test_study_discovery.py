@@ -16,7 +16,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.discovery import study as discover
 from zombielaw.experiments.studies.discovery.study import STUDY
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.analysis.diagnosis import LINES
+from zombielaw.sim.analysis.lines import LINES
 
 
 def points(number: int, seed: int, keys: int = 12) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from zombielaw.experiments.studies.emergence import rank_tests as ranks
 from zombielaw.experiments.studies.emergence import study as emergence
 from zombielaw.experiments.studies.emergence.study import STUDY
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.analysis.diagnosis import AS_IS, DEAD, PROBES, Diagnosis, Tally, probes
+from zombielaw.sim.analysis.diagnosis import AS_IS, DEAD, PARTS, PROBES, Diagnosis, Tally, probes
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
 
@@ -156,8 +156,22 @@ def test_planted_worlds_are_told_apart():
 
 
 def test_several_causes_are_said_before_any_other_reason():
-    both = Diagnosis("undecided", {"starved": MET, "excluded": MET, "trapped": NOT_MET}, {}, ("files",))
+    both = Diagnosis("undecided", {"starved": MET, "excluded": MET, "trapped": NOT_MET}, {}, {}, ("files",))
     assert diagnosis.why_undecided(both, {AS_IS: SILENT, TOGETHER: LIVING}) == diagnosis.SEVERAL
+
+
+def test_what_alive_is_made_of_stands_beside_it():
+    def parts(**given: Tally) -> tuple[str, list[float]]:
+        (row,) = diagnosis.diagnosed(*planted(**given)).to_dict("records")
+        return row["parts"], [row[name] for name in PARTS]
+
+    # charges of 286-1 and 287-2, eligible files, convictions: those of the planted worlds
+    both = LIVING.charges_286_1 + LIVING.charges_287_2
+    values = [LIVING.convictions_286_1 / LIVING.eligible, LIVING.charges_286_1 / both, LIVING.eligible]
+    assert parts(as_is=LIVING) == (" ".join([*PARTS, "ceiling"]), pytest.approx(values))
+    assert parts(as_is=LIVING._replace(charges_287_2=1e6))[0] == "application_rate files ceiling"
+    assert parts(as_is=LIVING._replace(referred=0.04 * LIVING.eligible))[0] == " ".join(PARTS)
+    assert parts(as_is=EMPTY) == ("", pytest.approx([0.0, math.nan, 0.0], nan_ok=True))
 
 
 def test_a_world_that_lost_a_probe_is_left_out():
@@ -173,6 +187,7 @@ def found(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.Data
     rows = [
         {"world": world, "practice": TODAY, "feedback": feedback, POINT: world, "found": cause,
          "why": diagnosis.LOST if cause == "undecided" else "", "state": state,
+         "parts": " ".join([*PARTS, diagnosis.CEILING]) if state == "alive" else "share" if world == 1 else "",
          "revived_by": "files rival_off" if cause == "starved" else "", "findable": "starved" if world else "",
          "desk": "alive" if cause == "alive" else "too few referred"}
         for feedback in (WITH, WITHOUT)
@@ -194,6 +209,12 @@ def test_shares_add_up_and_have_the_interval_of_wilson():
     # z = 1.96, 2 of 4: centre 1/2, half-width z / sqrt(4 + z^2) / 2
     half = 1.95996 / math.sqrt(4 + 1.95996**2) / 2
     assert (row["share"], row["low"], row["high"]) == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
+
+
+def test_each_part_of_alive_is_counted_by_itself():
+    table = emergence.tables_of_shares(FOUND)["parts"].set_index(["feedback", "part"])["worlds"]
+    assert table[WITH].to_dict() == {"application_rate": 1, "share": 2, "files": 1, "ceiling": 1}
+    assert table[WITHOUT].to_dict() == {"application_rate": 2, "share": 2, "files": 2, "ceiling": 2}
 
 
 def test_the_same_worlds_are_compared():

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis import sensitivity as indices
-from zombielaw.experiments.analysis.sensitivity import NOISE
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
-from zombielaw.experiments.designs.samples import Floats, morris, saltelli
+from zombielaw.experiments.designs.groups import Group, read_groups
+from zombielaw.experiments.designs.samples import Floats, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers import charges_vs_law
 from zombielaw.experiments.reducers.charges_vs_law import ACTS
@@ -33,7 +34,7 @@ KEYS = ["world.size_spread", "world.refusal", "world.lesson"]
 
 def settings(*words: str) -> Settings:
     return composed("study=sensitivity", "world=classroom", "world.providers=300", "study.months=20", "replicates=2",
-                    "study.trajectories=2", "study.chosen=2", "study.base=4", "execute=serial", *words)  # fmt: skip
+                    "study.base=4", "execute=serial", *words)  # fmt: skip
 
 
 def means(values: Floats) -> pd.DataFrame:
@@ -53,7 +54,7 @@ def ishigami(unit: Floats) -> Floats:
 def test_sobol_of_ishigami():
     unit = saltelli(KEYS, 1024, 1)
     found = indices.sobol_of(KEYS, means(ishigami(unit)), 1)
-    mine = found[found["outcome"] == "compliance"].set_index(["order", "parameter"])
+    mine = found[found["outcome"] == "compliance"].set_index(["order", "group"])
     wanted = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
     for order, values in wanted.items():
         for key, value in zip(KEYS, values, strict=True):
@@ -70,79 +71,86 @@ def test_scale_and_place_of_an_outcome_move_no_index():
     assert one == pytest.approx(other)
 
 
+def test_a_group_has_the_share_of_all_its_numbers():
+    """The second and the third number of Ishigami's function as one group: their variances add up, by themselves and
+    with the first (Sobol 2001, section 6)."""
+    groups = ["one", "both", "both"]
+    found = indices.sobol_of(groups, means(ishigami(saltelli(groups, 1024, 1)))[["compliance"]], 1)
+    share = found.set_index(["order", "group"])["value"]
+    wanted = {("first", "one"): 0.3139, ("first", "both"): 0.4424, ("total", "one"): 0.5576, ("total", "both"): 0.6861}
+    assert share[list(wanted)].tolist() == pytest.approx(list(wanted.values()), abs=0.05)
+
+
 def test_an_outcome_that_never_moves_has_no_indices():
     unit = saltelli(KEYS, 8, 1)
     still = means(np.zeros(len(unit)))
     assert indices.sobol_of(KEYS, still, 1).empty
-    assert indices.pawn_of(KEYS, unit, still, 1).empty
+    assert indices.slopes_of(KEYS, unit, still, 5).empty
 
 
-def test_morris_of_a_plane_is_its_slopes():
-    unit = morris(KEYS, 6, 1)
-    found = indices.screened_by(KEYS, unit, means(3.0 * unit[:, 0] - 1.0 * unit[:, 1]), 1)
-    mine = found[found["outcome"] == "log_harm"].set_index("parameter")
-    assert mine["mu_star"].tolist() == pytest.approx([3.0, 1.0, 0.0])
-    assert mine["sigma"].tolist() == pytest.approx([0.0] * 3, abs=1e-9)
-    assert mine["part"].tolist() == pytest.approx([0.75, 0.25, 0.0])
+# ---- slopes of single numbers
 
 
-def test_each_outcome_in_turn_names_what_goes_on():
-    rows = [(outcome, key, mu) for outcome, values in {"life": (9, 8, 7, 0), "harm": (1, 5, 6, 0)}.items()
-            for key, mu in zip("abcd", values, strict=True)]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["outcome", "parameter", "mu_star"])
-    table["part"] = table["mu_star"] / table.groupby("outcome")["mu_star"].transform("sum")
-    none = pd.Series({"life": 0.5, "harm": math.nan})
-    assert indices.chosen_from(table, 2, none) == ["c", "a"], "the first of either, the larger part first"
-    assert indices.chosen_from(table, 9, none) == ["c", "a", "b"], "what moves nothing does not go on"
+def slopes(groups: list[str], values, size: int = 64, seed: int = 1) -> pd.DataFrame:
+    unit = saltelli(groups, size, seed)
+    keys = [f"number {place}" for place in range(len(groups))]
+    return indices.slopes_of(keys, unit, means(values(unit))[["compliance"]], len(set(groups)) + 2)
 
 
-def test_an_outcome_of_random_draws_chooses_nothing():
-    rows = [("life", "a", 9.0), ("life", "b", 1.0), ("harm", "a", 1.0), ("harm", "b", 2.0)]
-    table = pd.DataFrame(rows, columns=["outcome", "parameter", "mu_star"])
-    table["part"] = table["mu_star"] / table.groupby("outcome")["mu_star"].transform("sum")
-    assert indices.chosen_from(table, 1, pd.Series({"life": 0.49, "harm": 0.0})) == ["a"]
-    assert indices.chosen_from(table, 1, pd.Series({"life": 0.51, "harm": 0.0})) == ["b"]
-    assert indices.chosen_from(table, 1, pd.Series({"life": 0.51, "harm": 0.51})) == []
+def test_the_plane_of_a_plane_is_its_slopes():
+    found = slopes(["a", "a", "b"], lambda unit: 5.0 + 3.0 * unit[:, 0] - 4.0 * unit[:, 2])
+    assert found["slope"].tolist() == pytest.approx([0.6, 0.0, -0.8], abs=0.02)
+    assert found["slope"].pow(2).sum() == pytest.approx(1.0, abs=0.03), "shares of variance add up to all"
+    assert found["held_out"].tolist() == pytest.approx([1.0] * 3)
+    first, idle, last = found["p"]
+    assert max(first, last) < 1e-9
+    assert idle > 0.05
 
 
-def test_words_say_what_supports_a_prior():
+def test_a_plane_foresees_nothing_of_what_is_no_plane():
+    found = slopes(["a", "b"], lambda unit: np.cos(2.0 * math.pi * unit[:, 0]))
+    assert found["held_out"].iloc[0] < 0.05
+    assert found["slope"].abs().max() < 0.3
+
+
+def test_slopes_of_numbers_that_do_nothing_are_named_as_seldom_as_is_said():
+    """Noise that every row has of its own, and noise that a family shares: one of twenty samples may name a slope."""
+    for shared in (0.0, 2.0):
+        wrong = 0
+        for seed in range(200):
+            chance = np.random.default_rng(seed)
+
+            def noise(unit, chance=chance, shared=shared):
+                families = np.repeat(chance.normal(size=len(unit) // 4), 4)
+                return chance.normal(size=len(unit)) + shared * families
+
+            wrong += bool((slopes(["a", "a", "a", "b", "b"], noise, 16, seed)["p"] < 0.05).any())
+        assert wrong <= 18, shared
+
+
+def test_a_plane_needs_more_points_than_slopes():
+    with pytest.raises(ValueError, match="needs more than 6 independent points"):
+        slopes(list("abcdefg"), lambda unit: unit[:, 0], size=4)
+
+
+def test_every_number_with_a_prior_is_in_one_group():
+    inside = [key for group in read_groups().values() for key in group.numbers]
+    assert sorted(inside) == sorted(uncertain())
+
+
+def test_words_say_what_supports_a_group_and_a_number():
     shares = pd.DataFrame(
-        [("a", "first", 0.9, 0.2), ("a", "total", 0.8, 0.3), ("b", "first", 0.7, -0.1), ("b", "total", 0.6, -0.1),
-         ("c", "first", 0.1, -0.1), ("c", "total", 0.1, -0.1)],
-        columns=["parameter", "order", "value", "low"],
+        [("b_c", "first", 0.7, 0.2), ("b_c", "total", 0.9, 0.3), ("a", "first", 0.1, -0.1), ("a", "total", 0.8, 0.1),
+         ("d", "first", 0.1, -0.1), ("d", "total", 0.004, 0.001)],
+        columns=["group", "order", "value", "low"],
     )  # fmt: skip
-    moved = pd.DataFrame({"parameter": ["a", "b", "c", NOISE], "median": [0.5, 0.45, 0.3, 0.4]})
-    said = sensitivity.supported(shares, moved)
-    assert said == "a (first 0.90, total 0.80, PAWN 0.50); b (PAWN alone 0.45)"
-    assert sensitivity.supported(shares[4:], moved[2:]) == "none of the chosen"
-
-
-# ---- PAWN and its floor
-
-
-def test_pawn_sees_a_shift_and_the_floor_holds_what_does_nothing():
-    above = []
-    for seed in range(15):
-        unit = saltelli(KEYS, 32, seed)
-        values = np.where(unit[:, 0] > 0.5, 1.0, 0.0) + 0.01 * unit[:, 1]
-        found = indices.pawn_of(KEYS, unit, means(values)[["compliance"]], seed)
-        mine = found.set_index("parameter")["median"]
-        assert mine[KEYS[0]] > 1.2 * mine[NOISE]
-        above.append(mine[KEYS[2]] > mine[NOISE])
-    assert sum(above) <= 4, "the third does nothing; one in twenty is above the floor by chance"
-
-
-def test_idle_columns_have_the_families_of_the_sample():
-    """A fourth parameter that is sampled but never moved alone: the same places of repeats as the others have."""
-    unit = saltelli(KEYS, 8, 1)
-    idle = indices.idle_columns(len(unit), len(KEYS), 1)
-    assert idle.shape == (40, indices.IDLE)
-    assert len(np.unique(idle[:, 0])) == 2 * 8
-    for family in range(8):
-        rows = slice(5 * family, 5 * family + 5)
-        base, *others = unit[rows]
-        assert [int((row != base).sum()) for row in others] == [1, 1, 1, 3], "one each, then all"
-        assert [bool((row != idle[rows][0]).all()) for row in idle[rows][1:]] == [False, False, False, True]
+    assert sensitivity.supported(shares) == "b c (total 0.90, first 0.70); a (total 0.80)"
+    assert sensitivity.supported(shares[4:]) == "none"
+    found = pd.DataFrame(
+        {"parameter": ["world.a", "policy.b", "world.c"], "slope": [0.3, -0.5, 0.9], "p": [0.04, 0.0, 0.06]}
+    )
+    assert sensitivity.sloping(found) == "b -0.50; a +0.30"
+    assert sensitivity.sloping(found[2:]) == "none"
 
 
 # ---- random draws
@@ -255,36 +263,39 @@ def test_the_rows_of_the_law_are_told_apart_and_dense():
 # ---- whole, and refused
 
 
-def test_the_study_from_screening_to_words(tmp_path, monkeypatch):
-    few = ["world.items_per_month", "world.reconsideration_months", "world.lesson"]
-    monkeypatch.setattr(sensitivity, "uncertain", lambda: few)
-    folder = STUDY.run(settings(f"out={tmp_path}"))
+FEW = {
+    "harm": Group("harm", "", ("world.items_per_month",), (), ("world.harm_size_exponent",)),
+    "rest": Group("rest", "", (), (), ("world.reconsideration_months", "world.lesson")),
+}
+
+
+def test_the_study_from_draws_to_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(sensitivity, "read_groups", lambda: FEW)
+    folder = STUDY.run(settings("study.base=16", f"out={tmp_path}"))
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["points"] == 2 * 4 + 4 * 4
-    assert set(manifest["chosen"]) == {"world.items_per_month", "world.reconsideration_months"}
+    assert manifest["points"] == 16 * 4
     text = STUDY.report(Finished(folder))
-    assert text.startswith("Of 3 priors Morris chose ")
-    assert "24 points, 2 replicates of each." in text
-    assert "items_per_month" in text
-    assert {file.stem for file in (folder / "figures").glob("*.png")} == {
-        "sensitivity_morris", "sensitivity_sobol", "sensitivity_pawn",
-    }  # fmt: skip
-    sample = pd.read_csv(folder / "tables" / "sample.csv")
-    assert len(sample) == 16
-    assert {f"outcome.{name}" for name in OUTCOMES} <= set(sample)
+    assert text.startswith("4 numbers in 2 groups, all drawn at 64 points, 2 replicates of each.")
+    assert "* log_harm: harm (" in text
+    assert "* log_harm: items_per_month +" in text
+    assert {file.stem for file in (folder / "figures").glob("*.png")} == {"sensitivity", "sensitivity_numbers"}
+    means = pd.read_csv(folder / "tables" / "means.csv")
+    assert len(means) == len(pd.read_csv(folder / "tables" / "design.csv")) == 64
+    assert set(means) == {POINT, *(f"outcome.{name}" for name in OUTCOMES)}
+    numbers = pd.read_csv(folder / "tables" / "numbers.csv")
+    assert dict(zip(numbers["parameter"], numbers["group"], strict=True)) == sensitivity.group_of()
 
 
 def test_an_outcome_of_random_draws_is_not_read(tmp_path):
     (tmp_path / "tables").mkdir()
     unit = saltelli(KEYS, 8, 1)
     mine = means(ishigami(unit))
-    draws = indices.draws_of(planted(60, 1.0, 0.0, 1.0), 1).assign(screening=0.0)
-    draws.loc[draws["outcome"] == "application_rate", "screening"] = 0.51
+    draws = indices.draws_of(planted(60, 1.0, 0.0, 1.0), 1)
     draws.loc[draws["outcome"] == "share_of_convictions", "share_of_means"] = 0.51
     draws.loc[draws["outcome"] == "log_convictions", "share_of_means"] = 0.49
     tables = {
-        "morris": indices.screened_by(KEYS, morris(KEYS, 2, 1), means(ishigami(morris(KEYS, 2, 1))), 1),
-        "sobol": indices.sobol_of(KEYS, mine, 1), "pawn": indices.pawn_of(KEYS, unit, mine, 1), "random_draws": draws,
+        "groups": indices.sobol_of(KEYS, mine, 1), "numbers": indices.slopes_of(KEYS, unit, mine, 5),
+        "random_draws": draws,
     }  # fmt: skip
     for name, table in tables.items():
         table.to_csv(tmp_path / "tables" / f"{name}.csv", index=False)
@@ -293,20 +304,12 @@ def test_an_outcome_of_random_draws_is_not_read(tmp_path):
     rows = {line.split(" | ")[0].strip("| "): line for line in text.splitlines()}
     assert "not read: more than half is random draws" in rows["share_of_convictions"]
     assert "not read" not in rows["log_convictions"]
-    assert "choose no prior: application_rate." in text
     assert not any(line.startswith("* share_of_convictions") for line in rows)
     assert any(line.startswith("* log_convictions") for line in rows)
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("study.base=48",), "study.base=48 is no power of two"),
-        (("study.trajectories=1",), "study.trajectories=1 is out of range"),
-        (("study.chosen=1",), "study.chosen=1 is out of range"),
-    ],
-)
-def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
-    with pytest.raises(InputError, match=said):
-        STUDY.run(settings(*words, f"out={tmp_path}/none"))
+@pytest.mark.parametrize("base", [192, 64])
+def test_a_sample_that_is_too_small_or_unbalanced_is_refused_before_any_run(tmp_path, base):
+    with pytest.raises(InputError, match=rf"study.base={base} .* for 129 numbers; allowed: 128, 256, 512"):
+        STUDY.run(settings(f"study.base={base}", f"out={tmp_path}/none"))
     assert not (tmp_path / "none").exists()

@@ -19,7 +19,8 @@ from zombielaw.experiments.studies.structure import forms as forming
 from zombielaw.experiments.studies.structure.claims import CLAIMS, FAILS, HOLDS, MARGIN, SMALL, UNSURE, claims_of
 from zombielaw.experiments.studies.structure.forms import FORMS, NOW, ORDERS, PACKAGE, PULSE, design_of
 from zombielaw.experiments.studies.structure.study import STUDY
-from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
+from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, PULSE_MONTHS, Tally
+from zombielaw.sim.analysis.lines import LINES
 
 
 def settings(*words: str) -> Settings:

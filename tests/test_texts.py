@@ -49,6 +49,13 @@ def test_every_text_is_in_both_languages_with_the_same_places(name):
         assert len({frozenset(places(row[lang])) for lang in LANGUAGES}) == 1, row
 
 
+def test_no_language_stands_in_the_text_of_the_other():
+    """As happens where a comma of a text is taken for the end of a cell. A menu names a language in itself."""
+    chinese, english = re.compile("[\u4e00-\u9fff]"), re.compile(r"[a-z]{2,}( [a-z]{2,}){2}")
+    assert not [row for row in rows() if row["key"] != "lang" and chinese.search(row["en"])]
+    assert not [row for row in rows() if english.search(row["zh"])]
+
+
 def test_every_term_has_a_meaning_and_stands_once():
     own = [row["key"] for row in rows_beside(module.__file__, "glossary.csv")]
     terms = [key.removeprefix("term.") for key in own if key.startswith("term.")]

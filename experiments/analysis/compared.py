@@ -113,11 +113,9 @@ def compared(
     wanted
         Which of the tables.
     """
-    places = results.table(TABLE)
-    if not years or places.empty:
+    if not years or results.table(TABLE).empty:
         return {}
-    places = places.drop(columns="months")[places["year"].isin(years)]
-    country = places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(columns="province")
+    places, country = _counted(results, years)
     said = f"{years[0]}-{years[-1]}"
 
     def of(table: pd.DataFrame, windows: Mapping[str, Iterable[int]]) -> pd.DataFrame:
@@ -139,6 +137,19 @@ def compared(
         for name, (runs, column) in sums.items()
         if name in wanted
     }
+
+
+def runs_of(results: Ran, years: range, scale: float) -> pd.DataFrame:
+    """Outcomes of each run over the whole window, before division."""
+    _, country = _counted(results, years)
+    return outcomes_in(country, {WHOLE: years}, scale, COMPARED, COMPARED)
+
+
+def _counted(results: Ran, years: range) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Counts of each run by year, by province and in the country."""
+    places = results.table(TABLE)
+    places = places.drop(columns="months")[places["year"].isin(years)]
+    return places, places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(columns="province")
 
 
 def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:

@@ -14,7 +14,6 @@ from zombielaw.sim.analysis.diagnosis import (
     AS_IS,
     CAUSES,
     DEAD,
-    LINES,
     PROBES,
     UNCLEAR,
     UNDECIDED,
@@ -26,12 +25,15 @@ from zombielaw.sim.analysis.diagnosis import (
     pooled,
     state,
 )
+from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.scenario import Scenario
 
 NOTHING = "no eligible file"
 STATES = (ALIVE, UNCLEAR, DEAD, NOTHING)
 """States of a world here: dead is one that has eligible files and does not use 286-1; without any there is no rate."""
+CEILING = "ceiling"
+"""Part of alive: nobody is convicted on a file that is not referred, so that the share referred bounds the rate."""
 WHY = NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE = (
     "neither alive nor dead", "several causes", "revived, signs do not fit", "revived by all together",
     "not even by all together", "too few files",
@@ -55,8 +57,9 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
     Returns
     -------
     DataFrame
-        ``world, practice, feedback, point, found, why, state, desk, runs, <causes>, <signs>, revived_by, findable``. A
-        world is left out where no replicate came through under every probe.
+        ``world, practice, feedback, point, found, why, state, parts, desk, runs, <parts>, <causes>, <signs>,
+        revived_by, findable``; *parts* are the names of those that alive has here. A world is left out where no
+        replicate came through under every probe.
     """
     lived = owners.merge(runs[runs["at"] == runs["at"].max()], on=POINT)
     rows = []
@@ -72,8 +75,9 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
         rows.append(
             {**place, POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0], "found": found.found,
              "why": why_undecided(found, counted) if found.found == UNDECIDED else "",
-             "state": standing(counted[AS_IS]), "desk": at_the_desk(scenario, probed),
-             "runs": whole["replicate"].nunique(), **found.causes, **found.signs,
+             "state": standing(counted[AS_IS]), "parts": " ".join(parts_reached(found)),
+             "desk": at_the_desk(scenario, probed),
+             "runs": whole["replicate"].nunique(), **found.parts, **found.causes, **found.signs,
              "revived_by": " ".join(found.revived_by),
              "findable": " ".join(cause for cause in CAUSES if can_be_found(cause, probed))}
         )  # fmt: skip
@@ -88,6 +92,13 @@ def tallies_in(rows: pd.DataFrame) -> list[Tally]:
 def standing(counted: Tally) -> str:
     """One of :data:`STATES`."""
     return state(counted) if counted.eligible else NOTHING
+
+
+def parts_reached(found: Diagnosis) -> list[str]:
+    """Parts of alive that a world reaches, and :data:`CEILING` where enough files are referred to reach the rate."""
+    reached = [name for name, value in found.parts.items() if LINES[name].reached(value) == MET]
+    could = LINES["application_rate"].reached(found.signs["referred"]) == MET
+    return [*reached, CEILING] if could else reached
 
 
 def why_undecided(found: Diagnosis, counted: Mapping[str, Tally]) -> str:

@@ -1,7 +1,7 @@
-"""Indices of sensitivity over a sample of the unit cube: Morris, Sobol, PAWN with its floor, share of random draws.
+"""Indices of sensitivity over a sample of the unit cube: Sobol by groups, slopes of single numbers, random draws.
 
-SALib analyses. What is added is the floor of PAWN, and the share of the variance that random draws make, which no
-analysis of means over replicates can see. Outcomes are the columns of the means that are given.
+SALib shares out the variance between groups. What is added is a plane over all numbers, and the share of the variance
+that random draws make, which no analysis of means over replicates can see. Outcomes are the columns of the means.
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ import math
 
 import numpy as np
 import pandas as pd
+import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.analysis.intervals import LEVEL, upper_share
+from zombielaw.experiments.analysis.intervals import LEVEL, holm, upper_share
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.samples import Floats, problem
 from zombielaw.experiments.errors import InputError
 
-SLICES = 8
-"""Intervals into which PAWN cuts each parameter."""
-NOISE = "noise floor"
-IDLE = 40
-"""Columns of chance beside the parameters. What 95 of 100 of them stay below is the noise floor of PAWN."""
 RESAMPLES = 500
 NOISY = 0.5
 """Share of random draws in the variance of means beyond which no index of an outcome is read."""
@@ -41,91 +37,79 @@ def means_of(values: pd.DataFrame) -> pd.DataFrame:
     return means
 
 
-def screened_by(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Morris: ``outcome, parameter, mu_star, low, high, sigma, part``; part is mu* of the sum over parameters."""
-    from SALib.analyze import morris as analyser  # noqa: PLC0415 - slow to import, and workers do without
-
-    parts = []
-    for outcome in means.columns:
-        found = analyser.analyze(problem(keys), unit, means[outcome].to_numpy(), num_resamples=RESAMPLES, seed=seed)
-        mu, width = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
-        total = float(mu.sum())
-        parts.append(
-            pd.DataFrame(
-                {"outcome": outcome, "parameter": keys, "mu_star": mu, "low": np.maximum(0.0, mu - width),
-                 "high": mu + width, "sigma": np.asarray(found["sigma"]), "part": mu / total if total else 0.0}
-            )
-        )  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
-
-
-def chosen_from(screened: pd.DataFrame, most: int, draws: pd.Series[float]) -> list[str]:
-    """The parameters that go on: the first by mu* of each outcome in turn, then the second, until there are enough.
+def sobol_of(groups: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Sobol: ``outcome, group, order, value, low, high``; order ``first``, ``total``. None of a constant.
 
     Parameters
     ----------
-    draws
-        By outcome, share of random draws in the variance of means at the points of the screening. Outcomes above
-        :data:`NOISY` have no turn; where the share is unknown (NaN, one replicate) they have.
+    groups
+        The group of each number, in the order of the numbers; of one number each, they are the numbers themselves.
     """
-    read = screened[~screened["outcome"].map(draws).gt(NOISY)]
-    read = read.assign(turn=read.groupby("outcome")["mu_star"].rank(method="first", ascending=False))
-    turns = read.sort_values(["turn", "part"], ascending=[True, False], kind="stable")
-    return list(dict.fromkeys(turns.loc[turns["mu_star"] > 0.0, "parameter"]))[:most]
+    from SALib.analyze import sobol as analyser  # noqa: PLC0415 - slow to import, and workers do without
 
-
-def sobol_of(keys: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Sobol: ``outcome, parameter, order, value, low, high``; order ``first``, ``total``. None of a constant."""
-    from SALib.analyze import sobol as analyser  # noqa: PLC0415
-
-    rows = []
+    rows, names = [], list(dict.fromkeys(groups))
     for outcome in means.columns:
         values = means[outcome].to_numpy(dtype=float)
         if np.ptp(values) == 0.0:
             continue
         scaled = (values - values.mean()) / values.std()
         found = analyser.analyze(
-            problem(keys), scaled, calc_second_order=False, num_resamples=RESAMPLES, conf_level=LEVEL, seed=seed
+            problem(groups), scaled, calc_second_order=False, num_resamples=RESAMPLES, conf_level=LEVEL, seed=seed
         )
         for order, name in (("first", "S1"), ("total", "ST")):
-            for key, value, width in zip(keys, found[name], found[f"{name}_conf"], strict=True):
-                rows.append((outcome, key, order, value, value - width, value + width))
-    return pd.DataFrame(rows, columns=["outcome", "parameter", "order", "value", "low", "high"])
+            for group, value, width in zip(names, found[name], found[f"{name}_conf"], strict=True):
+                rows.append((outcome, group, order, value, value - width, value + width))
+    return pd.DataFrame(rows, columns=["outcome", "group", "order", "value", "low", "high"])
 
 
-def pawn_of(keys: list[str], unit: Floats, means: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """PAWN: ``outcome, parameter, median, maximum``, Kolmogorov-Smirnov distances over :data:`SLICES` intervals.
-
-    The last parameter is :data:`NOISE`: what a sample of this size makes of parameters that do nothing.
+def slopes_of(keys: list[str], unit: Floats, means: pd.DataFrame, family: int) -> pd.DataFrame:
+    """A plane through each outcome over the quantiles of all numbers: what each number does, the others being what
+    they are.
 
     Parameters
     ----------
-    unit : (base * (k + 2), k) array
-        A Saltelli sample. Its rows come in families that differ in one parameter each, so that a slice holds fewer
-        independent points than rows; columns of chance have the same families, or the floor would be too low.
+    unit : (base * family, keys) array
+        A Saltelli sample. Its rows come in families that are not independent of each other, so that errors are those of
+        the plane without one family after the other (the jackknife).
+
+    Returns
+    -------
+    DataFrame
+        ``outcome, parameter, slope, low, high, p, held_out``. A slope is in standard deviations of the outcome for one
+        of the quantile, so that its square is a share of variance; 95 % interval. ``p`` is that of a slope of zero,
+        adjusted for all slopes of all outcomes (Holm). ``held_out`` is of the outcome, the share of its variance that
+        planes foresee in the families that they have not seen; below zero they are worse than the mean. No rows of an
+        outcome that never moves.
+
+    Raises
+    ------
+    ValueError
+        There are as many numbers as independent points.
     """
-    from SALib.analyze import pawn as analyser  # noqa: PLC0415
-
-    names = [*keys, *(f"idle {number}" for number in range(IDLE))]
-    wide = np.column_stack([unit, idle_columns(len(unit), len(keys), seed)])
-    columns = ["outcome", "parameter", "median", "maximum"]
-    parts = []
-    for outcome in means.columns:
-        values = means[outcome].to_numpy(dtype=float)
-        if np.ptp(values) == 0.0:
-            continue
-        found = analyser.analyze(problem(names), wide, values, S=SLICES, seed=seed)
-        distances = pd.DataFrame({"median": found["median"], "maximum": found["maximum"]}, index=names)
-        chance = distances.loc[names[len(keys) :]].quantile(LEVEL)
-        both = pd.concat([distances.loc[keys], chance.to_frame(NOISE).T]).rename_axis("parameter").reset_index()
-        parts.append(both.assign(outcome=outcome)[columns])
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-def idle_columns(rows: int, number: int, seed: int) -> Floats:
-    """Parameters that do nothing, as a Saltelli sample of ``number`` parameters would hold them."""
-    chance = np.random.default_rng(seed).random((rows // (number + 2), 2, IDLE))
-    return np.repeat(chance, [number + 1, 1], axis=1).reshape(-1, IDLE)
+    number, count = len(unit) // family, len(keys)
+    if 2 * (number - 1) <= count:
+        raise ValueError(f"A plane over {count} numbers needs more than {2 * (number - 1)} independent points.")
+    moving = [outcome for outcome in means.columns if np.ptp(means[outcome].to_numpy(dtype=float)) > 0.0]
+    values = means[moving].to_numpy(dtype=float)
+    values = (values - values.mean(axis=0)) / values.std(axis=0)
+    planes = np.column_stack([np.ones(len(unit)), math.sqrt(12.0) * (unit - 0.5)]).reshape(number, family, count + 1)
+    seen = values.reshape(number, family, len(moving))
+    squares, products = planes.transpose(0, 2, 1) @ planes, planes.transpose(0, 2, 1) @ seen
+    slopes = np.linalg.solve(squares.sum(axis=0), products.sum(axis=0))[1:]
+    without = np.linalg.solve(squares.sum(axis=0) - squares, products.sum(axis=0) - products)
+    missed = ((seen - planes @ without) ** 2).mean(axis=(0, 1))
+    spread = without[:, 1:] - without[:, 1:].mean(axis=0)
+    errors = np.sqrt((number - 1) / number * (spread**2).sum(axis=0))
+    half = float(sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1)) * errors
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = np.nan_to_num(np.abs(slopes) / errors)  # nothing in nothing is no slope
+    p = np.reshape(holm((2.0 * sp.stats.t.sf(away, number - 1)).ravel().tolist()), slopes.shape)
+    rows = [
+        (outcome, key, *(part[row, column] for part in (slopes, slopes - half, slopes + half, p)), 1.0 - missed[column])
+        for column, outcome in enumerate(moving)
+        for row, key in enumerate(keys)
+    ]
+    return pd.DataFrame(rows, columns=["outcome", "parameter", "slope", "low", "high", "p", "held_out"])
 
 
 def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
@@ -136,7 +120,7 @@ def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
     values : DataFrame
         One column per outcome; ``point, replicate`` as index.
     family : int
-        Rows of the sample that differ in one parameter each, and one: two groups are looked for in the first and the
+        Rows of the sample that differ in one group each, and one: two groups are looked for in the first and the
         last of each family, which are independent of each other.
 
     Returns

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zombielaw.sim.analysis.diagnosis import DETERRED, DISPLACED, EXCLUDED, LINES, STARVED, TRAPPED
+from zombielaw.sim.analysis.diagnosis import DETERRED, DISPLACED, EXCLUDED, STARVED, TRAPPED
+from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import negate
 
 

@@ -1,4 +1,4 @@
-"""Groups of unknown numbers that move together: the few directions in which scarce data can be asked anything."""
+"""Groups of unknown numbers, by what they are about; some move together, where scarce data can ask few directions."""
 
 from __future__ import annotations
 
@@ -19,16 +19,23 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 
 GROUPS = "groups.yaml"
+SIDES = ("up", "down", "alone")
 
 
 @dataclass(frozen=True)
 class Group:
-    """Numbers that move together: those that rise with the group, and those that fall."""
+    """Numbers about one thing: those that move together, up and down with the group, and those that move alone."""
 
     name: str
     meaning: str
     up: tuple[str, ...]
     down: tuple[str, ...]
+    alone: tuple[str, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All of them, by full key."""
+        return (*self.up, *self.down, *self.alone)
 
 
 def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
@@ -46,8 +53,8 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
         where = f"{file.at(name)}: {name}"
         given = mapping(entry, where)
         for key in given:
-            check_known(key, ("meaning", "up", "down"), where, "key of a group")
-        sides = {side: given.get(side, []) for side in ("up", "down")}
+            check_known(key, ("meaning", *SIDES), where, "key of a group")
+        sides = {side: given.get(side, []) for side in SIDES}
         for side, keys in sides.items():
             if not isinstance(keys, list):
                 raise InputError(f"{where}: {side}={in_yaml(keys)}; allowed: a list of settings.")
@@ -56,10 +63,15 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
                 if key in seen:
                     raise InputError(f"{where}: {key} is in the group {seen[key]} already; keep one.")
                 seen[key] = str(name)
-        if not (sides["up"] or sides["down"]):
-            raise InputError(f"{where} names no number; give up or down.")
-        found[str(name)] = Group(str(name), str(given.get("meaning", "")), tuple(sides["up"]), tuple(sides["down"]))
+        if not any(sides.values()):
+            raise InputError(f"{where} names no number; give up, down or alone.")
+        found[str(name)] = Group(str(name), str(given.get("meaning", "")), *map(tuple, sides.values()))
     return found
+
+
+def directions(groups: dict[str, Group]) -> dict[str, Group]:
+    """Groups of which some numbers move together."""
+    return {name: group for name, group in groups.items() if group.up or group.down}
 
 
 def drawn_keys(settings: Settings) -> list[str]:
@@ -70,7 +82,7 @@ def drawn_keys(settings: Settings) -> list[str]:
 def sample_of(
     settings: Settings, groups: dict[str, Group], number: int, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A Latin hypercube of the groups and of every number in none.
+    """A Latin hypercube of the groups and of every number that moves alone.
 
     Returns
     -------
@@ -84,7 +96,7 @@ def sample_of(
 
 
 def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, alone: pd.DataFrame) -> pd.DataFrame:
-    """Values of all numbers that are drawn, by full key, from quantiles of the groups and of the numbers in none."""
+    """Values of all numbers that are drawn, by full key, from quantiles of the groups and of what moves alone."""
     keys = drawn_keys(settings)
     quantiles: dict[str, Floats] = {str(key): alone[key].to_numpy() for key in alone}
     for name, group in groups.items():
@@ -96,22 +108,22 @@ def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame
 
 
 def alone_drawn(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Values of all numbers at quantiles of the groups; those in no group are drawn from their priors."""
+    """Values of all numbers at quantiles of the groups; those that move alone are drawn from their priors."""
     alone = _alone(settings, groups)
     unit = latin_hypercube(alone, len(scores), seed)
     return values_of(settings, groups, scores, pd.DataFrame(unit, columns=alone))
 
 
 def _alone(settings: Settings, groups: dict[str, Group]) -> list[str]:
-    """Numbers that are drawn and in no group."""
-    inside = {key for group in groups.values() for key in (*group.up, *group.down)}
-    return [key for key in drawn_keys(settings) if key not in inside]
+    """Numbers that are drawn and move with no other."""
+    together = {key for group in groups.values() for key in (*group.up, *group.down)}
+    return [key for key in drawn_keys(settings) if key not in together]
 
 
 def numbers_by(settings: Settings, groups: dict[str, Group], names: list[str]) -> Callable[[Floats], pd.DataFrame]:
     """Some numbers of the world by name, from quantiles of the groups.
 
-    A number that is in no group, or that the command sets, has one value: its median, or the one that is set.
+    A number that moves alone, or that the command sets, has one value: its median, or the one that is set.
 
     Returns
     -------

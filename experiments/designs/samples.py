@@ -1,9 +1,8 @@
-"""Samples of declared ranges and priors: Latin hypercubes, Saltelli for variance shares, Morris for screening.
+"""Samples of declared ranges and priors: Latin hypercubes, and Saltelli for variance shares.
 
 A sample lies in the unit cube, one column per setting; :func:`at_quantiles` turns it into values by :func:`quantile` of
 each range (log-uniform where it spans more than ten-fold, uniform otherwise, options evenly) or by the :func:`prior`,
-whose median is the default. SALib draws the points of the last two, and takes :func:`problem` and the unit cube for
-their analysis.
+whose median is the default. SALib draws the points of the second, and takes :func:`problem` for their analysis.
 """
 
 from __future__ import annotations
@@ -22,13 +21,12 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.sim.parameters import Declared
 
 Floats = npt.NDArray[np.float64]
-LEVELS = 4
-"""Levels of a Morris trajectory."""
 
 
-def problem(keys: Sequence[str]) -> dict[str, Any]:
-    """What SALib samples and analyses: the settings on the unit cube."""
-    return {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
+def problem(groups: Sequence[str]) -> dict[str, Any]:
+    """What SALib samples and analyses: numbers on the unit cube, each in a group that is sampled as one."""
+    names = [f"{number} {group}" for number, group in enumerate(groups)]
+    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names), "groups": list(groups)}
 
 
 def latin_hypercube(keys: Sequence[str], number: int, seed: int) -> Floats:
@@ -37,11 +35,13 @@ def latin_hypercube(keys: Sequence[str], number: int, seed: int) -> Floats:
     return unit
 
 
-def saltelli(keys: Sequence[str], size: int, seed: int) -> Floats:
-    """Unit cube of a Saltelli design: ``size * (k + 2)`` rows.
+def saltelli(groups: Sequence[str], size: int, seed: int) -> Floats:
+    """Unit cube of a Saltelli design: ``size * (groups + 2)`` rows, a column for each number.
 
     Parameters
     ----------
+    groups
+        The group of each number; those of one group are sampled apart from each other and exchanged together.
     size : int
         Base sample, a power of two (the points are a scrambled Sobol sequence).
 
@@ -54,15 +54,7 @@ def saltelli(keys: Sequence[str], size: int, seed: int) -> Floats:
         raise InputError(f"A Saltelli sample of {size} is not balanced; allowed: a power of two, such as 256.")
     from SALib.sample import sobol  # noqa: PLC0415 - slow to import, and workers do without
 
-    unit: Floats = sobol.sample(problem(keys), size, calc_second_order=False, scramble=True, seed=seed)
-    return unit
-
-
-def morris(keys: Sequence[str], trajectories: int, seed: int) -> Floats:
-    """Unit cube of a Morris design: ``trajectories * (k + 1)`` rows on :data:`LEVELS` levels."""
-    from SALib.sample import morris as sampler  # noqa: PLC0415
-
-    unit: Floats = sampler.sample(problem(keys), trajectories, num_levels=LEVELS, seed=seed)
+    unit: Floats = sobol.sample(problem(groups), size, calc_second_order=False, scramble=True, seed=seed)
     return unit
 
 

@@ -12,7 +12,8 @@ from zombielaw.experiments.explorer import charts, parts, work
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.words import levers
-from zombielaw.sim.analysis.diagnosis import CAUSES, LINES, PROBE_OF, PROBES
+from zombielaw.sim.analysis.diagnosis import CAUSES, PROBE_OF, PROBES
+from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.words.catalogue import say as glossary
 
@@ -35,6 +36,7 @@ class WhyView:
         self.which.move(label)
         parts.text("h2", page.say("why.title"))
         self.head = parts.status(page.say("working"), "lead")
+        self.parts = parts.text("p", "", "faint")
         self.revived = parts.text("p", "")
         self.cards = ui.element("div").classes("cards")
         parts.text("h2", page.say("why.map"))
@@ -82,6 +84,10 @@ class WhyView:
         self.head.set_text(
             page.say("why.head", side=self.side.upper(), found=said, runs=work.DIAGNOSED, probes=len(PROBES))
         )
+        self.parts.set_text("; ".join(
+            page.say(f"why.part.{name}", value=charts.shown(value), line=f"{LINES[name].high:g}")
+            for name, value in one.parts.items()
+        ))  # fmt: skip
         names = "; ".join(page.say(f"probe.{name}") for name in one.revived_by)
         alive = one.found == "alive"
         self.revived.set_text(

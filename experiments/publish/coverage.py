@@ -3,7 +3,7 @@
 ``python -m zombielaw.experiments.publish.coverage`` makes it again. Three kinds of outcome: plain (normal), skewed
 (exponential), and counts of rare events (Poisson). A mean has the interval of a value, a difference that of two values
 over shared runs. The last rows stop as ``study.precision`` does: runs are added in stages until the interval is narrow
-enough.
+enough, for a difference by the root of two wider.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats, interval_of, paired_difference
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.documentation import between
+from zombielaw.experiments.publish.numbers import write_part
 from zombielaw.experiments.runs.stopping import STEP
 
 PAGE = DOCS / "method.md"
-MARKS = ("<!-- coverage: begin -->", "<!-- coverage: end -->")
+REMAKE = "python -m zombielaw.experiments.publish.coverage"
 TRIALS, SEED = 2000, 1
 RUNS = (2, 4, 8, 20, 80)
 MOST = 400
@@ -63,14 +63,23 @@ def covered(kind: Kind, runs: int, luck: Luck) -> tuple[bool, bool]:
     return low <= kind.mean <= high, least <= 0.0 <= most
 
 
-def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> bool:
-    """The same of a mean whose runs were added until the half-width of its interval is as wanted."""
-    drawn = kind.draw(luck, MOST)
-    for runs in range(STEP, MOST + 1, STEP):
-        low, high = interval_of(kind.unit, drawn[:runs], np.ones(runs))
-        if (high - low) / 2.0 <= wanted:
-            break
-    return low <= kind.mean <= high
+def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> tuple[bool, bool]:
+    """The same where runs were added until the half-width of the interval is as wanted."""
+    one, here, there = np.ones(MOST), kind.draw(luck, MOST), kind.draw(luck, MOST)
+
+    def stopped(interval: Callable[[int], tuple[float, float]], wanted: float) -> tuple[float, float]:
+        ends = (-math.inf, math.inf)
+        for runs in range(STEP, MOST + 1, STEP):
+            ends = interval(runs)
+            if (ends[1] - ends[0]) / 2.0 <= wanted:
+                break
+        return ends
+
+    low, high = stopped(lambda runs: interval_of(kind.unit, here[:runs], one[:runs]), wanted)
+    least, most = stopped(
+        lambda runs: paired_difference(*(part[:runs] for part in (here, one, there, one)))[1:], math.sqrt(2.0) * wanted
+    )
+    return low <= kind.mean <= high, least <= 0.0 <= most
 
 
 def rows(trials: int = TRIALS) -> Iterator[tuple[str, str, float, float]]:
@@ -82,17 +91,14 @@ def rows(trials: int = TRIALS) -> Iterator[tuple[str, str, float, float]]:
             yield kind.words, str(runs), *held.mean(axis=0).tolist()
         luck = np.random.default_rng([SEED, number, 0])
         wanted = 2.0 * kind.sd / math.sqrt(60.0)  # about sixty runs
-        stopped = np.mean([covered_when_stopped(kind, wanted, luck) for _ in range(trials)])
-        yield kind.words, f"stopped (half-width {wanted:.2g})", float(stopped), math.nan
+        held = np.array([covered_when_stopped(kind, wanted, luck) for _ in range(trials)])
+        yield kind.words, f"stopped (half-width {wanted:.2g})", *held.mean(axis=0).tolist()
 
 
 def told(trials: int = TRIALS) -> str:
     """The table as Markdown."""
     error = math.sqrt(LEVEL * (1.0 - LEVEL) / trials)
-    shown = [
-        (kind, runs, f"{mean:.1%}", "" if math.isnan(difference) else f"{difference:.1%}")
-        for kind, runs, mean, difference in rows(trials)
-    ]
+    shown = [(kind, runs, f"{mean:.1%}", f"{difference:.1%}") for kind, runs, mean, difference in rows(trials)]
     head = ("outcome", "runs", "a mean is held", "a difference of nothing is held")
     return (
         f"{trials:,} trials a row; of an interval that holds in 95 of 100 the Monte-Carlo error is {error:.1%}.\n\n"
@@ -102,7 +108,7 @@ def told(trials: int = TRIALS) -> str:
 
 def main() -> None:
     """Write the table into its page."""
-    PAGE.write_text(between(PAGE.read_text(encoding="utf-8"), *MARKS, told()), encoding="utf-8")
+    write_part(PAGE, "coverage", REMAKE, told())
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@ KEPT = (
     "manifest.json", "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*",
 )  # fmt: skip
 
+LARGE = 2_000_000
+"""Bytes above which a table is not kept: a sample, which the command of its manifest draws again."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -81,7 +84,7 @@ def keep(made: Path, place: Path) -> None:
     """Copy what a reader needs from a study's folder."""
     shutil.rmtree(place, ignore_errors=True)
     for pattern in KEPT:
-        for file in sorted(made.glob(pattern)):
+        for file in sorted(file for file in made.glob(pattern) if file.stat().st_size <= LARGE):
             target = place / file.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(file, target)

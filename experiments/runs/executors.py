@@ -131,13 +131,9 @@ def engine_now(engine: str, scenario: Scenario) -> str:
 def _compiling(pool: Pool, workers: int) -> Iterator[Pool]:
     """A pool that makes runs with the Mesa engine until another process has compiled the model.
 
-    What the Mesa engine would take long for waits. If all is done before, the compiler is stopped.
+    What the Mesa engine would take long for waits.
     """
-    say("The model is compiled once for this machine, in about a minute; until then runs are made by the Mesa engine.")
-    compiler = subprocess.Popen(
-        [sys.executable, "-c", f"from {__name__} import warm_up; warm_up({COMPILED!r})"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    compiler = _compiler()
 
     def submit(task: Task) -> Future[Done]:
         if task.engine == AUTO and compiler.poll() is None:
@@ -150,9 +146,26 @@ def _compiling(pool: Pool, workers: int) -> Iterator[Pool]:
     def room() -> int:
         return workers - 1 if compiler.poll() is None else pool.room()
 
-    try:
-        yield Pool(submit, room)
-    finally:
+    yield Pool(submit, room)
+
+
+_at_work: list[subprocess.Popen[bytes]] = []
+"""The process that compiles, if there is one: a design that is run in stages has one for all of them."""
+
+
+def _compiler() -> subprocess.Popen[bytes]:
+    """The process that compiles; it is begun if need be."""
+    if not _at_work:
+        say("The model is compiled once for this machine, in a minute; until then runs are made by the Mesa engine.")
+        words = [sys.executable, "-c", f"from {__name__} import warm_up; warm_up({COMPILED!r})"]
+        _at_work.append(subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    return _at_work[0]
+
+
+def stop_compiler() -> None:
+    """Stop what is compiled aside, where all runs were made before it was ready."""
+    while _at_work:
+        compiler = _at_work.pop()
         compiler.kill()
         compiler.wait()
 

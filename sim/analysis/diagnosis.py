@@ -5,19 +5,19 @@ excluded and trapped ones in the charges. So a scenario is run again under a few
 which takes one cause away. A cause is found if its level signs hold in the world as it is and its own probe brings the
 provision to life:
 
-=========  ==========================================================  ============================
-cause      signs in the world as it is                                 probe that revives
-=========  ==========================================================  ============================
-starved    few eligible files, non-compliance not low, rival takes none        ``files``, which fills desks
-excluded   the rival takes the eligible files, more files or fewer     ``rival_off``; a pulse fades
-trapped    enough files on the desk                                    ``pulse``, which stays
-deterred   few eligible files, few non_compliant providers, few refusals         ``undeterred``, which fills
-displaced  enough eligible files, few referred, ended by the regulator  ``files``, which fills desks
-=========  ==========================================================  ============================
+=========  ======================================================  ============================
+cause      signs in the world as it is                             probe that revives
+=========  ======================================================  ============================
+starved    few eligible files, non-compliance, rival takes none    ``files``, which fills desks
+excluded   the rival takes eligible files, more files or fewer     ``rival_off``; a pulse fades
+trapped    enough files on the desk                                ``pulse``, which stays
+deterred   few eligible files, non-compliance and refusals         ``undeterred``, which fills
+displaced  enough files, few referred, ended by the regulator      ``files``, which fills desks
+=========  ======================================================  ============================
 
 Two lines are drawn through every sign; between them it is open. Exactly one cause met is a diagnosis, anything else is
-``undecided``: mixtures, causes outside the five (a law nobody can prove), too little to tell. The lines below were set
-from theory and from published ranges before any design was run; they stand nowhere else.
+``undecided``: mixtures, causes outside the five (a law nobody can prove), too little to tell. The lines stand in
+``sim/analysis/lines.py``.
 
 Life is convictions per eligible file, so where few files are referred, no probe at the prosecutor's desk can bring it
 back, and excluded and trapped cannot be found: :func:`can_be_found` says where. A second analysis, :func:`at_the_desk`,
@@ -33,6 +33,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.analysis.theory import kappa_of_offices
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 from zombielaw.sim.ledger import decided
@@ -40,67 +41,6 @@ from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.record import End, Record
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError
-
-# ---- the lines, once
-
-
-class Line(NamedTuple):
-    """A sign is absent below ``low``, present from ``high`` on, open between."""
-
-    low: float
-    high: float
-    unit: str
-    why: str
-
-    def reached(self, value: float) -> int:
-        """Truth of "at least so much"; a value that does not exist leaves it open."""
-        if math.isnan(value):
-            return OPEN
-        return MET if value >= self.high else NOT_MET if value < self.low else OPEN
-
-
-LINES: dict[str, Line] = {
-    "application_rate": Line(
-        0.05, 0.05, "expected convictions of 286-1 per eligible file",
-        "below it for five years a provision is clinically dead",
-    ),
-    "share": Line(
-        0.25, 0.25, "286-1 among expected charges of both offences, eligible files",
-        "the weight of a two-peaked outcome that counts as alive",
-    ),
-    "files": Line(5.0, 5.0, "eligible files, all runs", "no rate is read from fewer"),
-    "supply": Line(
-        0.25, 0.5, "case supply kappa of an office",
-        "used without exception, files at 0.25 sustain a familiarity of 0.2; below 0.5 no familiarity gain up to 12 "
-        "logits, the end of its range, makes a trap",
-    ),
-    "filled": Line(
-        1.5, 3.0, "case supply under the probe / as it is",
-        "three times the files is the smallest supply pulse that tips the worked example of the theory within 15 years",
-    ),
-    "rival": Line(
-        0.3, 0.7, "287-2 among expected charges of both offences, eligible files",
-        "a clear majority, either way; even odds say nothing",
-    ),
-    "non_compliant": Line(
-        0.05, 0.1, "non-compliant provider-months per provider-month",
-        "22 % of the sites checked in a sweep of 2021 were ordered to rectify: half of that is not low, a quarter is",
-    ),
-    "refusal": Line(0.01, 0.03, "refusals per answered order", "3 % a round by default, in a range of 0 to 50 %"),
-    "referred": Line(
-        0.05, 0.2, "eligible files that reach the police or a prosecutor",
-        "environment offices referred 1.2-2.6 % of penalties; half of eligible refusals is the reform's promise",
-    ),
-    "regulator": Line(
-        0.25, 0.5, "eligible files that ended in a fine, a closure or late compliance",
-        "the regulator, not neglect, ends most of them",
-    ),
-    "held": Line(
-        0.1, 0.25, "part of a pulse's familiarity that forgetting alone would have taken and that is still there",
-        "a fading pulse holds none, a living state of kappa 1 or more holds a quarter of what seven years take",
-    ),
-}  # fmt: skip
-"""Every threshold of the diagnosis, by sign."""
 
 WINDOW = 60
 """Months over which a state is read: a provision is dead that was not applied for five years."""
@@ -247,20 +187,31 @@ def _ratio(over: float, under: float) -> float:
     return over / under if under else math.nan
 
 
-def state(counted: Tally, *, desk: bool = False) -> str:
-    """Was the provision alive, dead or neither over the window? At the ``desk``: the same of the files referred.
+PARTS = ("application_rate", "share", "files")
+"""Lines that a provision has to reach to be alive."""
 
-    Dead: applied to fewer than one in twenty eligible files, or nothing was eligible. Alive: applied to more, and among
-    the charges of eligible files at least one in four is of 286-1. Life is measured on detected files, so that it does
-    not fall with detection; use of a law is no good in itself.
+
+def parts_of(counted: Tally, *, desk: bool = False) -> dict[str, float]:
+    """Convictions per eligible file (0 of none), 286-1 among the charges of eligible files (NaN of none), eligible
+    files: see :data:`PARTS`. At the ``desk``: the same of the files referred.
     """
     files = counted.referred if desk else counted.eligible
-    life = LINES["application_rate"].reached(counted.convictions_286_1 / files if files else 0.0)
-    if life == NOT_MET:
-        return DEAD
+    rate = counted.convictions_286_1 / files if files else 0.0
     share = _ratio(counted.charges_286_1, counted.charges_286_1 + counted.charges_287_2)
-    enough = LINES["files"].reached(files)
-    return ALIVE if min(LINES["share"].reached(share), enough) == MET else UNCLEAR
+    return dict(zip(PARTS, (rate, share, files), strict=True))
+
+
+def state(counted: Tally, *, desk: bool = False) -> str:
+    """Was the provision alive, dead or neither over the window?
+
+    Dead: applied to fewer than one in twenty eligible files, or nothing was eligible. Alive: applied to more, and among
+    the charges of eligible files at least one in four is of 286-1. Detected files are asked, so that the rate does not
+    fall with detection; use of a law is no good in itself.
+    """
+    reached = {name: LINES[name].reached(value) for name, value in parts_of(counted, desk=desk).items()}
+    if reached["application_rate"] == NOT_MET:
+        return DEAD
+    return ALIVE if min(reached.values()) == MET else UNCLEAR
 
 
 # ---- the diagnosis
@@ -276,6 +227,8 @@ class Diagnosis:
         One of :data:`DIAGNOSES`.
     causes : mapping of str to int
         Truth of each cause; all not met where the provision is alive.
+    parts : mapping of str to float
+        Those of alive in the world as it is, see :func:`parts_of`.
     signs : mapping of str to float
         Measured values, in the units of :data:`LINES`; NaN where there was nothing to measure.
     revived_by : tuple of str
@@ -284,6 +237,7 @@ class Diagnosis:
 
     found: str
     causes: Mapping[str, int]
+    parts: Mapping[str, float]
     signs: Mapping[str, float]
     revived_by: tuple[str, ...]
 
@@ -348,7 +302,7 @@ def diagnose(scenario: Scenario, counted: Mapping[str, Tally]) -> Diagnosis:
         found = ALIVE
     elif states[AS_IS] == DEAD and len(met) == 1:
         found = met[0]
-    return Diagnosis(found, causes, signs, revived)
+    return Diagnosis(found, causes, parts_of(counted[AS_IS]), signs, revived)
 
 
 PROBE_OF = {STARVED: "files", EXCLUDED: "rival_off", TRAPPED: "pulse", DETERRED: "undeterred", DISPLACED: "files"}

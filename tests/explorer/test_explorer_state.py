@@ -26,6 +26,7 @@ from zombielaw.experiments.explorer.words import levers
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.analysis import diagnosis
+from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import ENDS
@@ -207,7 +208,7 @@ def test_the_signs_of_a_cause_are_those_that_decide_it(cause):
     states = {name: alive if name == probe else dead for name in diagnosis.PROBES}
 
     def value(sign, holds):
-        line = diagnosis.LINES[sign.line]
+        line = LINES[sign.line]
         return line.high * 1.01 if sign.high == holds else line.low * 0.99
 
     every = dict.fromkeys((sign.name for of in SIGNS_OF.values() for sign in of), math.nan)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from patience import PATIENCE
 from tiny_design import finish, run, tables_of, written
 
-from zombielaw.experiments.runs import blocks
+from zombielaw.experiments.runs import blocks, executors
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -15,6 +16,13 @@ def small_chunks():
     patch.setattr(blocks, "LARGEST", 4)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def slow_clusters(monkeypatch):
+    """A cluster on a busy machine takes long to answer; tests of one that never does set a time of their own."""
+    for name in ("CONNECT_SECONDS", "LONELY_SECONDS"):
+        monkeypatch.setattr(executors, name, PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -168,5 +169,7 @@ def test_a_cold_command_tells_its_first_numbers_before_it_has_compiled(tmp_path)
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "until then runs are made by the Mesa engine" in done.stderr
+    (first,) = [line for line in done.stderr.splitlines() if line.startswith("Provisional")]
+    assert re.match(r"Provisional, from 2 of 4 runs: \S+ \(.*\) convictions of 286-1 a year are expected", first)
     manifest = json.loads((Path(done.stdout.splitlines()[-1]) / "manifest.json").read_text())
     assert "mesa" in manifest["engine"]

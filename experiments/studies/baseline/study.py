@@ -18,12 +18,14 @@ from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
-from zombielaw.experiments.runs.results import DECLARED
+from zombielaw.experiments.runs.results import DECLARED, Results
+from zombielaw.experiments.runs.stopping import Growing
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline import docket, trap
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
+from zombielaw.sim.simulate import compiled_before
 from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 SHARE_ON_WORLD = (0.03, 1.0)
@@ -101,15 +103,30 @@ def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def analyse(work: Work) -> Tables:
-    """Run the command's own scenario, keep its whole record, and count."""
-    scale, statistics = work.settings.scale, own_statistics(work.settings.statistics)
-    results = work.run(table_of([{f"{LABEL}name": "own"}]), measures=DECLARED, yearly=YEARLY, reduce=whole_record)
-    ledger, panel = (results.table(name).drop(columns="point") for name in (LEDGER, PANEL))
-    work.large |= {"ledger": ledger, "panel": panel}
+def years_of(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The panel of all runs with its calendar years, and of it the years with published figures, if it has any."""
+    panel = results.table(PANEL).drop(columns="point")
     dated = panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12)
     published = dated[dated["year"].isin(windows.WINDOWS["published"])]
-    published = dated if published.empty else published
+    return dated, dated if published.empty else published
+
+
+def analyse(work: Work) -> Tables:
+    """Run the command's own scenario, keep its whole record, and count."""
+    settings, scale, statistics = work.settings, work.settings.scale, own_statistics(work.settings.statistics)
+
+    def so_far(results: Results) -> str:
+        _, published = years_of(results)
+        runs, lang = results.draws * results.replicates, settings.lang
+        said = say("baseline.provisional", lang, runs=runs, all=results.draws * settings.replicates)
+        return f"{said} {answer(numbers_table(published, scale, statistics), lang)}"
+
+    until = None if compiled_before() else Growing(settings.replicates, so_far)
+    design = table_of([{f"{LABEL}name": "own"}])
+    results = work.run(design, measures=DECLARED, yearly=YEARLY, reduce=whole_record, until=until)
+    dated, published = years_of(results)
+    ledger, panel = results.table(LEDGER).drop(columns="point"), dated.drop(columns="year")
+    work.large |= {"ledger": ledger, "panel": panel}
     numbers = numbers_table(published, scale, statistics)
     measures = results.runs()
     world = work.settings.scenario.world

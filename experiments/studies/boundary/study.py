@@ -15,7 +15,9 @@ from zombielaw.experiments.analysis.wording import differences, interval, paragr
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.designs.grids import POINT, grid
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, SATISFIED, TABLE, applied
+from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
 from zombielaw.sim.parameters import TODAY, Policy, declared
 
 RULES = next(lever.about.options for lever in declared(Policy) if lever.name == "concurrence")
@@ -42,12 +44,16 @@ def analyse(work: Work) -> Tables:
     levels, mislabelled = grid(LEVELS), {"mislabelled": "mislabelled_statute_thresholds2019"}
     keys = {name: f"policy.{name}" for name in LEVELS}
     moved = levels.rename(columns=keys)
-    results = work.run(moved, measures=list(mislabelled.values()), reduce=applied, levels=keys.values())
-    files, factor = results.table(TABLE), per_year(work.settings)
-    runs = pd.concat([outcomes_of(files, factor), runs_of_measures(results.runs(), mislabelled)])
+    factor, base = per_year(work.settings), int(points_by(levels)[tuple(NOW.values())])
+
+    def runs_of(results: Results) -> pd.DataFrame:
+        return pd.concat([outcomes_of(results.table(TABLE), factor), runs_of_measures(results.runs(), mislabelled)])
+
+    until = precise(work, runs_of, base)
+    results = work.run(moved, measures=list(mislabelled.values()), reduce=applied, levels=keys.values(), **until)
     return {
-        "matrices": levels.merge(matrices_of(files, factor), on=POINT),
-        "indices": levels.merge(estimate(runs, base=points_by(levels)[tuple(NOW.values())]), on=POINT),
+        "matrices": levels.merge(matrices_of(results.table(TABLE), factor), on=POINT),
+        "indices": levels.merge(estimate(runs_of(results), base=base), on=POINT),
     }
 
 
@@ -131,10 +137,11 @@ def report(tables: Finished) -> str:
 STUDY = Study(
     question="Knowing standard x consequence threshold x concurrence rule: what the law says of files against what is "
     "charged and convicted.",
-    keys={"months": MONTHS},
+    keys={"months": MONTHS, **precise_keys("share_286_1")},
     replicates=12,
     outcomes=OUTCOMES,
     columns=columns_beside(__file__),
+    check=lambda settings: check_of(settings, OUTCOMES),
     analyse=analyse,
     report=report,
 )

@@ -33,6 +33,7 @@ from zombielaw.experiments.designs.groups import (
     GROUPS,
     Group,
     alone_drawn,
+    directions,
     drawn_keys,
     numbers_by,
     read_groups,
@@ -108,7 +109,7 @@ def joined(first: Wave, second: Wave) -> Wave:
 def analyse(work: Work) -> Tables:
     """Try the method on simulated data; rule out; fit; predict; compare with no feedback."""
     settings, asked = work.settings, work.settings.study_keys
-    targets, groups = targets_of(settings), read_groups()
+    targets, groups = targets_of(settings), directions(read_groups())
     fitting = targets.of(FIT)
     chain = next(name for name, target in fitting.items() if target.observation == THINNED)
 

@@ -14,7 +14,9 @@ import pandas as pd
 from zombielaw.experiments.analysis.compared import (
     COLUMNS,
     COMPARED,
+    EXPECTED,
     compared,
+    runs_of,
     told,
     years_compared,
 )
@@ -26,6 +28,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Study, Tables, Work
+from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
 from zombielaw.sim.words.catalogue import LANGUAGES
 
 REFORMS = "study.reforms"
@@ -59,7 +62,7 @@ def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
 
 def check(settings: Settings) -> Settings:
     """Read the reforms. The key of the study follows what they set, wherever their table or their packages lie."""
-    design, _ = design_of(settings)
+    design, _ = design_of(check_of(settings, COMPARED))
     return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
 
 
@@ -67,7 +70,7 @@ def analyse(work: Work) -> Tables:
     """Run every scenario, and compare each with the first."""
     design, years = design_of(work.settings)
     work.facts["years"] = f"{years[0]}-{years[-1]}"
-    results = work.run(design, reduce=by_place)
+    results = work.run(design, reduce=by_place, **precise(work, lambda some: runs_of(some, years, work.settings.scale)))
     work.large["places"] = results.table(TABLE)
     return compared(results, years, work.settings.scale)
 
@@ -79,6 +82,7 @@ STUDY = Study(
         "months": whole(254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"),
         "reforms": word("", "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9"),
         "table": word("", "a file name; give a CSV or Parquet table of scenarios"),
+        **precise_keys(f"{EXPECTED}convictions_286_1"),
     },
     replicates=20,
     outcomes=COMPARED,

@@ -16,6 +16,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, even, table_of, value_in
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
 from zombielaw.sim.measures import UNDETECTED_UNDER
 
 KNOWN, LEARNS = "policy.popularisation", "world.risk_learns"
@@ -76,9 +77,12 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Estimate every point, and compare it with the command's own."""
     design = design_of(work.settings)
-    results = work.run(design, measures=tuple(MEASURE_OF.values()), levels=(KNOWN,))
-    runs = runs_before_division(results, work.settings)
-    return {"points": estimates_of(design, COLUMN_OF, runs)}
+
+    def runs_so_far(results: Results) -> pd.DataFrame:
+        return runs_before_division(results, work.settings)
+
+    results = work.run(design, measures=tuple(MEASURE_OF.values()), levels=(KNOWN,), **precise(work, runs_so_far))
+    return {"points": estimates_of(design, COLUMN_OF, runs_so_far(results))}
 
 
 def report(tables: Finished) -> str:
@@ -133,10 +137,12 @@ STUDY = Study(
     keys={
         "months": MONTHS,
         "levels": whole(3, 2, 21, "levels of popularisation, from 0 to 1, beside the command's own"),
+        **precise_keys("compliance"),
     },
     replicates=8,
     outcomes=OUTCOMES,
     columns=columns_beside(__file__),
+    check=lambda settings: check_of(settings, OUTCOMES),
     analyse=analyse,
     report=report,
 )

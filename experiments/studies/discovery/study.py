@@ -29,7 +29,7 @@ from zombielaw.experiments.designs.packages import levers_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.sim.analysis.diagnosis import LINES
+from zombielaw.sim.analysis.lines import LINES
 
 READ = ("application_rate", "share_of_convictions", "wrongful")
 """Outcomes that decide whether a package works."""

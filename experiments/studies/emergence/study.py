@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.diagnosed import NOTHING, STATES, WHY, diagnosed, standing, tallies_in
+from zombielaw.experiments.analysis.diagnosed import CEILING, NOTHING, STATES, WHY, diagnosed, standing, tallies_in
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import paired_shares
 from zombielaw.experiments.analysis.wording import interval, paragraphs, table
@@ -34,9 +34,17 @@ from zombielaw.sim.analysis.diagnosis import (
     Tally,
     pooled,
 )
+from zombielaw.sim.analysis.lines import LINES
 
 SURE = 0.05
 """Level of a rank test after Holm."""
+TOLD = {
+    "application_rate": f"application rate {LINES['application_rate'].high:g} or more",
+    "share": f"286-1 among charges {LINES['share'].high:g} or more",
+    "files": f"{LINES['files'].high:g} eligible files or more",
+    CEILING: "so many files referred that the rate could be reached",
+}
+"""Parts of alive, in words."""
 SHARES = "worlds, of, share, low, high"
 """Columns of a table of shares; the interval is that of Wilson."""
 
@@ -60,6 +68,7 @@ def tables_of_shares(found: pd.DataFrame) -> dict[str, pd.DataFrame]:
     probes = [probe for probe in PROBES if probe != AS_IS]
     return {
         "states": shares_of(found, FAMILY, "state", STATES, "worlds"),
+        "parts": shares_of(found.assign(part=found["parts"].str.replace(" ", "|")), FAMILY, "part", TOLD, "worlds"),
         "shares": shares_of(found.assign(answer=found["found"] + why), FAMILY, "answer", answers, "worlds"),
         "desk": shares_of(found, FAMILY, "desk", AT_THE_DESK, "worlds"),
         "revived": shares_of(lifeless, [*FAMILY, "state"], "probe", probes, "worlds"),
@@ -140,6 +149,8 @@ def report(tables: Finished) -> str:
         "Shares of worlds of the declared priors, with Wilson 95 % intervals over worlds; no probabilities of anything "
         f"in China; random draws within a world are in no interval. Runs of each world: {worlds['runs'].min()}.",
         by_group(tables["states"], "state"),
+        "Worlds that reach each line of alive, which asks for the first three:",
+        by_group(tables["parts"].replace({"part": TOLD}), "part"),
         "The diagnosis:",
         by_group(tables["shares"], "answer"),
         "A cause can be found only where its own probe could bring 286-1 to life; for excluded and trapped that needs "

@@ -24,7 +24,9 @@ from zombielaw.experiments.analysis.wording import NOTHING, difference, interval
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
 
 DRAWN = ("application_rate", "expected_charges_286_1", "wrongful_share", "impunity", "harm", "official_days")
 """Outcomes that are drawn and reported; the tables have all."""
@@ -37,9 +39,13 @@ MUCH = 1000.0
 def analyse(work: Work) -> Tables:
     """Estimate each contrast against the command's own point."""
     design = contrasts(work.settings)
-    results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected)
+
+    def runs_of(some: Results) -> pd.DataFrame:
+        return outcomes_of(some, work.settings.scale, BY_CHARGES)
+
+    results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected, **precise(work, runs_of))
     levers = lever_table(design)
-    points = estimate(outcomes_of(results, work.settings.scale, BY_CHARGES), base=0)
+    points = estimate(runs_of(results), base=0)
     years = by_year(results)
     work.facts["years"] = windows.span(years_of(years))
     return {
@@ -143,10 +149,14 @@ def factor(moved: float, ratio: float) -> str:
 
 STUDY = Study(
     question="Every lever alone, to both ends of its declared range or each other option, paired with today.",
-    keys={"months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")},
+    keys={
+        "months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months"),
+        **precise_keys("expected_charges_286_1"),
+    },
     replicates=6,
     outcomes={name: OUTCOMES[name] for name in BY_CHARGES},
     columns=(*columns_beside(__file__), *windows.COLUMNS),
+    check=lambda settings: check_of(settings, BY_CHARGES),
     analyse=analyse,
     report=report,
 )

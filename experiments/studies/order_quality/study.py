@@ -19,6 +19,7 @@ from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, even, table_
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
 
 QUALITY, REVIEW = "policy.order_quality", "policy.order_review"
 SHYNESS = ("world.order_shyness", "world.transfer_shyness")
@@ -66,8 +67,13 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Estimate every point, and the front of correct against wrongful convictions among shy officials."""
     settings, design = work.settings, design_of(work.settings)
-    results = work.run(design, yearly=tuple(YEARLY), reduce=applied, levels=(QUALITY, REVIEW))
-    runs = runs_before_division(results, settings)
+
+    def runs_so_far(results: Results) -> pd.DataFrame:
+        return runs_before_division(results, settings)
+
+    until = precise(work, runs_so_far)
+    results = work.run(design, yearly=tuple(YEARLY), reduce=applied, levels=(QUALITY, REVIEW), **until)
+    runs = runs_so_far(results)
     points = estimates_of(design, COLUMN_OF, runs)
     shy = points.loc[points["setting"] != UNSHY, [POINT, *COLUMN_OF.values()]].drop_duplicates()
     front = shy.merge(front_of(runs[runs[POINT].isin(shy[POINT])], "correct", "wrongful"), on=POINT)
@@ -115,10 +121,15 @@ def _shown(points: pd.DataFrame) -> pd.DataFrame:
 STUDY = Study(
     question="Sound orders against review of orders in court: correct and wrongful convictions of 286-1, and the "
     "front between them.",
-    keys={"months": MONTHS, "levels": whole(3, 2, 21, "levels of each of the two levers, from 0 to 1")},
+    keys={
+        "months": MONTHS,
+        "levels": whole(3, 2, 21, "levels of each of the two levers, from 0 to 1"),
+        **precise_keys("correct"),
+    },
     replicates=24,
     outcomes=OUTCOMES,
     columns=columns_beside(__file__),
+    check=lambda settings: check_of(settings, OUTCOMES),
     analyse=analyse,
     report=report,
 )

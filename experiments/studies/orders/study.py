@@ -26,7 +26,7 @@ from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.orders.points import YEARLY, points_of
 from zombielaw.experiments.studies.orders.regimes import MULTIPLES, REGIMES, RULES, design_of, world_of
-from zombielaw.sim.analysis.diagnosis import LINES
+from zombielaw.sim.analysis.lines import LINES
 
 TEN = 10
 

@@ -40,7 +40,8 @@ from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms.signs import READ
-from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, LINES, UNCLEAR
+from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, UNCLEAR
+from zombielaw.sim.analysis.lines import LINES
 
 PACKAGE, REFORM, AGAIN = "package", "reform", "again"
 """Kinds of points beside today: a reform run a second time under other numbers of the world, and today under these."""

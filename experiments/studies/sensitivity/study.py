@@ -1,9 +1,8 @@
-"""Which priors move the outcomes, and how much of what differs between runs is random draws?
+"""Which unmeasured numbers move the outcomes, and how much of what differs between runs is random draws?
 
-Morris screens all priors: numbers of the world, and today's practice among the levers. What it chooses goes on to
-Sobol's variance shares and to PAWN, which compares whole distributions and so does not mind two groups of worlds; the
-rest stays at the command's values. An outcome that is mostly random draws at the points of Morris chooses nothing: its
-elementary effects would be those of the draws.
+All numbers that have a prior are drawn: those of the world, and today's practice among the levers. Sobol's shares of
+variance are those of groups of numbers, for few runs cannot tell a hundred numbers apart, and no number is held fixed.
+A plane over all numbers, the simplest emulator, names single ones and says how much it foresees.
 A lever that the command moves is a step from the practice that is drawn (``policy=all`` asks the same of the reforms).
 All indices are of means over replicates.
 """
@@ -17,14 +16,15 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import sensitivity as indices
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
-from zombielaw.experiments.analysis.sensitivity import NOISE, NOISY
+from zombielaw.experiments.analysis.sensitivity import NOISY
 from zombielaw.experiments.analysis.wording import interval, listed, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.draws import ANSWERS, stepped, uncertain, with_compliance
+from zombielaw.experiments.designs.draws import ANSWERS, stepped, with_compliance
 from zombielaw.experiments.designs.grids import POINT, value_in
-from zombielaw.experiments.designs.samples import Floats, at_quantiles, morris, prior, saltelli
+from zombielaw.experiments.designs.groups import GROUPS, read_groups
+from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
@@ -39,14 +39,25 @@ MEASURES = (
 )  # fmt: skip
 LEAST = 0.005
 """Share of variance that is named at least; a smaller one is written as nothing."""
+JOINT = 0.05
+"""Level at which all slopes that are named hold together."""
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse a sample that Sobol's sequence cannot have."""
-    base = settings.study_keys["base"]
-    if base & (base - 1):
-        raise InputError(f"study.base={base} is no power of two; allowed: 2, 4, 8, ... 65536.")
+    """Refuse a sample that Sobol's sequence cannot have, or that has fewer points than a plane has slopes."""
+    base, count = settings.study_keys["base"], len(group_of())
+    least = 1 << math.floor(math.log2(count / 2 + 1) + 1)
+    if base & (base - 1) or base < least:
+        raise InputError(
+            f"study.base={base} is no power of two, or has too few points for {count} numbers; allowed: {least}, "
+            f"{2 * least}, {4 * least}, ... 65536."
+        )
     return settings
+
+
+def group_of() -> dict[str, str]:
+    """The group of each number that has a prior, by full key."""
+    return {key: group.name for group in read_groups().values() for key in group.numbers}
 
 
 def design_of(settings: Settings, keys: list[str], unit: Floats) -> pd.DataFrame:
@@ -84,115 +95,102 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
 
 
 def analyse(work: Work) -> Tables:
-    """Screen all priors; sample those that are chosen; share out the variance between them."""
-    settings, asked, keys = work.settings, work.settings.study_keys, uncertain()
-    first = morris(keys, asked["trajectories"], settings.seed)
-    results = work.run(design_of(settings, keys, first), "morris", measures=MEASURES)
-    screening = outcomes_of(results, settings)
-    screened = indices.screened_by(keys, first, indices.means_of(screening), settings.seed)
-    noise = indices.draws_of(screening, 1).set_index("outcome")["share_of_means"]
-    chosen = indices.chosen_from(screened, asked["chosen"], noise)
-    if not chosen:
-        raise InputError(
-            "No prior moves any outcome of which random draws make less than half, so there is nothing to share out; "
-            "allowed: a world and months in which something happens; run longer, a larger world, or more replicates."
-        )
-    second = saltelli(chosen, asked["base"], settings.seed)
-    results = work.run(design_of(settings, chosen, second), "sobol", measures=MEASURES)
+    """Draw all numbers; share out the variance between groups; lay a plane over single numbers."""
+    settings, groups = work.settings, group_of()
+    keys, family = list(groups), len(set(groups.values())) + 2
+    unit = saltelli(list(groups.values()), settings.study_keys["base"], settings.seed)
+    results = work.run(design_of(settings, keys, unit), measures=MEASURES)
     sampled = outcomes_of(results, settings)
     means = indices.means_of(sampled)
-    work.manifest["chosen"] = work.facts["chosen"] = chosen
-    work.facts["points"] = len(first) + len(second)
+    work.facts["points"] = len(unit)
+    slopes = indices.slopes_of(keys, unit, means, family)
+    slopes.insert(1, "group", slopes["parameter"].map(groups))
     return {
-        "morris": screened,
-        "sobol": indices.sobol_of(chosen, means, settings.seed),
-        "pawn": indices.pawn_of(chosen, second, means, settings.seed),
-        "random_draws": indices.draws_of(sampled, len(chosen) + 2).assign(screening=noise[[*OUTCOMES]].to_numpy()),
-        "sample": results.design.merge(means.add_prefix("outcome.").reset_index(), on=POINT),
+        "groups": indices.sobol_of(list(groups.values()), means, settings.seed),
+        "numbers": slopes,
+        "random_draws": indices.draws_of(sampled, family),
+        "means": means.add_prefix("outcome.").reset_index(),
     }
 
 
 def report(tables: Finished) -> str:
-    """Which of the chosen priors move each outcome; the largest indices; what random draws make of the variance."""
-    screened, shares, moved, draws = (tables[name] for name in ("morris", "sobol", "pawn", "random_draws"))
-    chosen = list(dict.fromkeys(shares["parameter"]))
-    held = screened[screened["parameter"].isin(chosen)].groupby("outcome")["part"].sum()
-    said, rows = [], []
+    """Which groups and numbers move each outcome; the largest indices; what random draws make of the variance."""
+    shares, slopes, draws = tables["groups"], tables["numbers"], tables["random_draws"]
+    moved, named, rows = [], [], []
     for row in draws.to_dict("records"):
         outcome = row["outcome"]
-        sobol, pawn = (some[some["outcome"] == outcome] for some in (shares, moved))
-        cells = ["the same at all points" if sobol.empty else "not read: more than half is random draws", "", "", ""]
-        if not sobol.empty and not row["share_of_means"] > NOISY:
-            cells = largest(sobol, pawn)
-            said.append(f"* {outcome}: {supported(sobol, pawn)}.")
+        mine, single = (some[some["outcome"] == outcome] for some in (shares, slopes))
+        cells = ["the same at all points" if mine.empty else "not read: more than half is random draws", "", "", ""]
+        if not mine.empty and not row["share_of_means"] > NOISY:
+            cells = largest(mine, single)
+            moved.append(f"* {outcome}: {supported(mine)}.")
+            named.append(f"* {outcome}: {sloping(single)}.")
         random = (
             "unknown" if math.isnan(row[name]) else f"{row[name]:.0%}" for name in ("share_of_runs", "share_of_means")
         )
-        rows.append((outcome, f"{held[outcome]:.0%}", *cells, *random))
-    pairs = len(chosen) * len(said)
+        rows.append((outcome, *cells, *random))
     groups = draws[draws["upper_share"].notna()].to_dict("records")
     return paragraphs(
-        f"Of {screened['parameter'].nunique()} priors Morris chose {listed(map(_plain, chosen))}. "
-        f"{tables.facts['points']} points, {tables.facts['replicates']} replicates of each. These of them move an "
-        "outcome, as an interval of Sobol excludes zero or a PAWN distance is above the floor:",
-        "\n".join(said),
-        f"Of priors that do nothing one in twenty would be above the floor: {pairs / 20:.1f} of these {pairs} pairs.",
-        table(("outcome", "chosen hold", "largest first order", "largest total", "sum of first",
-               "largest PAWN (floor)", "draws, one run", "draws, means"), rows),
-        "*Chosen hold*: their part of the sum of mu* over all priors; where it is less than a half, most of what "
-        "Morris saw was not sampled. The last two columns are the share of random draws in the variance between "
-        "runs, and between means over replicates. Outcomes of more than half random draws at the points of Morris "
-        f"choose no prior: {listed(draws.loc[draws['screening'] > NOISY, 'outcome'])}.",
+        f"{slopes['parameter'].nunique()} numbers in {shares['group'].nunique()} groups, all drawn at "
+        f"{tables.facts['points']:,} points, {tables.facts['replicates']} replicates of each. Groups that move an "
+        "outcome, as an interval of their first or total share of its variance excludes zero (95 %):",
+        "\n".join(moved),
+        "Single numbers, by a plane over all of them: standard deviations of the outcome for one of the quantile of "
+        f"the number. Named are slopes that are not zero at {JOINT:.0%}, all of them together (Holm):",
+        "\n".join(named),
+        table(("outcome", "largest first order", "largest total", "sum of first", "plane foresees",
+               "draws, one run", "draws, means"), rows),
+        "*Plane foresees*: share of the variance of points that the plane has not seen. The last two columns are the "
+        "share of random draws in the variance between runs, and between means over replicates.",
         "Outcomes whose points fall into two groups: "
         + listed(f"{row['outcome']} ({row['upper_share']:.0%} in the upper)" for row in groups) + ".",
     )  # fmt: skip
 
 
-def largest(sobol: pd.DataFrame, pawn: pd.DataFrame) -> list[str]:
-    """Of one outcome, the largest first and total share, the sum of the first, and the largest distance."""
-    first, total = (sobol[sobol["order"] == order].sort_values("value") for order in ("first", "total"))
-    far = pawn[pawn["parameter"] != NOISE].sort_values("median").iloc[-1]
+def largest(shares: pd.DataFrame, slopes: pd.DataFrame) -> list[str]:
+    """Of one outcome, the largest first and total share, the sum of the first, and what the plane foresees."""
+    first, total = (shares[shares["order"] == order].sort_values("value") for order in ("first", "total"))
     return [
-        *(f"{_plain(top['parameter'])} {interval(top)}" for top in (first.iloc[-1], total.iloc[-1])),
-        number(first["value"].sum()), f"{_plain(far['parameter'])} {number(far['median'])} ({number(floor(pawn))})",
+        *(f"{_words(top['group'])} {interval(top)}" for top in (first.iloc[-1], total.iloc[-1])),
+        number(first["value"].sum()), f"{max(0.0, slopes['held_out'].iloc[0]):.0%}",
     ]  # fmt: skip
 
 
-def floor(pawn: pd.DataFrame) -> float:
-    """What most parameters that do nothing stay below."""
-    return float(pawn.loc[pawn["parameter"] == NOISE, "median"].item())
-
-
-def supported(sobol: pd.DataFrame, pawn: pd.DataFrame) -> str:
-    """The parameters of one outcome that anything supports, and what does; the best supported first."""
-    support: dict[str, list[str]] = {key: [] for key in dict.fromkeys(sobol["parameter"])}
-    clear = sobol[(sobol["low"] > 0.0) & (sobol["value"] >= LEAST)].sort_values("value", ascending=False)
+def supported(shares: pd.DataFrame) -> str:
+    """The groups of one outcome that an interval supports, and which; the largest first."""
+    support: dict[str, list[str]] = {}
+    clear = shares[(shares["low"] > 0.0) & (shares["value"] >= LEAST)].sort_values("value", ascending=False)
     for row in clear.to_dict("records"):
-        support[row["parameter"]].append(f"{row['order']} {row['value']:.2f}")
-    for row in pawn[pawn["median"] > floor(pawn)].to_dict("records"):
-        alone = "" if support[row["parameter"]] else " alone"
-        support[row["parameter"]].append(f"PAWN{alone} {row['median']:.2f}")
-    ranked = sorted(support, key=lambda key: -len(support[key]))
-    return (
-        "; ".join(f"{_plain(key)} ({', '.join(support[key])})" for key in ranked if support[key])
-        or "none of the chosen"
+        support.setdefault(row["group"], []).append(f"{row['order']} {row['value']:.2f}")
+    return "; ".join(f"{_words(group)} ({', '.join(found)})" for group, found in support.items()) or "none"
+
+
+def clear_slopes(slopes: pd.DataFrame) -> pd.DataFrame:
+    """Slopes that are not zero, all together; the steepest first."""
+    return slopes[slopes["p"] < JOINT].sort_values("slope", key=abs, ascending=False, kind="stable")
+
+
+def sloping(slopes: pd.DataFrame) -> str:
+    """The numbers of one outcome whose slope is clear."""
+    found = (
+        f"{row['parameter'].rpartition('.')[2]} {row['slope']:+.2f}" for row in clear_slopes(slopes).to_dict("records")
     )
+    return "; ".join(found) or "none"
 
 
-def _plain(key: str) -> str:
-    return key.rpartition(".")[2]
+def _words(group: str) -> str:
+    return group.replace("_", " ")
 
 
 STUDY = Study(
-    question="Which priors of the world and of today's practice move the outcomes? Morris, then Sobol and PAWN over "
-    "what Morris chooses, and the share of random draws.",
+    question="Which unmeasured numbers of the world and of today's practice move the outcomes? Shares of variance of "
+    "groups of numbers, slopes of single numbers, and the share of random draws.",
     keys={
         "months": MONTHS,
-        "trajectories": whole(2, 2, 1000, "trajectories of Morris, each one point per parameter and one more"),
-        "chosen": whole(6, 2, 20, "parameters that go on to Sobol and PAWN"),
-        "base": whole(16, 2, 65_536, "base sample of Sobol, a power of two; points are base x (chosen + 2)"),
+        "base": whole(128, 2, 65_536, "base sample of Sobol, a power of two; points are base x (groups + 2)"),
     },
     replicates=2,
+    data=(GROUPS,),
     medians_only="it samples the priors itself",
     outcomes=OUTCOMES,
     columns=columns_beside(__file__),

@@ -13,7 +13,7 @@ from zombielaw.experiments.analysis.outcomes import before_division, outcomes_be
 from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.studies.structure import forms
-from zombielaw.sim.analysis.diagnosis import LINES
+from zombielaw.sim.analysis.lines import LINES
 
 LIFTS, UNMOVED, MORE, BELOW, ABOVE = "lifts", "unmoved", "more", "below", "above"
 HOLDS, SMALL, FAILS, UNSURE = ANSWERS = ("holds", "below the margin", "fails", "inconclusive")

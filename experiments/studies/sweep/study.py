@@ -26,7 +26,9 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
 from zombielaw.sim.parameters import Policy, declared
 
 GRID = "grid"
@@ -56,9 +58,9 @@ def levers_of(settings: Settings) -> tuple[str, str]:
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse what is no pair of levers."""
+    """Refuse what is no pair of levers, and an outcome that there is none of."""
     levers_of(settings)
-    return settings
+    return check_of(settings, BY_CHARGES)
 
 
 def levels_of(key: str, number: int) -> list[Any]:
@@ -83,9 +85,15 @@ def analyse(work: Work) -> Tables:
     """Estimate every point against the command's own, and the range of each lever alone."""
     settings, design = work.settings, design_of(work.settings)
     named = dict(zip(levers_of(settings), SIDES, strict=True))
-    results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected, levels=named.keys())
+
+    def runs_of(some: Results) -> pd.DataFrame:
+        return outcomes_of(some, settings.scale, BY_CHARGES)
+
+    results = work.run(
+        design, measures=REALISED, yearly=YEARLY, reduce=expected, levels=named.keys(), **precise(work, runs_of)
+    )
     points = design.rename(columns={**named, f"{LABEL}setting": "setting"})
-    runs = outcomes_of(results, settings.scale, BY_CHARGES)
+    runs = runs_of(results)
     work.facts["years"] = windows.span(years_of(by_year(results)))
     moved = [parameter_of(key) for key in named]
     levers = [(side, one.name, one.about.meaning, one.about.unit) for side, one in zip(SIDES, moved, strict=True)]
@@ -170,6 +178,7 @@ STUDY = Study(
         "x": word("corrective_order_rate", "the name of a lever; give one, such as corrective_order_rate"),
         "y": word("charge_preference", "the name of a lever; give one, such as charge_preference"),
         "levels": whole(5, 2, 101, "levels of a lever that is a number, over its range; a choice has all its options"),
+        **precise_keys("expected_charges_286_1"),
     },
     replicates=10,
     outcomes={name: OUTCOMES[name] for name in BY_CHARGES},

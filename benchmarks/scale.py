@@ -1,0 +1,57 @@
+"""Does the size of the world matter? Three points of the grids in the region world and in that of the country.
+
+``python -m benchmarks.scale`` (some minutes) writes the table of docs/method.md: numbers of the country a year, each
+with its standard error, and how many standard errors they are apart.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from benchmarks.expectation import estimates, upstream
+from benchmarks.measure import table
+from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES, per_year
+from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.numbers import write_part
+from zombielaw.experiments.studies.registry import composed
+from zombielaw.sim.simulate import simulate_many
+
+POINTS = {
+    "today": (),
+    "order quality 1": ("policy.order_quality=1",),
+    "order rate 0.9": ("policy.corrective_order_rate=0.9",),
+}
+"""Points of the grids, in words of the command."""
+RUNS = {"region": 240, "national": 40}
+"""Runs of each point; a run of the country is eight of a region."""
+
+
+def measured(world: str, words: tuple[str, ...]) -> pd.DataFrame:
+    """Each outcome as a number of the country, and its standard error: ``value, error``."""
+    settings = composed(f"world={world}", *words)
+    seeds = [(settings.seed, number) for number in range(RUNS[world])]
+    runs = [upstream(made.record, settings.scenario) for made in simulate_many([settings.scenario], seeds, 2)]
+    found = estimates(pd.DataFrame(runs))
+    factors = pd.Series({name: per_year(settings) if one.unit == A_YEAR else 1.0 for name, one in OUTCOMES.items()})
+    errors = (found["variance"] / RUNS[world]).pow(0.5)
+    return pd.DataFrame({"value": found["value"] * factors, "error": errors * factors})
+
+
+def main() -> None:
+    """Run and write the table."""
+    rows = []
+    for name, words in POINTS.items():
+        region, country = (measured(world, words) for world in RUNS)
+        for outcome in OUTCOMES:
+            one, other = region.loc[outcome], country.loc[outcome]
+            apart = (one["value"] - other["value"]) / math.hypot(one["error"], other["error"])
+            cells = [f"{part['value']:.3g} ± {part['error']:.2g}" for part in (one, other)]
+            rows.append([name, f"`{outcome}`", *cells, f"{one['value'] / other['value']:.3f}", f"{apart:+.1f}"])
+    head = ["point", "outcome", *(f"{world}, {number} runs" for world, number in RUNS.items()), "ratio", "apart"]
+    write_part(DOCS / "method.md", "scale", "python -m benchmarks.scale", "\n".join(table(head, rows)).rstrip())
+
+
+if __name__ == "__main__":
+    main()
