@@ -142,7 +142,7 @@ def process(code: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], str
     """A part of a cluster as a process of its own, with the address that it tells."""
     command = [sys.executable, "-c", code, *words]
     with subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'runs'}"},
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}:{ROOT / 'tests' / 'runs'}"},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as started:  # fmt: skip
         try:

@@ -127,7 +127,7 @@ def test_words_and_figures_are_in_no_key(tmp_path):
     """A key reads the model, and the source of what reduces a run: no README, no figure, no study."""
     before = [block.key for block in run(tmp_path, replicates=1).blocks]
     script = (
-        "from pathlib import Path; import sys; sys.path.insert(0, 'tests/runs')\n"
+        "from pathlib import Path; import sys; sys.path[:0] = ['tests', 'tests/runs']\n"
         "import tiny_design as t\n"
         "from zombielaw.experiments.runs import blocks; blocks.LARGEST = 4\n"
         "from zombielaw.experiments.reducers.reducer import Reduction\n"
