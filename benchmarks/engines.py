@@ -39,6 +39,8 @@ ENGINES = {
     "dense": "compiled engine, dense",
     "compiled": "compiled engine",
 }
+LEDGER = ("files", "open", "log")
+"""Arrays of a run with room for files: reserved at once, and memory only as they are written."""
 MILD = {"corrective_order_rate": 0.02, "charge_preference": -0.02, "inspection_rate": 0.02}
 """Mild changes of levers: what is added to today's value."""
 MEASURES = ("written_orders", "expected_charges_286_1", "expected_charges_287_2", "harm")
@@ -55,14 +57,15 @@ def same_record(scenario: Scenario) -> None:
         pd.testing.assert_frame_equal(left, right, check_exact=exact)
 
 
-def bytes_per_provider(providers: int) -> float:
-    """Bytes of all arrays of a run before the first file, per slot."""
+def memory(providers: int) -> tuple[float, int]:
+    """Bytes of all arrays of a run but the ledger's, per slot; bytes of a file of the ledger."""
     scenario = world(providers)
     made = build_world(scenario.size, scenario.world, LUCK)
     state, _ = first_state(scenario, made)
+    ledger = {id(getattr(state, name)) for name in LEDGER}
     arrays = {id(array): array for array in (*state, *vars(made).values()) if isinstance(array, np.ndarray)}
-    own = [array for array in arrays.values() if array.size >= made.slots]
-    return float(sum(array.nbytes for array in own) / made.slots)
+    own = [array for place, array in arrays.items() if array.size >= made.slots and place not in ledger]
+    return float(sum(array.nbytes for array in own) / made.slots), state.files.dtype.itemsize
 
 
 def lone(scenario: Scenario, rounds: int) -> float:
@@ -154,19 +157,26 @@ PLANNED, MANY = 10_000, 256
 """Replicates of the plan, in a world of the largest size, and its workers."""
 
 
-def plan(scaling: dict[int, float], each: float) -> list[str]:
-    """What a world of the largest size with many replicates would take, from what was measured."""
+def plan(scaling: dict[int, float], each: float, ledger: float) -> list[str]:
+    """What a world of the largest size with many replicates would take, from what was measured.
+
+    Parameters
+    ----------
+    each, ledger : float
+        Bytes for a provider: of its arrays, of its files.
+    """
     size = max(scaling)
-    hours, gigabytes, stored = scaling[size] * PLANNED / 3600.0, each * size / 1e9, reductions.stored()
+    hours, stored = scaling[size] * PLANNED / 3600.0, reductions.stored()
+    arrays, files = each * size / 1e9, ledger * size / 1e9
     return paragraph(
         f"A plan, not tried: {size:,} providers × {PLANNED:,} replicates × {MONTHS} months. A run takes"
         f" {scaling[size]:.0f} s of a processor, so all take {hours:,.0f} hours of one; by the clock"
-        f" {hours / MANY:.1f} hours on {MANY}, if they scale as here. A worker needs {gigabytes:.1f} GB for its arrays"
-        f" and as much again while the ledger grows, so {MANY} workers need {2 * MANY * gigabytes:,.0f} GB: 16 machines"
-        f" of {MANY / 8 * gigabytes:.0f} GB. What is kept of a run is {stored / 1e3:.0f} kB whatever its size, so"
-        f" {stored * PLANNED / 1e9:.1f} GB move to the commanding process and are stored. It would break first at the"
-        " ledger: where a study keeps whole records these move instead, some hundred bytes a file. Then at shared"
-        " memory: runs of this size wait for it, so that the processors of one machine slow each other."
+        f" {hours / MANY:.1f} hours on {MANY}, if they scale as here. A worker needs {arrays:.1f} GB for its arrays and"
+        f" {files:.1f} GB for the files of its ledger, {MANY} workers {MANY * (arrays + files):,.0f} GB: 16 machines of"
+        f" {MANY / 16 * (arrays + files):.0f} GB. What is kept of a run is {stored / 1e3:.0f} kB whatever its size, so"
+        f" {stored * PLANNED / 1e6:.0f} MB move to the commanding process and are stored. It would break first at the"
+        " ledger: where a study keeps whole records, these move instead. Then at shared memory: runs of this size wait"
+        " for it, so that the processors of one machine slow each other."
     )
 
 
@@ -198,6 +208,7 @@ def main() -> None:
     scaling = {size: lone(world(size), 5 if size <= 100_000 else 1) for size in SIZES if size <= options.largest}
     cold, warm = starts(options.rounds)
     large = options.largest >= MILLION
+    own, a_file = memory(MILLION if large else 100_000)
     pairing = variance_ratios(30)
     (region, share), (classroom, _) = (
         reductions.with_reductions(name, options.rounds) for name in ("region", "classroom")
@@ -207,7 +218,7 @@ def main() -> None:
         "classroom": classroom,
         "share": 100.0 * share,
         "worker": reductions.worker(),
-        "bytes": bytes_per_provider(MILLION if large else 100_000),
+        "bytes": own,
         "halves": halves(3) if large else np.nan,
         "cluster": execution.cluster_ratio(),
         "first": first_number(),
@@ -265,7 +276,7 @@ def main() -> None:
         *phases.section(options.rounds),
         *yardstick.section(options.rounds),
         *execution.section(options.rounds),
-        *plan(scaling, more["bytes"]),
+        *plan(scaling, own, a_file * len(record.ledger) / 10_000),
         *history.section(
             {
                 "compiled against plain, times": seconds["plain"] / seconds["compiled"],

@@ -24,7 +24,6 @@ from zombielaw.sim.engines.compiled.state import (
     with_room,
     world_record,
 )
-from zombielaw.sim.engines.scan import CHUNK, make_draws, may_strike
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Draw, Luck, keyed
 from zombielaw.sim.record import Stage
@@ -131,15 +130,6 @@ def _draws(count: int) -> float:
 
 
 @njit(cache=True)
-def _scanned(count: int, month: int) -> int:
-    draws, found, total = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32), 0
-    for first in range(0, count, CHUNK):
-        make_draws(1, 0, _CHECK, month, first, draws)
-        total += may_strike(draws, CHUNK, 0.01, found)
-    return total
-
-
-@njit(cache=True)
 def _merits(count: int, statute: Statute) -> float:
     total = 0.0
     for number in range(count):
@@ -167,7 +157,6 @@ def rules(rounds: int, count: int = 1 << 20) -> dict[str, float]:
     """Nanoseconds of one call of the rules that are called most."""
     statute = Statute()
     works: dict[str, Callable[[], object]] = {
-        "a draw and its bound, in a scan of all providers": lambda: _scanned(count, 5),
         "a draw, alone": lambda: _draws(count),
         "merits of a file as officials weigh them": lambda: _merits(count, statute),
         "is either offence satisfied? (a non-compliant spell that ends undetected)": lambda: _made_out(count, statute),

@@ -25,7 +25,7 @@ POINTS = {
 }
 """Points of the grids, in words of the command."""
 RUNS = {"region": 240, "national": 40}
-"""Runs of each point; a run of the country is eight of a region."""
+"""Runs of each point; the country has ten times the providers of the region."""
 
 
 def measured(world: str, words: tuple[str, ...]) -> pd.DataFrame:
