@@ -2,7 +2,7 @@
 
 Compiled code is cached in a folder named after all sources it may have come from: Numba alone looks only at the file
 that holds the compiled function, and would load stale machine code after an edit of a rule in another file. Each file
-has a checksum: see :mod:`zombielaw.sim.compiled_cache`.
+has a checksum: see :mod:`zombielaw.sim.compiled_cache`. How it is compiled is in :mod:`zombielaw.sim.linking`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numba
 
-from zombielaw.sim import compiled_cache
+from zombielaw.sim import compiled_cache, linking
 
 
 def source_digest() -> str:
@@ -73,3 +73,4 @@ def _writable(folder: Path) -> bool:
 
 numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
 compiled_cache.install()
+linking.install()

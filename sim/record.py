@@ -211,6 +211,13 @@ RIVAL_CHANCES: dict[str, tuple[str, str]] = {
 }
 """Fields of a file with a number for each rival: beginning of the column names, and meaning."""
 
+CASE_FIELDS = tuple(
+    name
+    for name in _HINTS
+    if name.startswith(("p_charge_", "p_convict_", "p_verdict_", "p_acquitted", "expected_")) or "foretold" in name
+)
+"""Fields of a file that only a referral, a trace or a charge fills: what is foreseen of charge and trial."""
+
 LAWS = ("", "_thresholds2019")
 """Suffixes: the law in force when the file ended, and the 2019 thresholds applied to all years."""
 

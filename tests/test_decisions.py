@@ -31,7 +31,7 @@ from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import Examination, examine
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import VERSIONS, Law, Statute, law_in_force
-from zombielaw.sim.law.facts import NO, Facts
+from zombielaw.sim.law.facts import NO, Facts, as_intervals
 from zombielaw.sim.law.offences import (
     A_286_1,
     B_287_2,
@@ -652,7 +652,7 @@ def test_an_order_that_nobody_refused_opens_no_286_1():
 def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users():
     """Art. 6(3). Nobody is reached by illegal information, Art. 3(4)."""
     seller = conduct.eligible_conduct(2200.0)._replace(kind=TOOL_SELLER, clients=0.0, items_after=1e6, orders=1.0)
-    facts = facts_of(seller)
+    facts = as_intervals(facts_of(seller))
     assert facts.illegal_items == facts.accounts_reached == facts.mainly_crime == NO
     assert conduct.examined(facts, Statute()).consequence == (MET, routes.MAINLY_ILLEGAL)
     narrow = READINGS["statute"]._replace(violations_count=False)

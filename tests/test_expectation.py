@@ -149,7 +149,7 @@ def matter(start: str, given: Merits, policy: Policy, world: WorldParameters) ->
     place = SimpleNamespace(active=True, non_compliant=False, busy=True, contacted=False)
     here = SimpleNamespace(open=1, working=1, non_compliant=0)
     return Matter(
-        0, file, place, person, row(), here, rules, bureau, office(rng), office(rng), 0.0, 0, 1, 1, 0.0,
+        0, file, file, place, person, row(), here, rules, bureau, office(rng), office(rng), 0.0, 0, 1, 1, 0.0,
         defaultdict(row),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from zombielaw.sim.decisions.conduct import facts_of, law_codes_of_conduct
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.law.facts import Facts, as_intervals
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.months import month_read
 from zombielaw.sim.procedures.file import conduct_of
@@ -57,7 +57,7 @@ def case_file(scenario: Scenario, luck: Luck, provider: int, opened: int) -> Cas
             asked = next(
                 (one for one in (after, before) if law_codes_of_conduct(one, statute) == tuple(file.law)), after
             )
-            self.found = CaseFile(file, facts_of(asked), statute)
+            self.found = CaseFile(file, as_intervals(facts_of(asked)), statute)
 
     model = Watched(scenario, luck, watched=False)
     while model.running and (model.found is None or model.found.file.closed < 0):

@@ -275,7 +275,7 @@ def _matter(
     last, day = scenario.months - 1, facts.conduct_end_day.low
     now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0)
     return now, Matter(
-        subject, file, place, person,
+        subject, file, file, place, person,
         SimpleNamespace(**dict.fromkeys(PANEL, 0), **{name: [0] * len(RIVALS) for name in RIVAL_PANEL}),
         SimpleNamespace(open=1, working=1, non_compliant=0),
         SimpleNamespace(**scenario.rules_of(scenario.policy)),

@@ -6,21 +6,29 @@ layer judges simulated and coded conduct by the same functions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from numba import njit
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.perception import Merits
 from zombielaw.sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TELECOM, TOOL_SELLER
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
 from zombielaw.sim.law import elements, elements_287_2
-from zombielaw.sim.law.assess import Examination, examine, may_be_aiding, may_be_any, may_be_refusing, read
+from zombielaw.sim.law.assess import (
+    Examination,
+    examine,
+    may_be_aiding,
+    may_be_any,
+    may_be_charged,
+    may_be_refusing,
+    read,
+)
 from zombielaw.sim.law.concurrence import CHEN, PAN_XIONG, SPECIAL_LAW, STATUTE, Reading
 from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
-from zombielaw.sim.law.facts import NO, YES, Facts, Interval, exactly
+from zombielaw.sim.law.facts import Facts, Known, least
 from zombielaw.sim.law.offences import NONE, OFFENCES, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.linking import compiled_for_python
 
 YUAN_PER_TOOL_USER = 100.0
 """Turnover of a tool seller per user (Pudong case: 236,167 yuan from some 2,000 users after the order)."""
@@ -58,8 +66,13 @@ class Conduct(NamedTuple):
 
 
 @register_jitable
-def _yes_no(condition: bool) -> Interval:
-    return YES if condition else NO
+def _known(value: float) -> Any:  # the law takes it as it takes an interval
+    return Known(value)
+
+
+@register_jitable
+def _yes_no(condition: bool) -> Any:
+    return Known(1.0 if condition else 0.0)
 
 
 @register_jitable
@@ -104,82 +117,83 @@ def facts_of(c: Conduct) -> Facts:
     bank_cards = c.clients * c.cards if c.kind == PAYMENT else 0.0
     confirmed = c.confirmed and aids
     fraud = settled if confirmed and c.client_crime == FRAUD else 0.0
+    yes, no = _known(1.0), _known(0.0)
     return Facts(
-        network_service=YES,
-        control=exactly(c.control),
+        network_service=yes,
+        control=_known(c.control),
         unit=_yes_no(of_unit),
-        legal_duty=YES,
+        legal_duty=yes,
         duty_on_content=_yes_no(content),
-        breach=YES,
-        conduct_end_day=exactly(c.end_day),
-        order_day=exactly(c.order_day),
-        judgment_day=exactly(c.judgment_day),
-        orders=exactly(c.orders),
+        breach=yes,
+        conduct_end_day=_known(c.end_day),
+        order_day=_known(c.order_day),
+        judgment_day=_known(c.judgment_day),
+        orders=_known(c.orders),
         order_written=_yes_no(c.written),
         order_basis=_yes_no(c.basis),
         order_clear=_yes_no(c.clear),
         order_attainable=_yes_no(c.attainable),
         refused=_yes_no(c.refused),
-        intent=exactly(intent),
-        illegal_videos=NO,
-        illegal_items=exactly(spread),
-        accounts_reached=NO,
-        group_members=NO,
-        followers=NO,
-        clicks=NO,
-        spread_grave=NO,
-        leaked_sensitive=NO,
-        leaked_important=exactly(leaked_payment),
-        leaked_other=exactly(leaked - leaked_payment),
-        leak_grave=NO,
-        evidence_lost=NO,
-        users_without_logs=exactly(unlogged),
-        mainly_crime=NO,
+        intent=_known(intent),
+        illegal_videos=no,
+        illegal_items=_known(spread),
+        accounts_reached=no,
+        group_members=no,
+        followers=no,
+        clicks=no,
+        spread_grave=no,
+        leaked_sensitive=no,
+        leaked_important=_known(leaked_payment),
+        leaked_other=_known(leaked - leaked_payment),
+        leak_grave=no,
+        evidence_lost=no,
+        users_without_logs=_known(unlogged),
+        mainly_crime=no,
         mainly_illegal=_yes_no(sells),
-        other_grave=NO,
-        harm_before_order=exactly(earlier),
+        other_grave=no,
+        harm_before_order=_known(earlier),
         knows=_yes_no(knows),
         told_of_aided=_yes_no(told),
-        ignored_reports=NO,
-        abnormal_price=NO,
+        ignored_reports=no,
+        abnormal_price=no,
         tools_for_crime=_yes_no(sells),
-        evades_supervision=NO,
-        helps_evade=NO,
-        rebutted=NO,
+        evades_supervision=no,
+        helps_evade=no,
+        rebutted=no,
         accepts_result=_yes_no(accepts),
         aid=_yes_no(aids),
-        clients_aided=exactly(c.clients),
-        payment_yuan=exactly(settled),
-        advert_yuan=NO,
-        gain_yuan=exactly(gain),
+        clients_aided=_known(c.clients),
+        payment_yuan=_known(settled),
+        advert_yuan=no,
+        gain_yuan=_known(gain),
         sanctioned_before=_yes_no(sanctioned),
-        aided_grave=NO,
-        aided_especially_grave=NO,
-        aid_other_grave=NO,
-        phone_cards=exactly(phone_cards),
-        bank_cards=exactly(bank_cards),
-        card_flow_yuan=exactly(settled),
-        card_fraud_yuan=exactly(fraud),
+        aided_grave=no,
+        aided_especially_grave=no,
+        aid_other_grave=no,
+        phone_cards=_known(phone_cards),
+        bank_cards=_known(bank_cards),
+        card_flow_yuan=_known(settled),
+        card_fraud_yuan=_known(fraud),
         crime_confirmed=_yes_no(confirmed),
-        uncheckable=NO,
+        uncheckable=no,
         sells_tools=_yes_no(sells),
         vpn_tools=_yes_no(sells),
-        intrusion_tools=NO,
-        tool_users=exactly(users),
-        tool_gain_yuan=exactly(turnover),
-        unlicensed_turnover_yuan=exactly(turnover),
-        unlicensed_gain_yuan=exactly(turnover),
-        fraud_yuan=NO,
-        casino_fee_yuan=exactly(casino_fee),
-        obscene_sites=exactly(obscene_sites),
-        obscene_fee_yuan=exactly(obscene_fee),
-        obscene_videos_tolerated=NO,
-        crime_sites=NO,
-        crime_groups=NO,
-        crime_site_gain_yuan=NO,
-        proceeds_yuan=NO,
-        personal_items_traded=NO,
-        personal_gain_yuan=NO,
+        intrusion_tools=no,
+        tool_users=_known(users),
+        tool_gain_yuan=_known(turnover),
+        unlicensed_turnover_yuan=_known(turnover),
+        unlicensed_gain_yuan=_known(turnover),
+        fraud_yuan=no,
+        casino_fee_yuan=_known(casino_fee),
+        obscene_sites=_known(obscene_sites),
+        obscene_fee_yuan=_known(obscene_fee),
+        obscene_videos_tolerated=no,
+        crime_sites=no,
+        crime_groups=no,
+        crime_site_gain_yuan=no,
+        proceeds_yuan=no,
+        personal_items_traded=no,
+        personal_gain_yuan=no,
     )
 
 
@@ -189,15 +203,15 @@ def consequence_size(facts: Facts, multiple: float) -> float:
     if multiple <= 0.0:
         return 1.0
     size = max(
-        facts.illegal_videos.low / elements.VIDEOS,
-        facts.illegal_items.low / elements.ITEMS,
-        facts.accounts_reached.low / elements.ACCOUNTS,
-        facts.leaked_important.low / elements.LEAKED_IMPORTANT,
-        facts.leaked_other.low / elements.LEAKED_OTHER,
+        least(facts.illegal_videos) / elements.VIDEOS,
+        least(facts.illegal_items) / elements.ITEMS,
+        least(facts.accounts_reached) / elements.ACCOUNTS,
+        least(facts.leaked_important) / elements.LEAKED_IMPORTANT,
+        least(facts.leaked_other) / elements.LEAKED_OTHER,
     )
-    orders = facts.orders.low / elements.SEVERAL_ORDERS if facts.refused.low >= 1.0 else 0.0
+    orders = least(facts.orders) / elements.SEVERAL_ORDERS if least(facts.refused) >= 1.0 else 0.0
     others = max(
-        facts.users_without_logs.low / elements.GREAT_MAJORITY, facts.other_grave.low, facts.mainly_illegal.low
+        least(facts.users_without_logs) / elements.GREAT_MAJORITY, least(facts.other_grave), least(facts.mainly_illegal)
     )
     return max(size / multiple, orders, others)
 
@@ -206,13 +220,13 @@ def consequence_size(facts: Facts, multiple: float) -> float:
 def aid_size(facts: Facts) -> float:
     """Weight of the aid as a multiple of the mark that it comes nearest to."""
     return max(
-        facts.clients_aided.low / elements_287_2.CLIENTS,
-        facts.gain_yuan.low / elements_287_2.GAIN_YUAN,
-        facts.payment_yuan.low / elements_287_2.PAYMENT_YUAN,
-        facts.advert_yuan.low / elements_287_2.ADVERT_YUAN,
-        facts.phone_cards.low / elements_287_2.PHONE_CARDS,
-        facts.bank_cards.low / elements_287_2.BANK_CARDS,
-        facts.sanctioned_before.low,
+        least(facts.clients_aided) / elements_287_2.CLIENTS,
+        least(facts.gain_yuan) / elements_287_2.GAIN_YUAN,
+        least(facts.payment_yuan) / elements_287_2.PAYMENT_YUAN,
+        least(facts.advert_yuan) / elements_287_2.ADVERT_YUAN,
+        least(facts.phone_cards) / elements_287_2.PHONE_CARDS,
+        least(facts.bank_cards) / elements_287_2.BANK_CARDS,
+        least(facts.sanctioned_before),
     )
 
 
@@ -224,8 +238,8 @@ def merits_of(facts: Facts, found: Examination, law: Law) -> Merits:
     element is deleted; 287-2 needs an aided crime; another offence needs one that the law does not exclude.
     """
     in_time = found.in_force.truth != NOT_MET
-    ordered = facts.orders.low >= 1.0 and facts.order_written.low >= 1.0 and facts.refused.low >= 1.0
-    exists = facts.aid.low >= 1.0 and max(facts.crime_confirmed.low, facts.uncheckable.low) >= 1.0
+    ordered = least(facts.orders) >= 1.0 and least(facts.order_written) >= 1.0 and least(facts.refused) >= 1.0
+    exists = least(facts.aid) >= 1.0 and max(least(facts.crime_confirmed), least(facts.uncheckable)) >= 1.0
     open_a = in_time and (ordered or not law.order_element_required)
     open_b = in_time and exists
     return Merits(
@@ -234,7 +248,7 @@ def merits_of(facts: Facts, found: Examination, law: Law) -> Merits:
         found.order.truth,
         min(found.refusal.truth, found.intent.truth),
         found.consequence.truth,
-        facts.knows.low >= 1.0,
+        least(facts.knows) >= 1.0,
         found.awareness.truth,
         found.accepts_result == MET,
         found.aid.truth,
@@ -253,7 +267,7 @@ def examined(facts: Facts, statute: Statute) -> Examination:
     return examine(facts, law_in_force(facts, statute), STATUTE)
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def merits_of_conduct(conduct: Conduct, statute: Statute) -> Merits:
     """:func:`merits_of` a simulated file, compiled."""
     facts = facts_of(conduct)
@@ -299,6 +313,8 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
     What no offence may reach is not examined, and a second examination that ends like the first is not read again.
     """
     a = b = c = d = e = f = g = h = NOTHING_MET
+    if not may_be_charged(facts, statute.order_element_required):
+        return a, b, c, d, e, f, g, h
     law, marks = law_in_force(facts, statute), law_in_force(facts, _by_the_marks(statute))
     now, then = may_be_any(facts, law, STATUTE), may_be_any(facts, marks, STATUTE)
     if now or then:
@@ -314,23 +330,25 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
     return a, b, c, d, e, f, g, h
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
     """:func:`law_codes` of a simulated file, compiled."""
     return law_codes(facts_of(conduct), statute)
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def law_code_by_the_marks(conduct: Conduct, statute: Statute) -> int:
     """The one of :func:`law_codes` that is read by the text of the statute under the marks of 2019."""
     facts = facts_of(conduct)
+    if not may_be_charged(facts, statute.order_element_required):
+        return NOTHING_MET
     law = law_in_force(facts, _by_the_marks(statute))
     if not may_be_any(facts, law, STATUTE):
         return NOTHING_MET
     return packed(examine(facts, law, STATUTE), STATUTE)
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def satisfied(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
     """Are 286-1 and 287-2 satisfied, on the reading of the statute and by the thresholds of 2019?"""
     facts = facts_of(conduct)

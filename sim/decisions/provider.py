@@ -108,6 +108,8 @@ def yearly_rate(events: int, non_compliant: int) -> float:
 def risk_after_news(risk: float, peer_rate: float, published: float, world: WorldParameters) -> float:
     """(2) Perceived risk after last month's news: yearly sanction rate of the non-compliant, published cases."""
     moved = risk + world.risk_peers * (peer_rate - risk)
+    if published == 0.0:
+        return moved  # as below, without the power
     return moved + (1.0 - moved) * (1.0 - math.pow(1.0 - world.risk_publicity, published))
 
 

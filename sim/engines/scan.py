@@ -23,7 +23,7 @@ from zombielaw.sim.decisions.regulator import (
     check_probability,
     complaint_factor,
 )
-from zombielaw.sim.luck import Draw, Luck, cell, keyed, stream, unit
+from zombielaw.sim.luck import BITS, Draw, Luck, cell, keyed, stream, unit
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, World
 
@@ -142,7 +142,11 @@ def inspected(
     """
     draws, found = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     # 1 - exp(-x) never exceeds x, and complaints never lower a score: most draws are settled without the exponential
-    steepest = math.inf if dense else float((rate / 12.0 * complaints).max()) * 1.000001
+    steepest = 0.0
+    for where in range(rate.size):
+        steepest = max(steepest, rate[where] / 12.0 * complaints[where] * 1.000001)
+    if dense:
+        steepest = math.inf
     struck, count = np.empty(256, np.int64), 0
     for first in range(0, active.size, CHUNK):
         make_draws(seed, replicate, _CHECK, month, first, draws)
@@ -169,7 +173,7 @@ def inspected(
         u = keyed(seed, replicate, _CHECK_OFFICE, slot, month, 0)
         office[number] = calling(u, province[slot], place[slot], offices)
         called[office[number]] += 1
-    made, own, end = np.ones(count, np.bool_), np.argsort(office, kind="mergesort"), 0
+    made, own, end = np.ones(count, np.bool_), _by_office(office, called), 0
     for which in range(called.size):
         room, start, end = capacity(which, rate, working, offices), end, end + called[which]
         if called[which] > room:
@@ -195,14 +199,34 @@ def capacity(office: int, rate: Any, working: Any, offices: Offices) -> int:
 
 
 @register_jitable
+def _by_office(office: Any, called: Any) -> Ints:
+    """Numbers of the checks, office by office (``called`` says how many each has), in their order within an office."""
+    first = np.zeros(called.size, np.int64)
+    for which in range(1, called.size):
+        first[which] = first[which - 1] + called[which - 1]
+    ordered = np.empty(office.size, np.int64)
+    for number in range(office.size):
+        ordered[first[office[number]]] = number
+        first[office[number]] += 1
+    return ordered
+
+
+@register_jitable
 def _cut(seed: int, replicate: int, month: int, slots: Any, own: Any, room: int, made: Any) -> None:
-    """Leave an office those of its checks (``own``, in the order of slots) that come first by their own draw."""
-    priority = np.empty(own.size)
-    for number in range(own.size):
-        priority[number] = keyed(seed, replicate, _CHECK_ORDER, slots[own[number]], month, 0)
-    ranked = np.argsort(priority, kind="mergesort")
-    for rank in range(room, own.size):
-        made[own[ranked[rank]]] = False
+    """Leave an office those of its checks (``own``) that come first by their own draw."""
+    state, place = stream(seed, replicate, _CHECK_ORDER, month, 0), np.empty(own.size, np.int64)
+    for at in range(own.size):
+        place[at] = cell(state, slots[own[at]])
+    # the last place for which there is room, bit by bit
+    last = (1 << BITS) - 1
+    for bit in range(BITS - 1, -1, -1):
+        lower, within = last - (1 << bit), 0
+        for at in range(own.size):
+            within += int(place[at] <= lower)
+        if within >= room:
+            last = lower
+    for at in range(own.size):
+        made[own[at]] = place[at] <= last
 
 
 _inspected = njit(cache=True, nogil=True)(inspected)

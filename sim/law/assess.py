@@ -119,9 +119,26 @@ def may_be_refusing(facts: Facts, law: Law) -> bool:
 
 
 @register_jitable
+def may_have_aided(facts: Facts) -> bool:
+    """False only if 287-2 is not met under any law: it asks for aid to a crime that is confirmed or uncheckable."""
+    crime = max(elements_287_2.aided_crime(facts).truth, holds(facts.uncheckable))
+    return min(elements_287_2.aid(facts).truth, crime) != NOT_MET
+
+
+@register_jitable
+def may_be_charged(facts: Facts, order_element_required: bool) -> bool:
+    """False only if no offence is met, whatever law applies and under any reading.
+
+    It looks at what most conduct lacks, and costs a tenth of an examination.
+    """
+    refused = not order_element_required or holds(facts.refused) != NOT_MET
+    return refused or may_have_aided(facts) or offences.anything_measured(facts)
+
+
+@register_jitable
 def may_be_aiding(facts: Facts, law: Law) -> bool:
     """False only if 287-2 is not met under any reading: all ask for aid and its weight."""
-    if elements_287_2.aid(facts).truth == NOT_MET:
+    if not may_have_aided(facts):
         return False
     crime, serious, fivefold = (
         elements_287_2.aided_crime(facts),
@@ -142,7 +159,7 @@ def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
     return offences.truth_of_any(offences.rivals_of(facts, law, reading.vpn_is_tool)) != NOT_MET
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def read(found: Examination, reading: Reading) -> Assessment:
     """Complete an examination under a reading."""
     knowing = elements_287_2.knowing(found.awareness, found.accepts_result, reading.staged_knowing)

@@ -71,7 +71,7 @@ class Prevailing(NamedTuple):
     open: bool
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def heaviest(
     refusing: bool, aiding: bool, low: tuple[float, ...], high: tuple[float, ...], some: bool, main_only: bool
 ) -> Prevailing:
@@ -83,7 +83,8 @@ def heaviest(
     b = weight(SEVERITY_287_2, main_only) if aiding else 0.0
     top = max(a, b)
     for code in low:
-        top = max(top, weight(code, main_only))
+        if code > 0.0:
+            top = max(top, weight(code, main_only))
     bits = 0
     if top == 0.0 and not some:
         bits |= 1 << NONE
@@ -100,7 +101,7 @@ def heaviest(
     return Prevailing(bits, hangs and not alone)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def prevails(refusing: int, aiding: int, rivals: Rivals, reading: Reading) -> Prevailing:
     """Join the answers of all ways in which the open offences may turn out.
 

@@ -15,7 +15,7 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import Law
-from zombielaw.sim.law.facts import Facts, Interval, at_least, holds, more_than
+from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 
 VIDEOS = 200.0
@@ -50,25 +50,25 @@ class Finding(NamedTuple):
     route: int
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def stronger(first: Finding, second: Finding) -> Finding:
     """Either of two items suffices."""
     return second if second.truth > first.truth else first
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def weaker(first: Finding, second: Finding) -> Finding:
     """Both of two items are needed."""
     return second if second.truth < first.truth else first
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def or_else(found: Finding, route: int) -> Finding:
     """Name one route for "none of the items"."""
     return Finding(NOT_MET, route) if found.truth == NOT_MET else found
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def without_marks(anything: int) -> Finding:
     """Weigh without the Interpretation: what happened may be serious, what did not cannot be."""
     if anything == NOT_MET:
@@ -76,19 +76,19 @@ def without_marks(anything: int) -> Finding:
     return Finding(OPEN, routes.BEFORE_THE_MARKS)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def in_force(law: Law) -> Finding:
     """Both offences cover the conduct in time."""
     return Finding(law.in_force, routes.IN_FORCE)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def service(facts: Facts) -> Finding:
     """Art. 286-1(1): a network service provider as listed in Art. 1."""
     return Finding(holds(facts.network_service), routes.SERVICE_NAMED)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def subject(provider: Finding, tool_selling: int, tools_excluded: bool) -> Finding:
     """Art. 286-1(1): the subject; in some readings the sale of tools is no service of a provider.
 
@@ -99,13 +99,13 @@ def subject(provider: Finding, tool_selling: int, tools_excluded: bool) -> Findi
     return provider
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def residual_subject(provider: Finding, other_offence: int) -> Finding:
     """Art. 286-1(1): the subject, where the article only reaches conduct that is no other offence."""
     return weaker(provider, Finding(negate(other_offence), routes.CRIMINAL_IN_ITSELF))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def order_validity(facts: Facts, law: Law, oral: bool) -> Finding:
     """Art. 2: an order to rectify that is sound and, unless an oral one is enough, written.
 
@@ -131,13 +131,13 @@ def order_validity(facts: Facts, law: Law, oral: bool) -> Finding:
     return Finding(MET, routes.ORDER_VALID) if found.truth == MET else found
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def legal_duty(facts: Facts) -> Finding:
     """Art. 286-1(1): a duty set by a statute or administrative regulation; departmental rules alone set none."""
     return Finding(holds(facts.legal_duty), routes.LEGAL_DUTY)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def duty(legal: Finding, facts: Facts, validity: Finding, control_needed: bool) -> Finding:
     """Art. 286-1(1): the duty to manage security, under the view of a reading on control.
 
@@ -153,13 +153,13 @@ def duty(legal: Finding, facts: Facts, validity: Finding, control_needed: bool) 
     return extent if legal.truth == MET else weaker(legal, extent)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def breach(facts: Facts) -> Finding:
     """Art. 286-1(1): the duty was not performed."""
     return Finding(holds(facts.breach), routes.BREACH)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def order(validity: Finding, law: Law) -> Finding:
     """Art. 286-1(1): a regulator ordered rectification."""
     if law.order_element_required:
@@ -167,7 +167,7 @@ def order(validity: Finding, law: Law) -> Finding:
     return Finding(MET, routes.ORDER_NOT_REQUIRED)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def refusal(facts: Facts, law: Law) -> Finding:
     """Art. 286-1(1): the provider refused. Without an order element there is nothing to refuse."""
     if law.order_element_required:
@@ -175,7 +175,7 @@ def refusal(facts: Facts, law: Law) -> Finding:
     return Finding(MET, routes.ORDER_NOT_REQUIRED)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def intent(facts: Facts, law: Law, direct: bool) -> Finding:
     """Art. 286-1(1) with Criminal Law Art. 14: intent, at least indirect; Pan and Xiong (3.2.1) ask for direct."""
     if not law.intent_required:
@@ -185,12 +185,12 @@ def intent(facts: Facts, law: Law, direct: bool) -> Finding:
     return Finding(at_least(facts.intent, INDIRECT_INTENT), routes.INTENT)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def spread(facts: Facts, multiple: float) -> Finding:
     """Art. 286-1(1)(1), Art. 3: illegal information spread widely."""
     mixed = Interval(
-        facts.illegal_videos.low * ITEMS_PER_VIDEO + facts.illegal_items.low,
-        facts.illegal_videos.high * ITEMS_PER_VIDEO + facts.illegal_items.high,
+        least(facts.illegal_videos) * ITEMS_PER_VIDEO + least(facts.illegal_items),
+        most(facts.illegal_videos) * ITEMS_PER_VIDEO + most(facts.illegal_items),
     )
     found = Finding(at_least(facts.illegal_videos, VIDEOS * multiple), routes.SPREAD_VIDEOS)
     found = stronger(found, Finding(at_least(facts.illegal_items, ITEMS * multiple), routes.SPREAD_ITEMS))
@@ -202,16 +202,16 @@ def spread(facts: Facts, multiple: float) -> Finding:
     return stronger(found, Finding(holds(facts.spread_grave), routes.SPREAD_GRAVE))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def leak(facts: Facts, multiple: float) -> Finding:
     """Art. 286-1(1)(2), Art. 4: user information leaked, with serious results."""
     mixed = Interval(
-        facts.leaked_sensitive.low * OTHER_PER_SENSITIVE
-        + facts.leaked_important.low * OTHER_PER_IMPORTANT
-        + facts.leaked_other.low,
-        facts.leaked_sensitive.high * OTHER_PER_SENSITIVE
-        + facts.leaked_important.high * OTHER_PER_IMPORTANT
-        + facts.leaked_other.high,
+        least(facts.leaked_sensitive) * OTHER_PER_SENSITIVE
+        + least(facts.leaked_important) * OTHER_PER_IMPORTANT
+        + least(facts.leaked_other),
+        most(facts.leaked_sensitive) * OTHER_PER_SENSITIVE
+        + most(facts.leaked_important) * OTHER_PER_IMPORTANT
+        + most(facts.leaked_other),
     )
     found = Finding(at_least(facts.leaked_sensitive, LEAKED_SENSITIVE * multiple), routes.LEAK_SENSITIVE)
     found = stronger(
@@ -222,25 +222,25 @@ def leak(facts: Facts, multiple: float) -> Finding:
     return stronger(found, Finding(holds(facts.leak_grave), routes.LEAK_GRAVE))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def evidence(facts: Facts) -> Finding:
     """Art. 286-1(1)(3), Art. 5: evidence of crime lost, serious."""
     return Finding(holds(facts.evidence_lost), routes.EVIDENCE_LOST)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def repeated_orders(facts: Facts, number: float) -> int:
     """Truth of "ordered so many times in documents within two years, and refused"."""
     return min(at_least(facts.orders, number), holds(facts.order_written), holds(facts.refused))
 
 
-@register_jitable
-def great_majority(share: Interval) -> int:
+@register_jitable(forceinline=True)
+def great_majority(share: Fact) -> int:
     """Truth of "the great majority", which the text leaves open between one half and four fifths."""
     return min(max(at_least(share, GREAT_MAJORITY), OPEN), more_than(share, MAJORITY))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def other_serious(facts: Facts, violations: bool) -> Finding:
     """Art. 286-1(1)(4), Art. 6: other serious circumstances. They count no results, so no multiple scales them.
 
@@ -254,7 +254,7 @@ def other_serious(facts: Facts, violations: bool) -> Finding:
     return stronger(found, Finding(holds(facts.other_grave), routes.OTHER_GRAVE))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def anything_followed(facts: Facts) -> int:
     """Truth of "something happened that might be serious", for judgments without marks."""
     spread_any = max(
@@ -284,7 +284,7 @@ def anything_followed(facts: Facts) -> int:
     return max(spread_any, leaked_any, other_any)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def consequence(facts: Facts, law: Law, violations: bool) -> Finding:
     """Art. 286-1(1), items (1)-(4): one of the four consequences, counted after the deadline.
 
@@ -299,7 +299,7 @@ def consequence(facts: Facts, law: Law, violations: bool) -> Finding:
     return or_else(found, routes.NO_MARK_REACHED)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def consequence_before(facts: Facts, law: Law) -> Finding:
     """Art. 286-1(1), items (1)-(2): a result that had happened before the order (Pan and Xiong 3.2.3)."""
     if law.numeric_marks != MET:

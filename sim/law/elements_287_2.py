@@ -26,7 +26,7 @@ CARD_FLOW_YUAN = 300_000.0
 CARD_FRAUD_YUAN = 3_000.0
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def presumption(facts: Facts, law: Law) -> Finding:
     """Art. 11: knowing presumed, unless rebutted.
 
@@ -47,7 +47,7 @@ def presumption(facts: Facts, law: Law) -> Finding:
     return found
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def awareness(facts: Facts, law: Law) -> Finding:
     """Art. 287-2(1): actual or presumed knowledge that others commit crime through the network."""
     actual = Finding(holds(facts.knows), routes.KNOWN)
@@ -57,7 +57,7 @@ def awareness(facts: Facts, law: Law) -> Finding:
     return stronger(actual, presumed)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def knowing(aware: Finding, accepts_result: int, staged: bool) -> Finding:
     """Art. 287-2(1): knowing of the crime; in stages also accepting the result of the help."""
     if staged:
@@ -65,25 +65,25 @@ def knowing(aware: Finding, accepts_result: int, staged: bool) -> Finding:
     return aware
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def aid(facts: Facts) -> Finding:
     """Art. 287-2(1): technical support, advertising, settlement or other help."""
     return Finding(holds(facts.aid), routes.AID)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def aided_crime(facts: Facts) -> Finding:
     """Art. 13: the aided crime is confirmed; its author need not be caught, tried or punishable."""
     return Finding(holds(facts.crime_confirmed), routes.CRIME_CONFIRMED)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def aided_seriously(facts: Facts) -> int:
     """Truth of "serious results"; especially serious ones are serious."""
     return max(holds(facts.aided_grave), holds(facts.aided_especially_grave))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def cards(facts: Facts, law: Law) -> Finding:
     """Art. 12(1)(7) as practice reads it for phone cards, bank cards and accounts, by the date of judgment.
 
@@ -104,7 +104,7 @@ def cards(facts: Facts, law: Law) -> Finding:
     return stronger(found, Finding(three, routes.BANK_CARDS_2025))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def serious(facts: Facts, law: Law) -> Finding:
     """Art. 287-2(1), Art. 12(1): serious circumstances. Gain is gain from the aided conduct, not a firm's income."""
     if law.numeric_marks != MET:
@@ -133,7 +133,7 @@ def serious(facts: Facts, law: Law) -> Finding:
     return or_else(found, routes.NO_MARK_REACHED)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def fivefold(facts: Facts, law: Law) -> Finding:
     """Art. 12(2): liability if the aided crime cannot be checked: five-fold amounts or especially serious results.
 

@@ -22,6 +22,25 @@ class Interval(NamedTuple):
     high: float
 
 
+class Known(NamedTuple):
+    """A fact known exactly, as all facts of a simulated file are: one number, where an interval has two."""
+
+    value: float
+
+    @property
+    def low(self) -> float:
+        """The number."""
+        return self.value
+
+    @property
+    def high(self) -> float:
+        """The number."""
+        return self.value
+
+
+Fact = Interval | Known
+"""Both begin with the least that a fact may be, and end with the most."""
+
 UNKNOWN = Interval(0.0, math.inf)
 """A quantity of which nothing is known."""
 MAYBE = Interval(0.0, 1.0)
@@ -31,34 +50,46 @@ NO = Interval(0.0, 0.0)
 ANY_DAY = Interval(-math.inf, math.inf)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def exactly(value: float) -> Interval:
     """Interval of a fact known exactly."""
     return Interval(value, value)
 
 
-@register_jitable
-def at_least(fact: Interval, mark: float) -> int:
+@register_jitable(forceinline=True)
+def least(fact: Fact) -> float:
+    """The least that a fact may be."""
+    return fact[0]
+
+
+@register_jitable(forceinline=True)
+def most(fact: Fact) -> float:
+    """The most that a fact may be."""
+    return fact[-1]
+
+
+@register_jitable(forceinline=True)
+def at_least(fact: Fact, mark: float) -> int:
     """Truth of ``fact >= mark``."""
-    if fact.low >= mark:
+    if least(fact) >= mark:
         return MET
-    if fact.high < mark:
+    if most(fact) < mark:
         return NOT_MET
     return OPEN
 
 
-@register_jitable
-def more_than(fact: Interval, mark: float) -> int:
+@register_jitable(forceinline=True)
+def more_than(fact: Fact, mark: float) -> int:
     """Truth of ``fact > mark``."""
-    if fact.low > mark:
+    if least(fact) > mark:
         return MET
-    if fact.high <= mark:
+    if most(fact) <= mark:
         return NOT_MET
     return OPEN
 
 
-@register_jitable
-def holds(fact: Interval) -> int:
+@register_jitable(forceinline=True)
+def holds(fact: Fact) -> int:
     """Truth of a yes/no fact."""
     return at_least(fact, 1.0)
 
@@ -153,6 +184,11 @@ class Facts(NamedTuple):
     proceeds_yuan: Interval = UNKNOWN  # criminal proceeds moved or hidden knowingly, after the crime was complete
     personal_items_traded: Interval = UNKNOWN  # items of personal information sold or got illegally, ordinary kind
     personal_gain_yuan: Interval = UNKNOWN  # illegal gain from it
+
+
+def as_intervals(facts: Facts) -> Facts:
+    """The same facts, each as an interval."""
+    return Facts(*(Interval(fact[0], fact[-1]) for fact in facts))
 
 
 def _nothing(default: Interval) -> Interval:

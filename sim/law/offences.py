@@ -15,7 +15,7 @@ from numba.extending import register_jitable
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.elements import Finding, stronger, weaker
-from zombielaw.sim.law.facts import Facts, Interval, holds
+from zombielaw.sim.law.facts import Fact, Facts, Interval, holds, least, most
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 NONE, A_286_1, B_287_2 = range(3)
@@ -46,7 +46,7 @@ def severity(maximum_months: float, least: float, fine_added: bool = True) -> fl
     return maximum_months * _SCALE + 2.0 * least + fine_added
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def weight(code: float, main_only: bool) -> float:
     """Weight of a range, by the comparison of Fa Shi [1997] No. 12, Art. 1, used by analogy: maxima, then minima.
 
@@ -230,7 +230,7 @@ NO_RIVALS = Rivals((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0
 """Conduct that satisfies no other offence."""
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def truth_of_rival(rivals: Rivals, number: int) -> int:
     """Truth of one rival."""
     if rivals.low[number] > 0.0:
@@ -238,7 +238,7 @@ def truth_of_rival(rivals: Rivals, number: int) -> int:
     return NOT_MET if rivals.high[number] == 0.0 else OPEN
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def truth_of_any(rivals: Rivals) -> int:
     """Truth of "some rival is satisfied"."""
     truth = NOT_MET
@@ -247,7 +247,7 @@ def truth_of_any(rivals: Rivals) -> int:
     return truth
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def refusing(
     in_force: Finding,
     subject: Finding,
@@ -271,19 +271,19 @@ def refusing(
     )
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def gravity(aided_crime: Finding, serious: Finding, fivefold: Finding) -> Finding:
     """Weight of the aid: Art. 12(1) and a confirmed crime, or the five-fold route of Art. 12(2)."""
     return stronger(weaker(serious, aided_crime), fivefold)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def aiding(in_force: Finding, knowing: Finding, aid: Finding, weight: Finding) -> int:
     """Truth of Art. 287-2, aiding crime on information networks."""
     return min(in_force.truth, knowing.truth, aid.truth, weight.truth)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def severity_from(entry: Entry, amount: float) -> float:
     """Severity under an entry at an exact amount; 0 below the first mark."""
     if amount >= entry.third_mark:
@@ -295,21 +295,21 @@ def severity_from(entry: Entry, amount: float) -> float:
     return 0.0
 
 
-@register_jitable
-def range_from(entry: Entry, amount: Interval, condition: int) -> Interval:
+@register_jitable(forceinline=True)
+def range_from(entry: Entry, amount: Fact, condition: int) -> Interval:
     """Severity under an entry, as far as amount and condition are known."""
-    low = severity_from(entry, amount.low) if condition == MET else 0.0
-    high = severity_from(entry, amount.high) if condition != NOT_MET else 0.0
+    low = severity_from(entry, least(amount)) if condition == MET else 0.0
+    high = severity_from(entry, most(amount)) if condition != NOT_MET else 0.0
     return Interval(low, high)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def heavier(first: Interval, second: Interval) -> Interval:
     """Severity where each of two entries suffices."""
     return Interval(max(first.low, second.low), max(first.high, second.high))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def either_entry(condition: int, then: Interval, otherwise: Interval) -> Interval:
     """Severity under one of two entries, by the truth of a condition."""
     if condition == MET:
@@ -319,7 +319,7 @@ def either_entry(condition: int, then: Interval, otherwise: Interval) -> Interva
     return Interval(min(then.low, otherwise.low), max(then.high, otherwise.high))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def tools(facts: Facts, vpn_is_tool: bool) -> Interval:
     """Art. 285(3): supplying tools for intrusion or illegal control; whether a VPN is one is disputed."""
     made_for = holds(facts.intrusion_tools)
@@ -331,7 +331,7 @@ def tools(facts: Facts, vpn_is_tool: bool) -> Interval:
     )
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def business(facts: Facts) -> Interval:
     """Art. 225: business without a licence that it needs; a unit's marks are ten times a person's."""
     turnover, gain = facts.unlicensed_turnover_yuan, facts.unlicensed_gain_yuan
@@ -340,7 +340,7 @@ def business(facts: Facts) -> Interval:
     return either_entry(holds(facts.unit), of_unit, of_person)
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def casino(facts: Facts, law: Law) -> Interval:
     """Art. 303(2): running a casino, by knowing service for a fee; raised by Amendment XI."""
     return either_entry(
@@ -350,7 +350,7 @@ def casino(facts: Facts, law: Law) -> Interval:
     )
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def obscene(facts: Facts) -> Interval:
     """Art. 363(1): spreading obscene articles for profit, by hosting or by tolerating them on one's own platform."""
     hosted = heavier(
@@ -359,7 +359,7 @@ def obscene(facts: Facts) -> Interval:
     return heavier(hosted, range_from(OBSCENE_TOLERATED, facts.obscene_videos_tolerated, MET))
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def crime_sites(facts: Facts, law: Law) -> Interval:
     """Art. 287-1: sites, groups or posts for crime; in force since 2015, its marks since the Interpretation of 2019."""
     condition = min(law.in_force, law.numeric_marks)
@@ -367,13 +367,13 @@ def crime_sites(facts: Facts, law: Law) -> Interval:
         range_from(CRIME_SITES, facts.crime_sites, condition), range_from(CRIME_GROUPS, facts.crime_groups, condition)
     )
     found = heavier(found, range_from(CRIME_SITE_GAIN, facts.crime_site_gain_yuan, condition))
-    anything = max(facts.crime_sites.high, facts.crime_groups.high, facts.crime_site_gain_yuan.high) > 0.0
+    anything = max(most(facts.crime_sites), most(facts.crime_groups), most(facts.crime_site_gain_yuan)) > 0.0
     if law.numeric_marks != MET and law.in_force != NOT_MET and anything:
         return Interval(found.low, _WITH_DETENTION)  # before the marks whatever was set up may be serious
     return found
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def personal_information(facts: Facts) -> Interval:
     """Art. 253-1: trading in personal information."""
     return heavier(
@@ -382,7 +382,29 @@ def personal_information(facts: Facts) -> Interval:
     )
 
 
-@register_jitable
+@register_jitable(forceinline=True)
+def anything_measured(facts: Facts) -> bool:
+    """False only if all rivals are excluded: every mark of :data:`TABLE` is above zero, and so asks for an amount."""
+    return (
+        most(facts.tool_users) > 0.0
+        or most(facts.tool_gain_yuan) > 0.0
+        or most(facts.unlicensed_turnover_yuan) > 0.0
+        or most(facts.unlicensed_gain_yuan) > 0.0
+        or most(facts.fraud_yuan) > 0.0
+        or most(facts.casino_fee_yuan) > 0.0
+        or most(facts.obscene_sites) > 0.0
+        or most(facts.obscene_fee_yuan) > 0.0
+        or most(facts.obscene_videos_tolerated) > 0.0
+        or most(facts.crime_sites) > 0.0
+        or most(facts.crime_groups) > 0.0
+        or most(facts.crime_site_gain_yuan) > 0.0
+        or most(facts.proceeds_yuan) > 0.0
+        or most(facts.personal_items_traded) > 0.0
+        or most(facts.personal_gain_yuan) > 0.0
+    )
+
+
+@register_jitable(forceinline=True)
 def rivals_of(facts: Facts, law: Law, vpn_is_tool: bool) -> Rivals:
     """Severity of each rival, by :data:`TABLE`. They need no order; all but 287-1 were in force before 2015."""
     c = tools(facts, vpn_is_tool)

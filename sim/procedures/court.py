@@ -66,14 +66,14 @@ def hear(
 @register_jitable
 def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Try the charge of a file, and close it."""
-    file, office, count, charge = matter.file, matter.judge, matter.count, int(matter.file.charge)
+    file, case, office, count, charge = matter.file, matter.case, matter.judge, matter.count, int(matter.file.charge)
     clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
     merits = merits_of(now, matter, world)
     trial = hear(now, matter.slot, file.opened, charge, merits, clear, office, matter.rules, world)
     court, foreseen, verdict = trial.court, trial.foreseen, trial.verdict
     file.verdict, file.judged = verdict, now.period
-    file.p_verdict_286_1, file.p_verdict_287_2 = foreseen.a, foreseen.b
-    file.p_verdict_other, file.p_acquitted = foreseen.other, foreseen.acquitted
+    case.p_verdict_286_1, case.p_verdict_287_2 = foreseen.a, foreseen.b
+    case.p_verdict_other, case.p_acquitted = foreseen.other, foreseen.acquitted
     file.judge_saw = bit_set(trial.seen)
     file.scrutiny, file.order_caught = int(court.scrutiny), int(court.order_caught)
     file.defence, file.looked_again, file.plea = int(court.defence), int(court.look_again), int(trial.plea)

@@ -78,16 +78,16 @@ def _amounts(outlook: Outlook, weight: float) -> Amounts:
 @register_jitable
 def _add(now: Month, matter: Matter, amounts: Amounts, when: When, sign: int) -> None:
     """Add amounts to the months of their ends, or take them away; the panel leaves out what comes after the run."""
-    file, where, charged, convicted = matter.file, matter.file.province, 0, 0
+    case, where, charged, convicted = matter.case, matter.file.province, 0, 0
     for number in range(len(RIVALS)):
         charged += amounts[CHARGE_RIVAL + number]
         convicted += amounts[CONVICT_RIVAL + number]
-    file.expected_charge_286_1 += sign * amounts[CHARGE_A] / UNIT
-    file.expected_charge_287_2 += sign * amounts[CHARGE_B] / UNIT
-    file.expected_charge_other += sign * charged / UNIT
-    file.expected_conviction_286_1 += sign * amounts[CONVICT_A] / UNIT
-    file.expected_conviction_287_2 += sign * amounts[CONVICT_B] / UNIT
-    file.expected_conviction_other += sign * convicted / UNIT
+    case.expected_charge_286_1 += sign * amounts[CHARGE_A] / UNIT
+    case.expected_charge_287_2 += sign * amounts[CHARGE_B] / UNIT
+    case.expected_charge_other += sign * charged / UNIT
+    case.expected_conviction_286_1 += sign * amounts[CONVICT_A] / UNIT
+    case.expected_conviction_287_2 += sign * amounts[CONVICT_B] / UNIT
+    case.expected_conviction_other += sign * convicted / UNIT
     if now.period <= when.filed < now.months:
         matter.ahead[when.filed, where].expected_filings += sign * amounts[FILED]
     if now.period <= when.charged < now.months:
@@ -111,10 +111,10 @@ def _add(now: Month, matter: Matter, amounts: Amounts, when: When, sign: int) ->
 @register_jitable
 def keep(matter: Matter, outlook: Outlook, when: When) -> None:
     """Remember what is foretold of a file that goes on from here, to be taken back at its next step."""
-    file, amounts = matter.file, _amounts(outlook, 1.0)
+    case, amounts = matter.case, _amounts(outlook, 1.0)
     for end in range(FORETOLD):
-        file.foretold[end] = amounts[end]
-    file.filing_foretold, file.charge_foretold, file.verdict_foretold = when.filed, when.charged, when.judged
+        case.foretold[end] = amounts[end]
+    case.filing_foretold, case.charge_foretold, case.verdict_foretold = when.filed, when.charged, when.judged
 
 
 @register_jitable
@@ -133,5 +133,5 @@ def foretell(now: Month, matter: Matter, outlook: Outlook, weight: float, when: 
 @register_jitable
 def take_back(now: Month, matter: Matter) -> None:
     """Take back what was foretold of a file at its last step."""
-    file = matter.file
-    _add(now, matter, file.foretold, When(file.filing_foretold, file.charge_foretold, file.verdict_foretold), -1)
+    case = matter.case
+    _add(now, matter, case.foretold, When(case.filing_foretold, case.charge_foretold, case.verdict_foretold), -1)

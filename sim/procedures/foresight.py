@@ -193,6 +193,6 @@ def keep_what_was_seen(now: Month, matter: Matter, evidence: Evidence, seen: See
     if now.months == 0:
         return
     known = Evidence(evidence.merits, evidence.clear, seen)
-    charged, judged = matter.file.charge_foretold, matter.file.verdict_foretold
+    charged, judged = matter.case.charge_foretold, matter.case.verdict_foretold
     outlook = look_ahead(now, matter, known, 1.0, 1.0, world)
     expectation.keep(matter, outlook, When(NEVER, charged, judged))

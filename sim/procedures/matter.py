@@ -33,6 +33,7 @@ class Matter(NamedTuple):
 
     slot: int
     file: Entity
+    case: Entity  # of the file, what is foreseen of charge and trial: the file itself, or a record of its own
     place: Entity  # the provider: what its month asks
     person: Entity  # the provider: all else
     count: Entity  # row of the panel

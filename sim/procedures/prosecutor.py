@@ -71,16 +71,17 @@ def foresee(
 @register_jitable
 def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Charge the provider of a file, or close the file."""
-    file, slot, office, count, rules = matter.file, matter.slot, matter.prosecutor, matter.count, matter.rules
+    file, case, slot, office = matter.file, matter.case, matter.slot, matter.prosecutor
+    count, rules = matter.count, matter.rules
     clear = sight.clarity(now.interpreted, matter.learned, rules, world)
     merits = merits_of(now, matter, world)
     decision = deliberate(now, slot, file.opened, merits, clear, office, matter.judge, rules, world)
     chances, foreseen = decision.chances, decision.foreseen.verdict
     file.prosecutor_saw = bit_set(decision.seen)
     file.charge, file.charged = decision.charge, now.period
-    file.p_charge_none, file.p_charge_286_1 = chances.none, chances.a
-    file.p_charge_287_2, file.p_charge_other = chances.b, chances.other
-    file.p_convict_286_1, file.p_convict_287_2, file.p_convict_other = foreseen.a, foreseen.b, foreseen.other
+    case.p_charge_none, case.p_charge_286_1 = chances.none, chances.a
+    case.p_charge_287_2, case.p_charge_other = chances.b, chances.other
+    case.p_convict_286_1, case.p_convict_287_2, case.p_convict_other = foreseen.a, foreseen.b, foreseen.other
     office.docket -= 1
     if file.charge == A_286_1:
         office.uses_286_1 += 1
@@ -97,8 +98,8 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
         count.rival_charges[file.charge - FIRST_RIVAL] += 1
         spend(matter, world.days_other)
     for number in range(len(decision.shares)):
-        file.p_charge_rival[number] = chances.other * decision.shares[number]
-        file.p_convict_rival[number] = decision.foreseen.rivals[number]
+        case.p_charge_rival[number] = chances.other * decision.shares[number]
+        case.p_convict_rival[number] = decision.foreseen.rivals[number]
     days = trial_days(now, matter, world)
     when = When(NEVER, now.period, now.period + months_of(days))
     foretell_decision(now, matter, decision, merits, clear, when, world)

@@ -12,10 +12,10 @@ from numba import njit
 
 import zombielaw.sim.law
 from zombielaw.sim.decisions.conduct import law_codes, packed
-from zombielaw.sim.law.assess import assess, examine, may_be_any, read
+from zombielaw.sim.law.assess import assess, examine, may_be_any, may_be_charged, read
 from zombielaw.sim.law.concurrence import READINGS, STATUTE
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
-from zombielaw.sim.law.facts import NOTHING, Facts
+from zombielaw.sim.law.facts import NOTHING, Facts, Known, as_intervals
 from zombielaw.sim.law.offences import NONE, truth_of_any
 from zombielaw.sim.law.truth import NOT_MET
 
@@ -56,13 +56,16 @@ def test_the_shared_examination_gives_the_same_answer():
 
 def test_what_needs_no_examination_meets_nothing_under_any_reading():
     """Exits of :func:`law_codes` change no answer: the whole examination of the same facts says the same."""
-    chance, left_out = random.Random(4), 0
+    chance, left_out, at_once = random.Random(4), 0, 0
     for number in range(1500):
         facts, statute = some_facts(chance), STATUTES[number % len(STATUTES)]
         if number % 2 == 0:  # most conduct of the model is neither refusal nor aid
             facts = NOTHING._replace(**{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)})
         law = law_in_force(facts, statute)
         found = examine(facts, law, STATUTE)
+        if not may_be_charged(facts, statute.order_element_required):
+            assert not may_be_any(facts, law, STATUTE)
+            at_once += 1
         if not may_be_any(facts, law, STATUTE):
             left_out += 1
             for reading in READINGS.values():
@@ -74,6 +77,7 @@ def test_what_needs_no_examination_meets_nothing_under_any_reading():
         whole = [packed(each, reading) for each in (found, marked) for reading in READINGS.values()]
         assert list(law_codes(facts, statute)) == whole
     assert left_out > 100
+    assert at_once > 50
 
 
 def test_assess_reaches_every_rule():
@@ -81,7 +85,9 @@ def test_assess_reaches_every_rule():
     declared = {
         (path.name, name)
         for path in FOLDER.glob("*.py")
-        for name in re.findall(r"^@register_jitable\ndef (\w+)", path.read_text(), flags=re.MULTILINE)
+        for name in re.findall(
+            r"^@register_jitable(?:\(forceinline=True\))?\ndef (\w+)", path.read_text(), flags=re.MULTILINE
+        )
     }
     reached = set()
 
@@ -95,9 +101,22 @@ def test_assess_reaches_every_rule():
     try:
         for facts, statute in cases:
             may_be_any(facts, law_in_force(facts, statute), STATUTE)
+            may_be_charged(facts, statute.order_element_required)
             for reading in SOME_READINGS:
                 assess(facts, statute, reading)
     finally:
         sys.setprofile(None)
     assert len(declared) > 30
     assert declared - reached == {("facts.py", "exactly"), ("dates.py", "fine_needs_no_refusal")}, "others call these"
+
+
+def test_a_known_fact_is_an_interval_of_one_number():
+    """Simulated facts are single numbers, coded ones intervals: the law says the same of both."""
+    chance = random.Random(6)
+    for number in range(500):
+        some, statute = some_facts(chance), STATUTES[number % len(STATUTES)]
+        known = Facts(*(Known(chance.choice([fact.low, min(fact.high, 1e9)])) for fact in some))
+        law = law_in_force(known, statute)
+        assert law == law_in_force(as_intervals(known), statute)
+        assert examine(known, law, STATUTE) == examine(as_intervals(known), law, STATUTE)
+    assert as_intervals(some) == some

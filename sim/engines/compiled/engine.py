@@ -9,10 +9,10 @@ from numba import njit
 from zombielaw.sim.engines.compiled import learning, month
 from zombielaw.sim.engines.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
 from zombielaw.sim.engines.compiled.state import (
-    FILES,
     LOG,
     MONTH_START,
     Array,
+    Ledger,
     Run,
     State,
     first_state,
@@ -55,8 +55,7 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
             progress(done)
         if done < scenario.months and not has_room(state):
             state = with_room(state, done / scenario.months)
-    files = state.files[: int(state.used[FILES])]
-    return Record(Files(files, luck.replicate), Months(state.panel, luck.replicate))
+    return Record(Files(Ledger(state), luck.replicate), Months(state.panel, luck.replicate))
 
 
 @njit(cache=True, nogil=True)

@@ -12,10 +12,12 @@ from zombielaw.sim.decisions.provider import CLIENT_CAP
 from zombielaw.sim.decisions.routine import CHECK_DAYS, MEMORY_MONTHS
 from zombielaw.sim.engines.compiled.state import (
     CALLED,
+    CASES,
     CONVICTED,
     FILES,
     LOG,
     MONTH_START,
+    NOBODY,
     OPEN,
     REFUSED,
     SANCTIONED,
@@ -237,9 +239,17 @@ def inject(s: State, now: Month) -> None:
 
 
 @register_jitable
+def may_be_foreseen(stage: int, rules: Record) -> bool:
+    """Whether a stage may ask what charge and trial will bring."""
+    if stage == Stage.FOUND:
+        return not rules.law_order_element_required
+    return stage not in (Stage.ISSUE, Stage.ANSWER)
+
+
+@register_jitable
 def sit(s: State, now: Month, sitting: int, world: Record) -> None:
     """Take the files that are due at the stages of a sitting, in any order: none reads what another writes."""
-    all_files, opened, log, places, people, used = s.files, s.open, s.log, s.places, s.people, s.used
+    all_files, cases, opened, log, places, people, used = s.files, s.cases, s.open, s.log, s.places, s.people, s.used
     panel, provinces, rules, rules_at = s.panel[now.period], s.provinces, s.rules, s.rules_at[now.period]
     regulators, prosecutors, judges, calendar, learned = s.regulators, s.prosecutors, s.judges, s.calendar, s.learned
     for at in range(used[OPEN]):
@@ -248,6 +258,10 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
         if sitting != CLOSING and (entry.due != now.period or justice != (sitting == JUSTICE)):
             continue
         file, slot = all_files[entry.row], int(entry.slot)
+        if file.case == NOBODY and sitting != CLOSING and may_be_foreseen(entry.stage, rules[rules_at[file.province]]):
+            file.case = used[CASES]
+            cases[file.case] = cases[NOBODY]
+            used[CASES] += 1
         place, person, where = places[slot], people[slot], file.province
         sanctions = refusals = refusals_here = 0
         if person.last_sanction >= 0:
@@ -258,6 +272,7 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
         matter = Matter(
             slot=slot,
             file=file,
+            case=cases[file.case],
             place=place,
             person=person,
             count=panel[where],

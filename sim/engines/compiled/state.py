@@ -7,9 +7,11 @@ within a compiled call: a month begins only where there is room for all that it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.provider import KINDS
@@ -19,7 +21,7 @@ from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.panel import panel_rows
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
 from zombielaw.sim.procedures.matter import Month
-from zombielaw.sim.record import FIELD_OF, FORETOLD, LEDGER, NEVER, RIVAL_CHANCES, WHOLE, File
+from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, NEVER, RIVAL_CHANCES, WHOLE, File
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import World
 
@@ -48,13 +50,18 @@ def _column_type(name: str) -> Any:
 
 
 FILE = records(
-    *[(field, _column_type(name)) for name, field in FIELD_OF.items()],
-    ("stage", np.int8), ("next_month", np.int16), ("law", np.int64, (8,)),
+    *[(field, _column_type(name)) for name, field in FIELD_OF.items() if field not in CASE_FIELDS],
+    ("stage", np.int8), ("next_month", np.int16), ("law", np.int64, (8,)), ("case", np.int32),
+)  # fmt: skip
+"""An open or closed file: columns of the ledger, what it waits for, what the law says of it, the row of its case."""
+
+CASE = records(
+    *[(field, np.float64) for field in FIELD_OF.values() if field in CASE_FIELDS],
     *[(field, np.float64, (len(RIVALS),)) for field in RIVAL_CHANCES],
     ("foretold", np.int64, (FORETOLD,)),
     ("filing_foretold", np.int16), ("charge_foretold", np.int16), ("verdict_foretold", np.int16),
 )  # fmt: skip
-"""An open or closed file: the columns of the ledger, what it waits for, what the law says of it, what is foretold."""
+"""What is foreseen of charge and trial, of the few files that come so far. Row 0 stands for all others."""
 
 PLACE = records(
     ("touched", np.int16), ("province", np.int16), ("procuratorate", np.int16), ("court", np.int16),
@@ -118,6 +125,7 @@ class State(NamedTuple):
     """Everything that a run reads and writes."""
 
     files: Array
+    cases: Array
     open: Array  # the open files
     log: Array
     called: Array  # slots to visit when the month begins: vacant, or met by an official
@@ -126,7 +134,7 @@ class State(NamedTuple):
     numbers: Array  # of the providers within their province
     people: Array
     blank: Array  # a new file
-    used: Array  # entries in use of the first four arrays, and of the log at the month's start
+    used: Array  # entries in use of the first five arrays, and of the log at the month's start
     regulators: Array
     supervision: Offices
     prosecutors: Array
@@ -151,7 +159,9 @@ class Run(NamedTuple):
     dense: bool  # visit whom the scan would leave out
 
 
-FILES, OPEN, LOG, CALLED, MONTH_START = range(5)
+FILES, CASES, OPEN, LOG, CALLED, MONTH_START = range(6)
+NOBODY = 0
+"""Row of the cases of a file that has none."""
 ROOM = 3
 """Files of a provider for which there is room at first; memory is taken as it is written."""
 LISTED = 2
@@ -174,17 +184,20 @@ def _larger(array: Array, used: int, size: int) -> Array:
 
 @register_jitable
 def has_room(s: State) -> bool:
-    """Is there room for a month: two new files of each provider, and three memories of each?"""
+    """Is there room for a month: two new files and two cases of each provider, and three memories of each?"""
     slots = s.places.size
-    return s.files.size - s.used[FILES] >= 2 * slots and s.log.size - s.used[LOG] >= 3 * slots
+    room = min(s.files.size - s.used[FILES], s.cases.size - s.used[CASES])
+    return room >= 2 * slots and s.log.size - s.used[LOG] >= 3 * slots
 
 
 def with_room(s: State, share: float) -> State:
     """The state with room for a month, and for the rest of a run at the pace of the ``share`` of it that is over."""
-    files, log = (int(s.used[which] / min(1.0, share)) for which in (FILES, LOG))
+    files, cases, log = (int(s.used[which] / min(1.0, share)) for which in (FILES, CASES, LOG))
     slots = s.places.size
     return s._replace(
-        files=_larger(s.files, s.used[FILES], files + 2 * slots), log=_larger(s.log, s.used[LOG], log + 6 * slots)
+        files=_larger(s.files, s.used[FILES], files + 2 * slots),
+        cases=_larger(s.cases, s.used[CASES], cases + 2 * slots),
+        log=_larger(s.log, s.used[LOG], log + 6 * slots),
     )
 
 
@@ -208,8 +221,11 @@ def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
     provinces["procuratorates"] = np.bincount(world.procuratorate_province)
     provinces["courts"] = np.bincount(world.court_province)
     rules, rules_at = rules_of(scenario, world.provinces)
+    cases = np.empty(ROOM * slots, dtype=CASE)
+    cases[:1] = blank(CASE)
     state = State(
         files=np.empty(ROOM * slots, dtype=FILE),
+        cases=cases,
         open=np.empty(LISTED * slots, dtype=OPEN_FILE),
         log=np.empty(2 * ROOM * slots, dtype=ENTRY),
         called=np.arange(slots, dtype=np.int32),
@@ -217,8 +233,8 @@ def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
         score=score / mean_score,
         numbers=world.place,
         people=on_lines(slots, PROVIDER),
-        blank=blank_file(),
-        used=np.array([0, 0, 0, slots, 0]),
+        blank=blank(FILE),
+        used=np.array([0, 1, 0, 0, slots, 0]),
         regulators=regulators,
         supervision=offices_of(world, parameters),
         prosecutors=_offices(world.procuratorate_province, parameters),
@@ -258,18 +274,39 @@ def _calendar(scenario: Scenario) -> Array:
     return np.array(months, dtype=CALENDAR)
 
 
+class Ledger(Mapping[str, npt.NDArray[Any]]):
+    """Fields of the files of a run, and of their cases."""
+
+    def __init__(self, state: State) -> None:
+        self._files, self._cases = state.files[: state.used[FILES]], state.cases[: state.used[CASES]]
+
+    def __getitem__(self, field: str) -> npt.NDArray[Any]:
+        """One value of each file; (files,), or (files, values)."""
+        if field in CASE.names:
+            values: npt.NDArray[Any] = self._cases[field][self._files["case"]]
+            return values
+        own: npt.NDArray[Any] = self._files[field]
+        return own
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*FILE.names, *CASE.names)
+
+    def __len__(self) -> int:
+        return len(FILE.names) + len(CASE.names)
+
+
 def world_record(parameters: WorldParameters) -> Array:
     """The assumptions about the world as an array of one record."""
     return np.array([tuple(parameters)], dtype=WORLD)
 
 
-def blank_file() -> Array:
-    """One row of the ledger with every column at its default."""
-    blank = np.zeros(1, dtype=FILE)
+def blank(kind: Any) -> Array:
+    """One row of the files, or of their cases, with every field at its default."""
+    row = np.zeros(1, dtype=kind)
     plain = File()
-    for name in FILE.names:
-        blank[name] = getattr(plain, name)
-    return blank
+    for name in kind.names:
+        row[name] = getattr(plain, name, NOBODY)
+    return row
 
 
 def _offices(province: Array, parameters: WorldParameters) -> Array:

@@ -153,7 +153,7 @@ class Institutions(mesa.Model):
         """A file with everybody who has to do with it."""
         where, period = file.province, self.now.period
         return Matter(
-            file.provider, file, subject, subject, self.counts[where], self.provinces[where], self.rules[where],
+            file.provider, file, file, subject, subject, self.counts[where], self.provinces[where], self.rules[where],
             self.regulators[file.regulator], self.prosecutors[file.procuratorate], self.judges[file.court],
             self.learned_clarity[file.kind], subject.sanctions_within(period), subject.refusals_within(period),
             subject.refusals_within(period, file.regulator), self._days[max(0, file.order)], self.ahead,

@@ -1,0 +1,163 @@
+"""How compiled functions are joined: once, for the function that Python calls.
+
+Numba optimises each function by itself, with a copy of all that it calls, and makes machine code of it. The model has
+some four hundred functions, ten deep, and all but a few are only ever called by compiled code: each was optimised at
+every level above it. Here a function waits until its address or its code is asked for. What Python calls is then joined
+with all that waits beneath it, and optimised as one. The code is the same; it takes half the time.
+
+Numba writes the types of all arguments into a function's name, and a record says all its fields: such a name has ten
+thousand letters. A long one is cut, and ends in a digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from numba import njit
+from numba.core import codegen as _codegen
+from numba.core import funcdesc as _funcdesc
+from numba.extending import overload
+
+Rule = TypeVar("Rule", bound=Callable[..., Any])
+
+codegen: Any = _codegen  # Numba's own parts, whose types are unknown
+funcdesc: Any = _funcdesc
+LONGEST_NAME = 300
+"""Letters of a function's name; of a longer one the types are cut."""
+
+
+class WaitingLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]
+    """The code of one function, which is joined with what it calls when it is first asked for."""
+
+    waits = False
+
+    def finalize(self) -> None:
+        """Take no more code; nothing is joined yet."""
+        self._raise_if_finalized()
+        self._finalized = self.waits = True
+
+    def join(self) -> None:
+        """Join this function with all that it calls, optimise, and make machine code."""
+        self._ensure_finalized()
+        if not self.waits:
+            return
+        self.waits = False
+        self._shared_module = None
+        for library in _callers_first(self._linking_libraries):
+            self._reload_init.update(library._reload_init)
+            self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+        self._optimize_final_module()
+        missing = [f.name for f in self._final_module.functions if f.is_declaration and f.name.startswith("_ZN")]
+        if missing:
+            message = f"compiled code lacks {missing[0][:80]}"
+            raise AssertionError(message)
+        self._final_module.verify()
+        self._finalize_final_module()
+        _set_environments(self._codegen)
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """Address of a function; 0 where the library has none of that name."""
+        self._ensure_finalized()
+        if self.waits and all(name != function.name for function in self._final_module.functions):
+            return 0
+        self.join()
+        address: int = super().get_pointer_to_function(name)
+        return address
+
+    @property
+    def has_dynamic_globals(self) -> bool:
+        """Whether the code holds addresses of this process, so that it cannot be kept."""
+        self.join()
+        return bool(self._dynamic_globals)
+
+    def _get_compiled_object(self) -> Any:
+        self.join()
+        return super()._get_compiled_object()
+
+
+def _joined_first(name: str) -> Any:
+    """A method of Numba's library that asks for the whole code."""
+
+    def method(self: WaitingLibrary, *arguments: Any, **named: Any) -> Any:
+        self.join()
+        return getattr(super(WaitingLibrary, self), name)(*arguments, **named)
+
+    return method
+
+
+for _name in ("get_defined_functions", "get_function", "get_llvm_str", "get_asm_str", "get_function_cfg",
+              "serialize_using_bitcode", "serialize_using_object_code"):  # fmt: skip
+    setattr(WaitingLibrary, _name, _joined_first(_name))
+
+
+def _callers_first(libraries: Iterable[Any]) -> list[Any]:
+    """The libraries beneath, each after all that call it: what nobody asks for yet is left out when it is linked."""
+    order: list[Any] = []
+    seen: set[Any] = set()
+
+    def visit(some: Iterable[Any]) -> None:
+        for library in some:
+            if library not in seen:
+                seen.add(library)
+                library._ensure_finalized()
+                if library.waits:
+                    visit(library._linking_libraries)
+                order.append(library)
+
+    visit(libraries)
+    return order[::-1]
+
+
+_environments: dict[str, Any] = {}
+"""Python objects that functions without machine code will need, by the name of the place for their address."""
+
+
+def _set_environment(generator: Any, name: str, environment: Any) -> None:
+    """Tell a function the Python objects that it may need; one that waits is told when it is joined."""
+    _environments[name] = environment
+    _set_environments(generator)
+
+
+def _set_environments(generator: Any) -> None:
+    """Tell all functions that have machine code by now."""
+    for name in [name for name in _environments if generator._engine.is_symbol_defined(name)]:
+        _set_at_once(generator, name, _environments.pop(name))
+
+
+_set_at_once = codegen.JITCPUCodegen.set_env
+
+
+def _short(name: str, types: Any, *, abi_tags: Any = (), uid: Any = None) -> str:
+    whole: str = _whole_name(name, types, abi_tags=abi_tags, uid=uid)
+    if len(whole) <= LONGEST_NAME:
+        return whole
+    short: str = _whole_name(name, (), abi_tags=(*abi_tags, sha256(whole.encode()).hexdigest()[:24]), uid=uid)
+    return short
+
+
+_whole_name = funcdesc.default_mangler
+
+
+def compiled_for_python(rule: Rule) -> Rule:
+    """Compile a rule by itself for those who call it from Python; compiled code takes it in like any other rule."""
+    alone = njit(cache=True, nogil=True)(rule)
+
+    @wraps(rule)
+    def ask(*arguments: Any) -> Any:
+        return alone(*arguments)
+
+    @overload(ask, strict=False)
+    def _taken_in(*_: Any) -> Any:
+        return rule
+
+    return ask  # type: ignore[return-value]
+
+
+def install() -> None:
+    """Let Numba join the functions of this process so."""
+    codegen.JITCPUCodegen._library_class = WaitingLibrary
+    codegen.JITCPUCodegen.set_env = _set_environment
+    funcdesc.default_mangler = _short

@@ -1,0 +1,132 @@
+"""Functions are joined once: what only compiled code calls has no machine code of its own, and all works as before."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from numba import njit
+from numba.core import funcdesc, types
+from numba.extending import register_jitable
+
+from zombielaw.sim import linking
+
+
+class Pair(NamedTuple):
+    first: float
+    second: float
+
+
+@register_jitable
+def halved(pair):
+    return Pair(pair.first / 2.0, pair.second / 2.0)
+
+
+@register_jitable
+def total(pair):
+    half = halved(pair)
+    if half.first < 0.0:
+        raise ValueError("below zero")
+    return half.first + half.second
+
+
+@njit
+def whole(first, second):
+    return 2.0 * total(Pair(first, second))
+
+
+@njit
+def falls(number):
+    return 1 if number <= 1 else number * falls(number - 1)
+
+
+@njit
+def told(number):
+    if number > 2:
+        raise ValueError("too many", number)
+    return number
+
+
+@njit
+def asked(number):
+    return told(number) + 1
+
+
+def test_what_is_only_called_by_compiled_code_waits():
+    assert whole(3.0, 4.0) == 7.0
+    (compiled,) = whole.overloads.values()
+    library = compiled.library
+    beneath, waiting = list(library._linking_libraries), []
+    while beneath:
+        each = beneath.pop()
+        if isinstance(each, linking.WaitingLibrary) and each.waits:
+            waiting.append(each.name)
+            beneath.extend(each._linking_libraries)
+    assert not library.waits
+    assert {"total", "halved"} <= set(waiting), "these have no machine code of their own"
+
+
+def test_errors_recursion_and_arrays_pass_through():
+    with pytest.raises(ValueError, match="below zero"):
+        whole(-3.0, 1.0)
+    assert asked(2) == 3
+    with pytest.raises(ValueError) as error:
+        asked(5)
+    assert error.value.args == ("too many", 5)
+    assert falls(5) == 120
+
+    @njit
+    def smallest(values):
+        return np.sort(values)[0], values.sum()
+
+    assert smallest(np.array([3.0, 1.0, 2.0])) == (1.0, 6.0)
+
+
+def test_a_function_that_waited_can_still_be_called():
+    """Its machine code is made when Python calls it, even after it was joined with another."""
+
+    @njit
+    def inner(x):
+        return x + 1
+
+    @njit
+    def outer(x):
+        return inner(x) * 2
+
+    assert outer(3) == 8
+    assert inner(3) == 4
+    assert inner.py_func(3) == 4
+
+
+def test_long_names_are_cut_and_stay_different():
+    """A name says all types, and a record all its fields: thousands of letters, written at each call."""
+    wide = [np.dtype([(f"{letter}{number}", np.float64) for number in range(60)]) for letter in "ab"]
+    names = [
+        funcdesc.default_mangler("some.rule", (types.Array(types.Record.make_c_struct([]), 1, "C"), *kinds))
+        for kinds in ([types.int64], [types.float64])
+    ]
+    assert len(set(names)) == 2
+    records = [types.Record.make_c_struct([(name, types.float64) for name in kind.names]) for kind in wide]
+    tuples = [types.NamedTuple([record, record], Pair) for record in records]
+    long = [funcdesc.default_mangler("some.rule", (each,)) for each in tuples]
+    assert len(set(long)) == 2
+    assert all(len(name) <= linking.LONGEST_NAME for name in long)
+
+
+@linking.compiled_for_python
+def tripled(x):
+    return 3.0 * x
+
+
+@njit
+def six_times(x):
+    return 2.0 * tripled(x)
+
+
+def test_a_rule_compiled_for_python_is_taken_in_by_compiled_code():
+    assert tripled(2.0) == 6.0
+    assert six_times(2.0) == 12.0
+    (compiled,) = six_times.overloads.values()
+    assert any("tripled" in each.name for each in compiled.library._linking_libraries)
+    assert tripled.__name__ == "tripled"
