@@ -42,7 +42,7 @@ paper: .venv/discovery      ## all studies at full size (hours), or SIZE=small (
 reference: .venv/discovery  ## remake the small results that are committed
 	$(BIN)/python -m zombielaw.experiments.publish.reference
 
-bench: .venv/ready          ## speed of the engines, as ratios in one run; writes docs/benchmarks.md
+bench: .venv/dev            ## speed of the engines, as ratios in one run; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks.engines
 
 docs: .venv/docs            ## the documentation as a site, in site/

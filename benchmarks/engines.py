@@ -39,7 +39,7 @@ ENGINES = {
     "dense": "compiled engine, dense",
     "compiled": "compiled engine",
 }
-LEDGER = ("files", "open", "log")
+LEDGER = ("files", "cases", "open", "log")
 """Arrays of a run with room for files: reserved at once, and memory only as they are written."""
 MILD = {"corrective_order_rate": 0.02, "charge_preference": -0.02, "inspection_rate": 0.02}
 """Mild changes of levers: what is added to today's value."""
