@@ -309,7 +309,7 @@ def main() -> None:
                 "a region run with reductions, ms": region,
                 "10⁶ providers × 120 months, seconds": scaling.get(MILLION, np.nan),
                 "two threads against one, times": more["threads"],
-                "variance ratio of pairing, median": more["pairing"],
+                "variance ratio of pairing from month 0, median": more["pairing"],
             }
         ),
     ]
