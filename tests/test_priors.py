@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.data.case_priors import COUNTS, FIRST_DAY, LAST_DAY, read_priors, sample
+from zombielaw.experiments.data.case_priors import COUNTS, FIRST_DAY, LAST_DAY, read_priors, samples
 from zombielaw.experiments.data.cases import KINDS, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
@@ -32,8 +32,7 @@ def priors():
 
 
 def drawn(case, priors, policy=Policy(), seed=1, draws=DRAWS) -> list[Facts]:
-    luck = Luck(seed, 0)
-    return [sample(case, priors, policy, luck, draw) for draw in range(draws)]
+    return samples(case, priors, policy, Luck(seed, 0), range(draws))
 
 
 def test_every_fact_has_a_prior_for_every_kind(priors):
@@ -109,6 +108,9 @@ def test_draws_follow_the_luck_and_the_number(priors):
     assert drawn(case, priors) == drawn(case, priors)
     assert drawn(case, priors, seed=0) != drawn(case, priors, seed=1)
     assert len(set(drawn(case, priors))) == DRAWS
+    assert samples(case, priors, Policy(), Luck(1, 0), range(40, 45)) == drawn(case, priors)[40:45]
+    known = replace(case, facts=drawn(case, priors)[0])
+    assert drawn(known, priors, draws=3) == [known.facts] * 3, "nothing is left to draw"
 
 
 def test_a_probability_is_met_by_the_draws(priors):

@@ -16,7 +16,7 @@ import pytest
 
 from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.data.case_priors import read_priors, sample
+from zombielaw.experiments.data.case_priors import read_priors, samples
 from zombielaw.experiments.data.cases import read_cases, starts_at
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
@@ -154,7 +154,8 @@ def test_what_happens_is_what_was_expected(package, subject):
     else:
         office, luck, priors, case = ordinary_office(given), Luck(3, 0), read_priors(), CASES[subject]
         results = [
-            handle(sample(case, priors, given.policy, luck, draw), given, office, luck, draw) for draw in range(DRAWS)
+            handle(facts, given, office, luck, draw)
+            for draw, facts in enumerate(samples(case, priors, given.policy, luck, range(DRAWS)))
         ]
     for result in results:
         assert sum(result.charge_chances) == pytest.approx(1.0)
@@ -213,8 +214,7 @@ def test_conduct_before_the_offences_existed_is_charged_under_neither():
     """Kuaibo ended before November 2015, whatever else is unknown about it."""
     given, case, priors = scenario().under(packages(replayed())["all"]), CASES["kuaibo"], read_priors()
     office, luck = ordinary_office(given), Luck(1, 0)
-    for draw in range(300):
-        facts = sample(case, priors, given.policy, luck, draw)
+    for draw, facts in enumerate(samples(case, priors, given.policy, luck, range(300))):
         assert facts.conduct_end_day.low < 0.0
         assert handle(facts, given, office, luck, draw).charge not in (A_286_1, B_287_2)
 
@@ -346,7 +346,7 @@ def test_a_case_may_name_its_stage(tmp_path):
 
 
 def test_the_key_of_stored_draws_follows_the_module_that_samples():
-    assert modules_of(draws_of) == [draws_of.__module__, sample.__module__]
+    assert modules_of(draws_of) == [draws_of.__module__, samples.__module__]
 
 
 # ---- a block of draws
@@ -363,7 +363,7 @@ def test_a_block_holds_the_handling_of_each_draw():
     found = block(case, given, number=1)
     assert found["draw"].tolist() == list(range(BLOCK, 2 * BLOCK))
     for row in found.to_dict("records")[::10]:
-        facts = sample(case, priors, given.policy, luck, row["draw"])
+        (facts,) = samples(case, priors, given.policy, luck, range(row["draw"], row["draw"] + 1))
         one = handle(facts, given, office, luck, row["draw"])
         assert row["day"] == int(facts.judgment_day.low)
         assert (row["charge"], row["verdict"]) == (CHARGES[one.charge], VERDICTS[one.verdict])

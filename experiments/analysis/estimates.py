@@ -20,12 +20,14 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import (
     Floats,
     bootstrap_interval,
+    influence,
     interval_of,
     paired_difference,
     paired_p,
     resamples,
     upper_share,
     variance_ratio,
+    widened,
     wilson_interval,
 )
 from zombielaw.experiments.analysis.over_draws import (
@@ -207,8 +209,10 @@ def multiple(
     a, b, c, d = np.array([[part.sum(), *part[drawn].sum(axis=1)] for part in (over, under, base_over, base_under)])
     with np.errstate(divide="ignore", invalid="ignore"):
         multiples = factor * a / b * d / c
-    ends = bootstrap_interval(multiples[1:][np.isfinite(multiples[1:])], number)
-    return float(multiples[0]), float(ends[0]), float(ends[1])
+        ends = bootstrap_interval(multiples[1:][np.isfinite(multiples[1:])], number)
+        moved = influence(over, under) * b[0] / a[0] - influence(base_over, base_under) * d[0] / c[0]
+        low, high = np.exp(widened(np.log(ends), np.log(multiples[0]), moved))  # a multiple is never negative
+    return float(multiples[0]), float(low), float(high)
 
 
 def multiple_of(runs: pd.DataFrame, here: int, there: int) -> tuple[float, float, float]:

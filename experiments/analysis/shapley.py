@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import bootstrap_interval, influence, resamples, unless_few
+from zombielaw.experiments.analysis.intervals import bootstrap_interval, influence, resamples, widened
 from zombielaw.experiments.errors import InputError
 
 Array = npt.NDArray[np.float64]
@@ -115,7 +115,7 @@ def attribution(
     -------
     Attribution
         Bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
-        paired; no narrower than Student's where replicates are few, and NaN with fewer than two.
+        paired; no narrower than :func:`widened` asks, and NaN with fewer than two.
 
     Raises
     ------
@@ -152,10 +152,10 @@ def attribution(
         resampled = (numerator @ times) / (under @ times)
         resampled = np.log(resampled) if logarithm else resampled
     resampled = resampled[:, np.isfinite(resampled).all(axis=0)]  # a resample without any case tells nothing
-    value_low, value_high = unless_few(
+    value_low, value_high = widened(
         bootstrap_interval(shapley_values(resampled), replicates), value, shapley_values(moved)
     )
-    pairs_low, pairs_high = unless_few(bootstrap_interval(synergies(resampled), replicates), pairs, synergies(moved))
+    pairs_low, pairs_high = widened(bootstrap_interval(synergies(resampled), replicates), pairs, synergies(moved))
     alone = 1 << np.arange(len(causes))
     one, other = np.triu_indices(len(causes), 1)
     words = np.array(causes)

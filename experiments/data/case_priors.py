@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.data.cases import KINDS, Case
@@ -20,6 +21,7 @@ from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval, exactly
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.parameters import Policy
+from zombielaw.sim.world import Floats
 
 FIRST_DAY, LAST_DAY = 0.0, float(day_of(date(2025, 12, 31)))
 COUNTS = (
@@ -92,21 +94,38 @@ def digest_of_cases(cases: Iterable[Case], priors: Priors) -> str:
     return sha256(repr(read).encode()).hexdigest()[:16]
 
 
-def sample(case: Case, priors: Priors, policy: Policy, luck: Luck, draw: int) -> Facts:
-    """One way in which the unknown facts of a case may have been.
+def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range) -> list[Facts]:
+    """Ways in which the unknown facts of a case may have been.
 
     Every fact has its own draw, so a fact that the policy does not touch is the same under every policy.
+
+    Parameters
+    ----------
+    draws : range
+        Numbers of the draws, which name them: the same number is the same draw in every range.
+
+    Returns
+    -------
+    list of Facts
+        One for each draw.
     """
-    values: dict[str, Interval] = {}
+    values: dict[str, list[float]] = {}
     for number, name in enumerate(Facts._fields):
         known: Interval = getattr(case.facts, name)
         if known.low == known.high:
             continue
-        u = luck.uniform(Draw.CODED_FACT, draw, 0, number)
+        u = luck.uniforms(Draw.CODED_FACT, draws.stop, 0, number)[draws.start :]
         if Facts._field_defaults[name] == ANY_DAY:
-            values[name] = exactly(_day(known, case.facts.judgment_day.high, u))
+            drawn = _day(known, case.facts.judgment_day.high, u)
         else:
-            values[name] = exactly(_draw(name, known, priors.of(name, case.kind), policy, u))
+            drawn = _draw(name, known, priors.of(name, case.kind), policy, u)
+        values[name] = drawn.tolist()
+    ways = ({name: exactly(drawn[row]) for name, drawn in values.items()} for row in range(len(draws)))
+    return [_sample(case, way) for way in ways]
+
+
+def _sample(case: Case, values: Mapping[str, Interval]) -> Facts:
+    """The facts of a case with values of the unknown ones, of which some follow from others."""
     facts = case.facts._replace(**values)
     if facts.refused.low >= 1.0 and facts.orders.low < 1.0:  # who is known to have refused was ordered something
         facts = facts._replace(orders=exactly(1.0))
@@ -124,29 +143,27 @@ def _consistent(facts: Facts) -> dict[str, Interval]:
     return follows
 
 
-def _day(known: Interval, latest: float, u: float) -> float:
-    """A day of what is known, not after the latest day on which the case may have been judged."""
+def _day(known: Interval, latest: float, u: Floats) -> Floats:
+    """Days of what is known, not after the latest day on which the case may have been judged."""
     high = min(known.high, latest) if known.low <= latest else known.high
     low = min(FIRST_DAY, high) if math.isinf(known.low) else known.low
     high = max(LAST_DAY, low) if math.isinf(high) else high
-    return float(round(low + u * (high - low)))
+    return np.round(low + u * (high - low))
 
 
-def _draw(name: str, known: Interval, prior: Any, policy: Policy, u: float) -> float:
+def _draw(name: str, known: Interval, prior: Any, policy: Policy, u: Floats) -> Floats:
     if isinstance(prior, dict) and "policy" in prior:
         prior = policy.order_quality * (policy.mandate_clarity if prior["policy"] == "basis" else 1.0)
     if isinstance(prior, int | float):
-        return known.high if u < prior else known.low
+        return np.where(u < prior, known.high, known.low)
     if isinstance(prior, list):
         low, high = max(known.low, prior[0]), min(known.high, prior[1])
-        return low + u * (high - low) if low <= high else known.low
+        return low + u * (high - low) if low <= high else np.full_like(u, known.low)
     at_zero = float(prior["none"]) if known.low == 0.0 else 0.0
-    if u < at_zero:
-        return 0.0
     spread, centre = float(prior["spread"]), math.log(float(prior["median"]))
     floor = sp.stats.norm.cdf((math.log(known.low) - centre) / spread) if known.low > 0.0 else 0.0
     ceiling = sp.stats.norm.cdf((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
     share = floor + (u - at_zero) / (1.0 - at_zero) * (ceiling - floor)
-    value = math.exp(centre + spread * sp.stats.norm.ppf(min(max(share, 1e-12), 1.0 - 1e-12)))
-    value = min(max(value, known.low), known.high)
-    return float(round(value)) if name in COUNTS else float(value)
+    above = np.exp(centre + spread * sp.stats.norm.ppf(np.clip(share, 1e-12, 1.0 - 1e-12)))
+    value = np.where(u < at_zero, 0.0, np.clip(above, known.low, known.high))
+    return np.round(value) if name in COUNTS else value

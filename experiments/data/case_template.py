@@ -12,7 +12,7 @@ from zombielaw.experiments.data.cases import CONFIDENCES, GROUPS, KINDS, OWN_GRO
 from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.sim.analysis.replay import STARTS
-from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess_each
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, day_of
 from zombielaw.sim.law.explain import ELEMENT_WORDS, FACT_WORDS
@@ -219,7 +219,7 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
 
 def _findings(facts: Facts) -> dict[tuple[str, str], list[object]]:
     """What the law finds on each element, under each reading, by the rules of the dates."""
-    answers = [assess(facts, Statute(), reading) for reading in READINGS.values()]
+    answers = assess_each(facts, Statute(), READINGS.values())
     findings: dict[tuple[str, str], list[object]] = {
         (offence, ELEMENT_WORDS[element]): [getattr(one, element) for one in answers]
         for offence, elements in OFFENCES.items()

@@ -1,9 +1,9 @@
 """How often the intervals hold the truth: the table of ``docs/method.md``, from draws whose truth is known.
 
-``python -m zombielaw.experiments.publish.coverage`` makes it again. Three kinds of outcome: plain (normal), skewed
-(exponential), and counts of rare events (Poisson). A mean has the interval of a value, a difference that of two values
-over shared runs. The last rows stop as ``study.precision`` does: runs are added in stages until the interval is narrow
-enough, for a difference by the root of two wider.
+``python -m zombielaw.experiments.publish.coverage`` makes it again. Four kinds of outcome: plain (normal), skewed
+(exponential), counts of rare events (Poisson), and a share of files whose number differs by run. A mean has the
+interval of a value, a difference that of two values over shared runs. The last rows stop as ``study.precision`` does:
+runs are added in stages until the interval is narrow enough, for a difference by the root of two wider.
 """
 
 from __future__ import annotations
@@ -34,38 +34,52 @@ class Kind(NamedTuple):
 
     Attributes
     ----------
+    draw
+        Numerators and denominators of so many runs.
     mean, sd : float
+        Of the ratio of their sums, and of what one run adds to it.
     unit : str
         As of a measure: that of a count has an interval of its own.
     """
 
     words: str
-    draw: Callable[[Luck, int], Floats]
+    draw: Callable[[Luck, int], tuple[Floats, Floats]]
     mean: float
     sd: float
     unit: str = ""
 
 
+def of_one(values: Floats) -> tuple[Floats, Floats]:
+    """A mean is a ratio whose denominators are one."""
+    return values, np.ones_like(values)
+
+
+def uneven_share(luck: Luck, number: int) -> tuple[Floats, Floats]:
+    """A share of 0.1 that differs from run to run (beta, sd 0.12), of files whose number does (gamma, sd half)."""
+    files = luck.gamma(4.0, 0.25, number)
+    return files * luck.beta(0.5, 4.5, number), files
+
+
 KINDS = (
-    Kind("plain (normal)", lambda luck, number: luck.normal(5.0, 1.0, number), 5.0, 1.0),
-    Kind("skewed (exponential)", lambda luck, number: luck.exponential(1.0, number), 1.0, 1.0),
-    Kind("rare counts (Poisson, 0.3 a run)", lambda luck, number: luck.poisson(0.3, number).astype(float), 0.3,
+    Kind("plain (normal)", lambda luck, number: of_one(luck.normal(5.0, 1.0, number)), 5.0, 1.0),
+    Kind("skewed (exponential)", lambda luck, number: of_one(luck.exponential(1.0, number)), 1.0, 1.0),
+    Kind("rare counts (Poisson, 0.3 a run)", lambda luck, number: of_one(luck.poisson(0.3, number).astype(float)), 0.3,
          math.sqrt(0.3), "files"),
+    Kind("a share, uneven runs", uneven_share, 0.1, math.sqrt(0.1 * 0.9 / 6.0 * 1.25), "share"),
 )  # fmt: skip
 
 
 def covered(kind: Kind, runs: int, luck: Luck) -> tuple[bool, bool]:
     """Does the interval of a mean hold it, and that of a difference of nothing zero?"""
-    one = np.ones(runs)
     here, there = kind.draw(luck, runs), kind.draw(luck, runs)
-    low, high = interval_of(kind.unit, here, one)
-    _, least, most = paired_difference(here, one, there, one)
+    low, high = interval_of(kind.unit, *here)
+    _, least, most = paired_difference(*here, *there)
     return low <= kind.mean <= high, least <= 0.0 <= most
 
 
 def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> tuple[bool, bool]:
     """The same where runs were added until the half-width of the interval is as wanted."""
-    one, here, there = np.ones(MOST), kind.draw(luck, MOST), kind.draw(luck, MOST)
+    here, there = kind.draw(luck, MOST), kind.draw(luck, MOST)
 
     def stopped(interval: Callable[[int], tuple[float, float]], wanted: float) -> tuple[float, float]:
         ends = (-math.inf, math.inf)
@@ -75,9 +89,9 @@ def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> tuple[bool, b
                 break
         return ends
 
-    low, high = stopped(lambda runs: interval_of(kind.unit, here[:runs], one[:runs]), wanted)
+    low, high = stopped(lambda runs: interval_of(kind.unit, *(part[:runs] for part in here)), wanted)
     least, most = stopped(
-        lambda runs: paired_difference(*(part[:runs] for part in (here, one, there, one)))[1:], math.sqrt(2.0) * wanted
+        lambda runs: paired_difference(*(part[:runs] for part in (*here, *there)))[1:], math.sqrt(2.0) * wanted
     )
     return low <= kind.mean <= high, least <= 0.0 <= most
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from zombielaw.experiments.data import case_priors
-from zombielaw.experiments.data.case_priors import Priors, sample
+from zombielaw.experiments.data.case_priors import Priors, samples
 from zombielaw.experiments.data.cases import Case, readings_of, starts_at
 from zombielaw.sim.analysis.replay import ENDS, follow, handle, ordinary_office
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
-from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.assess import Assessment, assess_each
 from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
@@ -77,9 +77,9 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
     luck, first = Luck(luck.seed, 0), luck.replicate * BLOCK
     office, statute = ordinary_office(scenario), scenario.statute_at(scenario.policy)
     case, readings, rows = file.case, readings_of(file.case), []
-    for draw in range(first, first + BLOCK):
-        facts = sample(case, file.priors, scenario.policy, luck, draw)
-        found = [assess(facts, statute, reading) for reading in readings.values()]
+    draws = range(first, first + BLOCK)
+    for draw, facts in zip(draws, samples(case, file.priors, scenario.policy, luck, draws), strict=True):
+        found = assess_each(facts, statute, readings.values())
         handled = handle(facts, scenario, office, luck, draw)
         course = follow(facts, case.kind, case.stage, scenario, office, luck, draw)
         rows.append(

@@ -1,11 +1,12 @@
 """Assess facts: one truth and one route per element, a truth per offence, and which offence prevails.
 
 ``assess`` is :func:`examine` (what all readings share, and both sides of what they dispute) followed by :func:`read`
-(what a reading takes of it). A caller that wants all readings examines once per law and reads once per reading.
+(what a reading takes of it). A caller that wants all readings asks :func:`assess_each`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from numba.extending import register_jitable
@@ -213,3 +214,29 @@ def assess(facts: Facts, statute: Statute, reading: Reading) -> Assessment:
     """
     law = law_in_force(facts, statute)
     return read(examine(facts, law, reading), reading)
+
+
+def assess_each(facts: Facts, statute: Statute, readings: Iterable[Reading]) -> list[Assessment]:
+    """Assess the same facts under several readings; what they do not dispute is examined once.
+
+    Parameters
+    ----------
+    facts, statute
+        As for :func:`assess`.
+    readings
+        In any order.
+
+    Returns
+    -------
+    list of Assessment
+        One for each reading.
+    """
+    law = law_in_force(facts, statute)
+    examined: dict[tuple[object, ...], Examination] = {}
+    found = []
+    for reading in readings:
+        disputed = reading.oral_order, reading.violations_count, reading.vpn_is_tool
+        if disputed not in examined:
+            examined[disputed] = examine(facts, law, reading)
+        found.append(read(examined[disputed], reading))
+    return found

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from zombielaw.sim.law.applicable import Applicable
-from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.assess import Assessment, assess, assess_each
 from zombielaw.sim.law.citations import Citation, cited
 from zombielaw.sim.law.concurrence import Reading, prevails
 from zombielaw.sim.law.dates import Statute, law_in_force
@@ -96,7 +96,7 @@ def memorandum(
 class _Opinion:
     def __init__(self, facts: Facts, statute: Statute, readings: Mapping[str, Reading], lang: Language) -> None:
         self.facts, self.statute, self.readings, self.lang = facts, statute, readings, lang
-        self.found = {name: assess(facts, statute, reading) for name, reading in readings.items()}
+        self.found = dict(zip(readings, assess_each(facts, statute, readings.values()), strict=True))
         self.turning = {name: pivots(facts, statute, reading) for name, reading in readings.items()}
         self.base = next(iter(readings))
         self.law = law_in_force(facts, statute)

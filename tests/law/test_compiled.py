@@ -12,7 +12,7 @@ from numba import njit
 
 import zombielaw.sim.law
 from zombielaw.sim.decisions.conduct import law_codes, packed
-from zombielaw.sim.law.assess import assess, examine, may_be_any, may_be_charged, read
+from zombielaw.sim.law.assess import assess, assess_each, examine, may_be_any, may_be_charged, read
 from zombielaw.sim.law.concurrence import READINGS, STATUTE
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, Known, as_intervals
@@ -52,6 +52,19 @@ def test_the_shared_examination_gives_the_same_answer():
         found = examine(facts, law_in_force(facts, Statute()), STATUTE)
         for reading in READINGS.values():
             assert read(found, reading) == assess(facts, Statute(), reading)
+
+
+def test_readings_together_are_each_alone():
+    """Of readings that dispute what is examined too: each of the three disputes on its other side."""
+    disputes = ("oral_order", "violations_count", "vpn_is_tool")
+    others = [STATUTE._replace(**{name: not getattr(STATUTE, name)}) for name in disputes]
+    readings, chance, told_apart = [*READINGS.values(), *others], random.Random(5), 0
+    for _ in range(200):
+        facts = some_facts(chance)
+        found = assess_each(facts, Statute(), readings)
+        assert found == [assess(facts, Statute(), reading) for reading in readings]
+        told_apart += any(found[0] != other for other in found[len(READINGS) :])
+    assert told_apart > 20
 
 
 def test_what_needs_no_examination_meets_nothing_under_any_reading():

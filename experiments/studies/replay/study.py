@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.wording import Row, by_outcome, rows_by, tab
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, sample
+from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, samples
 from zombielaw.experiments.data.cases import Case, cases_in, readings_of, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.packages import package_design
@@ -109,7 +109,7 @@ def analyse(work: Work) -> Tables:
     handled, luck, turning = handled_in(results, design, draws), Luck(settings.seed, 0), []
     chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
     for name, policy in packages(settings).items():
-        facts = [sample(case, priors, policy, luck, draw) for draw in range(draws)]
+        facts = samples(case, priors, policy, luck, range(draws))
         found = differences(case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy())
         found.insert(0, "policy", name)
         turning.append(found)
