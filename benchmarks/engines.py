@@ -60,12 +60,11 @@ def same_record(scenario: Scenario) -> None:
 def memory(providers: int) -> tuple[float, int]:
     """Bytes of all arrays of a run but the ledger's, per slot; bytes of a file of the ledger."""
     scenario = world(providers)
-    made = build_world(scenario.size, scenario.world, LUCK)
-    state, _ = first_state(scenario, made)
-    ledger = {id(getattr(state, name)) for name in LEDGER}
-    arrays = {id(array): array for array in (*state, *vars(made).values()) if isinstance(array, np.ndarray)}
-    own = [array for place, array in arrays.items() if array.size >= made.slots and place not in ledger]
-    return float(sum(array.nbytes for array in own) / made.slots), state.files.dtype.itemsize
+    state, _ = first_state(scenario, build_world(scenario.size, scenario.world, LUCK))
+    slots = state.places.size
+    arrays = [array for name, array in state._asdict().items() if name not in LEDGER and isinstance(array, np.ndarray)]
+    own = [array for array in arrays if array.size >= slots]
+    return sum(array.nbytes for array in own) / slots, state.files.dtype.itemsize
 
 
 def lone(scenario: Scenario, rounds: int) -> float:

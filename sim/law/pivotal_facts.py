@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -270,6 +271,7 @@ class _Question:
         )
 
 
+@lru_cache(32)  # an opinion asks in each language, and so does the table beside it
 def pivots(facts: Facts, statute: Statute, reading: Reading) -> Pivots:
     """What the answer turns on.
 

@@ -43,11 +43,10 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
         Visit every provider that a draw of the month concerns, also where a bound already excludes it: the oracle of
         the scan. The record is the same.
     """
-    world = build_world(scenario.size, scenario.world, luck)
-    state, mean_score = first_state(scenario, world)
+    state, mean_score = first_state(scenario, build_world(scenario.size, scenario.world, luck))
     parameters = world_record(scenario.world)
-    made = Run(luck.seed, luck.replicate, scenario.weight, world.licensees, mean_score, dense)
-    stretch = max(1, STRETCH // world.slots)
+    made = Run(luck.seed, luck.replicate, scenario.weight, scenario.size.providers, mean_score, dense)
+    stretch = max(1, STRETCH // state.places.size)
     done = 0
     while done < scenario.months:
         done = live(state, made, done, min(done + stretch, scenario.months), parameters)

@@ -162,7 +162,7 @@ class Run(NamedTuple):
 FILES, CASES, OPEN, LOG, CALLED, MONTH_START = range(6)
 NOBODY = 0
 """Row of the cases of a file that has none."""
-ROOM = 3
+ROOM = 4
 """Files of a provider for which there is room at first; memory is taken as it is written."""
 LISTED = 2
 """Entries of a provider in the list of open files: one that closes stays until the month ends, and in that month one
