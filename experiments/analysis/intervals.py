@@ -163,7 +163,8 @@ def skew_corrected(moved: Floats) -> Floats:
         skewness *= math.sqrt(number * (number - 1)) / max(1, number - 2)
         cubic = 3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches - skewness / (6.0 * number))) - 1.0)
     # Without skewness the cubic is the identity, and its inverse nought over nought.
-    return spread * np.where(np.abs(skewness) > ROUNDING, cubic, reaches)
+    ends: Floats = spread * np.where(np.abs(skewness) > ROUNDING, cubic, reaches)
+    return ends
 
 
 @lru_cache(8)

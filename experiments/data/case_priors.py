@@ -165,5 +165,5 @@ def _draw(name: str, known: Interval, prior: Any, policy: Policy, u: Floats) -> 
     ceiling = sp.stats.norm.cdf((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
     share = floor + (u - at_zero) / (1.0 - at_zero) * (ceiling - floor)
     above = np.exp(centre + spread * sp.stats.norm.ppf(np.clip(share, 1e-12, 1.0 - 1e-12)))
-    value = np.where(u < at_zero, 0.0, np.clip(above, known.low, known.high))
+    value: Floats = np.where(u < at_zero, 0.0, np.clip(above, known.low, known.high))
     return np.round(value) if name in COUNTS else value
