@@ -16,14 +16,14 @@ from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import prior_worlds as drawn
 from zombielaw.experiments.designs.grids import POINT, scenarios
-from zombielaw.experiments.designs.prior_worlds import ANY, NEUTRAL, TODAY, TOGETHER, WITH, WITHOUT
+from zombielaw.experiments.designs.prior_worlds import ANY, FAMILY, NEUTRAL, TODAY, TOGETHER, WITH, WITHOUT
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.base import Finished, Work
 from zombielaw.experiments.studies.emergence import rank_tests as ranks
 from zombielaw.experiments.studies.emergence import study as emergence
 from zombielaw.experiments.studies.emergence.study import STUDY
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.analysis.diagnosis import AS_IS, DEAD, PARTS, PROBES, Diagnosis, Tally, probes
+from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DEAD, PARTS, PROBES, Diagnosis, Tally, probes
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
 
@@ -180,6 +180,43 @@ def test_a_world_that_lost_a_probe_is_left_out():
     assert len(diagnosis.diagnosed(runs, owners, as_is)) == 1
 
 
+@pytest.mark.parametrize("state", ["alive", "unclear"])
+def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
+    """What says alive, its parts and the second analysis asks no probe; what asks one is left empty."""
+    world = LIVING if state == "alive" else LIVING._replace(charges_287_2=90.0)
+    runs, owners, as_is = planted(as_is=world, rival_off=RIVALLED, files=SILENT)
+    (whole,) = diagnosis.diagnosed(runs, owners, as_is).to_dict("records")
+    alone = owners[owners["probe"] == AS_IS]
+    (row,) = diagnosis.diagnosed(runs[runs[POINT].isin(alone[POINT])], alone, as_is).to_dict("records")
+    asking = {
+        "filled_by_files",
+        "filled_by_undeterred",
+        "held",
+        "revived_by",
+        "findable",
+        *(CAUSES if state != "alive" else ()),
+    }
+    assert {name: row[name] for name in row if name not in asking} == {
+        name: whole[name] for name in whole if name not in asking
+    }
+    assert row["state"] == state
+    assert all(math.isnan(row[name]) for name in ("filled_by_files", "filled_by_undeterred"))
+    assert (row["revived_by"], row["findable"]) == ("", "")
+    assert MET not in [row[name] for name in CAUSES]
+
+
+def test_the_living_are_not_probed(tmp_path, monkeypatch):
+    monkeypatch.setattr(emergence, "diagnosed", lambda *given: _all_alive(diagnosis.diagnosed(*given)))
+    work = Work(settings(f"out={tmp_path}"))
+    emergence.analyse(work)
+    assert list(work.parts) == [AS_IS]
+    assert set(work.large["tallies"]["probe"]) == {AS_IS}
+
+
+def _all_alive(found: pd.DataFrame) -> pd.DataFrame:
+    return found.assign(state="alive", found="alive", why="")
+
+
 # ---- tables of known answers
 
 
@@ -294,7 +331,7 @@ def test_the_study_from_draw_to_words(tmp_path):
     number = len(tables["draws"]) // 2
     assert len(tables["worlds"]) == 2 * 2 * number
     described = {name for names in pd.read_csv(folder / "data_dictionary.csv")["table"] for name in names.split(", ")}
-    assert set(tables) == described - {"all", "estimates"} | {"design"}
+    assert set(tables) == described - {"all", "estimates"}
     over_time = tables["over_time"].groupby(["practice", "feedback", "at"])["worlds"].sum()
     assert (over_time == number).all()
     last = tables["over_time"][tables["over_time"]["at"] == 120]
@@ -308,7 +345,14 @@ def test_the_study_from_draw_to_words(tmp_path):
     assert f"| {findable['worlds'].iloc[0]} of {findable['of'].iloc[0]} (" in text
     assert f"Of {number} worlds under today's practice" in text
     assert "random draws within a world are in no interval" in text
-    assert len(pd.read_parquet(folder / "tallies.parquet")) > 0
+    first, probed = (pd.read_csv(folder / part / "tables" / "design.csv") for part in (AS_IS, "probes"))
+    assert len(first) == len(tables["worlds"]) == len(set(tables["worlds"][POINT]))
+    tallied = pd.read_parquet(folder / "tallies.parquet").query("at == 120")
+    ran = tallied.groupby([*FAMILY, "world"])["probe"].nunique()
+    worlds = tables["worlds"].set_index([*FAMILY, "world"])
+    lifeless = worlds["state"].isin([DEAD, diagnosis.NOTHING])
+    assert set(ran[lifeless[lifeless].index]) == {len(PROBES) + 1}
+    assert len(probed) < len(first) * len(PROBES), "without feedback is a world as it is, and a probe of the other"
     assert (folder / "figures" / "emergence.png").stat().st_size > 5000
     assert json.loads((folder / "manifest.json").read_text())["worlds"] == number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import cast
 
@@ -52,22 +53,25 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
     runs
         ``point, replicate, at, <sums>``: tallies of all runs.
     owners, as_is
-        As of :func:`design_of`.
+        As of :func:`design_of`. A world that is not dead needs no probe to be diagnosed: of such a one only the row of
+        the world as it is has to be there, and what a probe would say is then unknown.
 
     Returns
     -------
     DataFrame
         ``world, practice, feedback, point, found, why, state, parts, desk, runs, <parts>, <causes>, <signs>,
         revived_by, findable``; *parts* are the names of those that alive has here. A world is left out where no
-        replicate came through under every probe.
+        replicate came through under every probe that ``owners`` names.
     """
-    lived = owners.merge(runs[runs["at"] == runs["at"].max()], on=POINT)
+    asked = owners.assign(asked=owners.groupby(["world", *FAMILY])["probe"].transform("size"))
+    lived = asked.merge(runs[runs["at"] == runs["at"].max()], on=POINT)
     rows = []
     for whose, mine in lived.groupby(["world", *FAMILY], sort=False):
-        whole = mine[mine.groupby("replicate")["probe"].transform("size") == len(PROBES) + 1]
+        whole = mine[mine.groupby("replicate")["probe"].transform("size") == mine["asked"]]
         if whole.empty:
             continue
-        counted = {str(probe): pooled(tallies_in(one)) for probe, one in whole.groupby("probe", sort=False)}
+        run = {str(probe): pooled(tallies_in(one)) for probe, one in whole.groupby("probe", sort=False)}
+        counted = {probe: run.get(probe, _unknown(run[AS_IS].runs)) for probe in (*PROBES, TOGETHER)}
         probed = {probe: one for probe, one in counted.items() if probe != TOGETHER}
         scenario = as_is[cast("Whose", whose)]
         found = diagnose(scenario, probed)
@@ -82,6 +86,11 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
              "findable": " ".join(cause for cause in CAUSES if can_be_found(cause, probed))}
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _unknown(runs: float) -> Tally:
+    """What is known of a probe under which nothing was run."""
+    return Tally(runs, *[math.nan] * (len(Tally._fields) - 1))
 
 
 def tallies_in(rows: pd.DataFrame) -> list[Tally]:

@@ -14,7 +14,7 @@ from zombielaw.experiments.designs.draws import KNOWN, in_draw, uncertain, with_
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
 from zombielaw.experiments.designs.samples import at_quantiles, latin_hypercube, prior, quantile
 from zombielaw.experiments.errors import InputError
-from zombielaw.sim.analysis.diagnosis import PROBES, Probe, probes
+from zombielaw.sim.analysis.diagnosis import AS_IS, PROBES, Probe, probes
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario, ScenarioError
 
@@ -89,29 +89,33 @@ def design_of(
     Returns
     -------
     tuple
-        The design; ``world, practice, feedback, probe, point``, which row is whose; scenarios as they are, by
-        world, practice and feedback.
+        The design, worlds as they are first; ``world, practice, feedback, probe, point``, which row is whose; scenarios
+        as they are, by world, practice and feedback.
     """
     probed = [f"{group}.{name}" for probe in PROBES.values() for group in ("policy", "world")
               for name in getattr(probe, group)]  # fmt: skip
     moved = list(dict.fromkeys([*worlds[ANY].columns, *NEUTRAL, *probed, CHANGES]))
-    rows: list[dict[str, Any]] = []
-    places: dict[Scenario, int] = {}
-    owners: list[tuple[Any, ...]] = []
-    as_is: dict[Whose, Scenario] = {}
+    as_is = {}
     for number in range(len(worlds[ANY])):
         for practice, table in worlds.items():
             values = {str(key): value for key, value in table.iloc[number].items()}
             levels = [key for key in values if practice == ANY and key.startswith("policy.")]
             drawn = in_draw(scenario_with(settings, {key: values[key] for key in levels}), values, levels)
             base = scenario_with(replace(settings, scenario=drawn), NEUTRAL)
-            for feedback, start in ((WITH, base), (WITHOUT, PROBES["no_feedback"].of(base))):
-                as_is[number, practice, feedback] = start
-                for probe, scenario in {**probes(start), TOGETHER: ALL_AT_ONCE.of(start)}.items():
-                    if scenario not in places:
-                        places[scenario] = len(rows)
-                        label = {f"{LABEL}world": number, f"{LABEL}practice": practice, f"{LABEL}probe": probe}
-                        words = words_of(scenario)
-                        rows.append({**label, **{key: words[key] for key in moved}})
-                    owners.append((number, practice, feedback, probe, places[scenario]))
+            as_is[number, practice, WITH] = base
+            as_is[number, practice, WITHOUT] = PROBES["no_feedback"].of(base)
+    owned = [(whose, AS_IS, start) for whose, start in as_is.items()]
+    for whose, start in as_is.items():
+        under = {**probes(start), TOGETHER: ALL_AT_ONCE.of(start)}
+        owned += [(whose, probe, scenario) for probe, scenario in under.items() if probe != AS_IS]
+    rows: list[dict[str, Any]] = []
+    places: dict[Scenario, int] = {}
+    owners: list[tuple[Any, ...]] = []
+    for (number, practice, feedback), probe, scenario in owned:
+        if scenario not in places:
+            places[scenario] = len(rows)
+            label = {f"{LABEL}world": number, f"{LABEL}practice": practice, f"{LABEL}probe": probe}
+            words = words_of(scenario)
+            rows.append({**label, **{key: words[key] for key in moved}})
+        owners.append((number, practice, feedback, probe, places[scenario]))
     return table_of(rows), pd.DataFrame(owners, columns=["world", *FAMILY, "probe", POINT]), as_is

@@ -1,11 +1,14 @@
 """Does a provision die by itself, and of what? Worlds drawn from the declared priors, from a neutral start.
 
 Each world is run under today's practice, drawn from its prior, and under levers drawn from their ranges, with all loops
-of learning and with none, each as it is and under the probes of the diagnosis, with the same random draws. The shares
-of worlds that end alive or dead of each cause are shares of a declared prior, no probabilities of anything in China.
+of learning and with none, as it is; where 286-1 is dead also under the probes of the diagnosis, with the same random
+draws. The shares of worlds that end alive or dead of each cause are shares of a declared prior, no probabilities of
+anything in China.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -114,13 +117,27 @@ def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     return counts.merge(found.groupby(FAMILY).size().rename("of").reset_index(), on=FAMILY)
 
 
+def lived(work: Work, part: str, design: pd.DataFrame, points: Iterable[int]) -> pd.DataFrame:
+    """Run some points of a design as a part of the study: their tallies, points numbered as in the whole design."""
+    chosen = design[design[POINT].isin(set(points))]
+    runs = work.run(chosen.assign(**{POINT: range(len(chosen))}), part=part, reduce=tallies).table(TALLIES)
+    return runs.assign(**{POINT: chosen[POINT].to_numpy()[runs[POINT]]})
+
+
 def analyse(work: Work) -> Tables:
-    """Draw worlds, run each as it is and under all probes, and say what becomes of them."""
+    """Draw worlds, run each as it is and the dead under all probes, and say what becomes of them."""
     worlds = worlds_of(work.settings, work.settings.study_keys["worlds"])
     design, owners, as_is = design_of(work.settings, worlds)
-    runs = work.run(design, reduce=tallies).table(TALLIES)
-    found = diagnosed(runs, owners, as_is)
-    work.large["tallies"] = runs
+    started = owners[owners["probe"] == AS_IS]
+    runs = lived(work, AS_IS, design, started[POINT])
+    now = diagnosed(runs, started, as_is)
+    dead = pd.MultiIndex.from_frame(now.loc[now["state"].isin([DEAD, NOTHING]), ["world", *FAMILY]])
+    probed = owners[(owners["probe"] == AS_IS) | pd.MultiIndex.from_frame(owners[["world", *FAMILY]]).isin(dead)]
+    others = set(probed[POINT]) - set(runs[POINT])
+    if others:
+        runs = pd.concat([runs, lived(work, "probes", design, others)], ignore_index=True)
+    found = diagnosed(runs, probed, as_is)
+    work.large["tallies"] = probed.merge(runs, on=POINT).drop(columns=POINT)
     work.manifest["worlds"] = work.facts["worlds"] = len(worlds[TODAY])
     return {
         "worlds": found,
