@@ -197,7 +197,7 @@ def test_a_mean_of_few_runs_is_covered(runs, least):
     assert least <= np.mean([low <= 0.0 <= high for low, high in spans]) <= 0.98
 
 
-@pytest.mark.parametrize("runs", [4, 8, 20, 80])
+@pytest.mark.parametrize("runs", [8, 20, 80])
 def test_a_skewed_mean_is_covered(runs):
     """Within three Monte-Carlo errors of its level, where the resamples alone miss it in ten to fifteen of 100."""
     luck = np.random.default_rng(7).exponential(size=(800, runs))

@@ -19,7 +19,7 @@ LEVEL = 0.95
 """Level of every interval."""
 RESAMPLES = 2000
 FEW = 8
-"""Replicates below which an interval is never taken narrower than Student's either: no resample leaves their range."""
+"""Replicates from which on their skewness can be told. Below, no resample leaves their narrow range either."""
 ROUNDING = 1e-6
 """Skewness below which a sample is taken for symmetric."""
 VALLEY_LEVEL = 0.01
@@ -110,7 +110,10 @@ def bootstrap_ratio(numerators: Floats, denominators: Floats) -> tuple[float, fl
 
 
 def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
-    """Ends of a bootstrap, or of the interval corrected for skewness where that is wider; of few also of Student's.
+    """Ends of a bootstrap, or of Student's interval where that is wider, corrected for skewness where it can be told.
+
+    It can be told from :data:`FEW` replicates on; of fewer, the interval of a skewed outcome holds the truth less often
+    than it says.
 
     Parameters
     ----------
@@ -127,12 +130,15 @@ def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
     number = moved.shape[-1]
     if number < 2:
         return ends
-    intervals = [ends, value - skew_corrected(moved)]
-    if number < FEW:
-        half = sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * moved.std(axis=-1, ddof=1) / math.sqrt(number)
-        intervals.append(np.array([value - half, value + half]))
-    lows, highs = zip(*intervals, strict=True)
-    return np.array([np.fmin.reduce(lows), np.fmax.reduce(highs)])
+    student = skew_corrected(moved) if number >= FEW else symmetric(moved)
+    return np.array([np.fmin(ends[0], value - student[0]), np.fmax(ends[1], value - student[1])])
+
+
+def symmetric(moved: Floats) -> Floats:
+    """How far a mean may lie above and below its true value: Student's t, see :func:`skew_corrected`."""
+    number = moved.shape[-1]
+    half = sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * moved.std(axis=-1, ddof=1) / math.sqrt(number)
+    return np.array([half, -half])
 
 
 def skew_corrected(moved: Floats) -> Floats:
@@ -154,16 +160,15 @@ def skew_corrected(moved: Floats) -> Floats:
         Subtracted from the mean, its low and its high end.
     """
     number = moved.shape[-1]
+    reaches = symmetric(moved)
     spread = moved.std(axis=-1, ddof=1)
-    reach = float(sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1)) / math.sqrt(number)
-    reaches = np.multiply.outer(np.array([reach, -reach]), np.ones_like(spread))
     centred = moved - moved.mean(axis=-1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         skewness = (centred**3).mean(axis=-1) / (centred**2).mean(axis=-1) ** 1.5
         skewness *= math.sqrt(number * (number - 1)) / max(1, number - 2)
-        cubic = 3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches - skewness / (6.0 * number))) - 1.0)
+        cubic = 3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches / spread - skewness / (6.0 * number))) - 1.0)
     # Without skewness the cubic is the identity, and its inverse nought over nought.
-    ends: Floats = spread * np.where(np.abs(skewness) > ROUNDING, cubic, reaches)
+    ends: Floats = np.where(np.abs(skewness) > ROUNDING, spread * cubic, reaches)
     return ends
 
 
@@ -180,8 +185,8 @@ def bootstrap_interval(values: Floats, number: int) -> npt.NDArray[np.float64]:
 
     The plain percentile interval is too narrow by the factor of the variance of a sample and of Student's t. Its tails
     are cut further out, so that a mean of normal values gets the width of its t interval (Hesterberg 2015, "What
-    teachers should know about the bootstrap", section 5.3). Of skewed values, and of fewer than :data:`FEW` (no
-    resample leaves their range), the interval holds the truth less often than it says: see :func:`widened`.
+    teachers should know about the bootstrap", section 5.3). Of few replicates and of skewed values it holds the truth
+    less often than it says: see :func:`widened`.
 
     Parameters
     ----------

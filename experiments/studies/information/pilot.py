@@ -146,10 +146,10 @@ def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
                     (p_value(*(drawn(means[f"{side}_{window}"]) for side, window in CELLS)) <= LEVEL).mean(axis=1)
                     for means in (cells, alike)
                 )
-                ends = bootstrap_ratio(powers, np.ones(len(powers)))
+                low, high = bootstrap_ratio(powers, np.ones(len(powers)))
                 number = sizes.size * SAMPLES
                 rows.append(
-                    (kind, counted, provinces, years, powers.mean(), *ends, sizes.mean(),
+                    (kind, counted, provinces, years, powers.mean(), low, float(np.minimum(high, 1.0)), sizes.mean(),
                      *wilson_interval(sizes.sum() * SAMPLES, number), len(mine))
                 )  # fmt: skip
     sides = ("power", "low", "high", "size", "size_low", "size_high")
