@@ -31,7 +31,7 @@ from zombielaw.sim.simulate import simulate
 
 TAIL = "statute_thresholds2019"
 BUSY = (
-    "engine=mesa", "execute=serial", "world=classroom", "world.providers=200", "study.months=62", "replicates=3",
+    "engine=compiled", "execute=serial", "world=classroom", "world.providers=200", "study.months=62", "replicates=3",
     "world.refusal=0.3", "world.client_rate=5", "world.trace_rate=0.01", "policy.transfer_rate=0.8",
     "policy.inspection_rate=12", "policy.corrective_order_rate=0.8",
 )  # fmt: skip
@@ -78,7 +78,7 @@ def settings_for(text: str, out: Path, *words: str):
 
 @lru_cache(6)
 def played(scenario: Scenario, replicate: int) -> Record:
-    return simulate(scenario, 1, replicate, "mesa")
+    return simulate(scenario, 1, replicate, "compiled")
 
 
 def by_hand(scenario: Scenario, years: range, province: int | None = None) -> pd.DataFrame:
