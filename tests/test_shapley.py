@@ -182,7 +182,8 @@ def test_nothing_has_no_logarithm():
 
 def test_intervals_of_few_replicates_are_no_narrower_than_students():
     """Two games of one cause: what it adds is the paired difference, whose interval is known."""
-    less, there = np.array([2.0, 3.0, 3.0, 4.0]), np.array([1.0, 2.0, 2.5, 3.0])
-    found = attribution(["a"], np.array([there, there + less])).values.iloc[0]
+    here, there = np.array([3.0, 5.0, 4.5, 9.0]), np.array([1.0, 2.0, 2.5, 3.0])
+    found = attribution(["a"], np.array([there, here])).values.iloc[0]
+    less = here - there
     half = 3.182446305284263 * less.std(ddof=1) / 2.0
     assert [found["low"], found["high"]] == pytest.approx([less.mean() - half, less.mean() + half])

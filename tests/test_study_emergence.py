@@ -188,14 +188,8 @@ def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
     (whole,) = diagnosis.diagnosed(runs, owners, as_is).to_dict("records")
     alone = owners[owners["probe"] == AS_IS]
     (row,) = diagnosis.diagnosed(runs[runs[POINT].isin(alone[POINT])], alone, as_is).to_dict("records")
-    asking = {
-        "filled_by_files",
-        "filled_by_undeterred",
-        "held",
-        "revived_by",
-        "findable",
-        *(CAUSES if state != "alive" else ()),
-    }
+    asking = {"filled_by_files", "filled_by_undeterred", "held", "revived_by", "findable"}
+    asking |= set(CAUSES) if state != "alive" else set()
     assert {name: row[name] for name in row if name not in asking} == {
         name: whole[name] for name in whole if name not in asking
     }
@@ -206,15 +200,11 @@ def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
 
 
 def test_the_living_are_not_probed(tmp_path, monkeypatch):
-    monkeypatch.setattr(emergence, "diagnosed", lambda *given: _all_alive(diagnosis.diagnosed(*given)))
+    monkeypatch.setattr(emergence, "standing", lambda _: "alive")
     work = Work(settings(f"out={tmp_path}"))
     emergence.analyse(work)
     assert list(work.parts) == [AS_IS]
     assert set(work.large["tallies"]["probe"]) == {AS_IS}
-
-
-def _all_alive(found: pd.DataFrame) -> pd.DataFrame:
-    return found.assign(state="alive", found="alive", why="")
 
 
 # ---- tables of known answers

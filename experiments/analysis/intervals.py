@@ -19,7 +19,7 @@ LEVEL = 0.95
 """Level of every interval."""
 RESAMPLES = 2000
 FEW = 8
-"""Replicates from which on their skewness can be told. Below, no resample leaves their narrow range either."""
+"""Replicates from which on their skewness can be told. Of fewer, resampling sees too small a range as well."""
 ROUNDING = 1e-6
 """Skewness below which a sample is taken for symmetric."""
 VALLEY_LEVEL = 0.01
@@ -110,10 +110,10 @@ def bootstrap_ratio(numerators: Floats, denominators: Floats) -> tuple[float, fl
 
 
 def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
-    """Ends of a bootstrap, or of Student's interval where that is wider, corrected for skewness where it can be told.
+    """The smallest interval that holds both a bootstrap interval and Student's.
 
-    It can be told from :data:`FEW` replicates on; of fewer, the interval of a skewed outcome holds the truth less often
-    than it says.
+    From :data:`FEW` replicates on Student's is corrected for skewness. Of fewer, skewness cannot be told, and the
+    interval of a skewed outcome holds the truth less often than it says.
 
     Parameters
     ----------
@@ -130,19 +130,19 @@ def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
     number = moved.shape[-1]
     if number < 2:
         return ends
-    student = skew_corrected(moved) if number >= FEW else symmetric(moved)
-    return np.array([np.fmin(ends[0], value - student[0]), np.fmax(ends[1], value - student[1])])
+    below, above = skew_corrected(moved) if number >= FEW else students(moved)
+    return np.array([np.fmin(ends[0], value - below), np.fmax(ends[1], value - above)])
 
 
-def symmetric(moved: Floats) -> Floats:
-    """How far a mean may lie above and below its true value: Student's t, see :func:`skew_corrected`."""
+def students(moved: Floats) -> Floats:
+    """What to take from a mean to get the ends of its Student's t interval; as :func:`skew_corrected`."""
     number = moved.shape[-1]
     half = sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * moved.std(axis=-1, ddof=1) / math.sqrt(number)
     return np.array([half, -half])
 
 
 def skew_corrected(moved: Floats) -> Floats:
-    """How far a mean may lie above and below its true value: Student's t, corrected for skewness.
+    """What to take from a mean to get the ends of its Student's t interval, corrected for skewness.
 
     The t statistic of a skewed sample is skewed the other way. A cubic with the sample's own skewness makes it
     symmetric; its inverse at the two quantiles of t gives the ends (Hall 1992, "On the removal of skewness by
@@ -152,20 +152,20 @@ def skew_corrected(moved: Floats) -> Floats:
     Parameters
     ----------
     moved : (..., replicates) array
-        Two replicates or more.
+        Three replicates or more.
 
     Returns
     -------
     (2, ...) array
-        Subtracted from the mean, its low and its high end.
+        For the low end a positive number, for the high end a negative one.
     """
     number = moved.shape[-1]
-    reaches = symmetric(moved)
+    reaches = students(moved)
     spread = moved.std(axis=-1, ddof=1)
     centred = moved - moved.mean(axis=-1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         skewness = (centred**3).mean(axis=-1) / (centred**2).mean(axis=-1) ** 1.5
-        skewness *= math.sqrt(number * (number - 1)) / max(1, number - 2)
+        skewness *= math.sqrt(number * (number - 1)) / (number - 2)
         cubic = 3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches / spread - skewness / (6.0 * number))) - 1.0)
     # Without skewness the cubic is the identity, and its inverse nought over nought.
     ends: Floats = np.where(np.abs(skewness) > ROUNDING, spread * cubic, reaches)

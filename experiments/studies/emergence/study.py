@@ -103,6 +103,12 @@ def feedback_of(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["practice", "is", "without", "with", "difference", "low", "high", "worlds"])
 
 
+def states_of(runs: pd.DataFrame) -> pd.DataFrame:
+    """The state of each point at each date, over its runs: ``at, point, state``."""
+    states = runs.groupby(["at", POINT])[list(Tally._fields)].apply(lambda rows: standing(pooled(tallies_in(rows))))
+    return states.rename("state").reset_index()
+
+
 def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """State of the worlds as they are at each date, the dead by what they are dead of at the end.
 
@@ -111,9 +117,8 @@ def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``practice, feedback, at, state, found, worlds, of``.
     """
-    states = runs.groupby(["at", POINT])[list(Tally._fields)].apply(lambda rows: standing(pooled(tallies_in(rows))))
-    lived = found[[*FAMILY, POINT, "found"]].merge(states.rename("state").reset_index(), on=POINT)
-    counts = lived.groupby([*FAMILY, "at", "state", "found"], sort=False).size().rename("worlds").reset_index()
+    world = found[[*FAMILY, POINT, "found"]].merge(states_of(runs), on=POINT)
+    counts = world.groupby([*FAMILY, "at", "state", "found"], sort=False).size().rename("worlds").reset_index()
     return counts.merge(found.groupby(FAMILY).size().rename("of").reset_index(), on=FAMILY)
 
 
@@ -125,14 +130,14 @@ def lived(work: Work, part: str, design: pd.DataFrame, points: Iterable[int]) ->
 
 
 def analyse(work: Work) -> Tables:
-    """Draw worlds, run each as it is and the dead under all probes, and say what becomes of them."""
+    """Draw worlds, run each as it is and, where 286-1 is out of use, under all probes, and say what becomes of them."""
     worlds = worlds_of(work.settings, work.settings.study_keys["worlds"])
     design, owners, as_is = design_of(work.settings, worlds)
-    started = owners[owners["probe"] == AS_IS]
-    runs = lived(work, AS_IS, design, started[POINT])
-    now = diagnosed(runs, started, as_is)
-    dead = pd.MultiIndex.from_frame(now.loc[now["state"].isin([DEAD, NOTHING]), ["world", *FAMILY]])
-    probed = owners[(owners["probe"] == AS_IS) | pd.MultiIndex.from_frame(owners[["world", *FAMILY]]).isin(dead)]
+    first = owners["probe"] == AS_IS
+    runs = lived(work, AS_IS, design, owners.loc[first, POINT])
+    states = states_of(runs[runs["at"] == runs["at"].max()])
+    dead = owners[first].merge(states[states["state"].isin([DEAD, NOTHING])], on=POINT)[["world", *FAMILY]]
+    probed = pd.concat([owners[first], owners[~first].merge(dead)], ignore_index=True)
     others = set(probed[POINT]) - set(runs[POINT])
     if others:
         runs = pd.concat([runs, lived(work, "probes", design, others)], ignore_index=True)
