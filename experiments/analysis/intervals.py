@@ -211,17 +211,19 @@ def bootstrap_interval(values: Floats, number: int) -> npt.NDArray[np.float64]:
 def interval_of(unit: str, over: Floats, under: Floats) -> tuple[float, float]:
     """Interval of a measure over replicates, by what it is.
 
-    The bootstrap over replicates. Few events may all fall alike in few replicates, and then it is too narrow or no
-    interval at all: so it is never taken narrower than the one that would hold were all events independent, the exact
-    Poisson interval for counts of files, that of Wilson for shares of things counted.
+    The bootstrap over replicates, cut at zero: no measure is of something that can be negative. A run may still be so,
+    where what was expected in one year is taken back in the next. Few events may all fall alike in few replicates, and
+    then the interval is too narrow or none at all: so it is never taken narrower than the one that would hold were all
+    events independent, the exact Poisson interval for counts of files, that of Wilson for shares of things counted.
     """
-    ends = bootstrap_ratio(over, under)
+    low, high = np.maximum(bootstrap_ratio(over, under), 0.0).tolist()
+    ends = low, high
     over, under = _known(over, under)
     total, base, counted = float(over.sum()), float(under.sum()), bool(np.all(over == np.floor(over)))
     if unit == "files" and counted and base > 0:
         return _wider(ends, poisson_interval(total, base))
     if unit == "share":
-        ends = ends[0], float(np.minimum(ends[1], 1.0))
+        ends = low, float(np.minimum(high, 1.0))
         return _wider(ends, wilson_interval(total, base)) if counted and base == math.floor(base) else ends
     return ends
 
