@@ -11,7 +11,9 @@ thousand letters. A long one is cut, and ends in a digest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -141,13 +143,26 @@ def _short(name: str, types: Any, *, abi_tags: Any = (), uid: Any = None) -> str
 _whole_name = funcdesc.default_mangler
 
 
+_as_python: ContextVar[bool] = ContextVar("rules as Python", default=False)
+
+
+@contextmanager
+def rules_as_python() -> Iterator[None]:
+    """Within it, rules that are compiled for Python run as Python: slower by far, but none waits for the compiler."""
+    token = _as_python.set(True)
+    try:
+        yield
+    finally:
+        _as_python.reset(token)
+
+
 def compiled_for_python(rule: Rule) -> Rule:
     """Compile a rule by itself for those who call it from Python; compiled code takes it in like any other rule."""
     alone = njit(cache=True, nogil=True)(rule)
 
     @wraps(rule)
     def ask(*arguments: Any) -> Any:
-        return alone(*arguments)
+        return rule(*arguments) if _as_python.get() else alone(*arguments)
 
     @overload(ask, strict=False)
     def _taken_in(*_: Any) -> Any:

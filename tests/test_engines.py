@@ -18,6 +18,7 @@ import pytest
 
 from zombielaw.sim.engines import compiled
 from zombielaw.sim.law.dates import VERSIONS, Statute
+from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.record import Record
@@ -147,6 +148,14 @@ def test_the_compared_ledgers_are_full():
 def test_engines_agree_in_named_experiments(overrides, scenario):
     made = scenario(*overrides)
     assert_same(simulate(made, 0, 0), simulate(made, 0, 0, engine="compiled"))
+
+
+@pytest.mark.xdist_group("engines")
+@pytest.mark.parametrize("number", range(4))
+def test_rules_as_python_leave_the_same_record(number):
+    expected = by_mesa(number)
+    with rules_as_python():
+        assert_same(expected, simulate(random_scenario(number), 7, number))
 
 
 @pytest.mark.xdist_group("engines")

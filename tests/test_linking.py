@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from numba import njit
-from numba.core import funcdesc, types
+from numba.core import event, funcdesc, types
 from numba.extending import register_jitable
 
 from zombielaw.sim import linking
@@ -129,3 +129,18 @@ def test_a_rule_compiled_for_python_is_taken_in_by_compiled_code():
     (compiled,) = six_times.overloads.values()
     assert any("tripled" in each.name for each in compiled.library._linking_libraries)
     assert tripled.__name__ == "tripled"
+
+
+@linking.compiled_for_python
+def fourfold(x):
+    return 4.0 * x
+
+
+def test_rules_as_python_wait_for_no_compiler():
+    compiled = event.RecordingListener()
+    with event.install_listener("numba:compile", compiled):
+        with linking.rules_as_python():
+            assert fourfold(2.0) == 8.0
+        assert not compiled.buffer
+        assert fourfold(2.0) == 8.0
+        assert compiled.buffer

@@ -6,6 +6,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,6 +17,7 @@ from zombielaw.experiments.runs.blocks import Point
 from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, encode
 from zombielaw.experiments.runs.sources import Play, difference, modules_of, process_with
 from zombielaw.experiments.runs.study_store import machine
+from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.simulate import simulate
 
@@ -32,6 +34,8 @@ class Task:
     ----------
     engine : str
         Empty for a play.
+    at_once : bool
+        The engine waits for no compiler where it can do without.
     making : Reduction or Play
         What is kept of a simulation, or what is done instead of one.
     process : mapping
@@ -44,6 +48,7 @@ class Task:
     engine: str
     making: Reduction | Play
     process: Mapping[str, str]
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,8 @@ def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> 
         if not isinstance(task.making, Reduction):
             return own_tables(task.making(point.scenario, point.subject, Luck(task.seed, replicate)))
         stage = "simulate"
-        record = simulate(point.scenario, task.seed, replicate, task.engine, count)
+        with rules_as_python() if task.at_once else nullcontext():
+            record = simulate(point.scenario, task.seed, replicate, task.engine, count)
         stage = "reduce"
         return reduced(record, point.scenario, task.making)
     except (Stopped, MemoryError):
