@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -53,9 +54,9 @@ HEADING = re.compile(r"^#+ +(.+?) *$", flags=re.MULTILINE)
 
 FOREIGN = {
     "running", "sum", "use_memo", "make_plot_component", "model_params", "get_model_vars_dataframe", "make", "spawn",
-    "pythran", "NUMBA_CACHE_DIR",
+    "pythran", "NUMBA_CACHE_DIR", "read_csv",
 }  # fmt: skip
-"""Names of Python, Mesa, Solara, Numba and the system that the pages use."""
+"""Names of Python, pandas, Mesa, Solara, Numba and the system that the pages use."""
 RESULT = re.compile(r"[\w-]+\.(html|xlsx|csv|json|md|parquet)")
 """A file of a result."""
 ADDRESS = re.compile(r"\w+://.*|~/.*")
@@ -342,6 +343,34 @@ def test_a_dead_link_is_seen():
         "nowhere.md",
         "#two",
     ]
+
+
+def python_of(page: Path) -> list[str]:
+    """Blocks of Python on a page."""
+    return re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+PYTHON = [page for page in LINKED if python_of(page)]
+
+
+@pytest.mark.parametrize("page", PYTHON, ids=[page.name for page in PYTHON])
+def test_what_the_python_of_a_page_imports_is_there(page):
+    for block in python_of(page):
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("zombielaw"):
+                module = importlib.import_module(str(node.module))
+                assert all(hasattr(module, each.name) for each in node.names), ast.unparse(node)
+
+
+FILES = re.compile(r"\b(?:sim|experiments|configs|data|tests|benchmarks|docs)/[\w/]+\.(?:py|csv|yaml|json|md|c)\b")
+EXAMPLES = {"experiments/studies/training.py"}
+"""Files that a reader is shown how to write."""
+
+
+@pytest.mark.parametrize("page", LINKED, ids=[page.name for page in LINKED])
+def test_every_file_that_a_page_names_is_there(page):
+    named = set(FILES.findall(page.read_text(encoding="utf-8"))) - EXAMPLES
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 def test_every_page_is_in_the_index():
