@@ -184,6 +184,8 @@ def test_the_difference_of_little(parts, expected):
         ("share", [3.0], [4.0], wilson_interval(3, 4)),
         ("share", [0.5, 3.0] * 4, [4.0] * 8, bootstrap_ratio(np.array([0.5, 3.0] * 4), np.full(8, 4.0))),
         ("", [-6.0, *[1.0] * 11], [1.0] * 12, (0.0, bootstrap_ratio(np.array([-6.0, *[1.0] * 11]), np.ones(12))[1])),
+        ("", [-3.0, 1.0, 1.0], [1.0] * 3, (-1.0 / 3.0, bootstrap_ratio(np.array([-3.0, 1.0, 1.0]), np.ones(3))[1])),
+        ("", [-3.0, -3.0], [1.0, 1.0], (-3.0, 0.0)),
         ("days", [1.0, 3.0], [1.0, 1.0], bootstrap_ratio(np.array([1.0, 3.0]), np.array([1.0, 1.0]))),
     ],
 )

@@ -212,14 +212,16 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[float, float]:
     """Interval of a measure over replicates, by what it is.
 
     The bootstrap over replicates, cut at zero: no measure is of something that can be negative. A run may still be so,
-    where what was expected in one year is taken back in the next. Few events may all fall alike in few replicates, and
-    then the interval is too narrow or none at all: so it is never taken narrower than the one that would hold were all
-    events independent, the exact Poisson interval for counts of files, that of Wilson for shares of things counted.
+    where what was expected in one year is taken back in the next, and so may the value of a few runs: then the
+    interval begins there. Few events may all fall alike in few replicates, and then the interval is too narrow or none
+    at all: so it is never taken narrower than the one that would hold were all events independent, the exact Poisson
+    interval for counts of files, that of Wilson for shares of things counted.
     """
-    low, high = np.maximum(bootstrap_ratio(over, under), 0.0).tolist()
-    ends = low, high
+    low, high = bootstrap_ratio(over, under)
     over, under = _known(over, under)
     total, base, counted = float(over.sum()), float(under.sum()), bool(np.all(over == np.floor(over)))
+    least = min(0.0, total / base) if base else 0.0
+    ends = low, high = float(np.maximum(low, least)), float(np.maximum(high, 0.0))
     if unit == "files" and counted and base > 0:
         return _wider(ends, poisson_interval(total, base))
     if unit == "share":
