@@ -42,7 +42,7 @@ RETRIES = 3
 IDLE_SECONDS = 300
 """How long worker processes wait for the next design of a study."""
 MESA_SECONDS = 4.6e-6
-"""Seconds that the Mesa engine takes for a provider and month, its rules as Python: 7.6 for a run of the region."""
+"""Seconds that the Mesa engine takes at most for a provider and month, with its rules as Python: 7.6 for a region."""
 MEANWHILE = 30.0
 """Seconds that runs may take with the Mesa engine instead of waiting for the compiler, which takes twice as long."""
 
@@ -116,7 +116,7 @@ def _named(task: Task) -> Task:
 
 
 def seconds_with_mesa(scenarios: Iterable[Scenario]) -> float:
-    """How long the Mesa engine takes for a run of each, about."""
+    """How long the Mesa engine takes at most for a run of each, about."""
     return MESA_SECONDS * sum(one.size.providers * one.months for one in scenarios)
 
 

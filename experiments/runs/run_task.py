@@ -34,12 +34,12 @@ class Task:
     ----------
     engine : str
         Empty for a play.
-    at_once : bool
-        The engine waits for no compiler where it can do without.
     making : Reduction or Play
         What is kept of a simulation, or what is done instead of one.
     process : mapping
         What the process that makes it must be: see ``process_with``.
+    at_once : bool
+        Rules that the engine can run as Python wait for no compiler: see ``rules_as_python``.
     """
 
     chunk: Chunk
