@@ -36,8 +36,8 @@ fuzz: .venv/dev             ## bad input, flipped bits and kills at random: the 
 audit: .venv/dev            ## known vulnerabilities of the locked packages: DATABASE=file of the OSV records of PyPI
 	$(BIN)/python .ci/audit.py $(DATABASE)
 
-paper: .venv/discovery      ## all studies at full size (hours), or SIZE=small (minutes); goes on where it stopped
-	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full)
+paper: .venv/discovery      ## all studies at full size (hours), or SIZE=small (an hour), NAMES="cases sweep"; goes on
+	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full) $(NAMES)
 
 reference: .venv/discovery  ## remake the small results that are committed
 	$(BIN)/python -m zombielaw.experiments.publish.reference

@@ -7,7 +7,7 @@ from textwrap import fill
 
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import CONFIGS, REFERENCE
+from zombielaw.experiments.paths import CONFIGS, PAPER, REFERENCE
 from zombielaw.experiments.runs.study_store import manifests
 from zombielaw.experiments.studies import registry
 from zombielaw.sim.parameters import Declared, Policy, declared
@@ -104,7 +104,8 @@ def results(folder: str = "results") -> str:
         if own or not path.resolve().is_relative_to(REFERENCE)
     ]
     committed = [] if own or not REFERENCE.is_relative_to(place.resolve()) else [
-        f"The results that come with zombielaw: zombielaw results {folder}/{REFERENCE.relative_to(place.resolve())}"
+        f"The results that come with zombielaw: zombielaw results {folder}/{one.relative_to(place.resolve())}{size}"
+        for one, size in ((REFERENCE, ""), (PAPER.parent, " (at full size)"))
     ]  # fmt: skip
     return "\n\n".join([*(lines or [f"No study of yours is finished below {folder}."]), *committed]) + "\n"
 

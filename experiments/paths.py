@@ -11,3 +11,6 @@ STUDIES = Path(__file__).resolve().parent / "studies"
 NO_STUDY = ("base", "observed", "precise", "presets", "registry")
 """Modules there that serve all studies, and are none."""
 REFERENCE = RESULTS / "reference"
+"""The set of the paper at its small size, which tests make again."""
+PAPER = RESULTS / "paper" / "full"
+"""The same at its full size, which docs/studies.md quotes."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.paths import DOCS, REFERENCE
+from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.sim.analysis.lines import LINES
 
 PAGE = (DOCS / "studies.md").read_text(encoding="utf-8")
@@ -16,7 +16,7 @@ SINGLE = ["legislature", "judiciary", "regulators", "popularisation"]
 
 
 def table(study: str, name: str) -> pd.DataFrame:
-    return pd.read_csv(REFERENCE / study / "tables" / f"{name}.csv")
+    return pd.read_csv(PAPER / study / "tables" / f"{name}.csv")
 
 
 def funnel(column: str) -> pd.Series:

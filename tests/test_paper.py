@@ -9,12 +9,22 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import REFERENCE
-from zombielaw.experiments.publish.paper import SIZES, Entry, entries, finding, keep
-from zombielaw.experiments.publish.reference import STUDIES_PAGE, studies_with
-from zombielaw.experiments.studies.registry import composed, studies
+from zombielaw.experiments.paths import PAPER, REFERENCE
+from zombielaw.experiments.publish.paper import (
+    SIZES,
+    STUDIES_PAGE,
+    Entry,
+    entries,
+    finding,
+    keep,
+    quoted,
+    studies_with,
+    time_told,
+)
+from zombielaw.experiments.studies.registry import command_of, composed, studies
 
 ENTRIES = entries()
+COMMITTED = {"small": (REFERENCE, "make reference"), "full": (PAPER, "make paper")}
 RERUN = ("levers", "order_quality")
 """Studies that the slow test makes again from nothing."""
 
@@ -31,28 +41,32 @@ def test_every_command_can_be_given(name, size):
     assert settings.study == ENTRIES[name].study
 
 
-def test_the_full_size_says_its_hours():
-    assert all(entry.hours > 0 for entry in ENTRIES.values())
-
-
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ENTRIES)
-def test_the_small_set_is_committed_with_its_manifest(name):
-    folder = REFERENCE / name
+def test_both_sets_are_committed_with_their_manifests(name, size):
+    place, command = COMMITTED[size]
+    folder = place / name
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["study"] == ENTRIES[name].study, "run: make reference"
+    assert manifest["study"] == ENTRIES[name].study, f"run: {command}"
+    assert manifest["command"] == command_of(composed(*ENTRIES[name].words(size))), f"run: {command}"
+    assert manifest["failures"] == []
     kept = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     assert kept - {"manifest.json"} <= set(manifest["files"])
-    assert {"report.md", "summary.json", "data_dictionary.csv"} <= kept, "run: make reference"
+    assert {"report.md", "summary.json", "data_dictionary.csv"} <= kept, f"run: {command}"
     assert list(folder.glob("figures/*.png"))
 
 
-@pytest.mark.parametrize("name", ENTRIES)
-def test_the_page_shows_what_the_committed_tables_say(name):
-    text = finding(REFERENCE / name)
-    assert text, "a study says what it found"
+def test_the_page_of_the_studies_quotes_the_full_set():
+    told = quoted(PAPER)
+    assert set(told) == {*ENTRIES, "set"}
+    assert all(told.values()), "a study says what it found"
     page = STUDIES_PAGE.read_text(encoding="utf-8")
-    found = {name: f"Found by `{ENTRIES[name].command('small')}`:\n\n{text}"}
-    assert studies_with(found, page) == page, "run: make reference"
+    assert studies_with(told, page) == page, "run: make paper"
+
+
+def test_what_the_set_took_is_told():
+    manifests = [{"seconds": 3600.0, "runs": 1200, "machine": machine} for machine in ("B, 2 cores", "A", "A")]
+    assert time_told(manifests) == "The full set was made in 3.0 hours (A and B, 2 cores): 3,600 runs."
 
 
 @pytest.mark.slow
@@ -70,7 +84,7 @@ def test_a_study_made_again_is_the_committed_one(name, tmp_path):
 def test_an_entry_with_an_unknown_word_is_refused(tmp_path: Path):
     path = tmp_path / "paper.yaml"
     path.write_text("sweep: {smal: [replicates=2]}\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"sweep has smal; allowed: study, small, full, hours\."):
+    with pytest.raises(InputError, match=r"sweep has smal; allowed: study, small, full\."):
         entries(path)
 
 

@@ -2,12 +2,14 @@
 
 ``python -m zombielaw.experiments.publish.paper small`` (or ``full``) runs what is not finished, keeps what a reader
 needs of each study in ``<out>/paper/<size>/<name>/`` and writes ``findings.md`` beside them. Stopped, the same command
-goes on.
+goes on. Results that are named behind the size are made alone. The full set of a checkout is committed, and
+docs/studies.md quotes it: the command writes its findings there.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,8 +19,10 @@ from typing import Any
 
 import yaml
 
+from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.paths import CONFIGS, DOCS, PAPER
+from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.studies.registry import composed, run
 
@@ -27,6 +31,9 @@ KEPT = (
     "manifest.json", "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*",
 )  # fmt: skip
 
+STUDIES_PAGE = DOCS / "studies.md"
+SET = "set"
+"""The mark of what is said of the set as a whole."""
 LARGE = 2_000_000
 """Bytes above which a table is not kept: a sample, which the command of its manifest draws again."""
 
@@ -41,14 +48,11 @@ class Entry:
         The study that makes it.
     small, full : sequence of str
         What its command says beside ``study=``.
-    hours : float
-        Time of the full size on two cores, measured or counted up from the small one.
     """
 
     study: str
     small: Sequence[str] = ()
     full: Sequence[str] = ()
-    hours: float = 0.0
 
     def words(self, size: str) -> tuple[str, ...]:
         """Words of the command."""
@@ -90,24 +94,59 @@ def keep(made: Path, place: Path) -> None:
             shutil.copy2(file, target)
 
 
+def marks(name: str) -> tuple[str, str]:
+    """Marks of a study's findings in docs/studies.md."""
+    return f"<!-- findings {name} -->", f"<!-- end {name} -->"
+
+
+def studies_with(findings: Mapping[str, str], page: str) -> str:
+    """The page of the studies with the findings of each between its marks."""
+    for name, text in findings.items():
+        page = between(page, *marks(name), text)
+    return page
+
+
+def quoted(place: Path) -> dict[str, str]:
+    """What docs/studies.md says of a whole set at full size: its findings by name, and how it was made."""
+    made = {name: json.loads((place / name / study_store.MANIFEST).read_text(encoding="utf-8")) for name in entries()}
+    findings = {
+        name: f"Found by `{entry.command('full')}`:\n\n{finding(place / name)}" for name, entry in entries().items()
+    }
+    return findings | {SET: time_told(list(made.values()))}
+
+
+def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
+    """What the set took, by its manifests."""
+    hours = sum(manifest["seconds"] for manifest in manifests) / 3600.0
+    runs = sum(manifest["runs"] for manifest in manifests)
+    machines = " and ".join(sorted({manifest["machine"] for manifest in manifests}))
+    return f"The full set was made in {hours:.1f} hours ({machines}): {runs:,} runs."
+
+
 def main() -> None:
-    """Make the whole set at one size."""
+    """Make the whole set at one size, or the named part of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("size", choices=SIZES)
+    parser.add_argument("names", nargs="*", metavar="result")
     parser.add_argument("--out", type=Path, default=Path("results"))
     options = parser.parse_args()
-    listed = entries()
-    if options.size == "full":
-        hours = sum(entry.hours for entry in listed.values())
-        study_store.say(f"The full set takes about {hours:.0f} hours on two cores.")
-    place, page = options.out / "paper" / options.size, [f"# Findings, {options.size} size", ""]
-    for name, entry in listed.items():
-        folder = entry.make(options.size, options.out)
-        keep(folder, place / name)
-        page += [f"## {name}", "", f"`{entry.command(options.size)}`", "", finding(folder), ""]
+    known, place = entries(), options.out / "paper" / options.size
+    for name in options.names:
+        check_known(name, known, "paper", "result")
+    if options.size == "full" and all((PAPER / name / study_store.MANIFEST).exists() for name in known):
+        study_store.say(quoted(PAPER)[SET])
+    for name in options.names or known:
+        keep(known[name].make(options.size, options.out), place / name)
+    there = [name for name in known if (place / name / study_store.MANIFEST).exists()]
+    page = [f"# Findings, {options.size} size", ""]
+    for name in there:
+        page += [f"## {name}", "", f"`{known[name].command(options.size)}`", "", finding(place / name), ""]
         page += [f"![{file.stem}]({name}/figures/{file.name})" for file in sorted((place / name).glob("figures/*.png"))]
         page.append("")
     (place / "findings.md").write_text("\n".join(page), encoding="utf-8")
+    if place.resolve() == PAPER.resolve() and len(there) == len(known):
+        told = studies_with(quoted(place), STUDIES_PAGE.read_text(encoding="utf-8"))
+        STUDIES_PAGE.write_text(told, encoding="utf-8")
     sys.stdout.write(f"{place}\n")
 
 

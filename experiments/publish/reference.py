@@ -1,4 +1,4 @@
-"""Remake what is committed: the small set of the paper, which README and docs show and a test holds the code to.
+"""Remake the small set of the paper that is committed: README shows it, and tests hold the code to it.
 
 Named results alone are remade where some are named: ``python -m zombielaw.experiments.publish.reference cases``. After
 a change of figures alone, ``python -m zombielaw.experiments.publish.reference figures`` draws them again from the
@@ -21,26 +21,20 @@ from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.data.posterior import POSTERIOR
 from zombielaw.experiments.figures.style import Look
-from zombielaw.experiments.paths import DATA, DOCS, REFERENCE, ROOT
+from zombielaw.experiments.paths import DATA, REFERENCE, ROOT
 from zombielaw.experiments.publish.documentation import between
-from zombielaw.experiments.publish.paper import entries, finding, keep
+from zombielaw.experiments.publish.paper import entries, keep
 from zombielaw.experiments.runs.study_store import renew
 from zombielaw.experiments.words.texts import say
 from zombielaw.sim.words.catalogue import Language
 
 READMES: dict[Language, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
-STUDIES_PAGE = DOCS / "studies.md"
 NUMBERS = ("<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->")
 """Marks of the number of the baseline in the README."""
 
 
 FIGURES = "figures"
 """The word that draws again, and the folder of figures."""
-
-
-def marks(name: str) -> tuple[str, str]:
-    """Marks of a study's findings in docs/studies.md."""
-    return f"<!-- findings {name} -->", f"<!-- end {name} -->"
 
 
 def number_told(numbers: pd.DataFrame, lang: Language) -> str:
@@ -67,13 +61,6 @@ def readme_with(numbers: pd.DataFrame, readme: str, lang: Language) -> str:
     return between(readme, *NUMBERS, number_told(numbers, lang))
 
 
-def studies_with(findings: dict[str, str], page: str) -> str:
-    """The page of the studies with the findings of each between its marks, and the command that made them."""
-    for name, text in findings.items():
-        page = between(page, *marks(name), text)
-    return page
-
-
 def draw_again() -> None:
     """Draw every committed figure again from the committed tables; each manifest says so."""
     for name in entries():
@@ -91,7 +78,6 @@ def main(names: Sequence[str]) -> None:
         return
     for name in names:
         check_known(name, known, "reference", "result")
-    findings = {}
     with tempfile.TemporaryDirectory() as scratch:
         for name, entry in known.items():
             if names and name not in names:
@@ -100,12 +86,9 @@ def main(names: Sequence[str]) -> None:
             keep(folder, REFERENCE / name)
             if name == "calibrate":  # what parameters=posterior draws from, here and from now on
                 shutil.copy2(folder / "tables" / POSTERIOR, DATA / POSTERIOR)
-            findings[name] = f"Found by `{entry.command('small')}`:\n\n{finding(folder)}"
     numbers = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv")
     for lang, path in READMES.items():
         path.write_text(readme_with(numbers, path.read_text(encoding="utf-8"), lang), encoding="utf-8")
-    page = studies_with(findings, STUDIES_PAGE.read_text(encoding="utf-8"))
-    STUDIES_PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":
