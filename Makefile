@@ -48,7 +48,7 @@ bench: .venv/dev            ## speed of the engines, as ratios in one run; write
 docs: .venv/docs            ## the documentation as a site, in site/
 	$(BIN)/python .ci/site.py
 
-clean-runs: .venv/ready     ## remove the stored runs of older models below results/ (or OUT=folder)
+clean-runs: .venv/ready     ## remove the stored runs of other models below results/ (or OUT=folder)
 	$(BIN)/python -m zombielaw.experiments.runs.run_store $(or $(OUT),results)
 
 help:                       ## this list

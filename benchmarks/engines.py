@@ -161,7 +161,7 @@ def bars(
             -20.0 * slower,
             -8.0 * slower,
         ),
-        ("warm start to first result, seconds", more["warm"], -2.5, -1.2),
+        ("warm start to first result, seconds", more["warm"], -2.5 * slower, -1.2 * slower),
         ("two Dask workers against one, times", more["cluster"], 1.8, 1.95),
         ("variance ratio of pairing, mild changes, median", more["pairing"], 100.0, 480.0),
         ("variance ratio of pairing, mild changes, least", more["pairing, least"], 2.0, 10.0),

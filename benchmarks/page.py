@@ -122,7 +122,7 @@ def measured() -> str:
         opened(browser, address, TABS)
         rows.append((f"memory kept after {TABS} tabs", f"{memory(pid) - before:+.0f} MB", "20 MB"))
         browser.close()
-    return table(("measured", "", "bar"), rows, right=(1, 2))
+    return table(("measured", "", "at most"), rows, right=(1, 2))
 
 
 if __name__ == "__main__":

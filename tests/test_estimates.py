@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from zombielaw.experiments.analysis.compared import COMPARED, REALISED
 from zombielaw.experiments.analysis.estimates import (
     COLUMNS,
     DIFFERENCES,
@@ -22,6 +24,8 @@ from zombielaw.experiments.analysis.estimates import (
     runs_of_measures,
 )
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_p, poisson_interval, wilson_interval
+from zombielaw.experiments.analysis.outcomes import outcomes_in
+from zombielaw.experiments.runs.stopping import Precision
 
 
 def table(*rows: tuple[int, int, float, float], outcome: str = "harm") -> pd.DataFrame:
@@ -191,3 +195,34 @@ def test_a_half_width_that_is_unknown_is_not_enough():
     assert half_width(known) == pytest.approx((known["high"] - known["low"]).max() / 2)
     assert half_width(known[:0]) == math.inf
     assert half_width(estimate(runs.query("replicate == 0"))) == math.inf
+
+
+def test_no_event_in_runs_of_a_part_of_the_country_says_little_of_the_country():
+    """Thirty years without a case in a world that stands for 67 like it: up to 67 × 3.69 / 30 a year."""
+    years = pd.DataFrame({
+        "point": 0, "replicate": range(30), "year": 2016, "convictions_286_1": 0.0, "wrongful": 0.0, "harm": 0.0,
+        "providers": 12.0,
+    })  # fmt: skip
+    names = ("convictions_286_1", "wrongful", "harm")
+    found = estimate(outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED), files=REALISED).set_index("outcome")
+    assert found.loc["convictions_286_1", "high"] == pytest.approx(67.0 * poisson_interval(0, 30)[1])
+    assert found.loc["wrongful", "high"] == found.loc["convictions_286_1", "high"]
+    assert found.loc["harm", "high"] == 0.0
+    years.loc[0, "convictions_286_1"] = 3.0
+    row = estimate(outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED)).set_index("outcome").loc[names[0]]
+    assert row["value"] == pytest.approx(67.0 * 3.0 / 30.0)
+    assert row["high"] >= 67.0 * poisson_interval(3, 30)[1]
+
+
+@pytest.mark.parametrize(
+    ("draws", "width", "said"),
+    [
+        (0, 0.4, "half-width 0.4 after 30 replicates; give replicates=120."),
+        (20, 0.4, "half-width 0.4 after 20 draws; give draws=80."),
+        (0, math.inf, "give more replicates."),
+        (20, math.inf, "give more draws."),
+    ],
+)
+def test_a_precision_that_was_not_reached_says_what_may_do(draws, width, said, capsys):
+    Precision(0.2, lambda _results: width, draws).short(SimpleNamespace(replicates=30))
+    assert said in capsys.readouterr().err

@@ -543,6 +543,23 @@ def test_a_manifest_holds_no_path_of_the_user(told, tmp_path):
     assert str(tmp_path) not in manifest + (tmp_path / "out" / "index.md").read_text()
 
 
+def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(told, tmp_path):
+    (package := tmp_path / "mine.yaml").write_text("order_quality: 0.95\n")
+    (cases := tmp_path / "cases.yaml").write_text("cases:\n  - {id: host, kind: hosting, facts: {orders: 1}}\n")
+    for words in (
+        ("compare", *SMALL[1:3], "study.months=40", "replicates=2", f"policy={package}", "start=2016-01"),
+        ("cases", f"study.file={cases}", "study.draws=20"),
+    ):
+        code, stdout, stderr = told(*words)
+        assert code == 0, stderr
+        folder = Path(stdout.splitlines()[-1])
+        texts = [
+            path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.suffix in (".json", ".csv", ".md")
+        ]
+        assert (package if words[0] == "compare" else cases).name in texts[0] + "".join(texts)
+        assert str(tmp_path) not in "".join(texts).replace(str(folder), "")
+
+
 def test_a_slip_is_met_in_the_real_process_too(tmp_path):
     done = zombielaw("policy.order_qualit=0.3", f"out={tmp_path / 'out'}")
     refused((done.returncode, done.stdout, done.stderr), "policy.order_qualit", "did you mean 'policy.order_quality'?")

@@ -133,6 +133,38 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settin
     assert manifest_of(again)["failures"] == []
 
 
+@pytest.mark.parametrize(
+    "study", ["baseline", "levers", "sweep", "deterrence", pytest.param("sensitivity", marks=pytest.mark.slow)]
+)
+def test_a_study_of_which_every_run_failed_says_so_and_is_made_anew(study, tmp_path, monkeypatch, capsys):
+    def failing(*_given):
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+    base = {"sensitivity": "study.base=128"}.get(study, "seed=1")
+    words = ("world=classroom", "world.providers=80", "study.months=62", "replicates=2", "execute=serial", base)
+    folder = registry.run(composed(f"study={study}", *words, f"out={tmp_path}"), shown=False)
+    assert len(manifest_of(folder)["failures"]) > 1
+    assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
+    assert (folder / "tables" / "failures.csv").exists()
+    assert "runs failed and are left out" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_reforms_of_which_one_lost_all_its_runs_are_told_as_lost(tmp_path, monkeypatch):
+    def failing(scenario, seed, replicate, *rest):
+        if scenario.policy_at(122, 0).order_review == 0.5:
+            raise ZeroDivisionError("planted")
+        return simulate(scenario, seed, replicate, *rest)
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+    words = ("world=classroom", "world.providers=80", "study.months=302", "replicates=20", "execute=serial")
+    folder = registry.run(composed("study=reforms", *words, f"out={tmp_path}"), shown=False)
+    failed = manifest_of(folder)["failures"]
+    assert failed
+    assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
+
+
 def test_a_check_refuses_before_anything_is_written(settings):
     def refuse(_):
         raise InputError("no")

@@ -89,6 +89,15 @@ def test_profiles_are_all_and_their_chances_sum_to_one():
     assert docket.as_unlikely((4, 0, 0, 0), share) == pytest.approx(0.1**4)
 
 
+def test_a_year_that_is_expected_below_zero_counts_as_one_without_judgments():
+    by_run = np.array([[-0.5, 1.0, 2.0], [-0.1, 0.5, 3.0], [-0.3, 1.5, 1.0]])
+    found = docket.chances(by_run, 1.0, (0, 1, 2), 0.6)
+    none = docket.chances(by_run.clip(min=0.0), 1.0, (0, 1, 2), 0.6)
+    assert found[["value", "low", "high"]].to_numpy().min() >= 0.0
+    assert found[["value", "low", "high"]].to_numpy().max() <= 1.0
+    assert found["value"].tolist() == none["value"].tolist()
+
+
 def test_the_docket_counts_by_the_month_of_judgment_and_no_later_than_it_was_looked_for():
     panel = pd.DataFrame({
         "replicate": [0, 0, 1, 1, 2], "month": [27, 26, 25, 90, 3], "province": 0,

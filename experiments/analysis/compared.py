@@ -26,6 +26,8 @@ from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
+REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.startswith(EXPECTED))
+"""Outcomes that count simulated files."""
 WHOLE, YEARS, PROVINCES = "compared", "by_year", "by_province"
 """Tables: the whole window, each calendar year, each province."""
 COLUMNS = (
@@ -133,7 +135,7 @@ def compared(
     }
     names = names_of(results.design).rename("scenario").reset_index()
     return {
-        name: names.merge(estimate(runs(), base=0).rename(columns={"window": column}), on=POINT)
+        name: names.merge(estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT)
         for name, (runs, column) in sums.items()
         if name in wanted
     }

@@ -11,7 +11,7 @@ stands apart from what differs between the runs of one draw (chance).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -105,7 +105,7 @@ def runs_of_measures(
     return pd.concat(parts, ignore_index=True)
 
 
-def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
+def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] = ()) -> pd.DataFrame:
     """Estimate every outcome at every point.
 
     Parameters
@@ -114,6 +114,8 @@ def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
         Columns :data:`RUNS`, and ``window`` if there are several.
     base : int, optional
         Point against which the others are compared, run by run. Where the base has no run there is no difference.
+    files
+        Outcomes that count files, beside those with the name of a measure that does.
 
     Returns
     -------
@@ -130,7 +132,7 @@ def estimate(runs: pd.DataFrame, base: int | None = None) -> pd.DataFrame:
             group.pivot_table(index="replicate", columns="point", values=part, aggfunc="first", dropna=False)
             for part in ("numerator", "denominator")
         )
-        unit = _UNITS.get(str(key[-1]), "")
+        unit = "files" if key[-1] in files else _UNITS.get(str(key[-1]), "")
         draw, empty = draw_of(over.index), np.full(len(over), math.nan)
         there = (_column(over, base), _column(under, base)) if base in over else (empty, empty)
         for point in over:

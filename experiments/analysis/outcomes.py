@@ -153,7 +153,8 @@ def outcomes_in(
     Returns
     -------
     DataFrame
-        ``window, point, replicate, outcome, numerator, denominator``.
+        ``window, point, replicate, outcome, numerator, denominator``. Of a number a year in the country the numerator
+        is the count of the world, the denominator its years over ``scale``.
     """
     parts = []
     for window, chosen in windows.items():
@@ -164,7 +165,7 @@ def outcomes_in(
             outcome = declared[name]
             over = sums[list(outcome.over)].sum(axis=1)
             under = sums[list(outcome.under)].sum(axis=1) / outcome.per
-            counted[name] = (over, under) if outcome.under else (scale * over, number)
+            counted[name] = (over, under) if outcome.under else (over, number / scale)  # counts stay whole numbers
         parts.append(runs_of(counted).assign(window=window))
     return pd.concat(parts, ignore_index=True)[["window", *RUNS]]
 

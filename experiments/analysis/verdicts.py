@@ -98,7 +98,7 @@ def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Ru
     runs : DataFrame
         ``point, replicate, outcome, numerator, denominator``; runs of a draw from the priors count as one.
     pairs
-        Point, base and outcome of each effect.
+        Point, base and outcome of each effect. One of a point without runs is open.
     """
     tables = {
         str(name): [
@@ -110,6 +110,9 @@ def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Ru
     found = []
     for point, base, outcome in pairs:
         over, under = tables[outcome]
+        if not {point, base} <= set(over):
+            found.append(OPEN)
+            continue
         columns = pd.concat([over[point], under[point], over[base], under[base]], axis="columns").dropna()
         draw = draw_of(columns.index)
         found.append(rule.side(*by_draw(draw, *(column.to_numpy(dtype=float) for _, column in columns.items()))))

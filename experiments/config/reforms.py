@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -236,7 +237,8 @@ def _provinces(said: object, where: str) -> list[int]:
 
 def _name(said: Mapping[str, Any], moved: Mapping[str, Any], when: Mapping[str, int], provinces: Sequence[int]) -> str:
     """A reform by its words."""
-    names = [" + ".join(map(str, _names(said["policy"])))] if said.get("policy") else []
+    packages = _names(said["policy"]) if said.get("policy") else []
+    names = [" + ".join(Path(str(one)).name for one in packages)] if packages else []
     names += [f"{key.removeprefix('policy.')}={moved[key]}" for key in said if key in moved]
     words = [", ".join(names)] if names else []
     words += [f"from {month_date(when['start'])}"] if "start" in when else []

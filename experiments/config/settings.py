@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -148,10 +149,17 @@ class Settings:
         return replace(self, also={**self.also, "posterior.content": content})
 
 
+_FOLDERS = re.compile(r"(?<![^\s=,\[])(?:[A-Za-z]:)?[/\\](?:[^\s,\]/\\]+[/\\])*(?=[^\s,\]/\\]+\.ya?ml\b)")
+"""Folders of a file with an absolute path, in the words of reforms."""
+
+
 def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
     """Settings as a manifest tells them: a file with an absolute path by its name, for folders of a user stay his."""
-    files = {key: Path(value) for key, value in values.items() if isinstance(value, str)}
-    return {**values, **{key: file.name for key, file in files.items() if file.is_absolute()}}
+
+    def told(text: str) -> str:
+        return Path(text).name if Path(text).is_absolute() else _FOLDERS.sub("", text)
+
+    return {key: told(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, Options]) -> Settings:

@@ -121,11 +121,13 @@ OUTPUTS = (
         chain.own_files, ("public_security_transfer", "public_security_share", "transfer_rate"),
     ),
     Output(
-        "A17", "refusal ends in a fine / in closure", "displacement by the administrative rung (emergence)",
+        "A17", "refusal ends in a fine / in closure (an office that is not public security)",
+        "displacement by the administrative rung (emergence)",
         chain.ends_of_refusals, ("fine_after_refusal", "closure_after_refusal"),
     ),
     Output(
-        "A18", "order element deleted: referrals straight from findings, as a multiple of those of refusals",
+        "A18", "order element deleted: referrals straight from findings, as a multiple of those of refusals (an office "
+        "that is not public security)",
         "value of the order element (attribution, levers); B3, B11", chain.without_order,
         ("direct_transfer_rate",), unit="×",
         together=(

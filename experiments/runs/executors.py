@@ -156,7 +156,10 @@ _at_work: list[subprocess.Popen[bytes]] = []
 def _compiler() -> subprocess.Popen[bytes]:
     """The process that compiles; it is begun if need be."""
     if not _at_work:
-        say("The model is compiled once for this machine, in a minute; until then runs are made by the Mesa engine.")
+        say(
+            "The model is compiled once for this machine, in a minute; until then the Mesa engine makes runs, if "
+            "it is quick enough for them."
+        )
         words = [sys.executable, "-c", f"from {__name__} import warm_up; warm_up({COMPILED!r})"]
         _at_work.append(subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
     return _at_work[0]
@@ -262,7 +265,7 @@ def _cluster(address: str, first: Task) -> Iterator[Pool]:
         room()
         _check_workers(client, first)
         yield Pool(lambda task: executor.submit(run_task, task), room)
-    except ExecutionError:
+    except (ExecutionError, MemoryError):
         raise
     except (CancelledError, OSError) as error:
         raise ExecutionError(

@@ -93,10 +93,10 @@ def run_design(
     store.prepare(settings.out)
     shelf = Shelf(settings.out)
     shelf.prepare()
-    older = sum(shelf.older().values())
-    if older:
+    others = sum(shelf.others().values())
+    if others:
         store.say(
-            f"{older} runs of older models are left aside in {shelf.root}; "
+            f"{others} runs of other models are left aside in {shelf.root}; "
             f"`python -m zombielaw.experiments.runs.run_store {settings.out}` removes them."
         )
     _say_design(design, settings)

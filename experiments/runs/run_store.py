@@ -29,6 +29,8 @@ FOLDER = "runs"
 PLACE = ["point", "replicate"]
 """First columns of every table."""
 _MODEL = source_digest()[:16]
+_MODELS = re.compile(r"[0-9a-f]{16}")
+"""Names of the folders of models."""
 _NAME = re.compile(r"([0-9a-f]+)\.(\d+)x(\d+)-(\d+)\.(?:runs|measures\.parquet)")
 """Names of chunks; those of older models may have a file for each table."""
 _ABOUT, _TABLE = "about.json", ".parquet"
@@ -167,12 +169,12 @@ class Shelf:
         with on_disk(path, "removed"):
             path.unlink(missing_ok=True)
 
-    def older(self) -> dict[Path, int]:
-        """Folders of other models, with the number of their runs."""
+    def others(self) -> dict[Path, int]:
+        """Folders of other models, with the number of their runs; a folder of another name is the user's own."""
         folders = sorted(self.root.iterdir()) if self.root.is_dir() else ()
         return {
             folder: sum(chunk.runs for chunk in _chunks_in(folder))
-            for folder in folders if folder.is_dir() and folder != self.folder
+            for folder in folders if folder.is_dir() and _MODELS.fullmatch(folder.name) and folder != self.folder
         }  # fmt: skip
 
 
@@ -218,12 +220,12 @@ def model_name() -> str:
 
 
 def main(words: list[str]) -> None:
-    """Remove the runs of older models below a results folder."""
+    """Remove the runs of other models below a results folder."""
     shelf = Shelf(Path(words[0]))
-    older = shelf.older()
-    for folder in older:
+    others = shelf.others()
+    for folder in others:
         shutil.rmtree(folder)
-    say(f"{sum(older.values())} runs of older models were removed from {shelf.root}.")
+    say(f"{sum(others.values())} runs of other models were removed from {shelf.root}.")
 
 
 if __name__ == "__main__":

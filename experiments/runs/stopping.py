@@ -50,7 +50,7 @@ class Growing:
 
     def enough(self, results: Results) -> bool:
         """Never before the end; what is known is told."""
-        if results.replicates < self.total:
+        if results.replicates < self.total and not results.lost:
             store.say(self.tell(results))
         return False
 
@@ -68,10 +68,13 @@ class Precision:
         What is to be reached.
     of : callable
         Half-width of the results so far; NaN is not enough.
+    draws : int
+        Draws of the parameters; 0 for runs at given ones.
     """
 
     half_width: float
     of: Callable[[Results], float]
+    draws: int = 0
 
     def after(self, replicates: int) -> int:
         """:data:`STEP` more."""
@@ -82,10 +85,11 @@ class Precision:
         return self.of(results) <= self.half_width
 
     def short(self, results: Results) -> None:
-        """Say how many replicates may do: the width falls with their root."""
+        """Say how many replicates, or draws of the parameters, may do: the width falls with their root."""
         wanted, reached = self.half_width, self.of(results)
-        more = math.ceil(results.replicates * (reached / wanted) ** 2) if math.isfinite(reached) else "more"
-        store.say(
-            f"Precision {wanted:g} not reached: half-width {reached:.3g} after {results.replicates} replicates; give "
-            f"replicates={more}."
-        )
+        what, made = ("draws", self.draws) if self.draws else ("replicates", results.replicates)
+        if math.isfinite(reached):
+            found, more = f"half-width {reached:.3g}", f"{what}={math.ceil(made * (reached / wanted) ** 2)}"
+        else:
+            found, more = "an interval has no end, since too few runs have a value,", f"more {what}"
+        store.say(f"Precision {wanted:g} not reached: {found} after {made} {what}; give {more}.")

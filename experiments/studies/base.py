@@ -12,7 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
@@ -108,6 +108,16 @@ class Work:
             study_store.say(f"Part: {part}")
         self.parts[part] = run_design(world or self.settings, design, measures=measures, **how)
         return self.parts[part]
+
+    @property
+    def replicates(self) -> int:
+        """Replicates that were made: fewer than were asked for, where a rule of stopping was content."""
+        return max((results.replicates for results in self.parts.values()), default=self.settings.replicates)
+
+    @property
+    def lost(self) -> list[str]:
+        """Points of which every run failed, with the names of their parts."""
+        return [f"{part} {point}".strip() for part, results in self.parts.items() for point in results.lost]
 
 
 class Finished(Mapping[str, pd.DataFrame]):
@@ -207,7 +217,12 @@ class Study(Options):
         failed = bool(before and study_store.manifest_of(before).get("failures"))
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
-            tables = self.analyse(work)
+            try:
+                tables = self.analyse(work)
+            except Exception:  # an analysis may need the very points that have no run left
+                if not work.lost:
+                    raise
+                tables = {}
             manifest = {"command": command, "settings": given_away(settings.plain), "differs": {**(differs or {})}}
             if settings.statistics:
                 manifest["statistics"] = Path(settings.statistics).read_text(encoding="utf-8")
@@ -255,16 +270,17 @@ class Study(Options):
         study_store.write_csv(folder / "data_dictionary.csv", dictionary)
         designs = {f"{part} design".strip(): results.design for part, results in work.parts.items()}
         study_store.write_excel(folder / "tables.xlsx", {**tables, **designs, "data_dictionary": dictionary})
-        made = max((results.replicates for results in work.parts.values()), default=settings.replicates)
-        study_store.write_json(folder / "summary.json", {**facts_of(settings), "replicates": made, **work.facts})
-        lost = [f"{part} {point}".strip() for part, results in work.parts.items() for point in results.lost]
+        study_store.write_json(
+            folder / "summary.json", {**facts_of(settings), "replicates": work.replicates, **work.facts}
+        )
+        lost = work.lost
         reports: dict[Language, str] = {}
         for lang in self.languages:
             if lost:
                 reports[lang] = say("command.lost", lang, points=", ".join(lost))
             else:
                 reports[lang] = self.report(Finished(folder, lang)).strip() + parameters_and_chance(
-                    tables, settings.draws, settings.replicates, lang, settings.drawn_from
+                    tables, settings.draws, work.replicates, lang, settings.drawn_from
                 )
             text = f"# {settings.study}\n\n{self._asked(settings.study, lang)}\n\n{reports[lang]}\n"
             study_store.write_text(folder / REPORTS[lang], text)
@@ -281,7 +297,7 @@ class Study(Options):
         self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str, lang: Language
     ) -> None:
         """Write all of it on one page."""
-        settings, finished = work.settings, Finished(folder, lang)
+        settings, finished = replace(work.settings, replicates=work.replicates), Finished(folder, lang)
         inputs = [*declared(Policy), *declared(WorldParameters)]
         none = sum(one.about.source.startswith("none") for one in inputs)
         told = Told(
@@ -292,7 +308,7 @@ class Study(Options):
             say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
             lang,
         )  # fmt: skip
-        (folder / PAGES[lang]).write_text(page(folder, told, finished), encoding="utf-8")
+        study_store.write_text(folder / PAGES[lang], page(folder, told, finished))
 
     def dictionary(self, tables: Tables) -> pd.DataFrame:
         """Every column and outcome of the tables: ``table, column, unit, meaning``."""

@@ -55,4 +55,4 @@ def precise(work: Work, runs_of: Callable[[Results], pd.DataFrame], base: int = 
         work.manifest |= {"half_width": reached, "precision_reached": reached <= wanted}
         return reached
 
-    return {"until": Precision(wanted, width)}
+    return {"until": Precision(wanted, width, work.settings.draws)}

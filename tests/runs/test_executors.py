@@ -168,7 +168,7 @@ def test_a_cold_command_tells_its_first_numbers_before_it_has_compiled(tmp_path)
         timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "until then runs are made by the Mesa engine" in done.stderr
+    assert "until then the Mesa engine makes runs" in done.stderr
     (first,) = [line for line in done.stderr.splitlines() if line.startswith("Provisional")]
     assert re.match(r"Provisional, from 2 of 4 runs: \S+ \(.*\) convictions of 286-1 a year are expected", first)
     manifest = json.loads((Path(done.stdout.splitlines()[-1]) / "manifest.json").read_text())

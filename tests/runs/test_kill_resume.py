@@ -237,5 +237,5 @@ def test_an_edit_of_a_text_runs_nothing_and_one_of_a_constant_runs_all(copy):
     source.write_text(text.replace(constant, "DEADLINE_SPREAD = 0.7"))
     other, told = tell(copy)
     assert other != folder
-    assert "5 runs of older models are left aside" in told
+    assert "5 runs of other models are left aside" in told
     assert "5 runs: 0 found, 5 to make" in told

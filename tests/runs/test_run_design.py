@@ -119,7 +119,7 @@ def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatc
     capsys.readouterr()
     results = run(tmp_path, replicates=2)
     assert results.made == 12
-    assert "12 runs of older models are left aside" in capsys.readouterr().err
+    assert "12 runs of other models are left aside" in capsys.readouterr().err
 
 
 @pytest.mark.slow

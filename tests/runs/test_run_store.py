@@ -169,15 +169,17 @@ def test_what_killed_writers_left_is_cleared_away_after_a_while(shelf):
     assert shelf.chunks() == {CHUNK.key: [CHUNK]}
 
 
-def test_runs_of_older_models_are_counted_and_removed(shelf, monkeypatch, capsys):
-    assert shelf.older() == {}
-    shutil.copytree(shelf.folder, shelf.root / "another")
-    (shelf.root / "another" / f"{'0e' * 16}.3x0-2.measures.parquet").write_text("of a time with a file for each table")
-    assert list(shelf.older().values()) == [10]
-    monkeypatch.setattr(run_store, "model_name", lambda: "today")
-    assert sorted(Shelf(shelf.root.parent).older().values()) == [4, 10]
+def test_runs_of_other_models_are_counted_and_removed(shelf, monkeypatch, capsys):
+    assert shelf.others() == {}
+    (shelf.root / "notes of mine").mkdir()
+    another = shelf.root / ("0e" * 8)
+    shutil.copytree(shelf.folder, another)
+    (another / f"{'0e' * 16}.3x0-2.measures.parquet").write_text("of a time with a file for each table")
+    assert list(shelf.others().values()) == [10]
+    monkeypatch.setattr(run_store, "model_name", lambda: "1f" * 8)
+    assert sorted(Shelf(shelf.root.parent).others().values()) == [4, 10]
     monkeypatch.undo()
     run_store.main([str(shelf.root.parent)])
-    assert "10 runs of older models were removed" in capsys.readouterr().err
-    assert [path.name for path in shelf.root.iterdir()] == [shelf.folder.name]
+    assert "10 runs of other models were removed" in capsys.readouterr().err
+    assert {path.name for path in shelf.root.iterdir()} == {shelf.folder.name, "notes of mine"}
     assert shelf.read(CHUNK)

@@ -100,7 +100,7 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
     """
     rows = []
     for picked in (np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]):
-        mean = by_run[picked].mean(axis=0) * scale
+        mean = (by_run[picked].mean(axis=0) * scale).clip(min=0.0)  # a year may take back what an earlier one booked
         total = mean.sum()
         number_of = float(poisson.sf(sum(judgments) - 1, published * total))
         rows.append((number_of, as_unlikely(judgments, (mean / total).tolist()) if total else 1.0))

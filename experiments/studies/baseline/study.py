@@ -132,7 +132,10 @@ def analyse(work: Work) -> Tables:
     world = work.settings.scenario.world
     by_run = docket.expected_by_run(panel)
     published_years = docket.docket_table(by_run, scale, statistics)
-    work.facts |= {"years": numbers["years"].iloc[0], "publication_rate": world.publication_rate}
+    work.facts |= {
+        "years": numbers["years"].iloc[0], "publication_rate": world.publication_rate,
+        "all_runs": panel["replicate"].nunique(),
+    }  # fmt: skip
     return {
         "numbers": numbers,
         "today": windows.today(read_of(results.years()), scale),
@@ -187,7 +190,7 @@ def report(tables: Finished) -> str:
     ]  # fmt: skip
     met = tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum()
     matrix = say(
-        "baseline.matrix", lang, step=_largest_step(stages, lang), met=met.sum(), runs=tables.facts["replicates"],
+        "baseline.matrix", lang, step=_largest_step(stages, lang), met=met.sum(), runs=tables.facts["all_runs"],
         own=met["286-1"], rival=met["287-2"], other=met["other"], none=met["none"],
     )  # fmt: skip
     return paragraphs(

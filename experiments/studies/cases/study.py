@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -122,7 +123,7 @@ def analyse(work: Work) -> Tables:
     subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
     handled = handled_in(work.run(design, world=blocks, play=draws_of, subjects=subjects), design, draws)
     law, officials = law_of(handled), officials_of(handled)
-    work.manifest["file"] = settings.study_keys["file"]
+    work.manifest["file"] = Path(settings.study_keys["file"]).name
     work.facts |= {"draws": draws, "own_file": bool(settings.study_keys["file"])}
     now, statistics = handled[handled["policy"] == next(iter(packages(settings)))], read_statistics()
     scores = scores_of(cases, now)

@@ -121,7 +121,7 @@ def analyse(work: Work) -> Tables:
     def width(results: Results) -> float:
         return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), {keys["measure"]: keys["measure"]})))
 
-    precision = Precision(wanted, width) if wanted else None
+    precision = Precision(wanted, width, work.settings.draws) if wanted else None
     results = work.run(design, measures=DECLARED, reduce=by_place, until=precision, levels=tuple(design))
     reached = width(results)
     work.manifest |= {"table": "" if keys["ranges"] else Path(keys["table"]).name, "half_width": reached}
