@@ -65,8 +65,10 @@ def test_the_page_of_the_studies_quotes_the_full_set():
 
 
 def test_what_the_set_took_is_told():
-    manifests = [{"seconds": 3600.0, "runs": 1200, "machine": machine} for machine in ("B, 2 cores", "A", "A")]
-    assert time_told(manifests) == "The full set was made in 3.0 hours (A and B, 2 cores): 3,600 runs."
+    made = [{"seconds": 3600.0}, {"seconds": 1800.0}]
+    manifests = [{"made_by": made, "runs": 1200, "machine": machine} for machine in ("B, 2 cores", "A", "A")]
+    took = "which took 4.5 hours of a processor (A and B, 2 cores)"
+    assert time_told(manifests) == f"The full set holds 3,600 runs, {took}."
 
 
 @pytest.mark.slow

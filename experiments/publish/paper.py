@@ -116,11 +116,11 @@ def quoted(place: Path) -> dict[str, str]:
 
 
 def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
-    """What the set took, by its manifests."""
-    hours = sum(manifest["seconds"] for manifest in manifests) / 3600.0
+    """What the runs of the set took, by its manifests."""
+    hours = sum(made["seconds"] for manifest in manifests for made in manifest["made_by"]) / 3600.0
     runs = sum(manifest["runs"] for manifest in manifests)
     machines = " and ".join(sorted({manifest["machine"] for manifest in manifests}))
-    return f"The full set was made in {hours:.1f} hours ({machines}): {runs:,} runs."
+    return f"The full set holds {runs:,} runs, which took {hours:.1f} hours of a processor ({machines})."
 
 
 def main() -> None:
