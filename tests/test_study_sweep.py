@@ -106,8 +106,8 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     offenders = float((every == MET).any(axis=1).sum())
     wanted = {
         "share_of_charges": (a, a + b),
-        "expected_charges_286_1": (a * mine.scale, 2.0),
-        "official_days": (full["official_days"].sum() * mine.scale, 2.0),
+        "expected_charges_286_1": (a, 2.0 / mine.scale),
+        "official_days": (full["official_days"].sum(), 2.0 / mine.scale),
         "harm": (full["harm"].sum(), full["providers"].sum() / 12.0),
         "impunity": (offenders - guilty + panel["expected_wrongful"].sum(), offenders),
     }
