@@ -114,11 +114,15 @@ def sections() -> dict[str, tuple[str, list[Path]]]:
     return found
 
 
+SETS = [(REFERENCE, "make reference"), (PAPER, "make paper")]
+
+
+@pytest.mark.parametrize(("place", "command"), SETS, ids=["small", "full"])
 @pytest.mark.parametrize("name", entries())
-def test_the_findings_of_a_study_are_what_its_code_says_of_the_committed_tables(name):
-    folder = REFERENCE / name
+def test_the_findings_of_a_study_are_what_its_code_says_of_the_committed_tables(name, place, command):
+    folder = place / name
     said = studies()[entries()[name].study].report(Finished(folder)).split("\n## ")[0].strip()
-    assert said == finding(folder), "the tables are older than the words; run: make reference"
+    assert said == finding(folder), f"the tables are older than the words; run: {command}"
 
 
 OTHERS = [page for page in PAGES if page != STUDIES]

@@ -556,8 +556,8 @@ def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(told, tmp_pa
         texts = [
             path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.suffix in (".json", ".csv", ".md")
         ]
-        assert (package if words[0] == "compare" else cases).name in texts[0] + "".join(texts)
-        assert str(tmp_path) not in "".join(texts).replace(str(folder), "")
+        assert (package if words[0] == "compare" else cases).name in "".join(texts)
+        assert str(tmp_path) not in "".join(texts)
 
 
 def test_a_slip_is_met_in_the_real_process_too(tmp_path):

@@ -136,7 +136,7 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settin
 @pytest.mark.parametrize(
     "study", ["baseline", "levers", "sweep", "deterrence", pytest.param("sensitivity", marks=pytest.mark.slow)]
 )
-def test_a_study_of_which_every_run_failed_says_so_and_is_made_anew(study, tmp_path, monkeypatch, capsys):
+def test_a_study_of_which_every_run_failed_says_so(study, tmp_path, monkeypatch, capsys):
     def failing(*_given):
         raise ZeroDivisionError("planted")
 
