@@ -14,6 +14,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,11 +39,16 @@ def _cache_folder() -> str:
 
     What is loaded from here is run, so a place that another user could have made is not taken.
     """
-    said = os.environ.get("NUMBA_CACHE_DIR")
-    places = [Path(said)] if said else []
-    places += [Path(__file__).parent / "__pycache__", Path.home() / ".cache" / "zombielaw"]
-    root = next((place for place in places if _writable(place)), None) or _private()
+    root = next((place for place in _places() if _writable(place)), None) or _private()
     return str(root / f"numba-{source_digest()[:12]}")
+
+
+def _places() -> Iterator[Path]:
+    if said := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(said)
+    yield Path(__file__).parent / "__pycache__"
+    with suppress(RuntimeError):  # an account may have no home
+        yield Path.home() / ".cache" / "zombielaw"
 
 
 def _private() -> Path:
@@ -67,7 +73,10 @@ def _private() -> Path:
 
 
 def _writable(folder: Path) -> bool:
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    except OSError:  # it lies in a folder that this user may not enter
+        return False
     return there.is_dir() and os.access(there, os.W_OK)
 
 

@@ -191,18 +191,18 @@ def _asking(tail: str) -> Iterator[Measure]:
     of_these, satisfied = "of these, convicted of 286-1", "files with 286-1 satisfied"
     undetected = tail == UNDETECTED_UNDER
     yield Measure(
-        f"application_rate_{tail}", "share", of_these, "286-1 satisfied, detected or not",
+        f"application_rate_{tail}", "share", of_these, "286-1 satisfied, detected or not" if undetected else satisfied,
         lambda of: Quotient(
             of.under(tail).applied, of.under(tail).eligible + (of.total("undetected_286_1") if undetected else 0.0)
         ),
     )  # fmt: skip
     yield index("application_rate_detected", "share", of_these, satisfied, lambda law: (law.applied, law.eligible))
     yield index(
-        "application_rate_referred", "share", "the same", f"{satisfied}, referred or filed",
+        "application_rate_referred", "share", of_these, f"{satisfied}, referred or filed",
         lambda law: (law.applied, law.referred),
     )  # fmt: skip
     yield index(
-        "zombification", "share", "one minus application_rate_referred", "1",
+        "zombification", "share", "of these, not convicted of 286-1", f"{satisfied}, referred or filed",
         lambda law: (law.referred - law.applied, law.referred),
     )  # fmt: skip
     yield index(

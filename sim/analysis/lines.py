@@ -35,7 +35,7 @@ LINES: dict[str, Line] = {
         0.25, 0.25, "286-1 among expected charges of both offences, eligible files",
         "the weight of a two-peaked outcome that counts as alive",
     ),
-    "files": Line(5.0, 5.0, "eligible files, all runs", "no rate is read from fewer"),
+    "files": Line(5.0, 5.0, "eligible files, all runs", "alive is not said of fewer"),
     "supply": Line(
         0.25, 0.5, "case supply kappa of an office",
         "used without exception, files at 0.25 sustain a familiarity of 0.2; below 0.5 no familiarity gain up to 12 "

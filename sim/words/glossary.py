@@ -92,8 +92,9 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     ),
     "term.rival": ("rival offence", "竞合罪名"),
     "means.rival": (
-        "An older offence that may fit the same conduct, such as Arts. 225, 285(3), 287-1 or 363(1).",
-        "可能同样适用于该行为的其他罪名，例如第二百二十五条、第二百八十五条第三款、第二百八十七条之一、第三百六十三条第一款。",
+        "Another offence that may fit the same conduct, such as Arts. 225, 285(3), 287-1 or 363(1). The rival alone is "
+        "Art. 287-2.",
+        "可能同样适用于该行为的其他罪名，例如第二百二十五条、第二百八十五条第三款、第二百八十七条之一、第三百六十三条第一款；单指一罪时为第二百八十七条之二。",
     ),
     # the procedure
     "term.case_file": ("case file", "案件"),
@@ -223,8 +224,9 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     ),
     "term.application_rate": ("application rate", "适用率"),
     "means.application_rate": (
-        "Expected convictions of Art. 286-1 per eligible case.",
-        "每一符合构成要件的案件中第二百八十六条之一的期望定罪数。",
+        "Expected convictions of Art. 286-1 where its elements are satisfied, per provider for whom they are satisfied,"
+        " found or not. The diagnosis counts found ones only.",
+        "符合构成要件时第二百八十六条之一的期望定罪数，除以符合构成要件的服务提供者数，不论是否被发现；诊断仅计被发现者。",
     ),
     "term.familiarity": ("familiarity", "熟悉度"),
     "means.familiarity": (

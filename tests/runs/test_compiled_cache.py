@@ -73,6 +73,28 @@ def test_where_sources_cannot_be_written_it_is_the_users_own(tmp_path, monkeypat
     assert Path(sim._cache_folder()).parent == tmp_path / ".cache" / "zombielaw"
 
 
+def test_a_home_of_somebody_else_or_none_is_passed_over(tmp_path, monkeypatch):
+    """Path.exists raises where a folder may not be entered; Path.home where an account has none."""
+    exists, closed = Path.exists, tmp_path / "root"
+
+    def entered(place, **how):
+        if place.is_relative_to(closed):
+            raise PermissionError(13, "Permission denied", str(place))
+        return exists(place, **how)
+
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(Path, "exists", entered)
+    monkeypatch.setenv("HOME", str(closed))
+    assert Path(sim._cache_folder()).parent == tmp_path / f"zombielaw-{os.getuid()}"
+    monkeypatch.setattr(Path, "home", homeless)
+    assert Path(sim._cache_folder()).parent == tmp_path / f"zombielaw-{os.getuid()}"
+
+
 def test_a_file_in_the_way_is_no_folder(tmp_path):
     (tmp_path / "file").touch()
     assert sim._writable(tmp_path)
