@@ -65,9 +65,7 @@ class Conduct(NamedTuple):
     judgment_day: float
 
 
-@register_jitable
-def _known(value: float) -> Any:  # the law takes it as it takes an interval
-    return Known(value)
+_known: Any = Known  # the law takes it as it takes an interval
 
 
 @register_jitable

@@ -216,6 +216,22 @@ def assess(facts: Facts, statute: Statute, reading: Reading) -> Assessment:
     return read(examine(facts, law, reading), reading)
 
 
+class Examinations:
+    """Assessments under one statute that share their examinations: readings ask the same of most elements."""
+
+    def __init__(self, statute: Statute) -> None:
+        self.statute = statute
+        self._examined: dict[tuple[object, ...], Examination] = {}
+
+    def assess(self, facts: Facts, reading: Reading) -> Assessment:
+        """:func:`assess`, with what was examined already."""
+        disputed = facts, reading.oral_order, reading.violations_count, reading.vpn_is_tool
+        found = self._examined.get(disputed)
+        if found is None:
+            found = self._examined[disputed] = examine(facts, law_in_force(facts, self.statute), reading)
+        return read(found, reading)
+
+
 def assess_each(facts: Facts, statute: Statute, readings: Iterable[Reading]) -> list[Assessment]:
     """Assess the same facts under several readings; what they do not dispute is examined once.
 
@@ -231,12 +247,5 @@ def assess_each(facts: Facts, statute: Statute, readings: Iterable[Reading]) -> 
     list of Assessment
         One for each reading.
     """
-    law = law_in_force(facts, statute)
-    examined: dict[tuple[object, ...], Examination] = {}
-    found = []
-    for reading in readings:
-        disputed = reading.oral_order, reading.violations_count, reading.vpn_is_tool
-        if disputed not in examined:
-            examined[disputed] = examine(facts, law, reading)
-        found.append(read(examined[disputed], reading))
-    return found
+    shared = Examinations(statute)
+    return [shared.assess(facts, reading) for reading in readings]

@@ -39,7 +39,7 @@ from zombielaw.sim.law.offences import (
     truth_of_rival,
 )
 from zombielaw.sim.law.pages import Block, Heading, Paragraph, Point, Points, markdown, page_html, text
-from zombielaw.sim.law.pivotal_facts import pivots
+from zombielaw.sim.law.pivotal_facts import pivots_each
 from zombielaw.sim.law.rivalry import Rivalry
 from zombielaw.sim.law.settling import Settling
 from zombielaw.sim.law.trace import Citer, Trace
@@ -97,7 +97,7 @@ class _Opinion:
     def __init__(self, facts: Facts, statute: Statute, readings: Mapping[str, Reading], lang: Language) -> None:
         self.facts, self.statute, self.readings, self.lang = facts, statute, readings, lang
         self.found = dict(zip(readings, assess_each(facts, statute, readings.values()), strict=True))
-        self.turning = {name: pivots(facts, statute, reading) for name, reading in readings.items()}
+        self.turning = dict(zip(readings, pivots_each(facts, statute, tuple(readings.values())), strict=True))
         self.base = next(iter(readings))
         self.law = law_in_force(facts, statute)
         self.citer = Citer(facts, lang)

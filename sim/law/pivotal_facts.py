@@ -4,18 +4,21 @@ Facts are tried jointly. For each offence that may prevail, and for "no offence"
 its favour; what is not needed is then taken away again, until the answer would be open without any one of the rest.
 What is left are the smallest demands: a fact and the values it must have. Up to three facts nothing smaller is missed
 among those that favour the answer; beyond three no part of a set suffices, but another set may be smaller.
+
+An answer that is settled stays so when more is known. So many demands are dropped, or tried, at once: if all of them
+together can be dropped, each can; if all of them together do not settle the answer, none does.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
 from zombielaw.sim.law import dates, elements, elements_287_2, offences
-from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, assess
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, Examinations
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
@@ -149,11 +152,11 @@ _FACTS_OF = {
 
 
 class _Question:
-    """One matter under one law and reading, with what was answered already."""
+    """One matter under one law and reading."""
 
-    def __init__(self, facts: Facts, statute: Statute, reading: Reading) -> None:
-        self.facts, self.statute, self.reading = facts, statute, reading
-        self.now = assess(facts, statute, reading)
+    def __init__(self, facts: Facts, shared: Examinations, reading: Reading) -> None:
+        self.facts, self.shared, self.reading = facts, shared, reading
+        self.now, statute = shared.assess(facts, reading), shared.statute
         unknown = [name for name in Facts._fields if getattr(facts, name).low < getattr(facts, name).high]
         at = marks(statute)
         weighed = dates.law_in_force(facts, statute).numeric_marks != 2
@@ -161,7 +164,7 @@ class _Question:
         self.unknown = [*(name for name in unknown if name in DAYS), *(name for name in unknown if name not in DAYS)]
 
     def found(self, fixed: Mapping[str, Interval]) -> Assessment:
-        return assess(self.facts._replace(**fixed), self.statute, self.reading)
+        return self.shared.assess(self.facts._replace(**fixed), self.reading)
 
     def settles(self, fixed: Mapping[str, Interval], offence: int) -> bool:
         found = self.found(fixed)
@@ -206,14 +209,15 @@ class _Question:
                 return None
         return None
 
-    def reduced(self, fixed: Mapping[str, Interval], offence: int, order: Iterable[str]) -> dict[str, Interval]:
+    def reduced(self, fixed: Mapping[str, Interval], offence: int, order: Sequence[str]) -> dict[str, Interval]:
         """Demands that are left when what is not needed is dropped, one after the other."""
-        kept = dict(fixed)
-        for name in order:
-            without = {one: within for one, within in kept.items() if one != name}
-            if self.settles(without, offence):
-                kept = without
-        return kept
+        without = _without(fixed, order)
+        if self.settles(without, offence):
+            return without
+        if len(order) == 1:
+            return dict(fixed)
+        half = len(order) // 2
+        return self.reduced(self.reduced(fixed, offence, order[:half]), offence, order[half:])
 
     def smallest(self, fixed: dict[str, Interval], offence: int) -> dict[str, Interval]:
         """A smallest part of the demands that settles the answer."""
@@ -222,11 +226,7 @@ class _Question:
         days = [name for name in DAYS if name in fixed]
         orders = ([*wholly[::-1], *partly], [*wholly, *partly], [*days, *partly, *wholly[::-1]])
         found = min((self.reduced(fixed, offence, order) for order in orders), key=len)
-        needed = [
-            name
-            for name in fixed
-            if not self.settles({one: within for one, within in fixed.items() if one != name}, offence)
-        ]
+        needed = [name for name in found if not self.settles(_without(fixed, [name]), offence)]
         rest = [name for name in fixed if name not in needed]
         for size in range(len(needed), min(SMALL, len(found) - 1) + 1):
             if math.comb(len(rest), size - len(needed)) > MOST_TRIED:
@@ -239,14 +239,22 @@ class _Question:
 
     def substitutes(self, smallest: Mapping[str, Interval], fixed: Mapping[str, Interval], offence: int) -> list[str]:
         """Facts, once for each demand of a smallest set in whose place they would do."""
+        others = [name for name in fixed if name not in smallest]
         return [
-            other
-            for name in smallest
-            for other in fixed
-            if other not in smallest
-            and self.settles(
-                {**{one: within for one, within in smallest.items() if one != name}, other: fixed[other]}, offence
-            )
+            other for name in smallest for other in self.settling(_without(smallest, [name]), fixed, others, offence)
+        ]
+
+    def settling(
+        self, demands: Mapping[str, Interval], fixed: Mapping[str, Interval], others: Sequence[str], offence: int
+    ) -> list[str]:
+        """Which of some other facts, fixed as they are, would settle the answer if added to the demands."""
+        if not others or not self.settles({**demands, **{name: fixed[name] for name in others}}, offence):
+            return []
+        if len(others) == 1:
+            return list(others)
+        half = len(others) // 2
+        return [
+            name for part in (others[:half], others[half:]) for name in self.settling(demands, fixed, part, offence)
         ]
 
     def widened(self, demands: Mapping[str, Interval], offence: int) -> tuple[Demand, ...]:
@@ -271,7 +279,17 @@ class _Question:
         )
 
 
-@lru_cache(32)  # an opinion asks in each language, and so does the table beside it
+def _without(demands: Mapping[str, Interval], names: Iterable[str]) -> dict[str, Interval]:
+    return {name: within for name, within in demands.items() if name not in names}
+
+
+@lru_cache(16)  # an opinion asks in each language, and so does the table beside it
+def pivots_each(facts: Facts, statute: Statute, readings: tuple[Reading, ...]) -> tuple[Pivots, ...]:
+    """:func:`pivots` under several readings, which share what they do not dispute; one for each."""
+    shared = Examinations(statute)
+    return tuple(_pivots(_Question(facts, shared, reading)) for reading in readings)
+
+
 def pivots(facts: Facts, statute: Statute, reading: Reading) -> Pivots:
     """What the answer turns on.
 
@@ -285,7 +303,10 @@ def pivots(facts: Facts, statute: Statute, reading: Reading) -> Pivots:
     Pivots
         Empty of facts where the answer is settled. Where it is open, every answer that facts can settle has a way.
     """
-    question = _Question(facts, statute, reading)
+    return pivots_each(facts, statute, (reading,))[0]
+
+
+def _pivots(question: _Question) -> Pivots:
     now = question.now
     if not now.open:
         return Pivots(now.prevailing, False, (), (), 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.designs.grids import BASE, POINT
@@ -16,6 +17,11 @@ GROUPS = {
     "popularisation": (BLUE, "s"), "administrative_loss": (ORANGE, "D"), "criminal_loss": (WINE, "^"), "": (GREY, "o"),
 }  # fmt: skip
 """Colour and marker of what alone is moved; of all that is moved together."""
+BESIDE: dict[str, dict[str, Any]] = {
+    "popularisation": {"xytext": (-4, -9), "ha": "right"}, "administrative_loss": {"xytext": (4, 4)},
+    "criminal_loss": {"xytext": (6, -1)},
+}  # fmt: skip
+"""Where the words of a point stand, points from its middle."""
 
 
 def draw(tables: Finished, page: Page) -> None:
@@ -69,13 +75,13 @@ def _point(axes: Axes, use: Row, obeyed: Row, moved: str, page: Page) -> None:
     axes.vlines(across, obeyed["difference_low"], obeyed["difference_high"], zorder=2, **look)
     axes.plot(across, up, mark, color=colour, markersize=5.5 if moved else 2.8, zorder=4 if moved else 3)
     if moved and use["end"] != "low":
-        words = page.say(f"deterrence.point.{moved}", level=use["popularisation"])
         axes.annotate(
-            words,
+            page.say(f"deterrence.point.{moved}", level=use["popularisation"]),
             (across, up),
-            (6, -1) if moved == "criminal_loss" else (4, 4),
             textcoords="offset points",
             fontsize=6.5,
             color="0.1",
+            path_effects=[withStroke(linewidth=1.5, foreground="white")],
+            **BESIDE[moved],
             zorder=7,
         )

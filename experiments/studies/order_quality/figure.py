@@ -32,10 +32,9 @@ def draw(tables: Finished, page: Page) -> None:
             )  # fmt: skip
         best = front[front["order_quality"] == qualities[-1]].sort_values("order_review")
         for row in best.iloc[:: max(1, len(best) // 4)].to_dict("records"):
-            axes.annotate(
-                page.say("order_quality.review", review=row["order_review"]), (row["wrongful"], row["correct"]), (0, 7),
-                textcoords="offset points", fontsize=6.5, color="0.25", ha="center",
-            )  # fmt: skip
+            words = page.say("order_quality.review", review=row["order_review"])
+            axes.annotate(words, (row["wrongful"], row["correct"]), (-5, 2), textcoords="offset points", fontsize=6.5,
+                          color="0.25", ha="right")  # fmt: skip
         own = page.named("scenario", tables.facts["own"])
         axes.vlines(base["wrongful"], base["correct_low"], base["correct_high"], color=MARK, linewidth=0.9, zorder=4)
         axes.hlines(base["correct"], base["wrongful_low"], base["wrongful_high"], color=MARK, linewidth=0.9, zorder=4)
@@ -44,10 +43,11 @@ def draw(tables: Finished, page: Page) -> None:
                       color="0.1", weight="bold", zorder=7)  # fmt: skip
         left, right = axes.get_xlim()
         axes.set_xlim(
-            min(0.0, left) - 0.12 * right,  # room for the words on review at the left end
+            min(0.0, left) - (0.35 if page.narrow else 0.18) * right,  # room for the words on review
             right + (0.45 if page.narrow else 0.25) * (right - left),
         )
         axes.margins(y=0.1)
+        axes.set_xticks([tick for tick in axes.get_xticks() if 0.0 <= tick <= axes.get_xlim()[1]])
         axes.set(xlabel=page.say("order_quality.across"), ylabel=page.say("order_quality.up"))
         axes.set_title(page.say("order_quality.title"))
         page.save(figure, "order_quality", page.say("order_quality.band", own=own))

@@ -32,7 +32,7 @@ from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
 from zombielaw.sim.law.explain import in_words, joined, offences_in_words
 from zombielaw.sim.law.memorandum import Memorandum, memorandum
 from zombielaw.sim.law.offences import OFFENCES, truth_of_any
-from zombielaw.sim.law.pivotal_facts import pivots
+from zombielaw.sim.law.pivotal_facts import pivots_each
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.words.catalogue import LANGUAGES, Language
@@ -78,7 +78,9 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
     answers, elements, turning, sets = [], [], [], []
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
-        for reading, rules in readings_of(case).items():
+        readings = readings_of(case)
+        turn = pivots_each(case.facts, dated, tuple(readings.values()))
+        for (reading, rules), pivotal in zip(readings.items(), turn, strict=True):
             place, found = (version, reading), assess(case.facts, dated, rules)
             truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
             answers.append((*place, *truths, offences_in_words(found.prevailing), found.open))
@@ -86,7 +88,6 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
                 for name in names:
                     element = getattr(found, name)
                     elements.append((*place, offence, name, NAMES[element.truth], element.route))
-            pivotal = pivots(case.facts, dated, rules)
             turning += [(*place, rank, *weight) for rank, weight in enumerate(pivotal.ranked, start=1)]
             for way in pivotal.ways:
                 demands = "; ".join(f"{one.fact}: {in_words(one.fact, one.within)}" for one in way.demands)
