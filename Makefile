@@ -23,7 +23,7 @@ test: .venv/dev             ## lint, types and the whole fast test suite
 	$(BIN)/mypy
 	$(PYTEST) -m "not slow"
 
-slow: .venv/dev             ## the checks that take minutes
+slow: .venv/dev             ## whole studies, real processes and science checks: what takes minutes
 	$(PYTEST) -m slow
 
 busy: .venv/dev             ## all tests beside four busy loops: none may depend on the clock (or PART="not slow")

@@ -30,6 +30,8 @@ from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES
 from zombielaw.sim.luck import Luck
 
+pytestmark = pytest.mark.slow
+
 CASES = read_cases(DATA / "cases.yaml")
 FEW = ("zhu_hao", "kuaibo", "cheng_cong", "jiangsu_idc_2018", "vpn_jiangsu_2020")
 LAW = [f"law_{answer}" for answer in ANSWERS]

@@ -29,6 +29,8 @@ from zombielaw.sim.record import RIVAL_NAMES, Record
 from zombielaw.sim.scenario import Change, Scenario
 from zombielaw.sim.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 TAIL = "statute_thresholds2019"
 BUSY = (
     "engine=compiled", "execute=serial", "world=classroom", "world.providers=200", "study.months=62", "replicates=3",

@@ -15,6 +15,8 @@ from zombielaw.experiments.studies.baseline.study import numbers_text
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.law.concurrence import READINGS
 
+pytestmark = pytest.mark.slow
+
 
 def made(name: str, tmp_path_factory, *words: str) -> Path:
     settings = composed(f"study={name}", *words, "execute=serial", f"out={tmp_path_factory.mktemp(name)}")
@@ -104,7 +106,6 @@ def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
     assert last not in finding(folder), "steps are details"
 
 
-@pytest.mark.slow
 def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
     folder = made("cases", tmp_path_factory, "study.draws=10")
     text = told_by("cases", folder)

@@ -9,6 +9,8 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.registry import composed, run, studies
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("world=classroom", "world.providers=80", "execute=serial", "replicates=60")
 WORDS = {
     "compare": ("study.months=62", "study.reforms='policy.corrective_order_rate=0.9 start=2018-01'"),

@@ -16,6 +16,8 @@ from zombielaw.experiments.studies.attribution.study import CAUSES, READ, STUDY
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 
+pytestmark = pytest.mark.slow
+
 WORLD = (
     "study=attribution", "experiment=lively", "world=classroom", "world.providers=1500", "policy.inspection_rate=6",
     "policy.order_delay=0", "policy.transfer_rate=0.05", "world.refusal=0.4", "world.rival_learns=false",

@@ -22,6 +22,8 @@ from zombielaw.sim.measures import APPLIED, LAW_ANSWERS, mischarge
 from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.record import Record
 
+pytestmark = pytest.mark.slow
+
 WORLD = (
     "study=boundary", "experiment=lively", "world=classroom", "world.providers=1000", "study.months=26",
     "replicates=2", "policy.inspection_rate=12", "policy.transfer_rate=0.9", "policy.order_delay=0",

@@ -15,6 +15,8 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.design.study import ESTIMATED, STUDY
 from zombielaw.experiments.studies.registry import composed
 
+pytestmark = pytest.mark.slow
+
 TABLE = "label.name,policy.corrective_order_rate\nfew,0.2\nmany,0.9\n"
 
 

@@ -16,6 +16,8 @@ from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.decisions.provider import violation
 from zombielaw.sim.world import draw_traits
 
+pytestmark = pytest.mark.slow
+
 WORLD = (
     "study=deterrence", "world=classroom", "world.providers=1000", "study.months=50", "study.levels=2", "replicates=2",
     "execute=serial",

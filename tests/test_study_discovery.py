@@ -18,6 +18,8 @@ from zombielaw.experiments.studies.discovery.study import STUDY
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.lines import LINES
 
+pytestmark = pytest.mark.slow
+
 
 def points(number: int, seed: int, keys: int = 12) -> pd.DataFrame:
     unit = np.random.default_rng(seed).random((number, keys))
@@ -131,7 +133,6 @@ def test_a_package_works_where_286_1_is_alive_and_no_more_are_convicted_wrongly(
     assert works.loc["at least one", ["alive", "works", "of"]].tolist() == [2, 1, 2]
 
 
-@pytest.mark.slow
 def test_the_study_runs_and_checks_its_box_on_draws_of_another_seed(tmp_path):
     command = settings(f"out={tmp_path}", "execute=serial", "world.providers=400", "study.months=218", "draws=12")
     folder = STUDY.run(command, shown=False)

@@ -27,6 +27,8 @@ from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DEAD, PARTS, PROBES,
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
 
+pytestmark = pytest.mark.slow
+
 EMPTY = Tally(1.0, *[0.0] * 12)
 LIVING = EMPTY._replace(eligible=40.0, referred=20.0, charges_286_1=9.0, charges_287_2=3.0, convictions_286_1=8.0,
                         non_compliant=200.0, providers=1000.0, answers=100.0, refusals=10.0)  # fmt: skip

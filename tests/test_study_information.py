@@ -27,6 +27,8 @@ from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 GENERATOR = np.random.default_rng(7)
 LEVERS = {lever.name for lever in declared(Policy)}
 
@@ -247,7 +249,6 @@ def test_every_world_is_run_as_it_is_under_each_probe_and_with_the_pilot():
     assert isinstance(worlds[0], Scenario)
 
 
-@pytest.mark.slow
 def test_the_study_runs_and_says_what_it_found(tmp_path):
     folder = STUDY.run(settings(f"out={tmp_path}", "execute=serial", "world.providers=400"), shown=False)
     report = (folder / "report.md").read_text(encoding="utf-8")

@@ -19,6 +19,8 @@ from zombielaw.experiments.studies.levers import study as levers
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.parameters import Policy, declared
 
+pytestmark = pytest.mark.slow
+
 WORLD = (
     "study=levers", "experiment=lively", "world=classroom", "world.providers=3000", "study.months=38", "replicates=2",
     "policy.inspection_rate=6", "policy.transfer_rate=0.9", "policy.order_delay=0", "world.refusal=0.4",

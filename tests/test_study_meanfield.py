@@ -32,6 +32,8 @@ from zombielaw.sim.analysis.theory import Flow, equilibria
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.parameters import SPECIAL_FIRST
 
+pytestmark = pytest.mark.slow
+
 
 def settings(*words: str, replicates: int = 2) -> Settings:
     return replace(composed(*words, f"replicates={replicates}", "execute=serial"))
@@ -443,7 +445,6 @@ def test_the_start_is_all_where_nothing_is_learnt_or_forgotten(tmp_path):
     assert orders["memory"].iloc[0] == pytest.approx(wide["alive"] - wide["dead"])
 
 
-@pytest.mark.slow
 def test_the_study_of_hysteresis_lies_on_its_curves(tmp_path):
     folder = hysteresis.STUDY.run(
         settings(

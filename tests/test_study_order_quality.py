@@ -21,6 +21,8 @@ from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 WORLD = (
     "study=order_quality", "experiment=lively", "world=classroom", "world.providers=4000", "study.months=30",
     "study.levels=2", "replicates=2", "policy.inspection_rate=12", "policy.transfer_rate=0.9", "policy.order_delay=0",

@@ -22,6 +22,8 @@ from zombielaw.sim.analysis.theory import equilibria
 from zombielaw.sim.parameters import SPECIAL_FIRST
 from zombielaw.sim.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 WORLD = (
     "study=orders", "world=region", "world.providers=2000", "world.refusal=0.4", "policy.transfer_rate=0.9",
     "policy.order_delay=0", "study.start=2", "study.months=86", "replicates=2", "execute=serial",

@@ -24,6 +24,8 @@ from zombielaw.experiments.studies.reforms import study as reforms
 from zombielaw.experiments.studies.reforms.signs import READ, sign_table
 from zombielaw.experiments.studies.registry import composed
 
+pytestmark = pytest.mark.slow
+
 START, MONTHS = 14, 98
 WORLD = (
     "study=reforms", "experiment=lively", "world=classroom", "world.providers=200", "policy.transfer_rate=0.9",

@@ -29,6 +29,8 @@ from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.record import RIVAL_NAMES
 from zombielaw.sim.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 KEYS = ["world.size_spread", "world.refusal", "world.lesson"]
 
 

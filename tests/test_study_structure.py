@@ -22,6 +22,8 @@ from zombielaw.experiments.studies.structure.study import STUDY
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, PULSE_MONTHS, Tally
 from zombielaw.sim.analysis.lines import LINES
 
+pytestmark = pytest.mark.slow
+
 
 def settings(*words: str) -> Settings:
     return composed(

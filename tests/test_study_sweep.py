@@ -21,6 +21,8 @@ from zombielaw.sim import simulate as door
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.record import RIVAL_NAMES
 
+pytestmark = pytest.mark.slow
+
 WORLD = (
     "study=sweep", "experiment=lively", "world=classroom", "world.providers=400", "study.months=38", "study.levels=3",
     "policy.inspection_rate=12", "policy.transfer_rate=0.9", "policy.order_delay=0", "world.refusal=0.4",

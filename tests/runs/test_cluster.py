@@ -26,7 +26,7 @@ from zombielaw.experiments.runs.run_store import Chunk
 from zombielaw.experiments.runs.run_task import Task, run_task
 from zombielaw.experiments.studies.registry import composed
 
-pytestmark = pytest.mark.xdist_group("execution")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
 
 
 def test_a_cluster_of_two_workers_makes_the_same_bytes(tmp_path, undisturbed, cluster):
@@ -35,7 +35,6 @@ def test_a_cluster_of_two_workers_makes_the_same_bytes(tmp_path, undisturbed, cl
     assert results.made == 30
 
 
-@pytest.mark.slow
 def test_a_cluster_worker_that_is_killed_costs_a_retry(tmp_path, undisturbed, cluster):
     pids = [worker.pid for worker in cluster.workers.values()]
     with once_a_chunk_is_there(tmp_path, lambda: os.kill(pids[0], signal.SIGKILL)) as killed:
@@ -175,7 +174,6 @@ def test_a_loop_that_is_under_way_does_not_hide_the_scheduler():
         asyncio.run(knock(scheduler))
 
 
-@pytest.mark.slow
 def test_the_only_worker_is_killed(tmp_path, monkeypatch):
     monkeypatch.setattr(executors, "LONELY_SECONDS", 3)
     monkeypatch.setattr(executors, "LOOK_SECONDS", 1)
@@ -188,7 +186,6 @@ def test_the_only_worker_is_killed(tmp_path, monkeypatch):
     assert chunk_files(tmp_path), "what is whole stays"
 
 
-@pytest.mark.slow
 def test_the_scheduler_is_killed(tmp_path):
     with (
         process(SCHEDULER) as (scheduler, address), process(WORKER, address),

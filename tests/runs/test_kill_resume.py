@@ -42,7 +42,7 @@ from zombielaw.sim.scenario import Scenario
 SMALL = ("study=sweep", "experiment=lively", "study.months=26", "study.levels=3", "replicates=8")
 CHUNKS = 20
 
-pytestmark = pytest.mark.xdist_group("execution")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
 
 
 # ---- the study design
@@ -63,7 +63,6 @@ def deadly(_: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     return {}
 
 
-@pytest.mark.slow
 def test_a_run_that_always_kills_its_worker_ends_with_words(tmp_path):
     run_design(settings(tmp_path, "processes", replicates=1), DESIGN.head(4), reduce=deadly)
     before = {file: file.read_bytes() for file in chunk_files(tmp_path)}
@@ -73,7 +72,6 @@ def test_a_run_that_always_kills_its_worker_ends_with_words(tmp_path):
     assert {file: file.read_bytes() for file in chunk_files(tmp_path) if file in before} == before, "it stays"
 
 
-@pytest.mark.slow
 def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path, whole):
     told = disturbed(tmp_path, signal.SIGINT, [3], group=True)
     assert "Interrupted; what is whole stays, and the same command goes on" in told
@@ -86,7 +84,6 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path, whole):
     assert json.loads((folder / "manifest.json").read_text())["runs_found"] == resumed
 
 
-@pytest.mark.slow
 def test_a_killed_parent_loses_only_what_it_had_in_hand(tmp_path, whole):
     disturbed(tmp_path, signal.SIGKILL, [2], group=False)
     folder, told = finish(tmp_path)
@@ -94,13 +91,11 @@ def test_a_killed_parent_loses_only_what_it_had_in_hand(tmp_path, whole):
     assert tables_of(folder) == whole
 
 
-@pytest.mark.slow
 def test_many_kills_at_random_moments_change_nothing(tmp_path, whole):
     disturbed(tmp_path, signal.SIGKILL, [1, 5, 6, 11, 19, 23], group=False)
     assert tables_of(finish(tmp_path)[0]) == whole
 
 
-@pytest.mark.slow
 def test_two_processes_at_once_make_one_whole_study(tmp_path, whole):
     both = [start(tmp_path, how) for how in ("execute=serial", "execute=threads")]
     folders = set()
@@ -131,7 +126,6 @@ def found(told: str) -> int:
     return int(told.split("runs: ", maxsplit=1)[1].split(" found", maxsplit=1)[0])
 
 
-@pytest.mark.slow
 def test_a_sweep_whose_parent_is_killed_at_random_moments(tmp_path, sweep):
     moments = sorted(random.Random(286).sample(range(1, CHUNKS - 1), 5))
     disturbed(tmp_path, signal.SIGKILL, moments, False, *SMALL, "execute.workers=2")
@@ -140,7 +134,6 @@ def test_a_sweep_whose_parent_is_killed_at_random_moments(tmp_path, sweep):
     assert tables_of(folder) == sweep
 
 
-@pytest.mark.slow
 def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, sweep):
     """One process loses a worker three times, in mid-chunk, and ends as if nothing had been."""
     luck = random.Random(2861)
@@ -171,7 +164,6 @@ def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
     ]  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("execute=processes", "execute.workers=4"), ("execute=threads", "execute.workers=2")]
 )
@@ -179,7 +171,6 @@ def test_processes_and_threads_make_the_same_sweep(tmp_path, sweep, words):
     assert tables_of(finish(tmp_path, *SMALL, *words)[0]) == sweep
 
 
-@pytest.mark.slow
 def test_a_cluster_of_two_workers_makes_the_same_sweep(tmp_path, sweep):
     from distributed import LocalCluster  # noqa: PLC0415
 
@@ -214,7 +205,6 @@ def tell(copy: Path) -> tuple[Path, str]:
     return copy / done.stdout.splitlines()[-1], done.stderr
 
 
-@pytest.mark.slow
 def test_an_edit_of_a_text_runs_nothing_and_one_of_a_constant_runs_all(copy):
     folder, told = tell(copy)
     assert "5 runs: 0 found, 5 to make" in told

@@ -32,7 +32,7 @@ from zombielaw.sim.measures import quotients
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
-pytestmark = pytest.mark.xdist_group("execution")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
 
 
 def brittle(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
@@ -122,7 +122,6 @@ def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatc
     assert "12 runs of other models are left aside" in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_words_and_figures_are_in_no_key(tmp_path):
     """A key reads the model, and the source of what reduces a run: no README, no figure, no study."""
     before = [block.key for block in run(tmp_path, replicates=1).blocks]
@@ -299,7 +298,6 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_its_folder(tmp_path, monk
     assert [path.name for path in folder.parent.iterdir()] == [folder.name], "nothing is left beside it"
 
 
-@pytest.mark.slow
 def test_the_command_leaves_with_3_and_a_finished_study_says_so_again(tmp_path, monkeypatch, capsys):
     def failing(scenario, seed, replicate, *rest):
         if replicate == 1 and scenario.policy.corrective_order_rate == 0.8:
@@ -372,7 +370,6 @@ def test_a_chunk_that_says_something_else_is_refused(tmp_path):
         recomputed(tmp_path, replicates=2)
 
 
-@pytest.mark.slow
 def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, capsys):
     words = ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
     for more in ([], ["execute.recompute=true"]):
