@@ -92,8 +92,8 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     ),
     "term.rival": ("rival offence", "竞合罪名"),
     "means.rival": (
-        "Another offence that may fit the same conduct, such as Arts. 225, 285(3), 287-1 or 363(1). The rival alone is "
-        "Art. 287-2.",
+        "Another offence that may fit the same conduct, such as Arts. 225, 285(3), 287-1 or 363(1). Where a page "
+        "says the rival, it means Art. 287-2.",
         "可能同样适用于该行为的其他罪名，例如第二百二十五条、第二百八十五条第三款、第二百八十七条之一、第三百六十三条第一款；单指一罪时为第二百八十七条之二。",
     ),
     # the procedure

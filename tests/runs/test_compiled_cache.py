@@ -14,8 +14,6 @@ import pytest
 
 from zombielaw import sim
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = """
 import numpy as np
@@ -44,6 +42,7 @@ def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
     return drawn, how
 
 
+@pytest.mark.slow
 def test_an_edit_in_another_file_is_compiled_anew(tmp_path):
     for part in ("zombielaw", "sim"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -146,6 +145,7 @@ def test_a_place_that_another_could_have_made_is_not_taken(tmp_path, monkeypatch
     assert "set NUMBA_CACHE_DIR" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "harm"), [("nbi", "cut"), ("nbi", "foreign"), ("nbc", "empty"), ("nbc", "a bit")])
 def test_damaged_code_is_compiled_anew_with_one_line(tmp_path, kind, harm):
     """Each file of a kind, so that nothing of it is read."""

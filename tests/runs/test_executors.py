@@ -27,8 +27,6 @@ from zombielaw.experiments.runs.results import manifest_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.sim.scenario import Scenario, Size
 
-pytestmark = pytest.mark.slow
-
 
 class Line:
     """A pool in which chunks end one after the other, the oldest first, whenever somebody asks for room."""
@@ -123,6 +121,7 @@ class Compiler:
         self.killed = True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("looks", "engine"), [(10**6, "mesa"), (12, "compiled, mesa"), (0, "compiled")])
 def test_runs_are_mesas_until_the_model_is_compiled(monkeypatch, tmp_path, looks, engine):
     """Two engines made them, or one: the runs are the same, under the same keys."""
@@ -160,6 +159,7 @@ def test_one_run_is_mesas_where_nothing_is_compiled_and_it_takes_seconds(monkeyp
     assert executors.engine_now("auto", small) == "compiled"
 
 
+@pytest.mark.slow
 def test_a_cold_command_tells_its_first_numbers_before_it_has_compiled(tmp_path):
     """A real process with an empty cache."""
     done = subprocess.run(
