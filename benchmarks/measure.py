@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.sim.engines.compiled.start import populated
 from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.world import build_world
 
 MONTHS = 120
 
@@ -41,6 +43,12 @@ def timed(work: Callable[[], object], clock: Callable[[], float] = time.process_
     began = clock()
     work()
     return clock() - began
+
+
+def forget_worlds() -> None:
+    """Let the next run make its world and its population anew, as the first scenario of a replicate does."""
+    build_world.cache_clear()
+    populated.cache_clear()
 
 
 def interleaved(

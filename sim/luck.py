@@ -16,6 +16,7 @@ never happens and one of 1 always does, exactly.
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Sequence
 from enum import IntEnum, unique
 from typing import NamedTuple, Protocol
@@ -26,12 +27,15 @@ from numba import njit
 from numba.extending import register_jitable
 
 from zombielaw.sim.parameters import whole_number
+from zombielaw.sim.processor import as_float
 
 WORD = 0xFFFFFFFF
 """Largest seed, replicate, subject or period; a month before the first counts from above."""
 BITS = 52
 """Bits of a draw: the upper ones of the generator's 64."""
 UNIT = 2.0**-BITS
+_ONE, _BELOW_ONE = int.from_bytes(struct.pack("<d", 1.0), "little"), 1.0 - UNIT / 2.0
+"""The bits of 1.0, the last 52 of which are zero; and the number that lies half a part of the unit interval below."""
 # constants of SplitMix64, as signed words: compiled code counts in them, and Python's integers need no other sign
 _GOLDEN, _FIRST, _SECOND = (word - (1 << 64) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
@@ -153,8 +157,11 @@ def cell(state: int, subject: int) -> int:
 
 @register_jitable
 def unit(number: int) -> float:
-    """Middle of one of the 2**52 parts of the unit interval: in the open interval (0, 1)."""
-    return (float(number) + 0.5) * UNIT
+    """Middle of one of the 2**52 parts of the unit interval: ``(number + 1/2) / 2**52``, in the open interval (0, 1).
+
+    The parts of [1, 2) are the numbers that begin with the bits of one: no word is converted, and nothing is rounded.
+    """
+    return as_float(number | _ONE) - _BELOW_ONE
 
 
 @register_jitable

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from numba import njit
+from numba import cfunc, njit
 from numba.core import errors, funcdesc, types
 from numba.extending import register_jitable
 
 from zombielaw.sim import linking
+from zombielaw.sim.luck import gumbel
 
 
 class Pair(NamedTuple):
@@ -97,6 +98,27 @@ def test_a_function_that_waited_can_still_be_called():
 
     assert outer(3) == 8
     assert inner(3) == 4
+
+
+@njit
+def noisy(u):
+    return gumbel(u) + total(Pair(u, u))
+
+
+def test_only_functions_of_somebody_else_have_an_entry_for_c():
+    assert noisy(0.5) == gumbel(0.5) + 0.5
+    (compiled,) = noisy.overloads.values()
+    has_entry = {
+        each.name: any(function.name.startswith("cfunc.") for function in each._final_module.functions)
+        for each in compiled.library._linking_libraries
+    }
+    assert (has_entry["gumbel"], has_entry["total"]) == (False, True)
+
+    @cfunc("float64(float64)")
+    def doubled(x):
+        return 2.0 * x
+
+    assert doubled.ctypes(4.0) == 8.0
 
 
 def test_long_names_are_cut_and_stay_different():

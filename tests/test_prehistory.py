@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import replace
 from functools import cache
 
@@ -10,7 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from zombielaw.sim.engines.compiled.start import populated
 from zombielaw.sim.engines.mesa import EnforcementModel
+from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import prehistory
@@ -105,6 +108,33 @@ def test_a_change_leaves_the_start_as_it_is_and_the_base_policy_makes_it():
     watched = start(quiet.under(quiet.policy._replace(inspection_rate=6.0)))
     assert sum(watched[0]) < sum(start(quiet)[0])
     assert np.mean(watched[2]) > 2.0 * np.mean(start(quiet)[2])
+
+
+def test_scenarios_of_one_base_policy_share_their_population_and_leave_it_as_it_is():
+    """Also what depends on the number of licensees, the luck, and a law that the base policy carries."""
+    small = replace(given(), size=replace(SIZE, providers=300, tool_sellers=5), months=12)
+    scenarios = [
+        small,
+        replace(small, changes=(Change("corrective_order_rate", 0.9, 0),)),
+        replace(small, growth=(0.5, 1.0)),
+        replace(small, statute=Statute(order_element_required=False)),
+        small.under(small.policy._replace(inspection_rate=6.0)),
+    ]
+    lucks = [(1, 0), (1, 1)]
+
+    def made(scenario: Scenario, luck: tuple[int, int]) -> bytes:
+        record = simulate(scenario, *luck, engine="compiled")
+        return pickle.dumps((record.ledger, record.panel))
+
+    alone = []
+    for given_luck in lucks:
+        for scenario in scenarios:
+            populated.cache_clear()
+            alone.append(made(scenario, given_luck))
+    populated.cache_clear()
+    assert [made(scenario, given_luck) for given_luck in lucks for scenario in scenarios] == alone
+    assert populated.cache_info().hits == len(lucks), "only a change shares the population of the scenario before it"
+    assert [made(scenario, lucks[1]) for scenario in reversed(scenarios)] == alone[: len(scenarios) - 1 : -1]
 
 
 def test_a_newcomer_goes_by_the_practice_of_its_month_and_province():

@@ -277,7 +277,7 @@ A_SHIFT = len(OFFENCES) + 2
 """First bit of the truths, behind what prevails (a bit for none and each offence) and whether it is open."""
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def packed(found: Examination, reading: Reading) -> int:
     """A reading's answer in one integer: what prevails, a bit of open, two bits for the truth of each offence."""
     answer = read(found, reading)
@@ -286,6 +286,12 @@ def packed(found: Examination, reading: Reading) -> int:
     for number in range(len(found.rivals.low)):
         code |= truth_of_rival(found.rivals, number) << (A_SHIFT + TRUTH_BITS * (number + 2))
     return code
+
+
+@register_jitable
+def packed_each(found: Examination) -> tuple[int, int, int, int]:
+    """The answers of the named readings, which share most of their way."""
+    return packed(found, STATUTE), packed(found, SPECIAL_LAW), packed(found, PAN_XIONG), packed(found, CHEN)
 
 
 @register_jitable
@@ -318,13 +324,11 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
     if now or then:
         dated, marked = examine(facts, law, STATUTE), examine(facts, marks, STATUTE)
         if now:
-            a, b = packed(dated, STATUTE), packed(dated, SPECIAL_LAW)
-            c, d = packed(dated, PAN_XIONG), packed(dated, CHEN)
+            a, b, c, d = packed_each(dated)
         if now and dated == marked:
             e, f, g, h = a, b, c, d
         elif then:
-            e, f = packed(marked, STATUTE), packed(marked, SPECIAL_LAW)
-            g, h = packed(marked, PAN_XIONG), packed(marked, CHEN)
+            e, f, g, h = packed_each(marked)
     return a, b, c, d, e, f, g, h
 
 

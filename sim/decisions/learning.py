@@ -31,7 +31,16 @@ def effective_uses(own: float, province: float, national_mean: float, pooling: f
 def familiarity_after(
     familiarity: float, uses: float, rival: float, training: float, guiding: float, world: WorldParameters
 ) -> float:
-    """(18) Familiarity after a month with so many effective uses, training, and guiding cases (a count).
+    """(18) Familiarity after a month with so many effective uses, training, and guiding cases (a count)."""
+    return familiarity_left(familiarity, uses, rival, training, guiding, monthly(world.forgetting), world)
+
+
+@register_jitable
+def familiarity_left(
+    familiarity: float, uses: float, rival: float, training: float, guiding: float, forgotten: float,
+    world: WorldParameters,
+) -> float:  # fmt: skip
+    """:func:`familiarity_after` where it is known which share is forgotten in a month: the same for all offices.
 
     A stock grows with each use and fades. A share follows the part that the offence has in all uses, ``rival`` being
     those of the other offence, and rests while there are none: how often a law is used does not count, only how often
@@ -42,7 +51,7 @@ def familiarity_after(
         both = uses + rival
         learnt = (1.0 - math.exp(-world.lesson * both)) * (uses / both - familiarity) if both > 0.0 else 0.0
     else:
-        kept = (1.0 - monthly(world.forgetting)) * familiarity
+        kept = (1.0 - forgotten) * familiarity
         learnt = (1.0 - familiarity) * (1.0 - math.exp(-world.lesson * uses))
     return min(1.0, kept + learnt + training + world.guiding_familiarity * guiding)
 

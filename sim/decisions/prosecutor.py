@@ -111,25 +111,37 @@ def _from_log(log_probability: float) -> float:
 
 
 @register_jitable
+def win_odds_of_286_1(seen: Seen, clarity: Clarity, familiarity: float, world: WorldParameters) -> float:
+    """(11) Log-odds of conviction under 286-1: the product over its elements."""
+    settled = world.settled_clarity
+    return _from_log(
+        _log_proven(log_odds_of_element(seen.subject, clarity.identity, familiarity, world))
+        + _log_proven(log_odds_of_element(seen.duty, clarity.obligation, familiarity, world))
+        + _log_proven(log_odds_of_element(seen.order, settled, familiarity, world))
+        + _log_proven(log_odds_of_element(seen.refusal, settled, familiarity, world))
+        + _log_proven(log_odds_of_element(seen.consequence, settled, familiarity, world))
+    )
+
+
+@register_jitable
+def win_odds_of_287_2(seen: Seen, familiarity: float, world: WorldParameters) -> float:
+    """(11) Log-odds of conviction under 287-2: the product over its elements."""
+    settled = world.settled_clarity
+    return _from_log(
+        _log_proven(log_odds_of_element(seen.knowing, settled, familiarity, world))
+        + _log_proven(log_odds_of_element(seen.aid, settled, familiarity, world))
+        + _log_proven(log_odds_of_element(seen.serious, settled, familiarity, world))
+    )
+
+
+@register_jitable
 def win_odds(
     seen: Seen, clarity: Clarity, familiarity_286_1: float, familiarity_287_2: float, world: WorldParameters
 ) -> Belief:
-    """(11) Log-odds of conviction: the product over the elements of each offence."""
-    settled = world.settled_clarity
-    fa, fb = familiarity_286_1, familiarity_287_2
-    a = (
-        _log_proven(log_odds_of_element(seen.subject, clarity.identity, fa, world))
-        + _log_proven(log_odds_of_element(seen.duty, clarity.obligation, fa, world))
-        + _log_proven(log_odds_of_element(seen.order, settled, fa, world))
-        + _log_proven(log_odds_of_element(seen.refusal, settled, fa, world))
-        + _log_proven(log_odds_of_element(seen.consequence, settled, fa, world))
+    """(11) Log-odds of conviction under both offences."""
+    return Belief(
+        win_odds_of_286_1(seen, clarity, familiarity_286_1, world), win_odds_of_287_2(seen, familiarity_287_2, world)
     )
-    b = (
-        _log_proven(log_odds_of_element(seen.knowing, settled, fb, world))
-        + _log_proven(log_odds_of_element(seen.aid, settled, fb, world))
-        + _log_proven(log_odds_of_element(seen.serious, settled, fb, world))
-    )
-    return Belief(_from_log(a), _from_log(b))
 
 
 @register_jitable

@@ -14,7 +14,7 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Each, Options
+from zombielaw.sim.decisions.prosecutor import Belief, Each, Options
 from zombielaw.sim.decisions.routine import months_of
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import expectation, prosecutor, sight
@@ -108,6 +108,13 @@ def prospects(
         The procuratorate.
     """
     merits, clear, chance = evidence.merits, evidence.clear, evidence.chance
+    familiar_a, familiar_b = office.familiarity_286_1, office.familiarity_287_2
+    odds_b = (
+        rule.win_odds_of_287_2(_bits(0, 0, 0), familiar_b, world),
+        rule.win_odds_of_287_2(_bits(0, 1, 0), familiar_b, world),
+        rule.win_odds_of_287_2(_bits(0, 2, 0), familiar_b, world),
+        rule.win_odds_of_287_2(_bits(0, 3, 0), familiar_b, world),
+    )
     open_rivals = 0
     for number in range(len(chance.rivals)):
         open_rivals |= int(chance.rivals[number] > 0.0) << number
@@ -125,6 +132,7 @@ def prospects(
                 of_a = of_pattern * (_chance_a(chance, a) if merits.open_286_1 else 1.0)
                 if of_a == 0.0:
                     continue
+                odds_a = rule.win_odds_of_286_1(_bits(a, 0, 0), clear, familiar_a, world)
                 for b in range(states_b):
                     weight = of_a
                     if merits.open_287_2:
@@ -133,10 +141,12 @@ def prospects(
                         continue
                     some = pattern > 0 or a == STATES_A - 1 or b == STATES_B - 1
                     weight *= convinced if some else blind
-                    seen = _bits(a, b, pattern)
                     charges = rule.charge_probabilities(
-                        prosecutor.weigh(merits, seen, clear, utilities, office, rules, world)
-                    )
+                        rule.charge_utilities(
+                            merits, _bits(a, b, pattern), Belief(odds_a, odds_b[b]), utilities, familiar_a, familiar_b,
+                            office.load, rules, world,
+                        )
+                    )  # fmt: skip
                     filed += weight
                     none += weight * charges.none
                     to_a += weight * charges.a

@@ -24,23 +24,25 @@ def hear_news(here: Entity, count: Entity, world: WorldParameters) -> None:
 
 @register_jitable
 def learn_offences(
-    office: Entity, here: Entity, mean_a: float, mean_b: float, outside: float, guiding: float, rules: Entity,
-    world: WorldParameters,
+    office: Entity, here: Entity, mean_a: float, mean_b: float, outside: float, guiding: float, forgotten: float,
+    rules: Entity, world: WorldParameters,
 ) -> None:  # fmt: skip
     """(18) Familiarity after this month's uses: own, of the province, of the mean office of the country.
 
     ``here`` is whoever counted the uses of all offices of the province; ``outside`` are cases of 287-2 from elsewhere,
-    ``guiding`` the guiding cases of the month.
+    ``guiding`` the guiding cases of the month, ``forgotten`` the share of familiarity that fades in it.
     """
     if world.familiarity_learns:
         a = learning.effective_uses(float(office.uses_286_1), float(here.uses_286_1), mean_a, rules.pooling, world)
         b = learning.effective_uses(float(office.uses_287_2), float(here.uses_287_2), mean_b, rules.pooling, world)
         b += world.outside_weight * outside
-        office.familiarity_286_1 = learning.familiarity_after(
-            office.familiarity_286_1, a, b, rules.training, guiding, world
+        office.familiarity_286_1 = learning.familiarity_left(
+            office.familiarity_286_1, a, b, rules.training, guiding, forgotten, world
         )
         if world.rival_learns:
-            office.familiarity_287_2 = learning.familiarity_after(office.familiarity_287_2, b, a, 0.0, 0.0, world)
+            office.familiarity_287_2 = learning.familiarity_left(
+                office.familiarity_287_2, b, a, 0.0, 0.0, forgotten, world
+            )
     office.uses_286_1 = office.uses_287_2 = 0
 
 

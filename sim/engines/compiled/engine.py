@@ -8,6 +8,7 @@ from numba import njit
 
 from zombielaw.sim.engines.compiled import learning, month
 from zombielaw.sim.engines.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
+from zombielaw.sim.engines.compiled.start import first_state, world_record
 from zombielaw.sim.engines.compiled.state import (
     LOG,
     MONTH_START,
@@ -15,18 +16,15 @@ from zombielaw.sim.engines.compiled.state import (
     Ledger,
     Run,
     State,
-    first_state,
     has_room,
     month_of,
     with_room,
-    world_record,
 )
 from zombielaw.sim.ledger import Files
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import Months
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
-from zombielaw.sim.world import build_world
 
 STRETCH = 4_000_000
 """Provider-months lived in one compiled call: about a tenth of a second, after which the caller is heard."""
@@ -43,7 +41,7 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
         Visit every provider that a draw of the month concerns, also where a bound already excludes it: the oracle of
         the scan. The record is the same.
     """
-    state, mean_score = first_state(scenario, build_world(scenario.size, scenario.world, luck))
+    state, mean_score = first_state(scenario, luck)
     parameters = world_record(scenario.world)
     made = Run(luck.seed, luck.replicate, scenario.weight, scenario.size.providers, mean_score, dense)
     stretch = max(1, STRETCH // state.places.size)

@@ -51,10 +51,13 @@ def _learn_offences(s: State, now: Month, offices: Array, guiding: Array, world:
         total_a += office.uses_286_1
         total_b += office.uses_287_2
     mean_a, mean_b, outside = total_a / offices.size, total_b / offices.size, s.calendar[now.period].outside
+    forgotten = rule.monthly(world.forgetting)
     for office in offices:
         where = office.province
         rules = s.rules[s.rules_at[now.period, where]]
-        learning.learn_offences(office, s.provinces[where], mean_a, mean_b, outside, guiding[where], rules, world)
+        learning.learn_offences(
+            office, s.provinces[where], mean_a, mean_b, outside, guiding[where], forgotten, rules, world
+        )
 
 
 @register_jitable

@@ -32,12 +32,16 @@ from zombielaw.sim.panel import units
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures import police, provider, regulator, stages
 from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month
-from zombielaw.sim.procedures.prehistory import practice_of, standing
+from zombielaw.sim.procedures.prehistory import practice_of
+from zombielaw.sim.processor import ask_ahead
 from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage
 from zombielaw.sim.world import draw_traits
 
 ENFORCEMENT, JUSTICE, CLOSING = range(3)
 """Sittings: regulators and police; prosecutors and courts; the law's answer on what is still open at the very end."""
+
+AHEAD = 4
+"""Open files after this one, whose records are asked for."""
 
 _RECONSIDER, _TRACED = int(Draw.RECONSIDER), int(Draw.TRACED)
 
@@ -109,7 +113,6 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
     provinces, panel, rules, rules_at = s.provinces, s.panel[now.period], s.rules, s.rules_at[now.period]
     draws, struck = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     slots, kept, working = np.empty(CHUNK, np.int32), 0, s.calendar[now.period].working
-    base = practice_of(rules[0], world)
     for first in range(0, used[CALLED], CHUNK):
         number = 0
         for at in range(first, min(first + CHUNK, used[CALLED])):
@@ -128,12 +131,10 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 traits = draw_traits(now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world)
                 here, heard = provinces[place.province], practice_of(rules[rules_at[place.province]], world).sanctioned
                 provider.enter(now, place, person, here, traits, heard)
-                if now.period == 0:
-                    before = standing(now, slot, traits, score[slot], base, world)
-                    provider.resume(now, slot, place, person, here, before, rules[0], world)
                 person.last_sanction = person.last_refusal = NEVER
                 if person.generation > 0:
                     score[slot] = math.pow(person.size_, world.risk_targeting) / run.mean_score
+            ask_ahead(people, slot)
             slots[number] = slot
             number += 1
         reconsider(s, now, slots, number, world)
@@ -147,7 +148,9 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
             place = places[slot]
             if place.active and not place.busy and place.touched != now.period:
                 slots[number] = slot
-                number += int(draws[struck[at]] < chance)
+                if draws[struck[at]] < chance:
+                    ask_ahead(people, slot)
+                    number += 1
         reconsider(s, now, slots, number, world)
     for where in range(provinces.size):
         panel[where].providers = provinces[where].working
@@ -198,6 +201,7 @@ def inspect(s: State, run: Run, now: Month, world: Record) -> None:
         if place.non_compliant and not place.busy:
             there = rules[rules_at[place.province]]
             if regulator.finds(now, slot, regulators[office], there):
+                ask_ahead(s.people, slot)
                 slots[number], offices[number] = slot, office
                 number += 1
     open_files(s, now, slots, offices, number, INSPECTION)
@@ -258,6 +262,9 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
         if sitting != CLOSING and (entry.due != now.period or justice != (sitting == JUSTICE)):
             continue
         file, slot = all_files[entry.row], int(entry.slot)
+        later = opened[min(at + AHEAD, used[OPEN] - 1)]
+        ask_ahead(all_files, int(later.row))
+        ask_ahead(people, int(later.slot))
         if file.case == NOBODY and sitting != CLOSING and may_be_foreseen(entry.stage, rules[rules_at[file.province]]):
             file.case = used[CASES]
             cases[file.case] = cases[NOBODY]

@@ -14,16 +14,13 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions.provider import KINDS
-from zombielaw.sim.engines.scan import Offices, offices_of
-from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
+from zombielaw.sim.engines.scan import Offices
 from zombielaw.sim.law.offences import RIVALS
-from zombielaw.sim.panel import panel_rows
-from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
+from zombielaw.sim.parameters import TODAY, WorldParameters
 from zombielaw.sim.procedures.matter import Month
-from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, NEVER, RIVAL_CHANCES, WHOLE, File
-from zombielaw.sim.scenario import Scenario, interpreted
-from zombielaw.sim.world import World
+from zombielaw.sim.processor import LINE
+from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, RIVAL_CHANCES, WHOLE
+from zombielaw.sim.scenario import Scenario
 
 Array = Any  # of records: Numba knows their fields, the type checker does not
 Record = Any  # one element of such an array: an entity of the procedures
@@ -69,8 +66,6 @@ PLACE = records(
 )  # fmt: skip
 """What a month asks about a slot; ``touched`` is the last month in which any decision visited it."""
 
-LINE = 64
-"""Bytes that memory hands to a processor at once."""
 PROVIDER = records(
     ("gain", np.float64), ("cost", np.float64), ("norm", np.float64), ("awareness", np.float64),
     ("risk_administrative", np.float64), ("risk_criminal", np.float64), ("demand", np.float64),
@@ -201,79 +196,6 @@ def with_room(s: State, share: float) -> State:
     )
 
 
-def first_state(scenario: Scenario, world: World) -> tuple[State, float]:
-    """State before the first month, and the mean risk score of licensees in which scores are counted."""
-    slots, parameters = world.slots, scenario.world
-    places = np.zeros(slots, dtype=PLACE)
-    places["touched"] = NEVER
-    for name in ("province", "procuratorate", "court"):
-        places[name] = getattr(world, name)
-    score = np.power(world.size, parameters.risk_targeting)
-    mean_score = float(score[: world.licensees].mean())
-    regulators = np.zeros(len(world.regulators), dtype=REGULATOR)
-    for number, office in enumerate(world.regulators):
-        regulators[number] = (
-            world.regulator_province[number], office.kind, 0, 0, office.shares_records, office.skill, office.habit,
-            parameters.initial_trust,
-        )  # fmt: skip
-    provinces = np.zeros(world.provinces, dtype=PROVINCE)
-    provinces["regulators"] = np.bincount(world.regulator_province)
-    provinces["procuratorates"] = np.bincount(world.procuratorate_province)
-    provinces["courts"] = np.bincount(world.court_province)
-    rules, rules_at = rules_of(scenario, world.provinces)
-    cases = np.empty(ROOM * slots, dtype=CASE)
-    cases[:1] = blank(CASE)
-    state = State(
-        files=np.empty(ROOM * slots, dtype=FILE),
-        cases=cases,
-        open=np.empty(LISTED * slots, dtype=OPEN_FILE),
-        log=np.empty(2 * ROOM * slots, dtype=ENTRY),
-        called=np.arange(slots, dtype=np.int32),
-        places=places,
-        score=score / mean_score,
-        numbers=world.place,
-        people=on_lines(slots, PROVIDER),
-        blank=blank(FILE),
-        used=np.array([0, 1, 0, 0, slots, 0]),
-        regulators=regulators,
-        supervision=offices_of(world, parameters),
-        prosecutors=_offices(world.procuratorate_province, parameters),
-        judges=_offices(world.court_province, parameters),
-        provinces=provinces,
-        rules=rules,
-        rules_at=rules_at,
-        calendar=_calendar(scenario),
-        panel=panel_rows(scenario.months, world.provinces),
-        learned=np.zeros(len(KINDS)),
-        judgments=np.zeros(len(KINDS), dtype=np.int64),
-    )
-    return state, mean_score
-
-
-def rules_of(scenario: Scenario, provinces: int) -> tuple[Array, Array]:
-    """Every set of levers that a run meets, the base policy first, and which holds in each month and province."""
-    numbers: dict[Policy, int] = {scenario.policy: 0}
-    everywhere = not any(change.provinces for change in scenario.changes)
-    at = np.zeros((scenario.months, provinces), dtype=np.int32)
-    for month in range(scenario.months):
-        for province in range(1 if everywhere else provinces):
-            policy = scenario.policy_at(month, province)
-            at[month, province:] = numbers.setdefault(policy, len(numbers))
-    rules = np.array([tuple(scenario.rules_of(policy).values()) for policy in numbers], dtype=RULES)
-    return rules, at
-
-
-def _calendar(scenario: Scenario) -> Array:
-    months = [
-        (
-            interpreted(month), scenario.outside(month), scenario.trace_factor(month), scenario.providers(month),
-            float(first_day_of_month(month) + MID_MONTH),
-        )
-        for month in range(scenario.months)
-    ]  # fmt: skip
-    return np.array(months, dtype=CALENDAR)
-
-
 class Ledger(Mapping[str, npt.NDArray[Any]]):
     """Fields of the files of a run, and of their cases."""
 
@@ -293,29 +215,6 @@ class Ledger(Mapping[str, npt.NDArray[Any]]):
 
     def __len__(self) -> int:
         return len(FILE.names) + len(CASE.names)
-
-
-def world_record(parameters: WorldParameters) -> Array:
-    """The assumptions about the world as an array of one record."""
-    return np.array([tuple(parameters)], dtype=WORLD)
-
-
-def blank(kind: Any) -> Array:
-    """One row of the files, or of their cases, with every field at its default."""
-    row = np.zeros(1, dtype=kind)
-    plain = File()
-    for name in kind.names:
-        row[name] = getattr(plain, name, NOBODY)
-    return row
-
-
-def _offices(province: Array, parameters: WorldParameters) -> Array:
-    offices = np.zeros(province.size, dtype=OFFICE)
-    offices["province"] = province
-    offices["familiarity_286_1"] = parameters.initial_familiarity_286_1
-    offices["familiarity_287_2"] = parameters.initial_familiarity_287_2
-    offices["load"] = parameters.background_load
-    return offices
 
 
 @register_jitable

@@ -253,11 +253,12 @@ class EnforcementModel(Institutions):
             self.provinces[office.province].uses_287_2 += office.uses_287_2
         mean_a = sum(here.uses_286_1 for here in self.provinces) / len(offices)
         mean_b = sum(here.uses_287_2 for here in self.provinces) / len(offices)
+        forgotten = rule.monthly(self.inputs.world.forgetting)
         for office in offices:
             where = office.province
             learning.learn_offences(
-                office, self.provinces[where], mean_a, mean_b, self.outside, guiding[where], self.rules[where],
-                self.inputs.world,
+                office, self.provinces[where], mean_a, mean_b, self.outside, guiding[where], forgotten,
+                self.rules[where], self.inputs.world,
             )  # fmt: skip
 
 

@@ -1,0 +1,206 @@
+"""The state before the first month.
+
+Who is at work then has a past, and to live it takes as long as many months. It depends on the luck, the world and the
+base policy alone, so scenarios that differ in later changes take it from the one before.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from zombielaw.sim.decisions.provider import KINDS
+from zombielaw.sim.engines.compiled.state import (
+    CALENDAR,
+    CASE,
+    ENTRY,
+    FILE,
+    LISTED,
+    NOBODY,
+    OFFICE,
+    OPEN_FILE,
+    PLACE,
+    PROVIDER,
+    PROVINCE,
+    REGULATOR,
+    ROOM,
+    RULES,
+    WORLD,
+    Array,
+    State,
+    on_lines,
+)
+from zombielaw.sim.engines.scan import offices_of
+from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.panel import panel_rows
+from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.procedures import provider
+from zombielaw.sim.procedures.matter import Month
+from zombielaw.sim.procedures.prehistory import practice_of, standing
+from zombielaw.sim.record import NEVER, File
+from zombielaw.sim.scenario import Scenario, Size, interpreted
+from zombielaw.sim.world import build_world, draw_traits
+
+SHARED = 50_000
+"""Slots up to which the state of providers before month 0 is kept for the next scenario: a few megabytes."""
+
+
+class Population(NamedTuple):
+    """Who is at work in month 0, and what is counted of them."""
+
+    places: Array
+    people: Array
+    score: Array  # relative risk of every slot
+    mean_score: float  # of licensees, in which scores are counted
+    provinces: Array  # at work and non-compliant
+
+
+def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
+    """State before the first month, and the mean risk score of licensees in which scores are counted."""
+    world, parameters = build_world(scenario.size, scenario.world, luck), scenario.world
+    slots = world.slots
+    rules, rules_at = rules_of(scenario, world.provinces)
+    given = scenario.size, parameters, luck, rules[0].item(), scenario.providers(0)
+    population = _copied(populated(*given)) if slots <= SHARED else populated.__wrapped__(*given)
+    places, provinces = population.places, population.provinces
+    vacant = np.flatnonzero(~places["active"])
+    called = np.empty(slots, dtype=np.int32)
+    called[: vacant.size] = vacant
+    panel = panel_rows(scenario.months, world.provinces)
+    panel["touched"][0] = provinces["working"]
+    regulators = np.zeros(len(world.regulators), dtype=REGULATOR)
+    for number, office in enumerate(world.regulators):
+        regulators[number] = (
+            world.regulator_province[number], office.kind, 0, 0, office.shares_records, office.skill, office.habit,
+            parameters.initial_trust,
+        )  # fmt: skip
+    provinces["regulators"] = np.bincount(world.regulator_province)
+    provinces["procuratorates"] = np.bincount(world.procuratorate_province)
+    provinces["courts"] = np.bincount(world.court_province)
+    cases = np.empty(ROOM * slots, dtype=CASE)
+    cases[:1] = blank(CASE)
+    state = State(
+        files=np.empty(ROOM * slots, dtype=FILE),
+        cases=cases,
+        open=np.empty(LISTED * slots, dtype=OPEN_FILE),
+        log=np.empty(2 * ROOM * slots, dtype=ENTRY),
+        called=called,
+        places=places,
+        score=population.score,
+        numbers=world.place,
+        people=population.people,
+        blank=blank(FILE),
+        used=np.array([0, 1, 0, 0, vacant.size, 0]),
+        regulators=regulators,
+        supervision=offices_of(world, parameters),
+        prosecutors=_offices(world.procuratorate_province, parameters),
+        judges=_offices(world.court_province, parameters),
+        provinces=provinces,
+        rules=rules,
+        rules_at=rules_at,
+        calendar=_calendar(scenario),
+        panel=panel,
+        learned=np.zeros(len(KINDS)),
+        judgments=np.zeros(len(KINDS), dtype=np.int64),
+    )
+    return state, population.mean_score
+
+
+@lru_cache(maxsize=2)
+def populated(
+    size: Size, parameters: WorldParameters, luck: Luck, base: tuple[float | int | bool, ...], licensees: int
+) -> Population:
+    """Who is at work in month 0, under a base policy and its law; ``licensees`` are those at work."""
+    world = build_world(size, parameters, luck)
+    places = np.zeros(world.slots, dtype=PLACE)
+    places["touched"] = NEVER
+    for name in ("province", "procuratorate", "court"):
+        places[name] = getattr(world, name)
+    score = np.power(world.size, parameters.risk_targeting)
+    mean_score = float(score[: world.licensees].mean())
+    people, provinces = on_lines(world.slots, PROVIDER), np.zeros(world.provinces, dtype=PROVINCE)
+    population = Population(places, people, score / mean_score, mean_score, provinces)
+    _enter(
+        luck, world.licensees, licensees, places, people, population.score, provinces, np.array([base], dtype=RULES),
+        world_record(parameters),
+    )  # fmt: skip
+    return population
+
+
+@njit(cache=True, nogil=True)
+def _enter(
+    luck: Luck, licensees: int, working: int, places: Array, people: Array, score: Array, provinces: Array,
+    base: Array, parameters: Array,
+) -> None:  # fmt: skip
+    """Let all who are at work in month 0 enter, with what they did before."""
+    now, rules, world = Month(luck.seed, luck.replicate, 0, False, 0.0, 0.0, 0.0, 0), base[0], parameters[0]
+    practice = practice_of(rules, world)
+    for slot in range(places.size):
+        if working <= slot < licensees:
+            continue
+        place, person = places[slot], people[slot]
+        here = provinces[place.province]
+        traits = draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world)
+        provider.enter(now, place, person, here, traits, practice.sanctioned)
+        before = standing(now, slot, traits, score[slot], practice, world)
+        provider.resume(now, slot, place, person, here, before, rules, world)
+        person.last_sanction = person.last_refusal = NEVER
+        place.touched = now.period
+
+
+def _copied(population: Population) -> Population:
+    places, people, score, mean_score, provinces = population
+    own = on_lines(people.size, PROVIDER)
+    own.view(np.uint8)[:] = people.view(np.uint8)
+    return Population(places.copy(), own, score.copy(), mean_score, provinces.copy())
+
+
+def rules_of(scenario: Scenario, provinces: int) -> tuple[Array, Array]:
+    """Every set of levers that a run meets, the base policy first, and which holds in each month and province."""
+    numbers: dict[Policy, int] = {scenario.policy: 0}
+    everywhere = not any(change.provinces for change in scenario.changes)
+    at = np.zeros((scenario.months, provinces), dtype=np.int32)
+    for month in range(scenario.months):
+        for province in range(1 if everywhere else provinces):
+            policy = scenario.policy_at(month, province)
+            at[month, province:] = numbers.setdefault(policy, len(numbers))
+    rules = np.array([tuple(scenario.rules_of(policy).values()) for policy in numbers], dtype=RULES)
+    return rules, at
+
+
+def _calendar(scenario: Scenario) -> Array:
+    months = [
+        (
+            interpreted(month), scenario.outside(month), scenario.trace_factor(month), scenario.providers(month),
+            float(first_day_of_month(month) + MID_MONTH),
+        )
+        for month in range(scenario.months)
+    ]  # fmt: skip
+    return np.array(months, dtype=CALENDAR)
+
+
+def world_record(parameters: WorldParameters) -> Array:
+    """The assumptions about the world as an array of one record."""
+    return np.array([tuple(parameters)], dtype=WORLD)
+
+
+def blank(kind: Any) -> Array:
+    """One row of the files, or of their cases, with every field at its default."""
+    row = np.zeros(1, dtype=kind)
+    plain = File()
+    for name in kind.names:
+        row[name] = getattr(plain, name, NOBODY)
+    return row
+
+
+def _offices(province: Array, parameters: WorldParameters) -> Array:
+    offices = np.zeros(province.size, dtype=OFFICE)
+    offices["province"] = province
+    offices["familiarity_286_1"] = parameters.initial_familiarity_286_1
+    offices["familiarity_287_2"] = parameters.initial_familiarity_287_2
+    offices["load"] = parameters.background_load
+    return offices
