@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared import scenario
+from shared import run, scenario
 
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.diagnosis import (
@@ -173,7 +173,7 @@ def test_the_state_of_a_window(changes, expected):
 
 
 def test_a_state_is_read_at_any_date():
-    record = simulate(scenario("experiment=lively"), 1, 0)
+    record = run(scenario("experiment=lively"))
     assert tally(record) == tally(record, 122)
     early, late = tally(record, 60), tally(record, 120)
     ledger = record.ledger

@@ -300,6 +300,7 @@ def test_a_study_says_why_it_has_no_runs_over_the_priors():
     assert {"sensitivity", "emergence"} & silent == set()
 
 
+@pytest.mark.slow
 def test_a_baseline_over_the_priors_counts_draws_not_files(tmp_path):
     found = pd.read_csv(run(over_prior("study=baseline", f"out={tmp_path}")) / "tables" / "numbers.csv")
     assert (found["low"] <= found["per_year"]).all()

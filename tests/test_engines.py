@@ -119,7 +119,6 @@ def check(number: int) -> None:
     assert_same(by_mesa(number), compiled.run(scenario, luck, dense=True))
 
 
-@pytest.mark.xdist_group("engines")
 @pytest.mark.parametrize("number", range(FAST))
 def test_engines_agree(number):
     check(number)
@@ -131,7 +130,6 @@ def test_engines_agree_in_many_more_scenarios(number):
     check(number)
 
 
-@pytest.mark.xdist_group("engines")
 def test_the_compared_ledgers_are_full():
     ledgers = pd.concat([by_mesa(number).ledger for number in range(FAST)])
     assert ledgers["charge"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 3
@@ -141,7 +139,6 @@ def test_the_compared_ledgers_are_full():
     assert (ledgers["written_orders"] >= 3).any()
 
 
-@pytest.mark.xdist_group("engines")
 @pytest.mark.parametrize(
     "overrides", [("experiment=meanfield", "study.months=24"), ("experiment=lively", "study.months=60")]
 )
@@ -150,7 +147,6 @@ def test_engines_agree_in_named_experiments(overrides, scenario):
     assert_same(simulate(made, 0, 0), simulate(made, 0, 0, engine="compiled"))
 
 
-@pytest.mark.xdist_group("engines")
 @pytest.mark.parametrize("number", range(4))
 def test_rules_as_python_leave_the_same_record(number):
     expected = by_mesa(number)
@@ -158,7 +154,6 @@ def test_rules_as_python_leave_the_same_record(number):
         assert_same(expected, simulate(random_scenario(number), 7, number))
 
 
-@pytest.mark.xdist_group("engines")
 def test_a_statute_without_the_order_element_is_the_same_for_both_engines(scenario):
     """What the lever says as a reform and what the statute says from the start is one law."""
     given = scenario("experiment=lively", "world.providers=300", "study.months=40")
@@ -201,7 +196,6 @@ def test_the_same_record_without_the_compiler(dense, numbers):
     assert elsewhere(numbers, dense, NUMBA_DISABLE_JIT="1") == [digest_of(number) for number in numbers]
 
 
-@pytest.mark.xdist_group("engines")
 def test_threads_and_processes_leave_the_same_records():
     scenarios, seeds = [random_scenario(0), random_scenario(1)], [(7, 0), (7, 1), (7, 2)]
     alone = [(number, luck, digest(record)) for number, luck, record in simulate_many(scenarios, seeds)]
@@ -256,6 +250,7 @@ assert max(listed) > given.size.providers + given.size.tool_sellers, max(listed)
 """
 
 
+@pytest.mark.slow
 def test_the_list_of_open_files_has_room_where_everybody_has_one():
     """Compiled, a list that is too short is written beyond its end, which nobody sees; so without the compiler."""
     done = subprocess.run(

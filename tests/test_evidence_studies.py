@@ -185,7 +185,6 @@ def whole(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("calibration")
 def test_fifty_sets_of_the_simulator_hold_their_truths(whole):
     """Small, and from real runs: ranks and coverage within their Monte-Carlo error."""
     table = whole["coverage"]
@@ -196,7 +195,6 @@ def test_fifty_sets_of_the_simulator_hold_their_truths(whole):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("calibration")
 def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(whole, tmp_path):
     """Killed for real, once some runs are stored."""
     words = [sys.executable, "-m", "zombielaw", *FIFTY, f"out={tmp_path}"]

@@ -376,6 +376,7 @@ def test_a_name_that_the_door_lacks():
         zl.simulat  # noqa: B018
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/api.md"])
 def test_the_lines_of_python_run_as_written(page, monkeypatch, tmp_path, capsys):
     """Ten lines at most, from import to a figure."""
@@ -395,6 +396,7 @@ def test_the_lines_of_python_run_as_written(page, monkeypatch, tmp_path, capsys)
 QUICK = ("$ zombielaw", "$ zombielaw worlds", "$ zombielaw compare policy=judicary start=2018-01")
 
 
+@pytest.mark.slow
 def test_the_first_use_is_answered_as_the_page_says(tmp_path):
     """What costs no run is typed again; the others are answers of ``publish.first_use``."""
     page = first_use.PAGE.read_text(encoding="utf-8")

@@ -72,6 +72,7 @@ def test_a_posterior_that_is_known_is_met(model):
     )
 
 
+@pytest.mark.slow
 def test_truths_are_where_posteriors_say(model):
     scores, worlds = planted(120, 2)
     ranks, effective = fit.held_out(model, TARGETS, (scores, worlds, numbers(scores)), "judgments", 3)
@@ -82,6 +83,7 @@ def test_truths_are_where_posteriors_say(model):
         assert (np.abs(table[f"cover_{level}"] - level / 100) < 3.5 * table[f"error_{level}"]).all()
 
 
+@pytest.mark.slow
 def test_a_method_that_is_too_sure_is_found_out(model):
     """The same with a spread that the data do not have: the check can fail."""
     scores, worlds = planted(120, 2)

@@ -38,7 +38,6 @@ def test_bad_input_is_taken_or_refused_in_one_line(fuzz, tmp_path):
     assert counts == {name: quoted(name) for name in inputs.KINDS}
 
 
-@pytest.mark.xdist_group("execution")
 def test_flipped_bits_are_named_and_made_again(fuzz, tmp_path):
     run, _, faults = fuzz
     right, complaints = faults.flips(SEED, run.FLIPS, tmp_path)
@@ -46,7 +45,6 @@ def test_flipped_bits_are_named_and_made_again(fuzz, tmp_path):
     assert quoted("flipped bits") == (run.FLIPS, right)
 
 
-@pytest.mark.xdist_group("execution")
 def test_kills_at_random_moments_lose_nothing(fuzz, tmp_path):
     run, _, faults = fuzz
     right, complaints = faults.kills(SEED, run.KILLS, tmp_path)

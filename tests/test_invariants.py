@@ -87,6 +87,7 @@ SCENARIOS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40,
     deadline=None,

@@ -13,7 +13,6 @@ from shared import run, scenario
 from zombielaw.sim.parameters import TODAY, Declared, Policy, WorldParameters, declared
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
-from zombielaw.sim.simulate import simulate
 
 SIZES = (
     (1, "world.providers=500", "study.months=50"),
@@ -53,7 +52,7 @@ def test_no_dial_is_dead(holder, dial):
     for seed, *size in SIZES:
         short = size if dial.about.shows_in != "meanfield" else size[1:]
         given = scenario(f"experiment={dial.about.shows_in}", *short)
-        low, high = (simulate(turned(given, holder, dial, end), seed) for end in (dial.about.low, dial.about.high))
+        low, high = (run(turned(given, holder, dial, end), seed) for end in (dial.about.low, dial.about.high))
         if sums_of_probabilities(low) != sums_of_probabilities(high):
             return
     pytest.fail(f"{holder}.{dial.name}: its ends make the same run in experiment={dial.about.shows_in}")

@@ -175,7 +175,7 @@ def test_a_lever_moved_in_one_province_leaves_the_others_alone(lever):
     base = run(given)
     now = getattr(given.policy, lever.name)
     to = lever.kind(lever.about.high if now != lever.about.high else lever.about.low)
-    moved = simulate(replace(given, changes=(Change(lever.name, to, 0, provinces=(1,)),)), 1)
+    moved = run(replace(given, changes=(Change(lever.name, to, 0, provinces=(1,)),)))
     assert_frame_equal(without(moved.ledger, province=1), without(base.ledger, province=1))
     assert_frame_equal(without(moved.panel, province=1), without(base.panel, province=1))
 
@@ -187,7 +187,7 @@ def test_only_the_country_wide_loops_carry_a_lever_over_the_border(lever):
     abroad = scenario("experiment=lively", "study.months=90", "world.salience=20")
     for world, contained in ((at_home, True), (abroad, False)):
         base, change = run(world), Change(lever, 0.1, 0, provinces=(1,))
-        moved = simulate(replace(world, changes=(change,)), 1)
+        moved = run(replace(world, changes=(change,)))
         assert not moved.panel.equals(base.panel)
         assert without(moved.panel, province=1).equals(without(base.panel, province=1)) is contained
 

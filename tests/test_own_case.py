@@ -188,6 +188,7 @@ def test_one_of_several_is_named(told, tmp_path):
     assert checked(composed("study=replay")).study_keys["case"] == "cheng_cong"
 
 
+@pytest.mark.slow
 def test_the_table_of_ones_own_cases_needs_no_conviction(told, tmp_path):
     written(tmp_path, two())
     code, shown, said = told("study=cases", "study.file=my.yaml", "study.draws=10", "execute=serial", "out=out")

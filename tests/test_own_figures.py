@@ -72,6 +72,7 @@ def test_a_bad_file_of_figures_is_refused(tmp_path, text, said):
         composed(f"world.statistics={file}")
 
 
+@pytest.mark.slow
 def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeypatch):
     read = set()
     plain = Statistics.value

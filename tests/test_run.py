@@ -39,7 +39,6 @@ BUSY = (
 )  # fmt: skip
 REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50")
 OFFENCES = {"none", *offences.OFFENCES}
-pytestmark = pytest.mark.xdist_group("command line")
 
 
 def zombielaw(*words: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -543,6 +542,7 @@ def test_a_manifest_holds_no_path_of_the_user(told, tmp_path):
     assert str(tmp_path) not in manifest + (tmp_path / "out" / "index.md").read_text()
 
 
+@pytest.mark.slow
 def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(told, tmp_path):
     (package := tmp_path / "mine.yaml").write_text("order_quality: 0.95\n")
     (cases := tmp_path / "cases.yaml").write_text("cases:\n  - {id: host, kind: hosting, facts: {orders: 1}}\n")
@@ -568,6 +568,7 @@ def test_a_slip_is_met_in_the_real_process_too(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_packages_are_joined_and_run(told):
     """Joined packages have a folder of their own, whichever is named first; the parts have others."""
     folders = []
@@ -663,6 +664,7 @@ def started(*words: str, where: Path = ROOT) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "signals"),
     [
@@ -700,6 +702,7 @@ def test_a_signal_during_the_imports_leaves_no_trace():
     assert "Traceback" not in stderr
 
 
+@pytest.mark.slow
 def test_a_command_whose_runs_were_made_by_workers_ends(tmp_path):
     """It lets them go; were they waited for first, it would stay after its last line."""
     words = ("world=classroom", "study.months=3", "replicates=2", "engine=mesa", "execute.workers=2", f"out={tmp_path}")
@@ -741,6 +744,7 @@ def test_a_reader_that_goes_away_leaves_no_trace():
     assert process.returncode == 141
 
 
+@pytest.mark.slow
 def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
     code, stdout, stderr = told(*SMALL, "study.months=3", "replicates=1")
     assert (code, beside_the_runs(stderr)) == (0, ""), stderr
@@ -772,6 +776,7 @@ sys.exit(bool(late) or not before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_warm_up_leaves_nothing_to_compile(engine):
     """An interrupt in the middle of a compilation kills the process, so all of it happens where one can wait."""

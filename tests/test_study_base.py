@@ -203,6 +203,7 @@ def copy(tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
     """Uncompiled, as another source would ask for a minute of compiling."""
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -105,6 +105,12 @@ def runs_of_measures(
     return pd.concat(parts, ignore_index=True)
 
 
+def replicates_by_points(runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Numerators and denominators of one outcome, a row per replicate and a column per point; NaN where no run is."""
+    by_run = runs.set_index(["replicate", "point"])
+    return by_run["numerator"].unstack("point"), by_run["denominator"].unstack("point")
+
+
 def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] = ()) -> pd.DataFrame:
     """Estimate every outcome at every point.
 
@@ -128,10 +134,7 @@ def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] =
     place = [name for name in ("window", "outcome") if name in runs]
     rows = []
     for key, group in runs.groupby(place, sort=False, observed=True):
-        over, under = (
-            group.pivot_table(index="replicate", columns="point", values=part, aggfunc="first", dropna=False)
-            for part in ("numerator", "denominator")
-        )
+        over, under = replicates_by_points(group)
         unit = "files" if key[-1] in files else _UNITS.get(str(key[-1]), "")
         draw, empty = draw_of(over.index), np.full(len(over), math.nan)
         there = (_column(over, base), _column(under, base)) if base in over else (empty, empty)

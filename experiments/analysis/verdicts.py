@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import pandas as pd
 import scipy as sp
 
+from zombielaw.experiments.analysis.estimates import replicates_by_points
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats, influence
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.runs.results import Results
@@ -101,11 +102,7 @@ def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Ru
         Point, base and outcome of each effect. One of a point without runs is open.
     """
     tables = {
-        str(name): [
-            group.pivot_table(index="replicate", columns="point", values=part, aggfunc="first", dropna=False)
-            for part in ("numerator", "denominator")
-        ]
-        for name, group in runs.groupby("outcome", sort=False, observed=True)
+        str(name): replicates_by_points(group) for name, group in runs.groupby("outcome", sort=False, observed=True)
     }
     found = []
     for point, base, outcome in pairs:

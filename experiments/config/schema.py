@@ -86,17 +86,24 @@ def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+_handed_over: dict[str, Options] = {}
+
+
 def register(studies: Mapping[str, Options]) -> None:
-    """Hand the schema, and the plain command of each study, to Hydra."""
+    """Hand the schema, and the plain command of each study, to Hydra, which keeps them; those it has are left."""
     store = ConfigStore.instance()
-    defaults = {key: about.shown(about.default) for key, about in SETTINGS.items()}
-    store.store(name="schema", node=nested({**defaults, CHANGES: [], "study": {}}))
+    if not _handed_over:
+        defaults = {key: about.shown(about.default) for key, about in SETTINGS.items()}
+        store.store(name="schema", node=nested({**defaults, CHANGES: [], "study": {}}))
     for name, study in studies.items():
+        if _handed_over.get(name) is study:
+            continue
         chosen = [{f"override /{group}": file} for group, file in study.settings.items() if group in FOLDERS]
         flat = {key: value for key, value in study.settings.items() if key not in FOLDERS}
         flat |= {"replicates": study.replicates, "study.name": name}
         flat |= {f"study.{key}": about.shown(about.default) for key, about in study.keys.items()}
         store.store(group="study", name=name, package="_global_", node={"defaults": chosen, **nested(flat)})
+        _handed_over[name] = study
 
 
 def known_keys(studies: Mapping[str, Options]) -> list[str]:

@@ -23,7 +23,7 @@ from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import VIEWS, State, read_state
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",

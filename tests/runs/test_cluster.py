@@ -26,7 +26,7 @@ from zombielaw.experiments.runs.run_store import Chunk
 from zombielaw.experiments.runs.run_task import Task, run_task
 from zombielaw.experiments.studies.registry import composed
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
+pytestmark = pytest.mark.slow
 
 
 def test_a_cluster_of_two_workers_makes_the_same_bytes(tmp_path, undisturbed, cluster):

@@ -15,7 +15,7 @@ from tiny_design import run, written
 
 from zombielaw.experiments.errors import ExecutionError
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ from zombielaw.sim.scenario import Scenario
 SMALL = ("study=sweep", "experiment=lively", "study.months=26", "study.levels=3", "replicates=8")
 CHUNKS = 20
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
+pytestmark = pytest.mark.slow
 
 
 # ---- the study design

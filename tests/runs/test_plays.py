@@ -19,7 +19,7 @@ from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.scenario import Scenario
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
+pytestmark = pytest.mark.slow
 
 
 class Matter(NamedTuple):

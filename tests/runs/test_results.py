@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 from tiny_design import DESIGN, alive, settings
 
 from zombielaw.experiments.reducers.whole_record import whole_record
@@ -12,8 +11,6 @@ from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate
-
-pytestmark = pytest.mark.xdist_group("execution")
 
 
 def brittle(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:

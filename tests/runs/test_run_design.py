@@ -32,7 +32,7 @@ from zombielaw.sim.measures import quotients
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("execution")]
+pytestmark = pytest.mark.slow
 
 
 def brittle(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
