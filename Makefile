@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 # The pip of .venv, or, where venv brings none, that of the interpreter.
 PIP := pip="$(BIN)/python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(BIN)/python"
-PYTEST ?= $(BIN)/python -m pytest -n 2 --dist loadfile
+PYTEST ?= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 run: .venv/ready            ## how often 286-1 and 287-2 are applied, and where 286-1 falls away
 	$(BIN)/zombielaw study=baseline

@@ -142,6 +142,7 @@ def test_a_figure_is_written_twice_with_its_provenance_inside(tmp_path, capsys, 
     assert "make room" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "draw", "table"), DEGENERATE)
 def test_little_or_nothing_is_drawn_without_a_warning(tmp_path, name, draw, table):
     drawn(name, draw, table, tmp_path)

@@ -35,6 +35,7 @@ def written(folder: Path, name: str) -> bool:
 # ---- heat maps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "panel",
     [
@@ -101,6 +102,7 @@ FEW = effects(("small", "up", 0.1), ("large", "down", -9.0), ("large", "up", 2.0
 OUTPUTS = [forest.Output("rate", "Rate", "share"), forest.Output("rate", "Rate, log", "share", log=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "table",
     [

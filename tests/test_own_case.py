@@ -197,6 +197,7 @@ def test_the_table_of_ones_own_cases_needs_no_conviction(told, tmp_path):
     assert "Coded convictions" not in shown
 
 
+@pytest.mark.slow
 def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its_own(told, tmp_path):
     readings = "{mine: {oral_order: yes, special_law: yes}}"
     own = f"kind: hosting\n    readings: {readings}\n    outcome: {{charge_convicted: 287-2}}"

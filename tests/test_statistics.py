@@ -135,6 +135,7 @@ def pairs(number: int, shared: float, luck: np.random.Generator, effect: float =
     return (3.0 + effect + sides[0]) * under, under, (3.0 + sides[1]) * under, under
 
 
+@pytest.mark.slow
 def test_a_paired_difference_is_covered_and_narrower_than_an_unpaired_one():
     luck, hits, widths = np.random.default_rng(4), 0, []
     for _ in range(300):
@@ -193,6 +194,7 @@ def test_an_interval_goes_by_what_the_measure_is(unit, over, under, expected):
     assert interval_of(unit, np.array(over), np.array(under)) == pytest.approx(expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("runs", "least"), [(2, 0.93), (4, 0.93), (7, 0.93), (12, 0.92), (40, 0.92)])
 def test_a_mean_of_few_runs_is_covered(runs, least):
     luck = np.random.default_rng(6).normal(size=(600, runs))
@@ -200,6 +202,7 @@ def test_a_mean_of_few_runs_is_covered(runs, least):
     assert least <= np.mean([low <= 0.0 <= high for low, high in spans]) <= 0.98
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("runs", [8, 20, 80])
 def test_a_skewed_mean_is_covered(runs):
     """Within three Monte-Carlo errors of its level, where the resamples alone miss it in ten to fifteen of 100."""
@@ -227,6 +230,7 @@ def test_the_correction_for_skewness():
     assert both == pytest.approx(np.array([[half, below], [-half, above]])), "rows are samples of their own"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("runs", [2, 3, 5, 7, 8, 20])
 def test_a_difference_that_is_none_is_seldom_called_clear(runs):
     """Skewed outcomes of few runs: of differences of nothing about one in twenty excludes zero, as it says."""

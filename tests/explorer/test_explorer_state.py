@@ -85,6 +85,7 @@ def test_dates_without_a_lever_date_nothing():
     assert "start=2018-01" in dict(parse_qsl(state.query[1:]))["b"]
 
 
+@pytest.mark.slow
 def test_the_command_gives_the_numbers_of_the_page(tmp_path):
     state = replace(
         SMALL, a=Side(levers={"order_delay": 3.0}), b=Side(("judiciary",), {"order_quality": 0.5}, {"start": "2017-01"})

@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
 from arbitrary import SOME_READINGS, STATUTES, some_facts
 from numba import njit
 
@@ -93,6 +94,7 @@ def test_what_needs_no_examination_meets_nothing_under_any_reading():
     assert at_once > 50
 
 
+@pytest.mark.slow
 def test_assess_reaches_every_rule():
     """So the comparisons above run all of them; a rule that nothing reaches is dead."""
     declared = {

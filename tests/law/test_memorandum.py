@@ -328,6 +328,7 @@ def test_sets_that_settle_the_answer_read_as_sentences():
 # ---- any facts
 
 
+@pytest.mark.slow
 def test_any_facts_make_a_page_that_does_not_contradict_itself():
     chance = random.Random(5)
     for number in range(40):
