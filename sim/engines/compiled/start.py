@@ -63,7 +63,7 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
     """State before the first month, and the mean risk score of licensees in which scores are counted."""
     world, parameters = build_world(scenario.size, scenario.world, luck), scenario.world
     slots = world.slots
-    rules, rules_at = rules_of(scenario, world.provinces)
+    rules, rules_at, calendar = timeline(scenario)
     given = scenario.size, parameters, luck, rules[0].item(), scenario.providers(0)
     population = _copied(populated(*given)) if slots <= SHARED else populated.__wrapped__(*given)
     places, provinces = population.places, population.provinces
@@ -102,7 +102,7 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
         provinces=provinces,
         rules=rules,
         rules_at=rules_at,
-        calendar=_calendar(scenario),
+        calendar=calendar,
         panel=panel,
         learned=np.zeros(len(KINDS)),
         judgments=np.zeros(len(KINDS), dtype=np.int64),
@@ -159,17 +159,23 @@ def _copied(population: Population) -> Population:
     return Population(places.copy(), own, score.copy(), mean_score, provinces.copy())
 
 
-def rules_of(scenario: Scenario, provinces: int) -> tuple[Array, Array]:
+@lru_cache(maxsize=64)
+def timeline(scenario: Scenario) -> tuple[Array, Array, Array]:
+    """Rules, which hold in each month and province, and the calendar; the replicates of a scenario share them."""
+    return *_rules(scenario), _calendar(scenario)
+
+
+def _rules(scenario: Scenario) -> tuple[Array, Array]:
     """Every set of levers that a run meets, the base policy first, and which holds in each month and province."""
     numbers: dict[Policy, int] = {scenario.policy: 0}
+    provinces = scenario.size.provinces
     everywhere = not any(change.provinces for change in scenario.changes)
     at = np.zeros((scenario.months, provinces), dtype=np.int32)
     for month in range(scenario.months):
         for province in range(1 if everywhere else provinces):
             policy = scenario.policy_at(month, province)
             at[month, province:] = numbers.setdefault(policy, len(numbers))
-    rules = np.array([tuple(scenario.rules_of(policy).values()) for policy in numbers], dtype=RULES)
-    return rules, at
+    return np.array([tuple(scenario.rules_of(policy).values()) for policy in numbers], dtype=RULES), at
 
 
 def _calendar(scenario: Scenario) -> Array:
