@@ -196,6 +196,7 @@ def test_the_same_record_without_the_compiler(dense, numbers):
     assert elsewhere(numbers, dense, NUMBA_DISABLE_JIT="1") == [digest_of(number) for number in numbers]
 
 
+@pytest.mark.slow
 def test_threads_and_processes_leave_the_same_records():
     scenarios, seeds = [random_scenario(0), random_scenario(1)], [(7, 0), (7, 1), (7, 2)]
     alone = [(number, luck, digest(record)) for number, luck, record in simulate_many(scenarios, seeds)]

@@ -45,6 +45,7 @@ targets:
 # ---- validate
 
 
+@pytest.mark.slow
 def test_a_pattern_of_one_s_own_is_one_entry(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(OWN, encoding="utf-8")

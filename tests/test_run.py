@@ -560,6 +560,7 @@ def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(told, tmp_pa
         assert str(tmp_path) not in "".join(texts)
 
 
+@pytest.mark.slow
 def test_a_slip_is_met_in_the_real_process_too(tmp_path):
     done = zombielaw("policy.order_qualit=0.3", f"out={tmp_path / 'out'}")
     refused((done.returncode, done.stdout, done.stderr), "policy.order_qualit", "did you mean 'policy.order_quality'?")
