@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from benchmarks.execution import peak
-from benchmarks.measure import interleaved
+from benchmarks.measure import forget_worlds, interleaved
 from zombielaw.experiments.analysis.outcomes import REALISED, YEARLY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.reducers.reducer import Reduction, reduced
@@ -24,12 +24,20 @@ KEPT = Reduction(REALISED, YEARLY, expected)
 LUCK = Luck(1, 0)
 
 
-def with_reductions(name: str, rounds: int) -> tuple[float, float]:
-    """Milliseconds of a run of a named world with its reductions; their share of a chunk that is made and encoded."""
+def with_reductions(name: str, rounds: int) -> tuple[float, float, float]:
+    """Milliseconds of a run of a named world with its reductions, and of one of a later scenario of the replicate.
+
+    The first makes its world and its population, the other takes both from the run before. Last the reductions' share
+    of a chunk of single runs that is made and encoded.
+    """
     scenario = composed(f"world={name}").scenario
     process = process_with(modules_of(KEPT))
     task = Task(Chunk("0" * 32, 1, 0, 8), (Point(scenario),), LUCK.seed, "compiled", KEPT, process)
     kept: list[Record] = []
+
+    def alone() -> None:
+        forget_worlds()
+        simulated()
 
     def simulated() -> None:
         kept[:] = [compiled.run(scenario, LUCK)]  # a record anew, in which nothing is looked up yet
@@ -39,9 +47,10 @@ def with_reductions(name: str, rounds: int) -> tuple[float, float]:
 
     for work in (simulated, counted):
         work()
-    works = {"run": simulated, "reduce": counted, "chunk": lambda: run_task(task)}
+    works = {"alone": alone, "later": simulated, "reduce": counted, "chunk": lambda: run_task(task)}
     took = interleaved(works, 3 * rounds)
-    return 1e3 * (took["run"] + took["reduce"]), 8.0 * took["reduce"] / took["chunk"]
+    first, later = (1e3 * (took[name] + took["reduce"]) for name in ("alone", "later"))
+    return first, later, 8.0 * took["reduce"] / took["chunk"]
 
 
 def stored() -> float:

@@ -5,7 +5,8 @@ some four hundred functions, ten deep, and all but a few are only ever called by
 every level above it. Here a function waits until its address or its code is asked for. What Python calls is then joined
 with all that waits beneath it, and optimised as one. The code is the same; it takes half the time.
 
-Nor does any of them need an entry for C, which Numba writes for each and optimises by itself.
+Numba also writes an entry for each function through which C would call it. Nothing calls the model's functions from C,
+so none is written for them.
 
 Numba writes the types of all arguments into a function's name, and a record says all its fields: such a name has ten
 thousand letters. A long one is cut, and ends in a digest.
@@ -148,7 +149,7 @@ _whole_name = funcdesc.default_mangler
 
 
 def _entry_for_c(self: Any) -> None:
-    """Write the entry through which C would call a function; the model's functions and what they call need none."""
+    """Write the entry through which C would call a function; the functions of the model and of Numba get none."""
     if not self.fndesc.modname.startswith(("zombielaw.", "numba.")):
         _write_entry_for_c(self)
 

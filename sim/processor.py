@@ -1,4 +1,4 @@
-"""What compiled code asks of the processor, for which Python and Numba have no word."""
+"""Instructions of the processor that Numba does not offer."""
 
 from __future__ import annotations
 

@@ -290,7 +290,7 @@ def packed(found: Examination, reading: Reading) -> int:
 
 @register_jitable
 def packed_each(found: Examination) -> tuple[int, int, int, int]:
-    """The answers of the named readings, which share most of their way."""
+    """The answers of the four named readings; what they have in common is computed once."""
     return packed(found, STATUTE), packed(found, SPECIAL_LAW), packed(found, PAN_XIONG), packed(found, CHEN)
 
 

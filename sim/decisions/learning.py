@@ -40,7 +40,7 @@ def familiarity_left(
     familiarity: float, uses: float, rival: float, training: float, guiding: float, forgotten: float,
     world: WorldParameters,
 ) -> float:  # fmt: skip
-    """:func:`familiarity_after` where it is known which share is forgotten in a month: the same for all offices.
+    """:func:`familiarity_after` where the share that is forgotten in a month is known; it is the same for all offices.
 
     A stock grows with each use and fades. A share follows the part that the offence has in all uses, ``rival`` being
     those of the other offence, and rests while there are none: how often a law is used does not count, only how often

@@ -108,12 +108,12 @@ def prospects(
         The procuratorate.
     """
     merits, clear, chance = evidence.merits, evidence.clear, evidence.chance
-    familiar_a, familiar_b = office.familiarity_286_1, office.familiarity_287_2
+    familiar = office.familiarity_287_2
     odds_b = (
-        rule.win_odds_of_287_2(_bits(0, 0, 0), familiar_b, world),
-        rule.win_odds_of_287_2(_bits(0, 1, 0), familiar_b, world),
-        rule.win_odds_of_287_2(_bits(0, 2, 0), familiar_b, world),
-        rule.win_odds_of_287_2(_bits(0, 3, 0), familiar_b, world),
+        rule.win_odds_of_287_2(_bits(0, 0, 0), familiar, world),
+        rule.win_odds_of_287_2(_bits(0, 1, 0), familiar, world),
+        rule.win_odds_of_287_2(_bits(0, 2, 0), familiar, world),
+        rule.win_odds_of_287_2(_bits(0, 3, 0), familiar, world),
     )
     open_rivals = 0
     for number in range(len(chance.rivals)):
@@ -132,7 +132,7 @@ def prospects(
                 of_a = of_pattern * (_chance_a(chance, a) if merits.open_286_1 else 1.0)
                 if of_a == 0.0:
                     continue
-                odds_a = rule.win_odds_of_286_1(_bits(a, 0, 0), clear, familiar_a, world)
+                odds_a = rule.win_odds_of_286_1(_bits(a, 0, 0), clear, office.familiarity_286_1, world)
                 for b in range(states_b):
                     weight = of_a
                     if merits.open_287_2:
@@ -141,12 +141,10 @@ def prospects(
                         continue
                     some = pattern > 0 or a == STATES_A - 1 or b == STATES_B - 1
                     weight *= convinced if some else blind
+                    belief = Belief(odds_a, odds_b[b])
                     charges = rule.charge_probabilities(
-                        rule.charge_utilities(
-                            merits, _bits(a, b, pattern), Belief(odds_a, odds_b[b]), utilities, familiar_a, familiar_b,
-                            office.load, rules, world,
-                        )
-                    )  # fmt: skip
+                        prosecutor.weigh_believed(merits, _bits(a, b, pattern), belief, utilities, office, rules, world)
+                    )
                     filed += weight
                     none += weight * charges.none
                     to_a += weight * charges.a

@@ -9,7 +9,7 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions import judge, prosecutor
 from zombielaw.sim.decisions.judge import Foreseen
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Each, Options, one_of, times
+from zombielaw.sim.decisions.prosecutor import Belief, Each, Options, one_of, times
 from zombielaw.sim.decisions.routine import bit_set, months_of
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal
@@ -36,8 +36,16 @@ def weigh(
     merits: Merits, seen: Seen, clear: Clarity, rivals: Each, office: Entity, rules: Entity, world: WorldParameters
 ) -> Options:
     """(11)-(13) Utilities of the charges to an office that sees so much."""
+    belief = prosecutor.win_odds(seen, clear, office.familiarity_286_1, office.familiarity_287_2, world)
+    return weigh_believed(merits, seen, belief, rivals, office, rules, world)
+
+
+@register_jitable
+def weigh_believed(
+    merits: Merits, seen: Seen, belief: Belief, rivals: Each, office: Entity, rules: Entity, world: WorldParameters
+) -> Options:
+    """:func:`weigh` where the log-odds of conviction are known."""
     a, b = office.familiarity_286_1, office.familiarity_287_2
-    belief = prosecutor.win_odds(seen, clear, a, b, world)
     return prosecutor.charge_utilities(merits, seen, belief, rivals, a, b, office.load, rules, world)
 
 

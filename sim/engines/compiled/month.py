@@ -41,7 +41,7 @@ ENFORCEMENT, JUSTICE, CLOSING = range(3)
 """Sittings: regulators and police; prosecutors and courts; the law's answer on what is still open at the very end."""
 
 AHEAD = 4
-"""Open files after this one, whose records are asked for."""
+"""Distance in the list of open files: the records of the file so many places further on are asked for."""
 
 _RECONSIDER, _TRACED = int(Draw.RECONSIDER), int(Draw.TRACED)
 
@@ -146,11 +146,10 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
         for at in range(may_strike(draws, min(CHUNK, places.size - first), 1.0 if run.dense else chance, struck)):
             slot = first + int(struck[at])
             place = places[slot]
-            if place.active and not place.busy and place.touched != now.period:
+            if place.active and not place.busy and place.touched != now.period and draws[struck[at]] < chance:
+                ask_ahead(people, slot)
                 slots[number] = slot
-                if draws[struck[at]] < chance:
-                    ask_ahead(people, slot)
-                    number += 1
+                number += 1
         reconsider(s, now, slots, number, world)
     for where in range(provinces.size):
         panel[where].providers = provinces[where].working

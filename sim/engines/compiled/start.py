@@ -1,7 +1,7 @@
 """The state before the first month.
 
-Who is at work then has a past, and to live it takes as long as many months. It depends on the luck, the world and the
-base policy alone, so scenarios that differ in later changes take it from the one before.
+Who is at work then has lived twenty years, which take a good part of the time of a run. They depend on the luck, the
+world and the base policy alone. So the population is kept for the next scenario, which may differ in later changes.
 """
 
 from __future__ import annotations
