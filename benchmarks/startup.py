@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -33,18 +34,22 @@ def start(cache: str) -> float:
 
 
 def first_number() -> float:
-    """Seconds until a command with nothing compiled tells its first number, from two finished runs."""
+    """Seconds until a command with nothing compiled tells its first number, from two finished runs.
+
+    All its processes are ended then: the one that compiles would go on beside the next measurement.
+    """
     words = [sys.executable, "-m", "zombielaw", "baseline", "replicates=30"]
     with tempfile.TemporaryDirectory() as place:
         environment = {**os.environ, "NUMBA_CACHE_DIR": f"{place}/cache"}
         began = time.perf_counter()
         with subprocess.Popen(
-            [*words, f"out={place}/out"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        ) as process:
+            [*words, f"out={place}/out"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        ) as process:  # fmt: skip
             lines = iter(process.stderr or ())
             told = any(line.startswith("Provisional") for line in lines)
             found = time.perf_counter() - began if told else math.nan
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
     return found
 
 

@@ -9,7 +9,8 @@ Numba also writes an entry for each function through which C would call it. Noth
 so none is written for them.
 
 Numba writes the types of all arguments into a function's name, and a record says all its fields: such a name has ten
-thousand letters. A long one is cut, and ends in a digest.
+thousand letters. A long one is cut, and ends in a digest. Numba also tells each of its steps, in words that nobody
+reads, which types a function takes; there a record goes by its name, which is made once.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from numba import njit
 from numba.core import codegen as _codegen
 from numba.core import funcdesc as _funcdesc
 from numba.core import lowering as _lowering
+from numba.core import types as _types
 from numba.extending import overload
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
@@ -32,6 +34,7 @@ Rule = TypeVar("Rule", bound=Callable[..., Any])
 codegen: Any = _codegen  # Numba's own parts, whose types are unknown
 funcdesc: Any = _funcdesc
 lowering: Any = _lowering
+types: Any = _types
 LONGEST_NAME = 300
 """Letters of a function's name; of a longer one the types are cut."""
 
@@ -189,5 +192,6 @@ def install() -> None:
     """Let Numba join the functions of this process so."""
     codegen.JITCPUCodegen._library_class = WaitingLibrary
     codegen.JITCPUCodegen.set_env = _set_environment
+    types.Record.__repr__ = types.Type.__repr__
     funcdesc.default_mangler = _short
     lowering.BaseLower.create_cfunc_wrapper = _entry_for_c

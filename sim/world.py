@@ -69,9 +69,9 @@ def _many_traits(
 
 
 @njit(cache=True, nogil=True)
-def _fill_sizes(seed: int, replicate: int, generation: int, world: WorldParameters, out: Floats) -> None:
+def _fill_sizes(seed: int, replicate: int, generation: int, spread: float, out: Floats) -> None:
     for slot in range(out.size):
-        out[slot] = lognormal(keyed(seed, replicate, _SIZE, slot, generation, 0), 1.0, world.size_spread)
+        out[slot] = lognormal(keyed(seed, replicate, _SIZE, slot, generation, 0), 1.0, spread)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def build_world(size: Size, parameters: WorldParameters, luck: Luck) -> World:
         here = np.flatnonzero(province == number)
         place[here] = np.arange(here.size)
     sizes = np.empty(slots)
-    _fill_sizes(luck.seed, luck.replicate, 0, parameters, sizes)
+    _fill_sizes(luck.seed, luck.replicate, 0, parameters.size_spread, sizes)
 
     regulator_province = spread_offices(size.regulators, size.provinces)
     regulators: list[Office] = []

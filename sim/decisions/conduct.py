@@ -66,11 +66,12 @@ class Conduct(NamedTuple):
 
 
 _known: Any = Known  # the law takes it as it takes an interval
+_YES, _NO = _known(1.0), _known(0.0)
 
 
 @register_jitable
 def _yes_no(condition: bool) -> Any:
-    return Known(1.0 if condition else 0.0)
+    return _YES if condition else _NO
 
 
 @register_jitable
@@ -115,7 +116,7 @@ def facts_of(c: Conduct) -> Facts:
     bank_cards = c.clients * c.cards if c.kind == PAYMENT else 0.0
     confirmed = c.confirmed and aids
     fraud = settled if confirmed and c.client_crime == FRAUD else 0.0
-    yes, no = _known(1.0), _known(0.0)
+    yes, no = _YES, _NO
     return Facts(
         network_service=yes,
         control=_known(c.control),

@@ -147,13 +147,9 @@ def inspected(
         steepest = max(steepest, rate[where] / 12.0 * complaints[where] * 1.000001)
     if dense:
         steepest = math.inf
-    struck, count = np.empty(256, np.int64), 0
+    struck, count = np.empty(active.size, np.int64), 0
     for first in range(0, active.size, CHUNK):
         make_draws(seed, replicate, _CHECK, month, first, draws)
-        if count + CHUNK > struck.size:
-            larger = np.empty(2 * struck.size + CHUNK, np.int64)
-            larger[:count] = struck[:count]
-            struck = larger
         number = min(CHUNK, active.size - first)
         for at in range(may_strike_scored(draws, number, score, first, steepest, found)):
             slot = first + int(found[at])

@@ -71,9 +71,9 @@ def most(fact: Fact) -> float:
 @register_jitable(forceinline=True)
 def at_least(fact: Fact, mark: float) -> int:
     """Truth of ``fact >= mark``."""
-    if least(fact) >= mark:
+    if fact[0] >= mark:
         return MET
-    if most(fact) < mark:
+    if fact[-1] < mark:
         return NOT_MET
     return OPEN
 
@@ -81,9 +81,9 @@ def at_least(fact: Fact, mark: float) -> int:
 @register_jitable(forceinline=True)
 def more_than(fact: Fact, mark: float) -> int:
     """Truth of ``fact > mark``."""
-    if least(fact) > mark:
+    if fact[0] > mark:
         return MET
-    if most(fact) <= mark:
+    if fact[-1] <= mark:
         return NOT_MET
     return OPEN
 

@@ -407,6 +407,8 @@ def anything_measured(facts: Facts) -> bool:
 @register_jitable(forceinline=True)
 def rivals_of(facts: Facts, law: Law, vpn_is_tool: bool) -> Rivals:
     """Severity of each rival, by :data:`TABLE`. They need no order; all but 287-1 were in force before 2015."""
+    if not anything_measured(facts):
+        return NO_RIVALS
     c = tools(facts, vpn_is_tool)
     d = business(facts)
     e = range_from(FRAUD, facts.fraud_yuan, MET)

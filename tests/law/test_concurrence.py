@@ -6,8 +6,9 @@ import itertools
 import random
 
 import pytest
+from arbitrary import STATUTES, some_facts
 
-from zombielaw.sim.law import routes
+from zombielaw.sim.law import offences, routes
 from zombielaw.sim.law.concurrence import READINGS, Reading, prevails
 from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Facts, Interval, exactly
@@ -161,6 +162,21 @@ def test_unknown_amounts_leave_a_rival_open():
     found = rivals_of(facts, law_in_force(facts, Statute()), True)
     assert truth_of_rival(found, RIVALS.index("266")) == OPEN
     assert months_of(found.high[RIVALS.index("266")]) == 120.0
+
+
+def test_conduct_without_any_amount_has_no_rival(monkeypatch):
+    """The answer is given at once; the whole table says the same."""
+    chance, given = random.Random(8), []
+    for number in range(1200):
+        facts, statute = some_facts(chance), STATUTES[number % len(STATUTES)]
+        if number % 2 == 0:  # most conduct of the model has no amount that a rival asks for
+            facts = NOTHING._replace(**{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)})
+        given.append((facts, law_in_force(facts, statute), number % 3 == 0))
+    at_once = sum(not offences.anything_measured(facts) for facts, _, _ in given)
+    answers = [rivals_of(*one) for one in given]
+    monkeypatch.setattr(offences, "anything_measured", lambda _: True)
+    assert answers == [rivals_of(*one) for one in given]
+    assert 50 < at_once < len(given) - 50
 
 
 def test_tools_that_are_not_sold_are_no_offence():

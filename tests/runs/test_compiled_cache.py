@@ -17,10 +17,9 @@ from zombielaw import sim
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = """
 import numpy as np
-from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.world import _fill_sizes
 sizes = np.zeros(3)
-_fill_sizes(1, 0, 0, WorldParameters(), sizes)
+_fill_sizes(1, 0, 0, 1.0, sizes)
 print(*sizes.tolist(), sep="\\n")
 stats = getattr(_fill_sizes, "stats", None)
 print("found" if stats and stats.cache_hits else "compiled")
