@@ -27,8 +27,9 @@ def scanned(count: int, month: int, bound: float, found: Any) -> int:
     """The scan of the compiled engine: providers below the bound, and how many they are."""
     draws, struck, number = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32), 0
     for first in range(0, count, CHUNK):
-        make_draws(1, 0, _CHECK, month, first, draws)
-        for at in range(may_strike(draws, min(CHUNK, count - first), bound, struck)):
+        drawn = min(CHUNK, count - first)
+        make_draws(1, 0, _CHECK, month, first, drawn, draws)
+        for at in range(may_strike(draws, drawn, bound, struck)):
             found[number] = first + struck[at]
             number += 1
     return number

@@ -166,7 +166,8 @@ def build_world(size: Size, parameters: WorldParameters, luck: Luck) -> World:
             )
         )
     count = np.array([[len(offices) for offices in kinds] for kinds in held])
-    table = np.array([[np.resize(offices, count.max()) for offices in kinds] for kinds in held])
+    most = count.max()
+    table = np.array([[np.resize(offices, most) for offices in kinds] for kinds in held])
     procuratorate_province = spread_offices(size.procuratorates, size.provinces)
     court_province = spread_offices(size.courts, size.provinces)
     return World(

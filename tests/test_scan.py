@@ -49,7 +49,7 @@ def test_the_draws_of_a_scan_are_made_several_at_once():
 
     @njit
     def draws(seed, replicate, month, first, out):
-        scan.make_draws(seed, replicate, 21, month, first, out)
+        scan.make_draws(seed, replicate, 21, month, first, out.size, out)
 
     draws(1, 0, 5, 0, np.empty(scan.CHUNK))
     code = draws.inspect_asm(draws.signatures[0])

@@ -63,7 +63,7 @@ def expected(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
         year = year_of(when) - first
         for name, values in sums.items():
             columns[name] = np.bincount(year, values, last + 1 - first).astype(float)  # of nothing it makes integers
-    return {TABLE: pd.DataFrame(columns)[["year", *COLUMNS]]}
+    return {TABLE: pd.DataFrame({name: columns[name] for name in ("year", *COLUMNS)})}
 
 
 Sums = tuple[npt.NDArray[Any], dict[str, npt.NDArray[Any]]]

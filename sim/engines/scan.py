@@ -36,10 +36,10 @@ _CHECK, _RECONSIDER, _TRACED = int(Draw.CHECK), int(Draw.RECONSIDER), int(Draw.T
 
 
 @register_jitable
-def make_draws(seed: int, replicate: int, decision: int, month: int, first: int, draws: Any) -> None:
-    """Draws of ``first ... first + CHUNK - 1``, without a branch, so that the compiler makes several at once."""
+def make_draws(seed: int, replicate: int, decision: int, month: int, first: int, number: int, draws: Any) -> None:
+    """Draws of ``first ... first + number - 1``, without a branch, so that the compiler makes several at once."""
     state = stream(seed, replicate, decision, month, 0)
-    for place in range(CHUNK):
+    for place in range(number):
         draws[place] = unit(cell(state, first + place))
 
 
@@ -68,8 +68,9 @@ def _below(seed: int, replicate: int, decision: int, month: int, candidate: Bool
     draws, found = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     struck, count = np.empty(candidate.size, np.int64), 0
     for first in range(0, candidate.size, CHUNK):
-        make_draws(seed, replicate, decision, month, first, draws)
-        for at in range(may_strike(draws, min(CHUNK, candidate.size - first), bound, found)):
+        number = min(CHUNK, candidate.size - first)
+        make_draws(seed, replicate, decision, month, first, number, draws)
+        for at in range(may_strike(draws, number, bound, found)):
             slot = first + int(found[at])
             if candidate[slot]:
                 struck[count] = slot
@@ -149,8 +150,8 @@ def inspected(
         steepest = math.inf
     struck, count = np.empty(active.size, np.int64), 0
     for first in range(0, active.size, CHUNK):
-        make_draws(seed, replicate, _CHECK, month, first, draws)
         number = min(CHUNK, active.size - first)
+        make_draws(seed, replicate, _CHECK, month, first, number, draws)
         for at in range(may_strike_scored(draws, number, score, first, steepest, found)):
             slot = first + int(found[at])
             if not active[slot]:

@@ -141,9 +141,9 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
     used[CALLED] = kept
     chance = 1.0 / world.reconsideration_months
     for first in range(0, places.size, CHUNK):
-        make_draws(now.seed, now.replicate, _RECONSIDER, now.period, first, draws)
-        number = 0
-        for at in range(may_strike(draws, min(CHUNK, places.size - first), 1.0 if run.dense else chance, struck)):
+        drawn, number = min(CHUNK, places.size - first), 0
+        make_draws(now.seed, now.replicate, _RECONSIDER, now.period, first, drawn, draws)
+        for at in range(may_strike(draws, drawn, 1.0 if run.dense else chance, struck)):
             slot = first + int(struck[at])
             place = places[slot]
             if place.active and not place.busy and place.touched != now.period and draws[struck[at]] < chance:
@@ -214,9 +214,9 @@ def trace(s: State, run: Run, now: Month, world: Record) -> None:
     slots, nobody = np.empty(CHUNK, np.int64), np.full(CHUNK, NEVER)
     places, people = s.places, s.people
     for first in range(0, places.size, CHUNK):
-        make_draws(now.seed, now.replicate, _TRACED, now.period, first, draws)
-        number = 0
-        for at in range(may_strike(draws, min(CHUNK, places.size - first), bound, struck)):
+        drawn, number = min(CHUNK, places.size - first), 0
+        make_draws(now.seed, now.replicate, _TRACED, now.period, first, drawn, draws)
+        for at in range(may_strike(draws, drawn, bound, struck)):
             slot = first + int(struck[at])
             place, person = places[slot], people[slot]
             if not place.non_compliant or place.busy or person.opened == now.period:

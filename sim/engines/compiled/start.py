@@ -6,7 +6,7 @@ world and the base policy alone. So the population is kept for the next scenario
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -194,8 +194,9 @@ def world_record(parameters: WorldParameters) -> Array:
     return np.array([tuple(parameters)], dtype=WORLD)
 
 
+@cache
 def blank(kind: Any) -> Array:
-    """One row of the files, or of their cases, with every field at its default."""
+    """One row of the files, or of their cases, with every field at its default, to be copied."""
     row = np.zeros(1, dtype=kind)
     plain = File()
     for name in kind.names:
