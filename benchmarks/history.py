@@ -29,7 +29,7 @@ def section(figures: dict[str, float]) -> list[str]:
     mine = [(*here, name, value) for name, value in figures.items() if not math.isnan(value)]
     every = pd.concat([known[known["commit"] != here[1]], pd.DataFrame(mine, columns=COLUMNS)])
     every.to_csv(TABLE, index=False)
-    wide = every.pivot_table("value", ["date", "version", "commit"], "figure", "first").reset_index()
+    wide = every.pivot_table("value", ["date", "version", "commit"], "figure", "first", sort=False).reset_index()
     names = [name for name in dict.fromkeys([*figures, *every["figure"]]) if name in wide]
     shown = wide[names].map(lambda value: "" if math.isnan(value) else f"{value:.3g}")
     rows = [

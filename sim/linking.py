@@ -9,8 +9,8 @@ Numba also writes an entry for each function through which C would call it. Noth
 so none is written for them.
 
 Numba writes the types of all arguments into a function's name, and a record says all its fields: such a name has ten
-thousand letters. A long one is cut, and ends in a digest. Numba also tells each of its steps, in words that nobody
-reads, which types a function takes; there a record goes by its name, which is made once.
+thousand letters. A long one is cut, and ends in a digest. Before each of its steps Numba also writes down the types of
+a function's arguments, and of a record all fields, put together anew. Here it writes the record's name, which it has.
 """
 
 from __future__ import annotations
