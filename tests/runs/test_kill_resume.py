@@ -13,11 +13,9 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
-import psutil
 import pytest
 from patience import PATIENCE
 from tiny_design import (
@@ -32,6 +30,7 @@ from tiny_design import (
     settings,
     start,
     tables_of,
+    workers_of,
     written,
 )
 
@@ -143,7 +142,7 @@ def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, sweep):
     for moment in sorted(luck.sample(range(1, CHUNKS - 4), 3)):
         until = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < until:
-            workers = workers_of(process)
+            workers = workers_of(process.pid)
             if len(chunk_files(tmp_path)) >= moment and workers:
                 time.sleep(luck.random() / 20)
                 luck.choice(workers).kill()
@@ -155,16 +154,6 @@ def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, sweep):
     assert killed == 3, "it was over before it could be disturbed"
     assert "A worker died; the runs that it had in hand are made again" in stderr
     assert tables_of(Path(stdout.splitlines()[-1])) == sweep
-
-
-def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Workers that live; one may end between any two questions."""
-    found = []
-    for child in psutil.Process(process.pid).children():
-        with suppress(psutil.NoSuchProcess):  # what has ended but waits for its parent is told so too
-            if "popen_loky_posix" in " ".join(child.cmdline()):
-                found.append(child)
-    return found
 
 
 @pytest.mark.parametrize(

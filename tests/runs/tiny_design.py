@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,13 +77,18 @@ class once_a_chunk_is_there:  # noqa: N801 - reads as what it does
         self.thread.join()
 
 
-def worker_processes() -> list[psutil.Process]:
-    found = [child for child in psutil.Process().children() if "popen_loky_posix" in " ".join(child.cmdline())]
-    return [child for child in found if child.status() != psutil.STATUS_ZOMBIE]
+def workers_of(process: int | None = None) -> list[psutil.Process]:
+    """Workers of a process, or of this one, that live; each may end between any two questions."""
+    found = []
+    for child in psutil.Process(process).children():
+        with suppress(psutil.NoSuchProcess):  # what has ended but waits for its parent is told so too
+            if "popen_loky_posix" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def kill_a_worker() -> None:
-    worker_processes()[0].kill()
+    workers_of()[0].kill()
 
 
 COMMAND = (
