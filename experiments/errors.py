@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from pathlib import Path
 
-from zombielaw.errors import InputError
+from zombielaw.errors import InputError, nearest
 
 __all__ = ["ExecutionError", "InputError", "nearest", "unreadable"]
 
 
 class ExecutionError(RuntimeError):
     """Runs that cannot go on: no scheduler, a worker without the package, workers killed; it says what to do."""
-
-
-def nearest(given: str, known: Iterable[str]) -> str:
-    """Return `` (did you mean 'x'?)`` for the nearest known name, or an empty string."""
-    found = difflib.get_close_matches(given, list(known), n=1)
-    return f" (did you mean {found[0]!r}?)" if found else ""
 
 
 def unreadable(path: Path, error: OSError) -> str:

@@ -57,7 +57,7 @@ class Told(NamedTuple):
 
 def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
     """The page of a study whose figures lie in its folder."""
-    marked = MarkdownIt("commonmark").enable("table")
+    marked = MarkdownIt("commonmark", {"html": False}).enable("table")
     parts = [
         f"<h1>{html.escape(told.study)}</h1>",
         f"<p>{html.escape(told.question)}</p>",
@@ -118,7 +118,7 @@ def doubts_of(
 
     Parameters
     ----------
-    without_data : str
+    without_data : tuple of int
         How many inputs have no data, and how many there are.
     """
     found = [say("doubt.inputs", lang, none=without_data[0], inputs=without_data[1])]

@@ -78,12 +78,12 @@ class Counted:
 
     @cached_property
     def tried(self) -> Rows:
-        """Files with a verdict."""
+        """Files that came before a court: with a verdict, or with a charge that was withdrawn there."""
         return np.flatnonzero(self.files["judged"] >= 0)
 
     @property
     def pleas(self) -> float:
-        """Guilty pleas among the files with a verdict."""
+        """Guilty pleas among the files that came before a court."""
         return number(self.files["plea"][self.tried] == 1)
 
     @property

@@ -316,8 +316,8 @@ def lognormal(u: float, median: float, spread: float) -> float:
 
 @njit(cache=True, nogil=True)
 def poisson(u: float, mean: float) -> float:
-    """Quantile of a Poisson count: exact up to a mean of 30, beyond it the Cornish-Fisher expansion (off by one at
-    the most)."""
+    """Quantile of a Poisson count: exact up to a mean of 30, beyond it the Cornish-Fisher expansion, which is off by
+    one at the most, and by two in the far tail. Where the mean passes 30, a quantile may step down by one."""
     if mean <= 0.0:
         return 0.0
     if mean > 30.0:

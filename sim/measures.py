@@ -38,6 +38,7 @@ STAGES = (
 """The funnel of 286-1: count, words, and the sum of probabilities beside it."""
 
 APPLIED = ("286-1", "287-2", "other", "none")
+"""What is charged, or of what is convicted: rivals together, and no conviction as none."""
 
 
 class Quotient(NamedTuple):
@@ -214,7 +215,7 @@ def _asking(tail: str) -> Iterator[Measure]:
         lambda law: (law.charged_287_2, law.charged),
     )  # fmt: skip
     yield index(
-        "wrongful", "share", "convicted with no offence satisfied", "convictions",
+        "wrongful", "share", "convicted with no offence satisfied or open", "convictions",
         lambda law: (law.without_offence, law.convictions),
     )  # fmt: skip
     yield index(
@@ -294,8 +295,6 @@ def funnel(ledger: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
 
 LAW_ANSWERS = ("286-1", "286-1 and 287-2", "287-2", "other only", "none", "open")
 """What the law says of a file: offences whose elements are satisfied, or that it leaves the answer open."""
-APPLIED = ("286-1", "287-2", "other", "none")
-"""What is charged, or of what is convicted: rivals together, and no conviction as none."""
 _APPLIED_AS = np.full(ACQUITTED + 1, APPLIED.index("other"))
 _APPLIED_AS[[NONE, A_286_1, B_287_2, ACQUITTED]] = [APPLIED.index(name) for name in ("none", "286-1", "287-2", "none")]
 

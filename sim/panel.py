@@ -107,7 +107,7 @@ RIVAL_PANEL: dict[str, tuple[str, PanelColumn]] = {
         "expected_convictions_", PanelColumn("expectation from upstream: convictions of {}", "files")
     ),
 }  # fmt: skip
-"""The same for fields of the panel."""
+"""Fields of the panel with a column for each rival: how the names of the columns begin, and what one is."""
 
 
 def panel_rows(months: int, provinces: int) -> Any:

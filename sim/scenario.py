@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from zombielaw.errors import InputError
+from zombielaw.errors import InputError, nearest
 from zombielaw.sim.law.dates import INTERPRETATION_DAY, VERSIONS, Statute, first_day_of_month
-from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, Reform, reform_statute, scale_consequence
+from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, GREATEST_MULTIPLE, Reform, reform_statute, scale_consequence
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import (
     Policy,
@@ -215,8 +215,10 @@ def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
     size = {name: rest.pop(name) for name in Size.__dataclass_fields__ if name in rest}
     unknown = sorted(set(rest) - set(Scenario.__dataclass_fields__))
     if unknown:
+        known = (*_LEVERS, *WorldParameters._fields, *Size.__dataclass_fields__, *Scenario.__dataclass_fields__)
         raise ScenarioError(
-            f"{unknown[0]} is no lever, no assumption, no number of anybody and no field of a scenario."
+            f"{unknown[0]} is no lever, no number of the world, no size and no field of a "
+            f"scenario{nearest(unknown[0], known)}; docs/parameters.md lists them."
         )
     scenario = replace(scenario, **rest)
     return replace(
@@ -292,9 +294,10 @@ def _checked_statute(statute: object) -> Statute:
     if version not in VERSIONS:
         raise ScenarioError(f"statute.version={version} is none; allowed: {', '.join(map(str, VERSIONS))}.")
     truths = {name: getattr(statute, name) for name in ("order_element_required", "intent_required", "order_weighted")}
+    multiple = real_number(statute.consequence_multiple, "statute.consequence_multiple", 0.0, GREATEST_MULTIPLE)
     return Statute(
         version=version,
-        consequence_multiple=real_number(statute.consequence_multiple, "statute.consequence_multiple", 0.0, 1e6),
+        consequence_multiple=multiple,
         **{name: truth(value, f"statute.{name}") for name, value in truths.items()},
     )
 
@@ -304,7 +307,10 @@ def _checked_change(change: object) -> Change:
     if not isinstance(change, Change):
         raise ScenarioError(f"changes: {written(change)} is not a Change; give one.")
     if change.lever not in _LEVERS:
-        raise ScenarioError(f"A change names the lever {written(change.lever)}; there is none of that name.")
+        raise ScenarioError(
+            f"A change names the lever {written(change.lever)}; there is none of that "
+            f"name{nearest(str(change.lever), _LEVERS)}. `zombielaw levers` lists them."
+        )
     where = f"policy.changes: {change.lever}"
     if not isinstance(change.provinces, tuple | list):
         raise ScenarioError(f"{where}.provinces={written(change.provinces)} is not a list of province numbers.")
@@ -332,10 +338,7 @@ def _said(month: int | None) -> str:
 
 
 def _check_change(change: Change, provinces: int, months: int) -> None:
-    lever = _LEVERS.get(change.lever)
-    if lever is None:
-        raise ScenarioError(f"A change names the lever {change.lever!r}; there is none of that name.")
-    held(lever, change.to, f"policy.changes: {change.lever}.to")
+    lever = _LEVERS[change.lever]
     if change.start < 0 or change.ramp_months < 0 or (change.end is not None and change.end <= change.start):
         raise ScenarioError(
             f"The change of policy.{change.lever} runs from {_said(change.start)} to {_said(change.end)} with a ramp "

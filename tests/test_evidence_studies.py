@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import signal
@@ -141,7 +142,8 @@ def test_a_posterior_that_cannot_be_drawn_from_is_refused(words, says):
 
 @pytest.mark.parametrize(("text", "says"), [
     ("world.refusal\n0.7\n", "world.refusal"),
-    ("world.refusals\n0.1\n", "world.refusals is no number of the model"),
+    ("world.refusals\n0.1\n", "world.refusals is no number that draws move"),
+    ("policy.training\n0.1\n", "policy.training is no number that draws move"),
     ("world.refusal\n", "no row"),
     ("", "not a readable CSV table"),
 ])  # fmt: skip
@@ -150,6 +152,14 @@ def test_a_bad_posterior_gets_one_message(tmp_path, text, says):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=says):
         read_posterior(str(path))
+
+
+def test_a_pipe_or_a_name_that_is_none_is_no_posterior(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is a pipe, a device or a socket"):
+        read_posterior(str(tmp_path / "pipe"))
+    with pytest.raises(InputError, match="not a readable CSV table"):
+        read_posterior("a\0b")
 
 
 def test_a_posterior_needs_the_word():

@@ -52,7 +52,7 @@ def test_the_surface_explains_what_is_planted_and_leaves_the_noise(model):
 
 def test_too_few_worlds_for_the_groups_are_refused():
     scores, worlds = planted(7, 1)
-    with pytest.raises(InputError, match="7 simulated worlds are too few for 3 groups; allowed: more than 8"):
+    with pytest.raises(InputError, match="7 simulated worlds are too few for 3 groups; allowed: 8 or more"):
         fitted(scores.to_numpy(), worlds)
 
 

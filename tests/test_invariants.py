@@ -90,8 +90,6 @@ SCENARIOS = st.builds(
 @pytest.mark.slow
 @settings(
     max_examples=40,
-    deadline=None,
-    derandomize=True,
     phases=[Phase.generate],  # a failing world is told by its scenario; shrinking one takes minutes
     suppress_health_check=[HealthCheck.too_slow],
 )

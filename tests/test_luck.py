@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
@@ -47,7 +47,6 @@ def test_splitmix64_gives_the_published_words(function, state):
     assert tuple(function(state, number) & MASK for number in range(len(PUBLISHED[state]))) == PUBLISHED[state]
 
 
-@settings(deadline=None)
 @given(LONG_WORDS, WORDS)
 def test_a_word_is_the_same_signed_or_not(state, number):
     signed = state - 2**64 if state >= 2**63 else state
@@ -55,7 +54,6 @@ def test_a_word_is_the_same_signed_or_not(state, number):
     assert luck.split(signed, number) & MASK == reference(state, number)
 
 
-@settings(deadline=None)  # the first call compiles
 @given(WORDS, WORDS, st.integers(0, 127), WORDS, WORDS, st.integers(0, 2**24 - 1))
 def test_a_draw_is_what_the_derivation_says(seed, replicate, decision, subject, period, index):
     root = reference(0, seed << 32 | replicate)

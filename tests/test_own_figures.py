@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 import yaml
 
-from zombielaw.experiments.data.statistics import READ, Statistics, read_statistics
+from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
+from zombielaw.experiments.data.statistics import READ, Statistics, national_providers, read_statistics
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies.baseline.study import STUDY
@@ -31,6 +34,16 @@ def test_figures_of_ones_own_take_the_place_of_published_ones(tmp_path):
     file.write_text(OWN.replace("65000", "65001"), encoding="utf-8")
     keys.add(STUDY.key(composed("world=classroom", f"world.statistics={file}")))
     assert len(keys) == 2, "the key follows what the file says"
+
+
+def test_the_number_of_licensees_without_any_table_is_the_published_one():
+    assert national_providers(read_statistics()) == NATIONAL_PROVIDERS
+
+
+def test_a_pipe_is_no_table_of_figures(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is a pipe, a device or a socket"):
+        composed("world=classroom", f"world.statistics={tmp_path / 'pipe'}")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import yaml
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import COUNTS, FIRST_DAY, LAST_DAY, read_priors, samples
-from zombielaw.experiments.data.cases import KINDS, read_cases
+from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies.registry import composed
@@ -67,14 +67,13 @@ def test_draws_lie_within_what_is_known_and_are_exact(case, priors):
 
 @each_case
 def test_draws_do_not_contradict_themselves(case, priors):
-    for facts in drawn(case, priors):
-        unknown = {name for name in Facts._fields if getattr(case.facts, name).low != getattr(case.facts, name).high}
-        if facts.orders.low < 1.0 and "refused" in unknown:
-            assert facts.refused.low == 0.0
-        if facts.aid.low < 1.0 and "clients_aided" in unknown:
-            assert facts.clients_aided.low == 0.0
-        if "judgment_day" in unknown:
-            assert facts.judgment_day.low >= facts.conduct_end_day.low
+    """A draw is nothing that the reader of cases would refuse."""
+    for known in (case.facts, Facts()):
+        for facts in drawn(replace(case, facts=known), priors):
+            for name, supposed in SUPPOSES.items():
+                assert getattr(facts, name).low <= 0.0 or getattr(facts, supposed).low >= 1.0, (name, supposed)
+            days = [getattr(facts, day).low for day in DAYS]
+            assert days == sorted(days)
 
 
 @each_case

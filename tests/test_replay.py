@@ -116,6 +116,22 @@ def test_familiarity_with_287_2_comes_from_card_cases():
     assert office.load == world.background_load + given.outside(given.months - 1) / world.desk_capacity
 
 
+def test_an_office_learns_nothing_where_learning_is_off():
+    given = scenario("policy.training=0.01", "policy.guiding_cases=2")
+    world = given.world
+
+    def without(*switches: str):
+        return ordinary_office(replace(given, world=world._replace(**dict.fromkeys(switches, False))))
+
+    learns, still = ordinary_office(given), without("familiarity_learns", "clarity_learns")
+    assert (still.familiarity_286_1, still.familiarity_287_2, still.learned) == (
+        world.initial_familiarity_286_1, world.initial_familiarity_287_2, 0.0
+    )  # fmt: skip
+    rival = without("rival_learns")
+    assert (rival.familiarity_286_1, rival.learned) == (learns.familiarity_286_1, learns.learned)
+    assert rival.familiarity_287_2 == world.initial_familiarity_287_2 != learns.familiarity_287_2
+
+
 def test_reforms_make_the_office_clearer_and_more_familiar():
     found = {name: ordinary_office(scenario().under(policy)) for name, policy in packages(replayed()).items()}
     today, everything = found["today"], found["all"]

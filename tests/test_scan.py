@@ -25,7 +25,7 @@ def test_a_scan_strikes_whom_the_draw_strikes(slots, chance):
     np.testing.assert_array_equal(scan.maybe_traced(LUCK, 7, candidates, chance), expected)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(slot=st.integers(0, 4095), month=st.integers(0, 500), step=st.sampled_from([-1, 0, 1]))
 def test_a_chance_next_to_the_draw_is_decided_by_the_whole_draw(slot, month, step):
     draw = LUCK.uniform(Draw.TRACED, slot, month)

@@ -150,7 +150,7 @@ def copy(tmp_path):
 
 def test_a_missing_table(tmp_path):
     assert "no such file" in refused(tmp_path / "statistics.csv")
-    assert "not a readable table" in refused(tmp_path)
+    assert "is a folder" in refused(tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe\x00\x01\x80", b'year,series\n"2018', b"PK\x03\x04"])
@@ -179,6 +179,7 @@ def test_a_table_cut_anywhere_is_noticed_or_has_all_that_is_used(copy):
         (",137,persons", ",many,persons", "row 2 has no value"),
         (",137,persons", ",,persons", "row 2 has no value"),
         (",137,persons", ",nan,persons", "row 2 has no value"),
+        ("2019,a287_2_persons_prosecuted,", ",a287_2_persons_prosecuted,", "row 3 has no value"),
         (",137,persons", ",inf,persons", "allowed is a number above 0"),
         ("firms_end_mar,34505,", "firms_end_mar,0,", "allowed is a number above 0"),
         ("firms_end_mar,34505,", "firms_end_mar,-5,", "allowed is a number above 0"),

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from patience import PATIENCE
 
-from zombielaw.experiments.analysis.estimates import COLUMNS
+from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES
 from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
@@ -92,12 +92,20 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
 
 def test_the_dictionary_tells_of_estimates_where_a_table_holds_them():
     estimates = pd.DataFrame(columns=["point", "outcome", "value", "low", "high", "runs", "upper_share"])
-    told = STUDY.dictionary(
-        {"points": estimates, "checks": pd.DataFrame(columns=["checks", "value"]), "more": estimates}
-    )
+    differences = estimates.assign(**dict.fromkeys(DIFFERENCES, 0.0))
+    told = STUDY.dictionary({"points": estimates, "checks": pd.DataFrame(columns=["checks"]), "more": differences})
     assert told["column"].tolist() == ["checks", "outcome checks", *COLUMNS]
-    assert set(told["table"].tail(len(COLUMNS))) == {"points, more"}
+    places = told.set_index("column")["table"]
+    assert places["value"] == places["low, high"] == "points, more"
+    assert set(places[[name for name in COLUMNS if set(name.split(", ")) <= set(DIFFERENCES)]]) == {"more"}
     assert told["meaning"].notna().all()
+
+
+def test_the_dictionary_names_no_table_that_is_not_there():
+    """A study may declare the columns of several tables at once, and write some of them."""
+    study = replace(STUDY, columns=(("checks, by_year", "checks", "", "how many"), ("all", "other", "", "what else")))
+    told = study.dictionary({"checks": pd.DataFrame(columns=["checks"])})
+    assert told["table"].tolist()[:2] == ["checks", "all"]
 
 
 def test_a_finished_study_is_found_and_says_the_same(settings, capsys):

@@ -131,7 +131,7 @@ def test_slopes_of_numbers_that_do_nothing_are_named_as_seldom_as_is_said():
 
 
 def test_a_plane_needs_more_points_than_slopes():
-    with pytest.raises(ValueError, match="needs more than 6 independent points"):
+    with pytest.raises(ValueError, match="over 7 numbers needs more than 7 independent points, not 6"):
         slopes(list("abcdefg"), lambda unit: unit[:, 0], size=4)
 
 

@@ -13,8 +13,7 @@ from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.citations import IN_FORCE
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.duties import DUTIES
-from zombielaw.sim.law.explain import is_clause
-from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.law.facts import Facts, is_yes_no
 from zombielaw.sim.law.offences import OFFENCES
 from zombielaw.sim.words.catalogue import LANGUAGES, TABLES, WORDS, say
 
@@ -54,7 +53,7 @@ def test_chinese_texts_are_chinese_and_simplified():
 
 def test_all_that_the_law_names_has_words():
     wanted = {f"fact.{name}" for name in Facts._fields}
-    wanted |= {f"ask.{name}" for name in Facts._fields if is_clause(name)}
+    wanted |= {f"ask.{name}" for name in Facts._fields if is_yes_no(name)}
     wanted |= {f"route.{name}" for name in routes.NAMES.values()}
     wanted |= {f"element.{name}" for name in (*ELEMENTS_286_1, *ELEMENTS_287_2)}
     wanted |= {f"{kind}.{name}" for kind in ("offence", "article", "title") for name in OFFENCES}

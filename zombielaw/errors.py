@@ -1,7 +1,16 @@
-"""The error of everybody who gives the model something that it cannot take."""
+"""The error of everybody who gives the model something that it cannot take, and the name that may have been meant."""
 
 from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
 
 
 class InputError(ValueError):
     """Bad input: the message says where, what was given, and what is allowed."""
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean 'x'?)`` for the nearest known name, or an empty string."""
+    found = difflib.get_close_matches(given, list(known), n=1)
+    return f" (did you mean {found[0]!r}?)" if found else ""

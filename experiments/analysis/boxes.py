@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 PEEL = 0.1
-"""Share of the points in the box that one peel takes off, at most."""
+"""Share of the points in the box that one peel takes off, at most; more where several have the same value."""
 SMALLEST = 0.1
 """Share of all points that the box holds at least."""
 Bools = npt.NDArray[np.bool_]

@@ -88,7 +88,8 @@ def slopes_of(keys: list[str], unit: Floats, means: pd.DataFrame, family: int) -
     """
     number, count = len(unit) // family, len(keys)
     if 2 * (number - 1) <= count:
-        raise ValueError(f"A plane over {count} numbers needs more than {2 * (number - 1)} independent points.")
+        given = 2 * (number - 1)
+        raise ValueError(f"A plane over {count} numbers needs more than {count} independent points, not {given}.")
     moving = [outcome for outcome in means.columns if np.ptp(means[outcome].to_numpy(dtype=float)) > 0.0]
     values = means[moving].to_numpy(dtype=float)
     values = (values - values.mean(axis=0)) / values.std(axis=0)

@@ -194,9 +194,10 @@ def _verdict(row: Row) -> str:
         return ""
     looked = "tested every element itself" if row["scrutiny"] == 1 else "went by the file"
     plea = ", after a guilty plea" if row["plea"] == 1 else ""
-    did = "acquitted" if row["verdict"] == "acquitted" else f"convicted of {row['verdict']}"
+    ends = {"acquitted": "It acquitted", "none": "The charge was withdrawn"}
+    did = ends.get(str(row["verdict"]), f"It convicted of {row['verdict']}")
     return (
-        f"**{_when(row, 'judged')}.** The court {looked} and saw as met: {_saw(row, 'judge')}. It {did}{plea} "
+        f"**{_when(row, 'judged')}.** The court {looked} and saw as met: {_saw(row, 'judge')}. {did}{plea} "
         f"{_chances_told(verdict_chances(row))}."
     )
 

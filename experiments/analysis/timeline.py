@@ -55,7 +55,8 @@ def timeline(row: Row) -> list[Event]:
     if _there(row, "charged"):
         found.append(Event(_when(row, "charged"), "charge", str(row["charge"]), charge_chances(row)))
     if _there(row, "judged"):
-        found.append(Event(_when(row, "judged"), "verdict", str(row["verdict"]), verdict_chances(row)))
+        outcome = "withdrawn" if row["verdict"] == "none" else str(row["verdict"])
+        found.append(Event(_when(row, "judged"), "verdict", outcome, verdict_chances(row)))
     return [*found, Event(_when(row, "closed"), "end", str(row["end"]).replace(" ", "_"), {})]
 
 

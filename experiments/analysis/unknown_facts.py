@@ -15,9 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats
-from zombielaw.experiments.data.cases import is_yes_no
 from zombielaw.sim.decisions.judge import VERDICTS
-from zombielaw.sim.law.facts import ANY_DAY, Facts
+from zombielaw.sim.law.facts import ANY_DAY, Facts, is_yes_no
 from zombielaw.sim.law.offences import A_286_1, B_287_2
 
 Bools = npt.NDArray[np.bool_]

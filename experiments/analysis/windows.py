@@ -23,7 +23,7 @@ TODAY = ("expected_convictions_286_1", "expected_charges_286_1", "share_of_convi
 """What studies with a point of today say of it in every window, so that they can be compared."""
 COLUMNS = (
     ("today", "window", "", "published: years with published figures; record: years that are read of a run to 2025; "
-     "settled: from the fifth year after the start of a reform"),
+     "settled: from five full years after the start of a reform"),
     ("today", "years", "", "first and last year of the window"),
 )  # fmt: skip
 """Meaning of the columns of the table ``today``."""

@@ -15,7 +15,6 @@ from zombielaw.experiments.studies.base import draw
 KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "out": "folder"}
 WORDS = {"column": COLUMN, "page": PAGE}
 """Widths that have a name, inches."""
-"""Inches."""
 
 
 def answer(words: Sequence[str]) -> str:

@@ -51,6 +51,8 @@ def _written(tokens: Sequence[Token]) -> Iterator[str]:
                 yield from _written(token.children or [])
             case "text":
                 yield escaped(token.content)
+            case "html_inline" | "html_block" if not token.content.startswith("<!--"):  # a label that looks like a tag
+                yield escaped(token.content)
             case "code_inline":
                 yield f"\\texttt{{{escaped(token.content)}}}"
             case "fence" | "code_block":

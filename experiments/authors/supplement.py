@@ -13,13 +13,11 @@ from zombielaw.experiments.authors.latex import document
 from zombielaw.experiments.authors.odd import ODD
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import REFERENCE
-from zombielaw.experiments.runs.study_store import MANIFEST, write_whole
+from zombielaw.experiments.runs.study_store import KEPT, MANIFEST, write_whole
 from zombielaw.experiments.words.captions import caption
 from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 OUT = "supplement.zip"
-KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*")
-"""Files of a study that go into the archive."""
 
 
 def answer(words: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.data.cases import KINDS, Case
+from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, Case
 from zombielaw.experiments.data.files import check_count, check_known, mapping, read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
@@ -127,20 +127,26 @@ def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range
 def _sample(case: Case, values: Mapping[str, Interval]) -> Facts:
     """The facts of a case with values of the unknown ones, of which some follow from others."""
     facts = case.facts._replace(**values)
-    if facts.refused.low >= 1.0 and facts.orders.low < 1.0:  # who is known to have refused was ordered something
-        facts = facts._replace(orders=exactly(1.0))
-    follows = {**_consistent(facts), "judgment_day": exactly(max(facts.judgment_day.low, facts.conduct_end_day.low))}
+    for name, supposed in SUPPOSES.items():  # who is known to have refused was ordered something
+        if getattr(case.facts, name).low > 0.0 and getattr(facts, supposed).low < 1.0:
+            facts = facts._replace(**{supposed: exactly(1.0)})
+    follows = {name: exactly(0.0) for name, supposed in SUPPOSES.items() if getattr(facts, supposed).low < 1.0}
+    follows |= _days_in_order(facts, case.facts.order_day.low)
     return facts._replace(**{name: value for name, value in follows.items() if name in values})
 
 
-def _consistent(facts: Facts) -> dict[str, Interval]:
-    """What follows from the other facts: no order is refused that was not given, no client is aided without aid."""
-    follows: dict[str, Interval] = {}
-    if facts.orders.low < 1.0:
-        follows |= {"refused": exactly(0.0), "order_written": exactly(0.0)}
-    if facts.aid.low < 1.0:
-        follows |= {"clients_aided": exactly(0.0), "crime_confirmed": exactly(0.0), "gain_yuan": exactly(0.0)}
-    return follows
+def _days_in_order(facts: Facts, first: float) -> dict[str, Interval]:
+    """Days of the order, of the end of the conduct and of the judgment, none before the one that precedes it.
+
+    Parameters
+    ----------
+    first
+        Day before which the order is known not to have been.
+    """
+    ordered = max(min(facts.order_day.low, facts.conduct_end_day.low), first)
+    ended = max(facts.conduct_end_day.low, ordered)
+    judged = max(facts.judgment_day.low, ended)
+    return {name: exactly(day) for name, day in zip(DAYS, (ordered, ended, judged), strict=True)}
 
 
 def _day(known: Interval, latest: float, u: Floats) -> Floats:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +17,7 @@ from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.explain import FACT_WORDS
-from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import OFFENCES
 
 KINDS = {
@@ -44,9 +44,11 @@ NOT_ALLEGED = "infer: no source alleges it"
 TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
 SUPPOSES = {
     "refused": "orders", "order_written": "orders", "mainly_crime": "mainly_illegal", "clients_aided": "aid",
-    "crime_confirmed": "aid",
+    "crime_confirmed": "aid", "gain_yuan": "aid",
 }  # fmt: skip
-"""Facts that cannot be without another: no order is refused that was not given."""
+"""Facts that cannot be without another: no order is refused that was not given, and gain is gain from aid."""
+DAYS = ("order_day", "conduct_end_day", "judgment_day")
+"""Days of which none may come before the one that precedes it."""
 _FILE_KEYS = ("count", "sources", "not_alleged", "cases")
 CASE_KEYS = ("id", "kind", "group", "province", "stage", "readings", "facts", "not_alleged", "text", "outcome")
 CONVICTED, ENDED = "charge_convicted", "end"
@@ -187,22 +189,6 @@ def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
     return found
 
 
-def facts_from(given: Mapping[str, Any], where: str, base: Facts | None = None) -> Facts:
-    """Build facts from plain values.
-
-    Parameters
-    ----------
-    given
-        Value by field of ``Facts``: a number, yes or no, a date (day fields), or ``[low, high]``.
-    where
-        Place in the input, for messages.
-    base
-        Facts for the fields not given; unknown if omitted.
-    """
-    intervals = {name: interval_from(name, value, where) for name, value in given.items()}
-    return (base or Facts())._replace(**intervals)
-
-
 def interval_from(name: str, value: Any, where: str) -> Interval:
     """Turn the plain value of one fact into an interval inside the range of that fact."""
     check_known(name, Facts._fields, where, "fact")
@@ -223,11 +209,6 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
     if is_yes_no(name) and not {low, high} <= {0.0, 1.0}:
         raise InputError(f"{given} {in_words_allowed(name)}; what is not known is {UNKNOWN}")
     return Interval(low, high)
-
-
-def is_yes_no(name: str) -> bool:
-    """Is the fact a yes or no, and no share?"""
-    return Facts._field_defaults[name] == MAYBE and not FACT_WORDS[name].startswith("share")
 
 
 def in_words_allowed(name: str) -> str:
@@ -355,8 +336,7 @@ class _Entry(NamedTuple):
 
     def _check_together(self, facts: Facts) -> None:
         """Refuse facts of which each is possible and both together are not."""
-        for day, later in (("conduct_end_day", "judgment_day"), ("order_day", "judgment_day"),
-                           ("order_day", "conduct_end_day")):  # fmt: skip
+        for day, later in combinations(DAYS, 2):
             if getattr(facts, day).low > getattr(facts, later).high:
                 raise InputError(f"{self.at('facts', day)}: {day} lies after {later}; correct one of the two dates.")
         for name, supposed in SUPPOSES.items():

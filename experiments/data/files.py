@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from zombielaw.experiments.errors import InputError, nearest, unreadable
@@ -133,7 +134,7 @@ def _as_input_error(path: Path, error: OSError | ValueError) -> InputError:
 
 
 def check_regular(path: Path) -> None:
-    """Refuse what is no plain file: a pipe, of which one may wait without end, a device, a socket, a folder.
+    """Refuse what is too large, or no plain file: a folder, a device, or a pipe, for which one may wait without end.
 
     Raises
     ------
@@ -141,11 +142,33 @@ def check_regular(path: Path) -> None:
     OSError
         It is not there, or cannot be asked.
     """
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
+    about = path.stat()
+    if stat.S_ISDIR(about.st_mode):
         raise InputError(f"{path}: is a folder; name a file in it.")
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(about.st_mode):
         raise InputError(f"{path}: is a pipe, a device or a socket; write it to a file, and name that.")
+    if about.st_size > LARGEST:
+        raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
+
+
+def read_csv(path: Path, **options: Any) -> pd.DataFrame:
+    """A table of a user's, read from a plain file that is not too large.
+
+    Raises
+    ------
+    InputError
+        It is no plain file, too large, or no table.
+    OSError
+        It is not there, or cannot be read.
+    """
+    try:
+        check_regular(path)
+        table: pd.DataFrame = pd.read_csv(path, **options)
+    except InputError:
+        raise
+    except ValueError as error:  # also a name with a null character, and bytes that are no text
+        raise InputError(f"{str(path)!r}: not a readable CSV table: {error}") from None
+    return table
 
 
 def _text(path: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from zombielaw.experiments.data.files import read_csv
 from zombielaw.experiments.errors import InputError, nearest, unreadable
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
@@ -28,17 +29,16 @@ def read_posterior(own: str = "") -> pd.DataFrame:
     """
     path = Path(own) if own else DATA / POSTERIOR
     try:
-        table = pd.read_csv(path)
+        table = read_csv(path)
     except OSError as error:
         raise InputError(f"posterior={unreadable(path, error)}; give tables/{POSTERIOR} of a calibration.") from None
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: not a readable CSV table: {error}") from None
     known = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
-    known |= {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.kind is float}
+    known |= {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.kind is float and lever.today}
     for key in table:
         if key not in known:
             raise InputError(
-                f"{path}: {key} is no number of the model{nearest(str(key), known)}; a column is a full key."
+                f"{path}: {key} is no number that draws move{nearest(str(key), known)}; a column is the "
+                "full key of a number of the world, or of a lever of which today's practice is not known."
             )
         for row, value in enumerate(table[key], start=2):
             checked(known[str(key)], value, f"{path}, row {row}: {key}")

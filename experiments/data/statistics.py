@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from zombielaw.experiments.data.files import read_csv
 from zombielaw.experiments.errors import InputError, nearest, unreadable
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR, month_number
@@ -87,16 +88,15 @@ def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
         The file is missing, broken or has other columns.
     """
     try:
-        table = pd.read_csv(path)
-    except FileNotFoundError as error:
+        table = read_csv(path)
+    except OSError as error:
         raise InputError(f"{unreadable(path, error)}; restore it from the repository.") from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: not a readable table, broken or truncated: {error}") from None
     if list(table.columns) != COLUMNS:
         raise InputError(f"{path}: columns {', '.join(map(str, table.columns))}; allowed are {', '.join(COLUMNS)}.")
     values = pd.to_numeric(table["value"], errors="coerce")
-    if values.isna().any() or table[["year", "series", "confidence"]].isna().to_numpy().any():
-        row = int((values.isna() | table["confidence"].isna()).to_numpy().argmax())
+    cut_off = values.isna() | table[["year", "series", "confidence"]].isna().any(axis=1)
+    if cut_off.any():
+        row = int(cut_off.to_numpy().argmax())
         raise InputError(f"{path}: row {row + 2} has no value or is cut off; is the file truncated?")
     return Statistics(table.assign(value=values), path)
 
@@ -116,11 +116,9 @@ def own_statistics(own: str) -> Statistics:
         return published
     path, key = Path(own), ["series", "year"]
     try:
-        given = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
+        given = read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
     except OSError as error:
         raise InputError(f"world.statistics={unreadable(path, error)}; give a CSV table.") from None
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: not a readable CSV table: {error}") from None
     lacking = [column for column in (*key, "value") if column not in given]
     if lacking or given.empty:
         raise InputError(f"{path}: no {lacking[0] if lacking else 'rows'}; give series, year, value, a row a figure.")

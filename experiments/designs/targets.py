@@ -36,8 +36,6 @@ NEEDS = {
 REQUIRED = ("meaning", "model", "window", "unit", "observation", "use", "source")
 OPTIONAL = ("series", "values", "published_by", "spread", "fall_on")
 MODEL_KEYS = ("sum", "among", "times", "under")
-NATIONAL = "national"
-"""The run of the command's own policy, where no campaign is declared."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pandas as pd
 from zombielaw.experiments.config.reforms import KEYS
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import LARGEST, check_regular
+from zombielaw.experiments.data.files import check_regular
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError, unreadable
@@ -43,8 +43,6 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
     """
     try:
         check_regular(path)
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
     except OSError as error:
         raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
     head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)

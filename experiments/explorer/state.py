@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken, typed, typed_value
-from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read, unknown_key
+from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
@@ -268,9 +268,3 @@ def _one_of(key: str, given: str, allowed: tuple[str, ...]) -> str:
         names = ", ".join(name or "(nothing)" for name in allowed)
         raise InputError(f"{key}={written(given)} is not known{nearest(given, allowed)}; allowed: {names}.")
     return given
-
-
-@cache
-def lever_names() -> tuple[str, ...]:
-    """Every lever, in the order of its declaration."""
-    return tuple(key.removeprefix("policy.") for key in SETTINGS if key.startswith("policy.") and key != CHANGES)

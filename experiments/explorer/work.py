@@ -75,7 +75,7 @@ class Places:
 def published(state: State) -> dict[str, tuple[float, float]]:
     """Published convictions under 286-1, low and high, as files of a world and in as many years as the run has.
 
-    None where the numbers of the run are not those of the country.
+    Empty where the numbers of the run are not those of the country.
     """
     base = state.base
     if base.scenario.world.injected:

@@ -42,7 +42,7 @@ class Output:
 
 OUTPUTS = (
     Output(
-        "A1", "charge of 286-1 / of 287-2, both available",
+        "A1", "charge of 286-1 / of 287-2, both open",
         "share of 286-1 (baseline, orders, attribution); B6, B9, F6", chain.both,
         ("charge_preference", "days_286_1", "tracing_days", "accessory_burden", "effort_weight", "conviction_weight",
          "element_evidence", "background_load"),
@@ -77,7 +77,7 @@ OUTPUTS = (
         chain.only_287_2, ("nonprosecution",),
     ),
     Output(
-        "A7", "charge of 286-1 / of 287-2, both available, special-law rule", "F3 (reforms, boundary, orders)",
+        "A7", "charge of 286-1 / of 287-2, both open, special-law rule", "F3 (reforms, boundary, orders)",
         chain.special_law, ("special_law_push", "charge_preference"),
     ),
     Output(

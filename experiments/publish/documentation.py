@@ -15,7 +15,7 @@ from zombielaw.experiments.publish.api import names_told
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.duties import DUTIES, Duty
-from zombielaw.sim.law.offences import DETENTION, LIFE, SURVEILLANCE, TABLE, Entry, months_of
+from zombielaw.sim.law.offences import DETENTION, LIFE, SURVEILLANCE, TABLE, Entry, least_of, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.words.catalogue import say
@@ -157,7 +157,7 @@ def _articles(numbers: tuple[str, ...]) -> str:
 
 def range_in_words(code: float) -> str:
     """A range of punishment, from its code (``offences.severity``)."""
-    least, fine_added = divmod(code % 1000.0, 2.0)
+    least, fine_added = least_of(code), code % 2.0
     lowest = {SURVEILLANCE: "public surveillance", DETENTION: "detention"}.get(least, f"{least / 12.0:g} years")
     highest = "life" if months_of(code) == LIFE else f"{months_of(code) / 12.0:g} years"
     return f"{lowest} to {highest}, fine {'added' if fine_added else 'or alone'}"

@@ -27,9 +27,6 @@ from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.studies.registry import composed, run
 
 SIZES = ("small", "full")
-KEPT = (
-    "manifest.json", "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*",
-)  # fmt: skip
 
 STUDIES_PAGE = DOCS / "studies.md"
 SET = "set"
@@ -87,7 +84,7 @@ def finding(folder: Path) -> str:
 def keep(made: Path, place: Path) -> None:
     """Copy what a reader needs from a study's folder."""
     shutil.rmtree(place, ignore_errors=True)
-    for pattern in KEPT:
+    for pattern in study_store.KEPT:
         for file in sorted(file for file in made.glob(pattern) if file.stat().st_size <= LARGE):
             target = place / file.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)

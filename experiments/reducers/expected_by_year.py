@@ -27,7 +27,7 @@ from zombielaw.sim.record import RIVAL_NAMES, Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "expected"
-BOTH_PROVABLE = sum(1 << ELEMENTS.index(name) for name in ELEMENTS if name != "other")
+BOTH_PROVABLE = (1 << len(ELEMENTS)) - 1
 """Bits of all elements of 286-1 and of 287-2."""
 CONVICTIONS = [f"expected_convictions_{name}" for name in ("286_1", "287_2", *RIVAL_NAMES)]
 COLUMNS = {

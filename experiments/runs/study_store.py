@@ -35,6 +35,8 @@ from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.sim import source_digest
 
 MANIFEST, INDEX = "manifest.json", "index.md"
+KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*")
+"""Files of a study that are kept where its folder is published: the committed results, and an archive for a journal."""
 SHEET = 100_000
 """Rows of the largest table that goes into the Excel file."""
 ALTERED = ".altered"
@@ -76,13 +78,16 @@ def digest_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+SOURCES = (".py", ".csv", ".yaml", ".mplstyle")
+"""Ends of the names of files that may change what a study writes."""
+
+
 def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = ()) -> str:
     """Key of a study's folder: what was asked, of which model, in which named worlds, on which files of ``data/``."""
     experiments = hashlib.sha256()
-    for file in sorted(
-        [*(ROOT / "experiments").rglob("*.py"), *(ROOT / "experiments").rglob("*.csv"), *CONFIGS.rglob("*.yaml")]
-    ):
-        experiments.update(file.read_bytes())
+    for folder in (ROOT / "experiments", CONFIGS):
+        for file in sorted(file for file in folder.rglob("*") if file.suffix in SOURCES):
+            experiments.update(f"{file.relative_to(folder).as_posix()} {_file_digest(file)}\n".encode())
     read = {name: _file_digest(DATA / name) for name in data}
     return digest_of(study, dict(plain), source_digest(), read, experiments.hexdigest())[:16]
 
@@ -188,6 +193,7 @@ def prepare_study(out: Path, study: str) -> None:
     with on_disk(folder):
         folder.mkdir(exist_ok=True)
         clear_abandoned(folder, ".*")
+        clear_abandoned(out, f".{INDEX}-*")
 
 
 def clear_abandoned(folder: Path, pattern: str) -> None:
@@ -276,7 +282,7 @@ def renew(folder: Path, part: str) -> None:
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     again = {**manifest.get("made_again", {}), part: {"commit": _commit(), "at": at}}
     whole = {**manifest, "made_again": again, "files": dict(sorted(files.items()))}
-    (folder / MANIFEST).write_bytes(sealed(whole))
+    write_whole(folder / MANIFEST, sealed(whole))
 
 
 @contextmanager

@@ -312,13 +312,20 @@ class Study(Options):
 
     def dictionary(self, tables: Tables) -> pd.DataFrame:
         """Every column and outcome of the tables: ``table, column, unit, meaning``."""
-        rows = [*self.columns]
+        rows = [(_there(places, tables), *rest) for places, *rest in self.columns]
         rows += [("all", f"outcome {name}", outcome.unit, outcome.meaning) for name, outcome in self.outcomes.items()]
-        estimated = [name for name, table in tables.items() if {"value", "upper_share"} <= set(table)]
-        rows += [(", ".join(estimated), name, "", meaning) for name, meaning in COLUMNS.items() if estimated]
+        estimated = {name: set(table) for name, table in tables.items() if {"value", "upper_share"} <= set(table)}
+        for column, meaning in COLUMNS.items():
+            places = ", ".join(name for name, held in estimated.items() if set(column.split(", ")) <= held)
+            rows += [(places, column, "", meaning)] if places else []
         spread = ", ".join(name for name, table in tables.items() if set(OVER_DRAWS) <= set(table))
         rows += [(spread, name, "", meaning) for name, meaning in MEANINGS.items() if spread]
         return pd.DataFrame(rows, columns=DICTIONARY)
+
+
+def _there(places: str, tables: Tables) -> str:
+    """Of tables that a declaration names, those that were written; what names none of them stays as it is."""
+    return ", ".join(name for name in places.split(", ") if name in tables) or places
 
 
 def headline(report: str) -> str:

@@ -91,9 +91,12 @@ def ordinary_office(scenario: Scenario) -> Office:
     for month in range(scenario.months):
         guiding = float(learning.guiding_cases(policy.guiding_cases, month))
         outside = world.outside_weight * scenario.outside(month)
-        a = learning.familiarity_after(a, 0.0, outside, policy.training, guiding, world)
-        b = learning.familiarity_after(b, outside, 0.0, 0.0, 0.0, world)
-        learned = learning.clarity_after(learned, 0.0, guiding, world)
+        if world.familiarity_learns:
+            a = learning.familiarity_after(a, 0.0, outside, policy.training, guiding, world)
+            if world.rival_learns:
+                b = learning.familiarity_after(b, outside, 0.0, 0.0, 0.0, world)
+        if world.clarity_learns:
+            learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
     clarity = sight.clarity(interpreted(last), learned, policy, world)
     return Office(a, b, clarity, desk_load(scenario.outside(last), 0, policy, world), learned)

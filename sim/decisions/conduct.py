@@ -198,34 +198,54 @@ def facts_of(c: Conduct) -> Facts:
 
 @register_jitable
 def consequence_size(facts: Facts, multiple: float) -> float:
-    """Consequence as a multiple of the mark it comes nearest to: how officials weigh it where no mark is written."""
+    """Consequence as a multiple of the mark it comes nearest to: how officials weigh it where no mark is written.
+
+    The marks are those of the law (``elements.consequence``). Items and records of several kinds are added up, as
+    Art. 3(3) and Art. 4(4) do; a yes counts as the mark itself.
+    """
     if multiple <= 0.0:
         return 1.0
-    size = max(
-        least(facts.illegal_videos) / elements.VIDEOS,
-        least(facts.illegal_items) / elements.ITEMS,
+    spread = max(
+        least(facts.illegal_videos) / elements.VIDEOS + least(facts.illegal_items) / elements.ITEMS,
         least(facts.accounts_reached) / elements.ACCOUNTS,
-        least(facts.leaked_important) / elements.LEAKED_IMPORTANT,
-        least(facts.leaked_other) / elements.LEAKED_OTHER,
+        least(facts.group_members) / elements.GROUP_MEMBERS,
+        least(facts.followers) / elements.FOLLOWERS,
+        least(facts.clicks) / elements.CLICKS,
     )
-    orders = least(facts.orders) / elements.SEVERAL_ORDERS if least(facts.refused) >= 1.0 else 0.0
+    leak = (
+        least(facts.leaked_sensitive) / elements.LEAKED_SENSITIVE
+        + least(facts.leaked_important) / elements.LEAKED_IMPORTANT
+        + least(facts.leaked_other) / elements.LEAKED_OTHER
+    )
+    ordered = min(least(facts.order_written), least(facts.refused)) >= 1.0
     others = max(
-        least(facts.users_without_logs) / elements.GREAT_MAJORITY, least(facts.other_grave), least(facts.mainly_illegal)
+        least(facts.spread_grave),
+        least(facts.leak_grave),
+        least(facts.evidence_lost),
+        least(facts.users_without_logs) / elements.GREAT_MAJORITY,
+        least(facts.orders) / elements.SEVERAL_ORDERS if ordered else 0.0,
+        least(facts.mainly_crime),
+        least(facts.mainly_illegal),
+        least(facts.other_grave),
     )
-    return max(size / multiple, orders, others)
+    return max(spread / multiple, leak / multiple, others)
 
 
 @register_jitable
 def aid_size(facts: Facts) -> float:
-    """Weight of the aid as a multiple of the mark that it comes nearest to."""
+    """Weight of the aid as a multiple of the mark that it comes nearest to (``elements_287_2.serious``)."""
     return max(
         least(facts.clients_aided) / elements_287_2.CLIENTS,
-        least(facts.gain_yuan) / elements_287_2.GAIN_YUAN,
         least(facts.payment_yuan) / elements_287_2.PAYMENT_YUAN,
         least(facts.advert_yuan) / elements_287_2.ADVERT_YUAN,
+        least(facts.gain_yuan) / elements_287_2.GAIN_YUAN,
+        least(facts.sanctioned_before),
+        least(facts.aided_grave),
+        least(facts.aided_especially_grave),
+        least(facts.aid_other_grave),
         least(facts.phone_cards) / elements_287_2.PHONE_CARDS,
         least(facts.bank_cards) / elements_287_2.BANK_CARDS,
-        least(facts.sanctioned_before),
+        least(facts.card_flow_yuan) / elements_287_2.CARD_FLOW_YUAN,
     )
 
 

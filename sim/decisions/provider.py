@@ -133,7 +133,7 @@ def monthly_items(level: float, size: float, world: WorldParameters) -> float:
 
 @register_jitable
 def items_so_far(u: float, monthly: float, months: float) -> float:
-    """(3) Illegal items of a spell of some months; grows with its length at fixed luck."""
+    """(3) Illegal items of a spell of some months; at fixed luck they grow with it, but for the step of ``poisson``."""
     return poisson(u, monthly * months)
 
 
@@ -148,7 +148,7 @@ def items_after_deadline(u: float, monthly: float, months: float, world: WorldPa
 
 @register_jitable
 def clients_so_far(u: float, demand: float, months: float) -> float:
-    """Criminal clients gained in a spell; grows with its length at fixed luck."""
+    """Criminal clients gained in a spell; at fixed luck they grow with it, but for the step of ``poisson``."""
     return poisson(u, demand * months)
 
 

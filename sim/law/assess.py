@@ -95,7 +95,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements.service(facts),
         holds(facts.sells_tools),
         legal,
-        elements.duty(legal, facts, validity, True),
+        elements.duty(legal, facts, validity),
         elements.breach(facts),
         elements.order(validity, law),
         elements.refusal(facts, law),

@@ -138,14 +138,12 @@ def legal_duty(facts: Facts) -> Finding:
 
 
 @register_jitable(forceinline=True)
-def duty(legal: Finding, facts: Facts, validity: Finding, control_needed: bool) -> Finding:
-    """Art. 286-1(1): the duty to manage security, under the view of a reading on control.
+def duty(legal: Finding, facts: Facts, validity: Finding) -> Finding:
+    """Art. 286-1(1): the duty to manage security, where a reading asks for control.
 
     The text binds whoever provides the service. Pan and Xiong (3.1) limit duties about content: unasked, a provider
     owes them as far as it controls the service; after a valid order in full, within its ability.
     """
-    if not control_needed:
-        return legal
     by_control = Finding(at_least(facts.control, EFFECTIVE_CONTROL), routes.DUTY_BY_CONTROL)
     by_order = Finding(min(validity.truth, holds(facts.order_attainable)), routes.DUTY_BY_ORDER)
     extent = stronger(by_control, by_order)

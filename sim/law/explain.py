@@ -10,7 +10,7 @@ from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, date_of
-from zombielaw.sim.law.facts import ANY_DAY, MAYBE, UNKNOWN, Facts, Interval
+from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import LIFE, OFFENCES
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.words.catalogue import WORDS, Language, say
@@ -19,7 +19,6 @@ FACT_WORDS: dict[str, str] = {name: say(f"fact.{name}") for name in Facts._field
 ELEMENT_WORDS: dict[str, str] = {
     name: say(f"element.{name}") for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
 }
-SHARES = ("control", "users_without_logs")
 _INTENTS = ("negligence", "indirect_intent", "direct_intent")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -43,11 +42,6 @@ def number(value: float, lang: Language = "en") -> str:
     return f"{value:,.10g}" if lang == "en" else f"{value:.10g}"
 
 
-def is_clause(name: str) -> bool:
-    """A fact that is or is not so, neither a quantity nor a share nor a day."""
-    return Facts._field_defaults[name] == MAYBE and name not in SHARES
-
-
 def value_in_words(name: str, value: float, lang: Language = "en") -> str:
     """One exact value of a fact."""
     if name == "intent":
@@ -56,7 +50,7 @@ def value_in_words(name: str, value: float, lang: Language = "en") -> str:
         return day(date_of(round(value)), lang)
     if name in SHARES:
         return f"{value:.0%}"
-    if is_clause(name):
+    if is_yes_no(name):
         return say("value.yes" if value >= 1.0 else "value.no", lang)
     if name.endswith("_yuan") and not math.isinf(value):
         return say("value.yuan", lang, number=number(value, lang))
@@ -74,7 +68,7 @@ def in_words(name: str, fact: Interval, lang: Language = "en") -> str:
     if name.endswith("_yuan") and low == default.low and (high + 1.0) % 1_000.0 == 0.0:
         return say("value.less_than", lang, high=value_in_words(name, high + 1.0, lang))
     says = {"low": value_in_words(name, low, lang), "high": value_in_words(name, high, lang)}
-    if is_clause(name):
+    if is_yes_no(name):
         return say("value.unknown" if low < 1.0 <= high else "value.yes" if low >= 1.0 else "value.no", lang)
     short = [not math.isinf(end) and end != round(end, 9) for end in fact]  # just beside a mark
     below, above = low == default.low, high == default.high
@@ -93,14 +87,14 @@ def in_words(name: str, fact: Interval, lang: Language = "en") -> str:
 def fact_said(name: str, fact: Interval, lang: Language) -> str:
     """A quantity with its value; a clause alone."""
     words = say(f"fact.{name}", lang)
-    if is_clause(name):
+    if is_yes_no(name):
         return words
     return f"{words}{say('list.colon', lang)}{in_words(name, fact, lang)}"
 
 
 def asked(name: str, lang: Language = "en") -> str:
     """A fact that is not known: "whether the order was given in a document"; a quantity by its name."""
-    return say(f"{'ask' if is_clause(name) else 'fact'}.{name}", lang)
+    return say(f"{'ask' if is_yes_no(name) else 'fact'}.{name}", lang)
 
 
 def joined(parts: Iterable[str], lang: Language, last: str = "list.and") -> str:

@@ -197,3 +197,10 @@ def _nothing(default: Interval) -> Interval:
 
 NOTHING = Facts(*[_nothing(default) for default in Facts._field_defaults.values()])
 """Conduct in which nothing is unknown and nothing happened; build simulated facts with ``NOTHING._replace``."""
+SHARES = ("control", "users_without_logs")
+"""Facts from 0 to 1 that are shares, and no yes or no."""
+
+
+def is_yes_no(name: str) -> bool:
+    """Is the fact a yes or no, and neither a quantity nor a share nor a day?"""
+    return Facts._field_defaults[name] == MAYBE and name not in SHARES

@@ -21,7 +21,7 @@ from zombielaw.sim.law import dates, elements, elements_287_2, offences
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, Examinations
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
+from zombielaw.sim.law.facts import ANY_DAY, SHARES, Facts, Interval
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES, RIVALS
 from zombielaw.sim.law.routes import ROUTES
 
@@ -121,7 +121,7 @@ def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weigh
         Without thresholds: what did not happen is told from what did.
     """
     default = Facts._field_defaults[name]
-    shares = default == MAYBE and name in at
+    shares = name in SHARES
     starts = set(at.get(name, ())) or {1.0}
     if shares and name == "users_without_logs":
         starts = {math.nextafter(elements.MAJORITY, 1.0), elements.GREAT_MAJORITY}

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from zombielaw.sim.law.explain import (
     asked,
     fact_said,
-    is_clause,
     listed,
     offences_in_words,
     readings_named,
     sentences,
 )
-from zombielaw.sim.law.facts import Facts, Interval
+from zombielaw.sim.law.facts import Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS, TABLE
 from zombielaw.sim.law.pages import Block, Paragraph, Point, Points
 from zombielaw.sim.law.pivotal_facts import Demand, Pivots, Way
@@ -209,7 +208,7 @@ class Settling:
 
 
 def _denied(demand: Demand) -> bool:
-    return is_clause(demand.fact) and demand.within.high < 1.0
+    return is_yes_no(demand.fact) and demand.within.high < 1.0
 
 
 def _low(demand: Demand) -> bool:

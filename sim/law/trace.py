@@ -17,14 +17,13 @@ from zombielaw.sim.law.explain import (
     day,
     fact_said,
     in_words,
-    is_clause,
     joined,
     listed,
     question,
     truth_in_words,
     with_term,
 )
-from zombielaw.sim.law.facts import NOTHING, Facts, holds
+from zombielaw.sim.law.facts import NOTHING, Facts, holds, is_yes_no
 from zombielaw.sim.law.pages import Point, Points
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
@@ -205,7 +204,7 @@ class Trace:
             if len(facts) == 1
             else fact_said(name, getattr(self.facts, name), self.lang)
             for name in facts
-            if not is_clause(name) and getattr(self.facts, name) != Facts._field_defaults[name]
+            if not is_yes_no(name) and getattr(self.facts, name) != Facts._field_defaults[name]
         ]
 
     def cite(self, route: int) -> str:
@@ -230,7 +229,7 @@ class Trace:
 
     def unknown(self, name: str) -> bool:
         fact = getattr(self.facts, name)
-        return holds(fact) == OPEN if is_clause(name) else bool(fact == Facts._field_defaults[name])
+        return holds(fact) == OPEN if is_yes_no(name) else bool(fact == Facts._field_defaults[name])
 
     # ------------------------------------------------------------------------------------------------ items
 
@@ -294,7 +293,7 @@ class Trace:
         names = [one for one in every if one not in told]
         known = self.reported(names)
         known += [
-            say(f"fact.{one}", self.lang) for one in names if is_clause(one) and getattr(self.facts, one).low >= 1.0
+            say(f"fact.{one}", self.lang) for one in names if is_yes_no(one) and getattr(self.facts, one).low >= 1.0
         ]
         unknown = [asked(one, self.lang) for one in names if self.unknown(one)]
         said = [self.say("trace.facts", facts=listed(known, self.lang))] if known else []
@@ -311,7 +310,7 @@ class Trace:
         """One item, with what is known of it."""
         route, words, known = ROUTES[code], self.plain(code), self.quantities(code)
         notes = [self.citer.cite(one) for one in route.citations[1:]]
-        if all(is_clause(name) and getattr(self.facts, name).low >= 1.0 for name in route.facts):
+        if all(is_yes_no(name) and getattr(self.facts, name).low >= 1.0 for name in route.facts):
             notes.append(self.say("trace.established"))
         if known:
             notes.append(self.say("trace.known", facts=listed(known, self.lang)))
@@ -345,7 +344,7 @@ class Trace:
         return [
             fact_said(fact, getattr(self.facts, fact), self.lang)
             for fact in dict.fromkeys(names)
-            if not is_clause(fact)
+            if not is_yes_no(fact)
             and getattr(self.facts, fact).high > 0.0
             and getattr(self.facts, fact) != Facts._field_defaults[fact]
         ]

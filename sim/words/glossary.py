@@ -159,8 +159,8 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     # the model
     "term.lever": ("lever", "政策变量"),
     "means.lever": (
-        "A number that a policy maker can set, such as the share of findings that lead to a written order.",
-        "决策者可以设定的数值，例如发现违法后作出书面责令改正的比例。",
+        "A number or a choice that a policy maker can set, such as the share of findings that lead to a written order.",
+        "决策者可以设定的数值或选项，例如发现违法后作出书面责令改正的比例。",
     ),
     "term.parameter": ("world parameter", "世界参数"),
     "means.parameter": (

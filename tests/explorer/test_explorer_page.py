@@ -45,23 +45,26 @@ def browser():
         running.close()
 
 
+def answers(address: str) -> bool:
+    with contextlib.suppress(OSError):
+        urllib.request.urlopen(address, timeout=PATIENCE).close()
+        return True
+    return False
+
+
 @pytest.fixture(scope="module")
 def server():
     """The address of a page of its own, and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}  # NiceGUI reads them
-    process = subprocess.Popen(
-        [sys.executable, "-m", "zombielaw", "explore", f"port={port}"], stderr=subprocess.DEVNULL, env=plain
-    )
-    address = f"http://127.0.0.1:{port}/"
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(address, timeout=PATIENCE).close()
+    for _ in range(5):  # another program may take the port before the page does
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        address, command = f"http://127.0.0.1:{port}/", [sys.executable, "-m", "zombielaw", "explore", f"port={port}"]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=plain)
+        wait_until(lambda address=address: answers(address), process)
+        if process.poll() is None:
             break
-        time.sleep(0.1)
     yield address, process
     process.terminate()
     assert process.wait(timeout=PATIENCE) in (0, 143, -15)
@@ -160,11 +163,11 @@ def test_the_counts_of_the_flow_are_those_of_the_run(opened):
 def test_it_plays_and_a_month_dates_b(opened):
     page = opened(B)
     page.get_by_role("button", name="Play").press("Enter")
-    page.wait_for_function("() => /month=2016/.test(location.search)")
+    page.wait_for_function("() => /month=20(1[6-9]|2)/.test(location.search)")
     page.get_by_role("button", name="Stop").press("Enter")
-    page.get_by_role("button", name=re.compile("B from 201")).press("Enter")
+    page.get_by_role("button", name=re.compile("B from 20")).press("Enter")
     page.wait_for_function("() => /start/.test(location.search)")
-    assert state_of(page).b.when["start"].startswith("201")
+    assert "2016-01" <= state_of(page).b.when["start"] < "2026"
 
 
 def test_a_step_opens_its_files_and_a_file_its_story(opened):
@@ -304,6 +307,7 @@ def test_memory_comes_back_when_tabs_close(opened, server, browser):
         context = browser.new_context(viewport=WIDE)
         for _ in range(tabs):
             page = context.new_page()
+            page.set_default_timeout(1000.0 * PATIENCE)
             page.goto(server[0] + B)
             told(page)
             page.close()

@@ -16,18 +16,21 @@ from patience import PATIENCE
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
 from zombielaw.experiments.analysis.signs import SIGNS_OF
+from zombielaw.experiments.analysis.story import story
 from zombielaw.experiments.analysis.timeline import timeline
 from zombielaw.experiments.analysis.ways import OPEN, steps, taking
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import charts, serve, work
 from zombielaw.experiments.explorer.learn import stops
-from zombielaw.experiments.explorer.state import VIEWS, Side, State, lever_names, read_state
+from zombielaw.experiments.explorer.state import VIEWS, Side, State, read_state
 from zombielaw.experiments.explorer.words import levers
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.analysis import diagnosis
+from zombielaw.sim.analysis.casefile import case_file, place_of
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import ENDS
 from zombielaw.sim.words.catalogue import LANGUAGES
@@ -165,6 +168,17 @@ def test_the_events_of_a_file_are_those_of_its_row():
     assert dates == sorted(dates)
 
 
+def test_a_charge_that_is_withdrawn_is_told_as_that():
+    scenario, row = SMALL.scenario("a"), work.run_of(SMALL.scenario("a"), 1).row()
+    case = case_file(scenario, Luck(1, 0), *place_of(row["file"]))
+    told = {"286-1": "It convicted of 286-1", "acquitted": "It acquitted", "none": "The charge was withdrawn"}
+    for verdict, said in told.items():
+        ended = pd.Series({**row, "verdict": verdict, "plea": 0})
+        events = {event.step: event.outcome for event in timeline(ended)}
+        assert events["verdict"] == ("withdrawn" if verdict == "none" else verdict)
+        assert f"{said} (chances: " in story(row["file"], ended, case)
+
+
 def test_two_flows_have_one_scale():
     run = work.run_of(SMALL.scenario("a"), 1)
     a, b = (charts.halves(steps(run.ways(month)))[0] for month in (61, 20))
@@ -183,7 +197,6 @@ def test_every_lever_is_shown_in_both_languages():
         for one in shown:
             assert one.title != one.about.name
             assert f"group.{one.group}" in texts()
-    assert set(lever_names()) == {lever.name for lever in declared(Policy)}
 
 
 def test_every_name_that_is_shown_has_words():

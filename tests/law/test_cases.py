@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from zombielaw.experiments.data.cases import KINDS, NOT_ALLEGED, Case, facts_from, happened, read_cases
+from zombielaw.experiments.data.cases import KINDS, NOT_ALLEGED, Case, happened, interval_from, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.law import elements, routes
@@ -38,6 +38,10 @@ def truth_of(assessment: Assessment, name: str) -> int:
         return truth_of_rival(assessment.rivals, RIVALS.index(name))
     offences = {"286-1": assessment.a_286_1, "287-2": assessment.b_287_2, "other": truth_of_any(assessment.rivals)}
     return offences[name] if name in offences else getattr(assessment, name).truth
+
+
+def facts_from(given: dict[str, Any], where: str, base: Facts) -> Facts:
+    return base._replace(**{name: interval_from(name, value, where) for name, value in given.items()})
 
 
 def by_reading(expected: Any, reading: str) -> Any:

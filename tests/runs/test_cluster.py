@@ -147,10 +147,12 @@ def process(code: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], str
         try:
             lines = iter(started.stderr.readline, "")
             address = next(found[0] for line in lines if (found := re.findall(r"(?:at|to): +(tcp://\S+:\d+)", line)))
-            threading.Thread(target=lambda: [None for _ in lines], daemon=True).start()  # or its pipe is full
+            reader = threading.Thread(target=lambda: [None for _ in lines])  # or its pipe is full
+            reader.start()
             yield started, address
         finally:
             started.kill()
+            reader.join()
 
 
 def refused(out: Path, address: str, replicates: int = 2) -> str:
@@ -186,7 +188,10 @@ def test_the_only_worker_is_killed(tmp_path, monkeypatch):
     assert chunk_files(tmp_path), "what is whole stays"
 
 
-def test_the_scheduler_is_killed(tmp_path):
+def test_the_scheduler_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        executors, "CONNECT_SECONDS", 60
+    )  # for a question that falls between its end and the news of it
     with (
         process(SCHEDULER) as (scheduler, address), process(WORKER, address),
         once_a_chunk_is_there(tmp_path, lambda: os.kill(scheduler.pid, signal.SIGKILL)),

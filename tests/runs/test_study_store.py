@@ -62,6 +62,12 @@ def test_the_key_follows_the_sources_of_the_model(monkeypatch):
     assert store.study_key("baseline", {}) != before
 
 
+def test_the_key_follows_all_that_a_study_reads_of_the_package():
+    """The page in the browser writes no study."""
+    files = [*(store.ROOT / "experiments").rglob("*.*"), *store.CONFIGS.rglob("*.*")]
+    assert {file.suffix for file in files} - {*store.SOURCES, ".pyc"} <= {".css", ".js"}
+
+
 def test_the_key_follows_the_data(monkeypatch, tmp_path):
     def key(*data: str) -> str:
         return store.study_key("baseline", {}, data)
@@ -246,8 +252,11 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
     for path in (old, other, mine):
         path.mkdir()
     os.utime(old, (0, 0))
+    index = tmp_path / f".index.md{half.name.removeprefix(f'.{KEY}')}.part"
+    index.touch()
     assert store.finished(tmp_path, "baseline", KEY) is None
     store.prepare_study(tmp_path, "baseline")
+    assert not index.exists(), "half of a list of studies"
     assert set((tmp_path / "baseline").iterdir()) == {other, mine}, "of a living process, or of another machine"
     assert write(tmp_path).name == KEY
     assert store.finished(tmp_path, "baseline", KEY) is not None

@@ -62,7 +62,7 @@ def report(tables: Finished) -> str:
     return paragraphs(
         "\n".join(bullet(points, *part) for part in parts),
         f"Means of {tables.facts['years']}, 95 % intervals. *Share* is that of 286-1 in files in which both offences "
-        "are available. *Theory* is independent of the runs in the trapped world alone, where it is the exact expected "
+        "are open. *Theory* is independent of the runs in the trapped world alone, where it is the exact expected "
         "path. In the others it is a *check*, no independent prediction: a curve anchored at ×1. *Given* is the same "
         "curve with the rival's familiarity and the merit of the files as in the runs. × is the multiple of the first "
         "point without the rule.",
@@ -92,7 +92,7 @@ def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
     bites = f"; it bites in {number(100.0 * one['reach'])} % of those files" if math.isfinite(one["reach"]) else ""
     return (
         f"- *{regime}, orders by {way}.* Ten times the orders asked make ×{ten['orders']:.1f}. Charges of 286-1: "
-        f"{beside(ten, 'count')}. Share of 286-1 where both offences are available: {beside(ten, 'share')}{less}; "
+        f"{beside(ten, 'count')}. Share of 286-1 where both offences are open: {beside(ten, 'share')}{less}; "
         f"{where(one, ten)}. The special-law rule for good: share {beside(ruled, 'share')}; charges "
         f"{beside(ruled, 'count')}{bites}."
     )

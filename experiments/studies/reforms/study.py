@@ -1,7 +1,7 @@
 """The paper's reforms from a month on: its packages alone and together over time, and F1-F19 one by one.
 
 Every row is paired against today: the same random draws, the same past, levers moved for good from ``study.start`` on.
-Effects are read from the fifth year after the start on. The signs that the paper expects are one family of tests, and
+Effects are read from five full years after the start on. The signs that the paper expects are one family of tests, and
 runs are added in stages until each is decided: beyond the smallest effect of interest, or shown to be smaller. A reform
 whose sign rests on a number without data is run once more under another value of it, beside today under the same value.
 """
@@ -152,15 +152,15 @@ def packages_told(states: Mapping[str, str], effects: pd.DataFrame) -> str:
         f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
     )
     moved = [
-        f"{name} has {interval(rows[name, 'wrongful'], 'difference', '+')} wrongful convictions a year and "
-        f"×{number(rows[name, 'official_days']['value'] / rows[name, 'official_days']['base'])} official days"
+        f"{name}, {interval(rows[name, 'wrongful'], 'difference', '+')} wrongful convictions a year, official days "
+        f"×{number(rows[name, 'official_days']['value'] / rows[name, 'official_days']['base'])}"
         for name in states
         if (name, "wrongful") in rows
     ]
     return (
         f"286-1 is {under}. (By the lines of the diagnosis, each by its whole interval: dead where the application "
         f"rate is below {rate.low:g}; alive where it is {rate.high:g} or more and the share of convictions "
-        f"{share.high:g} or more; else unclear.) Less today, paired, {'; '.join(moved)}."
+        f"{share.high:g} or more; else unclear.) Compared with today, run by run: {'; '.join(moved)}."
     )
 
 
