@@ -128,9 +128,11 @@ WRONG = [
       for n in ("policy", "world", "size", "statute", "changes")),
     *((lambda v=v: Scenario(statute=Statute(version=v)), r"^statute\.version=") for v in (1, 2019.0, "2019", None)),
     (lambda: Scenario(statute=Statute(intent_required=1)), r"^statute\.intent_required=1 is not a yes/no"),
-    *((lambda v=v: Scenario(statute=Statute(consequence_multiple=v)), r"^statute\.cons") for v in (math.nan, -1, "2")),
+    *((lambda v=v: Scenario(statute=Statute(consequence_multiple=v)), r"^statute\.cons")
+      for v in (math.nan, -1, "2", 4.1)),
     (lambda: Scenario(changes=({"lever": "pooling"},)), "is not a Change"),
-    *((lambda v=v: Scenario(changes=(Change(v, 0.5, 0),)), "there is none of that name") for v in ("poling", None, 3)),
+    *((lambda v=v: Scenario(changes=(Change(v, 0.5, 0),)), "there is none of that name") for v in ("zzzz", None, 3)),
+    (lambda: Scenario(changes=(Change("poling", 0.5, 0),)), "did you mean 'pooling'.*`zombielaw levers` lists them"),
     *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, v),)), WHOLE) for v in (1.5, "1", None, True, 10**400)),
     *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, end=v),)), WHOLE) for v in (1.5, "9", math.nan)),
     *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, provinces=v),)), "prov") for v in (3, "0", (0.5,))),
