@@ -24,6 +24,7 @@ from zombielaw.experiments.config.options import AUTO, whole
 from zombielaw.experiments.config.reforms import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import DIGITS
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now
 from zombielaw.experiments.runs.study_store import manifest_of
@@ -392,6 +393,8 @@ def story_of(words: Sequence[str]) -> str:
         if "=" not in said:
             raise InputError(f"{written(said)} has no key; write case={said} for a case file of the run.")
     settings = scenario(*rest)
-    number = own.get("replicate", "0")
-    run = simulate(settings, settings.seed, int(number) if number.isdecimal() else number, settings.engine)  # type: ignore[arg-type]
+    number: Any = own.get("replicate", "0")
+    if number.isdecimal() and len(number) < DIGITS:
+        number = int(number)
+    run = simulate(settings, settings.seed, number, settings.engine)
     return run.story(own.get("case", ""), own.get("lang", "en"))

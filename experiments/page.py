@@ -57,7 +57,7 @@ class Told(NamedTuple):
 
 def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
     """The page of a study whose figures lie in its folder."""
-    marked = MarkdownIt("commonmark", {"html": False}).enable("table")
+    marked = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
     parts = [
         f"<h1>{html.escape(told.study)}</h1>",
         f"<p>{html.escape(told.question)}</p>",

@@ -17,6 +17,10 @@ def test_what_a_user_wrote_is_text_and_no_part_of_the_page(tmp_path):
     html = page(tmp_path, told, {"table": pd.DataFrame({TAG: [TAG]})})
     assert "<img" not in html
     assert html.count("&lt;img") >= 10
+    picture = "![x](https://example.org/t.png) [go](https://example.org)"
+    shown = page(tmp_path, told._replace(report=f"| label |\n| --- |\n| {picture} |"), {})
+    assert "<img" not in shown
+    assert "<a " not in shown
 
 
 def test_a_tag_is_kept_as_text_in_latex():

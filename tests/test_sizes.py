@@ -28,7 +28,7 @@ def at_a_mark(rule, of_law):
 def test_what_satisfies_a_rule_of_the_law_alone_has_the_size_of_its_mark():
     """No item of an article is left out of what officials weigh where no mark is written."""
     law = law_in_force(NOTHING, Statute(version=AS_OF_2019))
-    consequences = at_a_mark(lambda facts, of_law: elements.consequence(facts, of_law, True), law)
+    consequences = at_a_mark(lambda facts, of_law: elements.consequence(facts, of_law, True, False), law)
     assert len(consequences) == 17
     for name, facts in consequences.items():
         within = 5 / 8 if name == "users_without_logs" else 1.0  # the great majority is open from one half on

@@ -21,6 +21,7 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE
 from zombielaw.experiments.words.texts import named, say
+from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
@@ -67,9 +68,14 @@ def years_compared(settings: Settings, design: pd.DataFrame) -> range:
     if not years:
         raise InputError(
             f"study.months={settings.scenario.months} is too short: no full calendar year begins after the reform; "
-            f"give study.months={12 * (years.start - 2014) - 10} or more."
+            f"give study.months={months_for(years)} or more."
         )
     return years
+
+
+def months_for(years: range) -> int:
+    """Months of a run that reaches past the first of these calendar years."""
+    return 12 * (years.start - FIRST_YEAR + 1) - FIRST_MONTH + 1
 
 
 def first_difference(base: Scenario, other: Scenario) -> int | None:

@@ -195,23 +195,27 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, statistics, months, national)
     return Settings(
         study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
-        _execute(words), _draws(words, study, studies[study].medians_only), statistics=own, national=national,
+        _execute(words), _draws(words, study, studies[study]), statistics=own, national=national,
         posterior=_posterior(words), posterior_file=words["posterior"], lang=words["lang"],
     )  # fmt: skip
 
 
-def _draws(words: Mapping[str, Any], study: str, medians_only: str) -> int:
+def _draws(words: Mapping[str, Any], study: str, options: Options) -> int:
     """Draws from the priors or a posterior; 0 where every number is at its median."""
     source = words["parameters"]
     if source == MEDIAN:
-        if words["draws"] != SETTINGS["draws"].default:
+        if words["draws"] not in (SETTINGS["draws"].default, options.settings.get("draws")):
+            if options.medians_only:
+                raise InputError(
+                    f"draws={words['draws']} does not go with study={study}: {options.medians_only}; leave it out."
+                )
             raise InputError(
                 f"draws={words['draws']} is read with parameters={PRIOR} or {POSTERIOR} only; give one too, or leave "
                 "both out."
             )
         return 0
-    if medians_only:
-        raise InputError(f"parameters={source} does not go with study={study}: {medians_only}; leave it out.")
+    if options.medians_only:
+        raise InputError(f"parameters={source} does not go with study={study}: {options.medians_only}; leave it out.")
     if words["replicates"] < 2:
         raise InputError(
             f"replicates=1 with parameters={source} cannot tell what differs between draws from chance; allowed: 2 or "

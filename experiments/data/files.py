@@ -163,7 +163,7 @@ def read_csv(path: Path, **options: Any) -> pd.DataFrame:
     """
     try:
         check_regular(path)
-        table: pd.DataFrame = pd.read_csv(path, **options)
+        table: pd.DataFrame = pd.read_csv(path, compression=None, **options)
     except InputError:
         raise
     except ValueError as error:  # also a name with a null character, and bytes that are no text

@@ -57,6 +57,8 @@ def _range(settings: Settings, key: str, ends: object) -> list[Any]:
         raise InputError(f"{where}={written(ends)} is no range; allowed: [low, high], or a list of options.")
     found = [about.shown(read(where, end, about)) for end in ends]
     if about.about.options or about.kind is bool:
+        if len(set(found)) < len(found):
+            raise InputError(f"{where}={written(ends)} names an option twice; give each once.")
         return found
     if len(found) != 2 or found[0] >= found[1]:
         raise InputError(f"{where}={written(ends)} is no range; allowed: two numbers, the lower first.")

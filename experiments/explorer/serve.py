@@ -78,7 +78,8 @@ def _check_free(host: str, port: int) -> None:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a name that cannot be one of a machine
+        why = getattr(error, "strerror", None) or error
         raise ExecutionError(
-            f"The page cannot listen on host={host} port={port} ({error.strerror or error}); give another port."
+            f"The page cannot listen on host={host} port={port} ({why}); give another host or port."
         ) from None

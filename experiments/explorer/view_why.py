@@ -42,7 +42,7 @@ class WhyView:
         parts.text("h2", page.say("why.map"))
         self.progress = parts.status("", "faint")
         self.map = parts.chart(page.say("why.map"), "map")
-        parts.text("p", page.say("why.map_unit", runs=work.MAPPED, side=self.side.upper()), "faint")
+        self.map_unit = parts.text("p", "", "faint")
         with parts.folded(page.say("as_table")):
             self.table = parts.html().props("tabindex=0")
         parts.text("p", page.say("why.doubt"), "doubt")
@@ -61,6 +61,7 @@ class WhyView:
             self._told(await page.long(work.diagnosed, scenario, state.seed, told=self._at(self.head)))
         found = await page.long(work.mapped, scenario, state.seed, state.base.scale, told=self._at(self.progress))
         self.progress.set_text("")
+        self.map_unit.set_text(page.say("why.map_unit", runs=work.MAPPED, side=self.side.upper()))
         titles = {one.about.name: one.title for one in levers(lang)}
         across, up = titles[work.ACROSS], titles[work.UP]
         rows = [

@@ -221,6 +221,8 @@ def model_name() -> str:
 
 def main(words: list[str]) -> None:
     """Remove the runs of other models below a results folder."""
+    if not Path(words[0]).is_dir():
+        sys.exit(f"{words[0]} is no folder of results; give one, such as results.")
     shelf = Shelf(Path(words[0]))
     others = shelf.others()
     for folder in others:

@@ -207,7 +207,9 @@ def clear_abandoned(folder: Path, pattern: str) -> None:
 def _abandoned(path: Path) -> bool:
     """Does what lies beside its place belong to a writer that was killed? Of another machine only its age tells."""
     writer = _WRITER.search(path.name)
-    dead = writer is not None and writer[1] == _host() and not _runs(int(writer[2]))
+    if writer is None:
+        return False  # a hidden file of the user's
+    dead = writer[1] == _host() and not _runs(int(writer[2]))
     return dead or time.time() - path.stat().st_mtime > LEFT_OVER
 
 

@@ -30,7 +30,7 @@ def refuse_own_world(settings: Settings) -> Settings:
         A setting of world, policy or law is not that of the study's plain command.
     """
     for key, value in differs(settings).items():
-        if key.startswith(("world.", "policy.", "law.")):
+        if key.partition(".")[0] in ("world", "policy", "law", "experiment"):
             raise InputError(
                 f"{key}={value} is not read by study={settings.study}, which has its own worlds; leave "
                 "world, policy, law and experiment out. Allowed: seed, replicates, engine, out, execute and study.*"

@@ -101,7 +101,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements.refusal(facts, law),
         elements.intent(facts, law, False),
         elements.intent(facts, law, True),
-        elements.consequence(facts, law, reading.violations_count),
+        elements.consequence(facts, law, reading.violations_count, reading.oral_order),
         elements.consequence_before(facts, law),
         elements_287_2.awareness(facts, law),
         holds(facts.accepts_result),

@@ -106,6 +106,15 @@ def residual_subject(provider: Finding, other_offence: int) -> Finding:
 
 
 @register_jitable(forceinline=True)
+def in_form(facts: Facts, law: Law, oral: bool) -> int:
+    """Truth of "in a document, if one is needed"; before the Interpretation it was unsettled whether it is."""
+    if oral:
+        return MET
+    written = holds(facts.order_written)
+    return written if law.numeric_marks == MET else max(written, OPEN)
+
+
+@register_jitable(forceinline=True)
 def order_validity(facts: Facts, law: Law, oral: bool) -> Finding:
     """Art. 2: an order to rectify that is sound and, unless an oral one is enough, written.
 
@@ -116,10 +125,7 @@ def order_validity(facts: Facts, law: Law, oral: bool) -> Finding:
     """
     issued = Finding(at_least(facts.orders, 1.0), routes.ORDER_GIVEN)
     if not oral:
-        written = holds(facts.order_written)
-        if law.numeric_marks != MET:
-            written = max(written, OPEN)
-        issued = weaker(issued, Finding(written, routes.ORDER_WRITTEN))
+        issued = weaker(issued, Finding(in_form(facts, law, False), routes.ORDER_WRITTEN))
     basis = holds(facts.order_basis)
     clear = holds(facts.order_clear)
     attainable = holds(facts.order_attainable)
@@ -227,9 +233,9 @@ def evidence(facts: Facts) -> Finding:
 
 
 @register_jitable(forceinline=True)
-def repeated_orders(facts: Facts, number: float) -> int:
-    """Truth of "ordered so many times in documents within two years, and refused"."""
-    return min(at_least(facts.orders, number), holds(facts.order_written), holds(facts.refused))
+def repeated_orders(facts: Facts, number: float, law: Law, oral: bool) -> int:
+    """Truth of "ordered so many times within two years, in documents if they are needed, and refused"."""
+    return min(at_least(facts.orders, number), in_form(facts, law, oral), holds(facts.refused))
 
 
 @register_jitable(forceinline=True)
@@ -239,13 +245,14 @@ def great_majority(share: Fact) -> int:
 
 
 @register_jitable(forceinline=True)
-def other_serious(facts: Facts, violations: bool) -> Finding:
+def other_serious(facts: Facts, law: Law, violations: bool, oral: bool) -> Finding:
     """Art. 286-1(1)(4), Art. 6: other serious circumstances. They count no results, so no multiple scales them.
 
     ``violations``: item (3), used mainly for violations or crimes, covers violations that are no type of crime.
+    ``oral``: orders need no document.
     """
     found = Finding(great_majority(facts.users_without_logs), routes.NO_LOGS)
-    found = stronger(found, Finding(repeated_orders(facts, SEVERAL_ORDERS), routes.ORDERS_REPEATED))
+    found = stronger(found, Finding(repeated_orders(facts, SEVERAL_ORDERS, law, oral), routes.ORDERS_REPEATED))
     found = stronger(found, Finding(holds(facts.mainly_crime), routes.MAINLY_CRIME))
     if violations:
         found = stronger(found, Finding(holds(facts.mainly_illegal), routes.MAINLY_ILLEGAL))
@@ -253,7 +260,7 @@ def other_serious(facts: Facts, violations: bool) -> Finding:
 
 
 @register_jitable(forceinline=True)
-def anything_followed(facts: Facts) -> int:
+def anything_followed(facts: Facts, law: Law, oral: bool) -> int:
     """Truth of "something happened that might be serious", for judgments without marks."""
     spread_any = max(
         more_than(facts.illegal_videos, 0.0),
@@ -274,7 +281,7 @@ def anything_followed(facts: Facts) -> int:
     other_any = max(
         holds(facts.evidence_lost),
         more_than(facts.users_without_logs, 0.0),
-        repeated_orders(facts, 2.0),
+        repeated_orders(facts, 2.0, law, oral),
         holds(facts.mainly_crime),
         holds(facts.mainly_illegal),
         holds(facts.other_grave),
@@ -283,7 +290,7 @@ def anything_followed(facts: Facts) -> int:
 
 
 @register_jitable(forceinline=True)
-def consequence(facts: Facts, law: Law, violations: bool) -> Finding:
+def consequence(facts: Facts, law: Law, violations: bool, oral: bool) -> Finding:
     """Art. 286-1(1), items (1)-(4): one of the four consequences, counted after the deadline.
 
     Before the Interpretation nothing says how much is "serious".
@@ -291,9 +298,9 @@ def consequence(facts: Facts, law: Law, violations: bool) -> Finding:
     if law.consequence_multiple == 0.0:
         return Finding(MET, routes.NO_RESULT_NEEDED)
     if law.numeric_marks != MET:
-        return without_marks(anything_followed(facts))
+        return without_marks(anything_followed(facts, law, oral))
     found = stronger(spread(facts, law.consequence_multiple), leak(facts, law.consequence_multiple))
-    found = stronger(stronger(found, evidence(facts)), other_serious(facts, violations))
+    found = stronger(stronger(found, evidence(facts)), other_serious(facts, law, violations, oral))
     return or_else(found, routes.NO_MARK_REACHED)
 
 

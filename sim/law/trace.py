@@ -325,7 +325,7 @@ class Trace:
             others -= {"rebutted"}
         alone = self.facts._replace(**{fact: getattr(NOTHING, fact) for fact in others})
         if name == "consequence":
-            return elements.consequence(alone, law, self.reading.violations_count).truth
+            return elements.consequence(alone, law, self.reading.violations_count, self.reading.oral_order).truth
         if name == "knowing":
             return elements_287_2.awareness(alone, law).truth
         if name == "serious":

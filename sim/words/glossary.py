@@ -38,22 +38,22 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     "means.provider": (
         "A firm or person who runs a network service: hosting and access, payment and advertising, telecom resale or a "
         "platform. In the model, an agent with a licence, or a seller of tools without one.",
-        "提供网络接入、托管、支付、广告、电信转售或者平台等服务的单位或者个人。模型中为持证主体，或者无证的工具销售者。",
+        "提供网络接入、托管、支付、广告、电信转售或者平台等服务的单位或者个人。模型中为持证服务提供者，或者无证的工具销售者。",
     ),
     "term.corrective_order": ("corrective order, order to rectify", "责令采取改正措施（责令改正）"),
     "means.corrective_order": (
         "A regulator's written order to put a breach right by a deadline. Without it there is no Art. 286-1.",
         "监管部门以书面形式要求限期改正的决定。未经责令改正，不构成第二百八十六条之一之罪。",
     ),
-    "term.element": ("element of an offence", "构成要件要素"),
+    "term.element": ("element of an offence", "构成要件"),
     "means.element": (
         "One of the conditions that must all hold for an offence. Each is satisfied, not satisfied, or open.",
-        "犯罪成立所须全部具备的条件之一。每一要素或者具备，或者不具备，或者未定。",
+        "犯罪成立所须全部具备的条件之一。每一要件或者具备，或者不具备，或者未定。",
     ),
     "term.open": ("open", "未定"),
     "means.open": (
         "The law or the known facts do not settle whether an element is satisfied.",
-        "法律或者已知事实不足以确定某一要素是否具备。",
+        "法律或者已知事实不足以确定某一要件是否具备。",
     ),
     "term.eligible": ("eligible", "符合构成要件"),
     "means.eligible": (
@@ -112,7 +112,7 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     "term.referral": ("referral", "移送"),
     "means.referral": (
         "The regulator hands a case file to the police. The lever is called transfer_rate.",
-        "监管部门将案件移送公安机关。对应的参数名为 transfer_rate。",
+        "监管部门将案件移送公安机关。对应的政策变量名为 transfer_rate。",
     ),
     "term.filing": ("filing", "立案"),
     "means.filing": ("The police open a criminal case.", "公安机关决定立为刑事案件。"),
@@ -154,7 +154,7 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     "term.official_days": ("official days", "办案工作日"),
     "means.official_days": (
         "Working days of regulators, police, prosecutors and judges that the case files take.",
-        "监管人员、警察、检察官、法官办理案件所耗的工作日。",
+        "监管部门人员、警察、检察官、法官办理案件所耗的工作日。",
     ),
     # the model
     "term.lever": ("lever", "政策变量"),
@@ -236,7 +236,7 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     "term.clarity": ("clarity", "明确度"),
     "means.clarity": (
         "How settled it is in practice what an element means, from 0 to 1.",
-        "某一要素的含义在实践中确定的程度，取值0至1。",
+        "某一要件的含义在实践中确定的程度，取值0至1。",
     ),
     "term.charge_preference": ("charge preference", "罪名偏好"),
     "means.charge_preference": (
@@ -261,7 +261,7 @@ GLOSSARY: dict[str, tuple[str, str]] = {
     "term.excluded": ("excluded", "被他罪排斥"),
     "means.excluded": (
         "Another offence takes the case files, however many there are.",
-        "无论案件多少，均为他罪所吸收。",
+        "无论案件多少，均以他罪处理。",
     ),
     "term.trapped": ("trapped", "陷于不用"),
     "means.trapped": (

@@ -7,7 +7,7 @@ OPINION: dict[str, tuple[str, str]] = {
     "head.answer": ("Answer", "结论"),
     "head.law": ("Law that applies", "适用的法律"),
     "head.elements": ("Elements", "构成要件"),
-    "head.readings": ("Where the readings differ", "各解释之分歧"),
+    "head.readings": ("Where the readings differ", "各解释立场之分歧"),
     "head.facts": ("What the answer turns on", "决定结论的事实"),
     "head.sources": ("Authorities", "依据"),
     "list.and": (" and ", "和"),
@@ -29,7 +29,7 @@ OPINION: dict[str, tuple[str, str]] = {
         "（法释〔2019〕15号，以下简称《解释》）",
     ),
     # the answer
-    "under.all": ("Under all {count} readings", "{count}种解释一致认为"),
+    "under.all": ("Under all {count} readings", "{count}种解释立场一致认为"),
     "under.some": ("Under {readings}", "依{readings}"),
     "answer.alone": (
         "{offence} prevails. No other offence examined here is made out.",
@@ -76,7 +76,7 @@ OPINION: dict[str, tuple[str, str]] = {
     "why.tie": (
         "If Arts. 286-1 and 287-2 are both made out, their ranges are equal and the law leaves the choice [{cites}, by "
         "analogy].",
-        "前两罪如均构成，法定刑轻重相同，法律未规定取舍（参照{cites}）。",
+        "第二百八十六条之一与第二百八十七条之二之罪如均构成，法定刑轻重相同，法律未规定取舍（参照{cites}）。",
     ),
     "why.met": ("{offence} is made out.", "{offence}的构成要件均已具备。"),
     "why.rivals_none": (
@@ -110,7 +110,7 @@ OPINION: dict[str, tuple[str, str]] = {
     ),
     "law.judgment": (
         "The {interpretation}, follows the day of judgment ({day}).",
-        "{interpretation}，依裁判日（{day}）适用。",
+        "{interpretation}，是否适用，依裁判日（{day}）判断。",
     ),
     "law.fixed": (
         "The law is taken as of {year}, whatever the dates of the case.",
@@ -234,7 +234,7 @@ OPINION: dict[str, tuple[str, str]] = {
     ),
     "reading.none_matters": (
         "The readings differ on Arts. 286-1 and 287-2 only, which do not reach the conduct; the answer is the same.",
-        "各解释仅在第二百八十六条之一和第二百八十七条之二上存在分歧，而该两条不适用于本案行为，结论相同。",
+        "各解释立场仅在第二百八十六条之一和第二百八十七条之二上存在分歧，而该两条不适用于本案行为，结论相同。",
     ),
     "reading.same": ("No element comes out otherwise, and the answer is the same.", "各要件认定不变，结论相同。"),
     "reading.moves": ("This moves {moves}.", "据此，{moves}。"),

@@ -65,7 +65,7 @@ PIVOTS: dict[str, tuple[str, str]] = {
         "is a question of law.",
         "未发现足以使法律本身得出适用{offences}之结论的事实组合，所余属于法律评价问题。",
     ),
-    "pivot.differ": ("Under the other readings these sets change:", "依其他解释，上述组合有如下变化："),
+    "pivot.differ": ("Under the other readings these sets change:", "依其他解释立场，上述组合有如下变化："),
     "pivot.more": ("Also needed: {facts}.", "另须：{facts}。"),
     "pivot.less": ("No longer needed: {facts}.", "不再要求：{facts}。"),
     "pivot.either": ("It no longer matters {facts}.", "不再影响结论：{facts}。"),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 RULES: dict[str, tuple[str, str]] = {
-    "route.in_force": ("the Article covers the conduct in time", "行为发生在该条施行之后"),
+    "route.in_force": ("the Article covers the conduct in time", "行为终了时该条已经施行"),
     "route.service_named": ("a network service provider", "属于《解释》第一条所列网络服务提供者"),
     "route.tool_selling": (
         "a neutral service, not the sale of tools that get past controls",
@@ -95,8 +95,8 @@ RULES: dict[str, tuple[str, str]] = {
         "对绝大多数用户日志未留存或者未落实实名认证",
     ),
     "route.orders_repeated": (
-        "several written orders within two years (several is taken as {n}), and refusal",
-        "二年内经多次（多次按{n}次计）书面责令改正拒不改正",
+        "several orders in due form within two years (several is taken as {n}), and refusal",
+        "二年内经多次（多次按{n}次计）责令改正拒不改正",
     ),
     "route.mainly_crime": ("a service mainly used for crime", "服务被主要用于犯罪"),
     "route.mainly_illegal": ("a service mainly used for violations of the law", "服务被主要用于违法活动"),
@@ -166,7 +166,7 @@ RULES: dict[str, tuple[str, str]] = {
     "element.aided_crime": ("aided crime", "被帮助的犯罪"),
     "element.serious": ("serious circumstances", "情节严重"),
     "element.fivefold": ("five-fold rule", "无法查证与五倍标准"),
-    "element.weight": ("weight of the aid", "情节严重"),
+    "element.weight": ("weight of the aid", "罪量"),
     "truth.not met": ("not met", "不具备"),
     "truth.open": ("open", "未定"),
     "truth.met": ("met", "具备"),

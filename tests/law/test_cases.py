@@ -15,7 +15,7 @@ from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.law import elements, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.dates import AS_OF_2019, Statute
+from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, Interval
 from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS, truth_of_any, truth_of_rival
 from zombielaw.sim.law.truth import MET, NAMES, NOT_MET, OPEN
@@ -158,7 +158,7 @@ def test_cheng_cong_knew_by_presumption_if_the_interpretation_applies(coded):
 def test_cheng_cong_turns_on_his_orders(coded):
     facts = coded["cheng_cong"].facts
     assert facts.orders == Interval(2.0, float("inf"))
-    assert elements.repeated_orders(facts, elements.SEVERAL_ORDERS) == OPEN
+    assert elements.repeated_orders(facts, elements.SEVERAL_ORDERS, law_in_force(facts, TODAY), False) == OPEN
 
 
 def test_zhu_hao_was_judged_without_marks(coded):

@@ -55,8 +55,8 @@ ITEMS = [
 
 @pytest.mark.parametrize(("name", "mark", "below", "route"), ITEMS)
 def test_each_item_of_articles_3_to_6_decides_alone(name, mark, below, route):
-    assert elements.consequence(JUDGED._replace(**{name: exactly(mark)}), RECENT, True) == (MET, route)
-    found = elements.consequence(JUDGED._replace(**{name: exactly(below)}), RECENT, True)
+    assert elements.consequence(JUDGED._replace(**{name: exactly(mark)}), RECENT, True, False) == (MET, route)
+    found = elements.consequence(JUDGED._replace(**{name: exactly(below)}), RECENT, True, False)
     assert found == (NOT_MET, routes.NO_MARK_REACHED)
 
 
@@ -67,17 +67,17 @@ def test_a_multiple_scales_quantities_and_nothing_else(name, mark, below, route)
         "leaked"
     )
     reached = mark * 2.0 if quantity else mark
-    assert elements.consequence(JUDGED._replace(**{name: exactly(reached)}), doubled, True) == (MET, route)
+    assert elements.consequence(JUDGED._replace(**{name: exactly(reached)}), doubled, True, False) == (MET, route)
     short = JUDGED._replace(**{name: exactly(reached - 1.0 if quantity else below)})
-    assert elements.consequence(short, doubled, True).truth == NOT_MET
+    assert elements.consequence(short, doubled, True, False).truth == NOT_MET
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in ITEMS])
 def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
     early = JUDGED._replace(judgment_day=exactly(900.0))
     law = law_in_force(early, TODAY)
-    assert elements.consequence(early._replace(**{name: YES}), law, True) == (OPEN, routes.BEFORE_THE_MARKS)
-    assert elements.consequence(early, law, True) == (NOT_MET, routes.NOTHING_HAPPENED)
+    assert elements.consequence(early._replace(**{name: YES}), law, True, False) == (OPEN, routes.BEFORE_THE_MARKS)
+    assert elements.consequence(early, law, True, False) == (NOT_MET, routes.NOTHING_HAPPENED)
 
 
 @pytest.mark.parametrize(

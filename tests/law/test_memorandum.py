@@ -40,7 +40,7 @@ AIDING = REFUSING._replace(knows=YES, aid=YES, clients_aided=exactly(3.0), crime
 TOLERATING = AIDING._replace(obscene_videos_tolerated=exactly(60.0))
 WORDS, SIGNS = 1_800, 4_600
 """Of two dense pages, in English words and Chinese signs: authorities and lists of facts are no prose."""
-SILENT_WORDS, SILENT_SIGNS = 2_750, 6_900
+SILENT_WORDS, SILENT_SIGNS = 2_750, 7_000
 SAID = ("zhu_hao", "pudong_2018_vpn", "kuaibo", "cheng_cong", "vpn_zhejiang_2018")
 """Cases of which enough is coded; of the others next to nothing is, every element stays open and has to be listed."""
 
@@ -307,7 +307,7 @@ def test_no_order_is_told_in_words():
     assert "Known: no order within two years." in page(CASES["jiangsu_idc_2018"].facts)
     assert "已知：二年内无责令改正。" in page(CASES["jiangsu_idc_2018"].facts, lang="zh")
     assert "Not known: whether a unit or a person acted." in page(CASES["zhu_hao"].facts)
-    assert "several written orders within two years (several is taken as 3)" in page(CASES["cheng_cong"].facts)
+    assert "several orders in due form within two years (several is taken as 3)" in page(CASES["cheng_cong"].facts)
 
 
 def test_sets_that_settle_the_answer_read_as_sentences():

@@ -144,6 +144,7 @@ def process(code: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], str
         command, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}:{ROOT / 'tests' / 'runs'}"},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as started:  # fmt: skip
+        reader = None
         try:
             lines = iter(started.stderr.readline, "")
             address = next(found[0] for line in lines if (found := re.findall(r"(?:at|to): +(tcp://\S+:\d+)", line)))
@@ -152,7 +153,8 @@ def process(code: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], str
             yield started, address
         finally:
             started.kill()
-            reader.join()
+            if reader is not None:
+                reader.join()
 
 
 def refused(out: Path, address: str, replicates: int = 2) -> str:

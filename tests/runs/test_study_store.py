@@ -246,18 +246,21 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=PATIENCE)
     assert done.returncode == -signal.SIGKILL
     (half,) = (tmp_path / "baseline").iterdir()
-    old, other, mine = (half.with_name(name) for name in (
-        f".{KEY}-aaaa", f".{KEY}-00000000-1-aaaaaaaa", f".{KEY}-{store._host()}-{os.getpid()}-aaaaaaaa"
+    old, other, mine, theirs = (half.with_name(name) for name in (
+        f".{KEY}-00000000-1-bbbbbbbb", f".{KEY}-00000000-1-aaaaaaaa", f".{KEY}-{store._host()}-{os.getpid()}-aaaaaaaa",
+        ".git",
     ))  # fmt: skip
-    for path in (old, other, mine):
+    for path in (old, other, mine, theirs):
         path.mkdir()
-    os.utime(old, (0, 0))
+    for path in (old, theirs):
+        os.utime(path, (0, 0))
     index = tmp_path / f".index.md{half.name.removeprefix(f'.{KEY}')}.part"
     index.touch()
     assert store.finished(tmp_path, "baseline", KEY) is None
     store.prepare_study(tmp_path, "baseline")
     assert not index.exists(), "half of a list of studies"
-    assert set((tmp_path / "baseline").iterdir()) == {other, mine}, "of a living process, or of another machine"
+    left = {*(tmp_path / "baseline").iterdir()}
+    assert left == {other, mine, theirs}, "of a living process, of another machine, of the user"
     assert write(tmp_path).name == KEY
     assert store.finished(tmp_path, "baseline", KEY) is not None
 

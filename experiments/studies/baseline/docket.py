@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.stats import poisson
 
 from zombielaw.experiments.analysis.intervals import Floats, resamples
+from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.wording import interval, number, rows_by
 from zombielaw.experiments.data.statistics import Statistics
 from zombielaw.experiments.reducers.reducer import year_of
@@ -39,12 +40,17 @@ COLUMNS = (
 
 
 def expected_by_run(panel: pd.DataFrame) -> Floats:
-    """Expected convictions of 286-1 by replicate and year of the verdict, up to :data:`LAST`; shape (runs, years)."""
+    """Expected convictions of 286-1 by run and year of the verdict, up to :data:`LAST`; shape (runs, years).
+
+    Over several draws of the unmeasured numbers a row is a draw, the mean of its runs.
+    """
     within = panel[panel["month"] <= month_number(*LAST)]
     sums = within.assign(year=year_of(within["month"].to_numpy())).pivot_table(
         index="replicate", columns="year", values="expected_convictions_286_1", aggfunc="sum"
     )
-    return sums.reindex(columns=YEARS).fillna(0.0).to_numpy(dtype=float)
+    draw = draw_of(sums.index.to_numpy())
+    rows = sums.groupby(draw).mean() if len(set(draw)) > 1 else sums
+    return rows.reindex(columns=YEARS).fillna(0.0).to_numpy(dtype=float)
 
 
 def docket_table(by_run: Floats, scale: float, statistics: Statistics) -> pd.DataFrame:

@@ -90,7 +90,8 @@ def check(settings: Settings) -> Settings:
     years = compared.window(scenarios(settings, design))
     if goal and not years:
         raise InputError(
-            "study.goal is read in full calendar years and the run has none; give study.months=26 or more."
+            "study.goal is read in full calendar years, and none follows the first change; give "
+            f"study.months={compared.months_for(years)} or more."
         )
     return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
 

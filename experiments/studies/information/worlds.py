@@ -53,7 +53,7 @@ def design_of(
     -------
     tuple
         The design; ``world, practice, feedback, probe, point``, which row is whose, with the kind as the practice; the
-        worlds as they are. The two are as ``studies.emergence.diagnosed`` takes them.
+        worlds as they are. The two are as ``analysis.diagnosed`` takes them.
     """
     if kind == TRAPPED:  # its files come to the desk by themselves, and nobody is checked
         levers = {name: value for name, value in levers.items() if name != "inspection_rate"}

@@ -36,7 +36,12 @@ SURE = 0.9
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse a policy of one's own: the sets are laid over today's."""
+    """Refuse a command without draws, and a policy of one's own: the sets are laid over today's."""
+    if not settings.draws:
+        raise InputError(
+            "parameters=median does not go with study=portfolio, which counts draws; leave it out, or give "
+            "parameters=prior or posterior."
+        )
     if settings.scenario.policy != TODAY or settings.scenario.changes:
         raise InputError("policy: this study lays every set of packages over today's policy; give it none.")
     return settings
