@@ -35,14 +35,15 @@ DUTIES: dict[str, tuple[str, str]] = {
         "（国务院令第195号第六条、第十四条），历来可以直接罚款。",
     ),
     "regulator.first": (
-        "At the finding a regulator could order rectification (责令改正) and warn. For the duties of the Cybersecurity "
-        "Law a fine or a suspension asked for a refusal or for serious circumstances or harm (Arts. 59, 61 and 68).",
-        "查处时，监管部门可以责令改正、给予警告；违反《网络安全法》义务的，罚款或者责令暂停相关业务以拒不改正或者情节严重、造成危害后果"
+        "At the finding a regulator could order rectification (责令改正) and warn. For content, logs and real names "
+        "under the Cybersecurity Law a fine or a suspension asked for a refusal or for serious circumstances or harm "
+        "(Arts. 59, 61 and 68).",
+        "查处时，监管部门可以责令改正、给予警告；违反《网络安全法》内容管理、日志留存、实名制义务的，罚款或者责令暂停相关业务以拒不改正或者情节严重、造成危害后果"
         "为条件（《网络安全法》第五十九条、第六十一条、第六十八条）。",
     ),
     "regulator.names": (
-        "For real names under the Anti-Telecom-Fraud Law a fine could come at once (Arts. 39, 41 and 43).",
-        "违反《反电信网络诈骗法》实名制义务的，可以直接罚款（第三十九条、第四十一条、第四十三条）。",
+        "For real names under the Anti-Telecom-Fraud Law a fine could come at once (Arts. 39 and 41).",
+        "违反《反电信网络诈骗法》实名制义务的，可以直接罚款（第三十九条、第四十一条）。",
     ),
     "regulator.amended": (
         "At the finding a regulator could order rectification (责令改正), warn and fine at once, before any refusal "
@@ -52,16 +53,17 @@ DUTIES: dict[str, tuple[str, str]] = {
         "第六十九条）；仅违反该法实名制义务的，罚款仍以拒不改正或者情节严重为条件（第六十四条）。",
     ),
     "regulator.data": (
-        "For data a fine could come at once (Data Security Law, Art. 45).",
-        "违反数据安全保护义务的，可以直接罚款（《数据安全法》第四十五条）。",
+        "For data a fine could come at once (Cybersecurity Law until 2025, Art. 64; since September 2021 Data Security "
+        "Law, Art. 45).",
+        "违反数据安全、个人信息保护义务的，可以直接罚款（2025年以前的《网络安全法》第六十四条；2021年9月起《数据安全法》第四十五条）。",
     ),
     "regulator.unknown": (
         "What a regulator could do at the finding depends on its day too. A fine for missing security measures asked "
         "for a refusal before June 2017; the Cybersecurity Law of 2017 asks for a refusal, serious circumstances or "
-        "harm (Arts. 59, 61 and 68). It may come at once for data (Data Security Law), for real names "
-        "(Anti-Telecom-Fraud Law), and for content and security (Cybersecurity Law as amended).",
+        "harm (Arts. 59, 61 and 68). It may come at once for data (the same law, Art. 64; Data Security Law), for real "
+        "names (Anti-Telecom-Fraud Law), and for content and security (Cybersecurity Law as amended).",
         "查处时可采取的措施亦因日期而异。2017年6月前，未落实安全保护措施而逾期未改正的方可罚款；依2017年《网络安全法》，"
-        "罚款以拒不改正、情节严重或者造成危害后果为条件（第五十九条、第六十一条、第六十八条）；数据安全（《数据安全法》）、"
+        "罚款以拒不改正、情节严重或者造成危害后果为条件（第五十九条、第六十一条、第六十八条）；数据安全（该法第六十四条、《数据安全法》）、"
         "实名制（《反电信网络诈骗法》）以及内容和安全保护（修正后的《网络安全法》）可以直接罚款。",
     ),
 }
