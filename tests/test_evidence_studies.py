@@ -162,6 +162,24 @@ def test_a_pipe_or_a_name_that_is_none_is_no_posterior(tmp_path):
         read_posterior("a\0b")
 
 
+@pytest.mark.parametrize(("words", "says"), [
+    (("study=emergence", "draws=5"), "draws=5 does not go with study=emergence: it draws its worlds"),
+    (("study=validate", "parameters=median", "draws=5"), "draws=5 is read with parameters=prior or posterior only"),
+])  # fmt: skip
+def test_draws_that_a_study_does_not_take_are_refused(words, says):
+    with pytest.raises(InputError, match=says):
+        composed(*words)
+
+
+def test_fronts_need_draws():
+    with pytest.raises(InputError, match="parameters=median does not go with study=portfolio"):
+        portfolio.check(composed("study=portfolio", "parameters=median"))
+
+
+def test_a_study_with_draws_goes_to_the_medians_on_demand():
+    assert composed("study=validate", "parameters=median").draws == 0
+
+
 def test_a_posterior_needs_the_word():
     with pytest.raises(InputError, match="is read with parameters=posterior only"):
         composed("study=compare", "world=classroom", "posterior=mine.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 
 import pytest
@@ -38,6 +39,15 @@ def test_figures_of_ones_own_take_the_place_of_published_ones(tmp_path):
 
 def test_the_number_of_licensees_without_any_table_is_the_published_one():
     assert national_providers(read_statistics()) == NATIONAL_PROVIDERS
+
+
+@pytest.mark.parametrize("end", ["gz", "zip", "xz", "zst", "tar"])
+def test_an_archive_is_no_table_of_figures(tmp_path, end):
+    """Whatever its name promises: nothing is unpacked."""
+    file = tmp_path / f"mine.csv.{end}"
+    file.write_bytes(gzip.compress(OWN.encode()))
+    with pytest.raises(InputError, match="not a readable CSV table"):
+        composed("world=classroom", f"world.statistics={file}")
 
 
 def test_a_pipe_is_no_table_of_figures(tmp_path):

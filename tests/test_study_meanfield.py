@@ -74,7 +74,7 @@ def test_an_outcome_is_sums_over_sums_and_a_run_without_charges_is_not_alive():
     ("study", "word"),
     [
         (pulse, "world.lesson=0.5"), (pulse, "law=v2019"), (pooling, "policy.pooling=0.5"),
-        (pooling, "experiment=lively"),
+        (pooling, "experiment=lively"), (pulse, "world=classroom"), (pooling, "policy=judiciary"),
     ],
 )  # fmt: skip
 def test_a_world_that_is_not_read_is_refused_before_any_run(study, word, tmp_path):
