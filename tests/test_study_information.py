@@ -214,6 +214,20 @@ def test_power_rises_with_provinces_years_and_effect_and_is_the_size_without_one
     assert (none["power"] <= pilot.LEVEL + error).all()
 
 
+def test_chance_between_the_halves_of_a_world_is_no_effect_of_a_pilot():
+    """Few runs of a world differ between even and odd provinces; scaled to a country they would be found."""
+    places = [(year, province) for year in range(10) for province in range(4)]
+    own = pd.DataFrame(places, columns=["before_end", "province"]).assign(charges=0.0)
+    own.loc[(own["province"] == 0) & own["before_end"].isin(pilot.DURING), "charges"] = 4.0
+    still = pilot.paired_cells(own, own, ["charges"]).loc["charges"]
+    assert still["pilot_during"] == still["other_during"] == 1.0
+    moved = own.assign(
+        charges=own["charges"] + 3.0 * (pilot.is_treated(own["province"]) & own["before_end"].isin(pilot.DURING))
+    )
+    found = pilot.paired_cells(moved, own, ["charges"]).loc["charges"]
+    assert (found["pilot_during"], found["other_during"], found["pilot_before"]) == (4.0, 1.0, 0.0)
+
+
 def test_what_was_nowhere_before_begins_on_both_sides_where_the_pilot_changes_nothing():
     zero = {name: np.array([0.0]) for name in ("pilot_before", "other_before", "other_during")}
     alike = pilot.unmoved({**zero, "pilot_during": np.array([4.0])})

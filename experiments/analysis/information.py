@@ -110,7 +110,7 @@ def worth(answer: Codes, cells: Codes, seed: int = 0) -> Worth:
     floor = (float(np.quantile(chance, FLOOR)) - float(chance.mean())) / room * whole
     drawn = generator.integers(0, answer.size, size=(RESAMPLES, answer.size))
     again = np.array([plug_in(rows, rows) for rows in drawn])
-    tails = np.quantile(again - again.mean(), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
+    tails = np.quantile(again - again.mean(), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0]) * (whole / room)
     low, high = np.clip(share * whole + tails, 0.0, whole).tolist()
     return Worth(share * whole, low, high, share, floor)
 

@@ -98,6 +98,28 @@ def cells_of(counts: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(cells)
 
 
+def paired_cells(piloted: pd.DataFrame, as_it_is: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """Cells of a world with a pilot: its level as it is, the same on both sides, and what the pilot changes on each.
+
+    A world has a few runs, in which the two sides differ by chance, before the pilot and during it. That difference
+    would be scaled to the country with all else, and pass for an effect.
+
+    Parameters
+    ----------
+    piloted, as_it_is : DataFrame
+        As :func:`cells_of` takes them: runs of the same luck with the pilot and without.
+    """
+    names = list(columns)
+    usual, with_it = cells_of(as_it_is, names), cells_of(piloted, names)
+    cells = {}
+    for window in WINDOWS:
+        level = (usual[f"pilot_{window}"] + usual[f"other_{window}"]) / 2.0
+        for side in ("pilot", "other"):
+            cell = f"{side}_{window}"
+            cells[cell] = level + with_it[cell] - usual[cell]
+    return pd.DataFrame(cells).clip(lower=0.0)
+
+
 def log_ratio(pilot: Floats, pilot_before: Floats, other: Floats, other_before: Floats) -> Floats:
     """Change in pilot provinces less that in the others, of counts, in logs; half a count is added to each."""
     logs: Floats = np.log((pilot + 0.5) / (pilot_before + 0.5)) - np.log((other + 0.5) / (other_before + 0.5))
@@ -120,7 +142,7 @@ def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
     ----------
     worlds : DataFrame
         ``kind, world, counted, scale`` (from the mean province of the world to one of the 31 of the country), and cells
-        as of :func:`cells_of`.
+        as of :func:`paired_cells`.
 
     Returns
     -------

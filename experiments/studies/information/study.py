@@ -63,7 +63,8 @@ def analyse(work: Work) -> Tables:
         counts, scale = results.table(TABLE), scale_of(home, kind)
         own = owners[owners["probe"] == AS_IS].merge(counts, on=POINT)
         usual.append(usual_years(own, scale).assign(kind=kind))
-        cells.append(cells_in(owners[owners["probe"] == PILOT].merge(counts, on=POINT), scale).assign(kind=kind))
+        piloted = owners[owners["probe"] == PILOT].merge(counts, on=POINT)
+        cells.append(cells_in(piloted, own, scale).assign(kind=kind))
         as_they_are.append(own.assign(kind=kind))
     worlds = pd.concat(found, ignore_index=True).rename(columns={"practice": "kind"})
     worlds = worlds.drop(columns=[POINT, "feedback"])
@@ -91,10 +92,11 @@ def usual_years(own: pd.DataFrame, scale: float) -> pd.DataFrame:
     return sums.groupby("world").mean().clip(lower=0.0).reset_index()  # an expectation in a few runs may be negative
 
 
-def cells_in(own: pd.DataFrame, scale: float) -> pd.DataFrame:
-    """Cells of the pilot of each world: ``world, column, scale, <cells>``."""
+def cells_in(piloted: pd.DataFrame, own: pd.DataFrame, scale: float) -> pd.DataFrame:
+    """Cells of the pilot of each world: ``world, column, scale, <cells>``. ``own`` are the worlds as they are."""
     columns = sorted({*pilot.TESTED.values(), *(one.over[0] for one in STATISTICS.values() if one.window)})
-    parts = {world: pilot.cells_of(mine, columns).clip(lower=0.0) for world, mine in own.groupby("world")}
+    as_is = dict(list(own.groupby("world")))
+    parts = {world: pilot.paired_cells(mine, as_is[world], columns) for world, mine in piloted.groupby("world")}
     cells = pd.concat(parts, names=["world", "column"]).reset_index()
     return cells.assign(scale=scale * own["province"].nunique() / pilot.ALL_PROVINCES)
 
@@ -258,8 +260,9 @@ def power_told(power: pd.DataFrame, placebo: pd.DataFrame, package: str) -> str:
         f"pilot changes nothing, it rejects in {power['size'].mean():.1%} of drawn countries; in {wider} of "
         f"{len(power)} rows the interval of that share lies above {pilot.LEVEL:.0%}. In simulated runs without any "
         f"pilot, on their own cases, it rejects: {said}; more often than it may: {listed(wild)}. There cases are not "
-        "independent, as an office learns from one for the next, and the power told here is an upper bound.\n\n"
-        + table(("worlds", "counted", *(f"{years} years on each side" for years in pilot.YEARS)), rows)
+        "independent, as an office learns from one for the next, and the power told here is an upper bound. It is "
+        "that of the expected numbers of a world: its level as it is, and what the pilot changes in runs of the same "
+        "luck.\n\n" + table(("worlds", "counted", *(f"{years} years on each side" for years in pilot.YEARS)), rows)
     )
 
 

@@ -120,9 +120,8 @@ def report(tables: Finished) -> str:
         table(("set", "draws on the front", "convictions of 286-1", "wrongful convictions", "harm per provider-year",
                "official days"), rows, right=range(1, 6)),
         "A set is on the front of a draw if no other set brings at least as many convictions of 286-1 with no more "
-        "wrongful convictions, harm and official days. Today's policy costs least, so that it is on the front wherever "
-        "cost counts at all: the front says what is no waste, not what is right. More convictions of 286-1 are counted "
-        "as good here only because the reforms want them.",
+        "wrongful convictions, harm and official days. The front says what is no waste, not what is right. More "
+        "convictions of 286-1 are counted as good here only because the reforms want them.",
     )  # fmt: skip
 
 
