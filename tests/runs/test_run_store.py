@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
 
 def test_what_killed_writers_left_is_cleared_away_after_a_while(shelf):
-    old, new = shelf.folder / ".a.part", shelf.folder / ".b.part"
+    old, new = (shelf.folder / f".{name}-00000000-1-aaaaaaaa.part" for name in "ab")  # of another machine
     for path in (old, new):
         path.write_bytes(b"half")
     os.utime(old, (time.time() - 2 * LEFT_OVER,) * 2)
