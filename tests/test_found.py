@@ -94,8 +94,8 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("Seven of eight published patterns could come from the model. One hardly could: sellers of tools",
      lambda: surprises("validate") == surprises("validate_posterior") == ["offences_of_sellers"]
      and len(table("validate", "targets")) == 8),
-    ("Published figures narrow nine of fifteen groups of numbers by a tenth or more, five of them for sure, most of all "
-     "how many providers do not comply, are checked, and get an order",
+    ("Published figures narrow nine of fifteen groups of numbers by a tenth or more, five of them for sure, most of "
+     "all how many providers do not comply, are checked, and get an order",
      lambda: (narrowed() >= 0.1).sum() == 9 and (narrowed() >= 0.3).sum() == 5 and len(narrowed()) == 15
      and narrowed().index[:3].tolist() == ["compliance", "checks", "orders"]),
     ("Of officials' preference for 287-2, the soundness of orders and the proof of the elements they say next to "
