@@ -191,9 +191,8 @@ def test_the_only_worker_is_killed(tmp_path, monkeypatch):
 
 
 def test_the_scheduler_is_killed(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        executors, "CONNECT_SECONDS", 60
-    )  # for a question that falls between its end and the news of it
+    # A question may fall between the end of the scheduler and the news of it; it is given up after this time.
+    monkeypatch.setattr(executors, "CONNECT_SECONDS", 60)
     with (
         process(SCHEDULER) as (scheduler, address), process(WORKER, address),
         once_a_chunk_is_there(tmp_path, lambda: os.kill(scheduler.pid, signal.SIGKILL)),
