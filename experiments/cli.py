@@ -128,7 +128,7 @@ def _helped_with(name: str) -> str:
 
 
 def _case(words: Sequence[str]) -> str:
-    from zombielaw.experiments.data.case_template import answer  # noqa: PLC0415
+    from zombielaw.experiments.opinion.case_template import answer  # noqa: PLC0415
 
     return answer([*words])
 

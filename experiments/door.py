@@ -30,6 +30,7 @@ from zombielaw.experiments.runs.executors import engine_now
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import REPORTS, Finished
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import funnel, quotients
@@ -39,7 +40,6 @@ from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate as run_once
 from zombielaw.sim.simulate import simulate_many
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.run import Figure

@@ -14,8 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 from markdown_it import MarkdownIt
 
-from zombielaw.experiments.words.texts import say
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 MOST_ROWS, MOST_COLUMNS = 30, 14
 """Tables up to this size stand on the page; larger ones are named."""

@@ -81,6 +81,8 @@ def modules() -> dict[str, object]:
             "data.cases",
             "data.case_priors",
             "designs.draws",
+            "opinion.duties",
+            "opinion.pivotal_facts",
         )
     ]
     return {name: importlib.import_module(name) for name in names}

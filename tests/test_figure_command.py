@@ -21,8 +21,7 @@ from zombielaw.experiments.figures.style import COLUMN, Look, Page, house_style,
 from zombielaw.experiments.page import _figure
 from zombielaw.experiments.paths import REFERENCE, ROOT
 from zombielaw.experiments.words.captions import caption, captions
-from zombielaw.experiments.words.texts import texts
-from zombielaw.sim.words.catalogue import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, texts
 
 BASELINE = str(REFERENCE / "baseline")
 HAIR = 0.01

@@ -14,10 +14,11 @@ import pytest
 import yaml
 
 from zombielaw.experiments import cli
-from zombielaw.experiments.data import case_template
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import KINDS, Coding, cases_in, read_cases
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.opinion import case_template
+from zombielaw.experiments.opinion.explain import FACT_WORDS
 from zombielaw.experiments.paths import DATA, DOCS
 from zombielaw.experiments.reducers.coded_case import case_file, draws_of
 from zombielaw.experiments.runs import study_store
@@ -25,7 +26,6 @@ from zombielaw.experiments.runs.blocks import Point, blocks_of
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.explain import FACT_WORDS
 from zombielaw.sim.law.facts import YES, Facts, Interval
 
 PLAIN = """\

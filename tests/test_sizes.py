@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from zombielaw.experiments.opinion.pivotal_facts import marks
 from zombielaw.sim.decisions import conduct
 from zombielaw.sim.law import elements, elements_287_2
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Facts, exactly
-from zombielaw.sim.law.pivotal_facts import marks
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from pathlib import Path
 from string import Formatter
 
 import pandas as pd
 import pytest
 
+from zombielaw.experiments import opinion
 from zombielaw.experiments.analysis.compared import COMPARED, title_of, told
 from zombielaw.experiments.data.cases import cases_in
 from zombielaw.experiments.data.files import rows_beside
@@ -19,18 +21,18 @@ from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.studies.replay.study import MEMORANDUM, opinion_on
 from zombielaw.experiments.words import texts as module
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.analysis.replay import ENDS, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.offences import OFFENCES
 from zombielaw.sim.measures import STAGES
-from zombielaw.sim.words.catalogue import LANGUAGES
-from zombielaw.sim.words.glossary import GLOSSARY
 
-FILES = sorted(path.name for path in module.Path(module.__file__).parent.glob("*.csv"))
+COMMON = sorted(Path(module.__file__).parent.glob("*.csv"))
+OPINION = sorted(Path(opinion.__file__).parent.glob("tables/*.csv"))
 
 
-def rows():
-    return [row for name in FILES for row in rows_beside(module.__file__, name)]
+def rows(files=(*COMMON, *OPINION)):
+    return [row for path in files for row in rows_beside(str(path), path.name)]
 
 
 def places(text: str) -> set[str]:
@@ -38,12 +40,13 @@ def places(text: str) -> set[str]:
 
 
 def test_no_key_is_there_twice():
-    assert not [key for key, times in Counter(row["key"] for row in rows()).items() if times > 1]
+    for files in (COMMON, OPINION):
+        assert not [key for key, times in Counter(row["key"] for row in rows(files)).items() if times > 1]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_text_is_in_both_languages_with_the_same_places(name):
-    for row in rows_beside(module.__file__, name):
+@pytest.mark.parametrize("path", (*COMMON, *OPINION), ids=lambda path: path.name)
+def test_every_text_is_in_both_languages_with_the_same_places(path):
+    for row in rows([path]):
         assert set(row) == {"key", *LANGUAGES}
         assert all(row[lang].strip() for lang in LANGUAGES), row
         assert len({frozenset(places(row[lang])) for lang in LANGUAGES}) == 1, row
@@ -52,17 +55,16 @@ def test_every_text_is_in_both_languages_with_the_same_places(name):
 def test_no_language_stands_in_the_text_of_the_other():
     """As happens where a comma of a text is taken for the end of a cell. A menu names a language in itself."""
     chinese, english = re.compile("[\u4e00-\u9fff]"), re.compile(r"[a-z]{2,}( [a-z]{2,}){2}")
-    assert not [row for row in rows() if row["key"] != "lang" and chinese.search(row["en"])]
-    assert not [row for row in rows() if english.search(row["zh"])]
+    assert not [row for row in rows(COMMON) if row["key"] != "lang" and chinese.search(row["en"])]
+    assert not [row for row in rows(COMMON) if english.search(row["zh"])]
 
 
 def test_every_term_has_a_meaning_and_stands_once():
-    own = [row["key"] for row in rows_beside(module.__file__, "glossary.csv")]
+    own = [row["key"] for row in rows(path for path in COMMON if path.name == "glossary.csv")]
     terms = [key.removeprefix("term.") for key in own if key.startswith("term.")]
     assert own == [f"{part}.{name}" for name in terms for part in ("term", "means")]
-    assert not set(own) & set(GLOSSARY)
     for lang in range(len(LANGUAGES)):
-        told = [texts[lang] for key, texts in {**GLOSSARY, **module.texts()}.items() if key.startswith("term.")]
+        told = [texts[lang] for key, texts in module.texts().items() if key.startswith("term.")]
         assert not [term for term, times in Counter(told).items() if times > 1]
 
 

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from string import Formatter
 
 import pytest
 
+from zombielaw.experiments import opinion
+from zombielaw.experiments.opinion.citations import IN_FORCE
+from zombielaw.experiments.opinion.duties import DUTIES
+from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.words.texts import texts_in
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
-from zombielaw.sim.law.citations import IN_FORCE
 from zombielaw.sim.law.concurrence import READINGS, Reading
-from zombielaw.sim.law.duties import DUTIES
 from zombielaw.sim.law.facts import Facts, is_yes_no
 from zombielaw.sim.law.offences import OFFENCES
-from zombielaw.sim.words.catalogue import LANGUAGES, TABLES, WORDS, say
 
-SOURCES = Path(__file__).parents[1] / "sim"
+OPINION = Path(opinion.__file__).parent
+WORDS = texts_in(OPINION / "tables")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-
-
-@pytest.mark.parametrize("key", WORDS)
-def test_each_key_has_both_languages_with_the_same_placeholders(key):
-    english, chinese = WORDS[key]
-    assert english.strip()
-    assert chinese.strip()
-    assert fields(english) == fields(chinese)
-    assert "" not in fields(english), "placeholders have names"
-    assert "None" not in english
-
-
-def test_no_key_stands_in_two_tables():
-    assert sum(len(table) for table in TABLES) == len(WORDS)
-    assert LANGUAGES == ("en", "zh")
 
 
 def test_chinese_texts_are_chinese_and_simplified():
@@ -69,7 +52,7 @@ def test_all_that_the_law_names_has_words():
 
 def test_each_sentence_is_used():
     """A key is named in the code, or built from a prefix and the name of a fact, a route or the like."""
-    code = "\n".join(path.read_text() for path in (SOURCES / "law").glob("*.py"))
+    code = "\n".join(path.read_text() for path in OPINION.glob("*.py"))
     built = ("fact.", "ask.", "route.", "element.", "truth.", "offence.", "article.", "title.", "yes.", "no.",
              "source.", "short.", "duty.", "first.", "count.", "number.", "made_out.", "value.", "term.",
              "means.")  # fmt: skip

@@ -20,10 +20,9 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE
-from zombielaw.experiments.words.texts import named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.scenario import Scenario
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"

@@ -17,8 +17,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import Floats, influence
 from zombielaw.experiments.analysis.wording import number, paragraphs, table
 from zombielaw.experiments.config.options import PER_DRAW, PRIOR
-from zombielaw.experiments.words.texts import say
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 Whole = npt.NDArray[np.int64]
 Pair = tuple[Floats, Floats]

@@ -10,18 +10,18 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.timeline import OF_286_1, OF_287_2, charge_chances, seen, verdict_chances
 from zombielaw.experiments.analysis.wording import paragraphs
+from zombielaw.experiments.opinion.citations import cited
+from zombielaw.experiments.opinion.explain import question
+from zombielaw.experiments.opinion.memorandum import memorandum
+from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.analysis.casefile import CaseFile
 from zombielaw.sim.decisions.perception import SIGHTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
-from zombielaw.sim.law.citations import cited
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.explain import question
-from zombielaw.sim.law.memorandum import memorandum
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.months import month_date
 from zombielaw.sim.record import MONTHS, YES_NO
-from zombielaw.sim.words.catalogue import Language
 
 Row = Mapping[str, Any]
 BEGAN = {

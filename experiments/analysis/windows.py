@@ -12,9 +12,8 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import LEVELS, estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.analysis.wording import interval, rows_by
-from zombielaw.experiments.words.texts import named, say
-from zombielaw.sim.law.explain import listed
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.experiments.opinion.explain import listed
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 
 PUBLISHED, RECORD = range(2016, 2023), range(2016, 2025)
 WINDOWS = {"published": PUBLISHED, "record": RECORD}

@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.words.texts import say
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of a table of estimates."""

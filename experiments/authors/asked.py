@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.study_store import MANIFEST, manifest_of
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 
 
 class Source(NamedTuple):

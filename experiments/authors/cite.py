@@ -10,9 +10,8 @@ from zombielaw.experiments.authors.asked import Source, language, source_of, spl
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import ROOT
-from zombielaw.experiments.words.texts import named, say
+from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
-from zombielaw.sim.words.catalogue import Language
 
 CITATION = ROOT / "CITATION.cff"
 

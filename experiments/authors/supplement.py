@@ -15,7 +15,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.runs.study_store import KEPT, MANIFEST, write_whole
 from zombielaw.experiments.words.captions import caption
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 
 OUT = "supplement.zip"
 

@@ -16,8 +16,7 @@ from zombielaw.experiments.authors.asked import Source, language, one_of, severa
 from zombielaw.experiments.authors.latex import escaped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.captions import runs
-from zombielaw.experiments.words.texts import named, say, texts
-from zombielaw.sim.words.catalogue import Language
+from zombielaw.experiments.words.texts import Language, named, say, texts
 
 KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
 FORMATS = ("markdown", "latex")

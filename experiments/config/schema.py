@@ -30,12 +30,12 @@ from zombielaw.experiments.config.options import (
     yes_no,
 )
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared, written
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
-from zombielaw.sim.words.catalogue import LANGUAGES
 
 BACKENDS = ("processes", "threads", "serial", "dask")
 CHANGES = "policy.changes"

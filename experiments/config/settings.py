@@ -26,11 +26,11 @@ from zombielaw.experiments.data.statistics import (
     own_statistics,
 )
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_read
 from zombielaw.sim.parameters import Policy, WorldParameters, written
 from zombielaw.sim.scenario import Scenario
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 NATIONAL_PROVIDERS = 134177
 """Licensed providers in August 2022: worlds are weighted to this number."""

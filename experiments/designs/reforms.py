@@ -14,8 +14,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import NAME, table_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import say
-from zombielaw.sim.words.catalogue import Language
+from zombielaw.experiments.words.texts import Language, say
 
 
 def worded_design(settings: Settings, text: str, where: str) -> pd.DataFrame:

@@ -12,8 +12,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.ways import BEFORE_REFUSAL
 from zombielaw.experiments.explorer.work import Map
 from zombielaw.experiments.figures.colours import BLUE, COLOURS, GREY, MARK, OLIVE, ORANGE, WINE
-from zombielaw.experiments.words.texts import named, say
-from zombielaw.sim.words.catalogue import Language
+from zombielaw.experiments.words.texts import Language, named, say
 
 Options = dict[str, Any]
 SIDES = {"a": OLIVE, "b": WINE}

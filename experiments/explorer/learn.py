@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import yaml
 
 from zombielaw.experiments.explorer.state import State, read_state
-from zombielaw.sim.words.catalogue import Language
+from zombielaw.experiments.words.texts import Language
 
 FILE = Path(__file__).with_name("learn.yaml")
 

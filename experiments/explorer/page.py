@@ -20,8 +20,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
 from zombielaw.experiments.explorer.warm import Warm
-from zombielaw.experiments.words.texts import say
-from zombielaw.sim.words.catalogue import Language
+from zombielaw.experiments.words.texts import Language, say
 
 HERE = Path(__file__).parent
 TABLES = ("compare", "case")

@@ -17,9 +17,9 @@ from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies import registry
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 LONGEST_VALUE = 2000
 """Characters of a value in an address at most."""

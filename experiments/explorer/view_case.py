@@ -13,10 +13,9 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
-from zombielaw.experiments.words.texts import named
+from zombielaw.experiments.opinion.words import say as law_says
+from zombielaw.experiments.words.texts import Language, named
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.words.catalogue import Language
-from zombielaw.sim.words.catalogue import say as law_says
 
 OFFERED = 60
 """Files that can be chosen: those that went furthest."""

@@ -12,10 +12,10 @@ from zombielaw.experiments.explorer import charts, parts, work
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.words import levers
+from zombielaw.experiments.opinion.words import say as glossary
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, CAUSES, PROBE_OF, PROBES, PULSE_MONTHS
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, OPEN
-from zombielaw.sim.words.catalogue import say as glossary
 
 LEAST = PULSE_MONTHS + AFTER_PULSE
 """Months of a run that can be diagnosed."""

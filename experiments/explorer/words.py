@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from zombielaw.experiments.analysis.wording import Row, interval
 from zombielaw.experiments.words.levers import told
+from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.parameters import Declared, Policy, declared
-from zombielaw.sim.words.catalogue import Language
 
 
 class Shown(NamedTuple):

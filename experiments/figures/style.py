@@ -32,7 +32,7 @@ from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.runs.study_store import say, write_text
 from zombielaw.experiments.words import texts
 from zombielaw.experiments.words.captions import captions
-from zombielaw.sim.words.catalogue import Language
+from zombielaw.experiments.words.texts import Language
 
 COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""

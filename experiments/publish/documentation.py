@@ -10,16 +10,15 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
+from zombielaw.experiments.opinion.duties import DUTIES, Duty
+from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.api import names_told
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.dictionary import dictionary
-from zombielaw.sim.law.duties import DUTIES, Duty
 from zombielaw.sim.law.offences import DETENTION, LIFE, SURVEILLANCE, TABLE, Entry, least_of, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
-from zombielaw.sim.words.catalogue import say
-from zombielaw.sim.words.glossary import GLOSSARY
 
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
 
@@ -140,8 +139,8 @@ def _duty(duty: Duty) -> list[str]:
 
 
 def _terms() -> list[list[str]]:
-    """Rows of the glossary, by the English term: those of the memorandum and those of results."""
-    every = {**GLOSSARY, **texts()}
+    """Rows of the glossary by the English term."""
+    every = texts()
     names = [key.partition(".")[2] for key in every if key.startswith("term.")]
     rows = [[every[f"{part}.{name}"][lang] for part in ("term", "means") for lang in range(2)] for name in names]
     return sorted(rows, key=lambda row: row[0].casefold())

@@ -25,8 +25,7 @@ from zombielaw.experiments.paths import DATA, REFERENCE, ROOT
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.publish.paper import entries, keep
 from zombielaw.experiments.runs.study_store import renew
-from zombielaw.experiments.words.texts import say
-from zombielaw.sim.words.catalogue import Language
+from zombielaw.experiments.words.texts import Language, say
 
 READMES: dict[Language, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 NUMBERS = ("<!-- numbers: begin (made by: make reference) -->", "<!-- numbers: end -->")

@@ -39,10 +39,9 @@ from zombielaw.experiments.page import Told, doubts_of, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.words.texts import say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared, written
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.style import Look

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zombielaw.experiments.words.texts import say, texts
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
 
 
 def caption(name: str, lang: Language, facts: Mapping[str, Any]) -> str:

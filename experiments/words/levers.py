@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from zombielaw.sim.words.catalogue import Language
+from zombielaw.experiments.words.texts import Language
 
 
 @cache

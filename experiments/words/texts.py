@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from zombielaw.experiments.data.files import rows_beside
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+def texts_in(folder: Path) -> dict[str, list[str]]:
+    """Texts of the tables of a folder by key, in the order of ``LANGUAGES``."""
+    return {
+        row["key"]: [row[lang] for lang in LANGUAGES]
+        for path in sorted(folder.glob("*.csv"))
+        for row in rows_beside(str(path), path.name)
+    }
 
 
 @cache
 def texts() -> dict[str, list[str]]:
-    """Texts by key, in the order of ``LANGUAGES``."""
-    return {
-        row["key"]: [row[lang] for lang in LANGUAGES]
-        for path in sorted(Path(__file__).parent.glob("*.csv"))
-        for row in rows_beside(__file__, path.name)
-    }
+    """Texts of all rooms but the opinion, by key."""
+    return texts_in(Path(__file__).parent)
 
 
 def say(key: str, lang: Language, /, **values: object) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, cited
+from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation
 
 IN_FORCE = 1
 SERVICE_NAMED = 11
@@ -111,11 +111,6 @@ class Route(NamedTuple):
 
     citations: tuple[Citation, ...]
     facts: tuple[str, ...] = ()
-
-    @property
-    def citation(self) -> str:
-        """The places in the law, in English and short."""
-        return "; ".join(cited(one, "en") for one in self.citations)
 
 
 NAMES: dict[int, str] = {code: name.lower() for name, code in list(globals().items()) if isinstance(code, int)}

@@ -25,7 +25,7 @@ from zombielaw.experiments.explorer.learn import stops
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, read_state
 from zombielaw.experiments.explorer.words import levers
 from zombielaw.experiments.paths import REFERENCE
-from zombielaw.experiments.words.texts import texts
+from zombielaw.experiments.words.texts import LANGUAGES, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.casefile import case_file, place_of
 from zombielaw.sim.analysis.lines import LINES
@@ -33,7 +33,6 @@ from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import ENDS
-from zombielaw.sim.words.catalogue import LANGUAGES
 
 SMALL = State(months=62, runs=3)
 ADDRESSES = (

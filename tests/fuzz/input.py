@@ -20,7 +20,7 @@ import pandas as pd
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.config.schema import known_keys
-from zombielaw.experiments.data.case_template import answer
+from zombielaw.experiments.opinion.case_template import answer
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import studies

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import random
 
+from zombielaw.experiments.opinion.pivotal_facts import marks
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import VERSIONS, Statute
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, YES, Facts, Interval
-from zombielaw.sim.law.pivotal_facts import marks
 
 MARKS = marks(Statute())
 STATUTES = [

@@ -11,6 +11,7 @@ import yaml
 
 from zombielaw.experiments.data.cases import KINDS, NOT_ALLEGED, Case, happened, interval_from, read_cases
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.opinion.citations import places
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.law import elements, routes
 from zombielaw.sim.law.assess import Assessment, assess
@@ -61,7 +62,7 @@ def test_case(case: dict[str, Any], reading: str) -> None:
     for name, expected in case.get("expect", {}).items():
         assert NAMES[truth_of(found, str(name))] == by_reading(expected, reading), name
     for name, citation in case.get("route", {}).items():
-        assert routes.ROUTES[getattr(found, name).route].citation == citation, name
+        assert places(routes.ROUTES[getattr(found, name).route]) == citation, name
     if "prevails" in case:
         expected = by_reading(case["prevails"], reading)
         bits = sum(BITS[str(name)] for name in (expected if isinstance(expected, list) else [expected]))

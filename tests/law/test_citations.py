@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from zombielaw.experiments.opinion.citations import WRITINGS, cited, in_force, numeral
+from zombielaw.experiments.opinion.duties import CHANNELS, CONTENT, DUTIES, LOGS, NAMES, SPREADING
+from zombielaw.experiments.opinion.duties import in_force as duties_on
 from zombielaw.sim.law import routes
-from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, WRITINGS, Citation, cited, in_force, numeral
+from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation
 from zombielaw.sim.law.dates import (
     CARD_NUMBERS_DAY,
     CARD_OPINION_DAY,
@@ -19,8 +22,6 @@ from zombielaw.sim.law.dates import (
     day_of,
     fine_needs_no_refusal,
 )
-from zombielaw.sim.law.duties import CHANNELS, CONTENT, DUTIES, LOGS, NAMES, SPREADING
-from zombielaw.sim.law.duties import in_force as duties_on
 from zombielaw.sim.law.facts import Facts
 
 

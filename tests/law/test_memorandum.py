@@ -12,15 +12,16 @@ import pytest
 from arbitrary import STATUTES, some_facts
 
 from zombielaw.experiments.data.cases import read_cases
+from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, FACT_WORDS, in_words, offence_names, switch_in_words
+from zombielaw.experiments.opinion.memorandum import memorandum
+from zombielaw.experiments.opinion.pages import WIDTH
+from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.studies.replay.study import opinion_on
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import AS_OF_2026, DIRECT_FINE_DAY, Statute, day_of
-from zombielaw.sim.law.explain import ELEMENT_WORDS, FACT_WORDS, in_words, offence_names, switch_in_words
 from zombielaw.sim.law.facts import ANY_DAY, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
-from zombielaw.sim.law.memorandum import memorandum
-from zombielaw.sim.law.pages import WIDTH
-from zombielaw.sim.words.catalogue import LANGUAGES, say
 
 CASES = read_cases(Path(__file__).parents[2] / "data" / "cases.yaml")
 TODAY = Statute()

@@ -10,12 +10,7 @@ import pytest
 from arbitrary import LAW_IN_ALL_ELEMENTS, some_facts
 
 from zombielaw.experiments.data.cases import read_cases
-from zombielaw.sim.law.assess import Examinations, assess
-from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.dates import AS_OF_2019, Statute
-from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
-from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, OFFENCES
-from zombielaw.sim.law.pivotal_facts import (
+from zombielaw.experiments.opinion.pivotal_facts import (
     SMALL,
     Demand,
     Pivots,
@@ -26,6 +21,11 @@ from zombielaw.sim.law.pivotal_facts import (
     pivots,
     pivots_each,
 )
+from zombielaw.sim.law.assess import Examinations, assess
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.dates import AS_OF_2019, Statute
+from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
+from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, OFFENCES
 
 CASES = read_cases(Path(__file__).parents[2] / "data" / "cases.yaml")
 TODAY, STATUTE = Statute(), READINGS["statute"]

@@ -13,10 +13,11 @@ from zombielaw.experiments.analysis.intervals import Floats, resamples
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.wording import interval, number, rows_by
 from zombielaw.experiments.data.statistics import Statistics
+from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.reducers.reducer import year_of
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.experiments.words.texts import say as told
 from zombielaw.sim.months import month_number
-from zombielaw.sim.words.catalogue import LANGUAGES, Language, say
 
 SERIES, FOUND = "a286_1_convictions_by_docket_year", (2018, 2019, 2020)
 """Series of the published judgments, and the years in which there is one."""

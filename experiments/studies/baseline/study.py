@@ -22,11 +22,10 @@ from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.stopping import Growing
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline import docket, trap
-from zombielaw.experiments.words.texts import named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.measures import MEASURES, funnel, mischarge
 from zombielaw.sim.simulate import compiled_before
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""

@@ -15,13 +15,12 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
-from zombielaw.experiments.words.texts import say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.analysis.diagnosis import WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.scenario import Scenario
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
 
 COLUMNS = (
     ("trap", "quantity", "", "what is bounded"),

@@ -27,16 +27,17 @@ from zombielaw.experiments.data.cases import Case, cases_in, readings_of
 from zombielaw.experiments.data.statistics import STATISTICS, read_statistics
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.packages import package_design
+from zombielaw.experiments.opinion.citations import places
+from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked, offences_in_words
+from zombielaw.experiments.opinion.pivotal_facts import pivots
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, case_file, draws_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.experiments.studies.cases import score
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.explain import ELEMENT_WORDS, asked, offences_in_words
 from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.law.offences import OFFENCES, RIVALS, truth_of_any
-from zombielaw.sim.law.pivotal_facts import pivots
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NAMES, NOT_MET
 
@@ -59,7 +60,7 @@ def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> 
     """The element of 286-1 that fails, or what the answer turns on."""
     if found.a_286_1 == NOT_MET:
         element = next(name for name in ELEMENTS_286_1 if getattr(found, name).truth == NOT_MET)
-        return f"{ELEMENT_WORDS[element]} not met [{ROUTES[getattr(found, element).route].citation}]"
+        return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(found, element).route])}]"
     if found.a_286_1 == MET:
         return "all elements met"
     turning = pivots(facts, statute, reading)

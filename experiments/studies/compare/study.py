@@ -29,7 +29,7 @@ from zombielaw.experiments.reducers.by_place import ERRORS, PANEL, TABLE, by_pla
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Study, Tables, Work
 from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
-from zombielaw.sim.words.catalogue import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES
 
 REFORMS = "study.reforms"
 PLACES = (

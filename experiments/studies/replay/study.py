@@ -21,22 +21,21 @@ from zombielaw.experiments.data.cases import Case, cases_in, readings_of, starts
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.opinion.explain import in_words, joined, offences_in_words
+from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
+from zombielaw.experiments.opinion.pivotal_facts import pivots_each
+from zombielaw.experiments.opinion.words import say as words
 from zombielaw.experiments.reducers.coded_case import BLOCK, case_file, column, draws_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
-from zombielaw.experiments.words.texts import named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis.replay import STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
-from zombielaw.sim.law.explain import in_words, joined, offences_in_words
-from zombielaw.sim.law.memorandum import Memorandum, memorandum
 from zombielaw.sim.law.offences import OFFENCES, truth_of_any
-from zombielaw.sim.law.pivotal_facts import pivots_each
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.words.catalogue import LANGUAGES, Language
-from zombielaw.sim.words.catalogue import say as words
 
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zombielaw.sim.law.explain import (
+from zombielaw.experiments.opinion.explain import (
     asked,
     fact_said,
     listed,
@@ -12,13 +12,14 @@ from zombielaw.sim.law.explain import (
     readings_named,
     sentences,
 )
+from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
+from zombielaw.experiments.opinion.pivotal_facts import Demand, Pivots, Way
+from zombielaw.experiments.opinion.trace import ITEMS
+from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law.facts import Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS, TABLE
-from zombielaw.sim.law.pages import Block, Paragraph, Point, Points
-from zombielaw.sim.law.pivotal_facts import Demand, Pivots, Way
 from zombielaw.sim.law.routes import ROUTES
-from zombielaw.sim.law.trace import ITEMS
-from zombielaw.sim.words.catalogue import Language, say
 
 MOST_ALONE, MOST_JOINTLY, MOST_OTHERS = 6, 5, 2
 FEW = 3

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from zombielaw.experiments.opinion.words import say, texts
+from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
@@ -13,7 +15,6 @@ from zombielaw.sim.law.dates import Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import LIFE, OFFENCES
 from zombielaw.sim.law.truth import NAMES
-from zombielaw.sim.words.catalogue import WORDS, Language, say
 
 FACT_WORDS: dict[str, str] = {name: say(f"fact.{name}") for name in Facts._fields}
 ELEMENT_WORDS: dict[str, str] = {
@@ -176,7 +177,7 @@ def question(route: int, statute: Statute, lang: Language) -> str:
 def reading_name(name: str, lang: Language) -> str:
     """A reading's name; one that a user names keeps it."""
     key = f"reading.{name}"
-    return say(key, lang) if key in WORDS and name in READINGS else name
+    return say(key, lang) if key in texts() and name in READINGS else name
 
 
 def switches_in_words(reading: Reading, lang: Language, beside: Reading = STATUTE) -> list[str]:

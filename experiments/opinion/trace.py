@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from zombielaw.sim.law import elements, elements_287_2, routes
-from zombielaw.sim.law.assess import Assessment
-from zombielaw.sim.law.citations import CRIMINAL_LAW, WRITINGS, Citation, cited, in_force, items_of, place
-from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import Law, Statute, date_of, law_in_force
-from zombielaw.sim.law.duties import in_force_within
-from zombielaw.sim.law.elements import Finding
-from zombielaw.sim.law.explain import (
+from zombielaw.experiments.opinion.citations import WRITINGS, cited, in_force, items_of, place
+from zombielaw.experiments.opinion.duties import in_force_within
+from zombielaw.experiments.opinion.explain import (
     asked,
     day,
     fact_said,
@@ -23,11 +18,18 @@ from zombielaw.sim.law.explain import (
     truth_in_words,
     with_term,
 )
+from zombielaw.experiments.opinion.pages import Point, Points
+from zombielaw.experiments.opinion.words import say, texts
+from zombielaw.experiments.words.texts import Language
+from zombielaw.sim.law import elements, elements_287_2, routes
+from zombielaw.sim.law.assess import Assessment
+from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation
+from zombielaw.sim.law.concurrence import Reading
+from zombielaw.sim.law.dates import Law, Statute, date_of, law_in_force
+from zombielaw.sim.law.elements import Finding
 from zombielaw.sim.law.facts import NOTHING, Facts, holds, is_yes_no
-from zombielaw.sim.law.pages import Point, Points
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
-from zombielaw.sim.words.catalogue import WORDS, Language, say
 
 CONSEQUENCES = tuple(
     sorted(
@@ -73,7 +75,7 @@ class Citer:
         since = in_force(citation, self.conduct)
         self.seen[key] = since
         first = f"first.{source}"
-        if first in WORDS:
+        if first in texts():
             where = place(citation, lang)
             short = say(first, lang) + (f", {where}" if where and lang == "en" else where)
         return say("cite.since", lang, citation=short, day=day(since, lang)) if since else short

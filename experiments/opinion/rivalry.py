@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zombielaw.experiments.opinion.explain import (
+    asked,
+    in_words,
+    listed,
+    question,
+    sentences,
+    term,
+    upper,
+    value_in_words,
+)
+from zombielaw.experiments.opinion.trace import Trace
+from zombielaw.experiments.opinion.words import say
 from zombielaw.sim.law import offences, routes
 from zombielaw.sim.law.citations import Citation
-from zombielaw.sim.law.explain import asked, in_words, listed, question, sentences, term, upper, value_in_words
 from zombielaw.sim.law.facts import Facts, Interval, holds
 from zombielaw.sim.law.offences import LIFE, RIVALS, Entry, least_of, months_of
 from zombielaw.sim.law.routes import ROUTES
-from zombielaw.sim.law.trace import Trace
 from zombielaw.sim.law.truth import MET, NOT_MET
-from zombielaw.sim.words.catalogue import say
 
 _CONDITIONS = ("sells_tools", "vpn_tools", "intrusion_tools", "unit")
 _YEAR = 12

@@ -11,14 +11,14 @@ from textwrap import fill
 from zombielaw.experiments.data.cases import CONFIDENCES, GROUPS, KINDS, OWN_GROUP, UNKNOWN, cases_in
 from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, FACT_WORDS
+from zombielaw.experiments.opinion.words import say
 from zombielaw.sim.analysis.replay import STARTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess_each
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, day_of
-from zombielaw.sim.law.explain import ELEMENT_WORDS, FACT_WORDS
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, Facts, Interval, exactly, is_yes_no
 from zombielaw.sim.law.routes import ROUTES
-from zombielaw.sim.words.catalogue import say
 
 ASKED = {"new": "write a file for your own case to the screen, with every fact and how to give it"}
 """What ``zombielaw case`` can be asked."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-from zombielaw.sim.law.citations import INTERPRETATION, Citation
-from zombielaw.sim.law.dates import DATED, Statute, day_of, fine_needs_no_refusal, law_in_force
-from zombielaw.sim.law.duties import (
+from zombielaw.experiments.opinion.duties import (
     CONTENT,
     DATA,
     DUTIES,
@@ -16,13 +14,15 @@ from zombielaw.sim.law.duties import (
     Duty,
     in_force_within,
 )
-from zombielaw.sim.law.explain import changes_in_words, day, in_words, joined, listed, sentences, with_term
+from zombielaw.experiments.opinion.explain import changes_in_words, day, in_words, joined, listed, sentences, with_term
+from zombielaw.experiments.opinion.pages import Block, Paragraph
+from zombielaw.experiments.opinion.trace import Citer
+from zombielaw.experiments.opinion.words import say
+from zombielaw.sim.law.citations import INTERPRETATION, Citation
+from zombielaw.sim.law.dates import DATED, Statute, day_of, fine_needs_no_refusal, law_in_force
 from zombielaw.sim.law.facts import Facts, holds
-from zombielaw.sim.law.pages import Block, Paragraph
 from zombielaw.sim.law.routes import IN_FORCE
-from zombielaw.sim.law.trace import Citer
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
-from zombielaw.sim.words.catalogue import say
 
 
 class Applicable:

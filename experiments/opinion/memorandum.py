@@ -1,6 +1,6 @@
 """The law's answer as an opinion of a page or two: the answer first, one trace, and what would settle what is open.
 
-It renders truths, routes and pivotal facts and decides nothing. Words stand in ``sim/words``.
+It renders truths, routes and pivotal facts and decides nothing. Words stand in ``tables/``.
 """
 
 from __future__ import annotations
@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from zombielaw.sim.law.applicable import Applicable
-from zombielaw.sim.law.assess import Assessment, assess, assess_each
-from zombielaw.sim.law.citations import Citation, cited
-from zombielaw.sim.law.concurrence import Reading, prevails
-from zombielaw.sim.law.dates import Statute, law_in_force
-from zombielaw.sim.law.explain import (
+from zombielaw.experiments.opinion.applicable import Applicable
+from zombielaw.experiments.opinion.citations import cited
+from zombielaw.experiments.opinion.explain import (
     joined,
     listed,
     offence_names,
@@ -27,6 +24,17 @@ from zombielaw.sim.law.explain import (
     upper,
     with_term,
 )
+from zombielaw.experiments.opinion.pages import Block, Heading, Paragraph, Point, Points, markdown, page_html, text
+from zombielaw.experiments.opinion.pivotal_facts import pivots_each
+from zombielaw.experiments.opinion.rivalry import Rivalry
+from zombielaw.experiments.opinion.settling import Settling
+from zombielaw.experiments.opinion.trace import Citer, Trace
+from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.words.texts import Language
+from zombielaw.sim.law.assess import Assessment, assess, assess_each
+from zombielaw.sim.law.citations import Citation
+from zombielaw.sim.law.concurrence import Reading, prevails
+from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.law.offences import (
     A_286_1,
@@ -38,13 +46,7 @@ from zombielaw.sim.law.offences import (
     RIVALS,
     truth_of_rival,
 )
-from zombielaw.sim.law.pages import Block, Heading, Paragraph, Point, Points, markdown, page_html, text
-from zombielaw.sim.law.pivotal_facts import pivots_each
-from zombielaw.sim.law.rivalry import Rivalry
-from zombielaw.sim.law.settling import Settling
-from zombielaw.sim.law.trace import Citer, Trace
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
-from zombielaw.sim.words.catalogue import Language, say
 
 MANY = 2
 """Above so many, other offences are told in one list."""
