@@ -32,8 +32,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pandas as pd
 
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
+from zombielaw.experiments.runs.sources import code_of
 from zombielaw.sim import source_digest
+from zombielaw.sim.digest import Words
 
+PAPER = "paper.yaml"
+"""List of commands in ``configs/``, which no study reads."""
+STUDIES_PACKAGE = "zombielaw.experiments.studies"
 MANIFEST, INDEX = "manifest.json", "index.md"
 KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*")
 """Files of a study that are kept where its folder is published: the committed results, and an archive for a journal."""
@@ -78,18 +83,21 @@ def digest_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-SOURCES = (".py", ".csv", ".yaml", ".mplstyle")
-"""Ends of the names of files that may change what a study writes."""
+def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), code: Collection[str] = ()) -> str:
+    """Key of a study's folder: what was asked, of which model, by which code, in which named worlds, on which data.
 
-
-def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = ()) -> str:
-    """Key of a study's folder: what was asked, of which model, in which named worlds, on which files of ``data/``."""
-    experiments = hashlib.sha256()
-    for folder in (ROOT / "experiments", CONFIGS):
-        for file in sorted(file for file in folder.rglob("*") if file.suffix in SOURCES):
-            experiments.update(f"{file.relative_to(folder).as_posix()} {_file_digest(file)}\n".encode())
-    read = {name: _file_digest(DATA / name) for name in data}
-    return digest_of(study, dict(plain), source_digest(), read, experiments.hexdigest())[:16]
+    Parameters
+    ----------
+    data
+        Files of ``data/`` that the study reads.
+    code
+        Modules that make its tables, beside the one of its name; no key follows what shows, tells and draws them.
+    """
+    own = f"{STUDIES_PACKAGE}.{study}"
+    made_by = code_of(frozenset({own, f"{own}.study", *code}))
+    named = {file.relative_to(CONFIGS).as_posix(): file for file in CONFIGS.rglob("*.yaml") if file.name != PAPER}
+    read = {name: _file_digest(file) for name, file in {**named, **{name: DATA / name for name in data}}.items()}
+    return digest_of(study, dict(plain), source_digest(), read, made_by)[:16]
 
 
 def finished(out: Path, study: str, key: str) -> Path | None:
@@ -454,7 +462,7 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
-def say(text: str) -> None:
+def say(text: Words) -> None:
     """Tell the user something that is no result."""
     sys.stderr.write(f"{text}\n")
 

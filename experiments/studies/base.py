@@ -251,7 +251,8 @@ class Study(Options):
         data = {*self.data, STATISTICS} if settings.inputs == "published" else {*self.data}
         if settings.statistics:
             data.add(str(Path(settings.statistics).resolve()))
-        return study_store.study_key(settings.study, settings.plain, data)
+        code = {getattr(own, "func", own).__module__ for own in (self.analyse, self.report, self.check)}
+        return study_store.study_key(settings.study, settings.plain, data, code)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
         """Write all that the folder of a study holds but its pages and manifest; return what the tables say."""
