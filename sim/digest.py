@@ -9,7 +9,7 @@ words may change what is computed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 from importlib.util import resolve_name
 from itertools import chain
@@ -32,10 +32,16 @@ class _Takes(NamedTuple):
 
 
 class Sources:
-    """Modules of the package below a folder, by their whole names; each is read once."""
+    """Modules of the package below a folder, by their whole names; each is read once.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    Attributes
+    ----------
+    silent : collection of str
+        Names of functions that compute nothing, so that they do not count.
+    """
+
+    def __init__(self, root: Path, silent: Collection[str] = ()) -> None:
+        self.root, self.silent = root, silent
         self._trees: dict[str, ast.Module] = {}
         self._names: dict[str, dict[str, str]] = {}
         self._taken: dict[str, _Takes] = {}
@@ -58,7 +64,7 @@ class Sources:
         """Digest of a module that has this syntax tree."""
         said = [module]
         self._trees[module] = tree
-        self._say(tree, module, said)
+        self._say([one for one in tree.body if getattr(one, "name", "") not in self.silent], module, said)
         return sha256("\0".join(said).encode()).hexdigest()
 
     def reached(self, modules: Iterable[str], left_out: Callable[[str], bool]) -> set[str]:

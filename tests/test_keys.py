@@ -35,7 +35,8 @@ def keys(root: Path) -> tuple[str, str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sim, "__file__", str(root / "sim" / "__init__.py"))
         patch.setattr(study_store, "CONFIGS", root / "configs")
-        patch.setattr(study_store, "code_of", lambda modules: sources.code_of.__wrapped__(modules, Sources(root)))
+        read = Sources(root, sources.DRAWING)
+        patch.setattr(study_store, "code_of", lambda modules: sources.code_of.__wrapped__(modules, read))
         study = study_store.study_key("levers", {}, code=["zombielaw.experiments.analysis.outcomes"])
         return Path(sim._cache_folder()).name, Sources(root).digest([REDUCER]), study
 
@@ -114,12 +115,13 @@ WORDS = "from zombielaw.sim.digest import Words\n"
 
 
 def digest(text: str) -> str:
-    return Sources(ROOT).digest_of("zombielaw.sim.none", ast.parse(text))
+    return Sources(ROOT, sources.DRAWING).digest_of("zombielaw.sim.none", ast.parse(text))
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("x = 1\n\ndef draw(tables, page):\n    page.save()", "x = 1"),
         ("x = 1  # one", '"""Two."""\nx = (\n    1\n)\n"""Two\nlines."""'),
         ('def f(a: int) -> int:\n    """One."""\n    b: int = a', "def f(a):\n    b: float = a"),
         ('class A:\n    """One."""\n    x: int = 1\n    """Two."""', "class A:\n    x: int = 1"),

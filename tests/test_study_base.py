@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from patience import PATIENCE
 
+from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES
 from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
 from zombielaw.experiments.config.options import whole
@@ -22,8 +23,9 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.runs import run_task
+from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.study_store import manifest_of
-from zombielaw.experiments.studies import registry
+from zombielaw.experiments.studies import base, registry
 from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.simulate import simulate
@@ -173,6 +175,57 @@ def test_reforms_of_which_one_lost_all_its_runs_are_told_as_lost(tmp_path, monke
     assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
 
 
+def fails(*_given):
+    raise KeyError("training.across")
+
+
+@pytest.mark.parametrize(
+    ("part", "broken", "again"),
+    [
+        ("figures", {}, "`zombielaw figure {}` tries again."),
+        ("report.md", {"report": fails}, "The same command tries again."),
+        ("data_dictionary.csv", {"columns": (("checks", "checks"),)}, "The same command tries again."),
+        ("report.html", {}, "The same command tries again."),
+        ("tables.xlsx", {}, "The same command tries again."),
+    ],
+)
+def test_what_fails_after_the_runs_loses_no_table(settings, monkeypatch, capsys, part, broken, again):
+    planted = {"figures": (base, "draw"), "report.html": (base, "page"), "tables.xlsx": (store, "write_excel")}
+    with pytest.MonkeyPatch.context() as patch:
+        if part in planted:
+            patch.setattr(*planted[part], fails)
+        folder = replace(STUDY, **broken).run(settings)
+    said = capsys.readouterr()
+    (line,) = [line for line in said.err.splitlines() if "could not be made" in line]
+    assert line.startswith(f"{part} could not be made (")
+    assert line.endswith(f"all tables are in {folder}. {again.format(folder)}")
+    assert ("The report could not be made (KeyError" in said.out) is (part == "report.md")
+    manifest = manifest_of(folder)
+    assert part in manifest["unmade"]
+    assert store.lacking(manifest)
+    assert store.altered(folder) == []
+    whole = {name: (folder / name).read_bytes() for name in files_of(folder) if name.endswith((".csv", ".parquet"))}
+    assert {"tables/checks.csv", "one/tables/design.csv", "one/runs.parquet", "years.parquet"} <= set(whole)
+    assert STUDY.run(settings) == folder, "the same command tries again"
+    assert "0 to make" in capsys.readouterr().err
+    assert "unmade" not in manifest_of(folder)
+    assert {
+        name: (folder / name).read_bytes() for name in whole if name != "data_dictionary.csv"
+    }.items() <= whole.items()
+    assert {"report.md", "report.html", "tables.xlsx", "data_dictionary.csv"} <= files_of(folder)
+
+
+def test_a_command_whose_figure_fails_ends_with_the_code_of_what_is_incomplete(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(base, "draw", fails)
+    monkeypatch.setattr(sys, "argv", ["zombielaw", *WORDS, f"out={tmp_path}"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 3
+    folder = Path(capsys.readouterr().out.splitlines()[-1])
+    assert (folder / "tables" / "effects.csv").is_file()
+    assert manifest_of(folder)["unmade"] == {"figures": "KeyError: 'training.across'"}
+
+
 def test_a_check_refuses_before_anything_is_written(settings):
     def refuse(_):
         raise InputError("no")
@@ -221,7 +274,7 @@ def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
 
     def tell(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
+            [sys.executable, "-W", "error", "-m", "zombielaw", *words],
             cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip

@@ -33,7 +33,9 @@ ROOMS = {"authors", "cli", "door", "explorer", "figures", "looks", "page", "publ
 """Of ``experiments``, what shows, tells and draws what was computed, and computes nothing."""
 WORDS = {"title", "meaning"}
 """Columns of tables of declarations that only a reader sees."""
-_HERE = Sources(ROOT)
+DRAWING = ("draw",)
+"""Name of the function with which a study draws its tables."""
+_HERE = Sources(ROOT, DRAWING)
 DECIDING = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 """Packages that may decide a bit of what is stored."""
 

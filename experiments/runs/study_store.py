@@ -40,6 +40,8 @@ PAPER = "paper.yaml"
 """List of commands in ``configs/``, which no study reads."""
 STUDIES_PACKAGE = "zombielaw.experiments.studies"
 MANIFEST, INDEX = "manifest.json", "index.md"
+UNMADE = "unmade"
+"""Of a manifest: what could not be made of the tables, and why."""
 KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*")
 """Files of a study that are kept where its folder is published: the committed results, and an archive for a journal."""
 SHEET = 100_000
@@ -136,6 +138,11 @@ def altered(folder: Path) -> list[str]:
         name for name, digest in files.items()
         if not (folder / name).is_file() or _file_digest(folder / name) != digest
     ]  # fmt: skip
+
+
+def lacking(manifest: Mapping[str, Any]) -> bool:
+    """Did runs of a finished study fail, or could a part not be made of its tables?"""
+    return bool(manifest.get("failures") or manifest.get(UNMADE))
 
 
 def set_aside(folder: Path) -> Path:
@@ -246,7 +253,7 @@ def _beside(place: Path) -> Path:
 def write_study(
     out: Path, study: str, key: str, fill: Callable[[Path], None], manifest: Mapping[str, Any], began: float
 ) -> Path:
-    """Write a study's folder, whole or not at all. One that is there stays, unless runs of it failed.
+    """Write a study's folder, whole or not at all. One that is there stays, unless it lacks something.
 
     Parameters
     ----------
@@ -260,7 +267,7 @@ def write_study(
     Raises
     ------
     StoreError
-        It cannot be written; or it is there, no run of it failed, and its tables say something else.
+        It cannot be written; or it is there, lacks nothing, and its tables say something else.
     """
     place = out / study / key
     with on_disk(place), _folder_beside(place) as beside:
@@ -317,7 +324,7 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
         beside.rename(place)
         return
     there = manifest_of(place)  # by another process, meanwhile, or before
-    if there.get("failures"):
+    if lacking(there):
         if {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()} - {
             *there["files"],
             MANIFEST,
