@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -244,7 +245,7 @@ def unwanted(name: str, text: str) -> list[str]:
 
 
 def project_texts() -> Iterator[tuple[str, str]]:
-    """Text files that are tracked, or would be if one added all that is not ignored."""
+    """Text files that are tracked, or would be if one added all that is not ignored, but for the environment's."""
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
@@ -252,7 +253,7 @@ def project_texts() -> Iterator[tuple[str, str]]:
         pytest.skip("not a git checkout: nothing says which files are the project's")
     for name in filter(None, names):
         path = ROOT / name
-        if path.is_file() and b"\0" not in (content := path.read_bytes()):
+        if path.is_file() and not path.is_relative_to(sys.prefix) and b"\0" not in (content := path.read_bytes()):
             yield name, content.decode(errors="replace")
 
 

@@ -284,11 +284,11 @@ class Study(Options):
         study_store.write_json(
             folder / "summary.json", {**facts_of(settings), "replicates": work.replicates, **work.facts}
         )
+        sheets = {**tables, **{f"{part} design".strip(): results.design for part, results in work.parts.items()}}
         with work.sparing_tables(DICTIONARY_FILE):
-            study_store.write_csv(folder / DICTIONARY_FILE, self.dictionary(tables))
+            sheets["data_dictionary"] = self.dictionary(tables)
+            study_store.write_csv(folder / DICTIONARY_FILE, sheets["data_dictionary"])
         with work.sparing_tables("tables.xlsx"):
-            designs = {f"{part} design".strip(): results.design for part, results in work.parts.items()}
-            sheets = {**tables, **designs, "data_dictionary": self.dictionary(tables)}
             study_store.write_excel(folder / "tables.xlsx", sheets)
         reports = {lang: self._report(folder, work, tables, lang) for lang in self.languages}
         for lang, report in reports.items():
