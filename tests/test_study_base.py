@@ -28,6 +28,7 @@ from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base, registry
 from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.simulate import simulate
 
 WORDS = ("study=levers", "world=classroom", "world.providers=30", "study.months=26", "replicates=2", "execute=serial")
@@ -263,13 +264,42 @@ def copy(tmp_path) -> Path:
     return tmp_path
 
 
+def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_languages(settings):
+    folder = replace(STUDY, languages=LANGUAGES).run(settings)
+    for name in ("report.zh.md", "report.zh.html"):
+        assert "How many checks?" in (folder / name).read_text(encoding="utf-8")
+    assert "unmade" not in manifest_of(folder)
+
+
+FIGURE = """
+from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.figures import names
+
+
+def draw(tables, page):
+    figure, grid = page.panels(1, 1, 2.5)
+    points = tables["points"]
+    for outcome, mine in points.groupby("outcome"):
+        grid[0, 0].plot(mine["training"], mine["value"], label=names.outcome(outcome, OUTCOMES[outcome], page))
+    grid[0, 0].set(xlabel=page.say("training.across"), ylabel=page.named("unit", "a_year"))
+    page.legend(figure)
+    page.save(figure, "training", page.say("training.band"))
+"""
+
+
 @pytest.mark.slow
-def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
+@pytest.mark.parametrize("figure", ["", FIGURE], ids=["a file", "a folder with a figure"])
+def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
     """Uncompiled, as another source would ask for a minute of compiling."""
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     source = guide.split("```python\n")[1].split("```")[0]
     assert len(source.splitlines()) <= 60
-    (copy / "experiments" / "studies" / "training.py").write_text(source, encoding="utf-8")
+    place = copy / "experiments" / "studies" / ("training/study.py" if figure else "training.py")
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(source, encoding="utf-8")
+    if figure:
+        (place.parent / "__init__.py").touch()
+        (place.parent / "figure.py").write_text(figure, encoding="utf-8")
 
     def tell(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -285,6 +315,11 @@ def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
     folder = copy / done.stdout.splitlines()[-1]
     assert {"report.md", "tables/design.csv", "tables/points.csv", "data_dictionary.csv"} <= files_of(folder)
     assert "| training |" in done.stdout
+    assert "could not be made" not in done.stderr
+    if figure:
+        assert {"figures/training.png", "figures/training.pdf"} <= files_of(folder)
+        again = tell("figure", str(folder), "lang=zh", "format=svg")
+        assert (again.returncode == 0 and "training.svg" in again.stdout) or "font" in again.stderr, again.stderr
     wrong = tell("study=training", "study.levels=1")
     assert wrong.returncode == 2
     assert "study.levels=1 is out of range; allowed: a whole number from 2 to 21" in wrong.stderr

@@ -115,7 +115,7 @@ class Work:
         try:
             yield
         except Exception as error:  # whatever a study's own figure or report may raise
-            self.unmade[part] = f"{type(error).__name__}: {error}"
+            self.unmade[part] = " ".join(f"{type(error).__name__}: {error}".split())
 
     @property
     def replicates(self) -> int:
@@ -386,7 +386,7 @@ def draw(
     folder = Path(__file__).with_name(study)
     if not (folder / "figure.py").exists():
         return []
-    from zombielaw.experiments.figures.style import Look, Page  # noqa: PLC0415 - drawn only when something was run
+    from zombielaw.experiments.figures.style import Look, Page, house_style  # noqa: PLC0415 - drawn only when something was run
 
     look, facts = look or Look(), finished.facts
     world = say("note.world", look.lang, **facts)
@@ -394,7 +394,8 @@ def draw(
     world = say("note.draws", look.lang, draws=draws, world=world) if draws else world
     about = {**facts, "points": points, "study": study}
     page = Page(to or finished.folder / FIGURES, key, facts["seed"], facts["replicates"], world, look, about)
-    import_module(f"{__package__}.{study}.figure").draw(finished, page)
+    with house_style():
+        import_module(f"{__package__}.{study}.figure").draw(finished, page)
     return list(dict.fromkeys(page.names))
 
 
