@@ -125,6 +125,17 @@ def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
     assert "its tables say the same as before" in capsys.readouterr().err
 
 
+def test_a_result_of_another_version_is_told_and_stays(settings, monkeypatch, capsys):
+    earlier = STUDY.run(settings)
+    assert "another version" not in capsys.readouterr().err
+    monkeypatch.setattr(store, "source_digest", lambda: "another model")
+    assert STUDY.run(settings) != earlier
+    assert f"{earlier} has the same settings, by another version of zombielaw" in capsys.readouterr().err
+    assert store.altered(earlier) == []
+    assert STUDY.run(replace(settings, seed=2)) != earlier
+    assert "another version" not in capsys.readouterr().err
+
+
 def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settings, monkeypatch, capsys):
     def failing(scenario, seed, replicate, *rest):
         if replicate == 1 and scenario.policy.order_quality == 0.8:

@@ -1,7 +1,7 @@
 """Results on disk: keyed by content, whole or absent, checked when read.
 
-A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), the sources
-and the data that the study reads; commit, machine and times stand in the manifest only. A folder is written beside its
+A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), what its code
+does and the data that it reads; commit, machine and times stand in the manifest only. A folder is written beside its
 place and renamed, so it is there whole or not at all, and it is never changed. The manifest has the digests of all
 files, and at its end its own: a folder that anybody altered is set aside, and made again.
 """
@@ -138,6 +138,18 @@ def altered(folder: Path) -> list[str]:
         name for name, digest in files.items()
         if not (folder / name).is_file() or _file_digest(folder / name) != digest
     ]  # fmt: skip
+
+
+def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
+    """Tell of results of the same settings under another key: they are neither taken nor touched."""
+    asked = json.loads(_json(settings))
+    for folder, manifest in manifests(out):
+        if manifest["study"] == study and manifest.get("settings") == asked:
+            say(
+                f"{folder} has the same settings, by another version of zombielaw, of its rules or of the data it reads; "
+                "it stays and can be read."
+            )
+            return
 
 
 def lacking(manifest: Mapping[str, Any]) -> bool:
