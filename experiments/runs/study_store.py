@@ -146,8 +146,8 @@ def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
     for folder, manifest in manifests(out):
         if manifest["study"] == study and manifest.get("settings") == asked:
             say(
-                f"{folder} has the same settings, by another version of zombielaw, of its rules or of the data it reads; "
-                "it stays and can be read."
+                f"{folder} has the same settings, by another version of zombielaw, of its rules or of its data; it "
+                "stays and can be read."
             )
             return
 
