@@ -182,10 +182,7 @@ ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
 def _study_words(words: Sequence[str]) -> list[str]:
     """Words of a command whose first word may be the name of a study, as Hydra takes them.
 
-    Raises
-    ------
-    InputError
-        The first word is neither a study nor a setting.
+    Raises InputError: the first word is neither a study nor a setting.
     """
     first, *rest = words
     if first in study_names():

@@ -22,10 +22,7 @@ def _entry(name: str, text: str, indent: int) -> str:
 def studies(name: str = "") -> str:
     """Each study with its question and the defaults of its keys; a single one with what each key means.
 
-    Raises
-    ------
-    InputError
-        There is no such study.
+    Raises InputError: there is no such study.
     """
     known = registry.studies()
     if name:
@@ -78,10 +75,7 @@ def results(folder: str = "results") -> str:
     Each with date, command, headline and folder. The committed reference is left out, if it is not the folder that is
     asked for.
 
-    Raises
-    ------
-    InputError
-        There is no such folder.
+    Raises InputError: there is no such folder.
     """
     place = Path(folder)
     if not place.is_dir():

@@ -22,18 +22,10 @@ def box(points: pd.DataFrame, reached: Bools, keys: Sequence[str]) -> pd.DataFra
     Peels off, again and again, the end of a setting (or one of its options) without which the share of the points that
     reach the outcome is largest, while that share rises.
 
-    Parameters
-    ----------
-    points : DataFrame
-        A column for each setting.
-    reached : (points,) array
-
-    Returns
-    -------
-    DataFrame
-        ``setting, within, of, bounds, share, holds, reaching``: the values in the box and in all points, whether the
-        box bounds the setting, share of the points in the box that reach the outcome, points in the box, and the share
-        of all that reach it that lie in the box.
+    ``points``: a column for each setting. ``reached``: (points,) array.
+    Returns ``setting, within, of, bounds, share, holds, reaching``: the values in the box and in all points, whether
+    the box bounds the setting, share of the points in the box that reach the outcome, points in the box, and the share
+    of all that reach it that lie in the box.
     """
     inside = np.ones(len(points), dtype=np.bool_)
     while reached.any():

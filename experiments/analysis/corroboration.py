@@ -29,20 +29,12 @@ def surprises(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Predictive distributions of published figures, and p values.
 
-    Parameters
-    ----------
-    worlds, numbers : DataFrame
-        Quantities of each world, and its numbers, row by row.
-    weights : (worlds,) array
-        Probability of each world.
-
-    Returns
-    -------
-    tuple of DataFrame
-        By part, ``target, part, window, unit, use, observation, published, median, low, high, place, p``: central 90 %;
-        the probability of a figure below (and half of that of the same); the two-sided mid-p value that follows. Of a
-        bound both are the probability of no more. By target, ``target, use, p``: the probability
-        of a set of figures that is no likelier than the one published (Box 1980).
+    ``worlds, numbers``: quantities of each world, and its numbers, row by row. ``weights``, (worlds,) array:
+    probability of each world.
+    Returns, by part, ``target, part, window, unit, use, observation, published, median, low, high, place, p``: central
+    90 %; the probability of a figure below (and half of that of the same); the two-sided mid-p value that follows. Of a
+    bound both are the probability of no more. By target, ``target, use, p``: the probability of a set of figures that
+    is no likelier than the one published (Box 1980).
     """
     rng = np.random.default_rng(seed)
     rows, sets = [], []

@@ -32,30 +32,18 @@ TRAJECTORY = ["box", "coverage", "density", "mass", "bounds", "chosen"]
 class Found(NamedTuple):
     """A box and how it was found.
 
-    Attributes
-    ----------
-    limits : DataFrame
-        A row per setting that is bounded, :data:`LIMITS`: its values in the box and in all points, and the quasi-p
-        value of each bound; NaN where that end is not bounded.
-    trajectory : DataFrame
-        Each box on the way, :data:`TRAJECTORY`; the last rows are those in which bounds were dropped.
-    every : list of DataFrame
-        The limits of each box on the way.
+    ``limits``: a row per setting that is bounded, :data:`LIMITS`: its values in the box and in all points, and the
+    quasi-p value of each bound; NaN where that end is not bounded. ``trajectory``: each box on the way,
+    :data:`TRAJECTORY`; the last rows are those in which bounds were dropped.
     """
 
     limits: pd.DataFrame
     trajectory: pd.DataFrame
-    every: list[pd.DataFrame]
+    every: list[pd.DataFrame]  # the limits of each box on the way
 
 
 def library() -> Any:
-    """PRIM of ema-workbench.
-
-    Raises
-    ------
-    InputError
-        It is not installed.
-    """
+    """PRIM of ema-workbench. Raises InputError: it is not installed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it tells of every package that it can do without
@@ -75,11 +63,7 @@ def find(points: pd.DataFrame, reached: Bools) -> Found:
     A setting of which no bound has a quasi-p value of :data:`SURE` or less is set free, the
     least sure first.
 
-    Parameters
-    ----------
-    points : DataFrame
-        A column of numbers for each setting.
-    reached : (points,) array
+    ``points``: a column of numbers for each setting. ``reached``: (points,) array.
     """
     prim = library()
     with warnings.catch_warnings():
@@ -136,11 +120,8 @@ def inside(points: pd.DataFrame, limits: pd.DataFrame) -> Bools:
 def held_out(points: pd.DataFrame, reached: Bools, limits: pd.DataFrame) -> dict[str, float]:
     """A box on a sample.
 
-    Returns
-    -------
-    dict
-        ``points, reached``: all, and those that reach the outcome; ``base``, their share; ``holds``, points in the box;
-        ``mass``; ``density, low, high``: share of the points in the box that reach it, Wilson 95 %; ``coverage``.
+    Returns ``points, reached``: all, and those that reach the outcome; ``base``, their share; ``holds``, points in the
+    box; ``mass``; ``density, low, high``: share of the points in the box that reach it, Wilson 95 %; ``coverage``.
     """
     held = inside(points, limits)
     hits, holds, every = float(reached[held].sum()), float(held.sum()), float(reached.sum())

@@ -32,16 +32,9 @@ def handled_in(results: Results, design: pd.DataFrame, draws: int) -> pd.DataFra
 def officials_of(draws: pd.DataFrame) -> pd.DataFrame:
     """What officials do, by case and policy.
 
-    Parameters
-    ----------
-    draws : DataFrame
-        ``case, policy`` and the columns of ``draws_of``.
-
-    Returns
-    -------
-    DataFrame
-        ``case, policy, stage, outcome, count, draws, share, low, high, expected_share``: counts with their Wilson
-        interval, and the mean of the probabilities that officials acted on.
+    ``draws``: ``case, policy`` and the columns of ``draws_of``.
+    Returns ``case, policy, stage, outcome, count, draws, share, low, high, expected_share``: counts with their Wilson
+    interval, and the mean of the probabilities that officials acted on.
     """
     parts = []
     for stage, names in STAGES.items():

@@ -23,31 +23,15 @@ CENTRAL = (0.5, 0.9)
 
 
 class Posterior(NamedTuple):
-    """Weights of worlds that were drawn from the prior.
+    """Weights of worlds that were drawn from the prior."""
 
-    Attributes
-    ----------
-    weights : (worlds,) array
-        They sum to one.
-    effective : float
-        Number of equally weighted worlds that would tell as much (Kong 1992).
-    log_evidence : float
-        Logarithm of the probability of the data under the prior.
-    """
-
-    weights: Floats
-    effective: float
-    log_evidence: float
+    weights: Floats  # (worlds,) array: they sum to one
+    effective: float  # number of equally weighted worlds that would tell as much (Kong 1992)
+    log_evidence: float  # logarithm of the probability of the data under the prior
 
 
 def weighted(log_likelihood: Floats) -> Posterior:
-    """Weigh worlds of the prior.
-
-    Raises
-    ------
-    ValueError
-        The data have probability zero in every world.
-    """
+    """Weigh worlds of the prior. Raises ValueError: the data have probability zero in every world."""
     highest = float(log_likelihood.max())
     if not math.isfinite(highest):
         raise ValueError("The data have probability zero in every world of the prior.")
@@ -71,17 +55,10 @@ def rank_of(truth: Floats, values: Floats, weights: Floats) -> Floats:
 def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
     """Do posteriors of held-out data hold what they say?
 
-    Parameters
-    ----------
-    ranks : DataFrame
-        One row per set of data, a column for each quantity: see :func:`rank_of`.
-
-    Returns
-    -------
-    DataFrame
-        ``quantity, sets, distance, p, cover_50, error_50, cover_90, error_90``: Kolmogorov-Smirnov distance of the
-        ranks from uniform and its p value; share of central intervals that hold the truth, and the Monte-Carlo standard
-        error that it has where they are right.
+    ``ranks``: one row per set of data, a column for each quantity: see :func:`rank_of`.
+    Returns ``quantity, sets, distance, p, cover_50, error_50, cover_90, error_90``: Kolmogorov-Smirnov distance of the
+    ranks from uniform and its p value; share of central intervals that hold the truth, and the Monte-Carlo standard
+    error that it has where they are right.
     """
     rows = []
     for name in ranks:
@@ -98,18 +75,10 @@ def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
 def learned(names: list[str], scores: Floats, weights: Floats) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How far each group was narrowed, and which product of them was narrowed most.
 
-    Parameters
-    ----------
-    scores : (worlds, groups) array
-        Quantiles of the groups, uniform under the prior.
-
-    Returns
-    -------
-    tuple of DataFrame
-        ``group, median, low, high, narrowed``: posterior quantile of the prior with its central 90 %; narrowed is one
-        minus the ratio of posterior to prior variance. And ``group, weight, narrowed``: the direction in normal scores
-        (of which a product of powers is a sum of logarithms) that the data narrowed most, its weights
-        of length one.
+    ``scores``, (worlds, groups) array: quantiles of the groups, uniform under the prior.
+    Returns ``group, median, low, high, narrowed``: posterior quantile of the prior with its central 90 %; narrowed is
+    one minus the ratio of posterior to prior variance. And ``group, weight, narrowed``: the direction in normal scores
+    (of which a product of powers is a sum of logarithms) that the data narrowed most, its weights of length one.
     """
     centred = scores - weights @ scores
     variance = weights @ centred**2

@@ -31,15 +31,9 @@ def coalitions(causes: Sequence[str]) -> list[tuple[str, ...]]:
 def shapley_values(worth: Array) -> Array:
     """Shapley value of each cause.
 
-    Parameters
-    ----------
-    worth : (2^k,) or (2^k, m) array
-        Outcome of each coalition, in the order of :func:`coalitions`; columns are games of their own.
-
-    Returns
-    -------
-    (k,) or (k, m) array
-        In the unit of the outcome; sums to ``worth[-1] - worth[0]``.
+    ``worth``, (2^k,) or (2^k, m) array: outcome of each coalition, in the order of :func:`coalitions`; columns are
+    games of their own.
+    Returns a (k,) or (k, m) array: in the unit of the outcome; sums to ``worth[-1] - worth[0]``.
     """
     numbers = np.arange(worth.shape[0])
     causes, sizes = worth.shape[0].bit_length() - 1, np.bitwise_count(numbers)
@@ -54,15 +48,9 @@ def shapley_values(worth: Array) -> Array:
 def synergies(worth: Array) -> Array:
     """Pairwise Shapley interaction index: what the repair of one cause does to the Shapley value of another.
 
-    Parameters
-    ----------
-    worth : (2^k,) or (2^k, m) array
-        As for :func:`shapley_values`.
-
-    Returns
-    -------
-    (k, k) or (k, k, m) array
-        Symmetric, in the unit of the outcome; the diagonal, which has no meaning, is 0.
+    ``worth``, (2^k,) or (2^k, m) array: as for :func:`shapley_values`.
+    Returns a (k, k) or (k, k, m) array: symmetric, in the unit of the outcome; the diagonal, which has no meaning, is
+    0.
     """
     numbers = np.arange(worth.shape[0])
     rows = []
@@ -76,19 +64,13 @@ def synergies(worth: Array) -> Array:
 class Attribution:
     """Tables of an attribution.
 
-    Attributes
-    ----------
-    values : DataFrame
-        One row per cause: ``cause, value, low, high, alone, last``. ``alone`` is what the cause adds to nothing
-        repaired, ``last`` what it adds to everything else; where they differ there are synergies.
-    synergies : DataFrame
-        One row per pair: ``cause, other, value, low, high``.
-    none, all : float
-        Outcome with nothing and with everything repaired; ``values["value"]`` sums to their difference.
+    ``values``: one row per cause: ``cause, value, low, high, alone, last``. ``alone`` is what the cause adds to nothing
+    repaired, ``last`` what it adds to everything else; where they differ there are synergies. ``none, all``: outcome
+    with nothing and with everything repaired; ``values["value"]`` sums to their difference.
     """
 
     values: pd.DataFrame
-    synergies: pd.DataFrame
+    synergies: pd.DataFrame  # one row per pair: ``cause, other, value, low, high``
     none: float
     all: float
 
@@ -98,29 +80,14 @@ def attribution(
 ) -> Attribution:
     """Attribute an outcome to causes, with bootstrap intervals over replicates.
 
-    Parameters
-    ----------
-    causes : sequence of str
-        Names, cause ``k`` being bit ``k`` of a coalition's number.
-    numerator : (2^k, replicates) array
-        Outcome of each coalition and replicate. Replicate ``r`` has the same luck in every coalition.
-    denominator : (2^k, replicates) array, optional
-        For an outcome that is a ratio of sums over replicates (a share); without it the outcome is the mean.
-
-    logarithm : bool
-        Attribute the logarithm of the outcome: stages of a chain multiply, and a synergy is then what goes beyond a
-        product. All numbers are logarithms.
-
-    Returns
-    -------
-    Attribution
-        Bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
-        paired; no narrower than :func:`widened` asks, and NaN with fewer than two.
-
-    Raises
-    ------
-    InputError
-        A coalition has no run, nothing to divide by, or nothing whose logarithm could be taken.
+    ``causes``: names, cause ``k`` being bit ``k`` of a coalition's number. ``numerator``, (2^k, replicates) array:
+    outcome of each coalition and replicate. Replicate ``r`` has the same luck in every coalition. ``denominator``,
+    (2^k, replicates) array: for an outcome that is a ratio of sums over replicates (a share); without it the outcome is
+    the mean. ``logarithm``: attribute the logarithm of the outcome: stages of a chain multiply, and a synergy is then
+    what goes beyond a product. All numbers are logarithms.
+    Returns bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
+    paired; no narrower than :func:`widened` asks, and NaN with fewer than two.
+    Raises InputError: a coalition has no run, nothing to divide by, or nothing whose logarithm could be taken.
     """
     names = coalitions(causes)
     under = np.ones_like(numerator) if denominator is None else denominator

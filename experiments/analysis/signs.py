@@ -14,21 +14,11 @@ from zombielaw.sim.law.truth import negate
 
 
 class Sign(NamedTuple):
-    """A sign of a cause.
+    """A sign of a cause."""
 
-    Attributes
-    ----------
-    name : str
-        Its value in ``Diagnosis.signs``.
-    line : str
-        Its line in ``LINES``.
-    high : bool
-        The value is asked to be on the line or above; otherwise below it.
-    """
-
-    name: str
-    line: str
-    high: bool
+    name: str  # its value in ``Diagnosis.signs``
+    line: str  # its line in ``LINES``
+    high: bool  # the value is asked to be on the line or above; otherwise below it
 
     def holds(self, value: float) -> int:
         """Truth of the sign at a value."""

@@ -75,15 +75,7 @@ def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
 
 
 def story(name: str, row: Row, case: CaseFile, lang: Language = "en") -> str:
-    """The story of a file, as Markdown.
-
-    Parameters
-    ----------
-    row
-        Its row of the ledger.
-    case
-        Its facts.
-    """
+    """The story of a file, as Markdown. ``row``: its row of the ledger. ``case``: its facts."""
     told = memorandum(case.facts, case.statute, READINGS, lang, "What the law says of the true facts").markdown(2)
     steps = [text for step in (_finding, _order, _answer, _referral, _charge, _verdict, _end) if (text := step(row))]
     return paragraphs(f"# {name}", *steps, told.strip()) + "\n"

@@ -18,22 +18,12 @@ Row = Mapping[str, Any]
 
 
 class Event(NamedTuple):
-    """One event of a file.
+    """One event of a file. ``step, outcome``: what was decided, and how."""
 
-    Attributes
-    ----------
-    date : str
-        Its month; empty if it did not come about in the run.
-    step, outcome : str
-        What was decided, and how.
-    chances : mapping
-        Chance of each way in which it might have come out, where the ledger keeps it.
-    """
-
-    date: str
+    date: str  # its month; empty if it did not come about in the run
     step: str
     outcome: str
-    chances: Mapping[str, float]
+    chances: Mapping[str, float]  # chance of each way in which it might have come out, where the ledger keeps it
 
 
 def timeline(row: Row) -> list[Event]:

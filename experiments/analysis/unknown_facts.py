@@ -33,22 +33,11 @@ YES_NO, DAY, AMOUNT = "yes_no", "day", "amount"
 def differences(known: Facts, drawn: Sequence[Facts], verdicts: Floats) -> pd.DataFrame:
     """Unknown facts with which the mean probability of a verdict differs, the largest difference first.
 
-    Parameters
-    ----------
-    known
-        What the case says.
-    drawn
-        The facts of each draw.
-    verdicts : (draws, verdicts) array
-        Probability of each of ``VERDICTS`` in each draw.
-
-    Returns
-    -------
-    DataFrame
-        ``fact, kind, split, draws_above, draws_below, verdict_286_1_above, ..., verdict, above, below, difference, low,
-        high``: the groups above the split and below it (if so and if not), the probabilities of 286-1 and 287-2 in
-        both, and of the verdict that differs most; the interval of that difference, for all facts and verdicts at
-        once.
+    ``known``: what the case says. ``drawn``: the facts of each draw. ``verdicts``, (draws, verdicts) array: probability
+    of each of ``VERDICTS`` in each draw.
+    Returns ``fact, kind, split, draws_above, draws_below, verdict_286_1_above, ..., verdict, above, below, difference,
+    low, high``: the groups above the split and below it (if so and if not), the probabilities of 286-1 and 287-2 in
+    both, and of the verdict that differs most; the interval of that difference, for all facts and verdicts at once.
     """
     groups = {}
     for name in Facts._fields:

@@ -43,14 +43,8 @@ def windows_in(years: Iterable[int]) -> dict[str, list[int]]:
 def today(years: pd.DataFrame, scale: float, more: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
     """What holds at the command's own point in every window: ``window, years, outcome`` and the levels of an estimate.
 
-    Parameters
-    ----------
-    years : DataFrame
-        ``point, replicate, year`` and the columns of the outcomes, of years that are read.
-    scale : float
-        Providers of the country per provider of the world.
-    more
-        Further windows, by name.
+    ``years``: ``point, replicate, year`` and the columns of the outcomes, of years that are read. ``scale``: providers
+    of the country per provider of the world. ``more``: further windows, by name.
     """
     own = years[years["point"] == 0]
     windows = {**windows_in(own["year"]), **{name: [*window] for name, window in (more or {}).items()}}

@@ -39,10 +39,7 @@ def interval(
 def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> str:
     """A difference with its interval, and whether the interval covers zero.
 
-    Parameters
-    ----------
-    least : float
-        A difference whose interval lies within this of zero is written as none.
+    ``least``: a difference whose interval lies within this of zero is written as none.
     """
     low, high = row["difference_low"], row["difference_high"]
     if max(abs(row["difference"]), abs(low), abs(high)) <= least:
@@ -56,10 +53,7 @@ def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> s
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:
     """A Markdown table whose columns also stand in line as plain text.
 
-    Parameters
-    ----------
-    right
-        Numbers of the columns that are set to the right.
+    ``right``: numbers of the columns that are set to the right.
     """
     cells = [[str(cell) for cell in row] for row in (head, *rows)]
     widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(head))]
@@ -101,18 +95,9 @@ def by_outcome(
 ) -> str:
     """Estimates as a Markdown table: a row per point, a column per outcome.
 
-    Parameters
-    ----------
-    labels
-        First cells of each row, by point.
-    head
-        Heads of these cells.
-    outcomes
-        Heads of the outcomes.
-    write : callable
-        What is written of an estimate, such as :func:`interval` or :func:`difference`.
-    by : str
-        Column that names the points.
+    ``labels``: first cells of each row, by point. ``head``: heads of these cells. ``outcomes``: heads of the outcomes.
+    ``write``: what is written of an estimate, such as :func:`interval` or :func:`difference`. ``by``: column that names
+    the points.
     """
     cells = rows_by(estimates, by, "outcome")
     rows = [(*words, *(write(cells[point, name]) for name in outcomes)) for point, words in labels.items()]

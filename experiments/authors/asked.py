@@ -25,13 +25,7 @@ class Source(NamedTuple):
 
 
 def source_of(folder: str) -> Source:
-    """Read a finished study.
-
-    Raises
-    ------
-    InputError
-        The folder holds none.
-    """
+    """Read a finished study. Raises InputError: the folder holds none."""
     place = Path(folder)
     if not (place / MANIFEST).is_file():
         raise InputError(
@@ -47,15 +41,8 @@ def source_of(folder: str) -> Source:
 def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
     """Plain words and the settings of a command.
 
-    Parameters
-    ----------
-    keys
-        Settings that are allowed, each with an example.
-
-    Raises
-    ------
-    InputError
-        A setting that is not allowed, or one that is given twice.
+    ``keys``: settings that are allowed, each with an example.
+    Raises InputError: a setting that is not allowed, or one that is given twice.
     """
     plain, given = [], {}
     for word in words:
@@ -72,13 +59,7 @@ def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[
 
 
 def language(value: str) -> Language:
-    """A language by its short name.
-
-    Raises
-    ------
-    InputError
-        It is none of those that there are.
-    """
+    """A language by its short name. Raises InputError: it is none of those that there are."""
     for lang in LANGUAGES:
         if value == lang:
             return lang
@@ -86,13 +67,7 @@ def language(value: str) -> Language:
 
 
 def yes_no(key: str, value: str) -> bool:
-    """A yes or no.
-
-    Raises
-    ------
-    InputError
-        It is neither.
-    """
+    """A yes or no. Raises InputError: it is neither."""
     if value not in ("true", "false"):
         raise InputError(f"{key}={value} is neither true nor false.")
     return value == "true"
@@ -104,13 +79,7 @@ def several(value: str) -> list[str]:
 
 
 def one_of(key: str, value: str, allowed: Sequence[str]) -> str:
-    """A name among those that are allowed.
-
-    Raises
-    ------
-    InputError
-        It is none of them.
-    """
+    """A name among those that are allowed. Raises InputError: it is none of them."""
     if value not in allowed:
         raise InputError(f"{key}={value} is not known{nearest(value, allowed)}; allowed: {', '.join(allowed)}.")
     return value

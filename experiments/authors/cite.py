@@ -19,10 +19,7 @@ CITATION = ROOT / "CITATION.cff"
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw cite FOLDER lang=zh``.
 
-    Raises
-    ------
-    InputError
-        No finished study, or a word that cannot be read.
+    Raises InputError: no finished study, or a word that cannot be read.
     """
     plain, given = split("cite", words, {"lang": "zh"})
     if len(plain) != 1:

@@ -20,10 +20,7 @@ WORDS = {"column": COLUMN, "page": PAGE}
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw figure FOLDER width=3.5 lang=zh``: the files that were written, and their folder.
 
-    Raises
-    ------
-    InputError
-        No finished study, a word that cannot be read, a width that is absurd, or no font for Chinese.
+    Raises InputError: no finished study, a word that cannot be read, a width that is absurd, or no font for Chinese.
     """
     plain, given = split("figure", words, KEYS)
     if len(plain) != 1:
@@ -37,10 +34,7 @@ def answer(words: Sequence[str]) -> str:
 def look_of(given: dict[str, str]) -> Look:
     """The look that the words of a command ask for.
 
-    Raises
-    ------
-    InputError
-        A value that is not allowed, or no font for Chinese.
+    Raises InputError: a value that is not allowed, or no font for Chinese.
     """
     formats = tuple(one_of("format", name, [*FORMATS]) for name in several(given.get("format", "[png,pdf]")))
     if not formats:
@@ -57,10 +51,7 @@ def look_of(given: dict[str, str]) -> Look:
 def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     """Draw the figures of a finished study into a folder; return the files of figures and captions.
 
-    Raises
-    ------
-    InputError
-        The study has no figure, or none of that name; or its tables are those of another version.
+    Raises InputError: the study has no figure, or none of that name; or its tables are those of another version.
     """
     finished, manifest = source
     study = manifest["study"]

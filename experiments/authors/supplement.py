@@ -25,10 +25,7 @@ def answer(words: Sequence[str]) -> str:
 
     The same studies give the same bytes. Without a folder all of results/reference is taken.
 
-    Raises
-    ------
-    InputError
-        A folder that holds no finished study, two of one name, or nothing to take.
+    Raises InputError: a folder that holds no finished study, two of one name, or nothing to take.
     """
     plain, given = split("supplement", words, {"out": OUT})
     folders = plain or sorted(str(path.parent) for path in REFERENCE.glob(f"*/{MANIFEST}"))

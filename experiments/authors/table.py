@@ -29,10 +29,7 @@ WIDE = 90
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw table FOLDER NAME format=latex lang=zh columns=[year,expected]``.
 
-    Raises
-    ------
-    InputError
-        No finished study, no such table or column, or a word that cannot be read.
+    Raises InputError: no finished study, no such table or column, or a word that cannot be read.
     """
     plain, given = split("table", words, KEYS)
     if len(plain) != 2:

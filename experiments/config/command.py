@@ -49,10 +49,7 @@ LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 def composition(overrides: Sequence[str], studies: Studies) -> DictConfig:
     """The configuration of a command, composed by Hydra and not yet checked.
 
-    Raises
-    ------
-    InputError
-        The words cannot be read, or name what there is not.
+    Raises InputError: the words cannot be read, or name what there is not.
     """
     check_words(overrides, studies)
     register(studies)
@@ -114,10 +111,7 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 def commands_of(words: Sequence[str]) -> list[list[str]]:
     """The commands that words ask for, without flags: one, or with ``--multirun`` one for each value that is given.
 
-    Raises
-    ------
-    InputError
-        An unknown flag, a folder that is none, or values that cannot be counted.
+    Raises InputError: an unknown flag, a folder that is none, or values that cannot be counted.
     """
     settings, flags = [], []
     left = iter(words)
@@ -172,12 +166,7 @@ def options_of(group: str, studies: Studies) -> list[str]:
 
 
 def check_flat(words: Sequence[str]) -> None:
-    """Refuse words that are no data: code, references, Hydra's own settings.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse words that are no data: code, references, Hydra's own settings."""
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if TARGET in word:
@@ -194,12 +183,7 @@ def check_flat(words: Sequence[str]) -> None:
 
 
 def check_words(words: Sequence[str], studies: Studies) -> None:
-    """Refuse what Hydra would pass over in silence or answer with a stack trace.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse what Hydra would pass over in silence or answer with a stack trace."""
     check_flat(words)
     own_files = any(word.startswith(SEARCHPATH) for word in words)
     chosen: dict[str, str] = {}

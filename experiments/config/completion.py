@@ -21,10 +21,7 @@ COMPARE = "compare"
 def complete(studies: Mapping[str, Options], answers: Collection[str]) -> None:
     """Print the script of a shell, or what may stand next in the command of ``COMP_LINE``; run nothing.
 
-    Parameters
-    ----------
-    answers
-        First words that are no study.
+    ``answers``: first words that are no study.
     """
     names = [*studies, *answers]
     verb, _, shell = sys.argv[-1].partition("=")

@@ -40,10 +40,7 @@ def _levers(name: str) -> dict[str, Any]:
 def joined(names: Iterable[str]) -> dict[str, Any]:
     """What packages set together, as their files write it.
 
-    Raises
-    ------
-    InputError
-        Two of them set one lever to different values.
+    Raises InputError: two of them set one lever to different values.
     """
     found: dict[str, Any] = {}
     whose: dict[str, str] = {}

@@ -113,26 +113,14 @@ def cases_in(file: str = "") -> dict[str, Case]:
 def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     """Read coded cases.
 
-    Parameters
-    ----------
-    path
-        YAML file with ``cases``, and ``count``, their number, so that a truncated file is noticed. Each fact is
-        ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
-        unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome.
-    own
-        A user's own file: a fact may be a plain value, ``count``, ``group`` and ``outcome`` may be left out, and a case
-        may have a list ``not_alleged`` of its own.
-
-    Returns
-    -------
-    dict of str to Case
-        By id, in the order of the file.
-
-    Raises
-    ------
-    InputError
-        The file is missing, broken or truncated, or a field has no place or an impossible value. The message names the
-        line.
+    ``path``: YAML file with ``cases``, and ``count``, their number, so that a truncated file is noticed. Each fact is
+    ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
+    unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome. ``own``:
+    a user's own file: a fact may be a plain value, ``count``, ``group`` and ``outcome`` may be left out, and a case may
+    have a list ``not_alleged`` of its own.
+    Returns cases by id, in the order of the file.
+    Raises InputError: the file is missing, broken or truncated, or a field has no place or an impossible value. The
+    message names the line.
     """
     file = read_yaml_file(Path(path))
     if file.data is None and own:

@@ -100,10 +100,7 @@ def read_yaml(path: Path) -> Any:
 def read_yaml_file(path: Path) -> YamlFile:
     """Load a YAML file with its lines.
 
-    Raises
-    ------
-    InputError
-        The file is missing, no file, too large, no UTF-8 or no YAML, or a key stands in it twice.
+    Raises InputError: the file is missing, no file, too large, no UTF-8 or no YAML, or a key stands in it twice.
     """
     text = _text(path)
     try:
@@ -136,11 +133,7 @@ def _as_input_error(path: Path, error: OSError | ValueError) -> InputError:
 def check_regular(path: Path) -> None:
     """Refuse what is too large, or no plain file: a folder, a device, or a pipe, for which one may wait without end.
 
-    Raises
-    ------
-    InputError
-    OSError
-        It is not there, or cannot be asked.
+    Raises InputError; or OSError, where it is not there, or cannot be asked.
     """
     about = path.stat()
     if stat.S_ISDIR(about.st_mode):
@@ -154,12 +147,7 @@ def check_regular(path: Path) -> None:
 def read_csv(path: Path, **options: Any) -> pd.DataFrame:
     """A table of a user's, read from a plain file that is not too large.
 
-    Raises
-    ------
-    InputError
-        It is no plain file, too large, or no table.
-    OSError
-        It is not there, or cannot be read.
+    Raises InputError: it is no plain file, too large, or no table; OSError: it is not there, or cannot be read.
     """
     try:
         check_regular(path)

@@ -17,15 +17,9 @@ POSTERIOR = "posterior.csv"
 def read_posterior(own: str = "") -> pd.DataFrame:
     """Read draws: one row per draw, a column per number by full key.
 
-    Parameters
-    ----------
-    own : str
-        A user's file, such as ``tables/posterior.csv`` of a calibration; that of the repository if empty.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or has a column that is no number of the model, or a value that is not allowed.
+    ``own``: a user's file, such as ``tables/posterior.csv`` of a calibration; that of the repository if empty.
+    Raises InputError: the file cannot be read, or has a column that is no number of the model, or a value that is not
+    allowed.
     """
     path = Path(own) if own else DATA / POSTERIOR
     try:

@@ -60,13 +60,7 @@ class Statistics:
     path: Path
 
     def value(self, series: str, year: int) -> float:
-        """One published figure.
-
-        Raises
-        ------
-        InputError
-            The file does not hold it.
-        """
+        """One published figure. Raises InputError: the file does not hold it."""
         found = self.table.query("series == @series and year == @year")
         if len(found) != 1:
             raise InputError(
@@ -80,13 +74,7 @@ class Statistics:
 
 
 def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
-    """Read ``data/statistics.csv``.
-
-    Raises
-    ------
-    InputError
-        The file is missing, broken or has other columns.
-    """
+    """Read ``data/statistics.csv``. Raises InputError: the file is missing, broken or has other columns."""
     try:
         table = read_csv(path)
     except OSError as error:
@@ -106,10 +94,8 @@ def own_statistics(own: str) -> Statistics:
 
     The file needs the columns ``series, year, value``; whatever else it holds is the user's.
 
-    Raises
-    ------
-    InputError
-        The file cannot be read, or holds a figure that the model does not read, no number, or one figure twice.
+    Raises InputError: the file cannot be read, or holds a figure that the model does not read, no number, or one figure
+    twice.
     """
     published = read_statistics()
     if not own:

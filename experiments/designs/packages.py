@@ -25,10 +25,7 @@ def levers_of(settings: Settings, policy: Policy) -> dict[str, Any]:
 def package_design(settings: Settings, cases: Iterable[str]) -> pd.DataFrame:
     """Every coded case under the policy of the command and each package.
 
-    Returns
-    -------
-    DataFrame
-        ``label.case``, ``label.policy``, and the levers that any package moves.
+    Returns ``label.case``, ``label.policy``, and the levers that any package moves.
     """
     moved = {name: levers_of(settings, policy) for name, policy in packages(settings).items()}
     keys = dict.fromkeys(f"policy.{lever}" for levers in moved.values() for lever in levers)

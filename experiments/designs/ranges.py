@@ -23,17 +23,9 @@ MOST = 20_000
 def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, levels: int) -> pd.DataFrame:
     """The command's own scenario, then a sample or a grid of named ranges.
 
-    Parameters
-    ----------
-    ranges
-        By setting: two numbers, low and high; or options.
-    samples : int
-        Points of a Latin hypercube; 0 = a grid of ``levels`` even values of each number, and of every option.
-
-    Raises
-    ------
-    InputError
-        A setting or range that is not allowed, or too many points.
+    ``ranges``: by setting: two numbers, low and high; or options. ``samples``: points of a Latin hypercube; 0 = a grid
+    of ``levels`` even values of each number, and of every option.
+    Raises InputError: a setting or range that is not allowed, or too many points.
     """
     values = {key: _range(settings, key, ends) for key, ends in ranges.items()}
     if samples:

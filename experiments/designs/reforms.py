@@ -20,10 +20,7 @@ from zombielaw.experiments.words.texts import Language, say
 def worded_design(settings: Settings, text: str, where: str) -> pd.DataFrame:
     """The design of reforms in words: what they are compared with, then one row per reform.
 
-    Raises
-    ------
-    InputError
-        As of :func:`reform_design`, or words that cannot be read.
+    Raises InputError: as of :func:`reform_design`, or words that cannot be read.
     """
     reforms = enumerate(reforms_in(text, where))
     return reform_design(settings, [(f"reform {number}" if number else AGAINST, each) for number, each in reforms])
@@ -34,17 +31,9 @@ def reform_design(
 ) -> pd.DataFrame:
     """One row per reform.
 
-    Parameters
-    ----------
-    reforms
-        Where each stands, for messages, and what it says: see ``config.reforms``.
-    table : bool
-        They are rows of a table, which may set anything else too.
-
-    Raises
-    ------
-    InputError
-        A reform that is not allowed, or two of one name.
+    ``reforms``: where each stands, for messages, and what it says: see ``config.reforms``. ``table``: they are rows of
+    a table, which may set anything else too.
+    Raises InputError: a reform that is not allowed, or two of one name.
     """
     rows: list[dict[str, Any]] = []
     for where, given in reforms:
@@ -66,10 +55,7 @@ def reform_design(
 def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> list[tuple[str, str]]:
     """What each scenario of a design moves from the settings of the command, in words: its name, and its settings.
 
-    Parameters
-    ----------
-    own
-        Settings of the command by key.
+    ``own``: settings of the command by key.
     """
     rows = design.to_dict("records")
     labels = [name for name in design if str(name).startswith("label.")]

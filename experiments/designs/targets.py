@@ -50,26 +50,8 @@ class Campaign:
 class Target:
     """One published pattern.
 
-    Attributes
-    ----------
-    figures : mapping of str to float
-        What was published, by part, in ``unit``.
-    window : mapping of str to (int, int)
-        First and last month of each part; from the start of the run of its campaign, if it has one.
-    sums : sequence of str
-        Columns of a run that are added up; of a split one for each part.
-    among : sequence of str
-        Columns of which the sum is a share; none if it is a number.
-    times : str
-        Number of the world by which the sum is multiplied; none if empty.
-    under : str
-        Name of a campaign; empty for the policy of the command.
-    published_by : str
-        Number of the world that is the chance of a judgment to be published.
-    spread : float
-        Standard deviation of what the published figure is off by, in logits or logarithms.
-    fall_on : (float, float)
-        Least and largest share of the total that falls on the providers of the model.
+    ``window``: first and last month of each part; from the start of the run of its campaign, if it has one.
+    ``fall_on``: least and largest share of the total that falls on the providers of the model.
     """
 
     name: str
@@ -78,14 +60,14 @@ class Target:
     observation: str
     use: str
     source: str
-    figures: Mapping[str, float]
+    figures: Mapping[str, float]  # what was published, by part, in ``unit``
     window: Mapping[str, tuple[int, int]]
-    sums: tuple[str, ...]
-    among: tuple[str, ...] = ()
-    times: str = ""
-    under: str = ""
-    published_by: str = ""
-    spread: float = 0.0
+    sums: tuple[str, ...]  # columns of a run that are added up; of a split one for each part
+    among: tuple[str, ...] = ()  # columns of which the sum is a share; none if it is a number
+    times: str = ""  # number of the world by which the sum is multiplied; none if empty
+    under: str = ""  # name of a campaign; empty for the policy of the command
+    published_by: str = ""  # number of the world that is the chance of a judgment to be published
+    spread: float = 0.0  # standard deviation of what the published figure is off by, in logits or logarithms
     fall_on: tuple[float, float] = (1.0, 1.0)
 
 
@@ -104,15 +86,8 @@ class Targets:
 def read_targets(statistics: Statistics, columns: Collection[str], path: Path = DATA / TARGETS) -> Targets:
     """Read targets.
 
-    Parameters
-    ----------
-    columns
-        What can be counted in a run.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or an entry has a name, unit, month, number or series that there is not.
+    ``columns``: what can be counted in a run.
+    Raises InputError: the file cannot be read, or an entry has a name, unit, month, number or series that there is not.
     """
     file = read_yaml_file(path)
     given = mapping(file.data, str(path))

@@ -35,11 +35,8 @@ def table_at(name: str) -> Path:
 def read_design(settings: Settings, path: Path) -> pd.DataFrame:
     """Read a CSV or Parquet table of scenarios and check all of it.
 
-    Raises
-    ------
-    InputError
-        The file cannot be read, or a column, row or cell is not allowed; the message names them. Rows are counted from
-        1, the first below the heading.
+    Raises InputError: the file cannot be read, or a column, row or cell is not allowed; the message names them. Rows
+    are counted from 1, the first below the heading.
     """
     try:
         check_regular(path)

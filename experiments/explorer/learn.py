@@ -18,24 +18,12 @@ FILE = Path(__file__).with_name("learn.yaml")
 
 @dataclass(frozen=True)
 class Stop:
-    """A guided stop.
-
-    Attributes
-    ----------
-    query : str
-        The address that it sets.
-    view : str
-        Where its answer is looked at.
-    outcome : str
-        Outcome of ``zombielaw compare`` that is predicted: B beside A.
-    title, text, why : mapping
-        By language.
-    """
+    """A guided stop. ``title, text, why``: by language."""
 
     name: str
-    query: str
-    view: str
-    outcome: str
+    query: str  # the address that it sets
+    view: str  # where its answer is looked at
+    outcome: str  # outcome of ``zombielaw compare`` that is predicted: B beside A
     title: dict[str, str]
     text: dict[str, str]
     why: dict[str, str]

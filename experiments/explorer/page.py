@@ -73,13 +73,8 @@ def both(state: State) -> tuple[door.Run, door.Run]:
 class Page:
     """The page of one reader.
 
-    Attributes
-    ----------
-    state : State
-    runs : tuple of Run, or None
-        Of A and of B, as last computed.
-    tables : mapping
-        The differences, empty while they are being computed or where A and B are one.
+    ``runs``: of A and of B, as last computed. ``tables``: the differences, empty while they are being computed or where
+    A and B are one.
     """
 
     def __init__(self, state: State, client: Client, warm: Warm, kit: Kit) -> None:
@@ -149,13 +144,7 @@ class Page:
         self.start_later()
 
     def go(self, state: State, remember: bool = True) -> bool:
-        """Move to a state, if it is allowed; otherwise say why not, and stay.
-
-        Returns
-        -------
-        bool
-            Whether it was done.
-        """
+        """Move to a state, if it is allowed; otherwise say why not, and stay. Returns whether it was done."""
         self.alert.set_text("")
         if state == self.state:
             return True
@@ -288,12 +277,7 @@ class Page:
     ) -> Any:
         """Run what takes longer, beside the page; None if the reader moved on meanwhile.
 
-        Parameters
-        ----------
-        does : callable
-            Takes ``progress`` as its last argument.
-        told : callable, optional
-            Called with what is done, and of how many.
+        ``does``: takes ``progress`` as its last argument. ``told``: called with what is done, and of how many.
         """
         version, place = self._version, [0, 0]
         view = self.view

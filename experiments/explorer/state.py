@@ -43,26 +43,18 @@ NUMBERS = {"seed": SETTINGS["seed"], "runs": RUNS, "months": MONTHS}
 class Side:
     """A policy: packages, single levers over these, and when and where they hold; empty is that of the world.
 
-    Attributes
-    ----------
-    levers : mapping
-        Values as the command line writes them, by name of the lever.
-    when : mapping of str to str
-        By :data:`DATES`; what is not said is missing.
+    ``levers``: values as the command line writes them, by name of the lever.
     """
 
     packages: tuple[str, ...] = ()
     levers: Mapping[str, Any] = field(default_factory=dict)
-    when: Mapping[str, str] = field(default_factory=dict)
+    when: Mapping[str, str] = field(default_factory=dict)  # by :data:`DATES`; what is not said is missing
 
     @classmethod
     def read(cls, text: str, where: str) -> Side:
         """A policy in the words of one reform: ``policy=judiciary policy.order_quality=0.9 start=2018-01``.
 
-        Raises
-        ------
-        InputError
-            Words that are none of one reform, or a package that is no name of one.
+        Raises InputError: words that are none of one reform, or a package that is no name of one.
         """
         if not text.strip():
             return cls()
@@ -96,10 +88,7 @@ class Side:
     def moved(self, name: str, value: Any, base: Settings) -> Side:
         """The same with a lever at a value; back where it was, it is not named any more.
 
-        Raises
-        ------
-        InputError
-            The value is not allowed.
+        Raises InputError: the value is not allowed.
         """
         about = SETTINGS[f"policy.{name}"]
         plain = about.shown(read(f"policy.{name}", value, about))
@@ -119,32 +108,18 @@ class Side:
 
 @dataclass(frozen=True)
 class State:
-    """All that an address holds.
-
-    Attributes
-    ----------
-    experiment : str
-        A named world; empty for today's.
-    months : int
-        Length of the runs.
-    runs : int
-        Runs of A and of B for the paired difference.
-    month : str
-        Month up to which files are shown; empty for the end.
-    case : str
-        Name of the case file; empty for the one that went furthest.
-    """
+    """All that an address holds."""
 
     world: str = "classroom"
-    experiment: str = "lively"
+    experiment: str = "lively"  # a named world; empty for today's
     seed: int = 1
-    runs: int = 20
-    months: int = 122
+    runs: int = 20  # runs of A and of B for the paired difference
+    months: int = 122  # length of the runs
     a: Side = Side()
     b: Side = Side()
     view: str = "flow"
-    month: str = ""
-    case: str = ""
+    month: str = ""  # month up to which files are shown; empty for the end
+    case: str = ""  # name of the case file; empty for the one that went furthest
     lang: Language = "en"
     theme: str = "light"
 
@@ -195,10 +170,7 @@ class State:
 def read_state(query: Mapping[str, str]) -> State:
     """The state that an address names; everything in it is checked, the scenarios too.
 
-    Raises
-    ------
-    InputError
-        What is no part of an address, or a value that is not allowed.
+    Raises InputError: what is no part of an address, or a value that is not allowed.
     """
     known = [one.name for one in fields(State)]
     given: dict[str, Any] = {}
@@ -219,13 +191,7 @@ def read_state(query: Mapping[str, str]) -> State:
 
 
 def checked(state: State) -> State:
-    """The same state, if its two scenarios can be run.
-
-    Raises
-    ------
-    InputError
-        They cannot.
-    """
+    """The same state, if its two scenarios can be run. Raises InputError: they cannot."""
     for side in ("a", "b"):
         state.scenario(side)
     return state

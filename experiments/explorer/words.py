@@ -12,18 +12,12 @@ from zombielaw.sim.parameters import Declared, Policy, declared
 
 
 class Shown(NamedTuple):
-    """How a lever is shown.
-
-    Attributes
-    ----------
-    about : Declared
-        Its declaration: range, unit, meaning and today's value.
-    """
+    """How a lever is shown."""
 
     group: str
     title: str
     meaning: str
-    about: Declared
+    about: Declared  # its declaration: range, unit, meaning and today's value
 
 
 def ranged(row: Row, lang: Language, name: str = "value", sign: str = "") -> str:

@@ -105,15 +105,8 @@ def differences(
 ) -> Mapping[str, pd.DataFrame]:
     """The tables of ``zombielaw compare``: B against A over runs that share their draws; none where A and B are one.
 
-    Parameters
-    ----------
-    wanted
-        Which of the tables.
-
-    Raises
-    ------
-    InputError
-        No full calendar year is left after the reform.
+    ``wanted``: which of the tables.
+    Raises InputError: no full calendar year is left after the reform.
     """
     if same(state):
         return {}
@@ -137,13 +130,7 @@ class Found(NamedTuple):
 
 
 def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Found:
-    """Of what is 286-1 dead in a scenario, or is it alive?
-
-    Raises
-    ------
-    InputError
-        The run is too short for a diagnosis.
-    """
+    """Of what is 286-1 dead in a scenario, or is it alive? Raises InputError: the run is too short for a diagnosis."""
     asked = probes(scenario)
     total, done, counted = len(asked) * DIAGNOSED, 0, {}
     for name, probed in asked.items():
@@ -159,20 +146,13 @@ def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Foun
 class Map(NamedTuple):
     """Expected convictions of 286-1, a year in the country, over two levers.
 
-    Attributes
-    ----------
-    across, up : arrays
-        Values of :data:`ACROSS` and :data:`UP`.
-    convictions : array
-        Rows by :data:`UP`.
-    here : tuple
-        Where the policy stands at the end of the run.
+    ``across, up``: values of :data:`ACROSS` and :data:`UP`.
     """
 
     across: np.ndarray
     up: np.ndarray
-    convictions: np.ndarray
-    here: tuple[float, float]
+    convictions: np.ndarray  # rows by :data:`UP`
+    here: tuple[float, float]  # where the policy stands at the end of the run
 
 
 def mapped(scenario: Scenario, seed: int, scale: float, progress: Progress = quiet) -> Map:

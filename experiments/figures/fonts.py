@@ -43,13 +43,7 @@ def families() -> list[str]:
 
 
 def check_chinese() -> None:
-    """Refuse to write Chinese where no font of the style has it.
-
-    Raises
-    ------
-    InputError
-        It says what to install.
-    """
+    """Refuse to write Chinese where no font of the style has it. Raises InputError: it says what to install."""
     fonts = (font_manager.get_font(font_manager.findfont(name)) for name in families())
     if not any(ord(CHINESE) in font.get_charmap() for font in fonts):
         raise InputError(MISSING)

@@ -21,19 +21,9 @@ __all__ = ["Figure", "Look", "draw"]
 def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = None, look: Look | None = None) -> Figure:
     """Draw the funnel of a run, and its charges by year; write the figure, if a path is given.
 
-    Parameters
-    ----------
-    stages : DataFrame
-        As of ``measures.funnel``.
-    panel : DataFrame
-        Of a record.
-    look : Look, optional
-        Width, language, grey; its formats are those of the path.
-
-    Raises
-    ------
-    InputError
-        Chinese, and no installed font writes it; a width, a kind of file or a folder that there is not.
+    ``stages``: as of ``measures.funnel``. ``panel``: of a record. ``look``: width, language, grey; its formats are
+    those of the path.
+    Raises InputError: Chinese, and no installed font writes it; a width, a kind of file or a folder that there is not.
     """
     look = look or Look()
     _check(path, look.width)

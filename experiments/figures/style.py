@@ -62,54 +62,29 @@ FORMATS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """How an author wants the figures of a study.
+    """How an author wants the figures of a study."""
 
-    Attributes
-    ----------
-    width : float or None
-        Inches; None: each figure as wide as it is declared.
-    grey : bool
-        Without colours.
-    lang : str
-        Language of the words.
-    formats : sequence of str
-        Keys of :data:`FORMATS`.
-    only : str
-        Name of the one figure that is wanted; empty for all.
-    """
-
-    width: float | None = None
-    grey: bool = False
-    lang: Language = "en"
-    formats: tuple[str, ...] = ("png", "pdf")
-    only: str = ""
+    width: float | None = None  # inches; None: each figure as wide as it is declared
+    grey: bool = False  # without colours
+    lang: Language = "en"  # language of the words
+    formats: tuple[str, ...] = ("png", "pdf")  # keys of :data:`FORMATS`
+    only: str = ""  # name of the one figure that is wanted; empty for all
 
 
 @dataclass(frozen=True)
 class Page:
     """Where the figures of a study go, how they look, and how they were made: that is written into each file.
 
-    Attributes
-    ----------
-    key : str
-        Key of the study.
-    seed, replicates : int
-    world : str
-        Points and providers, in words.
-    look : Look
-    facts : mapping or None
-        What captions may say of the study; None: no captions are written.
-    names : list of str
-        Names of the figures that were drawn, whether they were wanted or not.
+    ``names``: names of the figures that were drawn, whether they were wanted or not.
     """
 
     folder: Path
-    key: str
+    key: str  # key of the study
     seed: int
     replicates: int
-    world: str
+    world: str  # points and providers, in words
     look: Look = field(default_factory=Look)
-    facts: Mapping[str, Any] | None = None
+    facts: Mapping[str, Any] | None = None  # what captions may say of the study; None: no captions are written
     names: list[str] = field(default_factory=list)
 
     def provenance(self, band: str) -> str:
@@ -148,20 +123,10 @@ class Page:
     def panels(self, down: int, across: int, height: float, usual: float = PAGE, **how: Any) -> tuple[Figure, Any]:
         """A figure with panels, fewer of them side by side where it is narrower than usual.
 
-        Parameters
-        ----------
-        down, across : int
-            Rows and columns at the usual width.
-        height : float
-            Of the whole figure at the usual width, inches; it grows with the rows.
-        how
-            For ``Figure.subplots``.
-
-        Returns
-        -------
-        figure, grid
-            ``grid[row, column]`` as at the usual width, wherever the panel stands:
-            ``axes.get_subplotspec().is_first_col()`` tells whether it stands on the left.
+        ``down, across``: rows and columns at the usual width. ``height``: of the whole figure at the usual width,
+        inches; it grows with the rows. ``how``: for ``Figure.subplots``.
+        Returns ``grid[row, column]`` as at the usual width, wherever the panel stands:
+        ``axes.get_subplotspec().is_first_col()`` tells whether it stands on the left.
         """
         fit = min(across, max(1, int(across * self.width(usual) / usual + ROUNDED)))
         each = -(-across // fit)

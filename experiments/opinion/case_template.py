@@ -89,13 +89,7 @@ FOOT = """
 
 
 def answer(words: Sequence[str]) -> str:
-    """What ``zombielaw case <words>`` writes.
-
-    Raises
-    ------
-    InputError
-        The words ask for something else.
-    """
+    """What ``zombielaw case <words>`` writes. Raises InputError: the words ask for something else."""
     if not words:
         asked = "\n".join(f"  zombielaw case {word:<10} {meaning}" for word, meaning in ASKED.items())
         coded = fill(", ".join(cases_in()), WIDTH, initial_indent="  ", subsequent_indent="  ")

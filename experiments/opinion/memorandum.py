@@ -81,16 +81,9 @@ def memorandum(
 ) -> Memorandum:
     """Write an opinion on one course of conduct.
 
-    Parameters
-    ----------
-    facts, statute
-        What happened, as far as it is known, and the law's configuration.
-    readings
-        By name, at least one. The trace follows the first; of the others the differences are told.
-    lang
-        "en" or "zh".
-    matter
-        Name of the matter, for the title.
+    ``facts, statute``: what happened, as far as it is known, and the law's configuration. ``readings``: by name, at
+    least one. The trace follows the first; of the others the differences are told. ``lang``: "en" or "zh". ``matter``:
+    name of the matter, for the title.
     """
     return _Opinion(facts, statute, readings, lang).written(matter)
 

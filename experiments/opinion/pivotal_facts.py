@@ -115,10 +115,7 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
 def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weighed: bool = False) -> list[Interval]:
     """The parts of an unknown fact between which the law may decide otherwise, in rising order.
 
-    Parameters
-    ----------
-    weighed
-        Without thresholds: what did not happen is told from what did.
+    ``weighed``: without thresholds: what did not happen is told from what did.
     """
     default = Facts._field_defaults[name]
     shares = name in SHARES
@@ -293,15 +290,8 @@ def pivots_each(facts: Facts, statute: Statute, readings: tuple[Reading, ...]) -
 def pivots(facts: Facts, statute: Statute, reading: Reading) -> Pivots:
     """What the answer turns on.
 
-    Parameters
-    ----------
-    facts, statute, reading
-        As for ``assess``.
-
-    Returns
-    -------
-    Pivots
-        Empty of facts where the answer is settled. Where it is open, every answer that facts can settle has a way.
+    ``facts, statute, reading``: as for ``assess``.
+    Empty of facts where the answer is settled. Where it is open, every answer that facts can settle has a way.
     """
     return pivots_each(facts, statute, (reading,))[0]
 
