@@ -19,7 +19,6 @@ from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
-from zombielaw.experiments.explorer.warm import Warm
 from zombielaw.experiments.words.texts import Language, say
 
 HERE = Path(__file__).parent
@@ -77,7 +76,7 @@ class Page:
     A and B are one.
     """
 
-    def __init__(self, state: State, client: Client, warm: Warm, kit: Kit) -> None:
+    def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
         self.state, self.client, self.warm, self.kit = state, client, warm, kit
         self.undone: list[State] = []
         self.runs: tuple[door.Run, door.Run] | None = None
@@ -103,7 +102,8 @@ class Page:
             self.panel = self.kit.panel(self)
             self.panel.build()
             with ui.element("div").classes("result").props("id=result tabindex=-1"):
-                self._tabs()
+                with ui.element("nav").classes("tabs").props(f'aria-label="{self.say("title")}"'):
+                    self.tabs = {one: parts.button(self.say(f"view.{one}"), partial(self.look, one)) for one in VIEWS}
                 self.container = ui.element("section").classes("view").props(f'aria-label="{self.say("title")}"')
         self._open_view()
 
@@ -117,10 +117,6 @@ class Page:
             f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>"
         )
         ui.page_title(self.say("title"))
-
-    def _tabs(self) -> None:
-        with ui.element("nav").classes("tabs").props(f'aria-label="{self.say("title")}"'):
-            self.tabs = {name: parts.button(self.say(f"view.{name}"), partial(self.look, name)) for name in VIEWS}
 
     def _open_view(self) -> None:
         for name, tab in self.tabs.items():
@@ -188,6 +184,11 @@ class Page:
         self.state = replace(self.state, **local)
         self._address()
 
+    def open_case(self, name: str) -> None:
+        """Tell a case file."""
+        self.note(case=name)
+        self.look("case")
+
     def _address(self) -> None:
         self.client.run_javascript(f"history.replaceState(null, '', {json.dumps(self.state.query)})")
 
@@ -244,14 +245,11 @@ class Page:
             except InputError as error:
                 self._show(partial(self.headline.set_text, str(error)))
                 return
-            self._show(self._tell)
+            self._show(lambda: self.headline.set_text(self.told()))
             self._show(self.view.update)
         if self.alive:
             with self.root:
                 await self.view.later()
-
-    def _tell(self) -> None:
-        self.headline.set_text(self.told())
 
     def told(self) -> str:
         """The difference in convictions of 286-1 with its interval, in a sentence."""

@@ -101,7 +101,15 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterab
 
 def html(content: str = "", classes: str = "scrolls") -> ui.html:
     """HTML of our own, of which every word from elsewhere is escaped; it can be scrolled by keyboard."""
-    return ui.html(content, sanitize=False).classes(classes)
+    return ui.html(content, sanitize=False).classes(classes).props("tabindex=0")
+
+
+def field(words: str, control: Control) -> Control:
+    """A native field below its name."""
+    with ui.element("label").classes("field") as label:
+        text("span", words)
+    control.move(label)
+    return control
 
 
 def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = None) -> ui.echart:

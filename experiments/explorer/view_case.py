@@ -43,22 +43,20 @@ class CaseView:
     def build(self) -> None:
         """Make its elements."""
         page = self.page
-        with ui.element("label").classes("field") as label:
-            parts.text("span", page.say("case.pick"))
-        self.pick = Control("select", "", page.say("case.pick"), self._picked, [("", page.say("case.furthest"))])
-        self.pick.move(label)
+        pick, furthest_one = page.say("case.pick"), ("", page.say("case.furthest"))
+        self.pick = parts.field(pick, Control("select", "", pick, self._picked, [furthest_one]))
         self.about = parts.status("", "faint")
         with ui.element("div").classes("pair"):
             self.stories = {}
             for side in ("a", "b"):
                 with ui.element("section").classes(f"side-{side}"):
                     parts.text("h2", page.say("case.under", side=side.upper()))
-                    self.stories[side] = parts.html().props("tabindex=0")
+                    self.stories[side] = parts.html()
         parts.text("h2", page.say("case.elements"))
         self.waiting = parts.status("", "faint")
-        self.elements = parts.html().props("tabindex=0")
+        self.elements = parts.html()
         parts.text("h2", page.say("case.readings"))
-        self.readings = parts.html().props("tabindex=0")
+        self.readings = parts.html()
         parts.text("p", page.say("case.doubt"), "doubt")
 
     def update(self) -> None:
@@ -148,10 +146,7 @@ class CaseView:
              saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question)
             for one in told.itertuples()
         ]  # fmt: skip
-        head = [
-            page.say("case.offence"),
-            *(page.say(f"case.{name}") for name in ("element", "law", "prosecutor", "judge", "asked")),
-        ]
+        head = [page.say(f"case.{name}") for name in ("offence", "element", "law", "prosecutor", "judge", "asked")]
         self.elements.set_content(parts.table(head, rows, kind="dated"))
 
     def _readings(self, row: dict[str, Any]) -> None:

@@ -15,16 +15,14 @@ from patience import PATIENCE
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
-from zombielaw.experiments.analysis.signs import SIGNS_OF
 from zombielaw.experiments.analysis.story import story
 from zombielaw.experiments.analysis.timeline import timeline
 from zombielaw.experiments.analysis.ways import OPEN, steps, taking
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import charts, serve, work
-from zombielaw.experiments.explorer.learn import stops
-from zombielaw.experiments.explorer.state import VIEWS, Side, State, read_state
-from zombielaw.experiments.explorer.words import levers
+from zombielaw.experiments.explorer.state import VIEWS, Side, State, read_state, stops
 from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.texts import LANGUAGES, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.casefile import case_file, place_of
@@ -200,7 +198,7 @@ def test_every_lever_is_shown_in_both_languages():
 
 def test_every_name_that_is_shown_has_words():
     ends = {end.replace(" ", "_") for end in ENDS}
-    signs = {sign.name for of in SIGNS_OF.values() for sign in of}
+    signs = {sign.name for of in work.SIGNS_OF.values() for sign in of}
     wanted = {
         *(f"out.{end}" for end in ends), *(f"view.{view}" for view in VIEWS), *(f"sign.{name}" for name in signs),
         *(f"probe.{name}" for name in diagnosis.PROBES if name != diagnosis.AS_IS),
@@ -224,10 +222,10 @@ def test_the_signs_of_a_cause_are_those_that_decide_it(cause):
         line = LINES[sign.line]
         return line.high * 1.01 if sign.high == holds else line.low * 0.99
 
-    every = dict.fromkeys((sign.name for of in SIGNS_OF.values() for sign in of), math.nan)
-    right = {**every, **{sign.name: value(sign, True) for sign in SIGNS_OF[cause]}}
+    every = dict.fromkeys((sign.name for of in work.SIGNS_OF.values() for sign in of), math.nan)
+    right = {**every, **{sign.name: value(sign, True) for sign in work.SIGNS_OF[cause]}}
     assert diagnosis._causes(right, states)[cause] == MET
-    for sign in SIGNS_OF[cause]:
+    for sign in work.SIGNS_OF[cause]:
         wrong = {**right, sign.name: value(sign, False)}
         assert diagnosis._causes(wrong, states)[cause] == NOT_MET, sign
         assert sign.holds(right[sign.name]) == MET
