@@ -14,7 +14,7 @@ setup(
     package_data={
         "": ["*.csv", "*.mplstyle"],
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
-        "zombielaw.experiments.opinion": ["tables/*.csv"],
+        "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
         "zombielaw.experiments.words": ["*.yaml"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
         "zombielaw.data": ["*.csv", "*.yaml"],

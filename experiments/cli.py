@@ -116,7 +116,7 @@ def _study(words: Sequence[str]) -> None:
 
 
 def _complete() -> None:
-    from zombielaw.experiments.config.completion import complete  # noqa: PLC0415
+    from zombielaw.experiments.config.command import complete  # noqa: PLC0415
     from zombielaw.experiments.studies.registry import studies  # noqa: PLC0415
 
     complete(studies(), ANSWERS)

@@ -18,7 +18,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import story as stories
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.timeline import Event, timeline
+from zombielaw.experiments.analysis.story import Event, timeline
 from zombielaw.experiments.analysis.ways import ways
 from zombielaw.experiments.config.options import AUTO, whole
 from zombielaw.experiments.config.reforms import study_words

@@ -15,13 +15,12 @@ from PIL import Image
 from zombielaw.experiments.authors import figure as command
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import fonts, run
+from zombielaw.experiments.figures import run, style
 from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.figures.style import COLUMN, Look, Page, house_style, plt
 from zombielaw.experiments.page import _figure
 from zombielaw.experiments.paths import REFERENCE, ROOT
-from zombielaw.experiments.words.captions import caption, captions
-from zombielaw.experiments.words.texts import LANGUAGES, texts
+from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, texts
 
 BASELINE = str(REFERENCE / "baseline")
 HAIR = 0.01
@@ -29,13 +28,13 @@ HAIR = 0.01
 
 def has_chinese() -> bool:
     try:
-        fonts.check_chinese()
+        style.check_chinese()
     except InputError:
         return False
     return True
 
 
-chinese = pytest.mark.skipif(not has_chinese(), reason=fonts.MISSING)
+chinese = pytest.mark.skipif(not has_chinese(), reason=style.MISSING)
 
 
 def page_in(folder, **look) -> Page:
@@ -102,7 +101,7 @@ def test_a_figure_that_the_study_does_not_have_is_refused(tmp_path):
 
 
 def test_chinese_without_a_font_is_one_message(monkeypatch):
-    monkeypatch.setattr(fonts, "families", lambda: ["DejaVu Sans"])
+    monkeypatch.setattr(style, "families", lambda: ["DejaVu Sans"])
     with pytest.raises(InputError, match="apt install fonts-noto-cjk"):
         command.answer([BASELINE, "lang=zh"])
 

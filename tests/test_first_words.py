@@ -15,11 +15,11 @@ import pytest
 
 import zombielaw as zl
 from zombielaw.experiments import cli
-from zombielaw.experiments.analysis.boxes import box
-from zombielaw.experiments.analysis.timeline import charge_chances, verdict_chances
+from zombielaw.experiments.analysis.discovery import box
+from zombielaw.experiments.analysis.story import charge_chances, verdict_chances
 from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.ranges import in_ranges
-from zombielaw.experiments.figures.fonts import check_chinese
+from zombielaw.experiments.designs.user_table import in_ranges
+from zombielaw.experiments.figures.style import check_chinese
 from zombielaw.experiments.paths import DOCS, PAPER, REFERENCE, ROOT
 from zombielaw.experiments.publish import first_use
 from zombielaw.experiments.studies import registry

@@ -8,9 +8,17 @@ import pytest
 import scipy as sp
 
 from zombielaw.experiments.analysis import fit
-from zombielaw.experiments.analysis.corroboration import TOTAL, surprises
 from zombielaw.experiments.analysis.emulator import fitted
-from zombielaw.experiments.analysis.posterior import calibrated, learned, quantile_of, rank_of, resampled, weighted
+from zombielaw.experiments.analysis.posterior import (
+    TOTAL,
+    calibrated,
+    learned,
+    quantile_of,
+    rank_of,
+    resampled,
+    surprises,
+    weighted,
+)
 from zombielaw.experiments.designs.targets import SHARE, THINNED, Target
 from zombielaw.experiments.errors import InputError
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
+from zombielaw.experiments.analysis.officials import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, samples
 from zombielaw.experiments.data.cases import read_cases, starts_at

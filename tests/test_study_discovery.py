@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis import boxes, discovery
+from zombielaw.experiments.analysis import discovery
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.designs.grids import NAME, POINT
 from zombielaw.experiments.errors import InputError
@@ -66,7 +66,7 @@ def test_a_box_in_noise_does_not_hold_on_fresh_points():
 def test_the_search_of_the_core_finds_the_same_box():
     table = points(300, 1, 4)
     hits = reached(table)
-    core = boxes.box(table, hits, list(table)).set_index("setting")
+    core = discovery.box(table, hits, list(table)).set_index("setting")
     library = discovery.find(table, hits).limits.set_index("setting")
     for key, end in (("world.k0", 0), ("world.k1", 1)):
         ends = [float(word) for word in core.loc[key, "within"].split(" to ")]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.information import binned, entropy, jointly, worth
-from zombielaw.experiments.config.experiments import held_by
+from zombielaw.experiments.config.packages import held_by
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts

@@ -16,12 +16,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import ratio
-from zombielaw.experiments.analysis.intervals import (
-    Floats,
-    clopper_pearson_interval,
-    interval_of,
-    paired_difference,
-)
+from zombielaw.experiments.analysis.intervals import Floats, clopper_pearson_interval, interval_of, paired_difference
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios

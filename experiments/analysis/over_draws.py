@@ -125,11 +125,7 @@ def _clear(known: pd.DataFrame) -> pd.Series[bool]:
 
 
 def parameters_and_chance(
-    tables: Mapping[str, pd.DataFrame],
-    draws: int,
-    replicates: int,
-    lang: Language = LANGUAGES[0],
-    source: str = PRIOR,
+    tables: Mapping[str, pd.DataFrame], draws: int, replicates: int, lang: Language = LANGUAGES[0], source: str = PRIOR
 ) -> str:
     """What a report says of runs over the priors, behind its own words; nothing at the medians or without estimates.
 

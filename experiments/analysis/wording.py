@@ -24,11 +24,7 @@ def number(value: float, sign: str = "") -> str:
 
 
 def interval(
-    row: Row,
-    name: str = "value",
-    sign: str = "",
-    ends: tuple[str, str] | None = None,
-    lang: Language = LANGUAGES[0],
+    row: Row, name: str = "value", sign: str = "", ends: tuple[str, str] | None = None, lang: Language = LANGUAGES[0]
 ) -> str:
     """A number of a row with its interval: ``low, high`` of a value, ``<name>_low, <name>_high`` of what has a name."""
     low, high = (row[end] for end in ends or (("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")))

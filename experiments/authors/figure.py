@@ -7,8 +7,7 @@ from pathlib import Path
 
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split, yes_no
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.fonts import check_chinese
-from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE, WIDEST, Look
+from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import draw
 

@@ -14,8 +14,7 @@ from zombielaw.experiments.authors.odd import ODD
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.runs.study_store import KEPT, MANIFEST, write_whole
-from zombielaw.experiments.words.captions import caption
-from zombielaw.experiments.words.texts import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, Language, caption
 
 OUT = "supplement.zip"
 

@@ -15,8 +15,7 @@ from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
 from zombielaw.experiments.authors.latex import escaped
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.words.captions import runs
-from zombielaw.experiments.words.texts import Language, named, say, texts
+from zombielaw.experiments.words.texts import Language, named, runs, say, texts
 
 KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
 FORMATS = ("markdown", "latex")

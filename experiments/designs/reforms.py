@@ -8,13 +8,15 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.reforms import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import NAME, table_of
+from zombielaw.experiments.designs.grids import LABEL, NAME, table_of, value_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.texts import Language, say
+from zombielaw.sim.parameters import Policy, declared
 
 
 def worded_design(settings: Settings, text: str, where: str) -> pd.DataFrame:
@@ -92,3 +94,27 @@ def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) 
     when = [say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)]
     what = f"policy.{change['lever']}"
     return _moved(what, own[what], change["to"], lang), "".join([*when, where])
+
+
+def levers_of(settings: Settings, policy: Policy) -> dict[str, Any]:
+    """Levers that a policy moves from that of a command, as a user writes them."""
+    return {
+        lever.name: lever.shown(getattr(policy, lever.name))
+        for lever in declared(Policy)
+        if getattr(policy, lever.name) != getattr(settings.scenario.policy, lever.name)
+    }
+
+
+def package_design(settings: Settings, cases: Iterable[str]) -> pd.DataFrame:
+    """Every coded case under the policy of the command and each package.
+
+    Returns ``label.case``, ``label.policy``, and the levers that any package moves.
+    """
+    moved = {name: levers_of(settings, policy) for name, policy in packages(settings).items()}
+    keys = dict.fromkeys(f"policy.{lever}" for levers in moved.values() for lever in levers)
+    own = {key: value_in(settings, key) for key in keys}
+    return table_of(
+        {f"{LABEL}case": case, f"{LABEL}policy": name, **own, **{f"policy.{key}": to for key, to in levers.items()}}
+        for case in cases
+        for name, levers in moved.items()
+    )

@@ -8,7 +8,7 @@ import pandas as pd
 from nicegui import ui
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.timeline import seen, timeline
+from zombielaw.experiments.analysis.story import seen, timeline
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page

@@ -18,7 +18,7 @@ import pandas as pd
 
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, compared, first_difference, years_compared
-from zombielaw.experiments.analysis.published import published_convictions
+from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State

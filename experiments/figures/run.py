@@ -10,9 +10,8 @@ from matplotlib.figure import Figure
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, COLOURS
-from zombielaw.experiments.figures.fonts import check_chinese
 from zombielaw.experiments.figures.grey import in_grey
-from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST, Look, fold, house_style
+from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese, fold, house_style
 from zombielaw.experiments.words.texts import named, say
 
 __all__ = ["Figure", "Look", "draw"]

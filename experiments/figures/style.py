@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -20,19 +21,18 @@ if "inline" not in os.environ.get("MPLBACKEND", ""):  # a notebook shows figures
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib import font_manager
+from matplotlib import font_manager, rc_params_from_file
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from zombielaw.experiments.figures.fonts import STYLE, families
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.runs.study_store import say, write_text
 from zombielaw.experiments.words import texts
-from zombielaw.experiments.words.captions import captions
-from zombielaw.experiments.words.texts import Language
+from zombielaw.experiments.words.texts import Language, captions
 
 COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
@@ -270,3 +270,46 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     for kind in formats:
         about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}
         figure.savefig(folder / f"{name}.{kind}", bbox_inches=box, metadata=about)
+
+
+# ---- fonts: those of the system, and that of the extra [chinese]
+
+
+STYLE = Path(__file__).with_name("zombielaw.mplstyle")
+EXTRA = "zhplot"
+"""The package of the extra [chinese]. Only its font is used: Noto Sans SC, under the Open Font License."""
+CHINESE = "\N{CJK UNIFIED IDEOGRAPH-6CD5}"
+"""A character that any Chinese font has."""
+MISSING = (
+    "No installed font writes Chinese. Install one (Debian or Ubuntu: apt install fonts-noto-cjk), or the extra "
+    "[chinese]: pip install zhplot; and try again. Or say lang=en."
+)
+
+
+NAMED: list[str] = rc_params_from_file(STYLE, use_default_template=False)["font.family"]
+"""Fonts of the house style, in its order."""
+
+
+def add_fonts() -> None:
+    """Tell matplotlib of fonts of the style that were installed since it first looked, and of that of the extra."""
+    known, extra = {entry.fname for entry in font_manager.fontManager.ttflist}, find_spec(EXTRA)
+    places = [Path(folder) for folder in (extra.submodule_search_locations or () if extra else ())]
+    for file in [*font_manager.findSystemFonts(), *(str(font) for place in places for font in place.rglob("*.ttf"))]:
+        if file not in known and font_manager.get_font(file).family_name in NAMED:
+            font_manager.fontManager.addfont(file)
+
+
+add_fonts()
+
+
+def families() -> list[str]:
+    """Fonts of the house style that are installed, in its order."""
+    installed = set(font_manager.get_font_names())
+    return [name for name in NAMED if name in installed]
+
+
+def check_chinese() -> None:
+    """Refuse to write Chinese where no font of the style has it. Raises InputError: it says what to install."""
+    fonts = (font_manager.get_font(font_manager.findfont(name)) for name in families())
+    if not any(ord(CHINESE) in font.get_charmap() for font in fonts):
+        raise InputError(MISSING)

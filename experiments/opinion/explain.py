@@ -216,3 +216,30 @@ def sentences(parts: Iterable[str], lang: Language) -> str:
 def upper(words: str) -> str:
     """The first letter as a capital."""
     return words[:1].upper() + words[1:]
+
+
+class Speaker:
+    """What every section of an opinion has: a language, and what is said in it."""
+
+    lang: Language
+
+    def say(self, key: str, **values: object) -> str:
+        """Text of a key, its placeholders filled."""
+        return say(key, self.lang, **values)
+
+    def told(self, key: str, facts: Iterable[str]) -> list[str]:
+        """A text with a list of ``facts``; nothing if there are none."""
+        some = list(facts)
+        return [self.say(key, facts=self.listed(some))] if some else []
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """A; B; C."""
+        return listed(parts, self.lang)
+
+    def sentences(self, *parts: str) -> str:
+        """Sentences one after the other; the empty ones are left out."""
+        return sentences(parts, self.lang)
+
+    def offence(self, code: int) -> str:
+        """An offence by its code."""
+        return offences_in_words(1 << code, self.lang)

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zombielaw.experiments.opinion.explain import (
-    asked,
-    in_words,
-    listed,
-    question,
-    sentences,
-    term,
-    upper,
-    value_in_words,
-)
+from zombielaw.experiments.opinion.explain import Speaker, asked, in_words, question, term, upper, value_in_words
 from zombielaw.experiments.opinion.trace import Trace
-from zombielaw.experiments.opinion.words import say
 from zombielaw.sim.law import offences, routes
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.facts import Facts, Interval, holds
@@ -27,17 +17,14 @@ _CONDITIONS = ("sells_tools", "vpn_tools", "intrusion_tools", "unit")
 _YEAR = 12
 
 
-class Rivalry:
+class Rivalry(Speaker):
     """What one assessment says of each other offence."""
 
     def __init__(self, trace: Trace) -> None:
         self.facts, self.statute, self.reading, self.law = trace.facts, trace.statute, trace.reading, trace.law
         self.rivals, self.citer, self.lang, self.unknown = trace.found.rivals, trace.citer, trace.lang, trace.unknown
 
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.lang, **values)
-
-    def told(self, rival: int, briefly: bool = False) -> str:
+    def of(self, rival: int, briefly: bool = False) -> str:
         """One other offence."""
         low, high = self.rivals.low[rival], self.rivals.high[rival]
         reached: list[Entry] = []
@@ -56,13 +43,11 @@ class Rivalry:
             places = upper(self.places(possible, not briefly, cited))
             said.append(places if briefly else self.say("trace.thresholds", places=places))
         unsure = [asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)]
-        if unsure:
-            said.append(self.say("trace.unknown", facts=listed(unsure, self.lang)))
-        told = reached if briefly else (*reached, *possible)
-        if not any(self.heavier_range(entry) for entry in told):
+        said += self.told("trace.unknown", unsure)
+        if not any(self.heavier_range(entry) for entry in (reached if briefly else (*reached, *possible))):
             maximum = "trace.maximum_known" if low == high else "trace.maximum"
             said.append(self.say(maximum, term=term(high, self.lang)))
-        return sentences(said, self.lang)
+        return self.sentences(*said)
 
     def entries(self, rival: int) -> tuple[Entry, ...]:
         """Rows of the table, in the version of the day."""
@@ -99,11 +84,11 @@ class Rivalry:
         told = []
         for cites, some in by_place.items():
             new = [self.citer.cite(one) for one in cites if one not in cited]
-            questions = listed(some, self.lang)
-            said = self.say("trace.asks_for", questions=questions, cites=listed(new, self.lang))
+            questions = self.listed(some)
+            said = self.say("trace.asks_for", questions=questions, cites=self.listed(new))
             told.append(said if new else questions + self.say("list.stop"))
             cited.update(cites)
-        return sentences([told[0], *map(upper, told[1:])], self.lang)
+        return self.sentences(told[0], *map(upper, told[1:]))
 
     def threshold(self, entry: Entry, with_range: bool) -> str:
         """One threshold: what is known, and the heaviest range that may be reached, with its mark."""
@@ -116,7 +101,7 @@ class Rivalry:
             notes.append(heavier)
         words = question(entry.route, self.statute, self.lang)
         if notes:
-            words += self.say("list.open") + listed(notes, self.lang) + self.say("list.close")
+            words += self.say("list.open") + self.listed(notes) + self.say("list.close")
         return words
 
     def heavier_range(self, entry: Entry) -> str:

@@ -15,8 +15,7 @@ from patience import PATIENCE
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
-from zombielaw.experiments.analysis.story import story
-from zombielaw.experiments.analysis.timeline import timeline
+from zombielaw.experiments.analysis.story import story, timeline
 from zombielaw.experiments.analysis.ways import OPEN, steps, taking
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import charts, serve, work

@@ -12,7 +12,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import interval_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
-from zombielaw.experiments.analysis.published import published_convictions
+from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics

@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import fit
-from zombielaw.experiments.analysis.corroboration import surprises
 from zombielaw.experiments.analysis.emulator import fitted
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.posterior import (
@@ -24,6 +23,7 @@ from zombielaw.experiments.analysis.posterior import (
     learned,
     quantile_of,
     resampled,
+    surprises,
 )
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings

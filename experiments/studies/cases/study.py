@@ -26,7 +26,7 @@ from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import Case, cases_in, readings_of
 from zombielaw.experiments.data.statistics import STATISTICS, read_statistics
 from zombielaw.experiments.designs.grids import LABEL
-from zombielaw.experiments.designs.packages import package_design
+from zombielaw.experiments.designs.reforms import package_design
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked, offences_in_words
 from zombielaw.experiments.opinion.pivotal_facts import pivots

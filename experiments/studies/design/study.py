@@ -10,15 +10,14 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import compared
-from zombielaw.experiments.analysis.boxes import box
+from zombielaw.experiments.analysis.discovery import box
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS, option, ranges, real, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
-from zombielaw.experiments.designs.ranges import in_ranges
-from zombielaw.experiments.designs.user_table import EXAMPLE, read_design, table_at
+from zombielaw.experiments.designs.user_table import EXAMPLE, in_ranges, read_design, table_at
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.runs.results import DECLARED, Results
@@ -140,7 +139,7 @@ def analyse(work: Work) -> Tables:
 
 
 def reached_in(design: pd.DataFrame, whole_window: pd.DataFrame, goal: tuple[str, str, float]) -> pd.DataFrame:
-    """The box of settings in which the goal is reached: see ``analysis.boxes``. The first scenario is left out."""
+    """The box of settings in which the goal is reached: see ``analysis.discovery``. The first scenario is left out."""
     outcome, side, bound = goal
     values = whole_window[whole_window["outcome"] == outcome].set_index(POINT)["value"]
     points = design[design[POINT] > 0].set_index(POINT)

@@ -25,7 +25,7 @@ from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import NAME, POINT, table_of
-from zombielaw.experiments.designs.packages import levers_of
+from zombielaw.experiments.designs.reforms import levers_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.experiments.config.experiments import held_by
+from zombielaw.experiments.config.packages import held_by
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.designs.draws import from_priors, in_draw
 from zombielaw.sim.analysis.theory import BinomialMap, folds, kappa_min

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
-from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
+from zombielaw.experiments.analysis.officials import DAY, LEAST, YES_NO, differences, handled_in, in_fact, officials_of
 from zombielaw.experiments.analysis.wording import Row, by_outcome, rows_by, table
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
@@ -19,7 +18,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, samples
 from zombielaw.experiments.data.cases import Case, cases_in, readings_of, starts_at
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.designs.packages import package_design
+from zombielaw.experiments.designs.reforms import package_design
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.opinion.explain import in_words, joined, offences_in_words
 from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum

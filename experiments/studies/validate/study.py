@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.corroboration import surprises
+from zombielaw.experiments.analysis.posterior import surprises
 from zombielaw.experiments.analysis.wording import listed, number, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS, PRIOR, word
 from zombielaw.experiments.config.settings import Settings
