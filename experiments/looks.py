@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.errors import InputError
@@ -83,17 +85,7 @@ def results(folder: str = "results") -> str:
     found = [*manifests(place)] or [one for one in manifests(place.parent) if one[0].parent == place]
     own = place.resolve().is_relative_to(REFERENCE)
     lines = [
-        "\n".join(
-            [
-                f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}",
-                *(
-                    _entry("", said, 12)
-                    for said in (_differs(manifest.get("differs", {})), manifest.get("headline", ""))
-                    if said
-                ),
-                f"{'':12}{path}",
-            ]
-        )
+        _told(path, manifest)
         for path, manifest in sorted(found, key=lambda one: one[1]["began"], reverse=True)
         if own or not path.resolve().is_relative_to(REFERENCE)
     ]
@@ -104,9 +96,8 @@ def results(folder: str = "results") -> str:
     return "\n\n".join([*(lines or [f"No study of yours is finished below {folder}."]), *committed]) + "\n"
 
 
-def _differs(said: object) -> str:
-    return (
-        "differs: " + ", ".join(f"{key}={value}" for key, value in said.items())
-        if isinstance(said, dict) and said
-        else ""
-    )
+def _told(path: Path, manifest: Mapping[str, Any]) -> str:
+    differs = ", ".join(f"{key}={value}" for key, value in (manifest.get("differs") or {}).items())
+    said = [f"differs: {differs}" if differs else "", manifest.get("headline", "")]
+    head = f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}"
+    return "\n".join([head, *(_entry("", one, 12) for one in said if one), f"{'':12}{path}"])

@@ -135,27 +135,26 @@ def outcomes_in(
     for window, chosen in windows.items():
         groups = years[years["year"].isin(list(chosen))].groupby(["point", "replicate"])
         sums, number = groups.sum(), groups["year"].nunique().astype(float)
-        counted: Sums = {}
-        for name in names:
-            outcome = declared[name]
-            over = sums[list(outcome.over)].sum(axis=1)
-            under = sums[list(outcome.under)].sum(axis=1) / outcome.per
-            counted[name] = (over, under) if outcome.under else (over, number / scale)  # counts stay whole numbers
-        parts.append(runs_of(counted).assign(window=window))
+        runs = before_division(sums, {name: declared[name] for name in names}, years=number / scale)
+        parts.append(runs.assign(window=window))  # counts stay whole numbers
     return pd.concat(parts, ignore_index=True)[["window", *RUNS]]
 
 
 def before_division(
-    sums: pd.DataFrame, outcomes: Mapping[str, Outcome], times: float | pd.Series[float] = 1.0
+    sums: pd.DataFrame,
+    outcomes: Mapping[str, Outcome],
+    times: float | pd.Series[float] = 1.0,
+    years: float | pd.Series[float] = 1.0,
 ) -> pd.DataFrame:
     """Outcomes of runs from their sums, before division.
 
-    ``sums``: ``point, replicate`` as index. ``times``: what numbers, which are divided by nothing, are multiplied with.
+    ``sums``: ``point, replicate`` as index. ``times, years``: what numbers, which have no denominator of their own, are
+    multiplied with and divided by.
     """
     counted: Sums = {}
     for name, outcome in outcomes.items():
-        over, under = sums[[*outcome.over]].sum(axis=1), sums[[*outcome.under]].sum(axis=1)
-        counted[name] = (over, under) if outcome.under else (over * times, 1.0)
+        over, under = sums[[*outcome.over]].sum(axis=1), sums[[*outcome.under]].sum(axis=1) / outcome.per
+        counted[name] = (over, under) if outcome.under else (over * times, years)
     return runs_of(counted)
 
 

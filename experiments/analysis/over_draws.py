@@ -119,11 +119,6 @@ def _shrunk(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, float,
     return found.mean() + (found - found.mean()) * together, parameters, chance
 
 
-def _clear(known: pd.DataFrame) -> pd.Series[bool]:
-    """Does the interval of a difference exclude zero?"""
-    return (known["difference_low"] > 0.0) | (known["difference_high"] < 0.0)
-
-
 def parameters_and_chance(
     tables: Mapping[str, pd.DataFrame], draws: int, replicates: int, lang: Language = LANGUAGES[0], source: str = PRIOR
 ) -> str:
@@ -143,7 +138,8 @@ def parameters_and_chance(
         for row in estimates.drop_duplicates("outcome").head(MOST).to_dict("records")
     ]  # fmt: skip
     sides = [
-        (name, outcome, len(known), (_clear(known) & (known["same_sign"] >= RANGE)).sum(),
+        (name, outcome, len(known),
+         (((known["difference_low"] > 0.0) | (known["difference_high"] < 0.0)) & (known["same_sign"] >= RANGE)).sum(),
          (known["difference_parameter_sd"] > known["difference_chance_sd"]).sum())
         for name, estimates in told.items()
         if "same_sign" in estimates

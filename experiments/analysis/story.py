@@ -155,11 +155,11 @@ def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["offence", "element", "truth", "question", "law"])
 
 
-def story(name: str, row: Row, case: CaseFile, lang: Language = "en") -> str:
+def story(row: Row, case: CaseFile, lang: Language = "en") -> str:
     """The story of a file, as Markdown. ``row``: its row of the ledger. ``case``: its facts."""
     told = memorandum(case.facts, case.statute, READINGS, lang, "What the law says of the true facts").markdown(2)
     steps = [text for step in (_finding, _order, _answer, _referral, _charge, _verdict, _end) if (text := step(row))]
-    return paragraphs(f"# {name}", *steps, told.strip()) + "\n"
+    return paragraphs(f"# {row['file']}", *steps, told.strip()) + "\n"
 
 
 def _chance(row: Row, name: str, what: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, Case
-from zombielaw.experiments.data.files import check_count, check_known, mapping, read_yaml
+from zombielaw.experiments.data.files import check_count, check_known, is_number, mapping, read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.law.dates import day_of
@@ -73,7 +73,7 @@ _ALLOWED = "a probability, [low, high], {none: ..., median: ..., spread: ...}, o
 
 def _is_prior(prior: Any) -> bool:
     def number(value: Any, low: float, high: float = math.inf) -> bool:
-        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+        return is_number(value) and low <= value <= high
 
     if isinstance(prior, list):
         return len(prior) == 2 and number(prior[0], 0.0) and number(prior[1], prior[0])

@@ -11,7 +11,15 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zombielaw.experiments.data.files import YamlFile, check_count, check_known, in_yaml, mapping, read_yaml_file
+from zombielaw.experiments.data.files import (
+    YamlFile,
+    check_count,
+    check_known,
+    in_yaml,
+    is_number,
+    mapping,
+    read_yaml_file,
+)
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
@@ -222,7 +230,7 @@ def _number(name: str, value: Any, given: str) -> float:
         return float(day_of(value))
     if is_yes_no(name) and isinstance(value, bool):
         return float(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         if abs(value) > MOST and (isinstance(value, int) or math.isfinite(value)):
             raise InputError(f"{given} {in_words_allowed(name)}, and at most {MOST:g} or .inf for an open end")
         if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):

@@ -144,16 +144,19 @@ def check_regular(path: Path) -> None:
         raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
 
 
-def read_csv(path: Path, **options: Any) -> pd.DataFrame:
+def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.DataFrame:
     """A table of a user's, read from a plain file that is not too large.
 
-    Raises InputError: it is no plain file, too large, or no table; OSError: it is not there, or cannot be read.
+    ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
+    Raises InputError: so it is, or it is no plain file, too large, or no table.
     """
     try:
         check_regular(path)
         table: pd.DataFrame = pd.read_csv(path, compression=None, **options)
     except InputError:
         raise
+    except OSError as error:
+        raise InputError(f"{lead}{unreadable(path, error)}; {give}.") from None
     except ValueError as error:  # also a name with a null character, and bytes that are no text
         raise InputError(f"{str(path)!r}: not a readable CSV table: {error}") from None
     return table
@@ -220,12 +223,19 @@ def in_yaml(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def mapping(value: Any, where: str) -> Mapping[str, Any]:
-    """The value, if it is a mapping of names to values."""
+def mapping(value: Any, where: str, known: Collection[str] | None = None, what: str = "key") -> Mapping[str, Any]:
+    """The value, if it is a mapping of names, all of them known, to values."""
     if not isinstance(value, dict):
         found = "nothing" if value is None else f"a {type(value).__name__}"
         raise InputError(f"{where}: must be a mapping of names to values, found {found}; is the file truncated?")
+    for key in value if known is not None else ():
+        check_known(key, known or (), where, what)
     return value
+
+
+def is_number(value: Any) -> bool:
+    """Tell a number from a yes or no, which Python counts among them."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def check_known(name: Any, known: Collection[str], where: str, what: str) -> None:

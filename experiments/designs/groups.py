@@ -48,9 +48,7 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
     seen: dict[str, str] = {}
     for name, entry in mapping(file.data, str(path)).items():
         where = f"{file.at(name)}: {name}"
-        given = mapping(entry, where)
-        for key in given:
-            check_known(key, ("meaning", *SIDES), where, "key of a group")
+        given = mapping(entry, where, ("meaning", *SIDES), "key of a group")
         sides = {side: given.get(side, []) for side in SIDES}
         for side, keys in sides.items():
             if not isinstance(keys, list):

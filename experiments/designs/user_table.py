@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,9 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
     """
     try:
         check_regular(path)
+        head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     except OSError as error:
         raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
-    head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     if not rows:
         raise InputError(f"{path}: no rows; a design has at least one scenario.")
     twice = [name for number, name in enumerate(head) if name in head[:number]]
@@ -84,8 +84,6 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, strict=True))
-    except OSError as error:
-        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: not a readable CSV table, broken or truncated: {error}.") from None
     if not lines:
@@ -110,8 +108,8 @@ def _value(text: str) -> Any:
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
     try:
         table = pd.read_parquet(path)
-    except OSError as error:
-        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
+    except OSError:
+        raise
     except Exception as error:  # whatever a broken file sets off in what reads it
         said = " ".join(str(error).split())[:300]
         raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {said}.") from None
@@ -173,14 +171,16 @@ def _at(key: str, ends: Sequence[Any], unit: np.ndarray[Any, Any]) -> list[Any]:
     """Values at places in the unit interval."""
     if not _is_number(key):
         return [ends[min(len(ends) - 1, int(place * len(ends)))] for place in unit]
-    found = [ends[0] + place * (ends[1] - ends[0]) for place in unit.tolist()]
-    return [round(one) for one in found] if SETTINGS[key].kind is int else [float(f"{one:.6g}") for one in found]
+    return _written(key, [ends[0] + place * (ends[1] - ends[0]) for place in unit.tolist()])
 
 
 def _levels(key: str, ends: Sequence[Any], levels: int) -> list[Any]:
     if not _is_number(key):
         return list(ends)
-    found = np.linspace(float(ends[0]), float(ends[1]), levels).tolist()
-    return (
-        sorted({round(one) for one in found}) if SETTINGS[key].kind is int else [float(f"{one:.6g}") for one in found]
-    )
+    found = _written(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
+    return sorted(set(found)) if SETTINGS[key].kind is int else found
+
+
+def _written(key: str, values: Iterable[float]) -> list[Any]:
+    """Numbers as one writes them: whole where the setting is, else with six digits."""
+    return [round(one) if SETTINGS[key].kind is int else float(f"{one:.6g}") for one in values]

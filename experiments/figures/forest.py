@@ -87,15 +87,9 @@ def draw(
         titled = wrapped(title, int(page.width() * 14))
         figure = page.figure(down * (ROW * max(lines[-1][2] + 1.5, 4.0) + words + 0.3) + 0.15 * (below + len(titled)))
         grid = figure.subplots(down, across, squeeze=False, sharey=True).ravel()
+        ticks = 2 if page.narrow or len(outputs) > 4 else 3
         for axes, output, head, foot in zip(grid, outputs, heads, feet, strict=False):
-            _panel(
-                axes,
-                table[table["output"] == output.name],
-                lines,
-                output,
-                looks,
-                2 if page.narrow or len(outputs) > 4 else 3,
-            )
+            _panel(axes, table[table["output"] == output.name], lines, output, looks, ticks)
             axes.set_title("\n".join(head), fontsize=8)
             axes.set_xlabel("\n".join(foot), fontsize=7)
         for axes in grid[len(outputs) :]:
@@ -133,7 +127,7 @@ def _lines(table: pd.DataFrame, room: int) -> list[tuple[str, str, float]]:
 
 
 def _panel(axes: Axes, table: pd.DataFrame, lines: Sequence[tuple[str, str, float]], output: Output,
-           looks: Mapping[str, tuple[str, str]] = SIDES, ticks: int = 3) -> None:  # fmt: skip
+           looks: Mapping[str, tuple[str, str]], ticks: int) -> None:  # fmt: skip
     place = {row: at for _, row, at in lines if row}
     axes.axvline(0.0, color="0.3", linewidth=0.8, zorder=1)
     shift = SHIFTS if table.groupby("row")["side"].nunique().max() > 1 else {}

@@ -96,15 +96,15 @@ class _Opinion(Speaker):
         title = self.say("head.title")
         heading = f"{title}{self.say('list.colon')}{matter}" if matter else title
         blocks: list[Block] = [Heading(1, heading)]
-        sections: tuple[tuple[str, list[Block]], ...] = (
+        sections: list[tuple[str, list[Block]]] = [
             ("head.answer", self.answers()),
             ("head.law", Applicable(self.facts, self.statute, self.citer).blocks()),
             ("head.elements", self.trace()),
             ("head.readings", self.differences()),
             ("head.facts", Settling(self.turning, self.law.numeric_marks == NOT_MET, self.lang).blocks()),
-        )
-        written = [*((head, body) for head, body in sections if body), ("head.sources", [self.citer.sources()])]
-        for number, (head, body) in enumerate(written, start=1):
+        ]
+        sections.append(("head.sources", [self.citer.sources()]))
+        for number, (head, body) in enumerate((one for one in sections if one[1]), start=1):
             said = self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head))
             blocks += [Heading(2, said), *body]
         return Memorandum(self.lang, heading, tuple(blocks))

@@ -172,7 +172,7 @@ def test_a_charge_that_is_withdrawn_is_told_as_that():
         ended = pd.Series({**row, "verdict": verdict, "plea": 0})
         events = {event.step: event.outcome for event in timeline(ended)}
         assert events["verdict"] == ("withdrawn" if verdict == "none" else verdict)
-        assert f"{said} (chances: " in story(row["file"], ended, case)
+        assert f"{said} (chances: " in story(ended, case)
 
 
 def test_two_flows_have_one_scale():
