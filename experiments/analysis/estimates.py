@@ -137,9 +137,9 @@ def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] =
     return pd.DataFrame(rows, columns=columns).sort_values("point", kind="stable", ignore_index=True)
 
 
-def estimates_of(design: pd.DataFrame, names: Mapping[str, str], runs: pd.DataFrame, base: int = 0) -> pd.DataFrame:
+def estimates_of(design: pd.DataFrame, names: Mapping[str, str], runs: pd.DataFrame) -> pd.DataFrame:
     """Estimates behind columns of the design. ``names``: columns of the design, and what the table calls them."""
-    return design.rename(columns=names)[["point", *names.values()]].merge(estimate(runs, base), on="point")
+    return design.rename(columns=names)[["point", *names.values()]].merge(estimate(runs, 0), on="point")
 
 
 def clear_side(table: pd.DataFrame) -> pd.Series[int]:

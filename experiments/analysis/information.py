@@ -33,17 +33,17 @@ class Worth(NamedTuple):
     floor: float  # bits that 5 % of the permutations exceed
 
 
-def binned(values: Floats, bins: int = BINS) -> Codes:
+def binned(values: Floats) -> Codes:
     """The bin of each value: equal numbers of worlds in each, ties together; each value its own where they are few.
 
     ``values``, (worlds,) array: NaN, where a statistic does not exist, is a bin too.
     """
     known = np.isfinite(values)
     distinct = np.unique(values[known])
-    if distinct.size <= bins + 2:
+    if distinct.size <= BINS + 2:
         edges = distinct[1:]
     else:
-        edges = np.unique(np.quantile(values[known], np.arange(1, bins) / bins))
+        edges = np.unique(np.quantile(values[known], np.arange(1, BINS) / BINS))
     codes = np.searchsorted(edges, np.where(known, values, 0.0), side="right") + 1
     return np.where(known, codes, 0).astype(np.int64)
 

@@ -132,9 +132,9 @@ def as_array(target: Target) -> Floats:
     return np.array(list(target.figures.values()))
 
 
-def log_mean_exp(values: Floats, axis: int = 0) -> npt.NDArray[np.float64]:
-    """Logarithm of the mean of exponentials."""
-    return np.asarray(sp.special.logsumexp(values, axis=axis) - math.log(values.shape[axis]))
+def log_mean_exp(values: Floats) -> npt.NDArray[np.float64]:
+    """Logarithm of the mean of exponentials, over the first axis."""
+    return np.asarray(sp.special.logsumexp(values, axis=0) - math.log(len(values)))
 
 
 def by_target(targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame) -> Floats:

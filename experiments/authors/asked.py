@@ -38,6 +38,15 @@ def source_of(folder: str) -> Source:
         raise InputError(f"{folder} cannot be read ({error}); run the study again.") from None
 
 
+def one_study(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[Source, dict[str, str]]:
+    """The finished study that a command names, and its settings. Raises InputError: as the two below, or no folder."""
+    plain, given = split(command, words, keys)
+    if len(plain) != 1:
+        place = f"zombielaw {command} results/reference/baseline"
+        raise InputError(f"{command} takes one folder of a finished study: {place}.")
+    return source_of(plain[0]), given
+
+
 def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
     """Plain words and the settings of a command.
 

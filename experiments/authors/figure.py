@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split, yes_no
+from zombielaw.experiments.authors.asked import Source, language, one_of, one_study, several, yes_no
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese
 from zombielaw.experiments.runs.study_store import on_disk
@@ -21,10 +21,8 @@ def answer(words: Sequence[str]) -> str:
 
     Raises InputError: no finished study, a word that cannot be read, a width that is absurd, or no font for Chinese.
     """
-    plain, given = split("figure", words, KEYS)
-    if len(plain) != 1:
-        raise InputError("figure takes one folder of a finished study: zombielaw figure results/reference/baseline.")
-    source, look = source_of(plain[0]), look_of(given)
+    source, given = one_study("figure", words, KEYS)
+    look = look_of(given)
     to = Path(given["out"]) if "out" in given else source.finished.folder / f"figures-{_differs(look)}"
     files = drawn(source, look, to)
     return "\n".join([*map(str, files), str(to)]) + "\n"

@@ -124,12 +124,6 @@ def read_yaml_file(path: Path) -> YamlFile:
     raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {said}")
 
 
-def _as_input_error(path: Path, error: OSError | ValueError) -> InputError:
-    if isinstance(error, InputError):
-        return error
-    return InputError(unreadable(path, error) if isinstance(error, OSError) else f"{path!r}: is no name of a file.")
-
-
 def check_regular(path: Path) -> None:
     """Refuse what is too large, or no plain file: a folder, a device, or a pipe, for which one may wait without end.
 
@@ -167,8 +161,12 @@ def _text(path: Path) -> str:
         check_regular(path)
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:  # a name with a null character is no name either
-        raise _as_input_error(path, error) from None
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(unreadable(path, error)) from None
+    except ValueError:  # a name with a null character
+        raise InputError(f"{path!r}: is no name of a file.") from None
     if len(content) > LARGEST:
         raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
     try:

@@ -29,8 +29,11 @@ PAUSE = 0.25
 MOST_UNDONE = 100
 
 
-class View(Protocol):
-    """What one view does."""
+class View:
+    """One view of a page: what it does not need it leaves out."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
 
     def build(self) -> None:
         """Make its elements, empty."""

@@ -99,9 +99,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterab
     return f"<table{about}><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def html(content: str = "", classes: str = "scrolls") -> ui.html:
+def html() -> ui.html:
     """HTML of our own, of which every word from elsewhere is escaped; it can be scrolled by keyboard."""
-    return ui.html(content, sanitize=False).classes(classes).props("tabindex=0")
+    return ui.html("", sanitize=False).classes("scrolls").props("tabindex=0")
 
 
 def field(words: str, control: Control) -> Control:

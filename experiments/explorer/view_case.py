@@ -11,7 +11,7 @@ from zombielaw.experiments import door
 from zombielaw.experiments.analysis.story import seen, timeline
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.opinion.words import say as law_says
 from zombielaw.experiments.words.texts import Language, named
@@ -34,11 +34,8 @@ def law_of(run: door.Run, case: str, lang: Language, progress: work.Progress) ->
     return run.explain(case, lang)
 
 
-class CaseView:
+class CaseView(View):
     """The third view."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
 
     def build(self) -> None:
         """Make its elements."""

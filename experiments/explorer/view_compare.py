@@ -9,7 +9,7 @@ from nicegui import ui
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, WHOLE, kind_of
 from zombielaw.experiments.analysis.wording import interval, number, rows_by
 from zombielaw.experiments.explorer import charts, parts, work
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.words.texts import named
 
 OFFENCES = ("286_1", "287_2")
@@ -17,11 +17,8 @@ SHOWN = 24
 """Files that are listed."""
 
 
-class CompareView:
+class CompareView(View):
     """The second view."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
 
     def build(self) -> None:
         """Make its elements."""
@@ -77,9 +74,6 @@ class CompareView:
             parts.draw(chart, charts.by_year(panels, part, lang, theme), head_of)
         self._differences(same)
         self._changed()
-
-    async def later(self) -> None:
-        """The page works out the differences."""
 
     def _differences(self, same: bool) -> None:
         page, lang = self.page, self.page.state.lang

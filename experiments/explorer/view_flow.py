@@ -12,7 +12,7 @@ from nicegui import ui
 from zombielaw.experiments.analysis.ways import steps, taking
 from zombielaw.experiments.door import Run
 from zombielaw.experiments.explorer import charts, parts, work
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.months import month_date, month_read
@@ -25,11 +25,11 @@ TICK = 0.25
 """Seconds of a month while it plays."""
 
 
-class FlowView:
+class FlowView(View):
     """The first view."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        super().__init__(page)
         self.ways: dict[str, pd.Series[str]] = {}
         self.counted: dict[str, pd.DataFrame] = {}
         self._of: dict[str, tuple[ref[Run], int]] = {}

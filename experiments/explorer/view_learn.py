@@ -10,18 +10,18 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from zombielaw.experiments.analysis.wording import interval
 from zombielaw.experiments.explorer import parts
-from zombielaw.experiments.explorer.page import Page, change_of
+from zombielaw.experiments.explorer.page import Page, View, change_of
 from zombielaw.experiments.explorer.state import State, Stop, stops
 
 CHANGES = {"more": "more", "fewer": "fewer", "none": "no_change"}
 """Predictions, and their words."""
 
 
-class LearnView:
+class LearnView(View):
     """The stops."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        super().__init__(page)
         self.predicted: dict[str, str] = {}
         self.answers: dict[str, TextElement] = {}
         self.cards: dict[str, Element] = {}
@@ -65,9 +65,6 @@ class LearnView:
         self.asked = ""
         with self.cards[stop.name]:
             parts.button(page.say(f"view.{stop.view}"), partial(page.look, stop.view))
-
-    async def later(self) -> None:
-        """The page works out the differences."""
 
     def _predict(self, name: str, change: str) -> None:
         self.predicted[name] = change

@@ -8,7 +8,7 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from zombielaw.experiments.explorer import charts, parts, work
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.opinion.words import say as glossary
 from zombielaw.experiments.words.levers import title
@@ -20,11 +20,12 @@ LEAST = PULSE_MONTHS + AFTER_PULSE
 """Months of a run that can be diagnosed."""
 
 
-class WhyView:
+class WhyView(View):
     """The fourth view."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.side = page, "b" if not work.same(page.state) else "a"
+        super().__init__(page)
+        self.side = "a" if work.same(page.state) else "b"
 
     def build(self) -> None:
         """Make its elements."""
@@ -43,9 +44,6 @@ class WhyView:
         with parts.folded(page.say("as_table")):
             self.table = parts.html()
         parts.text("p", page.say("why.doubt"), "doubt")
-
-    def update(self) -> None:
-        """What is shown here is worked out later."""
 
     async def later(self) -> None:
         """Diagnose, then map."""

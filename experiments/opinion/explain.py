@@ -180,10 +180,10 @@ def reading_name(name: str, lang: Language) -> str:
     return say(key, lang) if key in texts() and name in READINGS else name
 
 
-def switches_in_words(reading: Reading, lang: Language, beside: Reading = STATUTE) -> list[str]:
-    """What a reading says in each dispute in which it differs from another."""
+def switches_in_words(reading: Reading, lang: Language) -> list[str]:
+    """What a reading says in each dispute in which it differs from the text of the statute."""
     return [switch_in_words(name, getattr(reading, name), lang) for name in Reading._fields
-            if getattr(reading, name) != getattr(beside, name)]  # fmt: skip
+            if getattr(reading, name) != getattr(STATUTE, name)]  # fmt: skip
 
 
 def switch_in_words(name: str, value: bool, lang: Language) -> str:
