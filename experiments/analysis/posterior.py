@@ -1,4 +1,4 @@
-"""What data say of unknown numbers: weights of worlds drawn from the prior, and what can be read from them.
+"""What data say of unknown numbers: weights of worlds drawn from the prior; whether published figures are a surprise.
 
 Worlds are drawn from the prior and weighted by the likelihood of the data (importance sampling). That is exact as the
 worlds grow many; the effective number of worlds says how far they carry, and no chain has to converge.

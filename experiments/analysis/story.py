@@ -1,4 +1,4 @@
-"""One simulated case file in sentences: from the finding to the end, with the chances, and what the law says of it."""
+"""One simulated case file, from the finding to the end: its events with their chances, and the whole in sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Windows of calendar years by name, and what today is in each of them.
+"""Windows of calendar years by name, what today is in each of them, and what was published of convictions.
 
 Which years are read at all is one rule: ``outcomes.read_of``.
 """

@@ -1,4 +1,4 @@
-"""The words of a command: composed to settings by Hydra, whose errors are told in the words of the door.
+"""The words of a command: completed, and composed to settings by Hydra, whose errors are told in the words of the door.
 
 Settings are data. Hydra only joins files and words here: it starts nothing, calls nothing back and rereads no pickle,
 and what would have it look into the environment or run code is refused, in a word as in a user's file.
