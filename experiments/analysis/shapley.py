@@ -14,13 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import bootstrap_interval, influence, resamples, widened
+from zombielaw.experiments.analysis.intervals import Floats, bootstrap_interval, influence, resamples, widened
 from zombielaw.experiments.errors import InputError
-
-Array = npt.NDArray[np.float64]
 
 
 def coalitions(causes: Sequence[str]) -> list[tuple[str, ...]]:
@@ -28,7 +25,7 @@ def coalitions(causes: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(cause for bit, cause in enumerate(causes) if number >> bit & 1) for number in range(2 ** len(causes))]
 
 
-def shapley_values(worth: Array) -> Array:
+def shapley_values(worth: Floats) -> Floats:
     """Shapley value of each cause.
 
     ``worth``, (2^k,) or (2^k, m) array: outcome of each coalition, in the order of :func:`coalitions`; columns are
@@ -45,7 +42,7 @@ def shapley_values(worth: Array) -> Array:
     return np.array(values).reshape(causes, *worth.shape[1:])
 
 
-def synergies(worth: Array) -> Array:
+def synergies(worth: Floats) -> Floats:
     """Pairwise Shapley interaction index: what the repair of one cause does to the Shapley value of another.
 
     ``worth``, (2^k,) or (2^k, m) array: as for :func:`shapley_values`.
@@ -76,7 +73,7 @@ class Attribution:
 
 
 def attribution(
-    causes: Sequence[str], numerator: Array, denominator: Array | None = None, logarithm: bool = False
+    causes: Sequence[str], numerator: Floats, denominator: Floats | None = None, logarithm: bool = False
 ) -> Attribution:
     """Attribute an outcome to causes, with bootstrap intervals over replicates.
 

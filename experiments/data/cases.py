@@ -266,10 +266,9 @@ class _Entry(NamedTuple):
         """The case."""
         row = self.row
         for key in row:
-            what = "key of a case"
             if key in Facts._fields:
                 raise InputError(f"{self.at(key)}: {key!r} is a fact; indent it below 'facts:'.")
-            check_known(key, CASE_KEYS, self.at(key), what)
+            check_known(key, CASE_KEYS, self.at(key), "key of a case")
         for key in ("id", "kind", "facts") if self.own else ("id", "kind", "group", "facts", "outcome"):
             if row.get(key) is None:
                 raise InputError(f"{self.at(key)}: {key!r} is missing; is the file truncated?")

@@ -188,8 +188,7 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                problem = "a list or mapping where a name is expected"
-                raise _NotTakenError(problem, key.start_mark)
+                raise _NotTakenError("a list or mapping where a name is expected", key.start_mark)
             if key.value in seen:
                 problem = f"{key.value} stands here again, first on line {seen[key.value]}; keep one"
                 raise _NotTakenError(problem, key.start_mark)
@@ -198,8 +197,7 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
             yield from _lines(value, (*place, key.value))
     elif isinstance(node, yaml.ScalarNode):
         if any("\ud800" <= character <= "\udfff" for character in node.value):
-            problem = "half a character, which cannot be written; take it out"
-            raise _NotTakenError(problem, node.start_mark)
+            raise _NotTakenError("half a character, which cannot be written; take it out", node.start_mark)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             yield (*place, number), value.start_mark.line + 1
