@@ -127,7 +127,7 @@ def _lines(table: pd.DataFrame, room: int) -> list[tuple[str, str, float]]:
 
 
 def _panel(axes: Axes, table: pd.DataFrame, lines: Sequence[tuple[str, str, float]], output: Output,
-           looks: Mapping[str, tuple[str, str]], ticks: int) -> None:  # fmt: skip
+           looks: Mapping[str, tuple[str, str]] = SIDES, ticks: int = 3) -> None:  # fmt: skip
     place = {row: at for _, row, at in lines if row}
     axes.axvline(0.0, color="0.3", linewidth=0.8, zorder=1)
     shift = SHIFTS if table.groupby("row")["side"].nunique().max() > 1 else {}
