@@ -22,8 +22,8 @@ from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA, REFERENCE, ROOT
+from zombielaw.experiments.studies import portfolio
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.portfolio import study as portfolio
 from zombielaw.experiments.studies.registry import command_of, composed, run
 
 SMALL = ("world=classroom", "world.providers=600", "execute=serial")

@@ -30,7 +30,7 @@ ONLY_IN = {
 MESA_ENGINE, COMPILED_ENGINE = r"sim\.engines\.mesa\b", r"sim\.engines\.compiled\b"
 MAY_PRINT = {"experiments.cli"}
 PUBLISH = "experiments.publish"
-SERVE_ALL_STUDIES = {"base", "observed", "precise", "presets", "registry"}
+SERVE_ALL_STUDIES = {"base", "observed", "precise", "registry", "traps"}
 
 
 # ---- reading
@@ -171,7 +171,7 @@ def strangers(file: Source) -> list[str]:
         for what in imports(file)
         for library, allowed in ONLY_IN.items()
         if what.target.split(".")[0] == library and not re.match(allowed, file.module)
-        if not (library == "matplotlib" and study_of(file.module) and (what.inside_function or what.for_types_only))
+        if not (library == "matplotlib" and (what.for_types_only or (study_of(file.module) and what.inside_function)))
     ]
 
 

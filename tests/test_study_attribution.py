@@ -11,8 +11,8 @@ import pytest
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.attribution import study as attribution
-from zombielaw.experiments.studies.attribution.study import CAUSES, READ, STUDY
+from zombielaw.experiments.studies import attribution
+from zombielaw.experiments.studies.attribution import CAUSES, READ, STUDY
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 

@@ -13,8 +13,8 @@ from zombielaw.experiments.analysis import boxes, discovery
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.designs.grids import NAME, POINT
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.discovery import study as discover
-from zombielaw.experiments.studies.discovery.study import STUDY
+from zombielaw.experiments.studies import discovery as discover
+from zombielaw.experiments.studies.discovery import STUDY
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.lines import LINES
 

@@ -19,10 +19,10 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers import charges_vs_law
 from zombielaw.experiments.reducers.charges_vs_law import ACTS
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.sensitivity import study as sensitivity
-from zombielaw.experiments.studies.sensitivity.study import OUTCOMES, STUDY
+from zombielaw.experiments.studies.sensitivity import OUTCOMES, STUDY
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import LAW_ANSWERS, law_answers
 from zombielaw.sim.parameters import TODAY

@@ -386,7 +386,7 @@ def draw(
     drawing = getattr(import_module("".join([__package__, ".", study, *within])), "draw", None)
     if drawing is None:
         return []
-    from zombielaw.experiments.figures.style import Look, Page
+    from zombielaw.experiments.figures.style import Look, Page, house_style
 
     look, facts = look or Look(), finished.facts
     world = say("note.world", look.lang, **facts)
@@ -394,7 +394,8 @@ def draw(
     world = say("note.draws", look.lang, draws=draws, world=world) if draws else world
     about = {**facts, "points": points, "study": study}
     page = Page(to or finished.folder / "figures", key, facts["seed"], facts["replicates"], world, look, about)
-    drawing(finished, page)
+    with house_style():
+        drawing(finished, page)
     return list(dict.fromkeys(page.names))
 
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
-from zombielaw.experiments.figures.style import Page, house_style, wrapped
+from zombielaw.experiments.figures.style import Page, wrapped
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.law.offences import RIVALS
 
@@ -43,9 +43,8 @@ def draw(tables: Finished, page: Page) -> None:
     page = page.of(page.say("cases.world", number=number, draws=tables.facts["draws"]))
     reading = table["reading"].iloc[0]
     now = table[table["package"] == (FIRST if (table["package"] == FIRST).any() else table["package"].iloc[0])]
-    with house_style():
-        _draw_law(now, str(reading), page)
-        _draw_officials(table.drop_duplicates(["case", "package"]), page)
+    _draw_law(now, str(reading), page)
+    _draw_officials(table.drop_duplicates(["case", "package"]), page)
 
 
 def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:

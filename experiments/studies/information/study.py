@@ -24,7 +24,7 @@ from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.information import pilot
-from zombielaw.experiments.studies.information.published import NOTHING, STATISTICS, YEARS, told
+from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS, USUAL_YEARS, told
 from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS, PILOT, design_of, scale_of, worlds_of
 from zombielaw.sim.analysis.diagnosis import ALIVE, AS_IS, CAUSES, DIAGNOSES, PROBES, TRAPPED, UNDECIDED
 
@@ -87,8 +87,8 @@ def analyse(work: Work) -> Tables:
 
 def usual_years(own: pd.DataFrame, scale: float) -> pd.DataFrame:
     """Expected numbers of a year in the country, of worlds as they are: ``world, <columns>``."""
-    last = own[own["before_end"] < YEARS]
-    sums = last.groupby(["world", "replicate"])[COLUMNS].sum() * (scale / YEARS)
+    last = own[own["before_end"] < USUAL_YEARS]
+    sums = last.groupby(["world", "replicate"])[COLUMNS].sum() * (scale / USUAL_YEARS)
     return sums.groupby("world").mean().clip(lower=0.0).reset_index()  # an expectation in a few runs may be negative
 
 

@@ -10,6 +10,8 @@ included, although it may be a part of a year and holds what is booked when a ru
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
@@ -17,11 +19,16 @@ from zombielaw.experiments.analysis.wording import NOTHING, interval, number, pa
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.figures.colours import ALIVE, DEAD
 from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.studies import traps
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.hysteresis import ramps
-from zombielaw.experiments.studies.hysteresis.theory import border_of, curves_of, tipping_of
-from zombielaw.experiments.studies.hysteresis.worlds import CLARITY, full_design, ramps_in, sweeps_of, worlds_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from zombielaw.experiments.figures.style import Page
 
 LAST_YEARS = 10
 """Calendar years at the end of a run over which the full model is read, for its charges are few."""
@@ -36,37 +43,38 @@ PLACES = {
 
 def analyse(work: Work) -> Tables:
     """Run the sweeps and ramps of the mean field, and both worlds of the full model."""
-    worlds, levels = worlds_of(work.settings), work.settings.study_keys["own_levels"]
+    worlds, levels = traps.worlds_of(work.settings), work.settings.study_keys["own_levels"]
     steps = [
         steps_of(sweep, world, work.run(design, part=sweep, world=world, reduce=closed.afterwards))
-        for sweep, (world, design) in sweeps_of(worlds).items()
+        for sweep, (world, design) in traps.sweeps_of(worlds).items()
     ]
     paths, loops = [], []
-    for name, ramp in ramps_in(worlds).items():
-        results = work.run(ramps.ramps_of(ramp), part=f"ramp_{name}", world=ramp.world, yearly=ramps.YEARLY)
-        paths.append(ramps.path_of(name, ramp, results))
-        loops.append({"ramp": name, **ramps.loop_of(paths[-1], results)})
+    for name, ramp in traps.ramps_in(worlds).items():
+        results = work.run(traps.ramps_of(ramp), part=f"ramp_{name}", world=ramp.world, yearly=traps.YEARLY)
+        paths.append(traps.path_of(name, ramp, results))
+        loops.append({"ramp": name, **traps.loop_of(paths[-1], results)})
     full = [
-        full_table(name, work.run(full_design(worlds[name], levels), name, worlds[name], yearly=ramps.YEARLY))
+        full_table(name, work.run(traps.full_design(worlds[name], levels), name, worlds[name], yearly=traps.YEARLY))
         for name in ("own", "lively")
     ]
+    parts = {"steps": steps, "ramps": paths, "full_model": full}
     return {
-        "steps": pd.concat(steps, ignore_index=True), "ramps": pd.concat(paths, ignore_index=True),
-        "loops": pd.DataFrame(loops), "full_model": pd.concat(full, ignore_index=True), "curves": curves_of(worlds),
-        "map_border": border_of(worlds["single"]), "tipping": tipping_of(worlds["clear"]),
+        **{name: pd.concat(tables, ignore_index=True) for name, tables in parts.items()},
+        "loops": pd.DataFrame(loops), "curves": traps.curves_of(worlds),
+        "map_border": traps.border_of(worlds["single"]), "tipping": traps.tipping_of(worlds["clear"]),
     }  # fmt: skip
 
 
 def steps_of(sweep: str, world: Settings, results: Results) -> pd.DataFrame:
     """Simulated and expected share of each level and start, in the mean field."""
     design = results.design
-    level = design[CLARITY[0]] if sweep == "clarity" else design["world.providers"] // 2
+    level = design[traps.CLARITY[0]] if sweep == "clarity" else design["world.providers"] // 2
     return closed.beside_theory(world, results).assign(sweep=sweep, level=level)
 
 
 def full_table(world: str, results: Results) -> pd.DataFrame:
     """Share from both starts in a world of the full model, and what is left of the start."""
-    years = ramps.charges_by_year(results)
+    years = traps.charges_by_year(results)
     late = years[years["year"] > years["year"].max() - LAST_YEARS]
     runs = late.groupby([POINT, "replicate"], as_index=False)[["uses", "charges"]].sum()
     rows = []
@@ -164,6 +172,99 @@ def memory_row(points: pd.DataFrame) -> tuple[str, ...]:
 
 def _mean(values: pd.Series[float]) -> str:
     return f"{values.mean():.3f}" if len(values) else NOTHING
+
+
+# ---- the figures
+
+
+STATES = {"dead": (DEAD, "s"), "alive": (ALIVE, "o"), "two": ("#7A4B9A", "D"), "mixed": ("#B58900", "X")}
+WORLDS = ("own", "lively")
+THEORY: dict[str, Any] = {"stable": "-", "unstable": "--"}
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the three worlds as ``hysteresis``, and when the start decides as ``hysteresis_supplement``."""
+    steps, curves, full = tables["steps"], tables["curves"], tables["full_model"]
+    figure, grid = page.panels(1, 3, 2.9, sharey=True)
+    theory, *others = grid[0]
+    _starts(theory, steps[steps["sweep"] == "clarity"], curves[curves["sweep"] == "clarity"])
+    theory.set_title(page.say("hysteresis.theory"))
+    for axes, world in zip(others, WORLDS, strict=True):
+        _starts(axes, full[(full["lever"] == "clarity") & (full["world"] == world)], None)
+        axes.set_title(page.say(f"hysteresis.{world}"))
+    for axes in grid[0]:
+        axes.set_xlabel(page.say("hysteresis.clarity"))
+        if axes.get_subplotspec().is_first_col():
+            axes.set_ylabel(page.say("states.share"))
+    _legend(figure, page)
+    figure.suptitle(page.say("hysteresis.title"), x=0.0, ha="left", fontsize=9)
+    world = page.say("hysteresis.world", months=tables.facts["months"], providers=tables.facts["providers"])
+    page.of(world).save(figure, "hysteresis", page.say("hysteresis.band"))
+    _supplement(tables, page)
+
+
+def _supplement(tables: Finished, page: Page) -> None:
+    steps, curves = tables["steps"], tables["curves"]
+    figure, grid = page.panels(1, 2, 3.1)
+    supply, states = grid[0]
+    _starts(supply, steps[steps["sweep"] == "supply"], curves[curves["sweep"] == "supply"])
+    supply.set(
+        xlabel=page.say("hysteresis.files"), ylabel=page.say("states.share"), title=page.say("hysteresis.supply")
+    )
+    _map(states, steps[steps["sweep"] == "map"], tables["map_border"], page)
+    _legend(figure, page)
+    figure.suptitle(page.say("hysteresis.supplement.title"), x=0.0, ha="left", fontsize=9)
+    world = page.say("hysteresis.world.theory", months=tables.facts["months"])
+    page.of(world).save(figure, "hysteresis_supplement", page.say("hysteresis.supplement.band"))
+
+
+def _starts(axes: Axes, runs: pd.DataFrame, theory: pd.DataFrame | None) -> None:
+    """Runs from either start over a setting, with the states of rest of the theory behind them."""
+    if theory is not None:
+        traps.curve(axes, theory)
+    for start, mine in runs.groupby("start"):
+        traps.points(axes, mine, "level", str(start), traps.COLOURS[str(start)], "-" if theory is None else "none")
+    axes.set_ylim(-0.04, 1.02)
+
+
+def _legend(figure: Figure, page: Page) -> None:
+    from matplotlib.lines import Line2D
+
+    looks = [
+        Line2D([], [], marker=mark, color=traps.COLOURS[start], markerfacecolor="white", linestyle="none",
+               markersize=5, label=page.say(f"states.start.{start}"))
+        for start, mark in traps.MARKS.items()
+    ]  # fmt: skip
+    looks += [
+        Line2D([], [], color="black", linewidth=1.0, linestyle=dashes, label=page.say(f"states.{name}"))
+        for name, dashes in THEORY.items()
+    ]
+    page.legend(figure, handles=looks, loc="outside lower left", ncols=4)
+
+
+def _map(axes: Axes, cells: pd.DataFrame, border: pd.DataFrame, page: Page) -> None:
+    """Where the start decides: runs as marks, the wedge of the theory behind them."""
+    axes.fill_betweenx(border["kappa"], border["alpha_high"], border["alpha_low"], color="0.88", linewidth=0)
+    wide = cells.pivot_table(index=["alpha", "kappa"], columns="start", values="alive", dropna=False).dropna()
+    for cell in wide.reset_index().to_dict("records"):
+        colour, mark = STATES[state_of(cell["dead"], cell["alive"])]
+        axes.plot(cell["alpha"], cell["kappa"], mark, color=colour, markersize=5, markeredgecolor="white",
+                  markeredgewidth=0.5)  # fmt: skip
+    axes.set_yscale("log")
+    axes.set_ylim(0.8 * cells["kappa"].min(), 1.25 * cells["kappa"].max())
+    axes.set_xlim(cells["alpha"].min() - 0.4, cells["alpha"].max() + 0.4)
+    axes.set_yticks([1.0, 3.0, 10.0], ["1", "3", "10"])
+    axes.minorticks_off()
+    axes.set(xlabel=page.say("hysteresis.alpha"), ylabel=page.say("states.kappa"), title=page.say("hysteresis.map"))
+    for name, (colour, mark) in STATES.items():
+        axes.plot([], [], mark, color=colour, markersize=5, label=page.say(f"hysteresis.{name}"))
+    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.22), ncols=2, fontsize=6.5, handletextpad=0.3)
+
+
+def state_of(dead: float, alive: float) -> str:
+    """Key of :data:`STATES` from the share of runs that live, by start; nine in ten is agreement."""
+    ends = [1 if share >= 0.9 else 0 if share <= 0.1 else None for share in (dead, alive)]
+    return {(0, 0): "dead", (1, 1): "alive", (0, 1): "two"}.get((ends[0], ends[1]), "mixed")  # type: ignore[arg-type]
 
 
 STUDY = Study(

@@ -9,7 +9,9 @@ number without data can turn into waste; which of those to choose is a matter of
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import COLUMNS, COMPARED, EXPECTED, WHOLE, compared, years_compared
@@ -23,10 +25,14 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures.colours import BLUE, GREY
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.parameters import TODAY
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 SINGLE = [name for name in PACKAGES if name != "all"]
 GOALS = {f"{EXPECTED}convictions_286_1": 1.0, f"{EXPECTED}wrongful": -1.0, "harm": -1.0, "official_days": -1.0}
@@ -123,6 +129,32 @@ def report(tables: Finished) -> str:
         "wrongful convictions, harm and official days. The front says what is no waste, not what is right. More "
         "convictions of 286-1 are counted as good here only because the reforms want them.",
     )  # fmt: skip
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``portfolio``: a row for each set, in three panels."""
+    front, whole = tables["front"].sort_values("share").reset_index(drop=True), tables[WHOLE]
+    at = np.arange(len(front))
+    names = [
+        " ".join(page.say(f"portfolio.{one}") if one in name else "–" for one in SINGLE) for name in front["scenario"]
+    ]
+    figure, grid = page.panels(1, 3, 0.2 * len(front) + 0.9)
+    axes = grid.flat[0]
+    axes.barh(at, front["share"], color=BLUE, height=0.6)
+    axes.hlines(at, front["low"], front["high"], color="black", linewidth=0.8)
+    axes.set(xlim=(0.0, 1.0), xlabel=page.say("portfolio.front"))
+    for axes, outcome in zip(grid.flat[1:], (f"{EXPECTED}convictions_286_1", "official_days"), strict=True):
+        rows = whole[whole["outcome"] == outcome].set_index(POINT).loc[front[POINT]]
+        axes.hlines(at, rows["difference_low"], rows["difference_high"], color=GREY, linewidth=1.2)
+        axes.plot(rows["difference"].fillna(0.0), at, "o", color=BLUE)
+        axes.axvline(0.0, color="0.5", linewidth=0.6)
+        axes.locator_params(axis="x", nbins=4)
+        axes.set_xlabel(page.say(f"portfolio.{outcome}"))
+    for number, axes in enumerate(grid.flat):
+        axes.set_ylim(-0.7, len(at) - 0.3)
+        axes.set_yticks(at, names if number == 0 or page.narrow else [""] * len(at))
+    figure.suptitle(page.say("portfolio.title"), x=0.0, ha="left", fontsize=9)
+    page.save(figure, "portfolio", page.say("portfolio.band"))
 
 
 STUDY = Study(

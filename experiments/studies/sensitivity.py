@@ -10,6 +10,8 @@ All indices are of means over replicates.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -26,8 +28,14 @@ from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import GROUPS, read_groups
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, saltelli
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures import names
+from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures import forest
+    from zombielaw.experiments.figures.style import Page
 
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""
@@ -180,6 +188,66 @@ def sloping(slopes: pd.DataFrame) -> str:
 
 def _words(group: str) -> str:
     return group.replace("_", " ")
+
+
+ORDERS = {"first": (OLIVE, "o"), "second": (WINE, "s")}
+"""First and total order: colour and marker."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``sensitivity`` and, where any single number is named, ``sensitivity_numbers``."""
+    from zombielaw.experiments.figures import forest
+
+    groups, numbers = tables["groups"], tables["numbers"]
+    if groups.empty:
+        return
+    noisy = dict(zip(tables["random_draws"]["outcome"], tables["random_draws"]["share_of_means"] > NOISY, strict=True))
+    total = groups[groups["order"] == "total"].groupby("group")["value"].max().sort_values(ascending=False)
+    shown = groups.assign(
+        side=groups["order"].map({"first": "first", "total": "second"}), difference=groups["value"],
+        row=[page.named("unknown", name) for name in groups["group"]],
+    )  # fmt: skip
+    forest.draw(
+        _in_order(shown, "group", total.index), _panels(noisy, "sobol", page, signed=False), page, "sensitivity",
+        page.say("sobol.band"), sides={name: page.say(f"sobol.{name}") for name in ORDERS}, looks=ORDERS,
+        title=page.say("sobol.title"), pale="sensitivity.pale",
+    )  # fmt: skip
+    steepest = numbers[numbers["p"] < JOINT].assign(size=lambda rows: rows["slope"].abs())
+    if steepest.empty:
+        return
+    order = steepest.groupby("parameter")["size"].max().sort_values(ascending=False)
+    shown = numbers.assign(
+        side="other", difference=numbers["slope"],
+        row=[page.named("parameter", key.rpartition(".")[2]) for key in numbers["parameter"]],
+    )  # fmt: skip
+    forest.draw(
+        _in_order(shown, "parameter", order.index), _panels(noisy, "slopes", page, signed=True), page,
+        "sensitivity_numbers", page.say("slopes.band"), sides={"other": ""}, title=page.say("slopes.title"),
+        pale="sensitivity.pale",
+    )  # fmt: skip
+
+
+def _panels(noisy: Mapping[str, bool], words: str, page: Page, *, signed: bool) -> list[forest.Output]:
+    """One panel for each outcome; one that is mostly chance says so."""
+    from zombielaw.experiments.figures import forest
+
+    return [
+        forest.Output(
+            name, names.outcome(name, about, page),
+            page.say("sensitivity.noisy" if noisy[name] else f"{words}.label"), signed=signed,
+        )
+        for name, about in OUTCOMES.items()
+    ]  # fmt: skip
+
+
+def _in_order(table: pd.DataFrame, column: str, order: pd.Index[str]) -> pd.DataFrame:
+    """Rows of a forest plot in the order of some names of a column; other rows are left out, and no row has a head."""
+    some = table[table[column].isin(order)]
+    place = some[column].map({name: number for number, name in enumerate(order)}).to_numpy()
+    rows = some.drop(columns="group").iloc[np.argsort(place, kind="stable")]
+    return rows.assign(
+        output=rows["outcome"], difference_low=rows["low"], difference_high=rows["high"], two_groups=False
+    )
 
 
 STUDY = Study(

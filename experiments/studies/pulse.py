@@ -7,6 +7,7 @@ runs that live. The same reform in an excluded and in a starved world shows what
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,18 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, pulses
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.presets import ONE_OFFICE, preset, refuse_own_world
-from zombielaw.experiments.studies.pulse.critical import LONGEST, ORDERS, table_of_sizes
+from zombielaw.experiments.studies.traps import (
+    LONGEST,
+    ONE_OFFICE,
+    ORDERS,
+    preset,
+    refuse_own_world,
+    table_of_sizes,
+)
 from zombielaw.sim.analysis.theory import equilibria
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 LEVER = "policy.charge_preference"
 RULE = {"policy.concurrence": "special_first"}
@@ -166,6 +176,28 @@ def world_line(name: str, group: pd.DataFrame) -> str:
 
 def _share(value: float) -> str:
     return "no share (no charge)" if np.isnan(value) else f"{value:.1%}"
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw a map for each order; the row without a reform is not drawn."""
+    from zombielaw.experiments.figures.heat import Axis, Curve, Panel
+    from zombielaw.experiments.figures.heat import draw as draw_maps
+
+    cells, curves = tables["cells"], tables["curves"]
+    grid = cells[cells["size"] > 0.0]
+    panels = []
+    for order, group in grid.groupby("order", sort=False):
+        values = group.pivot_table(index="size", columns="months", values="alive", dropna=False)
+        longest = float(values.columns.max()) / 12.0
+        theory = curves[(curves["order"] == order) & (curves["lasting"] / 12.0 <= longest)]
+        line = Curve(page.say("pulse.theory"), (theory["lasting"] / 12.0).tolist(), theory["size"].tolist())
+        title = page.named("pulse", str(order))
+        panels.append(Panel(title, page.say("pulse.alive"), values.to_numpy(dtype=float), curves=[line]))
+    across = Axis(page.say("pulse.across"), [float(months) / 12.0 for months in values.columns], log=True)
+    up = Axis(page.say("pulse.up"), values.index.tolist())
+    page = page.of(page.say("pulse.world", reforms=len(cells)))
+    band = page.say("pulse.band", alive=f"{closed.ALIVE:g}")
+    draw_maps(panels, across, up, page, "pulse", band, shared=True, contours=False)
 
 
 STUDY = Study(

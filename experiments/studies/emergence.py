@@ -8,14 +8,17 @@ anything in China.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.analysis.diagnosed import CEILING, NOTHING, STATES, WHY, diagnosed, standing, tallies_in
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.analysis.intervals import paired_shares
+from zombielaw.experiments.analysis.intervals import holm, paired_shares
 from zombielaw.experiments.analysis.wording import interval, paragraphs, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
@@ -24,7 +27,6 @@ from zombielaw.experiments.designs.prior_worlds import FAMILY, TODAY, WITH, WITH
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.emergence.rank_tests import rank_tests
 from zombielaw.sim.analysis.diagnosis import (
     ALIVE,
     AS_IS,
@@ -38,6 +40,9 @@ from zombielaw.sim.analysis.diagnosis import (
     pooled,
 )
 from zombielaw.sim.analysis.lines import LINES
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 SURE = 0.05
 """Level of a rank test after Holm."""
@@ -210,6 +215,91 @@ def told_apart(tests: pd.DataFrame) -> str:
         "that such a world has the larger value, where 0.5 is nothing:\n\n"
         + table(("levers", "answer", "setting", "chance"), rows)
     )
+
+
+FEWEST = 5
+"""Worlds on either side that a comparison of parameters needs."""
+
+
+def rank_tests(found: pd.DataFrame, worlds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Which drawn settings tell the worlds of one answer from all others, with feedback.
+
+    Returns
+    -------
+    DataFrame
+        ``practice, found, setting, auc, low, high, p_holm, worlds, others``: the chance that a world of this answer
+        has the larger value than another world, with Hanley and McNeil's interval, and the p-value of no difference,
+        corrected by Holm over all settings of the answer. Both sides need :data:`FEWEST` worlds.
+    """
+    rows = []
+    for practice, group in found[found["feedback"] == WITH].groupby("practice", sort=False):
+        keys = list(worlds[str(practice)])
+        values = worlds[str(practice)].loc[group["world"]].to_numpy(dtype=float)
+        for name in DIAGNOSES:
+            inside = (group["found"] == name).to_numpy()
+            count, others = int(inside.sum()), int((~inside).sum())
+            if min(count, others) < FEWEST:
+                continue
+            tests = sp.stats.mannwhitneyu(values[inside], values[~inside], axis=0)
+            corrected = holm(tests.pvalue.tolist())
+            for key, over, p in zip(keys, tests.statistic / (count * others), corrected, strict=True):
+                half = 1.96 * hanley_mcneil(float(over), count, others)
+                low, high = max(0.0, over - half), min(1.0, over + half)
+                rows.append((practice, name, key, float(over), low, high, float(p), count, others))
+    columns = ["practice", "found", "setting", "auc", "low", "high", "p_holm", "worlds", "others"]
+    table = pd.DataFrame(rows, columns=columns)
+    table = table.sort_values("auc", key=lambda auc: -(auc - 0.5).abs(), kind="stable")
+    return table.sort_values(["practice", "found"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def hanley_mcneil(area: float, inside: int, others: int) -> float:
+    """Standard error of a chance to have the larger value (Hanley and McNeil 1982)."""
+    one, two = area / (2.0 - area), 2.0 * area * area / (1.0 + area)
+    spread = area * (1.0 - area) + (inside - 1) * (one - area * area) + (others - 1) * (two - area * area)
+    return math.sqrt(spread / (inside * others))
+
+
+GROUPS = {
+    "alive": ("alive", "undecided: neither alive nor dead"),
+    "one": ("starved", "excluded", "trapped", "deterred", "displaced"),
+    "none": (
+        "undecided: revived by all together", "undecided: revived, signs do not fit", "undecided: several causes",
+        "undecided: not even by all together",
+    ),
+    "few": ("undecided: too few files",),
+}  # fmt: skip
+"""Answers in the order of the rows, under what they have in common."""
+PRACTICES = ("today", "any")
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``emergence``: answers that no world has are told, not drawn."""
+    from zombielaw.experiments.figures import forest
+
+    shares = tables["shares"]
+    found = shares.groupby("answer")["worlds"].sum()
+    order = [answer for answers in GROUPS.values() for answer in answers if found.get(answer, 0) > 0]
+    never = [page.named("answer", answer) for answers in GROUPS.values() for answer in answers
+             if answer in found and not found[answer]]  # fmt: skip
+    group = {answer: name for name, answers in GROUPS.items() for answer in answers}
+    rows = shares[shares["answer"].isin(order)]
+    rows = rows.assign(
+        output=rows["practice"], row=[page.named("answer", answer) for answer in rows["answer"]], two_groups=False,
+        side=["first" if feedback == WITH else "second" for feedback in rows["feedback"]], difference=rows["share"],
+        difference_low=rows["low"], difference_high=rows["high"], place=rows["answer"].map(order.index),
+        group=[page.say(f"emergence.group.{group[answer]}") for answer in rows["answer"]],
+    ).sort_values("place", kind="stable")  # fmt: skip
+    outputs = [
+        forest.Output(practice, page.say(f"emergence.{practice}"), page.say("emergence.label"), signed=False)
+        for practice in PRACTICES
+    ]
+    band = page.say("emergence.band", worlds=tables.facts["worlds"])
+    band += page.say("emergence.never", answers=", ".join(never)) if never else ""
+    forest.draw(
+        rows, outputs, page.of(page.say("emergence.world", providers=tables.facts["providers"])), "emergence", band,
+        sides={side: page.say(f"emergence.{side}") for side in ("first", "second")},
+        title=page.say("emergence.title", worlds=int(shares["of"].max())), pale="emergence.pale",
+    )  # fmt: skip
 
 
 STUDY = Study(

@@ -10,8 +10,9 @@ its part in the difference between the world as it is and one without any of the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,9 +26,16 @@ from zombielaw.experiments.analysis.wording import interval, listed, number, row
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import coalitions
+from zombielaw.experiments.figures import names
+from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.parameters import TODAY
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from zombielaw.experiments.figures.style import Page
 
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
@@ -187,6 +195,84 @@ def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
         f"removed last {number(first['last'], '+')}. The largest synergy is {words[pair['cause']]} with "
         f"{words[pair['other']]}, {interval(pair, sign='+')}. Intervals cover zero for {listed(unclear.map(words))}."
     )
+
+
+MAIN = (READ[1], READ[3])
+"""Outcomes of the figure: the first orders its rows. Its supplement has all."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw Shapley values as ``attribution``, and synergies of pairs as ``attribution_supplement``."""
+    from zombielaw.experiments.figures import forest
+
+    values, ends = tables["values"], tables["ends"].set_index("outcome")
+    causes = [str(cause) for cause in tables["causes"]["cause"]]
+    first = values[values["outcome"] == MAIN[0]].set_index("cause")["value"]
+    order: list[str] = sorted(causes, key=lambda cause: -float(first.get(cause, 0.0)))
+    table = values.rename(columns={"value": "difference", "low": "difference_low", "high": "difference_high"})
+    table = table.assign(
+        output=table["outcome"], side="other", two_groups=False,
+        row=[page.named("removed", cause) for cause in table["cause"]],
+        order=[order.index(cause) for cause in table["cause"]],
+    ).sort_values("order", kind="stable")  # fmt: skip
+    outputs = [
+        forest.Output(
+            name, names.outcome(name, OUTCOMES[name], page),
+            page.say("attribution.label", unit=names.unit(OUTCOMES[name], page),
+                     none=f"{float(ends['none_removed'][name]):.2g}", every=f"{float(ends['all_removed'][name]):.2g}"),
+        )
+        for name in MAIN
+    ]  # fmt: skip
+    band = page.say("attribution.band", years=tables.facts["years"])
+    forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=page.say("attribution.title"))
+    _draw_pairs(tables["synergies"], order, page, band)
+
+
+def _draw_pairs(pairs: pd.DataFrame, order: list[str], page: Page, band: str) -> None:
+    from zombielaw.experiments.figures.style import wrapped
+
+    named = [f"{page.named('removed', cause)}  {number + 1}" for number, cause in enumerate(order)]
+    figure, grid = page.panels(2, 2, 4.2)
+    for axes, outcome in zip(grid.flat, READ, strict=True):
+        power = _heat(axes, pairs[pairs["outcome"] == outcome], order)
+        unit = names.unit(OUTCOMES[outcome], page)
+        axes.set_title(names.outcome(outcome, OUTCOMES[outcome], page), fontsize=8)
+        axes.set_xlabel(page.say("attribution.pairs", unit=unit, power=f"{10.0**power:g}"), fontsize=6.5)
+        axes.set_xticks(range(len(order)), range(1, len(order) + 1))
+        left = axes.get_subplotspec().is_first_col()
+        axes.set_yticks(range(len(order)), named if left else range(1, len(order) + 1))
+        axes.tick_params(length=0, labelsize=6.5)
+    figure.suptitle("\n".join(wrapped(page.say("attribution.supplement"), 100)), x=0.0, ha="left", fontsize=9)
+    page.save(figure, "attribution_supplement", band)
+
+
+def _heat(axes: Axes, pairs: pd.DataFrame, order: list[str]) -> int:
+    """The lower triangle, in units of a power of ten, which is returned; grey where the interval covers zero."""
+    from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+
+    from zombielaw.experiments.figures.style import bare
+
+    widest = float(pairs["value"].abs().max()) or 1.0
+    power = min(0, math.floor(math.log10(widest)) - 1)
+    values = pd.DataFrame(math.nan, index=order, columns=order)
+    for row in pairs.to_dict("records"):
+        one, other = sorted((row["cause"], row["other"]), key=order.index)
+        values.loc[other, one] = row["value"]
+        covers, strong = row["low"] <= 0.0 <= row["high"], abs(row["value"]) > 0.6 * widest
+        axes.text(
+            order.index(one), order.index(other), _short(row["value"] / 10.0**power), ha="center", va="center",
+            fontsize=6, color="white" if strong else "0.5" if covers else "black",
+        )  # fmt: skip
+    shades = LinearSegmentedColormap.from_list("less and more", [OLIVE, "0.97", WINE])
+    axes.imshow(values, cmap=shades, norm=TwoSlopeNorm(0.0, -widest, widest), aspect="auto")
+    bare(axes)
+    return power
+
+
+def _short(value: float) -> str:
+    """A whole number with its sign; nothing for what rounds to 0."""
+    text = f"{value:+.0f}"
+    return text.replace("-", "\N{MINUS SIGN}") if float(text) else ""
 
 
 STUDY = Study(

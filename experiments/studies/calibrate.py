@@ -10,7 +10,7 @@ can tell learning from its absence.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,13 @@ from zombielaw.experiments.analysis.corroboration import surprises
 from zombielaw.experiments.analysis.emulator import fitted
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.posterior import (
+    FEW,
     calibrated,
     learned,
     quantile_of,
     resampled,
 )
+from zombielaw.experiments.analysis.wording import Row, interval, listed, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
@@ -41,12 +43,15 @@ from zombielaw.experiments.designs.groups import (
 )
 from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.base import Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.calibrate.told import report
+from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
 from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.months import month_number
 from zombielaw.sim.parameters import TODAY
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 SPLIT = month_number(2020, 12)
 """Last month of the figures from which the later ones are predicted."""
@@ -200,6 +205,148 @@ def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: W
         fitting, first.worlds.loc[same], without.worlds.loc[same], first.numbers.loc[same], work.settings.seed
     )
     return pd.DataFrame([found], columns=["bayes_factor", "low", "high"])
+
+
+LITTLE = 0.1
+"""Part of a variance below which a group is said to have learned next to nothing."""
+SURE = 3.0
+"""A Bayes factor between this and its inverse says next to nothing (Jeffreys: barely worth mentioning)."""
+HEAVY = 0.3
+"""Weights in the identified product that are named."""
+
+
+def report(tables: Finished) -> str:
+    """The finding first; whether it may be believed; then groups, product, prediction, feedback."""
+    groups, facts = tables["groups"].sort_values("narrowed", ascending=False), tables.facts
+    most = groups[groups["narrowed"] >= LITTLE]["group"].tolist()
+    return paragraphs(
+        _finding(tables, most),
+        _method(tables),
+        f"Ruled out: {1.0 - facts['not_ruled_out']:.0%} of the prior. {facts['points_first']} worlds of the prior and "
+        f"{facts['points_second']} of those not ruled out were simulated. After weighting, the posterior is worth "
+        f"{number(facts['effective'])} independent draws"
+        f"{' (few: read it as rough)' if facts['effective'] < FEW else ''}.",
+        table(
+            ("group", "what it is", "posterior quantile of its prior (90 %)", "narrowed"),
+            [(row["group"].replace("_", " "), row["meaning"],
+              f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
+              f"{max(0.0, row['narrowed']):.0%}") for row in groups.to_dict("records")],
+            right=(2, 3),
+        ),
+        "*Narrowed*: part of the prior variance that the data took away. A group that is not narrowed has its prior "
+        "still: nothing that is published speaks of it.",
+        _product(tables["product"]),
+        _prediction(tables["predicted"], tables["predicted_together"]),
+        _feedback_told(tables["feedback"].to_dict("records")[0]),
+    )  # fmt: skip
+
+
+def _finding(tables: Finished, most: list[str]) -> str:
+    states = rows_by(tables["chain"], "state")
+    prior, posterior = (interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior"))
+    told = listed(name.replace("_", " ") for name in most) if most else "none"
+    return (
+        f"Of {len(tables['groups'])} groups of numbers the published figures narrow {len(most)} by a tenth or more: "
+        f"{told}. Expected convictions of 286-1 a year, the product of the whole chain, go from {prior} to {posterior}."
+    )
+
+
+def _method(tables: Finished) -> str:
+    coverage, explained = tables["coverage"], tables["emulator"]
+    odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"].tolist()
+    said = (
+        "for no quantity do these places differ from even ones" if not odd else
+        f"for {listed(name.replace('_', ' ') for name in odd)} these places are not even"
+    )  # fmt: skip
+    ends = explained.sort_values("explained").to_dict("records")
+    least, most = (
+        f"{row['explained']:.0%} ({row['target'].replace('_', ' ')}, {row['part']})" for row in (ends[0], ends[-1])
+    )
+    return (
+        f"The method was tried on {tables.facts['sets']} sets of data that the simulator made, whose true values are "
+        f"known. Where in its posterior does each true value lie? By Kolmogorov and Smirnov, with Bonferroni, {said}. "
+        f"Intervals of 50 % hold {coverage['cover_50'].mean():.0%} of the true values and those of 90 % hold "
+        f"{coverage['cover_90'].mean():.0%} (Monte-Carlo error of one quantity {coverage['error_50'].iloc[0]:.1%} and "
+        f"{coverage['error_90'].iloc[0]:.1%}). The emulator explains from {least} to {most} of what differs between "
+        "worlds. The rest comes from numbers in no group and from chance, and is part of each posterior."
+    )
+
+
+def _product(product: pd.DataFrame) -> str:
+    heavy = product[product["weight"].abs() >= HEAVY].sort_values("weight", key=abs, ascending=False)
+    told = listed(f"{row['group'].replace('_', ' ')} ({row['weight']:+.2f})" for row in heavy.to_dict("records"))
+    return (
+        f"What the figures fix best is one product of the groups: {product['narrowed'].iloc[0]:.0%} of its prior "
+        f"variance is gone. It weighs {told or 'all of them about alike'} (weights of normal scores, of length one). "
+        "A group may be high if another is low: single ones are not told apart."
+    )
+
+
+def _prediction(parts: pd.DataFrame, whole: pd.DataFrame) -> str:
+    said = "; ".join(
+        f"{row['target'].replace('_', ' ')} {row['part']}: {number(row['median'])} ({number(row['low'])} to "
+        f"{number(row['high'])}), published {number(row['published'])}, p {number(row['p'])}"
+        for row in parts.to_dict("records")
+    )
+    together = ", ".join(f"{row['target'].replace('_', ' ')} {number(row['p'])}" for row in whole.to_dict("records"))
+    return (
+        f"Fitted to figures up to 2020, those from 2021 on are predicted (90 %): {said}. Each pattern whole: p "
+        f"{together}."
+    )
+
+
+def _feedback_told(row: Row) -> str:
+    factor, low, high = row["bayes_factor"], row["low"], row["high"]
+    verdict = (
+        "about one: the figures cannot tell learning from its absence" if low > 1.0 / SURE and high < SURE else
+        "not sure enough to say" if low < SURE and high > 1.0 / SURE else
+        "the figures speak for learning" if factor > 1.0 else "the figures speak against learning"
+    )  # fmt: skip
+    return (
+        f"Bayes factor of the model with its loops of learning over the same without: {number(factor)} "
+        f"({number(low)} to {number(high)}), {verdict}."
+    )
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``calibrate`` and ``calibrate_method``."""
+    _groups(tables, page)
+    _coverage(tables, page)
+
+
+def _groups(tables: Finished, page: Page) -> None:
+    rows = tables["groups"].sort_values("narrowed").reset_index(drop=True)
+    at = np.arange(len(rows))
+    figure = page.figure(0.2 * len(rows) + 0.9)
+    axes = figure.subplots()
+    axes.barh(at, 0.9, left=0.05, height=0.6, color="0.9", label=page.say("calibrate.prior"))
+    axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=2.0, label=page.say("calibrate.posterior"))
+    axes.plot(rows["median"], at, "o", color=BLUE)
+    axes.axvline(0.5, color="0.5", linewidth=0.6)
+    axes.set_yticks(at, page.rows(
+        f"{page.named('unknown', row['group'])} ({max(0.0, row['narrowed']):.0%})" for row in rows.to_dict("records")
+    ))  # fmt: skip
+    axes.set(xlim=(0.0, 1.0), xlabel=page.say("calibrate.across"))
+    axes.set_title(page.say("calibrate.title"))
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    page.save(figure, "calibrate", page.say("calibrate.band"))
+
+
+def _coverage(tables: Finished, page: Page) -> None:
+    rows = tables["coverage"].iloc[::-1].reset_index(drop=True)
+    at = np.arange(len(rows))
+    figure = page.figure(0.2 * len(rows) + 0.9)
+    axes = figure.subplots()
+    for level, mark, colour in ((50, "o", BLUE), (90, "s", ORANGE)):
+        error = float(rows[f"error_{level}"].iloc[0])
+        axes.axvspan(level / 100 - 2 * error, level / 100 + 2 * error, color=GREY, alpha=0.2, linewidth=0)
+        axes.axvline(level / 100, color=GREY, linewidth=0.7)
+        axes.plot(rows[f"cover_{level}"], at, mark, color=colour, label=page.say("calibrate.cover", level=level))
+    axes.set_yticks(at, page.rows(page.named("unknown", name) for name in rows["quantity"]))
+    axes.set(xlim=(0.0, 1.0), xlabel=page.say("calibrate.held"))
+    axes.set_title(page.say("calibrate.method"))
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    page.save(figure, "calibrate_method", page.say("calibrate.method_band"))
 
 
 STUDY = Study(
