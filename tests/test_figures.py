@@ -15,8 +15,8 @@ from PIL import Image
 
 from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style, plt
 from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.studies import replay as verdicts
 from zombielaw.experiments.studies.baseline.figure import draw_funnel, draw_mischarge, draw_over_time
-from zombielaw.experiments.studies.replay import figure as verdicts
 
 BANDS = {
     "funnel": "300 providers; lines: 95 % intervals of the mean",

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
 from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.analysis.wording import Row, by_outcome, rows_by, table
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors, samples
+from zombielaw.experiments.data.case_priors import read_priors, samples
 from zombielaw.experiments.data.cases import Case, cases_in, readings_of, starts_at
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.designs.packages import package_design
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.explain import in_words, joined, offences_in_words
 from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
-from zombielaw.experiments.reducers.coded_case import BLOCK, case_file, column, draws_of
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.reducers.coded_case import column
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.coded import (
+    AT_GIVEN_NUMBERS,
+    FILE,
+    handled_in,
+    in_fact,
+    keyed,
+    officials_of,
+    said_by_law,
+    stacked,
+)
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
-from zombielaw.sim.analysis.replay import STARTS
+from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
-from zombielaw.sim.law.offences import OFFENCES, truth_of_any
+from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""
@@ -66,10 +78,9 @@ def case_of(settings: Settings) -> Case:
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse a case that is not coded. The key of the study follows the case, wherever its file lies."""
+    """Refuse a case that is not coded."""
     case = case_of(settings)
-    keys = {**settings.study_keys, "case": case.id, "stage": case.stage}
-    return replace(settings, study_keys=keys, also={"study.file": digest_of_cases([case], read_priors())})
+    return keyed(replace(settings, study_keys={**settings.study_keys, "case": case.id, "stage": case.stage}), [case])
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
@@ -81,8 +92,7 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
         turn = pivots_each(case.facts, dated, tuple(readings.values()))
         for (reading, rules), pivotal in zip(readings.items(), turn, strict=True):
             place, found = (version, reading), assess(case.facts, dated, rules)
-            truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
-            answers.append((*place, *truths, offences_in_words(found.prevailing), found.open))
+            answers.append((*place, *said_by_law(found), found.open))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
                     element = getattr(found, name)
@@ -101,12 +111,9 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
 
 def analyse(work: Work) -> Tables:
     """The law's answers; officials of today and of each package over draws of what is unknown."""
-    settings, case, priors = work.settings, case_of(work.settings), read_priors()
+    settings, case = work.settings, case_of(work.settings)
     draws, statute = settings.study_keys["draws"], settings.scenario.statute
-    design = package_design(settings, [case.id])
-    blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
-    results = work.run(design, world=blocks, play=draws_of, subjects=[case_file(case, priors)] * len(design))
-    handled, luck, turning = handled_in(results, design, draws), Luck(settings.seed, 0), []
+    handled, priors, luck, turning = handled_in(work, {case.id: case}), read_priors(), Luck(settings.seed, 0), []
     chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
     for name, policy in packages(settings).items():
         facts = samples(case, priors, policy, luck, range(draws))
@@ -114,7 +121,6 @@ def analyse(work: Work) -> Tables:
         found.insert(0, "policy", name)
         turning.append(found)
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
-    work.manifest |= {"file": Path(settings.study_keys["file"]).name}
     work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": in_fact(case)}
     legal = law_tables(case, statute)
     for lang, file in MEMORANDUM.items():
@@ -254,41 +260,73 @@ def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) 
     return by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
 
 
+# ---- the figure
+
+
+REGULATOR = BEFORE_COURT[:6]
+"""Ends at the regulator's desk."""
+PARTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "286-1": (("286-1",), BLUE),
+    "287-2": (("287-2",), ORANGE),
+    "other": (tuple(RIVALS), "0.52"),
+    "no charge": ((*BEFORE_COURT[6:], "none", "acquitted"), "0.78"),
+    "regulator": (REGULATOR, "0.92"),
+}
+"""Ends as a bar shows them: those of the table that they put together, and colour."""
+OUTCOMES = [outcome for outcomes, _ in PARTS.values() for outcome in outcomes]
+PANELS = ("end", "charge", "verdict")
+WORDS = (("coded", "case"), ("begins", "start"))
+"""Group of the names, and fact of the study."""
+NUMBERED = 0.08
+"""Share above which a part of a bar has its number; that of 286-1 stands beside each bar."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw stacked shares of all ends, of charges and of verdicts as ``verdicts``."""
+    from matplotlib.patches import Patch
+
+    table = tables["institutions"]
+    policies = table["policy"].unique()[::-1]
+    stages = [stage for stage in PANELS if (table["stage"] == stage).any()]
+    figure, grid = page.panels(1, len(stages), 0.25 * len(policies) + 1.3, sharey=True)
+    occurring: set[str] = set()
+    for axes, stage in zip(grid[0], stages, strict=True):
+        shares = table[table["stage"] == stage].pivot_table(index="policy", columns="outcome", values="share")
+        shares = shares.reindex(index=policies, columns=OUTCOMES).fillna(0.0)
+        occurring |= {*stacked(axes, shares, PARTS, page, 0.72, NUMBERED)}
+        for row, share in enumerate(shares["286-1"]):
+            axes.text(1.02, row, f"{100 * share:.0f}", fontsize=6.5, color=BLUE, va="center")
+        axes.text(1.02, len(policies) - 0.55, "286-1", fontsize=6.5, color=BLUE, weight="bold", va="bottom")
+        axes.set_xlabel(page.say("verdicts.across"))
+        axes.set_title(page.say(f"verdicts.{stage}"), fontsize=7.5)
+        axes.tick_params(axis="y", length=0)
+    grid[0, 0].set_yticks(range(len(policies)), [page.named("scenario", policy) for policy in policies])
+    looks = [
+        Patch(color=colour, linewidth=0, label=page.say(f"verdicts.part.{part}"))
+        for part, (_, colour) in PARTS.items()
+        if part in occurring
+    ]
+    if looks:
+        page.legend(figure, handles=looks, loc="outside lower left", ncols=5, handlelength=1.2, columnspacing=1.2)
+    case, start = (page.named(group, tables.facts.get(name, "charge")) for group, name in WORDS)
+    figure.suptitle(page.say("verdicts.title", case=case, start=start), x=0.0, ha="left", fontsize=9)
+    page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
+    page.save(figure, "verdicts", page.say("verdicts.band"))
+
+
 STUDY = Study(
     question="One coded case: what the law says under every reading and dated version, and what officials of today and "
     "of each reform package would do, from the regulator's desk or a later stage to the end.",
     keys={
         "case": word(UNNAMED, f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file"),
-        "file": word("", "a file of your own cases, such as my.yaml"),
+        "file": FILE,
         "stage": word(
             "", f"where it starts: {', '.join(STARTS)}; empty: where the case says, else where its facts stand"
         ),
         "draws": whole(1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"),
     },
-    medians_only="it draws the unknown facts of a case, and officials handle it at given numbers",
-    columns=(
-        ("law", "286-1, 287-2, other", "", "elements of the offence on the facts as coded: met, open, not met"),
-        ("law", "prevails, open", "", "offences that may prevail; whether that is undetermined"),
-        ("elements", "truth, route", "", "truth of each element, and the number of the rule that decided it"),
-        ("law_hinges", "rank, fact", "", "unknown facts that matter for the answer, the weightiest first"),
-        ("law_hinges", "removes", "answers", "possible answers that fixing the fact alone can exclude, at most"),
-        ("law_hinges", "sets, instead", "sets", "smallest sets in which it stands; demands whose place it can take"),
-        ("law_sets", "prevails, size, demands", "", "a smallest set of facts found that settles the answer so"),
-        ("institutions", "count, share, low, high", "draws", "draws with this outcome; Wilson 95 % interval"),
-        ("institutions", "expected_share", "share", "mean of the probabilities that officials acted on"),
-        ("institutions", "stage", "", "charge and verdict before the prosecutor; end from the start"),
-        ("institution_hinges", "kind, split", "", "yes_no; day, from the split on; amount, above the split or not"),
-        ("institution_hinges", "draws_*", "draws", "on each side of the split"),
-        ("institution_hinges", "verdict_*", "probability", "conviction, above the split and below: if so and if not"),
-        ("institution_hinges", "verdict, above, below", "", "the verdict that differs most, its probabilities"),
-        ("institution_hinges", "difference, low, high", "", "above less below; 95 % over all facts and verdicts"),
-        ("ledger", "bits_*", "bit set", "what may prevail under each reading: none, then the offences by their code"),
-        ("ledger", "start, filed, end", "", "where it starts, whether it came to the prosecutor, how it ended"),
-        ("ledger", "p_end_*", "probability", "of each end, as it stood at the prosecutor or when it ended before"),
-        ("ledger", "day", "days since 1 November 2015", "day of judgment, as drawn"),
-        ("ledger", "law_*", "", "what the law answers under each reading on the drawn facts"),
-        ("ledger", "p_charge_*, p_verdict_*", "probability", "what officials acted on; verdicts over all charges"),
-    ),
+    medians_only=AT_GIVEN_NUMBERS,
+    columns=columns_beside(__file__),
     check=check,
     analyse=analyse,
     report=report,
