@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.experiments.analysis.wording import NOTHING, interval, number, paragraphs, table
+from zombielaw.experiments.analysis.wording import NOTHING, interval, number, table, written
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
@@ -93,31 +93,22 @@ def report(tables: Finished) -> str:
     """Both starts in the mean field beside theory; loops; what is left of the start in the full model."""
     sweeps = {str(sweep): sweep_numbers(points) for sweep, points in tables["steps"].groupby("sweep", sort=False)}
     names = next(iter(sweeps.values()))
-    default, chosen = tables["tipping"].to_dict("records")
+    tipping = tables["tipping"]
+    moved = tipping["alpha_clear"] - tipping["alpha_unclear"]
     full = [memory_row(points) for _, points in tables["full_model"].groupby(["world", "lever"], sort=False)]
     loops = [(PLACES[row["ramp"]], interval(row, "area", ends=("low", "high")), number(row["theory"]), row["runs"])
              for row in tables["loops"].to_dict("records")]  # fmt: skip
     heads = ("world, lever", "share at the lowest level", "at the highest", "charges of 286-1 a run, lowest", "highest",
              "levels whose memory covers zero", f"lies within {NEGLIGIBLE:g} of it", "largest memory",
              "at level")  # fmt: skip
-    return paragraphs(
-        kept(tables["full_model"]),
-        "What is left of the start in the mean field, over clarity, files of an office, and the map of alpha and "
-        "kappa:",
-        table(("", *sweeps), [(name, *(sweep[name] for sweep in sweeps.values())) for name in names],
-              right=range(1, len(sweeps) + 1)),
-        "Alpha is the log-odds of 286-1 against 287-2 at no familiarity with 286-1; kappa the learning strength, "
-        "files a month x lesson of a use / part of familiarity that is forgotten in a month. Runs of a point agree "
-        "if all are alive or all are dead at the end. "
-        f"The whole range of clarity moves alpha by {default['alpha_clear'] - default['alpha_unclear']:.2f} logits "
-        f"at the default pull and by {chosen['alpha_clear'] - chosen['alpha_unclear']:.2f} in the sweep; the "
-        f"tipping points are {default['alpha_dead_ends'] - default['alpha_living_ends']:.2f} logits apart.",
-        f"Full model, last {LAST_YEARS} years: the share of 286-1 among expected charges from the dead start, and "
-        "memory, the share from the living start less that from the dead start.",
-        table(heads, full),
-        "Ramps up and down: the area between the way down and the way up, share x level. A loop holds the lag of a "
-        "finite pace, and memory where there are two states.",
-        table(("ramp", "area", "on the expected paths", "runs"), loops),
+    levels, most = memory_of(tables["full_model"])
+    return written(
+        __file__, "report", levels=len(levels), most=most, years=LAST_YEARS,
+        clear=((levels["memory_low"] > 0.0) | (levels["memory_high"] < 0.0)).sum(),
+        sweeps=table(("", *sweeps), [(name, *(sweep[name] for sweep in sweeps.values())) for name in names],
+                     right=range(1, len(sweeps) + 1)),
+        default=moved[0], chosen=moved[1], apart=(tipping["alpha_dead_ends"] - tipping["alpha_living_ends"])[0],
+        full=table(heads, full), loops=table(("ramp", "area", "on the expected paths", "runs"), loops),
     )  # fmt: skip
 
 
@@ -142,25 +133,16 @@ def sweep_numbers(points: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def kept(points: pd.DataFrame) -> str:
-    """The answer: how much of the start is left in the full model."""
-    levels = points[points["start"] == "dead"]
-    most = levels.iloc[int(levels["memory"].fillna(0.0).abs().to_numpy().argmax())]
-    clear = int(((levels["memory_low"] > 0.0) | (levels["memory_high"] < 0.0)).sum())
-    return (
-        f"In the full model the runs show at {clear} of {len(levels)} levels that the share of 286-1 among expected "
-        "charges depends on the start (the interval of the difference excludes zero); the largest difference is "
-        f"{most['memory']:+.1g} ({most['memory_low']:+.1g} to {most['memory_high']:+.1g}), at {most['lever']} "
-        f"{most['level']:g}."
-    )
+def memory_of(points: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Levels of the full model, and that of which most of the start is left."""
+    levels = points[points["start"] == "dead"].sort_values("level", kind="stable")
+    return levels, levels.iloc[int(levels["memory"].fillna(0.0).abs().to_numpy().argmax())]
 
 
 def memory_row(points: pd.DataFrame) -> tuple[str, ...]:
     """What is left of the start over the levels of a lever in the full model."""
-    levels = points[points["start"] == "dead"].sort_values("level")
-    ends = levels.iloc[0], levels.iloc[-1]
-    low, high, known = levels["memory_low"], levels["memory_high"], levels["memory"].fillna(0.0).abs()
-    most = levels.iloc[int(known.to_numpy().argmax())]
+    levels, most = memory_of(points)
+    low, high, ends = levels["memory_low"], levels["memory_high"], (levels.iloc[0], levels.iloc[-1])
     return (
         f"{most['world']}, {most['lever']}",
         *(f"{end['share']:.2%} ({end['low']:.2%}-{end['high']:.2%})" for end in ends),

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.experiments.analysis.wording import listed, number, paragraphs, table
+from zombielaw.experiments.analysis.wording import listed, number, table, written
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
@@ -123,31 +123,27 @@ def report(tables: Finished) -> str:
     rows = [row_of(group) for _, group in points.groupby(["memory", "start"], sort=False)]
     long = points[points["memory"] == "long"]
     off, some = (long["share"] - long["theory"]).abs(), closed.disagree(long)
-    said = [
-        f"- Long memory, against theory: {off[~some].max():.3f} from the expected path at most where all runs of a "
-        f"point agree, {number(off[some].max())} at the {some.sum()} others. {closed.foreseen(long).sum()} of "
-        f"{len(long)} points have it in their interval."
-    ]
+    memories = []
     for memory, group in points.groupby("memory", sort=False):
         starts = group.pivot_table(index=["effective", "offices"], columns="start", values="share")
-        left = starts["alive"] - starts["dead"]
-        said.append(
-            f"- {str(memory).capitalize()} memory ({group['remembered'].min():.0f} to {group['remembered'].max():.0f} "
-            f"files of an office within it): living and dead start end {left.max():.3f} apart at most, "
-            f"{left.mean():.3f} on average."
-        )
+        left, held = starts["alive"] - starts["dead"], group["remembered"]
+        memories.append(written(__file__, "memory", memory=str(memory).capitalize(), least=held.min(), most=held.max(),
+                                apart=left.max(), mean=left.mean()))  # fmt: skip
     head = ("memory", "start", "points", "share of 286-1", "explained by effective number", "by number of offices",
             "largest difference at one effective number, runs agree", "numbers at which runs disagree",
             "largest difference there")  # fmt: skip
-    return paragraphs(
-        "Of the variance of the share of 286-1 between points, the effective number of offices explains "
-        f"{listed(row[4] for row in rows)} (one number for each row below), the number of offices "
-        f"{listed(row[5] for row in rows)}.",
-        table(head, rows, right=range(2, 9)),
-        "Each use of 286-1 teaches its own office in full and every sister office by the share mu (`pooling`). Then n "
-        "offices are worth n / (1 + mu (n - 1)), the effective number. Runs of a point *agree* if all live or all die; "
-        "elsewhere its share is an average between two groups of runs, typical of neither.",
-        "\n".join(said),
+    return written(
+        __file__,
+        "report",
+        effective=listed(row[4] for row in rows),
+        offices=listed(row[5] for row in rows),
+        rows=table(head, rows, right=range(2, 9)),
+        agree=off[~some].max(),
+        differ=number(off[some].max()),
+        some=some.sum(),
+        foreseen=closed.foreseen(long).sum(),
+        points=len(long),
+        memories="\n".join(memories),
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
-from zombielaw.experiments.analysis.wording import difference, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import difference, rows_by, table, written
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, pulses
@@ -110,31 +110,22 @@ def report(tables: Finished) -> str:
     cells = tables["cells"]
     none, grid = cells.iloc[0], cells[cells["size"] > 0.0]
     groups = {order: grid[grid["order"] == order] for order in ORDERS}
-    first, last = (groups[order].set_index(["size", "months"])["alive"] for order in ORDERS[1:])
+    alive = [groups[order].set_index(["size", "months"])["alive"] for order in ORDERS[1:]]
     sizes = sorted(set(grid["size"]))
     heads = ("order", "reforms", "alive", "dead", "inconclusive", "conclusive on the side of the expected path",
              "on the side of the critical length")  # fmt: skip
-    said = [
-        f"- Without a reform {living_runs(cells.head(1))} of {none['runs']:.0f} runs are alive at the end (95 % "
-        f"interval {none['alive_low']:.0%}-{none['alive_high']:.0%}).",
-        f"- Over all reforms with the special-law rule, {living_runs(groups['rule first'])} of "
-        f"{groups['rule first']['runs'].sum()} runs are alive with the rule first and "
-        f"{living_runs(groups['rule last'])} with the rule last. The order moves the number in {(first != last).sum()} "
-        f"of {len(first)} reforms.",
-        *[world_line(str(name), group) for name, group in tables["worlds"].groupby("world", sort=False)],
-    ]
     lasting, fallen = (side.sum() for side in by_most(grid))
-    return paragraphs(
-        f"In one office of the mean field that starts dead, most runs are alive 15 years after {lasting} of the "
-        f"{len(grid)} reforms, and most are dead after {fallen}.",
-        "By order of the reform and the rule; alive or dead where the interval of the share of living runs lies on one "
-        "side of one half:",
-        table(heads, [row_of(*group) for group in groups.items()], right=range(1, 7)),
-        "Critical length, years: the shortest reform after which the expected path of theory does not fall back. A "
-        "reform adds so many logits to alpha, the log-odds of 286-1 against 287-2 at no familiarity with 286-1.",
-        table(("order", *[f"{size:g} logits" for size in sizes]),
-              [(order, *critical_years(group)) for order, group in groups.items()], right=range(1, len(sizes) + 1)),
-        "\n".join(said),
+    worlds = tables["worlds"].groupby("world", sort=False)
+    return written(
+        __file__, "report", lasting=lasting, fallen=fallen, reforms=len(grid), none=none,
+        orders=table(heads, [row_of(*group) for group in groups.items()], right=range(1, 7)),
+        critical=table(("order", *[f"{size:g} logits" for size in sizes]),
+                       [(order, *critical_years(group)) for order, group in groups.items()],
+                       right=range(1, len(sizes) + 1)),
+        none_alive=living_runs(cells.head(1)), runs=groups["rule first"]["runs"].sum(),
+        first=living_runs(groups["rule first"]), last=living_runs(groups["rule last"]),
+        moved=(alive[0] != alive[1]).sum(), pairs=len(alive[0]),
+        worlds="\n".join(world_line(str(name), group) for name, group in worlds),
     )  # fmt: skip
 
 
@@ -166,12 +157,10 @@ def critical_years(group: pd.DataFrame) -> list[str]:
 def world_line(name: str, group: pd.DataFrame) -> str:
     """What the largest reform leaves in a world."""
     base, after = (rows_by(group, "reform")[reform] for reform in (WITHOUT, WITH))
-    return (
-        f"- The largest reform and the rule at once in the world *{name}*: 286-1 has {_share(after['during'])} of "
-        f"expected charges in their last two years and {_share(after['share'])} 15 years after; without them "
-        f"{_share(base['share'])}. Paired difference {difference(after)}. Expected charges of both offences in these "
-        f"two years: {after['charges']:.1f} a run."
-    )
+    return written(
+        __file__, "world", world=name, during=_share(after["during"]), share=_share(after["share"]),
+        without=_share(base["share"]), difference=difference(after), charges=after["charges"],
+    )  # fmt: skip
 
 
 def _share(value: float) -> str:

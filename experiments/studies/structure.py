@@ -19,7 +19,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, multiple_of
 from zombielaw.experiments.analysis.outcomes import before_division, outcomes_beside
-from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, rows_by, table, written
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import CHANGES, parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -260,33 +260,23 @@ def report(tables: Finished) -> str:
     turned = claims[[{*pair} == {HOLDS, FAILS} for pair in pairs]]
     said = [f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
             for row in turned.to_dict("records")]  # fmt: skip
-    parts = [
-        f"Of {len(answers)} claims, tried under {claims['form'].nunique()} forms of the model, "
-        f"{(answers == {HOLDS}).sum()} hold under every form, "
-        f"{answers.map({FAILS, SMALL}.issuperset).sum()} under none, and "
-        f"{(answers == {UNSURE}).sum()} are inconclusive under every form.",
-        f"- Hold under every form: {listed(answers.index[answers == {HOLDS}])}.\n"
-        f"- Hold under some and fail under others: {listed(answers.index[answers.map({HOLDS, FAILS}.issubset)])}.\n"
-        "- Fail or stay below the margin under every form: "
-        f"{listed(answers.index[answers.map({FAILS, SMALL}.issuperset)])}.\n"
-        f"- Inconclusive under every form: {listed(answers.index[answers == {UNSURE}])}.",
-        table(("claim", "unit", "holds if", "as it is", "as declared (95 % interval)", "answer", "multiple",
-               *ANSWERS, "range over the forms"),
-              [row_of(group) for _, group in claims.groupby("claim", sort=False)], right=(3, *range(7, 11))),
-        f"{claims['pairs'].min()} runs or more a cell. *Below the margin*: an effect that is clear of zero and smaller "
-        f"than {MARGIN:g}. *Inconclusive*: the interval covers the line. Forms that turn an answer of the declared "
-        "form round:" + ("".join(f"\n{line}" for line in said) or " none."),
-    ]  # fmt: skip
-    if claims["cannot_fail"].any():
-        parts.append(
-            "°: in so many forms the claim cannot fail, because the same reform for good does not lift use beyond the "
-            "margin; there it says nothing about memory."
-        )
-    grouped = claims[claims["two_groups"]]
-    if len(grouped):
-        where = dict.fromkeys(f"{row['form']} ({row['outcome']})" for row in grouped.to_dict("records"))
-        parts.append(f"Averages between two groups of runs, typical of neither: {listed(where)}.")
-    return paragraphs(*parts)
+    sets = {
+        "hold": answers == {HOLDS}, "differ": answers.map({HOLDS, FAILS}.issubset),
+        "fail": answers.map({FAILS, SMALL}.issuperset), "inconclusive": answers == {UNSURE},
+    }  # fmt: skip
+    grouped = claims[claims["two_groups"]].to_dict("records")
+    where = dict.fromkeys(f"{row['form']} ({row['outcome']})" for row in grouped)
+    return written(
+        __file__, "report", number=len(answers), forms=claims["form"].nunique(), every=sets["hold"].sum(),
+        none=sets["fail"].sum(), unsure=sets["inconclusive"].sum(),
+        **{name: listed(answers.index[some]) for name, some in sets.items()},
+        claims=table(("claim", "unit", "holds if", "as it is", "as declared (95 % interval)", "answer", "multiple",
+                      *ANSWERS, "range over the forms"),
+                     [row_of(group) for _, group in claims.groupby("claim", sort=False)], right=(3, *range(7, 11))),
+        pairs=claims["pairs"].min(), margin=MARGIN, turned="".join(f"\n{line}" for line in said) or " none.",
+        idle=written(__file__, "idle") if claims["cannot_fail"].any() else "",
+        grouped=written(__file__, "grouped", where=listed(where)) if grouped else "",
+    )  # fmt: skip
 
 
 def row_of(forms: pd.DataFrame) -> tuple[str, ...]:
