@@ -26,7 +26,7 @@ from zombielaw.experiments.analysis.posterior import (
     quantile_of,
     resampled,
 )
-from zombielaw.experiments.analysis.wording import Row, interval, listed, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
@@ -218,94 +218,53 @@ HEAVY = 0.3
 def report(tables: Finished) -> str:
     """The finding first; whether it may be believed; then groups, product, prediction, feedback."""
     groups, facts = tables["groups"].sort_values("narrowed", ascending=False), tables.facts
-    most = groups[groups["narrowed"] >= LITTLE]["group"].tolist()
-    return paragraphs(
-        _finding(tables, most),
-        _method(tables),
-        f"Ruled out: {1.0 - facts['not_ruled_out']:.0%} of the prior. {facts['points_first']} worlds of the prior and "
-        f"{facts['points_second']} of those not ruled out were simulated. After weighting, the posterior is worth "
-        f"{number(facts['effective'])} independent draws"
-        f"{' (few: read it as rough)' if facts['effective'] < FEW else ''}.",
-        table(
+    most = groups[groups["narrowed"] >= LITTLE]["group"]
+    states, coverage = rows_by(tables["chain"], "state"), tables["coverage"]
+    odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]
+    ends = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
+    worst, best = (f"{row['explained']:.0%} ({_words(row['target'])}, {row['part']})" for row in ends)
+    product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
+    heavy = product[product["weight"].abs() >= HEAVY].to_dict("records")
+    weights = listed(f"{_words(row['group'])} ({row['weight']:+.2f})" for row in heavy)
+    predicted = (
+        f"{_words(row['target'])} {row['part']}: {number(row['median'])} ({number(row['low'])} to "
+        f"{number(row['high'])}), published {number(row['published'])}, p {number(row['p'])}"
+        for row in tables["predicted"].to_dict("records")
+    )
+    whole = tables["predicted_together"].to_dict("records")
+    feedback = tables["feedback"].iloc[0]
+    return written(
+        __file__, "report", facts=facts, groups=len(groups), number=len(most), most=listed(map(_words, most)),
+        **{name: interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior")},
+        even="for no quantity do these places differ from even ones" if odd.empty
+        else f"for {listed(map(_words, odd))} these places are not even",
+        held=coverage[["cover_50", "cover_90"]].mean(), error=coverage.iloc[0], worst=worst, best=best,
+        ruled_out=1.0 - facts["not_ruled_out"], effective=number(facts["effective"]),
+        few=" (few: read it as rough)" if facts["effective"] < FEW else "",
+        table=table(
             ("group", "what it is", "posterior quantile of its prior (90 %)", "narrowed"),
-            [(row["group"].replace("_", " "), row["meaning"],
-              f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
+            [(_words(row["group"]), row["meaning"], f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
               f"{max(0.0, row['narrowed']):.0%}") for row in groups.to_dict("records")],
             right=(2, 3),
         ),
-        "*Narrowed*: part of the prior variance that the data took away. A group that is not narrowed has its prior "
-        "still: nothing that is published speaks of it.",
-        _product(tables["product"]),
-        _prediction(tables["predicted"], tables["predicted_together"]),
-        _feedback_told(tables["feedback"].to_dict("records")[0]),
+        product=product["narrowed"].iloc[0], weights=weights, predicted="; ".join(predicted),
+        together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
+        factor=number(feedback["bayes_factor"]), low=number(feedback["low"]), high=number(feedback["high"]),
+        verdict=_verdict(feedback["bayes_factor"], feedback["low"], feedback["high"]),
     )  # fmt: skip
 
 
-def _finding(tables: Finished, most: list[str]) -> str:
-    states = rows_by(tables["chain"], "state")
-    prior, posterior = (interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior"))
-    told = listed(name.replace("_", " ") for name in most) if most else "none"
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _verdict(factor: float, low: float, high: float) -> str:
+    """What the Bayes factor of learning says, with its interval."""
     return (
-        f"Of {len(tables['groups'])} groups of numbers the published figures narrow {len(most)} by a tenth or more: "
-        f"{told}. Expected convictions of 286-1 a year, the product of the whole chain, go from {prior} to {posterior}."
-    )
-
-
-def _method(tables: Finished) -> str:
-    coverage, explained = tables["coverage"], tables["emulator"]
-    odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"].tolist()
-    said = (
-        "for no quantity do these places differ from even ones" if not odd else
-        f"for {listed(name.replace('_', ' ') for name in odd)} these places are not even"
-    )  # fmt: skip
-    ends = explained.sort_values("explained").to_dict("records")
-    least, most = (
-        f"{row['explained']:.0%} ({row['target'].replace('_', ' ')}, {row['part']})" for row in (ends[0], ends[-1])
-    )
-    return (
-        f"The method was tried on {tables.facts['sets']} sets of data that the simulator made, whose true values are "
-        f"known. Where in its posterior does each true value lie? By Kolmogorov and Smirnov, with Bonferroni, {said}. "
-        f"Intervals of 50 % hold {coverage['cover_50'].mean():.0%} of the true values and those of 90 % hold "
-        f"{coverage['cover_90'].mean():.0%} (Monte-Carlo error of one quantity {coverage['error_50'].iloc[0]:.1%} and "
-        f"{coverage['error_90'].iloc[0]:.1%}). The emulator explains from {least} to {most} of what differs between "
-        "worlds. The rest comes from numbers in no group and from chance, and is part of each posterior."
-    )
-
-
-def _product(product: pd.DataFrame) -> str:
-    heavy = product[product["weight"].abs() >= HEAVY].sort_values("weight", key=abs, ascending=False)
-    told = listed(f"{row['group'].replace('_', ' ')} ({row['weight']:+.2f})" for row in heavy.to_dict("records"))
-    return (
-        f"What the figures fix best is one product of the groups: {product['narrowed'].iloc[0]:.0%} of its prior "
-        f"variance is gone. It weighs {told or 'all of them about alike'} (weights of normal scores, of length one). "
-        "A group may be high if another is low: single ones are not told apart."
-    )
-
-
-def _prediction(parts: pd.DataFrame, whole: pd.DataFrame) -> str:
-    said = "; ".join(
-        f"{row['target'].replace('_', ' ')} {row['part']}: {number(row['median'])} ({number(row['low'])} to "
-        f"{number(row['high'])}), published {number(row['published'])}, p {number(row['p'])}"
-        for row in parts.to_dict("records")
-    )
-    together = ", ".join(f"{row['target'].replace('_', ' ')} {number(row['p'])}" for row in whole.to_dict("records"))
-    return (
-        f"Fitted to figures up to 2020, those from 2021 on are predicted (90 %): {said}. Each pattern whole: p "
-        f"{together}."
-    )
-
-
-def _feedback_told(row: Row) -> str:
-    factor, low, high = row["bayes_factor"], row["low"], row["high"]
-    verdict = (
         "about one: the figures cannot tell learning from its absence" if low > 1.0 / SURE and high < SURE else
         "not sure enough to say" if low < SURE and high > 1.0 / SURE else
         "the figures speak for learning" if factor > 1.0 else "the figures speak against learning"
     )  # fmt: skip
-    return (
-        f"Bayes factor of the model with its loops of learning over the same without: {number(factor)} "
-        f"({number(low)} to {number(high)}), {verdict}."
-    )
 
 
 def draw(tables: Finished, page: Page) -> None:

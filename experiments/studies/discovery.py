@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, by_year, outcomes_in, permanent, years_after
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.windows import span
-from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table
+from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table, written
 from zombielaw.experiments.config.options import month, whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES
@@ -177,17 +177,19 @@ def report(tables: Finished) -> str:
          f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %")
         for row in works.to_dict("records")
     ]  # fmt: skip
-    rate, share = LINES["application_rate"], LINES["share"]
-    return paragraphs(
-        f"In {none} of {some['of']} draws from the priors ({none / some['of']:.0%}) {CLAIMS[NONE_WORKS]}; in "
-        f"{some['of'] - some['alive']} {CLAIMS[NONE_ALIVE]}.",
-        *(box_told(tables, claim) for claim in CLAIMS),
-        f"Draws in which 286-1 is alive under a package in {tables.facts['years']} (application rate {rate.high:g} or "
-        f"more, and {share.high:g} or more of the convictions of both offences), and in which wrongful convictions are "
-        "no more than under today's levers in the same draw. Shares of a declared prior, no probabilities of anything "
-        f"in China. Each draw is judged by its few runs: either half of them alone says the same of "
-        f"{tables.facts['alike']:.0%} of the draws; the rest is chance.",
-        table(("package", "alive", "alive without more wrongful convictions", "95 %"), rows, right=(1, 2, 3)),
+    return written(
+        __file__,
+        "report",
+        facts=tables.facts,
+        none=none,
+        of=some["of"],
+        share=none / some["of"],
+        **CLAIMS,
+        dead=some["of"] - some["alive"],
+        boxes=paragraphs(*(box_told(tables, claim) for claim in CLAIMS)),
+        rate=LINES["application_rate"].high,
+        line=LINES["share"].high,
+        packages=table(("package", "alive", "alive without more wrongful convictions", "95 %"), rows, right=(1, 2, 3)),
     )
 
 
@@ -195,18 +197,13 @@ def box_told(tables: Finished, claim: str) -> str:
     """Whether there is a box in which a claim holds, its bounds, and whether it holds on fresh draws."""
     words = CLAIMS[claim]
     if "held_out" not in tables or claim not in set(tables["held_out"]["claim"]):
-        return f"*Where {words}*: in all draws or in none, so that there is no box to seek."
+        return written(__file__, "none", words=words)
     of = {name: tables[name][tables[name]["claim"] == claim] for name in ("limits", "trajectory", "held_out")}
     rows = {row["sample"]: row for row in of["held_out"].to_dict("records")}
     found, fresh = rows[FOUND], rows[FRESH]
     if of["limits"].empty:
         densest = of["trajectory"].sort_values("density", kind="stable").iloc[-1]
-        return (
-            f"*Where {words}*: no box is told. The search finds one with a density of {densest['density']:.0%}, but "
-            f"its bounds are not sure (quasi-p above {discovery.SURE}), and on fresh draws its density is "
-            f"{densest['fresh_density']:.0%}, against {fresh['base']:.0%} of all. Which numbers decide cannot be said "
-            "from so few draws."
-        )
+        return written(__file__, "unsure", words=words, densest=densest, sure=discovery.SURE, fresh=fresh)
     verdict = (
         "the box holds on fresh draws" if fresh["low"] > fresh["base"]
         else "on fresh draws the box is not shown to tell more than no box"
@@ -217,13 +214,17 @@ def box_told(tables: Finished, claim: str) -> str:
          ", ".join(number(row[qp]) for qp in ("qp_low", "qp_high") if not np.isnan(row[qp])))
         for row in of["limits"].to_dict("records")
     ]  # fmt: skip
-    return (
-        f"*Where {words}*: {verdict}. Of the fresh draws in it, {interval(fresh, 'density', ends=('low', 'high'))} are "
-        f"such draws, against {number(fresh['base'])} of all (where it was sought {number(found['density'])}, which "
-        f"the search itself makes large). It holds {found['coverage']:.0%} of such draws where it was sought and "
-        f"{fresh['coverage']:.0%} of the fresh ones, {found['mass']:.0%} and {fresh['mass']:.0%} of all draws. Of some "
-        "hundred numbers only these are bounded:\n\n"
-        + table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3))
+    return written(
+        __file__,
+        "box",
+        words=words,
+        verdict=verdict,
+        density=interval(fresh, "density", ends=("low", "high")),
+        base=number(fresh["base"]),
+        sought=number(found["density"]),
+        found=found,
+        fresh=fresh,
+        bounds=table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3)),
     )
 
 

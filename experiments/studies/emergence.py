@@ -19,7 +19,7 @@ import scipy as sp  # its parts are loaded when they are first used
 from zombielaw.experiments.analysis.diagnosed import CEILING, NOTHING, STATES, WHY, diagnosed, standing, tallies_in
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import holm, paired_shares
-from zombielaw.experiments.analysis.wording import interval, paragraphs, table
+from zombielaw.experiments.analysis.wording import interval, table, written
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT
@@ -169,27 +169,24 @@ def report(tables: Finished) -> str:
     changed = tables["feedback"].query("`is` in @STATES")
     moved = [(*row[:2], f"{row[2]:.0%}", f"{row[3]:.0%}", "{:+.0%} ({:+.0%} to {:+.0%})".format(*row[4:7]))
              for row in changed.itertuples(index=False)]  # fmt: skip
-    return paragraphs(
-        f"Of {len(today)} worlds under today's practice, with feedback, 286-1 is dead in {count.get(DEAD, 0)} and "
-        f"alive in {count.get(ALIVE, 0)}; {count.get(NOTHING, 0)} have no eligible file. The diagnosis finds one cause "
-        f"in {today['found'].isin(CAUSES).sum()}.",
-        "Shares of worlds of the declared priors, with Wilson 95 % intervals over worlds; no probabilities of anything "
-        f"in China; random draws within a world are in no interval. Runs of each world: {worlds['runs'].min()}.",
-        by_group(tables["states"], "state"),
-        "Worlds that reach each line of alive, which asks for the first three:",
-        by_group(tables["parts"].replace({"part": TOLD}), "part"),
-        "The diagnosis:",
-        by_group(tables["shares"], "answer"),
-        "A cause can be found only where its own probe could bring 286-1 to life; for excluded and trapped that needs "
-        "files that are referred. Worlds, dead or without files, in which it could be found:",
-        by_group(tables["findable"], "cause"),
-        "Second analysis, of the referred files alone, with the same lines:",
-        by_group(tables["desk"], "desk"),
-        "The same worlds without feedback and with it:",
-        table(("levers", "are", "without", "with", "difference"), moved, right=(2, 3)),
-        "Worlds, dead or without files, that one probe alone revives, with feedback:",
-        by_group(revived, "probe", ["practice", "state"]),
-        told_apart(tables["rank_tests"]),
+    parts = tables["parts"].replace({"part": TOLD})
+    return written(
+        __file__,
+        "report",
+        worlds=len(today),
+        dead=count.get(DEAD, 0),
+        alive=count.get(ALIVE, 0),
+        nothing=count.get(NOTHING, 0),
+        one=today["found"].isin(CAUSES).sum(),
+        runs=worlds["runs"].min(),
+        states=by_group(tables["states"], "state"),
+        parts=by_group(parts, "part"),
+        shares=by_group(tables["shares"], "answer"),
+        findable=by_group(tables["findable"], "cause"),
+        desk=by_group(tables["desk"], "desk"),
+        revived=by_group(revived, "probe", ["practice", "state"]),
+        moved=table(("levers", "are", "without", "with", "difference"), moved, right=(2, 3)),
+        apart=told_apart(tables["rank_tests"]),
     )
 
 
@@ -205,16 +202,12 @@ def told_apart(tests: pd.DataFrame) -> str:
     """Settings that tell an answer from the others, two at most for each."""
     sure = tests[(tests["p_holm"] < SURE) & (tests["found"] != UNDECIDED)]
     if sure.empty:
-        return f"No drawn setting tells an answer apart at p = {SURE} after Holm; {len(tests)} comparisons were made."
+        return written(__file__, "none_apart", sure=SURE, number=len(tests))
     rows = [
         (row["practice"], row["found"], f"`{row['setting']}`", interval(row, "auc", ends=("low", "high")))
         for row in sure.groupby(["practice", "found"], sort=False).head(2).to_dict("records")
     ]
-    return (
-        f"Settings that tell an answer from the others (p below {SURE} after Holm), two at most for each: the chance "
-        "that such a world has the larger value, where 0.5 is nothing:\n\n"
-        + table(("levers", "answer", "setting", "chance"), rows)
-    )
+    return written(__file__, "apart", sure=SURE, table=table(("levers", "answer", "setting", "chance"), rows))
 
 
 FEWEST = 5

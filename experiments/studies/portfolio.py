@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.compared import COLUMNS, COMPARED, EXPECTED,
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.pareto import dominated_by_none
-from zombielaw.experiments.analysis.wording import interval, listed, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import interval, listed, rows_by, table, written
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.packages import PACKAGES
 from zombielaw.experiments.config.settings import Settings
@@ -118,16 +118,12 @@ def report(tables: Finished) -> str:
         mine = rows_by(whole[whole[POINT] == row[POINT]], "outcome")
         rows.append((row["scenario"], f"{row['share']:.0%} ({row['low']:.0%} to {row['high']:.0%})",
                      *(interval(mine[name]) for name in GOALS)))  # fmt: skip
-    return paragraphs(
-        f"On the front in {SURE:.0%} of the draws or more: {listed(always) if always else 'no set'}. "
-        + (f"In {1.0 - SURE:.0%} or fewer: {listed(never)}." if never else "No set is off it nearly always."),
-        f"Every set of packages over {front['draws'].iloc[0]} draws from the {tables.facts['from']}, "
-        f"{tables.facts['replicates']} runs of each, {tables.facts['years']}; means a year in the country, 95 %:",
-        table(("set", "draws on the front", "convictions of 286-1", "wrongful convictions", "harm per provider-year",
-               "official days"), rows, right=range(1, 6)),
-        "A set is on the front of a draw if no other set brings at least as many convictions of 286-1 with no more "
-        "wrongful convictions, harm and official days. The front says what is no waste, not what is right. More "
-        "convictions of 286-1 are counted as good here only because the reforms want them.",
+    return written(
+        __file__, "report", facts=tables.facts, sure=SURE, always=listed(always) if always else "no set",
+        never=f"In {1.0 - SURE:.0%} or fewer: {listed(never)}." if never else "No set is off it nearly always.",
+        draws=front["draws"].iloc[0],
+        rows=table(("set", "draws on the front", "convictions of 286-1", "wrongful convictions",
+                    "harm per provider-year", "official days"), rows, right=range(1, 6)),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 from zombielaw.experiments.analysis import sensitivity as indices
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.sensitivity import NOISY
-from zombielaw.experiments.analysis.wording import interval, listed, number, paragraphs, table
+from zombielaw.experiments.analysis.wording import interval, listed, number, table, written
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -138,20 +138,12 @@ def report(tables: Finished) -> str:
         )
         rows.append((outcome, *cells, *random))
     groups = draws[draws["upper_share"].notna()].to_dict("records")
-    return paragraphs(
-        f"{slopes['parameter'].nunique()} numbers in {shares['group'].nunique()} groups, all drawn at "
-        f"{tables.facts['points']:,} points, {tables.facts['replicates']} replicates of each. Groups that move an "
-        "outcome, as an interval of their first or total share of its variance excludes zero (95 %):",
-        "\n".join(moved),
-        "Single numbers, by a plane over all of them: standard deviations of the outcome for one of the quantile of "
-        f"the number. Named are slopes that are not zero at {JOINT:.0%}, all of them together (Holm):",
-        "\n".join(named),
-        table(("outcome", "largest first order", "largest total", "sum of first", "plane foresees",
-               "draws, one run", "draws, means"), rows),
-        "*Plane foresees*: share of the variance of points that the plane has not seen. The last two columns are the "
-        "share of random draws in the variance between runs, and between means over replicates.",
-        "Outcomes whose points fall into two groups: "
-        + listed(f"{row['outcome']} ({row['upper_share']:.0%} in the upper)" for row in groups) + ".",
+    return written(
+        __file__, "report", numbers=slopes["parameter"].nunique(), groups=shares["group"].nunique(),
+        facts=tables.facts, moved="\n".join(moved), joint=JOINT, named="\n".join(named),
+        rows=table(("outcome", "largest first order", "largest total", "sum of first", "plane foresees",
+                    "draws, one run", "draws, means"), rows),
+        grouped=listed(f"{row['outcome']} ({row['upper_share']:.0%} in the upper)" for row in groups),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.corroboration import surprises
-from zombielaw.experiments.analysis.wording import listed, number, paragraphs, table
+from zombielaw.experiments.analysis.wording import listed, number, table, written
 from zombielaw.experiments.config.options import MONTHS, PRIOR, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
@@ -73,24 +73,13 @@ def report(tables: Finished) -> str:
          f"{number(row['median'])} ({number(row['low'])} to {number(row['high'])})", number(row["p"]))
         for row in figures.to_dict("records")
     ]  # fmt: skip
-    surprising = f"{len(odd)} of {len(targets)} published patterns would be a surprise (p below {SMALL:g})"
-    named = f": {listed(name.replace('_', ' ') for name in odd['target'])}." if len(odd) else "."
-    single = "" if tables.facts["over"] != MEDIANS else (
-        " At the medians the model has no uncertainty but chance, so that most figures are a surprise: "
-        "parameters=prior asks the fairer question."
-    )  # fmt: skip
-    return paragraphs(
-        f"{surprising}{named} Of the {len(checks)} patterns that no fit uses, {(checks['p'] < SMALL).sum()} would be."
-        f"{single}",
-        f"Each figure beside what the model would have brought, over {tables.facts['worlds']} worlds "
-        f"({tables.facts['over']}), {tables.facts['replicates']} runs of each: median, and the middle 90 % of figures.",
-        table(("pattern", "part", "window", "use", "published", "model (90 %)", "p"), rows, right=(4, 5, 6)),
-        "In a row p is two-sided: the probability of a figure at least as far out. A pattern is judged as a whole, by "
-        "the probability of a set of figures that is no likelier than the published one: "
-        + "; ".join(f"{row['target'].replace('_', ' ')} {number(row['p'])}" for row in targets.to_dict("records"))
-        + ".",
-        "A wide prior is hard to surprise: a large p says that the figure does not contradict the model, not that it "
-        "supports it.",
+    judged = (f"{row['target'].replace('_', ' ')} {number(row['p'])}" for row in targets.to_dict("records"))
+    return written(
+        __file__, "report", facts=tables.facts, odd=len(odd), targets=len(targets), small=SMALL, checks=len(checks),
+        named=f": {listed(name.replace('_', ' ') for name in odd['target'])}" if len(odd) else "",
+        odd_checks=(checks["p"] < SMALL).sum(), judged="; ".join(judged),
+        single=f" {written(__file__, 'medians')}" if tables.facts["over"] == MEDIANS else "",
+        rows=table(("pattern", "part", "window", "use", "published", "model (90 %)", "p"), rows, right=(4, 5, 6)),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, multiple_of
 from zombielaw.experiments.analysis.outcomes import before_division, by_year, outcomes_beside, years_after
-from zombielaw.experiments.analysis.wording import Row, interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
 from zombielaw.experiments.config.options import month, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
@@ -69,21 +69,17 @@ def report(tables: Finished) -> str:
     parts = dict.fromkeys(zip(points["regime"], points["way"], strict=True))
     shown = points[points["multiple"].isin((MULTIPLES[0], TEN))].to_dict("records")
     arcs = [f"to ×{multiple}, found (theory or check)" for multiple in MULTIPLES[1:]]
-    return paragraphs(
-        "\n".join(bullet(points, *part) for part in parts),
-        f"Means of {tables.facts['years']}, 95 % intervals. *Share* is that of 286-1 in files in which both offences "
-        "are open. *Theory* is independent of the runs in the trapped world alone, where it is the exact expected "
-        "path. In the others it is a *check*, no independent prediction: a curve anchored at ×1. *Given* is the same "
-        "curve with the rival's familiarity and the merit of the files as in the runs. × is the multiple of the first "
-        "point without the rule.",
-        table(
+    return written(
+        __file__, "report", bullets="\n".join(bullet(points, *part) for part in parts), years=tables.facts["years"],
+        points=table(
             ("regime, orders by", "rule", "asked", "orders", "286-1 charged a year", "theory or check", "share",
              "theory or check", "given (check)", "share, all files", "×", "287-2 charged, ×", "application rate"),
             [row_of(row) for row in shown], right=(2, 3),
         ),
-        "Elasticity of the share: change of its logarithm over that of the orders, or over a push on its log-odds.",
-        table(("regime, orders by", "rule", "small change, theory or check", "per logit, theory or check", *arcs),
-              [elasticities_of(rows) for _, rows in points.groupby(["regime", "way", "rule"], sort=False)]),
+        elasticities=table(
+            ("regime, orders by", "rule", "small change, theory or check", "per logit, theory or check", *arcs),
+            [elasticities_of(rows) for _, rows in points.groupby(["regime", "way", "rule"], sort=False)],
+        ),
     )  # fmt: skip
 
 
@@ -100,12 +96,11 @@ def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
     given = ten["share_given"] / one["share"]
     less = f" or, given the rival and the files, ×{number(given)}" if math.isfinite(given) else ""
     bites = f"; it bites in {number(100.0 * one['reach'])} % of those files" if math.isfinite(one["reach"]) else ""
-    return (
-        f"- *{regime}, orders by {way}.* Ten times the orders asked make ×{ten['orders']:.1f}. Charges of 286-1: "
-        f"{beside(ten, 'count')}. Share of 286-1 where both offences are open: {beside(ten, 'share')}{less}; "
-        f"{where(one, ten)}. The special-law rule for good: share {beside(ruled, 'share')}; charges "
-        f"{beside(ruled, 'count')}{bites}."
-    )
+    return written(
+        __file__, "bullet", regime=regime, way=way, orders=ten["orders"], count=beside(ten, "count"),
+        share=beside(ten, "share"), less=less, where=where(one, ten), ruled_share=beside(ruled, "share"),
+        ruled_count=beside(ruled, "count"), bites=bites,
+    )  # fmt: skip
 
 
 def where(one: Row, ten: Row) -> str:
