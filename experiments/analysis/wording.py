@@ -82,7 +82,7 @@ def paragraphs(*texts: str) -> str:
     return "\n\n".join(filter(None, texts))
 
 
-def written(module: str, part: str, **values: object) -> str:
+def written(module: str, part: str, /, **values: object) -> str:
     """A part of the words of a study, filled: what is below its head in ``<name>.md`` beside a module (``__file__``).
 
     Each line is a paragraph, or one of a list; braces hold values. A paragraph that comes to nothing is left out.

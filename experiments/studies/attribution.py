@@ -22,7 +22,7 @@ from zombielaw.experiments.analysis.estimates import RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, outcomes_in, years_of
 from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
-from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table
+from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import coalitions
@@ -155,46 +155,31 @@ def report(tables: Finished) -> str:
     for said, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
         rows.append((f"*{said}*", *map(number, ends.loc[list(READ), column])))
     grouped = levels.loc[levels["upper_share"].notna(), "point"].nunique()
-    lines = [
-        *(_sentence(tables, name, words) for name in READ),
-        f"- In {grouped} of {levels['point'].nunique()} sets the runs of an outcome fall into two groups; its value is "
-        "then an average between them, typical of neither.",
-        *filter(None, [windows.today_told(tables["today"])]),
-        f"\nShapley values (95 %), means of {tables.facts['years']}, {levels['runs'].max()} runs of each set of causes:"
-        "\n",
-        table(("cause removed", *(OUTCOMES[name].head for name in READ)), rows, right=range(1, len(READ) + 1)),
-        f"\n{_product(tables, words)}",
-    ]
-    return "\n".join(lines)
-
-
-def _product(tables: Finished, words: Mapping[str, str]) -> str:
-    """The same causes as factors of the number of convictions, and the pairs that go furthest beyond a product."""
-    factors, pairs = tables["multiples"], tables["beyond_product"]
-    told = [f"{words[row['cause']]} ×{interval(row)}" for row in factors.to_dict("records")]
-    far = pairs.loc[np.log(pairs["value"]).abs().sort_values(ascending=False).index].head(PAIRS)
-    beyond = [f"{words[row['cause']]} with {words[row['other']]} ×{interval(row)}" for row in far.to_dict("records")]
-    clear = int(((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum())
-    return (
-        "Convictions are the end of a chain whose stages multiply, so that sums of its causes show synergies in any "
-        f"case. As factors (Shapley values of the logarithm): {'; '.join(told)}. What two causes do beyond the product "
-        f"of their factors: {'; '.join(beyond)}; the intervals of {clear} of {len(pairs)} pairs exclude ×1."
-    )
+    factors, pairs = tables["multiples"].to_dict("records"), tables["beyond_product"]
+    far = pairs.loc[np.log(pairs["value"]).abs().sort_values(ascending=False).index].head(PAIRS).to_dict("records")
+    beyond = (f"{words[row['cause']]} with {words[row['other']]} ×{interval(row)}" for row in far)
+    return written(
+        __file__, "report", sentences="\n".join(_sentence(tables, name, words) for name in READ), grouped=grouped,
+        sets=levels["point"].nunique(), today=windows.today_told(tables["today"]), years=tables.facts["years"],
+        runs=levels["runs"].max(), pairs=len(pairs), clear=((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum(),
+        table=table(("cause removed", *(OUTCOMES[name].head for name in READ)), rows, right=range(1, len(READ) + 1)),
+        factors="; ".join(f"{words[row['cause']]} ×{interval(row)}" for row in factors), beyond="; ".join(beyond),
+    )  # fmt: skip
 
 
 def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
+    """The largest value and the largest synergy of an outcome."""
     values, pairs = (
         tables[name][tables[name]["outcome"] == outcome].sort_values("value", key=abs, ascending=False)
         for name in ("values", "synergies")
     )
     first, pair = values.iloc[0], pairs.iloc[0]
     unclear = values.loc[(values["low"] <= 0.0) & (values["high"] >= 0.0), "cause"]
-    return (
-        f"- *{OUTCOMES[outcome].title} ({OUTCOMES[outcome].unit})*: the largest value is that of "
-        f"{words[first['cause']]}, {interval(first, sign='+')}; removed alone it adds {number(first['alone'], '+')}, "
-        f"removed last {number(first['last'], '+')}. The largest synergy is {words[pair['cause']]} with "
-        f"{words[pair['other']]}, {interval(pair, sign='+')}. Intervals cover zero for {listed(unclear.map(words))}."
-    )
+    return written(
+        __file__, "outcome", about=OUTCOMES[outcome], first=words[first["cause"]], value=interval(first, sign="+"),
+        alone=number(first["alone"], "+"), last=number(first["last"], "+"), pair=words[pair["cause"]],
+        other=words[pair["other"]], synergy=interval(pair, sign="+"), unclear=listed(unclear.map(words)),
+    )  # fmt: skip
 
 
 MAIN = (READ[1], READ[3])

@@ -17,7 +17,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.scores import SPLIT, all_chances, drivers_of, scores_of, split_of, summary_of
-from zombielaw.experiments.analysis.wording import table
+from zombielaw.experiments.analysis.wording import table, written
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
@@ -164,36 +164,31 @@ def report(tables: Finished) -> str:
     rows = [(name, *(f"{share:.1%}" for share in shares)) for name, *shares in both.itertuples(name=None)]
     head = ("package", "charged 286-1, mean", "charged 287-2, mean", f"286-1, {largest}", f"287-2, {largest}")
     gain = means["charge_286-1"] - means.loc[first, "charge_286-1"]
-    return "\n".join(
-        [
-            f"In {len(own)} coded case{'' if len(own) == 1 else 's'} officials under *{first}* charge 286-1 with a "
-            f"probability of {means.loc[first, CHARGES[0]]:.1%} and 287-2 with one of "
-            f"{means.loc[first, CHARGES[1]]:.1%} (means), and by the law, reading *{now['reading'].iloc[0]}*, 286-1 "
-            f"prevails in {own['law_286-1'].mean():.1%} of {tables.facts['draws']} draws of the unknown facts.\n",
-            *(_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)),
-            *([_convictions(convicted, sellers, first)] if len(convicted) else []),
-            f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in {prevail[0]} of draws, "
-            f"and 287-2 in {prevail[1]}.\n",
-            table(head, rows, right=range(1, 5)),
-            f"\nTo the mean probability of a charge of 286-1 the packages alone, summed, add "
-            f"{gain.drop([first, last]).sum():.1%}; `policy={last}` adds {gain[last]:.1%}.\n",
-            score.report(tables)
-            if len(tables["scores"])
-            else "No case says how it ended, so there is nothing to score.",
-        ]
-    )
+    readings = [_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)]
+    if len(convicted):
+        readings.append(_convictions(convicted, sellers, first))
+    scored = len(tables["scores"])
+    return written(
+        __file__, "report", number=len(own), s="" if len(own) == 1 else "s", first=first, last=last,
+        own=means.loc[first, CHARGES[0]], rival=means.loc[first, CHARGES[1]], reading=now["reading"].iloc[0],
+        law=own["law_286-1"].mean(), draws=tables.facts["draws"], readings="\n".join(readings), largest=largest,
+        prevail=prevail, packages=table(head, rows, right=range(1, 5)), alone=gain.drop([first, last]).sum(),
+        together=gain[last],
+        score=score.report(tables) if scored else "No case says how it ended, so there is nothing to score.",
+    )  # fmt: skip
 
 
 def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> str:
     """What the law says of the coded convictions of 286-1, and how probable they are."""
-    said = f"* Coded convictions under 286-1: {len(convicted)}, of which {sellers['case'].nunique()} of tool sellers. "
+    rivals = ""
     if len(sellers):
-        rivals = _from_to(sellers[LAW_RIVALS].sum(axis=1), 0)
-        said += f"In these another offence prevails in {rivals} of draws, over all readings. "
-    return (
-        f"{said}Officials of {first} convict of 286-1 with probability {_from_to(convicted['verdict_286-1'], 1)} in "
-        f"{'it' if len(convicted) == 1 else f'the {len(convicted)}'}."
-    )
+        share = _from_to(sellers[LAW_RIVALS].sum(axis=1), 0)
+        rivals = f"In these another offence prevails in {share} of draws, over all readings. "
+    return written(
+        __file__, "convictions", convicted=len(convicted), sellers=sellers["case"].nunique(), rivals=rivals,
+        first=first, share=_from_to(convicted["verdict_286-1"], 1),
+        it="it" if len(convicted) == 1 else f"the {len(convicted)}",
+    )  # fmt: skip
 
 
 def _from_to(shares: pd.Series[float], digits: int) -> str:
@@ -207,12 +202,11 @@ def _under(reading: str, now: pd.DataFrame) -> str:
     fails = now[now["286-1"] == "not met"].groupby("why", sort=False)["case"].agg(", ".join)
     whys = "; ".join(f"{reason}: {names}" for reason, names in fails.items())
     of = "" if reading in READINGS else f" (named by {', '.join(now['case'])})"
-    return (
-        f"* Reading {reading}{of}, facts as coded: 286-1 met in {count.get('met', 0)} cases, open in "
-        f"{count.get('open', 0)}, not met in {count.get('not met', 0)}{f' ({whys})' if whys else ''}. Over the draws "
-        f"286-1 prevails in {now['law_286-1'].mean():.1%}, alone or in a tie in "
-        f"{(now['law_286-1'] + now['law_either']).mean():.1%}, mean over cases."
-    )
+    return written(
+        __file__, "reading", reading=reading, of=of, met=count.get("met", 0), open=count.get("open", 0),
+        not_met=count.get("not met", 0), why=f" ({whys})" if whys else "", alone=now["law_286-1"].mean(),
+        either=(now["law_286-1"] + now["law_either"]).mean(),
+    )  # fmt: skip
 
 
 # ---- the figures

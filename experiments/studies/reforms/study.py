@@ -27,7 +27,7 @@ from zombielaw.experiments.analysis.outcomes import (
 )
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.verdicts import Rule, UntilDecided, stages
-from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, paragraphs, rows_by
+from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, rows_by, written
 from zombielaw.experiments.config.options import month, real, whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES
@@ -137,35 +137,30 @@ def report(tables: Finished) -> str:
     }
     labels = {name: (name, state) for name, state in states.items()}
     heads = {name: OUTCOMES[name].head for name in READ}
-    return paragraphs(
-        packages_told(states, effects),
-        signs.signs_told(told, effects, tables.facts["smallest"]),
-        windows.today_told(tables["today"]),
-        f"Expected means of {tables.facts['years']}, {levels['runs'].max()} runs of each, 95 % intervals:",
-        by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        "Paired differences from today, and the sign that the paper expects:",
-        signs.verdicts_told(told),
-        "Signs that rest on a number without data, run again under another value, paired with today under the same:",
-        signs.again_told(tables["again"].fillna({"found": ""}), told),
-    )
-
-
-def packages_told(states: Mapping[str, str], effects: pd.DataFrame) -> str:
-    """Which packages are alive, dead or unclear, and what they change of errors and of days."""
-    rate, share, rows = LINES["application_rate"], LINES["share"], rows_by(effects, "name", "outcome")
-    under = "; ".join(
-        f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
-    )
-    moved = [
+    rows = rows_by(effects, "name", "outcome")
+    moved = (
         f"{name}, {interval(rows[name, 'wrongful'], 'difference', '+')} wrongful convictions a year, official days "
         f"×{number(rows[name, 'official_days']['value'] / rows[name, 'official_days']['base'])}"
         for name in states
         if (name, "wrongful") in rows
-    ]
-    return (
-        f"286-1 is {under}. (By the lines of the diagnosis, each by its whole interval: dead where the application "
-        f"rate is below {rate.low:g}; alive where it is {rate.high:g} or more and the share of convictions "
-        f"{share.high:g} or more; else unclear.) Compared with today, run by run: {'; '.join(moved)}."
+    )
+    by_state = (
+        f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
+    )
+    return written(
+        __file__,
+        "report",
+        states="; ".join(by_state),
+        rate=LINES["application_rate"],
+        share=LINES["share"],
+        moved="; ".join(moved),
+        signs=signs.signs_told(told, effects, tables.facts["smallest"]),
+        today=windows.today_told(tables["today"]),
+        years=tables.facts["years"],
+        runs=levels["runs"].max(),
+        levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
+        verdicts=signs.verdicts_told(told),
+        again=signs.again_told(tables["again"].fillna({"found": ""}), told),
     )
 
 
