@@ -49,13 +49,8 @@ TIMES = ["value", "low", "high", "alone", "last"]
 class Cause(NamedTuple):
     """One cause.
 
-    Attributes
-    ----------
-    words : str
-    removed : mapping
-        Settings under which it is gone.
-    why : str
-        Where the cause stands in the paper, and where the value comes from.
+    ``removed``: settings under which it is gone. ``why``: where the cause stands in the paper, and where
+    the value comes from.
     """
 
     words: str
@@ -105,10 +100,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 def attributed(runs: pd.DataFrame, outcome: str, logarithm: bool = False) -> Attribution:
     """Shapley values and synergies of one outcome, or of its logarithm, over the replicates that every set has.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        Outcomes before division, of the points of :func:`design_of`.
+    ``runs``: outcomes before division, of the points of :func:`design_of`.
     """
     wide = runs[runs["outcome"] == outcome].pivot_table(index="replicate", columns="point", values=RUNS[3:])
     wide = table_by_draw(wide.dropna())

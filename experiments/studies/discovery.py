@@ -106,10 +106,7 @@ def keys_of(points: pd.DataFrame) -> list[str]:
 def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The box of each claim and its check; without a claim that holds in all draws or in none of those it is sought in.
 
-    Returns
-    -------
-    dict of str to DataFrame
-        ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
+    Returns ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
     """
     keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (FOUND, FRESH)}
     names = ("limits", "trajectory", "held_out")
@@ -133,10 +130,7 @@ def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def packages_in(runs: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     """Each package in each draw: ``draw, package, <outcomes>, today, alive, works``.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        ``point, replicate, outcome, numerator, denominator``: outcomes of runs before division.
+    ``runs``: ``point, replicate, outcome, numerator, denominator``: outcomes of runs before division.
     """
     runs = runs.assign(draw=draw_of(runs["replicate"].to_numpy()))
     sums = runs.groupby(["draw", POINT, "outcome"])[["numerator", "denominator"]].sum()

@@ -117,10 +117,7 @@ def states_of(runs: pd.DataFrame) -> pd.DataFrame:
 def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """State of the worlds as they are at each date, the dead by what they are dead of at the end.
 
-    Returns
-    -------
-    DataFrame
-        ``practice, feedback, at, state, found, worlds, of``.
+    Returns ``practice, feedback, at, state, found, worlds, of``.
     """
     world = found[[*FAMILY, POINT, "found"]].merge(states_of(runs), on=POINT)
     counts = world.groupby([*FAMILY, "at", "state", "found"], sort=False).size().rename("worlds").reset_index()
@@ -217,12 +214,9 @@ FEWEST = 5
 def rank_tests(found: pd.DataFrame, worlds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Which drawn settings tell the worlds of one answer from all others, with feedback.
 
-    Returns
-    -------
-    DataFrame
-        ``practice, found, setting, auc, low, high, p_holm, worlds, others``: the chance that a world of this answer
-        has the larger value than another world, with Hanley and McNeil's interval, and the p-value of no difference,
-        corrected by Holm over all settings of the answer. Both sides need :data:`FEWEST` worlds.
+    Returns ``practice, found, setting, auc, low, high, p_holm, worlds, others``: the chance that a world of this answer
+    has the larger value than another world, with Hanley and McNeil's interval, and the p-value of no difference,
+    corrected by Holm over all settings of the answer. Both sides need :data:`FEWEST` worlds.
     """
     rows = []
     for practice, group in found[found["feedback"] == WITH].groupby("practice", sort=False):

@@ -122,15 +122,9 @@ LINE = {
 class Claim(NamedTuple):
     """A headline claim and how it is read.
 
-    Attributes
-    ----------
-    outcome : str
-        One of :data:`OUTCOMES`.
-    reform : str
-        What is compared with the world as it is; or where a level is read.
-    kind : str
-        ``below`` and ``above``: a level lies beyond its line; ``more``: a difference is above zero; ``lifts``: above
-        the margin; ``unmoved``: within the margin on both sides, and not clear of zero.
+    ``outcome``: one of :data:`OUTCOMES`. ``reform``: what is compared with the world as it is; or where a level is
+    read. ``kind``: ``below`` and ``above``: a level lies beyond its line; ``more``: a difference is above zero;
+    ``lifts``: above the margin; ``unmoved``: within the margin on both sides, and not clear of zero.
     """
 
     text: str
@@ -179,16 +173,9 @@ EVERY = {**CLAIMS, **TRAP_CLAIMS}
 def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> pd.DataFrame:
     """Every claim under every form.
 
-    Parameters
-    ----------
-    counted
-        ``point, replicate, at, <sums>``: tallies of all runs.
-
-    Returns
-    -------
-    DataFrame
-        ``form, claim, outcome``, the columns of estimates against the world as it is, ``ratio, ratio_low, ratio_high``,
-        ``answer`` and ``cannot_fail``.
+    ``counted``: ``point, replicate, at, <sums>``: tallies of all runs.
+    Returns ``form, claim, outcome``, the columns of estimates against the world as it is, ``ratio, ratio_low,
+    ratio_high``, ``answer`` and ``cannot_fail``.
     """
     last = counted[counted["at"] == counted["at"].max()].set_index([POINT, "replicate"])
     runs = before_division(last, OUTCOMES)

@@ -71,10 +71,7 @@ def preset(settings: Settings, experiment: str, months: int, *overrides: str) ->
 def refuse_own_world(settings: Settings) -> Settings:
     """Refuse a command that moves the world of a study whose worlds are fixed.
 
-    Raises
-    ------
-    InputError
-        A setting of world, policy or law is not that of the study's plain command.
+    Raises InputError if a setting of world, policy or law is not that of the study's plain command.
     """
     for key, value in differs(settings).items():
         if key.partition(".")[0] in ("world", "policy", "law", "experiment"):
@@ -141,10 +138,7 @@ YEARLY = ("expected_charges_286_1", "expected_charges_287_2")
 class Ramp:
     """A world and the levers that are moved in it from 0 to 1 and back.
 
-    Attributes
-    ----------
-    unit : callable, optional
-        The closed form of a month, where there is one: runs then begin in its outer states of rest.
+    ``unit``: the closed form of a month, where there is one: runs then begin in its outer states of rest.
     """
 
     world: Settings

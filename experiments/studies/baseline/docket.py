@@ -57,11 +57,7 @@ def expected_by_run(panel: pd.DataFrame) -> Floats:
 def docket_table(by_run: Floats, scale: float, statistics: Statistics) -> pd.DataFrame:
     """Published judgments and expected ones by year.
 
-    Parameters
-    ----------
-    by_run : (runs, years) array
-    scale : float
-        Providers of the country per provider of the world.
+    ``by_run``: (runs, years) array. ``scale``: providers of the country per provider of the world.
     """
     expected = by_run.mean(axis=0) * scale
     judgments = [int(statistics.value(SERIES, year)) if year in FOUND else 0 for year in YEARS]
@@ -95,15 +91,8 @@ def as_unlikely(profile: Sequence[int], share: Sequence[float]) -> float:
 def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: float) -> pd.DataFrame:
     """Chance of as many judgments or more, and of years no likelier than those found, given their number.
 
-    Parameters
-    ----------
-    published : float
-        Share of judgments that are published, the same in all years.
-
-    Returns
-    -------
-    DataFrame
-        ``what, value, low, high``: at the means over runs, and the middle 95 % over resampled runs.
+    ``published``: share of judgments that are published, the same in all years.
+    Returns ``what, value, low, high``: at the means over runs, and the middle 95 % over resampled runs.
     """
     rows = []
     for picked in (np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]):

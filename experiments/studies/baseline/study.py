@@ -233,18 +233,9 @@ def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, sc
     steps has none below a learning strength ``kappa_min`` that its pull of familiarity sets. Whatever officials choose,
     286-1 can be applied only to providers whose file reaches a prosecutor.
 
-    Parameters
-    ----------
-    ledger, panel : DataFrame
-        Of all runs, every month.
-    scale : float
-        Providers of the country per provider of the world.
-
-    Returns
-    -------
-    DataFrame
-        ``quantity, value, low, high``. Files are those in which a charge of 286-1 was possible, a year in the country.
-        ``kappa`` is that of the diagnosis: lessons of sister offices and of the country count as an office's own.
+    ``ledger``, ``panel``: of all runs, every month. ``scale``: providers of the country per provider of the world.
+    Returns ``quantity, value, low, high``. Files are those in which a charge of 286-1 was possible, a year in the
+    country. ``kappa`` is that of the diagnosis: lessons of sister offices and of the country count as an office's own.
     """
     years = panel["replicate"].nunique() * scenario.months / 12.0
     files = float((ledger["p_charge_286_1"] > 0.0).sum()) / years

@@ -83,15 +83,8 @@ def with_pilot(scenario: Scenario, levers: Mapping[str, float]) -> Scenario:
 def cells_of(counts: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     """A year's count of the mean province, pilot provinces and others, in each window.
 
-    Parameters
-    ----------
-    counts : DataFrame
-        ``<place>, before_end, province, <columns>``: of one world.
-
-    Returns
-    -------
-    DataFrame
-        A row per column; ``pilot_before, other_before, pilot_during, ...``.
+    ``counts``: ``<place>, before_end, province, <columns>``: of one world.
+    Returns a row per column; ``pilot_before, other_before, pilot_during, ...``.
     """
     names, treated = list(columns), is_treated(counts["province"].to_numpy(dtype=np.int64))
     cells = {}
@@ -108,10 +101,7 @@ def paired_cells(piloted: pd.DataFrame, as_it_is: pd.DataFrame, columns: Iterabl
     A world has a few runs, in which the two sides differ by chance, before the pilot and during it. That difference
     would be scaled to the country with all else, and pass for an effect.
 
-    Parameters
-    ----------
-    piloted, as_it_is : DataFrame
-        As :func:`cells_of` takes them: runs of the same luck with the pilot and without.
+    ``piloted``, ``as_it_is``: as :func:`cells_of` takes them: runs of the same luck with the pilot and without.
     """
     names = list(columns)
     usual, with_it = cells_of(as_it_is, names), cells_of(piloted, names)
@@ -142,17 +132,10 @@ def p_value(pilot: Floats, pilot_before: Floats, other: Floats, other_before: Fl
 def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Power and size of the test by kind of world, by what is counted, by provinces and years.
 
-    Parameters
-    ----------
-    worlds : DataFrame
-        ``kind, world, counted, scale`` (from the mean province of the world to one of the 31 of the country), and cells
-        as of :func:`paired_cells`.
-
-    Returns
-    -------
-    DataFrame
-        ``kind, counted, provinces, years, power, low, high, size, size_low, size_high, worlds``. Counts of a country
-        are Poisson with the expected numbers of its world; under no effect all provinces change alike.
+    ``worlds``: ``kind, world, counted, scale`` (from the mean province of the world to one of the 31 of the country),
+    and cells as of :func:`paired_cells`.
+    Returns ``kind, counted, provinces, years, power, low, high, size, size_low, size_high, worlds``. Counts of a
+    country are Poisson with the expected numbers of its world; under no effect all provinces change alike.
     """
     generator, rows = np.random.default_rng(seed), []
     for (kind, counted), mine in worlds.groupby(["kind", "counted"], sort=False):
@@ -197,16 +180,9 @@ def unmoved(cells: Mapping[str, Floats]) -> dict[str, Floats]:
 def placebo_of(runs: pd.DataFrame) -> pd.DataFrame:
     """How often the test rejects in runs without a pilot, on simulated cases.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        ``kind, point, replicate, before_end, province`` and the columns of :data:`REALISED`: worlds as they are. Runs
-        without a case on one side are in no count.
-
-    Returns
-    -------
-    DataFrame
-        ``kind, counted, rejected, of, share, low, high``.
+    ``runs``: ``kind, point, replicate, before_end, province`` and the columns of :data:`REALISED`: worlds as they are.
+    Runs without a case on one side are in no count.
+    Returns ``kind, counted, rejected, of, share, low, high``.
     """
     treated = np.where(is_treated(runs["province"].to_numpy(dtype=np.int64)), "pilot", "other")
     window = np.select([runs["before_end"].isin(years) for years in (BEFORE, DURING)], ["before", "during"], "")
@@ -238,14 +214,8 @@ NOTHING = "nothing"
 class Statistic(NamedTuple):
     """Declaration of a statistic: see *statistics.csv*.
 
-    Attributes
-    ----------
-    window : str
-        A window of the pilot, or empty: of a usual year.
-    over, under : tuple of str
-        Columns that are summed; with ``under`` a share. Without both: a number drawn at random.
-    published : bool
-        It is published now.
+    ``window``: a window of the pilot, or empty: of a usual year. ``over``, ``under``: columns that are summed; with
+    ``under`` a share. Without both: a number drawn at random. ``published``: it is published now.
     """
 
     name: str
@@ -273,17 +243,9 @@ def published(
 ) -> Floats:
     """What a statistic would say of each world, once for each publication.
 
-    Parameters
-    ----------
-    usual : DataFrame
-        A row per world: expected numbers of a year in the country, without a pilot.
-    pilots : dict of str to DataFrame
-        By column, a row per world: cells of the pilot as numbers of a year in half of the country.
-
-    Returns
-    -------
-    (publications, worlds) array
-        Counts are Poisson, a share is one of counts; NaN where nothing is divided.
+    ``usual``: a row per world: expected numbers of a year in the country, without a pilot. ``pilots``: by column, a row
+    per world: cells of the pilot as numbers of a year in half of the country.
+    Returns a (publications, worlds) array; counts are Poisson, a share is one of counts; NaN where nothing is divided.
     """
     shape = PUBLICATIONS, len(usual)
     if not statistic.over:
@@ -308,11 +270,8 @@ def told(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What each statistic alone, and pairs of the best, tell about an answer.
 
-    Returns
-    -------
-    tuple of DataFrame
-        ``statistic, bits, low, high, share, floor, entropy, worlds``, and ``first, second, ...`` with the ``gain`` over
-        the better of both alone: the best first.
+    Returns ``statistic, bits, low, high, share, floor, entropy, worlds``, and ``first, second, ...`` with the ``gain``
+    over the better of both alone: the best first.
     """
     generator = np.random.default_rng(seed)
     codes: Codes = np.unique(answer.to_numpy(), return_inverse=True)[1].astype(np.int64)

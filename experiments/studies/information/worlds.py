@@ -58,11 +58,8 @@ def design_of(
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
     """Everything to run of the worlds of a kind, each scenario once: as it is, under each probe, with the pilot.
 
-    Returns
-    -------
-    tuple
-        The design; ``world, practice, feedback, probe, point``, which row is whose, with the kind as the practice; the
-        worlds as they are. The two are as ``analysis.diagnosed`` takes them.
+    Returns the design; ``world, practice, feedback, probe, point``, which row is whose, with the kind as the practice;
+    the worlds as they are. The two are as ``analysis.diagnosed`` takes them.
     """
     if kind == TRAPPED:  # its files come to the desk by themselves, and nobody is checked
         levers = {name: value for name, value in levers.items() if name != "inspection_rate"}
@@ -103,10 +100,7 @@ MORE = 8
 def planted_worlds(settings: Settings, experiment: str, number: int) -> list[Scenario]:
     """Worlds of a named experiment, whose other numbers are drawn from their priors, today's practice among them.
 
-    Parameters
-    ----------
-    settings : Settings
-        Of the experiment: see ``studies.traps``.
+    ``settings``: of the experiment: see ``studies.traps``.
     """
     held = held_by(experiment)
     draws = from_priors(number, settings.seed).drop(columns=[*held], errors="ignore").to_dict("records")
@@ -116,10 +110,7 @@ def planted_worlds(settings: Settings, experiment: str, number: int) -> list[Sce
 def trapped_worlds(settings: Settings, number: int) -> list[Scenario]:
     """Worlds with two stable states of which the dead one is the start; fewer where the draws hold fewer.
 
-    Parameters
-    ----------
-    settings : Settings
-        Of the experiment ``trapped`` with :data:`MEMBERS`.
+    ``settings``: of the experiment ``trapped`` with :data:`MEMBERS`.
     """
     found = trapped_in(settings, number * MORE)
     return [world for _, world in zip(range(number), found, strict=False)]
@@ -143,15 +134,9 @@ def trapped_world(settings: Settings, draw: dict[str, float], strength: float, f
     Pull, forgetting and all that the experiment does not hold are those of the draw. The lesson of a use follows from
     the learning strength, and the charge preference puts alpha in the middle of the range with two stable states.
 
-    Parameters
-    ----------
-    strength, files : float
-        Place, 0 to 1, of the learning strength in :data:`STRENGTHS` (log scale), and of the files in :data:`FILES`.
-
-    Returns
-    -------
-    Scenario or None
-        None if a lesson would be more than 1, or theory finds no two stable states.
+    ``strength``, ``files``: place, 0 to 1, of the learning strength in :data:`STRENGTHS` (log scale), and of the files
+    in :data:`FILES`.
+    Returns None if a lesson would be more than 1, or theory finds no two stable states.
     """
     month = round(FILES[0] + files * (FILES[1] - FILES[0]))
     sized = scenario_with(settings, {"world.providers": 2 * OFFICES * month})

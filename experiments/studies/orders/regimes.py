@@ -30,16 +30,9 @@ RULES = ("habit", "special_first")
 class Regime:
     """A dead regime.
 
-    Attributes
-    ----------
-    experiment : str
-        Its preset; the command's own world if empty.
-    ways : tuple of str
-        How orders are multiplied.
-    overrides : tuple of str
-        What is set besides, so that the offices can be divided by thirty, or the files of one be multiplied by it.
-    closed : bool
-        Is it the world of the closed forms, so that theory is independent of its runs?
+    ``experiment``: its preset; the command's own world if empty. ``ways``: how orders are multiplied. ``overrides``:
+    what is set besides, so that the offices can be divided by thirty, or the files of one be multiplied by it.
+    ``closed``: is it the world of the closed forms, so that theory is independent of its runs?
     """
 
     experiment: str
@@ -65,10 +58,7 @@ def world_of(settings: Settings, regime: Regime) -> Settings:
 def multiplied(settings: Settings, multiple: float) -> dict[str, float]:
     """Levers that ask for so many times the orders: the order rate up to its top, the rest by checks.
 
-    Raises
-    ------
-    InputError
-        The levers do not reach so far.
+    Raises InputError if the levers do not reach so far.
     """
     policy = settings.scenario.policy
     top = {lever.name: lever.about.high for lever in declared(Policy)}
@@ -86,10 +76,7 @@ def multiplied(settings: Settings, multiple: float) -> dict[str, float]:
 def concentrated(settings: Settings, multiple: int) -> dict[str, int]:
     """A world in which an office has so many times the files.
 
-    Raises
-    ------
-    InputError
-        There are too few offices to divide.
+    Raises InputError if there are too few offices to divide.
     """
     size = settings.scenario.size
     if settings.scenario.world.injected:
@@ -140,17 +127,9 @@ def exact(scenario: Scenario, after: range) -> dict[str, float]:
 def resting(start: Row, own: Row, orders: float, ruled: bool, pull: float) -> dict[str, float]:
     """Any other world: the flow that rests at the start, at so many times the files, with the rule or without.
 
-    Parameters
-    ----------
-    start, own
-        Rows without the rule, of as many orders as today and of as many as here.
-    orders : float
-        Times the files.
-    ruled : bool
-        Is the rule in force? Its push on the log-odds is read where no rule is: at the start, and for ``share_given``
-        here.
-    pull : float
-        Log-odds gained from no to full familiarity.
+    ``start``, ``own``: rows without the rule, of as many orders as today and of as many as here. ``orders``: times the
+    files. ``ruled``: is the rule in force? Its push on the log-odds is read where no rule is: at the start, and for
+    ``share_given`` here. ``pull``: log-odds gained from no to full familiarity.
     """
     flow = flow_at(start["share"], start["familiarity_286_1"], pull)
     if flow is None:

@@ -36,12 +36,8 @@ SIDES = {ABOVE: 1, BELOW: -1}
 def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str, again: str) -> pd.DataFrame:
     """Every expected sign, and each that is run again: ``reform, outcome, again, sign, point, base``.
 
-    Parameters
-    ----------
-    design : DataFrame
-        With ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first.
-    base, again : str
-        Kinds of the point of today, and of what is run again.
+    ``design``: with ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first. ``base``,
+    ``again``: kinds of the point of today, and of what is run again.
     """
     kinds, names = design[f"{LABEL}kind"], design[f"{LABEL}name"]
     rows = []
@@ -70,12 +66,9 @@ def judged(family: pd.DataFrame, runs: pd.DataFrame, rule: Rule) -> pd.DataFrame
 def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Each proposal and outcome: the paired effect, the sign expected, the sign found.
 
-    Returns
-    -------
-    DataFrame
-        ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, elasticity, built_in,
-        verdict``; a proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval
-        clear of zero. ``verdict`` is empty where the paper expects nothing of the outcome.
+    Returns ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, elasticity, built_in,
+    verdict``; a proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval
+    clear of zero. ``verdict`` is empty where the paper expects nothing of the outcome.
     """
     about = [(name, one.reform, ", ".join(f"{lever} {to}" for lever, to in one.levers.items()), one.says)
              for name, one in proposals.items()]  # fmt: skip
