@@ -172,19 +172,11 @@ def report(tables: Finished) -> str:
         for row in works.to_dict("records")
     ]  # fmt: skip
     return written(
-        __file__,
-        "report",
-        facts=tables.facts,
-        none=none,
-        of=some["of"],
-        share=none / some["of"],
-        **CLAIMS,
-        dead=some["of"] - some["alive"],
-        boxes=paragraphs(*(box_told(tables, claim) for claim in CLAIMS)),
-        rate=LINES["application_rate"].high,
-        line=LINES["share"].high,
+        __file__, "report", facts=tables.facts, none=none, of=some["of"], share=none / some["of"], **CLAIMS,
+        dead=some["of"] - some["alive"], boxes=paragraphs(*(box_told(tables, claim) for claim in CLAIMS)),
+        rate=LINES["application_rate"].high, line=LINES["share"].high,
         packages=table(("package", "alive", "alive without more wrongful convictions", "95 %"), rows, right=(1, 2, 3)),
-    )
+    )  # fmt: skip
 
 
 def box_told(tables: Finished, claim: str) -> str:
@@ -209,17 +201,10 @@ def box_told(tables: Finished, claim: str) -> str:
         for row in of["limits"].to_dict("records")
     ]  # fmt: skip
     return written(
-        __file__,
-        "box",
-        words=words,
-        verdict=verdict,
-        density=interval(fresh, "density", ends=("low", "high")),
-        base=number(fresh["base"]),
-        sought=number(found["density"]),
-        found=found,
-        fresh=fresh,
+        __file__, "box", words=words, verdict=verdict, density=interval(fresh, "density", ends=("low", "high")),
+        base=number(fresh["base"]), sought=number(found["density"]), found=found, fresh=fresh,
         bounds=table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3)),
-    )
+    )  # fmt: skip
 
 
 SHOWN = 8

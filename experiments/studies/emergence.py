@@ -168,23 +168,14 @@ def report(tables: Finished) -> str:
              for row in changed.itertuples(index=False)]  # fmt: skip
     parts = tables["parts"].replace({"part": TOLD})
     return written(
-        __file__,
-        "report",
-        worlds=len(today),
-        dead=count.get(DEAD, 0),
-        alive=count.get(ALIVE, 0),
-        nothing=count.get(NOTHING, 0),
-        one=today["found"].isin(CAUSES).sum(),
-        runs=worlds["runs"].min(),
-        states=by_group(tables["states"], "state"),
-        parts=by_group(parts, "part"),
-        shares=by_group(tables["shares"], "answer"),
-        findable=by_group(tables["findable"], "cause"),
-        desk=by_group(tables["desk"], "desk"),
-        revived=by_group(revived, "probe", ["practice", "state"]),
+        __file__, "report", worlds=len(today), dead=count.get(DEAD, 0), alive=count.get(ALIVE, 0),
+        nothing=count.get(NOTHING, 0), one=today["found"].isin(CAUSES).sum(), runs=worlds["runs"].min(),
+        states=by_group(tables["states"], "state"), parts=by_group(parts, "part"),
+        shares=by_group(tables["shares"], "answer"), findable=by_group(tables["findable"], "cause"),
+        desk=by_group(tables["desk"], "desk"), revived=by_group(revived, "probe", ["practice", "state"]),
         moved=table(("levers", "are", "without", "with", "difference"), moved, right=(2, 3)),
         apart=told_apart(tables["rank_tests"]),
-    )
+    )  # fmt: skip
 
 
 def by_group(shares: pd.DataFrame, name: str, groups: list[str] = FAMILY) -> str:

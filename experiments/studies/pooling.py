@@ -133,18 +133,10 @@ def report(tables: Finished) -> str:
             "largest difference at one effective number, runs agree", "numbers at which runs disagree",
             "largest difference there")  # fmt: skip
     return written(
-        __file__,
-        "report",
-        effective=listed(row[4] for row in rows),
-        offices=listed(row[5] for row in rows),
-        rows=table(head, rows, right=range(2, 9)),
-        agree=off[~some].max(),
-        differ=number(off[some].max()),
-        some=some.sum(),
-        foreseen=closed.foreseen(long).sum(),
-        points=len(long),
-        memories="\n".join(memories),
-    )
+        __file__, "report", effective=listed(row[4] for row in rows), offices=listed(row[5] for row in rows),
+        rows=table(head, rows, right=range(2, 9)), agree=off[~some].max(), differ=number(off[some].max()),
+        some=some.sum(), foreseen=closed.foreseen(long).sum(), points=len(long), memories="\n".join(memories),
+    )  # fmt: skip
 
 
 # ---- the figures

@@ -40,16 +40,10 @@ def report(tables: Finished) -> str:
     ]  # fmt: skip
     lines = [*_floor(scores, summary, draws), *_worst(scores, summary, stages, draws)]
     return written(
-        __file__,
-        "report",
-        first=first,
-        summary=table(HEAD, rows, right=range(1, 10)),
-        draws=draws,
-        floors="\n".join(lines),
-        each=table(STAGES, each, right=(2, 3, 5, 6, 7, 8, 9)),
-        doubt=_doubt(scores["case"].nunique(), tables.facts["own_file"]),
-        vpn=_vpn(tables["vpn_split"], first),
-    )
+        __file__, "report", first=first, summary=table(HEAD, rows, right=range(1, 10)), draws=draws,
+        floors="\n".join(lines), each=table(STAGES, each, right=(2, 3, 5, 6, 7, 8, 9)),
+        doubt=_doubt(scores["case"].nunique(), tables.facts["own_file"]), vpn=_vpn(tables["vpn_split"], first),
+    )  # fmt: skip
 
 
 def _floor(scores: pd.DataFrame, summary: pd.DataFrame, draws: int) -> list[str]:

@@ -213,14 +213,9 @@ def confusion_told(confusion: pd.DataFrame, trapped: int) -> str:
     rows = {name: right[DRAWN, name]["worlds"] for name in confusion["answer"].unique() if name.startswith(UNDECIDED)}
     why = max(rows, key=lambda name: rows[name])
     return written(
-        __file__,
-        "confusion",
-        hits="; ".join(hits),
-        drawn=DRAWN,
-        why=why.removeprefix(f"{UNDECIDED}: "),
-        trapped=trapped,
-        table=table((PLANTED, *map(str, wide.columns)), wide.reset_index().to_numpy().tolist()),
-    )
+        __file__, "confusion", hits="; ".join(hits), drawn=DRAWN, why=why.removeprefix(f"{UNDECIDED}: "),
+        trapped=trapped, table=table((PLANTED, *map(str, wide.columns)), wide.reset_index().to_numpy().tolist()),
+    )  # fmt: skip
 
 
 def power_told(power: pd.DataFrame, placebo: pd.DataFrame, package: str) -> str:

@@ -141,16 +141,9 @@ def signs_told(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> s
     said = ", ".join(f"{counts.get(word, 0)} {word}" for word in (AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED))
     built_in = sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:]))
     return written(
-        __file__,
-        "signs",
-        asked=len(asked),
-        counts=said,
-        smallest=smallest,
-        error=100.0 * (1.0 - LEVEL),
-        built_in=listed(built_in),
-        unsaid=listed(unsaid),
-        grouped=listed(grouped),
-    )
+        __file__, "signs", asked=len(asked), counts=said, smallest=smallest, error=100.0 * (1.0 - LEVEL),
+        built_in=listed(built_in), unsaid=listed(unsaid), grouped=listed(grouped),
+    )  # fmt: skip
 
 
 def verdicts_told(signs: pd.DataFrame) -> str:

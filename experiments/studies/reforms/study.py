@@ -148,20 +148,12 @@ def report(tables: Finished) -> str:
         f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
     )
     return written(
-        __file__,
-        "report",
-        states="; ".join(by_state),
-        rate=LINES["application_rate"],
-        share=LINES["share"],
-        moved="; ".join(moved),
-        signs=signs.signs_told(told, effects, tables.facts["smallest"]),
-        today=windows.today_told(tables["today"]),
-        years=tables.facts["years"],
-        runs=levels["runs"].max(),
+        __file__, "report", states="; ".join(by_state), rate=LINES["application_rate"], share=LINES["share"],
+        moved="; ".join(moved), signs=signs.signs_told(told, effects, tables.facts["smallest"]),
+        today=windows.today_told(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
         levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        verdicts=signs.verdicts_told(told),
-        again=signs.again_told(tables["again"].fillna({"found": ""}), told),
-    )
+        verdicts=signs.verdicts_told(told), again=signs.again_told(tables["again"].fillna({"found": ""}), told),
+    )  # fmt: skip
 
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
