@@ -26,18 +26,6 @@ LAST = (2023, 4)
 YEARS = range(2015, LAST[0] + 1)
 RESAMPLES = 200
 """Resamples of which each spreads the judgments in all ways."""
-COLUMNS = (
-    ("docket", "judgments", "judgments", "published convictions of 286-1, by the year of the docket"),
-    ("docket", "expected", "judgments in the country", "expected convictions of 286-1 by the month of the verdict"),
-    ("docket", "share", "share", "of all that are expected up to April 2023"),
-    (
-        "docket_chances",
-        "what",
-        "",
-        "number: of as many judgments or more; years: of years no likelier than those found, given their number",
-    ),
-    ("docket_chances", "value, low, high", "share", "at the means over runs; the middle 95 % over resampled runs"),
-)
 
 
 def expected_by_run(panel: pd.DataFrame) -> Floats:

@@ -219,13 +219,6 @@ def _largest_step(stages: pd.DataFrame, lang: Language) -> str:
 # ---- how far today is from a trap, and the ceiling that the funnel puts on the application rate
 
 
-TRAP_COLUMNS = (
-    ("trap", "quantity", "", "what is bounded"),
-    ("trap", "value, low, high", "", "its value, and for the ceiling the Wilson 95 % interval of a share of files"),
-)
-"""Meaning of the columns of the table ``trap``."""
-
-
 def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, scale: float) -> pd.DataFrame:
     """The bound on traps under the levers of the scenario.
 
@@ -288,8 +281,7 @@ STUDY = Study(
         ),
         *columns_beside(__file__),
         *windows.COLUMNS,
-        *docket.COLUMNS,
-        *TRAP_COLUMNS,
+        *columns_beside(docket.__file__),
     ),
     analyse=analyse,
     report=report,
