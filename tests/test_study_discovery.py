@@ -96,19 +96,6 @@ def test_a_library_that_is_not_there_is_told_with_what_to_do(monkeypatch):
         STUDY.check(settings())
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("parameters=median", "draws=20"), "study=discovery, which seeks among draws"),
-        (("study.months=150",), "study.months=150 is too short for study.start=2026-01"),
-    ],
-)
-def test_what_does_not_go_is_said(words, said):
-    command = composed("study=discovery", *words)
-    with pytest.raises(InputError, match=said):
-        STUDY.check(command)
-
-
 DESIGN = pd.DataFrame({POINT: [0, 1, 2], NAME: ["today", "good", "harsh"]})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ import pytest
 from zombielaw.experiments.analysis.information import binned, entropy, jointly, worth
 from zombielaw.experiments.config.experiments import held_by
 from zombielaw.experiments.data.files import rows_beside
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
 from zombielaw.experiments.studies.information import pilot
 from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS
@@ -244,22 +242,6 @@ def test_what_was_nowhere_before_begins_on_both_sides_where_the_pilot_changes_no
 
 
 # ---- the study
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("study.package=judges",), r"study.package=judges .* judiciary"),
-        (("study.planted=1",), "study.planted=1 .*2"),
-        (("world.provinces=2",), "world.provinces=2 is too few for a pilot .*4 or more"),
-        (("study.months=100",), "too short"),
-        (("policy.changes=[{lever: transfer_rate, to: 0.5, start: 2018-01}]",), "policy.changes: this study"),
-        (("parameters=prior",), "parameters=prior does not go with study=information"),
-    ],
-)
-def test_what_does_not_go_is_said(words, said):
-    with pytest.raises(InputError, match=re.compile(said, re.DOTALL)):
-        STUDY.check(settings(*words))
 
 
 def test_every_world_is_run_as_it_is_under_each_probe_and_with_the_pilot():

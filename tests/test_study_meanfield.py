@@ -16,7 +16,6 @@ from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.grids import scenarios as scenarios_of
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import hysteresis, pooling, pulse, traps
 from zombielaw.experiments.studies.base import Finished
@@ -62,20 +61,6 @@ def test_an_outcome_is_sums_over_sums_and_a_run_without_charges_is_not_alive():
     assert 0.0 <= found["low"] <= 0.1, "the interval holds what the runs have"
     assert 0.5 <= found["high"] <= 1.0
     assert math.isnan(meanfield.outcome(after.tail(1))["share"])
-
-
-@pytest.mark.parametrize(
-    ("study", "word"),
-    [
-        (pulse, "world.lesson=0.5"), (pulse, "law=v2019"), (pooling, "policy.pooling=0.5"),
-        (pooling, "experiment=lively"), (pulse, "world=classroom"), (pooling, "policy=judiciary"),
-    ],
-)  # fmt: skip
-def test_a_world_that_is_not_read_is_refused_before_any_run(study, word, tmp_path):
-    name = study.__name__.split(".")[-1]
-    with pytest.raises(InputError, match=f"is not read by study={name}, which has its own worlds"):
-        study.STUDY.run(settings(f"study={name}", word, f"out={tmp_path}/none"))
-    assert not (tmp_path / "none").exists()
 
 
 # ---- pulse

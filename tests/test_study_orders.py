@@ -182,11 +182,6 @@ def test_worlds_with_too_few_offices_are_refused():
         regimes.concentrated(composed("study=orders", "world=classroom"), 30)
 
 
-def test_runs_too_short_to_read_are_refused(tmp_path):
-    with pytest.raises(InputError, match="too short"):
-        orders.STUDY.run(composed("study=orders", "study.months=130", f"out={tmp_path}"))
-
-
 # ---- a small run
 
 

@@ -11,7 +11,6 @@ import pytest
 from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies import structure
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
@@ -280,17 +279,3 @@ def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
     row = next(row for row in cells_of(text) if row[0] == CLAIMS["rule"].text)
     assert row[7:11] == [str(len(FORMS) - 2), "0", "1", "1"]
     assert f"- Hold under some and fail under others: {CLAIMS['rule'].text}." in text
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("study.months=119",), "study.months=119 is too short for a diagnosis"),
-        (("policy.inspection_rate=0",), "policy.inspection_rate=0 cannot be raised 10-fold"),
-        (("policy.inspection_rate=1.3",), "policy.inspection_rate=1.3 cannot be raised 10-fold, .* at most 1.2"),
-    ],
-)
-def test_bad_input_is_refused_before_any_run(tmp_path, words, said):
-    with pytest.raises(InputError, match=said):
-        STUDY.run(settings(*words, f"out={tmp_path}/none"))
-    assert not (tmp_path / "none").exists()
