@@ -36,10 +36,7 @@ def worlds_of(settings: Settings, kind: str) -> tuple[Settings, list[Scenario]]:
     """Worlds of a kind, and the settings in which they are run."""
     keys = settings.study_keys
     if kind == DRAWN:
-        draws = from_priors(keys["worlds"], settings.seed).to_dict("records")
-        return settings, [
-            in_draw(settings.scenario, {str(key): value for key, value in draw.items()}) for draw in draws
-        ]
+        return settings, planted_worlds(settings, "", keys["worlds"])
     home = preset(settings, kind, keys["months"], *(MEMBERS if kind == TRAPPED else ()))
     number = keys["planted"]
     return home, trapped_worlds(home, number) if kind == TRAPPED else planted_worlds(home, kind, number)
@@ -98,11 +95,11 @@ MORE = 8
 
 
 def planted_worlds(settings: Settings, experiment: str, number: int) -> list[Scenario]:
-    """Worlds of a named experiment, whose other numbers are drawn from their priors, today's practice among them.
+    """Worlds of a named experiment, or of none, whose other numbers are drawn from their priors, today's practice too.
 
     ``settings``: of the experiment: see ``studies.traps``.
     """
-    held = held_by(experiment)
+    held = held_by(experiment) if experiment else ()
     draws = from_priors(number, settings.seed).drop(columns=[*held], errors="ignore").to_dict("records")
     return [in_draw(settings.scenario, {str(key): value for key, value in draw.items()}) for draw in draws]
 
