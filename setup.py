@@ -12,7 +12,7 @@ setup(
     ],
     package_dir={f"zombielaw.{part}": part for part in (*CODE, *FILES)},
     package_data={
-        "": ["*.csv", "*.mplstyle"],
+        "": ["*.csv", "*.md", "*.mplstyle"],
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
         "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
         "zombielaw.experiments.words": ["*.yaml"],

@@ -15,8 +15,8 @@ from PIL import Image
 
 from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style, plt
 from zombielaw.experiments.paths import REFERENCE
-from zombielaw.experiments.studies.baseline import funnel, mischarge, over_time
-from zombielaw.experiments.studies.replay import figure as verdicts
+from zombielaw.experiments.studies import replay as verdicts
+from zombielaw.experiments.studies.baseline.figure import draw_funnel, draw_mischarge, draw_over_time
 
 BANDS = {
     "funnel": "300 providers; lines: 95 % intervals of the mean",
@@ -82,26 +82,27 @@ TABLE_OF = {"verdicts": "institutions"}
 
 def drawn(name: str, draw, table: pd.DataFrame, folder: Path) -> None:
     tables = Tables({TABLE_OF.get(name, name): table})
-    draw(tables, page_in(folder))
+    with house_style():
+        draw(tables, page_in(folder))
 
 
 USUAL = [
-    ("funnel", funnel.draw, stages(1e6, 1e4, 50.0, 0.3)),
-    ("over_time", over_time.draw, years(1.0, 0.0, 12.0, 3.0)),
-    ("mischarge", mischarge.draw, matrix(*range(16))),
+    ("funnel", draw_funnel, stages(1e6, 1e4, 50.0, 0.3)),
+    ("over_time", draw_over_time, years(1.0, 0.0, 12.0, 3.0)),
+    ("mischarge", draw_mischarge, matrix(*range(16))),
     ("verdicts", verdicts.draw, shares("today", "all", of={"none": 0.5, "286-1": 0.1, "287-2": 0.3, "285-3": 0.1})),
 ]
 DEGENERATE = [
-    ("funnel", funnel.draw, stages(0.0, 0.0, 0.0)),
-    ("funnel", funnel.draw, stages(3.0)),
-    ("funnel", funnel.draw, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
-    ("over_time", over_time.draw, years(0.0, 0.0, 0.0)),
-    ("over_time", over_time.draw, years(2.0)),
-    ("over_time", over_time.draw, years(0.0, first=2025)),
-    ("over_time", over_time.draw, years()),
-    ("over_time", over_time.draw, years(1.0, 2.0).assign(expected_low=math.nan, expected_high=math.nan)),
-    ("mischarge", mischarge.draw, matrix(0.0)),
-    ("mischarge", mischarge.draw, matrix(0.0, 0.0, 0.0, 0.0, 5.0, 1.0, 0.0, 0.0)),
+    ("funnel", draw_funnel, stages(0.0, 0.0, 0.0)),
+    ("funnel", draw_funnel, stages(3.0)),
+    ("funnel", draw_funnel, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
+    ("over_time", draw_over_time, years(0.0, 0.0, 0.0)),
+    ("over_time", draw_over_time, years(2.0)),
+    ("over_time", draw_over_time, years(0.0, first=2025)),
+    ("over_time", draw_over_time, years()),
+    ("over_time", draw_over_time, years(1.0, 2.0).assign(expected_low=math.nan, expected_high=math.nan)),
+    ("mischarge", draw_mischarge, matrix(0.0)),
+    ("mischarge", draw_mischarge, matrix(0.0, 0.0, 0.0, 0.0, 5.0, 1.0, 0.0, 0.0)),
     ("verdicts", verdicts.draw, shares("today", of={"none": 1.0, "286-1": 0.0})),
     ("verdicts", verdicts.draw, shares("today", of={"none": 0.0})),
 ]  # fmt: skip
@@ -152,14 +153,14 @@ def test_little_or_nothing_is_drawn_without_a_warning(tmp_path, name, draw, tabl
 
 def test_the_same_table_is_the_same_bytes(tmp_path):
     for place in ("one", "two"):
-        drawn("over_time", over_time.draw, years(1.0, 0.0, 12.0), tmp_path / place)
+        drawn("over_time", draw_over_time, years(1.0, 0.0, 12.0), tmp_path / place)
     for kind in ("png", "pdf"):
         assert len({(tmp_path / place / f"over_time.{kind}").read_bytes() for place in ("one", "two")}) == 1
 
 
 def test_no_figure_stays_open_and_no_style_stays_behind(tmp_path):
     before = plt.rcParams["axes.titlelocation"]
-    drawn("over_time", over_time.draw, years(1.0), tmp_path)
+    drawn("over_time", draw_over_time, years(1.0), tmp_path)
     assert not plt.get_fignums()
     assert plt.rcParams["axes.titlelocation"] == before
 

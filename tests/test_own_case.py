@@ -410,11 +410,8 @@ def data(tmp_path, monkeypatch):
         (folder / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr(study_store, "DATA", folder)
     monkeypatch.setattr("zombielaw.experiments.data.cases.DATA", folder)
-    for study in ("replay", "cases"):
-        monkeypatch.setattr(
-            f"zombielaw.experiments.studies.{study}.study.read_priors",
-            lambda: read_priors(folder / "case_priors.yaml"),
-        )
+    priors = folder / "case_priors.yaml"
+    monkeypatch.setattr("zombielaw.experiments.studies.coded.read_priors", lambda: read_priors(priors))
     return folder
 
 

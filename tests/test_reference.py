@@ -12,7 +12,7 @@ from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.publish.reference import READMES, readme_with
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay.study import STUDY as REPLAY
+from zombielaw.experiments.studies.replay import STUDY as REPLAY
 from zombielaw.sim.measures import MEASURES, quotients
 from zombielaw.sim.simulate import simulate
 

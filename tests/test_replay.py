@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.officials import DAY, LEAST, YES_NO, differences
+from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, samples
 from zombielaw.experiments.data.cases import read_cases, starts_at
@@ -22,9 +22,9 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, case_file, column, draws_of
 from zombielaw.experiments.runs.sources import modules_of
+from zombielaw.experiments.studies import replay as study
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay import study
-from zombielaw.experiments.studies.replay.study import STUDY, law_tables
+from zombielaw.experiments.studies.replay import STUDY, law_tables
 from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of, merits_of_conduct

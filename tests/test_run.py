@@ -628,7 +628,7 @@ def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
 def test_broken_cases(told, tmp_path, monkeypatch, keep):
     file = tmp_path / "cases.yaml"
     file.write_bytes((DATA / "cases.yaml").read_bytes()[:keep])
-    monkeypatch.setattr("zombielaw.experiments.studies.replay.study.cases_in", lambda _: read_cases(file))
+    monkeypatch.setattr("zombielaw.experiments.studies.replay.cases_in", lambda _: read_cases(file))
     refused(told(*REPLAY), str(file))
     assert not (tmp_path / "out").exists()
 
@@ -637,7 +637,7 @@ def test_broken_cases(told, tmp_path, monkeypatch, keep):
 def test_broken_priors(told, tmp_path, monkeypatch, keep):
     file = tmp_path / "case_priors.yaml"
     file.write_bytes((DATA / "case_priors.yaml").read_bytes()[:keep])
-    monkeypatch.setattr("zombielaw.experiments.studies.replay.study.read_priors", lambda: read_priors(file))
+    monkeypatch.setattr("zombielaw.experiments.studies.coded.read_priors", lambda: read_priors(file))
     refused(told(*REPLAY), str(file))
     assert not (tmp_path / "out").exists()
 

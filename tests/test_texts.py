@@ -19,7 +19,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, studies
-from zombielaw.experiments.studies.replay.study import MEMORANDUM, opinion_on
+from zombielaw.experiments.studies.replay import MEMORANDUM, opinion_on
 from zombielaw.experiments.words import texts as module
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.analysis.replay import ENDS, STARTS

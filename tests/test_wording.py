@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, listed, number, table
+from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, listed, number, table, written
+from zombielaw.experiments.paths import STUDIES
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,20 @@ def test_a_table_is_markdown_whose_columns_stand_in_line():
 def test_names_are_listed():
     assert listed(["a", 2]) == "a, 2"
     assert listed([]) == "none"
+
+
+def test_words_are_filled_and_an_empty_paragraph_is_left_out(tmp_path):
+    text = "# report\n\nOf {module} {row[share]:.0%}.\n\n{nothing}\n\n## A head\n\n{part}\n\n# b\n\nx\n"
+    (tmp_path / "one.md").write_text(text)
+    module = str(tmp_path / "one.py")
+    said = written(module, "report", module=3, row={"share": 0.5}, nothing="", part="")
+    assert (said, written(module, "b")) == ("Of 3 50%.\n\n## A head", "x")
+    with pytest.raises(KeyError, match="part"):
+        written(module, "report", module=3, row={"share": 0.5}, nothing="")
+
+
+@pytest.mark.parametrize("template", sorted(STUDIES.rglob("*.md")), ids=lambda path: str(path.relative_to(STUDIES)))
+def test_every_part_of_a_template_is_said_by_its_study(template):
+    parts = re.findall(r"^# (\w+)$", template.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    said = re.findall(r'written\(\s*__file__, ["\'](\w+)', template.with_suffix(".py").read_text(encoding="utf-8"))
+    assert sorted(parts) == sorted(said)

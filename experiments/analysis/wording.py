@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -67,6 +70,20 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable
 def paragraphs(*texts: str) -> str:
     """Paragraphs, tables and lists one below the other; an empty one is left out."""
     return "\n\n".join(filter(None, texts))
+
+
+def written(module: str, part: str, /, **values: object) -> str:
+    """A part of the words of a study, filled: what is below its head in ``<name>.md`` beside a module (``__file__``).
+
+    Each line is a paragraph, or one of a list; braces hold values. A paragraph that comes to nothing is left out.
+    """
+    return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(".md"))[part]))
+
+
+@cache
+def _parts(path: Path) -> dict[str, list[str]]:
+    texts = iter(re.split(r"^# (\w+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:])
+    return {head: text.strip().split("\n\n") for head, text in zip(texts, texts, strict=True)}
 
 
 def listed(names: Iterable[object]) -> str:

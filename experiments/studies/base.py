@@ -1,8 +1,8 @@
 """What every study does, once: its runs, failures, tables, dictionary, report, figures and manifest.
 
 A study is a module with a ``STUDY``. It says which designs it runs and what it makes of their runs (``analyse``), and
-what the tables say (``report``); a module ``figure`` beside it, if there is one, draws them. A single study touches
-nothing else.
+what the tables say (``report``); its function ``draw``, or that of a module ``figure`` beside it, draws them. A single
+study touches nothing else.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Finished(Mapping[str, pd.DataFrame]):
 
 
 def columns_beside(module: str) -> tuple[tuple[str, str, str, str], ...]:
-    """Meaning of the columns of a study, as ``columns.csv`` beside its module (``__file__``) has it."""
+    """Meaning of the columns of a study, as ``columns.csv`` of its module (``__file__``) has it."""
     return tuple(
         (row["table"], row["column"], row["unit"], row["meaning"]) for row in rows_beside(module, "columns.csv")
     )
@@ -382,9 +382,11 @@ def draw(
         Folder; ``figures`` in that of the study by default.
     """
     folder = Path(__file__).with_name(study)
-    if not (folder / "figure.py").exists():
+    within = [".figure" if (folder / "figure.py").exists() else ".study"] if folder.is_dir() else []
+    drawing = getattr(import_module("".join([__package__, ".", study, *within])), "draw", None)
+    if drawing is None:
         return []
-    from zombielaw.experiments.figures.style import Look, Page  # noqa: PLC0415 - drawn only when something was run
+    from zombielaw.experiments.figures.style import Look, Page, house_style
 
     look, facts = look or Look(), finished.facts
     world = say("note.world", look.lang, **facts)
@@ -392,7 +394,8 @@ def draw(
     world = say("note.draws", look.lang, draws=draws, world=world) if draws else world
     about = {**facts, "points": points, "study": study}
     page = Page(to or finished.folder / "figures", key, facts["seed"], facts["replicates"], world, look, about)
-    import_module(f"{__package__}.{study}.figure").draw(finished, page)
+    with house_style():
+        drawing(finished, page)
     return list(dict.fromkeys(page.names))
 
 
