@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIGS, DATA = (Path(str(files(f"zombielaw.{name}"))) for name in ("configs", "data"))
 DOCS, RESULTS = ROOT / "docs", ROOT / "results"
 STUDIES = Path(__file__).resolve().parent / "studies"
-NO_STUDY = ("base", "observed", "precise", "presets", "registry")
+NO_STUDY = ("base", "contrast", "observed", "presets", "registry")
 """Modules there that serve all studies, and are none."""
 REFERENCE = RESULTS / "reference"
 """The set of the paper at its small size, which tests make again."""

@@ -25,6 +25,7 @@ from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.contrast import draw_compared
 from zombielaw.sim.measures import MEASURES
 
 ESTIMATED = (
@@ -222,4 +223,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw_compared,
 )
