@@ -44,24 +44,14 @@ def _plane(page: Page, name: str, height: float, usual: float, **band: object) -
         page.save(figure, name, page.say(f"{name}.band", **band))
 
 
-def _beside(axes: Axes, words: str, at: tuple[float, float], offset: tuple[float, float], **look: Any) -> None:
-    axes.annotate(words, at, offset, textcoords="offset points", **look)
-
-
 def lines(
     points: pd.DataFrame, outcomes: tuple[str, str], by: str, along: str, page: Page, name: str, own: str, *,
     line: Callable[[float], str], step: Callable[[float], str],
 ) -> None:  # fmt: skip
-    """Draw one outcome against another as ``<name>``: a line for each level of a setting, along which another moves.
+    """Draw one outcome against another as ``<name>``: a line for each level of ``by``.
 
-    Parameters
-    ----------
-    points : DataFrame
-        A row per point, the base first: the outcomes, ``<outcome>_low``, ``<outcome>_high``, and both settings.
-    own : str
-        Name of the base.
-    line, step : callable
-        Words of a level of ``by``, and of one of ``along``.
+    Another setting moves along it. The first point, with the intervals of its outcomes, is a star called ``own``;
+    ``line`` and ``step`` are words of a level of either setting.
     """
     (x, y), base, levels = outcomes, points.iloc[0], sorted(points[by].unique())
     with _plane(page, name, COLUMN, PAGE * 0.7, own=own) as axes:
@@ -70,13 +60,38 @@ def lines(
             axes.plot(mine[x], mine[y], color=SHADES(0.15 + 0.8 * number / max(1, len(levels) - 1)), linewidth=1.4,
                       marker=MARKS[number % len(MARKS)], markersize=4, zorder=3)  # fmt: skip
             start = mine.iloc[0]
-            _beside(axes, line(level), (start[x], start[y]), (6, 0), fontsize=7, va="center", color="0.1")
+            axes.annotate(
+                line(level),
+                (start[x], start[y]),
+                (6, 0),
+                textcoords="offset points",
+                fontsize=7,
+                va="center",
+                color="0.1",
+            )
         for row in mine.iloc[:: max(1, len(mine) // 4)].to_dict("records"):
-            _beside(axes, step(row[along]), (row[x], row[y]), (-5, 2), fontsize=6.5, color="0.25", ha="right")
+            axes.annotate(
+                step(row[along]),
+                (row[x], row[y]),
+                (-5, 2),
+                textcoords="offset points",
+                fontsize=6.5,
+                color="0.25",
+                ha="right",
+            )
         axes.vlines(base[x], base[f"{y}_low"], base[f"{y}_high"], color=MARK, linewidth=0.9, zorder=4)
         axes.hlines(base[y], base[f"{x}_low"], base[f"{x}_high"], color=MARK, linewidth=0.9, zorder=4)
         axes.plot(base[x], base[y], "*", color=MARK, markersize=11, zorder=6)
-        _beside(axes, own, (base[x], base[y]), (7, -9), fontsize=7.5, color="0.1", weight="bold", zorder=7)
+        axes.annotate(
+            own,
+            (base[x], base[y]),
+            (7, -9),
+            textcoords="offset points",
+            fontsize=7.5,
+            color="0.1",
+            weight="bold",
+            zorder=7,
+        )
         left, right = axes.get_xlim()
         axes.set_xlim(
             min(0.0, left) - (0.35 if page.narrow else 0.18) * right,  # room for the words of steps
@@ -92,14 +107,7 @@ def quadrants(
 ) -> None:  # fmt: skip
     """Draw the differences of one outcome against those of another as ``<name>``, with their intervals.
 
-    Parameters
-    ----------
-    points : DataFrame
-        Estimates, the base first; ``group`` is one of ``groups``, or empty: then a point is pale.
-    own : str
-        Name of the base.
-    words : callable
-        Words beside a point of a group; none if empty.
+    The first point is a star called ``own``. A point whose ``group`` is none of ``groups`` is pale, without ``words``.
     """
     looks = dict(zip(groups, GROUPS, strict=False))
     by = rows_by(points[points["outcome"].isin(outcomes)], "point", "outcome")

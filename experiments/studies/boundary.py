@@ -131,7 +131,7 @@ def draw(tables: Finished, page: Page) -> None:
 
     indices, matrices = tables["indices"], tables["matrices"]
     rows = pd.concat([
-        mine.assign(row=[page.say(f"boundary.{name}.{_plain(level)}") for level in mine[name]],
+        mine.assign(row=[page.say(f"boundary.{name}.{str(level).removesuffix('.0')}") for level in mine[name]],
                     group=page.say(f"boundary.{name}"))
         for name in reversed(LEVELS) for mine in (moved(indices, name),)
     ])  # fmt: skip
@@ -149,10 +149,6 @@ def draw(tables: Finished, page: Page) -> None:
         title=page.say("boundary.matrix.title"), across=page.say("boundary.matrix.across"),
         files=files.loc[some], nothing=page.say("boundary.matrix.none"),
     )  # fmt: skip
-
-
-def _plain(level: object) -> str:
-    return f"{level:g}" if isinstance(level, float) else str(level)
 
 
 STUDY = contrast(

@@ -48,13 +48,7 @@ Paired differences from this point over {runs} runs, one change in each row:
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
-    """Popularisation x one parameter of perceived risk at an end of its range, with learning and without.
-
-    Returns
-    -------
-    DataFrame
-        The first row is the command's own scenario. ``label.moved`` names the parameter, ``base`` if none.
-    """
+    """Popularisation x one parameter of perceived risk at an end of its range, with learning and without."""
     own = value_in(settings, KNOWN)
     levels = even(settings.study_keys["levels"])
     start = {key: value_in(settings, key) for key in (*WEIGHTS, *LOSSES)}

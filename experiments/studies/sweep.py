@@ -31,13 +31,7 @@ MAPS = ("share_of_charges", "expected_charges_286_1", "wrongful")
 
 
 def levers_of(settings: Settings) -> tuple[str, str]:
-    """The two levers, as ``policy.<lever>``.
-
-    Raises
-    ------
-    InputError
-        One of them is no lever, or both are the same.
-    """
+    """The two levers, as ``policy.<lever>``, refused where one of them is none, or both are the same."""
     names = [lever.name for lever in declared(Policy)]
     x, y = (settings.study_keys[side].removeprefix("policy.") for side in SIDES)
     for side, given in zip(SIDES, (x, y), strict=True):
