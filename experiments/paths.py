@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIGS, DATA = (Path(str(files(f"zombielaw.{name}"))) for name in ("configs", "data"))
 DOCS, RESULTS = ROOT / "docs", ROOT / "results"
 STUDIES = Path(__file__).resolve().parent / "studies"
-NO_STUDY = ("base", "coded", "observed", "precise", "registry", "traps")
+NO_STUDY = ("base", "coded", "contrast", "observed", "registry", "traps")
 """Modules there that serve all studies, and are none."""
 REFERENCE = RESULTS / "reference"
 """The set of the paper at its small size, which tests make again."""

@@ -18,7 +18,7 @@ from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.compare.study import STUDY, design_of
+from zombielaw.experiments.studies.compare import STUDY, design_of
 from zombielaw.experiments.studies.registry import command_of, composed, differs
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.law.truth import MET, OPEN

@@ -231,7 +231,8 @@ def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
                 "replicates=1", "execute=serial", "out=results")  # fmt: skip
     assert done.returncode == 0, done.stderr
     folder = copy / done.stdout.splitlines()[-1]
-    assert {"report.md", "tables/design.csv", "tables/points.csv", "data_dictionary.csv"} <= files_of(folder)
+    assert {"report.md", "tables/design.csv", "tables/points.csv", "data_dictionary.csv", "figures/contrast.png",
+            "figures/contrast.md"} <= files_of(folder)  # fmt: skip
     assert "| training |" in done.stdout
     wrong = tell("study=training", "study.levels=1")
     assert wrong.returncode == 2

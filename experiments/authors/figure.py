@@ -10,6 +10,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import draw
+from zombielaw.experiments.studies.registry import studies
 
 KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "out": "folder"}
 WORDS = {"column": COLUMN, "page": PAGE}
@@ -54,7 +55,8 @@ def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     study = manifest["study"]
     try:
         with on_disk(to):
-            names = draw(study, finished, manifest["key"], manifest["points"], source.draws, look, to)
+            own = known.draw if (known := studies().get(study)) else None
+            names = draw(study, finished, manifest["key"], manifest["points"], source.draws, look, to, own)
     except KeyError as missing:
         raise InputError(
             f"{finished.folder} lacks {missing}, which its figures need: it was made by another version; run the "

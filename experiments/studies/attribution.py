@@ -261,4 +261,5 @@ STUDY = Study(
     columns=(*columns_beside(__file__), *windows.COLUMNS),
     analyse=analyse,
     report=report,
+    draw=draw,
 )

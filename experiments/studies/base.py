@@ -44,7 +44,7 @@ from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared, written
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Look
+    from zombielaw.experiments.figures.style import Look, Page
 
 Tables = Mapping[str, pd.DataFrame]
 REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
@@ -179,6 +179,8 @@ class Study(Options):
         Raises InputError where the settings do not go with the study; returns them in one spelling.
     languages : sequence of str
         Languages in which ``report`` can tell the tables; each of them is kept.
+    draw : callable, optional
+        Draws its figures; by default ``draw`` of a module ``figure`` beside it, if there is one.
     """
 
     analyse: Callable[[Work], Tables]
@@ -188,6 +190,7 @@ class Study(Options):
     data: Sequence[str] = ()
     check: Callable[[Settings], Settings] = as_given
     languages: Sequence[Language] = LANGUAGES[:1]
+    draw: Callable[[Finished, Page], None] | None = None
 
     def run(
         self, settings: Settings, differs: Mapping[str, Any] | None = None, command: str = "", shown: bool = True
@@ -285,7 +288,7 @@ class Study(Options):
             study_store.write_text(folder / REPORTS[lang], text)
         if not lost:
             points = sum(len(results.design) for results in work.parts.values())
-            draw(settings.study, Finished(folder), key, points, settings.draws)
+            draw(settings.study, Finished(folder), key, points, settings.draws, own=self.draw)
         return reports
 
     def _asked(self, study: str, lang: Language) -> str:
@@ -368,8 +371,9 @@ def facts_of(settings: Settings) -> dict[str, Any]:
 
 
 def draw(
-    study: str, finished: Finished, key: str, points: int, draws: int, look: Look | None = None, to: Path | None = None
-) -> list[str]:
+    study: str, finished: Finished, key: str, points: int, draws: int, look: Look | None = None, to: Path | None = None,
+    own: Callable[[Finished, Page], None] | None = None,
+) -> list[str]:  # fmt: skip
     """Draw the figures of a study, if it has any, with their captions; return their names.
 
     Parameters
@@ -380,11 +384,12 @@ def draw(
         How they look; as they are declared by default.
     to : Path, optional
         Folder; ``figures`` in that of the study by default.
+    own : callable, optional
+        Draws them; by default ``draw`` of a module ``figure`` beside the study, if there is one.
     """
-    folder = Path(__file__).with_name(study)
-    within = [".figure" if (folder / "figure.py").exists() else ".study"] if folder.is_dir() else []
-    drawing = getattr(import_module("".join([__package__, ".", study, *within])), "draw", None)
-    if drawing is None:
+    if own is None and (Path(__file__).with_name(study) / "figure.py").exists():
+        own = import_module(f"{__package__}.{study}.figure").draw
+    if own is None:
         return []
     from zombielaw.experiments.figures.style import Look, Page, house_style
 
@@ -395,7 +400,7 @@ def draw(
     about = {**facts, "points": points, "study": study}
     page = Page(to or finished.folder / "figures", key, facts["seed"], facts["replicates"], world, look, about)
     with house_style():
-        drawing(finished, page)
+        own(finished, page)
     return list(dict.fromkeys(page.names))
 
 

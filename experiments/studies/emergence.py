@@ -290,4 +290,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

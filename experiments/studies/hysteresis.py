@@ -263,4 +263,5 @@ STUDY = Study(
     columns=columns_beside(__file__),
     analyse=analyse,
     report=report,
+    draw=draw,
 )

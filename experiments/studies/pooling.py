@@ -207,4 +207,5 @@ STUDY = Study(
     check=refuse_own_world,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

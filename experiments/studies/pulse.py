@@ -202,4 +202,5 @@ STUDY = Study(
     check=refuse_own_world,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

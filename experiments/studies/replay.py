@@ -331,4 +331,5 @@ STUDY = Study(
     analyse=analyse,
     report=report,
     languages=LANGUAGES,
+    draw=draw,
 )

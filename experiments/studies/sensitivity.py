@@ -257,4 +257,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

@@ -346,4 +346,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

@@ -122,4 +122,5 @@ STUDY = Study(
     check=read_as_data,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

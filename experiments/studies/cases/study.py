@@ -338,4 +338,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

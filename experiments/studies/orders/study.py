@@ -279,4 +279,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

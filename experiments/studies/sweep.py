@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.outcomes import (
-    BY_CHARGES,
-    OUTCOMES,
-    REALISED,
-    YEARLY,
-    by_year,
-    outcomes_of,
-    realised,
-    years_of,
-)
+from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, by_year, realised, years_of
 from zombielaw.experiments.analysis.wording import difference, interval, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
+from zombielaw.experiments.studies.base import Finished, Tables
+from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, columns_of, contrast
 from zombielaw.sim.parameters import Policy, declared
 
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
+
+SETTING = f"{LABEL}setting"
 GRID = "grid"
 SIDES = ("x", "y")
 MAPS = ("share_of_charges", "expected_charges_286_1", "wrongful")
@@ -38,13 +31,7 @@ MAPS = ("share_of_charges", "expected_charges_286_1", "wrongful")
 
 
 def levers_of(settings: Settings) -> tuple[str, str]:
-    """The two levers, as ``policy.<lever>``.
-
-    Raises
-    ------
-    InputError
-        One of them is no lever, or both are the same.
-    """
+    """The two levers, as ``policy.<lever>``, refused where one of them is none, or both are the same."""
     names = [lever.name for lever in declared(Policy)]
     x, y = (settings.study_keys[side].removeprefix("policy.") for side in SIDES)
     for side, given in zip(SIDES, (x, y), strict=True):
@@ -58,9 +45,9 @@ def levers_of(settings: Settings) -> tuple[str, str]:
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse what is no pair of levers, and an outcome that there is none of."""
+    """Refuse what is no pair of levers."""
     levers_of(settings)
-    return check_of(settings, BY_CHARGES)
+    return settings
 
 
 def levels_of(key: str, number: int) -> list[Any]:
@@ -77,30 +64,19 @@ def design_of(settings: Settings) -> pd.DataFrame:
     x, y = levers_of(settings)
     across, up = (levels_of(key, settings.study_keys["levels"]) for key in (x, y))
     own = {x: value_in(settings, x), y: value_in(settings, y)}
-    grid = [{f"{LABEL}setting": GRID, x: left, y: right} for right in up for left in across]
-    return table_of([{f"{LABEL}setting": BASE, **own}, *grid])
+    grid = [{SETTING: GRID, x: left, y: right} for right in up for left in across]
+    return table_of([{SETTING: BASE, **own}, *grid])
 
 
-def analyse(work: Work) -> Tables:
-    """Estimate every point against the command's own, and the range of each lever alone."""
-    settings, design = work.settings, design_of(work.settings)
-    named = dict(zip(levers_of(settings), SIDES, strict=True))
-
-    def runs_of(some: Results) -> pd.DataFrame:
-        return outcomes_of(some, settings.scale, BY_CHARGES)
-
-    results = work.run(
-        design, measures=REALISED, yearly=YEARLY, reduce=expected, levels=named.keys(), **precise(work, runs_of)
-    )
-    points = design.rename(columns={**named, f"{LABEL}setting": "setting"})
-    runs = runs_of(results)
-    work.facts["years"] = windows.span(years_of(by_year(results)))
-    moved = [parameter_of(key) for key in named]
-    levers = [(side, one.name, one.about.meaning, one.about.unit) for side, one in zip(SIDES, moved, strict=True)]
+def tables_of(ran: Ran) -> Tables:
+    """Every point against the command's own, and the range of each lever alone."""
+    ran.work.facts["years"] = windows.span(years_of(by_year(ran.results)))
+    moved = zip(SIDES, map(parameter_of, levers_of(ran.work.settings)), strict=True)
+    levers = [(side, one.name, one.about.meaning, one.about.unit) for side, one in moved]
     return {
-        "points": points.merge(estimate(runs, base=0), on=POINT),
-        "ranges": along(points, runs),
-        "realised": points.merge(realised(results), on=POINT),
+        "points": ran.points(),
+        "ranges": along(ran.named, ran.runs),
+        "realised": ran.named.merge(realised(ran.results), on=POINT),
         "levers": pd.DataFrame(levers, columns=["side", "lever", "meaning", "unit"]),
     }
 
@@ -108,18 +84,7 @@ def analyse(work: Work) -> Tables:
 def along(points: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     """Each outcome at the last level of a lever less the same at its first, the other lever next to the command's own.
 
-    Parameters
-    ----------
-    points : DataFrame
-        ``point, setting, x, y``, the command's own first.
-    runs : DataFrame
-        Outcomes of runs before division.
-
-    Returns
-    -------
-    DataFrame
-        ``side, at, first, last, outcome, difference, difference_low, difference_high, runs``: paired; ``at`` is the
-        level of the other lever.
+    The points are ``point, setting, x, y``, the command's own first; ``at`` is the level of the other lever.
     """
     own, grid = points.iloc[0], points[points["setting"] == GRID]
     parts = []
@@ -170,7 +135,41 @@ def report(tables: Finished) -> str:
     return "\n".join([*lines, "", f"{first['runs']} runs a point; the command's own point is {first['where']}."])
 
 
-STUDY = Study(
+def draw(tables: Finished, page: Page) -> None:
+    """Draw one map per outcome as ``sweep``; wrongful convictions move less than runs differ: the table has them."""
+    from zombielaw.experiments.figures import heat, names
+
+    def shown(level: Any) -> float | str:
+        if isinstance(level, bool | np.bool_):
+            return page.named("option", str(bool(level)).lower())
+        return page.named("option", level) if isinstance(level, str) else float(level)
+
+    points, levers = tables["points"], tables["levers"].to_dict("records")
+    grid, own = points[points["setting"] == GRID], points[points["setting"] == BASE].iloc[0]
+    titles = [names.lever(row["lever"], page) for row in levers]
+    x, y = (
+        heat.Axis(
+            page.say("sweep.axis", lever=title, unit=page.named("unit", row["unit"])),
+            [shown(level) for level in dict.fromkeys(grid[row["side"]])],
+        )
+        for row, title in zip(levers, titles, strict=True)
+    )
+    panels = []
+    for name in MAPS[:2]:
+        cells, about = grid[grid["outcome"] == name], OUTCOMES[name]
+        value, grouped = (
+            cells[column].to_numpy().reshape(len(y.levels), len(x.levels)) for column in ("value", "upper_share")
+        )
+        words = names.outcome(name, about, page), names.unit(about, page)
+        panels.append(heat.Panel(*words, value, np.isfinite(grouped), least=0.0))
+    heat.draw(
+        panels, x, y, page, "sweep", page.say("sweep.band", years=tables.facts["years"]),
+        today=(shown(own["x"]), shown(own["y"])), named=page.named("scenario", tables.facts["own"]),
+        title=page.say("sweep.title", x=titles[0], y=titles[1]),
+    )  # fmt: skip
+
+
+STUDY = contrast(
     question="Two levers over their whole ranges: share and number of charges of 286-1 and wrongful convictions, as "
     "maps.",
     keys={
@@ -178,12 +177,16 @@ STUDY = Study(
         "x": word("corrective_order_rate", "the name of a lever; give one, such as corrective_order_rate"),
         "y": word("charge_preference", "the name of a lever; give one, such as charge_preference"),
         "levels": whole(5, 2, 101, "levels of a lever that is a number, over its range; a choice has all its options"),
-        **precise_keys("expected_charges_286_1"),
     },
     replicates=10,
+    grid=design_of,
+    called=lambda settings: {SETTING: "setting", **dict(zip(levers_of(settings), SIDES, strict=True))},
     outcomes={name: OUTCOMES[name] for name in BY_CHARGES},
-    columns=columns_beside(__file__),
+    precise="expected_charges_286_1",
+    reads={**BY_YEAR, "measures": REALISED},
+    tables=tables_of,
+    columns=columns_of("sweep"),
+    words=report,
+    draw=draw,
     check=check,
-    analyse=analyse,
-    report=report,
 )

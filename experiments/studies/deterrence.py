@@ -6,18 +6,22 @@ risk that learns and with perceived risk that stays as it was at entry: what the
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import clear_side, estimates_of, runs_of_measures
-from zombielaw.experiments.analysis.outcomes import A_YEAR, outcomes_beside, per_year
-from zombielaw.experiments.analysis.wording import differences, interval, paragraphs, rows_by
+from zombielaw.experiments.analysis.estimates import clear_side, runs_of_measures
+from zombielaw.experiments.analysis.outcomes import A_YEAR, per_year
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, even, table_of, value_in
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.contrast import columns_of, contrast, own_outcomes
 from zombielaw.sim.measures import UNDETECTED_UNDER
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 KNOWN, LEARNS = "policy.popularisation", "world.risk_learns"
 LOSSES = ("world.administrative_loss", "world.criminal_loss")
@@ -25,29 +29,26 @@ LOSSES = ("world.administrative_loss", "world.criminal_loss")
 WEIGHTS = ("world.risk_publicity", "world.risk_own", "world.risk_decay")
 """What moves perceived risk: varied where it learns."""
 MOVED, END = f"{LABEL}moved", f"{LABEL}end"
-COLUMN_OF = {MOVED: "moved", END: "end", KNOWN: "popularisation", LEARNS: "risk_learns"}
-"""Columns of the design as the table of points has them."""
-OUTCOMES = outcomes_beside(__file__)
+OUTCOMES = own_outcomes("deterrence")
 MEASURE_OF = {
     "compliance": "non_compliant_share", "harm": "harm_per_provider_year", "use": "expected_convictions_286_1",
     "charges": "expected_charges_286_1", "rival": "expected_convictions_287_2",
     "refusal": "refusal_rate", "wrongful_realised": f"wrongful_{UNDETECTED_UNDER}",
 }  # fmt: skip
-SHOWN = {"compliance": "compliance", "harm": "harm", "use": "use", "wrongful_realised": "wrongful"}
-"""Outcomes of the report, and what its table calls them."""
-LEAST = 5e-4
-"""A difference below it, in every unit, is written as none."""
-LEARNING = {True: "risk learns", False: "risk fixed"}
+WORDS = """\
+{quadrants}
+
+At popularisation={popularisation:g} (the command's own) {compliance} of provider-months are diligent. There are \
+{harm} illegal items per provider-year and {use} expected convictions of 286-1 a year in the country. Of all \
+convictions of providers a share of {wrongful_realised} is wrongful (realised).
+
+Paired differences from this point over {runs} runs, one change in each row:
+
+{differences}"""
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
-    """Popularisation x one parameter of perceived risk at an end of its range, with learning and without.
-
-    Returns
-    -------
-    DataFrame
-        The first row is the command's own scenario. ``label.moved`` names the parameter, ``base`` if none.
-    """
+    """Popularisation x one parameter of perceived risk at an end of its range, with learning and without."""
     own = value_in(settings, KNOWN)
     levels = even(settings.study_keys["levels"])
     start = {key: value_in(settings, key) for key in (*WEIGHTS, *LOSSES)}
@@ -74,37 +75,6 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
     return runs
 
 
-def analyse(work: Work) -> Tables:
-    """Estimate every point, and compare it with the command's own."""
-    design = design_of(work.settings)
-
-    def runs_so_far(results: Results) -> pd.DataFrame:
-        return runs_before_division(results, work.settings)
-
-    results = work.run(design, measures=tuple(MEASURE_OF.values()), levels=(KNOWN,), **precise(work, runs_so_far))
-    return {"points": estimates_of(design, COLUMN_OF, runs_so_far(results))}
-
-
-def report(tables: Finished) -> str:
-    """How many points are quieter and better obeyed; paired differences."""
-    points = tables["points"]
-    own, each = rows_by(points[points[POINT] == 0], "outcome"), points.drop_duplicates(POINT)
-    labels = {
-        row[POINT]: (f"{row['popularisation']:g}", LEARNING[row["risk_learns"]],
-                     "" if row["moved"] == BASE else f"`{row['moved']}` {row['end']}")
-        for row in _shown(each).to_dict("records")
-    }  # fmt: skip
-    return paragraphs(
-        quadrants(points),
-        f"At popularisation={own['use']['popularisation']:g} (the command's own) {interval(own['compliance'])} of "
-        f"provider-months are diligent. There are {interval(own['harm'])} illegal items per provider-year and "
-        f"{interval(own['use'])} expected convictions of 286-1 a year in the country. Of all convictions of "
-        f"providers a share of {interval(own['wrongful_realised'])} is wrongful (realised).",
-        f"Paired differences from this point over {own['use']['runs']} runs, one change in each row:",
-        differences(points, labels, ("popularisation", "perceived risk", "moved"), SHOWN, LEAST, right=(0,)),
-    )
-
-
 def quadrants(points: pd.DataFrame) -> str:
     """How many points lie where, as far as intervals tell."""
     moved = points.assign(side=clear_side(points))[points[POINT] != 0]
@@ -121,28 +91,53 @@ def quadrants(points: pd.DataFrame) -> str:
     )
 
 
-def _shown(each: pd.DataFrame) -> pd.DataFrame:
+def rows_of(each: pd.DataFrame) -> pd.DataFrame:
     """Points of the report: popularisation alone; what makes risk felt moved at the own level."""
     own = each.iloc[0]
-    alone, other = each["moved"] == BASE, each["risk_learns"] != own["risk_learns"]
-    shown = alone | (~other & (each["popularisation"] == own["popularisation"]))
-    order = ["moved_too", "other", "popularisation"]
-    chosen: pd.DataFrame = each.assign(moved_too=~alone, other=other)[shown & (each[POINT] != 0)].sort_values(order)
-    return chosen
+    risk, other = each["moved"] != BASE, each["risk_learns"] != own["risk_learns"]
+    shown = ~risk | (~other & (each["popularisation"] == own["popularisation"]))
+    chosen: pd.DataFrame = each.assign(risk=risk, other=other)[shown & (each[POINT] != 0)].set_index(POINT)
+    chosen = chosen.sort_values(["risk", "other", "popularisation"])
+    chosen["perceived risk"] = chosen["risk_learns"].map({True: "risk learns", False: "risk fixed"})
+    chosen["moved"] = ("`" + chosen["moved"] + "` " + chosen["end"]).where(chosen["risk"], "")
+    return chosen[["popularisation", "perceived risk", "moved"]]
 
 
-STUDY = Study(
+def draw(tables: Finished, page: Page) -> None:
+    """Draw compliance against use as ``deterrence``: every scenario less the command's own."""
+    from zombielaw.experiments.figures import plane
+
+    points = tables["points"]
+    own, groups = points.iloc[0], (KNOWN.removeprefix("policy."), *(key.removeprefix("world.") for key in LOSSES))
+    own_level = points["popularisation"] == own["popularisation"]
+    group = points["moved"].where(own_level & points["moved"].isin(groups), "").mask(points["moved"] == BASE, groups[0])
+    plane.quadrants(
+        points.assign(group=group.where(points["risk_learns"] == own["risk_learns"], "")), ("use", "compliance"), page,
+        "deterrence", page.named("scenario", tables.facts["own"]), groups,
+        lambda row: "" if row["end"] == "low"
+        else page.say(f"deterrence.point.{row['group']}", level=row["popularisation"]),
+    )  # fmt: skip
+
+
+STUDY = contrast(
     question="Popularisation and perceived risk: compliance and harm against the use of 286-1. Can a law that is "
     "hardly used be obeyed?",
     keys={
         "months": MONTHS,
         "levels": whole(3, 2, 21, "levels of popularisation, from 0 to 1, beside the command's own"),
-        **precise_keys("compliance"),
     },
     replicates=8,
+    grid=design_of,
+    called=lambda _: {MOVED: "moved", END: "end", KNOWN: "popularisation", LEARNS: "risk_learns"},
     outcomes=OUTCOMES,
-    columns=columns_beside(__file__),
-    check=lambda settings: check_of(settings, OUTCOMES),
-    analyse=analyse,
-    report=report,
+    precise="compliance",
+    runs=runs_before_division,
+    reads={"measures": tuple(MEASURE_OF.values())},
+    columns=columns_of("deterrence"),
+    words=WORDS,
+    numbers=lambda tables: {"quadrants": quadrants(tables["points"])},
+    rows=rows_of,
+    shown=("compliance", "harm", "use", "wrongful_realised"),
+    least=5e-4,
+    draw=draw,
 )

@@ -27,8 +27,8 @@ from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
-from zombielaw.experiments.studies.base import Study, Tables, Work
-from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
+from zombielaw.experiments.studies.base import Tables
+from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
 
 REFORMS = "study.reforms"
@@ -62,33 +62,35 @@ def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
 
 def check(settings: Settings) -> Settings:
     """Read the reforms. The key of the study follows what they set, wherever their table or their packages lie."""
-    design, _ = design_of(check_of(settings, COMPARED))
-    return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
+    return replace(settings, also={"study.table": digest_of(design_of(settings)[0].to_dict("list"))})
 
 
-def analyse(work: Work) -> Tables:
-    """Run every scenario, and compare each with the first."""
-    design, years = design_of(work.settings)
-    work.facts["years"] = f"{years[0]}-{years[-1]}"
-    results = work.run(design, reduce=by_place, **precise(work, lambda some: runs_of(some, years, work.settings.scale)))
-    work.large["places"] = results.table(TABLE)
-    return compared(results, years, work.settings.scale)
+def tables_of(ran: Ran) -> Tables:
+    """Each scenario against the first, in the whole window, by year and by province."""
+    _, years = design_of(ran.work.settings)
+    ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
+    ran.work.large["places"] = ran.results.table(TABLE)
+    return compared(ran.results, years, ran.work.settings.scale)
 
 
-STUDY = Study(
+STUDY = contrast(
     question="Your reforms against today, or against each other: use of both offences, wrongful and mislabelled "
     "convictions, harm and official days, as paired differences by year and province.",
     keys={
         "months": whole(254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"),
         "reforms": word("", "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9"),
         "table": word("", "a file name; give a CSV or Parquet table of scenarios"),
-        **precise_keys(f"{EXPECTED}convictions_286_1"),
     },
     replicates=20,
+    grid=lambda settings: design_of(settings)[0],
     outcomes=COMPARED,
+    precise=f"{EXPECTED}convictions_286_1",
+    runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings.scale),
+    reads={"reduce": by_place},
+    tables=tables_of,
     columns=(*COLUMNS, *PLACES),
+    words=lambda tables: told(tables, tables.lang),
+    draw=draw_compared,
     check=check,
-    analyse=analyse,
-    report=lambda tables: told(tables, tables.lang),
     languages=LANGUAGES,
 )

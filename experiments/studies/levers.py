@@ -3,67 +3,51 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from zombielaw.experiments.analysis import windows
-from zombielaw.experiments.analysis.estimates import LEVELS, clear_side, estimate
+from zombielaw.experiments.analysis.estimates import LEVELS, clear_side
 from zombielaw.experiments.analysis.intervals import LEVEL
-from zombielaw.experiments.analysis.outcomes import (
-    BY_CHARGES,
-    OUTCOMES,
-    REALISED,
-    YEARLY,
-    by_year,
-    outcomes_of,
-    realised,
-    years_of,
-)
+from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, by_year, realised, years_of
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
-from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.precise import check_of, precise, precise_keys
+from zombielaw.experiments.studies.base import Finished, Tables
+from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, columns_of, contrast
+from zombielaw.experiments.words.levers import told as words_of_levers
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 DRAWN = ("application_rate", "expected_charges_286_1", "wrongful_share", "impunity", "harm", "official_days")
 """Outcomes that are drawn and reported; the tables have all."""
+MAIN = ("expected_charges_286_1", "wrongful_share", "harm")
+"""Outcomes of the figure; its supplement has the rest."""
+MOST = 12
+"""Levers of the figure; its supplement has all."""
 LARGEST = 3
 """Levers that the report names for each outcome."""
 MUCH = 1000.0
 """Variance-reduction factor above which no reader asks how much."""
 
 
-def analyse(work: Work) -> Tables:
-    """Estimate each contrast against the command's own point."""
-    design = contrasts(work.settings)
-
-    def runs_of(some: Results) -> pd.DataFrame:
-        return outcomes_of(some, work.settings.scale, BY_CHARGES)
-
-    results = work.run(design, measures=REALISED, yearly=YEARLY, reduce=expected, **precise(work, runs_of))
-    levers = lever_table(design)
-    points = estimate(runs_of(results), base=0)
-    years = by_year(results)
-    work.facts["years"] = windows.span(years_of(years))
+def tables_of(ran: Ran) -> Tables:
+    """Each contrast against the command's own point."""
+    levers, years, points = lever_table(contrasts(ran.work.settings)), by_year(ran.results), ran.points()
+    ran.work.facts["years"] = windows.span(years_of(years))
     return {
-        "today": windows.today(years, work.settings.scale),
+        "today": windows.today(years, ran.work.settings.scale),
         "effects": levers.merge(points, on=POINT),
         "base": points[points[POINT] == 0].filter([POINT, "outcome", *LEVELS, *OVER_DRAWS]),
-        "realised": levers.merge(realised(results), on=POINT, how="right"),
+        "realised": levers.merge(realised(ran.results), on=POINT, how="right"),
     }
 
 
 def lever_table(design: pd.DataFrame) -> pd.DataFrame:
-    """What each point but the first moves.
-
-    Returns
-    -------
-    DataFrame
-        ``point, lever, side, own, to``: side is ``down`` or ``up``, or ``other`` for the option of a choice.
-    """
+    """Say what each point but the first moves: down or up, or to another option of a choice."""
     sides = {"low": "down", "high": "up"}
     rows = [
         (row[POINT], key.removeprefix("policy."), sides.get(row[f"{LABEL}end"], "other"), design[key].iloc[0], row[key])
@@ -114,10 +98,7 @@ def _largest(effects: pd.DataFrame) -> str:
 def pairing(effects: pd.DataFrame) -> pd.DataFrame:
     """Quartiles of the variance-reduction factor of each outcome over contrasts in which something moves.
 
-    Returns
-    -------
-    DataFrame
-        ``outcome, contrasts, moved, low, median, high``; a factor without a bound counts as the largest.
+    A factor without a bound counts as the largest.
     """
     rows = []
     for outcome, chosen in effects.groupby("outcome", sort=False):
@@ -147,16 +128,53 @@ def factor(moved: float, ratio: float) -> str:
     return "> 1,000" if ratio > MUCH else number(ratio) if ratio >= 100.0 else f"{ratio:.2g}"
 
 
-STUDY = Study(
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the levers that move most as ``levers``, and all of them and other outcomes as ``levers_supplement``."""
+    from zombielaw.experiments.figures import effects, names
+
+    moved, own = tables["effects"], page.named("scenario", tables.facts["own"])
+    groups = {lever: group for group, inside in words_of_levers().items() for lever in inside}
+    place = [*groups]
+    rows = moved.assign(
+        row=[
+            names.lever(row["lever"], page)
+            + (f": {page.named('option', str(row['to']).lower())}" if row["side"] == "other" else "")
+            for row in moved.to_dict("records")
+        ],
+        group=[page.named("group", groups.get(lever, "law")) for lever in moved["lever"]],
+        order=[place.index(lever) if lever in groups else len(place) for lever in moved["lever"]],
+    ).sort_values("order", kind="stable")
+    largest = _most(rows[rows["outcome"].isin(MAIN)])
+    for name, some, outcomes in (
+        ("levers", rows[rows["lever"].isin(largest)], MAIN),
+        ("levers_supplement", rows, [name for name in DRAWN if name not in MAIN]),
+    ):
+        effects.draw(
+            some, {one: OUTCOMES[one] for one in outcomes}, page, name,
+            page.say("levers.band", own=own, years=tables.facts["years"]),
+            sides={side: page.say(f"levers.{side}") for side in ("down", "up", "other")},
+            title=page.say(f"{name}.title", own=own, number=len(largest)),
+        )  # fmt: skip
+
+
+def _most(effects: pd.DataFrame) -> list[str]:
+    """Levers of the largest effects clear of zero, each outcome measured by its own largest."""
+    clear = effects[clear_side(effects) != 0]
+    size = clear["difference"].abs() / clear.groupby("outcome")["difference"].transform(lambda one: one.abs().max())
+    by: pd.Series[float] = size.groupby(clear["lever"]).max()
+    return by.nlargest(MOST).index.tolist() or effects["lever"].unique().tolist()
+
+
+STUDY = contrast(
     question="Every lever alone, to both ends of its declared range or each other option, paired with today.",
-    keys={
-        "months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months"),
-        **precise_keys("expected_charges_286_1"),
-    },
+    keys={"months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")},
     replicates=6,
+    grid=contrasts,
     outcomes={name: OUTCOMES[name] for name in BY_CHARGES},
-    columns=(*columns_beside(__file__), *windows.COLUMNS),
-    check=lambda settings: check_of(settings, BY_CHARGES),
-    analyse=analyse,
-    report=report,
+    precise="expected_charges_286_1",
+    reads={**BY_YEAR, "measures": REALISED},
+    tables=tables_of,
+    columns=(*columns_of("levers"), *windows.COLUMNS),
+    words=report,
+    draw=draw,
 )

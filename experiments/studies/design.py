@@ -24,6 +24,7 @@ from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.contrast import draw_compared
 from zombielaw.sim.measures import MEASURES
 
 ESTIMATED = (
@@ -61,13 +62,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 
 
 def goal_of(settings: Settings) -> tuple[str, str, float] | None:
-    """The outcome that is to be reached, on which side of which number; None if none is named.
-
-    Raises
-    ------
-    InputError
-        There is no such outcome.
-    """
+    """The outcome that is to be reached, on which side of which number; None if none is named."""
     outcome, side, bound = (settings.study_keys[key] for key in ("goal", "side", "reach"))
     if not outcome:
         return None
@@ -96,12 +91,7 @@ def check(settings: Settings) -> Settings:
 
 
 def _check_used(settings: Settings) -> None:
-    """Refuse a key that another makes useless: nobody would see that it did nothing.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse a key that another makes useless: nobody would see that it did nothing."""
     given = {key for key, about in STUDY.keys.items() if settings.study_keys[key] != about.shown(about.default)}
     for key, of, without in (
         ("table", "ranges", False), ("samples", "ranges", True), ("levels", "ranges", True),
@@ -221,4 +211,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw_compared,
 )
