@@ -1,8 +1,8 @@
 """The command line: words are composed to settings, one door checks these, one study runs.
 
-Exit codes: 0 done; 1 our fault (with traceback); 2 bad input (one message); 3 finished but some runs failed; 130
-interrupted, and with another signal 128 and its number. Tables and explanations go to stdout, whose last line is the
-folder written; everything else to stderr.
+Exit codes: 0 done; 1 our fault (with traceback); 2 bad input (one message); 3 finished, but runs failed, or a figure or
+report of theirs; 130 interrupted, and with another signal 128 and its number. Tables and explanations go to stdout,
+whose last line is the folder written; everything else to stderr.
 
 What is slow to import is imported when it is asked for, so that help is there at once.
 """
@@ -98,7 +98,7 @@ def _study(words: Sequence[str]) -> None:
     from zombielaw.experiments.studies.registry import run, studies  # noqa: PLC0415
 
     asked = [settings_from(composition(each, studies()), studies()) for each in commands_of(words)]
-    failed = 0
+    incomplete = False
     for settings in asked:
         try:
             folder = run(settings)
@@ -108,10 +108,11 @@ def _study(words: Sequence[str]) -> None:
             raise ExecutionError(out_of_memory(settings)) from None
         sys.stdout.flush()
         print(folder)
-        if lost := len(store.manifest_of(folder).get("failures", ())):
-            failed += lost
+        manifest = store.manifest_of(folder)
+        incomplete |= store.lacking(manifest)
+        if lost := len(manifest.get("failures", ())):
             store.say(f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which, and where.")
-    if failed:
+    if incomplete:
         raise SystemExit(3)
 
 
@@ -208,9 +209,3 @@ def _leave(message: str, code: int) -> NoReturn:
     line = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
     print(f"zombielaw: {line if len(line) <= LINE else f'{line[:LINE]} ...'}", file=sys.stderr)
     raise SystemExit(code)
-
-
-if __name__ == "__main__":
-    from zombielaw.__main__ import main as with_signals
-
-    with_signals()

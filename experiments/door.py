@@ -344,8 +344,9 @@ class Result(Mapping[str, pd.DataFrame]):
         """Pictures of its figures."""
         return sorted(self.folder.glob("figures/*.png"))
 
-    def _repr_html_(self) -> str:
-        return (self.folder / "report.html").read_text(encoding="utf-8")
+    def _repr_html_(self) -> str | None:
+        page = self.folder / "report.html"
+        return page.read_text(encoding="utf-8") if page.is_file() else None
 
 
 def study(name: str, *words: str) -> Result:

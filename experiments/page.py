@@ -9,12 +9,18 @@ import base64
 import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markdown_it import MarkdownIt
 
+from zombielaw.experiments.config.schema import SETTINGS
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import LABEL
+from zombielaw.experiments.designs.reforms import moved_by
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.sim.months import month_date
+from zombielaw.sim.parameters import written
 
 MOST_ROWS, MOST_COLUMNS = 30, 14
 """Tables up to this size stand on the page; larger ones are named."""
@@ -23,6 +29,8 @@ TWO_GROUPS = 20
 """Runs below which two groups are mostly missed. Of groups of equal odds, ten deviations apart, one sample in ten is
 seen with 14 runs and eight in ten with 20; five apart, one in ten with 20 and nine in ten with 80
 (tests/test_statistics.py)."""
+MOST_TOLD = 12
+"""Scenarios of a design up to which a page says what each moves."""
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """What HTML calls each language."""
 SCROLL = '<div class="scroll">'
@@ -84,6 +92,28 @@ def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
     body = "\n".join(parts)
     top = f'<!doctype html>\n<html lang="{TAGS[told.lang]}">\n<head>{meta}{head}</head>'
     return f"{top}\n<body>\n{body}\n</body>\n</html>\n"
+
+
+def in_words(
+    settings: Settings, differs: Mapping[str, Any], designs: Sequence[pd.DataFrame], lang: Language
+) -> list[tuple[str, str]]:
+    """The scenarios of a command in words: size and years, each setting that differs, and what each scenario moves."""
+    size, months = settings.scenario.size, settings.scenario.months
+    lines = [
+        ("world", say("page.world", lang, providers=f"{size.providers:,}", provinces=size.provinces,
+                      scale=f"{settings.scale:.3g}")),
+        ("study.months", say("page.months", lang, first=month_date(0), last=month_date(months - 1))),
+        ("replicates", say("page.runs", lang, replicates=settings.replicates, seed=settings.seed)),
+    ]  # fmt: skip
+    for key, value in differs.items():
+        if key not in ("seed", "replicates", "study.months", "study.reforms", "world"):
+            about = SETTINGS.get(key)
+            meaning = about.about.meaning if about is not None and about.about.meaning != about.name else ""
+            lines.append((f"{key}={written(value)}", meaning if lang == LANGUAGES[0] else ""))
+    for design in designs:
+        if 1 < len(design) <= MOST_TOLD and any(str(name).startswith(LABEL) for name in design):
+            lines += moved_by(design, settings.plain, lang)
+    return lines if len(lines) > 3 else [*lines, ("policy", say("page.today", lang))]
 
 
 def _list(items: Sequence[str]) -> str:

@@ -1,14 +1,14 @@
 """The model: law, decisions, agents, record. Knows nothing of configuration, files, figures or browsers.
 
-Compiled code is cached in a folder named after all sources it may have come from: Numba alone looks only at the file
-that holds the compiled function, and would load stale machine code after an edit of a rule in another file. Each file
-has a checksum: see :mod:`zombielaw.sim.compiled_cache`. How it is compiled is in :mod:`zombielaw.sim.linking`.
+Compiled code is cached in a folder named after what all sources do that it may have come from: Numba alone looks only
+at the file that holds the compiled function, and would load stale machine code after an edit of a rule in another file.
+See :mod:`zombielaw.sim.digest` for what counts, :mod:`zombielaw.sim.compiled_cache` for the folder's files, and
+:mod:`zombielaw.sim.linking` for how it is compiled.
 """
 
 from __future__ import annotations
 
 import atexit
-import hashlib
 import os
 import shutil
 import stat
@@ -16,21 +16,45 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import numba
 
 from zombielaw.sim import compiled_cache, linking
+from zombielaw.sim.digest import PACKAGE, Sources
+
+TABLES = (".csv", ".yaml")
+"""Ends of the names of tables that the model may read."""
 
 
 def source_digest() -> str:
-    """Digest of every source file of the model, in hexadecimal."""
+    """Digest of what the model does, in hexadecimal: of its modules without their words, and of its tables."""
     here = Path(__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(here.rglob("*.py")):
-        digest.update(file.relative_to(here).as_posix().encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    files = sorted(file for file in here.rglob("*.*") if file.suffix in (".py", *TABLES))
+    return _digest(here, tuple((f.relative_to(here).as_posix(), sha256(f.read_bytes()).hexdigest()) for f in files))
+
+
+@cache
+def _digest(here: Path, files: tuple[tuple[str, str], ...]) -> str:
+    """Digest of the model, given those of its files; kept beside compiled code, as it takes half a second to make."""
+    kept = _root() / "sources"
+    with suppress(OSError, ValueError):
+        digest, seal = kept.read_text().split()
+        if seal == _seal(files, digest):
+            return digest
+    modules = [Path("sim", name).with_suffix("").parts for name, _ in files if name.endswith(".py")]
+    model = Sources(here.parent).digest(PACKAGE + ".".join(parts).removesuffix(".__init__") for parts in modules)
+    digest = _seal([file for file in files if file[0].endswith(TABLES)], model)
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(f"{digest} {_seal(files, digest)}")
+    return digest
+
+
+def _seal(*what: object) -> str:
+    return sha256(repr(what).encode()).hexdigest()
 
 
 def _cache_folder() -> str:
@@ -39,8 +63,11 @@ def _cache_folder() -> str:
 
     What is loaded from here is run, so a place that another user could have made is not taken.
     """
-    root = next((place for place in _places() if _writable(place)), None) or _private()
-    return str(root / f"numba-{source_digest()[:12]}")
+    return str(_root() / f"numba-{source_digest()[:12]}")
+
+
+def _root() -> Path:
+    return next((place for place in _places() if _writable(place)), None) or _private()
 
 
 def _places() -> Iterator[Path]:

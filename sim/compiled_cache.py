@@ -1,7 +1,9 @@
-"""Files of compiled code with a checksum each: one that is damaged or foreign is compiled anew.
+"""Files of compiled code: where they lie, and a checksum in each, so that one that is damaged is compiled anew.
 
-Numba reads what lies in its folder as it is, and stops at a file that was cut off; of one with a wrong bit it would run
-whatever the bit makes of the machine code.
+Numba compiles a function again when time, size or place of its file changed, or the line it begins on. The folder of
+the model's code is named after what the sources do, so none of that is asked of its own functions: a copied tree, or
+one in which words were edited, keeps its code. Numba also reads what lies in its folder as it is, and stops at a file
+that was cut off; of one with a wrong bit it would run whatever the bit makes of the machine code.
 """
 
 from __future__ import annotations
@@ -17,8 +19,33 @@ from typing import Any
 import numba
 from numba.core import caching
 
+from zombielaw.sim.digest import Words
+
+MODEL = Path(__file__).resolve().parent
 _SHA256 = 32
 _told: set[str] = set()
+
+
+class ModelLocator(caching.UserProvidedCacheLocator):
+    """Where a function of the model is kept: by its module and its name, which no other function of the module has."""
+
+    def __init__(self, function: Any, file: str) -> None:
+        super().__init__(function, file)
+        below = Path(file).resolve().parent.relative_to(MODEL.parent)
+        self._cache_path = str(Path(numba.config.CACHE_DIR, below))  # type: ignore[attr-defined]
+
+    def get_source_stamp(self) -> str:
+        """Nothing: the folder's name says it."""
+        return ""
+
+    def get_disambiguator(self) -> str:
+        """Nothing that an edit of words moves, as Numba's line number."""
+        return "model"
+
+    @classmethod
+    def from_function(cls, function: Any, file: str) -> Any:
+        """The place of a function; None if it is none of the model's."""
+        return super().from_function(function, file) if Path(file).resolve().is_relative_to(MODEL) else None
 
 
 class CheckedCacheFile(caching.IndexDataCacheFile):
@@ -59,7 +86,7 @@ class CheckedCacheFile(caching.IndexDataCacheFile):
             return
 
 
-def _say(text: str) -> None:
+def _say(text: Words) -> None:
     """Once in a process, however many files it is true of."""
     if text not in _told:
         _told.add(text)
@@ -77,3 +104,4 @@ _PLAIN = caching.IndexDataCacheFile
 def install() -> None:
     """Let Numba keep what lies in the folder of this model so; other folders are left as they are."""
     setattr(caching, "IndexDataCacheFile", _file)  # noqa: B010 - a function in the place of a class
+    caching.CacheImpl._locator_classes.insert(0, ModelLocator)

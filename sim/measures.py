@@ -20,6 +20,7 @@ import pandas as pd
 from zombielaw.sim.counted import Counted, UnderLaw
 from zombielaw.sim.decisions.judge import ACQUITTED
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH
+from zombielaw.sim.digest import Words
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, RIVALS
 from zombielaw.sim.law.truth import MET
@@ -67,8 +68,8 @@ class Measure:
 
     name: str
     unit: str
-    numerator: str
-    denominator: str
+    numerator: Words
+    denominator: Words
     of: Callable[[Counted], Quotient]
 
 
@@ -76,12 +77,12 @@ UNDETECTED_UNDER = "statute_thresholds2019"
 """Law and reading under which undetected spells are assessed: other application rates count detected files only."""
 
 
-def _sum_of(name: str, unit: str, meaning: str) -> Measure:
+def _sum_of(name: str, unit: str, meaning: Words) -> Measure:
     """A measure that is the sum of the column of the panel of its name."""
     return Measure(name, unit, meaning, "1", lambda of: Quotient(of.total(name)))
 
 
-def _share_of(name: str, numerator: str, denominator: str, column: str, other: str) -> Measure:
+def _share_of(name: str, numerator: Words, denominator: Words, column: str, other: str) -> Measure:
     """Share of one column of the panel in the sum of two."""
     return Measure(
         name, "share", numerator, denominator,

@@ -20,6 +20,7 @@ from zombielaw.sim.decisions.perception import SIGHTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.decisions.provider import ANSWERS, KINDS
 from zombielaw.sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, SANCTIONS, TOPICS
+from zombielaw.sim.digest import Words
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import RIVALS
 
@@ -72,24 +73,24 @@ ENDS = tuple(end.name.lower().replace("_", " ") for end in End)
 class Column:
     """Declaration of one column."""
 
-    meaning: str
+    meaning: Words
     unit: str = ""
     names: tuple[str, ...] = ()
 
 
-def month_column(meaning: str) -> Column:
+def month_column(meaning: Words) -> Column:
     return Column(meaning, "month since November 2015")
 
 
-def _bits(who: str) -> Column:
+def _bits(who: Words) -> Column:
     return Column(f"bits that {who} saw as met, one per element and rival: {', '.join(SIGHTS)}", "bit set")
 
 
-def _chance(meaning: str) -> Column:
+def _chance(meaning: Words) -> Column:
     return Column(meaning, "probability")
 
 
-def _booked(what: str) -> Column:
+def _booked(what: Words) -> Column:
     return Column(f"expectation from upstream, also of what comes after the run: {what}", "files")
 
 

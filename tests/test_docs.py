@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import re
 import shlex
+import sys
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -145,6 +146,11 @@ def is_a_test(token: str) -> bool:
     return words in [case["case"] for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
+def place_of(token: str) -> Path:
+    """Where a file of a page lies; ``.venv`` stands for the environment of whoever runs the tests."""
+    return Path(sys.prefix, token.removeprefix(".venv/")) if token.startswith(".venv/") else ROOT / token
+
+
 def wrong_names(text: str) -> list[str]:
     """Code names in a page that do not exist."""
     wrong = []
@@ -159,7 +165,7 @@ def wrong_names(text: str) -> list[str]:
         elif RESULT.fullmatch(token) or ADDRESS.fullmatch(token):
             continue
         elif " " not in token and (token.endswith(".lock") or "/" in token):
-            exists = (ROOT / token).exists()
+            exists = place_of(token).exists()
         elif NAME.fullmatch(token):
             exists = dotted_exists(token) if "." in token else token in known()
         else:
@@ -184,6 +190,7 @@ def test_every_code_name_exists(page):
         "`policy=utopia`",
         "`world.no_such=1`",
         "`data/none.csv`",
+        "`.venv/bin/none`",
         "`tests/test_docs.py::test_nowhere`",
         "`tests/nowhere.py::test_a_wrong_name_is_seen`",
         '`tests/cases/aiding.yaml: "no such case"`',

@@ -44,7 +44,7 @@ OFFENCES = {"none", *offences.OFFENCES}
 def zombielaw(*words: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own."""
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
+        [sys.executable, "-W", "error", "-m", "zombielaw", *words],
         cwd=where, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from patience import PATIENCE
 
+from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES
 from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
 from zombielaw.experiments.config.options import whole
@@ -22,10 +23,12 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import REFERENCE
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.runs import run_task
+from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.study_store import manifest_of
-from zombielaw.experiments.studies import registry
+from zombielaw.experiments.studies import base, registry
 from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.simulate import simulate
 
 WORDS = ("study=levers", "world=classroom", "world.providers=30", "study.months=26", "replicates=2", "execute=serial")
@@ -122,6 +125,17 @@ def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
     assert "its tables say the same as before" in capsys.readouterr().err
 
 
+def test_a_result_of_another_version_is_told_and_stays(settings, monkeypatch, capsys):
+    earlier = STUDY.run(settings)
+    assert "another version" not in capsys.readouterr().err
+    monkeypatch.setattr(store, "source_digest", lambda: "another model")
+    assert STUDY.run(settings) != earlier
+    assert f"{earlier} has the same settings, by another version of zombielaw" in capsys.readouterr().err
+    assert store.altered(earlier) == []
+    assert STUDY.run(replace(settings, seed=2)) != earlier
+    assert "another version" not in capsys.readouterr().err
+
+
 def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settings, monkeypatch, capsys):
     def failing(scenario, seed, replicate, *rest):
         if replicate == 1 and scenario.policy.order_quality == 0.8:
@@ -173,6 +187,56 @@ def test_reforms_of_which_one_lost_all_its_runs_are_told_as_lost(tmp_path, monke
     assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
 
 
+def fails(*_given):
+    raise KeyError("training.across")
+
+
+@pytest.mark.parametrize(
+    ("part", "broken", "again"),
+    [
+        ("figures", {}, "`zombielaw figure {}` tries again."),
+        ("report.md", {"report": fails}, "The same command tries again."),
+        ("data_dictionary.csv", {"columns": (("checks", "checks"),)}, "The same command tries again."),
+        ("report.html", {}, "The same command tries again."),
+        ("tables.xlsx", {}, "The same command tries again."),
+    ],
+)
+def test_what_fails_after_the_runs_loses_no_table(settings, monkeypatch, capsys, part, broken, again):
+    planted = {"figures": (base, "draw"), "report.html": (base, "page"), "tables.xlsx": (store, "write_excel")}
+    with pytest.MonkeyPatch.context() as patch:
+        if part in planted:
+            patch.setattr(*planted[part], fails)
+        folder = replace(STUDY, **broken).run(settings)
+    said = capsys.readouterr()
+    (line,) = [line for line in said.err.splitlines() if "could not be made" in line]
+    assert line.startswith(f"{part} could not be made (")
+    assert line.endswith(f"all tables are in {folder}. {again.format(folder)}")
+    assert ("The report could not be made (KeyError" in said.out) is (part == "report.md")
+    manifest = manifest_of(folder)
+    assert part in manifest["unmade"]
+    assert store.lacking(manifest)
+    assert store.altered(folder) == []
+    whole = {name: (folder / name).read_bytes() for name in files_of(folder) if name.endswith((".csv", ".parquet"))}
+    assert {"tables/checks.csv", "one/tables/design.csv", "one/runs.parquet", "years.parquet"} <= set(whole)
+    assert STUDY.run(settings) == folder, "the same command tries again"
+    assert "0 to make" in capsys.readouterr().err
+    assert "unmade" not in manifest_of(folder)
+    changed = [name for name, content in whole.items() if (folder / name).read_bytes() != content]
+    assert changed in ([], ["data_dictionary.csv"] if part == "data_dictionary.csv" else [])
+    assert {"report.md", "report.html", "tables.xlsx", "data_dictionary.csv"} <= files_of(folder)
+
+
+def test_a_command_whose_figure_fails_ends_with_the_code_of_what_is_incomplete(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(base, "draw", fails)
+    monkeypatch.setattr(sys, "argv", ["zombielaw", *WORDS, f"out={tmp_path}"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 3
+    folder = Path(capsys.readouterr().out.splitlines()[-1])
+    assert (folder / "tables" / "effects.csv").is_file()
+    assert manifest_of(folder)["unmade"] == {"figures": "KeyError: 'training.across'"}
+
+
 def test_a_check_refuses_before_anything_is_written(settings):
     def refuse(_):
         raise InputError("no")
@@ -211,17 +275,46 @@ def copy(tmp_path) -> Path:
     return tmp_path
 
 
+def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_languages(settings):
+    folder = replace(STUDY, languages=LANGUAGES).run(settings)
+    for name in ("report.zh.md", "report.zh.html"):
+        assert "How many checks?" in (folder / name).read_text(encoding="utf-8")
+    assert "unmade" not in manifest_of(folder)
+
+
+FIGURE = """
+from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.figures import names
+
+
+def draw(tables, page):
+    figure, grid = page.panels(1, 1, 2.5)
+    points = tables["points"]
+    for outcome, mine in points.groupby("outcome"):
+        grid[0, 0].plot(mine["training"], mine["value"], label=names.outcome(outcome, OUTCOMES[outcome], page))
+    grid[0, 0].set(xlabel=page.say("training.across"), ylabel=page.named("unit", "a_year"))
+    page.legend(figure)
+    page.save(figure, "training", page.say("training.band"))
+"""
+
+
 @pytest.mark.slow
-def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
+@pytest.mark.parametrize("figure", ["", FIGURE], ids=["a file", "a folder with a figure"])
+def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
     """Uncompiled, as another source would ask for a minute of compiling."""
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     source = guide.split("```python\n")[1].split("```")[0]
     assert len(source.splitlines()) <= 60
-    (copy / "experiments" / "studies" / "training.py").write_text(source, encoding="utf-8")
+    place = copy / "experiments" / "studies" / ("training/study.py" if figure else "training.py")
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(source, encoding="utf-8")
+    if figure:
+        (place.parent / "__init__.py").touch()
+        (place.parent / "figure.py").write_text(figure, encoding="utf-8")
 
     def tell(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
+            [sys.executable, "-W", "error", "-m", "zombielaw", *words],
             cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
@@ -234,6 +327,11 @@ def test_the_study_of_the_guide_for_contributors_is_one_file_and_runs(copy):
     assert {"report.md", "tables/design.csv", "tables/points.csv", "data_dictionary.csv", "figures/contrast.png",
             "figures/contrast.md"} <= files_of(folder)  # fmt: skip
     assert "| training |" in done.stdout
+    assert "could not be made" not in done.stderr
+    if figure:
+        assert {"figures/training.png", "figures/training.pdf"} <= files_of(folder)
+        again = tell("figure", str(folder), "lang=zh", "format=svg")
+        assert (again.returncode == 0 and "training.svg" in again.stdout) or "font" in again.stderr, again.stderr
     wrong = tell("study=training", "study.levels=1")
     assert wrong.returncode == 2
     assert "study.levels=1 is out of range; allowed: a whole number from 2 to 21" in wrong.stderr

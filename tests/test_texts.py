@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -57,6 +59,32 @@ def test_no_language_stands_in_the_text_of_the_other():
     chinese, english = re.compile("[\u4e00-\u9fff]"), re.compile(r"[a-z]{2,}( [a-z]{2,}){2}")
     assert not [row for row in rows(COMMON) if row["key"] != "lang" and chinese.search(row["en"])]
     assert not [row for row in rows(COMMON) if english.search(row["zh"])]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_has_no_text_is_said_by_its_name(lang):
+    assert module.say("training.across_levels", lang, unit="x") == module.named("no_such", "across_levels", lang)
+    assert module.say("training.across_levels", lang) == "across levels"
+
+
+def keys_said() -> Iterator[tuple[str, str]]:
+    """Each key that the code says, as a pattern, and where: of a text that is put together, parts may be anything."""
+    for path in Path(module.__file__).parent.parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            name = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+            key = node.args[0] if name == "say" and node.args else None
+            parts = getattr(key, "values", [key])
+            said = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in parts]
+            if key is not None and re.match(r"[a-z_]+(\\\.|$)", said[0]) and " " not in "".join(said):
+                yield "".join(said), f"{path.name}, line {node.lineno}"
+
+
+def test_every_key_that_the_code_says_has_a_text():
+    """One without is said by its name, which is for studies that are new."""
+    said = [*keys_said()]
+    assert len(said) > 150
+    known = [row["key"] for row in rows()]
+    assert [where for key, where in said if not any(re.fullmatch(key, one) for one in known)] == []
 
 
 def test_every_term_has_a_meaning_and_stands_once():

@@ -18,6 +18,7 @@ from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
+from zombielaw.sim.digest import Words
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.months import month_date
 
@@ -34,9 +35,9 @@ class Outcome(NamedTuple):
     ``under`` a number a year in the country.
     """
 
-    title: str
+    title: Words
     unit: str
-    meaning: str  # what is counted, of what
+    meaning: Words  # what is counted, of what
     over: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     per: float = 1.0  # the denominator is divided by it

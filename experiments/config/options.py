@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zombielaw.sim.digest import Words
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared
 from zombielaw.sim.parameters.declare import Parameter
 
 
-def whole(default: int, low: int, high: int, meaning: str, unit: str = "number") -> Declared:
+def whole(default: int, low: int, high: int, meaning: Words, unit: str = "number") -> Declared:
     """Declare a whole number."""
     return Declared("", int, default, Parameter(meaning, unit, low, high))
 
@@ -25,7 +26,7 @@ class Dated(Declared):
         return month_date(value)
 
 
-def month(default: str, meaning: str) -> Declared:
+def month(default: str, meaning: Words) -> Declared:
     """Declare a month, by the date that is its default."""
     return Dated("", int, month_read(default) or 0, Parameter(meaning, "month", 0, LAST))
 
@@ -39,27 +40,27 @@ class Ranges(Declared):
         return value
 
 
-def ranges(meaning: str) -> Declared:
+def ranges(meaning: Words) -> Declared:
     """Declare ranges of settings."""
     return Ranges("", str, "", Parameter(meaning, "ranges", 0, 0))
 
 
-def real(default: float, low: float, high: float, meaning: str, unit: str = "number") -> Declared:
+def real(default: float, low: float, high: float, meaning: Words, unit: str = "number") -> Declared:
     """Declare a number."""
     return Declared("", float, default, Parameter(meaning, unit, low, high))
 
 
-def yes_no(default: bool, meaning: str) -> Declared:
+def yes_no(default: bool, meaning: Words) -> Declared:
     """Declare a yes/no."""
     return Declared("", bool, default, Parameter(meaning, "yes/no", 0, 1))
 
 
-def word(default: str, meaning: str) -> Declared:
+def word(default: str, meaning: Words) -> Declared:
     """Declare a text, such as ``word("cheng_cong", "the name of a coded case")``; an empty default may stay empty."""
     return Declared("", str, default, Parameter(meaning, "word", 0, 0))
 
 
-def option(default: str, meaning: str, *options: str) -> Declared:
+def option(default: str, meaning: Words, *options: str) -> Declared:
     """Declare a choice among names, stored as its position."""
     return Declared("", int, options.index(default), Parameter(meaning, "choice", 0, len(options) - 1, "none", options))
 
@@ -86,7 +87,7 @@ class Options:
     0.5}``.
     """
 
-    question: str  # one or two plain sentences: the help
+    question: Words  # one or two plain sentences: the help
     keys: Mapping[str, Declared] = field(default_factory=dict)
     replicates: int = 30  # number of runs of its plain command
     settings: Mapping[str, Any] = field(default_factory=dict)

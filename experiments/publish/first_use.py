@@ -30,7 +30,7 @@ def answer(command: str, where: Path) -> str:
     """What a command answers: its results, or the message by which it is refused."""
     words = shlex.split(command.removeprefix("$ "))[1:]
     done = subprocess.run(
-        [sys.executable, "-m", "zombielaw.experiments.cli", *words],
+        [sys.executable, "-m", "zombielaw", *words],
         cwd=where, capture_output=True, text=True, check=False,
     )  # fmt: skip
     lines = (done.stderr if done.returncode else done.stdout).rstrip().splitlines()

@@ -96,7 +96,7 @@ def run_design(
     others = sum(shelf.others().values())
     if others:
         store.say(
-            f"{others} runs of other models are left aside in {shelf.root}; "
+            f"{others} runs of other models are left aside in {shelf.root}, as those of zombielaw 0.1; "
             f"`python -m zombielaw.experiments.runs.run_store {settings.out}` removes them."
         )
     _say_design(design, settings)

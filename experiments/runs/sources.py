@@ -1,7 +1,9 @@
-"""What decides the bytes of a run: sources and versions, as they are in a process."""
+"""What decides the bytes of a run, and the tables of a study: sources and versions, as they are in a process."""
 
 from __future__ import annotations
 
+import ast
+import csv
 import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -10,13 +12,16 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
 from inspect import getsource
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.reducers import reducer
 from zombielaw.experiments.reducers.reducer import Reduction
 from zombielaw.sim import source_digest
+from zombielaw.sim.digest import PACKAGE, Sources
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
 
@@ -24,6 +29,13 @@ Play = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
 """A run that is no simulation of the world: scenario, subject and luck to tables by name. A module's own pure function;
 what it reads from data reaches it through the subject."""
 MODEL = "sources of the model"
+ROOMS = {"authors", "cli", "door", "explorer", "figures", "looks", "page", "publish", "words"}
+"""Of ``experiments``, what shows, tells and draws what was computed, and computes nothing."""
+WORDS = {"title", "meaning"}
+"""Columns of tables of declarations that only a reader sees."""
+DRAWING = ("draw",)
+"""Name of the function with which a study draws its tables."""
+_HERE = Sources(ROOT, DRAWING)
 DECIDING = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 """Packages that may decide a bit of what is stored."""
 
@@ -43,11 +55,39 @@ def modules_of(making: Reduction | Play) -> list[str]:
 
 
 def source_of(module: str) -> str:
-    """Digest of the source of a module; ``missing`` if this process has none of that name."""
+    """Digest of what a module does; ``missing`` if this process has none of that name."""
     try:
-        return sha256(getsource(import_module(module)).encode()).hexdigest()[:16]
+        return _digest(module, getsource(import_module(module)))[:16]
     except ImportError:
         return "missing"
+
+
+@cache
+def _digest(module: str, text: str) -> str:
+    return Sources(ROOT).digest_of(module, ast.parse(text))
+
+
+@cache
+def code_of(modules: frozenset[str], sources: Sources = _HERE) -> str:
+    """Digest of what some modules do, with all of ``experiments`` that they import and the tables beside these.
+
+    The model has a digest of its own, and what shows, tells and draws has none.
+    """
+    reached = sources.reached(modules, _told_apart)
+    folders = {file.parent for module in reached if (file := sources.file(module))}
+    tables = sorted(file for folder in folders for file in folder.glob("*.csv"))
+    declared = [(file.relative_to(sources.root).as_posix(), _without_words(file)) for file in tables]
+    return sha256(repr((sources.digest(reached), declared)).encode()).hexdigest()
+
+
+def _told_apart(module: str) -> bool:
+    package, room, *_ = f"{module.removeprefix(PACKAGE)}..".split(".")
+    return package == "sim" or room in ROOMS or module.endswith(".figure")
+
+
+def _without_words(table: Path) -> list[list[tuple[str, str]]]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return [[(name, cell) for name, cell in row.items() if name not in WORDS] for row in csv.DictReader(file)]
 
 
 def process_with(modules: Sequence[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Results on disk: keyed by content, whole or absent, checked when read.
 
-A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), the sources
-and the data that the study reads; commit, machine and times stand in the manifest only. A folder is written beside its
+A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), what its code
+does and the data that it reads; commit, machine and times stand in the manifest only. A folder is written beside its
 place and renamed, so it is there whole or not at all, and it is never changed. The manifest has the digests of all
 files, and at its end its own: a folder that anybody altered is set aside, and made again.
 """
@@ -32,9 +32,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pandas as pd
 
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
+from zombielaw.experiments.runs.sources import code_of
 from zombielaw.sim import source_digest
+from zombielaw.sim.digest import Words
 
+PAPER = "paper.yaml"
+"""List of commands in ``configs/``, which no study reads."""
+STUDIES_PACKAGE = "zombielaw.experiments.studies"
 MANIFEST, INDEX = "manifest.json", "index.md"
+UNMADE = "unmade"
+"""Of a manifest: what could not be made of the tables, and why."""
 KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*")
 """Files of a study that are kept where its folder is published: the committed results, and an archive for a journal."""
 SHEET = 100_000
@@ -78,18 +85,21 @@ def digest_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-SOURCES = (".py", ".csv", ".yaml", ".mplstyle")
-"""Ends of the names of files that may change what a study writes."""
+def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), code: Collection[str] = ()) -> str:
+    """Key of a study's folder: what was asked, of which model, by which code, in which named worlds, on which data.
 
-
-def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = ()) -> str:
-    """Key of a study's folder: what was asked, of which model, in which named worlds, on which files of ``data/``."""
-    experiments = hashlib.sha256()
-    for folder in (ROOT / "experiments", CONFIGS):
-        for file in sorted(file for file in folder.rglob("*") if file.suffix in SOURCES):
-            experiments.update(f"{file.relative_to(folder).as_posix()} {_file_digest(file)}\n".encode())
-    read = {name: _file_digest(DATA / name) for name in data}
-    return digest_of(study, dict(plain), source_digest(), read, experiments.hexdigest())[:16]
+    Parameters
+    ----------
+    data
+        Files of ``data/`` that the study reads.
+    code
+        Modules that make its tables, beside the one of its name; no key follows what shows, tells and draws them.
+    """
+    own = f"{STUDIES_PACKAGE}.{study}"
+    made_by = code_of(frozenset({own, f"{own}.study", *code}))
+    named = {file.relative_to(CONFIGS).as_posix(): file for file in CONFIGS.rglob("*.yaml") if file.name != PAPER}
+    read = {name: _file_digest(file) for name, file in {**named, **{name: DATA / name for name in data}}.items()}
+    return digest_of(study, dict(plain), source_digest(), read, made_by)[:16]
 
 
 def finished(out: Path, study: str, key: str) -> Path | None:
@@ -128,6 +138,23 @@ def altered(folder: Path) -> list[str]:
         name for name, digest in files.items()
         if not (folder / name).is_file() or _file_digest(folder / name) != digest
     ]  # fmt: skip
+
+
+def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
+    """Tell of results of the same settings under another key: they are neither taken nor touched."""
+    asked = json.loads(_json(settings))
+    for folder, manifest in manifests(out):
+        if manifest["study"] == study and manifest.get("settings") == asked:
+            say(
+                f"{folder} has the same settings, by another version of zombielaw, its rules or its data; "
+                "it stays and can be read."
+            )
+            return
+
+
+def lacking(manifest: Mapping[str, Any]) -> bool:
+    """Did runs of a finished study fail, or could a part not be made of its tables?"""
+    return bool(manifest.get("failures") or manifest.get(UNMADE))
 
 
 def set_aside(folder: Path) -> Path:
@@ -238,7 +265,7 @@ def _beside(place: Path) -> Path:
 def write_study(
     out: Path, study: str, key: str, fill: Callable[[Path], None], manifest: Mapping[str, Any], began: float
 ) -> Path:
-    """Write a study's folder, whole or not at all. One that is there stays, unless runs of it failed.
+    """Write a study's folder, whole or not at all. One that is there stays, unless it lacks something.
 
     Parameters
     ----------
@@ -252,7 +279,7 @@ def write_study(
     Raises
     ------
     StoreError
-        It cannot be written; or it is there, no run of it failed, and its tables say something else.
+        It cannot be written; or it is there, lacks nothing, and its tables say something else.
     """
     place = out / study / key
     with on_disk(place), _folder_beside(place) as beside:
@@ -309,7 +336,7 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
         beside.rename(place)
         return
     there = manifest_of(place)  # by another process, meanwhile, or before
-    if there.get("failures"):
+    if lacking(there):
         if {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()} - {
             *there["files"],
             MANIFEST,
@@ -454,7 +481,7 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
-def say(text: str) -> None:
+def say(text: Words) -> None:
     """Tell the user something that is no result."""
     sys.stderr.write(f"{text}\n")
 

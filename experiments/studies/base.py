@@ -12,6 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -27,21 +28,17 @@ from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, parameters_and_chance
 from zombielaw.experiments.config.options import Options
-from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
-from zombielaw.experiments.designs.grids import LABEL
-from zombielaw.experiments.designs.reforms import moved_by
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.page import Told, doubts_of, page
+from zombielaw.experiments.page import Told, doubts_of, in_words, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
-from zombielaw.sim.months import month_date
-from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared, written
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
+from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.style import Look, Page
@@ -51,9 +48,10 @@ REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
 """The file of a report in each language."""
 PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
 """The same on one page, with figures and tables."""
+DICTIONARY_FILE = "data_dictionary.csv"
+FIGURES = "figures"
+"""The folder of figures."""
 _SENTENCE = re.compile(r"[-*]?\s*(.+?[.!?。])(?=\s+[A-Z*(`]|\s*$|(?<=。))", re.MULTILINE)
-MOST_TOLD = 12
-"""Scenarios of a design up to which a page says what each moves."""
 DICTIONARY = ["table", "column", "unit", "meaning"]
 
 
@@ -74,6 +72,8 @@ class Work:
         Further text files by name.
     large : dict of str to DataFrame
         Tables that are kept as Parquet files.
+    unmade : dict of str to str
+        What could not be made of the tables, such as the figures, and why.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -83,6 +83,7 @@ class Work:
         self.manifest: dict[str, Any] = {}
         self.texts: dict[str, str] = {}
         self.large: dict[str, pd.DataFrame] = {}
+        self.unmade: dict[str, str] = {}
 
     def run(
         self,
@@ -107,6 +108,14 @@ class Work:
             study_store.say(f"Part: {part}")
         self.parts[part] = run_design(world or self.settings, design, measures=measures, **how)
         return self.parts[part]
+
+    @contextmanager
+    def sparing_tables(self, part: str) -> Iterator[None]:
+        """Within it a part is made of the tables; if that fails, the tables are kept without it."""
+        try:
+            yield
+        except Exception as error:  # whatever a study's own figure or report may raise
+            self.unmade[part] = " ".join(f"{type(error).__name__}: {error}".split())
 
     @property
     def replicates(self) -> int:
@@ -197,7 +206,7 @@ class Study(Options):
     ) -> Path:
         """Run the study, or find it finished; print its report, if it is to be shown; return its folder.
 
-        A folder with failed runs is made anew, as they are tried again.
+        A folder with failed runs, or without its figures or report, is made anew: what failed is tried again.
 
         Parameters
         ----------
@@ -216,7 +225,9 @@ class Study(Options):
         study_store.prepare_study(settings.out, settings.study)
         key = self.key(settings)
         folder = before = study_store.finished(settings.out, settings.study, key)
-        failed = bool(before and study_store.manifest_of(before).get("failures"))
+        if folder is None:
+            study_store.say_earlier(settings.out, settings.study, given_away(settings.plain))
+        failed = bool(before and study_store.lacking(study_store.manifest_of(before)))
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
             try:
@@ -235,10 +246,16 @@ class Study(Options):
                 reports = self._fill(place, key, work, tables)
                 manifest["headline"] = headline(reports[LANGUAGES[0]])
                 for lang, report in reports.items():
-                    self._write_page(place, key, work, manifest, report, lang)
+                    with work.sparing_tables(PAGES[lang]):
+                        self._write_page(place, key, work, manifest, report, lang)
+                if work.unmade:
+                    manifest[study_store.UNMADE] = work.unmade
 
             folder = study_store.write_study(settings.out, settings.study, key, fill, manifest, began)
             study_store.write_index(settings.out)
+            for part, why in work.unmade.items():
+                again = f"`zombielaw figure {folder}`" if part == FIGURES else "The same command"
+                study_store.say(f"{part} could not be made ({why}); all tables are in {folder}. {again} tries again.")
             if before and not failed:
                 study_store.say("This study was made again, and its tables say the same as before.")
         else:
@@ -254,7 +271,8 @@ class Study(Options):
         data = {*self.data, STATISTICS} if settings.inputs == "published" else {*self.data}
         if settings.statistics:
             data.add(str(Path(settings.statistics).resolve()))
-        return study_store.study_key(settings.study, settings.plain, data)
+        code = {getattr(own, "func", own).__module__ for own in (self.analyse, self.report, self.check)}
+        return study_store.study_key(settings.study, settings.plain, data, code)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
         """Write all that the folder of a study holds but its pages and manifest; return what the tables say."""
@@ -268,32 +286,40 @@ class Study(Options):
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():
             study_store.write_text(folder / name, text)
-        dictionary = self.dictionary(tables)
-        study_store.write_csv(folder / "data_dictionary.csv", dictionary)
-        designs = {f"{part} design".strip(): results.design for part, results in work.parts.items()}
-        study_store.write_excel(folder / "tables.xlsx", {**tables, **designs, "data_dictionary": dictionary})
         study_store.write_json(
             folder / "summary.json", {**facts_of(settings), "replicates": work.replicates, **work.facts}
         )
-        lost = work.lost
-        reports: dict[Language, str] = {}
-        for lang in self.languages:
-            if lost:
-                reports[lang] = say("command.lost", lang, points=", ".join(lost))
-            else:
-                reports[lang] = self.report(Finished(folder, lang)).strip() + parameters_and_chance(
-                    tables, settings.draws, work.replicates, lang, settings.drawn_from
-                )
-            text = f"# {settings.study}\n\n{self._asked(settings.study, lang)}\n\n{reports[lang]}\n"
+        sheets = {**tables, **{f"{part} design".strip(): results.design for part, results in work.parts.items()}}
+        with work.sparing_tables(DICTIONARY_FILE):
+            sheets["data_dictionary"] = self.dictionary(tables)
+            study_store.write_csv(folder / DICTIONARY_FILE, sheets["data_dictionary"])
+        with work.sparing_tables("tables.xlsx"):
+            study_store.write_excel(folder / "tables.xlsx", sheets)
+        reports = {lang: self._report(folder, work, tables, lang) for lang in self.languages}
+        for lang, report in reports.items():
+            text = f"# {settings.study}\n\n{self._asked(settings.study, lang)}\n\n{report}\n"
             study_store.write_text(folder / REPORTS[lang], text)
-        if not lost:
+        if not work.lost:
             points = sum(len(results.design) for results in work.parts.values())
-            draw(settings.study, Finished(folder), key, points, settings.draws, own=self.draw)
+            with work.sparing_tables(FIGURES):
+                draw(settings.study, Finished(folder), key, points, settings.draws, own=self.draw)
         return reports
 
+    def _report(self, folder: Path, work: Work, tables: Tables, lang: Language) -> str:
+        """What the tables say, or why nothing is said of them."""
+        if work.lost:
+            return say("command.lost", lang, points=", ".join(work.lost))
+        report, settings = "", work.settings
+        with work.sparing_tables(REPORTS[lang]):
+            report = self.report(Finished(folder, lang)).strip() + parameters_and_chance(
+                tables, settings.draws, work.replicates, lang, settings.drawn_from
+            )
+        return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
+
     def _asked(self, study: str, lang: Language) -> str:
-        """The question in a language."""
-        return self.question if lang == LANGUAGES[0] else say(f"question.{study}", lang)
+        """The question in a language, or as it is declared."""
+        key = f"question.{study}"
+        return say(key, lang) if lang != LANGUAGES[0] and key in texts() else self.question
 
     def _write_page(
         self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str, lang: Language
@@ -339,28 +365,6 @@ def headline(report: str) -> str:
     return report.partition("\n")[0]
 
 
-def in_words(
-    settings: Settings, differs: Mapping[str, Any], designs: Sequence[pd.DataFrame], lang: Language
-) -> list[tuple[str, str]]:
-    """The scenarios of a command in words: size and years, each setting that differs, and what each scenario moves."""
-    size, months = settings.scenario.size, settings.scenario.months
-    lines = [
-        ("world", say("page.world", lang, providers=f"{size.providers:,}", provinces=size.provinces,
-                      scale=f"{settings.scale:.3g}")),
-        ("study.months", say("page.months", lang, first=month_date(0), last=month_date(months - 1))),
-        ("replicates", say("page.runs", lang, replicates=settings.replicates, seed=settings.seed)),
-    ]  # fmt: skip
-    for key, value in differs.items():
-        if key not in ("seed", "replicates", "study.months", "study.reforms", "world"):
-            about = SETTINGS.get(key)
-            meaning = about.about.meaning if about is not None and about.about.meaning != about.name else ""
-            lines.append((f"{key}={written(value)}", meaning if lang == LANGUAGES[0] else ""))
-    for design in designs:
-        if 1 < len(design) <= MOST_TOLD and any(str(name).startswith(LABEL) for name in design):
-            lines += moved_by(design, settings.plain, lang)
-    return lines if len(lines) > 3 else [*lines, ("policy", say("page.today", lang))]
-
-
 def facts_of(settings: Settings) -> dict[str, Any]:
     """What every report may say of a command."""
     return {
@@ -398,7 +402,7 @@ def draw(
     world = say("note.points", look.lang, points=points, world=world) if points > 1 else world
     world = say("note.draws", look.lang, draws=draws, world=world) if draws else world
     about = {**facts, "points": points, "study": study}
-    page = Page(to or finished.folder / "figures", key, facts["seed"], facts["replicates"], world, look, about)
+    page = Page(to or finished.folder / FIGURES, key, facts["seed"], facts["replicates"], world, look, about)
     with house_style():
         own(finished, page)
     return list(dict.fromkeys(page.names))

@@ -1,7 +1,7 @@
 """What is said to a reader, in each language: files of data beside this one, each with columns ``key``, ``en``, ``zh``.
 
-A placeholder in braces is filled when a text is said; ``tests/test_texts.py`` finds keys twice, texts that are missing
-in a language, and placeholders that differ.
+A placeholder in braces is filled when a text is said. A key that has no text is said by its last part, so that a study
+needs no entry. ``tests/test_texts.py`` finds keys twice, texts that are missing, and placeholders that differ.
 """
 
 from __future__ import annotations
@@ -33,14 +33,20 @@ def texts() -> dict[str, list[str]]:
 
 
 def say(key: str, lang: Language, /, **values: object) -> str:
-    """The text of a key, its placeholders filled."""
+    """The text of a key, its placeholders filled; the last part of the key where there is none."""
+    if key not in texts():
+        return _as_words(key.rpartition(".")[2])
     return texts()[key][LANGUAGES.index(lang)].format(**values)
 
 
 def named(group: str, name: str, lang: Language) -> str:
     """A name of the model in words for a reader, or as it is where there are none, as for the number of an offence."""
     key = f"{group}.{name}"
-    return say(key, lang) if key in texts() else name.replace("_", " ")
+    return say(key, lang) if key in texts() else _as_words(name)
+
+
+def _as_words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 # ---- captions of figures: one declaration each, filled from what the study says of itself

@@ -35,6 +35,7 @@ import numpy as np
 
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.analysis.theory import kappa_of_offices
+from zombielaw.sim.digest import Words
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 from zombielaw.sim.ledger import decided
 from zombielaw.sim.measures import UNDETECTED_UNDER
@@ -61,7 +62,7 @@ AS_IS = "as_is"
 class Probe:
     """A counterfactual: levers and world parameters that are set for good, and a lever that is set for a time."""
 
-    question: str
+    question: Words
     policy: Mapping[str, float] = field(default_factory=dict)
     world: Mapping[str, float] = field(default_factory=dict)
     pulse: Mapping[str, float] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from zombielaw.sim.digest import Words
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 
@@ -17,7 +18,7 @@ class Line(NamedTuple):
     low: float
     high: float
     unit: str
-    why: str
+    why: Words
 
     def reached(self, value: float) -> int:
         """Truth of "at least so much"; a value that does not exist leaves it open."""

@@ -20,6 +20,7 @@ from typing import Any, TypeVar, get_type_hints
 import numpy as np
 
 from zombielaw.errors import InputError
+from zombielaw.sim.digest import Words
 
 Set = TypeVar("Set", bound=tuple[Any, ...])
 """A parameter set."""
@@ -46,11 +47,11 @@ class Parameter:
         simulated provider does what it is about, so that coded cases alone can show it.
     """
 
-    meaning: str
+    meaning: Words
     unit: str
     low: float
     high: float
-    source: str = "none"
+    source: Words = "none"
     options: tuple[str, ...] = ()
     shows_in: str = "lively"
 
@@ -69,29 +70,29 @@ class Today:
 
     low: float
     high: float
-    source: str = "none"
+    source: Words = "none"
 
 
 def share(
-    meaning: str, source: str = "none", low: float = 0.0, high: float = 1.0, shows_in: str = "lively"
+    meaning: Words, source: Words = "none", low: float = 0.0, high: float = 1.0, shows_in: str = "lively"
 ) -> Parameter:
     """Declare a probability or share."""
     return Parameter(meaning, "share", low, high, source, shows_in=shows_in)
 
 
 def number(
-    meaning: str, unit: str, low: float, high: float, source: str = "none", shows_in: str = "lively"
+    meaning: Words, unit: str, low: float, high: float, source: Words = "none", shows_in: str = "lively"
 ) -> Parameter:
     """Declare a quantity with a unit and a range."""
     return Parameter(meaning, unit, low, high, source, shows_in=shows_in)
 
 
-def choice(meaning: str, *options: str, source: str = "none", shows_in: str = "lively") -> Parameter:
+def choice(meaning: Words, *options: str, source: Words = "none", shows_in: str = "lively") -> Parameter:
     """Declare a choice among names."""
     return Parameter(meaning, "choice", 0, len(options) - 1, source, options, shows_in)
 
 
-def switch(meaning: str, source: str = "none", shows_in: str = "lively") -> Parameter:
+def switch(meaning: Words, source: Words = "none", shows_in: str = "lively") -> Parameter:
     """Declare a yes/no."""
     return Parameter(meaning, "yes/no", 0, 1, source, shows_in=shows_in)
 

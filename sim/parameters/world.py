@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from zombielaw.sim.digest import Words
 from zombielaw.sim.parameters.declare import Parameter, choice, number, share, switch
 
 STOCK, SHARE = 0, 1
 
-CHOICE_LAB = "range of choice precision in laboratory games"
-OCCURRENCE = "own sanctions move beliefs more than others' (Zur 2022, Lochner 2007)"
-HARM_SCALE = "none; scale set so that about 0.3 of refusals have a consequence, itself an assumption"
+CHOICE_LAB: Words = "range of choice precision in laboratory games"
+OCCURRENCE: Words = "own sanctions move beliefs more than others' (Zur 2022, Lochner 2007)"
+HARM_SCALE: Words = "none; scale set so that about 0.3 of refusals have a consequence, itself an assumption"
 
 
-def _apart(offence: str, shows_in: str = "lively") -> Parameter:
+def _apart(offence: Words, shows_in: str = "lively") -> Parameter:
     """Declare what sets familiarity with one of the old offences apart from their common level."""
     return number(f"familiarity with {offence} above the common level", "share", -1, 1, shows_in=shows_in)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import os
 import pickle
 import shutil
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from zombielaw import sim
+from zombielaw.sim import compiled_cache, world
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = """
@@ -41,10 +44,32 @@ def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
     return drawn, how
 
 
-@pytest.mark.slow
-def test_an_edit_in_another_file_is_compiled_anew(tmp_path):
+def copied(tmp_path: Path) -> Path:
+    """The model beside itself."""
     for part in ("zombielaw", "sim"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_a_moved_tree_in_which_words_are_edited_finds_its_compiled_code(tmp_path):
+    """A docstring above the function, of another length, and a message; all files have other times and places."""
+    (tmp_path / "a").mkdir()
+    first, how = sizes(copied(tmp_path / "a"))
+    assert how == "compiled"
+    moved = tmp_path / "b"
+    shutil.copytree(tmp_path / "a", moved)
+    for name, old, new in (("world", '"""', '"""Another\n\nbeginning. '), ("scenario", "leave nobody", "leave no one")):
+        file = moved / "sim" / f"{name}.py"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert sizes(moved) == (first, "found")
+
+
+@pytest.mark.slow
+def test_an_edit_in_another_file_is_compiled_anew(tmp_path):
+    copied(tmp_path)
     first, how = sizes(tmp_path)
     assert how == "compiled"
     assert sizes(tmp_path) == (first, "found"), "a second process shares what the first compiled"
@@ -107,7 +132,7 @@ def test_the_name_of_the_folder_follows_every_source(tmp_path, monkeypatch, name
     monkeypatch.setattr(sim, "__file__", str(tmp_path / "sim" / "__init__.py"))
     before = sim.source_digest()
     with (tmp_path / "sim" / name).open("a") as source:
-        source.write("# another line\n")
+        source.write("MORE = 1\n")
     assert sim.source_digest() != before
 
 
@@ -142,6 +167,42 @@ def test_a_place_that_another_could_have_made_is_not_taken(tmp_path, monkeypatch
     assert own.stat().st_mode & 0o077 == 0
     assert os.environ["NUMBA_CACHE_DIR"] == str(own), "its workers share it"
     assert "set NUMBA_CACHE_DIR" in capsys.readouterr().err
+
+
+def test_no_two_compiled_functions_of_a_module_have_one_name():
+    """Their code is found by module and name."""
+    for file in (ROOT / "sim").rglob("*.py"):
+        names = [node.name for node in ast.walk(ast.parse(file.read_bytes())) if _is_kept(node)]
+        assert len(names) == len(set(names)), file
+
+
+def _is_kept(node: ast.AST) -> bool:
+    decorators = ast.dump(ast.List(node.decorator_list)) if isinstance(node, ast.FunctionDef) else ""
+    return "cache" in decorators or "compiled_for_python" in decorators
+
+
+def test_functions_of_others_are_kept_as_numba_keeps_them(tmp_path):
+    """By their file's time, size and place, in the model's folder or elsewhere."""
+    file = tmp_path / "theirs.py"
+    file.write_text("from numba import njit\n\n\n@njit(cache=True)\ndef twice(x):\n    return 2 * x\n")
+    spec = importlib.util.spec_from_file_location("theirs", file)
+    theirs = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(theirs)
+    locators = [one._cache._impl.locator for one in (theirs.twice, world._fill_sizes)]
+    assert [isinstance(one, compiled_cache.ModelLocator) for one in locators] == [False, True]
+    assert locators[0].get_source_stamp()
+
+
+def test_a_digest_that_is_kept_is_made_anew_when_it_is_damaged_or_of_other_sources(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    sim._digest.cache_clear()
+    whole, kept = sim.source_digest(), tmp_path / "sources"
+    first = kept.read_text()
+    for text in ("", first[:-1], "0" + first[1:] if first[0] != "0" else "1" + first[1:], "\0"):
+        kept.write_text(text)
+        sim._digest.cache_clear()
+        assert sim.source_digest() == whole
+        assert kept.read_text() == first
 
 
 @pytest.mark.slow

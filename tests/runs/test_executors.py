@@ -163,7 +163,7 @@ def test_one_run_is_mesas_where_nothing_is_compiled_and_it_takes_seconds(monkeyp
 def test_a_cold_command_tells_its_first_numbers_before_it_has_compiled(tmp_path):
     """A real process with an empty cache."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", "baseline", *WORLD, "replicates=4",
+        [sys.executable, "-W", "error", "-m", "zombielaw", "baseline", *WORLD, "replicates=4",
          "execute.workers=2", f"out={tmp_path / 'out'}"],
         cwd=ROOT, env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}, capture_output=True, text=True,
         timeout=PATIENCE, check=False,

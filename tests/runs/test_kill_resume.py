@@ -192,7 +192,7 @@ def copy(tmp_path) -> Path:
 def tell(copy: Path) -> tuple[Path, str]:
     """Run a tiny sweep in the copy; uncompiled, as each edit would ask for a minute of compiling."""
     done = subprocess.run(
-        [sys.executable, "-m", "zombielaw.experiments.cli", "study=sweep", "world=classroom", "world.providers=20",
+        [sys.executable, "-m", "zombielaw", "study=sweep", "world=classroom", "world.providers=20",
          "study.months=26", "study.levels=2", "replicates=1", "execute=serial", "out=results"],
         cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
         capture_output=True, text=True, timeout=PATIENCE,

@@ -62,12 +62,6 @@ def test_the_key_follows_the_sources_of_the_model(monkeypatch):
     assert store.study_key("baseline", {}) != before
 
 
-def test_the_key_follows_all_that_a_study_reads_of_the_package():
-    """The page in the browser writes no study."""
-    files = [*(store.ROOT / "experiments").rglob("*.*"), *store.CONFIGS.rglob("*.*")]
-    assert {file.suffix for file in files} - {*store.SOURCES, ".pyc"} <= {".css", ".js"}
-
-
 def test_the_key_follows_the_data(monkeypatch, tmp_path):
     def key(*data: str) -> str:
         return store.study_key("baseline", {}, data)

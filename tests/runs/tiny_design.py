@@ -94,7 +94,7 @@ def kill_a_worker() -> None:
 COMMAND = (
     "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
     "from zombielaw.experiments.runs import blocks; blocks.LARGEST = 4;"
-    "runpy.run_module('zombielaw.experiments.cli', run_name='__main__')"
+    "runpy.run_module('zombielaw', run_name='__main__')"
 )
 
 
