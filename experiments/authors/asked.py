@@ -36,7 +36,7 @@ def source_of(folder: str) -> Source:
     if not (place / MANIFEST).is_file():
         raise InputError(
             f"{folder} is no folder of a finished study (it has no {MANIFEST}); allowed is what the last line of a "
-            "command names, such as results/reference/baseline. zombielaw results lists what is finished."
+            "command names, such as results/paper/baseline. zombielaw results lists what is finished."
         )
     try:
         return Source(Finished(place), manifest_of(place))

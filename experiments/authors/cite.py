@@ -26,7 +26,7 @@ def answer(words: Sequence[str]) -> str:
     """
     plain, given = split("cite", words, {"lang": "zh"})
     if len(plain) != 1:
-        raise InputError("cite takes one folder of a finished study: zombielaw cite results/reference/baseline.")
+        raise InputError("cite takes one folder of a finished study: zombielaw cite results/paper/baseline.")
     return cited(source_of(plain[0]), language(given.get("lang", "en")))
 
 

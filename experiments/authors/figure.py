@@ -27,7 +27,7 @@ def answer(words: Sequence[str]) -> str:
     """
     plain, given = split("figure", words, KEYS)
     if len(plain) != 1:
-        raise InputError("figure takes one folder of a finished study: zombielaw figure results/reference/baseline.")
+        raise InputError("figure takes one folder of a finished study: zombielaw figure results/paper/baseline.")
     source, look = source_of(plain[0]), look_of(given)
     to = Path(given["out"]) if "out" in given else source.finished.folder / f"figures-{_differs(look)}"
     files = drawn(source, look, to)
