@@ -9,7 +9,7 @@ from typing import Any
 
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import CONFIGS, PAPER, REFERENCE
+from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.runs.study_store import manifests
 from zombielaw.experiments.studies import registry
 from zombielaw.sim.parameters import Declared, Policy, declared
@@ -74,24 +74,23 @@ def worlds() -> str:
 def results(folder: str = "results") -> str:
     """The finished studies below a folder of results or of one study, the newest first.
 
-    Each with date, command, headline and folder. The committed reference is left out, if it is not the folder that is
-    asked for.
+    Each with date, command, headline and folder. The committed set is left out, if it is not the folder that is asked
+    for.
 
     Raises InputError: there is no such folder.
     """
     place = Path(folder)
     if not place.is_dir():
         raise InputError(f"{folder} is no folder of results; run a study first, or name one: zombielaw results FOLDER.")
-    found = [*manifests(place)] or [one for one in manifests(place.parent) if one[0].parent == place]
-    own = place.resolve().is_relative_to(REFERENCE)
+    found = [*manifests(place), *(one for one in manifests(place.parent) if one[0].parent == place)]
+    own = place.resolve().is_relative_to(PAPER)
     lines = [
         _told(path, manifest)
         for path, manifest in sorted(found, key=lambda one: one[1]["began"], reverse=True)
-        if own or not path.resolve().is_relative_to(REFERENCE)
+        if own or not path.resolve().is_relative_to(PAPER)
     ]
-    committed = [] if own or not REFERENCE.is_relative_to(place.resolve()) else [
-        f"The results that come with zombielaw: zombielaw results {folder}/{one.relative_to(place.resolve())}{size}"
-        for one, size in ((REFERENCE, ""), (PAPER.parent, " (at full size)"))
+    committed = [] if own or not PAPER.is_relative_to(place.resolve()) else [
+        f"The results that come with zombielaw: zombielaw results {folder}/{PAPER.relative_to(place.resolve())}"
     ]  # fmt: skip
     return "\n\n".join([*(lines or [f"No study of yours is finished below {folder}."]), *committed]) + "\n"
 

@@ -19,10 +19,11 @@ from zombielaw.experiments.figures import run, style
 from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.figures.style import COLUMN, Look, Page, house_style, plt
 from zombielaw.experiments.page import _figure
-from zombielaw.experiments.paths import REFERENCE, ROOT
+from zombielaw.experiments.paths import PAPER, ROOT
+from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, texts
 
-BASELINE = str(REFERENCE / "baseline")
+BASELINE = str(PAPER / "run")
 HAIR = 0.01
 
 
@@ -97,7 +98,7 @@ def test_what_cannot_be_drawn_is_refused(words, said):
 
 def test_a_figure_that_the_study_does_not_have_is_refused(tmp_path):
     with pytest.raises(InputError, match="did you mean 'verdicts'"):
-        command.answer([str(REFERENCE / "replay_zhu_hao"), "name=verdict", f"out={tmp_path}"])
+        command.answer([str(PAPER / "replay" / "zhu_hao"), "name=verdict", f"out={tmp_path}"])
 
 
 def test_chinese_without_a_font_is_one_message(monkeypatch):
@@ -158,7 +159,7 @@ def names_drawn() -> set[str]:
 
 
 def test_every_figure_has_a_caption_in_both_languages():
-    committed = {path.stem for path in REFERENCE.glob("*/figures/*.png")}
+    committed = {path.stem for path in PAPER.rglob("figures/*.png")}
     names = {name for name in names_drawn() if isinstance(name, str)} | committed
     assert {"funnel", "compared", "levers", "boundary_charge"} <= names
     lacking = [name for name in sorted(names) if f"caption.{name}" not in texts()]
@@ -166,7 +167,7 @@ def test_every_figure_has_a_caption_in_both_languages():
 
 
 def test_a_caption_asks_for_nothing_that_its_study_does_not_say():
-    for place in sorted(REFERENCE.glob("*/figures/*.png")):
+    for place in sorted(PAPER.rglob("figures/*.png")):
         facts = json.loads((place.parents[1] / "summary.json").read_text())
         told = captions(place.stem, facts)
         assert len(told) == len(LANGUAGES)
@@ -210,10 +211,10 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=chinese)])
-@pytest.mark.parametrize("study", sorted(path.name for path in REFERENCE.iterdir()))
-def test_every_committed_figure_fits_into_a_column(tmp_path, capsys, study, lang):
+@pytest.mark.parametrize("name", entries())
+def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(tmp_path, capsys, name, lang):
     """No label leaves the figure or takes the room of its panels."""
-    command.drawn(source_of(str(REFERENCE / study)), Look(width=3.5, lang=lang, formats=("png",)), tmp_path)
+    command.drawn(source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=("png",)), tmp_path)
     told = capsys.readouterr().err
     assert "make room" not in told
     assert "leave no room" not in told

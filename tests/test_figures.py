@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style, plt
-from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies import replay as verdicts
 from zombielaw.experiments.studies.baseline.figure import draw_funnel, draw_mischarge, draw_over_time
 
@@ -196,13 +196,13 @@ def test_a_single_run_and_another_world_are_told():
     assert one.of("a case").provenance("dots").startswith("Seed 7, replicate 0, a case; dots; ")
 
 
-COMMITTED = sorted(REFERENCE.glob("*/figures/*.png"))
+COMMITTED = sorted(PAPER.rglob("figures/*.png"))
 
 
 def test_there_are_committed_figures():
     assert len(COMMITTED) > 20
 
 
-@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.relative_to(PAPER).parent.parent}/{path.stem}")
 def test_a_committed_figure_fits_the_page(path):
-    assert width_of(path) <= PAGE + HAIR, "make room in the figure, then: make reference"
+    assert width_of(path) <= PAGE + HAIR, "make room in the figure, then: make paper NAMES=figures"

@@ -20,8 +20,9 @@ from zombielaw.experiments.analysis.story import charge_chances, verdict_chances
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.user_table import in_ranges
 from zombielaw.experiments.figures.style import check_chinese
-from zombielaw.experiments.paths import DOCS, PAPER, REFERENCE, ROOT
+from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import first_use
+from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import command_of, composed, studies
 from zombielaw.sim.engines.mesa import EnforcementModel
@@ -187,14 +188,12 @@ def test_levers_worlds_and_results_are_listed(monkeypatch, capsys, tmp_path):
     assert "experiment=lively " in worlds
     none = said(monkeypatch, capsys, "results", str(tmp_path))[1]
     assert none == f"No study of yours is finished below {tmp_path}.\n"
-    committed = said(monkeypatch, capsys, "results", str(REFERENCE))[1]
-    assert f"{REFERENCE / 'baseline'}\n" in committed
-    above = said(monkeypatch, capsys, "results", str(REFERENCE.parent))[1]
-    assert f"{REFERENCE / 'baseline'}\n" not in above
-    assert f"The results that come with zombielaw: zombielaw results {REFERENCE}\n" in above
-    full = PAPER.parent
-    assert above.endswith(f"The results that come with zombielaw: zombielaw results {full} (at full size)\n")
-    assert f"{PAPER / 'baseline'}\n" in said(monkeypatch, capsys, "results", str(full))[1]
+    committed = said(monkeypatch, capsys, "results", str(PAPER))[1]
+    for name in entries():
+        assert f"{PAPER / name}\n" in committed
+    above = said(monkeypatch, capsys, "results", str(PAPER.parent))[1]
+    assert f"{PAPER}/" not in above
+    assert above.endswith(f"The results that come with zombielaw: zombielaw results {PAPER}\n")
 
 
 @pytest.mark.parametrize("words", [["studies", "sweep"], ["sweep", "--help"], ["study=sweep", "--help"]])

@@ -388,7 +388,7 @@ def test_a_study_that_is_imported_from_outside_is_seen(module, text):
         ("experiments.studies.a.study", "from zombielaw.experiments.studies.base import Study"),
         ("experiments.studies.a.study", "from zombielaw.experiments.studies import registry"),
         ("experiments.studies.a.study", "from zombielaw.experiments.reducers.b import reduced"),
-        ("experiments.publish.reference", "from zombielaw.experiments.studies.b.study import numbers_text"),
+        ("experiments.publish.paper", "from zombielaw.experiments.studies.b.study import numbers_text"),
     ],
 )
 def test_a_study_that_knows_itself_passes(module, text):
@@ -454,6 +454,6 @@ def test_unwanted_text_is_seen(text):
     assert unwanted("some.md", text.replace("~", ""))
 
 
-@pytest.mark.parametrize("text", ["paperwork/main", "/usr/bin/python3", "results/reference", "the root/trunk of it"])
+@pytest.mark.parametrize("text", ["paperwork/main", "/usr/bin/python3", "results/paper", "the root/trunk of it"])
 def test_harmless_text_passes(text):
     assert unwanted("some.md", text) == []

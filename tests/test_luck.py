@@ -64,7 +64,7 @@ def test_a_draw_is_what_the_derivation_says(seed, replicate, decision, subject, 
 
 
 def test_the_draws_that_were_tested_are_these():
-    """What benchmarks/luck/testu01.c prints for the same names."""
+    """What the program prints that was tested (docs/engines.md), for the same names."""
     assert luck.split(luck.stream(1, 2, 22, 4, 5), 3) & MASK == 0x98ECCA2B42E4409C
 
 

@@ -20,7 +20,7 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.runs import run_task
 from zombielaw.experiments.runs import study_store as store
@@ -357,5 +357,5 @@ def test_the_headline_is_the_first_whole_sentence(report, wanted):
 def test_every_committed_report_begins_with_an_answer():
     """Not with the heading of a table or list."""
     for name in entries():
-        report = (REFERENCE / name / "report.md").read_text(encoding="utf-8").split("\n\n", 2)[2]
+        report = (PAPER / name / "report.md").read_text(encoding="utf-8").split("\n\n", 2)[2]
         assert headline(report).endswith("."), (name, headline(report))

@@ -30,7 +30,7 @@ def source_of(folder: str) -> Source:
     if not (place / MANIFEST).is_file():
         raise InputError(
             f"{folder} is no folder of a finished study (it has no {MANIFEST}); allowed is what the last line of a "
-            "command names, such as results/reference/baseline. zombielaw results lists what is finished."
+            "command names, such as results/paper/baseline. zombielaw results lists what is finished."
         )
     try:
         return Source(Finished(place), manifest_of(place))
@@ -42,7 +42,7 @@ def one_study(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tu
     """The finished study that a command names, and its settings. Raises InputError: as the two below, or no folder."""
     plain, given = split(command, words, keys)
     if len(plain) != 1:
-        place = f"zombielaw {command} results/reference/baseline"
+        place = f"zombielaw {command} results/paper/run"
         raise InputError(f"{command} takes one folder of a finished study: {place}.")
     return source_of(plain[0]), given
 

@@ -33,7 +33,7 @@ def answer(words: Sequence[str]) -> str:
     plain, given = split("table", words, KEYS)
     if len(plain) != 2:
         raise InputError(
-            "table takes a folder and the name of a table: zombielaw table results/reference/baseline numbers."
+            "table takes a folder and the name of a table: zombielaw table results/paper/baseline numbers."
         )
     source, name = source_of(plain[0]), plain[1]
     tables, lang = source.finished, language(given.get("lang", "en"))

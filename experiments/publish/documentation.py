@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
 from zombielaw.experiments.opinion.words import say
@@ -63,6 +64,12 @@ def between(text: str, begin: str, end: str, new: str) -> str:
     """The text with something new between two marks."""
     before, rest = text.split(begin)
     return f"{before}{begin}\n{new}\n{end}{rest.split(end)[1]}"
+
+
+def write_part(page: Path, name: str, part: str) -> None:
+    """Write a part of a page between its marks ``<!-- name: begin -->`` and ``<!-- name: end -->``."""
+    text = page.read_text(encoding="utf-8")
+    page.write_text(between(text, f"<!-- {name}: begin -->", f"<!-- {name}: end -->", part), encoding="utf-8")
 
 
 def pages() -> dict[str, str]:

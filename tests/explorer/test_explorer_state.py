@@ -20,7 +20,7 @@ from zombielaw.experiments.analysis.ways import OPEN, steps, taking
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import charts, serve, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, read_state, stops
-from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.texts import LANGUAGES, texts
 from zombielaw.sim.analysis import diagnosis
@@ -108,7 +108,7 @@ def test_the_band_of_the_funnel_is_what_was_published_in_files_of_the_run():
     state = State(experiment="", world="region", months=62)
     band = work.published(state)
     in_country = {name: [end * state.base.scale * 12.0 / 62.0 for end in ends] for name, ends in band.items()}
-    funnel = pd.read_csv(REFERENCE / "baseline" / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
+    funnel = pd.read_csv(PAPER / "run" / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
     for name, ends in in_country.items():
         assert ends == pytest.approx([funnel[f"{name}_low"], funnel[f"{name}_high"]])
     assert set(band) == {"observed", "licensees"}
