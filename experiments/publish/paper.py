@@ -111,7 +111,7 @@ def reduced(picture: bytes) -> bytes:
     """A PNG with few colours, and all that it says of itself."""
     image, about, content = Image.open(BytesIO(picture)), PngInfo(), BytesIO()
     for key, text in image.info.items():
-        if isinstance(text, str):
+        if isinstance(key, str) and isinstance(text, str):
             about.add_text(key, text)
     for colours in COLOURS:
         few = image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE)
