@@ -111,8 +111,8 @@ def reduced(picture: bytes) -> bytes:
     """A PNG with few colours, and all that it says of itself."""
     image, about, content = Image.open(BytesIO(picture)), PngInfo(), BytesIO()
     for key, text in image.info.items():
-        if isinstance(text, str):
-            about.add_text(str(key), text)
+        if isinstance(key, str) and isinstance(text, str):
+            about.add_text(key, text)
     for colours in COLOURS:
         few = image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE)
         few.save(content := BytesIO(), "png", optimize=True, pnginfo=about, dpi=image.info["dpi"])
