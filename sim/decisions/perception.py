@@ -12,7 +12,8 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.logit import sigmoid
-from zombielaw.sim.law.offences import RIVALS, Rivals, truth_of_rival
+from zombielaw.sim.each import Each, put
+from zombielaw.sim.law.offences import NONE_OF_THEM, RIVALS, Rivals, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import WorldParameters
 
@@ -59,10 +60,10 @@ class Seen(NamedTuple):
     knowing: float
     aid: float
     serious: float
-    rivals: tuple[float, float, float, float, float, float, float, float]
+    rivals: Each
 
 
-ALL_SEEN = Seen(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0))
+ALL_SEEN = Seen(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, (1.0,) * len(RIVALS))
 """Everything is seen as met."""
 
 
@@ -146,7 +147,9 @@ def chances(
     settled = world.settled_clarity
     miss_a = missed(settled, familiarity_286_1, world)
     miss_b = missed(settled, familiarity_287_2, world)
-    rivals = merits.rivals
+    rivals = NONE_OF_THEM
+    for number in range(len(rivals)):
+        rivals = put(rivals, number, chance_rival(merits.rivals, number, world))
     return Seen(
         chance_seen(merits.subject, 1.0, missed(clarity.identity, familiarity_286_1, world), world),
         chance_seen(merits.duty, 1.0, missed(clarity.obligation, familiarity_286_1, world), world),
@@ -156,16 +159,7 @@ def chances(
         chance_knowing(merits, standard, staged, miss_b, world),
         chance_seen(merits.aid, 1.0, miss_b, world),
         chance_seen(merits.serious, merits.serious_size, miss_b, world),
-        (
-            chance_rival(rivals, 0, world),
-            chance_rival(rivals, 1, world),
-            chance_rival(rivals, 2, world),
-            chance_rival(rivals, 3, world),
-            chance_rival(rivals, 4, world),
-            chance_rival(rivals, 5, world),
-            chance_rival(rivals, 6, world),
-            chance_rival(rivals, 7, world),
-        ),
+        rivals,
     )
 
 

@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.each import Each
 from zombielaw.sim.law.offences import (
     A_286_1,
     B_287_2,
     FIRST_RIVAL,
     NONE,
+    NONE_OF_THEM,
     SEVERITY_286_1,
     SEVERITY_287_2,
     Rivals,
@@ -72,9 +74,7 @@ class Prevailing(NamedTuple):
 
 
 @register_jitable(forceinline=True)
-def heaviest(
-    refusing: bool, aiding: bool, low: tuple[float, ...], high: tuple[float, ...], some: bool, main_only: bool
-) -> Prevailing:
+def heaviest(refusing: bool, aiding: bool, low: Each, high: Each, some: bool, main_only: bool) -> Prevailing:
     """Offences that may be the heaviest, 286-1 and 287-2 decided, each rival between its ends.
 
     ``some``: at least one rival is satisfied, so that the answer is never "none".
@@ -116,7 +116,6 @@ def prevails(refusing: int, aiding: int, rivals: Rivals, reading: Reading) -> Pr
     reading
         The declared rule.
     """
-    nothing = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     any_rival = truth_of_any(rivals)
     if max(refusing, aiding, any_rival) == NOT_MET:
         return Prevailing(1 << NONE, False)
@@ -136,7 +135,7 @@ def prevails(refusing: int, aiding: int, rivals: Rivals, reading: Reading) -> Pr
                 if with_rivals == 1 and residual and any_rival == NOT_MET:
                     continue
                 if with_rivals == 0:
-                    answer = heaviest(True, False, nothing, nothing, False, reading.main_penalties_only)
+                    answer = heaviest(True, False, NONE_OF_THEM, NONE_OF_THEM, False, reading.main_penalties_only)
                 else:
                     left = a == 1 and not reading.residual
                     beside = b == 1 and not (reading.special_law and left)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.each import Each
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.elements import Finding, stronger, weaker
@@ -222,11 +223,12 @@ class Rivals(NamedTuple):
     0 is "not satisfied"; so a rival is met where ``low`` is positive, and excluded where ``high`` is 0.
     """
 
-    low: tuple[float, float, float, float, float, float, float, float]
-    high: tuple[float, float, float, float, float, float, float, float]
+    low: Each
+    high: Each
 
 
-NO_RIVALS = Rivals((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+NONE_OF_THEM = (0.0,) * len(RIVALS)
+NO_RIVALS = Rivals(NONE_OF_THEM, NONE_OF_THEM)
 """Conduct that satisfies no other offence."""
 
 
