@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from numba.cpython.unsafe.tuple import tuple_setitem
@@ -43,3 +44,26 @@ def plus(one: Each, other: Each) -> Each:
     for number in range(len(one)):
         total = put(total, number, one[number] + other[number])
     return total
+
+
+def fill(places: Iterable[tuple[int, Callable[..., Any]]]) -> Callable[..., tuple[Any, ...]]:
+    """Join functions into one that puts what each says of the same arguments into its place of a tuple.
+
+    Compiled code has no loop over functions, so each place calls the one before.
+    """
+
+    @register_jitable
+    def filled(each: tuple[Any, ...], *_: Any) -> tuple[Any, ...]:
+        return each
+
+    for place, of in places:
+        filled = _one_more(filled, place, of)
+    return filled
+
+
+def _one_more(before: Callable[..., Any], place: int, of: Callable[..., Any]) -> Callable[..., Any]:
+    @register_jitable(forceinline=True)
+    def filled(each: tuple[Any, ...], *arguments: Any) -> tuple[Any, ...]:
+        return put(before(each, *arguments), place, of(*arguments))
+
+    return filled

@@ -18,8 +18,8 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sweep import study as sweep
 from zombielaw.sim import simulate as door
+from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.record import RIVAL_NAMES
 
 pytestmark = pytest.mark.slow
 

@@ -14,6 +14,7 @@ import numpy as np
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.data.reforms import read_proposals
 from zombielaw.experiments.data.statistics import outside_cases, read_statistics
+from zombielaw.sim.conduct import PLATFORM
 from zombielaw.sim.decisions import judge, learning, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
 from zombielaw.sim.each import put
@@ -216,7 +217,7 @@ def non_compliant(at: At, months: float = 0.0, published: float = 0.0, felt: boo
     """
     world = at.world
     traits = provider.Traits(
-        provider.PLATFORM, 1.0, 1.0, 1.0, gain=world.gain_median, cost=1.0, norm=world.norm_mean, awareness=0.0
+        PLATFORM, 1.0, 1.0, 1.0, gain=world.gain_median, cost=1.0, norm=world.norm_mean, awareness=0.0
     )
     sanctioned = provider.risk_after_sanction(0.0, world) * provider.risk_kept(months, world) if felt else 0.0
     criminal = provider.risk_after_news(0.0, 0.0, published, world)

@@ -22,6 +22,10 @@ SIGHTS = (*ELEMENTS, *RIVALS)
 """What an official sees of a file, as bits: the elements of 286-1 and 287-2, and each rival as a whole."""
 
 
+_FIRST_APART = WorldParameters._fields.index("other_familiarity") + 1
+_LAST_APART = _FIRST_APART + len(RIVALS)
+
+
 class Clarity(NamedTuple):
     """Clarity of the contested elements, 0-1."""
 
@@ -111,16 +115,7 @@ def chance_knowing(merits: Merits, standard: float, staged: bool, miss: float, w
 @register_jitable
 def rival_familiarity(number: int, world: WorldParameters) -> float:
     """Familiarity (0-1) with one rival, in the order of ``RIVALS``: the level of all, and what sets this one apart."""
-    apart = (
-        world.familiarity_apart_285_3,
-        world.familiarity_apart_225,
-        world.familiarity_apart_266,
-        world.familiarity_apart_303_2,
-        world.familiarity_apart_363_1,
-        world.familiarity_apart_287_1,
-        world.familiarity_apart_312,
-        world.familiarity_apart_253_1,
-    )
+    apart: Each = world[_FIRST_APART:_LAST_APART]
     return min(1.0, max(0.0, world.other_familiarity + apart[number]))
 
 

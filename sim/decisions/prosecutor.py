@@ -10,14 +10,8 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions.logit import log_odds
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2, rival_familiarity
 from zombielaw.sim.each import Each, put
-from zombielaw.sim.law.offences import (
-    NONE_OF_THEM,
-    OFFENCES,
-    SEVERITY_286_1,
-    Rivals,
-    truth_of_rival,
-    weight,
-)
+from zombielaw.sim.law.offences import NONE_OF_THEM, OFFENCES, SEVERITY_286_1, Rivals, truth_of_rival
+from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 

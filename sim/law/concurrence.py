@@ -4,8 +4,8 @@ Arts. 286-1(3) and 287-2(3) end with the same clause: if another crime is also s
 What else the two articles mean is disputed. Each dispute is one switch; a reading is a set of switches, and anybody may
 name one. Readings are norms; none of them says what officials do.
 
-"Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.weight`). Equal ranges leave the choice to the
-law's user, and the answer then names all that tie.
+"Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.rival.weight`). Equal ranges leave the choice
+to the law's user, and the answer then names all that tie.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from zombielaw.sim.law.offences import (
     SEVERITY_287_2,
     Rivals,
     truth_of_any,
-    weight,
 )
+from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 
@@ -54,12 +54,7 @@ PAN_XIONG = Reading(
 )  # fmt: skip
 CHEN = Reading(tools_excluded=True, residual=True)
 
-READINGS: dict[str, Reading] = {
-    "statute": STATUTE,
-    "special_first": SPECIAL_LAW,
-    "pan_xiong": PAN_XIONG,
-    "chen": CHEN,
-}
+READINGS: dict[str, Reading] = {"statute": STATUTE, "special_first": SPECIAL_LAW, "pan_xiong": PAN_XIONG, "chen": CHEN}
 """The readings by name, in their fixed order."""
 
 
