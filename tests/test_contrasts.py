@@ -27,11 +27,12 @@ from zombielaw.experiments.studies import boundary, deterrence, levers, order_qu
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.decisions.provider import violation
+from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.ledger import Table
 from zombielaw.sim.measures import APPLIED, LAW_ANSWERS, mischarge
 from zombielaw.sim.parameters import TODAY, Policy, declared
-from zombielaw.sim.record import RIVAL_NAMES, Record
+from zombielaw.sim.record import Record
 from zombielaw.sim.simulate import simulate
 from zombielaw.sim.world import draw_traits
 

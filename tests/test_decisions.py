@@ -20,12 +20,13 @@ from numba import njit
 
 import zombielaw.sim.decisions
 import zombielaw.sim.world
+from zombielaw.sim.conduct import TOOL_SELLER, Conduct
 from zombielaw.sim.decisions import conduct, judge, learning, logit, perception, prosecutor, provider, regulator
-from zombielaw.sim.decisions.conduct import A_SHIFT, Conduct, facts_of
+from zombielaw.sim.decisions.conduct import A_SHIFT, facts_of
 from zombielaw.sim.decisions.judge import Court
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
-from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, TOOL_SELLER, Answers, Traits
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
 from zombielaw.sim.decisions.regulator import Office
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import Examination, examine
@@ -42,10 +43,10 @@ from zombielaw.sim.law.offences import (
     RIVALS,
     SEVERITY_287_2,
     Rivals,
-    severity,
     truth_of_any,
     truth_of_rival,
 )
+from zombielaw.sim.law.offences.rival import severity
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import HABIT, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
 from zombielaw.sim.procedures.regulator import book_sanction

@@ -22,10 +22,10 @@ from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sensitivity import OUTCOMES, STUDY
+from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import LAW_ANSWERS, law_answers
 from zombielaw.sim.parameters import TODAY
-from zombielaw.sim.record import RIVAL_NAMES
 from zombielaw.sim.simulate import simulate
 
 pytestmark = pytest.mark.slow

@@ -15,8 +15,8 @@ import pandas as pd
 
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
+from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
-from zombielaw.sim.record import RIVAL_NAMES
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario
 
 ALTERNATIVES = ("world.blind_consideration", *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES))

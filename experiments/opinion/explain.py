@@ -13,7 +13,8 @@ from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
-from zombielaw.sim.law.offences import LIFE, OFFENCES
+from zombielaw.sim.law.offences import OFFENCES
+from zombielaw.sim.law.offences.rival import LIFE, months_of
 from zombielaw.sim.law.truth import NAMES
 
 FACT_WORDS: dict[str, str] = {name: say(f"fact.{name}") for name in Facts._fields}
@@ -135,7 +136,7 @@ def with_term(key: str, lang: Language, capital: bool = False) -> str:
 
 def term(code: float, lang: Language) -> str:
     """The longest term of a range of punishment."""
-    months = offences.months_of(code)
+    months = months_of(code)
     return say("term.life", lang) if months >= LIFE else say("term.years", lang, years=f"{months / 12:g}")
 
 
@@ -164,7 +165,7 @@ _FIXED = {
     routes.BANK_CARDS: elements_287_2.BANK_CARDS,
     routes.BANK_CARDS_2025: elements_287_2.BANK_CARDS_2025,
     routes.CARD_FLOW: elements_287_2.CARD_FLOW_YUAN,
-    **{route: entry.mark for route, entry in _ENTRIES.items()},
+    **{route: entry.marks.first for route, entry in _ENTRIES.items()},
 }
 
 

@@ -106,9 +106,8 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
     }
     for entries in offences.TABLE.values():
         for entry in entries:
-            measured = ROUTES[entry.route].facts[-1]
-            values = {*found.get(measured, ()), entry.mark, entry.second_mark, entry.third_mark}
-            found[measured] = tuple(sorted(values))
+            at = entry.marks
+            found[entry.fact] = tuple(sorted({*found.get(entry.fact, ()), at.first, at.second, at.third}))
     return found
 
 

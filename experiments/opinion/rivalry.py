@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 from zombielaw.experiments.opinion.explain import Speaker, asked, in_words, question, term, upper, value_in_words
 from zombielaw.experiments.opinion.trace import Trace
-from zombielaw.sim.law import offences, routes
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.facts import Facts, Interval, holds
-from zombielaw.sim.law.offences import LIFE, RIVALS, Entry, least_of, months_of
+from zombielaw.sim.law.offences import ALL, RIVALS, TABLE
+from zombielaw.sim.law.offences.rival import LIFE, Entry, least_of, months_of
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET
 
-_CONDITIONS = ("sells_tools", "vpn_tools", "intrusion_tools", "unit")
 _YEAR = 12
 
 
@@ -31,8 +30,8 @@ class Rivalry(Speaker):
         possible: list[Entry] = []
         for entry in self.entries(rival):
             amount = self.amount(entry)
-            if amount.high >= entry.mark and self.applies(entry.route):
-                (reached if low > 0.0 and amount.low >= entry.mark else possible).append(entry)
+            if amount.high >= entry.marks.first and self.applies(entry):
+                (reached if low > 0.0 and amount.low >= entry.marks.first else possible).append(entry)
         said = [self.say("trace.vpn")] if self.by_vpn(rival) else []
         cited: set[Citation] = set()
         if reached:
@@ -51,18 +50,18 @@ class Rivalry(Speaker):
 
     def entries(self, rival: int) -> tuple[Entry, ...]:
         """Rows of the table, in the version of the day."""
-        table = offences.TABLE[RIVALS[rival]]
+        table = TABLE[RIVALS[rival]]
         if self.law.amendment_xi == MET:
             return table
-        return tuple(offences.CASINO_BEFORE_XI if one is offences.CASINO else one for one in table)
+        return tuple(one._replace(marks=one.before_xi or one.marks) for one in table)
 
     def amount(self, entry: Entry) -> Interval:
-        found: Interval = getattr(self.facts, ROUTES[entry.route].facts[-1])
+        found: Interval = getattr(self.facts, entry.fact)
         return found
 
     def conditions(self, rival: int) -> list[str]:
         """Facts beside the amounts on which the offence hangs, as the reading takes them."""
-        names = [name for name in _CONDITIONS if name in ROUTES[offences.TABLE[RIVALS[rival]][0].route].facts]
+        names = ALL[rival].beside
         if not self.reading.vpn_is_tool:
             return [name for name in names if name != "vpn_tools"]
         enough = {"vpn_tools": "intrusion_tools", "intrusion_tools": "vpn_tools"}
@@ -92,7 +91,7 @@ class Rivalry(Speaker):
 
     def threshold(self, entry: Entry, with_range: bool) -> str:
         """One threshold: what is known, and the heaviest range that may be reached, with its mark."""
-        measured, amount = ROUTES[entry.route].facts[-1], self.amount(entry)
+        measured, amount = entry.fact, self.amount(entry)
         notes = []
         if amount != Facts._field_defaults[measured]:
             notes.append(self.say("trace.known", facts=in_words(measured, amount, self.lang)))
@@ -106,20 +105,15 @@ class Rivalry(Speaker):
 
     def heavier_range(self, entry: Entry) -> str:
         """The heaviest range above the first that may be reached, and the mark that sets it."""
-        steps = ((entry.third_mark, entry.third_severity), (entry.second_mark, entry.second_severity))
-        measured, within = ROUTES[entry.route].facts[-1], self.amount(entry).high
-        mark, code = next(((mark, code) for mark, code in steps if entry.mark < mark <= within), (0.0, 0.0))
+        at, within = entry.marks, self.amount(entry).high
+        steps = ((at.third, at.third_range), (at.second, at.second_range))
+        mark, code = next(((mark, code) for mark, code in steps if at.first < mark <= within), (0.0, 0.0))
         if mark == 0.0:
             return ""
         low, high = least_of(code) / _YEAR, months_of(code) / _YEAR
         key = "trace.range_to_life" if months_of(code) >= LIFE else "trace.range"
-        return self.say(key, mark=value_in_words(measured, mark, self.lang), low=f"{low:g}", high=f"{high:g}")
+        return self.say(key, mark=value_in_words(entry.fact, mark, self.lang), low=f"{low:g}", high=f"{high:g}")
 
-    def applies(self, route: int) -> bool:
-        """Whether an entry of Art. 225 is for whom acted."""
-        unit = holds(self.facts.unit)
-        if route in (routes.BUSINESS_OF_UNIT, routes.BUSINESS_GAIN_OF_UNIT):
-            return unit != NOT_MET
-        if route in (routes.BUSINESS_OF_PERSON, routes.BUSINESS_GAIN_OF_PERSON):
-            return unit != MET
-        return True
+    def applies(self, entry: Entry) -> bool:
+        """Whether an entry is for whom acted, a unit or a person."""
+        return entry.unit is None or holds(self.facts.unit) != (NOT_MET if entry.unit else MET)

@@ -27,7 +27,7 @@ _MARKED = {
         (FIRST_RIVAL + number, entry)
         for number, rival in enumerate(RIVALS)
         for entry in TABLE[rival]
-        if ROUTES[entry.route].facts[-1] == fact
+        if entry.fact == fact
     ]
     for fact in Facts._fields
 }
@@ -150,8 +150,8 @@ class Settling(Speaker):
         below: list[Demand] = []
         for one in rest:
             for code, entry in _MARKED.get(one.fact, ()):
-                if one.within.high < entry.third_mark and one.within.low == Facts._field_defaults[one.fact].low:
-                    reached[first if one.within.high < entry.mark else later] |= 1 << code
+                if one.within.high < entry.marks.third and one.within.low == Facts._field_defaults[one.fact].low:
+                    reached[first if one.within.high < entry.marks.first else later] |= 1 << code
                     below.append(one)
         if len(set(below)) >= FEW:
             rest = [one for one in rest if one not in below]
