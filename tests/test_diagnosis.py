@@ -13,18 +13,7 @@ from hypothesis import strategies as st
 from shared import run, scenario
 
 from zombielaw.sim.analysis import diagnosis
-from zombielaw.sim.analysis.diagnosis import (
-    AS_IS,
-    CAUSES,
-    DIAGNOSES,
-    PROBES,
-    Tally,
-    diagnose,
-    pooled,
-    probes,
-    state,
-    tally,
-)
+from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DIAGNOSES, PROBES, Tally, diagnose, pooled, probes, tally
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters, checked, declared
@@ -63,27 +52,18 @@ def test_life_is_found():
     assert set(answer.causes.values()) == {NOT_MET}
 
 
-@pytest.mark.parametrize(
-    ("overrides", "not_revived_by"),
-    [
-        # displaced, and a rival that would take what is referred
-        (
-            ("experiment=displaced", "world.client_rate=5", "world.crime_confirmed=1", "world.outside_weight=1"),
-            {"files", "rival_off"},
-        ),
-        # hardly any refusals, and a rival that would take the files that more orders bring
-        (("experiment=excluded", "world.refusal=0.003"), {"files", "rival_off"}),
-        # plenty of files, no rival and no aided crime, but next to nothing can be proved: none of the five
-        (
-            ("experiment=lively", "world.client_rate=0.05", "world.outside_weight=0", "world.nonprosecution=0.4",
-             "world.miss=0.4", "world.miss_floor=0.1", "world.false_alarm=0", "policy.identity_clarity=0",
-             "policy.obligation_clarity=0", "policy.order_quality=0.4", "policy.order_review=1",
-             "world.clarity_learns=false", "world.familiarity_learns=false", "world.withdrawal=1"),
-            {"rival_off", "pulse"},
-        ),
-    ],
-    ids=["displaced and excluded", "starved and excluded", "unprovable"],
-)  # fmt: skip
+@pytest.mark.parametrize(("overrides", "not_revived_by"), [
+    # displaced, and a rival that would take what is referred
+    (("experiment=displaced", "world.client_rate=5", "world.crime_confirmed=1", "world.outside_weight=1"),
+     {"files", "rival_off"}),
+    # hardly any refusals, and a rival that would take the files that more orders bring
+    (("experiment=excluded", "world.refusal=0.003"), {"files", "rival_off"}),
+    # plenty of files, no rival and no aided crime, but next to nothing can be proved: none of the five
+    (("experiment=lively", "world.client_rate=0.05", "world.outside_weight=0", "world.nonprosecution=0.4",
+      "world.miss=0.4", "world.miss_floor=0.1", "world.false_alarm=0", "policy.identity_clarity=0",
+      "policy.obligation_clarity=0", "policy.order_quality=0.4", "policy.order_review=1",
+      "world.clarity_learns=false", "world.familiarity_learns=false", "world.withdrawal=1"), {"rival_off", "pulse"}),
+], ids=["displaced and excluded", "starved and excluded", "unprovable"])  # fmt: skip
 def test_a_mixture_is_undecided(overrides, not_revived_by):
     answer = found(*overrides)
     assert answer.found == "undecided"
@@ -132,14 +112,12 @@ def test_probes_keep_to_the_declared_ranges():
 
 def test_a_probe_drops_the_changes_of_its_own_levers_only():
     changes = (Change("transfer_rate", 0.0, 50), Change("training", 0.01, 3, 0, 90), Change("pooling", 0.5, 60))
-    found_in = {
-        name: {change.lever for change in probe.changes}
-        for name, probe in probes(Scenario(changes=changes)).items()
-    }  # fmt: skip
+    probed = probes(Scenario(changes=changes))
+    found_in = {name: {change.lever for change in probe.changes} for name, probe in probed.items()}
     assert found_in["files"] == {"training", "pooling"}
     assert found_in["pulse"] == {"transfer_rate", "training", "pooling"}
     assert found_in[AS_IS] == found_in["rival_off"] == {"transfer_rate", "training", "pooling"}
-    assert [c.to for c in probes(Scenario(changes=changes))["pulse"].changes if c.lever == "training"] == [0.1]
+    assert [c.to for c in probed["pulse"].changes if c.lever == "training"] == [0.1]
 
 
 def test_a_pulse_is_over_long_before_the_end():
@@ -156,20 +134,13 @@ def test_too_short_a_run_is_refused():
 # ---- states
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({}, "alive"),
-        ({"convictions_286_1": 2.0}, "alive"),
-        ({"convictions_286_1": 1.99}, "dead"),
-        ({"charges_287_2": 27.0}, "alive"),
-        ({"charges_287_2": 27.1}, "unclear"),
-        ({"eligible": 4.0, "convictions_286_1": 1.0}, "unclear"),
-        ({"eligible": 0.0}, "dead"),
-    ],
-)
+@pytest.mark.parametrize(("changes", "expected"), [
+    ({}, "alive"), ({"convictions_286_1": 2.0}, "alive"), ({"convictions_286_1": 1.99}, "dead"),
+    ({"charges_287_2": 27.0}, "alive"), ({"charges_287_2": 27.1}, "unclear"),
+    ({"eligible": 4.0, "convictions_286_1": 1.0}, "unclear"), ({"eligible": 0.0}, "dead"),
+])  # fmt: skip
 def test_the_state_of_a_window(changes, expected):
-    assert state(LIVING._replace(**changes)) == expected
+    assert diagnosis.state(LIVING._replace(**changes)) == expected
 
 
 def test_a_state_is_read_at_any_date():
@@ -194,25 +165,26 @@ tallies = st.tuples(*[counts] * 10, st.floats(0, 1), st.floats(0, 1)).map(
         drawn[6] + drawn[7], drawn[8] + drawn[9], *drawn[9:],
     )
 )  # fmt: skip
+probed = st.fixed_dictionaries(dict.fromkeys(PROBES, tallies))
 REVIVER = {"starved": "files", "excluded": "rival_off", "trapped": "pulse", "deterred": "undeterred",
            "displaced": "files"}  # fmt: skip
 
 
 @settings(max_examples=40)
-@given(st.fixed_dictionaries(dict.fromkeys(PROBES, tallies)))
+@given(probed)
 def test_a_finding_rests_on_its_own_probe_and_on_nothing_else_being_met(counted):
     answer = diagnose(Scenario(), counted)
     assert answer.found in DIAGNOSES
     met = [cause for cause, truth in answer.causes.items() if truth == MET]
     if answer.found in CAUSES:
         assert met == [answer.found]
-        assert state(counted[AS_IS]) == "dead"
+        assert diagnosis.state(counted[AS_IS]) == "dead"
         assert REVIVER[answer.found] in answer.revived_by
-    assert (answer.found == "alive") == (state(counted[AS_IS]) == "alive")
+    assert (answer.found == "alive") == (diagnosis.state(counted[AS_IS]) == "alive")
 
 
 @settings(max_examples=40)
-@given(st.fixed_dictionaries(dict.fromkeys(PROBES, tallies)), st.integers(2, 5))
+@given(probed, st.integers(2, 5))
 def test_more_of_the_same_runs_change_no_sign(counted, times):
     once = diagnose(Scenario(), counted)
     more = diagnose(Scenario(), {name: pooled([one] * times) for name, one in counted.items()})
@@ -293,7 +265,7 @@ def test_a_probe_cannot_revive_beyond_what_is_sent_on():
 
 
 @settings(max_examples=100)
-@given(st.fixed_dictionaries(dict.fromkeys(PROBES, tallies)))
+@given(probed)
 def test_a_cause_that_is_found_could_be_found(counted):
     bounded = {
         name: one._replace(convictions_286_1=min(one.convictions_286_1, one.referred)) for name, one in counted.items()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
 
 import pandas as pd
 import pytest
+from patience import done
+from shared import answer, refused
 
 import zombielaw as zl
 from zombielaw.experiments import cli
@@ -33,6 +34,7 @@ from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 
+SLOW = {"numba", "pandas", "hydra", "matplotlib"}
 SMALL = ("world=classroom", "world.providers=120", "study.months=30")
 BUSY = ("experiment=lively", "world.providers=300", "study.months=60", "world.refusal=0.4")
 
@@ -40,17 +42,6 @@ BUSY = ("experiment=lively", "world.providers=300", "study.months=60", "world.re
 @pytest.fixture(scope="module")
 def run() -> zl.Run:
     return zl.simulate(zl.scenario(*BUSY), engine="mesa")
-
-
-def said(monkeypatch, capsys, *words: str) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["zombielaw", *words])
-    code = 0
-    try:
-        cli.main()
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    told = capsys.readouterr()
-    return code, told.out, told.err
 
 
 # ---- slips
@@ -124,14 +115,9 @@ SLIPS = [
 
 
 @pytest.mark.parametrize(("words", "part"), SLIPS)
-def test_a_slip_gets_one_message_and_nothing_is_written(monkeypatch, capsys, tmp_path, words, part):
+def test_a_slip_gets_one_message_and_nothing_is_written(monkeypatch, tmp_path, words, part):
     monkeypatch.chdir(tmp_path)
-    code, stdout, stderr = said(monkeypatch, capsys, *shlex.split(words))
-    assert code == 2, (stdout[-500:], stderr)
-    assert not stdout
-    assert stderr.startswith("zombielaw: ")
-    assert stderr.count("\n") == 1, stderr
-    assert part in stderr
+    refused(answer(*shlex.split(words)), part)
     assert not list(tmp_path.iterdir())
 
 
@@ -176,56 +162,50 @@ def test_the_door_refuses_in_the_words_of_the_command(monkeypatch, tmp_path, ask
 # ---- what is told on the spot
 
 
-def test_levers_worlds_and_results_are_listed(monkeypatch, capsys, tmp_path):
-    for lever in declared(Policy):
-        assert f"\npolicy.{lever.name} " in "\n" + said(monkeypatch, capsys, "levers")[1]
-        break
-    levers = said(monkeypatch, capsys, "levers")[1]
+def test_levers_worlds_and_results_are_listed(tmp_path):
+    levers = answer("levers")[1]
+    assert f"\npolicy.{declared(Policy)[0].name} " in "\n" + levers
     assert all(f"policy.{lever.name} " in levers for lever in declared(Policy))
-    worlds = said(monkeypatch, capsys, "worlds")[1]
+    worlds = answer("worlds")[1]
     assert "world=classroom " in worlds
     assert "experiment=lively " in worlds
-    none = said(monkeypatch, capsys, "results", str(tmp_path))[1]
+    none = answer("results", str(tmp_path))[1]
     assert none == f"No study of yours is finished below {tmp_path}.\n"
-    committed = said(monkeypatch, capsys, "results", str(REFERENCE))[1]
+    committed = answer("results", str(REFERENCE))[1]
     assert f"{REFERENCE / 'baseline'}\n" in committed
-    above = said(monkeypatch, capsys, "results", str(REFERENCE.parent))[1]
+    above = answer("results", str(REFERENCE.parent))[1]
     assert f"{REFERENCE / 'baseline'}\n" not in above
     assert f"The results that come with zombielaw: zombielaw results {REFERENCE}\n" in above
     full = PAPER.parent
     assert above.endswith(f"The results that come with zombielaw: zombielaw results {full} (at full size)\n")
-    assert f"{PAPER / 'baseline'}\n" in said(monkeypatch, capsys, "results", str(full))[1]
+    assert f"{PAPER / 'baseline'}\n" in answer("results", str(full))[1]
 
 
 @pytest.mark.parametrize("words", [["studies", "sweep"], ["sweep", "--help"], ["study=sweep", "--help"]])
-def test_a_study_tells_its_keys(monkeypatch, capsys, words):
-    told = said(monkeypatch, capsys, *words)[1]
+def test_a_study_tells_its_keys(words):
+    told = answer(*words)[1]
     for key, about in studies()["sweep"].keys.items():
         assert f"\nstudy.{key} " in told
         assert " ".join(about.about.meaning.split())[:30] in " ".join(told.split())
 
 
 @pytest.mark.parametrize("name", sorted(studies()))
-def test_a_key_that_is_a_name_shows_no_range(monkeypatch, capsys, name):
-    assert "0 to 0" not in said(monkeypatch, capsys, "studies", name)[1]
+def test_a_key_that_is_a_name_shows_no_range(name):
+    assert "0 to 0" not in answer("studies", name)[1]
 
 
-def test_the_version_is_told(monkeypatch, capsys):
-    code, version, _ = said(monkeypatch, capsys, "--version")
+def test_the_version_is_told():
+    code, version, _ = answer("--version")
     assert (code, bool(re.fullmatch(r"zombielaw \d+\.\d+\.\d+\S*\n", version))) == (0, True)
 
 
-@pytest.mark.parametrize("name", ["numba", "pandas", "hydra", "matplotlib"])
-def test_help_and_import_load_nothing_that_is_slow(name):
-    for code in (
-        "import zombielaw",
-        "import sys; sys.argv[1:] = ['--help']; from zombielaw.experiments import cli; cli.main()",
-    ):
-        done = subprocess.run(
-            [sys.executable, "-c", f"{code}\nimport sys\nsys.exit({name!r} in sys.modules)"],
-            cwd=ROOT, capture_output=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, (code, name)
+@pytest.mark.parametrize("code", [
+    "import zombielaw",
+    "import sys; sys.argv[1:] = ['--help']; from zombielaw.experiments import cli; cli.main()",
+])  # fmt: skip
+def test_help_and_import_load_nothing_that_is_slow(code):
+    loaded = done("-c", f"{code}\nimport sys\nsys.exit({SLOW} & sys.modules.keys() or 0)")
+    assert loaded.returncode == 0, loaded.stderr
 
 
 @pytest.mark.parametrize("name", sorted(studies()))
@@ -337,9 +317,9 @@ def test_every_file_has_a_story_without_gaps(run):
         assert not re.search(r"\bnan\b|NaT|<NA>|None", told), told[:800]
 
 
-def test_the_command_tells_the_story_of_the_door(monkeypatch, capsys, run):
+def test_the_command_tells_the_story_of_the_door(run):
     name = run.record.ledger["file"].iloc[5]
-    code, told, _ = said(monkeypatch, capsys, "story", f"case={name}", "engine=mesa", *BUSY)
+    code, told, _ = answer("story", f"case={name}", "engine=mesa", *BUSY)
     assert code == 0
     assert told == run.story(name)
 

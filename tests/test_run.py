@@ -9,13 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from patience import PATIENCE, has_worked, wait_until
+from patience import PATIENCE, ROOT, done, has_worked, started, wait_until
+from shared import answer, refused
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.data.case_priors import read_priors
@@ -29,7 +31,6 @@ from zombielaw.sim.law import offences
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.simulate import ENGINES
 
-ROOT = Path(__file__).resolve().parent.parent
 # The engine that needs no compilation; that the other one leaves the same record is tested elsewhere.
 SMALL = ("engine=mesa", "world=classroom", "world.providers=300", "study.months=24")
 # A world in which files come to charge and verdict although it is small.
@@ -41,17 +42,16 @@ REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50")
 OFFENCES = {"none", *offences.OFFENCES}
 
 
-def zombielaw(*words: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """The command as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "zombielaw.experiments.cli", *words],
-        cwd=where, capture_output=True, text=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
+zombielaw = partial(done, "-W", "error", "-m", "zombielaw.experiments.cli")
 
 
-def folder_of(done: subprocess.CompletedProcess[str]) -> Path:
-    assert done.returncode == 0, done.stderr
-    return ROOT / done.stdout.splitlines()[-1]
+def answer_of(asked: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
+    return asked.returncode, asked.stdout, asked.stderr
+
+
+def folder_of(asked: subprocess.CompletedProcess[str]) -> Path:
+    assert asked.returncode == 0, asked.stderr
+    return ROOT / asked.stdout.splitlines()[-1]
 
 
 def files_in(folder: Path) -> set[str]:
@@ -77,8 +77,8 @@ def replay(out) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_last_line_is_the_folder_of_study_and_key(baseline, replay, out):
-    for done, study in ((baseline, "baseline"), (replay, "replay")):
-        folder = folder_of(done)
+    for asked, study in ((baseline, "baseline"), (replay, "replay")):
+        folder = folder_of(asked)
         assert folder.is_dir()
         assert folder.parent == out / study
         manifest = json.loads((folder / "manifest.json").read_text())
@@ -115,8 +115,8 @@ def test_a_replay_leaves_its_tables_figures_and_explanation(replay):
 
 
 def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline, replay):
-    for done in (baseline, replay):
-        summary = json.loads((folder_of(done) / "summary.json").read_text())
+    for asked in (baseline, replay):
+        summary = json.loads((folder_of(asked) / "summary.json").read_text())
         assert all(value is None or isinstance(value, int | float | str) for value in summary.values())
         assert {"replicates", "seed", "scale", "months", "providers", "own"} <= set(summary)
     measures = pd.read_csv(folder_of(baseline) / "tables" / "measures.csv").set_index("measure")
@@ -172,12 +172,12 @@ def beside_the_runs(stderr: str) -> str:
 
 
 def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, replay):
-    for done in (baseline, replay):
-        *report, folder = done.stdout.splitlines()
+    for asked in (baseline, replay):
+        *report, folder = asked.stdout.splitlines()
         assert "\n".join(report).rstrip() == (Path(ROOT / folder) / "report.md").read_text(encoding="utf-8").rstrip()
-        assert "nan" not in done.stdout
-        assert "warning" not in (done.stdout + done.stderr).lower()
-        assert not beside_the_runs(done.stderr)
+        assert "nan" not in asked.stdout
+        assert "warning" not in (asked.stdout + asked.stderr).lower()
+        assert not beside_the_runs(asked.stderr)
     lines = baseline.stdout.splitlines()
     assert lines[0] == "# baseline"
     assert lines[2] == studies()["baseline"].question
@@ -209,8 +209,8 @@ def test_the_engine_is_no_part_of_the_key(told, baseline, out, engine):
 @pytest.mark.slow
 def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(baseline, tmp_path):
     """Another results folder and another order of the words change no byte; another seed changes the ledger."""
-    done = zombielaw(*reversed(BUSY), f"out={tmp_path}", "-m", "seed=1,2")
-    first, second = (Path(line) for line in done.stdout.splitlines() if line.startswith(str(tmp_path)))
+    asked = zombielaw(*reversed(BUSY), f"out={tmp_path}", "-m", "seed=1,2")
+    first, second = (Path(line) for line in asked.stdout.splitlines() if line.startswith(str(tmp_path)))
     there = folder_of(baseline)
     assert first.name == there.name != second.name
     for name in sorted(files_in(there) - {"manifest.json"}):
@@ -226,35 +226,15 @@ def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(
 
 
 @pytest.fixture
-def told(monkeypatch, capsys, tmp_path):
-    """Run the command here; return exit code, stdout and stderr. Results would go below ``out`` of the test."""
+def told(monkeypatch, tmp_path):
+    """Ask the command here; results would go below ``out`` of the test."""
+    monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
 
-    def ask(*words: str, out: bool = True) -> tuple[int, str, str]:
-        monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
-        named = not out or any(word.startswith("out=") for word in words)
-        given = words if named else (*words, f"out={tmp_path / 'out'}")
-        monkeypatch.setattr(sys, "argv", ["zombielaw", *given])
-        code = 0
-        try:
-            command.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
+    def ask(*words: str) -> tuple[int, str, str]:
+        named = any(word.startswith("out=") for word in words)
+        return answer(*words, *([] if named else [f"out={tmp_path / 'out'}"]))
 
     return ask
-
-
-def refused(answer: tuple[int, str, str], *parts: str) -> None:
-    """One message, exit code 2, nothing on stdout, no stack trace, and the message says all parts."""
-    code, stdout, stderr = answer
-    assert code == 2, (code, stdout[-300:], stderr)
-    assert not stdout
-    assert stderr.startswith("zombielaw: ")
-    assert stderr.count("\n") == 1, f"one message of one line, not\n{stderr}"
-    assert "Traceback" not in stderr
-    for part in parts:
-        assert part in stderr, f"{part!r} is not in\n{stderr}"
 
 
 CHANGE = "policy.changes=[{lever:order_quality,to:0.5,start:0%s}]"
@@ -372,42 +352,20 @@ CHANGES = [
     ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes[0].to=2", "special_first"),
     (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
     (CHANGE % ",stop:5", "policy.changes[0].stop", "ramp_months"),
-    *(
-        (
-            CHANGE % f",provinces:{wrong}",
-            f"policy.changes[0].provinces={said} is not",
-            "For everywhere leave provinces out",
-        )
-        for wrong, said in (
-            ("3", "3"),
-            ("0", "0"),
-            ("''", "(nothing)"),
-            ("false", "False"),
-            ("{}", "{}"),
-            ("[]", "[]"),
-            ("[true]", "[True]"),
-            ("all", "all"),
-            ("[0.5]", "[0.5]"),
-            ("{0:1}", "{0: 1}"),
-        )
-    ),
-    (
-        "policy.changes=[{lever:order_quality,to:0.5,start:24}]",
-        "starts in 2017-11 (month 24)",
-        "run of 24 months",
-        "2015-11 to 2017-10",
-    ),
+    *((CHANGE % f",provinces:{wrong}", f"policy.changes[0].provinces={said} is not", "everywhere leave provinces out")
+      for wrong, said in (("3", "3"), ("0", "0"), ("''", "(nothing)"), ("false", "False"), ("{}", "{}"), ("[]", "[]"),
+                          ("[true]", "[True]"), ("all", "all"), ("[0.5]", "[0.5]"), ("{0:1}", "{0: 1}"))),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in 2017-11 (month 24)", "run of 24 months",
+     "2015-11 to 2017-10"),
     (f"policy.changes=[{{lever:order_quality,to:0.5,start:{'9' * 400}}}]", "(400 characters)", "0 to 599"),
-    *(
-        (f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
-        for wrong in ("2026-13", "2026-00", "2026-01-15", "2015-10", "2065-11", "2026", "January", "1.5")
-    ),
+    *((f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
+      for wrong in ("2026-13", "2026-00", "2026-01-15", "2015-10", "2065-11", "2026", "January", "1.5")),
     ("policy.changes=[{lever:order_quality,to:0.5,start:2026-01}]", "starts in 2026-01 (month 122)", "of 24 months"),
     (CHANGE % ",end:2018-01", "ends in 2018-01 (month 26)", "after the run of 24 months", "2017-11"),
     (CHANGE % ",provinces:[9]", "policy.order_quality", "province 9", "0 to 3"),
     (CHANGE % "},{lever:order_quality,to:0.6,start:3", "policy.order_quality", "month 0", "month 3"),
     ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),
-]
+]  # fmt: skip
 FOLDERS = [("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file")]
 
 
@@ -420,9 +378,9 @@ def test_a_slip_gets_one_message_and_leaves_nothing(told, tmp_path, slip):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("slip", FOLDERS, ids=lambda slip: slip[0])
-def test_a_results_folder_that_is_none(told, slip):
-    refused(told(*SMALL, slip[0]), "out=", *slip[1:])
+@pytest.mark.parametrize(("word", "part"), FOLDERS)
+def test_a_results_folder_that_is_none(told, word, part):
+    refused(told(*SMALL, word), "out=", part)
 
 
 @pytest.mark.parametrize("below", ["", "/below", "/below/that"])
@@ -562,39 +520,24 @@ def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(told, tmp_pa
 
 @pytest.mark.slow
 def test_a_slip_is_met_in_the_real_process_too(tmp_path):
-    done = zombielaw("policy.order_qualit=0.3", f"out={tmp_path / 'out'}")
-    refused((done.returncode, done.stdout, done.stderr), "policy.order_qualit", "did you mean 'policy.order_quality'?")
-    done = zombielaw("policy.order_quality=nan", f"out={tmp_path / 'out'}")
-    refused((done.returncode, done.stdout, done.stderr), "policy.order_quality=nan", "from 0 to 1")
+    for word, *parts in (
+        ("policy.order_qualit=0.3", "policy.order_qualit", "did you mean 'policy.order_quality'?"),
+        ("policy.order_quality=nan", "policy.order_quality=nan", "from 0 to 1"),
+    ):
+        refused(answer_of(zombielaw(word, f"out={tmp_path / 'out'}")), *parts)
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.slow
-def test_packages_are_joined_and_run(told):
-    """Joined packages have a folder of their own, whichever is named first; the parts have others."""
-    folders = []
-    for policy in ("[legislature,judiciary]", "[judiciary,legislature]", "judiciary"):
-        code, stdout, stderr = told(*SMALL, "replicates=1", "study.months=3", f"policy={policy}")
-        assert code == 0, stderr
-        folders.append(stdout.splitlines()[-1])
-    assert folders[0] == folders[1] != folders[2]
-
-
-def test_a_group_that_is_named_twice(told):
-    refused(told("policy=legislature", "policy=judiciary"), "name policy twice", "policy=[legislature,judiciary]")
-    refused(told("world=region", "seed=1", "world=classroom"), "world=region and world=classroom", "keep one")
 
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], []])
 def test_help_names_studies_and_settings(told, words):
     """Each study by name; what it asks, and the defaults of its keys, are told by ``studies``."""
-    code, stdout, stderr = told(*words, out=False)
+    code, stdout, stderr = answer(*words)
     assert (code, stderr) == (0, "")
     for part in ("compare policy=judiciary", "replay study.case=", "world=", "policy.<lever>=", "law=", "experiment="):
         assert part in stdout
     assert all(re.search(rf"\b{name}\b", stdout) for name in studies())
     assert command.study_names() == sorted(studies())
-    code, stdout, stderr = told("studies", out=False)
+    code, stdout, stderr = answer("studies")
     assert (code, stderr) == (0, "")
     for name, study in studies().items():
         assert f"\n{name:<15}{study.question[:40]}" in f"\n{stdout}"
@@ -624,20 +567,14 @@ def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("keep", [0, 30, 3000])
-def test_broken_cases(told, tmp_path, monkeypatch, keep):
-    file = tmp_path / "cases.yaml"
-    file.write_bytes((DATA / "cases.yaml").read_bytes()[:keep])
-    monkeypatch.setattr("zombielaw.experiments.studies.replay.study.cases_in", lambda _: read_cases(file))
-    refused(told(*REPLAY), str(file))
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize("keep", [0, 1000, 3000])
-def test_broken_priors(told, tmp_path, monkeypatch, keep):
-    file = tmp_path / "case_priors.yaml"
-    file.write_bytes((DATA / "case_priors.yaml").read_bytes()[:keep])
-    monkeypatch.setattr("zombielaw.experiments.studies.replay.study.read_priors", lambda: read_priors(file))
+@pytest.mark.parametrize(("name", "door", "read", "keep"), [
+    *(("cases.yaml", "cases_in", read_cases, keep) for keep in (0, 30, 3000)),
+    *(("case_priors.yaml", "read_priors", read_priors, keep) for keep in (0, 1000, 3000)),
+])  # fmt: skip
+def test_broken_cases_and_priors(told, tmp_path, monkeypatch, name, door, read, keep):
+    file = tmp_path / name
+    file.write_bytes((DATA / name).read_bytes()[:keep])
+    monkeypatch.setattr(f"zombielaw.experiments.studies.replay.study.{door}", lambda *_: read(file))
     refused(told(*REPLAY), str(file))
     assert not (tmp_path / "out").exists()
 
@@ -647,35 +584,18 @@ def test_a_project_whose_data_are_gone(tmp_path):
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "data" / "statistics.csv").unlink()
-    done = zombielaw("study=baseline", where=tmp_path)
-    refused((done.returncode, done.stdout, done.stderr), "statistics.csv", "no such file", "restore")
+    refused(answer_of(zombielaw("study=baseline", cwd=tmp_path)), "statistics.csv", "no such file", "restore")
     assert not (tmp_path / "results").exists()
 
 
 # ---- stopping
 
 
-def started(*words: str, where: Path = ROOT) -> subprocess.Popen[str]:
-    """The command as a user's shell starts it: no signal is ignored, as one may be by whoever runs the tests."""
-    usual = "import signal as s; [s.signal(n, s.SIG_DFL) for n in (s.SIGTERM, s.SIGHUP)]"
-    usual += "; s.signal(s.SIGINT, s.default_int_handler)"
-    run = f"{usual}; import runpy; runpy.run_module('zombielaw', run_name='__main__')"
-    return subprocess.Popen(
-        [sys.executable, "-c", run, *words], cwd=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("engine", "signals"),
-    [
-        ("mesa", ["SIGINT"]),
-        ("mesa", ["SIGTERM"]),
-        ("mesa", ["SIGHUP"]),
-        ("mesa", ["SIGINT"] * 3),
-        ("compiled", ["SIGINT"]),
-    ],
-)
+@pytest.mark.parametrize(("engine", "signals"), [
+    ("mesa", ["SIGINT"]), ("mesa", ["SIGTERM"]), ("mesa", ["SIGHUP"]), ("mesa", ["SIGINT"] * 3),
+    ("compiled", ["SIGINT"]),
+])  # fmt: skip
 def test_a_signal_stops_with_its_code_and_leaves_whole_files_only(tmp_path, engine, signals):
     """Also while the model is being compiled, if it was not before; also if one loses patience."""
     out = tmp_path / "results"
@@ -719,10 +639,10 @@ def test_a_signal_that_a_library_turns_into_another_error_is_still_a_stop():
     code += "def command():\n    try:\n        os.kill(os.getpid(), signal.SIGTERM)\n"
     code += "    except KeyboardInterrupt:\n        raise ImportError('initialization failed') from None\n"
     code += "signal.signal(signal.SIGTERM, signal.SIG_DFL)\ncli.main = command\nentry.main()"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 128 + signal.SIGTERM, done.stderr
-    assert "Interrupted" in done.stderr
-    assert "Traceback" not in done.stderr
+    stopped = done("-c", code)
+    assert stopped.returncode == 128 + signal.SIGTERM, stopped.stderr
+    assert "Interrupted" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
 
 
 def test_a_folder_that_was_removed_is_told(tmp_path):
@@ -730,10 +650,7 @@ def test_a_folder_that_was_removed_is_told(tmp_path):
     gone.mkdir()
     code = "import os, runpy, sys; os.rmdir(os.getcwd()); sys.path.insert(0, sys.argv.pop(1));"
     code += "runpy.run_module('zombielaw', run_name='__main__')"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(ROOT)], cwd=gone, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    refused((done.returncode, done.stdout, done.stderr), "was removed")
+    refused(answer_of(done("-c", code, str(ROOT), cwd=gone)), "was removed")
 
 
 def test_a_reader_that_goes_away_leaves_no_trace():
@@ -781,12 +698,5 @@ sys.exit(bool(late) or not before)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_warm_up_leaves_nothing_to_compile(engine):
     """An interrupt in the middle of a compilation kills the process, so all of it happens where one can wait."""
-    done = subprocess.run(
-        [sys.executable, "-c", COUNT_COMPILED, engine],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    counted = done("-c", COUNT_COMPILED, engine)
+    assert counted.returncode == 0, counted.stdout + counted.stderr

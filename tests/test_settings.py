@@ -26,6 +26,7 @@ from zombielaw.sim.scenario import SIZES, Change, Size
 
 LEVERS = [("policy", parameter) for parameter in declared(Policy)]
 PARAMETERS = [*LEVERS, *(("world", parameter) for parameter in declared(WorldParameters))]
+ANSWERS = ("refusal", "partial", "vanish")
 GROUPS = ("world", "policy", "law", "experiment")
 FILES = [(group, path.stem) for group in GROUPS for path in sorted((CONFIGS / group).glob("*.yaml"))]
 
@@ -42,10 +43,14 @@ def with_value(plain, group, key, value):
     return spoilt
 
 
-def refusal(plain, group, key, value) -> str:
+def refusal_of(ask, *words) -> str:
     with pytest.raises(InputError) as refused:
-        settings_from(with_value(plain, group, key, value), studies())
+        ask(*words)
     return str(refused.value)
+
+
+def refusal(plain, group, key, value) -> str:
+    return refusal_of(settings_from, with_value(plain, group, key, value), studies())
 
 
 @pytest.mark.parametrize(("group", "parameter"), PARAMETERS, ids=lambda p: getattr(p, "name", p))
@@ -74,10 +79,8 @@ def test_every_parameter_takes_its_bounds_and_they_arrive(plain, group, paramete
     ends = about.options or ((False, True) if parameter.kind is bool else (about.low, about.high))
     for value in ends:
         changed = with_value(plain, group, parameter.name, value)
-        if {"refusal", "partial", "vanish"} & {parameter.name}:  # their sum has a bound of its own
-            changed["world"] |= {
-                name: 0.0 for name in ("refusal", "partial", "vanish") if name != parameter.name
-            }  # fmt: skip
+        if parameter.name in ANSWERS:  # their sum has a bound of its own
+            changed["world"] |= {name: 0.0 for name in ANSWERS if name != parameter.name}
         scenario = settings_from(changed, studies()).scenario
         arrived = getattr(scenario.policy if group == "policy" else scenario.world, parameter.name)
         assert parameter.shown(arrived) == value
@@ -99,7 +102,7 @@ def test_those_who_do_not_comply_leave_somebody(plain):
     plain = with_value(plain, "world", "partial", 0.4)
     plain["world"]["vanish"] = 0.1
     said = refusal(plain, "world", "refusal", 0.5)
-    assert all(f"world.{name}" in said for name in ("refusal", "partial", "vanish"))
+    assert all(f"world.{name}" in said for name in ANSWERS)
 
 
 @pytest.mark.parametrize("key", ["seed", "replicates", "engine", "out", "world", "policy", "law", "execute"])
@@ -145,18 +148,15 @@ def test_an_experiment_yields_to_the_command_line():
     assert settings.scale == NATIONAL_PROVIDERS / 300
 
 
-def test_a_file_with_an_unknown_key_is_refused(tmp_path):
-    """The user's own folder of configurations, found through the search path."""
-    (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\npolicy:\n  order_qualit: 0.3\n")
-    with pytest.raises(InputError, match="order_qualit"):
-        composed(f"hydra.searchpath=[file://{tmp_path}]", "experiment=mine")
+def own_experiment(folder, text: str):
+    """The settings of a user's own folder of configurations, found through the search path."""
+    (folder / "experiment").mkdir()
+    (folder / "experiment" / "mine.yaml").write_text(f"# @package _global_\n{text}")
+    return composed(f"hydra.searchpath=[file://{folder}]", "experiment=mine")
 
 
 def test_a_file_with_a_known_key_is_read(tmp_path):
-    (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\npolicy:\n  order_quality: 0.3\n")
-    mine = composed(f"hydra.searchpath=[file://{tmp_path}]", "experiment=mine")
+    mine = own_experiment(tmp_path, "policy:\n  order_quality: 0.3\n")
     assert mine.scenario.policy.order_quality == 0.3
 
 
@@ -349,6 +349,8 @@ def test_packages_are_joined_in_one_list():
         }
     )
     assert composed("policy=[judiciary,legislature]").scenario.policy == both
+    assert composed("policy=[judiciary,legislature]").plain == composed("policy=[legislature,judiciary]").plain
+    assert composed("policy=[judiciary,legislature]").plain != composed("policy=judiciary").plain
     assert composed("policy=[judiciary]").scenario == composed("policy=judiciary").scenario
 
 
@@ -358,6 +360,7 @@ def test_packages_are_joined_in_one_list():
         (["policy=legislature", "policy=judiciary"], ["twice", "policy=[legislature,judiciary]"]),
         (["policy=[legislature,all]", "policy=judiciary"], ["twice", "policy=[legislature,all,judiciary]"]),
         (["world=region", "world=classroom"], ["world=region and world=classroom", "twice", "keep one"]),
+        (["world=region", "seed=1", "world=classroom"], ["world=region and world=classroom", "keep one"]),
         (["experiment=lively", "experiment=starved"], ["twice", "keep one"]),
         (["world=[region,classroom]"], ["only packages of policy can be joined"]),
         (["policy=[legislature,legislature]"], ["names a package twice"]),
@@ -366,10 +369,8 @@ def test_packages_are_joined_in_one_list():
     ],
 )
 def test_a_group_is_named_once(words, said):
-    with pytest.raises(InputError) as refused:
-        composed(*words)
-    for part in said:
-        assert part in str(refused.value), str(refused.value)
+    refused = refusal_of(composed, *words)
+    assert all(part in refused for part in said), refused
 
 
 def test_two_packages_that_contradict_each_other_are_refused(tmp_path, monkeypatch):
@@ -389,49 +390,29 @@ def test_two_packages_that_contradict_each_other_are_refused(tmp_path, monkeypat
 @pytest.fixture
 def old_names(monkeypatch):
     monkeypatch.setattr(renamed, "KEYS", {"world.laxness": "world.refusal", "policy.checks": "policy.pooling"})
-    old = {
-        "policy.concurrence": ("marks", "statute"),
-        "study.measure": ("life", "application_rate_statute"),
-        "law": ("x", "dated"),
-    }
-    monkeypatch.setattr(renamed, "VALUES", {key: {was: now} for key, (was, now) in old.items()})
+    monkeypatch.setattr(renamed, "VALUES", {
+        "policy.concurrence": {"marks": "statute"}, "study.measure": {"life": "application_rate_statute"},
+        "law": {"x": "dated"},
+    })  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["world.laxness=0.3"], "world.laxness is now called world.refusal; write that."),
-        (["+world.laxness=0.3"], "world.laxness is now called world.refusal; write that."),
-        (
-            ["policy.concurrence=marks"],
-            "policy.concurrence=marks is now called policy.concurrence=statute; write that.",
-        ),
-        (
-            ["study=design", "study.measure=life"],
-            "study.measure=life is now called study.measure=application_rate_statute; write that.",
-        ),
-        (["law=x"], "law=x is now called law=dated; write that."),
-        (
-            ["policy.changes=[{lever:checks,to:1,start:0}]"],
-            "policy.changes[0]: policy.checks is now called policy.pooling; write that.",
-        ),
-        (
-            ["policy.changes=[{lever:concurrence,to:marks,start:0}]"],
-            "policy.changes[0]: policy.concurrence=marks is now called policy.concurrence=statute; write that.",
-        ),
-    ],
-)
-def test_an_old_name_is_told_the_new_one(old_names, words, said):
-    with pytest.raises(InputError) as refused:
-        composed(*words)
-    assert str(refused.value) == said
+@pytest.mark.parametrize(("words", "old", "new"), [
+    (["world.laxness=0.3"], "world.laxness", "world.refusal"),
+    (["+world.laxness=0.3"], "world.laxness", "world.refusal"),
+    (["policy.concurrence=marks"], "policy.concurrence=marks", "policy.concurrence=statute"),
+    (["study=design", "study.measure=life"], "study.measure=life", "study.measure=application_rate_statute"),
+    (["law=x"], "law=x", "law=dated"),
+    (["policy.changes=[{lever:checks,to:1,start:0}]"], "policy.changes[0]: policy.checks", "policy.pooling"),
+    (["policy.changes=[{lever:concurrence,to:marks,start:0}]"], "policy.changes[0]: policy.concurrence=marks",
+     "policy.concurrence=statute"),
+])  # fmt: skip
+def test_an_old_name_is_told_the_new_one(old_names, words, old, new):
+    assert refusal_of(composed, *words) == f"{old} is now called {new}; write that."
 
 
 def test_an_old_name_in_a_file_is_told_the_new_one(old_names, tmp_path):
-    (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nworld:\n  laxness: 0.3\n")
-    with pytest.raises(InputError, match=r"^world\.laxness is now called world\.refusal; write that\.$"):
-        composed(f"hydra.searchpath=[file://{tmp_path}]", "experiment=mine")
+    told = refusal_of(own_experiment, tmp_path, "world:\n  laxness: 0.3\n")
+    assert told == "world.laxness is now called world.refusal; write that."
 
 
 @pytest.mark.parametrize(
@@ -448,9 +429,7 @@ def test_an_old_name_in_a_file_is_told_the_new_one(old_names, tmp_path):
     ids=lambda part: part if isinstance(part, str) else " ".join(part),
 )
 def test_each_name_of_old_is_told_its_new_one_on_the_command_line(words, old, new):
-    with pytest.raises(InputError) as refused:
-        composed(*words)
-    assert str(refused.value) == f"{old} is now called {new}; write that."
+    assert refusal_of(composed, *words) == f"{old} is now called {new}; write that."
 
 
 def test_the_names_of_old_are_those_that_were_once_written():
@@ -464,9 +443,7 @@ def test_the_names_of_old_are_those_that_were_once_written():
     assert set(measures.values()) <= {measure.name for measure in MEASURES}
     assert not set(measures) & {measure.name for measure in MEASURES}
     told = "policy.changes[0]: policy.concurrence=label is now called policy.concurrence=habit; write that."
-    with pytest.raises(InputError) as refused:
-        composed("policy.changes=[{lever:concurrence,to:label,start:0}]")
-    assert str(refused.value) == told
+    assert refusal_of(composed, "policy.changes=[{lever:concurrence,to:label,start:0}]") == told
 
 
 def test_a_new_name_exists():

@@ -102,14 +102,11 @@ def test_the_stability_criterion_of_the_flow():
 
 
 def test_elasticities_are_the_derivatives_of_the_solved_share():
+    supply = {Flow: "kappa", MeanFieldMap: "supply", BinomialMap: "files"}
+
     def more(unit, factor):
-        match unit:
-            case Flow():
-                return replace(unit, kappa=unit.kappa * factor)
-            case MeanFieldMap():
-                return replace(unit, supply=unit.supply * factor)
-            case BinomialMap():
-                return replace(unit, files=unit.files * factor)
+        name = supply[type(unit)]
+        return replace(unit, **{name: getattr(unit, name) * factor})
 
     def derivative(along, at, step=1e-5):
         up, down = equilibria(along(step)), equilibria(along(-step))
@@ -213,10 +210,9 @@ def test_weak_feedback_makes_no_trap_at_any_supply(beta):
 
 
 def test_published_tipping_points():
-    low, high = theory.folds(FLOW).alpha_low, theory.folds(FLOW).alpha_high
-    assert (round(high, 2), round(low, 2)) == (-5.34, -4.28)
-    low, high = theory.folds(QUARTERS).alpha_low, theory.folds(QUARTERS).alpha_high
-    assert (round(high, 2), round(low, 2)) == (-5.26, -4.27)
+    for unit, published in ((FLOW, (-5.34, -4.28)), (QUARTERS, (-5.26, -4.27))):
+        folds = theory.folds(unit)
+        assert (round(folds.alpha_high, 2), round(folds.alpha_low, 2)) == published
 
 
 # ---- the rival, and offices
@@ -278,10 +274,9 @@ def test_worked_example_case_supply(orders, years):
 
 def test_worked_example_what_never_suffices():
     assert theory.critical_pulse(QUARTERS, replace(QUARTERS, supply=QUARTERS.supply * 1.5)) == math.inf
-    assert theory.critical_pulse(QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.62)) == math.inf
-    assert theory.critical_pulse(QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.64)) < math.inf
-    assert theory.critical_pulse(FLOW, replace(FLOW, alpha=-4.9 + 0.62)) == math.inf
-    assert theory.critical_pulse(FLOW, replace(FLOW, alpha=-4.9 + 0.63)) < math.inf
+    for unit, enough in ((QUARTERS, 0.64), (FLOW, 0.63)):
+        assert theory.critical_pulse(unit, replace(unit, alpha=-4.9 + 0.62)) == math.inf
+        assert theory.critical_pulse(unit, replace(unit, alpha=-4.9 + enough)) < math.inf
 
 
 # ---- one step
@@ -336,9 +331,8 @@ def test_a_path_takes_one_step_after_the_other_and_comes_to_rest():
     assert path[0] == 0.5
     assert path[1] - path[0] == pytest.approx(drift(QUARTERS, 0.5))
     assert path[-1] == pytest.approx(equilibria(QUARTERS)[LIVING].familiarity, abs=1e-9)
-    assert theory.trajectory(QUARTERS, 0.43, 2000)[-1] == pytest.approx(
-        equilibria(QUARTERS)[DEAD].familiarity, abs=1e-9
-    )
+    below = theory.trajectory(QUARTERS, 0.43, 2000)
+    assert below[-1] == pytest.approx(equilibria(QUARTERS)[DEAD].familiarity, abs=1e-9)
 
 
 @pytest.mark.parametrize("kind", ["mean field", "binomial"])
