@@ -165,13 +165,13 @@ tallies = st.tuples(*[counts] * 10, st.floats(0, 1), st.floats(0, 1)).map(
         drawn[6] + drawn[7], drawn[8] + drawn[9], *drawn[9:],
     )
 )  # fmt: skip
-probed = st.fixed_dictionaries(dict.fromkeys(PROBES, tallies))
+counted_by_probe = st.fixed_dictionaries(dict.fromkeys(PROBES, tallies))
 REVIVER = {"starved": "files", "excluded": "rival_off", "trapped": "pulse", "deterred": "undeterred",
            "displaced": "files"}  # fmt: skip
 
 
 @settings(max_examples=40)
-@given(probed)
+@given(counted_by_probe)
 def test_a_finding_rests_on_its_own_probe_and_on_nothing_else_being_met(counted):
     answer = diagnose(Scenario(), counted)
     assert answer.found in DIAGNOSES
@@ -184,7 +184,7 @@ def test_a_finding_rests_on_its_own_probe_and_on_nothing_else_being_met(counted)
 
 
 @settings(max_examples=40)
-@given(probed, st.integers(2, 5))
+@given(counted_by_probe, st.integers(2, 5))
 def test_more_of_the_same_runs_change_no_sign(counted, times):
     once = diagnose(Scenario(), counted)
     more = diagnose(Scenario(), {name: pooled([one] * times) for name, one in counted.items()})
@@ -265,7 +265,7 @@ def test_a_probe_cannot_revive_beyond_what_is_sent_on():
 
 
 @settings(max_examples=100)
-@given(probed)
+@given(counted_by_probe)
 def test_a_cause_that_is_found_could_be_found(counted):
     bounded = {
         name: one._replace(convictions_286_1=min(one.convictions_286_1, one.referred)) for name, one in counted.items()

@@ -11,21 +11,19 @@ import pandas as pd
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from pictures import page_in as page
+from pictures import width_of
 from PIL import Image
 
 from zombielaw.experiments.figures import forest, heat, style
 from zombielaw.experiments.figures.colours import PALE, WINE
-from zombielaw.experiments.figures.style import Page, house_style, plt
+from zombielaw.experiments.figures.style import house_style, plt
 
 BAND = "bands: 95 % intervals"
 LEVELS = [0.0, 0.5, 1.0]
 X, Y = heat.Axis("orders (share)", LEVELS), heat.Axis("preference (share)", LEVELS)
 WORDS = heat.Axis("rule", ["habit", "statute"])
 VALUES = np.arange(9.0).reshape(3, 3)
-
-
-def page(folder: Path) -> Page:
-    return Page(folder, "0123456789abcdef", 7, 3, "300 providers")
 
 
 def written(folder: Path, name: str) -> bool:
@@ -56,12 +54,8 @@ def test_one_map_is_a_column_wide_and_several_are_a_page(tmp_path):
     panel = heat.Panel("a", "b", VALUES, curves=[heat.Curve("theory", [0.0, 1.0], [1.0, 0.0])])
     heat.draw([panel], X, Y, page(tmp_path), "one", BAND)
     heat.draw([panel] * 4, X, Y, page(tmp_path), "four", BAND, shared=True)
-    inches = {}
-    for name in ("one", "four"):
-        with Image.open(tmp_path / f"{name}.png") as picture:
-            inches[name] = picture.size[0] / 300.0
-    assert inches["one"] == pytest.approx(style.COLUMN, rel=0.12)
-    assert inches["four"] == pytest.approx(style.PAGE, rel=0.12)
+    assert width_of(tmp_path / "one.png") == pytest.approx(style.COLUMN, rel=0.12)
+    assert width_of(tmp_path / "four.png") == pytest.approx(style.PAGE, rel=0.12)
 
 
 def test_words_stand_at_equal_steps_and_numbers_to_scale(tmp_path):
@@ -135,12 +129,7 @@ def test_an_effect_whose_interval_covers_zero_is_pale():
         forest._panel(axes, FEW, forest._lines(FEW, 30), OUTPUTS[0])
         colours = {float(line.get_xdata()[0]): line.get_color() for line in axes.lines if line.get_marker() != "None"}
         plt.close(figure)
-    assert colours == {
-        0.1: PALE,
-        -9.0: forest.SIDES["down"][0],
-        2.0: WINE,
-        3.0: forest.SIDES["other"][0],
-    }
+    assert colours == {0.1: PALE, -9.0: forest.SIDES["down"][0], 2.0: WINE, 3.0: forest.SIDES["other"][0]}
 
 
 # ---- fonts

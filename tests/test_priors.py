@@ -40,9 +40,8 @@ def test_every_fact_has_a_prior_for_every_kind(priors):
         for name, default in Facts._field_defaults.items():
             if default != ANY_DAY:
                 assert priors.of(name, kind) is not None
-    assert {
-        name for name, prior in priors.defaults.items() if isinstance(prior, dict) and "policy" in prior
-    } == OF_POLICY
+    touched = {name for name, prior in priors.defaults.items() if isinstance(prior, dict) and "policy" in prior}
+    assert touched == OF_POLICY
 
 
 @each_case
@@ -55,9 +54,8 @@ def test_draws_lie_within_what_is_known_and_are_exact(case, priors):
             assert known.low <= got.low <= known.high, (name, known, got)
             if known.low == known.high:
                 assert got == known
-            if Facts._field_defaults[name] == MAYBE and known == MAYBE and not isinstance(
-                priors.of(name, case.kind), list
-            ):  # fmt: skip
+            maybe = Facts._field_defaults[name] == MAYBE == known
+            if maybe and not isinstance(priors.of(name, case.kind), list):
                 assert got.low in (0.0, 1.0), name
             if Facts._field_defaults[name] == ANY_DAY and known == ANY_DAY:
                 assert FIRST_DAY <= got.low <= LAST_DAY
