@@ -24,19 +24,16 @@ def record(name: str, **affected: object) -> dict[str, object]:
     return {"id": "X-1", "summary": "bad", "affected": [{"package": {"ecosystem": "PyPI", "name": name}, **affected}]}
 
 
-@pytest.mark.parametrize(
-    ("events", "hit"),
-    [
-        ([{"introduced": "0"}], True),
-        ([{"introduced": "0"}, {"fixed": "2.0"}], True),
-        ([{"introduced": "0"}, {"fixed": "1.5"}], False),
-        ([{"introduced": "0"}, {"last_affected": "1.5"}], True),
-        ([{"introduced": "0"}, {"last_affected": "1.4"}], False),
-        ([{"introduced": "1.5"}], True),
-        ([{"introduced": "1.6"}], False),
-        ([{"introduced": "0"}, {"fixed": "1.0"}, {"introduced": "1.4"}, {"fixed": "1.10"}], True),
-    ],
-)
+@pytest.mark.parametrize(("events", "hit"), [
+    ([{"introduced": "0"}], True),
+    ([{"introduced": "0"}, {"fixed": "2.0"}], True),
+    ([{"introduced": "0"}, {"fixed": "1.5"}], False),
+    ([{"introduced": "0"}, {"last_affected": "1.5"}], True),
+    ([{"introduced": "0"}, {"last_affected": "1.4"}], False),
+    ([{"introduced": "1.5"}], True),
+    ([{"introduced": "1.6"}], False),
+    ([{"introduced": "0"}, {"fixed": "1.0"}, {"introduced": "1.4"}, {"fixed": "1.10"}], True),
+])  # fmt: skip
 def test_a_version_in_a_range_is_found(audit, tmp_path, events, hit):
     about = record("Some_Package", ranges=[{"type": "ECOSYSTEM", "events": events}])
     (tmp_path / "x.json").write_text(json.dumps(about))

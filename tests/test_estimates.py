@@ -10,19 +10,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from zombielaw.experiments.analysis import estimates
 from zombielaw.experiments.analysis.compared import COMPARED, REALISED
-from zombielaw.experiments.analysis.estimates import (
-    COLUMNS,
-    DIFFERENCES,
-    LEVELS,
-    RUNS,
-    estimate,
-    half_width,
-    multiple,
-    ratio,
-    runs_of,
-    runs_of_measures,
-)
+from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES, LEVELS, RUNS, estimate, half_width, multiple
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_p, poisson_interval, wilson_interval
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.runs.stopping import Precision
@@ -55,8 +45,8 @@ def test_a_run_with_nothing_to_divide_by_counts_in_the_sums_and_a_missing_one_do
     found = estimate(table((0, 0, 0.0, 0.0), (0, 1, 4.0, 2.0), (0, 2, math.nan, math.nan), (1, 0, 0.0, 0.0))).iloc
     assert (found[0]["value"], found[0]["runs"]) == (2.0, 2)
     assert math.isnan(found[1]["value"])
-    assert ratio(np.array([1.0, math.nan, 2.0]), np.array([2.0, 9.0, 4.0])) == 0.5
-    assert math.isnan(ratio(np.zeros(2), np.zeros(2)))
+    assert estimates.ratio(np.array([1.0, math.nan, 2.0]), np.array([2.0, 9.0, 4.0])) == 0.5
+    assert math.isnan(estimates.ratio(np.zeros(2), np.zeros(2)))
 
 
 def test_points_come_in_order_and_outcomes_as_they_come():
@@ -165,7 +155,7 @@ def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
 def test_outcomes_of_runs_are_made_of_sums():
     index = pd.MultiIndex.from_tuples([(0, 0), (1, 0)], names=["point", "replicate"])
     over, under = pd.Series([1, 2], index), pd.Series([4, 8], index)
-    runs = runs_of({"share": (over, under), "number": (over, 2.0)})
+    runs = estimates.runs_of({"share": (over, under), "number": (over, 2.0)})
     assert list(runs.columns) == RUNS
     assert runs.to_numpy().tolist() == [
         [0, 0, "share", 1.0, 4.0], [1, 0, "share", 2.0, 8.0], [0, 0, "number", 1.0, 2.0], [1, 0, "number", 2.0, 2.0],
@@ -175,7 +165,7 @@ def test_outcomes_of_runs_are_made_of_sums():
 def test_measures_become_outcomes_by_name_and_factor():
     rows = [(0, 0, "charges_286_1", 3.0, 1.0), (0, 0, "plea_rate", 1.0, 2.0), (0, 0, "non_compliant_share", 7.0, 9.0)]
     measures = pd.DataFrame(rows, columns=["point", "replicate", "measure", "numerator", "denominator"])
-    runs = runs_of_measures(measures, {"pleas": "plea_rate", "charges": "charges_286_1"}, {"charges": 10.0})
+    runs = estimates.runs_of_measures(measures, {"pleas": "plea_rate", "charges": "charges_286_1"}, {"charges": 10.0})
     assert runs.to_numpy().tolist() == [[0, 0, "pleas", 1.0, 2.0], [0, 0, "charges", 30.0, 1.0]]
     assert measures["numerator"].tolist() == [3.0, 1.0, 7.0], "the measures stay as they were"
 
@@ -214,15 +204,12 @@ def test_no_event_in_runs_of_a_part_of_the_country_says_little_of_the_country():
     assert row["high"] >= 67.0 * poisson_interval(3, 30)[1]
 
 
-@pytest.mark.parametrize(
-    ("draws", "width", "said"),
-    [
-        (0, 0.4, "half-width 0.4 after 30 replicates; give replicates=120."),
-        (20, 0.4, "half-width 0.4 after 20 draws; give draws=80."),
-        (0, math.inf, "give more replicates."),
-        (20, math.inf, "give more draws."),
-    ],
-)
+@pytest.mark.parametrize(("draws", "width", "said"), [
+    (0, 0.4, "half-width 0.4 after 30 replicates; give replicates=120."),
+    (20, 0.4, "half-width 0.4 after 20 draws; give draws=80."),
+    (0, math.inf, "give more replicates."),
+    (20, math.inf, "give more draws."),
+])  # fmt: skip
 def test_a_precision_that_was_not_reached_says_what_may_do(draws, width, said, capsys):
     Precision(0.2, lambda _results: width, draws).short(SimpleNamespace(replicates=30))
     assert said in capsys.readouterr().err

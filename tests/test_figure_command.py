@@ -68,22 +68,19 @@ def test_the_folder_says_what_differs(tmp_path, monkeypatch):
     assert (to.name, again.name) == ("figures-3.5in-grey", "figures-again")
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ([], "takes one folder"),
-        (["results"], "no folder of a finished study"),
-        ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
-        ([BASELINE, "width=wide"], "width=wide is no width"),
-        ([BASELINE, "width=nan"], "width=nan is no width"),
-        ([BASELINE, "grey=grey"], "neither true nor false"),
-        ([BASELINE, "lang=fr"], "lang=fr is no language; allowed: en, zh"),
-        ([BASELINE, "format=gif"], "format=gif is not known; allowed: png, pdf, svg"),
-        ([BASELINE, "format=[]"], "names no format"),
-        ([BASELINE, "widht=3"], "did you mean 'width'"),
-        ([BASELINE, "width=3", "width=4"], "twice"),
-    ],
-)
+@pytest.mark.parametrize(("words", "said"), [
+    ([], "takes one folder"),
+    (["results"], "no folder of a finished study"),
+    ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
+    ([BASELINE, "width=wide"], "width=wide is no width"),
+    ([BASELINE, "width=nan"], "width=nan is no width"),
+    ([BASELINE, "grey=grey"], "neither true nor false"),
+    ([BASELINE, "lang=fr"], "lang=fr is no language; allowed: en, zh"),
+    ([BASELINE, "format=gif"], "format=gif is not known; allowed: png, pdf, svg"),
+    ([BASELINE, "format=[]"], "names no format"),
+    ([BASELINE, "widht=3"], "did you mean 'width'"),
+    ([BASELINE, "width=3", "width=4"], "twice"),
+])  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(words, said):
     with pytest.raises(InputError, match=re.escape(said)):
         command.answer(words)

@@ -231,20 +231,17 @@ def test_the_command_of_a_manifest_asks_for_the_same(words):
     assert composed(*again).plain == asked.plain
 
 
-@pytest.mark.parametrize(
-    ("line", "wanted"),
-    [
-        ("zombielaw comp", {"compare"}),
-        ("zombielaw st", {"structure", "story", "studies"}),
-        ("zombielaw compare policy=jud", {"policy=judiciary"}),
-        ("zombielaw compare policy=judiciary sta", {"start="}),
-        ("zombielaw compare policy=all or 'x y' policy.order_q", {"policy.order_quality="}),
-        ("zombielaw baseline world=class", {"world=classroom"}),
-        ("zombielaw study=sweep study.x", {"study.x="}),
-        ("zombielaw results ", set()),
-        ("zombielaw baseline no.setting=3 'un", set()),
-    ],
-)
+@pytest.mark.parametrize(("line", "wanted"), [
+    ("zombielaw comp", {"compare"}),
+    ("zombielaw st", {"structure", "story", "studies"}),
+    ("zombielaw compare policy=jud", {"policy=judiciary"}),
+    ("zombielaw compare policy=judiciary sta", {"start="}),
+    ("zombielaw compare policy=all or 'x y' policy.order_q", {"policy.order_quality="}),
+    ("zombielaw baseline world=class", {"world=classroom"}),
+    ("zombielaw study=sweep study.x", {"study.x="}),
+    ("zombielaw results ", set()),
+    ("zombielaw baseline no.setting=3 'un", set()),
+])  # fmt: skip
 def test_the_tab_key_completes_what_help_shows_and_says_nothing_else(line, wanted, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["zombielaw", "-sc", "query=bash"])
     monkeypatch.setenv("COMP_LINE", line)
@@ -282,14 +279,12 @@ def test_stages_and_flows_agree_at_a_month(run):
 def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
     """The facts of each kind of end give back what the ledger keeps of the law."""
     ledger = run.record.ledger
-    seen = 0
-    for _, group in ledger[ledger["closed"].notna()].groupby("end", observed=True):
-        for row in group.head(2).to_dict("records"):
-            case = run._file(row["file"])
-            found = assess(case.facts, case.statute, READINGS["statute"])
-            assert (found.a_286_1, found.b_287_2) == (row["met_286_1_statute"], row["met_287_2_statute"]), row["file"]
-            seen += 1
-    assert seen > 8
+    seen = ledger[ledger["closed"].notna()].groupby("end", observed=True).head(2)
+    assert len(seen) > 8
+    for row in seen.to_dict("records"):
+        case = run._file(row["file"])
+        found = assess(case.facts, case.statute, READINGS["statute"])
+        assert (found.a_286_1, found.b_287_2) == (row["met_286_1_statute"], row["met_287_2_statute"]), row["file"]
     told = run.story()
     assert "convicted" in told or "charged" in told
     for part in ("**20", "chance", "What the law says of the true facts", "Art. 286-1"):
@@ -310,10 +305,8 @@ def test_the_chances_of_a_charge_and_of_a_verdict_add_up_to_one(run):
 
 
 def test_every_file_has_a_story_without_gaps(run):
-    ledger = run.record.ledger
-    for _, group in ledger.groupby("end", observed=True):
-        row = group.iloc[-1]
-        told = run.story(row["file"])
+    for name in run.record.ledger.groupby("end", observed=True)["file"].last():
+        told = run.story(name)
         assert not re.search(r"\bnan\b|NaT|<NA>|None", told), told[:800]
 
 
@@ -421,11 +414,8 @@ def test_a_sample_fills_each_range_evenly():
 
 def test_a_box_is_found_where_it_was_put():
     settings = composed("study=design", *SMALL)
-    ranges = {
-        "policy.order_quality": [0.0, 1.0],
-        "policy.pooling": [0.0, 1.0],
-        "policy.concurrence": ["habit", "statute"],
-    }
+    ranges = {name: [0.0, 1.0] for name in ("policy.order_quality", "policy.pooling")}
+    ranges |= {"policy.concurrence": ["habit", "statute"]}
     points = in_ranges(settings, ranges, 400, 5).iloc[1:]
     reached = ((points["policy.order_quality"] > 0.6) & (points["policy.concurrence"] == "statute")).to_numpy()
     found = box(points, reached, list(ranges)).set_index("setting")

@@ -15,12 +15,10 @@ from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
 SIZES = (
-    (1, "world.providers=500", "study.months=50"),
-    (1, "world.providers=1000", "study.months=100"),
-    (1, "world.providers=2000", "study.months=122"),
-    (2, "world.providers=2000", "study.months=122"),
+    (1, "world.providers=500", "study.months=50"), (1, "world.providers=1000", "study.months=100"),
+    (1, "world.providers=2000", "study.months=122"), (2, "world.providers=2000", "study.months=122"),
     (3, "world.providers=2000", "study.months=122"),
-)
+)  # fmt: skip
 """Seed and size. A dial that few files reach is given more of them before it is called dead."""
 
 

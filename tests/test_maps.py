@@ -34,17 +34,14 @@ def written(folder: Path, name: str) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "panel",
-    [
-        heat.Panel("a", "b", VALUES),
-        heat.Panel("a", "b", VALUES, VALUES > 5.0),
-        heat.Panel("a", "b", np.zeros((3, 3))),
-        heat.Panel("a", "b", np.full((3, 3), math.nan)),
-        heat.Panel("a", "b", np.where(VALUES > 4.0, math.nan, VALUES), least=0.0),
-        heat.Panel("a", "b", -VALUES),
-    ],
-)
+@pytest.mark.parametrize("panel", [
+    heat.Panel("a", "b", VALUES),
+    heat.Panel("a", "b", VALUES, VALUES > 5.0),
+    heat.Panel("a", "b", np.zeros((3, 3))),
+    heat.Panel("a", "b", np.full((3, 3), math.nan)),
+    heat.Panel("a", "b", np.where(VALUES > 4.0, math.nan, VALUES), least=0.0),
+    heat.Panel("a", "b", -VALUES),
+])  # fmt: skip
 def test_a_map_is_drawn_whatever_it_holds(tmp_path, panel):
     heat.draw([panel], X, Y, page(tmp_path), "one", BAND, today=(0.4, 0.7))
     assert written(tmp_path, "one")
@@ -97,17 +94,14 @@ OUTPUTS = [forest.Output("rate", "Rate", "share"), forest.Output("rate", "Rate, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "table",
-    [
-        FEW,
-        FEW.assign(two_groups=[True, False, False, True]),
-        FEW.assign(difference_low=math.nan, difference_high=math.nan),
-        FEW.assign(difference=math.nan, difference_low=math.nan, difference_high=math.nan),
-        FEW.assign(difference=0.0, difference_low=0.0, difference_high=0.0),
-        FEW.head(1),
-    ],
-)
+@pytest.mark.parametrize("table", [
+    FEW,
+    FEW.assign(two_groups=[True, False, False, True]),
+    FEW.assign(difference_low=math.nan, difference_high=math.nan),
+    FEW.assign(difference=math.nan, difference_low=math.nan, difference_high=math.nan),
+    FEW.assign(difference=0.0, difference_low=0.0, difference_high=0.0),
+    FEW.head(1),
+])  # fmt: skip
 def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
     before = table.copy()
     forest.draw(table, OUTPUTS, page(tmp_path), "levers", BAND, sides={"down": "low", "up": "high", "other": "option"})

@@ -39,15 +39,12 @@ def test_the_seed_has_several_names(how):
     assert_same(model.record(), simulate(replace(LIVELY, months=6), 5))
 
 
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"no_such_lever": 1}, "no_such_lever is no lever"),
-        ({"refusal": 2.0}, "refusal=2 is out of range"),
-        ({"seed": -1}, "seed=-1 is out of range"),
-        ({"replicate": 2**32}, "replicate=4294967296 is out of range"),
-    ],
-)
+@pytest.mark.parametrize(("wrong", "message"), [
+    ({"no_such_lever": 1}, "no_such_lever is no lever"),
+    ({"refusal": 2.0}, "refusal=2 is out of range"),
+    ({"seed": -1}, "seed=-1 is out of range"),
+    ({"replicate": 2**32}, "replicate=4294967296 is out of range"),
+])  # fmt: skip
 def test_a_wrong_keyword_is_refused(wrong, message):
     with pytest.raises(ValueError, match=message):
         EnforcementModel(Scenario(), **wrong)

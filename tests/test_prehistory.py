@@ -52,15 +52,11 @@ def drift(over: str, under: str, scenario: Scenario) -> tuple[float, float]:
     return float(change.mean()), float(change.std(ddof=1) / math.sqrt(len(change)))
 
 
-@pytest.mark.parametrize(
-    ("policy", "world"),
-    [
-        (Policy(), {}),
-        (Policy(inspection_rate=3.0, corrective_order_rate=0.8), {"sanction_with_order": 0.8}),
-        (Policy(), {"capacity_ratio": 0.5, "risk_own": 0.4, "risk_decay": 0.02}),
-    ],
-    ids=["today", "strict", "short of officers"],
-)
+@pytest.mark.parametrize(("policy", "world"), [
+    (Policy(), {}),
+    (Policy(inspection_rate=3.0, corrective_order_rate=0.8), {"sanction_with_order": 0.8}),
+    (Policy(), {"capacity_ratio": 0.5, "risk_own": 0.4, "risk_decay": 0.02}),
+], ids=["today", "strict", "short of officers"])  # fmt: skip
 @pytest.mark.parametrize(("over", "under", "least"), [
     ("non_compliant", "providers", 0.03), ("findings", "non_compliant", 0.02), ("orders_chosen", "responses", 0.02),
     ("harm", "non_compliant", 0.04),

@@ -49,9 +49,14 @@ def answer_of(asked: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
     return asked.returncode, asked.stdout, asked.stderr
 
 
+def told_folder(told: tuple[int, str, str]) -> Path:
+    code, stdout, stderr = told
+    assert code == 0, stderr
+    return ROOT / stdout.splitlines()[-1]
+
+
 def folder_of(asked: subprocess.CompletedProcess[str]) -> Path:
-    assert asked.returncode == 0, asked.stderr
-    return ROOT / asked.stdout.splitlines()[-1]
+    return told_folder(answer_of(asked))
 
 
 def files_in(folder: Path) -> set[str]:
@@ -86,32 +91,29 @@ def test_the_last_line_is_the_folder_of_study_and_key(baseline, replay, out):
         assert set(manifest["files"]) == files_in(folder) - {"manifest.json"}
 
 
-def test_a_baseline_leaves_its_tables_figures_and_dictionary(baseline):
-    written = files_in(folder_of(baseline))
-    assert {
-        "manifest.json", "summary.json", "report.md", "ledger.parquet", "panel.parquet", "runs.parquet",
-        "data_dictionary.csv",
-    } <= written  # fmt: skip
-    assert {
-        f"tables/{name}.csv"
-        for name in ("numbers", "funnel", "over_time", "mischarge", "measures", "estimates", "design")
-    } <= written
+LEFT = {
+    "baseline": (
+        ("numbers", "funnel", "over_time", "mischarge", "measures", "estimates", "design"),
+        {"panel.parquet", "runs.parquet"},
+    ),
+    "replay": (
+        ("law", "elements", "law_hinges", "law_sets", "institutions", "institution_hinges", "design"),
+        {"report.zh.md", "memorandum.md", "memorandum.html", "memorandum.zh.md", "memorandum.zh.html",
+         "figures/verdicts.png"},
+    ),
+}  # fmt: skip
+"""Tables of a study, and what else it leaves beside the files of all studies."""
+
+
+@pytest.mark.parametrize("study", LEFT)
+def test_a_study_leaves_its_tables_figures_dictionary_and_explanation(request, study):
+    written = files_in(folder_of(request.getfixturevalue(study)))
+    tables, more = LEFT[study]
+    assert {"manifest.json", "summary.json", "report.md", "ledger.parquet", "data_dictionary.csv"} | more <= written
+    assert {f"tables/{name}.csv" for name in tables} <= written
     pictures = {name for name in written if name.startswith("figures/")}
     assert pictures
     assert all(Path(name).with_suffix(".pdf").as_posix() in pictures for name in pictures)
-
-
-def test_a_replay_leaves_its_tables_figures_and_explanation(replay):
-    written = files_in(folder_of(replay))
-    assert {
-        "manifest.json", "summary.json", "report.md", "report.zh.md", "memorandum.md", "memorandum.html",
-        "memorandum.zh.md", "memorandum.zh.html", "ledger.parquet", "data_dictionary.csv",
-    } <= written  # fmt: skip
-    assert {
-        f"tables/{name}.csv"
-        for name in ("law", "elements", "law_hinges", "law_sets", "institutions", "institution_hinges", "design")
-    } <= written
-    assert {"figures/verdicts.png", "figures/verdicts.pdf"} <= written
 
 
 def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline, replay):
@@ -202,8 +204,7 @@ def test_the_same_command_finds_the_finished_folder(baseline, out):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_engine_is_no_part_of_the_key(told, baseline, out, engine):
     code, stdout, _ = told("study=baseline", *BUSY, f"engine={engine}", f"out={out}")
-    assert code == 0
-    assert stdout.splitlines()[-1] == baseline.stdout.splitlines()[-1]
+    assert (code, stdout.splitlines()[-1]) == (0, baseline.stdout.splitlines()[-1])
 
 
 @pytest.mark.slow
@@ -366,7 +367,6 @@ CHANGES = [
     (CHANGE % "},{lever:order_quality,to:0.6,start:3", "policy.order_quality", "month 0", "month 3"),
     ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),
 ]  # fmt: skip
-FOLDERS = [("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file")]
 
 
 @pytest.mark.parametrize("slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0][:80])
@@ -378,7 +378,9 @@ def test_a_slip_gets_one_message_and_leaves_nothing(told, tmp_path, slip):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("word", "part"), FOLDERS)
+@pytest.mark.parametrize(("word", "part"), [
+    ("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file"),
+])  # fmt: skip
 def test_a_results_folder_that_is_none(told, word, part):
     refused(told(*SMALL, word), "out=", part)
 
@@ -397,17 +399,14 @@ def test_a_results_folder_that_cannot_be_written(told):
     refused(told(*SMALL, "out=/proc/nothing", "-m", "seed=1,2"), "/proc/nothing", "cannot be written")
 
 
-@pytest.mark.parametrize(
-    ("words", "parts"),
-    [
-        (["study.case=cheng_con"], ["study.case=cheng_con", "did you mean 'cheng_cong'?", "zhu_hao"]),
-        (["study.case="], ["study.case=(nothing)", "cheng_cong"]),
-        (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
-        (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
-        (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
-        (["study.months=3"], ["study.months is a key of study=attribution, baseline"]),
-    ],
-)
+@pytest.mark.parametrize(("words", "parts"), [
+    (["study.case=cheng_con"], ["study.case=cheng_con", "did you mean 'cheng_cong'?", "zhu_hao"]),
+    (["study.case="], ["study.case=(nothing)", "cheng_cong"]),
+    (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
+    (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
+    (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
+    (["study.months=3"], ["study.months is a key of study=attribution, baseline"]),
+])  # fmt: skip
 def test_slips_of_a_replay(told, tmp_path, words, parts):
     refused(told("study=replay", *words), *parts)
     assert not (tmp_path / "out").exists()
@@ -493,9 +492,8 @@ def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(told, monkeypatc
 def test_a_manifest_holds_no_path_of_the_user(told, tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("policy.pooling\n0.1\n")
-    code, stdout, stderr = told("study=design", *SMALL[:3], "study.months=3", "replicates=1", f"study.table={table}")
-    assert code == 0, stderr
-    manifest = (Path(stdout.splitlines()[-1]) / "manifest.json").read_text()
+    words = ("study=design", *SMALL[:3], "study.months=3", "replicates=1", f"study.table={table}")
+    manifest = (told_folder(told(*words)) / "manifest.json").read_text()
     assert "mine.csv" in manifest
     assert str(tmp_path) not in manifest + (tmp_path / "out" / "index.md").read_text()
 
@@ -508,14 +506,10 @@ def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(told, tmp_pa
         ("compare", *SMALL[1:3], "study.months=40", "replicates=2", f"policy={package}", "start=2016-01"),
         ("cases", f"study.file={cases}", "study.draws=20"),
     ):
-        code, stdout, stderr = told(*words)
-        assert code == 0, stderr
-        folder = Path(stdout.splitlines()[-1])
-        texts = [
-            path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.suffix in (".json", ".csv", ".md")
-        ]
-        assert (package if words[0] == "compare" else cases).name in "".join(texts)
-        assert str(tmp_path) not in "".join(texts)
+        paths = told_folder(told(*words)).rglob("*")
+        texts = "".join(path.read_text(encoding="utf-8") for path in paths if path.suffix in (".json", ".csv", ".md"))
+        assert (package if words[0] == "compare" else cases).name in texts
+        assert str(tmp_path) not in texts
 
 
 @pytest.mark.slow
@@ -628,9 +622,8 @@ def test_a_command_whose_runs_were_made_by_workers_ends(tmp_path):
     """It lets them go; were they waited for first, it would stay after its last line."""
     words = ("world=classroom", "study.months=3", "replicates=2", "engine=mesa", "execute.workers=2", f"out={tmp_path}")
     process = started("study=baseline", *words)
-    stdout, stderr = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, stderr
-    assert Path(stdout.splitlines()[-1]).is_dir()
+    said = process.communicate(timeout=PATIENCE)
+    assert told_folder((process.returncode, *said)).is_dir()
 
 
 def test_a_signal_that_a_library_turns_into_another_error_is_still_a_stop():
@@ -664,9 +657,9 @@ def test_a_reader_that_goes_away_leaves_no_trace():
 
 @pytest.mark.slow
 def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
-    code, stdout, stderr = told(*SMALL, "study.months=3", "replicates=1")
-    assert (code, beside_the_runs(stderr)) == (0, ""), stderr
-    folder = Path(stdout.splitlines()[-1])
+    answered = told(*SMALL, "study.months=3", "replicates=1")
+    folder = told_folder(answered)
+    assert not beside_the_runs(answered[2])
     assert pd.read_csv(folder / "tables" / "over_time.csv").empty
     assert np.isfinite(pd.read_csv(folder / "tables" / "numbers.csv")["per_year"]).all()
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"baseline", "runs", "index.md"}

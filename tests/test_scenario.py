@@ -72,21 +72,18 @@ def test_overlaps_of_one_lever_in_one_place_are_refused(one, other, clash):
             Scenario(changes=changes)
 
 
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        (Change("poling", 0.5, 0), ScenarioError),
-        (Change("pooling", 1.5, 0), ParameterError),
-        (Change("pooling", float("nan"), 0), ParameterError),
-        (Change("pooling", 0.5, -1), ScenarioError),
-        (Change("pooling", 0.5, 5, end=5), ScenarioError),
-        (Change("pooling", 0.5, 5, ramp_months=-1), ScenarioError),
-        (Change("pooling", 0.5, 5, provinces=(4,)), ScenarioError),
-        (Change("concurrence", 2, 5, ramp_months=3), ScenarioError),
-        (Change("order_element_required", False, 5, ramp_months=3), ScenarioError),
-        (Change("order_element_required", 0.0, 5), ParameterError),
-    ],
-)
+@pytest.mark.parametrize(("change", "error"), [
+    (Change("poling", 0.5, 0), ScenarioError),
+    (Change("pooling", 1.5, 0), ParameterError),
+    (Change("pooling", float("nan"), 0), ParameterError),
+    (Change("pooling", 0.5, -1), ScenarioError),
+    (Change("pooling", 0.5, 5, end=5), ScenarioError),
+    (Change("pooling", 0.5, 5, ramp_months=-1), ScenarioError),
+    (Change("pooling", 0.5, 5, provinces=(4,)), ScenarioError),
+    (Change("concurrence", 2, 5, ramp_months=3), ScenarioError),
+    (Change("order_element_required", False, 5, ramp_months=3), ScenarioError),
+    (Change("order_element_required", 0.0, 5), ParameterError),
+])  # fmt: skip
 def test_impossible_changes_are_refused(change, error):
     with pytest.raises(error):
         Scenario(changes=(change,))

@@ -133,9 +133,9 @@ def test_every_file_of_the_configuration_passes_the_door(group, name):
 def test_no_file_names_a_setting_that_does_not_exist(group, name):
     text = OmegaConf.to_container(OmegaConf.load(CONFIGS / group / f"{name}.yaml")) or {}
     text.pop("defaults", None)
-    names = {f"{key}.{inner}" for key, inside in text.items() for inner in inside} if group == "experiment" else {
-        f"{group}.{key}" for key in text
-    }  # fmt: skip
+    if group != "experiment":
+        text = {group: text}
+    names = {f"{key}.{inner}" for key, inside in text.items() for inner in inside}
     assert names <= set(known_keys(studies()))
 
 
@@ -177,23 +177,20 @@ def test_packages_are_laid_over_the_policy_that_is_given():
 
 
 def test_all_packages_together_are_the_four():
-    together = {}
+    expected = Policy()._asdict()
     for name in PACKAGES[:-1]:
-        together |= yaml.safe_load((CONFIGS / "policy" / f"{name}.yaml").read_text())
-    expected = Policy()._asdict() | together
+        expected |= yaml.safe_load((CONFIGS / "policy" / f"{name}.yaml").read_text())
     found = packages(composed())["all"]
-    assert {lever.name: lever.shown(getattr(found, lever.name)) for lever in declared(Policy)} == {
-        lever.name: expected[lever.name] if isinstance(expected[lever.name], str) else lever.shown(expected[lever.name])
-        for lever in declared(Policy)
-    }
+    for lever in declared(Policy):
+        wanted = expected[lever.name]
+        shown = wanted if isinstance(wanted, str) else lever.shown(wanted)
+        assert lever.shown(getattr(found, lever.name)) == shown, lever.name
 
 
 def test_a_timeline_arrives_in_the_scenario():
-    changes = (
-        "{lever:order_quality,to:0.95,start:60,ramp_months:12,provinces:[0,2]}",
-        "{lever:concurrence,to:special_first,start:24,end:36}",
-    )
-    scenario = composed("world=classroom", f"policy.changes=[{','.join(changes)}]").scenario
+    changes = "{lever:order_quality,to:0.95,start:60,ramp_months:12,provinces:[0,2]}"
+    changes += ",{lever:concurrence,to:special_first,start:24,end:36}"
+    scenario = composed("world=classroom", f"policy.changes=[{changes}]").scenario
     assert scenario.changes == (
         Change("order_quality", 0.95, 60, 12, None, (0, 2)),
         Change("concurrence", 2, 24, 0, 36, ()),
@@ -289,18 +286,15 @@ def test_a_study_needs_no_more_than_its_declaration():
     assert (settings.scenario.world.refusal, settings.scenario.size.providers) == (0.2, 2000)
 
 
-@pytest.mark.parametrize(
-    ("slip", "said"),
-    [
-        ("study.level=2", "study.level=2 is out of range; allowed: a number from 0 to 1."),
-        ("study.number=2.5", "study.number=2.5 is not whole; allowed: a whole number from 1 to 9."),
-        ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),
-        ("study.case=[1]", "study.case=[1] is not a case; give one, such as a."),
-        ("study.lvel=1", "study.lvel is not a setting (did you mean 'study.level'?)."),
-        ("study=yours", "study=yours is not known; allowed: mine."),
-        ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
-    ],
-)
+@pytest.mark.parametrize(("slip", "said"), [
+    ("study.level=2", "study.level=2 is out of range; allowed: a number from 0 to 1."),
+    ("study.number=2.5", "study.number=2.5 is not whole; allowed: a whole number from 1 to 9."),
+    ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),
+    ("study.case=[1]", "study.case=[1] is not a case; give one, such as a."),
+    ("study.lvel=1", "study.lvel is not a setting (did you mean 'study.level'?)."),
+    ("study=yours", "study=yours is not known; allowed: mine."),
+    ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
+])  # fmt: skip
 def test_slips_about_a_study(slip, said):
     with pytest.raises(InputError) as refused:
         mine(slip) if slip.startswith("study.") else composition([slip], {"mine": MINE})
@@ -339,35 +333,28 @@ def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monk
 
 def test_packages_are_joined_in_one_list():
     both = composed("policy=[legislature,judiciary]").scenario.policy
-    alone = [packages(composed())[name] for name in ("legislature", "judiciary")]
-    assert both == Policy()._replace(
-        **{
-            lever: getattr(one, lever)
-            for one in alone
-            for lever in Policy._fields
-            if getattr(one, lever) != getattr(Policy(), lever)
-        }
-    )
+    today, expected = Policy()._asdict(), Policy()._asdict()
+    for name in ("legislature", "judiciary"):
+        alone = packages(composed())[name]._asdict()
+        expected |= {lever: value for lever, value in alone.items() if value != today[lever]}
+    assert both._asdict() == expected
     assert composed("policy=[judiciary,legislature]").scenario.policy == both
     assert composed("policy=[judiciary,legislature]").plain == composed("policy=[legislature,judiciary]").plain
     assert composed("policy=[judiciary,legislature]").plain != composed("policy=judiciary").plain
     assert composed("policy=[judiciary]").scenario == composed("policy=judiciary").scenario
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["policy=legislature", "policy=judiciary"], ["twice", "policy=[legislature,judiciary]"]),
-        (["policy=[legislature,all]", "policy=judiciary"], ["twice", "policy=[legislature,all,judiciary]"]),
-        (["world=region", "world=classroom"], ["world=region and world=classroom", "twice", "keep one"]),
-        (["world=region", "seed=1", "world=classroom"], ["world=region and world=classroom", "keep one"]),
-        (["experiment=lively", "experiment=starved"], ["twice", "keep one"]),
-        (["world=[region,classroom]"], ["only packages of policy can be joined"]),
-        (["policy=[legislature,legislature]"], ["names a package twice"]),
-        (["policy=[]"], ["names none"]),
-        (["policy=[legislature,judicary]"], ["policy=judicary is not known", "did you mean 'judiciary'?"]),
-    ],
-)
+@pytest.mark.parametrize(("words", "said"), [
+    (["policy=legislature", "policy=judiciary"], ["twice", "policy=[legislature,judiciary]"]),
+    (["policy=[legislature,all]", "policy=judiciary"], ["twice", "policy=[legislature,all,judiciary]"]),
+    (["world=region", "world=classroom"], ["world=region and world=classroom", "twice", "keep one"]),
+    (["world=region", "seed=1", "world=classroom"], ["world=region and world=classroom", "keep one"]),
+    (["experiment=lively", "experiment=starved"], ["twice", "keep one"]),
+    (["world=[region,classroom]"], ["only packages of policy can be joined"]),
+    (["policy=[legislature,legislature]"], ["names a package twice"]),
+    (["policy=[]"], ["names none"]),
+    (["policy=[legislature,judicary]"], ["policy=judicary is not known", "did you mean 'judiciary'?"]),
+])  # fmt: skip
 def test_a_group_is_named_once(words, said):
     refused = refusal_of(composed, *words)
     assert all(part in refused for part in said), refused
@@ -415,19 +402,15 @@ def test_an_old_name_in_a_file_is_told_the_new_one(old_names, tmp_path):
     assert told == "world.laxness is now called world.refusal; write that."
 
 
-@pytest.mark.parametrize(
-    ("words", "old", "new"),
-    [
-        *(([f"{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
-        *(([f"+{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
-        *(
-            ([*(("study=design",) if key == "study.measure" else ()), f"{key}={was}"], f"{key}={was}", f"{key}={now}")
-            for key, values in renamed.VALUES.items()
-            for was, now in values.items()
-        ),
-    ],
-    ids=lambda part: part if isinstance(part, str) else " ".join(part),
-)
+@pytest.mark.parametrize(("words", "old", "new"), [
+    *(([f"{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
+    *(([f"+{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
+    *(
+        ([*(("study=design",) if key == "study.measure" else ()), f"{key}={was}"], f"{key}={was}", f"{key}={now}")
+        for key, values in renamed.VALUES.items()
+        for was, now in values.items()
+    ),
+], ids=lambda part: part if isinstance(part, str) else " ".join(part))  # fmt: skip
 def test_each_name_of_old_is_told_its_new_one_on_the_command_line(words, old, new):
     assert refusal_of(composed, *words) == f"{old} is now called {new}; write that."
 

@@ -26,10 +26,9 @@ from zombielaw.experiments.page import TWO_GROUPS
 from zombielaw.experiments.publish import coverage
 
 
-@pytest.mark.parametrize(
-    ("count", "low", "high"),
-    [(0, 0.0, 3.6889), (1, 0.0253, 5.5716), (4, 1.0899, 10.2416), (10, 4.7954, 18.3904), (100, 81.3640, 121.6268)],
-)
+@pytest.mark.parametrize(("count", "low", "high"), [
+    (0, 0.0, 3.6889), (1, 0.0253, 5.5716), (4, 1.0899, 10.2416), (10, 4.7954, 18.3904), (100, 81.3640, 121.6268),
+])  # fmt: skip
 def test_poisson_against_the_table_of_garwood(count, low, high):
     assert poisson_interval(count) == pytest.approx((low, high), abs=6e-5)
     assert poisson_interval(count, 4.0) == pytest.approx((low / 4, high / 4), abs=2e-5)
@@ -40,18 +39,13 @@ def test_four_judgments_in_seven_and_a_half_years():
     assert (round(4 / (89 / 12), 2), round(low, 2), round(high, 2)) == (0.54, 0.15, 1.38)
 
 
-@pytest.mark.parametrize(
-    ("count", "number", "wilson", "exact"),
-    [
-        # Newcombe 1998, table I: methods 3 (Wilson) and 5 (Clopper-Pearson)
-        (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)),
-        (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
-        (0, 20, (0.0, 0.1611), (0.0, 0.1684)),
-        (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
-        (29, 29, (0.8830, 1.0), (0.8806, 1.0)),
-    ],
-)
+@pytest.mark.parametrize(("count", "number", "wilson", "exact"), [
+    (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)), (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
+    (0, 20, (0.0, 0.1611), (0.0, 0.1684)), (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
+    (29, 29, (0.8830, 1.0), (0.8806, 1.0)),
+])  # fmt: skip
 def test_shares_against_newcombe(count, number, wilson, exact):
+    """Newcombe 1998, table I: methods 3 (Wilson) and 5 (Clopper-Pearson)."""
     assert wilson_interval(count, number) == pytest.approx(wilson, abs=6e-5)
     assert clopper_pearson_interval(count, number) == pytest.approx(exact, abs=6e-5)
 
@@ -72,22 +66,17 @@ def test_a_share_of_nothing_is_not_a_number():
         assert all(math.isnan(end) for end in interval(0, 0))
 
 
-def covered(interval, draws, truth, *more) -> float:
+@pytest.mark.parametrize(("interval", "truth", "least"), [
+    *((poisson_interval, mean, 0.95 - 0.003) for mean in (0.1, 0.54, 3.0)),
+    *((clopper_pearson_interval, share, 0.95 - 0.003) for share in (0.002, 0.01, 0.3)),
+    *((wilson_interval, share, 0.925) for share in (0.002, 0.01, 0.3)),  # right on average over shares, not at each
+])  # fmt: skip
+def test_rare_counts_and_shares_are_covered_as_often_as_promised(interval, truth, least):
+    more = () if interval is poisson_interval else (1000,)
+    luck = np.random.default_rng(1 + len(more))
+    draws = luck.binomial(1000, truth, 20_000) if more else luck.poisson(truth, 20_000)
     ends = {int(draw): interval(int(draw), *more) for draw in np.unique(draws)}
-    return float(np.mean([ends[int(draw)][0] <= truth <= ends[int(draw)][1] for draw in draws]))
-
-
-@pytest.mark.parametrize("mean", [0.1, 0.54, 3.0])
-def test_rare_counts_are_covered_at_least_as_often_as_promised(mean):
-    draws = np.random.default_rng(1).poisson(mean, 20_000)
-    assert covered(poisson_interval, draws, mean) >= 0.95 - 0.003
-
-
-@pytest.mark.parametrize("share", [0.002, 0.01, 0.3])
-def test_rare_shares_are_covered(share):
-    draws = np.random.default_rng(2).binomial(1000, share, 20_000)
-    assert covered(clopper_pearson_interval, draws, share, 1000) >= 0.95 - 0.003
-    assert covered(wilson_interval, draws, share, 1000) >= 0.925  # right on average over shares, not at each
+    assert np.mean([ends[int(draw)][0] <= truth <= ends[int(draw)][1] for draw in draws]) >= least
 
 
 def test_a_ratio_of_sums_is_covered():
@@ -106,21 +95,30 @@ def test_the_bootstrap_says_the_same_twice():
     assert low < over.sum() / under.sum() < high
 
 
-@pytest.mark.parametrize(
-    ("over", "under", "expected"),
-    [
-        ([], [], (math.nan, math.nan)),
-        ([1.0], [2.0], (math.nan, math.nan)),
-        ([1.0, math.nan], [2.0, 2.0], (math.nan, math.nan)),
-        ([1.0, math.nan, 1.0], [2.0, 2.0, 2.0], (0.5, 0.5)),
-        ([0.0, 0.0], [0.0, 0.0], (math.nan, math.nan)),
-        ([0.0, 0.0, 0.0], [1.0, 2.0, 3.0], (0.0, 0.0)),
-        ([3.0, 3.0], [2.0, 2.0], (1.5, 1.5)),
-        ([0.0, 4.0], [0.0, 2.0], (2.0, 2.0)),
-    ],
-)
-def test_the_bootstrap_of_little(over, under, expected):
-    assert bootstrap_ratio(np.array(over), np.array(under)) == pytest.approx(expected, nan_ok=True)
+NONE = math.nan
+
+
+@pytest.mark.parametrize(("reckoned", "parts", "expected"), [
+    (bootstrap_ratio, ([], []), (NONE, NONE)),
+    (bootstrap_ratio, ([1.0], [2.0]), (NONE, NONE)),
+    (bootstrap_ratio, ([1.0, NONE], [2.0, 2.0]), (NONE, NONE)),
+    (bootstrap_ratio, ([1.0, NONE, 1.0], [2.0, 2.0, 2.0]), (0.5, 0.5)),
+    (bootstrap_ratio, ([0.0, 0.0], [0.0, 0.0]), (NONE, NONE)),
+    (bootstrap_ratio, ([0.0, 0.0, 0.0], [1.0, 2.0, 3.0]), (0.0, 0.0)),
+    (bootstrap_ratio, ([3.0, 3.0], [2.0, 2.0]), (1.5, 1.5)),
+    (bootstrap_ratio, ([0.0, 4.0], [0.0, 2.0]), (2.0, 2.0)),
+    (paired_difference, ([1.0], [1.0], [0.5], [1.0]), (0.5, NONE, NONE)),
+    (paired_difference, ([1.0, NONE], [1.0, 1.0], [0.5, 9.0], [1.0, 1.0]), (0.5, NONE, NONE)),
+    (paired_difference, ([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), (NONE, NONE, NONE)),
+    (paired_difference, ([3.0, 5.0], [2.0, 2.0], [1.0, 3.0], [2.0, 2.0]), (1.0, 1.0, 1.0)),
+    (paired_p, ([1.0], [1.0], [0.5], [1.0]), NONE),
+    (paired_p, ([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), NONE),
+    (paired_p, ([1.0, 2.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 1.0),
+    (paired_p, ([2.0, 3.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 0.0),
+    (paired_p, ([1.0, NONE, 2.0], [1.0] * 3, [1.0, 7.0, 2.0], [1.0] * 3), 1.0),
+])  # fmt: skip
+def test_little_says_little(reckoned, parts, expected):
+    assert reckoned(*map(np.array, parts)) == pytest.approx(expected, nan_ok=True)
 
 
 # ---- pairs
@@ -159,36 +157,20 @@ def test_the_variance_ratio_is_what_pairing_is_worth():
     assert math.isnan(variance_ratio(three, 0 * one, three, one))
 
 
-@pytest.mark.parametrize(
-    ("parts", "expected"),
-    [
-        (([1.0], [1.0], [0.5], [1.0]), (0.5, math.nan, math.nan)),
-        (([1.0, math.nan], [1.0, 1.0], [0.5, 9.0], [1.0, 1.0]), (0.5, math.nan, math.nan)),
-        (([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), (math.nan, math.nan, math.nan)),
-        (([3.0, 5.0], [2.0, 2.0], [1.0, 3.0], [2.0, 2.0]), (1.0, 1.0, 1.0)),
-    ],
-)
-def test_the_difference_of_little(parts, expected):
-    assert paired_difference(*(np.array(part) for part in parts)) == pytest.approx(expected, nan_ok=True)
-
-
-@pytest.mark.parametrize(
-    ("unit", "over", "under", "expected"),
-    [
-        ("files", [1.0, 3.0, *[2.0] * 6], [1.0] * 8, poisson_interval(16, 8)),
-        ("files", [0.0, 0.0], [1.0, 1.0], poisson_interval(0, 2)),
-        ("files", [0.0, 40.0] * 4, [1.0] * 8, bootstrap_ratio(np.array([0.0, 40.0] * 4), np.ones(8))),
-        ("files", [1.0, 3.0], [1.0, 1.0], (0.0, 2.0 + 12.706204736174694)),  # Student's, one degree of freedom
-        ("share", [2.0, 2.0], [4.0, 4.0], wilson_interval(4, 8)),
-        ("share", [0.0, 400.0], [400.0, 400.0], (0.0, 1.0)),
-        ("share", [3.0], [4.0], wilson_interval(3, 4)),
-        ("share", [0.5, 3.0] * 4, [4.0] * 8, bootstrap_ratio(np.array([0.5, 3.0] * 4), np.full(8, 4.0))),
-        ("", [-6.0, *[1.0] * 11], [1.0] * 12, (0.0, bootstrap_ratio(np.array([-6.0, *[1.0] * 11]), np.ones(12))[1])),
-        ("", [-3.0, 1.0, 1.0], [1.0] * 3, (-1.0 / 3.0, bootstrap_ratio(np.array([-3.0, 1.0, 1.0]), np.ones(3))[1])),
-        ("", [-3.0, -3.0], [1.0, 1.0], (-3.0, 0.0)),
-        ("days", [1.0, 3.0], [1.0, 1.0], bootstrap_ratio(np.array([1.0, 3.0]), np.array([1.0, 1.0]))),
-    ],
-)
+@pytest.mark.parametrize(("unit", "over", "under", "expected"), [
+    ("files", [1.0, 3.0, *[2.0] * 6], [1.0] * 8, poisson_interval(16, 8)),
+    ("files", [0.0, 0.0], [1.0, 1.0], poisson_interval(0, 2)),
+    ("files", [0.0, 40.0] * 4, [1.0] * 8, bootstrap_ratio(np.array([0.0, 40.0] * 4), np.ones(8))),
+    ("files", [1.0, 3.0], [1.0, 1.0], (0.0, 2.0 + 12.706204736174694)),  # Student's, one degree of freedom
+    ("share", [2.0, 2.0], [4.0, 4.0], wilson_interval(4, 8)),
+    ("share", [0.0, 400.0], [400.0, 400.0], (0.0, 1.0)),
+    ("share", [3.0], [4.0], wilson_interval(3, 4)),
+    ("share", [0.5, 3.0] * 4, [4.0] * 8, bootstrap_ratio(np.array([0.5, 3.0] * 4), np.full(8, 4.0))),
+    ("", [-6.0, *[1.0] * 11], [1.0] * 12, (0.0, bootstrap_ratio(np.array([-6.0, *[1.0] * 11]), np.ones(12))[1])),
+    ("", [-3.0, 1.0, 1.0], [1.0] * 3, (-1.0 / 3.0, bootstrap_ratio(np.array([-3.0, 1.0, 1.0]), np.ones(3))[1])),
+    ("", [-3.0, -3.0], [1.0, 1.0], (-3.0, 0.0)),
+    ("days", [1.0, 3.0], [1.0, 1.0], bootstrap_ratio(np.array([1.0, 3.0]), np.array([1.0, 1.0]))),
+])  # fmt: skip
 def test_an_interval_goes_by_what_the_measure_is(unit, over, under, expected):
     assert interval_of(unit, np.array(over), np.array(under)) == pytest.approx(expected)
 
@@ -269,20 +251,6 @@ def test_the_p_value_of_nothing_is_uniform_and_of_something_small():
     assert np.median([paired_p(*pairs(12, 0.9, luck, effect=1.0)) for _ in range(50)]) < 0.001
 
 
-@pytest.mark.parametrize(
-    ("parts", "expected"),
-    [
-        (([1.0], [1.0], [0.5], [1.0]), math.nan),
-        (([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), math.nan),
-        (([1.0, 2.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 1.0),
-        (([2.0, 3.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 0.0),
-        (([1.0, math.nan, 2.0], [1.0] * 3, [1.0, 7.0, 2.0], [1.0] * 3), 1.0),
-    ],
-)
-def test_the_p_value_of_little(parts, expected):
-    assert paired_p(*(np.array(part) for part in parts)) == pytest.approx(expected, nan_ok=True)
-
-
 def test_holm_by_hand():
     """Holm 1979 with four tests: times 4, 3, 2, 1 in order of size, never falling, at most one."""
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
@@ -308,18 +276,12 @@ def test_two_groups_are_seen_as_often_as_the_page_of_a_study_says(apart, number,
 
 
 @pytest.mark.parametrize("number", [30, 200])
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda luck, n: luck.normal(0.0, 1.0, n),
-        lambda luck, n: luck.uniform(0.0, 1.0, n),
-        lambda luck, n: luck.exponential(1.0, n),
-        lambda luck, n: luck.lognormal(0.0, 1.5, n),
-        lambda luck, n: luck.beta(0.9, 6.0, n),
-        lambda luck, n: luck.poisson(0.2, n).astype(float),
-        lambda luck, n: luck.poisson(3.0, n).astype(float),
-    ],
-)
+@pytest.mark.parametrize("draw", [
+    lambda luck, n: luck.normal(0.0, 1.0, n), lambda luck, n: luck.uniform(0.0, 1.0, n),
+    lambda luck, n: luck.exponential(1.0, n), lambda luck, n: luck.lognormal(0.0, 1.5, n),
+    lambda luck, n: luck.beta(0.9, 6.0, n), lambda luck, n: luck.poisson(0.2, n).astype(float),
+    lambda luck, n: luck.poisson(3.0, n).astype(float),
+])  # fmt: skip
 def test_one_peak_is_rarely_taken_for_two(draw, number):
     luck = np.random.default_rng(6)
     assert sum(peaked(draw(luck, number)) for _ in range(300)) <= 6

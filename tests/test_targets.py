@@ -31,14 +31,9 @@ def read(tmp_path, entry, campaigns=None):
 
 def target(observation_, figures, **more):
     usual = {
-        "name": "t",
-        "meaning": "",
-        "unit": "",
-        "use": "fit",
-        "source": "",
-        "window": dict.fromkeys(figures, (0, 11)),
+        "name": "t", "meaning": "", "unit": "", "use": "fit", "source": "", "window": dict.fromkeys(figures, (0, 11)),
         "sums": tuple(figures) if observation_ == SPLIT else ("checks",),
-    }
+    }  # fmt: skip
     return Target(observation=observation_, figures=figures, **{**usual, **more})
 
 

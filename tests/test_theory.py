@@ -398,30 +398,27 @@ def test_a_change_for_the_worse_revives_nothing():
 # ---- arguments
 
 
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: Flow(math.nan, 8.0, 4.0), "alpha=nan"),
-        (lambda: Flow(-4.9, -1.0, 4.0), "beta=-1.0"),
-        (lambda: Flow(-4.9, math.inf, 4.0), "beta=inf"),
-        (lambda: Flow(-4.9, 8.0, 0.0), "kappa=0.0"),
-        (lambda: Flow(-4.9, 8.0, math.nan), "kappa=nan"),
-        (lambda: MeanFieldMap(-4.9, 8.0, 0.0, 0.2), "delta=0.0"),
-        (lambda: MeanFieldMap(-4.9, 8.0, 1.0, 0.2), "delta=1.0"),
-        (lambda: MeanFieldMap(-4.9, 8.0, 0.05, -0.2), "supply=-0.2"),
-        (lambda: BinomialMap(-4.9, 8.0, 0.05, 31.0, 4), "lesson_per_use=31.0"),
-        (lambda: BinomialMap(-4.9, 8.0, 0.05, 0.5, 0), "files=0"),
-        (lambda: theory.cusp(-1.0), "kappa=-1.0"),
-        (lambda: theory.alpha_against_rival(0.0, 8.0, 1.2), "rival_familiarity=1.2"),
-        (lambda: theory.trajectory(QUARTERS, -0.1, 5), "start=-0.1"),
-        (lambda: theory.trajectory(QUARTERS, 0.1, -5), "periods=-5"),
-        (lambda: theory.critical_pulse(FLOW, QUARTERS), "Flow cannot turn into a MeanFieldMap"),
-        (lambda: theory.critical_pulse(FLOW, FLOW, start=1.1), "start=1.1"),
-        (lambda: theory.kappa_of_offices(300, 0.5, 0.0, 10, 2, 0.1), "forgetting=0.0"),
-        (lambda: theory.kappa_of_offices(300, 0.5, 0.2, 10, 20, 0.1), "sisters=20, offices=10"),
-        (lambda: theory.kappa_of_offices(300, 0.5, 0.2, 10, 2, 1.1), "pooling=1.1"),
-    ],
-)
+@pytest.mark.parametrize(("call", "message"), [
+    (lambda: Flow(math.nan, 8.0, 4.0), "alpha=nan"),
+    (lambda: Flow(-4.9, -1.0, 4.0), "beta=-1.0"),
+    (lambda: Flow(-4.9, math.inf, 4.0), "beta=inf"),
+    (lambda: Flow(-4.9, 8.0, 0.0), "kappa=0.0"),
+    (lambda: Flow(-4.9, 8.0, math.nan), "kappa=nan"),
+    (lambda: MeanFieldMap(-4.9, 8.0, 0.0, 0.2), "delta=0.0"),
+    (lambda: MeanFieldMap(-4.9, 8.0, 1.0, 0.2), "delta=1.0"),
+    (lambda: MeanFieldMap(-4.9, 8.0, 0.05, -0.2), "supply=-0.2"),
+    (lambda: BinomialMap(-4.9, 8.0, 0.05, 31.0, 4), "lesson_per_use=31.0"),
+    (lambda: BinomialMap(-4.9, 8.0, 0.05, 0.5, 0), "files=0"),
+    (lambda: theory.cusp(-1.0), "kappa=-1.0"),
+    (lambda: theory.alpha_against_rival(0.0, 8.0, 1.2), "rival_familiarity=1.2"),
+    (lambda: theory.trajectory(QUARTERS, -0.1, 5), "start=-0.1"),
+    (lambda: theory.trajectory(QUARTERS, 0.1, -5), "periods=-5"),
+    (lambda: theory.critical_pulse(FLOW, QUARTERS), "Flow cannot turn into a MeanFieldMap"),
+    (lambda: theory.critical_pulse(FLOW, FLOW, start=1.1), "start=1.1"),
+    (lambda: theory.kappa_of_offices(300, 0.5, 0.0, 10, 2, 0.1), "forgetting=0.0"),
+    (lambda: theory.kappa_of_offices(300, 0.5, 0.2, 10, 20, 0.1), "sisters=20, offices=10"),
+    (lambda: theory.kappa_of_offices(300, 0.5, 0.2, 10, 2, 1.1), "pooling=1.1"),
+])  # fmt: skip
 def test_an_impossible_argument_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
