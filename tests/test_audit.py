@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import runpy
 import zipfile
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
+from patience import ROOT
 
 
 @pytest.fixture(scope="module")
 def audit():
-    spec = importlib.util.spec_from_file_location("audit", ROOT / ".ci" / "audit.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return SimpleNamespace(**runpy.run_path(str(ROOT / ".ci" / "audit.py")))
 
 
 def record(name: str, **affected: object) -> dict[str, object]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import run, scenario
 
+from zombielaw.experiments.paths import DOCS
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DIAGNOSES, PROBES, Tally, diagnose, pooled, probes, tally
 from zombielaw.sim.analysis.lines import LINES
@@ -34,9 +34,6 @@ def found(*overrides: str, seed: int = 1) -> diagnosis.Diagnosis:
         for name, probe in probes(as_is).items()
     }
     return diagnose(as_is, counted)
-
-
-# ---- whole worlds
 
 
 @pytest.mark.parametrize("name", CAUSES)
@@ -87,9 +84,6 @@ def test_few_files_that_either_repair_would_save_are_undecided():
     assert diagnose(scenario("experiment=starved"), counted).found == "excluded"
 
 
-# ---- probes
-
-
 def test_probes_set_what_they_name_and_nothing_else():
     as_is = scenario("experiment=lively")
     for name, probe in probes(as_is).items():
@@ -131,9 +125,6 @@ def test_too_short_a_run_is_refused():
     assert probes(Scenario(months=120))
 
 
-# ---- states
-
-
 @pytest.mark.parametrize(("changes", "expected"), [
     ({}, "alive"), ({"convictions_286_1": 2.0}, "alive"), ({"convictions_286_1": 1.99}, "dead"),
     ({"charges_287_2": 27.0}, "alive"), ({"charges_287_2": 27.1}, "unclear"),
@@ -155,8 +146,6 @@ def test_a_state_is_read_at_any_date():
         with pytest.raises(ValueError, match=rf"at={at}: .* allowed: 60 to 122"):
             tally(record, at)
 
-
-# ---- the logic, on made-up tallies
 
 counts = st.integers(0, 500).map(float)
 tallies = st.tuples(*[counts] * 10, st.floats(0, 1), st.floats(0, 1)).map(
@@ -215,7 +204,7 @@ def test_lines_have_reasons_and_an_order(line):
 
 
 def test_the_page_on_method_shows_every_line():
-    page = (Path(__file__).parents[1] / "docs" / "method.md").read_text(encoding="utf-8")
+    page = (DOCS / "method.md").read_text(encoding="utf-8")
     shown = re.findall(r"^\| \*(\w+)\* \| (\S+) \| (\S+) \| (.+) \| (.+) \|$", page, flags=re.MULTILINE)
     assert shown == [(name, f"{a.low:g}", f"{a.high:g}", a.unit, a.why) for name, a in LINES.items()]
 
@@ -248,8 +237,6 @@ def test_probes_on_other_replicates_are_refused():
     with pytest.raises(ValueError, match="Run what probes"):
         diagnose(Scenario(), counted)
 
-
-# ---- what cannot be found, and the second analysis
 
 RIVALLED = LIVING._replace(charges_286_1=0.2, charges_287_2=9.0, convictions_286_1=0.2)
 

@@ -44,9 +44,6 @@ def over_prior(*words: str) -> Settings:
     return composed(*TINY, "parameters=prior", "draws=3", *words)
 
 
-# ---- what today is
-
-
 def test_every_lever_has_a_prior_of_today_or_is_known():
     assert {name for name, lever in LEVERS.items() if lever.today is None} == KNOWN
     for lever in LEVERS.values():
@@ -74,9 +71,6 @@ def test_draws_are_stratified_and_repeat():
         assert below == 20 or key in ("world.refusal", "world.partial", "world.vanish"), f"{key}: half below the median"
     assert draws.equals(from_priors(40, 1))
     assert not draws.equals(from_priors(40, 2))
-
-
-# ---- a reform is a step
 
 
 @pytest.mark.parametrize(("to", "today", "value"), [
@@ -127,9 +121,6 @@ def test_at_the_medians_nothing_is_drawn():
     assert (settings.plain["parameters"], settings.plain["draws"]) == ("prior", 3)
 
 
-# ---- pairs
-
-
 def told(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """What a run was made with."""
     kept = {"filing": scenario.world.filing, "quality": scenario.policy.order_quality, "files": len(record.ledger)}
@@ -163,9 +154,6 @@ def test_runs_over_the_priors_grow_and_are_found(tmp_path):
     level = run_design(over_prior(f"out={tmp_path}"), design, reduce=told, levels=["policy.order_quality"])
     assert set(level.table("told")["quality"]) == {0.85}
     assert level.made == 6, "another scenario, another key"
-
-
-# ---- parameters and chance
 
 
 def runs_of(values: np.ndarray, point: int = 0) -> pd.DataFrame:
@@ -240,9 +228,6 @@ def test_a_draw_in_which_nothing_is_divided_has_no_value():
     table = runs_of(np.array([[1.0, 2.0], [3.0, 5.0], [0.0, 0.0]]))
     table.loc[table["replicate"] >= 2 * PER_DRAW, "denominator"] = 0.0
     assert estimate(table)["draws"].iloc[0] == 2
-
-
-# ---- whole, and refused
 
 
 def test_a_study_over_the_priors_from_draws_to_words(tmp_path):

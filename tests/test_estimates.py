@@ -30,9 +30,6 @@ def shared(effect: float = 1.0, number: int = 40) -> pd.DataFrame:
     return table(*(row for row in rows if row[:2] != (1, 7)))
 
 
-# ---- values
-
-
 def test_a_value_is_the_ratio_of_sums():
     found = estimate(table((0, 0, 1.0, 2.0), (0, 1, 5.0, 8.0), (1, 0, 3.0, 1.0)))
     assert list(found.columns) == ["point", "outcome", *LEVELS]
@@ -59,9 +56,6 @@ def test_points_come_in_order_and_outcomes_as_they_come():
 
 def test_every_column_has_a_meaning():
     assert [name for names in COLUMNS for name in names.split(", ")] == [*LEVELS, *DIFFERENCES]
-
-
-# ---- differences
 
 
 def test_the_base_differs_from_itself_by_nothing():
@@ -119,9 +113,6 @@ def test_each_window_is_paired_with_its_own_base():
     assert moved.to_dict() == pytest.approx({"early": 1.0, "late": 3.0})
 
 
-# ---- two groups
-
-
 def test_two_groups_are_seen_in_values_and_in_differences():
     runs = shared()
     split = runs["numerator"].where(runs["replicate"] % 4 > 0, runs["numerator"] + 30.0)
@@ -131,9 +122,6 @@ def test_two_groups_are_seen_in_values_and_in_differences():
     assert estimate(runs)["upper_share"].isna().all()
     torn = runs["numerator"].where((runs["point"] == 0) | (runs["replicate"] % 4 > 0), runs["numerator"] + 30.0)
     assert estimate(runs.assign(numerator=torn), base=0).set_index("point").loc[1, "two_groups"]
-
-
-# ---- counts of what was drawn
 
 
 def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
@@ -147,9 +135,6 @@ def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
     assert estimate(share).loc[0, ["low", "high"]].tolist() == pytest.approx(wilson_interval(4, 8))
     own = estimate(table(*((0, r, 0.0, 1.0) for r in range(4)), outcome="of my own")).iloc[0]
     assert (own["low"], own["high"]) == bootstrap_ratio(np.zeros(4), np.ones(4)) == (0.0, 0.0)
-
-
-# ---- what estimates are made of
 
 
 def test_outcomes_of_runs_are_made_of_sums():

@@ -137,9 +137,6 @@ def test_weights_quantiles_and_resamples():
         weighted(np.full(3, -np.inf))
 
 
-# ---- surprises
-
-
 def test_a_figure_from_the_model_is_no_surprise_and_one_from_elsewhere_is():
     _, worlds = planted(200, 1)
     weights = np.full(len(worlds), 1.0 / len(worlds))

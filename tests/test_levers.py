@@ -65,8 +65,6 @@ def test_middle_options_are_not_dead_either():
     assert sums[1] != sums[2]
 
 
-# ------------------------------------------------------------------------------------------------------- directions
-
 FIXED = (
     "experiment=lively", "world.providers=600", "study.months=72", *NO_LEARNING, "world.capacity_ratio=100",
     "world.initial_familiarity_286_1=0.5",

@@ -45,9 +45,6 @@ def live(given: Scenario, luck: Luck, kind: type[EnforcementModel] = Enforcement
     return run_model(kind(given, luck))
 
 
-# ------------------------------------------------------------------------------------------------ same and different
-
-
 @pytest.mark.parametrize("experiment", ["lively", "excluded", "meanfield"])
 def test_the_same_command_twice_gives_the_same_bytes(experiment):
     given = scenario(f"experiment={experiment}", "study.months=40")
@@ -99,9 +96,6 @@ class Shuffled(EnforcementModel):
 def test_the_order_of_visiting_changes_nothing(kind, overrides):
     given = scenario(*overrides)
     assert_same(live(given, Luck(1, 0), kind), run(given))
-
-
-# ------------------------------------------------------------------------------------------ minimally different worlds
 
 
 def busiest(ledger: pd.DataFrame) -> int:
@@ -195,8 +189,6 @@ def test_a_lever_of_the_court_leaves_everything_before_trial_alone(lever):
     assert_frame_equal(until_trial(low), until_trial(high))
     assert low["p_convict_286_1"].sum() != high["p_convict_286_1"].sum()
 
-
-# ----------------------------------------------------------------------------------------------------------- capacity
 
 ONE_OFFICE = (
     "experiment=lively", "study.months=24", "world.public_security_share=0", "world.telecom_share=0",

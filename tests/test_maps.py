@@ -30,9 +30,6 @@ def written(folder: Path, name: str) -> bool:
     return all((folder / f"{name}.{kind}").stat().st_size > 1000 for kind in ("png", "pdf"))
 
 
-# ---- heat maps
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("panel", [
     heat.Panel("a", "b", VALUES),
@@ -80,9 +77,6 @@ def test_colours_start_where_they_are_told_to():
     assert scale(VALUES - 2.0, least=0.0) == (-2.0, 6.0)
 
 
-# ---- forest plots
-
-
 def effects(*rows: tuple[str, str, float], grouped: bool = False) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["row", "side", "difference"])
     table["difference_low"], table["difference_high"] = table["difference"] - 1.0, table["difference"] + 1.0
@@ -124,9 +118,6 @@ def test_an_effect_whose_interval_covers_zero_is_pale():
         colours = {float(line.get_xdata()[0]): line.get_color() for line in axes.lines if line.get_marker() != "None"}
         plt.close(figure)
     assert colours == {0.1: PALE, -9.0: forest.SIDES["down"][0], 2.0: WINE, 3.0: forest.SIDES["other"][0]}
-
-
-# ---- fonts
 
 
 def small_font(path: Path, family: str, character: str) -> None:

@@ -33,9 +33,6 @@ def pinned(lock: Path) -> dict[str, tuple[str, str]]:
     return {name: (version, marker.strip()) for name, version, marker in lines}
 
 
-# ---- locks
-
-
 def test_every_package_of_the_locks_has_a_hash():
     for lock in LOCKS.values():
         entries = re.split(r"^(?=\S)", lock.read_text(), flags=re.MULTILINE)[1:]
@@ -71,9 +68,6 @@ def test_no_message_tells_to_install_what_nobody_has_registered():
                 plain = word.strip(".,:'\")")
                 ours = word.startswith(("-", ".", "'.")) or plain.endswith((".lock", ".whl", ".gz"))
                 assert ours or plain in known, (name, words)
-
-
-# ---- wheel and sdist
 
 
 @pytest.fixture(scope="module")

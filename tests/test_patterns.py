@@ -5,13 +5,12 @@ Every tolerance is an order of magnitude (a factor of ten) unless the pattern is
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from shared import run, scenario
 
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
+from zombielaw.experiments.paths import DOCS
 from zombielaw.sim.measures import measure
 
 pytestmark = pytest.mark.slow
@@ -138,6 +137,6 @@ def test_p9_is_not_reproduced_and_the_docs_say_so():
     chance = ledger.groupby(ledger["kind"] == "tool_seller")["p_convict_286_1"].sum()
     months = sum(given.providers(month) for month in range(given.months)) / given.months
     ratio = (chance[True] / given.size.tool_sellers) / (chance[False] / months)
-    page = (Path(__file__).parent.parent / "docs" / "ODD.md").read_text(encoding="utf-8")
+    page = (DOCS / "ODD.md").read_text(encoding="utf-8")
     assert ratio < 1.0
     assert "**P9 is not reproduced.**" in page

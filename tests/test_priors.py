@@ -134,9 +134,6 @@ def test_a_prior_is_cut_to_what_is_known(priors):
             assert interval.low <= getattr(facts, name).low <= interval.high
 
 
-# ---- a broken file
-
-
 @pytest.fixture
 def spoilt(tmp_path):
     def write(content: str | bytes) -> str:

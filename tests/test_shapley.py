@@ -27,9 +27,6 @@ def test_coalitions_count_in_bits():
     assert len(coalitions(CAUSES)) == 16
 
 
-# ---- known games
-
-
 def glove(held: set[str]) -> bool:
     return "left" in held and bool({"right", "spare"} & held)
 
@@ -53,8 +50,6 @@ def test_a_known_game_has_its_values_and_synergies(worth, values, pairs):
     np.testing.assert_allclose(shapley_values(worth), values, atol=1e-12)
     np.testing.assert_allclose(synergies(worth), pairs, atol=1e-12)
 
-
-# ---- axioms
 
 worths = arrays(np.float64, 16, elements=st.floats(-100, 100))
 
@@ -94,9 +89,6 @@ def test_columns_are_games_of_their_own():
     for column in range(3):
         np.testing.assert_allclose(shapley_values(table)[:, column], shapley_values(table[:, column]), atol=1e-12)
         np.testing.assert_allclose(synergies(table)[:, :, column], synergies(table[:, column]), atol=1e-12)
-
-
-# ---- replicates
 
 
 def test_shared_luck_cancels_and_is_not_mistaken_for_noise():

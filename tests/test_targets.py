@@ -93,9 +93,6 @@ def test_judgments_are_whole_and_campaigns_counted_from_their_start(tmp_path):
         read(tmp_path, under, sweep)
 
 
-# ---- what is counted
-
-
 def test_months_add_up_to_the_panel_and_the_ledger():
     given = scenario("world=classroom", "study.months=60", "world.refusal=0.3")
     record = run(given)
@@ -121,9 +118,6 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
     found = observation.quantities(months, [counted, share], 10.0, numbers)
     assert np.exp(found["n", "a"]).tolist() == pytest.approx([10.0 * 30.0 * 0.5, 10.0 * 5.0 * 0.25])
     assert sp.special.expit(found["s", "a"]).tolist() == pytest.approx([0.1, observation.EDGE])
-
-
-# ---- probabilities
 
 
 CASES = (

@@ -261,22 +261,29 @@ def test_worked_example_thresholds():
     assert barrier.familiarity - dead.familiarity == pytest.approx(0.40, abs=0.005)
 
 
-@pytest.mark.parametrize(("reform", "years"), [(1.0, 19.5), (1.5, 8.0), (2.0, 4.5), (3.0, 2.25), (4.0, 1.25)])
-def test_worked_example_reforms(reform, years):
-    assert theory.critical_pulse(QUARTERS, replace(QUARTERS, alpha=-4.9 + reform)) / 4 == years
+@pytest.mark.parametrize(("during", "years", "within"), [
+    *((replace(QUARTERS, alpha=-4.9 + reform), years, 0.0)
+      for reform, years in ((1.0, 19.5), (1.5, 8.0), (2.0, 4.5), (3.0, 2.25), (4.0, 1.25))),
+    *((replace(QUARTERS, supply=QUARTERS.supply * orders), years, 0.25)
+      for orders, years in ((2, 58), (3, 13.5), (5, 5.8), (10, 2.8), (30, 1.0))),
+])  # fmt: skip
+def test_worked_example_reforms_and_case_supply(during, years, within):
+    assert theory.critical_pulse(QUARTERS, during) / 4 == pytest.approx(years, rel=0.0, abs=within)
 
 
-@pytest.mark.parametrize(("orders", "years"), [(2, 58), (3, 13.5), (5, 5.8), (10, 2.8), (30, 1.0)])
-def test_worked_example_case_supply(orders, years):
-    during = replace(QUARTERS, supply=QUARTERS.supply * orders)
-    assert theory.critical_pulse(QUARTERS, during) / 4 == pytest.approx(years, abs=0.25)
+ALONE = replace(FLOW, alpha=-7.0)
+"""A unit of one state."""
 
 
-def test_worked_example_what_never_suffices():
-    assert theory.critical_pulse(QUARTERS, replace(QUARTERS, supply=QUARTERS.supply * 1.5)) == math.inf
-    for unit, enough in ((QUARTERS, 0.64), (FLOW, 0.63)):
-        assert theory.critical_pulse(unit, replace(unit, alpha=-4.9 + 0.62)) == math.inf
-        assert theory.critical_pulse(unit, replace(unit, alpha=-4.9 + enough)) < math.inf
+@pytest.mark.parametrize(("unit", "during", "lasts"), [
+    (QUARTERS, replace(QUARTERS, supply=QUARTERS.supply * 1.5), False),
+    (QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.62), False), (QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.64), True),
+    (FLOW, replace(FLOW, alpha=-4.9 + 0.62), False), (FLOW, replace(FLOW, alpha=-4.9 + 0.63), True),
+    (FLOW, replace(FLOW, alpha=-8.0), False), (ALONE, replace(ALONE, alpha=2.0), False),
+])  # fmt: skip
+def test_a_change_lasts_where_there_is_a_barrier_and_it_crosses_that(unit, during, lasts):
+    assert (len(equilibria(unit)) == 1) == (unit == ALONE)
+    assert (theory.critical_pulse(unit, during) < math.inf) == lasts
 
 
 # ---- one step
@@ -383,16 +390,6 @@ def test_a_living_practice_dies_of_a_setback_that_lasts():
     gentle = replace(QUARTERS, supply=QUARTERS.supply * 0.95)
     assert theory.critical_pulse(QUARTERS, gentle, start=living) == math.inf
     assert theory.critical_pulse(FLOW, replace(FLOW, kappa=0.4), start=0.75) > 0
-
-
-def test_where_there_is_one_state_nothing_lasts():
-    alone = replace(FLOW, alpha=-7.0)
-    assert len(equilibria(alone)) == 1
-    assert theory.critical_pulse(alone, replace(alone, alpha=2.0)) == math.inf
-
-
-def test_a_change_for_the_worse_revives_nothing():
-    assert theory.critical_pulse(FLOW, replace(FLOW, alpha=-8.0)) == math.inf
 
 
 # ---- arguments

@@ -71,9 +71,6 @@ def assert_lands(shares: np.ndarray, theory: float) -> None:
     assert error < 0.2 * theory  # or the comparison says nothing
 
 
-# --------------------------------------------------------------------------------------------------- the mean field
-
-
 def test_the_gap_is_a_line_in_familiarity():
     given = scenario("experiment=meanfield")
     alpha, beta = alpha_beta(given)
@@ -147,9 +144,6 @@ def test_the_path_follows_the_map():
         assert path[month] == pytest.approx(familiarity, abs=0.03)
 
 
-# ------------------------------------------------------------------------------------------------------------ trapped
-
-
 def test_trapped_is_dead_when_born_and_lives_when_primed():
     born = office_shares(scenario("experiment=trapped", "study.months=600"), 2)
     primed = office_shares(scenario("experiment=trapped", "study.months=600", "world.initial_familiarity_286_1=0.9"), 2)
@@ -167,8 +161,6 @@ def test_trapped_needs_its_feedback():
     assert born.sum() > 0.0
     assert born.to_numpy() == pytest.approx(primed.to_numpy())
 
-
-# ------------------------------------------------------------------------------------- independent cases: the funnel
 
 ALL_ALIKE = (
     *(f"world.{what}_spread=0" for what in ("skill", "habit", "gain", "cost", "norm")), "world.size_spread=0.3",

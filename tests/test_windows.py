@@ -71,9 +71,6 @@ def test_committed_studies_agree_about_today(other, window, outcome):
     assert max(one["low"], two["low"]) <= min(one["high"], two["high"]), (one["value"], two["value"])
 
 
-# ---- the docket
-
-
 def test_profiles_are_all_and_their_chances_sum_to_one():
     share = [0.1, 0.2, 0.3, 0.4]
     every = list(docket.profiles(4, 4))
