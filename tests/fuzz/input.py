@@ -47,34 +47,15 @@ WORDS = [
     "?", "*", "\ud800", "a\0b",
 ]  # fmt: skip
 SETTINGS = [
-    "seed: 3\n",
-    "policy:\n  pooling: 0.3\n",
-    "policy:\n  poolin: 0.3\n",
-    "seed: ${oc.env:FUZZ_SECRET}\n",
-    "defaults:\n  - mine\n",
-    "defaults:\n  - world: ${oc.env:FUZZ_SECRET}\n",
-    "defaults:\n  - override /world: nowhere\n",
-    "a: &a [*a]\n",
-    "seed: !!python/object/apply:os.abort []\n",
-    "policy:\n  _target_: os.abort\n",
-    "[1, 2]\n",
-    "3\n",
-    "? [a]\n: 1\n",
-    "seed: 2026-13-45\n",
-    "seed: 1\nseed: 2\n",
-    "\tseed: 1\n",
-    "seed: [" + "[" * 2000,
-    "seed: " + "9" * 5000,
-    "hydra:\n  callbacks:\n    x:\n      _target_: pathlib.Path.touch\n",
-    "hydra:\n  searchpath: [pkg://os]\n",
-    "hydra:\n  sweeper: {_target_: os.abort}\n",
-    "'': 1\n",
-    "1: 2\n",
-    "null: 3\n",
-    "policy: null\n",
-    "world: []\n",
+    "seed: 3\n", "policy:\n  pooling: 0.3\n", "policy:\n  poolin: 0.3\n", "seed: ${oc.env:FUZZ_SECRET}\n",
+    "defaults:\n  - mine\n", "defaults:\n  - world: ${oc.env:FUZZ_SECRET}\n",
+    "defaults:\n  - override /world: nowhere\n", "a: &a [*a]\n", "seed: !!python/object/apply:os.abort []\n",
+    "policy:\n  _target_: os.abort\n", "[1, 2]\n", "3\n", "? [a]\n: 1\n", "seed: 2026-13-45\n", "seed: 1\nseed: 2\n",
+    "\tseed: 1\n", "seed: [" + "[" * 2000, "seed: " + "9" * 5000,
+    "hydra:\n  callbacks:\n    x:\n      _target_: pathlib.Path.touch\n", "hydra:\n  searchpath: [pkg://os]\n",
+    "hydra:\n  sweeper: {_target_: os.abort}\n", "'': 1\n", "1: 2\n", "null: 3\n", "policy: null\n", "world: []\n",
     "{" * 500,
-]
+]  # fmt: skip
 
 
 class Taken(BaseException):
