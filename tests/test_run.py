@@ -239,35 +239,25 @@ def told(monkeypatch, tmp_path):
 
 
 CHANGE = "policy.changes=[{lever:order_quality,to:0.5,start:0%s}]"
+LONG = "9" * 400
 NUMBERS = [
-    ("seed=-1", "out of range", "whole number from 0"),
-    ("seed=1.5", "not whole", "whole number from 0"),
-    ("seed=nan", "not a number", "whole number from 0"),
-    (f"seed={'9' * 400}", "(400 characters) is out of range", "whole number from 0"),
-    (f"policy.order_quality={'9' * 400}", "(400 characters) is out of range", "from 0 to 1"),
-    (f"policy.order_quality=-{'9' * 400}.5", "=-inf is out of range", "from 0 to 1"),
-    ("seed=two", "not a number", "whole number from 0"),
-    ("seed=true", "not a number", "whole number from 0"),
-    ("seed=", "(nothing)", "whole number from 0"),
-    ("replicates=0", "out of range", "1 to 100000"),
-    ("replicates=two", "not a number", "1 to 100000"),
-    ("replicates=[1]", "not a number", "1 to 100000"),
-    ("study.months=0", "out of range", "1 to 600"),
-    ("study.months=", "(nothing)", "1 to 600"),
-    ("policy.order_quality=nan", "not a number", "from 0 to 1"),
-    ("policy.order_quality=1.2", "out of range", "from 0 to 1"),
-    ("policy.order_quality=-0.1", "out of range", "from 0 to 1"),
-    ("policy.order_quality=high", "not a number", "from 0 to 1"),
-    ("policy.order_quality=50%", "not a number", "from 0 to 1"),
-    ("policy.order_quality=", "(nothing)", "from 0 to 1"),
-    ("policy.order_quality=null", "(nothing)", "from 0 to 1"),
-    ("policy.order_quality=inf", "out of range", "from 0 to 1"),
-    ("policy.order_element_required=1", "not a yes/no", "true, false"),
-    ("world.providers=0", "out of range", "from 1"),
-    ("world.providers=many", "not a number", "from 1"),
-    ("world.refusal=nan", "not a number", "from 0 to 0.5"),
-    ("world.regulators=2", "too few", "12 or more"),
-]
+    (f"{key}={value}", said, allowed)
+    for key, allowed, slips in (
+        ("seed", "whole number from 0", {
+            "out of range": ["-1"], "not whole": ["1.5"], "not a number": ["nan", "two", "true"], "(nothing)": [""],
+            "(400 characters) is out of range": [LONG]}),
+        ("replicates", "1 to 100000", {"out of range": ["0"], "not a number": ["two", "[1]"]}),
+        ("study.months", "1 to 600", {"out of range": ["0"], "(nothing)": [""]}),
+        ("policy.order_quality", "from 0 to 1", {
+            "out of range": ["1.2", "-0.1", "inf"], "not a number": ["nan", "high", "50%"], "(nothing)": ["", "null"],
+            "(400 characters) is out of range": [LONG], "=-inf is out of range": [f"-{LONG}.5"]}),
+        ("policy.order_element_required", "true, false", {"not a yes/no": ["1"]}),
+        ("world.providers", "from 1", {"out of range": ["0"], "not a number": ["many"]}),
+        ("world.refusal", "from 0 to 0.5", {"not a number": ["nan"]}),
+        ("world.regulators", "12 or more", {"too few": ["2"]}),
+    )
+    for said, values in slips.items() for value in values
+]  # fmt: skip
 CHOICES = [
     ("world=nothing", "classroom, national, region, sponsors"),
     ("policy=legislatur", "did you mean 'legislature'?", "judiciary"),
@@ -349,7 +339,7 @@ CHANGES = [
                           ("[true]", "[True]"), ("all", "all"), ("[0.5]", "[0.5]"), ("{0:1}", "{0: 1}"))),
     ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in 2017-11 (month 24)", "run of 24 months",
      "2015-11 to 2017-10"),
-    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{'9' * 400}}}]", "(400 characters)", "0 to 599"),
+    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{LONG}}}]", "(400 characters)", "0 to 599"),
     *((f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
       for wrong in ("2026-13", "2026-00", "2026-01-15", "2015-10", "2065-11", "2026", "January", "1.5")),
     ("policy.changes=[{lever:order_quality,to:0.5,start:2026-01}]", "starts in 2026-01 (month 122)", "of 24 months"),
@@ -414,7 +404,7 @@ def test_slips_in_a_file_of_ones_own(told, tmp_path, how):
         ("policy:\n  order_quality: 3\n", ("policy.order_quality=3", "from 0 to 1")),
         ("policies:\n  order_quality: 0.3\n", ("policies", "did you mean 'policy'?")),
         ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
-        (f"seed: {'9' * 400}\n", ("seed=999", "(400 characters) is out of range")),
+        (f"seed: {LONG}\n", ("seed=999", "(400 characters) is out of range")),
         (f"seed: {'9' * 5000}\n", ("thousands of digits",)),
         ("seed: ${oc.env:HOME}\n", ("seed: ${...} refers to something else",)),
         ("policy:\n  _target_: os.abort\n", ("_target_",)),

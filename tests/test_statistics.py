@@ -57,7 +57,7 @@ def test_a_share_of_nothing_is_not_a_number():
 @pytest.mark.parametrize(("interval", "truth", "least"), [
     *((poisson_interval, mean, 0.95 - 0.003) for mean in (0.1, 0.54, 3.0)),
     *((intervals.clopper_pearson_interval, share, 0.95 - 0.003) for share in (0.002, 0.01, 0.3)),
-    *((intervals.wilson_interval, share, 0.925) for share in (0.002, 0.01, 0.3)),  # right on average over shares, not at each
+    *((intervals.wilson_interval, share, 0.925) for share in (0.002, 0.01, 0.3)),  # on average over shares
 ])  # fmt: skip
 def test_rare_counts_and_shares_are_covered_as_often_as_promised(interval, truth, least):
     more = () if interval is poisson_interval else (1000,)
