@@ -504,7 +504,7 @@ def test_a_slip_is_met_in_the_real_process_too(tmp_path):
 
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], []])
-def test_help_names_studies_and_settings(told, words):
+def test_help_names_studies_and_settings(words):
     """Each study by name; what it asks, and the defaults of its keys, are told by ``studies``."""
     code, stdout, stderr = answer(*words)
     assert (code, stderr) == (0, "")

@@ -145,9 +145,7 @@ def test_numbers_of_numpy_and_whole_numbers_become_what_is_declared():
         policy=TODAY._replace(order_quality=0.5, order_delay=1.0, concurrence=1), size=Size(providers=500), months=24,
         weight=2.0, growth=(0.5, 1.0), outside_cases=(1.0,), changes=(Change("pooling", 1.0, 3, provinces=(0,)),),
     )  # fmt: skip
-    assert given == plain
-    assert repr(given) == repr(plain)
-    assert hash(given) == hash(plain)
+    assert (given, repr(given), hash(given)) == (plain, repr(plain), hash(plain))
 
 
 def test_equal_numbers_of_other_types_are_not_remembered_as_right():

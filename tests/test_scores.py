@@ -149,7 +149,7 @@ def test_a_reading_of_a_cases_own_is_scored_in_that_case_alone():
     draws[f"{BITS}mine"] = np.where(draws["case"] == "zhu_hao", float(1 << PREVAILING.index("286-1")), math.nan)
     assert f"{LAW}mine" in scores.forecasters(draws)
     found = scores_of(CASES, draws)
-    mine = scores[found["by"] == f"{LAW}mine"]
+    mine = found[found["by"] == f"{LAW}mine"]
     assert mine["case"].tolist() == ["zhu_hao"]
     assert mine["chance"].tolist() == [1.0]
     told = scores.all_chances(CASES, draws)

@@ -141,10 +141,9 @@ def test_no_file_names_a_setting_that_does_not_exist(group, name):
 
 def test_an_experiment_yields_to_the_command_line():
     settings = composed("experiment=lively", "policy.pooling=0.9", "world.providers=300")
-    assert settings.scenario.policy.pooling == 0.9
-    assert settings.scenario.policy.inspection_rate == 4.0
-    assert settings.scenario.size.providers == 300
-    assert settings.scenario.size.provinces == 4
+    policy, size = settings.scenario.policy, settings.scenario.size
+    assert (policy.pooling, policy.inspection_rate) == (0.9, 4.0)
+    assert (size.providers, size.provinces) == (300, 4)
     assert settings.scale == NATIONAL_PROVIDERS / 300
 
 
@@ -205,8 +204,7 @@ def test_a_timeline_arrives_in_the_scenario():
 
 def test_one_spelling_of_a_number_is_one_key():
     one, other = composed("policy.order_review=1", "seed=1000"), composed("policy.order_review=1.0", "seed=1e3")
-    assert one.plain == other.plain
-    assert repr(one.plain) == repr(other.plain)
+    assert (one.plain, repr(one.plain)) == (other.plain, repr(other.plain))
 
 
 def test_engine_and_folder_are_no_part_of_what_the_key_sees():
@@ -244,12 +242,8 @@ def test_the_words_of_a_scenario_are_the_scenario(group, name):
 def test_what_a_command_says_beyond_its_study():
     assert differs(composed("study=structure")) == {}
     assert differs(composed("study=structure", "policy.transfer_rate=0.5", "engine=mesa", "out=there")) == {}
-    assert differs(composed("policy=popularisation", "seed=2", "study.months=60", "law=v2019")) == {
-        "policy": "popularisation",
-        "seed": 2,
-        "study.months": 60,
-        "law.version": "2019",
-    }
+    own = {"policy": "popularisation", "seed": 2, "study.months": 60, "law.version": "2019"}
+    assert differs(composed("policy=popularisation", "seed=2", "study.months=60", "law=v2019")) == own
 
 
 # ---- what a study declares
@@ -263,14 +257,9 @@ def test_a_study_has_its_own_defaults_beside_those_of_the_command():
     assert composed("study=structure", "experiment=lively").scenario.policy.transfer_rate == 0.5
 
 
+KEYS = {"level": real(0.5, 0, 1, "a level", "share"), "number": whole(3, 1, 9, "how many"), "case": word("a", "a case")}
 MINE = Options(
-    question="Mine?",
-    keys={
-        "level": real(0.5, 0, 1, "a level", "share"),
-        "number": whole(3, 1, 9, "how many"),
-        "case": word("a", "a case"),
-    },
-    settings={"world": "classroom", "policy": "judiciary", "world.refusal": 0.2},
+    question="Mine?", keys=KEYS, settings={"world": "classroom", "policy": "judiciary", "world.refusal": 0.2}
 )
 
 
@@ -315,9 +304,8 @@ def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monk
     (folder / "two.py").write_text(declares)
     assert list(registry.modules(folder, "questions")) == ["one", "two"]
     registry.modules.cache_clear()
-    for number, text in enumerate(
-        ("", "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n")
-    ):
+    options = "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n"
+    for number, text in enumerate(("", options)):
         (folder / f"no{number}.py").write_text(text)
         with pytest.raises(InputError, match=rf"no{number}\.py declares no study"):
             registry.modules(folder, "questions")
