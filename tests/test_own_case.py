@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -57,6 +58,7 @@ def told(monkeypatch, tmp_path):
     return answer
 
 
+template = cache(case_template.template)
 DRAWN = ("study.draws=10", "execute=serial", "out=out")
 
 
@@ -89,7 +91,7 @@ def test_an_entry_of_the_package_may_stand_in_ones_own_file(tmp_path):
 
 
 def test_the_template_has_every_fact_once_and_knows_nothing(tmp_path):
-    text = case_template.template()
+    text = template()
     case = cases_in(str(written(tmp_path, text)))["my_case"]
     assert case.facts == Facts()
     assert list(yaml.safe_load(text)["cases"][0]["facts"]) == list(Facts._fields)
@@ -99,7 +101,7 @@ def test_the_template_has_every_fact_once_and_knows_nothing(tmp_path):
 
 
 def test_the_template_shows_a_reading_of_ones_own(tmp_path):
-    text = case_template.template()
+    text = template()
     for switch in Reading._fields:
         assert re.search(rf"^    #   {switch} +\w", text, re.MULTILINE)
     shown = re.search(r"^    # readings:\n(    #   \w+: .*\n)+", text, re.MULTILINE)
@@ -316,9 +318,14 @@ NO_YAML = {"a tab", "an open bracket", "two documents", "lists without end", "an
 """Of these, those that nobody could read."""
 
 
-@pytest.mark.parametrize("study", ["replay", "cases"])
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_meets_one_message_and_nothing_is_written(told, tmp_path, name, study):
+READ_AS_WELL = ("a wrong fact", "refused without an order", "an empty file", "another encoding")
+"""Of these, those that the table of all cases is asked of too: one reader serves both studies."""
+
+
+@pytest.mark.parametrize(("study", "name"), [
+    *(("replay", name) for name in BROKEN), *(("cases", name) for name in READ_AS_WELL),
+])  # fmt: skip
+def test_a_broken_file_meets_one_message_and_nothing_is_written(told, tmp_path, study, name):
     text, line, parts = BROKEN[name]
     path = written(tmp_path, text)
     answered = told(f"study={study}", f"study.file={path.name}")
