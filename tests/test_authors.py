@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments import cli
-from zombielaw.experiments.authors import cite, odd, supplement, table
+from zombielaw.experiments.authors import asked, cite, odd, supplement, table
 from zombielaw.experiments.authors.latex import document, escaped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
@@ -112,7 +112,7 @@ def test_a_citation_says_what_the_manifest_says():
 
 
 def test_a_citation_tells_other_policies_priors_and_failures():
-    source = cite.source_of(BASELINE)
+    source = asked.source_of(BASELINE)
     settings = {**MANIFEST["settings"], "policy.transfer_rate": 0.5, "draws": 20}
     source = source._replace(manifest={**MANIFEST, "settings": settings, "failures": [{}, {}]})
     told = cite.cited(source, "en")
