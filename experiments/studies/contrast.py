@@ -32,17 +32,7 @@ BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "reduce": expected}
 
 
 class Ran(NamedTuple):
-    """A grid that was run.
-
-    Attributes
-    ----------
-    named : DataFrame
-        Its points, as tables name their columns.
-    runs : DataFrame
-        Outcomes of each run before division.
-    base : int
-        The point that the others are compared with.
-    """
+    """A grid that was run: its points as tables name their columns, outcomes of runs before division, and the base."""
 
     work: Work
     named: pd.DataFrame
@@ -76,43 +66,30 @@ def contrast(
     check: Callable[[Settings], Settings] = as_given,
     **study: Any,
 ) -> Study:
-    """Declare a study of contrasts.
+    """Declare a study of contrasts: the outcomes of the scenarios of a grid, and less those of one of them, in words.
 
     Parameters
     ----------
-    grid : callable
-        The scenarios.
-    outcomes
-        What is estimated of each.
     precise : str
-        The outcome whose differences ``study.precision`` is asked of, where ``study.of`` names no other.
+        The outcome that ``study.precision`` is asked of, where ``study.of`` names no other.
     words : str or callable
-        The report. In a text, braces take the columns of the base's row, each outcome of the base with its interval,
+        The report; in a text, braces take the columns of the base's row, each outcome of the base with its interval,
         ``differences`` (a table of ``rows``) and ``numbers``.
-    keys
-        Its settings, beside those of precision.
     called : callable
         Settings and labels of the grid that stand in tables, and their names there. Such a setting is a level: over
         draws it is no step from practice.
     base
-        Cells of the tables by which the base is found; the first point by default.
-    runs : callable, optional
-        Outcomes of runs before division; those of ``analysis/outcomes.csv`` by default.
-    reads
-        What ``work.run`` is told to keep of a run.
+        Cells by which the base is found; the first point by default.
+    runs, reads
+        Outcomes of runs before division, from what is kept of runs; those of ``analysis/outcomes.csv`` by default.
     tables, told
-        The tables that are kept; that of them which has the estimates that are told.
+        The tables that are kept, and the one whose estimates are told.
     rows : callable, optional
         First cells of the rows that are told, by point, of a table with a row per point; by default all but the base.
     shown, least
-        Outcomes of the rows, all by default; a difference whose interval lies within ``least`` of zero is written as
-        none.
-    numbers : callable
-        Further numbers for ``words``.
+        Their outcomes; a difference whose interval lies within ``least`` of zero is written as none.
     draw : callable, optional
         Draws the figures; by default the rows as a forest, ``contrast``.
-    study
-        What any :class:`Study` says.
     """
     heads = {name: outcomes[name].title.lower() for name in shown or outcomes}
 

@@ -220,7 +220,7 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
     outputs = [
         forest.Output(
             name, names.outcome(name, OUTCOMES[name], page),
-            page.say("levers.change", unit=names.unit(OUTCOMES[name], page)),
+            page.say("effects.change", unit=names.unit(OUTCOMES[name], page)),
         )
         for name in columns
     ]  # fmt: skip
