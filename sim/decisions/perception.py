@@ -7,13 +7,14 @@ officials carry marks of their own around the later one.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.logit import sigmoid
-from zombielaw.sim.each import Each, put
-from zombielaw.sim.law.offences import NONE_OF_THEM, RIVALS, Rivals, truth_of_rival
+from zombielaw.sim.each import Each, fill, put
+from zombielaw.sim.law.offences import NONE_OF_THEM, RIVAL_NAMES, RIVALS, Rivals, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import WorldParameters
 
@@ -22,8 +23,16 @@ SIGHTS = (*ELEMENTS, *RIVALS)
 """What an official sees of a file, as bits: the elements of 286-1 and 287-2, and each rival as a whole."""
 
 
-_FIRST_APART = WorldParameters._fields.index("other_familiarity") + 1
-_LAST_APART = _FIRST_APART + len(RIVALS)
+def _apart(parameter: str) -> Callable[[WorldParameters], float]:
+    @register_jitable
+    def read(world: WorldParameters) -> float:
+        value: float = getattr(world, parameter)
+        return value
+
+    return read
+
+
+_each_apart = fill(enumerate(_apart(f"familiarity_apart_{name}") for name in RIVAL_NAMES))
 
 
 class Clarity(NamedTuple):
@@ -115,7 +124,7 @@ def chance_knowing(merits: Merits, standard: float, staged: bool, miss: float, w
 @register_jitable
 def rival_familiarity(number: int, world: WorldParameters) -> float:
     """Familiarity (0-1) with one rival, in the order of ``RIVALS``: the level of all, and what sets this one apart."""
-    apart: Each = world[_FIRST_APART:_LAST_APART]
+    apart: Each = _each_apart(NONE_OF_THEM, world)
     return min(1.0, max(0.0, world.other_familiarity + apart[number]))
 
 
