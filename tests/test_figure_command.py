@@ -10,21 +10,20 @@ import re
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
-from PIL import Image
+from pictures import HAIR, bands_of, page_in, width_of
 
 from zombielaw.experiments.authors import figure as command
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import fonts, run
 from zombielaw.experiments.figures.grey import in_grey
-from zombielaw.experiments.figures.style import COLUMN, Look, Page, house_style, plt
+from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
 from zombielaw.experiments.page import _figure
 from zombielaw.experiments.paths import REFERENCE, ROOT
 from zombielaw.experiments.words.captions import caption, captions
 from zombielaw.experiments.words.texts import LANGUAGES, texts
 
 BASELINE = str(REFERENCE / "baseline")
-HAIR = 0.01
 
 
 def has_chinese() -> bool:
@@ -38,16 +37,11 @@ def has_chinese() -> bool:
 chinese = pytest.mark.skipif(not has_chinese(), reason=fonts.MISSING)
 
 
-def page_in(folder, **look) -> Page:
-    return Page(folder, "0123456789abcdef", 7, 3, "300 providers", Look(**look))
-
-
 def test_a_figure_is_drawn_again_at_the_width_of_a_column_in_grey(tmp_path):
     told = command.answer([BASELINE, "width=column", "grey=true", "name=mischarge", "format=png", f"out={tmp_path}"])
     assert told.splitlines() == [str(tmp_path / "mischarge.png"), str(tmp_path / "mischarge.md"), str(tmp_path)]
-    with Image.open(tmp_path / "mischarge.png") as picture:
-        assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(COLUMN, abs=HAIR)
-        red, green, blue = (band.tobytes() for band in picture.convert("RGB").split())
+    assert width_of(tmp_path / "mischarge.png") == pytest.approx(COLUMN, abs=HAIR)
+    red, green, blue = bands_of(tmp_path / "mischarge.png")
     assert red == green == blue
 
 
@@ -58,9 +52,8 @@ def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == ["funnel.svg", "mischarge.svg", "over_time.svg"]
     for path in tmp_path.glob("*.svg"):
         comments = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"))
-        assert len(re.findall(r"[\u4e00-\u9fff]", "".join(comments))) > 40, (
-            "texts stand in comments beside their outlines"
-        )
+        # texts stand in comments beside their outlines
+        assert len(re.findall(r"[\u4e00-\u9fff]", "".join(comments))) > 40
         latin = [word for text in comments for word in re.findall(r"\b[a-z]{3,}\b", text)]
         assert set(latin) <= {"zombielaw", "mathdefault"}, path.name
 
@@ -75,22 +68,19 @@ def test_the_folder_says_what_differs(tmp_path, monkeypatch):
     assert (to.name, again.name) == ("figures-3.5in-grey", "figures-again")
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ([], "takes one folder"),
-        (["results"], "no folder of a finished study"),
-        ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
-        ([BASELINE, "width=wide"], "width=wide is no width"),
-        ([BASELINE, "width=nan"], "width=nan is no width"),
-        ([BASELINE, "grey=grey"], "neither true nor false"),
-        ([BASELINE, "lang=fr"], "lang=fr is no language; allowed: en, zh"),
-        ([BASELINE, "format=gif"], "format=gif is not known; allowed: png, pdf, svg"),
-        ([BASELINE, "format=[]"], "names no format"),
-        ([BASELINE, "widht=3"], "did you mean 'width'"),
-        ([BASELINE, "width=3", "width=4"], "twice"),
-    ],
-)
+@pytest.mark.parametrize(("words", "said"), [
+    ([], "takes one folder"),
+    (["results"], "no folder of a finished study"),
+    ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
+    ([BASELINE, "width=wide"], "width=wide is no width"),
+    ([BASELINE, "width=nan"], "width=nan is no width"),
+    ([BASELINE, "grey=grey"], "neither true nor false"),
+    ([BASELINE, "lang=fr"], "lang=fr is no language; allowed: en, zh"),
+    ([BASELINE, "format=gif"], "format=gif is not known; allowed: png, pdf, svg"),
+    ([BASELINE, "format=[]"], "names no format"),
+    ([BASELINE, "widht=3"], "did you mean 'width'"),
+    ([BASELINE, "width=3", "width=4"], "twice"),
+])  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(words, said):
     with pytest.raises(InputError, match=re.escape(said)):
         command.answer(words)
@@ -129,8 +119,7 @@ def test_long_titles_and_wide_legends_stay_inside_a_narrow_figure(tmp_path, caps
         page.legend(figure, loc="outside lower center", ncols=6)
         page.save(figure, "long", "no band")
     assert "make room" not in capsys.readouterr().err
-    with Image.open(tmp_path / "long.png") as picture:
-        assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(3.0, abs=HAIR)
+    assert width_of(tmp_path / "long.png") == pytest.approx(3.0, abs=HAIR)
 
 
 def test_colours_of_one_lightness_part_in_grey():
@@ -204,8 +193,7 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
     assert figure.get_size_inches()[0] == wide
     assert figure.axes[0].get_gridspec().ncols == columns
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["violations found", "refusals referred"]
-    with Image.open(tmp_path / "run.png") as picture:
-        red, _, blue = (band.tobytes() for band in picture.convert("RGB").split())
+    red, _, blue = bands_of(tmp_path / "run.png")
     assert (red == blue) is look.grey
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pictures import HAIR, page_in, width_of
 from PIL import Image
 
 from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style, plt
@@ -25,8 +26,6 @@ BANDS = {
     "verdicts": "case Cheng Cong, hosting, 40 draws of chance and of unknown facts; shares of draws",
 }
 """World and band of each figure, as its provenance tells them."""
-HAIR = 0.01
-"""A pixel or two, inches."""
 
 
 def stages(*counts: float) -> pd.DataFrame:
@@ -60,9 +59,8 @@ def matrix(*cells: float) -> pd.DataFrame:
 
 
 def shares(*policies: str, of: dict[str, float]) -> pd.DataFrame:
-    rows = [
-        (p, stage, outcome, share) for p in policies for stage in ("charge", "verdict") for outcome, share in of.items()
-    ]
+    places = [(policy, stage) for policy in policies for stage in ("charge", "verdict")]
+    rows = [(*place, outcome, share) for place in places for outcome, share in of.items()]
     return pd.DataFrame(rows, columns=["policy", "stage", "outcome", "share"])
 
 
@@ -72,17 +70,12 @@ class Tables(dict[str, pd.DataFrame]):
     facts = {"years": "2016-2022", "case": "cheng_cong", "draws": 40}  # noqa: RUF012
 
 
-def page_in(folder: Path, world: str = "300 providers") -> Page:
-    return Page(folder, "0123456789abcdef", 7, 3, world)
-
-
 TABLE_OF = {"verdicts": "institutions"}
 """Name of the table that a figure draws, where it is not that of the figure."""
 
 
 def drawn(name: str, draw, table: pd.DataFrame, folder: Path) -> None:
-    tables = Tables({TABLE_OF.get(name, name): table})
-    draw(tables, page_in(folder))
+    draw(Tables({TABLE_OF.get(name, name): table}), page_in(folder))
 
 
 USUAL = [
@@ -113,12 +106,6 @@ def subject_of(pdf: bytes) -> str:
     texts = [pdf, *(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")]
     found = [hit for text in texts for hit in re.findall(rb"/Subject \(((?:\\.|[^\\)])*)\)", text)]
     return re.sub(rb"\\(.)", rb"\1", found[0]).decode("latin-1")
-
-
-def width_of(png: Path) -> float:
-    """Width at which a picture prints, inches."""
-    with Image.open(png) as picture:
-        return float(picture.size[0] / picture.info["dpi"][0])
 
 
 @pytest.mark.parametrize(("name", "draw", "table"), USUAL, ids=[case[0] for case in USUAL])
