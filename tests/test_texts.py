@@ -68,8 +68,6 @@ def test_every_term_has_a_meaning_and_stands_once():
         assert not [term for term, times in Counter(told).items() if times > 1]
 
 
-# ---- reports in Chinese
-
 ENGLISH = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
 """Three words of English one after the other."""
 

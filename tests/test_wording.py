@@ -10,20 +10,10 @@ import pytest
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, listed, number, table
 
 
-@pytest.mark.parametrize(
-    ("value", "sign", "words"),
-    [
-        (0.0, "", "0"),
-        (0.012345, "", "0.0123"),
-        (999.4, "", "999"),
-        (1000.0, "", "1,000"),
-        (-134177.4, "", "-134,177"),
-        (12.0, "+", "+12"),
-        (4321.0, "+", "+4,321"),
-        (math.nan, "", NOTHING),
-        (math.inf, "+", NOTHING),
-    ],
-)
+@pytest.mark.parametrize(("value", "sign", "words"), [
+    (0.0, "", "0"), (0.012345, "", "0.0123"), (999.4, "", "999"), (1000.0, "", "1,000"), (-134177.4, "", "-134,177"),
+    (12.0, "+", "+12"), (4321.0, "+", "+4,321"), (math.nan, "", NOTHING), (math.inf, "+", NOTHING),
+])  # fmt: skip
 def test_a_number_has_three_digits_and_thousands_in_full(value, sign, words):
     assert number(value, sign) == words
 
@@ -37,14 +27,10 @@ def test_an_interval_stands_beside_its_number_where_there_is_one():
     assert interval({"value": math.nan, "low": math.nan, "high": math.nan}) == NOTHING
 
 
-@pytest.mark.parametrize(
-    ("ends", "words"),
-    [
-        ((0.5, 2.0), "+1 (+0.5 to +2)"),
-        ((-0.5, 2.0), "+1 (-0.5 to +2, covers zero)"),
-        ((0.0, 2.0), "+1 (+0 to +2, covers zero)"),
-    ],
-)
+@pytest.mark.parametrize(("ends", "words"), [
+    ((0.5, 2.0), "+1 (+0.5 to +2)"), ((-0.5, 2.0), "+1 (-0.5 to +2, covers zero)"),
+    ((0.0, 2.0), "+1 (+0 to +2, covers zero)"),
+])  # fmt: skip
 def test_a_difference_says_whether_its_interval_covers_zero(ends, words):
     row = {"difference": 1.0, "difference_low": ends[0], "difference_high": ends[1]}
     assert difference(row) == words
