@@ -456,7 +456,7 @@ def test_a_study_that_reads_a_file_of_data_says_so(name):
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     names = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert set().union(*(READERS[reader] for reader in names & set(READERS))) == set(studies()[name].data)
-    assert ("cases_in" in names) == ("digest_of_cases" in names)
+    assert ("cases_in" in names) == ("keyed" in names)
     assert "DATA" not in names
 
 

@@ -187,7 +187,7 @@ def test_reforms_of_which_one_lost_all_its_runs_are_told_as_lost(tmp_path, monke
     assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
 
 
-def fails(*_given):
+def fails(*_given, **_named):
     raise KeyError("training.across")
 
 
