@@ -191,6 +191,7 @@ def fails(*_given, **_named):
     raise KeyError("training.across")
 
 
+@pytest.mark.usefixtures("forgiving")
 @pytest.mark.parametrize(
     ("part", "broken", "again"),
     [
@@ -226,6 +227,7 @@ def test_what_fails_after_the_runs_loses_no_table(settings, monkeypatch, capsys,
     assert {"report.md", "report.html", "tables.xlsx", "data_dictionary.csv"} <= files_of(folder)
 
 
+@pytest.mark.usefixtures("forgiving")
 def test_a_command_whose_figure_fails_ends_with_the_code_of_what_is_incomplete(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(base, "draw", fails)
     monkeypatch.setattr(sys, "argv", ["zombielaw", *WORDS, f"out={tmp_path}"])

@@ -85,7 +85,10 @@ class Entry:
     def make(self, size: str, out: Path) -> Path:
         """Run the study, or find it finished; return its folder."""
         study_store.say(self.command(size))
-        return run(composed(*self.words(size), f"out={out}"))
+        folder = run(composed(*self.words(size), f"out={out}"))
+        if unmade := study_store.manifest_of(folder).get(study_store.UNMADE):
+            raise study_store.StoreError(f"{folder} lacks {', '.join(unmade)}; its manifest says why.")
+        return folder
 
 
 def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:

@@ -42,8 +42,8 @@ STUDIES_PACKAGE = "zombielaw.experiments.studies"
 MANIFEST, INDEX = "manifest.json", "index.md"
 UNMADE = "unmade"
 """Of a manifest: what could not be made of the tables, and why."""
-KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv")
-"""Files of a study that are kept where it is published, beside its figures: in the committed set, and in an archive."""
+KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*")
+"""Files of a study that are kept where its folder is published: the committed results, and an archive for a journal."""
 SHEET = 100_000
 """Rows of the largest table that goes into the Excel file."""
 ALTERED = ".altered"
@@ -146,8 +146,8 @@ def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
     for folder, manifest in manifests(out):
         if manifest["study"] == study and manifest.get("settings") == asked:
             say(
-                f"{folder} has the same settings, by another version of zombielaw, its rules or its data; "
-                "it stays and can be read."
+                f"{folder} has the same settings, by another version of zombielaw, of its rules or of its data; it "
+                "stays and can be read."
             )
             return
 
