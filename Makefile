@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run explore test slow busy fuzz audit paper reference bench docs clean-runs help
+.PHONY: run explore test slow busy fuzz audit paper bench docs clean-runs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -36,14 +36,11 @@ fuzz: .venv/dev             ## bad input, flipped bits and kills at random: the 
 audit: .venv/dev            ## known vulnerabilities of the locked packages: DATABASE=file of the OSV records of PyPI
 	$(BIN)/python .ci/audit.py $(DATABASE)
 
-paper: .venv/discovery      ## all studies at full size (hours), or SIZE=small (an hour), NAMES="cases sweep"; goes on
+paper: .venv/discovery      ## all studies, committed (hours), NAMES="cases sweep" or NAMES=figures; a trial: SIZE=small; goes on
 	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full) $(NAMES)
 
-reference: .venv/discovery  ## remake the small results that are committed
-	$(BIN)/python -m zombielaw.experiments.publish.reference
-
-bench: .venv/dev            ## speed of the engines, as ratios in one run; writes docs/benchmarks.md
-	$(BIN)/python -m benchmarks.engines
+bench: .venv/dev            ## speed of engines and page, noise of expectations, sizes of worlds; into their pages
+	@set -e; for each in engines expectation scale page; do $(BIN)/python -m benchmarks.$$each; done
 
 docs: .venv/docs            ## the documentation as a site, in site/
 	$(BIN)/python .ci/site.py

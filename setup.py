@@ -12,9 +12,9 @@ setup(
     ],
     package_dir={f"zombielaw.{part}": part for part in (*CODE, *FILES)},
     package_data={
-        "": ["*.csv", "*.mplstyle"],
+        "": ["*.csv", "*.md", "*.mplstyle"],
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
-        "zombielaw.experiments.opinion": ["tables/*.csv"],
+        "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
         "zombielaw.experiments.words": ["*.yaml"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
         "zombielaw.data": ["*.csv", "*.yaml"],

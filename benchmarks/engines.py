@@ -12,13 +12,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from benchmarks import earlier, execution, history, phases, reductions, yardstick
+from benchmarks import earlier, execution, phases, reductions, yardstick
 from benchmarks.measure import MONTHS, forget_worlds, interleaved, paragraph, table, world
 from benchmarks.plain import PlainModel
 from benchmarks.startup import first_number, starts
 from benchmarks.vectorised import VectorisedModel
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.numbers import write_part
+from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.experiments.runs.executors import warm_up
 from zombielaw.sim.engines import compiled
 from zombielaw.sim.engines.compiled.start import first_state
@@ -28,7 +28,6 @@ from zombielaw.sim.measures import quotients
 from zombielaw.sim.scenario import Change, Scenario
 from zombielaw.sim.simulate import simulate_many
 
-PAGE = DOCS / "benchmarks.md"
 MILLION = 1_000_000
 SIZES = (1_000, 10_000, 100_000, MILLION, 4 * MILLION)
 LUCK = Luck(1, 0)
@@ -320,18 +319,8 @@ def main() -> None:
         *yardstick.section(options.rounds),
         *execution.section(options.rounds),
         *plan(scaling, own, a_file * len(record.ledger) / 10_000),
-        *history.section(
-            {
-                "compiled against plain, times": seconds["plain"] / seconds["compiled"],
-                "Mesa engine against plain, times": seconds["plain"] / seconds["mesa"],
-                "a region run with reductions, ms": region,
-                "10⁶ providers × 120 months, seconds": scaling.get(MILLION, np.nan),
-                "two threads against one, times": more["threads"],
-                "variance ratio of pairing from month 0, median": more["pairing"],
-            }
-        ),
     ]
-    write_part(PAGE, "measured", "make bench", "\n".join(lines).rstrip())
+    write_part(DOCS / "benchmarks.md", "measured", "\n".join(lines).rstrip())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pandas as pd
 from benchmarks.measure import table
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.numbers import write_part
+from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.experiments.reducers.expected_by_year import COLUMNS, TABLE, expected
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.truth import MET, NOT_MET
@@ -78,7 +78,7 @@ def main() -> None:
         for name, ratio in (old["variance"] / new["variance"]).items()
     ]
     lines = table(["outcome; numbers are those of a run", "decisions", "upstream", "variance ratio"], rows)
-    write_part(DOCS / "method.md", "expectation", "python -m benchmarks.expectation", "\n".join(lines).rstrip())
+    write_part(DOCS / "method.md", "expectation", "\n".join(lines).rstrip())
 
 
 if __name__ == "__main__":

@@ -24,9 +24,8 @@ from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.numbers import write_part
+from zombielaw.experiments.publish.documentation import write_part
 
-PAGE, REMAKE = DOCS / "explorer.md", "python -m benchmarks.page"
 MOVES, TABS, WARM = 30, 50, 10
 MEASURED = (
     ("classroom", "", "150 ms"), ("region", "", "350 ms"), ("classroom", "lively", ""), ("region", "lively", ""),
@@ -126,4 +125,4 @@ def measured() -> str:
 
 
 if __name__ == "__main__":
-    write_part(PAGE, "measured", REMAKE, measured())
+    write_part(DOCS / "explorer.md", "measured", measured())

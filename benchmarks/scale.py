@@ -14,7 +14,7 @@ from benchmarks.expectation import estimates, upstream
 from benchmarks.measure import table
 from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES, per_year
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.numbers import write_part
+from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.simulate import simulate_many
 
@@ -50,7 +50,7 @@ def main() -> None:
             cells = [f"{part['value']:.3g} ± {part['error']:.2g}" for part in (one, other)]
             rows.append([name, f"`{outcome}`", *cells, f"{one['value'] / other['value']:.3f}", f"{apart:+.1f}"])
     head = ["point", "outcome", *(f"{world}, {number} runs" for world, number in RUNS.items()), "ratio", "apart"]
-    write_part(DOCS / "method.md", "scale", "python -m benchmarks.scale", "\n".join(table(head, rows)).rstrip())
+    write_part(DOCS / "method.md", "scale", "\n".join(table(head, rows)).rstrip())
 
 
 if __name__ == "__main__":

@@ -117,21 +117,20 @@ def _study(words: Sequence[str]) -> None:
 
 
 def _complete() -> None:
-    from zombielaw.experiments.config.completion import complete  # noqa: PLC0415
+    from zombielaw.experiments.config.command import complete  # noqa: PLC0415
     from zombielaw.experiments.studies.registry import studies  # noqa: PLC0415
 
     complete(studies(), ANSWERS)
 
 
-def _helped_with(name: str) -> str:
-    """The help text, or what a study asks and takes."""
-    return ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped()
+def _answer(module: str, function: str = "answer") -> Callable[[Sequence[str]], str]:
+    """What a function answers, of a module that is imported then."""
 
+    def told(words: Sequence[str]) -> str:
+        answer: str = getattr(import_module(f"zombielaw.experiments.{module}"), function)(words)
+        return answer
 
-def _case(words: Sequence[str]) -> str:
-    from zombielaw.experiments.opinion.case_template import answer  # noqa: PLC0415
-
-    return answer([*words])
+    return told
 
 
 def _look(name: str) -> Callable[[Sequence[str]], str]:
@@ -147,33 +146,21 @@ def _look(name: str) -> Callable[[Sequence[str]], str]:
     return told
 
 
-def _story(words: Sequence[str]) -> str:
-    from zombielaw.experiments.door import story_of  # noqa: PLC0415
-
-    return story_of(words)
-
-
-def _explore(words: Sequence[str]) -> str:
-    from zombielaw.experiments.explorer.serve import serve  # noqa: PLC0415
-
-    return serve(words)
-
-
 def _author(name: str) -> Callable[[Sequence[str]], str]:
     def told(words: Sequence[str]) -> str:
         from zombielaw.experiments.runs.study_store import StoreError  # noqa: PLC0415
 
         try:
-            answer: str = import_module(f"zombielaw.experiments.authors.{name}").answer(words)
+            return _answer(f"authors.{name}")(words)
         except StoreError as error:
             raise InputError(str(error)) from None
-        return answer
 
     return told
 
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
-    "case": _case, "story": _story, "explore": _explore,
+    "case": _answer("opinion.case_template"), "story": _answer("door", "story_of"),
+    "explore": _answer("explorer.serve", "serve"),
     **{name: _look(name) for name in LOOKS},
     **{name: _author(name) for name in AUTHORS},
 }  # fmt: skip
@@ -183,10 +170,7 @@ ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
 def _study_words(words: Sequence[str]) -> list[str]:
     """Words of a command whose first word may be the name of a study, as Hydra takes them.
 
-    Raises
-    ------
-    InputError
-        The first word is neither a study nor a setting.
+    Raises InputError: the first word is neither a study nor a setting.
     """
     first, *rest = words
     if first in study_names():
@@ -206,7 +190,8 @@ def main() -> None:
     words = sys.argv[1:]
     try:
         if not words or {"-h", "--help"} & set(words):
-            print(_helped_with(words[0].removeprefix("study=") if words else ""))
+            name = words[0].removeprefix("study=") if words else ""
+            print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
         elif words[0] == "-sc" and words[1:] in ([f"{verb}={shell}"] for verb in COMPLETION for shell in SHELLS):
             _complete()
         elif words == ["--version"]:

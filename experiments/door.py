@@ -18,7 +18,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import story as stories
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.timeline import Event, timeline
+from zombielaw.experiments.analysis.story import Event, timeline
 from zombielaw.experiments.analysis.ways import ways
 from zombielaw.experiments.config.options import AUTO, whole
 from zombielaw.experiments.config.reforms import study_words
@@ -165,23 +165,10 @@ class Run:
 
     def events(self, case: str = "") -> list[Event]:
         """The events of one case file, with their chances; without a name of the file that went furthest."""
-        return timeline(self._row(case)[1])
+        return timeline(self.row(case))
 
     def row(self, case: str = "") -> dict[str, Any]:
         """One case file as the ledger has it; without a name the file that went furthest."""
-        return self._row(case)[1]
-
-    def _month(self, month: str | int) -> int:
-        number = month_read(month) if isinstance(month, str) else month
-        if not isinstance(number, int) or not 0 <= number < self.scenario.months:
-            raise InputError(
-                f"{written(month)} is no month of this run; allowed: {month_date(0)} to "
-                f"{month_date(self.scenario.months - 1)}."
-            )
-        return number
-
-    def _row(self, case: str) -> tuple[str, dict[str, Any]]:
-        """A file by name; without a name the one that went furthest."""
         ledger = self.record.ledger
         if ledger.empty:
             raise InputError("This run has no case file; a longer run or a larger world has some.")
@@ -195,7 +182,16 @@ class Run:
                 f"case={written(case)} is no case file of this run{near}; names are such as {ledger['file'].iloc[0]}, "
                 "and none is needed: the file that went furthest is told then."
             )
-        return case, dict(found.iloc[0])
+        return dict(found.iloc[0])
+
+    def _month(self, month: str | int) -> int:
+        number = month_read(month) if isinstance(month, str) else month
+        if not isinstance(number, int) or not 0 <= number < self.scenario.months:
+            raise InputError(
+                f"{written(month)} is no month of this run; allowed: {month_date(0)} to "
+                f"{month_date(self.scenario.months - 1)}."
+            )
+        return number
 
     def _file(self, case: str) -> CaseFile:
         found = case_file(self.scenario, self.luck, *(place_of(case) or (-1, -1)))
@@ -209,12 +205,12 @@ class Run:
         The memorandum is in the language ``lang``: en or zh.
         """
         told_in = _language(lang)
-        name, row = self._row(case)
-        return stories.story(name, row, self._file(name), told_in)
+        row = self.row(case)
+        return stories.story(row, self._file(row["file"]), told_in)
 
     def explain(self, case: str = "", lang: str = "en") -> pd.DataFrame:
         """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
-        return stories.explained(self._file(self._row(case)[0]), _language(lang))
+        return stories.explained(self._file(self.row(case)["file"]), _language(lang))
 
     def plot(
         self, path: str | Path | None = None, width: float | None = None, grey: bool = False, lang: str = "en"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import CONFIGS, PAPER, REFERENCE
+from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.runs.study_store import manifests
 from zombielaw.experiments.studies import registry
 from zombielaw.sim.parameters import Declared, Policy, declared
@@ -22,10 +24,7 @@ def _entry(name: str, text: str, indent: int) -> str:
 def studies(name: str = "") -> str:
     """Each study with its question and the defaults of its keys; a single one with what each key means.
 
-    Raises
-    ------
-    InputError
-        There is no such study.
+    Raises InputError: there is no such study.
     """
     known = registry.studies()
     if name:
@@ -75,44 +74,29 @@ def worlds() -> str:
 def results(folder: str = "results") -> str:
     """The finished studies below a folder of results or of one study, the newest first.
 
-    Each with date, command, headline and folder. The committed reference is left out, if it is not the folder that is
-    asked for.
+    Each with date, command, headline and folder. The committed set is left out, if it is not the folder that is asked
+    for.
 
-    Raises
-    ------
-    InputError
-        There is no such folder.
+    Raises InputError: there is no such folder.
     """
     place = Path(folder)
     if not place.is_dir():
         raise InputError(f"{folder} is no folder of results; run a study first, or name one: zombielaw results FOLDER.")
-    found = [*manifests(place)] or [one for one in manifests(place.parent) if one[0].parent == place]
-    own = place.resolve().is_relative_to(REFERENCE)
+    found = [*manifests(place), *(one for one in manifests(place.parent) if one[0].parent == place)]
+    own = place.resolve().is_relative_to(PAPER)
     lines = [
-        "\n".join(
-            [
-                f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}",
-                *(
-                    _entry("", said, 12)
-                    for said in (_differs(manifest.get("differs", {})), manifest.get("headline", ""))
-                    if said
-                ),
-                f"{'':12}{path}",
-            ]
-        )
+        _told(path, manifest)
         for path, manifest in sorted(found, key=lambda one: one[1]["began"], reverse=True)
-        if own or not path.resolve().is_relative_to(REFERENCE)
+        if own or not path.resolve().is_relative_to(PAPER)
     ]
-    committed = [] if own or not REFERENCE.is_relative_to(place.resolve()) else [
-        f"The results that come with zombielaw: zombielaw results {folder}/{one.relative_to(place.resolve())}{size}"
-        for one, size in ((REFERENCE, ""), (PAPER.parent, " (at full size)"))
+    committed = [] if own or not PAPER.is_relative_to(place.resolve()) else [
+        f"The results that come with zombielaw: zombielaw results {folder}/{PAPER.relative_to(place.resolve())}"
     ]  # fmt: skip
     return "\n\n".join([*(lines or [f"No study of yours is finished below {folder}."]), *committed]) + "\n"
 
 
-def _differs(said: object) -> str:
-    return (
-        "differs: " + ", ".join(f"{key}={value}" for key, value in said.items())
-        if isinstance(said, dict) and said
-        else ""
-    )
+def _told(path: Path, manifest: Mapping[str, Any]) -> str:
+    differs = ", ".join(f"{key}={value}" for key, value in (manifest.get("differs") or {}).items())
+    said = [f"differs: {differs}" if differs else "", manifest.get("headline", "")]
+    head = f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}"
+    return "\n".join([head, *(_entry("", one, 12) for one in said if one), f"{'':12}{path}"])

@@ -145,10 +145,7 @@ def doubts_of(
 ) -> list[str]:
     """What speaks against reading the numbers as they stand, by rule.
 
-    Parameters
-    ----------
-    without_data : tuple of int
-        How many inputs have no data, and how many there are.
+    ``without_data``: how many inputs have no data, and how many there are.
     """
     found = [say("doubt.inputs", lang, none=without_data[0], inputs=without_data[1])]
     compared = [table for table in tables.values() if {"difference_low", "difference_high"} <= set(table)]

@@ -8,9 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIGS, DATA = (Path(str(files(f"zombielaw.{name}"))) for name in ("configs", "data"))
 DOCS, RESULTS = ROOT / "docs", ROOT / "results"
 STUDIES = Path(__file__).resolve().parent / "studies"
-NO_STUDY = ("base", "observed", "precise", "presets", "registry")
+NO_STUDY = ("base", "coded", "contrast", "observed", "registry", "traps")
 """Modules there that serve all studies, and are none."""
-REFERENCE = RESULTS / "reference"
-"""The set of the paper at its small size, which tests make again."""
-PAPER = RESULTS / "paper" / "full"
-"""The same at its full size, which docs/studies.md quotes."""
+PAPER = RESULTS / "paper"
+"""The set of the paper, which README and docs/studies.md quote, and of which tests make the cheap part again."""

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from zombielaw.sim.decisions.judge import ACQUITTED
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.ledger import UNDETERMINED
-from zombielaw.sim.record import RIVAL_NAMES, Columns, End
+from zombielaw.sim.record import Columns, End
 
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]

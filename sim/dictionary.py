@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zombielaw.sim.law.offences import RIVALS
+from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL
-from zombielaw.sim.record import LEDGER, RIVAL_NAMES, Column, law_columns, month_column, rival_columns
+from zombielaw.sim.record import LEDGER, Column, law_columns, month_column, rival_columns
 
 
 def dictionary() -> pd.DataFrame:

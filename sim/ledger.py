@@ -15,7 +15,7 @@ from pyarrow import compute
 
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.offences import NONE, OFFENCES
+from zombielaw.sim.law.offences import NONE, OFFENCES, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.months import month_date
 from zombielaw.sim.record import (
@@ -25,7 +25,6 @@ from zombielaw.sim.record import (
     MONTHS,
     NEVER,
     RIVAL_CHANCES,
-    RIVAL_NAMES,
     WHOLE,
     YES_NO,
     Columns,

@@ -22,10 +22,10 @@ from zombielaw.sim.decisions.judge import ACQUITTED
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, RIVALS
+from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, RIVAL_NAMES, RIVALS
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.ledger import UNDETERMINED, columns_of
-from zombielaw.sim.record import LAWS, RIVAL_NAMES, Columns
+from zombielaw.sim.record import LAWS, Columns
 
 STAGES = (
     ("findings", "violations found", None),

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from numba.extending import register_jitable
 
-from zombielaw.sim.law.offences import RIVALS
-from zombielaw.sim.record import RIVAL_NAMES, Column
+from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
+from zombielaw.sim.record import Column
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,15 @@ from typing import Annotated, Any, Protocol, get_type_hints
 import numpy.typing as npt
 import pandas as pd
 
+from zombielaw.sim.conduct import KINDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.perception import SIGHTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
-from zombielaw.sim.decisions.provider import ANSWERS, KINDS
+from zombielaw.sim.decisions.provider import ANSWERS
 from zombielaw.sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, SANCTIONS, TOPICS
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.offences import RIVALS
+from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 
 NEVER = -1
 """Month of what did not happen, code of what was not decided; empty in the tables."""
@@ -204,8 +205,6 @@ WHOLE = {name: _HINTS[at].__origin__ is int for name, at in FIELD_OF.items()}
 MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
 YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
 
-RIVAL_NAMES = tuple(name.replace("-", "_") for name in RIVALS)
-"""The rivals as parts of names of columns."""
 RIVAL_CHANCES: dict[str, tuple[str, str]] = {
     "p_charge_rival": ("p_charge_", "charge of {}"),
     "p_convict_rival": ("p_convict_", "conviction of {}, foreseen when the charge is decided"),

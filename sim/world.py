@@ -11,7 +11,8 @@ import numpy.typing as npt
 from numba import njit
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions.provider import CONTROL, HOSTING, PAYMENT, PLATFORM, TELECOM, TOOL_SELLER, Traits
+from zombielaw.sim.conduct import HOSTING, PAYMENT, PLATFORM, TELECOM, TOOL_SELLER
+from zombielaw.sim.decisions.provider import CONTROL, Traits
 from zombielaw.sim.decisions.regulator import REGULATOR_KINDS, Office
 from zombielaw.sim.luck import Draw, Luck, keyed, lognormal, normal
 from zombielaw.sim.parameters import WorldParameters
@@ -50,10 +51,7 @@ def draw_traits(
         gain *= world.tool_seller_gain
     spread = math.sqrt(math.log1p(world.cost_spread * world.cost_spread))
     cost = lognormal(keyed(seed, replicate, _COST, slot, generation, 0), math.exp(-0.5 * spread * spread), spread)
-    norm = max(
-        0.0,
-        world.norm_mean + world.norm_spread * normal(keyed(seed, replicate, _NORM, slot, generation, 0)),
-    )
+    norm = max(0.0, world.norm_mean + world.norm_spread * normal(keyed(seed, replicate, _NORM, slot, generation, 0)))
     awareness = keyed(seed, replicate, _AWARENESS, slot, generation, 0)
     return Traits(kind, size, control, ability, gain, cost, norm, awareness)
 

@@ -156,11 +156,8 @@ def check_instruments(given: Scenario, record: Record) -> None:
     ledger, panel = record.ledger, record.panel
     closures = ledger[ledger["instrument"] == "closure"]
     assert (closures["end"] == "closed").all(), closures["end"].value_counts().to_dict()
-    interviews = ledger[ledger["instrument"] == "interview"]
-    assert len(interviews) == panel["interviews"].sum(), (
-        interviews["end"].value_counts().to_dict(),
-        panel["interviews"].sum(),
-    )
+    interviews, counted = ledger[ledger["instrument"] == "interview"], panel["interviews"].sum()
+    assert len(interviews) == counted, (interviews["end"].value_counts().to_dict(), counted)
 
 
 def check(given: Scenario, record: Record) -> None:
@@ -172,12 +169,11 @@ def check(given: Scenario, record: Record) -> None:
 
 def outcomes(records: list[Record], months: int) -> dict[str, tuple[float, float]]:
     """Realised counts and their sums of probabilities, pooled; each pair is drawn from the same decisions."""
-    pairs: dict[str, list[float]] = {}
+    pairs: dict[str, tuple[float, float]] = {}
 
     def add(name: str, count: float, expected: float) -> None:
-        pairs.setdefault(name, [0.0, 0.0])
-        pairs[name][0] += float(count)
-        pairs[name][1] += float(expected)
+        before = pairs.get(name, (0.0, 0.0))
+        pairs[name] = (before[0] + float(count), before[1] + float(expected))
 
     for record in records:
         ledger, total = record.ledger, record.panel.sum(numeric_only=True)
@@ -187,19 +183,18 @@ def outcomes(records: list[Record], months: int) -> dict[str, tuple[float, float
         decided = ledger[ledger["charged"].notna()]
         add("not charged", (decided["charge"] == "none").sum(), decided["p_charge_none"].sum())
         add("charges other", decided["charge"].isin(RIVALS).sum(), decided["p_charge_other"].sum())
-        for offence in RIVALS:
-            column = offence.replace("-", "_")
-            add(f"charges {offence}", (decided["charge"] == offence).sum(), decided[f"p_charge_{column}"].sum())
         tried = ledger[ledger["judged"].notna()]
         ripe = decided[decided["charged"] < months - 15]  # whose trial is over
         add("verdict other", tried["verdict"].isin(RIVALS).sum(), tried["p_verdict_other"].sum())
         for offence in OFFENCES:
             column = offence.replace("-", "_")
-            if offence not in RIVALS:
+            if offence in RIVALS:
+                add(f"charges {offence}", (decided["charge"] == offence).sum(), decided[f"p_charge_{column}"].sum())
+            else:
                 add(f"verdict {offence}", (tried["verdict"] == offence).sum(), tried[f"p_verdict_{column}"].sum())
             add(f"foreseen {offence}", (ripe["verdict"] == offence).sum(), ripe[f"p_convict_{column}"].sum())
         add("acquitted", (tried["verdict"] == "acquitted").sum(), tried["p_acquitted"].sum())
-    return {name: (count, expected) for name, (count, expected) in pairs.items()}
+    return pairs
 
 
 def check_outcomes(pairs: dict[str, tuple[float, float]]) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
 
 PATIENCE = 1800.0
 """Seconds after which a test that hangs is over. No test asks how long anything takes: on a machine that is busy with
@@ -26,3 +31,21 @@ def has_worked(process: subprocess.Popen[str], seconds: float) -> bool:
     with contextlib.suppress(psutil.NoSuchProcess):
         return sum(psutil.Process(process.pid).cpu_times()[:2]) >= seconds
     return True
+
+
+def done(*words: str, **how: Any) -> subprocess.CompletedProcess[str]:
+    """Python as a process of its own that has ended, with what it said."""
+    return subprocess.run(
+        [sys.executable, *words], capture_output=True, text=True, timeout=PATIENCE, check=False, **{"cwd": ROOT, **how}
+    )
+
+
+def started(*words: str) -> subprocess.Popen[str]:
+    """The command as a user's shell starts it: no signal is ignored, as one may be by whoever runs the tests."""
+    usual = "import signal as s; [s.signal(getattr(s, n), s.SIG_DFL) for n in ('SIGTERM', 'SIGHUP') if hasattr(s, n)]"
+    usual += "; s.signal(s.SIGINT, s.default_int_handler)"
+    run = f"{usual}; import runpy; runpy.run_module('zombielaw', run_name='__main__')"
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", run, *words],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip

@@ -1,13 +1,23 @@
-"""What the tests of the model share: scenarios as the command line composes them, and runs of them."""
+"""What tests share: scenarios as the command line composes them, runs of them, and the command in this process."""
 
 from __future__ import annotations
 
+import io
+import sys
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache, lru_cache
+from unittest import mock
 
+from pandas.testing import assert_frame_equal
+
+from zombielaw.experiments import cli
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
+
+NO_LEARNING = tuple(f"world.{what}_learns=false" for what in ("familiarity", "rival", "clarity", "trust", "risk"))
+"""Words of a world in which nobody learns anything."""
 
 
 @cache
@@ -23,3 +33,32 @@ def run(given: Scenario, seed: int = 1, replicate: int = 0) -> Record:
     The Mesa engine leaves the same record, bit for bit: ``tests/test_engines.py``.
     """
     return door.simulate(given, seed, replicate, "compiled")
+
+
+def assert_same(one: Record, other: Record) -> None:
+    """Both tables of two records are equal."""
+    assert_frame_equal(one.ledger, other.ledger)
+    assert_frame_equal(one.panel, other.panel)
+
+
+def answer(*words: str) -> tuple[int, str, str]:
+    """The answer of the command in this process: code, stdout and stderr."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with mock.patch.object(sys, "argv", ["zombielaw", *words]), redirect_stdout(out), redirect_stderr(err):
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return code, out.getvalue(), err.getvalue()
+
+
+def refused(answer: tuple[int, str, str], *parts: str) -> None:
+    """One message, exit code 2, nothing on stdout, no stack trace, and the message says all parts."""
+    code, stdout, stderr = answer
+    assert code == 2, (code, stdout[-300:], stderr)
+    assert not stdout
+    assert stderr.startswith("zombielaw: ")
+    assert stderr.count("\n") == 1, f"one message of one line, not\n{stderr}"
+    assert "Traceback" not in stderr
+    for part in parts:
+        assert part in stderr, f"{part!r} is not in\n{stderr}"

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import runpy
 import zipfile
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
+from patience import ROOT
 
 
 @pytest.fixture(scope="module")
 def audit():
-    spec = importlib.util.spec_from_file_location("audit", ROOT / ".ci" / "audit.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return SimpleNamespace(**runpy.run_path(str(ROOT / ".ci" / "audit.py")))
 
 
 def record(name: str, **affected: object) -> dict[str, object]:
     return {"id": "X-1", "summary": "bad", "affected": [{"package": {"ecosystem": "PyPI", "name": name}, **affected}]}
 
 
-@pytest.mark.parametrize(
-    ("events", "hit"),
-    [
-        ([{"introduced": "0"}], True),
-        ([{"introduced": "0"}, {"fixed": "2.0"}], True),
-        ([{"introduced": "0"}, {"fixed": "1.5"}], False),
-        ([{"introduced": "0"}, {"last_affected": "1.5"}], True),
-        ([{"introduced": "0"}, {"last_affected": "1.4"}], False),
-        ([{"introduced": "1.5"}], True),
-        ([{"introduced": "1.6"}], False),
-        ([{"introduced": "0"}, {"fixed": "1.0"}, {"introduced": "1.4"}, {"fixed": "1.10"}], True),
-    ],
-)
+@pytest.mark.parametrize(("events", "hit"), [
+    ([{"introduced": "0"}], True),
+    ([{"introduced": "0"}, {"fixed": "2.0"}], True),
+    ([{"introduced": "0"}, {"fixed": "1.5"}], False),
+    ([{"introduced": "0"}, {"last_affected": "1.5"}], True),
+    ([{"introduced": "0"}, {"last_affected": "1.4"}], False),
+    ([{"introduced": "1.5"}], True),
+    ([{"introduced": "1.6"}], False),
+    ([{"introduced": "0"}, {"fixed": "1.0"}, {"introduced": "1.4"}, {"fixed": "1.10"}], True),
+])  # fmt: skip
 def test_a_version_in_a_range_is_found(audit, tmp_path, events, hit):
     about = record("Some_Package", ranges=[{"type": "ECOSYSTEM", "events": events}])
     (tmp_path / "x.json").write_text(json.dumps(about))

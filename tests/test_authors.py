@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments import cli
-from zombielaw.experiments.authors import cite, odd, supplement, table
+from zombielaw.experiments.authors import asked, cite, odd, supplement, table
 from zombielaw.experiments.authors.latex import document, escaped
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.experiments.words.texts import texts
 
-BASELINE = str(REFERENCE / "baseline")
-MANIFEST = json.loads((REFERENCE / "baseline" / "manifest.json").read_text())
+BASELINE = str(PAPER / "run")
+MANIFEST = json.loads((PAPER / "run" / "manifest.json").read_text())
 
 
 def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values():
@@ -31,7 +31,7 @@ def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values
     assert "Expected, a year in the country" in head
     assert "(per year)" in head, "units of the dictionary"
     assert "low" not in head
-    row = pd.read_csv(REFERENCE / "baseline" / "tables" / "numbers.csv").iloc[0]
+    row = pd.read_csv(PAPER / "run" / "tables" / "numbers.csv").iloc[0]
     assert f"{row['per_year']:.3g} ({row['low']:.3g} to {row['high']:.3g})" in first
 
 
@@ -53,7 +53,7 @@ def test_a_table_that_would_leave_the_page_is_as_wide_as_the_text():
 
 def test_a_table_without_a_row_says_so():
     with pytest.raises(InputError, match="law_sets of this study has no row"):
-        table.answer([str(REFERENCE / "replay_zhu_hao"), "law_sets"])
+        table.answer([str(PAPER / "replay" / "zhu_hao"), "law_sets"])
 
 
 def test_every_special_character_of_latex_is_escaped():
@@ -112,7 +112,7 @@ def test_a_citation_says_what_the_manifest_says():
 
 
 def test_a_citation_tells_other_policies_priors_and_failures():
-    source = cite.source_of(BASELINE)
+    source = asked.source_of(BASELINE)
     settings = {**MANIFEST["settings"], "policy.transfer_rate": 0.5, "draws": 20}
     source = source._replace(manifest={**MANIFEST, "settings": settings, "failures": [{}, {}]})
     told = cite.cited(source, "en")
@@ -132,18 +132,18 @@ def test_an_installed_package_cites_itself(monkeypatch, tmp_path):
 
 
 def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
-    folders = [BASELINE, str(REFERENCE / "replay_zhu_hao")]
+    folders = [BASELINE, str(PAPER / "replay" / "zhu_hao")]
     for name in ("one.zip", "two.zip"):
         told = supplement.answer([*folders, f"out={tmp_path / name}"])
         assert told.splitlines()[-1] == str(tmp_path / name)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with ZipFile(tmp_path / "one.zip") as archive:
         names = set(archive.namelist())
-        captions = archive.read("baseline/captions.zh.md").decode()
+        captions = archive.read("run/captions.zh.md").decode()
     assert {
-        "ODD.md", "ODD.tex", "baseline/manifest.json", "baseline/data_dictionary.csv", "baseline/tables/numbers.csv",
-        "baseline/figures/funnel.pdf", "baseline/methods.en.md", "baseline/methods.zh.md", "baseline/captions.en.md",
-        "replay_zhu_hao/memorandum.md",
+        "ODD.md", "ODD.tex", "run/manifest.json", "run/data_dictionary.csv", "run/tables/numbers.csv",
+        "run/figures/funnel.png", "run/figures/funnel.pdf", "run/figures/mischarge.pdf", "run/methods.en.md",
+        "run/methods.zh.md", "run/captions.en.md", "replay-zhu_hao/memorandum.md",
     } <= names  # fmt: skip
     assert "## funnel" in captions
     assert "条形" in captions

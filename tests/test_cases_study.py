@@ -13,17 +13,17 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
-from zombielaw.experiments.analysis.officials import officials_of
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import Case, read_cases
-from zombielaw.experiments.figures.style import PAGE, Page
+from zombielaw.experiments.figures.style import PAGE, Page, house_style
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, answer_of, case_file, draws_of
-from zombielaw.experiments.studies.cases import figure, study
-from zombielaw.experiments.studies.cases.study import CODED, STUDY, in_fact
+from zombielaw.experiments.studies import replay
+from zombielaw.experiments.studies.cases import study
+from zombielaw.experiments.studies.cases.study import CODED, STUDY
+from zombielaw.experiments.studies.coded import in_fact, officials_of
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay import study as replay
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute
@@ -280,11 +280,11 @@ def page_in(folder: Path) -> Page:
 
 
 def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
-    figure.draw(Tables(grid), page_in(tmp_path))
+    house_style()(study.draw)(Tables(grid), page_in(tmp_path))
     one = rows(grid, case="zhu_hao", reading="pan_xiong", package="all")
-    figure.draw(Tables(one), page_in(tmp_path / "one"))
-    figure.draw(Tables(grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0))), page_in(tmp_path / "nothing"))
-    figure.draw(Tables(grid.assign(**dict.fromkeys(ACTS, 1.0))), page_in(tmp_path / "certain"))
+    house_style()(study.draw)(Tables(one), page_in(tmp_path / "one"))
+    house_style()(study.draw)(Tables(grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0))), page_in(tmp_path / "nothing"))
+    house_style()(study.draw)(Tables(grid.assign(**dict.fromkeys(ACTS, 1.0))), page_in(tmp_path / "certain"))
     for folder in ("", "one", "nothing", "certain"):
         for name in ("cases", "cases_officials"):
             assert (tmp_path / folder / f"{name}.png").stat().st_size > 5000
@@ -300,7 +300,7 @@ def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypa
         save(page, drawn, name, band)
 
     monkeypatch.setattr(Page, "save", kept)
-    figure.draw(Tables(grid), page_in(tmp_path))
+    house_style()(study.draw)(Tables(grid), page_in(tmp_path))
     assert set(saved) == {"cases", "cases_officials"}
     assert min(saved.values()) >= 6.5
     assert "make room" not in capsys.readouterr().err
@@ -310,5 +310,5 @@ def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypa
 
 
 def test_every_answer_is_a_part_of_one_colour_of_a_bar():
-    parts = [answer for answers, _ in figure.LAW.values() for answer in answers]
+    parts = [answer for answers, _ in study.LAW.values() for answer in answers]
     assert sorted(parts) == sorted(ANSWERS)

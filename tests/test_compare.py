@@ -18,14 +18,14 @@ from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.compare.study import STUDY, design_of
+from zombielaw.experiments.studies.compare import STUDY, design_of
 from zombielaw.experiments.studies.registry import command_of, composed, differs
-from zombielaw.sim.law.offences import RIVALS
+from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.ledger import Table
 from zombielaw.sim.measures import quotients
 from zombielaw.sim.months import month_number
-from zombielaw.sim.record import RIVAL_NAMES, Record
+from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Change, Scenario
 from zombielaw.sim.simulate import simulate
 

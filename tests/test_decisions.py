@@ -18,14 +18,17 @@ import numpy as np
 import pytest
 from numba import njit
 
+import zombielaw.sim.conduct
 import zombielaw.sim.decisions
+import zombielaw.sim.each
 import zombielaw.sim.world
+from zombielaw.sim.conduct import TOOL_SELLER, Conduct
 from zombielaw.sim.decisions import conduct, judge, learning, logit, perception, prosecutor, provider, regulator
-from zombielaw.sim.decisions.conduct import A_SHIFT, Conduct, facts_of
+from zombielaw.sim.decisions.conduct import A_SHIFT, facts_of
 from zombielaw.sim.decisions.judge import Court
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
-from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, TOOL_SELLER, Answers, Traits
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
 from zombielaw.sim.decisions.regulator import Office
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import Examination, examine
@@ -38,14 +41,16 @@ from zombielaw.sim.law.offences import (
     FIRST_RIVAL,
     NO_RIVALS,
     NONE,
+    NONE_OF_THEM,
     OFFENCES,
+    RIVAL_NAMES,
     RIVALS,
     SEVERITY_287_2,
     Rivals,
-    severity,
     truth_of_any,
     truth_of_rival,
 )
+from zombielaw.sim.law.offences.rival import severity
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import HABIT, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
 from zombielaw.sim.procedures.regulator import book_sanction
@@ -142,7 +147,8 @@ class Arguments:
         if hint is float:
             return self.number(*RANGES.get(name, (0.0, 1.0)))
         if get_origin(hint) is tuple:
-            return tuple(self.of(name, inner) for inner in get_args(hint))
+            kinds = get_args(hint)
+            return tuple(self.of(name, inner) for inner in (kinds[:1] * len(RIVALS) if ... in kinds else kinds))
         if hint in LOGIT_TUPLES:
             return hint(*[self.number(-30.0, 5.0) for _ in hint._fields])
         if hint is Rivals:
@@ -169,11 +175,12 @@ def one_rival(number: int, code: float = SEVERITY_287_2) -> Rivals:
 
 
 _HEAVY = severity(60.0, 2.0, fine_added=False)
+EACH_SATISFIED = Rivals(*[(SEVERITY_287_2,) * len(RIVALS)] * 2)
 SOME_RIVALS = [
     NO_RIVALS,
     *[one_rival(number, code) for number in range(len(RIVALS)) for code in (SEVERITY_287_2, _HEAVY)],
-    Rivals((0.0,) * 8, (SEVERITY_287_2,) * 8),
-    Rivals((SEVERITY_287_2, _HEAVY, *[0.0] * 6), (_HEAVY, _HEAVY, *[0.0] * 6)),
+    Rivals(NONE_OF_THEM, EACH_SATISFIED.high),
+    Rivals((SEVERITY_287_2, _HEAVY, *NONE_OF_THEM[2:]), (_HEAVY, _HEAVY, *NONE_OF_THEM[2:])),
 ]
 
 
@@ -188,7 +195,7 @@ def rules():
     found_rules = []
     names = [found.name for found in pkgutil.iter_modules(zombielaw.sim.decisions.__path__)]
     modules = [importlib.import_module(f"zombielaw.sim.decisions.{name}") for name in names]
-    for module in [*modules, zombielaw.sim.world]:
+    for module in [*modules, zombielaw.sim.conduct, zombielaw.sim.each, zombielaw.sim.world]:
         source = Path(module.__file__).read_text(encoding="utf-8")
         for name in re.findall(r"^@register_jitable\ndef (\w+)", source, flags=re.MULTILINE):
             found_rules.append(pytest.param(getattr(module, name), id=f"{module.__name__.split('.')[-1]}.{name}"))
@@ -356,7 +363,7 @@ def test_charges_sum_to_one_and_closed_ones_are_never_brought():
 
 
 @pytest.mark.parametrize("concurrence", range(3))
-@pytest.mark.parametrize("seen", [ALL_SEEN, ALL_SEEN._replace(rivals=(0.0,) * 8)])
+@pytest.mark.parametrize("seen", [ALL_SEEN, ALL_SEEN._replace(rivals=NONE_OF_THEM)])
 def test_a_rival_that_differs_in_nothing_changes_no_other_charge(concurrence, seen):
     """Adding or doubling it leaves P(286-1), P(287-2) and P(no charge) as they are, bit for bit."""
     policy = TODAY._replace(concurrence=concurrence)
@@ -372,8 +379,8 @@ def test_a_rival_that_differs_in_nothing_changes_no_other_charge(concurrence, se
 @pytest.mark.parametrize("number", range(len(RIVALS)))
 def test_familiarity_with_one_rival_moves_what_is_seen_and_charged_of_it_alone(number):
     """Each has a number of its own; those of offences that no simulated provider commits are turned here only."""
-    merits = BOTH_OPEN._replace(rivals=Rivals((SEVERITY_287_2,) * 8, (SEVERITY_287_2,) * 8))
-    name = f"familiarity_apart_{RIVALS[number].replace('-', '_')}"
+    merits = BOTH_OPEN._replace(rivals=EACH_SATISFIED)
+    name = f"familiarity_apart_{RIVAL_NAMES[number]}"
     clarity, others = Clarity(0.6, 0.6), [place for place in range(len(RIVALS)) if place != number]
 
     def of(apart: float) -> tuple[Seen, prosecutor.Each]:
@@ -390,7 +397,7 @@ def test_familiarity_with_one_rival_moves_what_is_seen_and_charged_of_it_alone(n
     assert seen[:-1] == seen_less[:-1] == seen_more[:-1]
     assert of(0.5) == of(1.0), "familiarity ends at one"
     assert of(-0.5) == of(-1.0), "and at nil"
-    assert prosecutor.rival_shares(level) == (0.125,) * 8
+    assert prosecutor.rival_shares(level) == (1.0 / len(RIVALS),) * len(RIVALS)
     assert charges(merits, world=WorldParameters(**{name: -0.3})) == charges(merits), (
         "the best of the nest is as it was"
     )
@@ -398,8 +405,8 @@ def test_familiarity_with_one_rival_moves_what_is_seen_and_charged_of_it_alone(n
 
 
 def test_all_rivals_apart_by_as_much_is_another_common_level():
-    merits = BOTH_OPEN._replace(rivals=Rivals((SEVERITY_287_2,) * 8, (SEVERITY_287_2,) * 8))
-    apart = WorldParameters(**{f"familiarity_apart_{name.replace('-', '_')}": 0.25 for name in RIVALS})
+    merits = BOTH_OPEN._replace(rivals=EACH_SATISFIED)
+    apart = WorldParameters(**{f"familiarity_apart_{name}": 0.25 for name in RIVAL_NAMES})
     assert charges(merits, world=apart) == charges(merits, world=WorldParameters(other_familiarity=0.75))
 
 
@@ -408,7 +415,7 @@ def test_whose_rival_is_heavier_is_charged_with_it_under_the_statute():
     assert charges(BOTH_OPEN._replace(rivals=one_rival(1, _HEAVY)), policy=statute)[1:3] == (0.0, 0.0)
     equal = charges(BOTH_OPEN._replace(rivals=one_rival(0)), policy=statute)
     assert min(equal.a, equal.b, equal.other) > 0.0
-    two = BOTH_OPEN._replace(rivals=Rivals((SEVERITY_287_2, _HEAVY, *[0.0] * 6), (SEVERITY_287_2, _HEAVY, *[0.0] * 6)))
+    two = BOTH_OPEN._replace(rivals=Rivals(*[(SEVERITY_287_2, _HEAVY, *NONE_OF_THEM[2:])] * 2))
     for policy, lighter in ((statute, 0.0), (TODAY, 0.5)):
         shares = prosecutor.rival_shares(prosecutor.rival_utilities(two, ALL_SEEN, 0.8, policy, WorldParameters()))
         assert shares[:2] == pytest.approx((lighter, 1.0 - lighter))

@@ -5,26 +5,15 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import run, scenario
 
+from zombielaw.experiments.paths import DOCS
 from zombielaw.sim.analysis import diagnosis
-from zombielaw.sim.analysis.diagnosis import (
-    AS_IS,
-    CAUSES,
-    DIAGNOSES,
-    PROBES,
-    Tally,
-    diagnose,
-    pooled,
-    probes,
-    state,
-    tally,
-)
+from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DIAGNOSES, PROBES, Tally, diagnose, pooled, probes, tally
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters, checked, declared
@@ -47,9 +36,6 @@ def found(*overrides: str, seed: int = 1) -> diagnosis.Diagnosis:
     return diagnose(as_is, counted)
 
 
-# ---- whole worlds
-
-
 @pytest.mark.parametrize("name", CAUSES)
 def test_each_death_is_found(name):
     answer = found(f"experiment={name}")
@@ -63,27 +49,18 @@ def test_life_is_found():
     assert set(answer.causes.values()) == {NOT_MET}
 
 
-@pytest.mark.parametrize(
-    ("overrides", "not_revived_by"),
-    [
-        # displaced, and a rival that would take what is referred
-        (
-            ("experiment=displaced", "world.client_rate=5", "world.crime_confirmed=1", "world.outside_weight=1"),
-            {"files", "rival_off"},
-        ),
-        # hardly any refusals, and a rival that would take the files that more orders bring
-        (("experiment=excluded", "world.refusal=0.003"), {"files", "rival_off"}),
-        # plenty of files, no rival and no aided crime, but next to nothing can be proved: none of the five
-        (
-            ("experiment=lively", "world.client_rate=0.05", "world.outside_weight=0", "world.nonprosecution=0.4",
-             "world.miss=0.4", "world.miss_floor=0.1", "world.false_alarm=0", "policy.identity_clarity=0",
-             "policy.obligation_clarity=0", "policy.order_quality=0.4", "policy.order_review=1",
-             "world.clarity_learns=false", "world.familiarity_learns=false", "world.withdrawal=1"),
-            {"rival_off", "pulse"},
-        ),
-    ],
-    ids=["displaced and excluded", "starved and excluded", "unprovable"],
-)  # fmt: skip
+@pytest.mark.parametrize(("overrides", "not_revived_by"), [
+    # displaced, and a rival that would take what is referred
+    (("experiment=displaced", "world.client_rate=5", "world.crime_confirmed=1", "world.outside_weight=1"),
+     {"files", "rival_off"}),
+    # hardly any refusals, and a rival that would take the files that more orders bring
+    (("experiment=excluded", "world.refusal=0.003"), {"files", "rival_off"}),
+    # plenty of files, no rival and no aided crime, but next to nothing can be proved: none of the five
+    (("experiment=lively", "world.client_rate=0.05", "world.outside_weight=0", "world.nonprosecution=0.4",
+      "world.miss=0.4", "world.miss_floor=0.1", "world.false_alarm=0", "policy.identity_clarity=0",
+      "policy.obligation_clarity=0", "policy.order_quality=0.4", "policy.order_review=1",
+      "world.clarity_learns=false", "world.familiarity_learns=false", "world.withdrawal=1"), {"rival_off", "pulse"}),
+], ids=["displaced and excluded", "starved and excluded", "unprovable"])  # fmt: skip
 def test_a_mixture_is_undecided(overrides, not_revived_by):
     answer = found(*overrides)
     assert answer.found == "undecided"
@@ -105,9 +82,6 @@ def test_few_files_that_either_repair_would_save_are_undecided():
     assert answer.found == "undecided"
     counted["files"] = rare
     assert diagnose(scenario("experiment=starved"), counted).found == "excluded"
-
-
-# ---- probes
 
 
 def test_probes_set_what_they_name_and_nothing_else():
@@ -132,14 +106,12 @@ def test_probes_keep_to_the_declared_ranges():
 
 def test_a_probe_drops_the_changes_of_its_own_levers_only():
     changes = (Change("transfer_rate", 0.0, 50), Change("training", 0.01, 3, 0, 90), Change("pooling", 0.5, 60))
-    found_in = {
-        name: {change.lever for change in probe.changes}
-        for name, probe in probes(Scenario(changes=changes)).items()
-    }  # fmt: skip
+    probed = probes(Scenario(changes=changes))
+    found_in = {name: {change.lever for change in probe.changes} for name, probe in probed.items()}
     assert found_in["files"] == {"training", "pooling"}
     assert found_in["pulse"] == {"transfer_rate", "training", "pooling"}
     assert found_in[AS_IS] == found_in["rival_off"] == {"transfer_rate", "training", "pooling"}
-    assert [c.to for c in probes(Scenario(changes=changes))["pulse"].changes if c.lever == "training"] == [0.1]
+    assert [c.to for c in probed["pulse"].changes if c.lever == "training"] == [0.1]
 
 
 def test_a_pulse_is_over_long_before_the_end():
@@ -153,23 +125,13 @@ def test_too_short_a_run_is_refused():
     assert probes(Scenario(months=120))
 
 
-# ---- states
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({}, "alive"),
-        ({"convictions_286_1": 2.0}, "alive"),
-        ({"convictions_286_1": 1.99}, "dead"),
-        ({"charges_287_2": 27.0}, "alive"),
-        ({"charges_287_2": 27.1}, "unclear"),
-        ({"eligible": 4.0, "convictions_286_1": 1.0}, "unclear"),
-        ({"eligible": 0.0}, "dead"),
-    ],
-)
+@pytest.mark.parametrize(("changes", "expected"), [
+    ({}, "alive"), ({"convictions_286_1": 2.0}, "alive"), ({"convictions_286_1": 1.99}, "dead"),
+    ({"charges_287_2": 27.0}, "alive"), ({"charges_287_2": 27.1}, "unclear"),
+    ({"eligible": 4.0, "convictions_286_1": 1.0}, "unclear"), ({"eligible": 0.0}, "dead"),
+])  # fmt: skip
 def test_the_state_of_a_window(changes, expected):
-    assert state(LIVING._replace(**changes)) == expected
+    assert diagnosis.state(LIVING._replace(**changes)) == expected
 
 
 def test_a_state_is_read_at_any_date():
@@ -185,8 +147,6 @@ def test_a_state_is_read_at_any_date():
             tally(record, at)
 
 
-# ---- the logic, on made-up tallies
-
 counts = st.integers(0, 500).map(float)
 tallies = st.tuples(*[counts] * 10, st.floats(0, 1), st.floats(0, 1)).map(
     lambda drawn: Tally(
@@ -194,25 +154,26 @@ tallies = st.tuples(*[counts] * 10, st.floats(0, 1), st.floats(0, 1)).map(
         drawn[6] + drawn[7], drawn[8] + drawn[9], *drawn[9:],
     )
 )  # fmt: skip
+counted_by_probe = st.fixed_dictionaries(dict.fromkeys(PROBES, tallies))
 REVIVER = {"starved": "files", "excluded": "rival_off", "trapped": "pulse", "deterred": "undeterred",
            "displaced": "files"}  # fmt: skip
 
 
 @settings(max_examples=40)
-@given(st.fixed_dictionaries(dict.fromkeys(PROBES, tallies)))
+@given(counted_by_probe)
 def test_a_finding_rests_on_its_own_probe_and_on_nothing_else_being_met(counted):
     answer = diagnose(Scenario(), counted)
     assert answer.found in DIAGNOSES
     met = [cause for cause, truth in answer.causes.items() if truth == MET]
     if answer.found in CAUSES:
         assert met == [answer.found]
-        assert state(counted[AS_IS]) == "dead"
+        assert diagnosis.state(counted[AS_IS]) == "dead"
         assert REVIVER[answer.found] in answer.revived_by
-    assert (answer.found == "alive") == (state(counted[AS_IS]) == "alive")
+    assert (answer.found == "alive") == (diagnosis.state(counted[AS_IS]) == "alive")
 
 
 @settings(max_examples=40)
-@given(st.fixed_dictionaries(dict.fromkeys(PROBES, tallies)), st.integers(2, 5))
+@given(counted_by_probe, st.integers(2, 5))
 def test_more_of_the_same_runs_change_no_sign(counted, times):
     once = diagnose(Scenario(), counted)
     more = diagnose(Scenario(), {name: pooled([one] * times) for name, one in counted.items()})
@@ -243,7 +204,7 @@ def test_lines_have_reasons_and_an_order(line):
 
 
 def test_the_page_on_method_shows_every_line():
-    page = (Path(__file__).parents[1] / "docs" / "method.md").read_text(encoding="utf-8")
+    page = (DOCS / "method.md").read_text(encoding="utf-8")
     shown = re.findall(r"^\| \*(\w+)\* \| (\S+) \| (\S+) \| (.+) \| (.+) \|$", page, flags=re.MULTILINE)
     assert shown == [(name, f"{a.low:g}", f"{a.high:g}", a.unit, a.why) for name, a in LINES.items()]
 
@@ -277,8 +238,6 @@ def test_probes_on_other_replicates_are_refused():
         diagnose(Scenario(), counted)
 
 
-# ---- what cannot be found, and the second analysis
-
 RIVALLED = LIVING._replace(charges_286_1=0.2, charges_287_2=9.0, convictions_286_1=0.2)
 
 
@@ -293,7 +252,7 @@ def test_a_probe_cannot_revive_beyond_what_is_sent_on():
 
 
 @settings(max_examples=100)
-@given(st.fixed_dictionaries(dict.fromkeys(PROBES, tallies)))
+@given(counted_by_probe)
 def test_a_cause_that_is_found_could_be_found(counted):
     bounded = {
         name: one._replace(convictions_286_1=min(one.convictions_286_1, one.referred)) for name, one in counted.items()

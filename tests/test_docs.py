@@ -291,8 +291,8 @@ def test_every_line_of_the_page_of_the_law_says_how_it_stands():
     [
         (SEVERITY_286_1, "public surveillance to 3 years, fine or alone"),
         (SEVERITY_287_2, "detention to 3 years, fine or alone"),
-        (TABLE["266"][0].third_severity, "10 years to life, fine added"),
-        (TABLE["225"][0].severity, "detention to 5 years, fine or alone"),
+        (TABLE["266"][0].marks.third_range, "10 years to life, fine added"),
+        (TABLE["225"][0].marks.first_range, "detention to 5 years, fine or alone"),
     ],
 )
 def test_a_range_in_words(offence, words):

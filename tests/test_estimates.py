@@ -10,19 +10,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from zombielaw.experiments.analysis import estimates
 from zombielaw.experiments.analysis.compared import COMPARED, REALISED
-from zombielaw.experiments.analysis.estimates import (
-    COLUMNS,
-    DIFFERENCES,
-    LEVELS,
-    RUNS,
-    estimate,
-    half_width,
-    multiple,
-    ratio,
-    runs_of,
-    runs_of_measures,
-)
+from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES, LEVELS, RUNS, estimate, half_width, multiple
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_p, poisson_interval, wilson_interval
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.runs.stopping import Precision
@@ -40,9 +30,6 @@ def shared(effect: float = 1.0, number: int = 40) -> pd.DataFrame:
     return table(*(row for row in rows if row[:2] != (1, 7)))
 
 
-# ---- values
-
-
 def test_a_value_is_the_ratio_of_sums():
     found = estimate(table((0, 0, 1.0, 2.0), (0, 1, 5.0, 8.0), (1, 0, 3.0, 1.0)))
     assert list(found.columns) == ["point", "outcome", *LEVELS]
@@ -55,8 +42,8 @@ def test_a_run_with_nothing_to_divide_by_counts_in_the_sums_and_a_missing_one_do
     found = estimate(table((0, 0, 0.0, 0.0), (0, 1, 4.0, 2.0), (0, 2, math.nan, math.nan), (1, 0, 0.0, 0.0))).iloc
     assert (found[0]["value"], found[0]["runs"]) == (2.0, 2)
     assert math.isnan(found[1]["value"])
-    assert ratio(np.array([1.0, math.nan, 2.0]), np.array([2.0, 9.0, 4.0])) == 0.5
-    assert math.isnan(ratio(np.zeros(2), np.zeros(2)))
+    assert estimates.ratio(np.array([1.0, math.nan, 2.0]), np.array([2.0, 9.0, 4.0])) == 0.5
+    assert math.isnan(estimates.ratio(np.zeros(2), np.zeros(2)))
 
 
 def test_points_come_in_order_and_outcomes_as_they_come():
@@ -69,9 +56,6 @@ def test_points_come_in_order_and_outcomes_as_they_come():
 
 def test_every_column_has_a_meaning():
     assert [name for names in COLUMNS for name in names.split(", ")] == [*LEVELS, *DIFFERENCES]
-
-
-# ---- differences
 
 
 def test_the_base_differs_from_itself_by_nothing():
@@ -129,9 +113,6 @@ def test_each_window_is_paired_with_its_own_base():
     assert moved.to_dict() == pytest.approx({"early": 1.0, "late": 3.0})
 
 
-# ---- two groups
-
-
 def test_two_groups_are_seen_in_values_and_in_differences():
     runs = shared()
     split = runs["numerator"].where(runs["replicate"] % 4 > 0, runs["numerator"] + 30.0)
@@ -141,9 +122,6 @@ def test_two_groups_are_seen_in_values_and_in_differences():
     assert estimate(runs)["upper_share"].isna().all()
     torn = runs["numerator"].where((runs["point"] == 0) | (runs["replicate"] % 4 > 0), runs["numerator"] + 30.0)
     assert estimate(runs.assign(numerator=torn), base=0).set_index("point").loc[1, "two_groups"]
-
-
-# ---- counts of what was drawn
 
 
 def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
@@ -159,13 +137,10 @@ def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
     assert (own["low"], own["high"]) == bootstrap_ratio(np.zeros(4), np.ones(4)) == (0.0, 0.0)
 
 
-# ---- what estimates are made of
-
-
 def test_outcomes_of_runs_are_made_of_sums():
     index = pd.MultiIndex.from_tuples([(0, 0), (1, 0)], names=["point", "replicate"])
     over, under = pd.Series([1, 2], index), pd.Series([4, 8], index)
-    runs = runs_of({"share": (over, under), "number": (over, 2.0)})
+    runs = estimates.runs_of({"share": (over, under), "number": (over, 2.0)})
     assert list(runs.columns) == RUNS
     assert runs.to_numpy().tolist() == [
         [0, 0, "share", 1.0, 4.0], [1, 0, "share", 2.0, 8.0], [0, 0, "number", 1.0, 2.0], [1, 0, "number", 2.0, 2.0],
@@ -175,7 +150,7 @@ def test_outcomes_of_runs_are_made_of_sums():
 def test_measures_become_outcomes_by_name_and_factor():
     rows = [(0, 0, "charges_286_1", 3.0, 1.0), (0, 0, "plea_rate", 1.0, 2.0), (0, 0, "non_compliant_share", 7.0, 9.0)]
     measures = pd.DataFrame(rows, columns=["point", "replicate", "measure", "numerator", "denominator"])
-    runs = runs_of_measures(measures, {"pleas": "plea_rate", "charges": "charges_286_1"}, {"charges": 10.0})
+    runs = estimates.runs_of_measures(measures, {"pleas": "plea_rate", "charges": "charges_286_1"}, {"charges": 10.0})
     assert runs.to_numpy().tolist() == [[0, 0, "pleas", 1.0, 2.0], [0, 0, "charges", 30.0, 1.0]]
     assert measures["numerator"].tolist() == [3.0, 1.0, 7.0], "the measures stay as they were"
 
@@ -214,15 +189,12 @@ def test_no_event_in_runs_of_a_part_of_the_country_says_little_of_the_country():
     assert row["high"] >= 67.0 * poisson_interval(3, 30)[1]
 
 
-@pytest.mark.parametrize(
-    ("draws", "width", "said"),
-    [
-        (0, 0.4, "half-width 0.4 after 30 replicates; give replicates=120."),
-        (20, 0.4, "half-width 0.4 after 20 draws; give draws=80."),
-        (0, math.inf, "give more replicates."),
-        (20, math.inf, "give more draws."),
-    ],
-)
+@pytest.mark.parametrize(("draws", "width", "said"), [
+    (0, 0.4, "half-width 0.4 after 30 replicates; give replicates=120."),
+    (20, 0.4, "half-width 0.4 after 20 draws; give draws=80."),
+    (0, math.inf, "give more replicates."),
+    (20, math.inf, "give more draws."),
+])  # fmt: skip
 def test_a_precision_that_was_not_reached_says_what_may_do(draws, width, said, capsys):
     Precision(0.2, lambda _results: width, draws).short(SimpleNamespace(replicates=30))
     assert said in capsys.readouterr().err

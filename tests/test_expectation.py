@@ -17,14 +17,14 @@ from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions import regulator as supervision
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.decisions.perception import ELEMENTS, Clarity, Merits, Seen
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS, Rivals
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES, RIVALS, Rivals
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, sight, stages
 from zombielaw.sim.procedures.matter import Matter, Month
-from zombielaw.sim.record import INSPECTION, POLICE, RIVAL_NAMES, File, Record, Stage
+from zombielaw.sim.record import INSPECTION, POLICE, File, Record, Stage
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate
 

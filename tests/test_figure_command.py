@@ -10,44 +10,38 @@ import re
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
-from PIL import Image
+from pictures import HAIR, bands_of, page_in, width_of
 
 from zombielaw.experiments.authors import figure as command
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import fonts, run
+from zombielaw.experiments.figures import run, style
 from zombielaw.experiments.figures.grey import in_grey
-from zombielaw.experiments.figures.style import COLUMN, Look, Page, house_style, plt
+from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
 from zombielaw.experiments.page import _figure
-from zombielaw.experiments.paths import REFERENCE, ROOT
-from zombielaw.experiments.words.captions import caption, captions
-from zombielaw.experiments.words.texts import LANGUAGES, texts
+from zombielaw.experiments.paths import PAPER, ROOT
+from zombielaw.experiments.publish.paper import entries
+from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, texts
 
-BASELINE = str(REFERENCE / "baseline")
-HAIR = 0.01
+BASELINE = str(PAPER / "run")
 
 
 def has_chinese() -> bool:
     try:
-        fonts.check_chinese()
+        style.check_chinese()
     except InputError:
         return False
     return True
 
 
-chinese = pytest.mark.skipif(not has_chinese(), reason=fonts.MISSING)
-
-
-def page_in(folder, **look) -> Page:
-    return Page(folder, "0123456789abcdef", 7, 3, "300 providers", Look(**look))
+chinese = pytest.mark.skipif(not has_chinese(), reason=style.MISSING)
 
 
 def test_a_figure_is_drawn_again_at_the_width_of_a_column_in_grey(tmp_path):
     told = command.answer([BASELINE, "width=column", "grey=true", "name=mischarge", "format=png", f"out={tmp_path}"])
     assert told.splitlines() == [str(tmp_path / "mischarge.png"), str(tmp_path / "mischarge.md"), str(tmp_path)]
-    with Image.open(tmp_path / "mischarge.png") as picture:
-        assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(COLUMN, abs=HAIR)
-        red, green, blue = (band.tobytes() for band in picture.convert("RGB").split())
+    assert width_of(tmp_path / "mischarge.png") == pytest.approx(COLUMN, abs=HAIR)
+    red, green, blue = bands_of(tmp_path / "mischarge.png")
     assert red == green == blue
 
 
@@ -58,9 +52,8 @@ def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == ["funnel.svg", "mischarge.svg", "over_time.svg"]
     for path in tmp_path.glob("*.svg"):
         comments = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"))
-        assert len(re.findall(r"[\u4e00-\u9fff]", "".join(comments))) > 40, (
-            "texts stand in comments beside their outlines"
-        )
+        # texts stand in comments beside their outlines
+        assert len(re.findall(r"[\u4e00-\u9fff]", "".join(comments))) > 40
         latin = [word for text in comments for word in re.findall(r"\b[a-z]{3,}\b", text)]
         assert set(latin) <= {"zombielaw", "mathdefault"}, path.name
 
@@ -75,22 +68,19 @@ def test_the_folder_says_what_differs(tmp_path, monkeypatch):
     assert (to.name, again.name) == ("figures-3.5in-grey", "figures-again")
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ([], "takes one folder"),
-        (["results"], "no folder of a finished study"),
-        ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
-        ([BASELINE, "width=wide"], "width=wide is no width"),
-        ([BASELINE, "width=nan"], "width=nan is no width"),
-        ([BASELINE, "grey=grey"], "neither true nor false"),
-        ([BASELINE, "lang=fr"], "lang=fr is no language; allowed: en, zh"),
-        ([BASELINE, "format=gif"], "format=gif is not known; allowed: png, pdf, svg"),
-        ([BASELINE, "format=[]"], "names no format"),
-        ([BASELINE, "widht=3"], "did you mean 'width'"),
-        ([BASELINE, "width=3", "width=4"], "twice"),
-    ],
-)
+@pytest.mark.parametrize(("words", "said"), [
+    ([], "takes one folder"),
+    (["results"], "no folder of a finished study"),
+    ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
+    ([BASELINE, "width=wide"], "width=wide is no width"),
+    ([BASELINE, "width=nan"], "width=nan is no width"),
+    ([BASELINE, "grey=grey"], "neither true nor false"),
+    ([BASELINE, "lang=fr"], "lang=fr is no language; allowed: en, zh"),
+    ([BASELINE, "format=gif"], "format=gif is not known; allowed: png, pdf, svg"),
+    ([BASELINE, "format=[]"], "names no format"),
+    ([BASELINE, "widht=3"], "did you mean 'width'"),
+    ([BASELINE, "width=3", "width=4"], "twice"),
+])  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(words, said):
     with pytest.raises(InputError, match=re.escape(said)):
         command.answer(words)
@@ -98,11 +88,11 @@ def test_what_cannot_be_drawn_is_refused(words, said):
 
 def test_a_figure_that_the_study_does_not_have_is_refused(tmp_path):
     with pytest.raises(InputError, match="did you mean 'verdicts'"):
-        command.answer([str(REFERENCE / "replay_zhu_hao"), "name=verdict", f"out={tmp_path}"])
+        command.answer([str(PAPER / "replay" / "zhu_hao"), "name=verdict", f"out={tmp_path}"])
 
 
 def test_chinese_without_a_font_is_one_message(monkeypatch):
-    monkeypatch.setattr(fonts, "families", lambda: ["DejaVu Sans"])
+    monkeypatch.setattr(style, "families", lambda: ["DejaVu Sans"])
     with pytest.raises(InputError, match="apt install fonts-noto-cjk"):
         command.answer([BASELINE, "lang=zh"])
 
@@ -129,8 +119,7 @@ def test_long_titles_and_wide_legends_stay_inside_a_narrow_figure(tmp_path, caps
         page.legend(figure, loc="outside lower center", ncols=6)
         page.save(figure, "long", "no band")
     assert "make room" not in capsys.readouterr().err
-    with Image.open(tmp_path / "long.png") as picture:
-        assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(3.0, abs=HAIR)
+    assert width_of(tmp_path / "long.png") == pytest.approx(3.0, abs=HAIR)
 
 
 def test_colours_of_one_lightness_part_in_grey():
@@ -159,7 +148,7 @@ def names_drawn() -> set[str]:
 
 
 def test_every_figure_has_a_caption_in_both_languages():
-    committed = {path.stem for path in REFERENCE.glob("*/figures/*.png")}
+    committed = {path.stem for path in PAPER.rglob("figures/*.png")}
     names = {name for name in names_drawn() if isinstance(name, str)} | committed
     assert {"funnel", "compared", "levers", "boundary_charge"} <= names
     lacking = [name for name in sorted(names) if f"caption.{name}" not in texts()]
@@ -167,7 +156,7 @@ def test_every_figure_has_a_caption_in_both_languages():
 
 
 def test_a_caption_asks_for_nothing_that_its_study_does_not_say():
-    for place in sorted(REFERENCE.glob("*/figures/*.png")):
+    for place in sorted(PAPER.rglob("figures/*.png")):
         facts = json.loads((place.parents[1] / "summary.json").read_text())
         told = captions(place.stem, facts)
         assert len(told) == len(LANGUAGES)
@@ -204,17 +193,16 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
     assert figure.get_size_inches()[0] == wide
     assert figure.axes[0].get_gridspec().ncols == columns
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["violations found", "refusals referred"]
-    with Image.open(tmp_path / "run.png") as picture:
-        red, _, blue = (band.tobytes() for band in picture.convert("RGB").split())
+    red, _, blue = bands_of(tmp_path / "run.png")
     assert (red == blue) is look.grey
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=chinese)])
-@pytest.mark.parametrize("study", sorted(path.name for path in REFERENCE.iterdir()))
-def test_every_committed_figure_fits_into_a_column(tmp_path, capsys, study, lang):
+@pytest.mark.parametrize("name", entries())
+def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(tmp_path, capsys, name, lang):
     """No label leaves the figure or takes the room of its panels."""
-    command.drawn(source_of(str(REFERENCE / study)), Look(width=3.5, lang=lang, formats=("png",)), tmp_path)
+    command.drawn(source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=("png",)), tmp_path)
     told = capsys.readouterr().err
     assert "make room" not in told
     assert "leave no room" not in told

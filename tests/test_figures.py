@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pictures import HAIR, page_in, width_of
 from PIL import Image
 
 from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style, plt
-from zombielaw.experiments.paths import REFERENCE
-from zombielaw.experiments.studies.baseline import funnel, mischarge, over_time
-from zombielaw.experiments.studies.replay import figure as verdicts
+from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.studies import replay as verdicts
+from zombielaw.experiments.studies.baseline.figure import draw_funnel, draw_mischarge, draw_over_time
 
 BANDS = {
     "funnel": "300 providers; lines: 95 % intervals of the mean",
@@ -25,8 +26,6 @@ BANDS = {
     "verdicts": "case Cheng Cong, hosting, 40 draws of chance and of unknown facts; shares of draws",
 }
 """World and band of each figure, as its provenance tells them."""
-HAIR = 0.01
-"""A pixel or two, inches."""
 
 
 def stages(*counts: float) -> pd.DataFrame:
@@ -60,9 +59,8 @@ def matrix(*cells: float) -> pd.DataFrame:
 
 
 def shares(*policies: str, of: dict[str, float]) -> pd.DataFrame:
-    rows = [
-        (p, stage, outcome, share) for p in policies for stage in ("charge", "verdict") for outcome, share in of.items()
-    ]
+    places = [(policy, stage) for policy in policies for stage in ("charge", "verdict")]
+    rows = [(*place, outcome, share) for place in places for outcome, share in of.items()]
     return pd.DataFrame(rows, columns=["policy", "stage", "outcome", "share"])
 
 
@@ -72,36 +70,33 @@ class Tables(dict[str, pd.DataFrame]):
     facts = {"years": "2016-2022", "case": "cheng_cong", "draws": 40}  # noqa: RUF012
 
 
-def page_in(folder: Path, world: str = "300 providers") -> Page:
-    return Page(folder, "0123456789abcdef", 7, 3, world)
-
-
 TABLE_OF = {"verdicts": "institutions"}
 """Name of the table that a figure draws, where it is not that of the figure."""
 
 
 def drawn(name: str, draw, table: pd.DataFrame, folder: Path) -> None:
     tables = Tables({TABLE_OF.get(name, name): table})
-    draw(tables, page_in(folder))
+    with house_style():
+        draw(tables, page_in(folder))
 
 
 USUAL = [
-    ("funnel", funnel.draw, stages(1e6, 1e4, 50.0, 0.3)),
-    ("over_time", over_time.draw, years(1.0, 0.0, 12.0, 3.0)),
-    ("mischarge", mischarge.draw, matrix(*range(16))),
+    ("funnel", draw_funnel, stages(1e6, 1e4, 50.0, 0.3)),
+    ("over_time", draw_over_time, years(1.0, 0.0, 12.0, 3.0)),
+    ("mischarge", draw_mischarge, matrix(*range(16))),
     ("verdicts", verdicts.draw, shares("today", "all", of={"none": 0.5, "286-1": 0.1, "287-2": 0.3, "285-3": 0.1})),
 ]
 DEGENERATE = [
-    ("funnel", funnel.draw, stages(0.0, 0.0, 0.0)),
-    ("funnel", funnel.draw, stages(3.0)),
-    ("funnel", funnel.draw, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
-    ("over_time", over_time.draw, years(0.0, 0.0, 0.0)),
-    ("over_time", over_time.draw, years(2.0)),
-    ("over_time", over_time.draw, years(0.0, first=2025)),
-    ("over_time", over_time.draw, years()),
-    ("over_time", over_time.draw, years(1.0, 2.0).assign(expected_low=math.nan, expected_high=math.nan)),
-    ("mischarge", mischarge.draw, matrix(0.0)),
-    ("mischarge", mischarge.draw, matrix(0.0, 0.0, 0.0, 0.0, 5.0, 1.0, 0.0, 0.0)),
+    ("funnel", draw_funnel, stages(0.0, 0.0, 0.0)),
+    ("funnel", draw_funnel, stages(3.0)),
+    ("funnel", draw_funnel, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
+    ("over_time", draw_over_time, years(0.0, 0.0, 0.0)),
+    ("over_time", draw_over_time, years(2.0)),
+    ("over_time", draw_over_time, years(0.0, first=2025)),
+    ("over_time", draw_over_time, years()),
+    ("over_time", draw_over_time, years(1.0, 2.0).assign(expected_low=math.nan, expected_high=math.nan)),
+    ("mischarge", draw_mischarge, matrix(0.0)),
+    ("mischarge", draw_mischarge, matrix(0.0, 0.0, 0.0, 0.0, 5.0, 1.0, 0.0, 0.0)),
     ("verdicts", verdicts.draw, shares("today", of={"none": 1.0, "286-1": 0.0})),
     ("verdicts", verdicts.draw, shares("today", of={"none": 0.0})),
 ]  # fmt: skip
@@ -113,12 +108,6 @@ def subject_of(pdf: bytes) -> str:
     texts = [pdf, *(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")]
     found = [hit for text in texts for hit in re.findall(rb"/Subject \(((?:\\.|[^\\)])*)\)", text)]
     return re.sub(rb"\\(.)", rb"\1", found[0]).decode("latin-1")
-
-
-def width_of(png: Path) -> float:
-    """Width at which a picture prints, inches."""
-    with Image.open(png) as picture:
-        return float(picture.size[0] / picture.info["dpi"][0])
 
 
 @pytest.mark.parametrize(("name", "draw", "table"), USUAL, ids=[case[0] for case in USUAL])
@@ -152,14 +141,14 @@ def test_little_or_nothing_is_drawn_without_a_warning(tmp_path, name, draw, tabl
 
 def test_the_same_table_is_the_same_bytes(tmp_path):
     for place in ("one", "two"):
-        drawn("over_time", over_time.draw, years(1.0, 0.0, 12.0), tmp_path / place)
+        drawn("over_time", draw_over_time, years(1.0, 0.0, 12.0), tmp_path / place)
     for kind in ("png", "pdf"):
         assert len({(tmp_path / place / f"over_time.{kind}").read_bytes() for place in ("one", "two")}) == 1
 
 
 def test_no_figure_stays_open_and_no_style_stays_behind(tmp_path):
     before = plt.rcParams["axes.titlelocation"]
-    drawn("over_time", over_time.draw, years(1.0), tmp_path)
+    drawn("over_time", draw_over_time, years(1.0), tmp_path)
     assert not plt.get_fignums()
     assert plt.rcParams["axes.titlelocation"] == before
 
@@ -195,13 +184,13 @@ def test_a_single_run_and_another_world_are_told():
     assert one.of("a case").provenance("dots").startswith("Seed 7, replicate 0, a case; dots; ")
 
 
-COMMITTED = sorted(REFERENCE.glob("*/figures/*.png"))
+COMMITTED = sorted(PAPER.rglob("figures/*.png"))
 
 
 def test_there_are_committed_figures():
     assert len(COMMITTED) > 20
 
 
-@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.relative_to(PAPER).parent.parent}/{path.stem}")
 def test_a_committed_figure_fits_the_page(path):
-    assert width_of(path) <= PAGE + HAIR, "make room in the figure, then: make reference"
+    assert width_of(path) <= PAGE + HAIR, "make room in the figure, then: make paper NAMES=figures"

@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
 
 import pandas as pd
 import pytest
+from patience import done
+from shared import answer, refused
 
 import zombielaw as zl
 from zombielaw.experiments import cli
-from zombielaw.experiments.analysis.boxes import box
-from zombielaw.experiments.analysis.timeline import charge_chances, verdict_chances
+from zombielaw.experiments.analysis.discovery import box
+from zombielaw.experiments.analysis.story import charge_chances, verdict_chances
 from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.ranges import in_ranges
-from zombielaw.experiments.figures.fonts import check_chinese
-from zombielaw.experiments.paths import DOCS, PAPER, REFERENCE, ROOT
+from zombielaw.experiments.designs.user_table import in_ranges
+from zombielaw.experiments.figures.style import check_chinese
+from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import first_use
+from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import command_of, composed, studies
 from zombielaw.sim.engines.mesa import EnforcementModel
@@ -33,6 +35,7 @@ from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 
+SLOW = {"numba", "pandas", "hydra", "matplotlib"}
 SMALL = ("world=classroom", "world.providers=120", "study.months=30")
 BUSY = ("experiment=lively", "world.providers=300", "study.months=60", "world.refusal=0.4")
 
@@ -40,17 +43,6 @@ BUSY = ("experiment=lively", "world.providers=300", "study.months=60", "world.re
 @pytest.fixture(scope="module")
 def run() -> zl.Run:
     return zl.simulate(zl.scenario(*BUSY), engine="mesa")
-
-
-def said(monkeypatch, capsys, *words: str) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["zombielaw", *words])
-    code = 0
-    try:
-        cli.main()
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    told = capsys.readouterr()
-    return code, told.out, told.err
 
 
 # ---- slips
@@ -124,14 +116,9 @@ SLIPS = [
 
 
 @pytest.mark.parametrize(("words", "part"), SLIPS)
-def test_a_slip_gets_one_message_and_nothing_is_written(monkeypatch, capsys, tmp_path, words, part):
+def test_a_slip_gets_one_message_and_nothing_is_written(monkeypatch, tmp_path, words, part):
     monkeypatch.chdir(tmp_path)
-    code, stdout, stderr = said(monkeypatch, capsys, *shlex.split(words))
-    assert code == 2, (stdout[-500:], stderr)
-    assert not stdout
-    assert stderr.startswith("zombielaw: ")
-    assert stderr.count("\n") == 1, stderr
-    assert part in stderr
+    refused(answer(*shlex.split(words)), part)
     assert not list(tmp_path.iterdir())
 
 
@@ -176,62 +163,48 @@ def test_the_door_refuses_in_the_words_of_the_command(monkeypatch, tmp_path, ask
 # ---- what is told on the spot
 
 
-def test_levers_worlds_and_results_are_listed(monkeypatch, capsys, tmp_path):
-    for lever in declared(Policy):
-        assert f"\npolicy.{lever.name} " in "\n" + said(monkeypatch, capsys, "levers")[1]
-        break
-    levers = said(monkeypatch, capsys, "levers")[1]
+def test_levers_worlds_and_results_are_listed(tmp_path):
+    levers = answer("levers")[1]
+    assert f"\npolicy.{declared(Policy)[0].name} " in "\n" + levers
     assert all(f"policy.{lever.name} " in levers for lever in declared(Policy))
-    worlds = said(monkeypatch, capsys, "worlds")[1]
+    worlds = answer("worlds")[1]
     assert "world=classroom " in worlds
     assert "experiment=lively " in worlds
-    none = said(monkeypatch, capsys, "results", str(tmp_path))[1]
+    none = answer("results", str(tmp_path))[1]
     assert none == f"No study of yours is finished below {tmp_path}.\n"
-    committed = said(monkeypatch, capsys, "results", str(REFERENCE))[1]
-    assert f"{REFERENCE / 'baseline'}\n" in committed
-    above = said(monkeypatch, capsys, "results", str(REFERENCE.parent))[1]
-    assert f"{REFERENCE / 'baseline'}\n" not in above
-    assert f"The results that come with zombielaw: zombielaw results {REFERENCE}\n" in above
-    full = PAPER.parent
-    assert above.endswith(f"The results that come with zombielaw: zombielaw results {full} (at full size)\n")
-    assert f"{PAPER / 'baseline'}\n" in said(monkeypatch, capsys, "results", str(full))[1]
+    committed = answer("results", str(PAPER))[1]
+    for name in entries():
+        assert f"{PAPER / name}\n" in committed
+    above = answer("results", str(PAPER.parent))[1]
+    assert f"{PAPER}/" not in above
+    assert above.endswith(f"The results that come with zombielaw: zombielaw results {PAPER}\n")
 
 
 @pytest.mark.parametrize("words", [["studies", "sweep"], ["sweep", "--help"], ["study=sweep", "--help"]])
-def test_a_study_tells_its_keys(monkeypatch, capsys, words):
-    told = said(monkeypatch, capsys, *words)[1]
+def test_a_study_tells_its_keys(words):
+    told = answer(*words)[1]
     for key, about in studies()["sweep"].keys.items():
         assert f"\nstudy.{key} " in told
         assert " ".join(about.about.meaning.split())[:30] in " ".join(told.split())
 
 
 @pytest.mark.parametrize("name", sorted(studies()))
-def test_a_key_that_is_a_name_shows_no_range(monkeypatch, capsys, name):
-    assert "0 to 0" not in said(monkeypatch, capsys, "studies", name)[1]
+def test_a_key_that_is_a_name_shows_no_range(name):
+    assert "0 to 0" not in answer("studies", name)[1]
 
 
-def test_the_version_is_told(monkeypatch, capsys):
-    code, version, _ = said(monkeypatch, capsys, "--version")
+def test_the_version_is_told():
+    code, version, _ = answer("--version")
     assert (code, bool(re.fullmatch(r"zombielaw \d+\.\d+\.\d+\S*\n", version))) == (0, True)
 
 
-@pytest.mark.parametrize("name", ["numba", "pandas", "hydra", "matplotlib"])
-def test_help_and_import_load_nothing_that_is_slow(name):
-    for code in (
-        "import zombielaw",
-        "import sys; sys.argv[1:] = ['--help']; from zombielaw.experiments import cli; cli.main()",
-    ):
-        done = subprocess.run(
-            [sys.executable, "-c", f"{code}\nimport sys\nsys.exit({name!r} in sys.modules)"],
-            cwd=ROOT, capture_output=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, (code, name)
-
-
-@pytest.mark.parametrize("name", sorted(studies()))
-def test_the_name_of_a_study_is_a_command(name):
-    words = cli._study_words([name, "seed=7"])
-    assert composed(*words).study == name
+@pytest.mark.parametrize("code", [
+    "import zombielaw",
+    "import sys; sys.argv[1:] = ['--help']; from zombielaw.experiments import cli; cli.main()",
+])  # fmt: skip
+def test_help_and_import_load_nothing_that_is_slow(code):
+    loaded = done("-c", f"{code}\nimport sys\nsys.exit({SLOW} & sys.modules.keys() or 0)")
+    assert loaded.returncode == 0, loaded.stderr
 
 
 @pytest.mark.parametrize(
@@ -246,25 +219,23 @@ def test_the_name_of_a_study_is_a_command(name):
     ],
 )  # fmt: skip
 def test_the_command_of_a_manifest_asks_for_the_same(words):
+    """The name of each study is a command."""
     asked = composed(*words)
-    again = cli._study_words(shlex.split(command_of(asked))[1:])
-    assert composed(*again).plain == asked.plain
+    again = composed(*cli._study_words(shlex.split(command_of(asked))[1:]))
+    assert (again.study, again.plain) == (asked.study, asked.plain)
 
 
-@pytest.mark.parametrize(
-    ("line", "wanted"),
-    [
-        ("zombielaw comp", {"compare"}),
-        ("zombielaw st", {"structure", "story", "studies"}),
-        ("zombielaw compare policy=jud", {"policy=judiciary"}),
-        ("zombielaw compare policy=judiciary sta", {"start="}),
-        ("zombielaw compare policy=all or 'x y' policy.order_q", {"policy.order_quality="}),
-        ("zombielaw baseline world=class", {"world=classroom"}),
-        ("zombielaw study=sweep study.x", {"study.x="}),
-        ("zombielaw results ", set()),
-        ("zombielaw baseline no.setting=3 'un", set()),
-    ],
-)
+@pytest.mark.parametrize(("line", "wanted"), [
+    ("zombielaw comp", {"compare"}),
+    ("zombielaw st", {"structure", "story", "studies"}),
+    ("zombielaw compare policy=jud", {"policy=judiciary"}),
+    ("zombielaw compare policy=judiciary sta", {"start="}),
+    ("zombielaw compare policy=all or 'x y' policy.order_q", {"policy.order_quality="}),
+    ("zombielaw baseline world=class", {"world=classroom"}),
+    ("zombielaw study=sweep study.x", {"study.x="}),
+    ("zombielaw results ", set()),
+    ("zombielaw baseline no.setting=3 'un", set()),
+])  # fmt: skip
 def test_the_tab_key_completes_what_help_shows_and_says_nothing_else(line, wanted, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["zombielaw", "-sc", "query=bash"])
     monkeypatch.setenv("COMP_LINE", line)
@@ -302,14 +273,12 @@ def test_stages_and_flows_agree_at_a_month(run):
 def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
     """The facts of each kind of end give back what the ledger keeps of the law."""
     ledger = run.record.ledger
-    seen = 0
-    for _, group in ledger[ledger["closed"].notna()].groupby("end", observed=True):
-        for row in group.head(2).to_dict("records"):
-            case = run._file(row["file"])
-            found = assess(case.facts, case.statute, READINGS["statute"])
-            assert (found.a_286_1, found.b_287_2) == (row["met_286_1_statute"], row["met_287_2_statute"]), row["file"]
-            seen += 1
-    assert seen > 8
+    seen = ledger[ledger["closed"].notna()].groupby("end", observed=True).head(2)
+    assert len(seen) > 8
+    for row in seen.to_dict("records"):
+        case = run._file(row["file"])
+        found = assess(case.facts, case.statute, READINGS["statute"])
+        assert (found.a_286_1, found.b_287_2) == (row["met_286_1_statute"], row["met_287_2_statute"]), row["file"]
     told = run.story()
     assert "convicted" in told or "charged" in told
     for part in ("**20", "chance", "What the law says of the true facts", "Art. 286-1"):
@@ -330,16 +299,14 @@ def test_the_chances_of_a_charge_and_of_a_verdict_add_up_to_one(run):
 
 
 def test_every_file_has_a_story_without_gaps(run):
-    ledger = run.record.ledger
-    for _, group in ledger.groupby("end", observed=True):
-        row = group.iloc[-1]
-        told = run.story(row["file"])
+    for name in run.record.ledger.groupby("end", observed=True)["file"].last():
+        told = run.story(name)
         assert not re.search(r"\bnan\b|NaT|<NA>|None", told), told[:800]
 
 
-def test_the_command_tells_the_story_of_the_door(monkeypatch, capsys, run):
+def test_the_command_tells_the_story_of_the_door(run):
     name = run.record.ledger["file"].iloc[5]
-    code, told, _ = said(monkeypatch, capsys, "story", f"case={name}", "engine=mesa", *BUSY)
+    code, told, _ = answer("story", f"case={name}", "engine=mesa", *BUSY)
     assert code == 0
     assert told == run.story(name)
 
@@ -441,11 +408,8 @@ def test_a_sample_fills_each_range_evenly():
 
 def test_a_box_is_found_where_it_was_put():
     settings = composed("study=design", *SMALL)
-    ranges = {
-        "policy.order_quality": [0.0, 1.0],
-        "policy.pooling": [0.0, 1.0],
-        "policy.concurrence": ["habit", "statute"],
-    }
+    ranges = {name: [0.0, 1.0] for name in ("policy.order_quality", "policy.pooling")}
+    ranges |= {"policy.concurrence": ["habit", "statute"]}
     points = in_ranges(settings, ranges, 400, 5).iloc[1:]
     reached = ((points["policy.order_quality"] > 0.6) & (points["policy.concurrence"] == "statute")).to_numpy()
     found = box(points, reached, list(ranges)).set_index("setting")

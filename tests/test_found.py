@@ -68,7 +68,7 @@ def on_the_front() -> pd.Series:
 
 
 def none_works() -> pd.Series:
-    return table("discovery", "points")["none_works"]
+    return ~table("discovery", "packages").groupby(["sample", "draw"])["works"].any()
 
 
 def alone(outcome: str) -> pd.Series:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
+from patience import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 SEED = 1
 
 pytestmark = pytest.mark.slow

@@ -26,13 +26,18 @@ WORLDS = {
     "campaign": ("experiment=lively", *SMALL, "world.trace_rate=0.01", "world.campaign_factor=100"),
     "little capacity": ("experiment=lively", *SMALL, "world.capacity_ratio=0.2"),
     "timeline": (
-        "experiment=lively",
-        *SMALL,
+        "experiment=lively", *SMALL,
         "policy.changes=[{lever: corrective_order_rate, to: 0.0, start: 20, end: 40, provinces: [1]},"
         "{lever: transfer_rate, to: 1.0, start: 30, ramp_months: 12},"
         "{lever: order_element_required, to: false, start: 50, end: 60}]",
     ),
-}
+    # refusals without end at the shortest doubling time: harm that no integer holds must not arise
+    "endless refusal": (
+        "world=classroom", "world.refusal=0.5", "world.harm_doubling_months=1", "world.follow_up_days=365",
+        "world.public_security_transfer=0", "policy.corrective_order_rate=1", "policy.transfer_rate=0",
+        "policy.inspection_rate=12",
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -75,24 +80,16 @@ def timelines(draw: st.DrawFn):
 
 
 SCENARIOS = st.builds(
-    Scenario,
-    policy=parameters(Policy, 3),
-    changes=timelines(),
-    world=parameters(WorldParameters, 4),
-    size=st.just(Size(300, 3, 9, 5, 4, 9)),
-    months=st.sampled_from([36, 60]),
-    growth=st.sampled_from([(1.0,), (0.5, 0.6, 0.8, 1.0)]),
-    outside_cases=st.sampled_from([(0.0,), (0.0, 3.0)]),
+    Scenario, policy=parameters(Policy, 3), changes=timelines(), world=parameters(WorldParameters, 4),
+    size=st.just(Size(300, 3, 9, 5, 4, 9)), months=st.sampled_from([36, 60]),
+    growth=st.sampled_from([(1.0,), (0.5, 0.6, 0.8, 1.0)]), outside_cases=st.sampled_from([(0.0,), (0.0, 3.0)]),
     campaign=st.sampled_from([(0.0,), (0.0, 1.0)]),
-)
+)  # fmt: skip
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=40,
-    phases=[Phase.generate],  # a failing world is told by its scenario; shrinking one takes minutes
-    suppress_health_check=[HealthCheck.too_slow],
-)
+# a failing world is told by its scenario; shrinking one takes minutes
+@settings(max_examples=40, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(world=SCENARIOS, seed=st.integers(0, 2**32 - 1))
 def test_arbitrary_worlds_keep_their_books(world, seed):
     check(world, simulate(world, seed, engine="compiled"))
@@ -130,9 +127,8 @@ def test_regulators_sanction_without_an_order():
 
 
 def test_without_the_order_element_286_1_is_charged_without_orders():
-    world = scenario(
-        *DELETED, "policy.corrective_order_rate=0", "policy.direct_transfer_rate=0.5", "world.client_rate=0.05"
-    )
+    more = ("policy.corrective_order_rate=0", "policy.direct_transfer_rate=0.5", "world.client_rate=0.05")
+    world = scenario(*DELETED, *more)
     records = [run(world, replicate=replicate) for replicate in range(3)]
     assert sum(record.panel["written_orders"].sum() for record in records) == 0
     assert sum((record.ledger["charge"] == "286-1").sum() for record in records) > 0
@@ -147,18 +143,3 @@ def test_the_change_of_law_and_the_channel_are_two_things():
     assert any(record.ledger.loc[record.ledger["referred"].notna(), "first_due"].isna().any() for record in opened)
     required = run(scenario("experiment=lively", *SMALL, "policy.direct_transfer_rate=1"))
     assert required.ledger.equals(run(scenario("experiment=lively", *SMALL)).ledger), "the statute closes the channel"
-
-
-def test_no_world_in_range_breaks_a_run():
-    """Refusals without end at the shortest doubling time: harm that no integer holds must not arise."""
-    world = scenario(
-        "world=classroom",
-        "world.refusal=0.5",
-        "world.harm_doubling_months=1",
-        "world.follow_up_days=365",
-        "world.public_security_transfer=0",
-        "policy.corrective_order_rate=1",
-        "policy.transfer_rate=0",
-        "policy.inspection_rate=12",
-    )
-    check(world, run(world))

@@ -8,19 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from shared import run, scenario
+from shared import NO_LEARNING, run, scenario
 
 from zombielaw.sim.parameters import TODAY, Declared, Policy, WorldParameters, declared
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
 SIZES = (
-    (1, "world.providers=500", "study.months=50"),
-    (1, "world.providers=1000", "study.months=100"),
-    (1, "world.providers=2000", "study.months=122"),
-    (2, "world.providers=2000", "study.months=122"),
+    (1, "world.providers=500", "study.months=50"), (1, "world.providers=1000", "study.months=100"),
+    (1, "world.providers=2000", "study.months=122"), (2, "world.providers=2000", "study.months=122"),
     (3, "world.providers=2000", "study.months=122"),
-)
+)  # fmt: skip
 """Seed and size. A dial that few files reach is given more of them before it is called dead."""
 
 
@@ -67,20 +65,10 @@ def test_middle_options_are_not_dead_either():
     assert sums[1] != sums[2]
 
 
-# ------------------------------------------------------------------------------------------------------- directions
-
 FIXED = (
-    "experiment=lively",
-    "world.providers=600",
-    "study.months=72",
-    "world.familiarity_learns=false",
-    "world.rival_learns=false",
-    "world.clarity_learns=false",
-    "world.trust_learns=false",
-    "world.risk_learns=false",
-    "world.capacity_ratio=100",
+    "experiment=lively", "world.providers=600", "study.months=72", *NO_LEARNING, "world.capacity_ratio=100",
     "world.initial_familiarity_286_1=0.5",
-)
+)  # fmt: skip
 
 
 def totals(*overrides: str, replicates: int = 2) -> dict[str, float]:
@@ -95,49 +83,39 @@ def steps(lever: str, values: tuple, column: str, *overrides: str) -> np.ndarray
     return np.array([totals(change, *overrides)[column] for change in changes])
 
 
-RISING = [
-    ("corrective_order_rate", (0.1, 0.4, 0.9), "expected_orders"),
-    ("corrective_order_rate", (0.1, 0.4, 0.9), "refusals"),
-    ("inspection_rate", (0.5, 2.0, 8.0), "checks"),
-    ("detection_skill", (0.2, 0.6, 1.0), "findings"),
-    ("transfer_rate", (0.05, 0.3, 0.9), "expected_referrals"),
-    ("transfer_rate", (0.05, 0.3, 0.9), "referrals"),
-    ("transfer_supervision", (0.0, 1.5, 3.0), "expected_referrals"),
-    ("identity_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
-    ("obligation_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
-    ("special_law_push", (0.0, 2.0, 4.0), "expected_charges_286_1"),
-    ("cross_region", (0.0, 0.5, 1.0), "expected_filings"),
-    ("prosecutor_staff", (0.5, 1.0, 4.0), "expected_filings"),
-]
-FALLING = [
-    ("charge_preference", (0.1, 0.5, 0.9), "expected_charges_286_1"),
-    ("registration_pressure", (0.0, 1.0, 2.0), "expected_filings"),
-    ("order_review", (0.0, 0.4, 1.0), "expected_referrals"),
+DIRECTIONS = [
+    (+1, "corrective_order_rate", (0.1, 0.4, 0.9), "expected_orders"),
+    (+1, "corrective_order_rate", (0.1, 0.4, 0.9), "refusals"),
+    (+1, "inspection_rate", (0.5, 2.0, 8.0), "checks"),
+    (+1, "detection_skill", (0.2, 0.6, 1.0), "findings"),
+    (+1, "transfer_rate", (0.05, 0.3, 0.9), "expected_referrals"),
+    (+1, "transfer_rate", (0.05, 0.3, 0.9), "referrals"),
+    (+1, "transfer_supervision", (0.0, 1.5, 3.0), "expected_referrals"),
+    (+1, "identity_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
+    (+1, "obligation_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
+    (+1, "special_law_push", (0.0, 2.0, 4.0), "expected_charges_286_1"),
+    (+1, "cross_region", (0.0, 0.5, 1.0), "expected_filings"),
+    (+1, "prosecutor_staff", (0.5, 1.0, 4.0), "expected_filings"),
+    (-1, "charge_preference", (0.1, 0.5, 0.9), "expected_charges_286_1"),
+    (-1, "registration_pressure", (0.0, 1.0, 2.0), "expected_filings"),
+    (-1, "order_review", (0.0, 0.4, 1.0), "expected_referrals"),
 ]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("lever", "values", "column"), RISING)
-def test_levers_that_raise(lever, values, column):
+@pytest.mark.parametrize(("sign", "lever", "values", "column"), DIRECTIONS)
+def test_levers_raise_and_lower_what_theory_says(sign, lever, values, column):
     if lever == "special_law_push":
         more = ("world.providers=2000", "study.months=90")  # few files are provable both ways
         found = np.array([totals(f"world.{lever}={value}", *more)[column] for value in values])
     else:
         found = steps(lever, values, column)
-    assert np.all(np.diff(found) > 0), found
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("lever", "values", "column"), FALLING)
-def test_levers_that_lower(lever, values, column):
-    found = steps(lever, values, column)
-    assert np.all(np.diff(found) < 0), found
+    assert np.all(sign * np.diff(found) > 0), found
 
 
 def test_more_popularisation_less_laxity_where_the_ignorant_are_laxer():
-    found = steps(
-        "popularisation", (0.2, 0.6, 1.0), "non_compliant", "world.non_compliant_if_ignorant=0.6", "world.norm_mean=2"
-    )
+    laxer = ("world.non_compliant_if_ignorant=0.6", "world.norm_mean=2")
+    found = steps("popularisation", (0.2, 0.6, 1.0), "non_compliant", *laxer)
     assert np.all(np.diff(found) < 0), found
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
-from shared import run, scenario
+from shared import NO_LEARNING, assert_same, run, scenario
 
 from zombielaw.sim.decisions.regulator import CYBERSPACE
 from zombielaw.sim.engines.mesa import EnforcementModel
@@ -24,25 +24,9 @@ from zombielaw.sim.simulate import simulate
 from zombielaw.sim.world import World, build_world
 
 LIVELY = ("experiment=lively", "world.providers=600", "study.months=60")
-NO_LEARNING = (
-    "world.familiarity_learns=false",
-    "world.rival_learns=false",
-    "world.clarity_learns=false",
-    "world.trust_learns=false",
-    "world.risk_learns=false",
-)
 ALONE = (
-    *LIVELY,
-    *NO_LEARNING,
-    "world.effort_inflation=0",
-    "policy.registration_pressure=0",
-    "world.capacity_ratio=100",
-)
-
-
-def assert_same(one: Record, other: Record) -> None:
-    assert_frame_equal(one.ledger, other.ledger)
-    assert_frame_equal(one.panel, other.panel)
+    *LIVELY, *NO_LEARNING, "world.effort_inflation=0", "policy.registration_pressure=0", "world.capacity_ratio=100",
+)  # fmt: skip
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
@@ -59,9 +43,6 @@ def without(frame: pd.DataFrame, **wanted: int) -> pd.DataFrame:
 
 def live(given: Scenario, luck: Luck, kind: type[EnforcementModel] = EnforcementModel) -> Record:
     return run_model(kind(given, luck))
-
-
-# ------------------------------------------------------------------------------------------------ same and different
 
 
 @pytest.mark.parametrize("experiment", ["lively", "excluded", "meanfield"])
@@ -86,10 +67,11 @@ def test_the_ends_of_the_seeds_work(seed):
 
 
 def test_a_replicate_is_the_same_whatever_others_run():
-    given = scenario(*LIVELY)
+    """Other replicates, and other worlds in the same process."""
+    given, other = scenario(*LIVELY), scenario(*LIVELY, "world.refusal=0.5", "policy.inspection_rate=12")
     alone = simulate(given, 7, 3)
-    for replicate in (5, 2, 9):
-        simulate(given, 7, replicate)
+    for between, replicate in ((given, 5), (given, 2), (other, 9), (other, 3)):
+        simulate(between, 7, replicate)
     assert_same(simulate(given, 7, 3), alone)
 
 
@@ -106,22 +88,14 @@ class Shuffled(EnforcementModel):
 
 
 @pytest.mark.parametrize("kind", [Backwards, Shuffled])
-@pytest.mark.parametrize(
-    "overrides",
-    [
-        LIVELY,
-        ("experiment=excluded", "world.providers=600", "study.months=70", "world.trace_rate=0.01"),
-        (*LIVELY, "world.capacity_ratio=0.2", "policy.order_element_required=false"),
-        ("experiment=meanfield", "study.months=30"),
-    ],
-    ids=["lively", "traced", "little capacity", "meanfield"],
-)
+@pytest.mark.parametrize("overrides", [
+    LIVELY, ("experiment=excluded", "world.providers=600", "study.months=70", "world.trace_rate=0.01"),
+    (*LIVELY, "world.capacity_ratio=0.2", "policy.order_element_required=false"),
+    ("experiment=meanfield", "study.months=30"),
+], ids=["lively", "traced", "little capacity", "meanfield"])  # fmt: skip
 def test_the_order_of_visiting_changes_nothing(kind, overrides):
     given = scenario(*overrides)
     assert_same(live(given, Luck(1, 0), kind), run(given))
-
-
-# ------------------------------------------------------------------------------------------ minimally different worlds
 
 
 def busiest(ledger: pd.DataFrame) -> int:
@@ -216,16 +190,10 @@ def test_a_lever_of_the_court_leaves_everything_before_trial_alone(lever):
     assert low["p_convict_286_1"].sum() != high["p_convict_286_1"].sum()
 
 
-# ----------------------------------------------------------------------------------------------------------- capacity
-
 ONE_OFFICE = (
-    "experiment=lively",
-    "study.months=24",
-    "world.public_security_share=0",
-    "world.telecom_share=0",
-    "policy.inspection_rate=12",
-    "policy.detection_skill=1",
-)
+    "experiment=lively", "study.months=24", "world.public_security_share=0", "world.telecom_share=0",
+    "policy.inspection_rate=12", "policy.detection_skill=1",
+)  # fmt: skip
 """All checks of a province fall to one office, and a non-compliant provider that is checked is found."""
 
 
@@ -242,6 +210,7 @@ def test_no_office_checks_more_than_it_can():
     assert (made == np.minimum(called, np.maximum(1, room))).all()
     assert (called > room).all()
     assert panel["checks_over_capacity"].sum() > 1000
+    assert run(scenario(*ONE_OFFICE, "world.capacity_ratio=100")).panel["checks_over_capacity"].sum() == 0
 
 
 def test_capacity_takes_checks_in_keyed_order():
@@ -262,7 +231,3 @@ def test_capacity_takes_checks_in_keyed_order():
         made = [slot for slot, where in found[0.4].items() if where == province]
         left = [slot for slot, where in found[100].items() if where == province and slot not in found[0.4]]
         assert max(order[made]) < min(order[left])
-
-
-def test_ample_capacity_refuses_no_check():
-    assert run(scenario(*ONE_OFFICE, "world.capacity_ratio=100")).panel["checks_over_capacity"].sum() == 0

@@ -11,11 +11,13 @@ import pandas as pd
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from pictures import page_in as page
+from pictures import width_of
 from PIL import Image
 
 from zombielaw.experiments.figures import forest, heat, style
 from zombielaw.experiments.figures.colours import PALE, WINE
-from zombielaw.experiments.figures.style import Page, house_style, plt
+from zombielaw.experiments.figures.style import house_style, plt
 
 BAND = "bands: 95 % intervals"
 LEVELS = [0.0, 0.5, 1.0]
@@ -24,29 +26,19 @@ WORDS = heat.Axis("rule", ["habit", "statute"])
 VALUES = np.arange(9.0).reshape(3, 3)
 
 
-def page(folder: Path) -> Page:
-    return Page(folder, "0123456789abcdef", 7, 3, "300 providers")
-
-
 def written(folder: Path, name: str) -> bool:
     return all((folder / f"{name}.{kind}").stat().st_size > 1000 for kind in ("png", "pdf"))
 
 
-# ---- heat maps
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "panel",
-    [
-        heat.Panel("a", "b", VALUES),
-        heat.Panel("a", "b", VALUES, VALUES > 5.0),
-        heat.Panel("a", "b", np.zeros((3, 3))),
-        heat.Panel("a", "b", np.full((3, 3), math.nan)),
-        heat.Panel("a", "b", np.where(VALUES > 4.0, math.nan, VALUES), least=0.0),
-        heat.Panel("a", "b", -VALUES),
-    ],
-)
+@pytest.mark.parametrize("panel", [
+    heat.Panel("a", "b", VALUES),
+    heat.Panel("a", "b", VALUES, VALUES > 5.0),
+    heat.Panel("a", "b", np.zeros((3, 3))),
+    heat.Panel("a", "b", np.full((3, 3), math.nan)),
+    heat.Panel("a", "b", np.where(VALUES > 4.0, math.nan, VALUES), least=0.0),
+    heat.Panel("a", "b", -VALUES),
+])  # fmt: skip
 def test_a_map_is_drawn_whatever_it_holds(tmp_path, panel):
     heat.draw([panel], X, Y, page(tmp_path), "one", BAND, today=(0.4, 0.7))
     assert written(tmp_path, "one")
@@ -56,12 +48,8 @@ def test_one_map_is_a_column_wide_and_several_are_a_page(tmp_path):
     panel = heat.Panel("a", "b", VALUES, curves=[heat.Curve("theory", [0.0, 1.0], [1.0, 0.0])])
     heat.draw([panel], X, Y, page(tmp_path), "one", BAND)
     heat.draw([panel] * 4, X, Y, page(tmp_path), "four", BAND, shared=True)
-    inches = {}
-    for name in ("one", "four"):
-        with Image.open(tmp_path / f"{name}.png") as picture:
-            inches[name] = picture.size[0] / 300.0
-    assert inches["one"] == pytest.approx(style.COLUMN, rel=0.12)
-    assert inches["four"] == pytest.approx(style.PAGE, rel=0.12)
+    assert width_of(tmp_path / "one.png") == pytest.approx(style.COLUMN, rel=0.12)
+    assert width_of(tmp_path / "four.png") == pytest.approx(style.PAGE, rel=0.12)
 
 
 def test_words_stand_at_equal_steps_and_numbers_to_scale(tmp_path):
@@ -89,9 +77,6 @@ def test_colours_start_where_they_are_told_to():
     assert scale(VALUES - 2.0, least=0.0) == (-2.0, 6.0)
 
 
-# ---- forest plots
-
-
 def effects(*rows: tuple[str, str, float], grouped: bool = False) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["row", "side", "difference"])
     table["difference_low"], table["difference_high"] = table["difference"] - 1.0, table["difference"] + 1.0
@@ -103,17 +88,14 @@ OUTPUTS = [forest.Output("rate", "Rate", "share"), forest.Output("rate", "Rate, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "table",
-    [
-        FEW,
-        FEW.assign(two_groups=[True, False, False, True]),
-        FEW.assign(difference_low=math.nan, difference_high=math.nan),
-        FEW.assign(difference=math.nan, difference_low=math.nan, difference_high=math.nan),
-        FEW.assign(difference=0.0, difference_low=0.0, difference_high=0.0),
-        FEW.head(1),
-    ],
-)
+@pytest.mark.parametrize("table", [
+    FEW,
+    FEW.assign(two_groups=[True, False, False, True]),
+    FEW.assign(difference_low=math.nan, difference_high=math.nan),
+    FEW.assign(difference=math.nan, difference_low=math.nan, difference_high=math.nan),
+    FEW.assign(difference=0.0, difference_low=0.0, difference_high=0.0),
+    FEW.head(1),
+])  # fmt: skip
 def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
     before = table.copy()
     forest.draw(table, OUTPUTS, page(tmp_path), "levers", BAND, sides={"down": "low", "up": "high", "other": "option"})
@@ -135,15 +117,7 @@ def test_an_effect_whose_interval_covers_zero_is_pale():
         forest._panel(axes, FEW, forest._lines(FEW, 30), OUTPUTS[0])
         colours = {float(line.get_xdata()[0]): line.get_color() for line in axes.lines if line.get_marker() != "None"}
         plt.close(figure)
-    assert colours == {
-        0.1: PALE,
-        -9.0: forest.SIDES["down"][0],
-        2.0: WINE,
-        3.0: forest.SIDES["other"][0],
-    }
-
-
-# ---- fonts
+    assert colours == {0.1: PALE, -9.0: forest.SIDES["down"][0], 2.0: WINE, 3.0: forest.SIDES["other"][0]}
 
 
 def small_font(path: Path, family: str, character: str) -> None:

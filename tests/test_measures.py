@@ -11,8 +11,8 @@ from shared import run, scenario
 
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.measures import MEASURES, Quotient, funnel, gini, measure, mischarge, quotients
-from zombielaw.sim.record import RIVAL_NAMES
 
 MET, OPEN, NOT = 2, 1, 0
 TAIL = "statute_thresholds2019"

@@ -7,27 +7,19 @@ import weakref
 from dataclasses import replace
 
 import pytest
-from pandas.testing import assert_frame_equal
-from shared import scenario
+from shared import assert_same, scenario
 
-from zombielaw.sim.engines.mesa import EnforcementModel, Judge, Prosecutor, Provider, Regulator
+from zombielaw.sim.engines.mesa import EnforcementModel, Judge, Prosecutor, Provider, Regulator, run
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, ScenarioError
 from zombielaw.sim.simulate import simulate
 
 LIVELY = scenario("experiment=lively", "world.providers=300", "study.months=30")
 
 
-def assert_same(one: Record, other: Record) -> None:
-    assert_frame_equal(one.ledger, other.ledger)
-    assert_frame_equal(one.panel, other.panel)
-
-
 def test_a_model_is_made_by_keywords():
-    model = EnforcementModel(
-        seed=7, providers=200, months=12, corrective_order_rate=0.9, refusal=0.3, concurrence="habit"
-    )
+    words = {"providers": 200, "months": 12, "corrective_order_rate": 0.9, "refusal": 0.3, "concurrence": "habit"}
+    model = EnforcementModel(seed=7, **words)
     assert (model.inputs.size.providers, model.inputs.months) == (200, 12)
     assert (model.inputs.policy.corrective_order_rate, model.inputs.world.refusal) == (0.9, 0.3)
     model.run_model()
@@ -47,15 +39,12 @@ def test_the_seed_has_several_names(how):
     assert_same(model.record(), simulate(replace(LIVELY, months=6), 5))
 
 
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"no_such_lever": 1}, "no_such_lever is no lever"),
-        ({"refusal": 2.0}, "refusal=2 is out of range"),
-        ({"seed": -1}, "seed=-1 is out of range"),
-        ({"replicate": 2**32}, "replicate=4294967296 is out of range"),
-    ],
-)
+@pytest.mark.parametrize(("wrong", "message"), [
+    ({"no_such_lever": 1}, "no_such_lever is no lever"),
+    ({"refusal": 2.0}, "refusal=2 is out of range"),
+    ({"seed": -1}, "seed=-1 is out of range"),
+    ({"replicate": 2**32}, "replicate=4294967296 is out of range"),
+])  # fmt: skip
 def test_a_wrong_keyword_is_refused(wrong, message):
     with pytest.raises(ValueError, match=message):
         EnforcementModel(Scenario(), **wrong)
@@ -100,15 +89,8 @@ def test_a_collector_watches_the_country():
     model = EnforcementModel(LIVELY)
     model.run_model()
     seen, panel = model.datacollector.get_model_vars_dataframe(), model.record().panel.groupby("month")
-    for name in (
-        "providers",
-        "non_compliant",
-        "checks",
-        "written_orders",
-        "refusals",
-        "charges_286_1",
-        "expected_orders",
-    ):
+    counts = ("providers", "non_compliant", "checks", "written_orders", "refusals", "charges_286_1", "expected_orders")
+    for name in counts:
         assert seen[name].tolist() == pytest.approx(panel[name].sum().tolist(), abs=1e-9)
     assert seen["load"].tolist() == pytest.approx(panel["load"].mean().tolist())
     assert EnforcementModel(LIVELY, watched=False).datacollector is None
@@ -125,15 +107,21 @@ def test_a_record_may_be_asked_for_in_any_month():
     assert_same(model.record(), simulate(LIVELY, 2))
 
 
-@pytest.mark.parametrize("months", [0, 5])
-def test_a_model_that_is_dropped_is_forgotten(months):
+@pytest.mark.parametrize("until", [0, 5, "its end", "a break"])
+def test_a_model_that_is_dropped_is_forgotten(until):
     """Mesa 3.3 keeps every model alive in a table of its agents' numbers."""
     kept = []
     for seed in range(6):
         model = EnforcementModel(LIVELY, seed=seed)
-        for _ in range(months):
-            model.step()
-        kept.append(weakref.ref(model))
+        kept += [weakref.ref(model), weakref.ref(model.regulators[0])]
+        if until == "its end":
+            run(model)
+        elif until == "a break":
+            with pytest.raises(ZeroDivisionError):
+                run(model, lambda month: 1 / (month - 3))
+        else:
+            for _ in range(until):
+                model.step()
     del model
     gc.collect()
-    assert [reference() for reference in kept] == [None] * 6
+    assert [reference() for reference in kept] == [None] * 12

@@ -56,38 +56,25 @@ def test_a_pipe_is_no_table_of_figures(tmp_path):
         composed("world=classroom", f"world.statistics={tmp_path / 'pipe'}")
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "not a readable CSV table"),
-        ("series,year\nx,2022\n", "no value; give series, year, value"),
-        ("series,year,value\n", "no rows"),
-        (
-            "series,year,value\nvat_licensed_firms_end_agu,2022,3\n",
-            "row 2: .*did you mean 'vat_licensed_firms_end_aug'",
-        ),
-        ("series,year,value\nvat_licensed_firms_end_aug,2023,3\n", "has no figure of 2023; allowed: 2022"),
-        (
-            "series,year,value\nvat_licensed_firms_end_aug,2022,many\n",
-            "=many is no figure; allowed is a number above 0",
-        ),
-        ("series,year,value\nvat_licensed_firms_end_aug,2022,0\n", "=0 is no figure"),
-        (
-            "series,year,value\na287_2_persons_prosecuted_yoy,2023,50\n",
-            "row 2: nothing reads .*_yoy of 2023; read are ",
-        ),
-        ("series,year,value\nvat_licensed_firms_end_aug,2022,5e296\n", "is no figure; allowed is .* 1e\\+10 at most"),
-        (
-            "series,year,value\nvat_licensed_firms_end_aug,2022,50000\n",
-            r"mine.csv: vat_licensed_firms_end_\w+ of 2021 \([\d,]+\) is above .*_aug of 2022 \(50,000\).*give all of",
-        ),
-        (
-            "series,year,value\na287_2_persons_prosecuted,2019,9000\n",
-            r"mine.csv: .*_to_2020_10 of 2020 \(6,000\) must lie between .* \(9,137\) and .* \(22,810\)",
-        ),
-        (OWN + "vat_licensed_firms_end_aug,2022,3\n", "row 4: vat_licensed_firms_end_aug of 2022 stands twice"),
-    ],
-)
+HEAD = "series,year,value\n"
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "not a readable CSV table"),
+    ("series,year\nx,2022\n", "no value; give series, year, value"),
+    (HEAD, "no rows"),
+    (f"{HEAD}vat_licensed_firms_end_agu,2022,3\n", "row 2: .*did you mean 'vat_licensed_firms_end_aug'"),
+    (f"{HEAD}vat_licensed_firms_end_aug,2023,3\n", "has no figure of 2023; allowed: 2022"),
+    (f"{HEAD}vat_licensed_firms_end_aug,2022,many\n", "=many is no figure; allowed is a number above 0"),
+    (f"{HEAD}vat_licensed_firms_end_aug,2022,0\n", "=0 is no figure"),
+    (f"{HEAD}a287_2_persons_prosecuted_yoy,2023,50\n", "row 2: nothing reads .*_yoy of 2023; read are "),
+    (f"{HEAD}vat_licensed_firms_end_aug,2022,5e296\n", r"is no figure; allowed is .* 1e\+10 at most"),
+    (f"{HEAD}vat_licensed_firms_end_aug,2022,50000\n",
+     r"mine.csv: vat_licensed_firms_end_\w+ of 2021 \([\d,]+\) is above .*_aug of 2022 \(50,000\).*give all of"),
+    (f"{HEAD}a287_2_persons_prosecuted,2019,9000\n",
+     r"mine.csv: .*_to_2020_10 of 2020 \(6,000\) must lie between .* \(9,137\) and .* \(22,810\)"),
+    (OWN + "vat_licensed_firms_end_aug,2022,3\n", "row 4: vat_licensed_firms_end_aug of 2022 stands twice"),
+])  # fmt: skip
 def test_a_bad_file_of_figures_is_refused(tmp_path, text, said):
     file = tmp_path / "mine.csv"
     file.write_text(text, encoding="utf-8")
@@ -105,13 +92,9 @@ def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeyp
         return plain(self, series, year)
 
     monkeypatch.setattr(Statistics, "value", value)
-    folder = STUDY.run(
-        composed(
-            "study=baseline", "world=classroom", "world.providers=60", "study.months=26", "replicates=2",
-            "execute=serial", "engine=mesa", f"out={tmp_path}",
-        ),
-        shown=False,
-    )  # fmt: skip
+    small = ("world=classroom", "world.providers=60", "study.months=26", "replicates=2")
+    asked = composed("study=baseline", *small, "execute=serial", "engine=mesa", f"out={tmp_path}")
+    folder = STUDY.run(asked, shown=False)
     assert (folder / "report.md").is_file()
     read |= {(series, PUBLISHED_YEAR) for series in PUBLISHED.values()}
     targets = yaml.safe_load((DATA / "targets.yaml").read_text(encoding="utf-8"))["targets"]

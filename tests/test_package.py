@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from patience import PATIENCE
+from patience import PATIENCE, done
 from test_house import project_texts
 
 from zombielaw.experiments.cli import helped
@@ -31,9 +31,6 @@ def pinned(lock: Path) -> dict[str, tuple[str, str]]:
     """Version and marker of each package of a lock."""
     lines = re.findall(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]+))?", lock.read_text(), re.MULTILINE)
     return {name: (version, marker.strip()) for name, version, marker in lines}
-
-
-# ---- locks
 
 
 def test_every_package_of_the_locks_has_a_hash():
@@ -73,9 +70,6 @@ def test_no_message_tells_to_install_what_nobody_has_registered():
                 assert ours or plain in known, (name, words)
 
 
-# ---- wheel and sdist
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> dict[str, Path]:
     """The wheel of the project, its sdist, and the wheel of that, by the locked build backend."""
@@ -87,12 +81,9 @@ def built(tmp_path_factory) -> dict[str, Path]:
 
     def build(what: str, source: Path, into: str) -> Path:
         (place / into).mkdir()
-        done = subprocess.run(
-            [sys.executable, "-c", BUILD, what, str(place / into)],
-            cwd=source, capture_output=True, text=True, check=False, timeout=PATIENCE,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return place / into / done.stdout.splitlines()[-1]
+        made = done("-c", BUILD, what, str(place / into), cwd=source)
+        assert made.returncode == 0, made.stderr
+        return place / into / made.stdout.splitlines()[-1]
 
     files = {"sdist": build("build_sdist", place / "source", "sdist")}
     with tarfile.open(files["sdist"]) as archive:
@@ -156,7 +147,7 @@ def test_a_wheel_has_one_name_and_all_files(built, which):
     for part in ("sim", "experiments", "configs", "data"):
         expected = {
             f"zombielaw/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / part).rglob("*")
-            if path.is_file() and path.suffix in (".py", ".csv", ".yaml", ".mplstyle", ".css", ".js")
+            if path.is_file() and path.suffix in (".py", ".csv", ".md", ".yaml", ".mplstyle", ".css", ".js")
         }  # fmt: skip
         assert {name for name in names if name.startswith(f"zombielaw/{part}/")} == expected
     for name, content in contents.items():
@@ -164,10 +155,11 @@ def test_a_wheel_has_one_name_and_all_files(built, which):
         assert content == source.read_bytes(), name
 
 
-def run(python: Path, where: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(program: Path, where: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A program in an environment that says nothing of Python."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NUMBA"))}
     return subprocess.run(
-        [str(python), *words], cwd=where, env={**clean, **environment},
+        [str(program), *words], cwd=where, env={**clean, **environment},
         capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 
@@ -176,8 +168,8 @@ def run(python: Path, where: Path, *words: str, **environment: str) -> subproces
 def test_nothing_generic_is_at_the_top_of_the_packages(python, tmp_path):
     generic = ("sim", "experiments", "configs", "data", "tests", "benchmarks")
     ask = f"from importlib.util import find_spec; print([name for name in {generic} if find_spec(name)])"
-    done = run(python, tmp_path, "-c", ask)
-    assert done.stdout.strip() == "[]", done.stderr
+    found = run(python, tmp_path, "-c", ask)
+    assert found.stdout.strip() == "[]", found.stderr
     ask = "import zombielaw, pathlib; print(pathlib.Path(zombielaw.__file__).resolve())"
     assert str(ROOT) not in run(python, tmp_path, "-c", ask).stdout
 
@@ -197,14 +189,11 @@ def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
         "    print(word, studies()[settings.study].key(settings))\n"
         "print(*sorted(cases_in()))\n"
     )
-    done = run(python, tmp_path, "-c", code, *words)
-    assert done.returncode == 0, done.stderr
-    here = []
-    for word in words:
-        settings = composed(word)
-        here.append(f"{word} {studies()[settings.study].key(settings)}")
-    *keys, cases = done.stdout.splitlines()
-    assert keys == here
+    found = run(python, tmp_path, "-c", code, *words)
+    assert found.returncode == 0, found.stderr
+    here = [(word, composed(word)) for word in words]
+    *keys, cases = found.stdout.splitlines()
+    assert keys == [f"{word} {studies()[settings.study].key(settings)}" for word, settings in here]
     assert set(cases.split()) == {case["id"] for case in yaml.safe_load((DATA / "cases.yaml").read_text())["cases"]}
     shown = run(python, tmp_path, "-m", "zombielaw", "--help")
     assert (shown.returncode, shown.stdout.strip()) == (0, helped().strip())
@@ -214,17 +203,12 @@ def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
 @pytest.mark.slow
 def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     """By the console script; its tables are those of the checkout, byte for byte."""
-    script = python.with_name("zombielaw")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NUMBA"))}
 
     def ask(*words: str, **environment: str) -> Path:
-        done = subprocess.run(
-            [str(script), *words], cwd=tmp_path, env={**clean, **environment}, capture_output=True, text=True,
-            timeout=PATIENCE, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert "arning" not in done.stderr
-        return tmp_path / done.stdout.splitlines()[-1]
+        asked = run(python.with_name("zombielaw"), tmp_path, *words, **environment)
+        assert asked.returncode == 0, asked.stderr
+        assert "arning" not in asked.stderr
+        return tmp_path / asked.stdout.splitlines()[-1]
 
     folder = ask(*SMALL)
     assert folder.parent == tmp_path / "results" / "baseline"
@@ -238,14 +222,7 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     for name in tables:
         assert (folder / name).read_bytes() == (there / name).read_bytes(), name
     assert list(ask("study=replay", "study.case=cheng_cong", "study.draws=50").glob("figures/*.png"))
-    sweep = (
-        "study=sweep",
-        "world=classroom",
-        "world.providers=20",
-        "study.months=26",
-        "study.levels=2",
-        "replicates=1",
-    )
-    assert ask(*sweep, "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1").is_dir()
+    sweep = ("study=sweep", "world=classroom", "world.providers=20", "study.months=26", "study.levels=2")
+    assert ask(*sweep, "replicates=1", "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1").is_dir()
     code = run(python, tmp_path, "-m", "zombielaw", "case", "new").stdout
     assert ast.literal_eval(repr(yaml.safe_load(code)))

@@ -1,32 +1,47 @@
-"""The set of the paper: each entry is a command that can be given at both sizes, committed with its numbers."""
+"""The set of the paper: each entry is a command that can be given, committed with its numbers, and pages quote it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import PAPER, REFERENCE
+from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.publish import paper
 from zombielaw.experiments.publish.paper import (
-    SIZES,
-    STUDIES_PAGE,
+    PICTURE,
+    PLACES,
+    READMES,
+    RUN,
     Entry,
+    draw_again,
     entries,
     finding,
     keep,
+    pages,
     quoted,
-    studies_with,
+    reduced,
+    shown,
     time_told,
 )
+from zombielaw.experiments.runs.study_store import altered, manifest_of, sealed
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import command_of, composed, studies
 
 ENTRIES = entries()
-COMMITTED = {"small": (REFERENCE, "make reference"), "full": (PAPER, "make paper")}
-RERUN = ("levers", "order_quality")
-"""Studies that the slow test makes again from nothing."""
+MOST = 8_000_000
+"""Bytes of the whole set."""
+each = pytest.mark.parametrize("name", ENTRIES)
+
+
+def files_in(folder: Path) -> set[str]:
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_every_study_is_in_the_set():
@@ -34,34 +49,54 @@ def test_every_study_is_in_the_set():
     assert {entry.study for entry in ENTRIES.values()} == set(studies()) - {"design", "compare"}
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ENTRIES)
+@pytest.mark.parametrize("size", PLACES)
+@each
 def test_every_command_can_be_given(name, size):
     settings = composed(*ENTRIES[name].words(size))
     assert settings.study == ENTRIES[name].study
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ENTRIES)
-def test_both_sets_are_committed_with_their_manifests(name, size):
-    place, command = COMMITTED[size]
-    folder = place / name
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["study"] == ENTRIES[name].study, f"run: {command}"
-    assert manifest["command"] == command_of(composed(*ENTRIES[name].words(size))), f"run: {command}"
+@each
+def test_a_result_is_committed_whole_with_its_manifest(name):
+    """The manifest is of its command, and has the digest of every file; no other file lies there."""
+    folder, hint = PAPER / name, f"run: make paper NAMES={name}"
+    manifest = manifest_of(folder)
+    assert manifest["study"] == ENTRIES[name].study, hint
+    assert manifest["command"] == command_of(composed(*ENTRIES[name].words("full"))), hint
     assert manifest["failures"] == []
-    kept = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    assert kept - {"manifest.json"} <= set(manifest["files"])
-    assert {"report.md", "summary.json", "data_dictionary.csv"} <= kept, f"run: {command}"
-    assert list(folder.glob("figures/*.png"))
+    assert altered(folder) == [], hint
+    assert files_in(folder) == {*manifest["files"], "manifest.json"}, hint
+    assert {"report.md", "summary.json", "data_dictionary.csv"} <= set(manifest["files"]), hint
 
 
-def test_the_page_of_the_studies_quotes_the_full_set():
-    told = quoted(PAPER)
-    assert set(told) == {*ENTRIES, "set"}
-    assert all(told.values()), "a study says what it found"
-    page = STUDIES_PAGE.read_text(encoding="utf-8")
-    assert studies_with(told, page) == page, "run: make paper"
+@each
+def test_the_figures_that_a_page_shows_are_kept_and_small(name):
+    pictures = {path.stem: path for path in (PAPER / name / "figures").glob("*.png")}
+    assert set(pictures) == shown(name), f"run: make paper NAMES={name}"
+    assert pictures, "a page shows what was found"
+    assert all(path.stat().st_size <= PICTURE for path in pictures.values())
+
+
+def test_the_set_is_small_and_holds_nothing_else():
+    kept = {path.parent.relative_to(PAPER).as_posix() for path in PAPER.rglob("manifest.json")}
+    assert kept == set(ENTRIES)
+    assert sum(path.stat().st_size for path in PAPER.rglob("*")) <= MOST
+
+
+@each
+def test_the_findings_of_a_study_are_what_its_code_says_of_the_committed_tables(name):
+    said = studies()[ENTRIES[name].study].report(Finished(PAPER / name)).split("\n## ")[0].strip()
+    assert said == finding(PAPER / name), f"the tables are older than the words; run: make paper NAMES={name}"
+
+
+def test_pages_quote_the_committed_set():
+    assert set(quoted()) == {*ENTRIES, "set"} - {RUN}
+    assert all(quoted().values()), "a study says what it found"
+    for path, text in pages().items():
+        assert path.read_text(encoding="utf-8") == text, "run: make paper"
+    expected = pd.read_csv(PAPER / RUN / "tables" / "numbers.csv")["expected_per_year"][1]
+    for path in READMES.values():
+        assert f"{expected:.3g}" in path.read_text(encoding="utf-8")
 
 
 def test_what_the_set_took_is_told():
@@ -71,23 +106,17 @@ def test_what_the_set_took_is_told():
     assert time_told(manifests) == f"The full set holds 3,600 runs, {took}."
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", RERUN)
-def test_a_study_made_again_is_the_committed_one(name, tmp_path):
-    keep(ENTRIES[name].make("small", tmp_path), tmp_path / "again")
-    tables = sorted((REFERENCE / name / "tables").glob("*.csv"))
-    assert tables
-    for table in tables:
-        pd.testing.assert_frame_equal(
-            pd.read_csv(tmp_path / "again" / "tables" / table.name), pd.read_csv(table), rtol=1e-9, atol=1e-9
-        )
-
-
 def test_an_entry_with_an_unknown_word_is_refused(tmp_path: Path):
     path = tmp_path / "paper.yaml"
     path.write_text("sweep: {smal: [replicates=2]}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"sweep has smal; allowed: study, small, full\."):
         entries(path)
+
+
+def test_a_part_is_of_the_study_before_the_slash(tmp_path: Path):
+    path = tmp_path / "paper.yaml"
+    path.write_text("pulse/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8")
+    assert entries(path) == {"pulse/long": Entry("pulse", full=["study.months=600"]), "run": Entry("baseline")}
 
 
 def test_the_words_of_a_command_and_its_finding(tmp_path):
@@ -98,14 +127,77 @@ def test_the_words_of_a_command_and_its_finding(tmp_path):
     assert finding(tmp_path) == "Found.\n\nMore."
 
 
-def test_what_a_reader_needs_is_kept_and_what_was_kept_before_is_not(tmp_path):
-    for name in ("report.md", "manifest.json", "ledger.parquet", "tables/a.csv", "one/tables/a.csv", "figures/a.png"):
-        (tmp_path / "made" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "made" / name).write_text(name)
+# ---- what is kept
+
+
+def picture(path: Path, colours: int) -> bytes:
+    """Write a PNG of noise in so many colours, as large as a figure."""
+    dots = np.random.default_rng(1).integers(0, colours, (600, 700))
+    about = PngInfo()
+    about.add_text("Description", "Seed 1, 30 runs")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.stack([dots, 255 - dots, 2 * dots % 256], axis=2).astype(np.uint8)).save(
+        path, pnginfo=about, dpi=(300, 300)
+    )
+    return path.read_bytes()
+
+
+def test_a_picture_becomes_small_and_says_what_it_said(tmp_path):
+    whole = picture(tmp_path / "a.png", 4)
+    (tmp_path / "b.png").write_bytes(reduced(whole))
+    with Image.open(tmp_path / "b.png") as few, Image.open(tmp_path / "a.png") as many:
+        assert few.convert("RGB").tobytes() == many.tobytes(), "few colours are kept as they are"
+        assert few.info["Description"] == "Seed 1, 30 runs"
+        assert few.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    assert len(whole) > PICTURE or len(reduced(whole)) < len(whole)
+
+
+@pytest.fixture
+def made(tmp_path) -> Path:
+    """The folder of a study, with more than a reader needs."""
+    folder = tmp_path / "made"
+    for name in ("report.md", "ledger.parquet", "tables/a.csv", "one/tables/a.csv", "figures/a.md", "figures/b.md"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    (folder / "tables" / "sample.csv").write_text("1\n" * paper.LARGE)
+    for name in ("a", "b"):
+        picture(folder / "figures" / f"{name}.png", 4)
+    files = {name: paper.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(files_in(folder))}
+    (folder / "manifest.json").write_bytes(sealed({"study": "sweep", "made_again": {"report.md": {}}, "files": files}))
+    return folder
+
+
+def test_what_a_reader_needs_is_kept_and_what_was_kept_before_is_not(made, tmp_path):
     (tmp_path / "kept" / "tables").mkdir(parents=True)
     (tmp_path / "kept" / "tables" / "old.csv").write_text("of a table that there is no more")
-    keep(tmp_path / "made", tmp_path / "kept")
-    found = {
-        file.relative_to(tmp_path / "kept").as_posix() for file in (tmp_path / "kept").rglob("*") if file.is_file()
-    }
-    assert found == {"report.md", "manifest.json", "tables/a.csv", "figures/a.png"}
+    keep(made, tmp_path / "kept", {"a"})
+    assert files_in(tmp_path / "kept") == {
+        "report.md", "manifest.json", "tables/a.csv", "figures/a.md", "figures/a.png"
+    }  # fmt: skip
+
+
+def test_the_manifest_of_what_is_kept_says_what_was_left_out(made, tmp_path):
+    keep(made, tmp_path / "kept", {"a"})
+    whole, kept = manifest_of(made), manifest_of(tmp_path / "kept")
+    assert altered(tmp_path / "kept") == []
+    assert kept["made_again"] == whole["made_again"]
+    assert {**kept["files"], **kept["left_out"]} == whole["files"]
+    assert set(kept["left_out"]) == {
+        "ledger.parquet", "one/tables/a.csv", "tables/sample.csv", "figures/a.png", "figures/b.md", "figures/b.png"
+    }  # fmt: skip
+    before = (tmp_path / "kept" / "manifest.json").read_bytes()
+    keep(made, tmp_path / "kept", {"a"})
+    assert (tmp_path / "kept" / "manifest.json").read_bytes() == before
+
+
+def test_committed_figures_are_drawn_again_from_their_tables(monkeypatch, tmp_path):
+    keep(PAPER / RUN, tmp_path / RUN, shown(RUN))
+    (tmp_path / RUN / "figures" / "funnel.png").unlink()
+    monkeypatch.setattr(paper, "PAPER", tmp_path)
+    monkeypatch.setattr(paper, "entries", lambda: {RUN: ENTRIES[RUN]})
+    monkeypatch.setattr(paper, "shown", lambda _: {"funnel"})
+    draw_again()
+    assert files_in(tmp_path / RUN) == files_in(PAPER / RUN)
+    assert altered(tmp_path / RUN) == []
+    manifest = json.loads((tmp_path / RUN / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["made_again"]["figures"]["at"] > manifest_of(PAPER / RUN)["made_again"]["figures"]["at"]

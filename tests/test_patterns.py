@@ -5,13 +5,12 @@ Every tolerance is an order of magnitude (a factor of ten) unless the pattern is
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from shared import run, scenario
 
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
+from zombielaw.experiments.paths import DOCS
 from zombielaw.sim.measures import measure
 
 pytestmark = pytest.mark.slow
@@ -40,10 +39,8 @@ def country() -> tuple[pd.DataFrame, pd.DataFrame]:
     records = [run(given, replicate=replicate) for replicate in range(REPLICATES)]
     ledger = pd.concat([record.ledger for record in records], ignore_index=True)
     panel = pd.concat([record.panel for record in records], ignore_index=True)
-    return (
-        ledger.assign(weight=weight, year=years(ledger["opened"])),
-        panel.assign(weight=weight, year=years(panel["month"])),
-    )
+    ledger = ledger.assign(weight=weight, year=years(ledger["opened"]))
+    return ledger, panel.assign(weight=weight, year=years(panel["month"]))
 
 
 def yearly(panel: pd.DataFrame, column: str) -> pd.Series:
@@ -91,11 +88,8 @@ def test_p1_four_published_judgments(country):
 
 def test_p4_a_campaign_of_repeated_orders_brings_laxity_down():
     """Violation share 0.449, 0.339, 0.118 in eleven months of monthly checks, every finding ordered."""
-    given = scenario(
-        "world=region",
-        "study.months=60",
-        "policy.changes=[{lever: inspection_rate, to: 12, start: 24},{lever: corrective_order_rate, to: 1, start: 24}]",
-    )
+    sweep = "{lever: inspection_rate, to: 12, start: 24},{lever: corrective_order_rate, to: 1, start: 24}"
+    given = scenario("world=region", "study.months=60", f"policy.changes=[{sweep}]")
     monthly = run(given).panel.groupby("month")[["non_compliant", "providers"]].sum()
     share = monthly["non_compliant"] / monthly["providers"]
     before, middle, after = share[23], share[29], share[35]
@@ -143,6 +137,6 @@ def test_p9_is_not_reproduced_and_the_docs_say_so():
     chance = ledger.groupby(ledger["kind"] == "tool_seller")["p_convict_286_1"].sum()
     months = sum(given.providers(month) for month in range(given.months)) / given.months
     ratio = (chance[True] / given.size.tool_sellers) / (chance[False] / months)
-    page = (Path(__file__).parent.parent / "docs" / "ODD.md").read_text(encoding="utf-8")
+    page = (DOCS / "ODD.md").read_text(encoding="utf-8")
     assert ratio < 1.0
     assert "**P9 is not reproduced.**" in page

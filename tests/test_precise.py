@@ -21,7 +21,6 @@ WORDS = {
     "boundary": ("study.months=40",),
 }
 PRECISE = [name for name, study in studies().items() if "precision" in study.keys and "of" in study.keys]
-FAST = ("compare", "deterrence")
 
 
 def settings(name: str, *words: str):
@@ -32,10 +31,7 @@ def test_these_studies_have_the_rule():
     assert sorted(PRECISE) == sorted(WORDS)
 
 
-SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in WORDS if name not in FAST]
-
-
-@pytest.mark.parametrize("name", [*FAST, *SLOW])
+@pytest.mark.parametrize("name", WORDS)
 def test_a_wide_interval_is_enough_after_the_first_stage(name, tmp_path):
     manifest = manifest_of(run(settings(name, "study.precision=1e9", f"out={tmp_path}"), shown=False))
     assert manifest["precision_reached"]

@@ -52,24 +52,15 @@ def drift(over: str, under: str, scenario: Scenario) -> tuple[float, float]:
     return float(change.mean()), float(change.std(ddof=1) / math.sqrt(len(change)))
 
 
-@pytest.mark.parametrize(
-    ("policy", "world"),
-    [
-        (Policy(), {}),
-        (Policy(inspection_rate=3.0, corrective_order_rate=0.8), {"sanction_with_order": 0.8}),
-        (Policy(), {"capacity_ratio": 0.5, "risk_own": 0.4, "risk_decay": 0.02}),
-    ],
-    ids=["today", "strict", "short of officers"],
-)
-@pytest.mark.parametrize(
-    ("over", "under", "least"),
-    [
-        ("non_compliant", "providers", 0.03),
-        ("findings", "non_compliant", 0.02),
-        ("orders_chosen", "responses", 0.02),
-        ("harm", "non_compliant", 0.04),
-    ],
-)
+@pytest.mark.parametrize(("policy", "world"), [
+    (Policy(), {}),
+    (Policy(inspection_rate=3.0, corrective_order_rate=0.8), {"sanction_with_order": 0.8}),
+    (Policy(), {"capacity_ratio": 0.5, "risk_own": 0.4, "risk_decay": 0.02}),
+], ids=["today", "strict", "short of officers"])  # fmt: skip
+@pytest.mark.parametrize(("over", "under", "least"), [
+    ("non_compliant", "providers", 0.03), ("findings", "non_compliant", 0.02), ("orders_chosen", "responses", 0.02),
+    ("harm", "non_compliant", 0.04),
+])  # fmt: skip
 def test_nothing_drifts_while_nothing_changes(policy, world, over, under, least):
     """Within ``least``: the prehistory leaves queues out, and under a strict policy 1.7 % (z = 5) are left."""
     change, error = drift(over, under, given(policy, **NO_HISTORY, **world))
@@ -79,12 +70,9 @@ def test_nothing_drifts_while_nothing_changes(policy, world, over, under, least)
 
 def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     """Who does not know the duty is non-compliant with 0.4 at each reconsideration, a year apart in the mean."""
-    scenario = given(Policy(inspection_rate=0.0, popularisation=0.0))
+    scenario, many = given(Policy(inspection_rate=0.0, popularisation=0.0)), SIZE.providers
     practice = prehistory.practice_of(scenario.policy, scenario.world)
-    scores = np.ones(SIZE.providers)
-    found = prehistory.standings(
-        Luck(1, 0), np.arange(SIZE.providers), SIZE.providers, scores, practice, scenario.world
-    )
+    found = prehistory.standings(Luck(1, 0), np.arange(many), many, np.ones(many), practice, scenario.world)
     age = np.array([standing.months for standing in found if standing.non_compliant])
     assert age.size / SIZE.providers == pytest.approx(0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers))
     assert (age - 0.5).mean() == pytest.approx(12.0 / 0.6, rel=4.0 / math.sqrt(age.size)), "whole months, rounded up"
@@ -127,12 +115,12 @@ def test_scenarios_of_one_base_policy_share_their_population_and_leave_it_as_it_
         return pickle.dumps((record.ledger, record.panel))
 
     alone = []
-    for given_luck in lucks:
-        for scenario in scenarios:
-            populated.cache_clear()
-            alone.append(made(scenario, given_luck))
+    every = [(scenario, luck) for luck in lucks for scenario in scenarios]
+    for one in every:
+        populated.cache_clear()
+        alone.append(made(*one))
     populated.cache_clear()
-    assert [made(scenario, given_luck) for given_luck in lucks for scenario in scenarios] == alone
+    assert [made(*one) for one in every] == alone
     assert populated.cache_info().hits == len(lucks), "only a change shares the population of the scenario before it"
     assert [made(scenario, lucks[1]) for scenario in reversed(scenarios)] == alone[: len(scenarios) - 1 : -1]
 

@@ -8,10 +8,10 @@ import pytest
 from shared import run, scenario
 
 from zombielaw.sim.dictionary import dictionary
-from zombielaw.sim.law.offences import OFFENCES
+from zombielaw.sim.law.offences import OFFENCES, RIVAL_NAMES
 from zombielaw.sim.ledger import UNDETERMINED, Table, file_names, files_of
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL, Months, panel_rows, units
-from zombielaw.sim.record import ENDS, LEDGER, RIVAL_NAMES, End, law_columns, rival_columns
+from zombielaw.sim.record import ENDS, LEDGER, End, law_columns, rival_columns
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 

@@ -22,9 +22,9 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, case_file, column, draws_of
 from zombielaw.experiments.runs.sources import modules_of
+from zombielaw.experiments.studies import replay as study
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay import study
-from zombielaw.experiments.studies.replay.study import STUDY, law_tables
+from zombielaw.experiments.studies.replay import STUDY, law_tables
 from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of, merits_of_conduct

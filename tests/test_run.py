@@ -9,13 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from patience import PATIENCE, has_worked, wait_until
+from patience import PATIENCE, ROOT, done, has_worked, started, wait_until
+from shared import answer, refused
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.data.case_priors import read_priors
@@ -29,29 +31,32 @@ from zombielaw.sim.law import offences
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.simulate import ENGINES
 
-ROOT = Path(__file__).resolve().parent.parent
 # The engine that needs no compilation; that the other one leaves the same record is tested elsewhere.
 SMALL = ("engine=mesa", "world=classroom", "world.providers=300", "study.months=24")
 # A world in which files come to charge and verdict although it is small.
 BUSY = (
-    *SMALL, "replicates=2", "world.refusal=0.3", "world.client_rate=5", "world.trace_rate=0.01",
+    *SMALL, "replicates=2", "execute=serial", "world.refusal=0.3", "world.client_rate=5", "world.trace_rate=0.01",
     "policy.transfer_rate=1", "policy.inspection_rate=12", "policy.corrective_order_rate=0.8",
 )  # fmt: skip
-REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50")
+REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50", "execute=serial")
 OFFENCES = {"none", *offences.OFFENCES}
 
 
-def zombielaw(*words: str, where: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """The command as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "zombielaw", *words],
-        cwd=where, capture_output=True, text=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
+zombielaw = partial(done, "-W", "error", "-m", "zombielaw")
 
 
-def folder_of(done: subprocess.CompletedProcess[str]) -> Path:
-    assert done.returncode == 0, done.stderr
-    return ROOT / done.stdout.splitlines()[-1]
+def answer_of(asked: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
+    return asked.returncode, asked.stdout, asked.stderr
+
+
+def told_folder(told: tuple[int, str, str]) -> Path:
+    code, stdout, stderr = told
+    assert code == 0, stderr
+    return ROOT / stdout.splitlines()[-1]
+
+
+def folder_of(asked: subprocess.CompletedProcess[str]) -> Path:
+    return told_folder(answer_of(asked))
 
 
 def files_in(folder: Path) -> set[str]:
@@ -77,8 +82,8 @@ def replay(out) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_last_line_is_the_folder_of_study_and_key(baseline, replay, out):
-    for done, study in ((baseline, "baseline"), (replay, "replay")):
-        folder = folder_of(done)
+    for asked, study in ((baseline, "baseline"), (replay, "replay")):
+        folder = folder_of(asked)
         assert folder.is_dir()
         assert folder.parent == out / study
         manifest = json.loads((folder / "manifest.json").read_text())
@@ -86,37 +91,34 @@ def test_the_last_line_is_the_folder_of_study_and_key(baseline, replay, out):
         assert set(manifest["files"]) == files_in(folder) - {"manifest.json"}
 
 
-def test_a_baseline_leaves_its_tables_figures_and_dictionary(baseline):
-    written = files_in(folder_of(baseline))
-    assert {
-        "manifest.json", "summary.json", "report.md", "ledger.parquet", "panel.parquet", "runs.parquet",
-        "data_dictionary.csv",
-    } <= written  # fmt: skip
-    assert {
-        f"tables/{name}.csv"
-        for name in ("numbers", "funnel", "over_time", "mischarge", "measures", "estimates", "design")
-    } <= written
+LEFT = {
+    "baseline": (
+        ("numbers", "funnel", "over_time", "mischarge", "measures", "estimates", "design"),
+        {"panel.parquet", "runs.parquet"},
+    ),
+    "replay": (
+        ("law", "elements", "law_hinges", "law_sets", "institutions", "institution_hinges", "design"),
+        {"report.zh.md", "memorandum.md", "memorandum.html", "memorandum.zh.md", "memorandum.zh.html",
+         "figures/verdicts.png"},
+    ),
+}  # fmt: skip
+"""Tables of a study, and what else it leaves beside the files of all studies."""
+
+
+@pytest.mark.parametrize("study", LEFT)
+def test_a_study_leaves_its_tables_figures_dictionary_and_explanation(request, study):
+    written = files_in(folder_of(request.getfixturevalue(study)))
+    tables, more = LEFT[study]
+    assert {"manifest.json", "summary.json", "report.md", "ledger.parquet", "data_dictionary.csv"} | more <= written
+    assert {f"tables/{name}.csv" for name in tables} <= written
     pictures = {name for name in written if name.startswith("figures/")}
     assert pictures
     assert all(Path(name).with_suffix(".pdf").as_posix() in pictures for name in pictures)
 
 
-def test_a_replay_leaves_its_tables_figures_and_explanation(replay):
-    written = files_in(folder_of(replay))
-    assert {
-        "manifest.json", "summary.json", "report.md", "report.zh.md", "memorandum.md", "memorandum.html",
-        "memorandum.zh.md", "memorandum.zh.html", "ledger.parquet", "data_dictionary.csv",
-    } <= written  # fmt: skip
-    assert {
-        f"tables/{name}.csv"
-        for name in ("law", "elements", "law_hinges", "law_sets", "institutions", "institution_hinges", "design")
-    } <= written
-    assert {"figures/verdicts.png", "figures/verdicts.pdf"} <= written
-
-
 def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline, replay):
-    for done in (baseline, replay):
-        summary = json.loads((folder_of(done) / "summary.json").read_text())
+    for asked in (baseline, replay):
+        summary = json.loads((folder_of(asked) / "summary.json").read_text())
         assert all(value is None or isinstance(value, int | float | str) for value in summary.values())
         assert {"replicates", "seed", "scale", "months", "providers", "own"} <= set(summary)
     measures = pd.read_csv(folder_of(baseline) / "tables" / "measures.csv").set_index("measure")
@@ -172,12 +174,12 @@ def beside_the_runs(stderr: str) -> str:
 
 
 def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, replay):
-    for done in (baseline, replay):
-        *report, folder = done.stdout.splitlines()
+    for asked in (baseline, replay):
+        *report, folder = asked.stdout.splitlines()
         assert "\n".join(report).rstrip() == (Path(ROOT / folder) / "report.md").read_text(encoding="utf-8").rstrip()
-        assert "nan" not in done.stdout
-        assert "warning" not in (done.stdout + done.stderr).lower()
-        assert not beside_the_runs(done.stderr)
+        assert "nan" not in asked.stdout
+        assert "warning" not in (asked.stdout + asked.stderr).lower()
+        assert not beside_the_runs(asked.stderr)
     lines = baseline.stdout.splitlines()
     assert lines[0] == "# baseline"
     assert lines[2] == studies()["baseline"].question
@@ -202,15 +204,14 @@ def test_the_same_command_finds_the_finished_folder(baseline, out):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_engine_is_no_part_of_the_key(told, baseline, out, engine):
     code, stdout, _ = told("study=baseline", *BUSY, f"engine={engine}", f"out={out}")
-    assert code == 0
-    assert stdout.splitlines()[-1] == baseline.stdout.splitlines()[-1]
+    assert (code, stdout.splitlines()[-1]) == (0, baseline.stdout.splitlines()[-1])
 
 
 @pytest.mark.slow
 def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(baseline, tmp_path):
     """Another results folder and another order of the words change no byte; another seed changes the ledger."""
-    done = zombielaw(*reversed(BUSY), f"out={tmp_path}", "-m", "seed=1,2")
-    first, second = (Path(line) for line in done.stdout.splitlines() if line.startswith(str(tmp_path)))
+    asked = zombielaw(*reversed(BUSY), f"out={tmp_path}", "-m", "seed=1,2")
+    first, second = (Path(line) for line in asked.stdout.splitlines() if line.startswith(str(tmp_path)))
     there = folder_of(baseline)
     assert first.name == there.name != second.name
     for name in sorted(files_in(there) - {"manifest.json"}):
@@ -226,89 +227,50 @@ def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(
 
 
 @pytest.fixture
-def told(monkeypatch, capsys, tmp_path):
-    """Run the command here; return exit code, stdout and stderr. Results would go below ``out`` of the test."""
+def told(monkeypatch, tmp_path):
+    """Ask the command here; results would go below ``out`` of the test."""
+    monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
 
-    def ask(*words: str, out: bool = True) -> tuple[int, str, str]:
-        monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
-        named = not out or any(word.startswith("out=") for word in words)
-        given = words if named else (*words, f"out={tmp_path / 'out'}")
-        monkeypatch.setattr(sys, "argv", ["zombielaw", *given])
-        code = 0
-        try:
-            command.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
+    def ask(*words: str) -> tuple[int, str, str]:
+        named = any(word.startswith("out=") for word in words)
+        return answer(*words, *([] if named else [f"out={tmp_path / 'out'}"]))
 
     return ask
 
 
-def refused(answer: tuple[int, str, str], *parts: str) -> None:
-    """One message, exit code 2, nothing on stdout, no stack trace, and the message says all parts."""
-    code, stdout, stderr = answer
-    assert code == 2, (code, stdout[-300:], stderr)
-    assert not stdout
-    assert stderr.startswith("zombielaw: ")
-    assert stderr.count("\n") == 1, f"one message of one line, not\n{stderr}"
-    assert "Traceback" not in stderr
-    for part in parts:
-        assert part in stderr, f"{part!r} is not in\n{stderr}"
-
-
 CHANGE = "policy.changes=[{lever:order_quality,to:0.5,start:0%s}]"
+LONG = "9" * 400
 NUMBERS = [
-    ("seed=-1", "out of range", "whole number from 0"),
-    ("seed=1.5", "not whole", "whole number from 0"),
-    ("seed=nan", "not a number", "whole number from 0"),
-    (f"seed={'9' * 400}", "(400 characters) is out of range", "whole number from 0"),
-    (f"policy.order_quality={'9' * 400}", "(400 characters) is out of range", "from 0 to 1"),
-    (f"policy.order_quality=-{'9' * 400}.5", "=-inf is out of range", "from 0 to 1"),
-    ("seed=two", "not a number", "whole number from 0"),
-    ("seed=true", "not a number", "whole number from 0"),
-    ("seed=", "(nothing)", "whole number from 0"),
-    ("replicates=0", "out of range", "1 to 100000"),
-    ("replicates=two", "not a number", "1 to 100000"),
-    ("replicates=[1]", "not a number", "1 to 100000"),
-    ("study.months=0", "out of range", "1 to 600"),
-    ("study.months=", "(nothing)", "1 to 600"),
-    ("policy.order_quality=nan", "not a number", "from 0 to 1"),
-    ("policy.order_quality=1.2", "out of range", "from 0 to 1"),
-    ("policy.order_quality=-0.1", "out of range", "from 0 to 1"),
-    ("policy.order_quality=high", "not a number", "from 0 to 1"),
-    ("policy.order_quality=50%", "not a number", "from 0 to 1"),
-    ("policy.order_quality=", "(nothing)", "from 0 to 1"),
-    ("policy.order_quality=null", "(nothing)", "from 0 to 1"),
-    ("policy.order_quality=inf", "out of range", "from 0 to 1"),
-    ("policy.order_element_required=1", "not a yes/no", "true, false"),
-    ("world.providers=0", "out of range", "from 1"),
-    ("world.providers=many", "not a number", "from 1"),
-    ("world.refusal=nan", "not a number", "from 0 to 0.5"),
-    ("world.regulators=2", "too few", "12 or more"),
-]
+    (f"{key}={value}", said, allowed)
+    for key, allowed, slips in (
+        ("seed", "whole number from 0", {
+            "out of range": ["-1"], "not whole": ["1.5"], "not a number": ["nan", "two", "true"], "(nothing)": [""],
+            "(400 characters) is out of range": [LONG]}),
+        ("replicates", "1 to 100000", {"out of range": ["0"], "not a number": ["two", "[1]"]}),
+        ("study.months", "1 to 600", {"out of range": ["0"], "(nothing)": [""]}),
+        ("policy.order_quality", "from 0 to 1", {
+            "out of range": ["1.2", "-0.1", "inf"], "not a number": ["nan", "high", "50%"], "(nothing)": ["", "null"],
+            "(400 characters) is out of range": [LONG], "=-inf is out of range": [f"-{LONG}.5"]}),
+        ("policy.order_element_required", "true, false", {"not a yes/no": ["1"]}),
+        ("world.providers", "from 1", {"out of range": ["0"], "not a number": ["many"]}),
+        ("world.refusal", "from 0 to 0.5", {"not a number": ["nan"]}),
+        ("world.regulators", "12 or more", {"too few": ["2"]}),
+    )
+    for said, values in slips.items() for value in values
+]  # fmt: skip
 CHOICES = [
     ("world=nothing", "classroom, national, region, sponsors"),
     ("policy=legislatur", "did you mean 'legislature'?", "judiciary"),
-    ("policy=null", "policy=(nothing) is not known", "today"),
-    ("policy=", "today"),
-    ("experiment=livly", "did you mean 'lively'?", "starved"),
-    ("law=1999", "dated, v2015, v2019, v2026"),
-    ("law.version=1234", "dated, 2015, 2019, 2026"),
-    ("law.version=", "(nothing)", "dated, 2015, 2019, 2026"),
-    ("law.order_validity=loose", "conjunctive, weighted"),
-    ("law.intent_required=maybe", "true, false"),
-    ("study=nothing", "baseline", "replay"),
-    ("study=swep", "did you mean 'sweep'?", "baseline"),
-    ("policy=[legislature,judicary]", "did you mean 'judiciary'?"),
-    ("study.name=nothing", "baseline", "replay"),
-    ("study={name:[]}", "baseline", "replay"),
-    ("engine=nothing", "mesa"),
-    ("engine=", "mesa"),
-    ("world.inputs=invented", "published, none"),
-    ("policy.concurrence=special", "habit, statute, special_first"),
+    ("policy=null", "policy=(nothing) is not known", "today"), ("policy=", "today"),
+    ("experiment=livly", "did you mean 'lively'?", "starved"), ("law=1999", "dated, v2015, v2019, v2026"),
+    ("law.version=1234", "dated, 2015, 2019, 2026"), ("law.version=", "(nothing)", "dated, 2015, 2019, 2026"),
+    ("law.order_validity=loose", "conjunctive, weighted"), ("law.intent_required=maybe", "true, false"),
+    ("study=nothing", "baseline", "replay"), ("study=swep", "did you mean 'sweep'?", "baseline"),
+    ("policy=[legislature,judicary]", "did you mean 'judiciary'?"), ("study.name=nothing", "baseline", "replay"),
+    ("study={name:[]}", "baseline", "replay"), ("engine=nothing", "mesa"), ("engine=", "mesa"),
+    ("world.inputs=invented", "published, none"), ("policy.concurrence=special", "habit, statute, special_first"),
     ("policy.concurrence=1", "habit, statute, special_first"),
-]
+]  # fmt: skip
 STRANGERS = [
     ("policy.x=1", "policy.x is not a setting"),
     ("+policy.x=1", "policy.x is not a setting"),
@@ -372,43 +334,20 @@ CHANGES = [
     ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes[0].to=2", "special_first"),
     (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
     (CHANGE % ",stop:5", "policy.changes[0].stop", "ramp_months"),
-    *(
-        (
-            CHANGE % f",provinces:{wrong}",
-            f"policy.changes[0].provinces={said} is not",
-            "For everywhere leave provinces out",
-        )
-        for wrong, said in (
-            ("3", "3"),
-            ("0", "0"),
-            ("''", "(nothing)"),
-            ("false", "False"),
-            ("{}", "{}"),
-            ("[]", "[]"),
-            ("[true]", "[True]"),
-            ("all", "all"),
-            ("[0.5]", "[0.5]"),
-            ("{0:1}", "{0: 1}"),
-        )
-    ),
-    (
-        "policy.changes=[{lever:order_quality,to:0.5,start:24}]",
-        "starts in 2017-11 (month 24)",
-        "run of 24 months",
-        "2015-11 to 2017-10",
-    ),
-    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{'9' * 400}}}]", "(400 characters)", "0 to 599"),
-    *(
-        (f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
-        for wrong in ("2026-13", "2026-00", "2026-01-15", "2015-10", "2065-11", "2026", "January", "1.5")
-    ),
+    *((CHANGE % f",provinces:{wrong}", f"policy.changes[0].provinces={said} is not", "everywhere leave provinces out")
+      for wrong, said in (("3", "3"), ("0", "0"), ("''", "(nothing)"), ("false", "False"), ("{}", "{}"), ("[]", "[]"),
+                          ("[true]", "[True]"), ("all", "all"), ("[0.5]", "[0.5]"), ("{0:1}", "{0: 1}"))),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in 2017-11 (month 24)", "run of 24 months",
+     "2015-11 to 2017-10"),
+    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{LONG}}}]", "(400 characters)", "0 to 599"),
+    *((f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
+      for wrong in ("2026-13", "2026-00", "2026-01-15", "2015-10", "2065-11", "2026", "January", "1.5")),
     ("policy.changes=[{lever:order_quality,to:0.5,start:2026-01}]", "starts in 2026-01 (month 122)", "of 24 months"),
     (CHANGE % ",end:2018-01", "ends in 2018-01 (month 26)", "after the run of 24 months", "2017-11"),
     (CHANGE % ",provinces:[9]", "policy.order_quality", "province 9", "0 to 3"),
     (CHANGE % "},{lever:order_quality,to:0.6,start:3", "policy.order_quality", "month 0", "month 3"),
     ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),
-]
-FOLDERS = [("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file")]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0][:80])
@@ -420,9 +359,11 @@ def test_a_slip_gets_one_message_and_leaves_nothing(told, tmp_path, slip):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("slip", FOLDERS, ids=lambda slip: slip[0])
-def test_a_results_folder_that_is_none(told, slip):
-    refused(told(*SMALL, slip[0]), "out=", *slip[1:])
+@pytest.mark.parametrize(("word", "part"), [
+    ("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file"),
+])  # fmt: skip
+def test_a_results_folder_that_is_none(told, word, part):
+    refused(told(*SMALL, word), "out=", part)
 
 
 @pytest.mark.parametrize("below", ["", "/below", "/below/that"])
@@ -439,17 +380,14 @@ def test_a_results_folder_that_cannot_be_written(told):
     refused(told(*SMALL, "out=/proc/nothing", "-m", "seed=1,2"), "/proc/nothing", "cannot be written")
 
 
-@pytest.mark.parametrize(
-    ("words", "parts"),
-    [
-        (["study.case=cheng_con"], ["study.case=cheng_con", "did you mean 'cheng_cong'?", "zhu_hao"]),
-        (["study.case="], ["study.case=(nothing)", "cheng_cong"]),
-        (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
-        (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
-        (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
-        (["study.months=3"], ["study.months is a key of study=attribution, baseline"]),
-    ],
-)
+@pytest.mark.parametrize(("words", "parts"), [
+    (["study.case=cheng_con"], ["study.case=cheng_con", "did you mean 'cheng_cong'?", "zhu_hao"]),
+    (["study.case="], ["study.case=(nothing)", "cheng_cong"]),
+    (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
+    (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
+    (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
+    (["study.months=3"], ["study.months is a key of study=attribution, baseline"]),
+])  # fmt: skip
 def test_slips_of_a_replay(told, tmp_path, words, parts):
     refused(told("study=replay", *words), *parts)
     assert not (tmp_path / "out").exists()
@@ -466,7 +404,7 @@ def test_slips_in_a_file_of_ones_own(told, tmp_path, how):
         ("policy:\n  order_quality: 3\n", ("policy.order_quality=3", "from 0 to 1")),
         ("policies:\n  order_quality: 0.3\n", ("policies", "did you mean 'policy'?")),
         ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
-        (f"seed: {'9' * 400}\n", ("seed=999", "(400 characters) is out of range")),
+        (f"seed: {LONG}\n", ("seed=999", "(400 characters) is out of range")),
         (f"seed: {'9' * 5000}\n", ("thousands of digits",)),
         ("seed: ${oc.env:HOME}\n", ("seed: ${...} refers to something else",)),
         ("policy:\n  _target_: os.abort\n", ("_target_",)),
@@ -535,9 +473,8 @@ def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(told, monkeypatc
 def test_a_manifest_holds_no_path_of_the_user(told, tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("policy.pooling\n0.1\n")
-    code, stdout, stderr = told("study=design", *SMALL[:3], "study.months=3", "replicates=1", f"study.table={table}")
-    assert code == 0, stderr
-    manifest = (Path(stdout.splitlines()[-1]) / "manifest.json").read_text()
+    words = ("study=design", *SMALL[:3], "study.months=3", "replicates=1", f"study.table={table}")
+    manifest = (told_folder(told(*words)) / "manifest.json").read_text()
     assert "mine.csv" in manifest
     assert str(tmp_path) not in manifest + (tmp_path / "out" / "index.md").read_text()
 
@@ -550,51 +487,32 @@ def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(told, tmp_pa
         ("compare", *SMALL[1:3], "study.months=40", "replicates=2", f"policy={package}", "start=2016-01"),
         ("cases", f"study.file={cases}", "study.draws=20"),
     ):
-        code, stdout, stderr = told(*words)
-        assert code == 0, stderr
-        folder = Path(stdout.splitlines()[-1])
-        texts = [
-            path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.suffix in (".json", ".csv", ".md")
-        ]
-        assert (package if words[0] == "compare" else cases).name in "".join(texts)
-        assert str(tmp_path) not in "".join(texts)
+        paths = told_folder(told(*words)).rglob("*")
+        texts = "".join(path.read_text(encoding="utf-8") for path in paths if path.suffix in (".json", ".csv", ".md"))
+        assert (package if words[0] == "compare" else cases).name in texts
+        assert str(tmp_path) not in texts
 
 
 @pytest.mark.slow
 def test_a_slip_is_met_in_the_real_process_too(tmp_path):
-    done = zombielaw("policy.order_qualit=0.3", f"out={tmp_path / 'out'}")
-    refused((done.returncode, done.stdout, done.stderr), "policy.order_qualit", "did you mean 'policy.order_quality'?")
-    done = zombielaw("policy.order_quality=nan", f"out={tmp_path / 'out'}")
-    refused((done.returncode, done.stdout, done.stderr), "policy.order_quality=nan", "from 0 to 1")
+    for word, *parts in (
+        ("policy.order_qualit=0.3", "policy.order_qualit", "did you mean 'policy.order_quality'?"),
+        ("policy.order_quality=nan", "policy.order_quality=nan", "from 0 to 1"),
+    ):
+        refused(answer_of(zombielaw(word, f"out={tmp_path / 'out'}")), *parts)
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow
-def test_packages_are_joined_and_run(told):
-    """Joined packages have a folder of their own, whichever is named first; the parts have others."""
-    folders = []
-    for policy in ("[legislature,judiciary]", "[judiciary,legislature]", "judiciary"):
-        code, stdout, stderr = told(*SMALL, "replicates=1", "study.months=3", f"policy={policy}")
-        assert code == 0, stderr
-        folders.append(stdout.splitlines()[-1])
-    assert folders[0] == folders[1] != folders[2]
-
-
-def test_a_group_that_is_named_twice(told):
-    refused(told("policy=legislature", "policy=judiciary"), "name policy twice", "policy=[legislature,judiciary]")
-    refused(told("world=region", "seed=1", "world=classroom"), "world=region and world=classroom", "keep one")
-
-
 @pytest.mark.parametrize("words", [["--help"], ["-h"], []])
-def test_help_names_studies_and_settings(told, words):
+def test_help_names_studies_and_settings(words):
     """Each study by name; what it asks, and the defaults of its keys, are told by ``studies``."""
-    code, stdout, stderr = told(*words, out=False)
+    code, stdout, stderr = answer(*words)
     assert (code, stderr) == (0, "")
     for part in ("compare policy=judiciary", "replay study.case=", "world=", "policy.<lever>=", "law=", "experiment="):
         assert part in stdout
     assert all(re.search(rf"\b{name}\b", stdout) for name in studies())
     assert command.study_names() == sorted(studies())
-    code, stdout, stderr = told("studies", out=False)
+    code, stdout, stderr = answer("studies")
     assert (code, stderr) == (0, "")
     for name, study in studies().items():
         assert f"\n{name:<15}{study.question[:40]}" in f"\n{stdout}"
@@ -624,20 +542,14 @@ def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("keep", [0, 30, 3000])
-def test_broken_cases(told, tmp_path, monkeypatch, keep):
-    file = tmp_path / "cases.yaml"
-    file.write_bytes((DATA / "cases.yaml").read_bytes()[:keep])
-    monkeypatch.setattr("zombielaw.experiments.studies.replay.study.cases_in", lambda _: read_cases(file))
-    refused(told(*REPLAY), str(file))
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize("keep", [0, 1000, 3000])
-def test_broken_priors(told, tmp_path, monkeypatch, keep):
-    file = tmp_path / "case_priors.yaml"
-    file.write_bytes((DATA / "case_priors.yaml").read_bytes()[:keep])
-    monkeypatch.setattr("zombielaw.experiments.studies.replay.study.read_priors", lambda: read_priors(file))
+@pytest.mark.parametrize(("name", "door", "read", "keep"), [
+    *(("cases.yaml", "replay.cases_in", read_cases, keep) for keep in (0, 30, 3000)),
+    *(("case_priors.yaml", "coded.read_priors", read_priors, keep) for keep in (0, 1000, 3000)),
+])  # fmt: skip
+def test_broken_cases_and_priors(told, tmp_path, monkeypatch, name, door, read, keep):
+    file = tmp_path / name
+    file.write_bytes((DATA / name).read_bytes()[:keep])
+    monkeypatch.setattr(f"zombielaw.experiments.studies.{door}", lambda *_: read(file))
     refused(told(*REPLAY), str(file))
     assert not (tmp_path / "out").exists()
 
@@ -647,35 +559,18 @@ def test_a_project_whose_data_are_gone(tmp_path):
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "data" / "statistics.csv").unlink()
-    done = zombielaw("study=baseline", where=tmp_path)
-    refused((done.returncode, done.stdout, done.stderr), "statistics.csv", "no such file", "restore")
+    refused(answer_of(zombielaw("study=baseline", cwd=tmp_path)), "statistics.csv", "no such file", "restore")
     assert not (tmp_path / "results").exists()
 
 
 # ---- stopping
 
 
-def started(*words: str, where: Path = ROOT) -> subprocess.Popen[str]:
-    """The command as a user's shell starts it: no signal is ignored, as one may be by whoever runs the tests."""
-    usual = "import signal as s; [s.signal(n, s.SIG_DFL) for n in (s.SIGTERM, s.SIGHUP)]"
-    usual += "; s.signal(s.SIGINT, s.default_int_handler)"
-    run = f"{usual}; import runpy; runpy.run_module('zombielaw', run_name='__main__')"
-    return subprocess.Popen(
-        [sys.executable, "-c", run, *words], cwd=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("engine", "signals"),
-    [
-        ("mesa", ["SIGINT"]),
-        ("mesa", ["SIGTERM"]),
-        ("mesa", ["SIGHUP"]),
-        ("mesa", ["SIGINT"] * 3),
-        ("compiled", ["SIGINT"]),
-    ],
-)
+@pytest.mark.parametrize(("engine", "signals"), [
+    ("mesa", ["SIGINT"]), ("mesa", ["SIGTERM"]), ("mesa", ["SIGHUP"]), ("mesa", ["SIGINT"] * 3),
+    ("compiled", ["SIGINT"]),
+])  # fmt: skip
 def test_a_signal_stops_with_its_code_and_leaves_whole_files_only(tmp_path, engine, signals):
     """Also while the model is being compiled, if it was not before; also if one loses patience."""
     out = tmp_path / "results"
@@ -708,9 +603,8 @@ def test_a_command_whose_runs_were_made_by_workers_ends(tmp_path):
     """It lets them go; were they waited for first, it would stay after its last line."""
     words = ("world=classroom", "study.months=3", "replicates=2", "engine=mesa", "execute.workers=2", f"out={tmp_path}")
     process = started("study=baseline", *words)
-    stdout, stderr = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, stderr
-    assert Path(stdout.splitlines()[-1]).is_dir()
+    said = process.communicate(timeout=PATIENCE)
+    assert told_folder((process.returncode, *said)).is_dir()
 
 
 def test_a_signal_that_a_library_turns_into_another_error_is_still_a_stop():
@@ -719,10 +613,10 @@ def test_a_signal_that_a_library_turns_into_another_error_is_still_a_stop():
     code += "def command():\n    try:\n        os.kill(os.getpid(), signal.SIGTERM)\n"
     code += "    except KeyboardInterrupt:\n        raise ImportError('initialization failed') from None\n"
     code += "signal.signal(signal.SIGTERM, signal.SIG_DFL)\ncli.main = command\nentry.main()"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 128 + signal.SIGTERM, done.stderr
-    assert "Interrupted" in done.stderr
-    assert "Traceback" not in done.stderr
+    stopped = done("-c", code)
+    assert stopped.returncode == 128 + signal.SIGTERM, stopped.stderr
+    assert "Interrupted" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
 
 
 def test_a_folder_that_was_removed_is_told(tmp_path):
@@ -730,10 +624,7 @@ def test_a_folder_that_was_removed_is_told(tmp_path):
     gone.mkdir()
     code = "import os, runpy, sys; os.rmdir(os.getcwd()); sys.path.insert(0, sys.argv.pop(1));"
     code += "runpy.run_module('zombielaw', run_name='__main__')"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(ROOT)], cwd=gone, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    refused((done.returncode, done.stdout, done.stderr), "was removed")
+    refused(answer_of(done("-c", code, str(ROOT), cwd=gone)), "was removed")
 
 
 def test_a_reader_that_goes_away_leaves_no_trace():
@@ -747,9 +638,9 @@ def test_a_reader_that_goes_away_leaves_no_trace():
 
 @pytest.mark.slow
 def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
-    code, stdout, stderr = told(*SMALL, "study.months=3", "replicates=1")
-    assert (code, beside_the_runs(stderr)) == (0, ""), stderr
-    folder = Path(stdout.splitlines()[-1])
+    answered = told(*SMALL, "study.months=3", "replicates=1")
+    folder = told_folder(answered)
+    assert not beside_the_runs(answered[2])
     assert pd.read_csv(folder / "tables" / "over_time.csv").empty
     assert np.isfinite(pd.read_csv(folder / "tables" / "numbers.csv")["per_year"]).all()
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"baseline", "runs", "index.md"}
@@ -781,12 +672,5 @@ sys.exit(bool(late) or not before)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_warm_up_leaves_nothing_to_compile(engine):
     """An interrupt in the middle of a compilation kills the process, so all of it happens where one can wait."""
-    done = subprocess.run(
-        [sys.executable, "-c", COUNT_COMPILED, engine],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    counted = done("-c", COUNT_COMPILED, engine)
+    assert counted.returncode == 0, counted.stdout + counted.stderr

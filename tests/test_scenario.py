@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -51,51 +52,38 @@ def test_other_levers_stay():
     assert moved == TODAY._replace(transfer_rate=0.5)
 
 
-A = Change("pooling", 0.5, start=10, end=20)
+FOR_A_WHILE, IN_TWO = Change("pooling", 0.5, start=10, end=20), Change("pooling", 0.5, 0, provinces=(0, 1))
 
 
-@pytest.mark.parametrize(
-    ("other", "clash"),
-    [
-        (Change("pooling", 0.1, start=15), True),
-        (Change("pooling", 0.1, start=0), True),
-        (Change("pooling", 0.1, start=19, end=30), True),
-        (Change("pooling", 0.1, start=20), False),
-        (Change("pooling", 0.1, start=0, end=10), False),
-        (Change("training", 0.1, start=15), False),
-        (Change("pooling", 0.1, start=15, provinces=(2,)), True),
-    ],
-)
-def test_overlaps_of_one_lever_are_refused(other, clash):
-    for changes in ((A, other), (other, A)):
-        if clash:
-            with pytest.raises(ScenarioError, match=r"policy\.pooling at once"):
-                Scenario(changes=changes)
-        else:
+@pytest.mark.parametrize(("one", "other", "clash"), [
+    (FOR_A_WHILE, Change("pooling", 0.1, start=15), True),
+    (FOR_A_WHILE, Change("pooling", 0.1, start=0), True),
+    (FOR_A_WHILE, Change("pooling", 0.1, start=19, end=30), True),
+    (FOR_A_WHILE, Change("pooling", 0.1, start=20), False),
+    (FOR_A_WHILE, Change("pooling", 0.1, start=0, end=10), False),
+    (FOR_A_WHILE, Change("training", 0.1, start=15), False),
+    (FOR_A_WHILE, Change("pooling", 0.1, start=15, provinces=(2,)), True),
+    (IN_TWO, Change("pooling", 0.1, 0, provinces=(2, 3)), False),
+    (IN_TWO, Change("pooling", 0.1, 0, provinces=(1,)), True),
+])  # fmt: skip
+def test_overlaps_of_one_lever_in_one_place_are_refused(one, other, clash):
+    for changes in ((one, other), (other, one)):
+        with pytest.raises(ScenarioError, match=r"policy\.pooling at once") if clash else nullcontext():
             Scenario(changes=changes)
 
 
-def test_overlaps_in_different_provinces_are_allowed():
-    Scenario(changes=(Change("pooling", 0.5, 0, provinces=(0, 1)), Change("pooling", 0.1, 0, provinces=(2, 3))))
-    with pytest.raises(ScenarioError):
-        Scenario(changes=(Change("pooling", 0.5, 0, provinces=(0, 1)), Change("pooling", 0.1, 0, provinces=(1,))))
-
-
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        (Change("poling", 0.5, 0), ScenarioError),
-        (Change("pooling", 1.5, 0), ParameterError),
-        (Change("pooling", float("nan"), 0), ParameterError),
-        (Change("pooling", 0.5, -1), ScenarioError),
-        (Change("pooling", 0.5, 5, end=5), ScenarioError),
-        (Change("pooling", 0.5, 5, ramp_months=-1), ScenarioError),
-        (Change("pooling", 0.5, 5, provinces=(4,)), ScenarioError),
-        (Change("concurrence", 2, 5, ramp_months=3), ScenarioError),
-        (Change("order_element_required", False, 5, ramp_months=3), ScenarioError),
-        (Change("order_element_required", 0.0, 5), ParameterError),
-    ],
-)
+@pytest.mark.parametrize(("change", "error"), [
+    (Change("poling", 0.5, 0), ScenarioError),
+    (Change("pooling", 1.5, 0), ParameterError),
+    (Change("pooling", float("nan"), 0), ParameterError),
+    (Change("pooling", 0.5, -1), ScenarioError),
+    (Change("pooling", 0.5, 5, end=5), ScenarioError),
+    (Change("pooling", 0.5, 5, ramp_months=-1), ScenarioError),
+    (Change("pooling", 0.5, 5, provinces=(4,)), ScenarioError),
+    (Change("concurrence", 2, 5, ramp_months=3), ScenarioError),
+    (Change("order_element_required", False, 5, ramp_months=3), ScenarioError),
+    (Change("order_element_required", 0.0, 5), ParameterError),
+])  # fmt: skip
 def test_impossible_changes_are_refused(change, error):
     with pytest.raises(error):
         Scenario(changes=(change,))
@@ -139,9 +127,8 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("number", range(len(WRONG)))
-def test_a_scenario_of_python_meets_the_same_checks_as_a_command(number):
-    make, said = WRONG[number]
+@pytest.mark.parametrize(("make", "said"), WRONG)
+def test_a_scenario_of_python_meets_the_same_checks_as_a_command(make, said):
     with pytest.raises(ValueError, match=said) as refused:
         make()
     assert len(str(refused.value)) < 1000
@@ -158,21 +145,14 @@ def test_numbers_of_numpy_and_whole_numbers_become_what_is_declared():
         policy=TODAY._replace(order_quality=0.5, order_delay=1.0, concurrence=1), size=Size(providers=500), months=24,
         weight=2.0, growth=(0.5, 1.0), outside_cases=(1.0,), changes=(Change("pooling", 1.0, 3, provinces=(0,)),),
     )  # fmt: skip
-    assert given == plain
-    assert repr(given) == repr(plain)
-    assert hash(given) == hash(plain)
+    assert (given, repr(given), hash(given)) == (plain, repr(plain), hash(plain))
 
 
 def test_equal_numbers_of_other_types_are_not_remembered_as_right():
-    for one, other in ((1, True), (True, 1)):
-        for value in (one, other):
-            ok = value is True
-            try:
-                made = Scenario(policy=TODAY._replace(order_element_required=value))
-                assert ok
-                assert made.policy.order_element_required is True
-            except ParameterError:
-                assert not ok
+    for value in (1, True, True, 1):
+        with pytest.raises(ParameterError) if value is not True else nullcontext():
+            made = Scenario(policy=TODAY._replace(order_element_required=value))
+            assert made.policy.order_element_required is True
 
 
 def test_a_change_starts_and_ends_within_the_run():
@@ -180,13 +160,11 @@ def test_a_change_starts_and_ends_within_the_run():
     last = Change("pooling", 0.5, start=23, end=24)
     assert Scenario(months=24, changes=(last,)).policy_at(23, 0).pooling == 0.5
     for start in (24, 25, 130):
-        with pytest.raises(
-            ScenarioError, match=rf"\(month {start}\), after the run of 24 months; allowed .* 2015-11 to 2017-10"
-        ):
+        said = rf"\(month {start}\), after the run of 24 months; allowed .* 2015-11 to 2017-10"
+        with pytest.raises(ScenarioError, match=said):
             Scenario(months=24, changes=(Change("pooling", 0.5, start),))
-    with pytest.raises(
-        ScenarioError, match=r"ends in 2017-12 \(month 25\), after the run of 24 months; allowed .* 2017-11"
-    ):
+    said = r"ends in 2017-12 \(month 25\), after the run of 24 months; allowed .* 2017-11"
+    with pytest.raises(ScenarioError, match=said):
         Scenario(months=24, changes=(Change("pooling", 0.5, 3, end=25),))
 
 
@@ -228,7 +206,3 @@ def test_every_parameter_is_declared_and_in_range(kind):
         assert about.low < about.high
         assert about.low <= one.default <= about.high
         assert checked(one, one.shown(one.default), one.name) == one.default
-        if not about.options and one.kind is not bool:
-            for wrong in (about.low - 1.0, about.high + 1.0, float("nan"), "much", None, True):
-                with pytest.raises(ParameterError, match=one.name):
-                    checked(one, wrong, one.name)

@@ -9,24 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.scores import (
-    BITS,
-    LAW,
-    PROSECUTOR,
-    SPLIT,
-    WAY,
-    all_chances,
-    base_rate,
-    brier_score,
-    drivers_of,
-    forecasters,
-    law_sums,
-    log_score,
-    scores_of,
-    split_of,
-    summary_of,
-    with_one_more,
-)
+from zombielaw.experiments.analysis import scores
+from zombielaw.experiments.analysis.scores import BITS, LAW, PROSECUTOR, SPLIT, WAY, scores_of, split_of, summary_of
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import PREVAILING, column
@@ -53,74 +37,74 @@ def certain(**ends: str) -> pd.DataFrame:
 
 
 def test_a_certain_right_answer_scores_zero_and_a_wrong_one_worst():
-    assert log_score(1.0) == 0.0
-    assert log_score(0.0) == -math.inf
+    assert scores.log_score(1.0) == 0.0
+    assert scores.log_score(0.0) == -math.inf
     sure = np.array([0.0, 1.0, 0.0])
-    assert brier_score(sure, 1) == 0.0
-    assert brier_score(sure, 0) == 2.0
+    assert scores.brier_score(sure, 1) == 0.0
+    assert scores.brier_score(sure, 0) == 2.0
 
 
 @pytest.mark.parametrize("truth", [[0.2, 0.5, 0.3], [0.9, 0.05, 0.05]])
 def test_both_scores_are_proper(truth):
     """Nobody gains, in the mean, by saying something else than the truth."""
     said = [np.array(truth), np.full(3, 1.0 / 3.0), np.array([0.3, 0.3, 0.4]), np.array([0.98, 0.01, 0.01])]
-    logs = [sum(p * log_score(q) for p, q in zip(truth, one, strict=True)) for one in said]
-    briers = [sum(p * brier_score(one, place) for place, p in enumerate(truth)) for one in said]
+    logs = [sum(p * scores.log_score(q) for p, q in zip(truth, one, strict=True)) for one in said]
+    briers = [sum(p * scores.brier_score(one, place) for place, p in enumerate(truth)) for one in said]
     assert max(logs) == logs[0]
     assert min(briers) == briers[0]
 
 
 def test_a_share_of_draws_is_never_zero_and_sums_to_one():
-    shares = with_one_more(np.array([0.0, 10.0]), 10)
+    shares = scores.with_one_more(np.array([0.0, 10.0]), 10)
     assert shares.sum() == pytest.approx(1.0)
     assert shares[0] == pytest.approx(0.5 / 11.0)
 
 
 def test_a_base_rate_leaves_its_own_case_out():
     ends, names = ["a", "a", "b"], ["a", "b", "c"]
-    assert base_rate(ends, 2, names).tolist() == base_rate(["a", "a", "c"], 2, names).tolist()
-    assert base_rate(ends, 2, names)[0] == pytest.approx((2.0 + 1.0 / 3.0) / 3.0)
-    assert base_rate(ends, 0, names).sum() == pytest.approx(1.0)
+    assert scores.base_rate(ends, 2, names).tolist() == scores.base_rate(["a", "a", "c"], 2, names).tolist()
+    assert scores.base_rate(ends, 2, names)[0] == pytest.approx((2.0 + 1.0 / 3.0) / 3.0)
+    assert scores.base_rate(ends, 0, names).sum() == pytest.approx(1.0)
 
 
 def test_a_tie_of_the_law_is_shared_evenly():
-    sums = law_sums(pd.Series([0b010, 0b110]))
+    sums = scores.law_sums(pd.Series([0b010, 0b110]))
     assert sums[1] == 1.5
     assert sums[2] == 0.5
     assert sums.sum() == 2.0
 
 
 def test_who_is_sure_and_right_scores_next_to_nothing_in_every_way():
-    scores = scores_of(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
-    assert set(scores["by"]) == {*LAWS, PROSECUTOR, WAY}
-    assert (scores["chance"] == 1.0).all()
-    assert (scores.loc[scores["by"] == PROSECUTOR, "log"] == 0.0).all()
-    assert scores["log"].abs().max() < 1.0 / DRAWS + 1e-3
-    assert (scores["brier"] == 0.0).all()
-    assert (summary_of(scores)[["gain", "brier_gain"]] > 0.0).all().all()
-    assert (summary_of(scores)["at_floor"] == 0).all()
-    assert (summary_of(scores)["better"] == 2).all()
+    found = scores_of(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
+    assert set(found["by"]) == {*LAWS, PROSECUTOR, WAY}
+    assert (found["chance"] == 1.0).all()
+    assert (found.loc[found["by"] == PROSECUTOR, "log"] == 0.0).all()
+    assert found["log"].abs().max() < 1.0 / DRAWS + 1e-3
+    assert (found["brier"] == 0.0).all()
+    assert (summary_of(found)[["gain", "brier_gain"]] > 0.0).all().all()
+    assert (summary_of(found)["at_floor"] == 0).all()
+    assert (summary_of(found)["better"] == 2).all()
 
 
 def test_what_is_given_to_all_that_might_happen_sums_to_one():
-    chances = all_chances(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
+    chances = scores.all_chances(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
     np.testing.assert_allclose(chances.groupby(["case", "by"])["chance"].sum(), 1.0)
 
 
 def test_who_is_sure_and_wrong_is_printed_with_the_stage_that_costs():
     draws = certain(zhu_hao="285-3", cheng_cong="287-2")
-    scores = scores_of(CASES, draws).set_index(["case", "by"])
-    assert scores.loc[("zhu_hao", PROSECUTOR), "log"] == -math.inf, "officials gave a probability of none"
-    assert scores.loc[("zhu_hao", PROSECUTOR), "brier"] == 2.0
+    found = scores_of(CASES, draws).set_index(["case", "by"])
+    assert found.loc[("zhu_hao", PROSECUTOR), "log"] == -math.inf, "officials gave a probability of none"
+    assert found.loc[("zhu_hao", PROSECUTOR), "brier"] == 2.0
     for law in LAWS:
-        assert scores.loc[("zhu_hao", law), "chance"] == 0.0
-        assert scores.loc[("zhu_hao", law), "log"] == pytest.approx(math.log(1.0 / len(PREVAILING) / (DRAWS + 1)))
-    summary = summary_of(scores.reset_index()).set_index("by")
+        assert found.loc[("zhu_hao", law), "chance"] == 0.0
+        assert found.loc[("zhu_hao", law), "log"] == pytest.approx(math.log(1.0 / len(PREVAILING) / (DRAWS + 1)))
+    summary = summary_of(found.reset_index()).set_index("by")
     assert summary.loc[PROSECUTOR, "log"] == -math.inf
     assert math.isnan(summary.loc[PROSECUTOR, "low"])
-    stages = drivers_of(CASES, draws).set_index("case")
+    stages = scores.drivers_of(CASES, draws).set_index("case")
     assert stages.loc["zhu_hao", "least"] == "the charge"
-    never = drivers_of(CASES, draws.assign(start="finding", filed=False)).set_index("case")
+    never = scores.drivers_of(CASES, draws.assign(start="finding", filed=False)).set_index("case")
     assert never.loc["cheng_cong", "least"] == "the way to the prosecutor"
 
 
@@ -163,12 +147,12 @@ def test_a_floor_beats_no_base_rate():
 def test_a_reading_of_a_cases_own_is_scored_in_that_case_alone():
     draws = certain(zhu_hao="285-3", cheng_cong="287-2")
     draws[f"{BITS}mine"] = np.where(draws["case"] == "zhu_hao", float(1 << PREVAILING.index("286-1")), math.nan)
-    assert f"{LAW}mine" in forecasters(draws)
-    scores = scores_of(CASES, draws)
-    mine = scores[scores["by"] == f"{LAW}mine"]
+    assert f"{LAW}mine" in scores.forecasters(draws)
+    found = scores_of(CASES, draws)
+    mine = found[found["by"] == f"{LAW}mine"]
     assert mine["case"].tolist() == ["zhu_hao"]
     assert mine["chance"].tolist() == [1.0]
-    told = all_chances(CASES, draws)
+    told = scores.all_chances(CASES, draws)
     assert set(told.loc[told["by"] == f"{LAW}mine", "case"]) == {"zhu_hao"}
 
 
@@ -180,8 +164,8 @@ def test_a_seller_who_is_never_convicted_of_the_three_has_no_split():
 
 def test_an_end_without_conviction_is_scored_from_the_start_alone():
     cases = {name: replace(case, outcome={"end": "dropped"}) for name, case in CASES.items()}
-    scores = scores_of(cases, certain(zhu_hao="286-1", cheng_cong="287-2"))
-    assert set(scores["by"]) == {WAY}
+    found = scores_of(cases, certain(zhu_hao="286-1", cheng_cong="287-2"))
+    assert set(found["by"]) == {WAY}
     untold = {name: replace(case, outcome={}) for name, case in CASES.items()}
     assert scores_of(untold, certain(zhu_hao="286-1", cheng_cong="287-2")).empty
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from functools import cache
 
 import pytest
 import yaml
@@ -26,6 +27,8 @@ from zombielaw.sim.scenario import SIZES, Change, Size
 
 LEVERS = [("policy", parameter) for parameter in declared(Policy)]
 PARAMETERS = [*LEVERS, *(("world", parameter) for parameter in declared(WorldParameters))]
+usual = cache(composed)
+ANSWERS = ("refusal", "partial", "vanish")
 GROUPS = ("world", "policy", "law", "experiment")
 FILES = [(group, path.stem) for group in GROUPS for path in sorted((CONFIGS / group).glob("*.yaml"))]
 
@@ -42,10 +45,14 @@ def with_value(plain, group, key, value):
     return spoilt
 
 
-def refusal(plain, group, key, value) -> str:
+def refusal_of(ask, *words) -> str:
     with pytest.raises(InputError) as refused:
-        settings_from(with_value(plain, group, key, value), studies())
+        ask(*words)
     return str(refused.value)
+
+
+def refusal(plain, group, key, value) -> str:
+    return refusal_of(settings_from, with_value(plain, group, key, value), studies())
 
 
 @pytest.mark.parametrize(("group", "parameter"), PARAMETERS, ids=lambda p: getattr(p, "name", p))
@@ -68,20 +75,25 @@ def test_every_parameter_refuses_what_its_declaration_does_not_allow(plain, grou
         assert allowed in said, said
 
 
-@pytest.mark.parametrize(("group", "parameter"), PARAMETERS, ids=lambda p: getattr(p, "name", p))
-def test_every_parameter_takes_its_bounds_and_they_arrive(plain, group, parameter):
-    about = parameter.about
-    ends = about.options or ((False, True) if parameter.kind is bool else (about.low, about.high))
-    for value in ends:
-        changed = with_value(plain, group, parameter.name, value)
-        if {"refusal", "partial", "vanish"} & {parameter.name}:  # their sum has a bound of its own
-            changed["world"] |= {
-                name: 0.0 for name in ("refusal", "partial", "vanish") if name != parameter.name
-            }  # fmt: skip
-        scenario = settings_from(changed, studies()).scenario
-        arrived = getattr(scenario.policy if group == "policy" else scenario.world, parameter.name)
-        assert parameter.shown(arrived) == value
-        assert type(arrived) is parameter.kind
+def test_every_parameter_takes_its_bounds_and_they_arrive(plain):
+    """Each value that may be chosen, or both ends of a range; many at once, as every look at the door takes time."""
+    ends = {
+        (group, parameter.name): parameter.about.options
+        or ((False, True) if parameter.kind is bool else (parameter.about.low, parameter.about.high))
+        for group, parameter in PARAMETERS
+    }
+    for number in range(max(map(len, ends.values()))):
+        for one in ANSWERS:  # their sum has a bound of its own: one at its end, the others at nil
+            given = {place: values[min(number, len(values) - 1)] for place, values in ends.items()}
+            given |= {("world", name): 0.0 for name in ANSWERS if name != one}
+            changed = copy.deepcopy(plain)
+            for (group, name), value in given.items():
+                changed[group][name] = value
+            scenario = settings_from(changed, studies()).scenario
+            for group, parameter in PARAMETERS:
+                arrived = getattr(scenario.policy if group == "policy" else scenario.world, parameter.name)
+                assert parameter.shown(arrived) == given[group, parameter.name], parameter.name
+                assert type(arrived) is parameter.kind, parameter.name
 
 
 @pytest.mark.parametrize("name", Size.__dataclass_fields__)
@@ -99,7 +111,7 @@ def test_those_who_do_not_comply_leave_somebody(plain):
     plain = with_value(plain, "world", "partial", 0.4)
     plain["world"]["vanish"] = 0.1
     said = refusal(plain, "world", "refusal", 0.5)
-    assert all(f"world.{name}" in said for name in ("refusal", "partial", "vanish"))
+    assert all(f"world.{name}" in said for name in ANSWERS)
 
 
 @pytest.mark.parametrize("key", ["seed", "replicates", "engine", "out", "world", "policy", "law", "execute"])
@@ -130,33 +142,29 @@ def test_every_file_of_the_configuration_passes_the_door(group, name):
 def test_no_file_names_a_setting_that_does_not_exist(group, name):
     text = OmegaConf.to_container(OmegaConf.load(CONFIGS / group / f"{name}.yaml")) or {}
     text.pop("defaults", None)
-    names = {f"{key}.{inner}" for key, inside in text.items() for inner in inside} if group == "experiment" else {
-        f"{group}.{key}" for key in text
-    }  # fmt: skip
+    if group != "experiment":
+        text = {group: text}
+    names = {f"{key}.{inner}" for key, inside in text.items() for inner in inside}
     assert names <= set(known_keys(studies()))
 
 
 def test_an_experiment_yields_to_the_command_line():
     settings = composed("experiment=lively", "policy.pooling=0.9", "world.providers=300")
-    assert settings.scenario.policy.pooling == 0.9
-    assert settings.scenario.policy.inspection_rate == 4.0
-    assert settings.scenario.size.providers == 300
-    assert settings.scenario.size.provinces == 4
+    policy, size = settings.scenario.policy, settings.scenario.size
+    assert (policy.pooling, policy.inspection_rate) == (0.9, 4.0)
+    assert (size.providers, size.provinces) == (300, 4)
     assert settings.scale == NATIONAL_PROVIDERS / 300
 
 
-def test_a_file_with_an_unknown_key_is_refused(tmp_path):
-    """The user's own folder of configurations, found through the search path."""
-    (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\npolicy:\n  order_qualit: 0.3\n")
-    with pytest.raises(InputError, match="order_qualit"):
-        composed(f"hydra.searchpath=[file://{tmp_path}]", "experiment=mine")
+def own_experiment(folder, text: str):
+    """The settings of a user's own folder of configurations, found through the search path."""
+    (folder / "experiment").mkdir()
+    (folder / "experiment" / "mine.yaml").write_text(f"# @package _global_\n{text}")
+    return composed(f"hydra.searchpath=[file://{folder}]", "experiment=mine")
 
 
 def test_a_file_with_a_known_key_is_read(tmp_path):
-    (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\npolicy:\n  order_quality: 0.3\n")
-    mine = composed(f"hydra.searchpath=[file://{tmp_path}]", "experiment=mine")
+    mine = own_experiment(tmp_path, "policy:\n  order_quality: 0.3\n")
     assert mine.scenario.policy.order_quality == 0.3
 
 
@@ -177,23 +185,20 @@ def test_packages_are_laid_over_the_policy_that_is_given():
 
 
 def test_all_packages_together_are_the_four():
-    together = {}
+    expected = Policy()._asdict()
     for name in PACKAGES[:-1]:
-        together |= yaml.safe_load((CONFIGS / "policy" / f"{name}.yaml").read_text())
-    expected = Policy()._asdict() | together
+        expected |= yaml.safe_load((CONFIGS / "policy" / f"{name}.yaml").read_text())
     found = packages(composed())["all"]
-    assert {lever.name: lever.shown(getattr(found, lever.name)) for lever in declared(Policy)} == {
-        lever.name: expected[lever.name] if isinstance(expected[lever.name], str) else lever.shown(expected[lever.name])
-        for lever in declared(Policy)
-    }
+    for lever in declared(Policy):
+        wanted = expected[lever.name]
+        shown = wanted if isinstance(wanted, str) else lever.shown(wanted)
+        assert lever.shown(getattr(found, lever.name)) == shown, lever.name
 
 
 def test_a_timeline_arrives_in_the_scenario():
-    changes = (
-        "{lever:order_quality,to:0.95,start:60,ramp_months:12,provinces:[0,2]}",
-        "{lever:concurrence,to:special_first,start:24,end:36}",
-    )
-    scenario = composed("world=classroom", f"policy.changes=[{','.join(changes)}]").scenario
+    changes = "{lever:order_quality,to:0.95,start:60,ramp_months:12,provinces:[0,2]}"
+    changes += ",{lever:concurrence,to:special_first,start:24,end:36}"
+    scenario = composed("world=classroom", f"policy.changes=[{changes}]").scenario
     assert scenario.changes == (
         Change("order_quality", 0.95, 60, 12, None, (0, 2)),
         Change("concurrence", 2, 24, 0, 36, ()),
@@ -208,8 +213,7 @@ def test_a_timeline_arrives_in_the_scenario():
 
 def test_one_spelling_of_a_number_is_one_key():
     one, other = composed("policy.order_review=1", "seed=1000"), composed("policy.order_review=1.0", "seed=1e3")
-    assert one.plain == other.plain
-    assert repr(one.plain) == repr(other.plain)
+    assert (one.plain, repr(one.plain)) == (other.plain, repr(other.plain))
 
 
 def test_engine_and_folder_are_no_part_of_what_the_key_sees():
@@ -240,19 +244,15 @@ def test_the_words_of_a_scenario_are_the_scenario(group, name):
     given = composed(f"{group}={name}", change)
     words = words_of(given.scenario)
     if name not in ("meanfield", "trapped"):  # without published inputs
-        assert scenario_with(composed(), words) == given.scenario
+        assert scenario_with(usual(), words) == given.scenario
     assert {**given.plain, **words} == given.plain
 
 
 def test_what_a_command_says_beyond_its_study():
     assert differs(composed("study=structure")) == {}
     assert differs(composed("study=structure", "policy.transfer_rate=0.5", "engine=mesa", "out=there")) == {}
-    assert differs(composed("policy=popularisation", "seed=2", "study.months=60", "law=v2019")) == {
-        "policy": "popularisation",
-        "seed": 2,
-        "study.months": 60,
-        "law.version": "2019",
-    }
+    own = {"policy": "popularisation", "seed": 2, "study.months": 60, "law.version": "2019"}
+    assert differs(composed("policy=popularisation", "seed=2", "study.months=60", "law=v2019")) == own
 
 
 # ---- what a study declares
@@ -266,14 +266,9 @@ def test_a_study_has_its_own_defaults_beside_those_of_the_command():
     assert composed("study=structure", "experiment=lively").scenario.policy.transfer_rate == 0.5
 
 
+KEYS = {"level": real(0.5, 0, 1, "a level", "share"), "number": whole(3, 1, 9, "how many"), "case": word("a", "a case")}
 MINE = Options(
-    question="Mine?",
-    keys={
-        "level": real(0.5, 0, 1, "a level", "share"),
-        "number": whole(3, 1, 9, "how many"),
-        "case": word("a", "a case"),
-    },
-    settings={"world": "classroom", "policy": "judiciary", "world.refusal": 0.2},
+    question="Mine?", keys=KEYS, settings={"world": "classroom", "policy": "judiciary", "world.refusal": 0.2}
 )
 
 
@@ -289,18 +284,15 @@ def test_a_study_needs_no_more_than_its_declaration():
     assert (settings.scenario.world.refusal, settings.scenario.size.providers) == (0.2, 2000)
 
 
-@pytest.mark.parametrize(
-    ("slip", "said"),
-    [
-        ("study.level=2", "study.level=2 is out of range; allowed: a number from 0 to 1."),
-        ("study.number=2.5", "study.number=2.5 is not whole; allowed: a whole number from 1 to 9."),
-        ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),
-        ("study.case=[1]", "study.case=[1] is not a case; give one, such as a."),
-        ("study.lvel=1", "study.lvel is not a setting (did you mean 'study.level'?)."),
-        ("study=yours", "study=yours is not known; allowed: mine."),
-        ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
-    ],
-)
+@pytest.mark.parametrize(("slip", "said"), [
+    ("study.level=2", "study.level=2 is out of range; allowed: a number from 0 to 1."),
+    ("study.number=2.5", "study.number=2.5 is not whole; allowed: a whole number from 1 to 9."),
+    ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),
+    ("study.case=[1]", "study.case=[1] is not a case; give one, such as a."),
+    ("study.lvel=1", "study.lvel is not a setting (did you mean 'study.level'?)."),
+    ("study=yours", "study=yours is not known; allowed: mine."),
+    ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
+])  # fmt: skip
 def test_slips_about_a_study(slip, said):
     with pytest.raises(InputError) as refused:
         mine(slip) if slip.startswith("study.") else composition([slip], {"mine": MINE})
@@ -321,9 +313,8 @@ def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monk
     (folder / "two.py").write_text(declares)
     assert list(registry.modules(folder, "questions")) == ["one", "two"]
     registry.modules.cache_clear()
-    for number, text in enumerate(
-        ("", "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n")
-    ):
+    options = "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n"
+    for number, text in enumerate(("", options)):
         (folder / f"no{number}.py").write_text(text)
         with pytest.raises(InputError, match=rf"no{number}\.py declares no study"):
             registry.modules(folder, "questions")
@@ -338,38 +329,33 @@ def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monk
 
 
 def test_packages_are_joined_in_one_list():
-    both = composed("policy=[legislature,judiciary]").scenario.policy
-    alone = [packages(composed())[name] for name in ("legislature", "judiciary")]
-    assert both == Policy()._replace(
-        **{
-            lever: getattr(one, lever)
-            for one in alone
-            for lever in Policy._fields
-            if getattr(one, lever) != getattr(Policy(), lever)
-        }
-    )
-    assert composed("policy=[judiciary,legislature]").scenario.policy == both
-    assert composed("policy=[judiciary]").scenario == composed("policy=judiciary").scenario
+    both = composed("policy=[legislature,judiciary]")
+    today, expected = Policy()._asdict(), Policy()._asdict()
+    of = packages(usual())
+    for name in ("legislature", "judiciary"):
+        alone = of[name]._asdict()
+        expected |= {lever: value for lever, value in alone.items() if value != today[lever]}
+    assert both.scenario.policy._asdict() == expected
+    other, one = composed("policy=[judiciary,legislature]"), composed("policy=judiciary")
+    assert (other.plain, other.scenario) == (both.plain, both.scenario)
+    assert other.plain != one.plain
+    assert composed("policy=[judiciary]").scenario == one.scenario
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["policy=legislature", "policy=judiciary"], ["twice", "policy=[legislature,judiciary]"]),
-        (["policy=[legislature,all]", "policy=judiciary"], ["twice", "policy=[legislature,all,judiciary]"]),
-        (["world=region", "world=classroom"], ["world=region and world=classroom", "twice", "keep one"]),
-        (["experiment=lively", "experiment=starved"], ["twice", "keep one"]),
-        (["world=[region,classroom]"], ["only packages of policy can be joined"]),
-        (["policy=[legislature,legislature]"], ["names a package twice"]),
-        (["policy=[]"], ["names none"]),
-        (["policy=[legislature,judicary]"], ["policy=judicary is not known", "did you mean 'judiciary'?"]),
-    ],
-)
+@pytest.mark.parametrize(("words", "said"), [
+    (["policy=legislature", "policy=judiciary"], ["twice", "policy=[legislature,judiciary]"]),
+    (["policy=[legislature,all]", "policy=judiciary"], ["twice", "policy=[legislature,all,judiciary]"]),
+    (["world=region", "world=classroom"], ["world=region and world=classroom", "twice", "keep one"]),
+    (["world=region", "seed=1", "world=classroom"], ["world=region and world=classroom", "keep one"]),
+    (["experiment=lively", "experiment=starved"], ["twice", "keep one"]),
+    (["world=[region,classroom]"], ["only packages of policy can be joined"]),
+    (["policy=[legislature,legislature]"], ["names a package twice"]),
+    (["policy=[]"], ["names none"]),
+    (["policy=[legislature,judicary]"], ["policy=judicary is not known", "did you mean 'judiciary'?"]),
+])  # fmt: skip
 def test_a_group_is_named_once(words, said):
-    with pytest.raises(InputError) as refused:
-        composed(*words)
-    for part in said:
-        assert part in str(refused.value), str(refused.value)
+    refused = refusal_of(composed, *words)
+    assert all(part in refused for part in said), refused
 
 
 def test_two_packages_that_contradict_each_other_are_refused(tmp_path, monkeypatch):
@@ -389,68 +375,41 @@ def test_two_packages_that_contradict_each_other_are_refused(tmp_path, monkeypat
 @pytest.fixture
 def old_names(monkeypatch):
     monkeypatch.setattr(renamed, "KEYS", {"world.laxness": "world.refusal", "policy.checks": "policy.pooling"})
-    old = {
-        "policy.concurrence": ("marks", "statute"),
-        "study.measure": ("life", "application_rate_statute"),
-        "law": ("x", "dated"),
-    }
-    monkeypatch.setattr(renamed, "VALUES", {key: {was: now} for key, (was, now) in old.items()})
+    monkeypatch.setattr(renamed, "VALUES", {
+        "policy.concurrence": {"marks": "statute"}, "study.measure": {"life": "application_rate_statute"},
+        "law": {"x": "dated"},
+    })  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["world.laxness=0.3"], "world.laxness is now called world.refusal; write that."),
-        (["+world.laxness=0.3"], "world.laxness is now called world.refusal; write that."),
-        (
-            ["policy.concurrence=marks"],
-            "policy.concurrence=marks is now called policy.concurrence=statute; write that.",
-        ),
-        (
-            ["study=design", "study.measure=life"],
-            "study.measure=life is now called study.measure=application_rate_statute; write that.",
-        ),
-        (["law=x"], "law=x is now called law=dated; write that."),
-        (
-            ["policy.changes=[{lever:checks,to:1,start:0}]"],
-            "policy.changes[0]: policy.checks is now called policy.pooling; write that.",
-        ),
-        (
-            ["policy.changes=[{lever:concurrence,to:marks,start:0}]"],
-            "policy.changes[0]: policy.concurrence=marks is now called policy.concurrence=statute; write that.",
-        ),
-    ],
-)
-def test_an_old_name_is_told_the_new_one(old_names, words, said):
-    with pytest.raises(InputError) as refused:
-        composed(*words)
-    assert str(refused.value) == said
+@pytest.mark.parametrize(("words", "old", "new"), [
+    (["world.laxness=0.3"], "world.laxness", "world.refusal"),
+    (["+world.laxness=0.3"], "world.laxness", "world.refusal"),
+    (["policy.concurrence=marks"], "policy.concurrence=marks", "policy.concurrence=statute"),
+    (["study=design", "study.measure=life"], "study.measure=life", "study.measure=application_rate_statute"),
+    (["law=x"], "law=x", "law=dated"),
+    (["policy.changes=[{lever:checks,to:1,start:0}]"], "policy.changes[0]: policy.checks", "policy.pooling"),
+    (["policy.changes=[{lever:concurrence,to:marks,start:0}]"], "policy.changes[0]: policy.concurrence=marks",
+     "policy.concurrence=statute"),
+])  # fmt: skip
+def test_an_old_name_is_told_the_new_one(old_names, words, old, new):
+    assert refusal_of(composed, *words) == f"{old} is now called {new}; write that."
 
 
 def test_an_old_name_in_a_file_is_told_the_new_one(old_names, tmp_path):
-    (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nworld:\n  laxness: 0.3\n")
-    with pytest.raises(InputError, match=r"^world\.laxness is now called world\.refusal; write that\.$"):
-        composed(f"hydra.searchpath=[file://{tmp_path}]", "experiment=mine")
+    told = refusal_of(own_experiment, tmp_path, "world:\n  laxness: 0.3\n")
+    assert told == "world.laxness is now called world.refusal; write that."
 
 
-@pytest.mark.parametrize(
-    ("words", "old", "new"),
-    [
-        *(([f"{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
-        *(([f"+{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
-        *(
-            ([*(("study=design",) if key == "study.measure" else ()), f"{key}={was}"], f"{key}={was}", f"{key}={now}")
-            for key, values in renamed.VALUES.items()
-            for was, now in values.items()
-        ),
-    ],
-    ids=lambda part: part if isinstance(part, str) else " ".join(part),
-)
+@pytest.mark.parametrize(("words", "old", "new"), [
+    *(([f"{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
+    *(
+        ([*(("study=design",) if key == "study.measure" else ()), f"{key}={was}"], f"{key}={was}", f"{key}={now}")
+        for key, values in renamed.VALUES.items()
+        for was, now in values.items()
+    ),
+], ids=lambda part: part if isinstance(part, str) else " ".join(part))  # fmt: skip
 def test_each_name_of_old_is_told_its_new_one_on_the_command_line(words, old, new):
-    with pytest.raises(InputError) as refused:
-        composed(*words)
-    assert str(refused.value) == f"{old} is now called {new}; write that."
+    assert refusal_of(composed, *words) == f"{old} is now called {new}; write that."
 
 
 def test_the_names_of_old_are_those_that_were_once_written():
@@ -464,9 +423,7 @@ def test_the_names_of_old_are_those_that_were_once_written():
     assert set(measures.values()) <= {measure.name for measure in MEASURES}
     assert not set(measures) & {measure.name for measure in MEASURES}
     told = "policy.changes[0]: policy.concurrence=label is now called policy.concurrence=habit; write that."
-    with pytest.raises(InputError) as refused:
-        composed("policy.changes=[{lever:concurrence,to:label,start:0}]")
-    assert str(refused.value) == told
+    assert refusal_of(composed, "policy.changes=[{lever:concurrence,to:label,start:0}]") == told
 
 
 def test_a_new_name_exists():

@@ -27,43 +27,29 @@ def test_coalitions_count_in_bits():
     assert len(coalitions(CAUSES)) == 16
 
 
-# ---- known games
+def glove(held: set[str]) -> bool:
+    return "left" in held and bool({"right", "spare"} & held)
 
 
-def test_an_additive_game_gives_each_its_own_and_no_synergy():
-    parts = dict(zip(CAUSES, (0.3, -0.2, 5.0, 0.0), strict=True))
-    worth = game(lambda members: 7.0 + sum(parts[name] for name in members))
-    np.testing.assert_allclose(shapley_values(worth), list(parts.values()), atol=1e-12)
-    np.testing.assert_allclose(synergies(worth), 0.0, atol=1e-12)
+PARTS = dict(zip(CAUSES, (0.3, -0.2, 5.0, 0.0), strict=True))
+CARRIERS = {"clarity", "order", "rival"}
 
 
-def test_a_unanimity_game_is_shared_by_its_carriers():
-    """Value 1/3 each of three; synergy of a pair of carriers 1/(3-1), of any other pair 0 (Grabisch and Roubens)."""
-    carriers = {"clarity", "order", "rival"}
-    worth = game(lambda members: carriers <= members)
-    np.testing.assert_allclose(shapley_values(worth), [1 / 3, 1 / 3, 0.0, 1 / 3], atol=1e-12)
-    expected = np.full((4, 4), 0.5)
-    np.fill_diagonal(expected, 0.0)
-    expected[2, :] = expected[:, 2] = 0.0
-    np.testing.assert_allclose(synergies(worth), expected, atol=1e-12)
+@pytest.mark.parametrize(("worth", "values", "pairs"), [
+    # each its own, and no synergy
+    (game(lambda members: 7.0 + sum(PARTS[name] for name in members)), list(PARTS.values()), np.zeros((4, 4))),
+    # 1/3 each of three carriers; synergy of a pair of them 1/(3-1), of any other pair 0 (Grabisch and Roubens)
+    (game(lambda members: members >= CARRIERS), [1 / 3, 1 / 3, 0.0, 1 / 3],
+     [[0.0, 0.5, 0.0, 0.5], [0.5, 0.0, 0.0, 0.5], [0.0] * 4, [0.5, 0.5, 0.0, 0.0]]),
+    # one left glove and two right ones, which are substitutes; left and right are complements
+    (game(glove, ("left", "right", "spare")), [2 / 3, 1 / 6, 1 / 6],
+     [[0.0, 0.5, 0.5], [0.5, 0.0, -0.5], [0.5, -0.5, 0.0]]),
+    (np.array([2.0, 5.0]), [3.0], [[0.0]]),
+], ids=["additive", "unanimity", "gloves", "one cause"])  # fmt: skip
+def test_a_known_game_has_its_values_and_synergies(worth, values, pairs):
+    np.testing.assert_allclose(shapley_values(worth), values, atol=1e-12)
+    np.testing.assert_allclose(synergies(worth), pairs, atol=1e-12)
 
-
-def test_the_glove_game():
-    """One left glove and two right ones: 2/3, 1/6, 1/6; the right ones are substitutes, left and right complements."""
-    worth = game(lambda held: "left" in held and bool({"right", "spare"} & held), ("left", "right", "spare"))
-    np.testing.assert_allclose(shapley_values(worth), [2 / 3, 1 / 6, 1 / 6], atol=1e-12)
-    found = synergies(worth)
-    assert found[1, 2] == pytest.approx(-0.5)
-    assert found[0, 1] == found[0, 2] == pytest.approx(0.5)
-
-
-def test_one_cause_takes_all():
-    worth = np.array([2.0, 5.0])
-    assert shapley_values(worth) == pytest.approx([3.0])
-    np.testing.assert_array_equal(synergies(worth), [[0.0]])
-
-
-# ---- axioms
 
 worths = arrays(np.float64, 16, elements=st.floats(-100, 100))
 
@@ -103,9 +89,6 @@ def test_columns_are_games_of_their_own():
     for column in range(3):
         np.testing.assert_allclose(shapley_values(table)[:, column], shapley_values(table[:, column]), atol=1e-12)
         np.testing.assert_allclose(synergies(table)[:, :, column], synergies(table[:, column]), atol=1e-12)
-
-
-# ---- replicates
 
 
 def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
@@ -153,14 +136,11 @@ def test_one_replicate_has_no_interval():
     np.testing.assert_allclose(found.values["value"], 1.0)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ((("a", "b"), np.ones((3, 2))), r"allowed: \(4, replicates\)"),
-        ((("a",), np.ones((2, 0))), r"allowed: \(2, replicates\)"),
-        ((("a",), np.ones((2, 1)), np.array([[0.0], [1.0]])), r"\(nothing repaired\) has nothing to divide by"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "message"), [
+    ((("a", "b"), np.ones((3, 2))), r"allowed: \(4, replicates\)"),
+    ((("a",), np.ones((2, 0))), r"allowed: \(2, replicates\)"),
+    ((("a",), np.ones((2, 1)), np.array([[0.0], [1.0]])), r"\(nothing repaired\) has nothing to divide by"),
+])  # fmt: skip
 def test_a_broken_table_is_refused(arguments, message):
     with pytest.raises(InputError, match=message):
         attribution(*arguments)

@@ -8,28 +8,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from zombielaw.experiments.analysis.intervals import (
-    bootstrap_ratio,
-    clopper_pearson_interval,
-    holm,
-    interval_of,
-    paired_difference,
-    paired_p,
-    paired_shares,
-    poisson_interval,
-    skew_corrected,
-    upper_share,
-    variance_ratio,
-    wilson_interval,
-)
+from zombielaw.experiments.analysis import intervals
+from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference, paired_p, poisson_interval
 from zombielaw.experiments.page import TWO_GROUPS
 from zombielaw.experiments.publish import coverage
 
 
-@pytest.mark.parametrize(
-    ("count", "low", "high"),
-    [(0, 0.0, 3.6889), (1, 0.0253, 5.5716), (4, 1.0899, 10.2416), (10, 4.7954, 18.3904), (100, 81.3640, 121.6268)],
-)
+@pytest.mark.parametrize(("count", "low", "high"), [
+    (0, 0.0, 3.6889), (1, 0.0253, 5.5716), (4, 1.0899, 10.2416), (10, 4.7954, 18.3904), (100, 81.3640, 121.6268),
+])  # fmt: skip
 def test_poisson_against_the_table_of_garwood(count, low, high):
     assert poisson_interval(count) == pytest.approx((low, high), abs=6e-5)
     assert poisson_interval(count, 4.0) == pytest.approx((low / 4, high / 4), abs=2e-5)
@@ -40,27 +27,22 @@ def test_four_judgments_in_seven_and_a_half_years():
     assert (round(4 / (89 / 12), 2), round(low, 2), round(high, 2)) == (0.54, 0.15, 1.38)
 
 
-@pytest.mark.parametrize(
-    ("count", "number", "wilson", "exact"),
-    [
-        # Newcombe 1998, table I: methods 3 (Wilson) and 5 (Clopper-Pearson)
-        (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)),
-        (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
-        (0, 20, (0.0, 0.1611), (0.0, 0.1684)),
-        (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
-        (29, 29, (0.8830, 1.0), (0.8806, 1.0)),
-    ],
-)
+@pytest.mark.parametrize(("count", "number", "wilson", "exact"), [
+    (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)), (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
+    (0, 20, (0.0, 0.1611), (0.0, 0.1684)), (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
+    (29, 29, (0.8830, 1.0), (0.8806, 1.0)),
+])  # fmt: skip
 def test_shares_against_newcombe(count, number, wilson, exact):
-    assert wilson_interval(count, number) == pytest.approx(wilson, abs=6e-5)
-    assert clopper_pearson_interval(count, number) == pytest.approx(exact, abs=6e-5)
+    """Newcombe 1998, table I: methods 3 (Wilson) and 5 (Clopper-Pearson)."""
+    assert intervals.wilson_interval(count, number) == pytest.approx(wilson, abs=6e-5)
+    assert intervals.clopper_pearson_interval(count, number) == pytest.approx(exact, abs=6e-5)
 
 
 @pytest.mark.parametrize("number", [1, 2, 7, 50, 1000])
 def test_shares_against_scipy(number):
     for count in {0, 1, number // 2, number}:
         test = stats.binomtest(count, number)
-        for mine, method in ((wilson_interval, "wilson"), (clopper_pearson_interval, "exact")):
+        for mine, method in ((intervals.wilson_interval, "wilson"), (intervals.clopper_pearson_interval, "exact")):
             theirs = test.proportion_ci(0.95, method)
             low, high = mine(count, number)
             assert (low, high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
@@ -68,34 +50,28 @@ def test_shares_against_scipy(number):
 
 
 def test_a_share_of_nothing_is_not_a_number():
-    for interval in (wilson_interval, clopper_pearson_interval):
+    for interval in (intervals.wilson_interval, intervals.clopper_pearson_interval):
         assert all(math.isnan(end) for end in interval(0, 0))
 
 
-def covered(interval, draws, truth, *more) -> float:
+@pytest.mark.parametrize(("interval", "truth", "least"), [
+    *((poisson_interval, mean, 0.95 - 0.003) for mean in (0.1, 0.54, 3.0)),
+    *((intervals.clopper_pearson_interval, share, 0.95 - 0.003) for share in (0.002, 0.01, 0.3)),
+    *((intervals.wilson_interval, share, 0.925) for share in (0.002, 0.01, 0.3)),  # on average over shares
+])  # fmt: skip
+def test_rare_counts_and_shares_are_covered_as_often_as_promised(interval, truth, least):
+    more = () if interval is poisson_interval else (1000,)
+    luck = np.random.default_rng(1 + len(more))
+    draws = luck.binomial(1000, truth, 20_000) if more else luck.poisson(truth, 20_000)
     ends = {int(draw): interval(int(draw), *more) for draw in np.unique(draws)}
-    return float(np.mean([ends[int(draw)][0] <= truth <= ends[int(draw)][1] for draw in draws]))
-
-
-@pytest.mark.parametrize("mean", [0.1, 0.54, 3.0])
-def test_rare_counts_are_covered_at_least_as_often_as_promised(mean):
-    draws = np.random.default_rng(1).poisson(mean, 20_000)
-    assert covered(poisson_interval, draws, mean) >= 0.95 - 0.003
-
-
-@pytest.mark.parametrize("share", [0.002, 0.01, 0.3])
-def test_rare_shares_are_covered(share):
-    draws = np.random.default_rng(2).binomial(1000, share, 20_000)
-    assert covered(clopper_pearson_interval, draws, share, 1000) >= 0.95 - 0.003
-    assert covered(wilson_interval, draws, share, 1000) >= 0.925  # right on average over shares, not at each
+    assert np.mean([ends[int(draw)][0] <= truth <= ends[int(draw)][1] for draw in draws]) >= least
 
 
 def test_a_ratio_of_sums_is_covered():
     luck, truth, hits = np.random.default_rng(3), 0.4, 0
     for _ in range(300):
-        under = luck.poisson(30.0, 40).astype(float)
-        over = luck.binomial(under.astype(int), truth).astype(float)
-        low, high = bootstrap_ratio(over, under)
+        under = luck.poisson(30.0, 40)
+        low, high = bootstrap_ratio(luck.binomial(under, truth).astype(float), under.astype(float))
         hits += low <= truth <= high
     assert 0.90 <= hits / 300 <= 0.99
 
@@ -107,21 +83,30 @@ def test_the_bootstrap_says_the_same_twice():
     assert low < over.sum() / under.sum() < high
 
 
-@pytest.mark.parametrize(
-    ("over", "under", "expected"),
-    [
-        ([], [], (math.nan, math.nan)),
-        ([1.0], [2.0], (math.nan, math.nan)),
-        ([1.0, math.nan], [2.0, 2.0], (math.nan, math.nan)),
-        ([1.0, math.nan, 1.0], [2.0, 2.0, 2.0], (0.5, 0.5)),
-        ([0.0, 0.0], [0.0, 0.0], (math.nan, math.nan)),
-        ([0.0, 0.0, 0.0], [1.0, 2.0, 3.0], (0.0, 0.0)),
-        ([3.0, 3.0], [2.0, 2.0], (1.5, 1.5)),
-        ([0.0, 4.0], [0.0, 2.0], (2.0, 2.0)),
-    ],
-)
-def test_the_bootstrap_of_little(over, under, expected):
-    assert bootstrap_ratio(np.array(over), np.array(under)) == pytest.approx(expected, nan_ok=True)
+NONE = math.nan
+
+
+@pytest.mark.parametrize(("reckoned", "parts", "expected"), [
+    (bootstrap_ratio, ([], []), (NONE, NONE)),
+    (bootstrap_ratio, ([1.0], [2.0]), (NONE, NONE)),
+    (bootstrap_ratio, ([1.0, NONE], [2.0, 2.0]), (NONE, NONE)),
+    (bootstrap_ratio, ([1.0, NONE, 1.0], [2.0, 2.0, 2.0]), (0.5, 0.5)),
+    (bootstrap_ratio, ([0.0, 0.0], [0.0, 0.0]), (NONE, NONE)),
+    (bootstrap_ratio, ([0.0, 0.0, 0.0], [1.0, 2.0, 3.0]), (0.0, 0.0)),
+    (bootstrap_ratio, ([3.0, 3.0], [2.0, 2.0]), (1.5, 1.5)),
+    (bootstrap_ratio, ([0.0, 4.0], [0.0, 2.0]), (2.0, 2.0)),
+    (paired_difference, ([1.0], [1.0], [0.5], [1.0]), (0.5, NONE, NONE)),
+    (paired_difference, ([1.0, NONE], [1.0, 1.0], [0.5, 9.0], [1.0, 1.0]), (0.5, NONE, NONE)),
+    (paired_difference, ([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), (NONE, NONE, NONE)),
+    (paired_difference, ([3.0, 5.0], [2.0, 2.0], [1.0, 3.0], [2.0, 2.0]), (1.0, 1.0, 1.0)),
+    (paired_p, ([1.0], [1.0], [0.5], [1.0]), NONE),
+    (paired_p, ([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), NONE),
+    (paired_p, ([1.0, 2.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 1.0),
+    (paired_p, ([2.0, 3.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 0.0),
+    (paired_p, ([1.0, NONE, 2.0], [1.0] * 3, [1.0, 7.0, 2.0], [1.0] * 3), 1.0),
+])  # fmt: skip
+def test_little_says_little(reckoned, parts, expected):
+    assert reckoned(*map(np.array, parts)) == pytest.approx(expected, nan_ok=True)
 
 
 # ---- pairs
@@ -152,81 +137,65 @@ def test_a_paired_difference_is_covered_and_narrower_than_an_unpaired_one():
 def test_the_variance_ratio_is_what_pairing_is_worth():
     luck = np.random.default_rng(5)
     for shared in (0.0, 0.5, 0.9):
-        assert variance_ratio(*pairs(20_000, shared, luck)) == pytest.approx(1.0 / (1.0 - shared), rel=0.05)
+        assert intervals.variance_ratio(*pairs(20_000, shared, luck)) == pytest.approx(1.0 / (1.0 - shared), rel=0.05)
     one, three = np.ones(3), np.array([1.0, 2.0, 4.0])
-    assert variance_ratio(three + 1.0, one, three, one) == math.inf
-    assert math.isnan(variance_ratio(one, one, one, one))
-    assert math.isnan(variance_ratio(one[:1], one[:1], one[:1], one[:1]))
-    assert math.isnan(variance_ratio(three, 0 * one, three, one))
+    assert intervals.variance_ratio(three + 1.0, one, three, one) == math.inf
+    assert math.isnan(intervals.variance_ratio(one, one, one, one))
+    assert math.isnan(intervals.variance_ratio(one[:1], one[:1], one[:1], one[:1]))
+    assert math.isnan(intervals.variance_ratio(three, 0 * one, three, one))
 
 
-@pytest.mark.parametrize(
-    ("parts", "expected"),
-    [
-        (([1.0], [1.0], [0.5], [1.0]), (0.5, math.nan, math.nan)),
-        (([1.0, math.nan], [1.0, 1.0], [0.5, 9.0], [1.0, 1.0]), (0.5, math.nan, math.nan)),
-        (([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), (math.nan, math.nan, math.nan)),
-        (([3.0, 5.0], [2.0, 2.0], [1.0, 3.0], [2.0, 2.0]), (1.0, 1.0, 1.0)),
-    ],
-)
-def test_the_difference_of_little(parts, expected):
-    assert paired_difference(*(np.array(part) for part in parts)) == pytest.approx(expected, nan_ok=True)
-
-
-@pytest.mark.parametrize(
-    ("unit", "over", "under", "expected"),
-    [
-        ("files", [1.0, 3.0, *[2.0] * 6], [1.0] * 8, poisson_interval(16, 8)),
-        ("files", [0.0, 0.0], [1.0, 1.0], poisson_interval(0, 2)),
-        ("files", [0.0, 40.0] * 4, [1.0] * 8, bootstrap_ratio(np.array([0.0, 40.0] * 4), np.ones(8))),
-        ("files", [1.0, 3.0], [1.0, 1.0], (0.0, 2.0 + 12.706204736174694)),  # Student's, one degree of freedom
-        ("share", [2.0, 2.0], [4.0, 4.0], wilson_interval(4, 8)),
-        ("share", [0.0, 400.0], [400.0, 400.0], (0.0, 1.0)),
-        ("share", [3.0], [4.0], wilson_interval(3, 4)),
-        ("share", [0.5, 3.0] * 4, [4.0] * 8, bootstrap_ratio(np.array([0.5, 3.0] * 4), np.full(8, 4.0))),
-        ("", [-6.0, *[1.0] * 11], [1.0] * 12, (0.0, bootstrap_ratio(np.array([-6.0, *[1.0] * 11]), np.ones(12))[1])),
-        ("", [-3.0, 1.0, 1.0], [1.0] * 3, (-1.0 / 3.0, bootstrap_ratio(np.array([-3.0, 1.0, 1.0]), np.ones(3))[1])),
-        ("", [-3.0, -3.0], [1.0, 1.0], (-3.0, 0.0)),
-        ("days", [1.0, 3.0], [1.0, 1.0], bootstrap_ratio(np.array([1.0, 3.0]), np.array([1.0, 1.0]))),
-    ],
-)
+@pytest.mark.parametrize(("unit", "over", "under", "expected"), [
+    ("files", [1.0, 3.0, *[2.0] * 6], [1.0] * 8, poisson_interval(16, 8)),
+    ("files", [0.0, 0.0], [1.0, 1.0], poisson_interval(0, 2)),
+    ("files", [0.0, 40.0] * 4, [1.0] * 8, bootstrap_ratio(np.array([0.0, 40.0] * 4), np.ones(8))),
+    ("files", [1.0, 3.0], [1.0, 1.0], (0.0, 2.0 + 12.706204736174694)),  # Student's, one degree of freedom
+    ("share", [2.0, 2.0], [4.0, 4.0], intervals.wilson_interval(4, 8)),
+    ("share", [0.0, 400.0], [400.0, 400.0], (0.0, 1.0)),
+    ("share", [3.0], [4.0], intervals.wilson_interval(3, 4)),
+    ("share", [0.5, 3.0] * 4, [4.0] * 8, bootstrap_ratio(np.array([0.5, 3.0] * 4), np.full(8, 4.0))),
+    ("", [-6.0, *[1.0] * 11], [1.0] * 12, (0.0, bootstrap_ratio(np.array([-6.0, *[1.0] * 11]), np.ones(12))[1])),
+    ("", [-3.0, 1.0, 1.0], [1.0] * 3, (-1.0 / 3.0, bootstrap_ratio(np.array([-3.0, 1.0, 1.0]), np.ones(3))[1])),
+    ("", [-3.0, -3.0], [1.0, 1.0], (-3.0, 0.0)),
+    ("days", [1.0, 3.0], [1.0, 1.0], bootstrap_ratio(np.array([1.0, 3.0]), np.array([1.0, 1.0]))),
+])  # fmt: skip
 def test_an_interval_goes_by_what_the_measure_is(unit, over, under, expected):
-    assert interval_of(unit, np.array(over), np.array(under)) == pytest.approx(expected)
+    assert intervals.interval_of(unit, np.array(over), np.array(under)) == pytest.approx(expected)
+
+
+NORMAL = np.random.Generator.normal, 600
+SKEWED = np.random.Generator.exponential, 800
+"""Draws of a mean of runs, and of how many such means."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("runs", "least"), [(2, 0.93), (4, 0.93), (7, 0.93), (12, 0.92), (40, 0.92)])
-def test_a_mean_of_few_runs_is_covered(runs, least):
-    luck = np.random.default_rng(6).normal(size=(600, runs))
-    spans = [bootstrap_ratio(one, np.ones(runs)) for one in luck]
-    assert least <= np.mean([low <= 0.0 <= high for low, high in spans]) <= 0.98
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("runs", [8, 20, 80])
-def test_a_skewed_mean_is_covered(runs):
-    """Within three Monte-Carlo errors of its level, where the resamples alone miss it in ten to fifteen of 100."""
-    luck = np.random.default_rng(7).exponential(size=(800, runs))
-    spans = [bootstrap_ratio(one, np.ones(runs)) for one in luck]
-    assert 0.927 <= np.mean([low <= 1.0 <= high for low, high in spans]) <= 0.98
+@pytest.mark.parametrize(("seed", "kind", "truth", "runs", "least"), [
+    (6, NORMAL, 0.0, 2, 0.93), (6, NORMAL, 0.0, 4, 0.93), (6, NORMAL, 0.0, 7, 0.93), (6, NORMAL, 0.0, 12, 0.92),
+    (6, NORMAL, 0.0, 40, 0.92), (7, SKEWED, 1.0, 8, 0.927), (7, SKEWED, 1.0, 20, 0.927), (7, SKEWED, 1.0, 80, 0.927),
+])  # fmt: skip
+def test_a_mean_of_few_runs_is_covered(seed, kind, truth, runs, least):
+    """A skewed one within three Monte-Carlo errors of its level, where resamples alone miss it in ten to 15 of 100."""
+    draw, number = kind
+    spans = [bootstrap_ratio(one, np.ones(runs)) for one in draw(np.random.default_rng(seed), size=(number, runs))]
+    assert least <= np.mean([low <= truth <= high for low, high in spans]) <= 0.98
 
 
 def test_the_correction_for_skewness():
     symmetric, skewed = np.array([-2.0, -1.0, 0.0, 1.0, 2.0]), np.array([0.0, 0.0, 0.0, 1.0, 9.0])
     half = stats.t.ppf(0.975, 4) * math.sqrt(2.5 / 5)
-    assert skew_corrected(symmetric) == pytest.approx([half, -half])
-    assert skew_corrected(np.zeros(4)) == pytest.approx([0.0, 0.0])
-    below, above = skew_corrected(skewed)
+    assert intervals.skew_corrected(symmetric) == pytest.approx([half, -half])
+    assert intervals.skew_corrected(np.zeros(4)) == pytest.approx([0.0, 0.0])
+    below, above = intervals.skew_corrected(skewed)
     student = stats.t.ppf(0.975, 4) * skewed.std(ddof=1) / math.sqrt(5)
     assert 0.0 < below < student < -above, "the mean may lie far above what was seen, and not as far below"
-    assert skew_corrected(-skewed) == pytest.approx([-above, -below]), "mirrored"
-    assert skew_corrected(7.0 * skewed + 3.0) == pytest.approx([7.0 * below, 7.0 * above])
+    assert intervals.skew_corrected(-skewed) == pytest.approx([-above, -below]), "mirrored"
+    assert intervals.skew_corrected(7.0 * skewed + 3.0) == pytest.approx([7.0 * below, 7.0 * above])
     # Worked out by hand: the ends undo the cubic x + g x^2 / 3 + g^2 x^3 / 27 + g / (6 n) at the quantiles of t.
     g, reach = stats.skew(skewed, bias=False), stats.t.ppf(0.975, 4) / math.sqrt(5)
     for end, quantile in ((below, reach), (above, -reach)):
         x = end / skewed.std(ddof=1)
         assert x + g * x**2 / 3 + g**2 * x**3 / 27 + g / 30 == pytest.approx(quantile)
-    both = skew_corrected(np.array([symmetric, skewed]))
+    both = intervals.skew_corrected(np.array([symmetric, skewed]))
     assert both == pytest.approx(np.array([[half, below], [-half, above]])), "rows are samples of their own"
 
 
@@ -245,9 +214,9 @@ def test_a_share_of_events_that_come_in_runs_is_covered():
     for _ in range(300):
         under = np.full(12, 400.0)
         over = luck.binomial(400, luck.beta(4.0, 6.0, 12)).astype(float)
-        low, high = interval_of("share", over, under)
+        low, high = intervals.interval_of("share", over, under)
         hits += low <= 0.4 <= high
-        low, high = wilson_interval(over.sum(), under.sum())
+        low, high = intervals.wilson_interval(over.sum(), under.sum())
         naive += low <= 0.4 <= high
     assert hits / 300 >= 0.90
     assert naive / 300 < 0.4
@@ -270,32 +239,18 @@ def test_the_p_value_of_nothing_is_uniform_and_of_something_small():
     assert np.median([paired_p(*pairs(12, 0.9, luck, effect=1.0)) for _ in range(50)]) < 0.001
 
 
-@pytest.mark.parametrize(
-    ("parts", "expected"),
-    [
-        (([1.0], [1.0], [0.5], [1.0]), math.nan),
-        (([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), math.nan),
-        (([1.0, 2.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 1.0),
-        (([2.0, 3.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 0.0),
-        (([1.0, math.nan, 2.0], [1.0] * 3, [1.0, 7.0, 2.0], [1.0] * 3), 1.0),
-    ],
-)
-def test_the_p_value_of_little(parts, expected):
-    assert paired_p(*(np.array(part) for part in parts)) == pytest.approx(expected, nan_ok=True)
-
-
 def test_holm_by_hand():
     """Holm 1979 with four tests: times 4, 3, 2, 1 in order of size, never falling, at most one."""
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert holm([0.5, math.nan, 0.9]) == pytest.approx([1.0, math.nan, 1.0], nan_ok=True)
-    assert holm([]) == []
+    assert intervals.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert intervals.holm([0.5, math.nan, 0.9]) == pytest.approx([1.0, math.nan, 1.0], nan_ok=True)
+    assert intervals.holm([]) == []
 
 
 # ---- two peaks
 
 
 def peaked(values) -> bool:
-    return not math.isnan(upper_share(values, np.ones(len(values))))
+    return not math.isnan(intervals.upper_share(values, np.ones(len(values))))
 
 
 @pytest.mark.parametrize(("apart", "number", "least", "most"), [
@@ -309,18 +264,12 @@ def test_two_groups_are_seen_as_often_as_the_page_of_a_study_says(apart, number,
 
 
 @pytest.mark.parametrize("number", [30, 200])
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda luck, n: luck.normal(0.0, 1.0, n),
-        lambda luck, n: luck.uniform(0.0, 1.0, n),
-        lambda luck, n: luck.exponential(1.0, n),
-        lambda luck, n: luck.lognormal(0.0, 1.5, n),
-        lambda luck, n: luck.beta(0.9, 6.0, n),
-        lambda luck, n: luck.poisson(0.2, n).astype(float),
-        lambda luck, n: luck.poisson(3.0, n).astype(float),
-    ],
-)
+@pytest.mark.parametrize("draw", [
+    lambda luck, n: luck.normal(0.0, 1.0, n), lambda luck, n: luck.uniform(0.0, 1.0, n),
+    lambda luck, n: luck.exponential(1.0, n), lambda luck, n: luck.lognormal(0.0, 1.5, n),
+    lambda luck, n: luck.beta(0.9, 6.0, n), lambda luck, n: luck.poisson(0.2, n).astype(float),
+    lambda luck, n: luck.poisson(3.0, n).astype(float),
+])  # fmt: skip
 def test_one_peak_is_rarely_taken_for_two(draw, number):
     luck = np.random.default_rng(6)
     assert sum(peaked(draw(luck, number)) for _ in range(300)) <= 6
@@ -331,7 +280,7 @@ def test_dead_and_alive_are_two_peaks():
     for _ in range(100):
         living = luck.random(100) < 0.3
         values = np.where(living, luck.normal(0.7, 0.08, 100), luck.normal(0.05, 0.03, 100))
-        found.append(upper_share(values, np.ones(100)) - living.mean())
+        found.append(intervals.upper_share(values, np.ones(100)) - living.mean())
     assert np.isfinite(found).mean() >= 0.95
     assert np.nanmax(np.abs(found)) < 0.02, "the share of the upper peak is the share of the living"
     assert peaked(np.repeat([0.0, 1.0], 50) + 0.001 * np.arange(100))
@@ -343,10 +292,10 @@ def test_shares_of_few_files_do_not_pass_for_peaks():
     for _ in range(200):
         under = luck.integers(1, 4, 100).astype(float)
         over = luck.binomial(under.astype(int), 0.5).astype(float)
-        false += not math.isnan(upper_share(over, under))
+        false += not math.isnan(intervals.upper_share(over, under))
     assert false <= 4
     whole = luck.binomial(100, np.where(luck.random(60) < 0.5, 0.1, 0.9)).astype(float)
-    assert 0.3 < upper_share(whole, np.full(60, 100.0)) < 0.7
+    assert 0.3 < intervals.upper_share(whole, np.full(60, 100.0)) < 0.7
 
 
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, 2.0], [0.0] * 6 + [9.0] * 6, [math.nan] * 30, [3.0] * 30])
@@ -361,16 +310,16 @@ def test_paired_shares_by_hand():
     """Six of ten change one way, one the other: (7 - 2) / 12, half-width z sqrt((9/12 - 25/144) / 12)."""
     here, there = np.array([1.0] * 6 + [0.0] + [1.0] * 3), np.array([0.0] * 6 + [1.0] * 4)
     half = 1.959964 * math.sqrt((9 / 12 - 25 / 144) / 12)
-    assert paired_shares(here, there) == pytest.approx((0.5, 5 / 12 - half, 5 / 12 + half), abs=1e-6)
+    assert intervals.paired_shares(here, there) == pytest.approx((0.5, 5 / 12 - half, 5 / 12 + half), abs=1e-6)
 
 
 def test_paired_shares_where_nobody_changes_are_not_certain():
     same = np.array([1.0, 0.0, 0.0, 0.0])
-    value, low, high = paired_shares(same, same)
+    value, low, high = intervals.paired_shares(same, same)
     assert value == 0.0
     assert -1.0 <= low < 0.0 < high <= 1.0
     assert low == -high
-    assert np.isnan(paired_shares(same[:0], same[:0])).all()
+    assert np.isnan(intervals.paired_shares(same[:0], same[:0])).all()
 
 
 def test_paired_shares_cover_as_often_as_they_say():
@@ -378,7 +327,7 @@ def test_paired_shares_cover_as_often_as_they_say():
     for _ in range(2000):
         there = (chance.random(30) < 0.3).astype(float)
         here = np.where(chance.random(30) < 0.2, 1.0, there)
-        _, low, high = paired_shares(here, there)
+        _, low, high = intervals.paired_shares(here, there)
         inside += low <= 0.7 * 0.2 <= high
     assert 0.93 < inside / 2000 < 0.985
 

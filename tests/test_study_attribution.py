@@ -10,9 +10,8 @@ import pytest
 
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.attribution import study as attribution
-from zombielaw.experiments.studies.attribution.study import CAUSES, READ, STUDY
+from zombielaw.experiments.studies import attribution
+from zombielaw.experiments.studies.attribution import CAUSES, READ, STUDY
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 
@@ -166,8 +165,3 @@ def test_the_report_holds_what_the_tables_hold(folder):
         assert [cell.strip() for cell in row.split("|")[2:-1]] == [*map(number, table(folder, "ends")[column])]
     assert "2 runs of each set of causes" in text
     assert (folder / "figures" / "attribution.png").stat().st_size > 20000
-
-
-def test_runs_without_a_full_year_are_refused(tmp_path):
-    with pytest.raises(InputError, match=r"study.months=20 is out of range"):
-        STUDY.run(composed("study=attribution", "study.months=20", f"out={tmp_path}"))

@@ -20,7 +20,7 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.runs import run_task
 from zombielaw.experiments.runs import study_store as store
@@ -187,7 +187,7 @@ def test_reforms_of_which_one_lost_all_its_runs_are_told_as_lost(tmp_path, monke
     assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
 
 
-def fails(*_given):
+def fails(*_given, **_named):
     raise KeyError("training.across")
 
 
@@ -326,7 +326,8 @@ def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
                 "replicates=1", "execute=serial", "out=results")  # fmt: skip
     assert done.returncode == 0, done.stderr
     folder = copy / done.stdout.splitlines()[-1]
-    assert {"report.md", "tables/design.csv", "tables/points.csv", "data_dictionary.csv"} <= files_of(folder)
+    assert {"report.md", "tables/design.csv", "tables/points.csv", "data_dictionary.csv", "figures/contrast.png",
+            "figures/contrast.md"} <= files_of(folder)  # fmt: skip
     assert "| training |" in done.stdout
     assert "could not be made" not in done.stderr
     if figure:
@@ -358,5 +359,5 @@ def test_the_headline_is_the_first_whole_sentence(report, wanted):
 def test_every_committed_report_begins_with_an_answer():
     """Not with the heading of a table or list."""
     for name in entries():
-        report = (REFERENCE / name / "report.md").read_text(encoding="utf-8").split("\n\n", 2)[2]
+        report = (PAPER / name / "report.md").read_text(encoding="utf-8").split("\n\n", 2)[2]
         assert headline(report).endswith("."), (name, headline(report))

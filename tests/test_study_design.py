@@ -12,7 +12,7 @@ import pytest
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.design.study import ESTIMATED, STUDY
+from zombielaw.experiments.studies.design import ESTIMATED, STUDY
 from zombielaw.experiments.studies.registry import composed
 
 pytestmark = pytest.mark.slow

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.information import binned, entropy, jointly, worth
-from zombielaw.experiments.config.experiments import held_by
+from zombielaw.experiments.config.packages import held_by
 from zombielaw.experiments.data.files import rows_beside
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
-from zombielaw.experiments.studies.information import pilot, planted, published
-from zombielaw.experiments.studies.information.published import NOTHING, STATISTICS
+from zombielaw.experiments.studies.information import pilot
+from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS
 from zombielaw.experiments.studies.information.study import STUDY
-from zombielaw.experiments.studies.information.worlds import DRAWN, PILOT, design_of, worlds_of
-from zombielaw.experiments.studies.presets import preset
+from zombielaw.experiments.studies.information.worlds import (
+    DRAWN,
+    MEMBERS,
+    OFFICES,
+    PILOT,
+    design_of,
+    planted_worlds,
+    trapped_worlds,
+    worlds_of,
+)
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.studies.traps import preset
 from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, TRAPPED
 from zombielaw.sim.analysis.theory import BinomialMap, equilibria
 from zombielaw.sim.decisions import learning
@@ -94,7 +101,7 @@ def test_one_answer_in_all_worlds_leaves_nothing_to_tell():
 
 def test_statistics_are_declared_once_and_read_what_is_kept():
     columns = {*PANEL, *FILES}
-    assert len(STATISTICS) == len(rows_beside(published.__file__, "statistics.csv")) > 15
+    assert len(STATISTICS) == len(rows_beside(pilot.__file__, "statistics.csv")) > 15
     for one in STATISTICS.values():
         assert {*one.over, *one.under} <= columns
         assert one.window in ("", *pilot.WINDOWS)
@@ -103,14 +110,14 @@ def test_statistics_are_declared_once_and_read_what_is_kept():
 
 def test_a_count_is_published_with_its_noise_and_a_share_with_that_of_its_parts():
     usual = pd.DataFrame({name: [100.0] * 400 for name in (*PANEL, *FILES)}).assign(expected_refusals=25.0)
-    count = published.published(STATISTICS["refusals"], usual, {}, GENERATOR)
+    count = pilot.published(STATISTICS["refusals"], usual, {}, GENERATOR)
     assert count.mean() == pytest.approx(25.0, rel=0.02)
     assert count.var() == pytest.approx(25.0, rel=0.1)
-    share = published.published(STATISTICS["refused_share"], usual, {}, GENERATOR)
+    share = pilot.published(STATISTICS["refused_share"], usual, {}, GENERATOR)
     assert share.mean() == pytest.approx(0.25, rel=0.02)
     assert share.var() == pytest.approx(0.25 * 0.75 / 100.0, rel=0.15)
     nobody = usual.assign(answers=0.0)
-    assert np.isnan(published.published(STATISTICS["refused_share"], nobody, {}, GENERATOR)).all()
+    assert np.isnan(pilot.published(STATISTICS["refused_share"], nobody, {}, GENERATOR)).all()
 
 
 def test_what_is_kept_of_a_run_is_what_its_record_says():
@@ -133,7 +140,7 @@ def test_what_is_kept_of_a_run_is_what_its_record_says():
 @pytest.mark.parametrize("cause", [cause for cause in CAUSES if cause != TRAPPED])
 def test_what_an_experiment_holds_is_held_and_the_rest_is_drawn(cause):
     home = preset(settings(), cause, 122)
-    worlds, held = planted.planted_worlds(home, cause, 3), held_by(cause)
+    worlds, held = planted_worlds(home, cause, 3), held_by(cause)
     assert held
     assert len({world.world.familiarity_gain for world in worlds}) == 3
     for key, value in held.items():
@@ -148,11 +155,11 @@ def test_an_experiment_holds_what_the_one_that_it_starts_from_does():
 def test_a_trapped_world_has_two_stable_states_by_theory_and_starts_in_the_dead_one():
     from zombielaw.experiments.analysis import closed_form_world as closed  # noqa: PLC0415
 
-    home = preset(settings(), TRAPPED, 122, *planted.MEMBERS)
-    worlds = planted.trapped_worlds(home, 4)
+    home = preset(settings(), TRAPPED, 122, *MEMBERS)
+    worlds = trapped_worlds(home, 4)
     assert len({world.world.lesson for world in worlds}) == 4
     for world in worlds:
-        month = world.size.providers // (2 * planted.OFFICES)
+        month = world.size.providers // (2 * OFFICES)
         unit = BinomialMap(*closed.coefficients(world, 121), learning.monthly(world.world.forgetting),
                            world.world.lesson, month)  # fmt: skip
         assert [state.stable for state in equilibria(unit)] == [True, False, True]
@@ -235,22 +242,6 @@ def test_what_was_nowhere_before_begins_on_both_sides_where_the_pilot_changes_no
 
 
 # ---- the study
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("study.package=judges",), r"study.package=judges .* judiciary"),
-        (("study.planted=1",), "study.planted=1 .*2"),
-        (("world.provinces=2",), "world.provinces=2 is too few for a pilot .*4 or more"),
-        (("study.months=100",), "too short"),
-        (("policy.changes=[{lever: transfer_rate, to: 0.5, start: 2018-01}]",), "policy.changes: this study"),
-        (("parameters=prior",), "parameters=prior does not go with study=information"),
-    ],
-)
-def test_what_does_not_go_is_said(words, said):
-    with pytest.raises(InputError, match=re.compile(said, re.DOTALL)):
-        STUDY.check(settings(*words))
 
 
 def test_every_world_is_run_as_it_is_under_each_probe_and_with_the_pilot():

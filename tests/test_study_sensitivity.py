@@ -15,18 +15,17 @@ from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.groups import Group, read_groups
 from zombielaw.experiments.designs.samples import Floats, saltelli
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers import charges_vs_law
 from zombielaw.experiments.reducers.charges_vs_law import ACTS
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.sensitivity import study as sensitivity
-from zombielaw.experiments.studies.sensitivity.study import OUTCOMES, STUDY
+from zombielaw.experiments.studies.sensitivity import OUTCOMES, STUDY
+from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import LAW_ANSWERS, law_answers
 from zombielaw.sim.parameters import TODAY
-from zombielaw.sim.record import RIVAL_NAMES
 from zombielaw.sim.simulate import simulate
 
 pytestmark = pytest.mark.slow
@@ -308,10 +307,3 @@ def test_an_outcome_of_random_draws_is_not_read(tmp_path):
     assert "not read" not in rows["log_convictions"]
     assert not any(line.startswith("* share_of_convictions") for line in rows)
     assert any(line.startswith("* log_convictions") for line in rows)
-
-
-@pytest.mark.parametrize("base", [192, 64])
-def test_a_sample_that_is_too_small_or_unbalanced_is_refused_before_any_run(tmp_path, base):
-    with pytest.raises(InputError, match=rf"study.base={base} .* for 129 numbers; allowed: 128, 256, 512"):
-        STUDY.run(settings(f"study.base={base}", f"out={tmp_path}/none"))
-    assert not (tmp_path / "none").exists()

@@ -11,17 +11,8 @@ from shared import run, scenario
 
 from zombielaw.experiments.analysis import observation
 from zombielaw.experiments.data.statistics import read_statistics
-from zombielaw.experiments.designs.targets import (
-    AMOUNT,
-    BOUND,
-    DATA,
-    SHARE,
-    SPLIT,
-    TARGETS,
-    THINNED,
-    Target,
-    read_targets,
-)
+from zombielaw.experiments.designs import targets
+from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import COLUMNS, PANEL, SELLERS, by_month
 
@@ -35,18 +26,19 @@ ONE = {
 def read(tmp_path, entry, campaigns=None):
     path = tmp_path / "mine.yaml"
     path.write_text(yaml.safe_dump({"targets": {"mine": entry}, "campaigns": campaigns or {}}), encoding="utf-8")
-    return read_targets(read_statistics(), COLUMNS, path)
+    return targets.read_targets(read_statistics(), COLUMNS, path)
 
 
 def target(observation_, figures, **more):
-    window = dict.fromkeys(figures, (0, 11))
-    sums = tuple(figures) if observation_ == SPLIT else ("checks",)
-    given = {"name": "t", "meaning": "", "unit": "", "use": "fit", "source": "", **more}
-    return Target(observation=observation_, figures=figures, window=window, sums=sums, **given)
+    usual = {
+        "name": "t", "meaning": "", "unit": "", "use": "fit", "source": "", "window": dict.fromkeys(figures, (0, 11)),
+        "sums": tuple(figures) if observation_ == SPLIT else ("checks",),
+    }  # fmt: skip
+    return Target(observation=observation_, figures=figures, **{**usual, **more})
 
 
 def test_the_repository_s_own_targets_name_series_and_sources():
-    found = read_targets(read_statistics(), COLUMNS, DATA / TARGETS)
+    found = targets.read_targets(read_statistics(), COLUMNS, targets.DATA / targets.TARGETS)
     assert {"judgments", "orders_per_check", "repeated_orders", "sellers_of_tools"} <= set(found.of("fit"))
     assert found.of("check")
     assert sum(found.targets["judgments"].figures.values()) == 4.0
@@ -101,12 +93,10 @@ def test_judgments_are_whole_and_campaigns_counted_from_their_start(tmp_path):
         read(tmp_path, under, sweep)
 
 
-# ---- what is counted
-
-
 def test_months_add_up_to_the_panel_and_the_ledger():
-    record = run(scenario("world=classroom", "study.months=60", "world.refusal=0.3"))
-    table = by_month(record, scenario("world=classroom", "study.months=60", "world.refusal=0.3"))["months"]
+    given = scenario("world=classroom", "study.months=60", "world.refusal=0.3")
+    record = run(given)
+    table = by_month(record, given)["months"]
     assert list(table.columns) == ["month", *COLUMNS]
     for name in PANEL:
         expected = record.panel.groupby("month")[name].sum().to_numpy()
@@ -122,16 +112,12 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
         "checks": [10.0, 20.0, 30.0, 40.0, 5.0, 5.0], "orders_chosen": [1.0, 2.0, 3.0, 4.0, 0.0, 0.0],
     })  # fmt: skip
     numbers = pd.DataFrame({"public_security_share": [0.5, 0.25]})
-    counted = Target(name="n", meaning="", unit="checks", observation=AMOUNT, use="fit", source="", figures={"a": 1.0},
-                     window={"a": (1, 1)}, sums=("checks",), times="public_security_share", spread=0.3)  # fmt: skip
-    share = Target(name="s", meaning="", unit="share", observation=SHARE, use="fit", source="", figures={"a": 0.1},
-                   window={"a": (0, 1)}, sums=("orders_chosen",), among=("checks",), spread=0.5)  # fmt: skip
+    counted = target(AMOUNT, {"a": 1.0}, name="n", window={"a": (1, 1)}, times="public_security_share", spread=0.3)
+    share = target(SHARE, {"a": 0.1}, name="s", window={"a": (0, 1)}, sums=("orders_chosen",), among=("checks",),
+                   spread=0.5)  # fmt: skip
     found = observation.quantities(months, [counted, share], 10.0, numbers)
     assert np.exp(found["n", "a"]).tolist() == pytest.approx([10.0 * 30.0 * 0.5, 10.0 * 5.0 * 0.25])
     assert sp.special.expit(found["s", "a"]).tolist() == pytest.approx([0.1, observation.EDGE])
-
-
-# ---- probabilities
 
 
 CASES = (
@@ -161,7 +147,7 @@ def test_counts_have_the_probabilities_with_which_they_are_drawn(one):
 def test_densities_integrate_to_one_and_agree_with_draws(one):
     """On the scale of logits or logarithms."""
     parts = len(one.figures)
-    worlds, chance = np.array([[0.3, -0.4][:parts]]), np.ones(1)
+    worlds = np.array([[0.3, -0.4][:parts]])
     line = np.linspace(-8.0, 10.0, 361)
     grid = np.stack(np.meshgrid(*[line] * parts, indexing="ij"), axis=-1).reshape(-1, parts)
     seen = sp.special.expit(grid) if one.observation == SHARE else np.exp(grid)
@@ -172,4 +158,3 @@ def test_densities_integrate_to_one_and_agree_with_draws(one):
     back = sp.special.logit(drawn) if one.observation == SHARE else np.log(drawn)
     mean = (density[:, None] * grid).sum(axis=0) * cell
     assert back.mean(axis=0) == pytest.approx(mean, abs=0.03)
-    assert chance.size == 1

@@ -18,10 +18,10 @@ from zombielaw.experiments.analysis.compared import COMPARED, title_of, told
 from zombielaw.experiments.data.cases import cases_in
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, studies
-from zombielaw.experiments.studies.replay.study import MEMORANDUM, opinion_on
+from zombielaw.experiments.studies.replay import MEMORANDUM, opinion_on
 from zombielaw.experiments.words import texts as module
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.analysis.replay import ENDS, STARTS
@@ -96,8 +96,6 @@ def test_every_term_has_a_meaning_and_stands_once():
         assert not [term for term, times in Counter(told).items() if times > 1]
 
 
-# ---- reports in Chinese
-
 ENGLISH = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
 """Three words of English one after the other."""
 
@@ -111,10 +109,10 @@ def test_english_is_seen():
     assert not english_in("全国每年定罪0.418（judiciary from 2018-01）")
 
 
-@pytest.mark.parametrize(("study", "result"), [("baseline", "baseline"), ("replay", "replay_cheng_cong")])
+@pytest.mark.parametrize(("study", "result"), [("baseline", "baseline"), ("replay", "replay/cheng_cong")])
 def test_a_report_is_told_from_the_stored_tables_in_both_languages(study, result, tmp_path):
     """In English as it is committed, to the byte; in Chinese without an English sentence, with the same numbers."""
-    folder = shutil.copytree(REFERENCE / result, tmp_path / result)
+    folder = shutil.copytree(PAPER / result, tmp_path / result)
     if study == "replay":
         case, statute = cases_in()["cheng_cong"], composed("study=replay").scenario.statute
         for lang, file in MEMORANDUM.items():

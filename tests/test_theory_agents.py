@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from shared import run, scenario
+from shared import NO_LEARNING, run, scenario
 
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
 from zombielaw.sim.decisions import learning, perception, prosecutor, provider, regulator
@@ -33,12 +33,8 @@ def gap(given: Scenario, familiarity: float, month: int = 60) -> float:
     world, policy = given.world, given.policy_at(month, 0)
     day = float(first_day_of_month(month) + MID_MONTH)
     merits = merits_of_conduct(eligible_conduct(day), given.statute_at(policy))
-    clarity = Clarity(
-        *[
-            perception.total_clarity(base, interpreted(month), 0.0, world)
-            for base in (policy.identity_clarity, policy.obligation_clarity)
-        ]
-    )
+    of_the_text = (policy.identity_clarity, policy.obligation_clarity)
+    clarity = Clarity(*[perception.total_clarity(base, interpreted(month), 0.0, world) for base in of_the_text])
     rival = world.initial_familiarity_287_2
     seen = perception.chances(merits, clarity, familiarity, rival, policy.knowing_standard, False, world)
     assert {*seen[:-1], *seen.rivals} <= {0.0, 1.0}  # a transparent world: nothing is missed, nothing imagined
@@ -65,21 +61,14 @@ def expected_map(given: Scenario, files: int = FILES) -> BinomialMap:
 
 def office_shares(given: Scenario, replicates: int) -> np.ndarray:
     """Mean probability of 286-1 in each office once settled; offices share nothing, so each is one sample."""
-    shares = []
-    for replicate in range(replicates):
-        ledger = run(given, replicate=replicate).ledger
-        late = ledger[ledger["opened"] >= SETTLED]
-        shares.extend(late.groupby("procuratorate")["p_charge_286_1"].mean())
-    return np.array(shares)
+    ledgers = [run(given, replicate=replicate).ledger.query("opened >= @SETTLED") for replicate in range(replicates)]
+    return np.concatenate([late.groupby("procuratorate")["p_charge_286_1"].mean() for late in ledgers])
 
 
 def assert_lands(shares: np.ndarray, theory: float) -> None:
     error = shares.std(ddof=1) / math.sqrt(len(shares))
     assert abs(shares.mean() - theory) < SIGMAS * error, (shares.mean(), theory, error)
     assert error < 0.2 * theory  # or the comparison says nothing
-
-
-# --------------------------------------------------------------------------------------------------- the mean field
 
 
 def test_the_gap_is_a_line_in_familiarity():
@@ -125,17 +114,11 @@ def test_each_office_has_its_files_each_month():
     assert (ledger["charge"].isin(["286-1", "287-2"])).all()
 
 
+@pytest.mark.parametrize(("words", "runs"), [(LONG, 2), pytest.param(WIDE, 1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("start", "state"), [(0.0, DEAD), (0.9, LIVING)])
-def test_agents_land_on_the_state_of_their_basin(start, state):
-    given = scenario(*LONG, f"world.initial_familiarity_286_1={start}")
-    assert_lands(office_shares(given, 2), equilibria(expected_map(given))[state].share)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("start", "state"), [(0.0, DEAD), (0.9, LIVING)])
-def test_many_offices_land_there_too(start, state):
-    given = scenario(*WIDE, f"world.initial_familiarity_286_1={start}")
-    assert_lands(office_shares(given, 1), equilibria(expected_map(given))[state].share)
+def test_agents_land_on_the_state_of_their_basin(start, state, words, runs):
+    given = scenario(*words, f"world.initial_familiarity_286_1={start}")
+    assert_lands(office_shares(given, runs), equilibria(expected_map(given))[state].share)
 
 
 @pytest.mark.slow
@@ -143,13 +126,8 @@ def test_many_offices_land_there_too(start, state):
 @pytest.mark.parametrize(("lesson", "files"), [(0.01932, 4), (0.00644, 11)])
 def test_another_lesson_at_the_same_supply(lesson, files, start, state):
     """The exact expected map at its own lesson per use; files x lesson, and so kappa, hardly move."""
-    given = scenario(
-        *LONG,
-        f"world.lesson={lesson}",
-        f"world.providers={2 * files * 16}",
-        "world.procuratorates=16",
-        f"world.initial_familiarity_286_1={start}",
-    )
+    size = (f"world.lesson={lesson}", f"world.providers={2 * files * 16}", "world.procuratorates=16")
+    given = scenario(*LONG, *size, f"world.initial_familiarity_286_1={start}")
     exact = expected_map(given, files)
     assert exact.lesson_per_use * files / exact.delta == pytest.approx(4.4, abs=0.3)
     assert_lands(office_shares(given, 1), equilibria(exact)[state].share)
@@ -159,18 +137,11 @@ def test_the_path_follows_the_map():
     """Month by month, mean familiarity of the offices against iterates of the map, from where the law has settled."""
     given = scenario(*LONG, "world.initial_familiarity_286_1=0.9")
     exact = expected_map(given)
-    paths = []
-    for replicate in range(2):
-        panel = run(given, replicate=replicate).panel
-        paths.append(panel["familiarity_286_1"].to_numpy())
-    path = np.mean(paths, axis=0)
+    path = np.mean([run(given, replicate=r).panel["familiarity_286_1"].to_numpy() for r in range(2)], axis=0)
     familiarity = path[60]
     for month in range(61, 120):
         familiarity = float(exact.step(familiarity))
         assert path[month] == pytest.approx(familiarity, abs=0.03)
-
-
-# ------------------------------------------------------------------------------------------------------------ trapped
 
 
 def test_trapped_is_dead_when_born_and_lives_when_primed():
@@ -191,60 +162,34 @@ def test_trapped_needs_its_feedback():
     assert born.to_numpy() == pytest.approx(primed.to_numpy())
 
 
-# ------------------------------------------------------------------------------------- independent cases: the funnel
-
+ALL_ALIKE = (
+    *(f"world.{what}_spread=0" for what in ("skill", "habit", "gain", "cost", "norm")), "world.size_spread=0.3",
+    "world.risk_targeting=0", "world.complainants=0",
+)  # fmt: skip
+NO_SLOPES = tuple(f"world.{what}=0" for what in (
+    "order_harm", "order_history", "order_shyness", "transfer_harm", "transfer_trust", "transfer_shyness",
+    "answer_gain", "answer_risk", "small_refuses", "vanish_size", "filing_evidence", "effort_inflation",
+))  # fmt: skip
 ALIKE = (
-    "experiment=lively",
-    "world.inputs=none",
-    "world.tool_sellers=0",
-    "world.providers=4000",
-    "study.months=90",
-    "law.version='2019'",
-    # learning off
-    "world.familiarity_learns=false",
-    "world.rival_learns=false",
-    "world.clarity_learns=false",
-    "world.trust_learns=false",
-    "world.risk_learns=false",
-    # all alike
-    "world.skill_spread=0",
-    "world.habit_spread=0",
-    "world.gain_spread=0",
-    "world.cost_spread=0",
-    "world.norm_spread=0",
-    "world.size_spread=0.3",
-    "world.risk_targeting=0",
-    "world.complainants=0",
-    # no slopes
-    "world.order_harm=0",
-    "world.order_history=0",
-    "world.order_shyness=0",
-    "world.transfer_harm=0",
-    "world.transfer_trust=0",
-    "world.transfer_shyness=0",
-    "world.answer_gain=0",
-    "world.answer_risk=0",
-    "world.small_refuses=0",
-    "world.vanish_size=0",
-    "world.filing_evidence=0",
-    "world.effort_inflation=0",
-    "world.public_security_share=0",
-    "world.capacity_ratio=100",
-    "world.trace_rate=1e-5",
-    "world.client_rate=0.05",
-    "policy.registration_pressure=0",
-    "policy.corrective_order_rate=0.6",
-    "policy.transfer_rate=0.4",
-)
+    "experiment=lively", "world.inputs=none", "world.tool_sellers=0", "world.providers=4000", "study.months=90",
+    "law.version='2019'", *NO_LEARNING, *ALL_ALIKE, *NO_SLOPES, "world.public_security_share=0",
+    "world.capacity_ratio=100", "world.trace_rate=1e-5", "world.client_rate=0.05", "policy.registration_pressure=0",
+    "policy.corrective_order_rate=0.6", "policy.transfer_rate=0.4",
+)  # fmt: skip
+
+
+def assert_near(count: float, of: float, expected: float, variance: float = 0.25) -> None:
+    """A share lies within its standard errors of what is expected; unless told, they are those of a fair coin."""
+    error = math.sqrt(variance / of)
+    assert abs(count / of - expected) < SIGMAS * error, (count / of, expected, error)
 
 
 def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages():
     given = replace(scenario(*ALIKE), growth=(0.001, 1.0))  # all but a few enter in month 1, as newcomers
     world, policy = given.world, given.policy
     heard = practice_of(policy, world).sanctioned
-    traits = Traits(
-        1, 1.0, 0.9, 1.0, world.gain_median, 1.0, world.norm_mean, 0.0
-    )  # sizes differ, and nothing here depends on them
+    # sizes differ, and nothing here depends on them
+    traits = Traits(1, 1.0, 0.9, 1.0, world.gain_median, 1.0, world.norm_mean, 0.0)
     non_compliant = (
         policy.popularisation * provider.violation(True, traits, heard, 0.0, world)
         + (1.0 - policy.popularisation) * world.non_compliant_if_ignorant
@@ -264,12 +209,9 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     ledger = [record.ledger for record in records]
     total = sum(record.panel.drop(columns=["replicate", "month", "province"]).sum() for record in records)
 
-    def share(count: float, of: float) -> tuple[float, float]:
-        return count / of, math.sqrt(0.25 / of)
-
     entry = sum(record.panel.query("month == 1")["non_compliant"].sum() for record in records)
     started = sum(record.panel.query("month == 1")["providers"].sum() for record in records)
-    assert_near(share(entry, started), non_compliant)
+    assert_near(entry, started, non_compliant)
     decided = total["findings"] + total["follow_ups"] - total["referrals"]
     partly = sum(((rows["answer"] == "partial") & (rows["end"] == "dropped")).sum() for rows in ledger)
     first = sum((rows["first_order"].notna()).sum() for rows in ledger)
@@ -278,11 +220,11 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     assert decided > 0
     assert partly > 0
     assert first >= ordered
-    assert_near(share(ordered, early), order)
-    assert_near(share(total["refusals"], total["answers"]), refuse)
-    assert_near(share(total["referrals"], total["follow_ups"]), sent)
+    assert_near(ordered, early, order)
+    assert_near(total["refusals"], total["answers"], refuse)
+    assert_near(total["referrals"], total["follow_ups"], sent)
     judged = sum((rows["referred"].notna() & (rows["referred"] < 88)).sum() for rows in ledger)
-    assert_near(share(total["filings"], judged), filed)
+    assert_near(total["filings"], judged, filed)
 
     # A finding opened early enough has run its course. With a the chance of another round, the rounds are geometric:
     # an order is refused (then referred, or ordered again), or complied with in part, not forgiven, and ordered again.
@@ -290,16 +232,9 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     reach = order * refuse * sent / (1.0 - again)
     ripe = sum((rows["opened"] < 50).sum() for rows in ledger)
     through = sum(((rows["opened"] < 50) & rows["referred"].notna()).sum() for rows in ledger)
-    found, error = through / ripe, math.sqrt(reach * (1.0 - reach) / ripe)
-    assert abs(found - reach) < SIGMAS * error, (found, reach, error)
+    assert_near(through, ripe, reach, reach * (1.0 - reach))
     arrived = sum(((rows["opened"] < 50) & rows["filed"].notna()).sum() for rows in ledger)
-    error = math.sqrt(reach * filed * (1.0 - reach * filed) / ripe)
-    assert abs(arrived / ripe - reach * filed) < SIGMAS * error, (arrived / ripe, reach * filed, error)
-
-
-def assert_near(found: tuple[float, float], expected: float) -> None:
-    value, error = found
-    assert abs(value - expected) < SIGMAS * error, (value, expected, error)
+    assert_near(arrived, ripe, reach * filed, reach * filed * (1.0 - reach * filed))
 
 
 def test_independent_cases_are_charged_with_the_share_of_their_utilities():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from zombielaw.experiments.explorer.learn import stops
+from zombielaw.experiments.explorer.state import stops
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "tutorials").glob("*.ipynb"))

@@ -6,17 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.verdicts import (
-    ABOVE,
-    BELOW,
-    OPEN,
-    PILOT,
-    WITHIN,
-    Rule,
-    UntilDecided,
-    sides_of,
-    stages,
-)
+from zombielaw.experiments.analysis import verdicts
+from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, PILOT, WITHIN, Rule, UntilDecided, stages
 
 TESTS, MOST = 12, 320
 SMALLEST = 0.1
@@ -82,8 +73,5 @@ def test_sides_are_read_run_by_run_from_the_table():
         rows += [(point, number, "harm", times * value, 1.0) for number, value in enumerate(today)]
     rows = [row for row in rows if row[:2] != (1, 7)]
     runs = pd.DataFrame(rows, columns=["point", "replicate", "outcome", "numerator", "denominator"])
-    assert sides_of(runs, [(1, 0, "harm"), (2, 0, "harm"), (0, 1, "harm")], Rule(SMALLEST, 3, 1)) == [
-        ABOVE,
-        WITHIN,
-        BELOW,
-    ]
+    found = verdicts.sides_of(runs, [(1, 0, "harm"), (2, 0, "harm"), (0, 1, "harm")], Rule(SMALLEST, 3, 1))
+    assert found == [ABOVE, WITHIN, BELOW]

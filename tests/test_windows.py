@@ -13,7 +13,7 @@ from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.outcomes import last_read, read_of
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import read_statistics
-from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.experiments.studies.baseline import docket
 
@@ -41,12 +41,8 @@ def test_the_record_is_what_a_run_of_the_usual_length_is_read_of():
 
 
 def test_today_is_that_of_point_0_in_years_that_are_read():
-    rows = [
-        (point, replicate, year, (1.0 + year - 2016) * (1.0 + 9.0 * point), 1.0, 2.0, 2.0)
-        for point in (0, 1)
-        for replicate in range(3)
-        for year in windows.RECORD
-    ]
+    rows = [(point, replicate, year, (1.0 + year - 2016) * (1.0 + 9.0 * point), 1.0, 2.0, 2.0)
+            for point in (0, 1) for replicate in range(3) for year in windows.RECORD]  # fmt: skip
     columns = ["point", "replicate", "year", "expected_convictions_286_1", "expected_convictions_287_2",
                "expected_charges_286_1", "expected_charges_287_2"]  # fmt: skip
     table = windows.today(pd.DataFrame(rows, columns=columns), 10.0, {"late": (2023, 2024)})
@@ -65,17 +61,14 @@ def test_today_is_that_of_point_0_in_years_that_are_read():
 def test_committed_studies_agree_about_today(other, window, outcome):
     """The same scenario and seed, other numbers of runs: each value lies within the errors of both."""
     rows = []
-    for name in (STUDIES[0], other):
-        table = pd.read_csv(REFERENCE / name / "tables" / "today.csv")
+    for name in ("run", other):
+        table = pd.read_csv(PAPER / name / "tables" / "today.csv")
         rows.append(table[(table["window"] == window) & (table["outcome"] == outcome)].iloc[0])
     one, two = rows
     assert one["years"] == two["years"]
     if one["runs"] == two["runs"]:
         assert one["value"] == pytest.approx(two["value"], rel=1e-9)
     assert max(one["low"], two["low"]) <= min(one["high"], two["high"]), (one["value"], two["value"])
-
-
-# ---- the docket
 
 
 def test_profiles_are_all_and_their_chances_sum_to_one():

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, listed, number, table
+from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, listed, number, table, written
+from zombielaw.experiments.paths import STUDIES
 
 
-@pytest.mark.parametrize(
-    ("value", "sign", "words"),
-    [
-        (0.0, "", "0"),
-        (0.012345, "", "0.0123"),
-        (999.4, "", "999"),
-        (1000.0, "", "1,000"),
-        (-134177.4, "", "-134,177"),
-        (12.0, "+", "+12"),
-        (4321.0, "+", "+4,321"),
-        (math.nan, "", NOTHING),
-        (math.inf, "+", NOTHING),
-    ],
-)
+@pytest.mark.parametrize(("value", "sign", "words"), [
+    (0.0, "", "0"), (0.012345, "", "0.0123"), (999.4, "", "999"), (1000.0, "", "1,000"), (-134177.4, "", "-134,177"),
+    (12.0, "+", "+12"), (4321.0, "+", "+4,321"), (math.nan, "", NOTHING), (math.inf, "+", NOTHING),
+])  # fmt: skip
 def test_a_number_has_three_digits_and_thousands_in_full(value, sign, words):
     assert number(value, sign) == words
 
@@ -37,14 +29,10 @@ def test_an_interval_stands_beside_its_number_where_there_is_one():
     assert interval({"value": math.nan, "low": math.nan, "high": math.nan}) == NOTHING
 
 
-@pytest.mark.parametrize(
-    ("ends", "words"),
-    [
-        ((0.5, 2.0), "+1 (+0.5 to +2)"),
-        ((-0.5, 2.0), "+1 (-0.5 to +2, covers zero)"),
-        ((0.0, 2.0), "+1 (+0 to +2, covers zero)"),
-    ],
-)
+@pytest.mark.parametrize(("ends", "words"), [
+    ((0.5, 2.0), "+1 (+0.5 to +2)"), ((-0.5, 2.0), "+1 (-0.5 to +2, covers zero)"),
+    ((0.0, 2.0), "+1 (+0 to +2, covers zero)"),
+])  # fmt: skip
 def test_a_difference_says_whether_its_interval_covers_zero(ends, words):
     row = {"difference": 1.0, "difference_low": ends[0], "difference_high": ends[1]}
     assert difference(row) == words
@@ -66,3 +54,20 @@ def test_a_table_is_markdown_whose_columns_stand_in_line():
 def test_names_are_listed():
     assert listed(["a", 2]) == "a, 2"
     assert listed([]) == "none"
+
+
+def test_words_are_filled_and_an_empty_paragraph_is_left_out(tmp_path):
+    text = "# report\n\nOf {module} {row[share]:.0%}.\n\n{nothing}\n\n## A head\n\n{part}\n\n# b\n\nx\n"
+    (tmp_path / "one.md").write_text(text)
+    module = str(tmp_path / "one.py")
+    said = written(module, "report", module=3, row={"share": 0.5}, nothing="", part="")
+    assert (said, written(module, "b")) == ("Of 3 50%.\n\n## A head", "x")
+    with pytest.raises(KeyError, match="part"):
+        written(module, "report", module=3, row={"share": 0.5}, nothing="")
+
+
+@pytest.mark.parametrize("template", sorted(STUDIES.rglob("*.md")), ids=lambda path: str(path.relative_to(STUDIES)))
+def test_every_part_of_a_template_is_said_by_its_study(template):
+    parts = re.findall(r"^# (\w+)$", template.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    said = re.findall(r'written\(\s*__file__, ["\'](\w+)', template.with_suffix(".py").read_text(encoding="utf-8"))
+    assert sorted(parts) == sorted(said)

@@ -79,9 +79,8 @@ def months(days: float) -> int:
 
 def choice(decision: Draw, slot: int, period: int, index: int, utilities: list[float]) -> int:
     """The largest utility with Gumbel noise."""
-    return int(
-        np.argmax([v - math.log(-math.log(u(decision, slot, period, index + n))) for n, v in enumerate(utilities)])
-    )
+    noise = [-math.log(-math.log(u(decision, slot, period, index + n))) for n in range(len(utilities))]
+    return int(np.argmax(np.add(utilities, noise)))
 
 
 def sizes() -> list[float]:
@@ -116,9 +115,8 @@ def test_every_first_check_opens_the_file_that_the_draws_call_for(engine):
     first = first_checks()
     assert len(first) > 100
     traced = set(ledger.loc[ledger["began"] == "police", "provider"])
-    assert {slot: opened[slot] for slot in first if slot not in traced} == {
-        s: m for s, m in first.items() if s not in traced
-    }
+    untraced = {slot: month for slot, month in first.items() if slot not in traced}
+    assert {slot: opened[slot] for slot in untraced} == untraced
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -175,11 +173,9 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
     assert file["filed"] == followed + 1
     assert file["police_saw"] == 1
     assert file["p_file"] == pytest.approx(share(logit(0.7) + 0.8) * 0.9)
-    days = [
-        lognormal(u(Draw.INVESTIGATION, slot, opened), 60.0, 0.5),
-        lognormal(u(Draw.REVIEW, slot, opened), 30.0, 0.5),
-    ]
-    charged = followed + 1 + months(sum(days) + 10.0)
+    days = lognormal(u(Draw.INVESTIGATION, slot, opened), 60.0, 0.5)
+    days += lognormal(u(Draw.REVIEW, slot, opened), 30.0, 0.5)
+    charged = followed + 1 + months(days + 10.0)
     assert file["charged"] == charged
 
     # charge, (11)-(13): five elements seen, those of 287-2 not; months 0-47 lie before the Interpretation
@@ -221,10 +217,8 @@ def test_what_one_office_learns_from_its_charges(engine):
     world = GIVEN.world._replace(familiarity_learns=True)
     learning = replace(GIVEN, world=world, outside_cases=(2.0,)).under(GIVEN.policy._replace(training=0.001))
     record = record_of(engine, learning)
-    charges = {
-        name: record.ledger.loc[record.ledger["charge"] == name, "charged"].value_counts()
-        for name in ("286-1", "287-2")
-    }
+    ledger = record.ledger
+    charges = {name: ledger.loc[ledger["charge"] == name, "charged"].value_counts() for name in ("286-1", "287-2")}
     assert charges["286-1"].sum() > 3
     kept, a, b = (1.0 - 0.275) ** (1.0 / 12.0), 0.0, 0.0
     for month, row in record.panel.set_index("month").iterrows():

@@ -16,12 +16,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import ratio
-from zombielaw.experiments.analysis.intervals import (
-    Floats,
-    clopper_pearson_interval,
-    interval_of,
-    paired_difference,
-)
+from zombielaw.experiments.analysis.intervals import Floats, clopper_pearson_interval, interval_of, paired_difference
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios
@@ -57,10 +52,7 @@ UnitOf = Callable[[Scenario, int], BinomialMap | MeanFieldMap]
 def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     """Log-odds of 286-1 against 287-2 for the file on the desk, as the agents reckon them in a month.
 
-    Raises
-    ------
-    ValueError
-        The world is not that of the closed forms: officials err, or another charge is open.
+    Raises ValueError: the world is not that of the closed forms: officials err, or another charge is open.
     """
     world, policy = scenario.world, scenario.policy_at(month, 0)
     conduct = eligible_conduct(float(first_day_of_month(month) + MID_MONTH))
@@ -84,10 +76,7 @@ def coefficients(scenario: Scenario, month: int) -> tuple[float, float]:
 def files(scenario: Scenario) -> int:
     """Eligible files of an office in a month.
 
-    Raises
-    ------
-    ValueError
-        Providers do not spread evenly over the offices and the two halves of a turn.
+    Raises ValueError: providers do not spread evenly over the offices and the two halves of a turn.
     """
     number, rest = divmod(scenario.size.providers, 2 * scenario.size.procuratorates)
     if rest or scenario.size.provinces != 1:
@@ -117,10 +106,7 @@ def kappa(scenario: Scenario, month: int) -> float:
 def expected_path(scenario: Scenario, unit_of: UnitOf = expected_map) -> tuple[Floats, Floats]:
     """Expected familiarity and share in every month, from the scenario's own start, with its changes.
 
-    Returns
-    -------
-    tuple of (months,) arrays
-        Familiarity at the month's start, and the share of the files to which 286-1 is applied.
+    Returns (months,) arrays: familiarity at the month's start, and the share of the files to which 286-1 is applied.
     """
     familiarity, share = np.empty(scenario.months), np.empty(scenario.months)
     now = scenario.world.initial_familiarity_286_1
@@ -190,11 +176,8 @@ def share_of(runs: pd.DataFrame) -> dict[str, float]:
 def outcome(runs: pd.DataFrame) -> dict[str, Any]:
     """What the runs of a point came to.
 
-    Returns
-    -------
-    dict
-        As of :func:`share_of`; ``alive, alive_low, alive_high``, the part of the runs whose share is above
-        :data:`ALIVE`, with its Clopper-Pearson interval; ``runs``.
+    Returns that of :func:`share_of`; ``alive, alive_low, alive_high``, the part of the runs whose share is above
+    :data:`ALIVE`, with its Clopper-Pearson interval; ``runs``.
     """
     alive = int((runs["uses"] > ALIVE * runs["charges"]).sum())
     low, high = clopper_pearson_interval(alive, len(runs))
@@ -212,18 +195,10 @@ def apart(here: pd.DataFrame, there: pd.DataFrame) -> tuple[float, float, float]
 def beside_theory(world: Settings, results: Results, unit_of: UnitOf | None = expected_map) -> pd.DataFrame:
     """What the runs of each point of a design came to, beside the expected path of theory.
 
-    Parameters
-    ----------
-    results : Results
-        Of a design that was run in the world with the reducer :func:`afterwards`.
-    unit_of
-        None where the closed forms do not hold: what theory says is then NaN.
-
-    Returns
-    -------
-    DataFrame
-        ``point, start, kappa``, the columns of :func:`outcome`, and of theory ``alpha``, ``theory``, the share on the
-        expected path in the same months, and ``states``, the number of stable states at the end.
+    ``results``: of a design that was run in the world with the reducer :func:`afterwards`. ``unit_of``: None where the
+    closed forms do not hold: what theory says is then NaN.
+    Returns ``point, start, kappa``, the columns of :func:`outcome`, and of theory ``alpha``, ``theory``, the share on
+    the expected path in the same months, and ``states``, the number of stable states at the end.
     """
     after, rows = results.table("after"), []
     for point, scenario in zip(results.design[POINT], scenarios(world, results.design), strict=True):

@@ -54,10 +54,7 @@ def window(scenarios: Sequence[Scenario]) -> range:
 def years_compared(settings: Settings, design: pd.DataFrame) -> range:
     """Calendar years in which the scenarios of a design are compared, the first of which is the base.
 
-    Raises
-    ------
-    InputError
-        A scenario that never differs from the base, or no full year of the run after the reform.
+    Raises InputError: a scenario that never differs from the base, or no full year of the run after the reform.
     """
     found = scenarios(settings, design)
     for name, one in zip(names_of(design)[1:], found[1:], strict=True):
@@ -109,16 +106,9 @@ def compared(
 ) -> dict[str, pd.DataFrame]:
     """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`PROVINCES`.
 
-    Parameters
-    ----------
-    results : Ran
-        Of a design that was run with the reducer ``by_place``.
-    years
-        As of :func:`window`; without any there are no tables, nor without a run that succeeded.
-    scale : float
-        Providers of the country per provider of the world.
-    wanted
-        Which of the tables.
+    ``results``: of a design that was run with the reducer ``by_place``. ``years``: as of :func:`window`; without any
+    there are no tables, nor without a run that succeeded. ``scale``: providers of the country per provider of the
+    world. ``wanted``: which of the tables.
     """
     if not years or results.table(TABLE).empty:
         return {}

@@ -48,20 +48,12 @@ to tell.
 def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Scenario]) -> pd.DataFrame:
     """The diagnosis of each world under each practice, with feedback and without, at the end of the run.
 
-    Parameters
-    ----------
-    runs
-        ``point, replicate, at, <sums>``: tallies of all runs.
-    owners, as_is
-        As of :func:`design_of`. A world that is not dead needs no probe to be diagnosed: of such a one only the row of
-        the world as it is has to be there, and what a probe would say is then unknown.
-
-    Returns
-    -------
-    DataFrame
-        ``world, practice, feedback, point, found, why, state, parts, desk, runs, <parts>, <causes>, <signs>,
-        revived_by, findable``; *parts* are the names of those that alive has here. A world is left out where no
-        replicate came through under every probe that ``owners`` names.
+    ``runs``: ``point, replicate, at, <sums>``: tallies of all runs. ``owners, as_is``: as of :func:`design_of`. A world
+    that is not dead needs no probe to be diagnosed: of such a one only the row of the world as it is has to be there,
+    and what a probe would say is then unknown.
+    Returns ``world, practice, feedback, point, found, why, state, parts, desk, runs, <parts>, <causes>, <signs>,
+    revived_by, findable``; *parts* are the names of those that alive has here. A world is left out where no replicate
+    came through under every probe that ``owners`` names.
     """
     asked = owners.assign(asked=owners.groupby(["world", *FAMILY])["probe"].transform("size"))
     lived = asked.merge(runs[runs["at"] == runs["at"].max()], on=POINT)

@@ -1,12 +1,15 @@
 """Scenario discovery: in which ranges of uncertain numbers an outcome lies, by PRIM (Friedman and Fisher 1999).
 
-The search is that of the library ema-workbench, with the quasi-p values of Bryant and Lempert (2010). A search among a
-hundred numbers finds a box in any noise, so a box is checked on a sample of its own: see :func:`held_out`.
+The search :func:`find` is that of the library ema-workbench, with the quasi-p values of Bryant and Lempert (2010). A
+search among a hundred numbers finds a box in any noise, so a box is checked on a sample of its own: see
+:func:`held_out`. The search :func:`box` needs no library.
 """
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,30 +35,18 @@ TRAJECTORY = ["box", "coverage", "density", "mass", "bounds", "chosen"]
 class Found(NamedTuple):
     """A box and how it was found.
 
-    Attributes
-    ----------
-    limits : DataFrame
-        A row per setting that is bounded, :data:`LIMITS`: its values in the box and in all points, and the quasi-p
-        value of each bound; NaN where that end is not bounded.
-    trajectory : DataFrame
-        Each box on the way, :data:`TRAJECTORY`; the last rows are those in which bounds were dropped.
-    every : list of DataFrame
-        The limits of each box on the way.
+    ``limits``: a row per setting that is bounded, :data:`LIMITS`: its values in the box and in all points, and the
+    quasi-p value of each bound; NaN where that end is not bounded. ``trajectory``: each box on the way,
+    :data:`TRAJECTORY`; the last rows are those in which bounds were dropped.
     """
 
     limits: pd.DataFrame
     trajectory: pd.DataFrame
-    every: list[pd.DataFrame]
+    every: list[pd.DataFrame]  # the limits of each box on the way
 
 
 def library() -> Any:
-    """PRIM of ema-workbench.
-
-    Raises
-    ------
-    InputError
-        It is not installed.
-    """
+    """PRIM of ema-workbench. Raises InputError: it is not installed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it tells of every package that it can do without
@@ -75,11 +66,7 @@ def find(points: pd.DataFrame, reached: Bools) -> Found:
     A setting of which no bound has a quasi-p value of :data:`SURE` or less is set free, the
     least sure first.
 
-    Parameters
-    ----------
-    points : DataFrame
-        A column of numbers for each setting.
-    reached : (points,) array
+    ``points``: a column of numbers for each setting. ``reached``: (points,) array.
     """
     prim = library()
     with warnings.catch_warnings():
@@ -136,11 +123,8 @@ def inside(points: pd.DataFrame, limits: pd.DataFrame) -> Bools:
 def held_out(points: pd.DataFrame, reached: Bools, limits: pd.DataFrame) -> dict[str, float]:
     """A box on a sample.
 
-    Returns
-    -------
-    dict
-        ``points, reached``: all, and those that reach the outcome; ``base``, their share; ``holds``, points in the box;
-        ``mass``; ``density, low, high``: share of the points in the box that reach it, Wilson 95 %; ``coverage``.
+    Returns ``points, reached``: all, and those that reach the outcome; ``base``, their share; ``holds``, points in the
+    box; ``mass``; ``density, low, high``: share of the points in the box that reach it, Wilson 95 %; ``coverage``.
     """
     held = inside(points, limits)
     hits, holds, every = float(reached[held].sum()), float(held.sum()), float(reached.sum())
@@ -150,3 +134,57 @@ def held_out(points: pd.DataFrame, reached: Bools, limits: pd.DataFrame) -> dict
         "mass": holds / len(points), "density": hits / holds if holds else np.nan, "low": low, "high": high,
         "coverage": hits / every if every else np.nan,
     }  # fmt: skip
+
+
+# ---- the search of the core: a small one, which takes options beside numbers
+
+
+def box(points: pd.DataFrame, reached: Bools, keys: Sequence[str]) -> pd.DataFrame:
+    """The box in which the outcome is reached most often, a row for each setting.
+
+    Peels off, again and again, the end of a setting (or one of its options) without which the share of the points that
+    reach the outcome is largest, while that share rises.
+
+    ``points``: a column for each setting. ``reached``: (points,) array.
+    Returns ``setting, within, of, bounds, share, holds, reaching``: the values in the box and in all points, whether
+    the box bounds the setting, share of the points in the box that reach the outcome, points in the box, and the share
+    of all that reach it that lie in the box.
+    """
+    inside = np.ones(len(points), dtype=np.bool_)
+    while reached.any():
+        peeled = [kept for key in keys for kept in _peels(points[key], inside)]
+        kept = max(peeled, key=lambda one: (float(reached[one].mean()), int(one.sum())), default=None)
+        if kept is None or kept.sum() < SMALLEST * len(points) or reached[kept].mean() <= reached[inside].mean():
+            break
+        inside = kept
+    share, holds = float(reached[inside].mean()), int(inside.sum())
+    caught = float(reached[inside].sum() / reached.sum()) if reached.any() else math.nan
+    rows = []
+    for key in keys:
+        within, every = _said(points.loc[inside, key]), _said(points[key])
+        rows.append((key, within, every, within != every, share, holds, caught))
+    return pd.DataFrame(rows, columns=["setting", "within", "of", "bounds", "share", "holds", "reaching"])
+
+
+def _numbers(column: pd.Series) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
+
+
+def _peels(column: pd.Series, inside: Bools) -> Iterator[Bools]:
+    """What is left after each peel of a setting that takes something and not everything."""
+    values = column.to_numpy()
+    here = column[inside]
+    if _numbers(column):
+        cuts = (values > here.quantile(PEEL), values < here.quantile(1.0 - PEEL))
+    else:
+        cuts = tuple(values != option for option in here.unique())
+    for cut in cuts:
+        kept = inside & np.asarray(cut, dtype=np.bool_)
+        if kept.any() and kept.sum() < inside.sum():
+            yield kept
+
+
+def _said(column: pd.Series) -> str:
+    if _numbers(column):
+        return f"{column.min():.4g} to {column.max():.4g}"
+    return ", ".join(sorted(map(str, column.unique())))

@@ -32,29 +32,19 @@ WORLDS_PER_FEATURE = 2
 class Emulator(NamedTuple):
     """A fitted surface.
 
-    Attributes
-    ----------
-    slopes : (features, parts) array
-    left_over : (worlds, parts) array
-        Leave-one-out residuals of the design, in standard deviations.
-    levels, noise : (bins, parts) arrays
-        Standard deviation of what is left over, by the level of the surface: rare files make more of it than many.
-    parts : Index
-        Columns of the quantities.
-    spread, error : (parts,) arrays
-        Standard deviation over the design of the quantities, and of what the surface leaves over (leave-one-out).
-    groups : int
-        Groups of numbers.
+    ``levels, noise``: (bins, parts) arrays: standard deviation of what is left over, by the level of the surface: rare
+    files make more of it than many. ``spread, error``: (parts,) arrays: standard deviation over the design of the
+    quantities, and of what the surface leaves over (leave-one-out).
     """
 
-    slopes: Floats
-    left_over: Floats
+    slopes: Floats  # (features, parts) array
+    left_over: Floats  # (worlds, parts) array: leave-one-out residuals of the design, in standard deviations
     levels: Floats
     noise: Floats
-    parts: pd.Index
+    parts: pd.Index  # columns of the quantities
     spread: Floats
     error: Floats
-    groups: int
+    groups: int  # groups of numbers
 
     def surface(self, scores: Floats) -> Floats:
         """Quantities at quantiles of the groups, without what is left over; (worlds, groups) to (worlds, parts)."""
@@ -89,17 +79,9 @@ def features(scores: Floats) -> Floats:
 def fitted(scores: Floats, quantities: pd.DataFrame) -> Emulator:
     """Fit a surface to a design.
 
-    Parameters
-    ----------
-    scores : (worlds, groups) array
-        Quantiles, from 0 to 1.
-    quantities : DataFrame
-        One row per world, in the order of the scores.
-
-    Raises
-    ------
-    InputError
-        Too few worlds even for a linear surface.
+    ``scores``, (worlds, groups) array: quantiles, from 0 to 1. ``quantities``: one row per world, in the order of the
+    scores.
+    Raises InputError: too few worlds even for a linear surface.
     """
     seen = quantities.to_numpy(dtype=float)
     worlds, groups = scores.shape

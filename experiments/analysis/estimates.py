@@ -69,13 +69,7 @@ _UNITS = {measure.name: measure.unit for measure in MEASURES if not measure.name
 
 
 def runs_of(sums: Sums) -> pd.DataFrame:
-    """Outcomes of runs as one table.
-
-    Parameters
-    ----------
-    sums
-        See :data:`Sums`.
-    """
+    """Outcomes of runs as one table. ``sums``: see :data:`Sums`."""
     parts = [
         pd.DataFrame({"numerator": over, "denominator": under}).astype(float).reset_index().assign(outcome=name)
         for name, (over, under) in sums.items()
@@ -88,14 +82,9 @@ def runs_of_measures(
 ) -> pd.DataFrame:
     """Measures of runs as outcomes.
 
-    Parameters
-    ----------
-    measures : DataFrame
-        ``point, replicate, measure, numerator, denominator``, as of ``Results.runs``.
-    names
-        Measure by name of the outcome.
-    factors
-        What an outcome is multiplied with, such as providers of the country per provider of the world.
+    ``measures``: ``point, replicate, measure, numerator, denominator``, as of ``Results.runs``. ``names``: measure by
+    name of the outcome. ``factors``: what an outcome is multiplied with, such as providers of the country per provider
+    of the world.
     """
     parts = []
     for outcome, measure in names.items():
@@ -114,21 +103,12 @@ def replicates_by_points(runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame
 def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] = ()) -> pd.DataFrame:
     """Estimate every outcome at every point.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        Columns :data:`RUNS`, and ``window`` if there are several.
-    base : int, optional
-        Point against which the others are compared, run by run. Where the base has no run there is no difference.
-    files
-        Outcomes that count files, beside those with the name of a measure that does.
-
-    Returns
-    -------
-    DataFrame
-        ``point, [window,] outcome``, :data:`LEVELS` and, with a base, :data:`DIFFERENCES`: see :data:`COLUMNS`. Runs of
-        several draws have :data:`OVER_DRAWS` and :data:`OVER_DRAWS_OF_DIFFERENCES` too. Ordered by point, then as the
-        outcomes come.
+    ``runs``: columns :data:`RUNS`, and ``window`` if there are several. ``base``: point against which the others are
+    compared, run by run. Where the base has no run there is no difference. ``files``: outcomes that count files, beside
+    those with the name of a measure that does.
+    Returns ``point, [window,] outcome``, :data:`LEVELS` and, with a base, :data:`DIFFERENCES`: see :data:`COLUMNS`.
+    Runs of several draws have :data:`OVER_DRAWS` and :data:`OVER_DRAWS_OF_DIFFERENCES` too. Ordered by point, then as
+    the outcomes come.
     """
     several = len(set(draw_of(runs["replicate"]))) > 1
     place = [name for name in ("window", "outcome") if name in runs]
@@ -157,15 +137,9 @@ def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] =
     return pd.DataFrame(rows, columns=columns).sort_values("point", kind="stable", ignore_index=True)
 
 
-def estimates_of(design: pd.DataFrame, names: Mapping[str, str], runs: pd.DataFrame, base: int = 0) -> pd.DataFrame:
-    """Estimates behind columns of the design.
-
-    Parameters
-    ----------
-    names
-        Columns of the design, and what the table calls them.
-    """
-    return design.rename(columns=names)[["point", *names.values()]].merge(estimate(runs, base), on="point")
+def estimates_of(design: pd.DataFrame, names: Mapping[str, str], runs: pd.DataFrame) -> pd.DataFrame:
+    """Estimates behind columns of the design. ``names``: columns of the design, and what the table calls them."""
+    return design.rename(columns=names)[["point", *names.values()]].merge(estimate(runs, 0), on="point")
 
 
 def clear_side(table: pd.DataFrame) -> pd.Series[int]:
@@ -202,12 +176,8 @@ def multiple(
 ) -> tuple[float, float, float]:
     """A ratio of sums as a multiple of that of the base, with its bootstrap interval over paired runs.
 
-    Parameters
-    ----------
-    over, under, base_over, base_under : (replicates,) arrays
-        The same replicates in the same order.
-    factor : float
-        What the multiple is multiplied with, such as a scale that differs.
+    ``over, under, base_over, base_under``, (replicates,) arrays: the same replicates in the same order. ``factor``:
+    what the multiple is multiplied with, such as a scale that differs.
     """
     number = len(over)
     drawn = resamples(number)
@@ -232,17 +202,9 @@ def shares_of(
 ) -> pd.DataFrame:
     """Share of the rows with each answer in a column, by group, with its Wilson interval.
 
-    Parameters
-    ----------
-    column : str
-        Holds an answer, or several between ``|``.
-    counted, of : str
-        What the result calls the number of rows with an answer, and of all.
-
-    Returns
-    -------
-    DataFrame
-        ``<by>, <column>, <counted>, <of>, share, low, high``.
+    ``column``: holds an answer, or several between ``|``. ``counted, of``: what the result calls the number of rows
+    with an answer, and of all.
+    Returns ``<by>, <column>, <counted>, <of>, share, low, high``.
     """
     given = answered[column].str.get_dummies().reindex(columns=list(answers), fill_value=0)
     rows = [

@@ -55,17 +55,12 @@ Places = npt.NDArray[np.intp]
 class Model:
     """An emulated model: what is needed to sample a posterior.
 
-    Attributes
-    ----------
-    numbers : callable
-        Numbers of the world by name, from quantiles of the groups, (worlds, groups).
-    inside : callable, optional
-        Which worlds are not ruled out, from the same.
+    ``numbers``: numbers of the world by name, from quantiles of the groups, (worlds, groups).
     """
 
     emulator: Emulator
     numbers: Callable[[Floats], pd.DataFrame]
-    inside: Callable[[Floats], Bools] | None = None
+    inside: Callable[[Floats], Bools] | None = None  # which worlds are not ruled out, from the same
 
 
 @dataclass(frozen=True)
@@ -109,10 +104,7 @@ def sampled(
 ) -> Sample:
     """Worlds and their weights, given figures.
 
-    Parameters
-    ----------
-    data : mapping of str to (parts,) array
-        Figures of each target, published or simulated.
+    ``data``, (parts,) array: figures of each target, published or simulated.
     """
     lent, groups = len(model.emulator.left_over), model.emulator.groups
     proposals = [_Proposal(np.zeros(groups), np.eye(groups), np.full(lent, 1.0 / lent), 1.0)]
@@ -201,17 +193,10 @@ def held_out(
 ) -> tuple[pd.DataFrame, Floats]:
     """Ranks of the truth in posteriors of data that the simulator made.
 
-    Parameters
-    ----------
-    truth
-        Scores, quantities and numbers of worlds that were simulated, and are in no design of the emulator.
-    chain : str
-        Target whose expected total is ranked too.
-
-    Returns
-    -------
-    tuple
-        One row per world of the truth, a column for each group and :data:`CHAIN`; effective worlds of each posterior.
+    ``truth``: scores, quantities and numbers of worlds that were simulated, and are in no design of the emulator.
+    ``chain``: target whose expected total is ranked too.
+    Returns one row per world of the truth, a column for each group and :data:`CHAIN`; effective worlds of each
+    posterior.
     """
     scores, worlds, numbers = truth
     rng = np.random.default_rng(seed)
@@ -234,10 +219,7 @@ def not_ruled_out(
 ) -> Bools:
     """Which worlds no target speaks against by more than :data:`IMPLAUSIBLE`; (worlds, groups) to (worlds,).
 
-    Parameters
-    ----------
-    best
-        As of :func:`best_of`.
+    ``best``: as of :func:`best_of`.
     """
     each = _by_target(model, targets, scores, seed)
     return np.asarray(np.all([each[name] >= best[name] - IMPLAUSIBLE for name in targets], axis=0))

@@ -24,41 +24,26 @@ FLOOR = 0.95
 
 
 class Worth(NamedTuple):
-    """What a statistic tells.
+    """What a statistic tells. ``low, high``: its 95 % bootstrap interval over worlds."""
 
-    Attributes
-    ----------
-    bits : float
-        Expected information, adjusted for chance; slightly below zero by chance where there is none.
-    low, high : float
-        Its 95 % bootstrap interval over worlds.
-    share : float
-        The same as a share of the entropy of the answer; NaN where all worlds have one answer.
-    floor : float
-        Bits that 5 % of the permutations exceed.
-    """
-
-    bits: float
+    bits: float  # expected information, adjusted for chance; slightly below zero by chance where there is none
     low: float
     high: float
-    share: float
-    floor: float
+    share: float  # the same as a share of the entropy of the answer; NaN where all worlds have one answer
+    floor: float  # bits that 5 % of the permutations exceed
 
 
-def binned(values: Floats, bins: int = BINS) -> Codes:
+def binned(values: Floats) -> Codes:
     """The bin of each value: equal numbers of worlds in each, ties together; each value its own where they are few.
 
-    Parameters
-    ----------
-    values : (worlds,) array
-        NaN, where a statistic does not exist, is a bin too.
+    ``values``, (worlds,) array: NaN, where a statistic does not exist, is a bin too.
     """
     known = np.isfinite(values)
     distinct = np.unique(values[known])
-    if distinct.size <= bins + 2:
+    if distinct.size <= BINS + 2:
         edges = distinct[1:]
     else:
-        edges = np.unique(np.quantile(values[known], np.arange(1, bins) / bins))
+        edges = np.unique(np.quantile(values[known], np.arange(1, BINS) / BINS))
     codes = np.searchsorted(edges, np.where(known, values, 0.0), side="right") + 1
     return np.where(known, codes, 0).astype(np.int64)
 
@@ -76,15 +61,9 @@ def entropy(answer: Codes) -> float:
 def worth(answer: Codes, cells: Codes, seed: int = 0) -> Worth:
     """Information of a statistic about an answer.
 
-    Parameters
-    ----------
-    answer : (worlds,) array
-        Codes from 0.
-    cells : (publications, worlds) array
-        Bins of the statistic from 0, once for each publication: the mean over them is the expectation over the noise of
-        publishing.
-    seed : int
-        Of permutations and resamples.
+    ``answer``, (worlds,) array: codes from 0. ``cells``, (publications, worlds) array: bins of the statistic from 0,
+    once for each publication: the mean over them is the expectation over the noise of publishing. ``seed``: of
+    permutations and resamples.
     """
     generator = np.random.default_rng(seed)
     answers = np.eye(int(answer.max()) + 1)[answer]

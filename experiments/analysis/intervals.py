@@ -29,12 +29,7 @@ VALLEY_LEVEL = 0.01
 def poisson_interval(count: float, exposure: float = 1.0) -> tuple[float, float]:
     """Exact (Garwood) interval of the mean count per unit of exposure.
 
-    Parameters
-    ----------
-    count : float
-        Events seen, a whole number.
-    exposure : float
-        Units in which they were seen.
+    ``count``: events seen, a whole number. ``exposure``: units in which they were seen.
     """
     tail = (1.0 - LEVEL) / 2.0
     low = sp.stats.chi2.ppf(tail, 2.0 * count) / 2.0 if count > 0 else 0.0
@@ -69,10 +64,7 @@ def paired_shares(here: Floats, there: Floats) -> tuple[float, float, float]:
 
     It has a width where no unit changed, which resampling has not.
 
-    Parameters
-    ----------
-    here, there : (units,) arrays
-        1 where a unit is so, else 0.
+    ``here, there``, (units,) arrays: 1 where a unit is so, else 0.
     """
     number = here.size
     if number == 0:
@@ -115,17 +107,9 @@ def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
     From :data:`FEW` replicates on Student's is corrected for skewness. Of fewer, skewness cannot be told, and the
     interval of a skewed outcome holds the truth less often than it says.
 
-    Parameters
-    ----------
-    ends : (2, ...) array
-        Of the bootstrap.
-    value : (...) array
-    moved : (..., replicates) array
-        What each replicate adds to ``value``, see :func:`influence`.
-
-    Returns
-    -------
-    (2, ...) array
+    ``ends``, (2, ...) array: of the bootstrap. ``value``: (...) array. ``moved``, (..., replicates) array: what each
+    replicate adds to ``value``, see :func:`influence`.
+    Returns a (2, ...) array.
     """
     number = moved.shape[-1]
     if number < 2:
@@ -149,15 +133,8 @@ def skew_corrected(moved: Floats) -> Floats:
     transformation", Journal of the Royal Statistical Society B 54, 221-228; here with t in place of normal quantiles
     and with the skewness adjusted for small samples).
 
-    Parameters
-    ----------
-    moved : (..., replicates) array
-        Three replicates or more.
-
-    Returns
-    -------
-    (2, ...) array
-        For the low end a positive number, for the high end a negative one.
+    ``moved``, (..., replicates) array: three replicates or more.
+    Returns a (2, ...) array: for the low end a positive number, for the high end a negative one.
     """
     number = moved.shape[-1]
     reaches = students(moved)
@@ -188,17 +165,9 @@ def bootstrap_interval(values: Floats, number: int) -> npt.NDArray[np.float64]:
     teachers should know about the bootstrap", section 5.3). Of few replicates and of skewed values it holds the truth
     less often than it says: see :func:`widened`.
 
-    Parameters
-    ----------
-    values : (..., resamples) array
-        Values of the statistic in the resamples in which it is defined.
-    number : int
-        Replicates that were resampled.
-
-    Returns
-    -------
-    (2, ...) array
-        Low and high ends; NaN of no values or of fewer than two replicates.
+    ``values``, (..., resamples) array: values of the statistic in the resamples in which it is defined. ``number``:
+    replicates that were resampled.
+    Returns a (2, ...) array: low and high ends; NaN of no values or of fewer than two replicates.
     """
     if number < 2 or values.shape[-1] == 0:
         return np.full((2, *values.shape[:-1]), math.nan)
@@ -238,16 +207,9 @@ def _wider(one: tuple[float, float], other: tuple[float, float]) -> tuple[float,
 def paired_difference(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> tuple[float, float, float]:
     """A measure in one scenario less the same in another, over replicates that share their luck.
 
-    Parameters
-    ----------
-    over, under, base_over, base_under : (replicates,) arrays
-        The same replicates in the same order.
-
-    Returns
-    -------
-    tuple of float
-        Difference, and its bootstrap interval: replicates are resampled jointly, so what both share cancels. The
-        interval is NaN with fewer than two replicates, and no narrower than :func:`widened` asks.
+    ``over, under, base_over, base_under``, (replicates,) arrays: the same replicates in the same order.
+    Returns the difference, and its bootstrap interval: replicates are resampled jointly, so what both share cancels.
+    The interval is NaN with fewer than two replicates, and no narrower than :func:`widened` asks.
     """
     parts = _known(over, under, base_over, base_under)
     difference, number = _difference(*parts), parts[0].size
@@ -271,15 +233,8 @@ def _difference(over: Floats, under: Floats, base_over: Floats, base_under: Floa
 def paired_p(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:
     """Two-sided p value of a paired difference of zero, by Student's t over what each replicate adds to it.
 
-    Parameters
-    ----------
-    over, under, base_over, base_under : (replicates,) arrays
-        As for :func:`paired_difference`.
-
-    Returns
-    -------
-    float
-        NaN with fewer than two replicates or nothing to divide by; 1 where no replicate differs.
+    ``over, under, base_over, base_under``, (replicates,) arrays: as for :func:`paired_difference`.
+    Returns NaN with fewer than two replicates or nothing to divide by; 1 where no replicate differs.
     """
     parts = _known(over, under, base_over, base_under)
     difference, number = _difference(*parts), parts[0].size
@@ -295,10 +250,7 @@ def paired_p(over: Floats, under: Floats, base_over: Floats, base_under: Floats)
 def holm(p_values: Sequence[float]) -> list[float]:
     """P values adjusted for being several (Holm 1979): those below a level hold together at it. NaN counts as no test.
 
-    Parameters
-    ----------
-    p_values : sequence of float
-        One for each test, in any order.
+    ``p_values``: one for each test, in any order.
     """
     known = [place for place, value in enumerate(p_values) if not math.isnan(value)]
     adjusted, least = list(map(float, p_values)), 0.0

@@ -36,19 +36,10 @@ EDGE = 1e-4
 def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, numbers: pd.DataFrame) -> pd.DataFrame:
     """Quantities of worlds, each the mean over its runs.
 
-    Parameters
-    ----------
-    months : DataFrame
-        ``world, replicate, month``, and the columns that the targets count; all targets of one campaign.
-    scale : float
-        Providers of the country per provider of the world.
-    numbers : DataFrame
-        By world, the numbers by which sums are multiplied (``Target.times``).
-
-    Returns
-    -------
-    DataFrame
-        One row per world, columns ``(target, part)``.
+    ``months``: ``world, replicate, month``, and the columns that the targets count; all targets of one campaign.
+    ``scale``: providers of the country per provider of the world. ``numbers``: by world, the numbers by which sums are
+    multiplied (``Target.times``).
+    Returns one row per world, columns ``(target, part)``.
     """
     runs = months.groupby("world")["replicate"].nunique()
     found = {}
@@ -71,17 +62,9 @@ def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, nu
 def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats) -> Floats:
     """Logarithm of the probability (or density) of published figures in worlds.
 
-    Parameters
-    ----------
-    seen : (..., parts) array
-        Figures, as published.
-    worlds : (..., parts) array
-        Quantities; the leading axes go with those of ``seen``.
-    chance : (...) array
-
-    Returns
-    -------
-    (...) array
+    ``seen``, (..., parts) array: figures, as published. ``worlds``, (..., parts) array: quantities; the leading axes go
+    with those of ``seen``. ``chance``: (...) array.
+    Returns a (...) array.
     """
     mean = np.exp(worlds)
     if target.observation == THINNED:
@@ -121,15 +104,8 @@ def _amount(target: Target, seen: Floats, worlds: Floats) -> Floats:
 def published(target: Target, worlds: Floats, chance: Floats, rng: np.random.Generator) -> Floats:
     """Figures that might have been published in worlds, one set for each.
 
-    Parameters
-    ----------
-    worlds : (worlds, parts) array
-    chance : (worlds,) array
-
-    Returns
-    -------
-    (worlds, parts) array
-        Of a bound, what it bounds.
+    ``worlds``: (worlds, parts) array. ``chance``: (worlds,) array.
+    Returns a (worlds, parts) array: of a bound, what it bounds.
     """
     mean = np.exp(worlds)
     if target.observation in (THINNED, BOUND):
@@ -156,9 +132,9 @@ def as_array(target: Target) -> Floats:
     return np.array(list(target.figures.values()))
 
 
-def log_mean_exp(values: Floats, axis: int = 0) -> npt.NDArray[np.float64]:
-    """Logarithm of the mean of exponentials."""
-    return np.asarray(sp.special.logsumexp(values, axis=axis) - math.log(values.shape[axis]))
+def log_mean_exp(values: Floats) -> npt.NDArray[np.float64]:
+    """Logarithm of the mean of exponentials, over the first axis."""
+    return np.asarray(sp.special.logsumexp(values, axis=0) - math.log(len(values)))
 
 
 def by_target(targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame) -> Floats:

@@ -31,27 +31,17 @@ OFFENDERS = f"impunity_{UNDETECTED_UNDER}"
 class Outcome(NamedTuple):
     """Declaration of one outcome.
 
-    Attributes
-    ----------
-    title, unit : str
-        As a figure writes them.
-    meaning : str
-        What is counted, of what.
-    over, under : tuple of str
-        Columns of the yearly tables that are summed; without ``under`` a number a year in the country.
-    per : float
-        The denominator is divided by it.
-    log : bool
-        Drawn on a log scale.
+    ``title, unit``: as a figure writes them. ``over, under``: columns of the yearly tables that are summed; without
+    ``under`` a number a year in the country.
     """
 
     title: Words
     unit: str
-    meaning: Words
+    meaning: Words  # what is counted, of what
     over: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    per: float = 1.0
-    log: bool = False
+    per: float = 1.0  # the denominator is divided by it
+    log: bool = False  # drawn on a log scale
 
     @property
     def head(self) -> str:
@@ -100,10 +90,7 @@ YEARLY = (
 def by_year(results: Results) -> pd.DataFrame:
     """Panel and expectations of every run in the years that are read: ``point, replicate, year, <column> ...``.
 
-    Parameters
-    ----------
-    results : Results
-        Of a design that was run with ``yearly=YEARLY`` and the reducer ``expected``.
+    ``results``: of a design that was run with ``yearly=YEARLY`` and the reducer ``expected``.
     """
     place = ["point", "replicate", "year"]
     table = results.years().merge(results.table(TABLE), on=place, validate="one_to_one")
@@ -140,63 +127,42 @@ def outcomes_in(
 ) -> pd.DataFrame:
     """Outcomes of runs in windows of calendar years, before division.
 
-    Parameters
-    ----------
-    years : DataFrame
-        As of :func:`by_year`.
-    windows
-        Years by name.
-    scale : float
-        Providers of the country per provider of the world.
-    declared
-        The outcomes that are named.
-
-    Returns
-    -------
-    DataFrame
-        ``window, point, replicate, outcome, numerator, denominator``. Of a number a year in the country the numerator
-        is the count of the world, the denominator its years over ``scale``.
+    ``years``: as of :func:`by_year`. ``windows``: years by name. ``scale``: providers of the country per provider of
+    the world. ``declared``: the outcomes that are named.
+    Returns ``window, point, replicate, outcome, numerator, denominator``. Of a number a year in the country the
+    numerator is the count of the world, the denominator its years over ``scale``.
     """
     parts = []
     for window, chosen in windows.items():
         groups = years[years["year"].isin(list(chosen))].groupby(["point", "replicate"])
         sums, number = groups.sum(), groups["year"].nunique().astype(float)
-        counted: Sums = {}
-        for name in names:
-            outcome = declared[name]
-            over = sums[list(outcome.over)].sum(axis=1)
-            under = sums[list(outcome.under)].sum(axis=1) / outcome.per
-            counted[name] = (over, under) if outcome.under else (over, number / scale)  # counts stay whole numbers
-        parts.append(runs_of(counted).assign(window=window))
+        runs = before_division(sums, {name: declared[name] for name in names}, years=number / scale)
+        parts.append(runs.assign(window=window))  # counts stay whole numbers
     return pd.concat(parts, ignore_index=True)[["window", *RUNS]]
 
 
 def before_division(
-    sums: pd.DataFrame, outcomes: Mapping[str, Outcome], times: float | pd.Series[float] = 1.0
+    sums: pd.DataFrame,
+    outcomes: Mapping[str, Outcome],
+    times: float | pd.Series[float] = 1.0,
+    years: float | pd.Series[float] = 1.0,
 ) -> pd.DataFrame:
     """Outcomes of runs from their sums, before division.
 
-    Parameters
-    ----------
-    sums : DataFrame
-        ``point, replicate`` as index.
-    times
-        What numbers, which are divided by nothing, are multiplied with.
+    ``sums``: ``point, replicate`` as index. ``times, years``: what numbers, which have no denominator of their own, are
+    multiplied with and divided by.
     """
     counted: Sums = {}
     for name, outcome in outcomes.items():
-        over, under = sums[[*outcome.over]].sum(axis=1), sums[[*outcome.under]].sum(axis=1)
-        counted[name] = (over, under) if outcome.under else (over * times, 1.0)
+        over, under = sums[[*outcome.over]].sum(axis=1), sums[[*outcome.under]].sum(axis=1) / outcome.per
+        counted[name] = (over, under) if outcome.under else (over * times, years)
     return runs_of(counted)
 
 
 def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUTCOMES)) -> pd.DataFrame:
     """Outcomes of runs over all years that are read, before division; :data:`WHOLE_RUN` over all months.
 
-    Returns
-    -------
-    DataFrame
-        ``point, replicate, outcome, numerator, denominator``, in the order of the names.
+    Returns ``point, replicate, outcome, numerator, denominator``, in the order of the names.
     """
     years, wanted = by_year(results), list(names)
     dated = [name for name in wanted if name not in WHOLE_RUN]
@@ -229,10 +195,7 @@ def year_from(month: int) -> int:
 def years_after(settings: Settings) -> range:
     """Calendar years in which the effects of a reform are read: settled, and read at all (:func:`read_of`).
 
-    Raises
-    ------
-    InputError
-        There is none.
+    Raises InputError: there is none.
     """
     start, months = settings.month("start"), settings.study_keys["months"]
     years = range(year_from(start + SETTLING), last_read(months) + 1)

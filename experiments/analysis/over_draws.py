@@ -50,17 +50,9 @@ def draw_of(replicates: npt.ArrayLike) -> Whole:
 def by_draw(draw: Whole, *parts: Floats) -> list[Floats]:
     """Arrays over runs as sums over the runs of each draw; as they are if all runs are of one draw.
 
-    Parameters
-    ----------
-    draw : (runs,) array
-        Draw of each run.
-    *parts : (runs,) arrays
-        Such as numerators and denominators; a run in which one of them is no number is in no sum.
-
-    Returns
-    -------
-    list of (draws,) arrays
-        NaN of a draw without a run.
+    ``draw``, (runs,) array: draw of each run. ``*parts``, (runs,) arrays: such as numerators and denominators; a run in
+    which one of them is no number is in no sum.
+    Returns (draws,) arrays: NaN of a draw without a run.
     """
     if len(set(draw)) < 2:
         return [*parts]
@@ -84,12 +76,8 @@ def spread_of(draw: Whole, here: Pair, there: Pair | None = None) -> tuple[Any, 
     the runs of a draw, chance: the parameters' part is what is left (analysis of variance, one-way, random effects).
     The range is that of the draws' values after they are drawn together about their mean to this variance (Louis 1984).
 
-    Parameters
-    ----------
-    draw : (runs,) array
-        Draw of each run.
-    here, there : pair of (runs,) arrays
-        Numerators and denominators; at the base.
+    ``draw``, (runs,) array: draw of each run. ``here, there``, (runs,) arrays: numerators and denominators; at the
+    base.
     """
     values, parameters, chance = _shrunk(draw, here, there)
     if not values.size:
@@ -131,28 +119,13 @@ def _shrunk(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, float,
     return found.mean() + (found - found.mean()) * together, parameters, chance
 
 
-def _clear(known: pd.DataFrame) -> pd.Series[bool]:
-    """Does the interval of a difference exclude zero?"""
-    return (known["difference_low"] > 0.0) | (known["difference_high"] < 0.0)
-
-
 def parameters_and_chance(
-    tables: Mapping[str, pd.DataFrame],
-    draws: int,
-    replicates: int,
-    lang: Language = LANGUAGES[0],
-    source: str = PRIOR,
+    tables: Mapping[str, pd.DataFrame], draws: int, replicates: int, lang: Language = LANGUAGES[0], source: str = PRIOR
 ) -> str:
     """What a report says of runs over the priors, behind its own words; nothing at the medians or without estimates.
 
-    Parameters
-    ----------
-    tables
-        Tables of a study; those of estimates over draws are read.
-    draws, replicates : int
-        Draws, and runs of each.
-    source : str
-        What the draws are from.
+    ``tables``: tables of a study; those of estimates over draws are read. ``draws, replicates``: draws, and runs of
+    each. ``source``: what the draws are from.
     """
     told = {name: estimates for name, estimates in tables.items() if {"outcome", *OVER_DRAWS} <= set(estimates)}
     if not draws or not told:
@@ -165,7 +138,8 @@ def parameters_and_chance(
         for row in estimates.drop_duplicates("outcome").head(MOST).to_dict("records")
     ]  # fmt: skip
     sides = [
-        (name, outcome, len(known), (_clear(known) & (known["same_sign"] >= RANGE)).sum(),
+        (name, outcome, len(known),
+         (((known["difference_low"] > 0.0) | (known["difference_high"] < 0.0)) & (known["same_sign"] >= RANGE)).sum(),
          (known["difference_parameter_sd"] > known["difference_chance_sd"]).sum())
         for name, estimates in told.items()
         if "same_sign" in estimates

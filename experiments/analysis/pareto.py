@@ -17,9 +17,7 @@ SURE = 0.95
 def undominated(good: Floats, harm: Floats) -> npt.NDArray[np.bool_]:
     """Points that no other point beats: as much good, no more harm, and better in one of them.
 
-    Parameters
-    ----------
-    good, harm : (..., points) arrays
+    ``good, harm``: (..., points) arrays.
     """
     more = good[..., None, :] - good[..., :, None]
     less = harm[..., :, None] - harm[..., None, :]
@@ -30,10 +28,7 @@ def undominated(good: Floats, harm: Floats) -> npt.NDArray[np.bool_]:
 def dominated_by_none(values: Floats) -> npt.NDArray[np.bool_]:
     """Points that no other point beats: as much of every good, and more of one.
 
-    Parameters
-    ----------
-    values : (points, goods) array
-        A harm is a good with its sign turned.
+    ``values``, (points, goods) array: a harm is a good with its sign turned.
     """
     ahead = values[None, :, :] - values[:, None, :]
     beaten = np.logical_and(np.all(ahead >= 0.0, axis=2), np.any(ahead > 0.0, axis=2))
@@ -43,18 +38,11 @@ def dominated_by_none(values: Floats) -> npt.NDArray[np.bool_]:
 def front_of(runs: pd.DataFrame, good: str, harm: str) -> pd.DataFrame:
     """Both outcomes of each point, and whether it is on their front.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        Outcomes of runs before division, two of them numbers (not shares) called ``good`` and ``harm``.
-
-    Returns
-    -------
-    DataFrame
-        ``point, <good>, <good>_low, <good>_high, <harm>, ..., front_share, front``; ``front_share`` is the share of
-        2,000 resamples of the replicates, the same for all points, in which the point is on the front; ``front`` is
-        ``on`` or ``off`` where nearly all agree, else ``undecided``. The point estimates are no such test: of many
-        noisy points, chance alone puts some on the front.
+    ``runs``: outcomes of runs before division, two of them numbers (not shares) called ``good`` and ``harm``.
+    Returns ``point, <good>, <good>_low, <good>_high, <harm>, ..., front_share, front``; ``front_share`` is the share of
+    2,000 resamples of the replicates, the same for all points, in which the point is on the front; ``front`` is ``on``
+    or ``off`` where nearly all agree, else ``undecided``. The point estimates are no such test: of many noisy points,
+    chance alone puts some on the front.
     """
     parts, means = [], []
     for name in (good, harm):

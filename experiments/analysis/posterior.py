@@ -1,4 +1,4 @@
-"""What data say of unknown numbers: weights of worlds drawn from the prior, and what can be read from them.
+"""What data say of unknown numbers: weights of worlds drawn from the prior; whether published figures are a surprise.
 
 Worlds are drawn from the prior and weighted by the likelihood of the data (importance sampling). That is exact as the
 worlds grow many; the effective number of worlds says how far they carry, and no chain has to converge.
@@ -7,6 +7,7 @@ worlds grow many; the effective number of worlds says how far they carry, and no
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,8 @@ import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.analysis.observation import log_mean_exp
+from zombielaw.experiments.analysis.observation import as_array, chances, log_likelihood, log_mean_exp, published
+from zombielaw.experiments.designs.targets import BOUND, THINNED, Target, window_told
 
 FEW = 200
 """Effective worlds below which a posterior is called rough."""
@@ -23,31 +25,15 @@ CENTRAL = (0.5, 0.9)
 
 
 class Posterior(NamedTuple):
-    """Weights of worlds that were drawn from the prior.
+    """Weights of worlds that were drawn from the prior."""
 
-    Attributes
-    ----------
-    weights : (worlds,) array
-        They sum to one.
-    effective : float
-        Number of equally weighted worlds that would tell as much (Kong 1992).
-    log_evidence : float
-        Logarithm of the probability of the data under the prior.
-    """
-
-    weights: Floats
-    effective: float
-    log_evidence: float
+    weights: Floats  # (worlds,) array: they sum to one
+    effective: float  # number of equally weighted worlds that would tell as much (Kong 1992)
+    log_evidence: float  # logarithm of the probability of the data under the prior
 
 
 def weighted(log_likelihood: Floats) -> Posterior:
-    """Weigh worlds of the prior.
-
-    Raises
-    ------
-    ValueError
-        The data have probability zero in every world.
-    """
+    """Weigh worlds of the prior. Raises ValueError: the data have probability zero in every world."""
     highest = float(log_likelihood.max())
     if not math.isfinite(highest):
         raise ValueError("The data have probability zero in every world of the prior.")
@@ -71,17 +57,10 @@ def rank_of(truth: Floats, values: Floats, weights: Floats) -> Floats:
 def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
     """Do posteriors of held-out data hold what they say?
 
-    Parameters
-    ----------
-    ranks : DataFrame
-        One row per set of data, a column for each quantity: see :func:`rank_of`.
-
-    Returns
-    -------
-    DataFrame
-        ``quantity, sets, distance, p, cover_50, error_50, cover_90, error_90``: Kolmogorov-Smirnov distance of the
-        ranks from uniform and its p value; share of central intervals that hold the truth, and the Monte-Carlo standard
-        error that it has where they are right.
+    ``ranks``: one row per set of data, a column for each quantity: see :func:`rank_of`.
+    Returns ``quantity, sets, distance, p, cover_50, error_50, cover_90, error_90``: Kolmogorov-Smirnov distance of the
+    ranks from uniform and its p value; share of central intervals that hold the truth, and the Monte-Carlo standard
+    error that it has where they are right.
     """
     rows = []
     for name in ranks:
@@ -98,18 +77,10 @@ def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
 def learned(names: list[str], scores: Floats, weights: Floats) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How far each group was narrowed, and which product of them was narrowed most.
 
-    Parameters
-    ----------
-    scores : (worlds, groups) array
-        Quantiles of the groups, uniform under the prior.
-
-    Returns
-    -------
-    tuple of DataFrame
-        ``group, median, low, high, narrowed``: posterior quantile of the prior with its central 90 %; narrowed is one
-        minus the ratio of posterior to prior variance. And ``group, weight, narrowed``: the direction in normal scores
-        (of which a product of powers is a sum of logarithms) that the data narrowed most, its weights
-        of length one.
+    ``scores``, (worlds, groups) array: quantiles of the groups, uniform under the prior.
+    Returns ``group, median, low, high, narrowed``: posterior quantile of the prior with its central 90 %; narrowed is
+    one minus the ratio of posterior to prior variance. And ``group, weight, narrowed``: the direction in normal scores
+    (of which a product of powers is a sum of logarithms) that the data narrowed most, its weights of length one.
     """
     centred = scores - weights @ scores
     variance = weights @ centred**2
@@ -132,3 +103,69 @@ def resampled(weights: Floats, number: int, seed: int) -> np.ndarray[tuple[int, 
     start = np.random.default_rng(seed).random()
     steps = (start + np.arange(number)) / number
     return np.minimum(np.searchsorted(np.cumsum(weights), steps), len(weights) - 1)
+
+
+# ---- is what was published a surprise, given the worlds of a prior or of a posterior?
+
+
+FIGURES = 20_000
+"""Figures drawn for each target."""
+JOINT = 1_000
+"""Of these, sets whose likelihood is compared with that of what was published."""
+AVERAGED = 2_000
+"""Worlds at most, drawn by their weights, over which the likelihood of a set is averaged."""
+TOTAL = "total"
+FIGURE_COLUMNS = [
+    "target", "part", "window", "unit", "use", "observation", "published", "median", "low", "high", "place", "p",
+]  # fmt: skip
+
+
+def surprises(
+    targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame, weights: Floats, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Predictive distributions of published figures, and p values.
+
+    ``worlds, numbers``: quantities of each world, and its numbers, row by row. ``weights``, (worlds,) array:
+    probability of each world.
+    Returns, by part, ``target, part, window, unit, use, observation, published, median, low, high, place, p``: central
+    90 %; the probability of a figure below (and half of that of the same); the two-sided mid-p value that follows. Of a
+    bound both are the probability of no more. By target, ``target, use, p``: the probability of a set of figures that
+    is no likelier than the one published (Box 1980).
+    """
+    rng = np.random.default_rng(seed)
+    rows, sets = [], []
+    alike = resampled(weights, min(AVERAGED, len(weights)), seed)
+    for target in targets.values():
+        picked = rng.choice(len(worlds), FIGURES, p=weights)
+        mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
+        chance = chances(target, numbers)
+        drawn = published(target, mine[picked], chance[picked], rng)
+        figures = as_array(target)
+        parts = [(part, window_told(target, part), figures[at], drawn[:, at]) for at, part in enumerate(target.figures)]
+        if target.observation == THINNED and len(parts) > 1:
+            parts.append((TOTAL, "", figures.sum(), drawn.sum(axis=1)))
+        for part, window, figure, values in parts:
+            low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
+            rows.append((target.name, part, window, target.unit, target.use, target.observation, figure, median, low,
+                         high, *_place(target, values, float(figure))))  # fmt: skip
+        sets.append((target.name, target.use, _joint(target, mine[alike], chance[alike], drawn[:JOINT], figures)))
+    return pd.DataFrame(rows, columns=FIGURE_COLUMNS), pd.DataFrame(sets, columns=["target", "use", "p"])
+
+
+def _place(target: Target, values: Floats, figure: float) -> tuple[float, float]:
+    """Where a figure lies among those that were drawn, and its p value."""
+    if target.observation == BOUND:
+        no_more = float((values <= figure).mean())
+        return no_more, no_more
+    below = float((values < figure).mean() + (values == figure).mean() / 2.0)
+    return below, min(1.0, 2.0 * min(below, 1.0 - below))
+
+
+def _joint(target: Target, worlds: Floats, chance: Floats, drawn: Floats, figures: Floats) -> float:
+    """Probability of a set no likelier than the published one, in worlds of equal weight."""
+
+    def likelihood(seen: Floats) -> float:
+        return float(log_mean_exp(log_likelihood(target, seen, worlds, chance)))
+
+    least = likelihood(figures) + 1e-9
+    return float(np.mean([likelihood(seen) <= least for seen in drawn]))

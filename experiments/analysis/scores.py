@@ -76,17 +76,10 @@ def sums_of(draws: pd.DataFrame, by: str) -> tuple[Sequence[str], Floats]:
 def scores_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
     """What each forecaster gave to what happened in each case.
 
-    Parameters
-    ----------
-    draws : DataFrame
-        ``case`` and the columns of ``draws_of``, under one policy.
-
-    Returns
-    -------
-    DataFrame
-        ``case, happened, by, draws, chance, brier, log, at_floor, base_chance, base_brier, base_log``. A case that
-        ended without a conviction is scored from its start alone, where its end can be told apart; the law under a
-        reading of a case's own in that case alone.
+    ``draws``: ``case`` and the columns of ``draws_of``, under one policy.
+    Returns ``case, happened, by, draws, chance, brier, log, at_floor, base_chance, base_brier, base_log``. A case that
+    ended without a conviction is scored from its start alone, where its end can be told apart; the law under a reading
+    of a case's own in that case alone.
     """
     told = {name: happened(case) for name, case in cases.items()}
     convicted = [name for name, end in told.items() if end in OFFENCES]
@@ -129,14 +122,11 @@ def all_chances(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
 def summary_of(scores: pd.DataFrame) -> pd.DataFrame:
     """Mean scores of each forecaster, the Brier score first: it needs no floor.
 
-    Returns
-    -------
-    DataFrame
-        ``by, cases, brier, base_brier, brier_gain, brier_low, brier_high, log, base_log, gain, low, high, at_floor,
-        floor_share, better``. ``brier_gain`` is how far the mean Brier score lies below that of the base rate, ``gain``
-        how far the mean log score lies above, both with the bootstrap interval over the cases; ``at_floor`` counts the
-        cases at the floor, ``floor_share`` is their part of the sum of the log scores; ``better`` counts the cases to
-        which the forecaster gave more than the base rate.
+    Returns ``by, cases, brier, base_brier, brier_gain, brier_low, brier_high, log, base_log, gain, low, high, at_floor,
+    floor_share, better``. ``brier_gain`` is how far the mean Brier score lies below that of the base rate, ``gain`` how
+    far the mean log score lies above, both with the bootstrap interval over the cases; ``at_floor`` counts the cases at
+    the floor, ``floor_share`` is their part of the sum of the log scores; ``better`` counts the cases to which the
+    forecaster gave more than the base rate.
     """
     rows = []
     for by, mine in scores.groupby("by", sort=False):
@@ -168,13 +158,9 @@ def _over_cases(gains: pd.Series[float]) -> tuple[float, float]:
 def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
     """What makes the score of officials from the start: the stages on the way to what happened, by case.
 
-    Returns
-    -------
-    DataFrame
-        ``case, happened, start, filed, charge, court, least``: the share of draws in which a matter comes to the
-        prosecutor, the probability that it is charged there with the offence of the conviction, and the convictions of
-        it per charge; and the stage that gives least. For an end without conviction its probability stands as
-        ``filed``.
+    Returns ``case, happened, start, filed, charge, court, least``: the share of draws in which a matter comes to the
+    prosecutor, the probability that it is charged there with the offence of the conviction, and the convictions of it
+    per charge; and the stage that gives least. For an end without conviction its probability stands as ``filed``.
     """
     rows = []
     for name, case in cases.items():
@@ -196,13 +182,10 @@ def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
 def split_of(cases: Mapping[str, Case], draws: pd.DataFrame, published: Sequence[float]) -> pd.DataFrame:
     """Convictions of sellers of VPNs: the published split over :data:`SPLIT` beside the shares of officials.
 
-    Returns
-    -------
-    DataFrame
-        ``case, 285-3, 225, 286-1, others, log, per_judgment``: a row for each coded case of a VPN, then their mean, an
-        even split and the published split itself. Shares are of convictions of the three, before the prosecutor;
-        as the probabilities are; ``others`` is what ends otherwise; ``log`` is the multinomial log score of the
-        published judgments, up to a constant. Nothing is tuned to them.
+    Returns ``case, 285-3, 225, 286-1, others, log, per_judgment``: a row for each coded case of a VPN, then their mean,
+    an even split and the published split itself. Shares are of convictions of the three, before the prosecutor; as the
+    probabilities are; ``others`` is what ends otherwise; ``log`` is the multinomial log score of the published
+    judgments, up to a constant. Nothing is tuned to them.
     """
     sellers = [name for name, case in cases.items() if case.facts.vpn_tools.low >= 1.0]
     rows = {}

@@ -25,10 +25,7 @@ NOISY = 0.5
 def means_of(values: pd.DataFrame) -> pd.DataFrame:
     """Means over the replicates of each point.
 
-    Raises
-    ------
-    InputError
-        Every run of a point failed: the indices need all points.
+    Raises InputError: every run of a point failed: the indices need all points.
     """
     means = values.groupby(POINT).mean()
     missing = sorted(set(range(int(means.index.max()) + 1)) - set(means.index))
@@ -40,10 +37,8 @@ def means_of(values: pd.DataFrame) -> pd.DataFrame:
 def sobol_of(groups: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Sobol: ``outcome, group, order, value, low, high``; order ``first``, ``total``. None of a constant.
 
-    Parameters
-    ----------
-    groups
-        The group of each number, in the order of the numbers; of one number each, they are the numbers themselves.
+    ``groups``: the group of each number, in the order of the numbers; of one number each, they are the numbers
+    themselves.
     """
     from SALib.analyze import sobol as analyser  # noqa: PLC0415 - slow to import, and workers do without
 
@@ -66,25 +61,14 @@ def slopes_of(keys: list[str], unit: Floats, means: pd.DataFrame, family: int) -
     """A plane through each outcome over the quantiles of all numbers: what each number does, the others being what
     they are.
 
-    Parameters
-    ----------
-    unit : (base * family, keys) array
-        A Saltelli sample. Its rows come in families that are not independent of each other, so that errors are those of
-        the plane without one family after the other (the jackknife).
-
-    Returns
-    -------
-    DataFrame
-        ``outcome, parameter, slope, low, high, p, held_out``. A slope is in standard deviations of the outcome for one
-        of the quantile, so that its square is a share of variance; 95 % interval. ``p`` is that of a slope of zero,
-        adjusted for all slopes of all outcomes (Holm). ``held_out`` is of the outcome, the share of its variance that
-        planes foresee in the families that they have not seen; below zero they are worse than the mean. No rows of an
-        outcome that never moves.
-
-    Raises
-    ------
-    ValueError
-        There are as many numbers as independent points.
+    ``unit``, (base * family, keys) array: a Saltelli sample. Its rows come in families that are not independent of each
+    other, so that errors are those of the plane without one family after the other (the jackknife).
+    Returns ``outcome, parameter, slope, low, high, p, held_out``. A slope is in standard deviations of the outcome for
+    one of the quantile, so that its square is a share of variance; 95 % interval. ``p`` is that of a slope of zero,
+    adjusted for all slopes of all outcomes (Holm). ``held_out`` is of the outcome, the share of its variance that
+    planes foresee in the families that they have not seen; below zero they are worse than the mean. No rows of an
+    outcome that never moves.
+    Raises ValueError: there are as many numbers as independent points.
     """
     number, count = len(unit) // family, len(keys)
     if 2 * (number - 1) <= count:
@@ -116,21 +100,13 @@ def slopes_of(keys: list[str], unit: Floats, means: pd.DataFrame, family: int) -
 def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
     """How much of the variance over the sample random draws make, by analysis of variance.
 
-    Parameters
-    ----------
-    values : DataFrame
-        One column per outcome; ``point, replicate`` as index.
-    family : int
-        Rows of the sample that differ in one group each, and one: two groups are looked for in the first and the
-        last of each family, which are independent of each other.
-
-    Returns
-    -------
-    DataFrame
-        ``outcome, mean, deviation, share_of_runs, share_of_means, upper_share``: share of the variance between runs
-        that replicates of one point make; the same for means over the replicates, where what random draws do at all
-        points alike cancels, since the points share them; and the share of independent points in the upper of two
-        groups. With one replicate the shares are NaN.
+    ``values``: one column per outcome; ``point, replicate`` as index. ``family``: rows of the sample that differ in one
+    group each, and one: two groups are looked for in the first and the last of each family, which are independent of
+    each other.
+    Returns ``outcome, mean, deviation, share_of_runs, share_of_means, upper_share``: share of the variance between runs
+    that replicates of one point make; the same for means over the replicates, where what random draws do at all points
+    alike cancels, since the points share them; and the share of independent points in the upper of two groups. With one
+    replicate the shares are NaN.
     """
     rows = []
     place = values.index.unique(POINT) % family

@@ -14,13 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import bootstrap_interval, influence, resamples, widened
+from zombielaw.experiments.analysis.intervals import Floats, bootstrap_interval, influence, resamples, widened
 from zombielaw.experiments.errors import InputError
-
-Array = npt.NDArray[np.float64]
 
 
 def coalitions(causes: Sequence[str]) -> list[tuple[str, ...]]:
@@ -28,18 +25,12 @@ def coalitions(causes: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(cause for bit, cause in enumerate(causes) if number >> bit & 1) for number in range(2 ** len(causes))]
 
 
-def shapley_values(worth: Array) -> Array:
+def shapley_values(worth: Floats) -> Floats:
     """Shapley value of each cause.
 
-    Parameters
-    ----------
-    worth : (2^k,) or (2^k, m) array
-        Outcome of each coalition, in the order of :func:`coalitions`; columns are games of their own.
-
-    Returns
-    -------
-    (k,) or (k, m) array
-        In the unit of the outcome; sums to ``worth[-1] - worth[0]``.
+    ``worth``, (2^k,) or (2^k, m) array: outcome of each coalition, in the order of :func:`coalitions`; columns are
+    games of their own.
+    Returns a (k,) or (k, m) array: in the unit of the outcome; sums to ``worth[-1] - worth[0]``.
     """
     numbers = np.arange(worth.shape[0])
     causes, sizes = worth.shape[0].bit_length() - 1, np.bitwise_count(numbers)
@@ -51,18 +42,12 @@ def shapley_values(worth: Array) -> Array:
     return np.array(values).reshape(causes, *worth.shape[1:])
 
 
-def synergies(worth: Array) -> Array:
+def synergies(worth: Floats) -> Floats:
     """Pairwise Shapley interaction index: what the repair of one cause does to the Shapley value of another.
 
-    Parameters
-    ----------
-    worth : (2^k,) or (2^k, m) array
-        As for :func:`shapley_values`.
-
-    Returns
-    -------
-    (k, k) or (k, k, m) array
-        Symmetric, in the unit of the outcome; the diagonal, which has no meaning, is 0.
+    ``worth``, (2^k,) or (2^k, m) array: as for :func:`shapley_values`.
+    Returns a (k, k) or (k, k, m) array: symmetric, in the unit of the outcome; the diagonal, which has no meaning, is
+    0.
     """
     numbers = np.arange(worth.shape[0])
     rows = []
@@ -76,51 +61,30 @@ def synergies(worth: Array) -> Array:
 class Attribution:
     """Tables of an attribution.
 
-    Attributes
-    ----------
-    values : DataFrame
-        One row per cause: ``cause, value, low, high, alone, last``. ``alone`` is what the cause adds to nothing
-        repaired, ``last`` what it adds to everything else; where they differ there are synergies.
-    synergies : DataFrame
-        One row per pair: ``cause, other, value, low, high``.
-    none, all : float
-        Outcome with nothing and with everything repaired; ``values["value"]`` sums to their difference.
+    ``values``: one row per cause: ``cause, value, low, high, alone, last``. ``alone`` is what the cause adds to nothing
+    repaired, ``last`` what it adds to everything else; where they differ there are synergies. ``none, all``: outcome
+    with nothing and with everything repaired; ``values["value"]`` sums to their difference.
     """
 
     values: pd.DataFrame
-    synergies: pd.DataFrame
+    synergies: pd.DataFrame  # one row per pair: ``cause, other, value, low, high``
     none: float
     all: float
 
 
 def attribution(
-    causes: Sequence[str], numerator: Array, denominator: Array | None = None, logarithm: bool = False
+    causes: Sequence[str], numerator: Floats, denominator: Floats | None = None, logarithm: bool = False
 ) -> Attribution:
     """Attribute an outcome to causes, with bootstrap intervals over replicates.
 
-    Parameters
-    ----------
-    causes : sequence of str
-        Names, cause ``k`` being bit ``k`` of a coalition's number.
-    numerator : (2^k, replicates) array
-        Outcome of each coalition and replicate. Replicate ``r`` has the same luck in every coalition.
-    denominator : (2^k, replicates) array, optional
-        For an outcome that is a ratio of sums over replicates (a share); without it the outcome is the mean.
-
-    logarithm : bool
-        Attribute the logarithm of the outcome: stages of a chain multiply, and a synergy is then what goes beyond a
-        product. All numbers are logarithms.
-
-    Returns
-    -------
-    Attribution
-        Bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
-        paired; no narrower than :func:`widened` asks, and NaN with fewer than two.
-
-    Raises
-    ------
-    InputError
-        A coalition has no run, nothing to divide by, or nothing whose logarithm could be taken.
+    ``causes``: names, cause ``k`` being bit ``k`` of a coalition's number. ``numerator``, (2^k, replicates) array:
+    outcome of each coalition and replicate. Replicate ``r`` has the same luck in every coalition. ``denominator``,
+    (2^k, replicates) array: for an outcome that is a ratio of sums over replicates (a share); without it the outcome is
+    the mean. ``logarithm``: attribute the logarithm of the outcome: stages of a chain multiply, and a synergy is then
+    what goes beyond a product. All numbers are logarithms.
+    Returns bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
+    paired; no narrower than :func:`widened` asks, and NaN with fewer than two.
+    Raises InputError: a coalition has no run, nothing to divide by, or nothing whose logarithm could be taken.
     """
     names = coalitions(causes)
     under = np.ones_like(numerator) if denominator is None else denominator

@@ -1,9 +1,8 @@
-"""With which unknown facts of a case the verdicts of officials differ: what would have to be known.
+"""With which unknown facts of a coded case do verdicts differ: two groups of draws are compared for each fact.
 
-Two groups of draws are compared for each fact. A fact is told where neither group is small, and where chance could not
-make the difference: where verdicts are dealt out anew among the draws, the largest difference of all facts and
-verdicts, in standard errors, stays below it in 95 % of the deals. Probabilities are mostly near none or near one, so no
-normal distribution is assumed.
+A fact is told where neither group is small, and where chance could not make the difference: where verdicts are dealt
+out anew among the draws, the largest difference of all facts and verdicts, in standard errors, stays below it in 95 %
+of the deals. Probabilities are mostly near none or near one, so no normal distribution is assumed.
 """
 
 from __future__ import annotations
@@ -33,22 +32,11 @@ YES_NO, DAY, AMOUNT = "yes_no", "day", "amount"
 def differences(known: Facts, drawn: Sequence[Facts], verdicts: Floats) -> pd.DataFrame:
     """Unknown facts with which the mean probability of a verdict differs, the largest difference first.
 
-    Parameters
-    ----------
-    known
-        What the case says.
-    drawn
-        The facts of each draw.
-    verdicts : (draws, verdicts) array
-        Probability of each of ``VERDICTS`` in each draw.
-
-    Returns
-    -------
-    DataFrame
-        ``fact, kind, split, draws_above, draws_below, verdict_286_1_above, ..., verdict, above, below, difference, low,
-        high``: the groups above the split and below it (if so and if not), the probabilities of 286-1 and 287-2 in
-        both, and of the verdict that differs most; the interval of that difference, for all facts and verdicts at
-        once.
+    ``known``: what the case says. ``drawn``: the facts of each draw. ``verdicts``, (draws, verdicts) array: probability
+    of each of ``VERDICTS`` in each draw.
+    Returns ``fact, kind, split, draws_above, draws_below, verdict_286_1_above, ..., verdict, above, below, difference,
+    low, high``: the groups above the split and below it (if so and if not), the probabilities of 286-1 and 287-2 in
+    both, and of the verdict that differs most; the interval of that difference, for all facts and verdicts at once.
     """
     groups = {}
     for name in Facts._fields:

@@ -42,21 +42,11 @@ def stages(replicates: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Rule:
-    """When an effect is decided.
+    """When an effect is decided."""
 
-    Attributes
-    ----------
-    smallest : float
-        Smallest effect of interest, as a share of today's value.
-    tests : int
-        Effects of the family.
-    looks : int
-        Stages at which they are looked at.
-    """
-
-    smallest: float
-    tests: int
-    looks: int
+    smallest: float  # smallest effect of interest, as a share of today's value
+    tests: int  # effects of the family
+    looks: int  # stages at which they are looked at
 
     @property
     def error(self) -> float:
@@ -66,10 +56,8 @@ class Rule:
     def side(self, over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> str:
         """Where an effect lies: above, below, within, or open.
 
-        Parameters
-        ----------
-        over, under, base_over, base_under : (replicates,) arrays
-            The same replicates in the same order; values are ratios of sums.
+        ``over, under, base_over, base_under``, (replicates,) arrays: the same replicates in the same order; values are
+        ratios of sums.
         """
         number = over.size
         if number < 2 or not (under.sum() and base_under.sum() and base_over.sum()):
@@ -94,12 +82,8 @@ class Rule:
 def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Rule) -> list[str]:
     """Where each effect lies.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        ``point, replicate, outcome, numerator, denominator``; runs of a draw from the priors count as one.
-    pairs
-        Point, base and outcome of each effect. One of a point without runs is open.
+    ``runs``: ``point, replicate, outcome, numerator, denominator``; runs of a draw from the priors count as one.
+    ``pairs``: point, base and outcome of each effect. One of a point without runs is open.
     """
     tables = {
         str(name): replicates_by_points(group) for name, group in runs.groupby("outcome", sort=False, observed=True)
@@ -118,15 +102,9 @@ def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Ru
 
 @dataclass(frozen=True)
 class UntilDecided:
-    """Add runs, stage by stage, until every effect of a family is decided.
+    """Add runs, stage by stage, until every effect of a family is decided."""
 
-    Attributes
-    ----------
-    open : callable
-        How many effects are open in the results so far.
-    """
-
-    open: Callable[[Results], int]
+    open: Callable[[Results], int]  # how many effects are open in the results so far
 
     def enough(self, results: Results) -> bool:
         """Is every effect decided?"""

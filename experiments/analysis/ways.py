@@ -29,10 +29,7 @@ def ways(files: Columns, month: int) -> pd.Series[str]:
 
     The last step is how the file ended (with the offence, if somebody was convicted), or :data:`OPEN`.
 
-    Parameters
-    ----------
-    files : Columns
-        Of a ledger.
+    ``files``: of a ledger.
     """
     rows = np.flatnonzero(files["opened"] <= month)
 

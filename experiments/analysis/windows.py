@@ -1,4 +1,4 @@
-"""Windows of calendar years by name, and what today is in each of them.
+"""Windows of calendar years by name, what today is in each of them, and what was published of convictions.
 
 Which years are read at all is one rule: ``outcomes.read_of``.
 """
@@ -10,10 +10,13 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import LEVELS, estimate
+from zombielaw.experiments.analysis.intervals import poisson_interval
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.analysis.wording import interval, rows_by
+from zombielaw.experiments.data.statistics import Statistics
 from zombielaw.experiments.opinion.explain import listed
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.sim.months import month_number
 
 PUBLISHED, RECORD = range(2016, 2023), range(2016, 2025)
 WINDOWS = {"published": PUBLISHED, "record": RECORD}
@@ -43,14 +46,8 @@ def windows_in(years: Iterable[int]) -> dict[str, list[int]]:
 def today(years: pd.DataFrame, scale: float, more: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
     """What holds at the command's own point in every window: ``window, years, outcome`` and the levels of an estimate.
 
-    Parameters
-    ----------
-    years : DataFrame
-        ``point, replicate, year`` and the columns of the outcomes, of years that are read.
-    scale : float
-        Providers of the country per provider of the world.
-    more
-        Further windows, by name.
+    ``years``: ``point, replicate, year`` and the columns of the outcomes, of years that are read. ``scale``: providers
+    of the country per provider of the world. ``more``: further windows, by name.
     """
     own = years[years["point"] == 0]
     windows = {**windows_in(own["year"]), **{name: [*window] for name, window in (more or {}).items()}}
@@ -72,3 +69,21 @@ def today_told(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
         for name, row in cells.items()
     ]
     return say("today.told", lang, values=listed(told, lang))
+
+
+PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0
+"""Years in which four judgments under 286-1 were published (to 16 April 2023)."""
+
+
+def published_convictions(statistics: Statistics) -> dict[str, tuple[float, float, float]]:
+    """Published convictions under 286-1 per year with their exact interval: all, and those of licensees at most.
+
+    Two concern unlicensed sellers of tools, so that of the licensees, of whom the world consists but for a hundredth,
+    at most the others are convicted.
+    """
+    every = statistics.value("a286_1_published_convictions_cum", 2023)
+    sellers = statistics.value("vpn_seller_judgments_a286_1", 2020)
+    return {
+        name: (count / PUBLISHED_YEARS, *poisson_interval(count, PUBLISHED_YEARS))
+        for name, count in (("observed", every), ("licensees", every - sellers))
+    }

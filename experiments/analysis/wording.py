@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -24,11 +27,7 @@ def number(value: float, sign: str = "") -> str:
 
 
 def interval(
-    row: Row,
-    name: str = "value",
-    sign: str = "",
-    ends: tuple[str, str] | None = None,
-    lang: Language = LANGUAGES[0],
+    row: Row, name: str = "value", sign: str = "", ends: tuple[str, str] | None = None, lang: Language = LANGUAGES[0]
 ) -> str:
     """A number of a row with its interval: ``low, high`` of a value, ``<name>_low, <name>_high`` of what has a name."""
     low, high = (row[end] for end in ends or (("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")))
@@ -39,10 +38,7 @@ def interval(
 def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> str:
     """A difference with its interval, and whether the interval covers zero.
 
-    Parameters
-    ----------
-    least : float
-        A difference whose interval lies within this of zero is written as none.
+    ``least``: a difference whose interval lies within this of zero is written as none.
     """
     low, high = row["difference_low"], row["difference_high"]
     if max(abs(row["difference"]), abs(low), abs(high)) <= least:
@@ -56,10 +52,7 @@ def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> s
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:
     """A Markdown table whose columns also stand in line as plain text.
 
-    Parameters
-    ----------
-    right
-        Numbers of the columns that are set to the right.
+    ``right``: numbers of the columns that are set to the right.
     """
     cells = [[str(cell) for cell in row] for row in (head, *rows)]
     widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(head))]
@@ -77,6 +70,20 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable
 def paragraphs(*texts: str) -> str:
     """Paragraphs, tables and lists one below the other; an empty one is left out."""
     return "\n\n".join(filter(None, texts))
+
+
+def written(module: str, part: str, /, **values: object) -> str:
+    """A part of the words of a study, filled: what is below its head in ``<name>.md`` beside a module (``__file__``).
+
+    Each line is a paragraph, or one of a list; braces hold values. A paragraph that comes to nothing is left out.
+    """
+    return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(".md"))[part]))
+
+
+@cache
+def _parts(path: Path) -> dict[str, list[str]]:
+    texts = iter(re.split(r"^# (\w+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:])
+    return {head: text.strip().split("\n\n") for head, text in zip(texts, texts, strict=True)}
 
 
 def listed(names: Iterable[object]) -> str:
@@ -101,18 +108,9 @@ def by_outcome(
 ) -> str:
     """Estimates as a Markdown table: a row per point, a column per outcome.
 
-    Parameters
-    ----------
-    labels
-        First cells of each row, by point.
-    head
-        Heads of these cells.
-    outcomes
-        Heads of the outcomes.
-    write : callable
-        What is written of an estimate, such as :func:`interval` or :func:`difference`.
-    by : str
-        Column that names the points.
+    ``labels``: first cells of each row, by point. ``head``: heads of these cells. ``outcomes``: heads of the outcomes.
+    ``write``: what is written of an estimate, such as :func:`interval` or :func:`difference`. ``by``: column that names
+    the points.
     """
     cells = rows_by(estimates, by, "outcome")
     rows = [(*words, *(write(cells[point, name]) for name in outcomes)) for point, words in labels.items()]

@@ -25,18 +25,12 @@ class Source(NamedTuple):
 
 
 def source_of(folder: str) -> Source:
-    """Read a finished study.
-
-    Raises
-    ------
-    InputError
-        The folder holds none.
-    """
+    """Read a finished study. Raises InputError: the folder holds none."""
     place = Path(folder)
     if not (place / MANIFEST).is_file():
         raise InputError(
             f"{folder} is no folder of a finished study (it has no {MANIFEST}); allowed is what the last line of a "
-            "command names, such as results/reference/baseline. zombielaw results lists what is finished."
+            "command names, such as results/paper/baseline. zombielaw results lists what is finished."
         )
     try:
         return Source(Finished(place), manifest_of(place))
@@ -44,18 +38,20 @@ def source_of(folder: str) -> Source:
         raise InputError(f"{folder} cannot be read ({error}); run the study again.") from None
 
 
+def one_study(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[Source, dict[str, str]]:
+    """The finished study that a command names, and its settings. Raises InputError: as the two below, or no folder."""
+    plain, given = split(command, words, keys)
+    if len(plain) != 1:
+        place = f"zombielaw {command} results/paper/run"
+        raise InputError(f"{command} takes one folder of a finished study: {place}.")
+    return source_of(plain[0]), given
+
+
 def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
     """Plain words and the settings of a command.
 
-    Parameters
-    ----------
-    keys
-        Settings that are allowed, each with an example.
-
-    Raises
-    ------
-    InputError
-        A setting that is not allowed, or one that is given twice.
+    ``keys``: settings that are allowed, each with an example.
+    Raises InputError: a setting that is not allowed, or one that is given twice.
     """
     plain, given = [], {}
     for word in words:
@@ -72,13 +68,7 @@ def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[
 
 
 def language(value: str) -> Language:
-    """A language by its short name.
-
-    Raises
-    ------
-    InputError
-        It is none of those that there are.
-    """
+    """A language by its short name. Raises InputError: it is none of those that there are."""
     for lang in LANGUAGES:
         if value == lang:
             return lang
@@ -86,13 +76,7 @@ def language(value: str) -> Language:
 
 
 def yes_no(key: str, value: str) -> bool:
-    """A yes or no.
-
-    Raises
-    ------
-    InputError
-        It is neither.
-    """
+    """A yes or no. Raises InputError: it is neither."""
     if value not in ("true", "false"):
         raise InputError(f"{key}={value} is neither true nor false.")
     return value == "true"
@@ -104,13 +88,7 @@ def several(value: str) -> list[str]:
 
 
 def one_of(key: str, value: str, allowed: Sequence[str]) -> str:
-    """A name among those that are allowed.
-
-    Raises
-    ------
-    InputError
-        It is none of them.
-    """
+    """A name among those that are allowed. Raises InputError: it is none of them."""
     if value not in allowed:
         raise InputError(f"{key}={value} is not known{nearest(value, allowed)}; allowed: {', '.join(allowed)}.")
     return value

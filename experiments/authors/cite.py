@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import metadata
 from typing import Any
 
-from zombielaw.experiments.authors.asked import Source, language, source_of, split
+from zombielaw.experiments.authors.asked import Source, language, one_study
 from zombielaw.experiments.data.files import read_yaml
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
@@ -19,15 +18,10 @@ CITATION = ROOT / "CITATION.cff"
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw cite FOLDER lang=zh``.
 
-    Raises
-    ------
-    InputError
-        No finished study, or a word that cannot be read.
+    Raises InputError: no finished study, or a word that cannot be read.
     """
-    plain, given = split("cite", words, {"lang": "zh"})
-    if len(plain) != 1:
-        raise InputError("cite takes one folder of a finished study: zombielaw cite results/reference/baseline.")
-    return cited(source_of(plain[0]), language(given.get("lang", "en")))
+    source, given = one_study("cite", words, {"lang": "zh"})
+    return cited(source, language(given.get("lang", "en")))
 
 
 def cited(source: Source, lang: Language) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split, yes_no
+from zombielaw.experiments.authors.asked import Source, language, one_of, one_study, several, yes_no
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.fonts import check_chinese
-from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE, WIDEST, Look
+from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import draw
+from zombielaw.experiments.studies.registry import studies
 
 KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "out": "folder"}
 WORDS = {"column": COLUMN, "page": PAGE}
@@ -20,15 +20,10 @@ WORDS = {"column": COLUMN, "page": PAGE}
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw figure FOLDER width=3.5 lang=zh``: the files that were written, and their folder.
 
-    Raises
-    ------
-    InputError
-        No finished study, a word that cannot be read, a width that is absurd, or no font for Chinese.
+    Raises InputError: no finished study, a word that cannot be read, a width that is absurd, or no font for Chinese.
     """
-    plain, given = split("figure", words, KEYS)
-    if len(plain) != 1:
-        raise InputError("figure takes one folder of a finished study: zombielaw figure results/reference/baseline.")
-    source, look = source_of(plain[0]), look_of(given)
+    source, given = one_study("figure", words, KEYS)
+    look = look_of(given)
     to = Path(given["out"]) if "out" in given else source.finished.folder / f"figures-{_differs(look)}"
     files = drawn(source, look, to)
     return "\n".join([*map(str, files), str(to)]) + "\n"
@@ -37,10 +32,7 @@ def answer(words: Sequence[str]) -> str:
 def look_of(given: dict[str, str]) -> Look:
     """The look that the words of a command ask for.
 
-    Raises
-    ------
-    InputError
-        A value that is not allowed, or no font for Chinese.
+    Raises InputError: a value that is not allowed, or no font for Chinese.
     """
     formats = tuple(one_of("format", name, [*FORMATS]) for name in several(given.get("format", "[png,pdf]")))
     if not formats:
@@ -57,16 +49,14 @@ def look_of(given: dict[str, str]) -> Look:
 def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     """Draw the figures of a finished study into a folder; return the files of figures and captions.
 
-    Raises
-    ------
-    InputError
-        The study has no figure, or none of that name; or its tables are those of another version.
+    Raises InputError: the study has no figure, or none of that name; or its tables are those of another version.
     """
     finished, manifest = source
     study = manifest["study"]
     try:
         with on_disk(to):
-            names = draw(study, finished, manifest["key"], manifest["points"], source.draws, look, to)
+            own = known.draw if (known := studies().get(study)) else None
+            names = draw(study, finished, manifest["key"], manifest["points"], source.draws, look, to, own)
     except KeyError as missing:
         raise InputError(
             f"{finished.folder} lacks {missing}, which its figures need: it was made by another version; run the "

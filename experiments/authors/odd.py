@@ -16,10 +16,7 @@ FORMATS = ("latex", "markdown")
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw odd format=latex``.
 
-    Raises
-    ------
-    InputError
-        A word that cannot be read, or no checkout: the page is no part of the installed package.
+    Raises InputError: a word that cannot be read, or no checkout: the page is no part of the installed package.
     """
     plain, given = split("odd", words, {"format": "latex"})
     if plain:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zombielaw.experiments.authors.asked import Source, source_of, split
 from zombielaw.experiments.authors.cite import cited
+from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.authors.latex import document
 from zombielaw.experiments.authors.odd import ODD
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import REFERENCE
+from zombielaw.experiments.figures.style import Look
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.runs.study_store import KEPT, MANIFEST, write_whole
-from zombielaw.experiments.words.captions import caption
-from zombielaw.experiments.words.texts import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, caption
 
 OUT = "supplement.zip"
 
@@ -23,15 +25,13 @@ OUT = "supplement.zip"
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw supplement FOLDER... out=supplement.zip``: how much it holds, and the archive.
 
-    The same studies give the same bytes. Without a folder all of results/reference is taken.
+    The same studies give the same bytes. Without a folder all of results/paper is taken. Figures that a folder leaves
+    out are drawn from its tables.
 
-    Raises
-    ------
-    InputError
-        A folder that holds no finished study, two of one name, or nothing to take.
+    Raises InputError: a folder that holds no finished study, two of one name, or nothing to take.
     """
     plain, given = split("supplement", words, {"out": OUT})
-    folders = plain or sorted(str(path.parent) for path in REFERENCE.glob(f"*/{MANIFEST}"))
+    folders = plain or sorted(str(path.parent) for path in PAPER.rglob(MANIFEST))
     if not folders:
         raise InputError("supplement takes the folders of finished studies: zombielaw supplement results/baseline/KEY.")
     sources = {_name(folder): source_of(folder) for folder in folders}
@@ -50,7 +50,7 @@ def answer(words: Sequence[str]) -> str:
 def _name(folder: str) -> str:
     """Name of a study in the archive: that of its folder, and of its study where that is a key."""
     place = Path(folder).resolve()
-    return place.name if place.parent == REFERENCE.resolve() else f"{place.parent.name}-{place.name}"
+    return place.name if place.parent == PAPER.resolve() else f"{place.parent.name}-{place.name}"
 
 
 def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
@@ -59,17 +59,25 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
         yield "ODD.md", text.encode()
         yield "ODD.tex", document(text).encode()
     for name, source in sources.items():
-        folder = source.finished.folder
+        folder, figures = source.finished.folder, _figures(source)
         for pattern in KEPT:
             for file in folder.glob(pattern):
                 yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
+        for file_name, content in figures.items():
+            yield f"{name}/figures/{file_name}", content
         for lang in LANGUAGES:
             yield f"{name}/methods.{lang}.md", cited(source, lang).encode()
-            if told := _captions(source, lang):
+            stems = sorted({Path(one).stem for one in figures})
+            captions = {stem: caption(stem, lang, source.finished.facts) for stem in stems}
+            if told := "\n".join(f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text):
                 yield f"{name}/captions.{lang}.md", told.encode()
 
 
-def _captions(source: Source, lang: Language) -> str:
-    names = sorted({file.stem for file in source.finished.folder.glob("figures/*") if file.suffix != ".md"})
-    told = {name: caption(name, lang, source.finished.facts) for name in names}
-    return "\n".join(f"## {name}\n\n{text}\n" for name, text in told.items() if text)
+def _figures(source: Source) -> dict[str, bytes]:
+    """Files of figures and their captions; drawn from the tables where the folder leaves some out."""
+    with TemporaryDirectory() as scratch:
+        folder = source.finished.folder / "figures"
+        if "left_out" in source.manifest:
+            folder = Path(scratch)
+            drawn(source, Look(), folder)
+        return {file.name: file.read_bytes() for file in folder.glob("*")}

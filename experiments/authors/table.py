@@ -15,8 +15,7 @@ from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
 from zombielaw.experiments.authors.latex import escaped
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.words.captions import runs
-from zombielaw.experiments.words.texts import Language, named, say, texts
+from zombielaw.experiments.words.texts import Language, named, runs, say, texts
 
 KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
 FORMATS = ("markdown", "latex")
@@ -29,15 +28,12 @@ WIDE = 90
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw table FOLDER NAME format=latex lang=zh columns=[year,expected]``.
 
-    Raises
-    ------
-    InputError
-        No finished study, no such table or column, or a word that cannot be read.
+    Raises InputError: no finished study, no such table or column, or a word that cannot be read.
     """
     plain, given = split("table", words, KEYS)
     if len(plain) != 2:
         raise InputError(
-            "table takes a folder and the name of a table: zombielaw table results/reference/baseline numbers."
+            "table takes a folder and the name of a table: zombielaw table results/paper/baseline numbers."
         )
     source, name = source_of(plain[0]), plain[1]
     tables, lang = source.finished, language(given.get("lang", "en"))

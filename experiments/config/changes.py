@@ -20,10 +20,7 @@ MONTH, LENGTH = month("2015-11", "a month"), whole(0, 0, LONGEST, "", "months")
 def changes_from(given: object) -> tuple[Change, ...]:
     """Changes of plain data: ``[{lever: order_quality, to: 0.9, start: 2020-11}]``.
 
-    Raises
-    ------
-    InputError
-        Not a list of changes, or a change with a key, lever or value that is not allowed.
+    Raises InputError: not a list of changes, or a change with a key, lever or value that is not allowed.
     """
     if not isinstance(given, list):
         raise InputError(

@@ -1,4 +1,4 @@
-"""The words of a command: composed to settings by Hydra, whose errors are told in the words of the door.
+"""The words of a command: completed, and composed to settings by Hydra, whose errors are told in the words of the door.
 
 Settings are data. Hydra only joins files and words here: it starts nothing, calls nothing back and rereads no pickle,
 and what would have it look into the environment or run code is refused, in a word as in a user's file.
@@ -6,14 +6,18 @@ and what would have it look into the environment or run code is refused, in a wo
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, suppress
+from io import StringIO
 from itertools import islice, product
 from math import prod
 from pathlib import Path
 from typing import Any
 
+import hydra
 import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
@@ -26,6 +30,7 @@ from omegaconf.resolvers import oc
 from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.reforms import AGAINST, KEYS, OR
 from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, unknown_key
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
@@ -49,10 +54,7 @@ LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 def composition(overrides: Sequence[str], studies: Studies) -> DictConfig:
     """The configuration of a command, composed by Hydra and not yet checked.
 
-    Raises
-    ------
-    InputError
-        The words cannot be read, or name what there is not.
+    Raises InputError: the words cannot be read, or name what there is not.
     """
     check_words(overrides, studies)
     register(studies)
@@ -114,10 +116,7 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 def commands_of(words: Sequence[str]) -> list[list[str]]:
     """The commands that words ask for, without flags: one, or with ``--multirun`` one for each value that is given.
 
-    Raises
-    ------
-    InputError
-        An unknown flag, a folder that is none, or values that cannot be counted.
+    Raises InputError: an unknown flag, a folder that is none, or values that cannot be counted.
     """
     settings, flags = [], []
     left = iter(words)
@@ -172,12 +171,7 @@ def options_of(group: str, studies: Studies) -> list[str]:
 
 
 def check_flat(words: Sequence[str]) -> None:
-    """Refuse words that are no data: code, references, Hydra's own settings.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse words that are no data: code, references, Hydra's own settings."""
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if TARGET in word:
@@ -194,12 +188,7 @@ def check_flat(words: Sequence[str]) -> None:
 
 
 def check_words(words: Sequence[str], studies: Studies) -> None:
-    """Refuse what Hydra would pass over in silence or answer with a stack trace.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse what Hydra would pass over in silence or answer with a stack trace."""
     check_flat(words)
     own_files = any(word.startswith(SEARCHPATH) for word in words)
     chosen: dict[str, str] = {}
@@ -299,3 +288,43 @@ def message_of(error: Exception, studies: Studies) -> str:
         return f"{where} does not fit its place; allowed: a value of the kind that stands there, as in {QUOTED}"
     said = " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
     return said or f"A configuration file cannot be read ({type(error).__name__})."
+
+
+# ---- completion by the tab key: Hydra knows the settings
+
+
+COMPARE = "compare"
+
+
+def complete(studies: Mapping[str, Options], answers: Collection[str]) -> None:
+    """Print the script of a shell, or what may stand next in the command of ``COMP_LINE``; run nothing.
+
+    ``answers``: first words that are no study.
+    """
+    names = [*studies, *answers]
+    verb, _, shell = sys.argv[-1].partition("=")
+    if verb == "query":
+        line = os.environ.get("COMP_LINE", "")
+        command, *words = line.split() or [""]
+        begun = "" if line.endswith(" ") or not words else words.pop()
+        if not words and "=" not in begun:
+            _say([name for name in names if name.startswith(begun)], shell)
+            return
+        first = words[0] if words else ""
+        if first in answers and first not in studies:
+            return
+        settings = [f"study={word}" if word in studies else word for word in words]
+        settings = [word for word in settings if "=" in word]
+        if COMPARE in (first, first.partition("=")[2]):
+            settings = [word for word in settings if word.partition("=")[0] not in KEYS]
+            own = [f"{key}=" for key in KEYS if key != "policy"]
+            _say([word for word in (*own, OR, AGAINST) if word.startswith(begun)], shell)
+        os.environ["COMP_LINE"] = " ".join([command, *settings, begun])
+    register(studies)
+    with redirect_stderr(StringIO()), suppress(SystemExit):  # its messages would land in the line that is written
+        hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")(lambda _: None)()
+
+
+def _say(words: Collection[str], shell: str) -> None:
+    if words:
+        sys.stdout.write(("\n" if shell == "fish" else " ").join(words) + "\n")

@@ -82,22 +82,13 @@ MONTHS = whole(122, 1, LONGEST, "length of a run; 122 months end in December 202
 class Options:
     """What the command line may say to a study.
 
-    Attributes
-    ----------
-    question : str
-        One or two plain sentences: the help.
-    keys : mapping of str to Declared
-        Its own settings, ``study.<key>``. ``months`` is the length of its runs; without it they have the usual one.
-    replicates : int
-        Number of runs of its plain command.
-    settings : mapping
-        Other settings of its plain command by full key: ``{"world": "classroom", "policy.transfer_rate": 0.5}``.
-    medians_only : str
-        Why it has no runs over the priors; empty if it has.
+    ``keys``: its own settings, ``study.<key>``. ``months`` is the length of its runs; without it they have the usual
+    one. ``settings``: other settings of its plain command by full key: ``{"world": "classroom", "policy.transfer_rate":
+    0.5}``.
     """
 
-    question: Words
+    question: Words  # one or two plain sentences: the help
     keys: Mapping[str, Declared] = field(default_factory=dict)
-    replicates: int = 30
+    replicates: int = 30  # number of runs of its plain command
     settings: Mapping[str, Any] = field(default_factory=dict)
-    medians_only: str = ""
+    medians_only: str = ""  # why it has no runs over the priors; empty if it has

@@ -1,4 +1,4 @@
-"""Reform packages: the files of ``configs/policy``, alone and joined."""
+"""What named files set: reform packages (``configs/policy``), alone and joined, and experiments."""
 
 from __future__ import annotations
 
@@ -40,10 +40,7 @@ def _levers(name: str) -> dict[str, Any]:
 def joined(names: Iterable[str]) -> dict[str, Any]:
     """What packages set together, as their files write it.
 
-    Raises
-    ------
-    InputError
-        Two of them set one lever to different values.
+    Raises InputError: two of them set one lever to different values.
     """
     found: dict[str, Any] = {}
     whose: dict[str, str] = {}
@@ -69,3 +66,15 @@ def _written(name: str) -> dict[str, Any]:
     if isinstance(plain.get("policy"), dict):
         raise InputError(f"{name}: takes the levers themselves, one a line; leave the line policy: out.")
     return {str(key): value for key, value in plain.items()}
+
+
+def held_by(experiment: str) -> dict[str, Any]:
+    """Settings that a named experiment sets, by full key, those of the experiments that it starts from included."""
+    plain: Any = OmegaConf.to_container(OmegaConf.load(CONFIGS / "experiment" / f"{experiment}.yaml"))
+    held: dict[str, Any] = {}
+    for base in plain.get("defaults", []):
+        if isinstance(base, str) and base != "_self_":
+            held |= held_by(base)
+    return held | {
+        f"{group}.{key}": value for group in ("world", "policy") for key, value in plain.get(group, {}).items()
+    }

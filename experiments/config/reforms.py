@@ -56,10 +56,7 @@ def typed_value(value: object) -> str:
 def study_words(words: Sequence[str]) -> list[str]:
     """Words of ``zombielaw compare`` as settings: those of its reforms become one.
 
-    Raises
-    ------
-    InputError
-        A word that is neither of a reform nor a setting.
+    Raises InputError: a word that is neither of a reform nor a setting.
     """
     said = [word for word in words if is_of_reform(word)]
     for word in words:
@@ -75,10 +72,7 @@ def study_words(words: Sequence[str]) -> list[str]:
 def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
     """What each reform of a text says, by key; the first is what the others are compared with, empty if none is named.
 
-    Raises
-    ------
-    InputError
-        A word that cannot be read, or a reform without words.
+    Raises InputError: a word that cannot be read, or a reform without words.
     """
     try:
         words = shlex.split(text)
@@ -136,17 +130,9 @@ def _allowed() -> str:
 def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool = False) -> tuple[str, dict[str, Any]]:
     """A reform laid over the policy of a command: its name, and the settings that it moves.
 
-    Parameters
-    ----------
-    given
-        What is said of it by key: :data:`KEYS` and ``policy.<lever>``.
-    table : bool
-        Of a table: an empty cell says nothing, and a lever may have the command's own value.
-
-    Raises
-    ------
-    InputError
-        An unknown package or lever, a value or date that is not allowed, or a reform that moves nothing.
+    ``given``: what is said of it by key: :data:`KEYS` and ``policy.<lever>``. ``table``: of a table: an empty cell says
+    nothing, and a lever may have the command's own value.
+    Raises InputError: an unknown package or lever, a value or date that is not allowed, or a reform that moves nothing.
     """
     said = {key: value for key, value in given.items() if not (table and (value == "" or value is None))}
     levers = {f"policy.{key}": value for key, value in _package(said.get("policy"), where).items()}

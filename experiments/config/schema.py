@@ -129,10 +129,7 @@ def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] |
 def parameter_of(key: str) -> Declared:
     """Declaration of a lever or world parameter by its full name.
 
-    Raises
-    ------
-    InputError
-        There is none of that name: a size, a setting of the law, or a slip.
+    Raises InputError: there is none of that name: a size, a setting of the law, or a slip.
     """
     found = SETTINGS.get(key)
     if found is None or not found.name:
@@ -142,13 +139,7 @@ def parameter_of(key: str) -> Declared:
 
 
 def read(key: str, value: object, about: Declared) -> Any:
-    """A value as the model takes it.
-
-    Raises
-    ------
-    InputError
-        It is not allowed, or has another name now.
-    """
+    """A value as the model takes it. Raises InputError: it is not allowed, or has another name now."""
     if told := renamed.value_now(key, value):
         raise InputError(told)
     if isinstance(about, Dated):

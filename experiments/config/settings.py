@@ -43,68 +43,37 @@ LAW = {
 
 
 class Execute(NamedTuple):
-    """Where runs are made: in no key, since it moves no number.
+    """Where runs are made: in no key, since it moves no number."""
 
-    Attributes
-    ----------
-    backend : str
-        One of :data:`BACKENDS`.
-    workers : int
-        Processes or threads at once; 0 = one per core.
-    address : str
-        Scheduler of a Dask cluster, such as ``tcp://10.0.0.5:8786``.
-    recompute : bool
-        Make again what is found, and compare.
-    """
-
-    backend: str = "serial"
-    workers: int = 0
-    address: str = ""
-    recompute: bool = False
+    backend: str = "serial"  # one of :data:`BACKENDS`
+    workers: int = 0  # processes or threads at once; 0 = one per core
+    address: str = ""  # scheduler of a Dask cluster, such as ``tcp://10.0.0.5:8786``
+    recompute: bool = False  # make again what is found, and compare
 
 
 @dataclass(frozen=True)
 class Settings:
     """What a command asks for, checked.
 
-    Attributes
-    ----------
-    study_keys : mapping
-        The study's own settings, by name without ``study.``.
-    inputs : str
-        Where the outside series of the scenario come from: ``published`` or ``none``.
-    draws : int
-        Draws over which each scenario is run; 0: once, every number at its median or as it was set.
-    posterior : DataFrame or None
-        What the draws are taken from; None: from the priors.
-    posterior_file : str
-        A user's file of it; empty for that of the repository.
-    statistics : str
-        A user's file of figures in place of published ones; empty for none.
-    national : float
-        Licensed providers of the country in August 2022.
-    lang : str
-        Language of the report that is printed.
-    also : mapping
-        What a study adds to the plain data, for its key to follow: the content of a file that it reads.
+    ``also``: what a study adds to the plain data, for its key to follow: the content of a file that it reads.
     """
 
     study: str
-    study_keys: Mapping[str, Any]
+    study_keys: Mapping[str, Any]  # the study's own settings, by name without ``study.``
     scenario: Scenario
-    inputs: str
+    inputs: str  # where the outside series of the scenario come from: ``published`` or ``none``
     seed: int
     replicates: int
     engine: str
     out: Path
     execute: Execute = Execute()
-    draws: int = 0
+    draws: int = 0  # draws over which each scenario is run; 0: once, every number at its median or as it was set
     also: Mapping[str, Any] = field(default_factory=dict)
-    statistics: str = ""
-    posterior: pd.DataFrame | None = None
-    posterior_file: str = ""
-    national: float = float(NATIONAL_PROVIDERS)
-    lang: Language = LANGUAGES[0]
+    statistics: str = ""  # a user's file of figures in place of published ones; empty for none
+    posterior: pd.DataFrame | None = None  # what the draws are taken from; None: from the priors
+    posterior_file: str = ""  # a user's file of it; empty for that of the repository
+    national: float = float(NATIONAL_PROVIDERS)  # licensed providers of the country in August 2022
+    lang: Language = LANGUAGES[0]  # language of the report that is printed
 
     def month(self, key: str) -> int:
         """Number of a month that a key of the study names."""
@@ -165,10 +134,7 @@ def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
 def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, Options]) -> Settings:
     """Check a composed configuration.
 
-    Raises
-    ------
-    InputError
-        One message: the full key, what was given, what is allowed, the nearest known name.
+    Raises InputError: one message: the full key, what was given, what is allowed, the nearest known name.
     """
     plain = OmegaConf.to_container(config, resolve=True) if isinstance(config, DictConfig) else dict(config)
     given = _flat(cast("dict[str, Any]", plain))
@@ -292,15 +258,8 @@ def _moved(scenario: Scenario, values: Mapping[str, Any], national: float) -> Sc
 def scenario_with(settings: Settings, cells: Mapping[str, Any]) -> Scenario:
     """The scenario of a command with some settings of world, policy and law moved.
 
-    Parameters
-    ----------
-    cells
-        Values by full name, as the command line has them; not ``world.inputs``, for series belong to a command.
-
-    Raises
-    ------
-    InputError
-        A value that is not allowed, or that does not go with the others.
+    ``cells``: values by full name, as the command line has them; not ``world.inputs``, for series belong to a command.
+    Raises InputError: a value that is not allowed, or that does not go with the others.
     """
     values = {
         key: changes_from(cell) if key == CHANGES else read(key, cell, SETTINGS[key]) for key, cell in cells.items()

@@ -14,7 +14,7 @@ import numpy as np
 import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, Case
-from zombielaw.experiments.data.files import check_count, check_known, mapping, read_yaml
+from zombielaw.experiments.data.files import check_count, check_known, is_number, mapping, read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.law.dates import day_of
@@ -48,13 +48,7 @@ class Priors:
 
 
 def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
-    """Read the priors.
-
-    Raises
-    ------
-    InputError
-        The file is missing or broken, names no fact, or leaves one out.
-    """
+    """Read the priors. Raises InputError: the file is missing or broken, names no fact, or leaves one out."""
     data = mapping(read_yaml(path), str(path))
     if set(data) != {"count", "defaults", "kinds"}:
         raise InputError(f"{path}: must hold 'count', 'defaults' and 'kinds'; is the file truncated?")
@@ -79,7 +73,7 @@ _ALLOWED = "a probability, [low, high], {none: ..., median: ..., spread: ...}, o
 
 def _is_prior(prior: Any) -> bool:
     def number(value: Any, low: float, high: float = math.inf) -> bool:
-        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+        return is_number(value) and low <= value <= high
 
     if isinstance(prior, list):
         return len(prior) == 2 and number(prior[0], 0.0) and number(prior[1], prior[0])
@@ -99,15 +93,8 @@ def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range
 
     Every fact has its own draw, so a fact that the policy does not touch is the same under every policy.
 
-    Parameters
-    ----------
-    draws : range
-        Numbers of the draws, which name them: the same number is the same draw in every range.
-
-    Returns
-    -------
-    list of Facts
-        One for each draw.
+    ``draws``: numbers of the draws, which name them: the same number is the same draw in every range.
+    Returns one for each draw.
     """
     values: dict[str, list[float]] = {}
     for number, name in enumerate(Facts._fields):
@@ -138,10 +125,7 @@ def _sample(case: Case, values: Mapping[str, Interval]) -> Facts:
 def _days_in_order(facts: Facts, first: float) -> dict[str, Interval]:
     """Days of the order, of the end of the conduct and of the judgment, none before the one that precedes it.
 
-    Parameters
-    ----------
-    first
-        Day before which the order is known not to have been.
+    ``first``: day before which the order is known not to have been.
     """
     ordered = max(min(facts.order_day.low, facts.conduct_end_day.low), first)
     ended = max(facts.conduct_end_day.low, ordered)

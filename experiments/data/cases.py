@@ -11,7 +11,15 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zombielaw.experiments.data.files import YamlFile, check_count, check_known, in_yaml, mapping, read_yaml_file
+from zombielaw.experiments.data.files import (
+    YamlFile,
+    check_count,
+    check_known,
+    in_yaml,
+    is_number,
+    mapping,
+    read_yaml_file,
+)
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
@@ -113,26 +121,14 @@ def cases_in(file: str = "") -> dict[str, Case]:
 def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     """Read coded cases.
 
-    Parameters
-    ----------
-    path
-        YAML file with ``cases``, and ``count``, their number, so that a truncated file is noticed. Each fact is
-        ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
-        unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome.
-    own
-        A user's own file: a fact may be a plain value, ``count``, ``group`` and ``outcome`` may be left out, and a case
-        may have a list ``not_alleged`` of its own.
-
-    Returns
-    -------
-    dict of str to Case
-        By id, in the order of the file.
-
-    Raises
-    ------
-    InputError
-        The file is missing, broken or truncated, or a field has no place or an impossible value. The message names the
-        line.
+    ``path``: YAML file with ``cases``, and ``count``, their number, so that a truncated file is noticed. Each fact is
+    ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
+    unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome. ``own``:
+    a user's own file: a fact may be a plain value, ``count``, ``group`` and ``outcome`` may be left out, and a case may
+    have a list ``not_alleged`` of its own.
+    Returns cases by id, in the order of the file.
+    Raises InputError: the file is missing, broken or truncated, or a field has no place or an impossible value. The
+    message names the line.
     """
     file = read_yaml_file(Path(path))
     if file.data is None and own:
@@ -234,7 +230,7 @@ def _number(name: str, value: Any, given: str) -> float:
         return float(day_of(value))
     if is_yes_no(name) and isinstance(value, bool):
         return float(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         if abs(value) > MOST and (isinstance(value, int) or math.isfinite(value)):
             raise InputError(f"{given} {in_words_allowed(name)}, and at most {MOST:g} or .inf for an open end")
         if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):
@@ -270,10 +266,9 @@ class _Entry(NamedTuple):
         """The case."""
         row = self.row
         for key in row:
-            what = "key of a case"
             if key in Facts._fields:
                 raise InputError(f"{self.at(key)}: {key!r} is a fact; indent it below 'facts:'.")
-            check_known(key, CASE_KEYS, self.at(key), what)
+            check_known(key, CASE_KEYS, self.at(key), "key of a case")
         for key in ("id", "kind", "facts") if self.own else ("id", "kind", "group", "facts", "outcome"):
             if row.get(key) is None:
                 raise InputError(f"{self.at(key)}: {key!r} is missing; is the file truncated?")

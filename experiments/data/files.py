@@ -87,8 +87,12 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def rows_beside(module: str, name: str) -> list[dict[str, str]]:
-    """Rows of a CSV table that lies beside a module (its ``__file__``): what is declared there in words."""
-    with Path(module).with_name(name).open(encoding="utf-8", newline="") as file:
+    """Rows of a CSV table that lies beside a module (its ``__file__``): what is declared there in words.
+
+    Where several modules have such a table, that of ``orders.py`` is called ``orders.columns.csv``.
+    """
+    own = Path(module).with_suffix(f".{name}")
+    with (own if own.exists() else Path(module).with_name(name)).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -100,10 +104,7 @@ def read_yaml(path: Path) -> Any:
 def read_yaml_file(path: Path) -> YamlFile:
     """Load a YAML file with its lines.
 
-    Raises
-    ------
-    InputError
-        The file is missing, no file, too large, no UTF-8 or no YAML, or a key stands in it twice.
+    Raises InputError: the file is missing, no file, too large, no UTF-8 or no YAML, or a key stands in it twice.
     """
     text = _text(path)
     try:
@@ -127,20 +128,10 @@ def read_yaml_file(path: Path) -> YamlFile:
     raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {said}")
 
 
-def _as_input_error(path: Path, error: OSError | ValueError) -> InputError:
-    if isinstance(error, InputError):
-        return error
-    return InputError(unreadable(path, error) if isinstance(error, OSError) else f"{path!r}: is no name of a file.")
-
-
 def check_regular(path: Path) -> None:
     """Refuse what is too large, or no plain file: a folder, a device, or a pipe, for which one may wait without end.
 
-    Raises
-    ------
-    InputError
-    OSError
-        It is not there, or cannot be asked.
+    Raises InputError; or OSError, where it is not there, or cannot be asked.
     """
     about = path.stat()
     if stat.S_ISDIR(about.st_mode):
@@ -151,21 +142,19 @@ def check_regular(path: Path) -> None:
         raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
 
 
-def read_csv(path: Path, **options: Any) -> pd.DataFrame:
+def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.DataFrame:
     """A table of a user's, read from a plain file that is not too large.
 
-    Raises
-    ------
-    InputError
-        It is no plain file, too large, or no table.
-    OSError
-        It is not there, or cannot be read.
+    ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
+    Raises InputError: so it is, or it is no plain file, too large, or no table.
     """
     try:
         check_regular(path)
         table: pd.DataFrame = pd.read_csv(path, compression=None, **options)
     except InputError:
         raise
+    except OSError as error:
+        raise InputError(f"{lead}{unreadable(path, error)}; {give}.") from None
     except ValueError as error:  # also a name with a null character, and bytes that are no text
         raise InputError(f"{str(path)!r}: not a readable CSV table: {error}") from None
     return table
@@ -176,8 +165,12 @@ def _text(path: Path) -> str:
         check_regular(path)
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:  # a name with a null character is no name either
-        raise _as_input_error(path, error) from None
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(unreadable(path, error)) from None
+    except ValueError:  # a name with a null character
+        raise InputError(f"{path!r}: is no name of a file.") from None
     if len(content) > LARGEST:
         raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
     try:
@@ -199,8 +192,7 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                problem = "a list or mapping where a name is expected"
-                raise _NotTakenError(problem, key.start_mark)
+                raise _NotTakenError("a list or mapping where a name is expected", key.start_mark)
             if key.value in seen:
                 problem = f"{key.value} stands here again, first on line {seen[key.value]}; keep one"
                 raise _NotTakenError(problem, key.start_mark)
@@ -209,8 +201,7 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
             yield from _lines(value, (*place, key.value))
     elif isinstance(node, yaml.ScalarNode):
         if any("\ud800" <= character <= "\udfff" for character in node.value):
-            problem = "half a character, which cannot be written; take it out"
-            raise _NotTakenError(problem, node.start_mark)
+            raise _NotTakenError("half a character, which cannot be written; take it out", node.start_mark)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             yield (*place, number), value.start_mark.line + 1
@@ -232,12 +223,19 @@ def in_yaml(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def mapping(value: Any, where: str) -> Mapping[str, Any]:
-    """The value, if it is a mapping of names to values."""
+def mapping(value: Any, where: str, known: Collection[str] | None = None, what: str = "key") -> Mapping[str, Any]:
+    """The value, if it is a mapping of names, all of them known, to values."""
     if not isinstance(value, dict):
         found = "nothing" if value is None else f"a {type(value).__name__}"
         raise InputError(f"{where}: must be a mapping of names to values, found {found}; is the file truncated?")
+    for key in value if known is not None else ():
+        check_known(key, known or (), where, what)
     return value
+
+
+def is_number(value: Any) -> bool:
+    """Tell a number from a yes or no, which Python counts among them."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def check_known(name: Any, known: Collection[str], where: str, what: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.errors import InputError, nearest, unreadable
+from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 
@@ -17,21 +17,12 @@ POSTERIOR = "posterior.csv"
 def read_posterior(own: str = "") -> pd.DataFrame:
     """Read draws: one row per draw, a column per number by full key.
 
-    Parameters
-    ----------
-    own : str
-        A user's file, such as ``tables/posterior.csv`` of a calibration; that of the repository if empty.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or has a column that is no number of the model, or a value that is not allowed.
+    ``own``: a user's file, such as ``tables/posterior.csv`` of a calibration; that of the repository if empty.
+    Raises InputError: the file cannot be read, or has a column that is no number of the model, or a value that is not
+    allowed.
     """
     path = Path(own) if own else DATA / POSTERIOR
-    try:
-        table = read_csv(path)
-    except OSError as error:
-        raise InputError(f"posterior={unreadable(path, error)}; give tables/{POSTERIOR} of a calibration.") from None
+    table = read_csv(path, "posterior=", f"give tables/{POSTERIOR} of a calibration")
     known = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
     known |= {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.kind is float and lever.today}
     for key in table:

@@ -17,29 +17,15 @@ from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 class Proposal:
     """One reform.
 
-    Attributes
-    ----------
-    reform : str
-        In a few words.
-    levers : mapping
-        What it sets, as a user writes it; empty if it is not modelled.
-    says : str
-        What the paper expects of it.
-    expects : mapping of str to int
-        The same as signs (1, -1) by outcome of ``OUTCOMES``.
-    not_run : str
-        Why it has no levers.
-    again : mapping
-        Numbers of the world, without data, on which its signs rest: under these it is run a second time.
-    gate : bool
-        It opens a gate of the chain from finding to conviction, so that its sign follows from the rules.
+    ``again``: numbers of the world, without data, on which its signs rest: under these it is run a second time.
+    ``gate``: it opens a gate of the chain from finding to conviction, so that its sign follows from the rules.
     """
 
-    reform: str
-    levers: Mapping[str, Any]
-    says: str = ""
-    expects: Mapping[str, int] = field(default_factory=dict)
-    not_run: str = ""
+    reform: str  # in a few words
+    levers: Mapping[str, Any]  # what it sets, as a user writes it; empty if it is not modelled
+    says: str = ""  # what the paper expects of it
+    expects: Mapping[str, int] = field(default_factory=dict)  # the same as signs (1, -1) by outcome of ``OUTCOMES``
+    not_run: str = ""  # why it has no levers
     again: Mapping[str, Any] = field(default_factory=dict)
     gate: bool = False
 
@@ -47,15 +33,8 @@ class Proposal:
 def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml") -> dict[str, Proposal]:
     """Read ``data/reforms.yaml`` and check it.
 
-    Parameters
-    ----------
-    outcomes
-        Names of the outcomes of which a reform may expect something.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or names a lever, value, outcome or sign that there is not.
+    ``outcomes``: names of the outcomes of which a reform may expect something.
+    Raises InputError: the file cannot be read, or names a lever, value, outcome or sign that there is not.
     """
     try:
         found = {name: Proposal(**given) for name, given in mapping(read_yaml(path), str(path)).items()}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.errors import InputError, nearest, unreadable
+from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR, month_number
 from zombielaw.sim.parameters import written
@@ -60,13 +60,7 @@ class Statistics:
     path: Path
 
     def value(self, series: str, year: int) -> float:
-        """One published figure.
-
-        Raises
-        ------
-        InputError
-            The file does not hold it.
-        """
+        """One published figure. Raises InputError: the file does not hold it."""
         found = self.table.query("series == @series and year == @year")
         if len(found) != 1:
             raise InputError(
@@ -80,17 +74,8 @@ class Statistics:
 
 
 def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
-    """Read ``data/statistics.csv``.
-
-    Raises
-    ------
-    InputError
-        The file is missing, broken or has other columns.
-    """
-    try:
-        table = read_csv(path)
-    except OSError as error:
-        raise InputError(f"{unreadable(path, error)}; restore it from the repository.") from None
+    """Read ``data/statistics.csv``. Raises InputError: the file is missing, broken or has other columns."""
+    table = read_csv(path, give="restore it from the repository")
     if list(table.columns) != COLUMNS:
         raise InputError(f"{path}: columns {', '.join(map(str, table.columns))}; allowed are {', '.join(COLUMNS)}.")
     values = pd.to_numeric(table["value"], errors="coerce")
@@ -106,19 +91,15 @@ def own_statistics(own: str) -> Statistics:
 
     The file needs the columns ``series, year, value``; whatever else it holds is the user's.
 
-    Raises
-    ------
-    InputError
-        The file cannot be read, or holds a figure that the model does not read, no number, or one figure twice.
+    Raises InputError: the file cannot be read, or holds a figure that the model does not read, no number, or one figure
+    twice.
     """
     published = read_statistics()
     if not own:
         return published
     path, key = Path(own), ["series", "year"]
-    try:
-        given = read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
-    except OSError as error:
-        raise InputError(f"world.statistics={unreadable(path, error)}; give a CSV table.") from None
+    as_text = {"dtype": str, "keep_default_na": False, "skipinitialspace": True}
+    given = read_csv(path, "world.statistics=", "give a CSV table", **as_text)
     lacking = [column for column in (*key, "value") if column not in given]
     if lacking or given.empty:
         raise InputError(f"{path}: no {lacking[0] if lacking else 'rows'}; give series, year, value, a row a figure.")

@@ -15,8 +15,8 @@ import pandas as pd
 
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
+from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
-from zombielaw.sim.record import RIVAL_NAMES
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario
 
 ALTERNATIVES = ("world.blind_consideration", *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES))
@@ -54,10 +54,7 @@ def draws_of(settings: Settings) -> pd.DataFrame:
 def with_compliance(sample: pd.DataFrame, held: float = 0.0) -> pd.DataFrame:
     """A sample in which somebody complies with an order: the other answers are scaled down where they leave nobody.
 
-    Parameters
-    ----------
-    held : float
-        Sum of those answers that the sample does not move.
+    ``held``: sum of those answers that the sample does not move.
     """
     moved = [answer for answer in ANSWERS if answer in sample]
     scale = _room(sample[moved].sum(axis=1).to_numpy(dtype=float), held)
@@ -73,18 +70,9 @@ def _room(total: Floats | float, held: float) -> Floats | float:
 def stepped(lever: Declared, to: float, today: float) -> float:
     """A reform of a lever: it goes to the value of the reform, and never back from a practice that is beyond it.
 
-    Parameters
-    ----------
-    to : float
-        Value of the reform. The side of the default on which it lies is the direction of the reform; at the default it
-        has none, and moves nothing.
-    today : float
-        Practice of the draw.
-
-    Returns
-    -------
-    float
-        ``to`` where nobody doubts what today's practice is.
+    ``to``: value of the reform. The side of the default on which it lies is the direction of the reform; at the default
+    it has none, and moves nothing. ``today``: practice of the draw.
+    Returns ``to`` where nobody doubts what today's practice is.
     """
     if not lever.today:
         return to
@@ -95,12 +83,8 @@ def stepped(lever: Declared, to: float, today: float) -> float:
 def in_draw(scenario: Scenario, draw: Mapping[str, float], levels: Collection[str] = ()) -> Scenario:
     """A scenario as it is in a draw.
 
-    Parameters
-    ----------
-    draw : mapping
-        Values by full key; practice that it does not name is at the default.
-    levels
-        Settings by full key of which the scenario says the level itself, whatever practice is: no reform, no draw.
+    ``draw``: values by full key; practice that it does not name is at the default. ``levels``: settings by full key of
+    which the scenario says the level itself, whatever practice is: no reform, no draw.
     """
     free = {key: value for key, value in draw.items() if key not in levels}
     policy = scenario.policy._asdict()

@@ -46,11 +46,8 @@ def even(number: int) -> list[float]:
 def contrasts(settings: Settings) -> pd.DataFrame:
     """The command's own scenario, then each lever alone at the low and the high end of its range, or each other option.
 
-    Returns
-    -------
-    DataFrame
-        ``label.setting`` says what is moved, and ``label.end`` whither: ``low``, ``high`` or the option; both are
-        ``base`` where nothing is moved. An end that the command has is left out.
+    ``label.setting`` says what is moved, and ``label.end`` whither: ``low``, ``high`` or the option; both are
+    ``base`` where nothing is moved. An end that the command has is left out.
     """
     levers = {f"policy.{lever.name}": lever for lever in declared(Policy)}
     base = {key: value_in(settings, key) for key in levers}
@@ -76,16 +73,9 @@ def ends(key: str) -> tuple[Any, ...]:
 def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Every set of parts: 2**k rows, from none to all; part ``k`` is in where bit ``k`` of the row's number is set.
 
-    Parameters
-    ----------
-    parts
-        By name, what each part sets. ``policy.changes`` of several parts are joined; of any other setting that several
-        parts move, the last part has it.
-
-    Returns
-    -------
-    DataFrame
-        ``label.<part>`` says whether a part is in.
+    ``parts``: by name, what each part sets. ``policy.changes`` of several parts are joined; of any other setting that
+    several parts move, the last part has it.
+    ``label.<part>`` says whether a part is in.
     """
     keys = dict.fromkeys(key for part in parts.values() for key in part)
     rows = []
@@ -113,23 +103,11 @@ def pulses(
 ) -> pd.DataFrame:
     """Temporary reforms: size x length x order, after a row without any.
 
-    Parameters
-    ----------
-    lever : str
-        What is moved, as ``policy.<lever>``.
-    sizes, lengths
-        Values of the lever while it is moved, and months for which it is.
-    start : int
-        First month.
-    rule
-        Levers of a second reform, ``{"policy.<lever>": value}``, of the same length.
-    orders
-        Some of :data:`ORDERS`: without the rule, in the same months, or one after the other.
-
-    Returns
-    -------
-    DataFrame
-        ``label.size``, ``label.length``, ``label.order`` and ``policy.changes``.
+    ``lever``: what is moved, as ``policy.<lever>``. ``sizes, lengths``: values of the lever while it is moved, and
+    months for which it is. ``start``: first month. ``rule``: levers of a second reform, ``{"policy.<lever>": value}``,
+    of the same length. ``orders``: some of :data:`ORDERS`: without the rule, in the same months, or one after the
+    other.
+    Returns ``label.size``, ``label.length``, ``label.order`` and ``policy.changes``.
     """
     rows: list[dict[str, Any]] = [{f"{LABEL}size": BASE, f"{LABEL}length": BASE, f"{LABEL}order": BASE, CHANGES: []}]
     for size, length, order in product(sizes, lengths, orders):
@@ -158,10 +136,7 @@ def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 def value_in(settings: Settings, key: str) -> Any:
     """Value of a setting in a command, as the command writes it.
 
-    Raises
-    ------
-    InputError
-        There is no such setting, or no design may vary it.
+    Raises InputError: there is no such setting, or no design may vary it.
     """
     _check_column(key)
     return settings.plain[key]
@@ -170,15 +145,9 @@ def value_in(settings: Settings, key: str) -> Any:
 def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") -> list[Scenario]:
     """The scenario of each row, checked as on the command line.
 
-    Parameters
-    ----------
-    source : str
-        Name of the table, for messages.
-
-    Raises
-    ------
-    InputError
-        An unknown column, an empty cell, a value that is not allowed; the message names column and row, from 1.
+    ``source``: name of the table, for messages.
+    Raises InputError: an unknown column, an empty cell, a value that is not allowed; the message names column and row,
+    from 1.
     """
     keys = [str(column) for column in design.columns if column != POINT and not str(column).startswith(LABEL)]
     for key in keys:

@@ -41,19 +41,14 @@ class Group:
 def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
     """Read groups of numbers.
 
-    Raises
-    ------
-    InputError
-        The file cannot be read, or names a number without a prior, or one number twice.
+    Raises InputError: the file cannot be read, or names a number without a prior, or one number twice.
     """
     file = read_yaml_file(path)
     found: dict[str, Group] = {}
     seen: dict[str, str] = {}
     for name, entry in mapping(file.data, str(path)).items():
         where = f"{file.at(name)}: {name}"
-        given = mapping(entry, where)
-        for key in given:
-            check_known(key, ("meaning", *SIDES), where, "key of a group")
+        given = mapping(entry, where, ("meaning", *SIDES), "key of a group")
         sides = {side: given.get(side, []) for side in SIDES}
         for side, keys in sides.items():
             if not isinstance(keys, list):
@@ -84,10 +79,7 @@ def sample_of(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A Latin hypercube of the groups and of every number that moves alone.
 
-    Returns
-    -------
-    tuple of DataFrame
-        Quantiles of the groups, ``number`` rows from 0 to 1; and values of all numbers by full key.
+    Returns quantiles of the groups, ``number`` rows from 0 to 1; and values of all numbers by full key.
     """
     alone = _alone(settings, groups)
     unit = latin_hypercube([*groups, *alone], number, seed)
@@ -123,12 +115,8 @@ def _alone(settings: Settings, groups: dict[str, Group]) -> list[str]:
 def numbers_by(settings: Settings, groups: dict[str, Group], names: list[str]) -> Callable[[Floats], pd.DataFrame]:
     """Some numbers of the world by name, from quantiles of the groups.
 
-    A number that moves alone, or that the command sets, has one value: its median, or the one that is set.
-
-    Returns
-    -------
-    callable
-        (worlds, groups) array to a table with a row per world; quantiles of priors are read from a fine grid.
+    A number that moves alone, or that the command sets, has one value: its median, or the one that is set. Returns a
+    function from a (worlds, groups) array to a table with a row per world; quantiles are read from a fine grid.
     """
     fine = np.linspace(0.0, 1.0, 1001)
     drawn = drawn_keys(settings)

@@ -86,11 +86,8 @@ def design_of(
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
     """Everything to run, each scenario once.
 
-    Returns
-    -------
-    tuple
-        The design, worlds as they are first; ``world, practice, feedback, probe, point``, which row is whose; scenarios
-        as they are, by world, practice and feedback.
+    Returns the design, worlds as they are first; ``world, practice, feedback, probe, point``, which row is whose;
+    scenarios as they are, by world, practice and feedback.
     """
     probed = [f"{group}.{name}" for probe in PROBES.values() for group in ("policy", "world")
               for name in getattr(probe, group)]  # fmt: skip

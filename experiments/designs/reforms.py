@@ -8,22 +8,21 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.reforms import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import NAME, table_of
+from zombielaw.experiments.designs.grids import LABEL, NAME, table_of, value_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.texts import Language, say
+from zombielaw.sim.parameters import Policy, declared
 
 
 def worded_design(settings: Settings, text: str, where: str) -> pd.DataFrame:
     """The design of reforms in words: what they are compared with, then one row per reform.
 
-    Raises
-    ------
-    InputError
-        As of :func:`reform_design`, or words that cannot be read.
+    Raises InputError: as of :func:`reform_design`, or words that cannot be read.
     """
     reforms = enumerate(reforms_in(text, where))
     return reform_design(settings, [(f"reform {number}" if number else AGAINST, each) for number, each in reforms])
@@ -34,17 +33,9 @@ def reform_design(
 ) -> pd.DataFrame:
     """One row per reform.
 
-    Parameters
-    ----------
-    reforms
-        Where each stands, for messages, and what it says: see ``config.reforms``.
-    table : bool
-        They are rows of a table, which may set anything else too.
-
-    Raises
-    ------
-    InputError
-        A reform that is not allowed, or two of one name.
+    ``reforms``: where each stands, for messages, and what it says: see ``config.reforms``. ``table``: they are rows of
+    a table, which may set anything else too.
+    Raises InputError: a reform that is not allowed, or two of one name.
     """
     rows: list[dict[str, Any]] = []
     for where, given in reforms:
@@ -66,10 +57,7 @@ def reform_design(
 def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> list[tuple[str, str]]:
     """What each scenario of a design moves from the settings of the command, in words: its name, and its settings.
 
-    Parameters
-    ----------
-    own
-        Settings of the command by key.
+    ``own``: settings of the command by key.
     """
     rows = design.to_dict("records")
     labels = [name for name in design if str(name).startswith("label.")]
@@ -106,3 +94,27 @@ def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) 
     when = [say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)]
     what = f"policy.{change['lever']}"
     return _moved(what, own[what], change["to"], lang), "".join([*when, where])
+
+
+def levers_of(settings: Settings, policy: Policy) -> dict[str, Any]:
+    """Levers that a policy moves from that of a command, as a user writes them."""
+    return {
+        lever.name: lever.shown(getattr(policy, lever.name))
+        for lever in declared(Policy)
+        if getattr(policy, lever.name) != getattr(settings.scenario.policy, lever.name)
+    }
+
+
+def package_design(settings: Settings, cases: Iterable[str]) -> pd.DataFrame:
+    """Every coded case under the policy of the command and each package.
+
+    Returns ``label.case``, ``label.policy``, and the levers that any package moves.
+    """
+    moved = {name: levers_of(settings, policy) for name, policy in packages(settings).items()}
+    keys = dict.fromkeys(f"policy.{lever}" for levers in moved.values() for lever in levers)
+    own = {key: value_in(settings, key) for key in keys}
+    return table_of(
+        {f"{LABEL}case": case, f"{LABEL}policy": name, **own, **{f"policy.{key}": to for key, to in levers.items()}}
+        for case in cases
+        for name, levers in moved.items()
+    )

@@ -38,17 +38,9 @@ def latin_hypercube(keys: Sequence[str], number: int, seed: int) -> Floats:
 def saltelli(groups: Sequence[str], size: int, seed: int) -> Floats:
     """Unit cube of a Saltelli design: ``size * (groups + 2)`` rows, a column for each number.
 
-    Parameters
-    ----------
-    groups
-        The group of each number; those of one group are sampled apart from each other and exchanged together.
-    size : int
-        Base sample, a power of two (the points are a scrambled Sobol sequence).
-
-    Raises
-    ------
-    InputError
-        The size is no power of two.
+    ``groups``: the group of each number; those of one group are sampled apart from each other and exchanged together.
+    ``size``: base sample, a power of two (the points are a scrambled Sobol sequence).
+    Raises InputError: the size is no power of two.
     """
     if size < 2 or size & (size - 1):
         raise InputError(f"A Saltelli sample of {size} is not balanced; allowed: a power of two, such as 256.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from zombielaw.experiments.config.changes import changes_from
-from zombielaw.experiments.data.files import YamlFile, check_known, in_yaml, mapping, read_yaml_file
+from zombielaw.experiments.data.files import YamlFile, check_known, in_yaml, is_number, mapping, read_yaml_file
 from zombielaw.experiments.data.statistics import Statistics
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
@@ -50,26 +50,8 @@ class Campaign:
 class Target:
     """One published pattern.
 
-    Attributes
-    ----------
-    figures : mapping of str to float
-        What was published, by part, in ``unit``.
-    window : mapping of str to (int, int)
-        First and last month of each part; from the start of the run of its campaign, if it has one.
-    sums : sequence of str
-        Columns of a run that are added up; of a split one for each part.
-    among : sequence of str
-        Columns of which the sum is a share; none if it is a number.
-    times : str
-        Number of the world by which the sum is multiplied; none if empty.
-    under : str
-        Name of a campaign; empty for the policy of the command.
-    published_by : str
-        Number of the world that is the chance of a judgment to be published.
-    spread : float
-        Standard deviation of what the published figure is off by, in logits or logarithms.
-    fall_on : (float, float)
-        Least and largest share of the total that falls on the providers of the model.
+    ``window``: first and last month of each part; from the start of the run of its campaign, if it has one.
+    ``fall_on``: least and largest share of the total that falls on the providers of the model.
     """
 
     name: str
@@ -78,14 +60,14 @@ class Target:
     observation: str
     use: str
     source: str
-    figures: Mapping[str, float]
+    figures: Mapping[str, float]  # what was published, by part, in ``unit``
     window: Mapping[str, tuple[int, int]]
-    sums: tuple[str, ...]
-    among: tuple[str, ...] = ()
-    times: str = ""
-    under: str = ""
-    published_by: str = ""
-    spread: float = 0.0
+    sums: tuple[str, ...]  # columns of a run that are added up; of a split one for each part
+    among: tuple[str, ...] = ()  # columns of which the sum is a share; none if it is a number
+    times: str = ""  # number of the world by which the sum is multiplied; none if empty
+    under: str = ""  # name of a campaign; empty for the policy of the command
+    published_by: str = ""  # number of the world that is the chance of a judgment to be published
+    spread: float = 0.0  # standard deviation of what the published figure is off by, in logits or logarithms
     fall_on: tuple[float, float] = (1.0, 1.0)
 
 
@@ -104,15 +86,8 @@ class Targets:
 def read_targets(statistics: Statistics, columns: Collection[str], path: Path = DATA / TARGETS) -> Targets:
     """Read targets.
 
-    Parameters
-    ----------
-    columns
-        What can be counted in a run.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or an entry has a name, unit, month, number or series that there is not.
+    ``columns``: what can be counted in a run.
+    Raises InputError: the file cannot be read, or an entry has a name, unit, month, number or series that there is not.
     """
     file = read_yaml_file(path)
     given = mapping(file.data, str(path))
@@ -130,9 +105,7 @@ def read_targets(statistics: Statistics, columns: Collection[str], path: Path = 
 
 
 def _campaign(entry: Any, where: str) -> Campaign:
-    given = mapping(entry, where)
-    for key in given:
-        check_known(key, ("months", "changes"), where, "key of a campaign")
+    given = mapping(entry, where, ("months", "changes"), "key of a campaign")
     months = given.get("months")
     if not isinstance(months, int) or isinstance(months, bool) or not 1 <= months <= 600:
         raise InputError(f"{where}: months={in_yaml(months)}; allowed: a whole number from 1 to 600.")
@@ -149,9 +122,7 @@ def _target(
     name: str, entry: Any, file: YamlFile, statistics: Statistics, columns: Collection[str], campaigns: Collection[str]
 ) -> Target:
     where = f"{file.at('targets', name)}: {name}"
-    given = mapping(entry, where)
-    for key in given:
-        check_known(key, (*REQUIRED, *OPTIONAL), where, "key of a target")
+    given = mapping(entry, where, (*REQUIRED, *OPTIONAL), "key of a target")
     lacking = [key for key in REQUIRED if key not in given]
     if lacking:
         raise InputError(f"{where} has no {lacking[0]}; a target needs {', '.join(REQUIRED)}.")
@@ -163,7 +134,7 @@ def _target(
         if (key in given) != (key in NEEDS[observation]):
             says = "needs" if key in NEEDS[observation] else "takes no"
             raise InputError(f"{where}: observation {observation} {says} {key}.")
-    model = _model(mapping(given["model"], where), where, columns, campaigns)
+    model = _model(mapping(given["model"], where, MODEL_KEYS, "key of a model"), where, columns, campaigns)
     window = _windows(mapping(given["window"], where), where, bool(model["under"]))
     values = _values(given, where, unit, statistics, window)
     if observation == SPLIT and len(model["sums"]) != len(values):
@@ -174,22 +145,23 @@ def _target(
     published_by = given.get("published_by", "")
     if published_by:
         check_known(published_by, WorldParameters._fields, where, "number of the world")
-    low, high = _pair(given.get("fall_on", [1.0, 1.0]), where)
+    fall_on = given.get("fall_on", [1.0, 1.0])
+    pair = isinstance(fall_on, list) and len(fall_on) == 2 and all(map(_is_finite, fall_on))
+    if not pair or not 0.0 < fall_on[0] <= fall_on[1]:
+        raise InputError(f"{where}: fall_on={in_yaml(fall_on)}; allowed: [low, high], above 0, the lower first.")
     spread = given.get("spread", 0.0)
-    if "spread" in given and not (_is_number(spread) and 0.0 < spread < 10.0):
+    if "spread" in given and not (_is_finite(spread) and 0.0 < spread < 10.0):
         raise InputError(f"{where}: spread={in_yaml(spread)}; allowed: a number above 0 and below 10.")
     return Target(
         name=name, meaning=str(given["meaning"]), unit=unit, observation=observation, use=use,
         source=str(given["source"]), figures=values, window=window, published_by=published_by, spread=float(spread),
-        fall_on=(low, high), **model,
+        fall_on=(float(fall_on[0]), float(fall_on[1])), **model,
     )  # fmt: skip
 
 
 def _model(
     given: Mapping[str, Any], where: str, columns: Collection[str], campaigns: Collection[str]
 ) -> dict[str, Any]:
-    for key in given:
-        check_known(key, MODEL_KEYS, where, "key of a model")
     found: dict[str, Any] = {}
     for key, name in (("sum", "sums"), ("among", "among")):
         listed = given.get(key, [])
@@ -244,7 +216,7 @@ def _values(
         }
     own = mapping(given.get("values", {}), where)
     for part, value in own.items():
-        if not _is_number(value):
+        if not _is_finite(value):
             raise InputError(f"{where}: {part}={in_yaml(value)}; allowed: a number.")
         values[str(part)] = float(value)
     if set(values) != set(window):
@@ -262,17 +234,8 @@ def _values(
     return {part: values[part] for part in window}
 
 
-def _pair(given: Any, where: str) -> tuple[float, float]:
-    if (
-        not isinstance(given, list) or len(given) != 2 or not all(map(_is_number, given))
-        or not 0.0 < given[0] <= given[1]
-    ):  # fmt: skip
-        raise InputError(f"{where}: fall_on={in_yaml(given)}; allowed: [low, high], above 0, the lower first.")
-    return float(given[0]), float(given[1])
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _is_finite(value: Any) -> bool:
+    return is_number(value) and math.isfinite(value)
 
 
 def window_told(target: Target, part: str) -> str:

@@ -1,23 +1,27 @@
-"""A design that a user brings as a file: read, and refused where it is not a table of scenarios."""
+"""A design that a user brings: a file, refused where it is no table of scenarios; or named ranges of settings."""
 
 from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import qmc
 
 from zombielaw.experiments.config.reforms import KEYS
-from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_regular
-from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenarios, table_of, value_in
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError, unreadable
 from zombielaw.experiments.paths import DATA
+from zombielaw.sim.parameters import written
 
 EXAMPLE = "data/example_design.csv"
 """The table that is read where none is named."""
@@ -35,17 +39,14 @@ def table_at(name: str) -> Path:
 def read_design(settings: Settings, path: Path) -> pd.DataFrame:
     """Read a CSV or Parquet table of scenarios and check all of it.
 
-    Raises
-    ------
-    InputError
-        The file cannot be read, or a column, row or cell is not allowed; the message names them. Rows are counted from
-        1, the first below the heading.
+    Raises InputError: the file cannot be read, or a column, row or cell is not allowed; the message names them. Rows
+    are counted from 1, the first below the heading.
     """
     try:
         check_regular(path)
+        head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     except OSError as error:
         raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
-    head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     if not rows:
         raise InputError(f"{path}: no rows; a design has at least one scenario.")
     twice = [name for number, name in enumerate(head) if name in head[:number]]
@@ -83,8 +84,6 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, strict=True))
-    except OSError as error:
-        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: not a readable CSV table, broken or truncated: {error}.") from None
     if not lines:
@@ -109,11 +108,79 @@ def _value(text: str) -> Any:
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
     try:
         table = pd.read_parquet(path)
-    except OSError as error:
-        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
+    except OSError:
+        raise
     except Exception as error:  # whatever a broken file sets off in what reads it
         said = " ".join(str(error).split())[:300]
         raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {said}.") from None
     plain = table.astype(object).where(table.notna(), None)
     rows = [[cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in row] for row in plain.to_numpy()]
     return [str(name) for name in table.columns], rows
+
+
+# ---- ranges that a user names: a grid, or a Latin hypercube
+
+
+MOST = 20_000
+"""Scenarios of the largest design."""
+
+
+def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, levels: int) -> pd.DataFrame:
+    """The command's own scenario, then a sample or a grid of named ranges.
+
+    ``ranges``: by setting: two numbers, low and high; or options. ``samples``: points of a Latin hypercube; 0 = a grid
+    of ``levels`` even values of each number, and of every option.
+    Raises InputError: a setting or range that is not allowed, or too many points.
+    """
+    values = {key: _range(settings, key, ends) for key, ends in ranges.items()}
+    if samples:
+        unit = qmc.LatinHypercube(len(values), rng=settings.seed).random(samples)
+        columns = [_at(key, ends, column) for (key, ends), column in zip(values.items(), unit.T, strict=True)]
+        rows = [dict(zip(values, row, strict=True)) for row in zip(*columns, strict=True)]
+    else:
+        every = {key: _levels(key, ends, levels) for key, ends in values.items()}
+        if (number := int(np.prod([len(each) for each in every.values()]))) > MOST:
+            raise InputError(f"A grid of {number} scenarios is too large; allowed: {MOST}; or give study.samples=200.")
+        rows = [dict(zip(every, row, strict=True)) for row in product(*every.values())]
+    own = {key: value_in(settings, key) for key in values}
+    named = [{NAME: BASE, **own}, *({NAME: str(number), **row} for number, row in enumerate(rows, start=1))]
+    return table_of(one for number, one in enumerate(named) if not number or any(one[key] != own[key] for key in own))
+
+
+def _range(settings: Settings, key: str, ends: object) -> list[Any]:
+    value_in(settings, key)
+    about, where = SETTINGS.get(key), f"study.ranges: {key}"
+    if about is None or not isinstance(ends, list) or len(ends) < 2:
+        raise InputError(f"{where}={written(ends)} is no range; allowed: [low, high], or a list of options.")
+    found = [about.shown(read(where, end, about)) for end in ends]
+    if about.about.options or about.kind is bool:
+        if len(set(found)) < len(found):
+            raise InputError(f"{where}={written(ends)} names an option twice; give each once.")
+        return found
+    if len(found) != 2 or found[0] >= found[1]:
+        raise InputError(f"{where}={written(ends)} is no range; allowed: two numbers, the lower first.")
+    return found
+
+
+def _is_number(key: str) -> bool:
+    about = SETTINGS[key]
+    return not about.about.options and about.kind is not bool
+
+
+def _at(key: str, ends: Sequence[Any], unit: np.ndarray[Any, Any]) -> list[Any]:
+    """Values at places in the unit interval."""
+    if not _is_number(key):
+        return [ends[min(len(ends) - 1, int(place * len(ends)))] for place in unit]
+    return _written(key, [ends[0] + place * (ends[1] - ends[0]) for place in unit.tolist()])
+
+
+def _levels(key: str, ends: Sequence[Any], levels: int) -> list[Any]:
+    if not _is_number(key):
+        return list(ends)
+    found = _written(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
+    return sorted(set(found)) if SETTINGS[key].kind is int else found
+
+
+def _written(key: str, values: Iterable[float]) -> list[Any]:
+    """Numbers as one writes them: whole where the setting is, else with six digits."""
+    return [round(one) if SETTINGS[key].kind is int else float(f"{one:.6g}") for one in values]

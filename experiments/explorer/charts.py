@@ -74,13 +74,7 @@ def one_scale(halves_of: Mapping[str, pd.DataFrame], height: float) -> dict[str,
 
 
 def sankey(steps: pd.DataFrame, side: str, lang: Language, theme: str, height: float) -> Options:
-    """One half of the ways of files.
-
-    Parameters
-    ----------
-    height : float
-        As of :func:`one_scale`, pixels.
-    """
+    """One half of the ways of files. ``height``: as of :func:`one_scale`, pixels."""
     files_of = files_at(steps)
     nodes = [
         {
@@ -122,10 +116,7 @@ def funnel(
 ) -> Options:
     """The funnel of each policy on one log scale: bars happened, diamonds expected, bands what was published.
 
-    Parameters
-    ----------
-    published
-        As of :func:`zombielaw.experiments.explorer.work.published`.
+    ``published``: as of :func:`zombielaw.experiments.explorer.work.published`.
     """
     names = next(iter(tables.values()))["stage"].tolist()
     stages = [named("stage", name, lang) for name in names]

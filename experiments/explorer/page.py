@@ -19,7 +19,6 @@ from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
-from zombielaw.experiments.explorer.warm import Warm
 from zombielaw.experiments.words.texts import Language, say
 
 HERE = Path(__file__).parent
@@ -30,8 +29,11 @@ PAUSE = 0.25
 MOST_UNDONE = 100
 
 
-class View(Protocol):
-    """What one view does."""
+class View:
+    """One view of a page: what it does not need it leaves out."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
 
     def build(self) -> None:
         """Make its elements, empty."""
@@ -73,16 +75,11 @@ def both(state: State) -> tuple[door.Run, door.Run]:
 class Page:
     """The page of one reader.
 
-    Attributes
-    ----------
-    state : State
-    runs : tuple of Run, or None
-        Of A and of B, as last computed.
-    tables : mapping
-        The differences, empty while they are being computed or where A and B are one.
+    ``runs``: of A and of B, as last computed. ``tables``: the differences, empty while they are being computed or where
+    A and B are one.
     """
 
-    def __init__(self, state: State, client: Client, warm: Warm, kit: Kit) -> None:
+    def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
         self.state, self.client, self.warm, self.kit = state, client, warm, kit
         self.undone: list[State] = []
         self.runs: tuple[door.Run, door.Run] | None = None
@@ -108,7 +105,8 @@ class Page:
             self.panel = self.kit.panel(self)
             self.panel.build()
             with ui.element("div").classes("result").props("id=result tabindex=-1"):
-                self._tabs()
+                with ui.element("nav").classes("tabs").props(f'aria-label="{self.say("title")}"'):
+                    self.tabs = {one: parts.button(self.say(f"view.{one}"), partial(self.look, one)) for one in VIEWS}
                 self.container = ui.element("section").classes("view").props(f'aria-label="{self.say("title")}"')
         self._open_view()
 
@@ -122,10 +120,6 @@ class Page:
             f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>"
         )
         ui.page_title(self.say("title"))
-
-    def _tabs(self) -> None:
-        with ui.element("nav").classes("tabs").props(f'aria-label="{self.say("title")}"'):
-            self.tabs = {name: parts.button(self.say(f"view.{name}"), partial(self.look, name)) for name in VIEWS}
 
     def _open_view(self) -> None:
         for name, tab in self.tabs.items():
@@ -149,13 +143,7 @@ class Page:
         self.start_later()
 
     def go(self, state: State, remember: bool = True) -> bool:
-        """Move to a state, if it is allowed; otherwise say why not, and stay.
-
-        Returns
-        -------
-        bool
-            Whether it was done.
-        """
+        """Move to a state, if it is allowed; otherwise say why not, and stay. Returns whether it was done."""
         self.alert.set_text("")
         if state == self.state:
             return True
@@ -198,6 +186,11 @@ class Page:
         """Keep in the address what moves no number: a month, a case."""
         self.state = replace(self.state, **local)
         self._address()
+
+    def open_case(self, name: str) -> None:
+        """Tell a case file."""
+        self.note(case=name)
+        self.look("case")
 
     def _address(self) -> None:
         self.client.run_javascript(f"history.replaceState(null, '', {json.dumps(self.state.query)})")
@@ -255,14 +248,11 @@ class Page:
             except InputError as error:
                 self._show(partial(self.headline.set_text, str(error)))
                 return
-            self._show(self._tell)
+            self._show(lambda: self.headline.set_text(self.told()))
             self._show(self.view.update)
         if self.alive:
             with self.root:
                 await self.view.later()
-
-    def _tell(self) -> None:
-        self.headline.set_text(self.told())
 
     def told(self) -> str:
         """The difference in convictions of 286-1 with its interval, in a sentence."""
@@ -288,12 +278,7 @@ class Page:
     ) -> Any:
         """Run what takes longer, beside the page; None if the reader moved on meanwhile.
 
-        Parameters
-        ----------
-        does : callable
-            Takes ``progress`` as its last argument.
-        told : callable, optional
-            Called with what is done, and of how many.
+        ``does``: takes ``progress`` as its last argument. ``told``: called with what is done, and of how many.
         """
         version, place = self._version, [0, 0]
         view = self.view

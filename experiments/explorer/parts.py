@@ -15,18 +15,9 @@ from nicegui.events import GenericEventArguments
 class Control(Element, component="control.js"):
     """A native field: a slider, a list to choose from, a number or a text.
 
-    Parameters
-    ----------
-    kind : str
-        ``range``, ``select``, ``number`` or ``text``.
-    label : str
-        What it is, for those who hear the page.
-    moved : callable
-        Called with the text of the field once it was changed; it may be async.
-    options : sequence of (str, str)
-        Value and text of each choice.
-    limits
-        ``min``, ``max``, ``step`` and other attributes.
+    ``kind``: ``range``, ``select``, ``number`` or ``text``. ``label``: what it is, for those who hear the page.
+    ``moved``: called with the text of the field once it was changed; it may be async. ``options``: value and text of
+    each choice. ``limits``: ``min``, ``max``, ``step`` and other attributes.
     """
 
     def __init__(
@@ -95,15 +86,7 @@ def status(words: str = "", classes: str = "status") -> TextElement:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), kind: str = "") -> str:
-    """A table as HTML; every cell is escaped.
-
-    Parameters
-    ----------
-    numbers
-        Columns that are set to the right.
-    kind : str
-        Its class.
-    """
+    """A table as HTML; every cell is escaped. ``numbers``: columns that are set to the right. ``kind``: its class."""
     right = set(numbers)
 
     def cell(tag: str, place: int, value: object) -> str:
@@ -116,19 +99,21 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterab
     return f"<table{about}><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def html(content: str = "", classes: str = "scrolls") -> ui.html:
+def html() -> ui.html:
     """HTML of our own, of which every word from elsewhere is escaped; it can be scrolled by keyboard."""
-    return ui.html(content, sanitize=False).classes(classes)
+    return ui.html("", sanitize=False).classes("scrolls").props("tabindex=0")
+
+
+def field(words: str, control: Control) -> Control:
+    """A native field below its name."""
+    with ui.element("label").classes("field") as label:
+        text("span", words)
+    control.move(label)
+    return control
 
 
 def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = None) -> ui.echart:
-    """An empty chart, as SVG.
-
-    Parameters
-    ----------
-    clicked : callable, optional
-        Called with the data of what was clicked.
-    """
+    """An empty chart, as SVG. ``clicked``: called with the data of what was clicked."""
     found = ui.echart({"animation": False}, renderer="svg").classes(f"chart {classes}")
     found.props["role"] = "img"
     found.props["aria-label"] = label

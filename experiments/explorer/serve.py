@@ -23,10 +23,7 @@ MISSING = (
 def address_of(words: Sequence[str]) -> tuple[str, int]:
     """Host and port that the words of the command name.
 
-    Raises
-    ------
-    InputError
-        A word that is neither, or a port that is not allowed.
+    Raises InputError: a word that is neither, or a port that is not allowed.
     """
     host, port = HERE, PORT.default
     for word in words:
@@ -45,12 +42,7 @@ def address_of(words: Sequence[str]) -> tuple[str, int]:
 def serve(words: Sequence[str]) -> str:
     """Answer to ``zombielaw explore port=8080``: serve the page until it is stopped.
 
-    Raises
-    ------
-    InputError
-        A word that cannot be read.
-    ExecutionError
-        The extra is missing, or the port is taken.
+    Raises InputError: a word that cannot be read; ExecutionError: the extra is missing, or the port is taken.
     """
     host, port = address_of(words)
     try:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from nicegui import ui
 
+from zombielaw.experiments.config.reforms import typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.state import DATES, PACKAGES
-from zombielaw.experiments.explorer.words import Shown, levers
+from zombielaw.experiments.words.levers import Shown, levers
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.parameters import Declared
 
@@ -53,11 +55,13 @@ class SidePanel:
         base = self.page.state.base
         for side in ("a", "b"):
             own = self.page.side(side)
-            self.controls[side, "package"].show(own.packages[0] if len(own.packages) == 1 else _several(own.packages))
+            self.controls[side, "package"].show(
+                own.packages[0] if len(own.packages) == 1 else "+" if own.packages else ""
+            )
             for one in self.levers:
                 name = one.about.name
                 value = own.value(name, base)
-                self.controls[side, name].show(_text(value))
+                self.controls[side, name].show(typed_value(value))
                 shown = self._shown(one.about, value)
                 if not self._options(one.about):
                     self.controls[side, name].say(shown)
@@ -70,18 +74,22 @@ class SidePanel:
 
     # ---- parts of it
 
+    def _rows(self, title: str) -> Iterator[tuple[str, str]]:
+        """A row for each policy, and what a field in it is called."""
+        for side in ("a", "b"):
+            with ui.element("div").classes(f"row side-{side}"):
+                parts.text("span", side.upper(), "side")
+                yield side, self.page.say("lever_of", title=title, side=side.upper())
+
     def _packages(self) -> None:
         page = self.page
         with ui.element("div").classes("lever"):
             parts.text("p", page.say("package"), "title")
-            for side in ("a", "b"):
+            for side, label in self._rows(page.say("package")):
                 shown = [("", named("package", "today", page.state.lang))]
                 shown += [(one, named("package", one, page.state.lang)) for one in PACKAGES if one != "today"]
                 shown += [("+", page.say("several"))] if len(page.side(side).packages) > 1 else []
-                with ui.element("div").classes(f"row side-{side}"):
-                    parts.text("span", side.upper(), "side")
-                    label = page.say("lever_of", title=page.say("package"), side=side.upper())
-                    self.controls[side, "package"] = Control("select", "", label, partial(self._package, side), shown)
+                self.controls[side, "package"] = Control("select", "", label, partial(self._package, side), shown)
 
     def _package(self, side: str, name: str) -> None:
         if name in PACKAGES:
@@ -94,12 +102,9 @@ class SidePanel:
         with ui.element("div").classes("lever"):
             parts.text("p", one.title, "title")
             parts.text("p", one.meaning, "faint")
-            for side in ("a", "b"):
-                with ui.element("div").classes(f"row side-{side}"):
-                    parts.text("span", side.upper(), "side")
-                    label = page.say("lever_of", title=one.title, side=side.upper())
-                    self.controls[side, about.name] = self._control(about, label, partial(self._moved, side, about))
-                    self.values[side, about.name] = parts.text("span", "", "value")
+            for side, label in self._rows(one.title):
+                self.controls[side, about.name] = self._control(about, label, partial(self._moved, side, about))
+                self.values[side, about.name] = parts.text("span", "", "value")
             today = self._shown(about, about.shown(about.default))
             with ui.element("div").classes("today"):
                 share = 0.0
@@ -123,7 +128,7 @@ class SidePanel:
 
     def _shown(self, about: Declared, value: object) -> str:
         for name, words in self._options(about):
-            if name == _text(value):
+            if name == typed_value(value):
                 return words
         if not isinstance(value, int | float):
             return str(value)
@@ -146,25 +151,13 @@ class SidePanel:
         for name in DATES:
             with ui.element("div").classes("lever"):
                 parts.text("p", page.say(f"when.{name}"), "title")
-                for side in ("a", "b"):
-                    with ui.element("div").classes(f"row side-{side}"):
-                        parts.text("span", side.upper(), "side")
-                        label = page.say("lever_of", title=page.say(f"when.{name}"), side=side.upper())
-                        moved = partial(self._dated, side, name)
-                        self.controls[side, f"when.{name}"] = Control("text", "", label, moved)
+                for side, label in self._rows(page.say(f"when.{name}")):
+                    self.controls[side, f"when.{name}"] = Control("text", "", label, partial(self._dated, side, name))
 
     def _dated(self, side: str, name: str, text: str) -> None:
         rest = {key: value for key, value in self.page.side(side).when.items() if key != name}
         said = "".join(text.split())
         self.page.move(side, when={**rest, name: said} if said else rest)
-
-
-def _several(packages: tuple[str, ...]) -> str:
-    return "+" if packages else ""
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _value(about: Declared, text: str) -> object:

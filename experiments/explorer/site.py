@@ -18,7 +18,7 @@ from zombielaw.experiments.explorer.view_compare import CompareView
 from zombielaw.experiments.explorer.view_flow import FlowView
 from zombielaw.experiments.explorer.view_learn import LearnView
 from zombielaw.experiments.explorer.view_why import WhyView
-from zombielaw.experiments.explorer.warm import Warm
+from zombielaw.experiments.explorer.work import Warm
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" rx="2" fill="#0072B2"/>'

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
+
+import yaml
 
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
@@ -21,6 +24,8 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
 
+STOPS = Path(__file__).with_name("learn.yaml")
+"""The guided stops: what each sets, asks and tells. What is right the model says."""
 LONGEST_VALUE = 2000
 """Characters of a value in an address at most."""
 WORLDS = ("classroom", "region")
@@ -43,26 +48,18 @@ NUMBERS = {"seed": SETTINGS["seed"], "runs": RUNS, "months": MONTHS}
 class Side:
     """A policy: packages, single levers over these, and when and where they hold; empty is that of the world.
 
-    Attributes
-    ----------
-    levers : mapping
-        Values as the command line writes them, by name of the lever.
-    when : mapping of str to str
-        By :data:`DATES`; what is not said is missing.
+    ``levers``: values as the command line writes them, by name of the lever.
     """
 
     packages: tuple[str, ...] = ()
     levers: Mapping[str, Any] = field(default_factory=dict)
-    when: Mapping[str, str] = field(default_factory=dict)
+    when: Mapping[str, str] = field(default_factory=dict)  # by :data:`DATES`; what is not said is missing
 
     @classmethod
     def read(cls, text: str, where: str) -> Side:
         """A policy in the words of one reform: ``policy=judiciary policy.order_quality=0.9 start=2018-01``.
 
-        Raises
-        ------
-        InputError
-            Words that are none of one reform, or a package that is no name of one.
+        Raises InputError: words that are none of one reform, or a package that is no name of one.
         """
         if not text.strip():
             return cls()
@@ -96,10 +93,7 @@ class Side:
     def moved(self, name: str, value: Any, base: Settings) -> Side:
         """The same with a lever at a value; back where it was, it is not named any more.
 
-        Raises
-        ------
-        InputError
-            The value is not allowed.
+        Raises InputError: the value is not allowed.
         """
         about = SETTINGS[f"policy.{name}"]
         plain = about.shown(read(f"policy.{name}", value, about))
@@ -107,44 +101,32 @@ class Side:
         return replace(self, levers=rest if plain == self.own(name, base) else {**rest, name: plain})
 
     def words(self, base: Settings) -> list[str]:
-        """The words of the reform; none if it moves nothing. Dates are left out where there is nothing to date."""
-        said = [f"policy={self.packages[0]}"] if len(self.packages) == 1 else []
-        said += [f"policy=[{','.join(self.packages)}]"] if len(self.packages) > 1 else []
+        """The words of the reform; none if it moves nothing."""
+        moves = {**joined(self.packages), **self.levers}
+        return self.all_words() if any(self.value(one, base) != base.plain[f"policy.{one}"] for one in moves) else []
+
+    def all_words(self) -> list[str]:
+        """Every word of a policy, dates that date nothing too, so that an address keeps them."""
+        name = ",".join(self.packages)
+        said = [f"policy=[{name}]" if "," in name else f"policy={name}"] if name else []
         said += [f"policy.{name}={typed_value(value)}" for name, value in self.levers.items()]
-        moves = any(
-            self.value(name, base) != base.plain[f"policy.{name}"] for name in {**joined(self.packages), **self.levers}
-        )
-        return [*said, *(f"{key}={self.when[key]}" for key in DATES if key in self.when)] if moves else []
+        return [*said, *(f"{key}={self.when[key]}" for key in DATES if key in self.when)]
 
 
 @dataclass(frozen=True)
 class State:
-    """All that an address holds.
-
-    Attributes
-    ----------
-    experiment : str
-        A named world; empty for today's.
-    months : int
-        Length of the runs.
-    runs : int
-        Runs of A and of B for the paired difference.
-    month : str
-        Month up to which files are shown; empty for the end.
-    case : str
-        Name of the case file; empty for the one that went furthest.
-    """
+    """All that an address holds."""
 
     world: str = "classroom"
-    experiment: str = "lively"
+    experiment: str = "lively"  # a named world; empty for today's
     seed: int = 1
-    runs: int = 20
-    months: int = 122
+    runs: int = 20  # runs of A and of B for the paired difference
+    months: int = 122  # length of the runs
     a: Side = Side()
     b: Side = Side()
     view: str = "flow"
-    month: str = ""
-    case: str = ""
+    month: str = ""  # month up to which files are shown; empty for the end
+    case: str = ""  # name of the case file; empty for the one that went furthest
     lang: Language = "en"
     theme: str = "light"
 
@@ -177,7 +159,7 @@ class State:
         for one in fields(self):
             value = getattr(self, one.name)
             if value != getattr(plain, one.name):
-                said[one.name] = _all_words(value) if isinstance(value, Side) else str(value)
+                said[one.name] = spoken(value.all_words()) if isinstance(value, Side) else str(value)
         return f"?{urlencode(said)}" if said else "?"
 
     def scenario(self, side: str) -> Scenario:
@@ -188,17 +170,15 @@ class State:
         InputError
             A value or date that is not allowed.
         """
-        given = _given(getattr(self, side).words(self.base))
+        words = getattr(self, side).words(self.base)
+        given = reforms_in(spoken(words), "policy")[1] if words else {}
         return scenario_with(self.base, laid(self.base, given, side.upper())[1])
 
 
 def read_state(query: Mapping[str, str]) -> State:
     """The state that an address names; everything in it is checked, the scenarios too.
 
-    Raises
-    ------
-    InputError
-        What is no part of an address, or a value that is not allowed.
+    Raises InputError: what is no part of an address, or a value that is not allowed.
     """
     known = [one.name for one in fields(State)]
     given: dict[str, Any] = {}
@@ -212,20 +192,19 @@ def read_state(query: Mapping[str, str]) -> State:
         if key in ONE_OF:
             given[key] = _one_of(key, text, ONE_OF[key])
         elif key in NUMBERS:
-            given[key] = read(key, int(text) if text.isdecimal() and len(text) < 12 else text, NUMBERS[key])
+            given[key] = number_in(key, text)
         else:
             given[key] = Side.read(text, key) if key in ("a", "b") else text
     return checked(State(**given))
 
 
-def checked(state: State) -> State:
-    """The same state, if its two scenarios can be run.
+def number_in(key: str, text: str) -> int:
+    """A number of an address, or of a field. Raises InputError: it is none, or not allowed."""
+    return int(read(key, int(text) if text.isdecimal() and len(text) < 12 else text, NUMBERS[key]))
 
-    Raises
-    ------
-    InputError
-        They cannot.
-    """
+
+def checked(state: State) -> State:
+    """The same state, if its two scenarios can be run. Raises InputError: they cannot."""
     for side in ("a", "b"):
         state.scenario(side)
     return state
@@ -251,20 +230,36 @@ def _base_words(world: str, experiment: str, seed: int, runs: int, months: int) 
     return ["compare", *named, f"world={world}", f"seed={seed}", f"replicates={runs}", f"study.months={months}"]
 
 
-def _given(words: list[str]) -> dict[str, Any]:
-    return reforms_in(spoken(words), "policy")[1] if words else {}
-
-
-def _all_words(side: Side) -> str:
-    """Every word of a policy, dates that date nothing too, so that an address keeps them."""
-    named = [",".join(side.packages)] if side.packages else []
-    said = [f"policy=[{name}]" if "," in name else f"policy={name}" for name in named]
-    said += [f"policy.{name}={typed_value(value)}" for name, value in side.levers.items()]
-    return spoken([*said, *(f"{key}={side.when[key]}" for key in DATES if key in side.when)])
-
-
 def _one_of(key: str, given: str, allowed: tuple[str, ...]) -> str:
     if given not in allowed:
         names = ", ".join(name or "(nothing)" for name in allowed)
         raise InputError(f"{key}={written(given)} is not known{nearest(given, allowed)}; allowed: {names}.")
     return given
+
+
+# ---- guided stops
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A guided stop. ``title, text, why``: by language."""
+
+    name: str
+    query: str  # the address that it sets
+    view: str  # where its answer is looked at
+    outcome: str  # outcome of ``zombielaw compare`` that is predicted: B beside A
+    title: dict[str, str]
+    text: dict[str, str]
+    why: dict[str, str]
+
+    def state(self, lang: Language, theme: str) -> State:
+        """The state that it sets, with the view on the stops."""
+        said: dict[str, str] = dict(parse_qsl(self.query, keep_blank_values=True))
+        return read_state({**said, "view": "learn", "lang": lang, "theme": theme})
+
+
+@cache
+def stops() -> tuple[Stop, ...]:
+    """All stops, in their order."""
+    entries: list[dict[str, Any]] = yaml.safe_load(STOPS.read_text(encoding="utf-8"))
+    return tuple(Stop(query=one.pop("set"), **one) for one in entries)

@@ -10,12 +10,11 @@ from typing import Any
 from nicegui import ui
 
 from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, told
-from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
-from zombielaw.experiments.explorer.state import EXPERIMENTS, WORLDS, State
+from zombielaw.experiments.explorer.state import EXPERIMENTS, WORLDS, State, number_in
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.months import month_date
 
@@ -31,7 +30,7 @@ class TopBar:
 
     def build(self) -> None:
         """Make the bar."""
-        page, state = self.page, self.page.state
+        page, state, seed = self.page, self.page.state, self.page.say("seed")
         with ui.element("header").classes("top"):
             with ui.element("div").classes("name"):
                 parts.text("a", page.say("skip"), "skip").props("href=#result")
@@ -41,7 +40,7 @@ class TopBar:
                 self.fields = {
                     "experiment": self._choice("experiment", EXPERIMENTS),
                     "world": self._choice("world", WORLDS),
-                    "seed": self._field("seed", Control("number", state.seed, page.say("seed"), self._seed, min=0)),
+                    "seed": parts.field(seed, Control("number", state.seed, seed, self._seed, min=0)),
                     "months": self._ends(),
                 }
             with ui.element("div").classes("actions"):
@@ -68,22 +67,17 @@ class TopBar:
 
     # ---- fields
 
-    def _field(self, name: str, control: Control) -> Control:
-        with ui.element("label").classes("field") as label:
-            parts.text("span", self.page.say(name))
-        control.move(label)
-        return control
-
     def _choice(self, name: str, options: tuple[str, ...]) -> Control:
         page = self.page
         shown = [(one, named(name, one, page.state.lang)) for one in options]
+        title = page.say(name)
 
         def moved(value: str) -> None:
             if value in options:
                 chosen: dict[str, Any] = {name: value, "case": ""}
                 page.go(replace(page.state, **chosen))
 
-        return self._field(name, Control("select", getattr(page.state, name), page.say(name), moved, shown))
+        return parts.field(title, Control("select", getattr(page.state, name), title, moved, shown))
 
     def _ends(self) -> Control:
         page = self.page
@@ -94,12 +88,12 @@ class TopBar:
                 page.go(replace(page.state, months=int(value), month=""))
 
         shown = [(str(months), month_date(months - 1)) for months in lengths]
-        return self._field("months", Control("select", page.state.months, page.say("months"), moved, shown))
+        return parts.field(page.say("months"), Control("select", page.state.months, page.say("months"), moved, shown))
 
     def _seed(self, text: str) -> None:
         page = self.page
         try:
-            seed = read("seed", int(text) if text.isdecimal() and len(text) < 12 else text, SETTINGS["seed"])
+            seed = number_in("seed", text)
         except InputError as error:
             page.alert.set_text(page.say("refused", why=error))
             return

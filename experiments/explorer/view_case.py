@@ -8,10 +8,10 @@ import pandas as pd
 from nicegui import ui
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.timeline import seen, timeline
+from zombielaw.experiments.analysis.story import seen, timeline
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.opinion.words import say as law_says
 from zombielaw.experiments.words.texts import Language, named
@@ -34,31 +34,26 @@ def law_of(run: door.Run, case: str, lang: Language, progress: work.Progress) ->
     return run.explain(case, lang)
 
 
-class CaseView:
+class CaseView(View):
     """The third view."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
 
     def build(self) -> None:
         """Make its elements."""
         page = self.page
-        with ui.element("label").classes("field") as label:
-            parts.text("span", page.say("case.pick"))
-        self.pick = Control("select", "", page.say("case.pick"), self._picked, [("", page.say("case.furthest"))])
-        self.pick.move(label)
+        pick, furthest_one = page.say("case.pick"), ("", page.say("case.furthest"))
+        self.pick = parts.field(pick, Control("select", "", pick, self._picked, [furthest_one]))
         self.about = parts.status("", "faint")
         with ui.element("div").classes("pair"):
             self.stories = {}
             for side in ("a", "b"):
                 with ui.element("section").classes(f"side-{side}"):
                     parts.text("h2", page.say("case.under", side=side.upper()))
-                    self.stories[side] = parts.html().props("tabindex=0")
+                    self.stories[side] = parts.html()
         parts.text("h2", page.say("case.elements"))
         self.waiting = parts.status("", "faint")
-        self.elements = parts.html().props("tabindex=0")
+        self.elements = parts.html()
         parts.text("h2", page.say("case.readings"))
-        self.readings = parts.html().props("tabindex=0")
+        self.readings = parts.html()
         parts.text("p", page.say("case.doubt"), "doubt")
 
     def update(self) -> None:
@@ -148,10 +143,7 @@ class CaseView:
              saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question)
             for one in told.itertuples()
         ]  # fmt: skip
-        head = [
-            page.say("case.offence"),
-            *(page.say(f"case.{name}") for name in ("element", "law", "prosecutor", "judge", "asked")),
-        ]
+        head = [page.say(f"case.{name}") for name in ("offence", "element", "law", "prosecutor", "judge", "asked")]
         self.elements.set_content(parts.table(head, rows, kind="dated"))
 
     def _readings(self, row: dict[str, Any]) -> None:

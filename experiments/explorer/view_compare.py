@@ -7,10 +7,9 @@ from functools import partial
 from nicegui import ui
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, WHOLE, kind_of
-from zombielaw.experiments.analysis.wording import number, rows_by
+from zombielaw.experiments.analysis.wording import interval, number, rows_by
 from zombielaw.experiments.explorer import charts, parts, work
-from zombielaw.experiments.explorer.page import Page
-from zombielaw.experiments.explorer.words import ranged
+from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.words.texts import named
 
 OFFENCES = ("286_1", "287_2")
@@ -18,22 +17,19 @@ SHOWN = 24
 """Files that are listed."""
 
 
-class CompareView:
+class CompareView(View):
     """The second view."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
 
     def build(self) -> None:
         """Make its elements."""
         page = self.page
         self.table_head = parts.text("h2", page.say("compare.waiting"))
-        self.table = parts.html().props("tabindex=0")
+        self.table = parts.html()
         parts.text("h2", page.say("compare.funnel"))
         self.funnel = parts.chart(page.say("compare.funnel"), "funnel")
         parts.text("p", page.say("compare.funnel_unit"), "faint")
         with parts.folded(page.say("as_table")):
-            self.funnel_table = parts.html().props("tabindex=0")
+            self.funnel_table = parts.html()
         self.years = {}
         with ui.element("div").classes("pair"):
             for part in OFFENCES:
@@ -79,9 +75,6 @@ class CompareView:
         self._differences(same)
         self._changed()
 
-    async def later(self) -> None:
-        """The page works out the differences."""
-
     def _differences(self, same: bool) -> None:
         page, lang = self.page, self.page.state.lang
         if WHOLE not in page.tables:
@@ -96,21 +89,14 @@ class CompareView:
         for name in COMPARED:
             low, high = b[name]["difference_low"], b[name]["difference_high"]
             kind = kind_of(name)
-            said = ranged(b[name], lang, "difference", "+")
+            said = interval(b[name], "difference", "+", lang=lang)
             if low == high == b[name]["difference"] == 0.0:
                 said = page.say("compare.no_difference")
             elif low <= 0.0 <= high:
                 said += page.say("wording.covers")
-            title = named("outcome", name.removeprefix(EXPECTED), page.state.lang)
-            rows.append(
-                (
-                    title,
-                    page.say(f"compare.kind.{kind}") if kind else "",
-                    ranged(a[name], lang),
-                    ranged(b[name], lang),
-                    said,
-                )
-            )
+            title = named("outcome", name.removeprefix(EXPECTED), lang)
+            counted = page.say(f"compare.kind.{kind}") if kind else ""
+            rows.append((title, counted, interval(a[name], lang=lang), interval(b[name], lang=lang), said))
         head = (page.say("compare.outcome"), page.say("compare.counted"), "A", "B", page.say("compare.difference"))
         self.table.set_content(parts.table(head, rows, (2, 3, 4)))
 
@@ -127,8 +113,4 @@ class CompareView:
                     ends = " → ".join(
                         named("out", str(row[f"end_{side}"]).replace(" ", "_"), page.state.lang) for side in "ab"
                     )
-                    parts.button(f"{name}: {ends}", partial(self._case, str(name)), "plain")
-
-    def _case(self, name: str) -> None:
-        self.page.note(case=name)
-        self.page.look("case")
+                    parts.button(f"{name}: {ends}", partial(page.open_case, str(name)), "plain")

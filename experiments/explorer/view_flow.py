@@ -12,7 +12,7 @@ from nicegui import ui
 from zombielaw.experiments.analysis.ways import steps, taking
 from zombielaw.experiments.door import Run
 from zombielaw.experiments.explorer import charts, parts, work
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.months import month_date, month_read
@@ -25,11 +25,11 @@ TICK = 0.25
 """Seconds of a month while it plays."""
 
 
-class FlowView:
+class FlowView(View):
     """The first view."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        super().__init__(page)
         self.ways: dict[str, pd.Series[str]] = {}
         self.counted: dict[str, pd.DataFrame] = {}
         self._of: dict[str, tuple[ref[Run], int]] = {}
@@ -159,11 +159,7 @@ class FlowView:
             parts.text("p", page.say("flow.files", side=side.upper(), **said))
             with ui.element("div").classes("chips"):
                 for name in names[:SHOWN]:
-                    parts.button(name, partial(self._case, name), "plain")
-
-    def _case(self, name: str) -> None:
-        self.page.note(case=name)
-        self.page.look("case")
+                    parts.button(name, partial(page.open_case, name), "plain")
 
     def _moved(self, text: str) -> None:
         if text.isdecimal() and len(text) < 4 and int(text) < self.page.state.months:
@@ -188,8 +184,10 @@ class FlowView:
             self.play.set_text(self.page.say("play"))
 
     def _from_here(self) -> None:
-        when = {key: value for key, value in self.page.state.b.when.items() if key != "start"}
-        self.page.move("b", when={**when, "start": month_date(self.month)})
+        self.page.move("b", when={**self._undated(), "start": month_date(self.month)})
 
     def _at_once(self) -> None:
-        self.page.move("b", when={key: value for key, value in self.page.state.b.when.items() if key != "start"})
+        self.page.move("b", when=self._undated())
+
+    def _undated(self) -> dict[str, str]:
+        return {key: value for key, value in self.page.state.b.when.items() if key != "start"}

@@ -8,20 +8,20 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
+from zombielaw.experiments.analysis.wording import interval
 from zombielaw.experiments.explorer import parts
-from zombielaw.experiments.explorer.learn import Stop, stops
-from zombielaw.experiments.explorer.page import Page, change_of
-from zombielaw.experiments.explorer.words import ranged
+from zombielaw.experiments.explorer.page import Page, View, change_of
+from zombielaw.experiments.explorer.state import State, Stop, stops
 
 CHANGES = {"more": "more", "fewer": "fewer", "none": "no_change"}
 """Predictions, and their words."""
 
 
-class LearnView:
+class LearnView(View):
     """The stops."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        super().__init__(page)
         self.predicted: dict[str, str] = {}
         self.answers: dict[str, TextElement] = {}
         self.cards: dict[str, Element] = {}
@@ -40,11 +40,11 @@ class LearnView:
                 parts.button(page.say("learn.set"), partial(self._set, stop))
                 with ui.element("fieldset"):
                     parts.text("legend", page.say("learn.predict"), "faint")
-                    choices = {
+                    self.buttons[stop.name] = {
                         change: parts.button(page.say(f"learn.{key}"), partial(self._predict, stop.name, change))
                         for change, key in CHANGES.items()
                     }
-                    self._choices(stop.name, choices)
+                    self._press(stop.name, "")
                 parts.button(page.say("learn.see"), partial(self._see, stop))
                 self.answers[stop.name] = parts.status("", "answer")
         parts.text("p", page.say("learn.doubt"), "doubt")
@@ -52,39 +52,33 @@ class LearnView:
     def update(self) -> None:
         """Answer the stop that was asked, once the differences are there."""
         stop = next((one for one in stops() if one.name == self.asked), None)
-        if stop is None or not self.page.tables or not self._is_set(stop):
+        if stop is None or not self.page.tables or self._state(stop) != self.page.state:
             return
         page, row = self.page, self.page.difference(stop.outcome)
         change = change_of(row)
         key = "right" if change == self.predicted[stop.name] else "wrong"
         said = page.say(
             f"learn.{key}", change=page.say(f"learn.{CHANGES[change]}"),
-            difference=f"{page.say('compare.difference')}: {ranged(row, page.state.lang, 'difference', '+')}.",
+            difference=f"{page.say('compare.difference')}: {interval(row, 'difference', '+', lang=page.state.lang)}.",
         )  # fmt: skip
         self.answers[stop.name].set_text(f"{said} {stop.why[page.state.lang]}")
         self.asked = ""
         with self.cards[stop.name]:
             parts.button(page.say(f"view.{stop.view}"), partial(page.look, stop.view))
 
-    async def later(self) -> None:
-        """The page works out the differences."""
-
-    def _choices(self, name: str, choices: dict[str, TextElement]) -> None:
-        self.buttons[name] = choices
-        for choice in choices.values():
-            choice.props("aria-pressed=false")
-
     def _predict(self, name: str, change: str) -> None:
         self.predicted[name] = change
+        self._press(name, change)
+
+    def _press(self, name: str, change: str) -> None:
         for other, choice in self.buttons[name].items():
             choice.props(f"aria-pressed={'true' if other == change else 'false'}")
 
-    def _is_set(self, stop: Stop) -> bool:
-        state = self.page.state
-        return stop.state(state.lang, state.theme) == state
+    def _state(self, stop: Stop) -> State:
+        return stop.state(self.page.state.lang, self.page.state.theme)
 
     def _set(self, stop: Stop) -> None:
-        self.page.go(stop.state(self.page.state.lang, self.page.state.theme))
+        self.page.go(self._state(stop))
 
     def _see(self, stop: Stop) -> None:
         if stop.name not in self.predicted:

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from zombielaw.experiments.analysis.signs import SIGNS_OF
 from zombielaw.experiments.explorer import charts, parts, work
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.parts import Control
-from zombielaw.experiments.explorer.words import levers
 from zombielaw.experiments.opinion.words import say as glossary
+from zombielaw.experiments.words.levers import title
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, CAUSES, PROBE_OF, PROBES, PULSE_MONTHS
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, OPEN
@@ -21,19 +20,18 @@ LEAST = PULSE_MONTHS + AFTER_PULSE
 """Months of a run that can be diagnosed."""
 
 
-class WhyView:
+class WhyView(View):
     """The fourth view."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.side = page, "b" if not work.same(page.state) else "a"
+        super().__init__(page)
+        self.side = "a" if work.same(page.state) else "b"
 
     def build(self) -> None:
         """Make its elements."""
         page = self.page
-        with ui.element("label").classes("field") as label:
-            parts.text("span", page.say("why.of"))
-        self.which = Control("select", self.side, page.say("why.of"), self._chosen, [("a", "A"), ("b", "B")])
-        self.which.move(label)
+        which = page.say("why.of")
+        parts.field(which, Control("select", self.side, which, self._chosen, [("a", "A"), ("b", "B")]))
         parts.text("h2", page.say("why.title"))
         self.head = parts.status(page.say("working"), "lead")
         self.parts = parts.text("p", "", "faint")
@@ -44,11 +42,8 @@ class WhyView:
         self.map = parts.chart(page.say("why.map"), "map")
         self.map_unit = parts.text("p", "", "faint")
         with parts.folded(page.say("as_table")):
-            self.table = parts.html().props("tabindex=0")
+            self.table = parts.html()
         parts.text("p", page.say("why.doubt"), "doubt")
-
-    def update(self) -> None:
-        """What is shown here is worked out later."""
 
     async def later(self) -> None:
         """Diagnose, then map."""
@@ -62,8 +57,7 @@ class WhyView:
         found = await page.long(work.mapped, scenario, state.seed, state.base.scale, told=self._at(self.progress))
         self.progress.set_text("")
         self.map_unit.set_text(page.say("why.map_unit", runs=work.MAPPED, side=self.side.upper()))
-        titles = {one.about.name: one.title for one in levers(lang)}
-        across, up = titles[work.ACROSS], titles[work.UP]
+        across, up = (title(lever, lang) for lever in (work.ACROSS, work.UP))
         rows = [
             (f"{found.up[place]:.2g}", *(f"{value:.3g}" for value in row))
             for place, row in enumerate(found.convictions)
@@ -104,20 +98,16 @@ class WhyView:
         truth = found.diagnosis.causes[name]
         state = "met" if truth == MET else "open" if truth == OPEN else "not_met"
         dead = found.diagnosis.found != "alive"
-        if dead and not found.findable[name]:
-            state = "cannot"
+        state = "cannot" if dead and not found.findable[name] else state
         with ui.element("article").classes(f"card {state}"):
             parts.text("h3", glossary(f"term.{name}", lang))
             parts.text("p", page.say(f"why.{state}"), "verdict")
             parts.text("p", page.say(f"cause.{name}"), "faint")
             with ui.element("ul"):
-                for sign in SIGNS_OF[name]:
+                for sign in work.SIGNS_OF[name]:
                     line, value = LINES[sign.line], found.diagnosis.signs[sign.name]
-                    asked = (
-                        page.say("why.asks_high", line=f"{line.high:g}")
-                        if sign.high
-                        else page.say("why.asks_low", line=f"{line.low:g}")
-                    )
+                    end = "high" if sign.high else "low"
+                    asked = page.say(f"why.asks_{end}", line=f"{getattr(line, end):g}")
                     mark = {MET: "✓ ", OPEN: "? "}.get(sign.holds(value), "✗ ")
                     words = page.say(
                         "why.sign", name=page.say(f"sign.{sign.name}"), value=charts.shown(value), line=asked

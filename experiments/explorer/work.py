@@ -5,9 +5,12 @@ What takes long tells how far it is, and ends when it is asked to: :class:`Cance
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -15,13 +18,18 @@ import pandas as pd
 
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, compared, first_difference, years_compared
-from zombielaw.experiments.analysis.published import published_convictions
+from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.sim.analysis.diagnosis import (
     CAUSES,
+    DETERRED,
+    DISPLACED,
+    EXCLUDED,
+    STARVED,
+    TRAPPED,
     Diagnosis,
     Probe,
     can_be_found,
@@ -30,6 +38,8 @@ from zombielaw.sim.analysis.diagnosis import (
     probes,
     tally,
 )
+from zombielaw.sim.analysis.lines import LINES
+from zombielaw.sim.law.truth import negate
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate as record_of
 
@@ -105,15 +115,8 @@ def differences(
 ) -> Mapping[str, pd.DataFrame]:
     """The tables of ``zombielaw compare``: B against A over runs that share their draws; none where A and B are one.
 
-    Parameters
-    ----------
-    wanted
-        Which of the tables.
-
-    Raises
-    ------
-    InputError
-        No full calendar year is left after the reform.
+    ``wanted``: which of the tables.
+    Raises InputError: no full calendar year is left after the reform.
     """
     if same(state):
         return {}
@@ -129,6 +132,40 @@ def differences(
     return compared(Places(design, pd.concat(parts, ignore_index=True)), years, base.scale, wanted)
 
 
+class Sign(NamedTuple):
+    """A sign of a cause, for those who show a diagnosis: which value is read against which line, and from which side.
+
+    The diagnosis itself decides; a test holds the two together.
+    """
+
+    name: str  # its value in ``Diagnosis.signs``
+    line: str  # its line in ``LINES``
+    high: bool  # the value is asked to be on the line or above; otherwise below it
+
+    def holds(self, value: float) -> int:
+        """Truth of the sign at a value."""
+        truth = LINES[self.line].reached(value)
+        return truth if self.high else negate(truth)
+
+
+SIGNS_OF: dict[str, tuple[Sign, ...]] = {
+    STARVED: (
+        Sign("supply", "supply", False), Sign("non_compliant", "non_compliant", True), Sign("rival", "rival", False),
+        Sign("filled_by_files", "filled", True),
+    ),
+    EXCLUDED: (Sign("rival", "rival", True), Sign("held", "held", False)),
+    TRAPPED: (Sign("supply_sent_on", "supply", True), Sign("held", "held", True)),
+    DETERRED: (
+        Sign("supply", "supply", False), Sign("non_compliant", "non_compliant", False),
+        Sign("refusal", "refusal", False), Sign("filled_by_undeterred", "filled", True),
+    ),
+    DISPLACED: (
+        Sign("supply", "supply", True), Sign("referred", "referred", False), Sign("regulator", "regulator", True),
+        Sign("filled_by_files", "filled", True),
+    ),
+}  # fmt: skip
+
+
 class Found(NamedTuple):
     """A diagnosis, and which causes could be found at all."""
 
@@ -137,13 +174,7 @@ class Found(NamedTuple):
 
 
 def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Found:
-    """Of what is 286-1 dead in a scenario, or is it alive?
-
-    Raises
-    ------
-    InputError
-        The run is too short for a diagnosis.
-    """
+    """Of what is 286-1 dead in a scenario, or is it alive? Raises InputError: the run is too short for a diagnosis."""
     asked = probes(scenario)
     total, done, counted = len(asked) * DIAGNOSED, 0, {}
     for name, probed in asked.items():
@@ -159,20 +190,13 @@ def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Foun
 class Map(NamedTuple):
     """Expected convictions of 286-1, a year in the country, over two levers.
 
-    Attributes
-    ----------
-    across, up : arrays
-        Values of :data:`ACROSS` and :data:`UP`.
-    convictions : array
-        Rows by :data:`UP`.
-    here : tuple
-        Where the policy stands at the end of the run.
+    ``across, up``: values of :data:`ACROSS` and :data:`UP`.
     """
 
     across: np.ndarray
     up: np.ndarray
-    convictions: np.ndarray
-    here: tuple[float, float]
+    convictions: np.ndarray  # rows by :data:`UP`
+    here: tuple[float, float]  # where the policy stands at the end of the run
 
 
 def mapped(scenario: Scenario, seed: int, scale: float, progress: Progress = quiet) -> Map:
@@ -201,3 +225,42 @@ def changed(a: door.Run, b: door.Run) -> pd.DataFrame:
 def report_tables(state: State, progress: Progress = quiet) -> Mapping[str, pd.DataFrame]:
     """Every table of ``zombielaw compare``."""
     return differences(state, progress, (WHOLE, YEARS, PROVINCES))
+
+
+# ---- the engine, before the first answer
+
+
+LATE = 2.0
+"""Seconds after which readers are told that something is compiled."""
+
+
+class Warm:
+    """Loads the engine once, in a thread, once the first page is there: loading before would hold that page up."""
+
+    def __init__(self) -> None:
+        self._began = 0.0
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._load, daemon=True)
+
+    def begin(self) -> None:
+        """Load, if nobody has begun to."""
+        if not self._began:
+            self._began = time.monotonic()
+            self._thread.start()
+
+    def _load(self) -> None:
+        try:
+            state = State()
+            run_of(state.scenario("a"), state.seed)
+        except Exception as error:  # told to whoever waits
+            self._error = error
+
+    async def wait(self, told: Callable[[int], object]) -> None:
+        """Wait until runs can be made; ``told`` hears every second how long it has taken."""
+        while self._thread.is_alive():
+            await asyncio.sleep(0.05)
+            passed = time.monotonic() - self._began
+            if passed > LATE and passed % 1.0 < 0.05:
+                told(int(passed))
+        if self._error is not None:
+            raise self._error

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, YEARS, others
+from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.style import Page, house_style
 
 LOOKS = (
@@ -24,26 +25,21 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
     if WHOLE not in tables or not 1 <= len(others(tables[WHOLE])) <= MANY:
         return
     rows = tables[YEARS]
-    first, names = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
+    first, called = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
     with house_style():
         down = -(-len(SHOWN) // ACROSS)
         figure, grid = page.panels(down, ACROSS, 1.9 * down + 0.5)
         for number, (axes, outcome) in enumerate(zip(grid.flat, SHOWN, strict=True)):
-            for name, look in zip(names, LOOKS, strict=False):
+            for name, look in zip(called, LOOKS, strict=False):
                 _lines(axes, rows[rows["scenario"] == name], outcome, name, look)
             axes.axhline(0.0, color="0.4", linewidth=0.7)
-            axes.set_title(f"{chr(97 + number)}  {title_of(outcome, page)}")
+            axes.set_title(f"{chr(97 + number)}  {names.outcome(outcome, COMPARED[outcome], page)}")
             axes.set_ylabel(page.say("compared.up_harm" if outcome == "harm" else "compared.up"))
             axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         handles, labels = grid.flat[0].get_legend_handles_labels()
         page.legend(figure, handles, labels, loc="outside lower center", ncols=2)
         figure.suptitle(page.say("compared.title", first=page.named("scenario", first)), x=0.0, ha="left", fontsize=9)
         page.save(figure, "compared", page.say("compared.band"))
-
-
-def title_of(outcome: str, page: Page) -> str:
-    """Title of an outcome that is compared, in the language of the page."""
-    return COMPARED[outcome].title if page.look.lang == "en" else page.named("outcome", outcome.removeprefix(EXPECTED))
 
 
 def _lines(axes: Axes, rows: pd.DataFrame, outcome: str, name: str, look: tuple[str, str, str]) -> None:

@@ -33,26 +33,13 @@ LETTER = 0.062
 
 @dataclass(frozen=True)
 class Output:
-    """One panel.
+    """One panel."""
 
-    Attributes
-    ----------
-    name : str
-        Value of the column ``output``.
-    title : str
-    label : str
-        What the effect is a difference of, with its unit.
-    log : bool
-        Differences on a log scale to either side of zero.
-    signed : bool
-        Write a plus before what is above zero.
-    """
-
-    name: str
+    name: str  # value of the column ``output``
     title: str
-    label: str
-    log: bool = False
-    signed: bool = True
+    label: str  # what the effect is a difference of, with its unit
+    log: bool = False  # differences on a log scale to either side of zero
+    signed: bool = True  # write a plus before what is above zero
 
 
 def draw(
@@ -69,21 +56,12 @@ def draw(
 ) -> None:
     """Draw one panel per output, side by side on a page, in rows of two in a column.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``output, row, side, difference, difference_low, difference_high, two_groups``: rows of one ``row``
-        share a line, in the order in which they first stand; ``side`` is a key of :data:`SIDES`. A difference that is
-        NaN is left out, an interval that is NaN is not drawn; one that covers zero is pale and hollow. Rows of one
-        ``group``, if there is such a column, stand under its name.
-    band : str
-        What the lines are.
-    sides
-        Words of the legend for the sides that are there, if they are more than one.
-    looks
-        Colour and marker of each side.
-    pale : str
-        Key of what is said of pale points.
+    ``table``: columns ``output, row, side, difference, difference_low, difference_high, two_groups``: rows of one
+    ``row`` share a line, in the order in which they first stand; ``side`` is a key of :data:`SIDES`. A difference that
+    is NaN is left out, an interval that is NaN is not drawn; one that covers zero is pale and hollow. Rows of one
+    ``group``, if there is such a column, stand under its name. ``band``: what the lines are. ``sides``: words of the
+    legend for the sides that are there, if they are more than one. ``looks``: colour and marker of each side. ``pale``:
+    key of what is said of pale points.
     """
     lines = _lines(table, 22 if page.narrow else 36)
     across = NARROW if page.narrow and len(outputs) > MOST else len(outputs)
@@ -109,15 +87,9 @@ def draw(
         titled = wrapped(title, int(page.width() * 14))
         figure = page.figure(down * (ROW * max(lines[-1][2] + 1.5, 4.0) + words + 0.3) + 0.15 * (below + len(titled)))
         grid = figure.subplots(down, across, squeeze=False, sharey=True).ravel()
+        ticks = 2 if page.narrow or len(outputs) > 4 else 3
         for axes, output, head, foot in zip(grid, outputs, heads, feet, strict=False):
-            _panel(
-                axes,
-                table[table["output"] == output.name],
-                lines,
-                output,
-                looks,
-                2 if page.narrow or len(outputs) > 4 else 3,
-            )
+            _panel(axes, table[table["output"] == output.name], lines, output, looks, ticks)
             axes.set_title("\n".join(head), fontsize=8)
             axes.set_xlabel("\n".join(foot), fontsize=7)
         for axes in grid[len(outputs) :]:

@@ -38,19 +38,13 @@ TWO_GROUPS: dict[str, Any] = {
 class Axis:
     """One side of a heat map.
 
-    Attributes
-    ----------
-    label : str
-        What varies, with its unit.
-    levels : sequence
-        Numbers, which are placed to scale, or words, at equal steps; in the order of the rows or columns of the values.
-    log : bool
-        Place numbers on a log scale.
+    ``levels``: numbers, which are placed to scale, or words, at equal steps; in the order of the rows or columns of the
+    values.
     """
 
-    label: str
+    label: str  # what varies, with its unit
     levels: Sequence[Level]
-    log: bool = False
+    log: bool = False  # place numbers on a log scale
 
     @property
     def to_scale(self) -> bool:
@@ -72,26 +66,17 @@ class Axis:
 class Panel:
     """One map.
 
-    Attributes
-    ----------
-    label : str
-        What the colour means, with its unit.
-    values : (levels of y, levels of x) array
-        NaN is hatched.
-    two_groups : array of bool or None
-        Cells whose runs fall into two groups, so that the value is an average typical of neither.
-    least : float
-        Where the scale of colours begins, if no value is smaller: 0 shows small differences as small.
-    curves : sequence of Curve
-        Lines over this map alone.
+    ``two_groups``: array of bool or None: cells whose runs fall into two groups, so that the value is an average
+    typical of neither. ``least``: where the scale of colours begins, if no value is smaller: 0 shows small differences
+    as small.
     """
 
     title: str
-    label: str
-    values: Floats
+    label: str  # what the colour means, with its unit
+    values: Floats  # (levels of y, levels of x) array: NaN is hatched
     two_groups: npt.NDArray[np.bool_] | None = None
     least: float = np.inf
-    curves: Sequence[Curve] = ()
+    curves: Sequence[Curve] = ()  # lines over this map alone
 
 
 @dataclass(frozen=True)
@@ -121,22 +106,9 @@ def draw(
 
     Lines of equal value are drawn between levels that are numbers; words get their values written into the cells.
 
-    Parameters
-    ----------
-    x, y
-        What varies along and up.
-    band : str
-        What colours and lines are.
-    today
-        The point of today, or of the command, on x and y.
-    named : str
-        What that point is called.
-    shared : bool
-        One colour scale and one bar for all panels: those of the first.
-    contours : bool
-        Draw the lines of equal value.
-    title : str
-        Of the whole figure.
+    ``x, y``: what varies along and up. ``band``: what colours and lines are. ``today``: the point of today, or of the
+    command, on x and y. ``named``: what that point is called. ``shared``: one colour scale and one bar for all panels:
+    those of the first. ``contours``: draw the lines of equal value. ``title``: of the whole figure.
     """
     across = min(ACROSS, len(panels))
     down = -(-len(panels) // across)

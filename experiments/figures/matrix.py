@@ -27,14 +27,8 @@ def draw(
 ) -> None:
     """Draw a matrix as ``<name>``: the share of each row in per cent; framed where law and officials agree.
 
-    Parameters
-    ----------
-    counts
-        By what the law says, a column for what is applied.
-    files
-        Case files behind each row.
-    nothing : str
-        What the column ``none`` is called.
+    ``counts``: by what the law says, a column for what is applied. ``files``: case files behind each row. ``nothing``:
+    what the column ``none`` is called.
     """
     share = counts.div(counts.sum(axis="columns").replace(0.0, np.nan), axis="index").to_numpy(dtype=float)
     with house_style():

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zombielaw.experiments.analysis.compared import EXPECTED
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.words import levers
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 
 def outcome(name: str, about: Outcome, page: Page) -> str:

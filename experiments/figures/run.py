@@ -10,9 +10,8 @@ from matplotlib.figure import Figure
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, COLOURS
-from zombielaw.experiments.figures.fonts import check_chinese
 from zombielaw.experiments.figures.grey import in_grey
-from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST, Look, fold, house_style
+from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese, fold, house_style
 from zombielaw.experiments.words.texts import named, say
 
 __all__ = ["Figure", "Look", "draw"]
@@ -21,19 +20,9 @@ __all__ = ["Figure", "Look", "draw"]
 def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = None, look: Look | None = None) -> Figure:
     """Draw the funnel of a run, and its charges by year; write the figure, if a path is given.
 
-    Parameters
-    ----------
-    stages : DataFrame
-        As of ``measures.funnel``.
-    panel : DataFrame
-        Of a record.
-    look : Look, optional
-        Width, language, grey; its formats are those of the path.
-
-    Raises
-    ------
-    InputError
-        Chinese, and no installed font writes it; a width, a kind of file or a folder that there is not.
+    ``stages``: as of ``measures.funnel``. ``panel``: of a record. ``look``: width, language, grey; its formats are
+    those of the path.
+    Raises InputError: Chinese, and no installed font writes it; a width, a kind of file or a folder that there is not.
     """
     look = look or Look()
     _check(path, look.width)

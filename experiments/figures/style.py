@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -20,19 +21,18 @@ if "inline" not in os.environ.get("MPLBACKEND", ""):  # a notebook shows figures
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib import font_manager
+from matplotlib import font_manager, rc_params_from_file
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from zombielaw.experiments.figures.fonts import STYLE, families
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.runs.study_store import say, write_text
 from zombielaw.experiments.words import texts
-from zombielaw.experiments.words.captions import captions
-from zombielaw.experiments.words.texts import Language
+from zombielaw.experiments.words.texts import Language, captions
 
 COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
@@ -62,54 +62,29 @@ FORMATS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """How an author wants the figures of a study.
+    """How an author wants the figures of a study."""
 
-    Attributes
-    ----------
-    width : float or None
-        Inches; None: each figure as wide as it is declared.
-    grey : bool
-        Without colours.
-    lang : str
-        Language of the words.
-    formats : sequence of str
-        Keys of :data:`FORMATS`.
-    only : str
-        Name of the one figure that is wanted; empty for all.
-    """
-
-    width: float | None = None
-    grey: bool = False
-    lang: Language = "en"
-    formats: tuple[str, ...] = ("png", "pdf")
-    only: str = ""
+    width: float | None = None  # inches; None: each figure as wide as it is declared
+    grey: bool = False  # without colours
+    lang: Language = "en"  # language of the words
+    formats: tuple[str, ...] = ("png", "pdf")  # keys of :data:`FORMATS`
+    only: str = ""  # name of the one figure that is wanted; empty for all
 
 
 @dataclass(frozen=True)
 class Page:
     """Where the figures of a study go, how they look, and how they were made: that is written into each file.
 
-    Attributes
-    ----------
-    key : str
-        Key of the study.
-    seed, replicates : int
-    world : str
-        Points and providers, in words.
-    look : Look
-    facts : mapping or None
-        What captions may say of the study; None: no captions are written.
-    names : list of str
-        Names of the figures that were drawn, whether they were wanted or not.
+    ``names``: names of the figures that were drawn, whether they were wanted or not.
     """
 
     folder: Path
-    key: str
+    key: str  # key of the study
     seed: int
     replicates: int
-    world: str
+    world: str  # points and providers, in words
     look: Look = field(default_factory=Look)
-    facts: Mapping[str, Any] | None = None
+    facts: Mapping[str, Any] | None = None  # what captions may say of the study; None: no captions are written
     names: list[str] = field(default_factory=list)
 
     def provenance(self, band: str) -> str:
@@ -148,20 +123,10 @@ class Page:
     def panels(self, down: int, across: int, height: float, usual: float = PAGE, **how: Any) -> tuple[Figure, Any]:
         """A figure with panels, fewer of them side by side where it is narrower than usual.
 
-        Parameters
-        ----------
-        down, across : int
-            Rows and columns at the usual width.
-        height : float
-            Of the whole figure at the usual width, inches; it grows with the rows.
-        how
-            For ``Figure.subplots``.
-
-        Returns
-        -------
-        figure, grid
-            ``grid[row, column]`` as at the usual width, wherever the panel stands:
-            ``axes.get_subplotspec().is_first_col()`` tells whether it stands on the left.
+        ``down, across``: rows and columns at the usual width. ``height``: of the whole figure at the usual width,
+        inches; it grows with the rows. ``how``: for ``Figure.subplots``.
+        Returns ``grid[row, column]`` as at the usual width, wherever the panel stands:
+        ``axes.get_subplotspec().is_first_col()`` tells whether it stands on the left.
         """
         fit = min(across, max(1, int(across * self.width(usual) / usual + ROUNDED)))
         each = -(-across // fit)
@@ -305,3 +270,46 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     for kind in formats:
         about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}
         figure.savefig(folder / f"{name}.{kind}", bbox_inches=box, metadata=about)
+
+
+# ---- fonts: those of the system, and that of the extra [chinese]
+
+
+STYLE = Path(__file__).with_name("zombielaw.mplstyle")
+EXTRA = "zhplot"
+"""The package of the extra [chinese]. Only its font is used: Noto Sans SC, under the Open Font License."""
+CHINESE = "\N{CJK UNIFIED IDEOGRAPH-6CD5}"
+"""A character that any Chinese font has."""
+MISSING = (
+    "No installed font writes Chinese. Install one (Debian or Ubuntu: apt install fonts-noto-cjk), or the extra "
+    "[chinese]: pip install zhplot; and try again. Or say lang=en."
+)
+
+
+NAMED: list[str] = rc_params_from_file(STYLE, use_default_template=False)["font.family"]
+"""Fonts of the house style, in its order."""
+
+
+def add_fonts() -> None:
+    """Tell matplotlib of fonts of the style that were installed since it first looked, and of that of the extra."""
+    known, extra = {entry.fname for entry in font_manager.fontManager.ttflist}, find_spec(EXTRA)
+    places = [Path(folder) for folder in (extra.submodule_search_locations or () if extra else ())]
+    for file in [*font_manager.findSystemFonts(), *(str(font) for place in places for font in place.rglob("*.ttf"))]:
+        if file not in known and font_manager.get_font(file).family_name in NAMED:
+            font_manager.fontManager.addfont(file)
+
+
+add_fonts()
+
+
+def families() -> list[str]:
+    """Fonts of the house style that are installed, in its order."""
+    installed = set(font_manager.get_font_names())
+    return [name for name in NAMED if name in installed]
+
+
+def check_chinese() -> None:
+    """Refuse to write Chinese where no font of the style has it. Raises InputError: it says what to install."""
+    fonts = (font_manager.get_font(font_manager.findfont(name)) for name in families())
+    if not any(ord(CHINESE) in font.get_charmap() for font in fonts):
+        raise InputError(MISSING)

@@ -14,10 +14,9 @@ from zombielaw.experiments.opinion.duties import (
     Duty,
     in_force_within,
 )
-from zombielaw.experiments.opinion.explain import changes_in_words, day, in_words, joined, listed, sentences, with_term
+from zombielaw.experiments.opinion.explain import Speaker, changes_in_words, day, in_words, joined, with_term
 from zombielaw.experiments.opinion.pages import Block, Paragraph
 from zombielaw.experiments.opinion.trace import Citer
-from zombielaw.experiments.opinion.words import say
 from zombielaw.sim.law.citations import INTERPRETATION, Citation
 from zombielaw.sim.law.dates import DATED, Statute, day_of, fine_needs_no_refusal, law_in_force
 from zombielaw.sim.law.facts import Facts, holds
@@ -25,18 +24,12 @@ from zombielaw.sim.law.routes import IN_FORCE
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 
-class Applicable:
+class Applicable(Speaker):
     """The section of an opinion on the law that applies."""
 
     def __init__(self, facts: Facts, statute: Statute, citer: Citer) -> None:
         self.facts, self.statute, self.citer, self.lang = facts, statute, citer, citer.lang
         self.law = law_in_force(facts, statute)
-
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.lang, **values)
-
-    def sentences(self, *parts: str) -> str:
-        return sentences(parts, self.lang)
 
     def blocks(self) -> list[Block]:
         marks = {MET: "law.marks_met", OPEN: "law.marks_open", NOT_MET: "law.marks_not"}[self.law.numeric_marks]
@@ -51,7 +44,7 @@ class Applicable:
             said += [self.say("law.judgment", day=judgment, interpretation=named)] if dated else []
             said.append(self.say(marks))
         changes = changes_in_words(self.statute, self.lang)
-        said += [self.say("law.changes", changes=listed(changes, self.lang))] if changes else []
+        said += [self.say("law.changes", changes=self.listed(changes))] if changes else []
         return [Paragraph(self.sentences(*said)), Paragraph(self.sentences(self.duties(), self.regulator()))]
 
     # ------------------------------------------------------------------------------------------------ duties
@@ -76,7 +69,7 @@ class Applicable:
                 self.say("duty.short", name=self.say(f"short.{source}"), since=day(of[0].since, self.lang))
                 for source, of in sources.items()
             ]
-        return self.say("duties.unknown" if table is None else "duties.known", duties=listed(named, self.lang))
+        return self.say("duties.unknown" if table is None else "duties.known", duties=self.listed(named))
 
     def duty(self, source: str, of: list[Duty]) -> str:
         lang = self.lang
@@ -84,7 +77,7 @@ class Applicable:
         for one in of:
             about.setdefault(one.articles, []).append(self.say(f"duty.{one.about}"))
         parts = [
-            self.say("duty.place", articles=self.citer.articles(articles), about=listed(subjects, lang))
+            self.say("duty.place", articles=self.citer.articles(articles), about=self.listed(subjects))
             for articles, subjects in about.items()
         ]
         name = with_term(f"short.{source}", lang)

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from textwrap import fill
 
 from zombielaw.experiments.data.cases import CONFIDENCES, GROUPS, KINDS, OWN_GROUP, UNKNOWN, cases_in
@@ -34,68 +35,12 @@ EARLY, LATE = exactly(day_of(date(2010, 1, 1))), exactly(day_of(date(2024, 1, 1)
 BETWEEN = exactly(day_of(date(2021, 12, 1)))
 """A day on which cards counted by their number alone: before the minutes of 2022, after Opinion II of 2021."""
 
-HEAD = """\
-# A case of your own. It can be replayed as it is; put what you know in the place of "{unknown}".
-#
-#   zombielaw study=replay study.file=my.yaml     what the law says of it, and what officials would do
-#   zombielaw study=cases study.file=my.yaml      the same for all cases of the file, one row each
-#
-# To add a case, write a second "- id:" below the first, and name the one that you mean: study.case=my_case.
-# Indent with spaces. A message about a mistake names the line.
-#
-# A fact is given as
-#   {unknown}                     nothing is known of it; to leave the line out says the same
-#   2                           a number, in plain digits; nil is 0
-#   [2, .inf]                   at least 2 ("several")
-#   [0, 5000]                   at most 5000
-#   [200, 300]                  a range: from 200 to 300
-#   yes                         or no
-#   2019-11-01                  a date
-#   [2019-11-01, 2019-11-30]    some day of that month; [2019-11-01, .inf] is that day or later
-#   [2, high, "the judgment"]   any of these with its confidence ({confidences}) and its source
-#
-# What is unknown is not guessed: the law answers "open" where it matters, and for officials it is drawn from the
-# declared priors of the kind of provider (data/case_priors.yaml).
-#
-# Kinds of provider:
-{kinds}
-#
-# Facts that each element rests on, under any of the readings:
-{elements}
-
-cases:
-  - id: my_case           # a word of letters, digits and _, beginning with a letter
-    kind: unknown         # {kind_names}
-    group: {own}            # or as in data/cases.yaml: {groups}
-    facts:"""
-FOOT = """
-    # Facts that no source alleges can be set to nil together: not_alleged: [leaked_sensitive, leaked_important]
-    not_alleged: []
-
-    # Where officials begin: {stages}. Left out, the replay starts where the
-    # facts stand: a refused order is followed up, what is known to the police is filed or not, all else was just found.
-    # stage: finding
-
-    # A reading of the law of your own, beside {readings}.
-    # It answers as the text of the statute does, but for the switches that it names; docs/law.md says who holds what.
-{switches}
-    # readings:
-    #   mine: {{oral_order: yes, vpn_is_tool: no}}
-
-    # What officials decided, if they did: no input, shown beside the answer and scored by study=cases.
-    # Such as charge_convicted: "287-2", or, without a conviction, end: sanction only
-    outcome: {{}}
-"""
+TEXT = Path(__file__).with_name("case_template.txt")
+"""The file, with places for what is declared elsewhere."""
 
 
 def answer(words: Sequence[str]) -> str:
-    """What ``zombielaw case <words>`` writes.
-
-    Raises
-    ------
-    InputError
-        The words ask for something else.
-    """
+    """What ``zombielaw case <words>`` writes. Raises InputError: the words ask for something else."""
     if not words:
         asked = "\n".join(f"  zombielaw case {word:<10} {meaning}" for word, meaning in ASKED.items())
         coded = fill(", ".join(cases_in()), WIDTH, initial_indent="  ", subsequent_indent="  ")
@@ -121,25 +66,18 @@ def template() -> str:
         fill(f"{offence}, {element}: {', '.join(names)}", WIDTH, initial_indent="#   ", subsequent_indent="#     ")
         for (offence, element), names in facts_by_element().items()
     ]
-    lines = [
-        HEAD.format(
-            unknown=UNKNOWN, confidences=", ".join(CONFIDENCES), kinds="\n".join(kinds), elements="\n".join(elements),
-            kind_names=", ".join(KINDS), groups=", ".join(GROUPS), own=OWN_GROUP,
-        )
-    ]  # fmt: skip
+    facts: list[str] = []
     last = ""
     for name, (group, meaning) in meanings().items():
         if group != last:
-            lines += ["", f"      # {group}"]
+            facts += ["", f"      # {group}"]
             last = group
-        lines.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name)})")
-    return (
-        "\n".join(lines)
-        + "\n"
-        + FOOT.format(
-            stages=", ".join(STARTS), readings=", ".join(READINGS), switches="\n".join(map(_switch, Reading._fields))
-        )
-    )
+        facts.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name)})")
+    return TEXT.read_text(encoding="utf-8").format(
+        unknown=UNKNOWN, confidences=", ".join(CONFIDENCES), kinds="\n".join(kinds), elements="\n".join(elements),
+        kind_names=", ".join(KINDS), groups=", ".join(GROUPS), own=OWN_GROUP, facts="\n".join(facts),
+        stages=", ".join(STARTS), readings=", ".join(READINGS), switches="\n".join(map(_switch, Reading._fields)),
+    )  # fmt: skip
 
 
 def _switch(name: str) -> str:

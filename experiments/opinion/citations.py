@@ -15,19 +15,10 @@ AMENDMENT_VII = date(2009, 2, 28)
 AMENDMENT_IX = date(2015, 11, 1)
 
 ARTICLES: dict[str, date] = {
-    "12": CODE_OF_1997,
-    "14": CODE_OF_1997,
-    "225": AMENDMENT_VII,
-    "253-1": AMENDMENT_IX,
-    "266": CODE_OF_1997,
-    "285": AMENDMENT_VII,
-    "286-1": AMENDMENT_IX,
-    "287-1": AMENDMENT_IX,
-    "287-2": AMENDMENT_IX,
-    "303": AMENDMENT_VI,
-    "312": AMENDMENT_VI,
-    "363": CODE_OF_1997,
-}
+    **dict.fromkeys(("12", "14", "266", "363"), CODE_OF_1997), **dict.fromkeys(("303", "312"), AMENDMENT_VI),
+    **dict.fromkeys(("225", "285"), AMENDMENT_VII),
+    **dict.fromkeys(("253-1", "286-1", "287-1", "287-2"), AMENDMENT_IX),
+}  # fmt: skip
 """Since when an article of the Criminal Law stands as cited. Art. 303 was raised on 1 March 2021: ``LATER``."""
 LATER: dict[str, tuple[date, ...]] = {"303": (date(2021, 3, 1),)}
 

@@ -13,7 +13,8 @@ from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
-from zombielaw.sim.law.offences import LIFE, OFFENCES
+from zombielaw.sim.law.offences import OFFENCES
+from zombielaw.sim.law.offences.rival import LIFE, months_of
 from zombielaw.sim.law.truth import NAMES
 
 FACT_WORDS: dict[str, str] = {name: say(f"fact.{name}") for name in Facts._fields}
@@ -135,7 +136,7 @@ def with_term(key: str, lang: Language, capital: bool = False) -> str:
 
 def term(code: float, lang: Language) -> str:
     """The longest term of a range of punishment."""
-    months = offences.months_of(code)
+    months = months_of(code)
     return say("term.life", lang) if months >= LIFE else say("term.years", lang, years=f"{months / 12:g}")
 
 
@@ -164,7 +165,7 @@ _FIXED = {
     routes.BANK_CARDS: elements_287_2.BANK_CARDS,
     routes.BANK_CARDS_2025: elements_287_2.BANK_CARDS_2025,
     routes.CARD_FLOW: elements_287_2.CARD_FLOW_YUAN,
-    **{route: entry.mark for route, entry in _ENTRIES.items()},
+    **{route: entry.marks.first for route, entry in _ENTRIES.items()},
 }
 
 
@@ -180,10 +181,10 @@ def reading_name(name: str, lang: Language) -> str:
     return say(key, lang) if key in texts() and name in READINGS else name
 
 
-def switches_in_words(reading: Reading, lang: Language, beside: Reading = STATUTE) -> list[str]:
-    """What a reading says in each dispute in which it differs from another."""
+def switches_in_words(reading: Reading, lang: Language) -> list[str]:
+    """What a reading says in each dispute in which it differs from the text of the statute."""
     return [switch_in_words(name, getattr(reading, name), lang) for name in Reading._fields
-            if getattr(reading, name) != getattr(beside, name)]  # fmt: skip
+            if getattr(reading, name) != getattr(STATUTE, name)]  # fmt: skip
 
 
 def switch_in_words(name: str, value: bool, lang: Language) -> str:
@@ -216,3 +217,30 @@ def sentences(parts: Iterable[str], lang: Language) -> str:
 def upper(words: str) -> str:
     """The first letter as a capital."""
     return words[:1].upper() + words[1:]
+
+
+class Speaker:
+    """What every section of an opinion has: a language, and what is said in it."""
+
+    lang: Language
+
+    def say(self, key: str, **values: object) -> str:
+        """Text of a key, its placeholders filled."""
+        return say(key, self.lang, **values)
+
+    def told(self, key: str, facts: Iterable[str]) -> list[str]:
+        """A text with a list of ``facts``; nothing if there are none."""
+        some = list(facts)
+        return [self.say(key, facts=self.listed(some))] if some else []
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """A; B; C."""
+        return listed(parts, self.lang)
+
+    def sentences(self, *parts: str) -> str:
+        """Sentences one after the other; the empty ones are left out."""
+        return sentences(parts, self.lang)
+
+    def offence(self, code: int) -> str:
+        """An offence by its code."""
+        return offences_in_words(1 << code, self.lang)

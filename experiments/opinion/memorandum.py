@@ -11,13 +11,12 @@ from typing import NamedTuple
 from zombielaw.experiments.opinion.applicable import Applicable
 from zombielaw.experiments.opinion.citations import cited
 from zombielaw.experiments.opinion.explain import (
+    Speaker,
     joined,
-    listed,
     offence_names,
     offences_in_words,
     reading_name,
     readings_named,
-    sentences,
     switch_in_words,
     switches_in_words,
     truth_in_words,
@@ -36,16 +35,7 @@ from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading, prevails
 from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import (
-    A_286_1,
-    B_287_2,
-    FIRST_RIVAL,
-    NO_RIVALS,
-    NONE,
-    OFFENCES,
-    RIVALS,
-    truth_of_rival,
-)
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NO_RIVALS, NONE, OFFENCES, RIVALS, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 MANY = 2
@@ -81,21 +71,14 @@ def memorandum(
 ) -> Memorandum:
     """Write an opinion on one course of conduct.
 
-    Parameters
-    ----------
-    facts, statute
-        What happened, as far as it is known, and the law's configuration.
-    readings
-        By name, at least one. The trace follows the first; of the others the differences are told.
-    lang
-        "en" or "zh".
-    matter
-        Name of the matter, for the title.
+    ``facts, statute``: what happened, as far as it is known, and the law's configuration. ``readings``: by name, at
+    least one. The trace follows the first; of the others the differences are told. ``lang``: "en" or "zh". ``matter``:
+    name of the matter, for the title.
     """
     return _Opinion(facts, statute, readings, lang).written(matter)
 
 
-class _Opinion:
+class _Opinion(Speaker):
     def __init__(self, facts: Facts, statute: Statute, readings: Mapping[str, Reading], lang: Language) -> None:
         self.facts, self.statute, self.readings, self.lang = facts, statute, readings, lang
         self.found = dict(zip(readings, assess_each(facts, statute, readings.values()), strict=True))
@@ -107,41 +90,24 @@ class _Opinion:
         answers = {(one.prevailing, one.open, one.rivals) for one in self.found.values()}
         self.readings_matter = reached or len(answers) > 1
 
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.lang, **values)
-
-    def sentences(self, *parts: str) -> str:
-        return sentences(parts, self.lang)
-
-    def named(self, *names: str) -> str:
-        return readings_named(names, self.lang)
-
-    def offence(self, code: int) -> str:
-        return offences_in_words(1 << code, self.lang)
-
     # ------------------------------------------------------------------------------------------------ the whole
 
     def written(self, matter: str) -> Memorandum:
         title = self.say("head.title")
         heading = f"{title}{self.say('list.colon')}{matter}" if matter else title
         blocks: list[Block] = [Heading(1, heading)]
-        sections = (
+        sections: list[tuple[str, list[Block]]] = [
             ("head.answer", self.answers()),
             ("head.law", Applicable(self.facts, self.statute, self.citer).blocks()),
             ("head.elements", self.trace()),
             ("head.readings", self.differences()),
             ("head.facts", Settling(self.turning, self.law.numeric_marks == NOT_MET, self.lang).blocks()),
-        )
-        number = 0
-        for head, body in sections:
-            if body:
-                number += 1
-                blocks += [Heading(2, self.numbered(head, number)), *body]
-        return Memorandum(self.lang, heading, (*blocks, Heading(2, self.numbered("head.sources", number + 1)),
-                                               self.citer.sources()))  # fmt: skip
-
-    def numbered(self, head: str, number: int) -> str:
-        return self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head))
+        ]
+        sections.append(("head.sources", [self.citer.sources()]))
+        for number, (head, body) in enumerate((one for one in sections if one[1]), start=1):
+            said = self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head))
+            blocks += [Heading(2, said), *body]
+        return Memorandum(self.lang, heading, tuple(blocks))
 
     # ------------------------------------------------------------------------------------------------ the answer
 
@@ -153,14 +119,13 @@ class _Opinion:
             Point(
                 self.say("under.all", count=self.say(f"count.{len(self.readings)}"))
                 if len(groups) == 1 and 1 < len(self.readings) <= 4
-                else self.say("under.some", readings=self.named(*names)),
+                else self.say("under.some", readings=readings_named(names, self.lang)),
                 answer,
             )
             for answer, names in groups.items()
         )
         settles = self.say("answer.settles") if any(one.open for one in self.found.values()) else ""
-        count = self.say(f"count.{len(OFFENCES)}")
-        basis = self.say("answer.basis", count=count)
+        basis = self.say("answer.basis", count=self.say(f"count.{len(OFFENCES)}"))
         why = self.sentences(self.why(), self.hangs(), self.tie(), self.of_law(), settles, basis)
         return [Points(points), Paragraph(why)]
 
@@ -172,8 +137,10 @@ class _Opinion:
         return self.sentences(self.prevailing(found, reading), whatever)
 
     def truths(self, found: Assessment) -> dict[int, int]:
-        truths = {A_286_1: found.a_286_1, B_287_2: found.b_287_2}
-        return truths | {FIRST_RIVAL + number: truth_of_rival(found.rivals, number) for number in range(len(RIVALS))}
+        return {A_286_1: found.a_286_1, B_287_2: found.b_287_2} | self.rivals(found)
+
+    def rivals(self, found: Assessment) -> dict[int, int]:
+        return {FIRST_RIVAL + number: truth_of_rival(found.rivals, number) for number in range(len(RIVALS))}
 
     def undecided(self, found: Assessment) -> list[int]:
         """Offences that are open beside a settled answer, and would not prevail."""
@@ -185,7 +152,7 @@ class _Opinion:
     def prevailing(self, found: Assessment, reading: Reading) -> str:
         bits, lang = found.prevailing, self.lang
         if found.open:
-            return self.say("answer.open", offences=listed(offence_names(bits, lang), lang))
+            return self.say("answer.open", offences=self.listed(offence_names(bits, lang)))
         if bits == 1 << NONE:
             return self.say("answer.none", count=self.say(f"count.{len(OFFENCES)}"))
         beaten = [code for code, truth in self.truths(found).items() if truth == MET and not bits >> code & 1]
@@ -214,7 +181,7 @@ class _Opinion:
             return ""
         reading = self.readings[self.base]
         views = [switch_in_words(name, getattr(reading, name), self.lang) for name, _, _ in self.flips()]
-        return self.say("why.hangs", views=listed(views, self.lang)) if views else ""
+        return self.say("why.hangs", views=self.listed(views)) if views else ""
 
     def tie(self) -> str:
         """Say that 286-1 and 287-2 would tie, where both are open or met, and nothing settles the answer."""
@@ -230,25 +197,21 @@ class _Opinion:
         found = self.found[self.base]
         early = joined([self.offence(code) for code in (A_286_1, B_287_2)], self.lang)
         parts = [self.say("why.too_early", offences=early)] if found.in_force.truth == NOT_MET else []
-        for code, truth, names in (
-            (A_286_1, found.a_286_1, SHOWN_286_1),
-            (B_287_2, found.b_287_2, (*SHOWN_287_2[:-3], "weight")),
-        ):
-            if found.in_force.truth == NOT_MET:
-                break
+        special = (A_286_1, found.a_286_1, SHOWN_286_1), (B_287_2, found.b_287_2, (*SHOWN_287_2[:-3], "weight"))
+        for code, truth, names in special if found.in_force.truth != NOT_MET else ():
             worst = [self.say(f"element.{name}") for name in names if getattr(found, name).truth == truth]
             key = {MET: "why.met", OPEN: "why.open", NOT_MET: "why.fails"}[truth]
             parts.append(self.say(key, offence=self.offence(code), elements=joined(worst, self.lang)))
-        truths = [truth_of_rival(found.rivals, number) for number in range(len(RIVALS))]
+        truths = self.rivals(found)
         for key, truth in (("why.rivals_met", MET), ("why.rivals_open", OPEN)):
-            some = [self.offence(FIRST_RIVAL + number) for number, one in enumerate(truths) if one == truth]
+            some = [self.offence(code) for code, one in truths.items() if one == truth]
             if some:
                 parts.append(self.say(key, offences=joined(some, self.lang)))
-        if max(truths) == NOT_MET:
+        if max(truths.values()) == NOT_MET:
             parts.append(self.say("why.rivals_none"))
         if self.undecided(found):
             parts.append(self.say("why.would_not"))
-        lead = self.say("why.lead", reading=self.named(self.base)) if len(self.readings) > 1 else ""
+        lead = self.say("why.lead", reading=reading_name(self.base, self.lang)) if len(self.readings) > 1 else ""
         return self.sentences(lead, *parts)
 
     def of_law(self) -> str:
@@ -273,26 +236,25 @@ class _Opinion:
         rivalry = Rivalry(trace)
         blocks: list[Block] = []
         if len(self.readings) > 1 and self.readings_matter:
-            blocks.append(Paragraph(self.say("trace.reading", reading=self.named(self.base))))
+            blocks.append(Paragraph(self.say("trace.reading", reading=reading_name(self.base, self.lang))))
         if found.in_force.truth == NOT_MET:
             blocks.append(Paragraph(self.say("trace.not_in_force")))
         else:
             for code, truth, names in ((A_286_1, found.a_286_1, SHOWN_286_1), (B_287_2, found.b_287_2, SHOWN_287_2)):
                 shown = [name for name in names if trace.shown(name)]
                 blocks += [self.head(code, truth), Points(trace.points(shown))]
-        truths = {FIRST_RIVAL + number: truth_of_rival(found.rivals, number) for number in range(len(RIVALS))}
-        open_ones = {code: truth for code, truth in truths.items() if truth != NOT_MET}
+        open_ones = {code: truth for code, truth in self.rivals(found).items() if truth != NOT_MET}
         if len(open_ones) > MANY:
             blocks.append(Heading(3, self.say("trace.others")))
             points = [
                 Point(f"{self.titled(code)}{self.say('list.comma_then')}{self.say(f'made_out.{truth}')}",
-                      rivalry.told(code - FIRST_RIVAL, briefly=True))
+                      rivalry.of(code - FIRST_RIVAL, briefly=True))
                 for code, truth in open_ones.items()
             ]  # fmt: skip
             blocks.append(Points(tuple(points)))
         else:
             for code, truth in open_ones.items():
-                blocks += [self.head(code, truth), Paragraph(rivalry.told(code - FIRST_RIVAL))]
+                blocks += [self.head(code, truth), Paragraph(rivalry.of(code - FIRST_RIVAL))]
         if len(open_ones) < len(RIVALS):
             blocks.append(Paragraph(self.say("trace.rest" if open_ones else "why.rivals_none")))
         return blocks
@@ -315,7 +277,7 @@ class _Opinion:
         base = self.found[self.base]
         for name, reading in self.readings.items():
             switches = switches_in_words(reading, self.lang)
-            words = self.say("reading.says", words=upper(listed(switches, self.lang))) if switches else ""
+            words = self.say("reading.says", words=upper(self.listed(switches))) if switches else ""
             if name == self.base:
                 said = words or self.say("reading.base")
             else:
@@ -330,16 +292,14 @@ class _Opinion:
             if (before := getattr(base, name).truth) != (now := getattr(found, name).truth)
             and base.in_force.truth != NOT_MET
         ]
+        made_out = ((A_286_1, base.a_286_1, found.a_286_1), (B_287_2, base.b_287_2, found.b_287_2))
         moves += [
             (self.offence(code), self.say(f"made_out.{before}"), self.say(f"made_out.{now}"))
-            for code, before, now in (
-                (A_286_1, base.a_286_1, found.a_286_1),
-                (B_287_2, base.b_287_2, found.b_287_2),
-            )
+            for code, before, now in made_out
             if before != now
         ]
         told = [self.say("reading.move", what=what, before=before, truth=truth) for what, before, truth in moves]
-        said = [self.say("reading.moves", moves=listed(told, self.lang))] if told else []
+        said = [self.say("reading.moves", moves=self.listed(told))] if told else []
         same = (base.prevailing, base.open) == (found.prevailing, found.open)
         if same and not said:
             return self.say("reading.same")

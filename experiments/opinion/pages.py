@@ -75,11 +75,8 @@ def page_html(blocks: tuple[Block, ...], lang: str, title: str, colon: str) -> s
             body.append("</ul>")
     style = "body{max-width:44em;margin:2em auto;padding:0 1em;font-family:serif;line-height:1.5}li{margin:.3em 0}"
     head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>'
-    return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n'
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
-    )
+    top = ["<!doctype html>", f'<html lang="{lang}">', f"<head>{head}</head>", "<body>"]
+    return "\n".join([*top, *body, "</body>", "</html>", ""])
 
 
 def text(blocks: tuple[Block, ...], colon: str) -> str:
@@ -103,15 +100,12 @@ def _filled(words: str, first: str, then: str) -> str:
     lines, line = [], first
     for piece in re.findall(r"[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*|\s+", words):
         room = WIDTH if piece[0] in _CLOSING else WIDTH - 2
-        if _columns(line + piece.rstrip()) > room and line.strip():
+        columns = sum(2 if "\u2e80" <= sign <= "\uffff" else 1 for sign in line + piece.rstrip())
+        if columns > room and line.strip():
             lines.append(line.rstrip())
             line = then
         line += piece
     return "\n".join([*lines, line.rstrip()])
-
-
-def _columns(line: str) -> int:
-    return sum(2 if "\u2e80" <= sign <= "\uffff" else 1 for sign in line)
 
 
 def _escaped(words: str) -> str:

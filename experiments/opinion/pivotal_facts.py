@@ -106,19 +106,15 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
     }
     for entries in offences.TABLE.values():
         for entry in entries:
-            measured = ROUTES[entry.route].facts[-1]
-            values = {*found.get(measured, ()), entry.mark, entry.second_mark, entry.third_mark}
-            found[measured] = tuple(sorted(values))
+            at = entry.marks
+            found[entry.fact] = tuple(sorted({*found.get(entry.fact, ()), at.first, at.second, at.third}))
     return found
 
 
 def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weighed: bool = False) -> list[Interval]:
     """The parts of an unknown fact between which the law may decide otherwise, in rising order.
 
-    Parameters
-    ----------
-    weighed
-        Without thresholds: what did not happen is told from what did.
+    ``weighed``: without thresholds: what did not happen is told from what did.
     """
     default = Facts._field_defaults[name]
     shares = name in SHARES
@@ -293,15 +289,8 @@ def pivots_each(facts: Facts, statute: Statute, readings: tuple[Reading, ...]) -
 def pivots(facts: Facts, statute: Statute, reading: Reading) -> Pivots:
     """What the answer turns on.
 
-    Parameters
-    ----------
-    facts, statute, reading
-        As for ``assess``.
-
-    Returns
-    -------
-    Pivots
-        Empty of facts where the answer is settled. Where it is open, every answer that facts can settle has a way.
+    ``facts, statute, reading``: as for ``assess``.
+    Empty of facts where the answer is settled. Where it is open, every answer that facts can settle has a way.
     """
     return pivots_each(facts, statute, (reading,))[0]
 

@@ -4,48 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zombielaw.experiments.opinion.explain import (
-    asked,
-    in_words,
-    listed,
-    question,
-    sentences,
-    term,
-    upper,
-    value_in_words,
-)
+from zombielaw.experiments.opinion.explain import Speaker, asked, in_words, question, term, upper, value_in_words
 from zombielaw.experiments.opinion.trace import Trace
-from zombielaw.experiments.opinion.words import say
-from zombielaw.sim.law import offences, routes
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.facts import Facts, Interval, holds
-from zombielaw.sim.law.offences import LIFE, RIVALS, Entry, least_of, months_of
+from zombielaw.sim.law.offences import ALL, RIVALS, TABLE
+from zombielaw.sim.law.offences.rival import LIFE, Entry, least_of, months_of
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET
 
-_CONDITIONS = ("sells_tools", "vpn_tools", "intrusion_tools", "unit")
 _YEAR = 12
 
 
-class Rivalry:
+class Rivalry(Speaker):
     """What one assessment says of each other offence."""
 
     def __init__(self, trace: Trace) -> None:
         self.facts, self.statute, self.reading, self.law = trace.facts, trace.statute, trace.reading, trace.law
         self.rivals, self.citer, self.lang, self.unknown = trace.found.rivals, trace.citer, trace.lang, trace.unknown
 
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.lang, **values)
-
-    def told(self, rival: int, briefly: bool = False) -> str:
+    def of(self, rival: int, briefly: bool = False) -> str:
         """One other offence."""
         low, high = self.rivals.low[rival], self.rivals.high[rival]
         reached: list[Entry] = []
         possible: list[Entry] = []
         for entry in self.entries(rival):
             amount = self.amount(entry)
-            if amount.high >= entry.mark and self.applies(entry.route):
-                (reached if low > 0.0 and amount.low >= entry.mark else possible).append(entry)
+            if amount.high >= entry.marks.first and self.applies(entry):
+                (reached if low > 0.0 and amount.low >= entry.marks.first else possible).append(entry)
         said = [self.say("trace.vpn")] if self.by_vpn(rival) else []
         cited: set[Citation] = set()
         if reached:
@@ -56,28 +42,26 @@ class Rivalry:
             places = upper(self.places(possible, not briefly, cited))
             said.append(places if briefly else self.say("trace.thresholds", places=places))
         unsure = [asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)]
-        if unsure:
-            said.append(self.say("trace.unknown", facts=listed(unsure, self.lang)))
-        told = reached if briefly else (*reached, *possible)
-        if not any(self.heavier_range(entry) for entry in told):
+        said += self.told("trace.unknown", unsure)
+        if not any(self.heavier_range(entry) for entry in (reached if briefly else (*reached, *possible))):
             maximum = "trace.maximum_known" if low == high else "trace.maximum"
             said.append(self.say(maximum, term=term(high, self.lang)))
-        return sentences(said, self.lang)
+        return self.sentences(*said)
 
     def entries(self, rival: int) -> tuple[Entry, ...]:
         """Rows of the table, in the version of the day."""
-        table = offences.TABLE[RIVALS[rival]]
+        table = TABLE[RIVALS[rival]]
         if self.law.amendment_xi == MET:
             return table
-        return tuple(offences.CASINO_BEFORE_XI if one is offences.CASINO else one for one in table)
+        return tuple(one._replace(marks=one.before_xi or one.marks) for one in table)
 
     def amount(self, entry: Entry) -> Interval:
-        found: Interval = getattr(self.facts, ROUTES[entry.route].facts[-1])
+        found: Interval = getattr(self.facts, entry.fact)
         return found
 
     def conditions(self, rival: int) -> list[str]:
         """Facts beside the amounts on which the offence hangs, as the reading takes them."""
-        names = [name for name in _CONDITIONS if name in ROUTES[offences.TABLE[RIVALS[rival]][0].route].facts]
+        names = ALL[rival].beside
         if not self.reading.vpn_is_tool:
             return [name for name in names if name != "vpn_tools"]
         enough = {"vpn_tools": "intrusion_tools", "intrusion_tools": "vpn_tools"}
@@ -99,15 +83,15 @@ class Rivalry:
         told = []
         for cites, some in by_place.items():
             new = [self.citer.cite(one) for one in cites if one not in cited]
-            questions = listed(some, self.lang)
-            said = self.say("trace.asks_for", questions=questions, cites=listed(new, self.lang))
+            questions = self.listed(some)
+            said = self.say("trace.asks_for", questions=questions, cites=self.listed(new))
             told.append(said if new else questions + self.say("list.stop"))
             cited.update(cites)
-        return sentences([told[0], *map(upper, told[1:])], self.lang)
+        return self.sentences(told[0], *map(upper, told[1:]))
 
     def threshold(self, entry: Entry, with_range: bool) -> str:
         """One threshold: what is known, and the heaviest range that may be reached, with its mark."""
-        measured, amount = ROUTES[entry.route].facts[-1], self.amount(entry)
+        measured, amount = entry.fact, self.amount(entry)
         notes = []
         if amount != Facts._field_defaults[measured]:
             notes.append(self.say("trace.known", facts=in_words(measured, amount, self.lang)))
@@ -116,25 +100,20 @@ class Rivalry:
             notes.append(heavier)
         words = question(entry.route, self.statute, self.lang)
         if notes:
-            words += self.say("list.open") + listed(notes, self.lang) + self.say("list.close")
+            words += self.say("list.open") + self.listed(notes) + self.say("list.close")
         return words
 
     def heavier_range(self, entry: Entry) -> str:
         """The heaviest range above the first that may be reached, and the mark that sets it."""
-        steps = ((entry.third_mark, entry.third_severity), (entry.second_mark, entry.second_severity))
-        measured, within = ROUTES[entry.route].facts[-1], self.amount(entry).high
-        mark, code = next(((mark, code) for mark, code in steps if entry.mark < mark <= within), (0.0, 0.0))
+        at, within = entry.marks, self.amount(entry).high
+        steps = ((at.third, at.third_range), (at.second, at.second_range))
+        mark, code = next(((mark, code) for mark, code in steps if at.first < mark <= within), (0.0, 0.0))
         if mark == 0.0:
             return ""
         low, high = least_of(code) / _YEAR, months_of(code) / _YEAR
         key = "trace.range_to_life" if months_of(code) >= LIFE else "trace.range"
-        return self.say(key, mark=value_in_words(measured, mark, self.lang), low=f"{low:g}", high=f"{high:g}")
+        return self.say(key, mark=value_in_words(entry.fact, mark, self.lang), low=f"{low:g}", high=f"{high:g}")
 
-    def applies(self, route: int) -> bool:
-        """Whether an entry of Art. 225 is for whom acted."""
-        unit = holds(self.facts.unit)
-        if route in (routes.BUSINESS_OF_UNIT, routes.BUSINESS_GAIN_OF_UNIT):
-            return unit != NOT_MET
-        if route in (routes.BUSINESS_OF_PERSON, routes.BUSINESS_GAIN_OF_PERSON):
-            return unit != MET
-        return True
+    def applies(self, entry: Entry) -> bool:
+        """Whether an entry is for whom acted, a unit or a person."""
+        return entry.unit is None or holds(self.facts.unit) != (NOT_MET if entry.unit else MET)

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zombielaw.experiments.opinion.explain import (
-    asked,
-    fact_said,
-    listed,
-    offences_in_words,
-    readings_named,
-    sentences,
-)
+from zombielaw.experiments.opinion.explain import Speaker, asked, fact_said, offences_in_words, readings_named
 from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
 from zombielaw.experiments.opinion.pivotal_facts import Demand, Pivots, Way
 from zombielaw.experiments.opinion.trace import ITEMS
@@ -34,23 +27,17 @@ _MARKED = {
         (FIRST_RIVAL + number, entry)
         for number, rival in enumerate(RIVALS)
         for entry in TABLE[rival]
-        if ROUTES[entry.route].facts[-1] == fact
+        if entry.fact == fact
     ]
     for fact in Facts._fields
 }
 
 
-class Settling:
+class Settling(Speaker):
     """The section of an opinion on pivotal facts, by reading; ``weighed``: the law has no thresholds."""
 
     def __init__(self, turning: Mapping[str, Pivots], weighed: bool, lang: Language) -> None:
         self.turning, self.weighed, self.lang = turning, weighed, lang
-
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.lang, **values)
-
-    def offence(self, code: int) -> str:
-        return offences_in_words(1 << code, self.lang)
 
     def blocks(self) -> list[Block]:
         settled = [name for name, one in self.turning.items() if not one.open]
@@ -63,7 +50,7 @@ class Settling:
         turning = self.turning[first]
         differ = any(one != turning for one in self.turning.values())
         lead = self.say("pivot.follows", reading=readings_named([first], self.lang)) if differ else ""
-        said = self.together(lead, *self.ranked(turning))
+        said = self.sentences(lead, *self.ranked(turning))
         if said:
             blocks.append(Paragraph(said))
         if turning.ways:
@@ -93,16 +80,13 @@ class Settling:
         ]
         jointly = [asked(one.fact, self.lang) for one in turning.ranked if not one.removes]
         return [
-            self.say(key, facts=listed(facts, self.lang))
-            for key, facts in (("pivot.ranked", alone[:MOST_ALONE]), ("pivot.jointly", jointly[:MOST_JOINTLY]))
-            if facts
-        ]
+            *self.told("pivot.ranked", alone[:MOST_ALONE]), *self.told("pivot.jointly", jointly[:MOST_JOINTLY])
+        ]  # fmt: skip
 
     def ways(self, turning: Pivots) -> list[Block]:
         """The smallest sets; what most of them have in common is told once."""
-        told = [way for way in turning.ways if way.offence < FIRST_RIVAL]
         others = [way for way in turning.ways if way.offence >= FIRST_RIVAL]
-        told = [way for way in turning.ways if way in told or way in others[:MOST_OTHERS]]
+        told = [way for way in turning.ways if way.offence < FIRST_RIVAL or way in others[:MOST_OTHERS]]
         left_out = sum(1 << way.offence for way in others[MOST_OTHERS:])
         demands = [set(way.demands) for way in told]
         every = [one for way in told for one in way.demands]
@@ -139,10 +123,7 @@ class Settling:
         none, rest = self.without_items(demands)
         shown = [fact_said(*one, self.lang) for one in rest if not _denied(one)]
         denied = [say(f"fact.{one.fact}", self.lang) for one in rest if _denied(one)]
-        return self.together(
-            self.say("pivot.shown", facts=listed([*shown, *none], self.lang)) if shown or none else "",
-            self.say("pivot.excluded", facts=listed(denied, self.lang)) if denied else "",
-        )
+        return self.sentences(*self.told("pivot.shown", [*shown, *none]), *self.told("pivot.excluded", denied))
 
     def flat(self, demands: tuple[Demand, ...]) -> str:
         """Demands in one list."""
@@ -152,7 +133,7 @@ class Settling:
             else fact_said(*one, self.lang)
             for one in rest
         ]  # fmt: skip
-        return listed([*said, *none], self.lang)
+        return self.listed([*said, *none])
 
     def without_items(self, demands: tuple[Demand, ...], whether: bool = False) -> tuple[list[str], list[Demand]]:
         """Demands that no item of an element be met, told as such or as a question; and the rest."""
@@ -169,8 +150,8 @@ class Settling:
         below: list[Demand] = []
         for one in rest:
             for code, entry in _MARKED.get(one.fact, ()):
-                if one.within.high < entry.third_mark and one.within.low == Facts._field_defaults[one.fact].low:
-                    reached[first if one.within.high < entry.mark else later] |= 1 << code
+                if one.within.high < entry.marks.third and one.within.low == Facts._field_defaults[one.fact].low:
+                    reached[first if one.within.high < entry.marks.first else later] |= 1 << code
                     below.append(one)
         if len(set(below)) >= FEW:
             rest = [one for one in rest if one not in below]
@@ -198,14 +179,10 @@ class Settling:
             either = [*(asked(one.fact, self.lang) for one in rest if _denied(one)), *none]
             needed = [fact_said(*one, self.lang) for one in rest if not _denied(one)]
             parts = [self.say("pivot.more", facts=self.flat(more))] if more else []
-            parts += [self.say("pivot.less", facts=listed(needed, self.lang))] if needed else []
-            parts += [self.say("pivot.either", facts=listed(either, self.lang))] if either else []
+            parts += [*self.told("pivot.less", needed), *self.told("pivot.either", either)]
             if parts:
-                found.append((self.lead(way), self.together(*parts)))
+                found.append((self.lead(way), self.sentences(*parts)))
         return found
-
-    def together(self, *parts: str) -> str:
-        return sentences(parts, self.lang)
 
 
 def _denied(demand: Demand) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from zombielaw.experiments.opinion.citations import WRITINGS, cited, in_force, items_of, place
 from zombielaw.experiments.opinion.duties import in_force_within
 from zombielaw.experiments.opinion.explain import (
+    Speaker,
     asked,
     day,
     fact_said,
@@ -41,16 +42,13 @@ SIGNS = tuple(code for code in ROUTES if 1101 <= code <= 1199)
 WEIGHTS = tuple(sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_170 < code < 12_180), key=str))
 FIVEFOLDS = tuple(code for code in ROUTES if 1222 <= code <= 1229)
 ITEMS = {
-    "consequence": CONSEQUENCES,
-    "knowing": (routes.KNOWN, *SIGNS),
-    "serious": WEIGHTS,
-    "fivefold": FIVEFOLDS,
-}
+    "consequence": CONSEQUENCES, "knowing": (routes.KNOWN, *SIGNS), "serious": WEIGHTS, "fivefold": FIVEFOLDS,
+}  # fmt: skip
 """Routes of the items of an element of which any suffices, in the order of the text."""
 ORDER_PARTS = (
     routes.ORDER_GIVEN, routes.ORDER_WRITTEN, routes.ORDER_BASIS, routes.ORDER_CLEAR, routes.ORDER_ATTAINABLE,
 )  # fmt: skip
-ONE_OF_MANY = (*CONSEQUENCES, routes.KNOWN, *SIGNS, *WEIGHTS, *FIVEFOLDS)
+ONE_OF_MANY = {route for routes_of in ITEMS.values() for route in routes_of}
 DISPUTED = (("control",), ("order_attainable",), ("duty_on_content",), ("sells_tools",))
 """Last facts of routes whose question is told though the element is met: it was met in one way among several."""
 NO_ITEM = (routes.NO_MARK_REACHED, routes.NO_SIGN, routes.NOTHING_HAPPENED)
@@ -105,19 +103,13 @@ class Citer:
         return words + say("list.stop", self.lang)
 
 
-class Trace:
+class Trace(Speaker):
     """The elements of one assessment, in words."""
 
     def __init__(self, facts: Facts, statute: Statute, reading: Reading, found: Assessment, citer: Citer) -> None:
         self.facts, self.statute, self.reading, self.found, self.citer = facts, statute, reading, found, citer
         self.lang = citer.lang
         self.law = law_in_force(facts, statute)
-
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.lang, **values)
-
-    def sentences(self, *parts: str) -> str:
-        return ("" if self.lang == "zh" else " ").join(part for part in parts if part)
 
     def shown(self, name: str) -> bool:
         """Whether an element is worth a line: the five-fold rule only where it may carry the offence."""
@@ -151,11 +143,11 @@ class Trace:
         met = [name for name in met if not (name == "breach" and self.breach_of_unknown())]
         blank = [name for name in names if self.blank(name)]
         cited_here: set[Citation] = set()
-        together = []
-        for key, some in (("trace.met", met), ("trace.blank", blank)):
-            said = [self.briefly(name, cited_here) for name in some]
-            if said:
-                together.append(Point(self.say(key), listed(said, self.lang) + self.say("list.stop")))
+        together = [
+            Point(self.say(key), self.listed([self.briefly(name, cited_here) for name in some]) + self.say("list.stop"))
+            for key, some in (("trace.met", met), ("trace.blank", blank))
+            if some
+        ]
         rest = [
             Point(with_term(f"element.{name}", self.lang, capital=True), self.element(name))
             for name in names
@@ -190,10 +182,10 @@ class Trace:
         elif name == "duty" and finding.truth == MET and in_force_within(self.facts.conduct_end_day) is None:
             words += self.say("trace.supposed")
         elif known:
-            facts = self.say("trace.known", facts=listed(known, self.lang))
+            facts = self.say("trace.known", facts=self.listed(known))
             words += self.say("list.open") + facts + self.say("list.close")
         if places:
-            words += self.say("trace.place_of", cites=listed(map(self.citer.cite, places), self.lang))
+            words += self.say("trace.place_of", cites=self.listed(map(self.citer.cite, places)))
         return words
 
     def quantities(self, route: int) -> list[str]:
@@ -214,8 +206,11 @@ class Trace:
 
     def asks(self, finding: Finding) -> str:
         key = {MET: "trace.has", OPEN: "trace.asks", NOT_MET: "trace.lacks"}[finding.truth]
-        needed = question(finding.route, self.statute, self.lang)
-        return self.say(key, question=needed, cites=self.citer.cites(finding.route))
+        return self.asking(finding.route, key)
+
+    def asking(self, route: int, key: str) -> str:
+        asks = question(route, self.statute, self.lang)
+        return self.say(key, question=asks, cites=self.citer.cites(route))
 
     def behind(self, finding: Finding) -> list[str]:
         """Facts behind a finding: quantities with their values, and what is not known."""
@@ -223,11 +218,12 @@ class Trace:
         known = self.quantities(finding.route)
         several = finding.truth == OPEN and len(facts) > 1
         unknown = [name for name in facts if self.unknown(name)] if several else []
-        said = [self.say("trace.facts", facts=listed(known, self.lang))] if known else []
-        if unknown:
-            missing = listed([asked(name, self.lang) for name in unknown], self.lang)
-            said.append(self.say("trace.unknown", facts=missing))
-        return said
+        return self.facts_told(known, unknown)
+
+    def facts_told(self, known: list[str], unknown: Iterable[str]) -> list[str]:
+        """What is known, in words, and the facts that are not."""
+        missing = [asked(one, self.lang) for one in unknown]
+        return [*self.told("trace.facts", known), *self.told("trace.unknown", missing)]
 
     def unknown(self, name: str) -> bool:
         fact = getattr(self.facts, name)
@@ -240,28 +236,24 @@ class Trace:
         if finding.truth == NOT_MET:
             key = {routes.NO_SIGN: "trace.no_sign", routes.NOTHING_HAPPENED: "trace.nothing"}
             said = [self.say(key.get(finding.route, "trace.fell_short"))]
-            short = self.reported([fact for code in ITEMS[name] for fact in ROUTES[code].facts])
-            return [*said, self.say("trace.facts", facts=listed(short, self.lang))] if short else said
+            return [*said, *self.told("trace.facts", self.reported(self.facts_of(name)))]
         if name == "fivefold" and self.law.numeric_marks == NOT_MET:
             return [self.say("trace.unchecked_before")]
+        said = []
         if name == "fivefold" and holds(self.facts.uncheckable) == OPEN:
-            head = [self.say("trace.asks", question=question(routes.UNCHECKABLE, self.statute, self.lang),
-                             cites=self.citer.cites(routes.UNCHECKABLE))]  # fmt: skip
-        else:
-            head = []
+            said = [self.asking(routes.UNCHECKABLE, "trace.asks")]
         if self.law.numeric_marks == NOT_MET:
-            return [*head, self.say("trace.weighed"), *self.weighed(name)]
+            return [*said, self.say("trace.weighed"), *self.weighed(name)]
         enough = self.enough_if_applied(name)
         possible = [code for code in ITEMS[name] if code not in enough and self.item(name, code, self.law) != NOT_MET]
         if name == "consequence" and self.reading.harm_before_order and self.found.consequence.truth == OPEN:
             possible.append(routes.HARM_BEFORE_ORDER)
-        said = head
         if enough:
             follows = "trace.presumed" if name == "knowing" else "trace.enough"
-            said = [*said, self.say(follows, items=self.by_place(enough, self.plain))]
+            said.append(self.say(follows, items=self.by_place(enough, self.plain)))
         if possible:
             lead = "trace.items_else" if enough else "trace.items"
-            said = [*said, self.say(lead, items=self.by_place(possible, self.one))]
+            said.append(self.say(lead, items=self.by_place(possible, self.one)))
         return [*said, *self.rebuttal()] if name == "knowing" else said
 
     def enough_if_applied(self, name: str) -> list[int]:
@@ -280,27 +272,26 @@ class Trace:
         for code in codes:
             first = ROUTES[code].citations[0]
             places.setdefault(Citation(first.source, first.article, first.paragraph), []).append(code)
-        return self.sentences(
-            *(
-                self.say("trace.place", place=self.citer.cite(where), items=listed(map(said, some), self.lang))
-                for where, some in places.items()
-            )
-        )
+        of = [
+            self.say("trace.place", place=self.citer.cite(where), items=self.listed(map(said, some)))
+            for where, some in places.items()
+        ]
+        return self.sentences(*of)
 
     def weighed(self, name: str) -> list[str]:
         """What is to be weighed where there are no thresholds: what is known, and what is not."""
         one_order = self.facts.orders.high < 2.0  # it is told as an element of its own
         told = ROUTES[routes.ORDERS_REPEATED].facts if one_order else ()
-        every = dict.fromkeys(fact for code in ITEMS[name] for fact in ROUTES[code].facts)
-        names = [one for one in every if one not in told]
+        names = [one for one in self.facts_of(name) if one not in told]
         known = self.reported(names)
         known += [
             say(f"fact.{one}", self.lang) for one in names if is_yes_no(one) and getattr(self.facts, one).low >= 1.0
         ]
-        unknown = [asked(one, self.lang) for one in names if self.unknown(one)]
-        said = [self.say("trace.facts", facts=listed(known, self.lang))] if known else []
-        said += [self.say("trace.unknown", facts=listed(unknown, self.lang))] if unknown else []
-        return said
+        return self.facts_told(known, filter(self.unknown, names))
+
+    def facts_of(self, name: str) -> list[str]:
+        """Facts of the items of an element."""
+        return list(dict.fromkeys(fact for code in ITEMS[name] for fact in ROUTES[code].facts))
 
     def plain(self, code: int) -> str:
         """One item: its number, and what it asks."""
@@ -315,9 +306,9 @@ class Trace:
         if all(is_yes_no(name) and getattr(self.facts, name).low >= 1.0 for name in route.facts):
             notes.append(self.say("trace.established"))
         if known:
-            notes.append(self.say("trace.known", facts=listed(known, self.lang)))
+            notes.append(self.say("trace.known", facts=self.listed(known)))
         if notes:
-            words += self.say("list.open") + listed(notes, self.lang) + self.say("list.close")
+            words += self.say("list.open") + self.listed(notes) + self.say("list.close")
         return words
 
     def item(self, name: str, code: int, law: Law) -> int:
@@ -337,15 +328,13 @@ class Trace:
     def rebuttal(self) -> list[str]:
         staged = self.reading.staged_knowing and holds(self.facts.accepts_result) == OPEN
         said = [self.say("trace.rebuttal")] if holds(self.facts.rebutted) == OPEN else []
-        if staged:
-            said.append(self.say("trace.unknown", facts=asked("accepts_result", self.lang)))
-        return said
+        return [*said, *self.facts_told([], ["accepts_result"] if staged else [])]
 
     def reported(self, names: list[str]) -> list[str]:
         """Quantities that are known, and are not nil."""
         return [
             fact_said(fact, getattr(self.facts, fact), self.lang)
-            for fact in dict.fromkeys(names)
+            for fact in names
             if not is_yes_no(fact)
             and getattr(self.facts, fact).high > 0.0
             and getattr(self.facts, fact) != Facts._field_defaults[fact]
@@ -353,15 +342,13 @@ class Trace:
 
     def order(self) -> list[str]:
         """An order of which something is not known."""
-        head = self.say("trace.asks", question=question(routes.ORDER_VALID, self.statute, self.lang),
-                        cites=self.citer.cites(routes.ORDER_VALID))  # fmt: skip
+        head = self.asking(routes.ORDER_VALID, "trace.asks")
         parts = [code for code in ORDER_PARTS if not (self.reading.oral_order and code == routes.ORDER_WRITTEN)]
         names = [ROUTES[code].facts[0] for code in parts]
         known = [fact_said(name, getattr(self.facts, name), self.lang)
                  for name in names if getattr(self.facts, name).low >= 1.0]  # fmt: skip
         unknown = [name for name in names if getattr(self.facts, name).low < 1.0 <= getattr(self.facts, name).high]
-        said = [head, self.say("trace.facts", facts=listed(known, self.lang))] if known else [head]
+        said = [head, *self.told("trace.facts", known)]
         if self.facts.order_written.high < 1.0:  # open all the same, so the Interpretation may not apply
             said.append(self.say("trace.oral_before"))
-        missing = listed([asked(one, self.lang) for one in unknown], self.lang)
-        return [*said, self.say("trace.unknown", facts=missing)] if unknown else said
+        return [*said, *self.facts_told([], unknown)]

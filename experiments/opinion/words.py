@@ -7,13 +7,29 @@ from pathlib import Path
 
 from zombielaw.experiments.words import texts as common
 from zombielaw.experiments.words.texts import LANGUAGES, Language, texts_in
+from zombielaw.sim.law.offences import ALL, OFFENCES
 
 
 @cache
 def texts() -> dict[str, list[str]]:
     """Texts by key, in the order of ``LANGUAGES``."""
     terms = {key: said for key, said in common.texts().items() if key.startswith(("term.", "means."))}
-    return {**terms, **texts_in(Path(__file__).with_name("tables"))}
+    return {**_of_rivals(), **terms, **texts_in(Path(__file__).with_name("tables"))}
+
+
+def _of_rivals() -> dict[str, list[str]]:
+    """What the file of a rival says of itself, in the place of words that the tables do not have."""
+    said = {f"count.{len(OFFENCES)}": str(len(OFFENCES))}
+    for rival in ALL:
+        said |= {f"{group}.{rival.name}": f"Art. {rival.name}" for group in ("offence", "article", "title")}
+        facts = {name: name.replace("_", " ") for name in rival.beside}
+        for entry in rival.entries:
+            facts[entry.fact] = entry.measured
+            said |= {f"route.{entry.name}": f"{{n}} {entry.measured}", f"source.{entry.place.source}": entry.source}
+            said[f"short.{entry.place.source}"] = entry.place.source
+        said |= {f"fact.{name}": words for name, words in facts.items()}
+        said |= {f"ask.{name}": f"whether: {words}" for name, words in facts.items()}
+    return {key: [words] * len(LANGUAGES) for key, words in said.items()}
 
 
 def say(key: str, lang: Language = "en", **values: object) -> str:

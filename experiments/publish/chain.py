@@ -14,8 +14,10 @@ import numpy as np
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.data.reforms import read_proposals
 from zombielaw.experiments.data.statistics import outside_cases, read_statistics
+from zombielaw.sim.conduct import PLATFORM
 from zombielaw.sim.decisions import judge, learning, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
+from zombielaw.sim.each import put
 from zombielaw.sim.law.offences import B_287_2, NO_RIVALS, SEVERITY_287_2, Rivals
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.months import month_number
@@ -28,7 +30,7 @@ SATISFIED = Merits(
     accepts_result=True, aid=MET, serious=MET, rivals=NO_RIVALS, consequence_size=1.0, serious_size=1.0,
     open_286_1=True, open_287_2=True,
 )  # fmt: skip
-_ONE = (SEVERITY_287_2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+_ONE = put(NO_RIVALS.low, 0, SEVERITY_287_2)
 ONE_RIVAL = Rivals(_ONE, _ONE)
 MONTHS_AT_REST = 3600
 LEVELS = 2000
@@ -215,7 +217,7 @@ def non_compliant(at: At, months: float = 0.0, published: float = 0.0, felt: boo
     """
     world = at.world
     traits = provider.Traits(
-        provider.PLATFORM, 1.0, 1.0, 1.0, gain=world.gain_median, cost=1.0, norm=world.norm_mean, awareness=0.0
+        PLATFORM, 1.0, 1.0, 1.0, gain=world.gain_median, cost=1.0, norm=world.norm_mean, awareness=0.0
     )
     sanctioned = provider.risk_after_sanction(0.0, world) * provider.risk_kept(months, world) if felt else 0.0
     criminal = provider.risk_after_news(0.0, 0.0, published, world)

@@ -17,7 +17,7 @@ import numpy as np
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats, interval_of, paired_difference
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.numbers import write_part
+from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.experiments.runs.stopping import STEP
 
 PAGE = DOCS / "method.md"
@@ -122,7 +122,7 @@ def told(trials: int = TRIALS) -> str:
 
 def main() -> None:
     """Write the table into its page."""
-    write_part(PAGE, "coverage", REMAKE, told())
+    write_part(PAGE, "coverage", told())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
 from zombielaw.experiments.opinion.words import say
@@ -16,7 +17,8 @@ from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.api import names_told
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.dictionary import dictionary
-from zombielaw.sim.law.offences import DETENTION, LIFE, SURVEILLANCE, TABLE, Entry, least_of, months_of
+from zombielaw.sim.law.offences import TABLE
+from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, Entry, least_of, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 
@@ -63,6 +65,12 @@ def between(text: str, begin: str, end: str, new: str) -> str:
     """The text with something new between two marks."""
     before, rest = text.split(begin)
     return f"{before}{begin}\n{new}\n{end}{rest.split(end)[1]}"
+
+
+def write_part(page: Path, name: str, part: str) -> None:
+    """Write a part of a page between its marks ``<!-- name: begin -->`` and ``<!-- name: end -->``."""
+    text = page.read_text(encoding="utf-8")
+    page.write_text(between(text, f"<!-- {name}: begin -->", f"<!-- {name}: end -->", part), encoding="utf-8")
 
 
 def pages() -> dict[str, str]:
@@ -114,11 +122,8 @@ def _range(parameter: Declared) -> str:
 
 def _rival(entry: Entry) -> list[str]:
     """Cells of an entry: a step that changes nothing is left empty."""
-    steps = [
-        (entry.mark, entry.severity),
-        (entry.second_mark, entry.second_severity),
-        (entry.third_mark, entry.third_severity),
-    ]
+    at = entry.marks
+    steps = (at.first, at.first_range), (at.second, at.second_range), (at.third, at.third_range)
     told = [f"from {mark:,.0f}: {range_in_words(code)}" for mark, code in steps]
     cells = [told[0], *(now if now != before else "–" for before, now in pairwise(told))]
     return [entry.measured, *cells, entry.source, entry.confidence]
@@ -155,7 +160,7 @@ def _articles(numbers: tuple[str, ...]) -> str:
 
 
 def range_in_words(code: float) -> str:
-    """A range of punishment, from its code (``offences.severity``)."""
+    """A range of punishment, from its code (``rival.severity``)."""
     least, fine_added = least_of(code), code % 2.0
     lowest = {SURVEILLANCE: "public surveillance", DETENTION: "detention"}.get(least, f"{least / 12.0:g} years")
     highest = "life" if months_of(code) == LIFE else f"{months_of(code) / 12.0:g} years"

@@ -1,38 +1,61 @@
-"""The figures and tables of the paper: every study of ``configs/paper.yaml`` at one size.
+"""The figures and tables of the paper: every study of ``configs/paper.yaml``, and what pages quote of them.
 
-``python -m zombielaw.experiments.publish.paper small`` (or ``full``) runs what is not finished, keeps what a reader
-needs of each study in ``<out>/paper/<size>/<name>/`` and writes ``findings.md`` beside them. Stopped, the same command
-goes on. Results that are named behind the size are made alone. The full set of a checkout is committed, and
-docs/studies.md quotes it: the command writes its findings there.
+``make paper`` runs what is not finished at full size, keeps what a reader needs of each result in
+``results/paper/<name>/``, which is committed, and writes its numbers into README and docs/studies.md. Stopped, the same
+command goes on; named results are made alone. With the word ``figures`` it draws the committed figures again from the
+committed tables. ``make paper SIZE=small`` is a quick trial: it writes to ``results/trial``, and to no page.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import re
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
+from zombielaw.experiments.analysis.wording import number, rows_by
+from zombielaw.experiments.authors.asked import source_of
+from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.data.files import check_known
+from zombielaw.experiments.data.posterior import POSTERIOR
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import CONFIGS, DOCS, PAPER
+from zombielaw.experiments.figures.style import Look
+from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.studies.registry import composed, run
+from zombielaw.experiments.words.texts import Language, say
 
-SIZES = ("small", "full")
-
+PLACES = {"small": "trial", "full": PAPER.name}
+"""Folder of the results of each size."""
+READMES: dict[Language, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 STUDIES_PAGE = DOCS / "studies.md"
+NUMBER = ("<!-- numbers: begin (made by: make paper) -->", "<!-- numbers: end -->")
+"""Marks of the one number of the README."""
+RUN = "run"
+"""The result of ``make run``, whose number the README tells."""
 SET = "set"
 """The mark of what is said of the set as a whole."""
-LARGE = 2_000_000
-"""Bytes above which a table is not kept: a sample, which the command of its manifest draws again."""
+FIGURES = "figures"
+"""The word that draws again, and the folder of figures."""
+LARGE = 250_000
+"""Bytes above which a table is not kept: a sample, which the command of its manifest draws again. What a report or a
+figure reads is smaller; tests make both again from the tables that are kept."""
+PICTURE = 100_000
+"""Bytes of the largest figure that is kept."""
+COLOURS = range(256, 15, -16)
+"""Numbers of colours of a figure that is kept, of which the first is taken with which it is no larger."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +67,7 @@ class Entry:
     study : str
         The study that makes it.
     small, full : sequence of str
-        What its command says beside ``study=``.
+        What its command says beside ``study=`` at either size.
     """
 
     study: str
@@ -69,13 +92,74 @@ class Entry:
 
 
 def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:
-    """The set, by name of the result."""
+    """The set, by name of the result; a part of a study is named ``study/part``."""
     listed: Mapping[str, Mapping[str, Any] | None] = yaml.safe_load(path.read_text(encoding="utf-8"))
     allowed = list(Entry.__dataclass_fields__)
     for name, given in listed.items():
         if unknown := [word for word in given or {} if word not in allowed]:
             raise InputError(f"{path.name}: {name} has {', '.join(unknown)}; allowed: {', '.join(allowed)}.")
-    return {name: Entry(**{"study": name, **(given or {})}) for name, given in listed.items()}
+    return {name: Entry(**{"study": name.split("/")[0], **(given or {})}) for name, given in listed.items()}
+
+
+# ---- what is kept of a result
+
+
+def shown(name: str) -> set[str]:
+    """Figures of a result that a page shows."""
+    pages = "\n".join(page.read_text(encoding="utf-8") for page in (*READMES.values(), *DOCS.rglob("*.md")))
+    return set(re.findall(rf"results/{PAPER.name}/{name}/{FIGURES}/(\w+)\.png\)", pages))
+
+
+def reduced(picture: bytes) -> bytes:
+    """A PNG with few colours, and all that it says of itself."""
+    image, about, content = Image.open(BytesIO(picture)), PngInfo(), BytesIO()
+    for key, text in image.info.items():
+        if isinstance(key, str) and isinstance(text, str):
+            about.add_text(key, text)
+    for colours in COLOURS:
+        few = image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE)
+        few.save(content := BytesIO(), "png", optimize=True, pnginfo=about, dpi=image.info["dpi"])
+        if content.tell() <= PICTURE:
+            break
+    return content.getvalue()
+
+
+def keep(made: Path, place: Path, figures: Collection[str]) -> None:
+    """Copy what a reader needs of a study's folder; its manifest then says what was left out.
+
+    Parameters
+    ----------
+    figures
+        Names of the figures that are kept, as PNG with few colours.
+    """
+    files = [file for pattern in study_store.KEPT for file in made.glob(pattern) if file.stat().st_size <= LARGE]
+    files += [file for name in figures for end in ("md", "png") if (file := made / FIGURES / f"{name}.{end}").is_file()]
+    contents = {file.relative_to(made).as_posix(): file.read_bytes() for file in sorted(files)}
+    contents |= {name: reduced(content) for name, content in contents.items() if name.endswith(".png")}
+    manifest = study_store.manifest_of(made)
+    contents.pop(study_store.MANIFEST)
+    kept = {name: sha256(content).hexdigest() for name, content in contents.items()}
+    left_out = {name: digest for name, digest in manifest["files"].items() if kept.get(name) != digest}
+    told = {key: value for key, value in manifest.items() if key != "checksum"} | {"files": kept, "left_out": left_out}
+    shutil.rmtree(place, ignore_errors=True)
+    for name, content in {**contents, study_store.MANIFEST: study_store.sealed(told)}.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(content)
+
+
+def draw_again() -> None:
+    """Draw every committed figure again from the committed tables; each manifest says so."""
+    for name in entries():
+        place = PAPER / name / FIGURES
+        shutil.rmtree(place, ignore_errors=True)
+        for figure in shown(name):
+            drawn(source_of(str(place.parent)), Look(formats=("png",), only=figure), place)
+            picture = place / f"{figure}.png"
+            picture.write_bytes(reduced(picture.read_bytes()))
+        study_store.renew(place.parent, FIGURES)
+
+
+# ---- what pages quote
 
 
 def finding(folder: Path) -> str:
@@ -84,35 +168,21 @@ def finding(folder: Path) -> str:
     return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
 
 
-def keep(made: Path, place: Path) -> None:
-    """Copy what a reader needs from a study's folder."""
-    shutil.rmtree(place, ignore_errors=True)
-    for pattern in study_store.KEPT:
-        for file in sorted(file for file in made.glob(pattern) if file.stat().st_size <= LARGE):
-            target = place / file.relative_to(made)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, target)
-
-
-def marks(name: str) -> tuple[str, str]:
-    """Marks of a study's findings in docs/studies.md."""
-    return f"<!-- findings {name} -->", f"<!-- end {name} -->"
+def quoted() -> dict[str, str]:
+    """What docs/studies.md says of the committed set: its findings by name, and how it was made."""
+    known = entries()
+    findings = {
+        name: f"Found by `{entry.command('full')}`:\n\n{finding(PAPER / name)}"
+        for name, entry in known.items() if name != RUN
+    }  # fmt: skip
+    return findings | {SET: time_told([study_store.manifest_of(PAPER / name) for name in known])}
 
 
 def studies_with(findings: Mapping[str, str], page: str) -> str:
     """The page of the studies with the findings of each between its marks."""
     for name, text in findings.items():
-        page = between(page, *marks(name), text)
+        page = between(page, f"<!-- findings {name} -->", f"<!-- end {name} -->", text)
     return page
-
-
-def quoted(place: Path) -> dict[str, str]:
-    """What docs/studies.md says of a whole set at full size: its findings by name, and how it was made."""
-    made = {name: json.loads((place / name / study_store.MANIFEST).read_text(encoding="utf-8")) for name in entries()}
-    findings = {
-        name: f"Found by `{entry.command('full')}`:\n\n{finding(place / name)}" for name, entry in entries().items()
-    }
-    return findings | {SET: time_told(list(made.values()))}
 
 
 def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
@@ -123,30 +193,63 @@ def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
     return f"The full set holds {runs:,} runs, which took {hours:.1f} hours of a processor ({machines})."
 
 
+def number_told(numbers: pd.DataFrame, lang: Language) -> str:
+    """The one number of the README in a sentence: expected convictions, beside published ones and those of 287-2.
+
+    Parameters
+    ----------
+    numbers : DataFrame
+        Table ``numbers`` of the baseline.
+    """
+    rows = rows_by(numbers[numbers["stage"] == "convictions"], "offence")
+    own, rival = rows["286-1"], rows["287-2"]
+    expected = {name: number(own[f"expected_{name}"]) for name in ("low", "high")}
+    return say(
+        "readme.number", lang, **expected, expected=number(own["expected_per_year"]), years=own["years"],
+        published=own["published_per_year"], licensees=own["licensees_at_most"],
+        rival=number(rival["expected_per_year"]),
+        times=f"{rival['expected_per_year'] / own['expected_per_year']:.0f}",
+    )  # fmt: skip
+
+
+def pages() -> dict[Path, str]:
+    """README in each language and the page of the studies, with what they quote of the committed set."""
+    numbers = pd.read_csv(PAPER / RUN / "tables" / "numbers.csv")
+    said = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
+    return {
+        **{path: between(said[path], *NUMBER, number_told(numbers, lang)) for lang, path in READMES.items()},
+        STUDIES_PAGE: studies_with(quoted(), said[STUDIES_PAGE]),
+    }
+
+
 def main() -> None:
     """Make the whole set at one size, or the named part of it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("size", choices=SIZES)
+    parser.add_argument("size", choices=PLACES)
     parser.add_argument("names", nargs="*", metavar="result")
     parser.add_argument("--out", type=Path, default=Path("results"))
     options = parser.parse_args()
-    known, place = entries(), options.out / "paper" / options.size
+    known, place = entries(), options.out / PLACES[options.size]
+    committed = place.resolve() == PAPER.resolve()
+
+    def whole() -> bool:
+        return committed and all((PAPER / name / study_store.MANIFEST).is_file() for name in known)
+
+    if options.names == [FIGURES]:
+        draw_again()
+        return
     for name in options.names:
         check_known(name, known, "paper", "result")
-    if options.size == "full" and all((PAPER / name / study_store.MANIFEST).exists() for name in known):
-        study_store.say(quoted(PAPER)[SET])
+    if whole():
+        study_store.say(quoted()[SET])
     for name in options.names or known:
-        keep(known[name].make(options.size, options.out), place / name)
-    there = [name for name in known if (place / name / study_store.MANIFEST).exists()]
-    page = [f"# Findings, {options.size} size", ""]
-    for name in there:
-        page += [f"## {name}", "", f"`{known[name].command(options.size)}`", "", finding(place / name), ""]
-        page += [f"![{file.stem}]({name}/figures/{file.name})" for file in sorted((place / name).glob("figures/*.png"))]
-        page.append("")
-    (place / "findings.md").write_text("\n".join(page), encoding="utf-8")
-    if place.resolve() == PAPER.resolve() and len(there) == len(known):
-        told = studies_with(quoted(place), STUDIES_PAGE.read_text(encoding="utf-8"))
-        STUDIES_PAGE.write_text(told, encoding="utf-8")
+        made = known[name].make(options.size, options.out)
+        keep(made, place / name, shown(name))
+        if committed and name == "calibrate":  # what parameters=posterior draws from, here and from now on
+            shutil.copy2(made / "tables" / POSTERIOR, DATA / POSTERIOR)
+    if whole():
+        for path, text in pages().items():
+            path.write_text(text, encoding="utf-8")
     sys.stdout.write(f"{place}\n")
 
 

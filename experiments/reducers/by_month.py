@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.sim.decisions.provider import TOOL_SELLER
+from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 

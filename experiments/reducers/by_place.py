@@ -12,10 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.reducers.reducer import year_of
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.measures import UNDETECTED_UNDER
-from zombielaw.sim.record import RIVAL_NAMES, Columns, Record
+from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "places"

@@ -19,11 +19,12 @@ import pandas as pd
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.sim.decisions import prosecutor
 from zombielaw.sim.decisions.perception import ALL_SEEN, ELEMENTS, Clarity
+from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.ledger import decided
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.record import RIVAL_NAMES, Columns, Record
+from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "expected"

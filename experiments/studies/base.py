@@ -1,8 +1,8 @@
 """What every study does, once: its runs, failures, tables, dictionary, report, figures and manifest.
 
 A study is a module with a ``STUDY``. It says which designs it runs and what it makes of their runs (``analyse``), and
-what the tables say (``report``); a module ``figure`` beside it, if there is one, draws them. A single study touches
-nothing else.
+what the tables say (``report``); its function ``draw``, or that of a module ``figure`` beside it, draws them. A single
+study touches nothing else.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Look
+    from zombielaw.experiments.figures.style import Look, Page
 
 Tables = Mapping[str, pd.DataFrame]
 REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
@@ -156,7 +156,7 @@ class Finished(Mapping[str, pd.DataFrame]):
 
 
 def columns_beside(module: str) -> tuple[tuple[str, str, str, str], ...]:
-    """Meaning of the columns of a study, as ``columns.csv`` beside its module (``__file__``) has it."""
+    """Meaning of the columns of a study, as ``columns.csv`` of its module (``__file__``) has it."""
     return tuple(
         (row["table"], row["column"], row["unit"], row["meaning"]) for row in rows_beside(module, "columns.csv")
     )
@@ -188,6 +188,8 @@ class Study(Options):
         Raises InputError where the settings do not go with the study; returns them in one spelling.
     languages : sequence of str
         Languages in which ``report`` can tell the tables; each of them is kept.
+    draw : callable, optional
+        Draws its figures; by default ``draw`` of a module ``figure`` beside it, if there is one.
     """
 
     analyse: Callable[[Work], Tables]
@@ -197,6 +199,7 @@ class Study(Options):
     data: Sequence[str] = ()
     check: Callable[[Settings], Settings] = as_given
     languages: Sequence[Language] = LANGUAGES[:1]
+    draw: Callable[[Finished, Page], None] | None = None
 
     def run(
         self, settings: Settings, differs: Mapping[str, Any] | None = None, command: str = "", shown: bool = True
@@ -299,7 +302,7 @@ class Study(Options):
         if not work.lost:
             points = sum(len(results.design) for results in work.parts.values())
             with work.sparing_tables(FIGURES):
-                draw(settings.study, Finished(folder), key, points, settings.draws)
+                draw(settings.study, Finished(folder), key, points, settings.draws, own=self.draw)
         return reports
 
     def _report(self, folder: Path, work: Work, tables: Tables, lang: Language) -> str:
@@ -372,8 +375,9 @@ def facts_of(settings: Settings) -> dict[str, Any]:
 
 
 def draw(
-    study: str, finished: Finished, key: str, points: int, draws: int, look: Look | None = None, to: Path | None = None
-) -> list[str]:
+    study: str, finished: Finished, key: str, points: int, draws: int, look: Look | None = None, to: Path | None = None,
+    own: Callable[[Finished, Page], None] | None = None,
+) -> list[str]:  # fmt: skip
     """Draw the figures of a study, if it has any, with their captions; return their names.
 
     Parameters
@@ -384,11 +388,14 @@ def draw(
         How they look; as they are declared by default.
     to : Path, optional
         Folder; ``figures`` in that of the study by default.
+    own : callable, optional
+        Draws them; by default ``draw`` of a module ``figure`` beside the study, if there is one.
     """
-    folder = Path(__file__).with_name(study)
-    if not (folder / "figure.py").exists():
+    if own is None and (Path(__file__).with_name(study) / "figure.py").exists():
+        own = import_module(f"{__package__}.{study}.figure").draw
+    if own is None:
         return []
-    from zombielaw.experiments.figures.style import Look, Page, house_style  # noqa: PLC0415 - drawn only when something was run
+    from zombielaw.experiments.figures.style import Look, Page, house_style
 
     look, facts = look or Look(), finished.facts
     world = say("note.world", look.lang, **facts)
@@ -397,7 +404,7 @@ def draw(
     about = {**facts, "points": points, "study": study}
     page = Page(to or finished.folder / FIGURES, key, facts["seed"], facts["replicates"], world, look, about)
     with house_style():
-        import_module(f"{__package__}.{study}.figure").draw(finished, page)
+        own(finished, page)
     return list(dict.fromkeys(page.names))
 
 

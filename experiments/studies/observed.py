@@ -26,10 +26,7 @@ NOW = "now"
 def targets_of(settings: Settings) -> Targets:
     """The targets of the command: those of ``data/``, or of a file of the user's.
 
-    Raises
-    ------
-    InputError
-        An entry is wrong, or asks for months that the runs of the command do not have.
+    Raises InputError if an entry is wrong, or asks for months that the runs of the command do not have.
     """
     path = Path(settings.study_keys["targets"] or DATA / TARGETS)
     found = read_targets(own_statistics(settings.statistics), COLUMNS, path)
@@ -69,17 +66,8 @@ def worlds_seen(
 
     A world is a point of the design, or, where there is one point and the command has draws, a draw.
 
-    Parameters
-    ----------
-    numbers : DataFrame
-        Numbers of each world, by name.
-    part : str
-        Begins the names of the parts of the study.
-
-    Returns
-    -------
-    DataFrame
-        Quantities, columns ``(target, part)``; worlds of which every run failed are left out.
+    ``numbers``: numbers of each world, by name. ``part``: begins the names of the parts of the study.
+    Returns quantities, columns ``(target, part)``; worlds of which every run failed are left out.
     """
     found = []
     for name in ["", *targets.campaigns]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from zombielaw.experiments.words.texts import Language
+from zombielaw.sim.parameters import Declared, Policy, declared
 
 
 @cache
@@ -23,3 +25,26 @@ def title(lever: str, lang: Language) -> str:
     """Title of a lever, or its name where the file has none."""
     titles = {name: one[lang] for inside in told().values() for name, one in inside.items()}
     return titles.get(lever, lever.replace("_", " "))
+
+
+class Shown(NamedTuple):
+    """How a lever is shown."""
+
+    group: str
+    title: str
+    meaning: str
+    about: Declared  # its declaration: range, unit, meaning and today's value
+
+
+@cache
+def levers(lang: Language) -> tuple[Shown, ...]:
+    """Every lever that is declared, by group; one that the file does not name comes last, under its own name."""
+    known = {lever.name: lever for lever in declared(Policy)}
+    found = [
+        Shown(group, one[lang], one["about"] if lang == "zh" else known[name].about.meaning, known[name])
+        for group, inside in told().items()
+        for name, one in inside.items()
+        if name in known
+    ]
+    rest = known.keys() - {one.about.name for one in found}
+    return (*found, *(Shown("law", name, known[name].about.meaning, known[name]) for name in sorted(rest)))

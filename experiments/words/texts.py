@@ -6,9 +6,10 @@ needs no entry. ``tests/test_texts.py`` finds keys twice, texts that are missing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from zombielaw.experiments.data.files import rows_beside
 
@@ -46,3 +47,24 @@ def named(group: str, name: str, lang: Language) -> str:
 
 def _as_words(name: str) -> str:
     return name.replace("_", " ")
+
+
+# ---- captions of figures: one declaration each, filled from what the study says of itself
+
+
+def caption(name: str, lang: Language, facts: Mapping[str, Any]) -> str:
+    """Caption of a figure in a language, with how its runs were made; empty where none is declared for that name."""
+    if f"caption.{name}" not in texts():
+        return ""
+    gap = " " if lang == "en" else ""
+    return gap.join([say(f"caption.{name}", lang, **facts), runs(lang, facts)])
+
+
+def runs(lang: Language, facts: Mapping[str, Any]) -> str:
+    """How many runs were made of how many providers, in a sentence."""
+    return say("caption.run" if facts["replicates"] == 1 else "caption.runs", lang, **facts)
+
+
+def captions(name: str, facts: Mapping[str, Any]) -> list[str]:
+    """Captions of a figure, one for each of :data:`LANGUAGES`; nothing where none is declared."""
+    return [told for lang in LANGUAGES if (told := caption(name, lang, facts))]

@@ -90,10 +90,7 @@ PROBES: dict[str, Probe] = {
         world={"public_security_transfer": 1.0},
     ),
     "rival_off": Probe("does it live if 287-2 is never charged where 286-1 can be?", policy={"charge_preference": 0.0}),
-    "undeterred": Probe(
-        "does it live if nobody fears a sanction?",
-        world={"sanctions_feared": False},
-    ),
+    "undeterred": Probe("does it live if nobody fears a sanction?", world={"sanctions_feared": False}),
     "pulse": Probe("does it live on after three years of training?", pulse={"training": _MOST_TRAINING}),
     "clear": Probe(
         "does it live if subject and duty are clear?", policy={"identity_clarity": 1.0, "obligation_clarity": 1.0}

@@ -11,12 +11,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import NamedTuple
 
+from zombielaw.sim.conduct import KINDS, PLATFORM, TOOL_SELLER
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import consequence_size, examined, merits_of
 from zombielaw.sim.decisions.judge import ACQUITTED
 from zombielaw.sim.decisions.perception import Clarity, Merits
 from zombielaw.sim.decisions.prosecutor import desk_load
-from zombielaw.sim.decisions.provider import DAYS_PER_MONTH, KINDS, PLATFORM, REFERENCE_ITEMS, TOOL_SELLER
+from zombielaw.sim.decisions.provider import DAYS_PER_MONTH, REFERENCE_ITEMS
 from zombielaw.sim.decisions.regulator import CONTENT, CYBERSPACE, LOGS, PUBLIC_SECURITY, SECURITY, TELECOM_OFFICE
 from zombielaw.sim.law.dates import law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, exactly

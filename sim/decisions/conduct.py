@@ -6,13 +6,15 @@ layer judges simulated and coded conduct by the same functions.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections import namedtuple
+from typing import Any, cast
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.conduct import FRAUD, HOSTING, PAYMENT, TELECOM, TOOL_SELLER, Conduct, client_months, fees
 from zombielaw.sim.decisions.perception import Merits
-from zombielaw.sim.decisions.provider import FRAUD, GAMBLING, HOSTING, OBSCENE, PAYMENT, TELECOM, TOOL_SELLER
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
+from zombielaw.sim.each import fill, put
 from zombielaw.sim.law import elements, elements_287_2
 from zombielaw.sim.law.assess import (
     Examination,
@@ -25,48 +27,17 @@ from zombielaw.sim.law.assess import (
 )
 from zombielaw.sim.law.concurrence import CHEN, PAN_XIONG, SPECIAL_LAW, STATUTE, Reading
 from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
-from zombielaw.sim.law.facts import Facts, Known, least
-from zombielaw.sim.law.offences import NONE, OFFENCES, truth_of_rival
+from zombielaw.sim.law.facts import FIRST_MEASURED, Facts, Known, least
+from zombielaw.sim.law.offences import ALL, NONE, OFFENCES, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.linking import compiled_for_python
 
-YUAN_PER_TOOL_USER = 100.0
-"""Turnover of a tool seller per user (Pudong case: 236,167 yuan from some 2,000 users after the order)."""
-
-
-class Conduct(NamedTuple):
-    """What a simulated provider did, as plain numbers."""
-
-    kind: int
-    control: float  # 0-1
-    items: float  # of the whole spell; users of a tool seller
-    clients: float
-    client_crime: int
-    confirmed: bool
-    knows: bool
-    accepts: bool
-    told: bool  # a regulator named the aided content or client, and it went on
-    client_fee_yuan: float  # per client and month
-    settled_yuan: float  # settled by a payment provider, per client and month
-    cards: float  # phone cards of a telecom provider, or accounts of a payment provider, per client
-    months_non_compliant: float
-    sanctioned: bool  # within two years before, as Art. 12(1)(5) says
-    orders: float  # written orders refused within two years, the last one included; or 1 while it is not yet refused
-    written: bool
-    basis: bool
-    clear: bool
-    attainable: bool
-    topic: int
-    refused: bool
-    items_after: float  # after the first missed deadline
-    logs_share: float  # share of users without logs or real names
-    order_day: float
-    end_day: float
-    judgment_day: float
-
-
 _known: Any = Known  # the law takes it as it takes an interval
 _YES, _NO = _known(1.0), _known(0.0)
+_Own = cast(Any, namedtuple)("_Own", Facts._fields[:FIRST_MEASURED])
+_MEASURED = Facts._fields[FIRST_MEASURED:]
+_NO_AMOUNTS, _NOTHING_MEASURED = (0.0,) * len(_MEASURED), (_NO,) * len(_MEASURED)
+_simulated = fill((_MEASURED.index(fact), amount) for rival in ALL for fact, amount in rival.simulated.items())
 
 
 @register_jitable
@@ -81,18 +52,14 @@ def facts_of(c: Conduct) -> Facts:
     Illegal items spread where the order was about content; logs and real names are lacking where it was about them;
     records leak where it was about security. A seller of tools sells VPNs: its users commit violations and are nobody
     whom illegal information reaches. Where no order was refused, the items of the whole spell count (they matter only
-    if the order element is deleted). No provider shares the intent of a fraud (266), sets up sites for crime (287-1),
-    hides proceeds (312) or trades in personal information (253-1): who does so is no provider of this model.
+    if the order element is deleted). What rivals measure is declared with each of them.
     """
     after = c.items_after if c.refused else c.items
     before = c.items - c.items_after if c.refused else c.items
     content = c.topic == CONTENT or not c.written
     sells = c.kind == TOOL_SELLER
     aids = c.clients > 0.0
-    service = c.clients * c.months_non_compliant * 0.5  # client-months
-    gain = service * c.client_fee_yuan
-    settled = service * c.settled_yuan if c.kind == PAYMENT else 0.0
-    turnover = c.items * YUAN_PER_TOOL_USER if sells else 0.0
+    settled = client_months(c) * c.settled_yuan if c.kind == PAYMENT else 0.0
     knows = c.knows and aids
     spread = after if content and not sells else 0.0
     security = c.written and c.topic == SECURITY
@@ -103,12 +70,7 @@ def facts_of(c: Conduct) -> Facts:
         earlier = before / (elements.LEAKED_IMPORTANT if c.kind == PAYMENT else elements.LEAKED_OTHER)
     unlogged = c.logs_share if c.written and c.topic == LOGS else 0.0
     intent = 2.0 if c.refused else 1.0  # direct once an order is refused
-    users = c.items if sells else 0.0
     of_unit = not sells
-    obscene = knows and c.client_crime == OBSCENE
-    obscene_sites = c.clients if obscene else 0.0
-    obscene_fee = gain if obscene else 0.0
-    casino_fee = gain if knows and c.client_crime == GAMBLING else 0.0
     told = c.told and aids
     accepts = c.accepts and aids
     sanctioned = c.sanctioned and aids
@@ -117,7 +79,7 @@ def facts_of(c: Conduct) -> Facts:
     confirmed = c.confirmed and aids
     fraud = settled if confirmed and c.client_crime == FRAUD else 0.0
     yes, no = _YES, _NO
-    return Facts(
+    own = _Own(
         network_service=yes,
         control=_known(c.control),
         unit=_yes_no(of_unit),
@@ -164,7 +126,7 @@ def facts_of(c: Conduct) -> Facts:
         clients_aided=_known(c.clients),
         payment_yuan=_known(settled),
         advert_yuan=no,
-        gain_yuan=_known(gain),
+        gain_yuan=_known(fees(c)),
         sanctioned_before=_yes_no(sanctioned),
         aided_grave=no,
         aided_especially_grave=no,
@@ -178,22 +140,12 @@ def facts_of(c: Conduct) -> Facts:
         sells_tools=_yes_no(sells),
         vpn_tools=_yes_no(sells),
         intrusion_tools=no,
-        tool_users=_known(users),
-        tool_gain_yuan=_known(turnover),
-        unlicensed_turnover_yuan=_known(turnover),
-        unlicensed_gain_yuan=_known(turnover),
-        fraud_yuan=no,
-        casino_fee_yuan=_known(casino_fee),
-        obscene_sites=_known(obscene_sites),
-        obscene_fee_yuan=_known(obscene_fee),
-        obscene_videos_tolerated=no,
-        crime_sites=no,
-        crime_groups=no,
-        crime_site_gain_yuan=no,
-        proceeds_yuan=no,
-        personal_items_traded=no,
-        personal_gain_yuan=no,
     )
+    rest = _NOTHING_MEASURED
+    amounts = _simulated(_NO_AMOUNTS, c)
+    for number in range(len(amounts)):
+        rest = put(rest, number, _known(amounts[number]))
+    return Facts(*(own[:] + rest))
 
 
 @register_jitable

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.perception import Merits, Seen, all_286_1, all_287_2
-from zombielaw.sim.decisions.prosecutor import Each, Options
+from zombielaw.sim.decisions.prosecutor import Options
+from zombielaw.sim.each import Each, put
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
@@ -152,16 +153,9 @@ def foreseen(
     a = verdict(A_286_1, merits, seen, court_a, policy)
     b = verdict(B_287_2, merits, seen, court_b, policy)
     o = charges.other
-    rivals = (
-        o * shares[0] * holds(FIRST_RIVAL, seen, court_o),
-        o * shares[1] * holds(FIRST_RIVAL + 1, seen, court_o),
-        o * shares[2] * holds(FIRST_RIVAL + 2, seen, court_o),
-        o * shares[3] * holds(FIRST_RIVAL + 3, seen, court_o),
-        o * shares[4] * holds(FIRST_RIVAL + 4, seen, court_o),
-        o * shares[5] * holds(FIRST_RIVAL + 5, seen, court_o),
-        o * shares[6] * holds(FIRST_RIVAL + 6, seen, court_o),
-        o * shares[7] * holds(FIRST_RIVAL + 7, seen, court_o),
-    )
+    rivals = shares
+    for number in range(len(shares)):
+        rivals = put(rivals, number, o * shares[number] * holds(FIRST_RIVAL + number, seen, court_o))
     convicted = 0.0
     for chance in rivals:
         convicted += chance

@@ -7,18 +7,32 @@ officials carry marks of their own around the later one.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.logit import sigmoid
-from zombielaw.sim.law.offences import RIVALS, Rivals, truth_of_rival
+from zombielaw.sim.each import Each, fill, put
+from zombielaw.sim.law.offences import NONE_OF_THEM, RIVAL_NAMES, RIVALS, Rivals, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.parameters import WorldParameters
 
 ELEMENTS = ("subject", "duty", "order", "refusal", "consequence", "knowing", "aid", "serious")
 SIGHTS = (*ELEMENTS, *RIVALS)
 """What an official sees of a file, as bits: the elements of 286-1 and 287-2, and each rival as a whole."""
+
+
+def _apart(parameter: str) -> Callable[[WorldParameters], float]:
+    @register_jitable
+    def read(world: WorldParameters) -> float:
+        value: float = getattr(world, parameter)
+        return value
+
+    return read
+
+
+_each_apart = fill(enumerate(_apart(f"familiarity_apart_{name}") for name in RIVAL_NAMES))
 
 
 class Clarity(NamedTuple):
@@ -59,10 +73,10 @@ class Seen(NamedTuple):
     knowing: float
     aid: float
     serious: float
-    rivals: tuple[float, float, float, float, float, float, float, float]
+    rivals: Each
 
 
-ALL_SEEN = Seen(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0))
+ALL_SEEN = Seen(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, (1.0,) * len(RIVALS))
 """Everything is seen as met."""
 
 
@@ -110,16 +124,7 @@ def chance_knowing(merits: Merits, standard: float, staged: bool, miss: float, w
 @register_jitable
 def rival_familiarity(number: int, world: WorldParameters) -> float:
     """Familiarity (0-1) with one rival, in the order of ``RIVALS``: the level of all, and what sets this one apart."""
-    apart = (
-        world.familiarity_apart_285_3,
-        world.familiarity_apart_225,
-        world.familiarity_apart_266,
-        world.familiarity_apart_303_2,
-        world.familiarity_apart_363_1,
-        world.familiarity_apart_287_1,
-        world.familiarity_apart_312,
-        world.familiarity_apart_253_1,
-    )
+    apart: Each = _each_apart(NONE_OF_THEM, world)
     return min(1.0, max(0.0, world.other_familiarity + apart[number]))
 
 
@@ -146,7 +151,9 @@ def chances(
     settled = world.settled_clarity
     miss_a = missed(settled, familiarity_286_1, world)
     miss_b = missed(settled, familiarity_287_2, world)
-    rivals = merits.rivals
+    rivals = NONE_OF_THEM
+    for number in range(len(rivals)):
+        rivals = put(rivals, number, chance_rival(merits.rivals, number, world))
     return Seen(
         chance_seen(merits.subject, 1.0, missed(clarity.identity, familiarity_286_1, world), world),
         chance_seen(merits.duty, 1.0, missed(clarity.obligation, familiarity_286_1, world), world),
@@ -156,16 +163,7 @@ def chances(
         chance_knowing(merits, standard, staged, miss_b, world),
         chance_seen(merits.aid, 1.0, miss_b, world),
         chance_seen(merits.serious, merits.serious_size, miss_b, world),
-        (
-            chance_rival(rivals, 0, world),
-            chance_rival(rivals, 1, world),
-            chance_rival(rivals, 2, world),
-            chance_rival(rivals, 3, world),
-            chance_rival(rivals, 4, world),
-            chance_rival(rivals, 5, world),
-            chance_rival(rivals, 6, world),
-            chance_rival(rivals, 7, world),
-        ),
+        rivals,
     )
 
 

@@ -9,13 +9,9 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.logit import log_odds
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2, rival_familiarity
-from zombielaw.sim.law.offences import (
-    OFFENCES,
-    SEVERITY_286_1,
-    Rivals,
-    truth_of_rival,
-    weight,
-)
+from zombielaw.sim.each import Each, put
+from zombielaw.sim.law.offences import NONE_OF_THEM, OFFENCES, SEVERITY_286_1, Rivals, truth_of_rival
+from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 
@@ -35,32 +31,10 @@ class Options(NamedTuple):
     other: float
 
 
-Each = tuple[float, float, float, float, float, float, float, float]
-"""A number for each rival."""
-
-
-@register_jitable
-def times(each: Each, factor: float) -> Each:
-    """Each number times a factor."""
-    e, f = each, factor
-    return (e[0] * f, e[1] * f, e[2] * f, e[3] * f, e[4] * f, e[5] * f, e[6] * f, e[7] * f)
-
-
-@register_jitable
-def plus(one: Each, other: Each) -> Each:
-    """Sum of two, rival by rival."""
-    a, b = one, other
-    return (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5], a[6] + b[6], a[7] + b[7])
-
-
 @register_jitable
 def one_of(number: int, value: float) -> Each:
-    """A value at one rival, 0 at all others; 0 throughout where no rival has the number."""
-    n, v = number, value
-    return (
-        v if n == 0 else 0.0, v if n == 1 else 0.0, v if n == 2 else 0.0, v if n == 3 else 0.0,
-        v if n == 4 else 0.0, v if n == 5 else 0.0, v if n == 6 else 0.0, v if n == 7 else 0.0,
-    )  # fmt: skip
+    """A value at one rival, 0 at all others; 0 throughout where the number is below 0, and so is no rival's."""
+    return put(NONE_OF_THEM, number, value) if number >= 0 else NONE_OF_THEM
 
 
 class Belief(NamedTuple):
@@ -188,16 +162,10 @@ def rival_utility(
 @register_jitable
 def rival_utilities(merits: Merits, seen: Seen, load: float, policy: Policy, world: WorldParameters) -> Each:
     """(12) Utilities of the rivals, each by itself."""
-    return (
-        rival_utility(merits, seen, 0, load, policy, world),
-        rival_utility(merits, seen, 1, load, policy, world),
-        rival_utility(merits, seen, 2, load, policy, world),
-        rival_utility(merits, seen, 3, load, policy, world),
-        rival_utility(merits, seen, 4, load, policy, world),
-        rival_utility(merits, seen, 5, load, policy, world),
-        rival_utility(merits, seen, 6, load, policy, world),
-        rival_utility(merits, seen, 7, load, policy, world),
-    )
+    utilities = NONE_OF_THEM
+    for number in range(len(utilities)):
+        utilities = put(utilities, number, rival_utility(merits, seen, number, load, policy, world))
+    return utilities
 
 
 @register_jitable
@@ -304,18 +272,11 @@ def rival_shares(utilities: Each) -> Each:
     for utility in utilities:
         top = max(top, utility)
     if top == -math.inf:
-        return (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return NONE_OF_THEM
     total = 0.0
     for utility in utilities:
         total += math.exp(utility - top)
-    u = utilities
-    return (
-        math.exp(u[0] - top) / total,
-        math.exp(u[1] - top) / total,
-        math.exp(u[2] - top) / total,
-        math.exp(u[3] - top) / total,
-        math.exp(u[4] - top) / total,
-        math.exp(u[5] - top) / total,
-        math.exp(u[6] - top) / total,
-        math.exp(u[7] - top) / total,
-    )
+    shares = NONE_OF_THEM
+    for number in range(len(utilities)):
+        shares = put(shares, number, math.exp(utilities[number] - top) / total)
+    return shares

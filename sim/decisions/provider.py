@@ -14,17 +14,13 @@ from zombielaw.sim.decisions.logit import log_share, sigmoid
 from zombielaw.sim.luck import normal, poisson
 from zombielaw.sim.parameters import TODAY, WorldParameters
 
-HOSTING, PLATFORM, PAYMENT, TELECOM, TOOL_SELLER = range(5)
-KINDS = ("hosting", "platform", "payment", "telecom", "tool_seller")
-
 CONTROL = (0.3, 0.9, 0.7, 0.6, 0.5)
 """Mean share of data and conduct that a provider of each kind can steer (assumption, no data; Pan and Xiong 3.1)."""
 CLIENTS = (1.5, 0.7, 1.0, 1.0, 0.0)
 """Criminal clients of each kind relative to the mean; whoever sells tools to users aids no crime (no data)."""
 
-FRAUD, GAMBLING, OBSCENE, OTHER_CRIME = range(4)
 CLIENT_CRIMES = (0.4, 0.25, 0.25, 0.1)
-"""Shares of the crimes of clients, in that order (assumption, no data)."""
+"""Shares of the crimes of clients, by their codes (assumption, no data)."""
 
 COMPLY, PARTIAL, REFUSE, VANISH = range(4)
 ANSWERS = ("comply", "partial", "refuse", "vanish")

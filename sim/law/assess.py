@@ -146,7 +146,7 @@ def may_be_aiding(facts: Facts, law: Law) -> bool:
         elements_287_2.serious(facts, law),
         elements_287_2.fivefold(facts, law),
     )
-    return offences.gravity(crime, serious, fivefold).truth != NOT_MET
+    return elements_287_2.gravity(crime, serious, fivefold).truth != NOT_MET
 
 
 @register_jitable
@@ -164,13 +164,13 @@ def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
 def read(found: Examination, reading: Reading) -> Assessment:
     """Complete an examination under a reading."""
     knowing = elements_287_2.knowing(found.awareness, found.accepts_result, reading.staged_knowing)
-    weight = offences.gravity(found.aided_crime, found.serious, found.fivefold)
-    aiding = offences.aiding(found.in_force, knowing, found.aid, weight)
+    weight = elements_287_2.gravity(found.aided_crime, found.serious, found.fivefold)
+    aiding = elements_287_2.aiding(found.in_force, knowing, found.aid, weight)
     subject = elements.subject(found.service, found.tool_selling, reading.tools_excluded)
     duty = found.duty if reading.control_needed else found.legal_duty
     intent = found.direct_intent if reading.direct_intent else found.intent
     consequence = stronger(found.consequence, found.earlier) if reading.harm_before_order else found.consequence
-    refusing = offences.refusing(
+    refusing = elements.refusing(
         found.in_force, subject, duty, found.breach, found.order, found.refusal, intent, consequence
     )
     answer = concurrence.prevails(refusing, aiding, found.rivals, reading)

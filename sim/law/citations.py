@@ -15,3 +15,13 @@ class Citation(NamedTuple):
     article: str = ""  # or the section of a writing
     paragraph: int = 0
     items: str = ""  # "4", or "5-8"
+
+
+def law_at(article: str, paragraph: int = 1, items: str = "") -> Citation:
+    """A place in the Criminal Law."""
+    return Citation(CRIMINAL_LAW, article, paragraph, items)
+
+
+def rule_at(article: str, items: str = "", paragraph: int = 0) -> Citation:
+    """A place in the Interpretation."""
+    return Citation(INTERPRETATION, article, paragraph, items)

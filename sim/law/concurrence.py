@@ -4,8 +4,8 @@ Arts. 286-1(3) and 287-2(3) end with the same clause: if another crime is also s
 What else the two articles mean is disputed. Each dispute is one switch; a reading is a set of switches, and anybody may
 name one. Readings are norms; none of them says what officials do.
 
-"Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.weight`). Equal ranges leave the choice to the
-law's user, and the answer then names all that tie.
+"Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.rival.weight`). Equal ranges leave the choice
+to the law's user, and the answer then names all that tie.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.each import Each
 from zombielaw.sim.law.offences import (
     A_286_1,
     B_287_2,
     FIRST_RIVAL,
     NONE,
+    NONE_OF_THEM,
     SEVERITY_286_1,
     SEVERITY_287_2,
     Rivals,
     truth_of_any,
-    weight,
 )
+from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 
@@ -52,12 +54,7 @@ PAN_XIONG = Reading(
 )  # fmt: skip
 CHEN = Reading(tools_excluded=True, residual=True)
 
-READINGS: dict[str, Reading] = {
-    "statute": STATUTE,
-    "special_first": SPECIAL_LAW,
-    "pan_xiong": PAN_XIONG,
-    "chen": CHEN,
-}
+READINGS: dict[str, Reading] = {"statute": STATUTE, "special_first": SPECIAL_LAW, "pan_xiong": PAN_XIONG, "chen": CHEN}
 """The readings by name, in their fixed order."""
 
 
@@ -72,9 +69,7 @@ class Prevailing(NamedTuple):
 
 
 @register_jitable(forceinline=True)
-def heaviest(
-    refusing: bool, aiding: bool, low: tuple[float, ...], high: tuple[float, ...], some: bool, main_only: bool
-) -> Prevailing:
+def heaviest(refusing: bool, aiding: bool, low: Each, high: Each, some: bool, main_only: bool) -> Prevailing:
     """Offences that may be the heaviest, 286-1 and 287-2 decided, each rival between its ends.
 
     ``some``: at least one rival is satisfied, so that the answer is never "none".
@@ -116,7 +111,6 @@ def prevails(refusing: int, aiding: int, rivals: Rivals, reading: Reading) -> Pr
     reading
         The declared rule.
     """
-    nothing = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     any_rival = truth_of_any(rivals)
     if max(refusing, aiding, any_rival) == NOT_MET:
         return Prevailing(1 << NONE, False)
@@ -136,7 +130,7 @@ def prevails(refusing: int, aiding: int, rivals: Rivals, reading: Reading) -> Pr
                 if with_rivals == 1 and residual and any_rival == NOT_MET:
                     continue
                 if with_rivals == 0:
-                    answer = heaviest(True, False, nothing, nothing, False, reading.main_penalties_only)
+                    answer = heaviest(True, False, NONE_OF_THEM, NONE_OF_THEM, False, reading.main_penalties_only)
                 else:
                     left = a == 1 and not reading.residual
                     beside = b == 1 and not (reading.special_law and left)

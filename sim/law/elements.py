@@ -310,3 +310,27 @@ def consequence_before(facts: Facts, law: Law) -> Finding:
     if law.numeric_marks != MET:
         return without_marks(more_than(facts.harm_before_order, 0.0))
     return Finding(at_least(facts.harm_before_order, law.consequence_multiple), routes.HARM_BEFORE_ORDER)
+
+
+@register_jitable(forceinline=True)
+def refusing(
+    in_force: Finding,
+    subject: Finding,
+    duty: Finding,
+    breach: Finding,
+    order: Finding,
+    refusal: Finding,
+    intent: Finding,
+    consequence: Finding,
+) -> int:
+    """Truth of Art. 286-1, refusing to perform the duty to manage network security."""
+    return min(
+        in_force.truth,
+        subject.truth,
+        duty.truth,
+        breach.truth,
+        order.truth,
+        refusal.truth,
+        intent.truth,
+        consequence.truth,
+    )

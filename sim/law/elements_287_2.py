@@ -155,3 +155,15 @@ def fivefold(facts: Facts, law: Law) -> Finding:
     found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN * FIVEFOLD), routes.GAIN_FIVEFOLD))
     found = stronger(found, Finding(holds(facts.aided_especially_grave), routes.ESPECIALLY_GRAVE))
     return weaker(unchecked, or_else(found, routes.NO_MARK_REACHED))
+
+
+@register_jitable(forceinline=True)
+def gravity(aided_crime: Finding, serious: Finding, fivefold: Finding) -> Finding:
+    """Weight of the aid: Art. 12(1) and a confirmed crime, or the five-fold route of Art. 12(2)."""
+    return stronger(weaker(serious, aided_crime), fivefold)
+
+
+@register_jitable(forceinline=True)
+def aiding(in_force: Finding, knowing: Finding, aid: Finding, weight: Finding) -> int:
+    """Truth of Art. 287-2, aiding crime on information networks."""
+    return min(in_force.truth, knowing.truth, aid.truth, weight.truth)

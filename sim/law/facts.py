@@ -169,6 +169,7 @@ class Facts(NamedTuple):
     sells_tools: Interval = MAYBE  # yes/no: sells tools that get past controls (a VPN, an intrusion program)
     vpn_tools: Interval = MAYBE  # yes/no: the tools are VPNs; whether Art. 285(3) reaches them is disputed
     intrusion_tools: Interval = MAYBE  # yes/no: the tools are made for intrusion or illegal control beyond dispute
+    # what other offences measure, see sim/law/offences
     tool_users: Interval = UNKNOWN  # persons supplied
     tool_gain_yuan: Interval = UNKNOWN
     unlicensed_turnover_yuan: Interval = UNKNOWN  # turnover of a business that needs a licence and has none
@@ -197,6 +198,8 @@ def _nothing(default: Interval) -> Interval:
 
 NOTHING = Facts(*[_nothing(default) for default in Facts._field_defaults.values()])
 """Conduct in which nothing is unknown and nothing happened; build simulated facts with ``NOTHING._replace``."""
+FIRST_MEASURED = Facts._fields.index("tool_users")
+"""Place of the first fact that only rivals ask for; all that they measure stand from here on."""
 SHARES = ("control", "users_without_logs")
 """Facts from 0 to 1 that are shares, and no yes or no."""
 

@@ -95,11 +95,7 @@ class Policy(NamedTuple):
     concurrence: Annotated[
         int,
         choice(
-            "what officials do when both are provable",
-            "habit",
-            "statute",
-            "special_first",
-            source="Pan and Xiong 3.1",
+            "what officials do when both are provable", "habit", "statute", "special_first", source="Pan and Xiong 3.1"
         ),
     ] = HABIT
     court_scrutiny: Annotated[
@@ -119,19 +115,13 @@ class Policy(NamedTuple):
     ] = 0.3
     knowing_standard: Annotated[
         float,
-        share(
-            "weight that officials give to a presumption of knowing: 0 strict, 1 presumed",
-            "Pan and Xiong 3.2.1",
-        ),
+        share("weight that officials give to a presumption of knowing: 0 strict, 1 presumed", "Pan and Xiong 3.2.1"),
         Today(0.4, 0.95, "none; Art. 11 of the Interpretation presumes knowing unless the contrary is shown"),
     ] = 0.7
     knowing_test: Annotated[
         int,
         choice(
-            "knowing tested at once, or own act and result in stages",
-            "single",
-            "staged",
-            source="Pan and Xiong 3.2.1",
+            "knowing tested at once, or own act and result in stages", "single", "staged", source="Pan and Xiong 3.2.1"
         ),
     ] = SINGLE
     consequence_threshold: Annotated[

@@ -7,10 +7,12 @@ numbers.
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from collections import namedtuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast, get_type_hints
 
 from zombielaw.sim.digest import Words
-from zombielaw.sim.parameters.declare import Parameter, choice, number, share, switch
+from zombielaw.sim.law.offences import ALL
+from zombielaw.sim.parameters.declare import choice, number, share, switch
 
 STOCK, SHARE = 0, 1
 
@@ -19,31 +21,18 @@ OCCURRENCE: Words = "own sanctions move beliefs more than others' (Zur 2022, Loc
 HARM_SCALE: Words = "none; scale set so that about 0.3 of refusals have a consequence, itself an assumption"
 
 
-def _apart(offence: Words, shows_in: str = "lively") -> Parameter:
-    """Declare what sets familiarity with one of the old offences apart from their common level."""
-    return number(f"familiarity with {offence} above the common level", "share", -1, 1, shows_in=shows_in)
-
-
-class WorldParameters(NamedTuple):
+class _Written(NamedTuple):
     """Providers, offices, habits and learning."""
 
     # who there is
     share_hosting: Annotated[
         float,
-        share(
-            "hosting and access providers among licensees",
-            "access and data-centre licences, CAICT 2022",
-            0.0,
-            0.3,
-        ),
+        share("hosting and access providers among licensees", "access and data-centre licences, CAICT 2022", 0.0, 0.3),
     ] = 0.1
     share_payment: Annotated[
         float,
         share(
-            "payment and advertising providers among licensees",
-            "transaction-processing licences, CAICT 2022",
-            0.0,
-            0.4,
+            "payment and advertising providers among licensees", "transaction-processing licences, CAICT 2022", 0.0, 0.4
         ),
     ] = 0.23
     share_telecom: Annotated[
@@ -74,16 +63,11 @@ class WorldParameters(NamedTuple):
     administrative_loss: Annotated[
         float,
         number(
-            "loss from an administrative sanction",
-            "cost of complying",
-            0.5,
-            20,
-            "fine tables of the Cybersecurity Law",
+            "loss from an administrative sanction", "cost of complying", 0.5, 20, "fine tables of the Cybersecurity Law"
         ),
     ] = 3.16
     criminal_loss: Annotated[
-        float,
-        number("loss from a conviction", "cost of complying", 10, 200, "personal liability up to three years"),
+        float, number("loss from a conviction", "cost of complying", 10, 200, "personal liability up to three years")
     ] = 44.7
     non_compliant_if_ignorant: Annotated[
         float,
@@ -153,8 +137,7 @@ class WorldParameters(NamedTuple):
         float, share("closure, where no order is written (none is the rest)", "none", 0.0, 0.2)
     ] = 0.1
     sanction_with_order: Annotated[
-        float,
-        share("P(warning, fine or suspension with a written order)", "852 of 2,609, public security 2021"),
+        float, share("P(warning, fine or suspension with a written order)", "852 of 2,609, public security 2021")
     ] = 0.33
     sanction_at_finding: Annotated[
         float,
@@ -167,12 +150,7 @@ class WorldParameters(NamedTuple):
     ] = 0.05
     fine_share: Annotated[
         float,
-        share(
-            "fines among sanctions, where the statute allows one",
-            "512 of 7,900, cyberspace offices 2022",
-            0.0,
-            0.5,
-        ),
+        share("fines among sanctions, where the statute allows one", "512 of 7,900, cyberspace offices 2022", 0.0, 0.5),
     ] = 0.065
     suspension_share: Annotated[
         float,
@@ -203,8 +181,7 @@ class WorldParameters(NamedTuple):
     transfer_harm: Annotated[float, number("pull of harm on referral", "logit", 0, 1)] = 0.5
     transfer_trust: Annotated[float, number("pull of the belief that referrals are accepted", "logit", 0, 3)] = 1.5
     transfer_shyness: Annotated[
-        float,
-        number("regulator's dislike of court review when referring", "logit", 0, 2, shows_in="reviewed"),
+        float, number("regulator's dislike of court review when referring", "logit", 0, 2, shows_in="reviewed")
     ] = 1.0
     initial_trust: Annotated[float, share("initial belief that referrals are accepted, and the prior it decays to")] = (
         0.5
@@ -247,11 +224,7 @@ class WorldParameters(NamedTuple):
     accessory_burden: Annotated[
         float,
         number(
-            "extra days of 287-2 as an accessory-like offence; the sign is open",
-            "days",
-            -20,
-            20,
-            "Pan and Xiong 3.2.2",
+            "extra days of 287-2 as an accessory-like offence; the sign is open", "days", -20, 20, "Pan and Xiong 3.2.2"
         ),
     ] = 0.0
     effort_inflation: Annotated[float, number("effort and duration per unit of load", "per load", 0, 1)] = 0.5
@@ -271,22 +244,13 @@ class WorldParameters(NamedTuple):
     other_familiarity: Annotated[
         float, share("familiarity with the old offences (constant), at their common level")
     ] = 0.5
-    familiarity_apart_285_3: Annotated[float, _apart("285-3")] = 0.0
-    familiarity_apart_225: Annotated[float, _apart("225")] = 0.0
-    familiarity_apart_266: Annotated[float, _apart("266", "coded")] = 0.0
-    familiarity_apart_303_2: Annotated[float, _apart("303-2")] = 0.0
-    familiarity_apart_363_1: Annotated[float, _apart("363-1")] = 0.0
-    familiarity_apart_287_1: Annotated[float, _apart("287-1", "coded")] = 0.0
-    familiarity_apart_312: Annotated[float, _apart("312", "coded")] = 0.0
-    familiarity_apart_253_1: Annotated[float, _apart("253-1", "coded")] = 0.0
     investigation_days: Annotated[float, number("median investigation", "days", 20, 90, "CPL Art. 156")] = 60.0
     review_days: Annotated[float, number("median review for charge", "days", 10, 45, "CPL Art. 172")] = 30.0
     trial_days: Annotated[float, number("median trial", "days", 10, 180, "CPL Arts 208, 220, 225")] = 60.0
     duration_spread: Annotated[float, number("standard deviation of log duration", "log", 0, 1)] = 0.5
     background_load: Annotated[float, number("load of an office by everything else", "load", 0, 2)] = 0.8
     desk_capacity: Annotated[
-        float,
-        number("files a network-crime desk handles", "per month", 1, 50, "80-250 files per prosecutor-year"),
+        float, number("files a network-crime desk handles", "per month", 1, 50, "80-250 files per prosecutor-year")
     ] = 13.75
     # (14)-(17) court
     miss: Annotated[
@@ -295,31 +259,21 @@ class WorldParameters(NamedTuple):
     miss_floor: Annotated[float, share("the same at full clarity and familiarity", "none", 0.0, 0.1)] = 0.01
     miss_familiarity: Annotated[
         float,
-        number(
-            "exponent of unfamiliarity in missing (low-prevalence effect)",
-            "number",
-            0.5,
-            2,
-            "Wolfe et al. 2005",
-        ),
+        number("exponent of unfamiliarity in missing (low-prevalence effect)", "number", 0.5, 2, "Wolfe et al. 2005"),
     ] = 1.25
     false_alarm: Annotated[float, share("P(an element that fails is seen as met)", "none", 0.0, 0.1)] = 0.055
     mark_noise: Annotated[float, number("spread of officials' own marks where the law gives none", "log", 0.1, 2)] = 0.5
     look_again: Annotated[
         float,
         share(
-            "P(the court looks again at the charge), full familiarity",
-            "70 changes in five years, one court",
-            0.0,
-            0.2,
+            "P(the court looks again at the charge), full familiarity", "70 changes in five years, one court", 0.0, 0.2
         ),
     ] = 0.045
     plea_rate: Annotated[float, share("guilty-plea share", "over 85 % of reviewed persons, SPP 2024")] = 0.87
     plea_discount: Annotated[float, share("cut of a second look by a guilty plea", "CPL Art. 201")] = 0.84
     defence_raised: Annotated[float, share("P(a safe-harbour defence is raised)", "none; acquittals 0.02-0.1 %")] = 0.05
     withdrawal: Annotated[
-        float,
-        share("P(a failing charge is withdrawn before acquittal)", "SPP Rules Art. 424; acquittals 0.02-0.1 %"),
+        float, share("P(a failing charge is withdrawn before acquittal)", "SPP Rules Art. 424; acquittals 0.02-0.1 %")
     ] = 0.98
     # (18)-(20) learning
     memory: Annotated[
@@ -358,3 +312,34 @@ class WorldParameters(NamedTuple):
             shows_in="meanfield",
         ),
     ] = False
+
+
+def _with_rivals(written: Any) -> Any:
+    """The same parameters and, behind the common level of familiarity, what sets each rival apart from it."""
+    hints = get_type_hints(written, include_extras=True)
+    declared = [(name, hints[name], default) for name, default in written._field_defaults.items()]
+    at = written._fields.index("other_familiarity") + 1
+    declared[at:at] = [
+        (
+            f"familiarity_apart_{rival.part}",
+            Annotated[
+                float,
+                number(
+                    f"familiarity with {rival.name} above the common level", "share", *rival.familiarity[1:],
+                    shows_in="lively" if rival.simulated else "coded",
+                ),
+            ],
+            rival.familiarity[0],
+        )
+        for rival in ALL
+    ]  # fmt: skip
+    names, types, defaults = zip(*declared, strict=True)
+    made = cast(Any, namedtuple)("WorldParameters", names, defaults=defaults, module=__name__)
+    made.__doc__, made.__annotations__ = written.__doc__, dict(zip(names, types, strict=True))
+    return made
+
+
+if TYPE_CHECKING:
+    WorldParameters = _Written
+else:
+    WorldParameters = _with_rivals(_Written)

@@ -9,8 +9,9 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions import judge
 from zombielaw.sim.decisions.judge import Court, Foreseen, Verdict
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Options, one_of, times
+from zombielaw.sim.decisions.prosecutor import Options, one_of
 from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
+from zombielaw.sim.each import times
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import WorldParameters

@@ -17,7 +17,8 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.decisions.judge import Foreseen
-from zombielaw.sim.decisions.prosecutor import Each, Options
+from zombielaw.sim.decisions.prosecutor import Options
+from zombielaw.sim.each import Each, put
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.panel import UNIT, units
@@ -50,29 +51,30 @@ class When(NamedTuple):
     judged: int
 
 
-Amounts = tuple[
-    int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
-    int, int,
-]  # fmt: skip
+Amounts = tuple[int, ...]
 """One for each end, in units of 2**-40."""
+_NO_UNITS = (0,) * len(RIVALS)
+
+
+@register_jitable
+def _units_of(each: Each, weight: float) -> Amounts:
+    """A chance of each rival times a weight, in units."""
+    amounts = _NO_UNITS
+    for number in range(len(each)):
+        amounts = put(amounts, number, units(weight * each[number]))
+    return amounts
 
 
 @register_jitable
 def _amounts(outlook: Outlook, weight: float) -> Amounts:
     """An outlook times the chance of coming so far, end by end."""
-    charges, verdict, r, c = outlook.charges, outlook.trial.verdict, outlook.rivals, outlook.trial.rivals
-    truths, w = outlook.law >> A_SHIFT, weight
+    charges, verdict, truths, w = outlook.charges, outlook.trial.verdict, outlook.law >> A_SHIFT, weight
     applied = verdict.a if truths % (1 << TRUTH_BITS) == MET else 0.0
     wrongful = verdict.a + verdict.b + verdict.other if truths == NOT_MET else 0.0  # NOT_MET of every offence
-    return (
-        units(w * outlook.filed), units(w * charges.none), units(w * charges.a), units(w * charges.b),
-        units(w * r[0]), units(w * r[1]), units(w * r[2]), units(w * r[3]),
-        units(w * r[4]), units(w * r[5]), units(w * r[6]), units(w * r[7]),
-        units(w * verdict.a), units(w * verdict.b),
-        units(w * c[0]), units(w * c[1]), units(w * c[2]), units(w * c[3]),
-        units(w * c[4]), units(w * c[5]), units(w * c[6]), units(w * c[7]),
-        units(w * verdict.acquitted), units(w * applied), units(w * wrongful),
-    )  # fmt: skip
+    charged = units(w * outlook.filed), units(w * charges.none), units(w * charges.a), units(w * charges.b)
+    judged = units(w * verdict.acquitted), units(w * applied), units(w * wrongful)
+    to_rivals, of_rivals = _units_of(outlook.rivals, w), _units_of(outlook.trial.rivals, w)
+    return charged + to_rivals + (units(w * verdict.a), units(w * verdict.b)) + of_rivals + judged
 
 
 @register_jitable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.conduct import Conduct
 from zombielaw.sim.decisions.conduct import (
-    Conduct,
     eligible_conduct,
     law_code_by_the_marks,
     law_codes_of_conduct,

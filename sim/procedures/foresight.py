@@ -14,8 +14,10 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Belief, Each, Options
+from zombielaw.sim.decisions.prosecutor import Belief, Options
 from zombielaw.sim.decisions.routine import months_of
+from zombielaw.sim.each import Each, plus, put, times
+from zombielaw.sim.law.offences import NONE_OF_THEM
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import expectation, prosecutor, sight
 from zombielaw.sim.procedures.expectation import Outlook, When
@@ -83,15 +85,12 @@ def _chance_of_rivals(chance: Each, pattern: int) -> float:
 @register_jitable
 def _bits(a: int, b: int, pattern: int) -> Seen:
     """Bits that stand for a state of each offence."""
-    n, p = a >> 2, pattern
+    n, rivals = a >> 2, NONE_OF_THEM
+    for number in range(len(rivals)):
+        rivals = put(rivals, number, float(pattern >> number & 1))
     return Seen(
-        float(a & 1), float(a >> 1 & 1), bit(n > 0), bit(n > 1), bit(n > 2),
-        bit(b > 0), bit(b > 1), bit(b > 2),
-        (
-            float(p & 1), float(p >> 1 & 1), float(p >> 2 & 1), float(p >> 3 & 1),
-            float(p >> 4 & 1), float(p >> 5 & 1), float(p >> 6 & 1), float(p >> 7 & 1),
-        ),
-    )  # fmt: skip
+        float(a & 1), float(a >> 1 & 1), bit(n > 0), bit(n > 1), bit(n > 2), bit(b > 0), bit(b > 1), bit(b > 2), rivals
+    )
 
 
 @register_jitable
@@ -121,7 +120,7 @@ def prospects(
     states_a = STATES_A if merits.open_286_1 else 1
     states_b = STATES_B if merits.open_287_2 else 1
     filed = none = to_a = to_b = to_other = 0.0
-    to_rivals = rule.one_of(0, 0.0)
+    to_rivals = NONE_OF_THEM
     pattern = open_rivals
     while pattern >= 0:
         of_pattern = _chance_of_rivals(chance.rivals, pattern)
@@ -151,7 +150,7 @@ def prospects(
                     to_b += weight * charges.b
                     nest += weight * charges.other
             to_other += nest
-            to_rivals = rule.plus(to_rivals, rule.times(rule.rival_shares(utilities), nest))
+            to_rivals = plus(to_rivals, times(rule.rival_shares(utilities), nest))
         # the next smaller set of open rivals; after the empty one, none
         pattern = (pattern - 1) & open_rivals if pattern > 0 else NEVER
     return Prospects(filed, Options(none, to_a, to_b, to_other), to_rivals)
@@ -164,7 +163,7 @@ def look_ahead(
     """Chances of every end of a matter, by the state of this month."""
     found = prospects(evidence, blind, convinced, matter.prosecutor, matter.rules, world)
     other = found.charges.other
-    shares = rule.times(found.rivals, 1.0 / other if other > 0.0 else 0.0)
+    shares = times(found.rivals, 1.0 / other if other > 0.0 else 0.0)
     trial = prosecutor.foresee(
         found.charges, shares, evidence.merits, evidence.clear, matter.judge, matter.rules, world
     )

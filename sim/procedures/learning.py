@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import learning, provider
-from zombielaw.sim.decisions.provider import TOOL_SELLER
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
 from zombielaw.sim.procedures.matter import Entity

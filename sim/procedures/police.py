@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import perception, regulator
 from zombielaw.sim.decisions.perception import Seen
-from zombielaw.sim.decisions.provider import TOOL_SELLER
 from zombielaw.sim.decisions.routine import FILING_DAYS, months_of
 from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.parameters import WorldParameters

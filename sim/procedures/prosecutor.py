@@ -9,8 +9,9 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions import judge, prosecutor
 from zombielaw.sim.decisions.judge import Foreseen
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Belief, Each, Options, one_of, times
+from zombielaw.sim.decisions.prosecutor import Belief, Options, one_of
 from zombielaw.sim.decisions.routine import bit_set, months_of
+from zombielaw.sim.each import Each, times
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal
 from zombielaw.sim.parameters import WorldParameters

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.conduct import TOOL_SELLER, Conduct
 from zombielaw.sim.decisions import provider
-from zombielaw.sim.decisions.conduct import Conduct, satisfied
-from zombielaw.sim.decisions.provider import CLIENT_CAP, TOOL_SELLER, Traits
+from zombielaw.sim.decisions.conduct import satisfied
+from zombielaw.sim.decisions.provider import CLIENT_CAP, Traits
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, ROUND
 from zombielaw.sim.luck import WORD, Draw, choose, draw
 from zombielaw.sim.panel import units

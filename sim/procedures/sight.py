@@ -6,6 +6,7 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import perception
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
+from zombielaw.sim.each import put
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import STAGED, WorldParameters
 from zombielaw.sim.procedures.matter import Entity, bit
@@ -40,6 +41,9 @@ def chances(merits: Merits, clear: Clarity, office: Entity, rules: Entity, world
 @register_jitable
 def sees(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> Seen:
     """Bits that one official sees."""
+    rivals = chance.rivals
+    for number in range(len(rivals)):
+        rivals = put(rivals, number, _sees_rival(luck, decision, slot, opened, number, chance))
     return Seen(
         subject=bit(draw(luck, decision, slot, opened, 0) < chance.subject),
         duty=bit(draw(luck, decision, slot, opened, 1) < chance.duty),
@@ -49,16 +53,7 @@ def sees(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> S
         knowing=bit(draw(luck, decision, slot, opened, 5) < chance.knowing),
         aid=bit(draw(luck, decision, slot, opened, 6) < chance.aid),
         serious=bit(draw(luck, decision, slot, opened, 7) < chance.serious),
-        rivals=(
-            _sees_rival(luck, decision, slot, opened, 0, chance),
-            _sees_rival(luck, decision, slot, opened, 1, chance),
-            _sees_rival(luck, decision, slot, opened, 2, chance),
-            _sees_rival(luck, decision, slot, opened, 3, chance),
-            _sees_rival(luck, decision, slot, opened, 4, chance),
-            _sees_rival(luck, decision, slot, opened, 5, chance),
-            _sees_rival(luck, decision, slot, opened, 6, chance),
-            _sees_rival(luck, decision, slot, opened, 7, chance),
-        ),
+        rivals=rivals,
     )
 
 

@@ -35,7 +35,7 @@ B = "?b=" + quote("policy.corrective_order_rate=0.2")
 
 @pytest.fixture(scope="module")
 def browser():
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.skip(f"no browser is installed; one of {', '.join(BROWSERS)} is needed")
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -76,9 +76,8 @@ def opened(browser, server):
     contexts = []
 
     def opening(query="", size=WIDE, settled=True):
-        context = browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"])
-        contexts.append(context)
-        page = context.new_page()
+        contexts.append(browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"]))
+        page = contexts[-1].new_page()
         page.set_default_timeout(1000.0 * PATIENCE)
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -198,13 +197,10 @@ def test_a_link_and_a_command_are_copied(opened):
     assert copied(page, "zombielaw compare") == state_of(page).command
 
 
-@pytest.mark.parametrize(
-    "name, ending, begins",
-    [
-        ("Differences (CSV)", "csv", b"point,scenario"), ("Files of A (CSV)", "csv", b"file,"),
-        ("Report", "md", b"# B against A"), ("Charts (SVG)", "svg", b"<svg"), ("Charts (PNG)", "png", b"\x89PNG"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("name", "ending", "begins"), [
+    ("Differences (CSV)", "csv", b"point,scenario"), ("Files of A (CSV)", "csv", b"file,"),
+    ("Report", "md", b"# B against A"), ("Charts (SVG)", "svg", b"<svg"), ("Charts (PNG)", "png", b"\x89PNG"),
+])  # fmt: skip
 def test_what_is_shown_can_be_taken_away(opened, name, ending, begins):
     page = opened(f"{B}&view=compare")
     page.locator("summary", has_text="Download").press("Enter")

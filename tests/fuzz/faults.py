@@ -7,18 +7,15 @@ ends with the code of the signal and without a trace of Python, and the same com
 from __future__ import annotations
 
 import contextlib
-import io
 import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-from tests.patience import PATIENCE, has_worked, wait_until
-from zombielaw.experiments import cli
-from zombielaw.experiments.paths import ROOT
+from tests.patience import PATIENCE, has_worked, started, wait_until
+from tests.shared import answer
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.run_store import ChunkError, Shelf
 
@@ -31,23 +28,10 @@ STARTED = 0.1
 SIGNALS = [name for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 
-USUAL = (
-    "import runpy, signal as s; [s.signal(getattr(s, n), s.SIG_DFL) for n in ('SIGTERM', 'SIGHUP') if hasattr(s, n)];"
-    "s.signal(s.SIGINT, s.default_int_handler); runpy.run_module('zombielaw', run_name='__main__')"
-)
-"""The command as a user's shell starts it: whoever runs the tests may ignore signals, and children inherit that."""
-
-
 def command(*words: str) -> tuple[Path, str]:
     """Run the command in this process; its folder, and what it said."""
-    out, err, argv = io.StringIO(), io.StringIO(), sys.argv
-    sys.argv = ["zombielaw", *words]
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            cli.main()
-    finally:
-        sys.argv = argv
-    return Path(out.getvalue().splitlines()[-1]), err.getvalue()
+    _, out, err = answer(*words)
+    return Path(out.splitlines()[-1]), err
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:
@@ -98,13 +82,10 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     """Stop a command at random moments: how many times it ended as promised, and what did not."""
     luck, complaints = random.Random(f"{seed} kills"), []
     words = (*TINY, "replicates=40")
-    start = [sys.executable, "-W", "error", "-c", USUAL, *words, f"out={out / 'killed'}"]
     longest = 0.5
     for turn in range(number):
         name = SIGNALS[turn % len(SIGNALS)]
-        process = subprocess.Popen(
-            start, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        process = started(*words, f"out={out / 'killed'}")
         wait_until(lambda process=process: has_worked(process, STARTED), process)
         began = time.monotonic()
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -29,137 +29,33 @@ SECRET = "q7-no-one-may-see-this"
 SECONDS = 30.0
 """Of the processor, at most; an answer takes a tenth of one."""
 VALUES = [
-    "",
-    "0",
-    "-1",
-    "1.5",
-    "1e309",
-    "-1e309",
-    "nan",
-    "inf",
-    "null",
-    "true",
-    "yes",
-    "[]",
-    "{}",
-    "[1,[2]]",
-    "{a:b}",
-    "a b",
-    "'",
-    '"',
-    "\\",
-    "９",
-    "结果",
-    "0x10",
-    "1_0",
-    "+1",
-    "--1",
-    "9" * 400,
-    "9" * 5000,
-    "a" * 5000,
-    "[" * 300 + "]" * 300,
-    "${oc.env:FUZZ_SECRET}",
-    "${oc.env:FUZZ_SECRET,x}",
-    "${hydra:runtime.cwd}",
-    "${seed}",
-    "???",
-    "1,2",
-    "range(1,3)",
-    "choice(1,2)",
-    "glob(*)",
-    "interval(1,2)",
-    "shuffle(1,2)",
-    "range(0,1e12)",
-    "\n",
-    "\t",
-    "\u200b",
-    "%",
-    "$HOME",
-    "~",
-    "..",
-    "{lever:order_quality,to:1,start:0}",
-    "[{lever:pooling,to:0.5,start:3}]",
-    "[{lever:pooling,to:${seed},start:0}]",
-    "{_target_:os.system,command:touch}",
-    "file:///dev/null",
-    "pkg://os",
-    "/dev/zero",
-    "classroom",
-    "today",
-    "mesa",
-]
+    "", "0", "-1", "1.5", "1e309", "-1e309", "nan", "inf", "null", "true", "yes", "[]", "{}", "[1,[2]]", "{a:b}", "a b",
+    "'", '"', "\\", "９", "结果", "0x10", "1_0", "+1", "--1", "9" * 400, "9" * 5000, "a" * 5000, "[" * 300 + "]" * 300,
+    "${oc.env:FUZZ_SECRET}", "${oc.env:FUZZ_SECRET,x}", "${hydra:runtime.cwd}", "${seed}", "???", "1,2", "range(1,3)",
+    "choice(1,2)", "glob(*)", "interval(1,2)", "shuffle(1,2)", "range(0,1e12)", "\n", "\t", "\u200b", "%", "$HOME", "~",
+    "..", "{lever:order_quality,to:1,start:0}", "[{lever:pooling,to:0.5,start:3}]",
+    "[{lever:pooling,to:${seed},start:0}]", "{_target_:os.system,command:touch}", "file:///dev/null", "pkg://os",
+    "/dev/zero", "classroom", "today", "mesa",
+]  # fmt: skip
 WORDS = [
-    "--resolve",
-    "--cfg=job",
-    "--info",
-    "--hydra-help",
-    "--version",
-    "-sc",
-    "--shell-completion",
-    "--config-name=x",
-    "--config-path=/",
-    "--experimental-rerun=x.pickle",
-    "--experimental-rerun",
-    "-m",
-    "--multirun",
-    "--config-dir=/nowhere",
-    "--config-dir",
-    "-cd",
-    "--package=os",
-    "hydra.callbacks.x._target_=os.system",
-    "+hydra.callbacks={a:{_target_:os.abort}}",
-    "hydra/launcher=joblib",
-    "hydra.run.dir=/x",
-    "hydra.searchpath=[pkg://os]",
-    "hydra.searchpath=[file:///nowhere]",
-    "+_target_=os.abort",
-    "case",
-    "new",
-    "baseline",
-    "=",
-    "==",
-    "a",
-    "~seed",
-    "~policy",
-    "+seed=1",
-    "++seed=1",
-    "@:=1",
-    "policy@world=today",
-    "seed@x=1",
-    "?",
-    "*",
-    "\ud800",
-    "a\0b",
-]
+    "--resolve", "--cfg=job", "--info", "--hydra-help", "--version", "-sc", "--shell-completion", "--config-name=x",
+    "--config-path=/", "--experimental-rerun=x.pickle", "--experimental-rerun", "-m", "--multirun",
+    "--config-dir=/nowhere", "--config-dir", "-cd", "--package=os", "hydra.callbacks.x._target_=os.system",
+    "+hydra.callbacks={a:{_target_:os.abort}}", "hydra/launcher=joblib", "hydra.run.dir=/x",
+    "hydra.searchpath=[pkg://os]", "hydra.searchpath=[file:///nowhere]", "+_target_=os.abort", "case", "new",
+    "baseline", "=", "==", "a", "~seed", "~policy", "+seed=1", "++seed=1", "@:=1", "policy@world=today", "seed@x=1",
+    "?", "*", "\ud800", "a\0b",
+]  # fmt: skip
 SETTINGS = [
-    "seed: 3\n",
-    "policy:\n  pooling: 0.3\n",
-    "policy:\n  poolin: 0.3\n",
-    "seed: ${oc.env:FUZZ_SECRET}\n",
-    "defaults:\n  - mine\n",
-    "defaults:\n  - world: ${oc.env:FUZZ_SECRET}\n",
-    "defaults:\n  - override /world: nowhere\n",
-    "a: &a [*a]\n",
-    "seed: !!python/object/apply:os.abort []\n",
-    "policy:\n  _target_: os.abort\n",
-    "[1, 2]\n",
-    "3\n",
-    "? [a]\n: 1\n",
-    "seed: 2026-13-45\n",
-    "seed: 1\nseed: 2\n",
-    "\tseed: 1\n",
-    "seed: [" + "[" * 2000,
-    "seed: " + "9" * 5000,
-    "hydra:\n  callbacks:\n    x:\n      _target_: pathlib.Path.touch\n",
-    "hydra:\n  searchpath: [pkg://os]\n",
-    "hydra:\n  sweeper: {_target_: os.abort}\n",
-    "'': 1\n",
-    "1: 2\n",
-    "null: 3\n",
-    "policy: null\n",
-    "world: []\n",
+    "seed: 3\n", "policy:\n  pooling: 0.3\n", "policy:\n  poolin: 0.3\n", "seed: ${oc.env:FUZZ_SECRET}\n",
+    "defaults:\n  - mine\n", "defaults:\n  - world: ${oc.env:FUZZ_SECRET}\n",
+    "defaults:\n  - override /world: nowhere\n", "a: &a [*a]\n", "seed: !!python/object/apply:os.abort []\n",
+    "policy:\n  _target_: os.abort\n", "[1, 2]\n", "3\n", "? [a]\n: 1\n", "seed: 2026-13-45\n", "seed: 1\nseed: 2\n",
+    "\tseed: 1\n", "seed: [" + "[" * 2000, "seed: " + "9" * 5000,
+    "hydra:\n  callbacks:\n    x:\n      _target_: pathlib.Path.touch\n", "hydra:\n  searchpath: [pkg://os]\n",
+    "hydra:\n  sweeper: {_target_: os.abort}\n", "'': 1\n", "1: 2\n", "null: 3\n", "policy: null\n", "world: []\n",
     "{" * 500,
-]
+]  # fmt: skip
 
 
 class Taken(BaseException):
@@ -203,10 +99,7 @@ def ask(words: list[str]) -> tuple[str, str]:
 
 def command_line(luck: random.Random, _: Path) -> list[str]:
     """Words of settings and of none, some right."""
-    keys = [
-        *known_keys(studies()),
-        *("world", "policy", "law", "study", "execute", "experiment", "nothing", "x.y.z", ""),
-    ]
+    keys = [*known_keys(studies()), "world", "policy", "law", "study", "execute", "experiment", "nothing", "x.y.z", ""]
     words = []
     for _number in range(luck.randint(1, 4)):
         if luck.random() < 0.3:
@@ -234,13 +127,13 @@ def spoilt(luck: random.Random, content: bytes) -> bytes:
             data[place:place] = luck.randbytes(luck.randint(1, 8))
         elif how == 3:
             data[place:place] = luck.choice(VALUES).encode(errors="surrogatepass")
-        elif how == 4:
-            lines = bytes(data).split(b"\n")
-            lines.insert(luck.randrange(len(lines)), luck.choice(lines))
-            data = bytearray(b"\n".join(lines))
         else:
             lines = bytes(data).split(b"\n")
-            del lines[luck.randrange(len(lines))]
+            at = luck.randrange(len(lines))
+            if how == 4:
+                lines.insert(at, luck.choice(lines))
+            else:
+                del lines[at]
             data = bytearray(b"\n".join(lines))
     return bytes(data)
 
@@ -290,9 +183,8 @@ def settings_file(luck: random.Random, folder: Path) -> list[str]:
     """A named experiment of a user's own."""
     place = folder / f"own{luck.randrange(10**9)}"
     (place / "experiment").mkdir(parents=True)
-    text = luck.choice(["# @package _global_\n", "", "# @package hydra\n", "# @package policy\n"]) + luck.choice(
-        SETTINGS
-    )
+    text = luck.choice(["# @package _global_\n", "", "# @package hydra\n", "# @package policy\n"])
+    text += luck.choice(SETTINGS)
     content = text.encode() if luck.random() < 0.7 else spoilt(luck, text.encode())
     (place / "experiment" / "mine.yaml").write_bytes(content)
     return [f"--config-dir={place}", "experiment=mine"]

@@ -8,30 +8,26 @@ import random
 import pytest
 from arbitrary import STATUTES, some_facts
 
-from zombielaw.sim.law import offences, routes
+from zombielaw.sim.law import offences
 from zombielaw.sim.law.concurrence import READINGS, Reading, prevails
 from zombielaw.sim.law.dates import Statute, law_in_force
-from zombielaw.sim.law.facts import NO, NOTHING, YES, Facts, Interval, exactly
+from zombielaw.sim.law.facts import FIRST_MEASURED, NO, NOTHING, YES, Facts, Interval, exactly
 from zombielaw.sim.law.offences import (
     A_286_1,
     B_287_2,
     FIRST_RIVAL,
-    LIFE,
     NO_RIVALS,
     NONE,
     OFFENCES,
     RIVALS,
     SEVERITY_286_1,
     SEVERITY_287_2,
-    SURVEILLANCE,
     TABLE,
     Rivals,
-    months_of,
     rivals_of,
-    severity,
     truth_of_rival,
-    weight,
 )
+from zombielaw.sim.law.offences.rival import LIFE, SURVEILLANCE, months_of, severity, weight
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 TRUTHS = (NOT_MET, OPEN, MET)
@@ -132,24 +128,25 @@ def test_the_table_and_its_sources():
     assert list(TABLE) == list(RIVALS)
     assert OFFENCES[: FIRST_RIVAL - 1] == ("286-1", "287-2")
     for entry in itertools.chain(*TABLE.values()):
-        assert 0 < entry.mark <= entry.second_mark <= entry.third_mark
-        assert entry.severity <= entry.second_severity <= entry.third_severity
+        at = entry.marks
+        assert 0 < at.first <= at.second <= at.third
+        assert at.first_range <= at.second_range <= at.third_range
         assert entry.confidence in ("high", "medium", "medium-high", "low")
         assert len(entry.source) > 20
-        assert routes.ROUTES[entry.route].facts[-1] in Facts._fields
-    assert months_of(TABLE["266"][0].third_severity) == LIFE
+        assert entry.fact in Facts._fields[FIRST_MEASURED:]
+    assert months_of(TABLE["266"][0].marks.third_range) == LIFE
 
 
 @pytest.mark.parametrize("entry", list(itertools.chain(*TABLE.values())), ids=lambda entry: str(entry.route))
 def test_an_entry_begins_at_its_mark(entry):
     name = next(name for name, entries in TABLE.items() if entry in entries)
-    fact = routes.ROUTES[entry.route].facts[-1]
     base = NOTHING._replace(
         conduct_end_day=exactly(2500.0), judgment_day=exactly(2600.0), sells_tools=YES, intrusion_tools=YES,
-        unit=YES if entry.route in (routes.BUSINESS_OF_UNIT, routes.BUSINESS_GAIN_OF_UNIT) else NO,
+        unit=YES if entry.unit else NO,
     )  # fmt: skip
-    for amount, truth in ((entry.mark, MET), (entry.mark - 1.0, NOT_MET), (entry.third_mark, MET)):
-        facts = base._replace(**{fact: exactly(amount)})
+    first, last = entry.marks.first, entry.marks.third
+    for amount, truth in ((first, MET), (first - 1.0, NOT_MET), (last, MET)):
+        facts = base._replace(**{entry.fact: exactly(amount)})
         found = rivals_of(facts, law_in_force(facts, Statute()), True)
         assert truth_of_rival(found, RIVALS.index(name)) == truth
         assert all(truth_of_rival(found, number) == NOT_MET for number, rival in enumerate(RIVALS) if rival != name), (

@@ -16,7 +16,7 @@ from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, FACT_WORDS, in_
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.pages import WIDTH
 from zombielaw.experiments.opinion.words import say
-from zombielaw.experiments.studies.replay.study import opinion_on
+from zombielaw.experiments.studies.replay import opinion_on
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS, Reading

@@ -26,18 +26,6 @@ LAST = (2023, 4)
 YEARS = range(2015, LAST[0] + 1)
 RESAMPLES = 200
 """Resamples of which each spreads the judgments in all ways."""
-COLUMNS = (
-    ("docket", "judgments", "judgments", "published convictions of 286-1, by the year of the docket"),
-    ("docket", "expected", "judgments in the country", "expected convictions of 286-1 by the month of the verdict"),
-    ("docket", "share", "share", "of all that are expected up to April 2023"),
-    (
-        "docket_chances",
-        "what",
-        "",
-        "number: of as many judgments or more; years: of years no likelier than those found, given their number",
-    ),
-    ("docket_chances", "value, low, high", "share", "at the means over runs; the middle 95 % over resampled runs"),
-)
 
 
 def expected_by_run(panel: pd.DataFrame) -> Floats:
@@ -57,11 +45,7 @@ def expected_by_run(panel: pd.DataFrame) -> Floats:
 def docket_table(by_run: Floats, scale: float, statistics: Statistics) -> pd.DataFrame:
     """Published judgments and expected ones by year.
 
-    Parameters
-    ----------
-    by_run : (runs, years) array
-    scale : float
-        Providers of the country per provider of the world.
+    ``by_run``: (runs, years) array. ``scale``: providers of the country per provider of the world.
     """
     expected = by_run.mean(axis=0) * scale
     judgments = [int(statistics.value(SERIES, year)) if year in FOUND else 0 for year in YEARS]
@@ -95,15 +79,8 @@ def as_unlikely(profile: Sequence[int], share: Sequence[float]) -> float:
 def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: float) -> pd.DataFrame:
     """Chance of as many judgments or more, and of years no likelier than those found, given their number.
 
-    Parameters
-    ----------
-    published : float
-        Share of judgments that are published, the same in all years.
-
-    Returns
-    -------
-    DataFrame
-        ``what, value, low, high``: at the means over runs, and the middle 95 % over resampled runs.
+    ``published``: share of judgments that are published, the same in all years.
+    Returns ``what, value, low, high``: at the means over runs, and the middle 95 % over resampled runs.
     """
     rows = []
     for picked in (np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]):

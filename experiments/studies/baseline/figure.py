@@ -2,12 +2,115 @@
 
 from __future__ import annotations
 
-from zombielaw.experiments.figures.style import Page
+from typing import Any
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from zombielaw.experiments.figures import matrix
+from zombielaw.experiments.figures.colours import BLUE, COLOURS, GREY, OLIVE
+from zombielaw.experiments.figures.style import PAGE, Page
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.baseline import funnel, mischarge, over_time
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``funnel``, ``over_time`` and ``mischarge``."""
-    for figure in (funnel, over_time, mischarge):
-        figure.draw(tables, page)
+    for one in (draw_funnel, draw_over_time, draw_mischarge):
+        one(tables, page)
+
+
+BANDS: dict[str, tuple[float, dict[str, Any]]] = {
+    "observed": (0.42, {"color": OLIVE, "alpha": 0.4}),
+    "licensees": (0.28, {"facecolor": "none", "edgecolor": "0.2", "linestyle": "--"}),
+}
+"""By start of the columns' names: half of the height in rows, look."""
+
+FLOOR = 0.01
+
+
+def draw_funnel(tables: Finished, page: Page) -> None:
+    """How many of each stage are left, with published figures as bands."""
+    table = tables["funnel"]
+    figure = page.figure(0.36 * len(table) + 0.9, PAGE * 0.8)
+    axes = figure.subplots()
+    place = np.arange(len(table))[::-1]
+    value = table["per_year"].clip(lower=FLOOR)
+    axes.barh(place, value, color=np.where(table["side"], GREY, BLUE), height=0.62, alpha=0.85)
+    axes.hlines(place, table["low"].clip(lower=FLOOR), table["high"], color="black", linewidth=0.9)
+    axes.plot(
+        table["expected_per_year"], place, "D", color="white", markeredgecolor="black", markersize=4,
+        markeredgewidth=0.8, label=page.say("funnel.expected"),
+    )  # fmt: skip
+    for name, (half, look) in BANDS.items():
+        low, words = table[f"{name}_low"].clip(lower=FLOOR), page.say(f"funnel.{name}")
+        axes.barh(place, table[f"{name}_high"] - low, 2 * half, left=low, linewidth=0.8, label=words, **look)
+    for across, up, number in zip(value, place, table["per_year"], strict=True):
+        text = f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
+        axes.text(across * 1.15, up + 0.36, text, fontsize=6.5, va="center", color="0.1", zorder=5)
+    axes.set_xscale("log")
+    axes.set_xlim(FLOOR, max(float(value.max()), 1.0) * 6)
+    axes.set_yticks(place, [page.named("stage", stage) for stage in table["stage"]])
+    axes.grid(axis="y", visible=False)
+    axes.set_xlabel(page.say("funnel.across", years=tables.facts["years"]))
+    axes.set_title(page.say("funnel.title"))
+    if page.narrow:
+        page.legend(figure, loc="outside lower left")
+    else:
+        axes.legend(loc="lower right")
+    page.save(figure, "funnel", page.say("funnel.band"))
+
+
+def draw_mischarge(tables: Finished, page: Page) -> None:
+    """The matrix: what the law says against what is charged."""
+    table = tables["mischarge"].set_index("law")
+    matrix.draw(
+        table, page, "mischarge", page.say("mischarge.band"), title=page.say("mischarge.title"),
+        across=page.say("mischarge.across"), files=table.sum(axis="columns").round().astype(int),
+        nothing=page.say("charge.none"),
+    )  # fmt: skip
+
+
+EVENTS = ((2019 + 10 / 12, "interpretation"), (2020 + 9 / 12, "campaign"))
+LOOKS = {"286-1": ("o", "-"), "287-2": ("s", "--")}
+"""Marker and line of each offence."""
+
+
+def draw_over_time(tables: Finished, page: Page) -> None:
+    """Charges per year of 286-1 and 287-2."""
+    table = tables["over_time"]
+    figure = page.figure(3.0, PAGE * 0.8)
+    axes = figure.subplots()
+    for offence, rows in table.groupby("offence", sort=True):
+        colour, year = COLOURS[str(offence)], rows["year"] + 0.5
+        mark, line = LOOKS[str(offence)]
+        axes.plot(year, rows["expected"], line, color=colour)
+        axes.fill_between(year, rows["expected_low"], rows["expected_high"], color=colour, alpha=0.2, linewidth=0)
+        axes.errorbar(
+            year, rows["count"], yerr=[rows["count"] - rows["low"], rows["high"] - rows["count"]], fmt=mark,
+            color=colour, elinewidth=0.8, markersize=3.6,
+        )  # fmt: skip
+        axes.annotate(
+            str(offence), (year.iloc[-1], rows["expected"].iloc[-1]), (7, 0),
+            textcoords="offset points", fontsize=8, color="0.15", va="center", weight="bold",
+        )  # fmt: skip
+    axes.set_yscale("symlog", linthresh=1.0)
+    most = float(np.nanmax(table[["high", "expected_high", "expected", "count"]].to_numpy(dtype=float), initial=1.0))
+    axes.set_ylim(-0.08, 1.5 * most)
+    ticks = [0.0, 0.5, *(10.0**power for power in range(6) if 10.0**power <= 1.5 * most)]
+    axes.set_yticks(ticks, [f"{tick:,g}" for tick in ticks])
+    years = [int(year) for year in table["year"]] or [2016]  # a run of months has no full year to show
+    axes.set_xlim(min(years), max(years) + (2.4 if page.narrow else 1.6))
+    axes.set_xticks(range(min(years), max(years) + 2, 2 if page.narrow else 1))
+    for when, name in [event for event in EVENTS if min(years) <= event[0] <= max(years) + 1]:
+        axes.axvline(when, color="0.4", linewidth=0.7, linestyle=":")
+        axes.text(when - 0.05, 0.98, page.say(f"over_time.{name}"), fontsize=6.5, color="0.35", rotation=90,
+                  va="top", ha="right", transform=axes.get_xaxis_transform())  # fmt: skip
+    axes.set_ylabel(page.say("over_time.up"))
+    axes.set_title(page.say("over_time.title"))
+    grey = {"color": "0.3", "linewidth": 1.2}
+    looks = [
+        Line2D([], [], label=page.say("over_time.expected"), **grey),  # type: ignore[arg-type]
+        Line2D([], [], marker="o", label=page.say("over_time.realised"), **(grey | {"linewidth": 0.8})),  # type: ignore[arg-type]
+    ]
+    page.legend(figure, handles=looks, loc="outside lower left", ncols=2)
+    page.save(figure, "over_time", page.say("over_time.band"))

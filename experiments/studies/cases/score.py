@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from zombielaw.experiments.analysis.scores import LAW, PROSECUTOR, SPLIT, WAY
-from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, table
+from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, table, written
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.law.concurrence import READINGS
 
@@ -38,72 +38,39 @@ def report(tables: Finished) -> str:
          _share(row["court"]), _share(_of(chances, WAY, row), draws), _share(base.get(row["case"])), row["least"])
         for row in stages.to_dict("records")
     ]  # fmt: skip
-    return "\n".join(
-        [
-            "## The score\n",
-            f"What law and officials of {first} gave to what happened. *Brier* is the mean squared error over all that "
-            "might have happened (0 to 2, lower is better), of shares and probabilities as they are. *Log* is the mean "
-            "logarithm of what was given to what happened (0 is certain, lower is worse). *Base* is the same of the "
-            "shares of what happened in the other coded cases (leave one out, one case more spread evenly). A *gain* "
-            "above zero is better than the base. A tie or an open answer of the law is shared evenly among what may "
-            "prevail.\n",
-            table(HEAD, rows, right=range(1, 10)),
-            "",
-            *_floor(scores, summary, draws),
-            *_worst(scores, summary, stages, draws),
-            "",
-            table(STAGES, each, right=(2, 3, 5, 6, 7, 8, 9)),
-            "",
-            "*Way* is the share of draws in which the matter comes from its start to the prosecutor, *charge* the "
-            "probability of a charge of the offence there, *court* the convictions of it per charge of it (a court may "
-            "convict of another offence than charged, so more than 100 % is possible), *whole* the probability of what "
-            "happened from the start, *base* the share of such an end in the other cases.\n",
-            _doubt(scores["case"].nunique(), tables.facts["own_file"]),
-            "",
-            _vpn(tables["vpn_split"], first),
-        ]
-    )
+    lines = [*_floor(scores, summary, draws), *_worst(scores, summary, stages, draws)]
+    return written(
+        __file__, "report", first=first, summary=table(HEAD, rows, right=range(1, 10)), draws=draws,
+        floors="\n".join(lines), each=table(STAGES, each, right=(2, 3, 5, 6, 7, 8, 9)),
+        doubt=_doubt(scores["case"].nunique(), tables.facts["own_file"]), vpn=_vpn(tables["vpn_split"], first),
+    )  # fmt: skip
 
 
 def _floor(scores: pd.DataFrame, summary: pd.DataFrame, draws: int) -> list[str]:
-    """The rule of the log score for what is counted in draws, and the terms that it makes."""
-    lines = [
-        f"* The law and the way from the start are counted in {draws} draws. In their log score, and nowhere else, one "
-        "draw more is spread evenly over all that might have happened. *At the floor* are the cases to which the draws "
-        "gave less than that one adds. Such a term says how many draws there were, not how improbable the case is: ten "
-        "times the draws take up to 2.3 more from it, and without the draw that is added a case with none is worth "
-        "minus infinity. Officials before the prosecutor give probabilities, which are taken as they are."
-    ]
-    floors = summary.set_index("by")["floor_share"]
+    """Cases at the floor of the log score, by forecaster."""
+    floors, lines = summary.set_index("by")["floor_share"], []
     for by, mine in scores[scores["at_floor"]].groupby("by", sort=False):
-        told = ", ".join(f"{row['case']} ({_given(row, draws)})" for row in mine.to_dict("records"))
-        lines.append(f"* {_first_up(by)}: at the floor {told}; {floors[by]:.0%} of its log score.")
+        cases = ", ".join(f"{row['case']} ({_given(row, draws)})" for row in mine.to_dict("records"))
+        lines.append(f"* {_first_up(by)}: at the floor {cases}; {floors[by]:.0%} of its log score.")
     return lines
 
 
 def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame, draws: int) -> list[str]:
     """What drives each score of officials: the case that costs most, and the stage."""
-    lines = []
-    least = stages.set_index("case")["least"]
+    lines, count = [], stages["least"].value_counts()
     for by in (PROSECUTOR, WAY):
         mine = scores[scores["by"] == by]
         if mine.empty:
             continue
-        row = summary[summary["by"] == by].iloc[0]
-        worst = mine.iloc[int(mine["log"].to_numpy().argmin())].to_dict()
-        line = (
-            f"* {_first_up(by)}: Brier score {_against(row['brier_gain'], row['brier_low'], row['brier_high'])}; log "
-            f"score {_against(row['gain'], row['low'], row['high'])}. In the log score {worst['case']} "
-            f"({worst['happened']}, given {_given(worst, draws)}) costs most"
-        )
+        row, worst = summary[summary["by"] == by].iloc[0], mine.iloc[int(mine["log"].to_numpy().argmin())].to_dict()
         total = mine["log"].sum()
-        line += f", {worst['log'] / total:.0%} of the whole." if total and math.isfinite(total) else "."
-        if by == WAY:
-            count = least.value_counts()
-            line += (
-                f" The stage that gives least: {', '.join(f'{stage} in {cases}' for stage, cases in count.items())}."
-            )
-        lines.append(line)
+        least = f" The stage that gives least: {', '.join(f'{stage} in {cases}' for stage, cases in count.items())}."
+        lines.append(written(
+            __file__, "worst", by=_first_up(by), case=worst["case"], happened=worst["happened"],
+            brier=_against(row["brier_gain"], row["brier_low"], row["brier_high"]), given=_given(worst, draws),
+            log=_against(row["gain"], row["low"], row["high"]), least=least if by == WAY else "",
+            part=f", {worst['log'] / total:.0%} of the whole" if total and math.isfinite(total) else "",
+        ))  # fmt: skip
     return lines
 
 
@@ -115,21 +82,13 @@ def _against(gain: float, low: float, high: float) -> str:
 def _doubt(cases: int, own: bool) -> str:
     """What the choice of the cases does to the score."""
     if not own:
-        return (
-            f"Doubt: {cases} cases, chosen because they are known, nearly all because they ended in a conviction. So "
-            "the base rate is one of convictions, and the whole way, which mostly ends before a court, must score low. "
-            "Facts of several cases are inferred, and some are known from little more than the judgment. Officials are "
-            "those at the end of the run, though most cases are older."
-        )
+        return written(__file__, "coded", cases=cases)
     base = (
         "1 case of a file of your own says how it ended. With no other the base rate is an even split"
         if cases == 1
         else f"{cases} cases of a file of your own say how they ended. The base rate is that of the others among them"
     )
-    return (
-        f"Doubt: {base}. What a score can tell hangs on how its cases were chosen. Unknown facts are drawn from "
-        "declared priors, and officials are those at the end of the run, also where a case is older."
-    )
+    return written(__file__, "own", base=base)
 
 
 def _vpn(split: pd.DataFrame, first: str) -> str:
@@ -140,14 +99,8 @@ def _vpn(split: pd.DataFrame, first: str) -> str:
         (row["case"], *(_share(row[name]) for name in (*SPLIT, "others")), _log(row["log"]), _log(row["per_judgment"]))
         for row in split.to_dict("records")
     ]  # fmt: skip
-    return "\n".join(
-        [
-            f"Convictions of sellers of VPNs, as published and as officials of {first} give them before the prosecutor "
-            "(shares of the three offences, from their probabilities as they are; *log* is the multinomial log score "
-            "of the published judgments, up to a constant; nothing is tuned to them):\n",
-            table(("case", *SPLIT, "ends otherwise", "log", "per judgment"), rows, right=range(1, 7)),
-        ]
-    )
+    head = ("case", *SPLIT, "ends otherwise", "log", "per judgment")
+    return written(__file__, "vpn", first=first, table=table(head, rows, right=range(1, 7)))
 
 
 def _of(chances: pd.DataFrame, by: str, row: Row) -> float:

@@ -8,38 +8,51 @@ official. What law and officials gave to what happened is scored, beside the bas
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.analysis.officials import handled_in, in_fact, officials_of
 from zombielaw.experiments.analysis.scores import SPLIT, all_chances, drivers_of, scores_of, split_of, summary_of
-from zombielaw.experiments.analysis.wording import table
-from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.analysis.wording import table, written
+from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import Case, cases_in, readings_of
 from zombielaw.experiments.data.statistics import STATISTICS, read_statistics
-from zombielaw.experiments.designs.grids import LABEL
-from zombielaw.experiments.designs.packages import package_design
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.citations import places
-from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked, offences_in_words
+from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
 from zombielaw.experiments.opinion.pivotal_facts import pivots
-from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, case_file, draws_of
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.reducers.coded_case import ANSWERS
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.cases import score
+from zombielaw.experiments.studies.coded import (
+    AT_GIVEN_NUMBERS,
+    FILE,
+    handled_in,
+    in_fact,
+    keyed,
+    officials_of,
+    said_by_law,
+    stacked,
+)
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import OFFENCES, RIVALS, truth_of_any
+from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.law.routes import ROUTES
-from zombielaw.sim.law.truth import MET, NAMES, NOT_MET
+from zombielaw.sim.law.truth import MET, NOT_MET
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from zombielaw.experiments.figures.style import Page
 
 ACTS = tuple(f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in OFFENCES)
 LAW_RIVALS = [f"law_{offence}" for offence in RIVALS]
@@ -53,7 +66,6 @@ CHARGES = ["charge_286-1", "charge_287-2"]
 MOST = 3
 """Unknown facts that are named for each case: those that matter most."""
 CODED = ("286-1", "287-2", "other", "prevails", "why")
-GROUPS = "A convicted of 286-1, B 286-1 considered, C handled under 287-2, D sanctioned, E comparators"
 
 
 def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> str:
@@ -73,8 +85,7 @@ def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> 
 def on_coded_facts(facts: Facts, statute: Statute, reading: Reading) -> tuple[str, ...]:
     """What the law says of the facts as coded: :data:`CODED`."""
     found = assess(facts, statute, reading)
-    truths = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
-    return (*truths, offences_in_words(found.prevailing), why(found, facts, statute, reading))
+    return (*said_by_law(found), why(found, facts, statute, reading))
 
 
 def law_of(handled: pd.DataFrame) -> pd.DataFrame:
@@ -110,22 +121,17 @@ def cases_table(cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFra
 
 
 def check(settings: Settings) -> Settings:
-    """Read the cases. The key of the study follows them, wherever their file lies."""
-    cases = cases_in(settings.study_keys["file"]).values()
-    return replace(settings, also={"study.file": digest_of_cases(cases, read_priors())})
+    """Read the cases."""
+    return keyed(settings, cases_in(settings.study_keys["file"]).values())
 
 
 def analyse(work: Work) -> Tables:
     """Every case under every package over draws of what is unknown, with the law's answers beside."""
-    settings, priors = work.settings, read_priors()
-    cases = cases_in(settings.study_keys["file"])
-    draws, design = settings.study_keys["draws"], package_design(settings, cases)
-    blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
-    subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
-    handled = handled_in(work.run(design, world=blocks, play=draws_of, subjects=subjects), design, draws)
+    settings, keys = work.settings, work.settings.study_keys
+    cases = cases_in(keys["file"])
+    handled = handled_in(work, cases)
     law, officials = law_of(handled), officials_of(handled)
-    work.manifest["file"] = Path(settings.study_keys["file"]).name
-    work.facts |= {"draws": draws, "own_file": bool(settings.study_keys["file"])}
+    work.facts |= {"draws": keys["draws"], "own_file": bool(keys["file"])}
     now, statistics = handled[handled["policy"] == next(iter(packages(settings)))], read_statistics()
     scores = scores_of(cases, now)
     return {
@@ -158,36 +164,31 @@ def report(tables: Finished) -> str:
     rows = [(name, *(f"{share:.1%}" for share in shares)) for name, *shares in both.itertuples(name=None)]
     head = ("package", "charged 286-1, mean", "charged 287-2, mean", f"286-1, {largest}", f"287-2, {largest}")
     gain = means["charge_286-1"] - means.loc[first, "charge_286-1"]
-    return "\n".join(
-        [
-            f"In {len(own)} coded case{'' if len(own) == 1 else 's'} officials under *{first}* charge 286-1 with a "
-            f"probability of {means.loc[first, CHARGES[0]]:.1%} and 287-2 with one of "
-            f"{means.loc[first, CHARGES[1]]:.1%} (means), and by the law, reading *{now['reading'].iloc[0]}*, 286-1 "
-            f"prevails in {own['law_286-1'].mean():.1%} of {tables.facts['draws']} draws of the unknown facts.\n",
-            *(_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)),
-            *([_convictions(convicted, sellers, first)] if len(convicted) else []),
-            f"* In the case that officials charge with 287-2 most ({largest}) 286-1 prevails in {prevail[0]} of draws, "
-            f"and 287-2 in {prevail[1]}.\n",
-            table(head, rows, right=range(1, 5)),
-            f"\nTo the mean probability of a charge of 286-1 the packages alone, summed, add "
-            f"{gain.drop([first, last]).sum():.1%}; `policy={last}` adds {gain[last]:.1%}.\n",
-            score.report(tables)
-            if len(tables["scores"])
-            else "No case says how it ended, so there is nothing to score.",
-        ]
-    )
+    readings = [_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)]
+    if len(convicted):
+        readings.append(_convictions(convicted, sellers, first))
+    scored = len(tables["scores"])
+    return written(
+        __file__, "report", number=len(own), s="" if len(own) == 1 else "s", first=first, last=last,
+        own=means.loc[first, CHARGES[0]], rival=means.loc[first, CHARGES[1]], reading=now["reading"].iloc[0],
+        law=own["law_286-1"].mean(), draws=tables.facts["draws"], readings="\n".join(readings), largest=largest,
+        prevail=prevail, packages=table(head, rows, right=range(1, 5)), alone=gain.drop([first, last]).sum(),
+        together=gain[last],
+        score=score.report(tables) if scored else "No case says how it ended, so there is nothing to score.",
+    )  # fmt: skip
 
 
 def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> str:
     """What the law says of the coded convictions of 286-1, and how probable they are."""
-    said = f"* Coded convictions under 286-1: {len(convicted)}, of which {sellers['case'].nunique()} of tool sellers. "
+    rivals = ""
     if len(sellers):
-        rivals = _from_to(sellers[LAW_RIVALS].sum(axis=1), 0)
-        said += f"In these another offence prevails in {rivals} of draws, over all readings. "
-    return (
-        f"{said}Officials of {first} convict of 286-1 with probability {_from_to(convicted['verdict_286-1'], 1)} in "
-        f"{'it' if len(convicted) == 1 else f'the {len(convicted)}'}."
-    )
+        share = _from_to(sellers[LAW_RIVALS].sum(axis=1), 0)
+        rivals = f"In these another offence prevails in {share} of draws, over all readings. "
+    return written(
+        __file__, "convictions", convicted=len(convicted), sellers=sellers["case"].nunique(), rivals=rivals,
+        first=first, share=_from_to(convicted["verdict_286-1"], 1),
+        it="it" if len(convicted) == 1 else f"the {len(convicted)}",
+    )  # fmt: skip
 
 
 def _from_to(shares: pd.Series[float], digits: int) -> str:
@@ -201,12 +202,124 @@ def _under(reading: str, now: pd.DataFrame) -> str:
     fails = now[now["286-1"] == "not met"].groupby("why", sort=False)["case"].agg(", ".join)
     whys = "; ".join(f"{reason}: {names}" for reason, names in fails.items())
     of = "" if reading in READINGS else f" (named by {', '.join(now['case'])})"
-    return (
-        f"* Reading {reading}{of}, facts as coded: 286-1 met in {count.get('met', 0)} cases, open in "
-        f"{count.get('open', 0)}, not met in {count.get('not met', 0)}{f' ({whys})' if whys else ''}. Over the draws "
-        f"286-1 prevails in {now['law_286-1'].mean():.1%}, alone or in a tie in "
-        f"{(now['law_286-1'] + now['law_either']).mean():.1%}, mean over cases."
-    )
+    return written(
+        __file__, "reading", reading=reading, of=of, met=count.get("met", 0), open=count.get("open", 0),
+        not_met=count.get("not met", 0), why=f" ({whys})" if whys else "", alone=now["law_286-1"].mean(),
+        either=(now["law_286-1"] + now["law_either"]).mean(),
+    )  # fmt: skip
+
+
+# ---- the figures
+
+
+LAW: dict[str, tuple[tuple[str, ...], str]] = {
+    "286-1": (("286-1", "either"), BLUE),
+    "open": (("open",), "#9CCBE8"),
+    "287-2": (("287-2",), ORANGE),
+    "other": (tuple(RIVALS), "0.52"),
+    "rest": (("rest",), "0.75"),
+    "none": (("none",), "0.93"),
+}
+"""Answers of the law as a bar shows them: those of the table that they put together, and colour."""
+SHOWN = {"286-1": BLUE, "287-2": ORANGE, "other": "0.4"}
+"""Charges and their colour."""
+FIRST, LAST = "today", "all"
+"""Packages that are compared."""
+ROW = 0.17
+"""Height of a case, inches."""
+LEAST = 0.05
+"""Share above which a part of a bar has its number."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw what the law answers as ``cases`` and what officials charge as ``cases_officials``."""
+    table = tables["cases"]
+    number = table["case"].nunique()
+    page = page.of(page.say("cases.world", number=number, draws=tables.facts["draws"]))
+    reading = table["reading"].iloc[0]
+    now = table[table["package"] == (FIRST if (table["package"] == FIRST).any() else table["package"].iloc[0])]
+    _draw_law(now, str(reading), page)
+    _draw_officials(table.drop_duplicates(["case", "package"]), page)
+
+
+def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
+    """Bars of the first reading, and beside them how far the readings differ over 286-1."""
+    from matplotlib.patches import Patch
+
+    from zombielaw.experiments.figures.style import wrapped
+
+    rows = table[table["reading"] == reading]
+    figure, (axes,) = _rows(rows, page)
+    shares = rows[[f"law_{answer}" for answer in ANSWERS]].set_axis(list(ANSWERS), axis="columns")
+    drawn = stacked(axes, shares, LAW, page, 0.76, (2.0 if page.narrow else 1.0) * LEAST)
+    looks = [Patch(color=LAW[answer][1], label=page.say(f"cases.law.{answer}"), linewidth=0) for answer in drawn]
+    own = table[["law_286-1", "law_either"]].sum(axis=1).groupby(table["case"], sort=False)
+    for place, (low, high) in enumerate(zip(own.min(), own.max(), strict=True)):
+        words = f"{100 * low:.0f}" if round(100 * low) == round(100 * high) else f"{100 * low:.0f}–{100 * high:.0f}"
+        axes.text(1.03, place, words, fontsize=6.5, va="center", color="0.1")
+    head = "\n".join(wrapped(page.say("cases.readings"), 10))
+    axes.text(1.02, -0.62, head, fontsize=6.5, va="bottom", linespacing=1.1)
+    axes.set_xlabel(page.say("cases.across"), loc="right")
+    figure.suptitle(page.say("cases.title"), x=0.0, ha="left", fontsize=9)
+    page.legend(figure, handles=looks, loc="outside lower left", ncols=3, handlelength=1.2, columnspacing=1.2)
+    page.save(figure, "cases", page.say("cases.band", reading=page.named("reading", reading)))
+
+
+def _draw_officials(table: pd.DataFrame, page: Page) -> None:
+    """One dumbbell per case and charge: from the first package to the last."""
+    packages = list(table["package"].unique())
+    ends = [FIRST if FIRST in packages else packages[0], LAST if LAST in packages else packages[-1]]
+    now, then = (_charges(table[table["package"] == one]) for one in ends)
+    cases = table.drop_duplicates("case")
+    figure, panels = _rows(cases, page, len(SHOWN))
+    for axes, (name, colour) in zip(panels, SHOWN.items(), strict=True):
+        before, after = now[name].to_numpy(), then[name].to_numpy()
+        place = np.arange(len(cases))
+        axes.hlines(place, before, after, color=colour, linewidth=2.2)
+        axes.plot(
+            before, place, "o", color=colour, markersize=4.2, markerfacecolor="white", label=page.say("cases.now")
+        )
+        axes.plot(after, place, "o", color=colour, markersize=4.2, label=page.say("cases.then"))
+        axes.set(xlim=(-0.04, 1.04))
+        axes.set_title(page.say(f"cases.charge.{name}"), fontsize=8)
+        axes.set_xticks([0.0, 0.5, 1.0], ["0", "" if page.narrow else "50", "100"])
+        axes.set_xlabel(page.say("cases.charged"), fontsize=7)
+    figure.suptitle(page.say("cases.officials.title"), x=0.0, ha="left", fontsize=9)
+    handles, words = panels[-1].get_legend_handles_labels()
+    page.legend(figure, handles, words, loc="outside lower left", ncols=2)
+    page.save(figure, "cases_officials", page.say("cases.officials.band"))
+
+
+def _charges(table: pd.DataFrame) -> Mapping[str, pd.Series[float]]:
+    rest = table[[f"charge_{one}" for one in RIVALS]].sum(axis=1)
+    return {"286-1": table["charge_286-1"], "287-2": table["charge_287-2"], "other": rest}
+
+
+def _rows(cases: pd.DataFrame, page: Page, panels: int = 1) -> tuple[Figure, list[Axes]]:
+    """A row per case with its name and, in brackets, what was applied in fact."""
+    names = [
+        page.say("cases.row", case=page.named("coded", case), fact=page.named("charge", _short(fact)))
+        for case, fact in zip(cases["case"], cases["in_fact"], strict=True)
+    ]
+    if page.narrow:
+        names = [
+            name.replace(" (", "\n(").replace("\N{FULLWIDTH LEFT PARENTHESIS}", "\n\N{FULLWIDTH LEFT PARENTHESIS}")
+            for name in names
+        ]
+    figure = page.figure(ROW * len(names) * (1.5 if page.narrow else 1.0) + 1.45)
+    grid = figure.subplots(1, panels, sharey=True, squeeze=False)[0]
+    grid[0].set_yticks(range(len(names)), names, fontsize=6.5)
+    grid[0].set_ylim(len(names) - 0.4, -0.6)
+    for axes in grid:
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+    return figure, list(grid)
+
+
+def _short(said: str) -> str:
+    """The article alone, where one was applied."""
+    first = said.split(" ", maxsplit=1)[0]
+    return first if first[0].isdigit() else said
 
 
 STUDY = Study(
@@ -214,38 +327,16 @@ STUDY = Study(
     "reform package.",
     keys={
         "draws": whole(400, 10, 100_000, "draws of chance and of the facts that the cases leave unknown"),
-        "file": word("", "a file of your own cases, such as my.yaml"),
+        "file": FILE,
     },
-    medians_only="it draws the unknown facts of a case, and officials handle it at given numbers",
-    columns=(
-        ("cases", "kind, group", "", f"kind of provider; {GROUPS}"),
-        ("cases", "in_fact", "", "what officials decided; no input"),
-        ("cases", "286-1, 287-2, other", "", "elements of the offence on the facts as coded: met, open, not met"),
-        ("cases", "prevails", "", "offences that may prevail on the facts as coded"),
-        ("cases", "why", "", "the element that fails, or the unknown facts on which the answer turns"),
-        ("cases", "law_*", "share of draws", f"the law's answer on drawn facts: {', '.join(ANSWERS)}"),
-        ("cases", "charge_*, verdict_*", "probability", "mean over draws, whatever the reading"),
-        ("law", "count, share, low, high", "draws", "draws with this answer; Wilson 95 % interval"),
-        ("officials", "count, share, low, high", "draws", "draws with this outcome; Wilson 95 % interval"),
-        ("officials", "expected_share", "share", "mean of the probabilities that officials acted on"),
-        ("officials", "stage", "", "charge and verdict before the prosecutor; end from the start of the case"),
-        ("scores", "by", "", "who gives the probability: the law under a reading, or officials of the first policy"),
-        ("scores", "chance, brier", "", "of what happened: the share of draws or probability as it is; Brier score"),
-        ("scores", "log", "", "logarithm; of what is counted in draws with one draw more, spread evenly"),
-        ("scores", "at_floor", "", "was less given in all draws than that one draw adds? Then log tells their number"),
-        ("scores", "base_*", "", "of the base rate: shares in the other cases, and one case more, spread evenly"),
-        ("score_chances", "what, chance", "", "all that might happen, and the probability that is given to it"),
-        ("score_summary", "brier_*", "", "mean Brier score below that of the base rate; bootstrap interval over cases"),
-        ("score_summary", "gain, low, high", "", "mean log score above the base rate; bootstrap interval over cases"),
-        ("score_summary", "at_floor, floor_share", "", "cases at the floor; their part of the sum of log scores"),
-        ("score_summary", "better", "cases", "cases to which more was given than the base rate gives"),
-        ("score_stages", "filed, charge, court", "share", "to the prosecutor; charged there; convicted per charge"),
-        ("score_stages", "least", "", "the stage with the lowest of these"),
-        ("vpn_split", "285-3, 225, 286-1", "share", "of convictions of the three, before the prosecutor"),
-        ("vpn_split", "log, per_judgment", "", "multinomial log score of the published judgments, up to a constant"),
-    ),
+    medians_only=AT_GIVEN_NUMBERS,
+    columns=[
+        (table, column, unit, meaning.format(answers=", ".join(ANSWERS)))
+        for table, column, unit, meaning in columns_beside(__file__)
+    ],
     data=(STATISTICS,),
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

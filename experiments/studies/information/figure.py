@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from zombielaw.experiments.figures.colours import BLUE, GREY, SHADES
-from zombielaw.experiments.figures.style import COLUMN, Page, bare, house_style
+from zombielaw.experiments.figures.style import COLUMN, Page, bare
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.information import pilot
-from zombielaw.experiments.studies.information.published import NOTHING, STATISTICS
+from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS
 from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS
 from zombielaw.sim.analysis.diagnosis import ALIVE, CAUSES, UNDECIDED
 
@@ -22,10 +22,9 @@ FOUND = (*CAUSES, UNDECIDED, ALIVE)
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``information``, ``planted`` and ``power``."""
-    with house_style():
-        _worth(tables["worth"], page)
-        _confusion(tables["confusion"], page)
-        _power(tables["power"], page)
+    _worth(tables["worth"], page)
+    _confusion(tables["confusion"], page)
+    _power(tables["power"], page)
 
 
 def _worth(worth: pd.DataFrame, page: Page) -> None:

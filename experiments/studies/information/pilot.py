@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import scipy as sp  # its parts are loaded when they are first used
 
+from zombielaw.experiments.analysis.information import Codes, Worth, binned, entropy, jointly, worth
 from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio, wilson_interval
 from zombielaw.experiments.config.packages import joined, packages
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.draws import stepped
 from zombielaw.experiments.reducers.unpublished import YEAR
 from zombielaw.sim.parameters import Policy, declared
@@ -79,15 +83,8 @@ def with_pilot(scenario: Scenario, levers: Mapping[str, float]) -> Scenario:
 def cells_of(counts: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     """A year's count of the mean province, pilot provinces and others, in each window.
 
-    Parameters
-    ----------
-    counts : DataFrame
-        ``<place>, before_end, province, <columns>``: of one world.
-
-    Returns
-    -------
-    DataFrame
-        A row per column; ``pilot_before, other_before, pilot_during, ...``.
+    ``counts``: ``<place>, before_end, province, <columns>``: of one world.
+    Returns a row per column; ``pilot_before, other_before, pilot_during, ...``.
     """
     names, treated = list(columns), is_treated(counts["province"].to_numpy(dtype=np.int64))
     cells = {}
@@ -104,10 +101,7 @@ def paired_cells(piloted: pd.DataFrame, as_it_is: pd.DataFrame, columns: Iterabl
     A world has a few runs, in which the two sides differ by chance, before the pilot and during it. That difference
     would be scaled to the country with all else, and pass for an effect.
 
-    Parameters
-    ----------
-    piloted, as_it_is : DataFrame
-        As :func:`cells_of` takes them: runs of the same luck with the pilot and without.
+    ``piloted``, ``as_it_is``: as :func:`cells_of` takes them: runs of the same luck with the pilot and without.
     """
     names = list(columns)
     usual, with_it = cells_of(as_it_is, names), cells_of(piloted, names)
@@ -138,17 +132,10 @@ def p_value(pilot: Floats, pilot_before: Floats, other: Floats, other_before: Fl
 def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Power and size of the test by kind of world, by what is counted, by provinces and years.
 
-    Parameters
-    ----------
-    worlds : DataFrame
-        ``kind, world, counted, scale`` (from the mean province of the world to one of the 31 of the country), and cells
-        as of :func:`paired_cells`.
-
-    Returns
-    -------
-    DataFrame
-        ``kind, counted, provinces, years, power, low, high, size, size_low, size_high, worlds``. Counts of a country
-        are Poisson with the expected numbers of its world; under no effect all provinces change alike.
+    ``worlds``: ``kind, world, counted, scale`` (from the mean province of the world to one of the 31 of the country),
+    and cells as of :func:`paired_cells`.
+    Returns ``kind, counted, provinces, years, power, low, high, size, size_low, size_high, worlds``. Counts of a
+    country are Poisson with the expected numbers of its world; under no effect all provinces change alike.
     """
     generator, rows = np.random.default_rng(seed), []
     for (kind, counted), mine in worlds.groupby(["kind", "counted"], sort=False):
@@ -193,16 +180,9 @@ def unmoved(cells: Mapping[str, Floats]) -> dict[str, Floats]:
 def placebo_of(runs: pd.DataFrame) -> pd.DataFrame:
     """How often the test rejects in runs without a pilot, on simulated cases.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        ``kind, point, replicate, before_end, province`` and the columns of :data:`REALISED`: worlds as they are. Runs
-        without a case on one side are in no count.
-
-    Returns
-    -------
-    DataFrame
-        ``kind, counted, rejected, of, share, low, high``.
+    ``runs``: ``kind, point, replicate, before_end, province`` and the columns of :data:`REALISED`: worlds as they are.
+    Runs without a case on one side are in no count.
+    Returns ``kind, counted, rejected, of, share, low, high``.
     """
     treated = np.where(is_treated(runs["province"].to_numpy(dtype=np.int64)), "pilot", "other")
     window = np.select([runs["before_end"].isin(years) for years in (BEFORE, DURING)], ["before", "during"], "")
@@ -217,3 +197,98 @@ def placebo_of(runs: pd.DataFrame) -> pd.DataFrame:
             share = rejected / number if number else np.nan
             rows.append((kind, counted, rejected, number, share, *wilson_interval(rejected, number)))
     return pd.DataFrame(rows, columns=["kind", "counted", "rejected", "of", "share", "low", "high"])
+
+
+# ---- what each statistic would say of each world as it would be published: a yearly number of the country, with noise
+
+
+PUBLICATIONS = 8
+"""Times that a statistic is drawn anew for each world."""
+USUAL_YEARS = 5
+"""Years before the end of the run over which expected numbers are averaged: those of the diagnosis."""
+BEST = 8
+"""Statistics of which pairs are tried: those that say most alone."""
+NOTHING = "nothing"
+
+
+class Statistic(NamedTuple):
+    """Declaration of a statistic: see *statistics.csv*.
+
+    ``window``: a window of the pilot, or empty: of a usual year. ``over``, ``under``: columns that are summed; with
+    ``under`` a share. Without both: a number drawn at random. ``published``: it is published now.
+    """
+
+    name: str
+    title: str
+    unit: str
+    window: str
+    over: tuple[str, ...]
+    under: tuple[str, ...]
+    published: bool
+    meaning: str
+
+
+STATISTICS = {
+    row["name"]: Statistic(
+        row["name"], row["title"], row["unit"], row["window"], tuple(row["over"].split()), tuple(row["under"].split()),
+        row["published"] == "yes", row["meaning"],
+    )
+    for row in rows_beside(__file__, "statistics.csv")
+}  # fmt: skip
+"""Every statistic, by name."""
+
+
+def published(
+    statistic: Statistic, usual: pd.DataFrame, pilots: dict[str, pd.DataFrame], generator: np.random.Generator
+) -> Floats:
+    """What a statistic would say of each world, once for each publication.
+
+    ``usual``: a row per world: expected numbers of a year in the country, without a pilot. ``pilots``: by column, a row
+    per world: cells of the pilot as numbers of a year in half of the country.
+    Returns a (publications, worlds) array; counts are Poisson, a share is one of counts; NaN where nothing is divided.
+    """
+    shape = PUBLICATIONS, len(usual)
+    if not statistic.over:
+        return generator.standard_normal(shape)
+    if statistic.window:
+        cells = pilots[statistic.over[0]]
+        names = (f"pilot_{statistic.window}", "pilot_before", f"other_{statistic.window}", "other_before")
+        return log_ratio(*(generator.poisson(cells[name].to_numpy(), shape).astype(float) for name in names))
+    over = usual[[*statistic.over]].sum(axis=1).to_numpy()
+    if not statistic.under:
+        return generator.poisson(over, shape).astype(float)
+    under = usual[[*statistic.under]].sum(axis=1).to_numpy()
+    chance = np.clip(np.divide(over, under, out=np.zeros_like(over), where=under > 0.0), 0.0, 1.0)
+    base = generator.poisson(under, shape)
+    count = generator.binomial(base, chance)
+    shares: Floats = np.divide(count, base, out=np.full(shape, np.nan), where=base > 0)
+    return shares
+
+
+def told(
+    answer: pd.Series[str], usual: pd.DataFrame, pilots: dict[str, pd.DataFrame], seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What each statistic alone, and pairs of the best, tell about an answer.
+
+    Returns ``statistic, bits, low, high, share, floor, entropy, worlds``, and ``first, second, ...`` with the ``gain``
+    over the better of both alone: the best first.
+    """
+    generator = np.random.default_rng(seed)
+    codes: Codes = np.unique(answer.to_numpy(), return_inverse=True)[1].astype(np.int64)
+    cells = {
+        name: np.array([binned(values) for values in published(one, usual, pilots, generator)])
+        for name, one in STATISTICS.items()
+    }
+    rest = entropy(codes), len(codes)
+    alone = {name: worth(codes, bins, seed) for name, bins in cells.items()}
+    singles = pd.DataFrame([(name, *one, *rest) for name, one in alone.items()],
+                           columns=["statistic", *Worth._fields, "entropy", "worlds"])  # fmt: skip
+    singles = singles.sort_values("bits", ascending=False, kind="stable", ignore_index=True)
+    best = [name for name in singles["statistic"] if name != NOTHING][:BEST]
+    rows = []
+    for one, other in combinations(best, 2):
+        both = worth(codes, jointly(cells[one], cells[other]), seed)
+        rows.append((one, other, *both, both.bits - max(alone[one].bits, alone[other].bits), *rest))
+    columns = ["first", "second", *Worth._fields, "gain", "entropy", "worlds"]
+    pairs = pd.DataFrame(rows, columns=columns).sort_values("bits", ascending=False, kind="stable", ignore_index=True)
+    return singles, pairs

@@ -8,12 +8,14 @@ is put to an exact test, for its power.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from zombielaw.experiments.analysis.diagnosed import WHY, diagnosed
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import wilson_interval
-from zombielaw.experiments.analysis.wording import interval, listed, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import interval, listed, number, paragraphs, rows_by, table, written
 from zombielaw.experiments.config.options import option, whole
 from zombielaw.experiments.config.packages import PACKAGES
 from zombielaw.experiments.config.settings import Settings
@@ -24,7 +26,7 @@ from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.information import pilot
-from zombielaw.experiments.studies.information.published import NOTHING, STATISTICS, YEARS, told
+from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS, USUAL_YEARS, told
 from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS, PILOT, design_of, scale_of, worlds_of
 from zombielaw.sim.analysis.diagnosis import ALIVE, AS_IS, CAUSES, DIAGNOSES, PROBES, TRAPPED, UNDECIDED
 
@@ -87,8 +89,8 @@ def analyse(work: Work) -> Tables:
 
 def usual_years(own: pd.DataFrame, scale: float) -> pd.DataFrame:
     """Expected numbers of a year in the country, of worlds as they are: ``world, <columns>``."""
-    last = own[own["before_end"] < YEARS]
-    sums = last.groupby(["world", "replicate"])[COLUMNS].sum() * (scale / YEARS)
+    last = own[own["before_end"] < USUAL_YEARS]
+    sums = last.groupby(["world", "replicate"])[COLUMNS].sum() * (scale / USUAL_YEARS)
     return sums.groupby("world").mean().clip(lower=0.0).reset_index()  # an expectation in a few runs may be negative
 
 
@@ -128,87 +130,70 @@ ANSWERS = {DRAWN: "what the diagnosis finds in drawn worlds", PLANTED: "which ca
 def report(tables: Finished) -> str:
     """Which statistic is worth most; what cannot be told; planted against found; power of the pilot."""
     worth, pairs = tables["worth"], tables["pairs"]
-    return paragraphs(
-        most(worth, pairs),
-        cannot(worth),
-        *(statistics_told(worth[worth["answer"] == answer], words) for answer, words in ANSWERS.items()),
-        *(pairs_told(pairs[pairs["answer"] == answer], words) for answer, words in ANSWERS.items()),
-        confusion_told(tables["confusion"], tables.facts["trapped"]),
-        power_told(tables["power"], tables["placebo"], tables.facts["package"]),
+    by = {answer: worth[worth["answer"] == answer] for answer in ANSWERS}
+    best = {answer: pairs[pairs["answer"] == answer] for answer in ANSWERS}
+    told_of = {answer: rows[rows["statistic"] != NOTHING] for answer, rows in by.items()}
+    silent = (
+        f"Of {words}: {listed(map(_title, told_of[answer].query('bits <= floor')['statistic']))}."
+        for answer, words in ANSWERS.items()
     )
+    return written(
+        __file__, "report", most=most(told_of, best), silent=" ".join(silent),
+        statistics=paragraphs(*(statistics_told(by[answer], words) for answer, words in ANSWERS.items())),
+        pairs=paragraphs(*(pairs_told(best[answer], words) for answer, words in ANSWERS.items())),
+        confusion=confusion_told(tables["confusion"], tables.facts["trapped"]),
+        power=power_told(tables["power"], tables["placebo"], tables.facts["package"]),
+    )  # fmt: skip
 
 
-def most(worth: pd.DataFrame, pairs: pd.DataFrame) -> str:
-    """The finding."""
+def _title(name: str) -> str:
+    return STATISTICS[name].title
+
+
+def most(worth: Mapping[str, pd.DataFrame], pairs: Mapping[str, pd.DataFrame]) -> str:
+    """The finding: of statistics and pairs by answer, the best first."""
     said = []
     for answer, words in ANSWERS.items():
-        alone = worth[(worth["answer"] == answer) & (worth["statistic"] != NOTHING)].iloc[0]
-        both = pairs[pairs["answer"] == answer].iloc[0]
-        said.append(
-            f"{STATISTICS[alone['statistic']].title} tells most of {words}: "
-            f"{interval(alone, 'bits', ends=('low', 'high'))} "
-            f"bits of {number(alone['entropy'])}, {alone['share']:.0%}; with the best second one, "
-            f"{named(both)}, {both['share']:.0%}."
-        )
-    best = worth[(worth["answer"] == DRAWN) & (worth["statistic"] != NOTHING)].iloc[0]
+        alone, both = worth[answer].iloc[0], pairs[answer].iloc[0]
+        said.append(written(
+            __file__, "most", title=_title(alone["statistic"]), words=words, alone=alone, both=both,
+            bits=interval(alone, "bits", ends=("low", "high")), entropy=number(alone["entropy"]),
+            pair=" and ".join(f"*{_title(both[place])}*" for place in ("first", "second")),
+        ))  # fmt: skip
+    best, rest = worth[DRAWN].iloc[0], worth[DRAWN].iloc[1:]
     if best["bits"] <= best["floor"]:
-        return "No statistic tells more of drawn worlds than chance would. " + " ".join(said)
-    rest = worth[(worth["answer"] == DRAWN) & ~worth["statistic"].isin([best["statistic"], NOTHING])]
+        return written(__file__, "no_more", said=" ".join(said))
     near = int((rest["high"] >= best["low"]).sum())
-    order = f"The intervals of {near} others overlap with its own, so that the order among these is not sure. "
-    return (
-        f"The statistic worth most is *{STATISTICS[best['statistic']].title}*. {order if near else ''}{' '.join(said)}"
-    )
-
-
-def named(pair: pd.Series) -> str:
-    """Both statistics of a pair."""
-    return f"*{STATISTICS[pair['first']].title}* and *{STATISTICS[pair['second']].title}*"
-
-
-def cannot(worth: pd.DataFrame) -> str:
-    """Statistics that say no more than chance."""
-    said = []
-    for answer, words in ANSWERS.items():
-        mine = worth[(worth["answer"] == answer) & (worth["statistic"] != NOTHING)]
-        silent = mine[mine["bits"] <= mine["floor"]]["statistic"]
-        said.append(f"Of {words}: {listed(STATISTICS[name].title for name in silent)}.")
-    return (
-        "What cannot be told: no more than a number drawn at random (one in twenty of which would seem to say as much) "
-        "do these say. " + " ".join(said) + " No statistic says anything of a mechanism that is not in the model."
-    )
+    order = f"{written(__file__, 'order', near=near)} " if near else ""
+    return written(__file__, "best", title=_title(best["statistic"]), order=order, said=" ".join(said))
 
 
 def statistics_told(worth: pd.DataFrame, words: str) -> str:
     """A table of what each statistic tells alone."""
     rows = [
-        (STATISTICS[row["statistic"]].title, STATISTICS[row["statistic"]].unit,
+        (_title(row["statistic"]), STATISTICS[row["statistic"]].unit,
          "yes" if STATISTICS[row["statistic"]].published else "", interval(row, "bits", ends=("low", "high")),
          f"{row['share']:.0%}", number(row["floor"]))
         for row in worth.to_dict("records")
     ]  # fmt: skip
     first = worth.iloc[0]
-    recipe = (
-        " (What is planted sets order and referral rates at fixed values, so that these know the cause by its recipe.)"
-    )
-    return (
-        f"Expected information about {words}; {first['worlds']} worlds, entropy {number(first['entropy'])} bits. Each "
-        f"is a national number of one year, with its noise{recipe if first['answer'] == PLANTED else ''}:\n\n"
-        + table(
-            ("statistic", "unit", "published", "bits (95 %)", "of the entropy", "floor, bits"), rows, right=(3, 4, 5)
-        )
-    )
+    head = ("statistic", "unit", "published", "bits (95 %)", "of the entropy", "floor, bits")
+    return written(
+        __file__, "statistics", words=words, first=first, entropy=number(first["entropy"]),
+        recipe=f" {written(__file__, 'recipe')}" if first["answer"] == PLANTED else "",
+        table=table(head, rows, right=(3, 4, 5)),
+    )  # fmt: skip
 
 
 def pairs_told(pairs: pd.DataFrame, words: str) -> str:
     """The best pairs."""
     rows = [
-        (STATISTICS[row["first"]].title, STATISTICS[row["second"]].title, interval(row, "bits", ends=("low", "high")),
+        (_title(row["first"]), _title(row["second"]), interval(row, "bits", ends=("low", "high")),
          f"{row['share']:.0%}", number(row["gain"], "+"))
         for row in pairs.head(3).to_dict("records")
     ]  # fmt: skip
     head = ("first", "second", "bits (95 %)", "of the entropy", "more than the better alone")
-    return f"The best pairs about {words}:\n\n" + table(head, rows, right=(2, 3, 4))
+    return written(__file__, "pairs", words=words, table=table(head, rows, right=(2, 3, 4)))
 
 
 def confusion_told(confusion: pd.DataFrame, trapped: int) -> str:
@@ -227,13 +212,10 @@ def confusion_told(confusion: pd.DataFrame, trapped: int) -> str:
             hits.append(f"{cause} {hit['worlds']} of {hit['of'] - living} ({low} to {high} %)")
     rows = {name: right[DRAWN, name]["worlds"] for name in confusion["answer"].unique() if name.startswith(UNDECIDED)}
     why = max(rows, key=lambda name: rows[name])
-    return (
-        "Planted against found: worlds, and Wilson 95 % intervals of their shares. Found again, of the worlds that are "
-        f"not alive in spite of what is planted: {'; '.join(hits)}. In the row *{DRAWN}* nothing is planted; most of "
-        f"what is undecided there is *{why.removeprefix(UNDECIDED + ': ')}*. The {trapped} trapped worlds are worlds "
-        "of theory (files that begin on the desk of few offices):\n\n"
-        + table((PLANTED, *map(str, wide.columns)), wide.reset_index().to_numpy().tolist())
-    )
+    return written(
+        __file__, "confusion", hits="; ".join(hits), drawn=DRAWN, why=why.removeprefix(f"{UNDECIDED}: "),
+        trapped=trapped, table=table((PLANTED, *map(str, wide.columns)), wide.reset_index().to_numpy().tolist()),
+    )  # fmt: skip
 
 
 def power_told(power: pd.DataFrame, placebo: pd.DataFrame, package: str) -> str:
@@ -241,29 +223,19 @@ def power_told(power: pd.DataFrame, placebo: pd.DataFrame, package: str) -> str:
     whole = power[power["provinces"] == max(pilot.PROVINCES)]
     cells = rows_by(whole, "kind", "counted", "years")
     rows = [
-        (
-            kind,
-            counted,
-            *(interval(cells[kind, counted, years], "power", ends=("low", "high")) for years in pilot.YEARS),
-        )
+        (kind, counted,
+         *(interval(cells[kind, counted, years], "power", ends=("low", "high")) for years in pilot.YEARS))
         for kind, counted in dict.fromkeys(zip(whole["kind"], whole["counted"], strict=True))
-    ]
+    ]  # fmt: skip
     sums = placebo.groupby("counted", sort=False)[["rejected", "of"]].sum().reset_index()
-    said = "; ".join(f"{row['counted']} {row['rejected']} of {row['of']}" for row in sums.to_dict("records"))
-    wild = [
-        f"{row['counted']} in worlds {row['kind']}" for row in placebo.to_dict("records") if row["low"] > pilot.LEVEL
-    ]
-    wider = int((power["size_low"] > pilot.LEVEL).sum())
-    return (
-        f"Power of a pilot with the package *{package}* in half of the {max(pilot.PROVINCES)} provinces, counts of the "
-        f"country (exact conditional test, level {pilot.LEVEL:.0%}; all provinces and years in *power.csv*). Where the "
-        f"pilot changes nothing, it rejects in {power['size'].mean():.1%} of drawn countries; in {wider} of "
-        f"{len(power)} rows the interval of that share lies above {pilot.LEVEL:.0%}. In simulated runs without any "
-        f"pilot, on their own cases, it rejects: {said}; more often than it may: {listed(wild)}. There cases are not "
-        "independent, as an office learns from one for the next, and the power told here is an upper bound. It is "
-        "that of the expected numbers of a world: its level as it is, and what the pilot changes in runs of the same "
-        "luck.\n\n" + table(("worlds", "counted", *(f"{years} years on each side" for years in pilot.YEARS)), rows)
-    )
+    wild = placebo[placebo["low"] > pilot.LEVEL].to_dict("records")
+    return written(
+        __file__, "power", package=package, provinces=max(pilot.PROVINCES), level=pilot.LEVEL,
+        size=power["size"].mean(), wider=(power["size_low"] > pilot.LEVEL).sum(), rows=len(power),
+        placebo="; ".join(f"{row['counted']} {row['rejected']} of {row['of']}" for row in sums.to_dict("records")),
+        wild=listed(f"{row['counted']} in worlds {row['kind']}" for row in wild),
+        table=table(("worlds", "counted", *(f"{years} years on each side" for years in pilot.YEARS)), rows),
+    )  # fmt: skip
 
 
 STUDY = Study(

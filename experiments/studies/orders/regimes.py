@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.analysis.closed_form_world import expected_map, expected_path, files
 from zombielaw.experiments.analysis.outcomes import permanent
+from zombielaw.experiments.analysis.wording import Row
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.presets import ONE_OFFICE, preset
+from zombielaw.experiments.studies.traps import ONE_OFFICE, preset
+from zombielaw.sim.analysis.theory import Equilibrium, Flow, equilibria
 from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.scenario import Scenario
 
 MULTIPLES = (1, 3, 10, 30)
 RULES = ("habit", "special_first")
@@ -26,16 +30,9 @@ RULES = ("habit", "special_first")
 class Regime:
     """A dead regime.
 
-    Attributes
-    ----------
-    experiment : str
-        Its preset; the command's own world if empty.
-    ways : tuple of str
-        How orders are multiplied.
-    overrides : tuple of str
-        What is set besides, so that the offices can be divided by thirty, or the files of one be multiplied by it.
-    closed : bool
-        Is it the world of the closed forms, so that theory is independent of its runs?
+    ``experiment``: its preset; the command's own world if empty. ``ways``: how orders are multiplied. ``overrides``:
+    what is set besides, so that the offices can be divided by thirty, or the files of one be multiplied by it.
+    ``closed``: is it the world of the closed forms, so that theory is independent of its runs?
     """
 
     experiment: str
@@ -61,10 +58,7 @@ def world_of(settings: Settings, regime: Regime) -> Settings:
 def multiplied(settings: Settings, multiple: float) -> dict[str, float]:
     """Levers that ask for so many times the orders: the order rate up to its top, the rest by checks.
 
-    Raises
-    ------
-    InputError
-        The levers do not reach so far.
+    Raises InputError if the levers do not reach so far.
     """
     policy = settings.scenario.policy
     top = {lever.name: lever.about.high for lever in declared(Policy)}
@@ -82,10 +76,7 @@ def multiplied(settings: Settings, multiple: float) -> dict[str, float]:
 def concentrated(settings: Settings, multiple: int) -> dict[str, int]:
     """A world in which an office has so many times the files.
 
-    Raises
-    ------
-    InputError
-        There are too few offices to divide.
+    Raises InputError if there are too few offices to divide.
     """
     size = settings.scenario.size
     if settings.scenario.world.injected:
@@ -114,3 +105,69 @@ def design_of(settings: Settings, ways: tuple[str, ...], start: int) -> pd.DataF
             CHANGES: permanent(settings, levers, start),
         })  # fmt: skip
     return table_of(rows)
+
+
+SAYS = ("share_theory", "count_theory", "share_given", "elasticity_theory", "elasticity_alpha")
+"""What theory says of a row."""
+MONTHS_BEFORE_2016 = 2
+NEXT_TO_NONE = 1e-12
+
+
+def exact(scenario: Scenario, after: range) -> dict[str, float]:
+    """The injected world: the expected path of its office over the years read, and its first state of rest."""
+    first, stop = (12 * (year - 2016) + MONTHS_BEFORE_2016 for year in (after[0], after[-1] + 1))
+    share = float(expected_path(scenario)[1][first:stop].mean())
+    rest = equilibria(expected_map(scenario, scenario.months - 1))[0]
+    return {
+        "share_theory": share, "count_theory": 12.0 * files(scenario) * scenario.size.procuratorates * share,
+        "share_given": math.nan, "elasticity_theory": rest.elasticity_supply, "elasticity_alpha": rest.elasticity_alpha,
+    }  # fmt: skip
+
+
+def resting(start: Row, own: Row, orders: float, ruled: bool, pull: float) -> dict[str, float]:
+    """Any other world: the flow that rests at the start, at so many times the files, with the rule or without.
+
+    ``start``, ``own``: rows without the rule, of as many orders as today and of as many as here. ``orders``: times the
+    files. ``ruled``: is the rule in force? Its push on the log-odds is read where no rule is: at the start, and for
+    ``share_given`` here. ``pull``: log-odds gained from no to full familiarity.
+    """
+    flow = flow_at(start["share"], start["familiarity_286_1"], pull)
+    if flow is None:
+        return dict.fromkeys(SAYS, math.nan)
+    push, push_here = (logit(row["share_ruled"]) - logit(row["share"]) if ruled else 0.0 for row in (start, own))
+    rival = -pull * (own["familiarity_287_2"] - start["familiarity_287_2"])
+    mix = logit(own["merit"]) - logit(start["merit"])
+    rest = at_rest(flow, push, 1.0)
+    share = at_rest(flow, push, orders).share
+    uncontested = start["count"] - start["count_contested"]
+    return {
+        "share_theory": share,
+        "count_theory": orders * (uncontested + start["count_contested"] * share / start["share"]),
+        "share_given": at_rest(flow, push_here + rival + mix, orders).share,
+        "elasticity_theory": rest.elasticity_supply,
+        "elasticity_alpha": rest.elasticity_alpha,
+    }
+
+
+def flow_at(share: float, familiarity: float, pull: float) -> Flow | None:
+    """The flow that rests at a share and a familiarity; None where there is none.
+
+    Where nobody has learnt anything, more files teach nothing yet: its case supply is next to none.
+    """
+    if not (0.0 < share < 1.0 and 0.0 <= familiarity < 1.0):
+        return None
+    familiarity = max(familiarity, NEXT_TO_NONE)
+    kappa = familiarity / ((1.0 - familiarity) * share)
+    return Flow(logit(share) - pull * familiarity, pull, kappa)
+
+
+def at_rest(flow: Flow, push: float, multiple: float) -> Equilibrium:
+    """The lowest state of rest of a flow pushed by some logits, at so many times its case supply; NaN of NaN."""
+    if not math.isfinite(push * multiple):
+        return Equilibrium(math.nan, math.nan, False, math.nan, math.nan, math.nan)
+    return equilibria(replace(flow, alpha=flow.alpha + push, kappa=flow.kappa * multiple))[0]
+
+
+def logit(share: float) -> float:
+    """Log-odds; NaN at 0 and 1."""
+    return math.log(share / (1.0 - share)) if 0.0 < share < 1.0 else math.nan

@@ -15,18 +15,28 @@ of the files.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.outcomes import years_after
-from zombielaw.experiments.analysis.wording import Row, interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.estimates import estimate, multiple_of
+from zombielaw.experiments.analysis.outcomes import before_division, by_year, outcomes_beside, years_after
+from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
 from zombielaw.experiments.config.options import month, whole
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.reducers.expected_by_year import expected, familiarity_pull
+from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.orders.points import YEARLY, points_of
-from zombielaw.experiments.studies.orders.regimes import MULTIPLES, REGIMES, RULES, design_of, world_of
+from zombielaw.experiments.studies.orders.regimes import MULTIPLES, REGIMES, RULES, design_of, exact, resting, world_of
 from zombielaw.sim.analysis.lines import LINES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from zombielaw.experiments.figures.style import Page
 
 TEN = 10
 
@@ -59,21 +69,17 @@ def report(tables: Finished) -> str:
     parts = dict.fromkeys(zip(points["regime"], points["way"], strict=True))
     shown = points[points["multiple"].isin((MULTIPLES[0], TEN))].to_dict("records")
     arcs = [f"to ×{multiple}, found (theory or check)" for multiple in MULTIPLES[1:]]
-    return paragraphs(
-        "\n".join(bullet(points, *part) for part in parts),
-        f"Means of {tables.facts['years']}, 95 % intervals. *Share* is that of 286-1 in files in which both offences "
-        "are open. *Theory* is independent of the runs in the trapped world alone, where it is the exact expected "
-        "path. In the others it is a *check*, no independent prediction: a curve anchored at ×1. *Given* is the same "
-        "curve with the rival's familiarity and the merit of the files as in the runs. × is the multiple of the first "
-        "point without the rule.",
-        table(
+    return written(
+        __file__, "report", bullets="\n".join(bullet(points, *part) for part in parts), years=tables.facts["years"],
+        points=table(
             ("regime, orders by", "rule", "asked", "orders", "286-1 charged a year", "theory or check", "share",
              "theory or check", "given (check)", "share, all files", "×", "287-2 charged, ×", "application rate"),
             [row_of(row) for row in shown], right=(2, 3),
         ),
-        "Elasticity of the share: change of its logarithm over that of the orders, or over a push on its log-odds.",
-        table(("regime, orders by", "rule", "small change, theory or check", "per logit, theory or check", *arcs),
-              [elasticities_of(rows) for _, rows in points.groupby(["regime", "way", "rule"], sort=False)]),
+        elasticities=table(
+            ("regime, orders by", "rule", "small change, theory or check", "per logit, theory or check", *arcs),
+            [elasticities_of(rows) for _, rows in points.groupby(["regime", "way", "rule"], sort=False)],
+        ),
     )  # fmt: skip
 
 
@@ -90,12 +96,11 @@ def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
     given = ten["share_given"] / one["share"]
     less = f" or, given the rival and the files, ×{number(given)}" if math.isfinite(given) else ""
     bites = f"; it bites in {number(100.0 * one['reach'])} % of those files" if math.isfinite(one["reach"]) else ""
-    return (
-        f"- *{regime}, orders by {way}.* Ten times the orders asked make ×{ten['orders']:.1f}. Charges of 286-1: "
-        f"{beside(ten, 'count')}. Share of 286-1 where both offences are open: {beside(ten, 'share')}{less}; "
-        f"{where(one, ten)}. The special-law rule for good: share {beside(ruled, 'share')}; charges "
-        f"{beside(ruled, 'count')}{bites}."
-    )
+    return written(
+        __file__, "bullet", regime=regime, way=way, orders=ten["orders"], count=beside(ten, "count"),
+        share=beside(ten, "share"), less=less, where=where(one, ten), ruled_share=beside(ruled, "share"),
+        ruled_count=beside(ruled, "count"), bites=bites,
+    )  # fmt: skip
 
 
 def where(one: Row, ten: Row) -> str:
@@ -126,6 +131,139 @@ def elasticities_of(points: pd.DataFrame) -> tuple[str, ...]:
     return f"{first['regime']}, {first['way']}", first["rule"], *starts, *arcs
 
 
+STATES = ("familiarity_286_1", "familiarity_287_2")
+"""Columns of the yearly tables that are states, not sums."""
+YEARLY = ("written_orders", "expected_charges_286_1", "expected_charges_287_2", *STATES)
+OUTCOMES = outcomes_beside(__file__)
+MULTIPLIED = ("count", "rival", "share", "share_all")
+"""Outcomes that are also told as a multiple of those of the first point without the rule."""
+
+
+def points_of(world: Settings, results: Results, after: range) -> pd.DataFrame:
+    """Every point of a regime over the years read: ``rule, way, multiple`` and the columns of ``columns.csv``.
+
+    The first point of a rule and way is that of its own orders, the first of a way that without the rule.
+    """
+    injected, place = world.scenario.world.injected, ["rule", "way", "multiple"]
+    points = results.design.set_index(POINT)[[f"{LABEL}{name}" for name in place]].set_axis(place, axis="columns")
+    fewer = points["multiple"].where((points["way"] == "files") & (not injected), 1)
+    per = fewer * (1.0 if injected else world.scale) / len(after)
+    numbers = points.index.to_series()
+    first = numbers.groupby([points["rule"], points["way"]]).transform("first")
+    unruled = numbers.groupby(points["way"]).transform("first")
+    sums = sums_of(results, after)
+    total, mean = sums.groupby(POINT).sum(), sums.groupby(POINT).mean()
+    runs = before_division(sums, OUTCOMES, per.reindex(sums.index, level=POINT))
+    written = total["contested" if injected else "written_orders"]
+    points["orders"] = fewer * written / first.map(written)
+    points = points.join(wide(estimate(runs))).join(mean[[*STATES, "contested"]])
+    points["reach"], points["merit"] = (
+        np.nan if injected else total[name] / total["contested"] for name in ("within_reach", "merit")
+    )
+    for name in MULTIPLIED:
+        points = points.join(multiples(f"{name}_times", runs[runs["outcome"] == name], unruled))
+    grown = multiples("elasticity", runs[runs["outcome"] == "share"], first)
+    more = log_of(points["orders"]).replace(0.0, np.nan)
+    points = points.join(grown.apply(log_of).div(more, axis="index"))
+    ruled = total["ruled_286_1"] / (total["contested_286_1"] + total["contested_287_2"])
+    start = points.assign(share_ruled=ruled, count_contested=per * mean["contested_286_1"])
+    theory = theory_of(world, results, start, after)
+    arc = log_of(theory["share_theory"] / first.map(theory["share_theory"])) / more
+    theory["elasticity_theory"] = theory["elasticity_theory"].where(points["multiple"] == 1, arc)
+    return points.join(theory)
+
+
+def sums_of(results: Results, after: range) -> pd.DataFrame:
+    """Sums of each run over the years read; states are means."""
+    years = by_year(results).query("year in @after")
+    place = [POINT, "replicate"]
+    return years.groupby(place).agg(
+        {name: "mean" if name in STATES else "sum" for name in years.columns.difference([*place, "year"])}
+    )
+
+
+def wide(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Estimates with one row per point: ``<outcome>, <outcome>_low, <outcome>_high``."""
+    ends = {"": "value", "_low": "low", "_high": "high"}
+    table = estimates.pivot_table(index=POINT, columns="outcome", values=list(ends.values()), dropna=False)
+    return pd.DataFrame({f"{name}{end}": table[part, name] for name in OUTCOMES for end, part in ends.items()})
+
+
+def multiples(name: str, runs: pd.DataFrame, of: pd.Series[int]) -> pd.DataFrame:
+    """An outcome at each point over that at another: ``<name>, <name>_low, <name>_high``."""
+    rows = [multiple_of(runs, int(here), int(there)) for here, there in zip(of.index, of, strict=True)]
+    return pd.DataFrame(rows, index=of.index, columns=[name, f"{name}_low", f"{name}_high"])
+
+
+def theory_of(world: Settings, results: Results, points: pd.DataFrame, after: range) -> pd.DataFrame:
+    """What theory says of each point, or a check that is anchored at the first point without the rule."""
+    by, told = rows_by(points, "rule", "way", "multiple"), []
+    for (rule, way, multiple), scenario in zip(by, scenarios(world, results.design), strict=True):
+        if scenario.world.injected:
+            told.append(exact(scenario, after))
+        else:
+            own, start, orders = by[RULES[0], way, multiple], by[RULES[0], way, 1], by[rule, way, multiple]["orders"]
+            told.append(resting(start, own, orders, rule != RULES[0], familiarity_pull(scenario.world)))
+    return pd.DataFrame(told, index=points.index)
+
+
+def log_of(values: pd.Series[float]) -> pd.Series[float]:
+    """Logarithms; NaN of what is not positive."""
+    return values.where(values > 0.0).map(math.log)
+
+
+LOOKS = {"count": (BLUE, "o"), "share": (ORANGE, "s")}
+"""Colour and marker of each row of panels."""
+RULE, WAY = "habit", "files"
+"""Without a rule where both offences apply; more case files, all else equal."""
+FLOOR = 0.1
+"""Least count that is drawn."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw counts above shares, a column for each world, as ``orders``."""
+    from matplotlib.lines import Line2D
+
+    table = tables["orders"]
+    mine = table[(table["rule"] == RULE) & (table["way"] == WAY)]
+    regimes = list(dict.fromkeys(mine["regime"]))
+    figure = page.figure(3.7)
+    grid = figure.subplots(2, len(regimes), sharex=True, sharey="row", squeeze=False)
+    for column, regime in enumerate(regimes):
+        for axes, name in zip(grid[:, column], LOOKS, strict=True):
+            _line(axes, mine[mine["regime"] == regime], name)
+        grid[0, column].set_title(page.say(f"orders.{regime}"), fontsize=8)
+    for axes, name in zip(grid[:, 0], LOOKS, strict=True):
+        axes.set_ylabel(page.say(f"orders.{name}"))
+    grid[0, 0].set_yscale("log")
+    grid[0, 0].set_ylim(FLOOR, 3.0 * float(np.nanmax(mine[["count", "count_theory"]].to_numpy(dtype=float))))
+    grid[1, 0].set_ylim(-0.04, 1.04)
+    for axes in grid.flat:
+        axes.set_xscale("log")
+        axes.set_xlim(0.75, 40)
+        axes.set_xticks([1, 10] if page.narrow else [1, 3, 10, 30])
+        axes.xaxis.set_major_formatter("×{x:g}")
+        axes.minorticks_off()
+    grid[1, len(regimes) // 2].set_xlabel(page.say("orders.across"), fontsize=7.5)
+    figure.suptitle(page.say("orders.title"), x=0.0, ha="left", fontsize=9)
+    looks = [
+        Line2D([], [], color="0.3", marker="o", linestyle="none", label=page.say("orders.runs")),
+        Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label=page.say("orders.theory")),
+    ]
+    page.legend(figure, handles=looks, loc="outside lower left", ncols=2)
+    page = page.of(page.say("orders.world", providers=tables.facts["providers"]))
+    page.save(figure, "orders", page.say("orders.band"))
+
+
+def _line(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+    colour, mark = LOOKS[name]
+    orders = rows["orders"]
+    axes.plot(orders, rows[f"{name}_theory"], color="0.3", linestyle="--", linewidth=1.1, zorder=1)
+    axes.vlines(orders, rows[f"{name}_low"].clip(lower=FLOOR if name == "count" else None), rows[f"{name}_high"],
+                color=colour, linewidth=1.0, zorder=2)  # fmt: skip
+    axes.plot(orders, rows[name], mark, color=colour, markersize=4.5, zorder=3)
+
+
 STUDY = Study(
     question="More orders in a dead regime: what happens to the count of 286-1 and to its share, with the special-law "
     "rule and without, beside the closed forms?",
@@ -141,4 +279,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

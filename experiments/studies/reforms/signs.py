@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, WITHIN, Rule, sides_of
-from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, rows_by, table
+from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, rows_by, table, written
 from zombielaw.experiments.data.reforms import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.sim.parameters import Policy, declared
@@ -36,12 +36,8 @@ SIDES = {ABOVE: 1, BELOW: -1}
 def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str, again: str) -> pd.DataFrame:
     """Every expected sign, and each that is run again: ``reform, outcome, again, sign, point, base``.
 
-    Parameters
-    ----------
-    design : DataFrame
-        With ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first.
-    base, again : str
-        Kinds of the point of today, and of what is run again.
+    ``design``: with ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first. ``base``,
+    ``again``: kinds of the point of today, and of what is run again.
     """
     kinds, names = design[f"{LABEL}kind"], design[f"{LABEL}name"]
     rows = []
@@ -70,12 +66,9 @@ def judged(family: pd.DataFrame, runs: pd.DataFrame, rule: Rule) -> pd.DataFrame
 def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Each proposal and outcome: the paired effect, the sign expected, the sign found.
 
-    Returns
-    -------
-    DataFrame
-        ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, elasticity, built_in,
-        verdict``; a proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval
-        clear of zero. ``verdict`` is empty where the paper expects nothing of the outcome.
+    Returns ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, elasticity, built_in,
+    verdict``; a proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval
+    clear of zero. ``verdict`` is empty where the paper expects nothing of the outcome.
     """
     about = [(name, one.reform, ", ".join(f"{lever} {to}" for lever, to in one.levers.items()), one.says)
              for name, one in proposals.items()]  # fmt: skip
@@ -147,14 +140,10 @@ def signs_told(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> s
     grouped = sorted(set(effects.loc[effects["two_groups"], "name"]))
     said = ", ".join(f"{counts.get(word, 0)} {word}" for word in (AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED))
     built_in = sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:]))
-    return (
-        f"Of {len(asked)} signs that the paper expects: {said}. (Agree or contrary: the outcome moves by more than "
-        f"{smallest:.0%} of its value today. Equivalent: by less. Depends: the verdict is another under another value "
-        f"of a number without data. All verdicts hold together with an error of {100.0 * (1.0 - LEVEL):.0f} %.) "
-        f"{listed(built_in)} open a gate of the chain, so that their sign is built in and only its size is a "
-        f"finding. The paper leaves the sign open for {listed(unsaid)}. Runs fall into two groups, so that a value is "
-        f"an average between them, typical of neither, under: {listed(grouped)}."
-    )
+    return written(
+        __file__, "signs", asked=len(asked), counts=said, smallest=smallest, error=100.0 * (1.0 - LEVEL),
+        built_in=listed(built_in), unsaid=listed(unsaid), grouped=listed(grouped),
+    )  # fmt: skip
 
 
 def verdicts_told(signs: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ whose sign rests on a number without data is run once more under another value o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -27,14 +27,16 @@ from zombielaw.experiments.analysis.outcomes import (
 )
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.verdicts import Rule, UntilDecided, stages
-from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, paragraphs, rows_by
+from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, rows_by, written
 from zombielaw.experiments.config.options import month, real, whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
-from zombielaw.experiments.designs.packages import levers_of
+from zombielaw.experiments.designs.reforms import levers_of
+from zombielaw.experiments.figures import names
+from zombielaw.experiments.figures.colours import GREY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
@@ -42,6 +44,9 @@ from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms.signs import READ
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, UNCLEAR
 from zombielaw.sim.analysis.lines import LINES
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
 
 PACKAGE, REFORM, AGAIN = "package", "reform", "again"
 """Kinds of points beside today: a reform run a second time under other numbers of the world, and today under these."""
@@ -132,36 +137,98 @@ def report(tables: Finished) -> str:
     }
     labels = {name: (name, state) for name, state in states.items()}
     heads = {name: OUTCOMES[name].head for name in READ}
-    return paragraphs(
-        packages_told(states, effects),
-        signs.signs_told(told, effects, tables.facts["smallest"]),
-        windows.today_told(tables["today"]),
-        f"Expected means of {tables.facts['years']}, {levels['runs'].max()} runs of each, 95 % intervals:",
-        by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        "Paired differences from today, and the sign that the paper expects:",
-        signs.verdicts_told(told),
-        "Signs that rest on a number without data, run again under another value, paired with today under the same:",
-        signs.again_told(tables["again"].fillna({"found": ""}), told),
-    )
-
-
-def packages_told(states: Mapping[str, str], effects: pd.DataFrame) -> str:
-    """Which packages are alive, dead or unclear, and what they change of errors and of days."""
-    rate, share, rows = LINES["application_rate"], LINES["share"], rows_by(effects, "name", "outcome")
-    under = "; ".join(
-        f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
-    )
-    moved = [
+    rows = rows_by(effects, "name", "outcome")
+    moved = (
         f"{name}, {interval(rows[name, 'wrongful'], 'difference', '+')} wrongful convictions a year, official days "
         f"×{number(rows[name, 'official_days']['value'] / rows[name, 'official_days']['base'])}"
         for name in states
         if (name, "wrongful") in rows
-    ]
-    return (
-        f"286-1 is {under}. (By the lines of the diagnosis, each by its whole interval: dead where the application "
-        f"rate is below {rate.low:g}; alive where it is {rate.high:g} or more and the share of convictions "
-        f"{share.high:g} or more; else unclear.) Compared with today, run by run: {'; '.join(moved)}."
     )
+    by_state = (
+        f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
+    )
+    return written(
+        __file__, "report", states="; ".join(by_state), rate=LINES["application_rate"], share=LINES["share"],
+        moved="; ".join(moved), signs=signs.signs_told(told, effects, tables.facts["smallest"]),
+        today=windows.today_told(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
+        levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
+        verdicts=signs.verdicts_told(told), again=signs.again_told(tables["again"].fillna({"found": ""}), told),
+    )  # fmt: skip
+
+
+PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
+"""Outcomes that are drawn over time."""
+COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
+"""Outcomes of which proposals are drawn."""
+LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
+STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
+NARROW = (PANELS[0], *PANELS[2:])
+"""Of these, those that a column of text has room for."""
+VERDICTS = {
+    "agree": ("#7A4B9A", "o"), "contrary": ("#B58900", "s"), "equivalent": ("#2B6CA3", "P"),
+    "depends": ("#B3402A", "^"), "undecided": (GREY, "D"), "": ("0.15", "."),
+}  # fmt: skip
+"""Colour and marker of each verdict on what the paper leads one to expect."""
+FLOOR = 1e-2
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the packages over time as ``reforms``, and the paired effects of each proposal as ``proposals``."""
+    draw_lines(tables["over_time"], tables.facts["start"], page)
+    draw_proposals(tables["proposals"], tables.facts["years"], page)
+
+
+def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
+    """Draw the packages over time; the past, which all share, as that of the first."""
+    began = 2015 + (start + 10) / 12.0
+    packages = list(dict.fromkeys(table["name"]))
+    figure, grid = page.panels(2, 2, 4.3, sharex=True)
+    for letter, axes, outcome in zip("abcd", grid.flat, PANELS, strict=True):
+        log = outcome == PANELS[0]
+        for name, colour, style in zip(packages, LOOKS, STYLES, strict=False):
+            rows = table[(table["name"] == name) & (table["outcome"] == outcome)]
+            if name != packages[0]:
+                rows = rows[rows["year"] >= year_from(start) - 1]
+            year = rows["year"] + 0.5
+            value, low, high = (rows[end].clip(lower=FLOOR if log else None) for end in ("value", "low", "high"))
+            axes.fill_between(year, low, high, color=colour, alpha=0.13, linewidth=0)
+            axes.plot(year, value, color=colour, linestyle=style, linewidth=1.2, label=page.named("scenario", name))
+        axes.axvline(began, color="0.4", linewidth=0.7, linestyle=":")
+        axes.set_yscale("log" if log else "linear")
+        axes.set_ylim(bottom=FLOOR if log else 0.0)
+        axes.set_ylabel(names.unit(OUTCOMES[outcome], page))
+        axes.set_title(f"{letter}  {names.outcome(outcome, OUTCOMES[outcome], page)}")
+    grid[0, 0].text(
+        began - 0.25, 0.97, page.say("reforms.start"), transform=grid[0, 0].get_xaxis_transform(), fontsize=6,
+        rotation=90, ha="right", va="top", color="0.35",
+    )  # fmt: skip
+    page.legend(figure, *grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=len(packages))
+    page.save(figure, "reforms", page.say("reforms.band"))
+
+
+def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
+    """Draw each proposal's paired effects, read in the years ``span``; what is not modelled has no row."""
+    from zombielaw.experiments.figures import forest
+
+    table = table.fillna({"verdict": ""}).dropna(subset="outcome")
+    columns = NARROW if page.narrow else COLUMNS
+    table = table.assign(
+        output=table["outcome"], side=table["verdict"], two_groups=table["two_groups"].astype(bool),
+        row=[f"{one['reform']}  {page.named('proposal', one['reform'])}"
+             for one in table.to_dict("records")],
+    )  # fmt: skip
+    outputs = [
+        forest.Output(
+            name, names.outcome(name, OUTCOMES[name], page),
+            page.say("effects.change", unit=names.unit(OUTCOMES[name], page)),
+        )
+        for name in columns
+    ]  # fmt: skip
+    words = {verdict: page.say(f"proposals.{verdict or 'nothing'}") for verdict in VERDICTS}
+    forest.draw(
+        table[table["outcome"].isin(columns)], outputs, page, "proposals", page.say("proposals.band"), sides=words,
+        title=page.say("proposals.title", years=span), looks=VERDICTS,
+    )  # fmt: skip
 
 
 STUDY = Study(
@@ -179,4 +246,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from zombielaw.sim.decisions.provider import KINDS
+from zombielaw.sim.conduct import KINDS
 from zombielaw.sim.engines.compiled.state import (
     CALENDAR,
     CASE,

@@ -8,10 +8,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from zombielaw.sim.conduct import KINDS
 from zombielaw.sim.decisions import learning as rule
 from zombielaw.sim.decisions import regulator as supervision
 from zombielaw.sim.decisions.prosecutor import desk_load
-from zombielaw.sim.decisions.provider import CLIENT_CAP, KINDS
+from zombielaw.sim.decisions.provider import CLIENT_CAP
 from zombielaw.sim.engines import scan
 from zombielaw.sim.engines.mesa.agents import LearningOffice, Provider, Regulator
 from zombielaw.sim.engines.mesa.state import Institutions

@@ -13,7 +13,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from zombielaw.sim.decisions.provider import KINDS
+from zombielaw.sim.conduct import KINDS
 from zombielaw.sim.decisions.routine import CHECK_DAYS
 from zombielaw.sim.engines.mesa.agents import Judge, Prosecutor, Provider, Province, Regulator
 from zombielaw.sim.engines.scan import offices_of

@@ -1,0 +1,330 @@
+"""What do published figures say of the numbers that nobody has measured?
+
+A dozen groups of numbers are asked, for the figures are a handful (``data/targets.yaml``) and the numbers are many.
+First the method is tried on data that the simulator made: are the truths where the posteriors say? Then worlds that the
+real figures speak against are ruled out, the rest are simulated anew, and the posterior is read: how far each group was
+narrowed, which product of groups alone is identified, what figures up to 2020 say of 2021 to 2023, and whether the data
+can tell learning from its absence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis import fit
+from zombielaw.experiments.analysis.emulator import fitted
+from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.experiments.analysis.posterior import (
+    FEW,
+    calibrated,
+    learned,
+    quantile_of,
+    resampled,
+    surprises,
+)
+from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
+from zombielaw.experiments.config.options import MONTHS, whole, word
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.statistics import STATISTICS
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.groups import (
+    GROUPS,
+    Group,
+    alone_drawn,
+    directions,
+    drawn_keys,
+    numbers_by,
+    read_groups,
+    sample_of,
+)
+from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
+from zombielaw.sim.analysis.diagnosis import PROBES
+from zombielaw.sim.months import month_number
+from zombielaw.sim.parameters import TODAY
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
+
+SPLIT = month_number(2020, 12)
+"""Last month of the figures from which the later ones are predicted."""
+NO_FEEDBACK = {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()}
+JUDGED = 10_000
+"""Worlds of the prior over which the likelihood is largest, and the share that is ruled out counted."""
+CANDIDATES = 40
+"""Worlds of the prior for each of the second wave, among which those are that nothing rules out."""
+SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5, "posterior": 6}
+"""Added to the seed of the command, so that no two samples are the same."""
+
+
+class Wave(NamedTuple):
+    """Worlds that were simulated: quantiles of the groups, all numbers by full key, quantities."""
+
+    scores: pd.DataFrame
+    drawn: pd.DataFrame
+    worlds: pd.DataFrame
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """Numbers of the world by name."""
+        return self.drawn.rename(columns=lambda key: str(key).partition(".")[2])
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse reforms: what is learned is today's practice."""
+    if settings.scenario.policy != TODAY or settings.scenario.changes:
+        raise InputError("policy: this study learns about today's practice; give it no reform.")
+    found = targets_of(settings).of(FIT)
+    if not any(target.observation == THINNED for target in found.values()):
+        raise InputError("study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least.")
+    return read_as_data(settings)
+
+
+def simulated(
+    work: Work, targets: Targets, sample: tuple[pd.DataFrame, pd.DataFrame], part: str, **set_to: Any
+) -> Wave:
+    """Simulate the worlds of a sample; those of which every run failed are left out."""
+    scores, values = sample
+    rows = values.assign(**set_to) if set_to else values
+    numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
+    held = {name: getattr(work.settings.scenario.world, name) for name in _read(targets) if name not in numbers}
+    worlds = worlds_seen(work, rows.rename_axis(POINT).reset_index(), targets, numbers.assign(**held), part)
+    return Wave(scores.loc[worlds.index], values.loc[worlds.index].assign(
+        **{f"world.{name}": value for name, value in held.items()}), worlds)  # fmt: skip
+
+
+def _read(targets: Targets) -> list[str]:
+    """Numbers of the world that the targets read."""
+    read = [name for one in targets.targets.values() for name in (one.times, one.published_by) if name]
+    return list(dict.fromkeys(read))
+
+
+def joined(first: Wave, second: Wave) -> Wave:
+    """Worlds of two waves."""
+    return Wave(*(pd.concat(pair, ignore_index=True) for pair in zip(first, second, strict=True)))
+
+
+def analyse(work: Work) -> Tables:
+    """Try the method on simulated data; rule out; fit; predict; compare with no feedback."""
+    settings, asked = work.settings, work.settings.study_keys
+    targets, groups = targets_of(settings), directions(read_groups())
+    fitting = targets.of(FIT)
+    chain = next(name for name, target in fitting.items() if target.observation == THINNED)
+
+    def sample(which: str, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return sample_of(settings, groups, number, settings.seed + SEEDS[which])
+
+    first = simulated(work, targets, sample("prior", asked["points"]), "prior")
+    numbers = numbers_by(settings, groups, _read(targets))
+    model = fit.Model(fitted(first.scores.to_numpy(), first.worlds), numbers)
+    tables: dict[str, pd.DataFrame] = {"emulator": model.emulator.explained()}
+
+    truth = simulated(work, targets, sample("held_out", asked["sets"]), "held_out")
+    ranks, effective = fit.held_out(
+        model, fitting, (truth.scores, truth.worlds, truth.numbers), chain, settings.seed + SEEDS["data"]
+    )
+    tables |= {"ranks": ranks, "coverage": calibrated(ranks)}
+    work.facts |= {"sets": len(ranks), "effective_sets": float(np.quantile(effective, 0.1))}
+
+    unit = np.random.default_rng(settings.seed + SEEDS["judged"]).random((JUDGED, len(groups)))
+    best = fit.best_of(model, fitting, unit, settings.seed)
+
+    def inside(scores: Floats) -> fit.Bools:
+        return fit.not_ruled_out(model, fitting, scores, best, settings.seed)
+
+    second = simulated(work, targets, _second_wave(settings, groups, inside), "second")
+    both = joined(Wave(*(part[inside(first.scores.to_numpy())] for part in first)), second)
+    final = fit.Model(fitted(both.scores.to_numpy(), both.worlds), numbers, inside)
+    rng = np.random.default_rng(settings.seed + SEEDS["fit"])
+    found = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
+    work.facts |= {
+        "not_ruled_out": float(inside(unit).mean()), "points_first": len(first.worlds),
+        "points_second": len(second.worlds), "effective": found.posterior.effective,
+    }  # fmt: skip
+    narrowed, product = learned(list(groups), found.scores, found.weights)
+    meanings = pd.DataFrame([(one.name, one.meaning) for one in groups.values()], columns=["group", "meaning"])
+    tables |= {
+        "groups": narrowed.merge(meanings, on="group"),
+        "product": product.merge(meanings, on="group"),
+        "chain": _chain(fitting[chain], model, found, unit),
+    }
+    early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
+    before = fit.sampled(final, early, fit.figures_of(early), rng)
+    tables["predicted"], tables["predicted_together"] = surprises(
+        late, before.worlds, before.numbers, before.weights, settings.seed
+    )
+    tables["feedback"] = _feedback(work, targets, fitting, first)
+    chosen = resampled(found.weights, asked["draws"], settings.seed)
+    scores = pd.DataFrame(found.scores[chosen], columns=list(groups))
+    tables["posterior"] = alone_drawn(settings, groups, scores, settings.seed + SEEDS["posterior"])
+    return tables
+
+
+def _second_wave(
+    settings: Settings, groups: dict[str, Group], inside: Callable[[Floats], fit.Bools]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Worlds of the prior that the first surface does not rule out."""
+    number = settings.study_keys["second"]
+    scores, drawn = sample_of(settings, groups, number * CANDIDATES, settings.seed + SEEDS["second"])
+    kept = np.flatnonzero(inside(scores.to_numpy()))[:number]
+    if not kept.size:
+        raise InputError(
+            "The figures rule out every world of the prior, so that nothing can be fitted; look at study=validate, "
+            "which says which figure it is."
+        )
+    return scores.iloc[kept].reset_index(drop=True), drawn.iloc[kept].reset_index(drop=True)
+
+
+def _chain(target: Target, model: fit.Model, found: fit.Sample, unit: Floats) -> pd.DataFrame:
+    """Expected convictions in all windows of judgments, a year: prior and posterior."""
+    first, last = min(ends[0] for ends in target.window.values()), max(ends[1] for ends in target.window.values())
+    picked = np.arange(len(unit)) % len(model.emulator.left_over)
+    rows = []
+    for name, worlds, weights in (
+        ("prior", model.emulator.lend(unit, picked), np.full(len(unit), 1.0 / len(unit))),
+        ("posterior", found.worlds, found.weights),
+    ):
+        values = np.exp(fit.chain_of(worlds, target.name)) / ((last - first + 1) / 12.0)
+        rows.append((name, *(quantile_of(values, weights, share) for share in (0.5, 0.05, 0.95))))
+    return pd.DataFrame(rows, columns=["state", "median", "low", "high"])
+
+
+def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: Wave) -> pd.DataFrame:
+    """Bayes factor of the model as it is over the same without any loop of learning."""
+    same_worlds = first.scores, first.drawn[drawn_keys(work.settings)]
+    without = simulated(work, targets, same_worlds, "no_feedback", **NO_FEEDBACK)
+    same = first.worlds.index.intersection(without.worlds.index)
+    found = fit.against(
+        fitting, first.worlds.loc[same], without.worlds.loc[same], first.numbers.loc[same], work.settings.seed
+    )
+    return pd.DataFrame([found], columns=["bayes_factor", "low", "high"])
+
+
+LITTLE = 0.1
+"""Part of a variance below which a group is said to have learned next to nothing."""
+SURE = 3.0
+"""A Bayes factor between this and its inverse says next to nothing (Jeffreys: barely worth mentioning)."""
+HEAVY = 0.3
+"""Weights in the identified product that are named."""
+
+
+def report(tables: Finished) -> str:
+    """The finding first; whether it may be believed; then groups, product, prediction, feedback."""
+    groups, facts = tables["groups"].sort_values("narrowed", ascending=False), tables.facts
+    most = groups[groups["narrowed"] >= LITTLE]["group"]
+    states, coverage = rows_by(tables["chain"], "state"), tables["coverage"]
+    odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]
+    ends = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
+    worst, best = (f"{row['explained']:.0%} ({_words(row['target'])}, {row['part']})" for row in ends)
+    product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
+    heavy = product[product["weight"].abs() >= HEAVY].to_dict("records")
+    weights = listed(f"{_words(row['group'])} ({row['weight']:+.2f})" for row in heavy)
+    predicted = (
+        f"{_words(row['target'])} {row['part']}: {number(row['median'])} ({number(row['low'])} to "
+        f"{number(row['high'])}), published {number(row['published'])}, p {number(row['p'])}"
+        for row in tables["predicted"].to_dict("records")
+    )
+    whole = tables["predicted_together"].to_dict("records")
+    feedback = tables["feedback"].iloc[0]
+    return written(
+        __file__, "report", facts=facts, groups=len(groups), number=len(most), most=listed(map(_words, most)),
+        **{name: interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior")},
+        even="for no quantity do these places differ from even ones" if odd.empty
+        else f"for {listed(map(_words, odd))} these places are not even",
+        held=coverage[["cover_50", "cover_90"]].mean(), error=coverage.iloc[0], worst=worst, best=best,
+        ruled_out=1.0 - facts["not_ruled_out"], effective=number(facts["effective"]),
+        few=" (few: read it as rough)" if facts["effective"] < FEW else "",
+        table=table(
+            ("group", "what it is", "posterior quantile of its prior (90 %)", "narrowed"),
+            [(_words(row["group"]), row["meaning"], f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
+              f"{max(0.0, row['narrowed']):.0%}") for row in groups.to_dict("records")],
+            right=(2, 3),
+        ),
+        product=product["narrowed"].iloc[0], weights=weights, predicted="; ".join(predicted),
+        together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
+        factor=number(feedback["bayes_factor"]), low=number(feedback["low"]), high=number(feedback["high"]),
+        verdict=_verdict(feedback["bayes_factor"], feedback["low"], feedback["high"]),
+    )  # fmt: skip
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _verdict(factor: float, low: float, high: float) -> str:
+    """What the Bayes factor of learning says, with its interval."""
+    return (
+        "about one: the figures cannot tell learning from its absence" if low > 1.0 / SURE and high < SURE else
+        "not sure enough to say" if low < SURE and high > 1.0 / SURE else
+        "the figures speak for learning" if factor > 1.0 else "the figures speak against learning"
+    )  # fmt: skip
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``calibrate`` and ``calibrate_method``."""
+    _groups(tables, page)
+    _coverage(tables, page)
+
+
+def _groups(tables: Finished, page: Page) -> None:
+    rows = tables["groups"].sort_values("narrowed").reset_index(drop=True)
+    at = np.arange(len(rows))
+    figure = page.figure(0.2 * len(rows) + 0.9)
+    axes = figure.subplots()
+    axes.barh(at, 0.9, left=0.05, height=0.6, color="0.9", label=page.say("calibrate.prior"))
+    axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=2.0, label=page.say("calibrate.posterior"))
+    axes.plot(rows["median"], at, "o", color=BLUE)
+    axes.axvline(0.5, color="0.5", linewidth=0.6)
+    axes.set_yticks(at, page.rows(
+        f"{page.named('unknown', row['group'])} ({max(0.0, row['narrowed']):.0%})" for row in rows.to_dict("records")
+    ))  # fmt: skip
+    axes.set(xlim=(0.0, 1.0), xlabel=page.say("calibrate.across"))
+    axes.set_title(page.say("calibrate.title"))
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    page.save(figure, "calibrate", page.say("calibrate.band"))
+
+
+def _coverage(tables: Finished, page: Page) -> None:
+    rows = tables["coverage"].iloc[::-1].reset_index(drop=True)
+    at = np.arange(len(rows))
+    figure = page.figure(0.2 * len(rows) + 0.9)
+    axes = figure.subplots()
+    for level, mark, colour in ((50, "o", BLUE), (90, "s", ORANGE)):
+        error = float(rows[f"error_{level}"].iloc[0])
+        axes.axvspan(level / 100 - 2 * error, level / 100 + 2 * error, color=GREY, alpha=0.2, linewidth=0)
+        axes.axvline(level / 100, color=GREY, linewidth=0.7)
+        axes.plot(rows[f"cover_{level}"], at, mark, color=colour, label=page.say("calibrate.cover", level=level))
+    axes.set_yticks(at, page.rows(page.named("unknown", name) for name in rows["quantity"]))
+    axes.set(xlim=(0.0, 1.0), xlabel=page.say("calibrate.held"))
+    axes.set_title(page.say("calibrate.method"))
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    page.save(figure, "calibrate_method", page.say("calibrate.method_band"))
+
+
+STUDY = Study(
+    question="What do published figures say of the numbers that nobody has measured?",
+    keys={
+        "months": MONTHS,
+        "targets": word("", "a file of patterns in place of those of data/targets.yaml"),
+        "points": whole(1500, 20, 100_000, "worlds of the prior that are simulated for the emulator"),
+        "second": whole(300, 10, 100_000, "worlds of the second wave, among those that are not ruled out"),
+        "sets": whole(500, 10, 100_000, "sets of simulated data on which the method is tried"),
+        "draws": whole(100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"),
+    },
+    replicates=1,
+    settings={"world": "region"},
+    medians_only="it samples the priors itself",
+    data=(STATISTICS, TARGETS, GROUPS),
+    columns=columns_beside(__file__),
+    check=check,
+    analyse=analyse,
+    report=report,
+    draw=draw,
+)

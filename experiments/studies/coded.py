@@ -1,0 +1,127 @@
+"""Coded cases: what replay and cases both do with them.
+
+Each case goes through law and officials over draws of what it leaves unknown, under the policy of the command and each
+reform package. The draws are counted; what law and officials give is drawn as bars.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.estimates import shares_of
+from zombielaw.experiments.config.options import word
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
+from zombielaw.experiments.data.cases import Case, happened
+from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.designs.reforms import package_design
+from zombielaw.experiments.opinion.explain import offences_in_words
+from zombielaw.experiments.reducers.coded_case import BLOCK, TABLE, case_file, column, draws_of
+from zombielaw.experiments.studies.base import Work
+from zombielaw.sim.analysis.replay import ENDS
+from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.decisions.prosecutor import CHARGES
+from zombielaw.sim.law.assess import Assessment
+from zombielaw.sim.law.offences import truth_of_any
+from zombielaw.sim.law.truth import NAMES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from zombielaw.experiments.figures.style import Page
+
+FILE = word("", "a file of your own cases, such as my.yaml")
+"""The key ``file`` of both studies."""
+AT_GIVEN_NUMBERS = "it draws the unknown facts of a case, and officials handle it at given numbers"
+"""Why neither has runs over the priors."""
+STAGES = {"charge": CHARGES, "verdict": VERDICTS, "end": ENDS}
+"""What may follow: before the prosecutor a charge and a verdict; from the start of the case an end."""
+
+
+def keyed(settings: Settings, cases: Iterable[Case]) -> Settings:
+    """The settings with the content of the cases, so that the key of the study follows it, wherever their file lies."""
+    return replace(settings, also={"study.file": digest_of_cases(cases, read_priors())})
+
+
+def in_fact(case: Case) -> str:
+    """What officials decided in fact, in a word: a figure to compare with, no input."""
+    return happened(case) or ("no charge" if case.outcome else "not told")
+
+
+def said_by_law(found: Assessment) -> tuple[str, str, str, str]:
+    """Truth of 286-1, of 287-2 and of any other offence, and what may prevail, in words."""
+    own, rival, other = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
+    return own, rival, other, offences_in_words(found.prevailing)
+
+
+def handled_in(work: Work, cases: Mapping[str, Case]) -> pd.DataFrame:
+    """Run the draws of each case and policy: ``point, replicate, <columns of draws_of>, case, policy``."""
+    settings, priors, draws = work.settings, read_priors(), work.settings.study_keys["draws"]
+    design = package_design(settings, cases)
+    blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
+    subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
+    handled: pd.DataFrame = work.run(design, world=blocks, play=draws_of, subjects=subjects).table(TABLE)
+    work.manifest["file"] = Path(settings.study_keys["file"]).name
+    names = {f"{LABEL}{name}": name for name in ("case", "policy")}
+    handled = handled[handled["draw"] < draws]
+    return handled.merge(design.rename(columns=names)[[POINT, *names.values()]], on=POINT)
+
+
+def officials_of(draws: pd.DataFrame) -> pd.DataFrame:
+    """What officials do, by case and policy. ``draws``: as of :func:`handled_in`.
+
+    Returns ``case, policy, stage, outcome, count, draws, share, low, high, expected_share``: counts with their Wilson
+    interval, and the mean of the probabilities that officials acted on.
+    """
+    parts = []
+    for stage, names in STAGES.items():
+        shares = shares_of(draws, ["case", "policy"], stage, names, of="draws").rename(columns={stage: "outcome"})
+        chances = draws.groupby(["case", "policy"], sort=False)[[f"p_{stage}_{column(name)}" for name in names]].mean()
+        parts.append(shares.assign(stage=stage, expected_share=chances.to_numpy().ravel()))
+    columns = ["case", "policy", "stage", "outcome", "count", "draws", "share", "low", "high", "expected_share"]
+    done: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return done[columns]
+
+
+DARK = ("286-1", "287-2", "other")
+"""Parts of a bar on which a number is white."""
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+"""Under a number on a hatched bar."""
+
+
+def stacked(
+    axes: Axes,
+    shares: pd.DataFrame,
+    parts: Mapping[str, tuple[tuple[str, ...], str]],
+    page: Page,
+    height: float,
+    least: float,
+) -> list[str]:
+    """Draw a stacked bar for each row of shares; return the parts that occur.
+
+    ``parts``: the columns that each puts together, and its colour. From a share of ``least`` on a part has its number.
+    """
+    left, occurring = np.zeros(len(shares)), []
+    for part, (columns, colour) in parts.items():
+        share = shares[list(columns)].sum(axis=1).to_numpy(dtype=float)
+        if share.any():
+            occurring.append(part)
+        axes.barh(range(len(shares)), share, left=left, height=height, color=colour, linewidth=0)
+        for row in np.flatnonzero(share >= least).tolist():
+            axes.text(
+                left[row] + share[row] / 2.0, row, f"{100 * share[row]:.0f}", fontsize=6.5, ha="center", va="center",
+                color="white" if part in DARK and not page.look.grey else "0.1",
+                bbox=PLATE if page.look.grey else None,
+            )  # fmt: skip
+        left = left + share
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xticks([0.0, 0.5, 1.0], ["0", "50", "100"])
+    axes.grid(visible=False)
+    return occurring

@@ -1,0 +1,96 @@
+"""One reform or several against today, or against another: paired, by year, by province, and in all years after it.
+
+They stand in the words of the command (``zombielaw compare policy=judiciary start=2026-01``) or in the rows of a table.
+Each is laid over the command's own policy; all share their random draws and their past.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.compared import (
+    COLUMNS,
+    COMPARED,
+    EXPECTED,
+    compared,
+    runs_of,
+    told,
+    years_compared,
+)
+from zombielaw.experiments.config.options import LONGEST, whole, word
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.reforms import worded_design
+from zombielaw.experiments.designs.user_table import read_design
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.by_place import ERRORS, PANEL, TABLE, by_place
+from zombielaw.experiments.runs.study_store import digest_of
+from zombielaw.experiments.studies.base import Tables
+from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
+from zombielaw.experiments.words.texts import LANGUAGES
+
+REFORMS = "study.reforms"
+PLACES = (
+    ("places", "point, replicate", "", "number of the scenario, and of the run"),
+    ("places", "year, province, months", "", "calendar year, number of the part, months of it in the run"),
+    ("places", ", ".join(PANEL), "as in the panel", "sums of one run in the world that was simulated"),
+    ("places", ", ".join(ERRORS), "convictions", "of files that ended in the year"),
+)
+
+
+def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
+    """What is compared, the base first, and the calendar years in which.
+
+    Raises
+    ------
+    InputError
+        No reform, one that is not allowed, or no full year of the run after its start.
+    """
+    text, file = (settings.study_keys[key] for key in ("reforms", "table"))
+    if bool(text) == bool(file):
+        raise InputError(
+            "Name what is compared, in words or in a table: zombielaw compare policy=judiciary start=2026-01; or "
+            "zombielaw compare study.table=my.csv, with a row for each scenario, the first of which is the base."
+        )
+    design = read_design(settings, Path(file)) if file else worded_design(settings, text, REFORMS)
+    if len(design) < 2:
+        raise InputError(f"{file} has one row; give the base in the first and a reform in each other.")
+    return design, years_compared(settings, design)
+
+
+def check(settings: Settings) -> Settings:
+    """Read the reforms. The key of the study follows what they set, wherever their table or their packages lie."""
+    return replace(settings, also={"study.table": digest_of(design_of(settings)[0].to_dict("list"))})
+
+
+def tables_of(ran: Ran) -> Tables:
+    """Each scenario against the first, in the whole window, by year and by province."""
+    _, years = design_of(ran.work.settings)
+    ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
+    ran.work.large["places"] = ran.results.table(TABLE)
+    return compared(ran.results, years, ran.work.settings.scale)
+
+
+STUDY = contrast(
+    question="Your reforms against today, or against each other: use of both offences, wrongful and mislabelled "
+    "convictions, harm and official days, as paired differences by year and province.",
+    keys={
+        "months": whole(254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"),
+        "reforms": word("", "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9"),
+        "table": word("", "a file name; give a CSV or Parquet table of scenarios"),
+    },
+    replicates=20,
+    grid=lambda settings: design_of(settings)[0],
+    outcomes=COMPARED,
+    precise=f"{EXPECTED}convictions_286_1",
+    runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings.scale),
+    reads={"reduce": by_place},
+    tables=tables_of,
+    columns=(*COLUMNS, *PLACES),
+    words=lambda tables: told(tables, tables.lang),
+    draw=draw_compared,
+    check=check,
+    languages=LANGUAGES,
+)

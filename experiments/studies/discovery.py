@@ -1,0 +1,309 @@
+"""Under which uncertain numbers does no package bring 286-1 back without more wrongful convictions?
+
+Each draw from the priors is run under today's levers and each package. A package works in a draw if 286-1 is alive by
+the lines of the diagnosis and expected wrongful convictions are no more than those of today's levers in the same draw.
+PRIM seeks ranges of the uncertain numbers in which none works; the box is then put to draws of another seed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis import discovery
+from zombielaw.experiments.analysis.estimates import RUNS
+from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.outcomes import YEARLY, by_year, outcomes_in, permanent, years_after
+from zombielaw.experiments.analysis.over_draws import draw_of
+from zombielaw.experiments.analysis.windows import span
+from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table, written
+from zombielaw.experiments.config.options import month, whole
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.draws import draws_of
+from zombielaw.experiments.designs.grids import NAME, POINT, table_of
+from zombielaw.experiments.designs.reforms import levers_of
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures.colours import GREY, MARK, OLIVE, WINE
+from zombielaw.experiments.reducers.expected_by_year import expected
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.sim.analysis.lines import LINES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+
+    from zombielaw.experiments.figures.style import Page
+
+READ = ("application_rate", "share_of_convictions", "wrongful")
+"""Outcomes that decide whether a package works."""
+FOUND, FRESH = "found", "fresh"
+"""Samples: in which the box is sought, and on which it is checked."""
+NONE_WORKS, NONE_ALIVE = "none_works", "none_alive"
+CLAIMS = {
+    NONE_WORKS: "no package brings 286-1 back without more wrongful convictions",
+    NONE_ALIVE: "no package brings 286-1 back at all",
+}
+"""What is said of a draw, and sought in a box; the second is part of the first."""
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse a command without draws, runs that end before effects can be read, and an environment without PRIM."""
+    if not settings.draws or settings.posterior is not None:
+        said = "median" if not settings.draws else settings.drawn_from
+        raise InputError(
+            f"parameters={said} does not go with study=discovery, which seeks among draws from the priors, and checks "
+            "what it finds on others of them; leave it out, or give parameters=prior and draws=80."
+        )
+    years_after(settings)
+    discovery.library()
+    return settings
+
+
+def design_of(settings: Settings) -> pd.DataFrame:
+    """Today's levers, then each package for good from ``study.start`` on."""
+    start = settings.month("start")
+    return table_of(
+        {NAME: name, CHANGES: permanent(settings, levers_of(settings, policy), start)}
+        for name, policy in packages(settings).items()
+    )
+
+
+def analyse(work: Work) -> Tables:
+    """Run the packages in the draws of two seeds; seek boxes in the first, and check them on the second."""
+    settings, design, years = work.settings, design_of(work.settings), years_after(work.settings)
+    worlds = {FOUND: settings, FRESH: replace(settings, seed=settings.seed + 1)}
+    told, drawn, alike = [], [], []
+    for sample, world in worlds.items():
+        results = work.run(design, part=sample, world=world, yearly=YEARLY, reduce=expected)
+        runs = outcomes_in(by_year(results), {"read": years}, settings.scale, READ)[RUNS]
+        mine = packages_in(runs, design)
+        said = claims_of(mine)
+        halves = [claims_of(packages_in(half, design)) for _, half in runs.groupby(runs["replicate"] % 2)]
+        alike.append((halves[0] == halves[1])[NONE_WORKS])
+        points = draws_of(world).loc[said.index]
+        drawn.append(points.join(said).assign(sample=sample).reset_index())
+        told.append(mine.assign(sample=sample))
+    every, points = pd.concat(told, ignore_index=True), pd.concat(drawn, ignore_index=True)
+    work.facts |= {"years": span(years), "alike": float(pd.concat(alike).mean())}
+    return {
+        "works": works_of(every),
+        **boxes_of(points),
+        "packages": every[["sample", "draw", "package", *READ, "today", "alive", "works"]],
+        "points": points[["sample", "draw", *CLAIMS, *keys_of(points)]],
+    }
+
+
+def keys_of(points: pd.DataFrame) -> list[str]:
+    """Columns of the numbers that are drawn."""
+    return [str(key) for key in points if str(key).startswith(("world.", "policy."))]
+
+
+def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The box of each claim and its check; without a claim that holds in all draws or in none of those it is sought in.
+
+    Returns ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
+    """
+    keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (FOUND, FRESH)}
+    names = ("limits", "trajectory", "held_out")
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
+    for claim in CLAIMS:
+        holds = {sample: side[claim].to_numpy(dtype=np.bool_) for sample, side in sides.items()}
+        if not 0 < holds[FOUND].sum() < holds[FOUND].size:
+            continue
+        box = discovery.find(sides[FOUND][keys], holds[FOUND])
+        checked = [{"sample": sample, **discovery.held_out(side[keys], holds[sample], box.limits)}
+                   for sample, side in sides.items()]  # fmt: skip
+        again = [discovery.held_out(sides[FRESH][keys], holds[FRESH], limits) for limits in box.every]
+        way = box.trajectory.assign(
+            **{f"{FRESH}_{name}": [one[name] for one in again] for name in ("coverage", "density")}
+        )
+        for name, table_of_claim in zip(names, (box.limits, way, pd.DataFrame(checked)), strict=True):
+            parts[name].append(table_of_claim.assign(claim=claim))
+    return {name: pd.concat(tables, ignore_index=True) for name, tables in parts.items() if tables}
+
+
+def packages_in(runs: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
+    """Each package in each draw: ``draw, package, <outcomes>, today, alive, works``.
+
+    ``runs``: ``point, replicate, outcome, numerator, denominator``: outcomes of runs before division.
+    """
+    runs = runs.assign(draw=draw_of(runs["replicate"].to_numpy()))
+    sums = runs.groupby(["draw", POINT, "outcome"])[["numerator", "denominator"]].sum()
+    values = (sums["numerator"] / sums["denominator"]).unstack("outcome")  # noqa: PD010 - of a series
+    base = values["wrongful"].xs(0, level=POINT).rename("today")
+    mine = values.reset_index().query(f"{POINT} > 0").merge(base.reset_index(), on="draw")
+    mine["package"] = mine[POINT].map(design.set_index(POINT)[NAME])
+    mine["alive"] = (mine["application_rate"] >= LINES["application_rate"].high) & (
+        mine["share_of_convictions"] >= LINES["share"].high
+    )
+    mine["works"] = mine["alive"] & (mine["wrongful"] <= mine["today"])
+    return mine
+
+
+def claims_of(told: pd.DataFrame) -> pd.DataFrame:
+    """Which of :data:`CLAIMS` hold in each draw."""
+    some = told.groupby("draw")[["works", "alive"]].any()
+    return pd.DataFrame({NONE_WORKS: ~some["works"], NONE_ALIVE: ~some["alive"]})
+
+
+def works_of(every: pd.DataFrame) -> pd.DataFrame:
+    """In how many draws each package works, and at least one of all: ``package, alive, works, of, low, high``."""
+    any_one = every.groupby(["sample", "draw"])[["alive", "works"]].any().reset_index().assign(package="at least one")
+    rows = []
+    for name, mine in pd.concat([every, any_one]).groupby("package", sort=False):
+        works, of = int(mine["works"].sum()), len(mine)
+        rows.append((name, int(mine["alive"].sum()), works, of, *wilson_interval(works, of)))
+    return pd.DataFrame(rows, columns=["package", "alive", "works", "of", "low", "high"])
+
+
+def report(tables: Finished) -> str:
+    """How often no package works, in which box, and whether that box holds on fresh draws."""
+    works = tables["works"]
+    some = works[works["package"] == "at least one"].iloc[0]
+    none = some["of"] - some["works"]
+    rows = [
+        (row["package"], f"{row['alive']} of {row['of']}", f"{row['works']} of {row['of']}",
+         f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %")
+        for row in works.to_dict("records")
+    ]  # fmt: skip
+    return written(
+        __file__, "report", facts=tables.facts, none=none, of=some["of"], share=none / some["of"], **CLAIMS,
+        dead=some["of"] - some["alive"], boxes=paragraphs(*(box_told(tables, claim) for claim in CLAIMS)),
+        rate=LINES["application_rate"].high, line=LINES["share"].high,
+        packages=table(("package", "alive", "alive without more wrongful convictions", "95 %"), rows, right=(1, 2, 3)),
+    )  # fmt: skip
+
+
+def box_told(tables: Finished, claim: str) -> str:
+    """Whether there is a box in which a claim holds, its bounds, and whether it holds on fresh draws."""
+    words = CLAIMS[claim]
+    if "held_out" not in tables or claim not in set(tables["held_out"]["claim"]):
+        return written(__file__, "none", words=words)
+    of = {name: tables[name][tables[name]["claim"] == claim] for name in ("limits", "trajectory", "held_out")}
+    rows = {row["sample"]: row for row in of["held_out"].to_dict("records")}
+    found, fresh = rows[FOUND], rows[FRESH]
+    if of["limits"].empty:
+        densest = of["trajectory"].sort_values("density", kind="stable").iloc[-1]
+        return written(__file__, "unsure", words=words, densest=densest, sure=discovery.SURE, fresh=fresh)
+    verdict = (
+        "the box holds on fresh draws" if fresh["low"] > fresh["base"]
+        else "on fresh draws the box is not shown to tell more than no box"
+    )  # fmt: skip
+    bounds = [
+        (f"`{row['setting']}`", f"{number(row['low'])} to {number(row['high'])}",
+         f"{number(row['least'])} to {number(row['most'])}",
+         ", ".join(number(row[qp]) for qp in ("qp_low", "qp_high") if not np.isnan(row[qp])))
+        for row in of["limits"].to_dict("records")
+    ]  # fmt: skip
+    return written(
+        __file__, "box", words=words, verdict=verdict, density=interval(fresh, "density", ends=("low", "high")),
+        base=number(fresh["base"]), sought=number(found["density"]), found=found, fresh=fresh,
+        bounds=table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3)),
+    )  # fmt: skip
+
+
+SHOWN = 8
+"""Bounded numbers that are drawn, the surest first."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``discovery``: a panel for each claim of which a box was sought, and one for each box that was chosen."""
+    from matplotlib.lines import Line2D
+
+    if "trajectory" not in tables:
+        return
+    claims = tables["trajectory"]["claim"].unique().tolist()
+    boxed = not tables["limits"].empty
+    rows, columns = (len(claims), 2) if boxed else (1, len(claims))
+    figure, grid = page.panels(rows, columns, 2.5 * rows + 0.5)
+    panels = iter(zip(grid.flat, "abcd", strict=False))
+    lines: dict[str, Line2D] = {}
+    for claim in claims:
+        way, checked, limits = (tables[name][tables[name]["claim"] == claim]
+                                for name in ("trajectory", "held_out", "limits"))  # fmt: skip
+        axes, letter = next(panels)
+        _boxes(axes, way, checked, limits, page)
+        axes.set_title(f"{letter}  {page.say(f'discovery.{claim}')}", fontsize=7)
+        handles, words = axes.get_legend_handles_labels()
+        lines |= dict(zip(words, handles, strict=True))
+        if boxed:
+            axes, letter = next(panels)
+            _bounds(axes, limits, tables["points"], claim, page)
+            axes.set_title(f"{letter}  {page.say('discovery.box')}", fontsize=7)
+    if boxed:
+        lines |= {page.say(f"discovery.{words}"): Line2D([], [], marker=mark, linestyle="none", color=colour)
+                  for words, mark, colour in (("holds", "o", WINE), ("fails", "^", OLIVE))}  # fmt: skip
+    page.legend(figure, [*lines.values()], [*lines], loc="outside lower center", ncols=3)
+    page.save(figure, "discovery", page.say("discovery.band"))
+
+
+def _boxes(axes: Axes, way: pd.DataFrame, checked: pd.DataFrame, limits: pd.DataFrame, page: Page) -> None:
+    from matplotlib.ticker import PercentFormatter
+
+    fresh = checked[checked["sample"] == FRESH].iloc[0]
+    for start, mark, dash, colour, fill, words in (
+        ("", "o", "-", WINE, WINE, "found"),
+        (f"{FRESH}_", "s", "--", GREY, "white", "fresh"),
+    ):
+        axes.plot(way[f"{start}coverage"], way[f"{start}density"], marker=mark, linestyle=dash, color=colour,
+                  markerfacecolor=fill, linewidth=0.8, label=page.say(f"discovery.{words}"))  # fmt: skip
+    axes.axhline(fresh["base"], color="black", linewidth=1.0, linestyle=":", label=page.say("discovery.base"))
+    if limits.empty:
+        axes.text(0.02, 0.03, page.say("discovery.none"), fontsize=7, transform=axes.transAxes)
+    else:
+        axes.vlines(fresh["coverage"], fresh["low"], fresh["high"], color=MARK, linewidth=1.4, zorder=4)
+        axes.plot(fresh["coverage"], fresh["density"], "D", color=MARK, markersize=5, zorder=4,
+                  label=page.say("discovery.chosen"))  # fmt: skip
+    axes.set(xlim=(0.0, 1.04), ylim=(0.0, 1.04))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.set(xlabel=page.say("discovery.across"), ylabel=page.say("discovery.up"))
+
+
+def _bounds(axes: Axes, limits: pd.DataFrame, points: pd.DataFrame, claim: str, page: Page) -> None:
+    from matplotlib.patches import Rectangle
+
+    shown = limits.head(SHOWN)
+    for place, row in enumerate(shown.to_dict("records")):
+        ranks = points[row["setting"]].rank(pct=True)
+        for sample, size in ((FOUND, 2.6), (FRESH, 1.3)):
+            for holds, mark, colour in ((True, "o", WINE), (False, "^", OLIVE)):
+                here = (points["sample"] == sample) & (points[claim] == holds)
+                heights = [place + (-0.18 if holds else 0.18)] * int(here.sum())
+                axes.plot(ranks[here], heights, mark, color=colour, markersize=size, alpha=0.6)
+        within = points[row["setting"]].between(row["low"], row["high"])
+        low, high = float(ranks[within].min()), float(ranks[within].max())
+        axes.add_patch(Rectangle((low, place - 0.38), high - low, 0.76, facecolor=MARK, alpha=0.12, linewidth=0))
+    if shown.empty:
+        axes.text(0.5, 0.5, page.say("discovery.none"), ha="center", va="center", transform=axes.transAxes)
+    names = [
+        f"{page.named('setting', row['setting'].split('.', 1)[1])}\n"
+        + page.say("discovery.range", low=number(row["low"]), high=number(row["high"]))
+        for row in shown.to_dict("records")
+    ]
+    axes.set_yticks(range(len(names)), names, fontsize=6.5)
+    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xlabel(page.say("discovery.rank"))
+
+
+STUDY = Study(
+    question="Under which of the numbers that nobody has measured does no package bring 286-1 back without more "
+    "wrongful convictions? It needs the extra [discovery].",
+    keys={
+        "months": whole(230, 1, 600, "length of a run; 230 months end in December 2034", "months"),
+        "start": month("2026-01", "first month of a package"),
+    },
+    replicates=2,
+    settings={"world": "classroom", "parameters": "prior", "draws": 80},
+    columns=columns_beside(__file__),
+    check=check,
+    analyse=analyse,
+    report=report,
+    draw=draw,
+)

@@ -1,0 +1,335 @@
+"""One coded case: what the law says, why, on what it turns; and what officials would do, today and under reforms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
+from zombielaw.experiments.analysis.wording import Row, by_outcome, rows_by, table
+from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.case_priors import read_priors, samples
+from zombielaw.experiments.data.cases import Case, cases_in, readings_of, starts_at
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.opinion.explain import in_words, joined, offences_in_words
+from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
+from zombielaw.experiments.opinion.pivotal_facts import pivots_each
+from zombielaw.experiments.opinion.words import say as words
+from zombielaw.experiments.reducers.coded_case import column
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.coded import (
+    AT_GIVEN_NUMBERS,
+    FILE,
+    handled_in,
+    in_fact,
+    keyed,
+    officials_of,
+    said_by_law,
+    stacked,
+)
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
+from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
+from zombielaw.sim.law.offences import OFFENCES, RIVALS
+from zombielaw.sim.law.truth import NAMES
+from zombielaw.sim.luck import Luck
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.style import Page
+
+FIRST = "cheng_cong"
+"""The coded case that is replayed if none is named."""
+UNNAMED = "one"
+"""What ``study.case`` says if no case is named: the only one of a user's file, or :data:`FIRST`."""
+MEMORANDUM: dict[Language, str] = {"en": "memorandum.md", "zh": "memorandum.zh.md"}
+"""The file of the opinion in each language."""
+ALWAYS = ("none", "286-1", "287-2")
+"""Charges and verdicts that the report shows even if they never occur; all else where it occurs."""
+
+
+def case_of(settings: Settings) -> Case:
+    """The case that a command names: by itself, or the only one of a user's file."""
+    name, file = settings.study_keys["case"], settings.study_keys["file"]
+    cases = cases_in(file)
+    unnamed = name == UNNAMED and name not in cases
+    if unnamed and file and len(cases) > 1:
+        raise InputError(f"{file} holds {len(cases)} cases; name one: study.case={' or study.case='.join(cases)}.")
+    if unnamed:
+        name = next(iter(cases)) if file else FIRST
+    if name not in cases:
+        where, there = (f"case of {file}", "There") if file else ("coded case", "Coded")
+        raise InputError(f"study.case={name} is not a {where}{nearest(name, cases)}. {there}: {', '.join(cases)}.")
+    stage = settings.study_keys["stage"]
+    if stage and stage not in STARTS:
+        raise InputError(f"study.stage={stage} is not known{nearest(stage, STARTS)}; allowed: {', '.join(STARTS)}.")
+    return replace(cases[name], stage=stage or starts_at(cases[name]))
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse a case that is not coded."""
+    case = case_of(settings)
+    return keyed(replace(settings, study_keys={**settings.study_keys, "case": case.id, "stage": case.stage}), [case])
+
+
+def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
+    """What the law by the dates of a case and each fixed version say under each reading, and on what that turns."""
+    answers, elements, turning, sets = [], [], [], []
+    for fixed in VERSIONS:
+        version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
+        readings = readings_of(case)
+        turn = pivots_each(case.facts, dated, tuple(readings.values()))
+        for (reading, rules), pivotal in zip(readings.items(), turn, strict=True):
+            place, found = (version, reading), assess(case.facts, dated, rules)
+            answers.append((*place, *said_by_law(found), found.open))
+            for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
+                for name in names:
+                    element = getattr(found, name)
+                    elements.append((*place, offence, name, NAMES[element.truth], element.route))
+            turning += [(*place, rank, *weight) for rank, weight in enumerate(pivotal.ranked, start=1)]
+            for way in pivotal.ways:
+                demands = "; ".join(f"{one.fact}: {in_words(one.fact, one.within)}" for one in way.demands)
+                sets.append((*place, offences_in_words(way.bits), len(way.demands), demands))
+    return {
+        "law": pd.DataFrame(answers, columns=["law", "reading", "286-1", "287-2", "other", "prevails", "open"]),
+        "elements": pd.DataFrame(elements, columns=["law", "reading", "offence", "element", "truth", "route"]),
+        "law_hinges": pd.DataFrame(turning, columns=["law", "reading", "rank", "fact", "removes", "sets", "instead"]),
+        "law_sets": pd.DataFrame(sets, columns=["law", "reading", "prevails", "size", "demands"]),
+    }
+
+
+def analyse(work: Work) -> Tables:
+    """The law's answers; officials of today and of each package over draws of what is unknown."""
+    settings, case = work.settings, case_of(work.settings)
+    draws, statute = settings.study_keys["draws"], settings.scenario.statute
+    handled, priors, luck, turning = handled_in(work, {case.id: case}), read_priors(), Luck(settings.seed, 0), []
+    chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
+    for name, policy in packages(settings).items():
+        facts = samples(case, priors, policy, luck, range(draws))
+        found = differences(case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy())
+        found.insert(0, "policy", name)
+        turning.append(found)
+    work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
+    work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": in_fact(case)}
+    legal = law_tables(case, statute)
+    for lang, file in MEMORANDUM.items():
+        opinion = opinion_on(case, statute, lang)
+        work.texts |= {file: opinion.markdown(), Path(file).with_suffix(".html").name: opinion.html()}
+    officials = officials_of(handled).drop(columns="case")
+    return {**legal, "institutions": officials, "institution_hinges": pd.concat(turning)}
+
+
+def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
+    """The case under each reading of the law in force, as a memorandum."""
+    title = case.id.replace("_", " ").title() if lang == LANGUAGES[0] else named("coded", case.id, lang)
+    return memorandum(case.facts, statute, readings_of(case), lang, title)
+
+
+def report(tables: Finished) -> str:
+    """The law under each reading, officials under each policy, and the unknown fact that moves them most."""
+    law, officials, pivotal, facts = tables["law"], tables["institutions"], tables["institution_hinges"], tables.facts
+    first, last, lang = officials["policy"].iloc[0], officials["policy"].iloc[-1], tables.lang
+    answers = [
+        say("replay.reading", lang, reading=_reading(row["reading"], lang), own=_truth(row["286-1"], lang),
+            rival=_truth(row["287-2"], lang), other=_truth(row["other"], lang),
+            prevails=_prevails(row["prevails"], lang))
+        for row in law[law["law"] == "dated"].to_dict("records")
+    ]  # fmt: skip
+    moved = [_differing(row, lang) for row in pivotal[pivotal["policy"] == first].to_dict("records")]
+    opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
+    start = say(f"replay.stage.{facts['start']}", lang)
+    return "\n\n".join(
+        [
+            _answer(law, officials[officials["policy"] == first], first, lang),
+            say("replay.law", lang),
+            "\n".join(answers),
+            say("replay.officials", lang, draws=facts["draws"]),
+            say("replay.start", lang, start=start, stage=facts["start"]),
+            _by_end(officials[officials["stage"] == "end"], first, last, lang),
+            say("replay.before", lang),
+            _before_the_prosecutor(officials, "charge", lang),
+            _before_the_prosecutor(officials, "verdict", lang),
+            say("replay.hinges", lang, policy=named("policy", first, lang), least=LEAST),
+            "\n".join(moved) or say("replay.no_hinge", lang),
+            say("replay.in_fact", lang, end=named("end", facts["in_fact"], lang)),
+            re.sub("^#", "##", opinion, flags=re.MULTILINE),
+        ]
+    )
+
+
+def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -> str:
+    """What may prevail by the statute, and how often officials convict of both offences, in a sentence."""
+    own = law[law["law"] == "dated"].iloc[0]
+    share = acts[acts["stage"] == "verdict"].set_index("outcome")["share"]
+    return say(
+        "replay.answer", lang, reading=_reading(own["reading"], lang), prevails=_prevails(own["prevails"], lang),
+        policy=named("policy", first, lang), own=f"{share['286-1']:.1%}", rival=f"{share['287-2']:.1%}",
+    )  # fmt: skip
+
+
+def _differing(row: Row, lang: Language) -> str:
+    """A fact, and the verdict that differs most with it."""
+    split = date_of(int(row["split"])).isoformat() if row["kind"] == DAY else f"{row['split']:.4g}"
+    return say(
+        "replay.hinge", lang, fact=words(f"fact.{row['fact']}", lang),
+        if_so=say(f"replay.hinge.{row['kind']}", lang, split=split),
+        if_not=say("replay.hinge.not" if row["kind"] == YES_NO else "replay.hinge.else", lang),
+        verdict=_verdict(row["verdict"], lang), above=f"{row['above']:.1%}", below=f"{row['below']:.1%}",
+        many=row["draws_above"], few=row["draws_below"], own_above=f"{row['verdict_286_1_above']:.2%}",
+        own_below=f"{row['verdict_286_1_below']:.2%}",
+    )  # fmt: skip
+
+
+def _reading(name: str, lang: Language) -> str:
+    """A reading of the law: by its name in English, as in the tables; one of a user's own always so."""
+    return words(f"reading.{name}", lang) if lang != LANGUAGES[0] and name in READINGS else f"Reading {name}"
+
+
+def _truth(name: str, lang: Language) -> str:
+    return words(f"truth.{name}", lang)
+
+
+def _prevails(told: str, lang: Language) -> str:
+    """Offences that may prevail, as the table names them in English, in another language."""
+    if lang == LANGUAGES[0]:
+        return told
+    names = {words(f"offence.{name}", LANGUAGES[0]): words(f"offence.{name}", lang) for name in ("none", *OFFENCES)}
+    found = sorted((told.index(english), other) for english, other in names.items() if _names(english, told))
+    return joined([other for _, other in found], lang, "list.or")
+
+
+def _names(offence: str, told: str) -> bool:
+    """Is the offence one of those that are told, and not the beginning of another's name?"""
+    return re.search(rf"{re.escape(offence)}(?!\d|-|, para)", told) is not None
+
+
+def _share(lang: Language) -> Callable[[Row], str]:
+    def write(row: Row) -> str:
+        ends = {name: f"{row[name]:.1%}" for name in ("low", "high")}
+        return f"{row['share']:.1%}" + say("interval", lang, **ends)
+
+    return write
+
+
+def _verdict(name: str, lang: Language) -> str:
+    if name in ("none", "acquitted"):
+        return say("replay.no_verdict" if name == "none" else "replay.acquittal", lang)
+    return say("replay.conviction", lang, offence=name)
+
+
+def _shown(rows: pd.DataFrame, always: Sequence[str] = ()) -> list[str]:
+    """Outcomes that occur, and those that are always shown."""
+    return [
+        str(outcome)
+        for outcome, share in rows.groupby("outcome", sort=False)["share"].max().items()
+        if share > 0.0 or outcome in always
+    ]
+
+
+def _by_end(rows: pd.DataFrame, first: str, last: str, lang: Language) -> str:
+    """A row per end that occurs, a column for the first and the last policy."""
+    rows = rows[rows["policy"].isin([first, last])]
+    cells, write = rows_by(rows, "policy", "outcome"), _share(lang)
+    body = [(named("end", end, lang), *(write(cells[policy, end]) for policy in (first, last))) for end in _shown(rows)]
+    return table(
+        [say("replay.head.end", lang), *(named("policy", name, lang) for name in (first, last))], body, right=(1, 2)
+    )
+
+
+def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) -> str:
+    """A row per policy, a column per offence that occurs."""
+    rows = officials[officials["stage"] == stage]
+    heads = {
+        outcome: say(f"replay.none.{stage}", lang)
+        if outcome == "none"
+        else say(f"replay.{stage}", lang, offence=named("end", outcome, lang))
+        for outcome in _shown(rows, ALWAYS)
+    }
+    labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
+    return by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
+
+
+# ---- the figure
+
+
+REGULATOR = BEFORE_COURT[:6]
+"""Ends at the regulator's desk."""
+PARTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "286-1": (("286-1",), BLUE),
+    "287-2": (("287-2",), ORANGE),
+    "other": (tuple(RIVALS), "0.52"),
+    "no charge": ((*BEFORE_COURT[6:], "none", "acquitted"), "0.78"),
+    "regulator": (REGULATOR, "0.92"),
+}
+"""Ends as a bar shows them: those of the table that they put together, and colour."""
+OUTCOMES = [outcome for outcomes, _ in PARTS.values() for outcome in outcomes]
+PANELS = ("end", "charge", "verdict")
+WORDS = (("coded", "case"), ("begins", "start"))
+"""Group of the names, and fact of the study."""
+NUMBERED = 0.08
+"""Share above which a part of a bar has its number; that of 286-1 stands beside each bar."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw stacked shares of all ends, of charges and of verdicts as ``verdicts``."""
+    from matplotlib.patches import Patch
+
+    table = tables["institutions"]
+    policies = table["policy"].unique()[::-1]
+    stages = [stage for stage in PANELS if (table["stage"] == stage).any()]
+    figure, grid = page.panels(1, len(stages), 0.25 * len(policies) + 1.3, sharey=True)
+    occurring: set[str] = set()
+    for axes, stage in zip(grid[0], stages, strict=True):
+        shares = table[table["stage"] == stage].pivot_table(index="policy", columns="outcome", values="share")
+        shares = shares.reindex(index=policies, columns=OUTCOMES).fillna(0.0)
+        occurring |= {*stacked(axes, shares, PARTS, page, 0.72, NUMBERED)}
+        for row, share in enumerate(shares["286-1"]):
+            axes.text(1.02, row, f"{100 * share:.0f}", fontsize=6.5, color=BLUE, va="center")
+        axes.text(1.02, len(policies) - 0.55, "286-1", fontsize=6.5, color=BLUE, weight="bold", va="bottom")
+        axes.set_xlabel(page.say("verdicts.across"))
+        axes.set_title(page.say(f"verdicts.{stage}"), fontsize=7.5)
+        axes.tick_params(axis="y", length=0)
+    grid[0, 0].set_yticks(range(len(policies)), [page.named("scenario", policy) for policy in policies])
+    looks = [
+        Patch(color=colour, linewidth=0, label=page.say(f"verdicts.part.{part}"))
+        for part, (_, colour) in PARTS.items()
+        if part in occurring
+    ]
+    if looks:
+        page.legend(figure, handles=looks, loc="outside lower left", ncols=5, handlelength=1.2, columnspacing=1.2)
+    case, start = (page.named(group, tables.facts.get(name, "charge")) for group, name in WORDS)
+    figure.suptitle(page.say("verdicts.title", case=case, start=start), x=0.0, ha="left", fontsize=9)
+    page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
+    page.save(figure, "verdicts", page.say("verdicts.band"))
+
+
+STUDY = Study(
+    question="One coded case: what the law says under every reading and dated version, and what officials of today and "
+    "of each reform package would do, from the regulator's desk or a later stage to the end.",
+    keys={
+        "case": word(UNNAMED, f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file"),
+        "file": FILE,
+        "stage": word(
+            "", f"where it starts: {', '.join(STARTS)}; empty: where the case says, else where its facts stand"
+        ),
+        "draws": whole(1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"),
+    },
+    medians_only=AT_GIVEN_NUMBERS,
+    columns=columns_beside(__file__),
+    check=check,
+    analyse=analyse,
+    report=report,
+    languages=LANGUAGES,
+    draw=draw,
+)

@@ -1,0 +1,69 @@
+"""A number for each of several things, as one tuple: compiled rules take it in registers, and loops set its places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from numba.cpython.unsafe.tuple import tuple_setitem
+from numba.extending import overload, register_jitable
+
+Each = tuple[float, ...]
+"""A number for each rival."""
+
+
+def put(each: tuple[Any, ...], number: int, value: Any) -> tuple[Any, ...]:
+    """The same with another value in one place; it has to be there, for compiled code does not look."""
+    return (*each[:number], value, *each[number + 1 :])
+
+
+_set_item: Any = tuple_setitem
+
+
+@overload(put, strict=False)
+def _put_compiled(*_: Any) -> Any:
+    def compiled(each: Any, number: Any, value: Any) -> Any:
+        return _set_item(each, number, value)
+
+    return compiled
+
+
+@register_jitable
+def times(each: Each, factor: float) -> Each:
+    """Each number times a factor."""
+    product = each
+    for number in range(len(each)):
+        product = put(product, number, each[number] * factor)
+    return product
+
+
+@register_jitable
+def plus(one: Each, other: Each) -> Each:
+    """Sum of two, place by place."""
+    total = one
+    for number in range(len(one)):
+        total = put(total, number, one[number] + other[number])
+    return total
+
+
+def fill(places: Iterable[tuple[int, Callable[..., Any]]]) -> Callable[..., tuple[Any, ...]]:
+    """Join functions into one that puts what each says of the same arguments into its place of a tuple.
+
+    Compiled code has no loop over functions, so each place calls the one before.
+    """
+
+    @register_jitable
+    def filled(each: tuple[Any, ...], *_: Any) -> tuple[Any, ...]:
+        return each
+
+    for place, of in places:
+        filled = _one_more(filled, place, of)
+    return filled
+
+
+def _one_more(before: Callable[..., Any], place: int, of: Callable[..., Any]) -> Callable[..., Any]:
+    @register_jitable(forceinline=True)
+    def filled(each: tuple[Any, ...], *arguments: Any) -> tuple[Any, ...]:
+        return put(before(each, *arguments), place, of(*arguments))
+
+    return filled

@@ -1,0 +1,53 @@
+"""What does not go with a study is said before anything is run or written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.registry import composed, run
+
+OWN_WORLDS = [
+    (f"{study} {word}", f"is not read by study={study}, which has its own worlds")
+    for study, words in {
+        "pulse": ("world.lesson=0.5", "law=v2019", "world=classroom"),
+        "pooling": ("policy.pooling=0.5", "experiment=lively", "policy=judiciary"),
+    }.items()
+    for word in words
+]
+REFUSED = [
+    ("attribution study.months=20", "study.months=20 is out of range"),
+    ("calibrate world=classroom world.providers=300 policy=judiciary", "learns about today's practice"),
+    ("compare world=classroom posterior=mine.csv", "is read with parameters=posterior only"),
+    ("discovery parameters=median draws=20", "study=discovery, which seeks among draws"),
+    ("discovery study.months=150", "study.months=150 is too short for study.start=2026-01"),
+    ("emergence draws=5", "draws=5 does not go with study=emergence: it draws its worlds"),
+    ("emergence study.months=119", "study.months=119 is too short for a diagnosis: .* need 120; lengthen the run"),
+    ("emergence policy.changes=[{lever:training,to:0.1,start:3}]", "this study moves levers by its probes"),
+    ("emergence study.worlds=1", "study.worlds=1 is out of range"),
+    ("information study.package=judges", "study.package=judges .* judiciary"),
+    ("information study.planted=1", "study.planted=1 .*2"),
+    ("information world.provinces=2", "world.provinces=2 is too few for a pilot .*4 or more"),
+    ("information study.months=100", "too short"),
+    ("information policy.changes=[{lever:transfer_rate,to:0.5,start:2018-01}]", "policy.changes: this study"),
+    ("information parameters=prior", "parameters=prior does not go with study=information"),
+    ("orders study.months=130", "too short"),
+    ("portfolio parameters=median", "parameters=median does not go with study=portfolio"),
+    *((f"sensitivity world=classroom study.base={base}",
+       f"study.base={base} .* for 129 numbers; allowed: 128, 256, 512") for base in (192, 64)),
+    ("structure study.months=119", "study.months=119 is too short for a diagnosis"),
+    ("structure policy.inspection_rate=0", "policy.inspection_rate=0 cannot be raised 10-fold"),
+    ("structure policy.inspection_rate=1.3", "policy.inspection_rate=1.3 cannot be raised 10-fold, .* at most 1.2"),
+    ("validate world=classroom study.months=40", "judgments needs 2023-04, and runs end in 2019-02; run longer"),
+    ("validate parameters=median draws=5", "draws=5 is read with parameters=prior or posterior only"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "said"), [*OWN_WORLDS, *REFUSED])
+def test_what_does_not_go_is_said_before_any_run(tmp_path, command, said):
+    study, *words = command.split()
+    with pytest.raises(InputError, match=re.compile(said, re.DOTALL)):
+        run(composed(f"study={study}", *words, f"out={tmp_path}/none"), shown=False)
+    assert not (tmp_path / "none").exists()
