@@ -2,13 +2,13 @@
 .DEFAULT_GOAL := run
 .PHONY: run explore test slow busy fuzz audit paper bench docs clean-runs help
 
-# A python on the path may be a shim that only prints an error, so each candidate is asked to run.
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
-            $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 \
-            && echo $$p && break; done)
+# A python on the path may be a shim that only prints an error, so each candidate is asked to run. One that was tried
+# goes before one that is newer.
+PYTHON ?= $(shell for newer in False True; do for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+            $$p -c "import sys; v = sys.version_info; sys.exit(v < (3, 11) or (v >= (3, 15)) != $$newer)" \
+            >/dev/null 2>&1 && echo $$p && exit; done; done)
 BIN := .venv/bin
-# The pip of .venv, or, where venv brings none, that of the interpreter.
-PIP := pip="$(BIN)/python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(BIN)/python"
+INSTALL = @.ci/install '$(PYTHON)'
 PYTEST ?= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 run: .venv/ready            ## how often 286-1 and 287-2 are applied, and where 286-1 falls away
@@ -53,40 +53,38 @@ help:                       ## this list
 
 # What the command needs, from locks with hashes; the build backend too, so that nothing is fetched to build.
 .venv/ready: requirements.lock requirements-build.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo 'zombielaw needs Python 3.11, 3.12 or 3.13 and found none on the path.' >&2; \
-	  echo 'Install one (Debian or Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.13),' >&2; \
+	@test -n "$(PYTHON)" || { echo 'zombielaw needs Python 3.11 to 3.14 and found none on the path.' >&2; \
+	  echo 'Install one (Debian or Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.14),' >&2; \
 	  echo 'or name it: make PYTHON=/path/to/python run' >&2; exit 1; }
-	@$(PYTHON) -m venv --clear .venv 2>/dev/null || $(PYTHON) -m venv --clear --without-pip .venv || { \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 15))' || \
+	  echo 'This Python is newer than 3.14, the newest that zombielaw was tried with; it may work.' >&2
+	@echo 'Making .venv ...' >&2; \
+	$(PYTHON) -m venv --clear .venv 2>/dev/null || $(PYTHON) -m venv --clear --without-pip .venv || { \
 	  echo 'This Python has no venv module. Install it (Debian or Ubuntu: apt install python3-venv) and try again.' >&2; exit 1; }
-	@$(PIP); $$pip --version >/dev/null 2>&1 || { \
-	  echo 'This Python has no pip. Install it (Debian or Ubuntu: apt install python3-venv python3-pip) and try again.' >&2; exit 1; }; \
-	echo 'Setting up .venv (about a minute) ...' >&2; \
-	$$pip install --quiet --require-hashes --requirement requirements.lock --requirement requirements-build.lock && \
-	$$pip install --quiet --no-deps --no-build-isolation --editable .
+	@command -v uv >/dev/null || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m pip --version >/dev/null 2>&1 || { \
+	  echo 'This Python has no pip. Install it (Debian or Ubuntu: apt install python3-venv python3-pip) and try again.' >&2; exit 1; }
+	$(INSTALL) 'what the model needs' --require-hashes --requirement requirements.lock --requirement requirements-build.lock
+	$(INSTALL) 'zombielaw' --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # What the page in the browser needs beside it.
 .venv/explorer: .venv/ready requirements-explorer.lock
-	@echo 'Adding the page in the browser to .venv ...' >&2; $(PIP); \
-	$$pip install --quiet --require-hashes --requirement requirements-explorer.lock
+	$(INSTALL) 'the page in the browser' --require-hashes --requirement requirements-explorer.lock
 	@touch $@
 
 # What the site of the documentation needs beside it.
 .venv/docs: .venv/ready requirements-docs.lock
-	@echo 'Adding what builds the site to .venv ...' >&2; $(PIP); \
-	$$pip install --quiet --require-hashes --requirement requirements-docs.lock
+	$(INSTALL) 'what builds the site' --require-hashes --requirement requirements-docs.lock
 	@touch $@
 
 # What study=discovery needs beside it.
 .venv/discovery: .venv/ready requirements-discovery.lock
-	@echo 'Adding what study=discovery needs to .venv ...' >&2; $(PIP); \
-	$$pip install --quiet --require-hashes --requirement requirements-discovery.lock
+	$(INSTALL) 'what study=discovery needs' --require-hashes --requirement requirements-discovery.lock
 	@touch $@
 
 # What tests, lint and types need beside it.
 .venv/dev: .venv/ready requirements-dev.lock
-	@echo 'Adding the tools of the tests to .venv ...' >&2; $(PIP); \
-	$$pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(INSTALL) 'the tools of the tests' --require-hashes --requirement requirements-dev.lock
 	@mkdir -p .links/zombielaw && cd .links/zombielaw && ln -sfn ../../sim sim && ln -sfn ../../experiments experiments && \
 	  for file in ../../zombielaw/*.py; do ln -sfn "$$file" "$$(basename "$$file")"; done
 	@touch $@

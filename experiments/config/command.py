@@ -17,7 +17,6 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-import hydra
 import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
@@ -321,8 +320,9 @@ def complete(studies: Mapping[str, Options], answers: Collection[str]) -> None:
             _say([word for word in (*own, OR, AGAINST) if word.startswith(begun)], shell)
         os.environ["COMP_LINE"] = " ".join([command, *settings, begun])
     register(studies)
-    with redirect_stderr(StringIO()), suppress(SystemExit):  # its messages would land in the line that is written
-        hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")(lambda _: None)()
+    # Hydra's messages would land in the line that is written; its own parser does not start on Python 3.14.
+    with redirect_stderr(StringIO()), suppress(Exception), initialize_config_dir(str(CONFIGS), version_base="1.3"):
+        GlobalHydra.instance().hydra.shell_completion("config", [sys.argv[-1]])
 
 
 def _say(words: Collection[str], shell: str) -> None:
