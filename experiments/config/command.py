@@ -322,7 +322,9 @@ def complete(studies: Mapping[str, Options], answers: Collection[str]) -> None:
     register(studies)
     # Hydra's messages would land in the line that is written; its own parser does not start on Python 3.14.
     with redirect_stderr(StringIO()), suppress(Exception), initialize_config_dir(str(CONFIGS), version_base="1.3"):
-        GlobalHydra.instance().hydra.shell_completion("config", [sys.argv[-1]])
+        core = GlobalHydra.instance().hydra
+        if core is not None:
+            core.shell_completion("config", [sys.argv[-1]])
 
 
 def _say(words: Collection[str], shell: str) -> None:
