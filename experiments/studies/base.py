@@ -189,7 +189,7 @@ class Study(Options):
     languages : sequence of str
         Languages in which ``report`` can tell the tables; each of them is kept.
     draw : callable, optional
-        Draws its figures; by default ``draw`` of a module ``figure`` beside it, if there is one.
+        Draws its figures, where no module ``figure`` beside it has a ``draw``.
     """
 
     analyse: Callable[[Work], Tables]
@@ -389,9 +389,9 @@ def draw(
     to : Path, optional
         Folder; ``figures`` in that of the study by default.
     own : callable, optional
-        Draws them; by default ``draw`` of a module ``figure`` beside the study, if there is one.
+        Draws them, where no module ``figure`` beside the study has a ``draw``.
     """
-    if own is None and (Path(__file__).with_name(study) / "figure.py").exists():
+    if (Path(__file__).with_name(study) / "figure.py").exists():
         own = import_module(f"{__package__}.{study}.figure").draw
     if own is None:
         return []

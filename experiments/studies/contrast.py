@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.outcomes import YEARLY, Outcome, outcomes_of
 from zombielaw.experiments.analysis.wording import differences, interval, rows_by
 from zombielaw.experiments.config.options import real, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import check_known, rows_beside
+from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
@@ -50,7 +50,8 @@ def contrast(
     grid: Callable[[Settings], pd.DataFrame],
     outcomes: Mapping[str, Outcome],
     precise: str,
-    words: str | Callable[[Finished], str],
+    words: Callable[..., str] = "{differences}".format,
+    report: Callable[[Finished], str] | None = None,
     keys: Mapping[str, Declared],
     called: Callable[[Settings], Mapping[str, str]] = lambda _: {},
     base: Mapping[str, Any] | None = None,
@@ -72,9 +73,9 @@ def contrast(
     ----------
     precise : str
         The outcome that ``study.precision`` is asked of, where ``study.of`` names no other.
-    words : str or callable
-        The report; in a text, braces take the columns of the base's row, each outcome of the base with its interval,
-        ``differences`` (a table of ``rows``) and ``numbers``.
+    words, report
+        Fills a text of the report: with the columns of the base's row, each outcome of the base with its interval,
+        ``differences`` (a table of ``rows``) and ``numbers``. Or all of the report, of the tables.
     called : callable
         Settings and labels of the grid that stand in tables, and their names there. Such a setting is a level: over
         draws it is no step from practice.
@@ -110,16 +111,14 @@ def contrast(
         every = each.set_index(POINT).loc[:, :"outcome"].iloc[1:, :-1]
         return (rows(each) if rows else every).map(lambda cell: f"{cell:g}" if isinstance(cell, float) else str(cell))
 
-    def report(finished: Finished) -> str:
-        if callable(words):
-            return words(finished)
+    def in_words(finished: Finished) -> str:
         points = finished[told]
         own = rows_by(points[points[POINT] == _base_of(points, base)], "outcome")
         cells = first_cells(points)
         right = [place for place, name in enumerate(cells) if cells[name].str.fullmatch(r"[-\d.e]+").all()]
         labels = dict(zip(cells.index, cells.to_numpy().tolist(), strict=True))
         said = {**next(iter(own.values())), **{name: interval(row) for name, row in own.items()}, **numbers(finished)}
-        return words.format(differences=differences(points, labels, [*map(str, cells)], heads, least, right), **said)
+        return words(differences=differences(points, labels, [*map(str, cells)], heads, least, right), **said)
 
     def forest(finished: Finished, page: Page) -> None:
         from zombielaw.experiments.figures import effects
@@ -143,8 +142,8 @@ def contrast(
         ),
         "of": word(precise, "an outcome of the study, of which study.precision is asked"),
     }
-    return Study(keys={**keys, **precision}, outcomes=outcomes, check=checked, analyse=analyse, report=report,
-                 draw=draw or forest, **study)  # fmt: skip
+    return Study(keys={**keys, **precision}, outcomes=outcomes, check=checked, analyse=analyse,
+                 report=report or in_words, draw=draw or forest, **study)  # fmt: skip
 
 
 def _base_of(points: pd.DataFrame, cells: Mapping[str, Any] | None) -> int:
@@ -173,15 +172,3 @@ def draw_compared(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures import compared
 
     compared.draw(tables, page)
-
-
-def columns_of(study: str) -> tuple[tuple[str, str, str, str], ...]:
-    """Meaning of the columns of a study, as ``contrast_columns.csv`` has it."""
-    rows = rows_beside(__file__, "contrast_columns.csv")
-    return tuple((row["table"], row["column"], row["unit"], row["meaning"]) for row in rows if row["study"] == study)
-
-
-def own_outcomes(study: str) -> dict[str, Outcome]:
-    """Outcomes that no other study has, as ``contrast_outcomes.csv`` has them."""
-    rows = rows_beside(__file__, "contrast_outcomes.csv")
-    return {row["name"]: Outcome(row["title"], row["unit"], row["meaning"]) for row in rows if row["study"] == study}

@@ -15,8 +15,8 @@ from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
-from zombielaw.experiments.studies.base import Finished, Tables
-from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, columns_of, contrast
+from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, contrast
 from zombielaw.experiments.words.levers import told as words_of_levers
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ STUDY = contrast(
     precise="expected_charges_286_1",
     reads={**BY_YEAR, "measures": REALISED},
     tables=tables_of,
-    columns=(*columns_of("levers"), *windows.COLUMNS),
-    words=report,
+    columns=(*columns_beside(__file__), *windows.COLUMNS),
+    report=report,
     draw=draw,
 )

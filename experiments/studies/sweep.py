@@ -16,8 +16,8 @@ from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.studies.base import Finished, Tables
-from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, columns_of, contrast
+from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, contrast
 from zombielaw.sim.parameters import Policy, declared
 
 if TYPE_CHECKING:
@@ -185,8 +185,8 @@ STUDY = contrast(
     precise="expected_charges_286_1",
     reads={**BY_YEAR, "measures": REALISED},
     tables=tables_of,
-    columns=columns_of("sweep"),
-    words=report,
+    columns=columns_beside(__file__),
+    report=report,
     draw=draw,
     check=check,
 )
