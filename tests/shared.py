@@ -52,6 +52,11 @@ def answer(*words: str) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
+def cells(text: str) -> list[list[str]]:
+    """Cells of the rows of the Markdown tables of a text."""
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+
+
 def refused(answer: tuple[int, str, str], *parts: str) -> None:
     """One message, exit code 2, nothing on stdout, no stack trace, and the message says all parts."""
     code, stdout, stderr = answer
