@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from shared import cells
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
@@ -35,28 +35,17 @@ WORLD = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return reforms.STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('reforms')}"))
-
-
-def table(folder: Path, name: str) -> pd.DataFrame:
-    return pd.read_csv(folder / "tables" / f"{name}.csv")
+def made(tmp_path_factory) -> Finished:
+    return Finished(reforms.STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('reforms')}")))
 
 
 # ---- verdicts
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "sign"),
-    [
-        (0.1, 0.2, "up"),
-        (-0.2, -0.1, "down"),
-        (-0.1, 0.1, ""),
-        (0.0, 0.1, ""),
-        (-0.1, 0.0, ""),
-        (math.nan, math.nan, ""),
-    ],
-)
+@pytest.mark.parametrize(("low", "high", "sign"), [
+    (0.1, 0.2, "up"), (-0.2, -0.1, "down"), (-0.1, 0.1, ""), (0.0, 0.1, ""), (-0.1, 0.0, ""),
+    (math.nan, math.nan, ""),
+])  # fmt: skip
 def test_a_sign_is_found_where_the_interval_leaves_zero_out(low, high, sign):
     assert signs.found_sign({"difference_low": low, "difference_high": high}) == sign
 
@@ -219,8 +208,8 @@ def test_runs_too_short_to_read_are_refused_with_the_length_that_does():
 # ---- a small run
 
 
-def test_before_the_start_every_package_has_the_past_of_today(folder):
-    lines = table(folder, "over_time")
+def test_before_the_start_every_package_has_the_past_of_today(made):
+    lines = made["over_time"]
     before = lines[lines["year"] < year_from(START)]
     assert len(before)
     past = before.pivot_table(index=["year", "outcome"], columns="name", values="value")
@@ -230,9 +219,9 @@ def test_before_the_start_every_package_has_the_past_of_today(folder):
     assert after.groupby("year")["value"].nunique().max() == len(packages(composed(*WORLD)))
 
 
-def test_effects_are_paired_differences_from_today(folder):
-    moved = table(folder, "effects")
-    today = table(folder, "levels").query("point == 0").set_index("outcome")["value"]
+def test_effects_are_paired_differences_from_today(made):
+    moved = made["effects"]
+    today = made["levels"].query("point == 0").set_index("outcome")["value"]
     np.testing.assert_allclose(moved["base"], moved["outcome"].map(today))
     np.testing.assert_allclose(moved["difference"], moved["value"] - moved["base"], atol=1e-9)
     assert (moved["pairs"] == 2).all()
@@ -240,17 +229,17 @@ def test_effects_are_paired_differences_from_today(folder):
     assert checked.loc["official_days", "difference"] < 0.0, "in this world the package cuts checks to a quarter"
 
 
-def test_the_report_holds_what_the_tables_hold(folder):
-    proposals, text = table(folder, "proposals"), reforms.STUDY.report(Finished(folder))
+def test_the_report_holds_what_the_tables_hold(made):
+    proposals, text = made["proposals"], reforms.STUDY.report(made)
     told = proposals[proposals["outcome"].notna() & proposals["verdict"].notna()]
     assert f"Of {len(told)} signs that the paper expects" in text
     assert (told["verdict"] == "undecided").all(), "two runs decide nothing at this error"
-    again = table(folder, "again")
+    again = made["again"]
     assert again["reform"].tolist() == ["F13", "F13", "F16", "F16"]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    rows = cells(text)
     first = next(row for row in rows if row[1] == "order_shyness 0, transfer_shyness 0")
     assert first[:4] == ["F13 courts review orders", first[1], "Convictions of 286-1, per year in the country", "down"]
-    states = table(folder, "levels").pivot_table(index="name", columns="outcome", values=["low", "high"])
+    states = made["levels"].pivot_table(index="name", columns="outcome", values=["low", "high"])
     for name in packages(composed(*WORLD)):
         ends = (
             {"low": states.loc[name, ("low", one)], "high": states.loc[name, ("high", one)]}
@@ -264,4 +253,4 @@ def test_the_report_holds_what_the_tables_hold(folder):
     assert "The paper leaves the sign open for F18." in text
     assert "not modelled: sentences are not in the model" in text
     for name in ("reforms", "proposals"):
-        assert (folder / "figures" / f"{name}.png").stat().st_size > 20000
+        assert (made.folder / "figures" / f"{name}.png").stat().st_size > 20000

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from shared import cells
 
 from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
@@ -237,24 +238,19 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     claims = pd.read_csv(folder / "tables" / "claims.csv")
     assert len(claims) == 3 * len(CLAIMS)
     text = STUDY.report(Finished(folder))
-    rows = {row[0].split(" °")[0]: row for row in cells_of(text)}
+    rows = {row[0].split(" °")[0]: row for row in cells(text)}
     for claim in CLAIMS.values():
         assert rows[claim.text][1:3] == [structure.OUTCOMES[claim.outcome].unit, claim.rule()]
     assert "2 runs or more a cell." in text
     assert rows["claim"][7:11] == ["holds", "below the margin", "fails", "inconclusive"]
     assert (folder / "figures" / "structure.png").stat().st_size > 5000
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
-    assert {form: json.loads(cells) for form, cells in forms.items()} == few
+    assert forms.map(json.loads).to_dict() == few
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
     said = dictionary.set_index("column").loc["claim", "meaning"]
     assert said == ", ".join(f"{name}: {claim.text}" for name, claim in structure.EVERY.items())
     described = ", ".join(dictionary["column"])
     assert set(claims.columns) - set(described.split(", ")) == {"point", "outcome"}
-
-
-def cells_of(text: str) -> list[list[str]]:
-    """Cells of the Markdown tables of a text."""
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
 
 
 def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
@@ -276,6 +272,6 @@ def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
     table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
     text = STUDY.report(Finished(tmp_path))
     assert f"round:\n- share memory: {CLAIMS['rule'].text} fails (0.1 (0.1 to 0.1))" in text
-    row = next(row for row in cells_of(text) if row[0] == CLAIMS["rule"].text)
+    row = next(row for row in cells(text) if row[0] == CLAIMS["rule"].text)
     assert row[7:11] == [str(len(FORMS) - 2), "0", "1", "1"]
     assert f"- Hold under some and fail under others: {CLAIMS['rule'].text}." in text
