@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from patience import wait_until
 
+from zombielaw.experiments import door
 from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.data.posterior import read_posterior
@@ -49,34 +50,33 @@ targets:
 # ---- validate
 
 
+def own(folder: Path) -> tuple[str, ...]:
+    """The command that asks for one pattern, of a file of the user's own."""
+    path = folder / "mine.yaml"
+    path.write_text(OWN, encoding="utf-8")
+    return "study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={folder}"
+
+
 @pytest.mark.slow
 def test_a_pattern_of_one_s_own_is_one_entry(tmp_path):
-    path = tmp_path / "mine.yaml"
-    path.write_text(OWN, encoding="utf-8")
-    words = ("study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={tmp_path}")
+    words = own(tmp_path)
     folder = run(composed(*words), shown=False)
-    found = Finished(folder)
-    row = found["figures"].to_dict("records")[0]
+    row = Finished(folder)["figures"].to_dict("records")[0]
     assert (row["target"], row["published"], row["window"]) == ("mine", 100000.0, "2018-01 to 2018-12")
     assert 0.0 < row["low"] < row["median"] < row["high"]
     assert row["p"] == pytest.approx(2 * min(row["place"], 1 - row["place"]))
     assert "0 of 1 published patterns" in (folder / "report.md").read_text()
-    path.write_text(OWN.replace("100000", "90000"), encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(OWN.replace("100000", "90000"), encoding="utf-8")
     assert run(composed(*words), shown=False) != folder, "the key follows the file"
 
 
 def test_the_model_s_mean_is_that_of_its_draws(tmp_path):
     """By hand: a published number of checks against those of each draw."""
-    path = tmp_path / "mine.yaml"
-    path.write_text(OWN, encoding="utf-8")
-    words = ("study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={tmp_path}")
-    settings = composed(*words)
+    settings = composed(*own(tmp_path))
     seen = Finished(run(settings, shown=False))["figures"].to_dict("records")[0]
     by_draw = []
     for draw in draws_of(settings).to_dict("records"):
         scenario = in_draw(settings.scenario, draw)
-        from zombielaw.experiments import door  # noqa: PLC0415
-
         checks = [door.simulate(scenario, settings.seed, len(by_draw) * PER_DRAW + r).panel for r in range(2)]
         mean = np.mean([panel.loc[panel["month"].between(26, 37), "checks"].sum() for panel in checks])
         by_draw.append(mean * settings.scale)
@@ -126,6 +126,7 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
     assert "content" not in command_of(settings)
     asked = composed("study=compare", *shlex.split(command_of(settings))[2:])
     assert asked.plain == settings.plain, "the command that is told asks for the same"
+    assert composed("study=validate", "parameters=median").draws == 0, "medians on demand"
 
 
 @pytest.mark.parametrize(("words", "says"), [
@@ -158,10 +159,6 @@ def test_a_pipe_or_a_name_that_is_none_is_no_posterior(tmp_path):
         read_posterior(str(tmp_path / "pipe"))
     with pytest.raises(InputError, match="not a readable CSV table"):
         read_posterior("a\0b")
-
-
-def test_a_study_with_draws_goes_to_the_medians_on_demand():
-    assert composed("study=validate", "parameters=median").draws == 0
 
 
 def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration():
