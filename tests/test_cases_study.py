@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 from PIL import Image
+from shared import finished
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
@@ -260,19 +261,10 @@ def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkey
     assert capsys.readouterr().out == shown
 
 
-class Tables(dict[str, pd.DataFrame]):
-    """A table made by hand as a figure reads it: a copy at each reading, with the plain facts of its study."""
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        return super().__getitem__(name).copy()
-
-    def __init__(self, cases: pd.DataFrame) -> None:
-        super().__init__(cases=cases)
-        self.facts = {"draws": 60}
-
-
-def page_in(folder: Path) -> Page:
-    return Page(folder, "0123456789abcdef", 1, 1, "some cases")
+def draw(folder: Path, cases: pd.DataFrame) -> None:
+    """Draw the figures of a table into a folder."""
+    page = Page(folder, "0123456789abcdef", 1, 1, "some cases")
+    house_style()(study.draw)(finished(folder, {"draws": 60}, cases=cases), page)
 
 
 def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
@@ -282,7 +274,7 @@ def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
         "certain": grid.assign(**dict.fromkeys(ACTS, 1.0)),
     }  # fmt: skip
     for folder, table in given.items():
-        house_style()(study.draw)(Tables(table), page_in(tmp_path / folder))
+        draw(tmp_path / folder, table)
         for name in ("cases", "cases_officials"):
             assert (tmp_path / folder / f"{name}.png").stat().st_size > 5000
             assert (tmp_path / folder / f"{name}.pdf").stat().st_size > 1000
@@ -297,7 +289,7 @@ def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypa
         save(page, drawn, name, band)
 
     monkeypatch.setattr(Page, "save", kept)
-    house_style()(study.draw)(Tables(grid), page_in(tmp_path))
+    draw(tmp_path, grid)
     assert set(saved) == {"cases", "cases_officials"}
     assert min(saved.values()) >= 6.5
     assert "make room" not in capsys.readouterr().err

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from shared import cells
 
 from zombielaw.experiments.analysis import diagnosed as diagnosis
 from zombielaw.experiments.config.schema import parameter_of
@@ -153,9 +154,6 @@ def test_planted_worlds_are_told_apart():
     assert answer(as_is=SILENT, together=LIVING) == ("undecided", diagnosis.JOINT)
     assert answer(as_is=SILENT) == ("undecided", diagnosis.LOST)
     assert answer(as_is=EMPTY) == ("undecided", diagnosis.IDLE)
-
-
-def test_several_causes_are_said_before_any_other_reason():
     both = Diagnosis("undecided", {"starved": MET, "excluded": MET, "trapped": NOT_MET}, {}, {}, ("files",))
     assert diagnosis.why_undecided(both, {AS_IS: SILENT, TOGETHER: LIVING}) == diagnosis.SEVERAL
 
@@ -190,9 +188,7 @@ def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
     (row,) = diagnosis.diagnosed(runs[runs[POINT].isin(alone[POINT])], alone, as_is).to_dict("records")
     asking = {"filled_by_files", "filled_by_undeterred", "held", "revived_by", "findable"}
     asking |= set(CAUSES) if state != "alive" else set()
-    assert {name: row[name] for name in row if name not in asking} == {
-        name: whole[name] for name in whole if name not in asking
-    }
+    assert row | dict.fromkeys(asking) == whole | dict.fromkeys(asking)
     assert row["state"] == state
     assert all(math.isnan(row[name]) for name in ("filled_by_files", "filled_by_undeterred"))
     assert (row["revived_by"], row["findable"]) == ("", "")
@@ -229,19 +225,26 @@ FOUND = found(
 )
 
 
-def test_shares_add_up_and_have_the_interval_of_wilson():
-    table = emergence.tables_of_shares(FOUND)["shares"]
+def test_shares_have_the_interval_of_wilson_and_parts_probes_and_causes_are_counted():
+    tables = emergence.tables_of_shares(FOUND)
+    table = tables["shares"]
     assert table.groupby(["practice", "feedback"])["share"].sum().tolist() == pytest.approx([1.0, 1.0])
     row = table[(table["feedback"] == WITH) & (table["answer"] == "starved")].iloc[0]
     # z = 1.96, 2 of 4: centre 1/2, half-width z / sqrt(4 + z^2) / 2
     half = 1.95996 / math.sqrt(4 + 1.95996**2) / 2
     assert (row["share"], row["low"], row["high"]) == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
-
-
-def test_each_part_of_alive_is_counted_by_itself():
-    table = emergence.tables_of_shares(FOUND)["parts"].set_index(["feedback", "part"])["worlds"]
+    table = tables["parts"].set_index(["feedback", "part"])["worlds"]
     assert table[WITH].to_dict() == {"application_rate": 1, "share": 2, "files": 1, "ceiling": 1}
     assert table[WITHOUT].to_dict() == {"application_rate": 2, "share": 2, "files": 2, "ceiling": 2}
+    table = tables["revived"].query("state == 'dead'").set_index(["feedback", "probe"])
+    assert table.loc[(WITH, "files"), ["worlds", "of", "share"]].tolist() == pytest.approx([2, 3, 2 / 3])
+    assert table.loc[(WITH, "pulse"), "worlds"] == 0
+    assert table.loc[(WITHOUT, "files"), ["worlds", "of"]].tolist() == [0, 2]
+    assert AS_IS not in {probe for _, probe in table.index}
+    table = tables["findable"].set_index(["feedback", "cause"])
+    assert table.loc[(WITH, "starved"), ["worlds", "of"]].tolist() == [3, 3]
+    assert table.loc[(WITH, "trapped"), ["worlds", "of"]].tolist() == [0, 3]
+    assert table.loc[(WITHOUT, "starved"), ["worlds", "of"]].tolist() == [2, 2]
 
 
 def test_the_same_worlds_are_compared():
@@ -255,14 +258,6 @@ def test_the_same_worlds_are_compared():
     assert len(moves[(moves["without"] == "alive") & (moves["with"] == "starved")]) == 1
 
 
-def test_probes_are_counted_over_the_dead():
-    table = emergence.tables_of_shares(FOUND)["revived"].query("state == 'dead'").set_index(["feedback", "probe"])
-    assert table.loc[(WITH, "files"), ["worlds", "of", "share"]].tolist() == pytest.approx([2, 3, 2 / 3])
-    assert table.loc[(WITH, "pulse"), "worlds"] == 0
-    assert table.loc[(WITHOUT, "files"), ["worlds", "of"]].tolist() == [0, 2]
-    assert AS_IS not in {probe for _, probe in table.index}
-
-
 def test_worlds_without_a_file_are_a_state_of_their_own():
     assert diagnosis.standing(EMPTY) == diagnosis.NOTHING
     assert diagnosis.standing(SILENT) == DEAD
@@ -272,19 +267,10 @@ def test_worlds_without_a_file_are_a_state_of_their_own():
     assert states.loc[(WITH, DEAD), ["worlds", "of"]].tolist() == [1, 2]
     assert states.loc[(WITH, diagnosis.NOTHING), "worlds"] == 1
     assert states.loc[(WITHOUT, diagnosis.NOTHING), "worlds"] == 0
-    revived = (
-        emergence.tables_of_shares(mixed)["revived"].query("probe == 'files'").set_index(["feedback", "state"])["of"]
-    )
-    assert revived.to_dict() == {(WITH, DEAD): 1, (WITH, diagnosis.NOTHING): 1, (WITHOUT, DEAD): 2}
+    revived = emergence.tables_of_shares(mixed)["revived"].query("probe == 'files'").set_index(["feedback", "state"])
+    assert revived["of"].to_dict() == {(WITH, DEAD): 1, (WITH, diagnosis.NOTHING): 1, (WITHOUT, DEAD): 2}
     difference = emergence.feedback_of(mixed).set_index("is")["difference"]
     assert (difference[DEAD], difference[diagnosis.NOTHING]) == (-0.5, 0.5)
-
-
-def test_causes_that_could_be_found_are_counted_over_the_dead_and_those_without_files():
-    table = emergence.tables_of_shares(FOUND)["findable"].set_index(["feedback", "cause"])
-    assert table.loc[(WITH, "starved"), ["worlds", "of"]].tolist() == [3, 3]
-    assert table.loc[(WITH, "trapped"), ["worlds", "of"]].tolist() == [0, 3]
-    assert table.loc[(WITHOUT, "starved"), ["worlds", "of"]].tolist() == [2, 2]
 
 
 @pytest.mark.parametrize("number", [5, 40])
@@ -328,8 +314,8 @@ def test_the_study_from_draw_to_words(tmp_path):
     dead = last[last["state"] == DEAD]["worlds"].sum()
     assert dead == (tables["worlds"]["state"] == DEAD).sum()
     text = STUDY.report(Finished(folder))
-    rows = {line.split("|")[1].strip(): line for line in text.splitlines() if line.startswith("|")}
-    assert {"no eligible file", "too few referred", "undecided: not even by all together", "rival_off"} <= set(rows)
+    first = {row[0] for row in cells(text)}
+    assert first >= {"no eligible file", "too few referred", "undecided: not even by all together", "rival_off"}
     assert all(f"{practice} levers, with feedback" in text for practice in (TODAY, ANY))
     findable = tables["findable"]
     assert f"| {findable['worlds'].iloc[0]} of {findable['of'].iloc[0]} (" in text

@@ -41,9 +41,8 @@ LEVERS = {lever.name for lever in declared(Policy)}
 
 
 def settings(*words: str):
-    return composed(
-        "study=information", "study.months=122", "study.planted=2", "study.worlds=4", "replicates=1", *words
-    )
+    size = ("study.months=122", "study.planted=2", "study.worlds=4", "replicates=1")
+    return composed("study=information", *size, *words)
 
 
 # ---- information
@@ -169,23 +168,19 @@ def test_a_trapped_world_has_two_stable_states_by_theory_and_starts_in_the_dead_
 # ---- the pilot
 
 
-def test_the_pilot_moves_half_of_the_provinces_in_two_waves_and_ends():
+def test_the_pilot_moves_half_of_the_provinces_in_two_waves_and_never_takes_a_world_back():
     command = settings("world.provinces=4")
     levers = pilot.levers_of_package(command, "all")
     world = pilot.with_pilot(command.scenario, levers)
     moved = [[world.policy_at(month, place) != command.scenario.policy for place in range(4)] for month in range(122)]
     starts = [122 - pilot.FIRST, 122 - pilot.FIRST + pilot.WAVE]
-    assert [column.count(True) for column in zip(*moved, strict=True)] == [pilot.LENGTH, 0, pilot.LENGTH, 0]
-    assert [
-        list(column).index(True) for column in (list(zip(*moved, strict=True))[place] for place in (0, 2))
-    ] == starts
+    places = list(zip(*moved, strict=True))
+    assert [column.count(True) for column in places] == [pilot.LENGTH, 0, pilot.LENGTH, 0]
+    assert [places[place].index(True) for place in (0, 2)] == starts
     for years, wave in ((pilot.DURING, 2), (pilot.AFTER, 0), (pilot.BEFORE, 0)):
         for year in years:
             months = range(122 - 12 * (year + 1), 122 - 12 * year)
             assert {sum(moved[month]) for month in months} == {wave}
-
-
-def test_the_pilot_never_takes_a_world_back():
     command = settings("policy.transfer_rate=0.9")
     changed = {change.lever: change.to for change in pilot.with_pilot(command.scenario, {"transfer_rate": 0.3}).changes}
     assert changed == {}
@@ -233,9 +228,6 @@ def test_chance_between_the_halves_of_a_world_is_no_effect_of_a_pilot():
     )
     found = pilot.paired_cells(moved, own, ["charges"]).loc["charges"]
     assert (found["pilot_during"], found["other_during"], found["pilot_before"]) == (4.0, 1.0, 0.0)
-
-
-def test_what_was_nowhere_before_begins_on_both_sides_where_the_pilot_changes_nothing():
     zero = {name: np.array([0.0]) for name in ("pilot_before", "other_before", "other_during")}
     alike = pilot.unmoved({**zero, "pilot_during": np.array([4.0])})
     assert alike["pilot_during"] == alike["other_during"] == 2.0

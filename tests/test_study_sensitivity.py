@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from shared import finished
 
 from zombielaw.experiments.analysis import sensitivity as indices
 from zombielaw.experiments.config.settings import Settings
@@ -15,8 +16,6 @@ from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.groups import Group, read_groups
 from zombielaw.experiments.designs.samples import Floats, saltelli
-from zombielaw.experiments.reducers import charges_vs_law
-from zombielaw.experiments.reducers.charges_vs_law import ACTS
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.base import Finished
@@ -24,7 +23,6 @@ from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sensitivity import OUTCOMES, STUDY
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.measures import LAW_ANSWERS, law_answers
 from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.simulate import simulate
 
@@ -235,19 +233,6 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     assert row.to_dict() == pytest.approx(wanted, rel=1e-6)
 
 
-def test_the_rows_of_the_law_are_told_apart_and_dense():
-    scenario = composed("experiment=lively", "study.months=60").scenario
-    record = simulate(scenario, 1, 0, "compiled")
-    table = charges_vs_law.applied(record, scenario)[charges_vs_law.TABLE]
-    assert len(table) == len(LAW_ANSWERS) * len(ACTS) * 4
-    charged = record.ledger[record.ledger["charged"].notna()]
-    for act in ACTS:
-        mine = table[table["act"] == act]
-        assert mine["count"].sum() == len(charged)
-        assert mine["expected"].sum() == pytest.approx(len(charged))
-    assert len(law_answers(charged)) == len(charged) > 0
-
-
 # ---- whole, and refused
 
 
@@ -275,20 +260,15 @@ def test_the_study_from_draws_to_words(tmp_path, monkeypatch):
 
 
 def test_an_outcome_of_random_draws_is_not_read(tmp_path):
-    (tmp_path / "tables").mkdir()
     unit = saltelli(KEYS, 8, 1)
     mine = means(ishigami(unit))
     draws = indices.draws_of(planted(60, 1.0, 0.0, 1.0), 1)
     draws.loc[draws["outcome"] == "share_of_convictions", "share_of_means"] = 0.51
     draws.loc[draws["outcome"] == "log_convictions", "share_of_means"] = 0.49
-    tables = {
-        "groups": indices.sobol_of(KEYS, mine, 1), "numbers": indices.slopes_of(KEYS, unit, mine, 5),
-        "random_draws": draws,
-    }  # fmt: skip
-    for name, table in tables.items():
-        table.to_csv(tmp_path / "tables" / f"{name}.csv", index=False)
-    (tmp_path / "summary.json").write_text(json.dumps({"points": 1, "replicates": 2}))
-    text = STUDY.report(Finished(tmp_path))
+    text = STUDY.report(finished(
+        tmp_path, {"points": 1, "replicates": 2}, groups=indices.sobol_of(KEYS, mine, 1),
+        numbers=indices.slopes_of(KEYS, unit, mine, 5), random_draws=draws,
+    ))  # fmt: skip
     rows = {line.split(" | ")[0].strip("| "): line for line in text.splitlines()}
     assert "not read: more than half is random draws" in rows["share_of_convictions"]
     assert "not read" not in rows["log_convictions"]

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from shared import cells
+from shared import cells, finished
 
 from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
@@ -263,14 +263,10 @@ def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
         for name, claim in CLAIMS.items()
     ]  # fmt: skip
     table = pd.DataFrame(rows)
-    (tmp_path / "tables").mkdir()
-    (tmp_path / "summary.json").write_text("{}")
-    table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
-    assert "turn an answer of the declared form round: none." in STUDY.report(Finished(tmp_path))
+    assert "turn an answer of the declared form round: none." in STUDY.report(finished(tmp_path, {}, claims=table))
     for form, said in (("share memory", FAILS), ("no feedback", UNSURE)):
         table.loc[(table["form"] == form) & (table["claim"] == "rule"), "answer"] = said
-    table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
-    text = STUDY.report(Finished(tmp_path))
+    text = STUDY.report(finished(tmp_path, {}, claims=table))
     assert f"round:\n- share memory: {CLAIMS['rule'].text} fails (0.1 (0.1 to 0.1))" in text
     row = next(row for row in cells(text) if row[0] == CLAIMS["rule"].text)
     assert row[7:11] == [str(len(FORMS) - 2), "0", "1", "1"]
