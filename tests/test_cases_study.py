@@ -182,11 +182,12 @@ def test_conduct_that_ended_before_the_offences_is_neither(grid):
 
 def test_the_sale_of_tools_is_outside_286_1_for_pan_and_xiong_and_for_chen(grid):
     """Else it is 285-3: from 100 users on especially serious, up to seven years (Fa Shi [2011] No. 19 Art. 3)."""
-    for case in ("zhu_hao", "vpn_jiangsu_2020"):
-        for reading in ("pan_xiong", "chen"):
-            assert (rows(grid, case=case, reading=reading)[MAY] == 0.0).all().all()
-        assert (rows(grid, case=case, reading="statute")["law_285-3"] > 0.5).all()
-    assert set(rows(grid, case="zhu_hao", reading="statute")["286-1"]) == {"open"}, "satisfied or not, it is lighter"
+    sales = grid[grid["case"].isin(["zhu_hao", "vpn_jiangsu_2020"])]
+    outside, text = sales[sales["reading"].isin(["pan_xiong", "chen"])], rows(sales, reading="statute")
+    assert set(outside["case"]) == set(text["case"]) == {"zhu_hao", "vpn_jiangsu_2020"}
+    assert (outside[MAY] == 0.0).all().all()
+    assert (text["law_285-3"] > 0.5).all()
+    assert set(rows(text, case="zhu_hao")["286-1"]) == {"open"}, "satisfied or not, it is lighter"
 
 
 def test_the_special_law_turns_ties_into_286_1(grid):

@@ -218,14 +218,6 @@ def test_the_quartiles_of_pairing_leave_out_what_nothing_moves():
     assert (all_moved["moved"], all_moved["median"]) == (1, math.inf)
 
 
-def test_the_factor_of_each_lever_is_reported(made):
-    rows = {row[0]: row for row in cells(levers.factors(made("levers")["effects"]))}
-    assert len(rows) == 2 + len(declared(Policy))
-    row = rows["`inspection_rate`"]
-    assert (row[1], len(row)) == ("0.0, 12.0", 2 + len(levers.DRAWN))
-    assert row[2].startswith("–, "), "no elements are satisfied where nobody is checked"
-
-
 @pytest.mark.parametrize(
     ("difference", "ratio", "said"),
     [(0.0, math.inf, "="), (1.0, math.inf, "> 1,000"), (math.nan, math.nan, "–"), (0.5, 0.956, "0.96"),
@@ -245,7 +237,7 @@ def test_what_a_point_moves():
     assert ("training", "down", "0.0") not in rows, "training is at its low end today"
 
 
-def test_the_report_of_levers_names_the_largest_differences(made):
+def test_the_report_of_levers_names_factors_and_the_largest_differences(made):
     moved, text = made("levers")["effects"], levers.report(made("levers"))
     assert f"2 paired runs; {moved['point'].nunique()} contrasts of {len(declared(Policy))} levers." in text
     assert f"{int(of(moved, 'application_rate')['difference'].isna().sum())} have nothing to divide by" in text
@@ -257,6 +249,11 @@ def test_the_report_of_levers_names_the_largest_differences(made):
         assert (
             f"Largest differences: `policy.{first['lever']}={first['to']}` {number(first['difference'], '+')} (" in line
         )
+    rows = {row[0]: row for row in cells(levers.factors(made("levers")["effects"]))}
+    assert len(rows) == 2 + len(declared(Policy))
+    row = rows["`inspection_rate`"]
+    assert (row[1], len(row)) == ("0.0, 12.0", 2 + len(levers.DRAWN))
+    assert row[2].startswith("–, "), "no elements are satisfied where nobody is checked"
 
 
 # ---- sweep
@@ -271,18 +268,16 @@ def test_the_table_has_every_pair_of_levels_and_every_outcome(made):
         assert levels == [(0.8, 0.5), *((x, y) for y in (0.0, 0.5, 1.0) for x in (0.0, 0.5, 1.0))]
 
 
-def test_no_order_no_charge_of_286_1(made):
-    count = of(made("sweep")["points"], "expected_charges_286_1")
+def test_no_order_no_charge_of_286_1_and_the_more_287_2_is_preferred_the_fewer(made):
+    """Nothing learns, so the files are the same but for services that a conviction ends, and every chance falls."""
+    points = made("sweep")["points"]
+    count = of(points, "expected_charges_286_1")
     assert (count[count["x"] == 0.0]["value"] == 0.0).all()
     assert (count[(count["x"] > 0.0) & (count["y"] < 1.0)]["value"] > 0.0).all()
-
-
-@pytest.mark.parametrize("outcome", ["expected_charges_286_1", "share_of_charges"])
-def test_the_more_287_2_is_preferred_the_less_is_286_1(made, outcome):
-    """Nothing learns, so the files are the same but for services that a conviction ends, and every chance falls."""
-    for _, line in of(made("sweep")["points"], outcome).query("setting == 'grid' and x > 0").groupby("x"):
-        values = line.sort_values("y")["value"].tolist()
-        assert values[0] > values[1] > values[2] >= 0.0
+    for mine in (count, of(points, "share_of_charges")):
+        for _, line in mine.query("setting == 'grid' and x > 0").groupby("x"):
+            values = line.sort_values("y")["value"].tolist()
+            assert values[0] > values[1] > values[2] >= 0.0
 
 
 def test_the_point_of_the_map_that_is_the_command_differs_from_it_by_nothing(made):
@@ -314,9 +309,8 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
         "harm": (full["harm"].sum(), full["providers"].sum() / 12.0),
         "impunity": (offenders - guilty + panel["expected_wrongful"].sum(), offenders),
     }
-    for name, (over, under) in wanted.items():
-        assert found.loc[name, "numerator"] == pytest.approx(over), name
-        assert found.loc[name, "denominator"] == pytest.approx(under), name
+    for name, parts in wanted.items():
+        assert tuple(found.loc[name, ["numerator", "denominator"]]) == pytest.approx(parts), name
 
 
 def test_levels_are_even_and_a_choice_has_all_its_options():
@@ -325,22 +319,22 @@ def test_levels_are_even_and_a_choice_has_all_its_options():
     assert sweep.levels_of("policy.order_element_required", 9) == [False, True]
     design = sweep.design_of(settings("sweep", "study.x=concurrence", "study.y=order_element_required"))
     assert len(design) == 1 + 3 * 2
+    square = pd.DataFrame({"x": [0.0, 0.5, 1.0] * 2, "y": [0.0] * 3 + [1.0] * 3})
+    nearest = [set(sweep.nearest_line(square, "y", value)["y"]) for value in (0.2, 0.5, 0.76)]
+    assert nearest == [{0.0}, {0.0}, {1.0}], "the line of a map is the nearest"
 
 
-def test_words_for_levels_are_reported_and_drawn(made):
+def test_the_report_of_a_sweep_follows_the_table_and_its_words_for_levels(made):
+    text, count = sweep.report(made("sweep")), of(made("sweep")["points"], "expected_charges_286_1")
+    most = count.loc[count[count["setting"] == "grid"]["value"].idxmax()]
+    assert f"at `policy.corrective_order_rate={most['x']}`, `policy.charge_preference={most['y']}`." in text
+    assert "0 (0 to 0) at `policy.corrective_order_rate=0.0`" in text
     tables = made("sweep", "study.x=concurrence", "study.y=order_element_required", "replicates=1")
     text = sweep.report(tables)
     assert "special_first" in text
     assert "From `policy.concurrence=habit` to special_first, at `policy.order_element_required=True`: " in text
     assert (tables.folder / "figures" / "sweep.png").stat().st_size > 5000
     assert "1 runs a point" in text
-
-
-def test_the_report_of_a_sweep_follows_the_table(made):
-    text, count = sweep.report(made("sweep")), of(made("sweep")["points"], "expected_charges_286_1")
-    most = count.loc[count[count["setting"] == "grid"]["value"].idxmax()]
-    assert f"at `policy.corrective_order_rate={most['x']}`, `policy.charge_preference={most['y']}`." in text
-    assert "0 (0 to 0) at `policy.corrective_order_rate=0.0`" in text
 
 
 def test_the_range_of_a_lever_is_the_difference_between_two_points(made):
@@ -355,12 +349,6 @@ def test_the_range_of_a_lever_is_the_difference_between_two_points(made):
         assert not row["difference_low"] > row["difference"]
     count = of(ranges, "expected_charges_286_1").set_index("side")
     assert count.loc["x", "difference"] > 0.0 > count.loc["y", "difference"]
-
-
-@pytest.mark.parametrize("value", [0.2, 0.5, 0.76])
-def test_the_line_of_a_map_is_the_nearest(value):
-    square = pd.DataFrame({"x": [0.0, 0.5, 1.0] * 2, "y": [0.0] * 3 + [1.0] * 3})
-    assert set(sweep.nearest_line(square, "y", value)["y"]) == {0.0 if value <= 0.5 else 1.0}
 
 
 # ---- order_quality

@@ -112,9 +112,7 @@ def test_a_more_familiar_rival_and_better_files_move_the_given_line_by_their_log
 
 
 def test_the_trapped_world_has_the_exact_path():
-    settings = composed(*WORLD)
-    world = regimes.world_of(settings, regimes.REGIMES["trapped"])
-    scenario = world.scenario
+    scenario = regimes.world_of(composed(*WORLD), regimes.REGIMES["trapped"]).scenario
     alpha, beta = meanfield.coefficients(scenario, 85)
     forgetting = 1.0 - (1.0 - scenario.world.forgetting) ** (1 / 12)
     number, lesson, familiarity, shares = meanfield.files(scenario), scenario.world.lesson, 0.0, []
@@ -263,14 +261,7 @@ def test_the_side_of_the_line_of_life_follows_from_the_whole_interval(before, af
     assert orders.where(one, ten).startswith(said)
 
 
-def test_only_the_world_of_the_closed_forms_has_a_closed_form_beside_it(table):
-    for regime, way in table[["regime", "way"]].drop_duplicates().itertuples(index=False):
-        text = orders.bullet(table, regime, way)
-        assert ("closed form ×" in text) == (regime == "trapped")
-        assert ("check ×" in text) == (regime != "trapped")
-
-
-def test_what_is_told_is_what_the_table_holds(folder, table):
+def test_what_is_told_is_what_the_table_holds_and_only_closed_forms_have_one_beside_them(folder, table):
     text = orders.STUDY.report(Finished(folder))
     assert text.count("Ten times the orders asked make") == table.groupby(["regime", "way"]).ngroups
     trapped = table[(table["regime"] == "trapped") & (table["rule"] == "habit")].set_index("multiple")
@@ -278,3 +269,7 @@ def test_what_is_told_is_what_the_table_holds(folder, table):
     assert f"Charges of 286-1: ×{number(grown)} (" in text
     assert "nan" not in text
     assert (folder / "figures" / "orders.png").stat().st_size > 20000
+    for regime, way in table[["regime", "way"]].drop_duplicates().itertuples(index=False):
+        text = orders.bullet(table, regime, way)
+        assert ("closed form ×" in text) == (regime == "trapped")
+        assert ("check ×" in text) == (regime != "trapped")

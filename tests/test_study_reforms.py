@@ -175,15 +175,13 @@ def test_packages_and_proposals_are_permanent_changes_from_the_start():
     names = design[f"{LABEL}name"]
     assert list(names) == [*packages(settings), *(name for name, one in proposals.items() if one.levers)]
     assert design.loc[0, f"{LABEL}kind"] == BASE
-    for name, changes in zip(names, design[CHANGES], strict=True):
-        given = json.loads(changes) if isinstance(changes, str) else changes
+    every = [json.loads(changes) if isinstance(changes, str) else changes for changes in design[CHANGES]]
+    assert not every[0]
+    for name, given in zip(names, every, strict=True):
         assert all(set(change) == {"lever", "to", "start"} and change["start"] == start for change in given)
         moved = {change["lever"]: change["to"] for change in given}
         if name in proposals:
             assert moved == dict(proposals[name].levers)
-    assert not (
-        json.loads(design.loc[0, CHANGES]) if isinstance(design.loc[0, CHANGES], str) else design.loc[0, CHANGES]
-    )
 
 
 def test_neighbours_of_a_year_lie_on_its_side_of_the_start():

@@ -172,16 +172,13 @@ def test_two_flows_have_one_scale():
     assert 0.0 < heights["b"] < 250.0
 
 
-def test_every_lever_is_shown_in_both_languages():
+def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
     for lang in LANGUAGES:
         shown = levers(lang)
         assert sorted(one.about.name for one in shown) == sorted(lever.name for lever in declared(Policy))
         for one in shown:
             assert one.title != one.about.name
             assert f"group.{one.group}" in texts()
-
-
-def test_every_name_that_is_shown_has_words():
     ends = {end.replace(" ", "_") for end in ENDS}
     signs = {sign.name for of in work.SIGNS_OF.values() for sign in of}
     wanted = {
