@@ -68,9 +68,6 @@ def rows(grid: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     return grid
 
 
-# ---- the table
-
-
 def test_there_is_a_row_for_each_case_reading_and_package(grid):
     names = packages(composed("study=cases"))
     assert list(grid.columns) == [
@@ -150,9 +147,6 @@ def test_the_outcome_is_no_input(tmp_path):
     assert set(mine["in_fact"]) == {"287-2"}
     assert set(theirs["in_fact"]) == {"286-1"}
     assert mine.drop(columns="in_fact").equals(theirs.drop(columns="in_fact"))
-
-
-# ---- named expectations
 
 
 @pytest.mark.parametrize(
@@ -241,9 +235,6 @@ def test_what_was_decided_is_named_and_every_answer_is_a_part_of_one_colour_of_a
     decided = {"zhu_hao": "286-1", "vpn_jiangsu_2020": "285-3", "jiangsu_idc_2018": "sanction only"}
     assert {name: in_fact(CASES[name]) for name in decided} == decided
     assert sorted(answer for answers, _ in study.LAW.values() for answer in answers) == sorted(ANSWERS)
-
-
-# ---- folder and figure
 
 
 def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):

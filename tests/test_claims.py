@@ -29,9 +29,6 @@ def as_readily() -> chain.Values:
     return chain.without_order(DEFAULTS.put(**built_in.AS_READILY))
 
 
-# ---- the claims
-
-
 def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
     found = {no: (sections.split(", "), says) for no, sections, says, _ in CLAIM.findall(PAGE)}
     assert list(found) == [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
@@ -44,9 +41,6 @@ def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
     for no, *_, fit in CLAIM.findall(PAGE):
         assert fit.startswith("fits") or re.fullmatch(r"(partly|not modelled): .{10,}", fit), f"{no}: {fit}"
     assert set(re.findall(r"\bA\d+\b", PAGE)) == {output.no for output in built_in.OUTPUTS}
-
-
-# ---- what is built in: the page
 
 
 def test_the_tables_are_what_the_code_computes():
@@ -92,9 +86,6 @@ def test_where_a_prior_of_today_holds_the_sign_the_page_says_so():
     days = [built_in.parameters()[name].about for name in ("days_286_1", "tracing_days")]
     assert "`days_286_1` {0.low:g} to {0.high:g}, `tracing_days` {1.low:g} to {1.high:g}".format(*days) in PAGE
     assert days[0].low < days[1].high, "the ranges overlap, so either may take longer"
-
-
-# ---- what is built in: the numbers, by other ways
 
 
 def test_the_charge_is_the_prosecutors():

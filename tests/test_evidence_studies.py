@@ -47,9 +47,6 @@ targets:
 """
 
 
-# ---- validate
-
-
 def own(folder: Path) -> tuple[str, ...]:
     """The command that asks for one pattern, of a file of the user's own."""
     path = folder / "mine.yaml"
@@ -83,9 +80,6 @@ def test_the_model_s_mean_is_that_of_its_draws(tmp_path):
     assert min(by_draw) < seen["high"]
     assert max(by_draw) * 3.0 > seen["low"]
     assert seen["low"] < np.median(by_draw) / 0.7 < seen["high"]
-
-
-# ---- groups and draws
 
 
 def test_groups_move_together_and_the_rest_alone():
@@ -179,9 +173,6 @@ def test_the_committed_method_holds_before_the_fit_is_shown():
         assert (np.abs(table[f"cover_{level}"] - level / 100) < 3 * table[f"error_{level}"]).all()
 
 
-# ---- calibrate
-
-
 FIFTY = ("study=calibrate", "world=classroom", "study.points=150", "study.second=20", "study.sets=50", "study.draws=10")
 
 
@@ -217,9 +208,6 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(whole, tmp_
         pd.testing.assert_frame_equal(found[name], whole[name])
 
 
-# ---- portfolio
-
-
 def test_a_set_is_on_the_front_if_none_beats_it():
     values = np.array([[1.0, -1.0], [2.0, -2.0], [1.0, -2.0], [2.0, -2.0]])
     assert dominated_by_none(values).tolist() == [True, True, False, True], "equals do not beat each other"
@@ -238,10 +226,8 @@ def test_fronts_are_counted_over_draws():
 
 
 def test_every_set_of_packages_is_laid_over_today():
-    design = portfolio.design_of(composed("study=portfolio", "world=classroom", "draws=4"))
-    assert len(design) == 2 ** len(portfolio.SINGLE)
-    assert design["label.name"].iloc[0] == "today"
-    assert design["label.name"].is_unique
+    names = portfolio.design_of(composed("study=portfolio", "world=classroom", "draws=4"))["label.name"]
+    assert (len(names), names.iloc[0], names.is_unique) == (2 ** len(portfolio.SINGLE), "today", True)
 
 
 @pytest.mark.slow

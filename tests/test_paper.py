@@ -123,9 +123,6 @@ def test_the_words_of_a_command_and_its_finding(tmp_path):
     assert finding(tmp_path) == "Found.\n\nMore."
 
 
-# ---- what is kept
-
-
 def picture(path: Path, colours: int) -> bytes:
     """Write a PNG of noise in so many colours, as large as a figure."""
     dots = np.random.default_rng(1).integers(0, colours, (600, 700))

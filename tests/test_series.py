@@ -28,15 +28,9 @@ def statistics():
     return read_statistics()
 
 
-# ---- months
-
-
 def test_months_count_from_november_2015():
     months = [(year, month) for year in range(2015, 2033) for month in range(1, 13)][10:]
     assert [month_number(*month) for month in months] == list(range(len(months)))
-
-
-# ---- providers
 
 
 def test_licences_meet_the_published_points(statistics):
@@ -65,9 +59,6 @@ def test_a_short_run_takes_the_beginning(statistics):
     assert campaign(24) == campaign(MONTHS)[:24]
 
 
-# ---- the outside stream
-
-
 def test_outside_cases_sum_to_the_persons_prosecuted(statistics):
     persons: dict[int, float] = {}
     for month, cases in enumerate(outside_cases(statistics, MONTHS)):
@@ -86,18 +77,12 @@ def test_outside_cases_to_october_2020_are_the_six_thousand(statistics):
     assert cases[until] > 5 * cases[until - 1], "the campaign began"
 
 
-# ---- the campaign
-
-
 def test_the_campaign_steps():
     steps = campaign(MONTHS)
     months = [f"{year}-{month:02d}" for year in range(2015, 2033) for month in range(1, 13)][10:]
     found = [(months[month], steps[month]) for month in range(1, MONTHS) if steps[month] != steps[month - 1]]
     assert steps[0] == 0.0
     assert found == [("2020-10", 1.0), ("2024-01", 0.5), ("2025-01", 0.22)]
-
-
-# ---- a broken table
 
 
 def used(path) -> tuple[object, ...]:

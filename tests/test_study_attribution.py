@@ -28,9 +28,6 @@ def made(tmp_path_factory) -> Finished:
     return Finished(STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('attribution')}")))
 
 
-# ---- the design
-
-
 @pytest.mark.parametrize("name", ["clarity", "order_quality", "referral", "charge_preference"])
 def test_a_cause_is_removed_to_what_the_packages_say(name):
     reforms = packages(composed("study=attribution"))
@@ -54,9 +51,6 @@ def test_bit_k_of_a_point_says_that_cause_k_is_removed():
         assert any(apart), f"{words} is removed by nothing"
     names = [name for cause in CAUSES.values() for name in cause.removed]
     assert len(names) == len(set(names))
-
-
-# ---- planted games
 
 
 def planted(worth, under=1.0) -> pd.DataFrame:
@@ -102,9 +96,6 @@ def test_a_replicate_that_a_set_lacks_is_left_out_of_all():
     runs = planted(float)
     kept = runs[(runs["point"] != 5) | (runs["replicate"] != 2)], runs[runs["replicate"] != 2]
     pd.testing.assert_frame_equal(*(attribution.attributed(some, "wrongful").values for some in kept))  # noqa: PD011 - tables
-
-
-# ---- a small run
 
 
 def test_values_sum_to_the_world_without_causes_less_the_world_as_it_is(made):

@@ -40,9 +40,6 @@ def settings(*words: str) -> Settings:
                     "replicates=1", "execute=serial", *words)  # fmt: skip
 
 
-# ---- the prior
-
-
 @pytest.mark.parametrize("key", drawn.drawn_settings()[TODAY])
 def test_the_default_is_the_median_and_the_range_is_the_prior(key):
     about = parameter_of(key)
@@ -89,9 +86,6 @@ def test_what_the_neutral_start_and_the_text_set_is_not_drawn():
     assert today < every
 
 
-# ---- the design
-
-
 @pytest.fixture(scope="module")
 def planned() -> tuple[pd.DataFrame, pd.DataFrame, dict[Any, Scenario], dict[str, pd.DataFrame]]:
     own = settings("policy.transfer_rate=0.3")
@@ -121,9 +115,6 @@ def test_the_start_is_neutral_and_practice_is_as_said(planned):
         assert start.world.familiarity_learns == start.world.risk_learns == (feedback == WITH)
         rate = {TODAY: 0.3, ANY: table[ANY]["policy.transfer_rate"][number]}[practice]
         assert start.policy.transfer_rate == rate
-
-
-# ---- diagnosis of planted worlds
 
 
 def planted(**given: Tally) -> tuple[pd.DataFrame, pd.DataFrame, dict[Any, Scenario]]:
@@ -201,9 +192,6 @@ def test_the_living_are_not_probed(tmp_path, monkeypatch):
     emergence.analyse(work)
     assert list(work.parts) == [AS_IS]
     assert set(work.large["tallies"]["probe"]) == {AS_IS}
-
-
-# ---- tables of known answers
 
 
 def found(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.DataFrame:
@@ -296,9 +284,6 @@ def test_the_setting_that_was_planted_tells_the_answer():
     assert re.search(r"\| today +\| alive +\| `world.refusal` +\| 1 \(", said)
     assert "230 comparisons" in emergence.told_apart(pd.concat([tests.assign(p_holm=1.0).head(1)] * 230))
     assert emergence.rank_tests(mine.head(4), table).empty, "too few on either side"
-
-
-# ---- whole, and refused
 
 
 def test_the_study_from_draw_to_words(tmp_path):

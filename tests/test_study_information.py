@@ -45,9 +45,6 @@ def settings(*words: str):
     return composed("study=information", *size, *words)
 
 
-# ---- information
-
-
 def test_a_statistic_that_is_the_answer_has_all_of_its_entropy():
     answer = np.arange(90) % 5
     found = worth(answer, binned(answer.astype(float))[None])
@@ -95,9 +92,6 @@ def test_one_answer_in_all_worlds_leaves_nothing_to_tell():
     assert worth(np.zeros(20, dtype=int), binned(GENERATOR.normal(size=20))[None]).bits == 0.0
 
 
-# ---- statistics
-
-
 def test_statistics_are_declared_once_and_read_what_is_kept():
     columns = {*PANEL, *FILES}
     assert len(STATISTICS) == len(rows_beside(pilot.__file__, "statistics.csv")) > 15
@@ -133,9 +127,6 @@ def test_what_is_kept_of_a_run_is_what_its_record_says():
     assert table["considered_286_1"].sum() == pytest.approx(reviewed["p_charge_286_1"].sum())
 
 
-# ---- planted causes
-
-
 @pytest.mark.parametrize("cause", [cause for cause in CAUSES if cause != TRAPPED])
 def test_what_an_experiment_holds_is_held_and_the_rest_is_drawn(cause):
     home = preset(settings(), cause, 122)
@@ -163,9 +154,6 @@ def test_a_trapped_world_has_two_stable_states_by_theory_and_starts_in_the_dead_
                            world.world.lesson, month)  # fmt: skip
         assert [state.stable for state in equilibria(unit)] == [True, False, True]
         assert world.world.initial_familiarity_286_1 == 0.0
-
-
-# ---- the pilot
 
 
 def test_the_pilot_moves_half_of_the_provinces_in_two_waves_and_never_takes_a_world_back():
@@ -231,9 +219,6 @@ def test_chance_between_the_halves_of_a_world_is_no_effect_of_a_pilot():
     zero = {name: np.array([0.0]) for name in ("pilot_before", "other_before", "other_during")}
     alike = pilot.unmoved({**zero, "pilot_during": np.array([4.0])})
     assert alike["pilot_during"] == alike["other_during"] == 2.0
-
-
-# ---- the study
 
 
 def test_every_world_is_run_as_it_is_under_each_probe_and_with_the_pilot():

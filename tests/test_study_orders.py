@@ -50,9 +50,6 @@ def rest_by_hand(alpha: float, beta: float, kappa: float) -> float:
     return float(share)
 
 
-# ---- closed forms
-
-
 @pytest.mark.parametrize(("share", "familiarity"), [(0.003, 0.001), (0.01, 0.04), (0.2, 0.02)])
 def test_the_flow_agrees_with_the_row_it_is_made_from_and_with_iteration(share, familiarity):
     flow = regimes.flow_at(share, familiarity, pull=6.0)
@@ -128,9 +125,6 @@ def test_the_trapped_world_has_the_exact_path():
     assert told["count_theory"] == pytest.approx(12 * number * np.mean(shares[62:74]))
 
 
-# ---- the reducer
-
-
 def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
     """Learning off, so that the files are the same: the share under the rule follows from the run without."""
     still = [word for word in NO_LEARNING if "rival" not in word]
@@ -150,9 +144,6 @@ def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
     assert found == pytest.approx(foreseen, rel=0.05)
 
 
-# ---- designs
-
-
 def test_levers_multiply_the_orders_asked():
     settings = composed("study=orders")
     own = settings.scenario.policy
@@ -170,9 +161,6 @@ def test_orders_that_cannot_be_multiplied_and_worlds_with_too_few_offices_are_re
         regimes.multiplied(composed("study=orders", "policy.inspection_rate=6"), 30)
     with pytest.raises(InputError, match=r"world.procuratorates=12 is too few.*world=region"):
         regimes.concentrated(composed("study=orders", "world=classroom"), 30)
-
-
-# ---- a small run
 
 
 def test_every_regime_has_every_multiple_with_the_rule_and_without(table):

@@ -39,9 +39,6 @@ def made(tmp_path_factory) -> Finished:
     return Finished(reforms.STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('reforms')}")))
 
 
-# ---- verdicts
-
-
 @pytest.mark.parametrize(("low", "high", "sign"), [
     (0.1, 0.2, "up"), (-0.2, -0.1, "down"), (-0.1, 0.1, ""), (0.0, 0.1, ""), (-0.1, 0.0, ""),
     (math.nan, math.nan, ""),
@@ -117,9 +114,6 @@ def test_a_state_needs_the_whole_interval(life, share, state):
     assert reforms.state_of(*ends) == state
 
 
-# ---- the list of proposals
-
-
 def test_the_list_holds_every_reform_of_the_paper():
     proposals = read_proposals(READ)
     assert list(proposals) == [f"F{number}" for number in range(1, 20)]
@@ -151,9 +145,6 @@ def test_a_wrong_list_is_refused(tmp_path, text, told):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=told):
         read_proposals(READ, path)
-
-
-# ---- the design
 
 
 def test_packages_and_proposals_are_permanent_changes_from_the_start():
@@ -201,9 +192,6 @@ def test_runs_too_short_to_read_are_refused_with_the_length_that_does():
     assert years_after(composed("study=reforms", f"study.months={enough}"))
     with pytest.raises(InputError):
         years_after(composed("study=reforms", f"study.months={int(enough) - 1}"))
-
-
-# ---- a small run
 
 
 def test_before_the_start_every_package_has_the_past_of_today(made):

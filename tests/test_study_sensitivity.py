@@ -47,9 +47,6 @@ def ishigami(unit: Floats) -> Floats:
     return y
 
 
-# ---- indices with published answers
-
-
 def test_sobol_of_ishigami():
     unit = saltelli(KEYS, 1024, 1)
     found = indices.sobol_of(KEYS, means(ishigami(unit)), 1)
@@ -84,9 +81,6 @@ def test_an_outcome_that_never_moves_has_no_indices():
     still = means(np.zeros(len(unit)))
     assert indices.sobol_of(KEYS, still, 1).empty
     assert indices.slopes_of(KEYS, unit, still, 5).empty
-
-
-# ---- slopes of single numbers
 
 
 def slopes(groups: list[str], values, size: int = 64, seed: int = 1) -> pd.DataFrame:
@@ -145,9 +139,6 @@ def test_words_say_what_supports_a_group_and_a_number():
     assert sensitivity.sloping(found[2:]) == "none"
 
 
-# ---- random draws
-
-
 def planted(points: int, effect: float, shared: float, own: float, runs: int = 4) -> pd.DataFrame:
     chance = np.random.default_rng(5)
     table = pd.DataFrame(
@@ -183,9 +174,6 @@ def test_families_of_rows_are_no_groups():
     two = means(chance.normal(size=120) + 20.0 * (np.arange(120) % 3 == 0))
     shares = indices.draws_of(two.assign(replicate=0).set_index("replicate", append=True), 4)["upper_share"]
     assert shares.tolist() == pytest.approx([1 / 3] * len(OUTCOMES))
-
-
-# ---- the design and the outcomes
 
 
 def test_todays_practice_is_sampled_and_a_lever_that_is_moved_is_a_step_from_it():
@@ -231,9 +219,6 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
         "log_harm": math.log10(panel["harm"].sum() / (panel["providers"].sum() / 12.0)),
     }
     assert row.to_dict() == pytest.approx(wanted, rel=1e-6)
-
-
-# ---- whole, and refused
 
 
 FEW = {

@@ -48,9 +48,6 @@ def design() -> pd.DataFrame:
     return design_of(settings())
 
 
-# ---- the design
-
-
 def test_every_form_and_every_reform_is_a_model_of_its_own(design):
     made = scenarios(settings(), design)
     assert len(set(made)) == len(made) == len(FORMS) * 6
@@ -95,9 +92,6 @@ def test_the_changes_of_the_command_stay_beside_the_pulse():
     changes = [json.loads(cell) for cell in design_of(own)["policy.changes"]]
     assert {len(cell) for cell in changes} == {1, 1 + len(structure.reforms_of(own)[PACKAGE])}
     assert all(cell[0]["lever"] == "order_quality" for cell in changes)
-
-
-# ---- answers
 
 
 LIFE, RIVAL = LINES["application_rate"], LINES["rival"]
@@ -225,9 +219,6 @@ def test_two_groups_of_runs_are_said(design):
     assert own["as declared", "pulse"]
     assert not own["as declared", "rule"]
     assert not own["no feedback", "pulse"]
-
-
-# ---- whole, and refused
 
 
 def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
