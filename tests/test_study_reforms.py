@@ -99,16 +99,10 @@ def test_each_verdict_follows_from_the_planted_effect():
     assert pd.isna(left["outcome"])
 
 
-@pytest.mark.parametrize(
-    ("life", "share", "state"),
-    [
-        ((0.0, 0.049), (0.9, 1.0), "dead"),
-        ((0.06, 0.1), (0.3, 0.4), "alive"),
-        ((0.06, 0.1), (0.2, 0.4), "unclear"),
-        ((0.04, 0.1), (0.3, 0.4), "unclear"),
-        ((math.nan, math.nan), (0.3, 0.4), "unclear"),
-    ],
-)
+@pytest.mark.parametrize(("life", "share", "state"), [
+    ((0.0, 0.049), (0.9, 1.0), "dead"), ((0.06, 0.1), (0.3, 0.4), "alive"), ((0.06, 0.1), (0.2, 0.4), "unclear"),
+    ((0.04, 0.1), (0.3, 0.4), "unclear"), ((math.nan, math.nan), (0.3, 0.4), "unclear"),
+])  # fmt: skip
 def test_a_state_needs_the_whole_interval(life, share, state):
     ends = [dict(zip(("low", "high"), interval, strict=True)) for interval in (life, share)]
     assert reforms.state_of(*ends) == state
@@ -120,29 +114,20 @@ def test_the_list_holds_every_reform_of_the_paper():
     assert [name for name, proposal in proposals.items() if proposal.not_run] == ["F5", "F7"]
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("F1: {reform: a, levers: {no_such: 1}}", "no_such, which is no lever"),
-        ("F1: {reform: a, levers: {popularisation: 7}}", "popularisation"),
-        ("F1: {reform: a, levers: {popularisation: 0.9}, expects: {joy: 1}}", "expects joy: 1"),
-        ("F1: {reform: a, levers: {popularisation: 0.9}, expects: {harm: 2}}", "expects harm: 2"),
-        ("F1: {reform: a, levers: {}}", "needs levers, or not_run"),
-        ("F1: {reform: a, levers: {popularisation: 0.9}, not_run: why}", "needs levers, or not_run"),
-        (
-            "F1: {reform: a, levers: {popularisation: 0.9}, again: {no_such: 1}}",
-            "no_such, which is no number of the world",
-        ),
-        (
-            "F1: {reform: a, levers: {popularisation: 0.9}, again: {non_compliant_if_ignorant: 7}}",
-            "non_compliant_if_ignorant",
-        ),
-        ("F1: 3", "not a readable list"),
-    ],
-)
-def test_a_wrong_list_is_refused(tmp_path, text, told):
+@pytest.mark.parametrize(("words", "told"), [
+    ("levers: {no_such: 1}", "no_such, which is no lever"),
+    ("levers: {popularisation: 7}", "popularisation"),
+    ("levers: {popularisation: 0.9}, expects: {joy: 1}", "expects joy: 1"),
+    ("levers: {popularisation: 0.9}, expects: {harm: 2}", "expects harm: 2"),
+    ("levers: {}", "needs levers, or not_run"),
+    ("levers: {popularisation: 0.9}, not_run: why", "needs levers, or not_run"),
+    ("levers: {popularisation: 0.9}, again: {no_such: 1}", "no_such, which is no number of the world"),
+    ("levers: {popularisation: 0.9}, again: {non_compliant_if_ignorant: 7}", "non_compliant_if_ignorant"),
+    ("", "not a readable list"),
+])  # fmt: skip
+def test_a_wrong_list_is_refused(tmp_path, words, told):
     path = tmp_path / "reforms.yaml"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(f"F1: {{reform: a, {words}}}" if words else "F1: 3", encoding="utf-8")
     with pytest.raises(InputError, match=told):
         read_proposals(READ, path)
 
