@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 from unittest import mock
 
+import pandas as pd
 from pandas.testing import assert_frame_equal
 
 from zombielaw.experiments import cli
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
 from zombielaw.sim.record import Record
@@ -50,6 +56,20 @@ def answer(*words: str) -> tuple[int, str, str]:
         except SystemExit as stop:
             code = int(stop.code or 0)
     return code, out.getvalue(), err.getvalue()
+
+
+def cells(text: str) -> list[list[str]]:
+    """Cells of the rows of the Markdown tables of a text."""
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+
+
+def finished(folder: Path, facts: Mapping[str, Any], **tables: pd.DataFrame) -> Finished:
+    """A finished study of facts and tables made by hand."""
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    (folder / "summary.json").write_text(json.dumps(facts))
+    for name, table in tables.items():
+        table.to_csv(folder / "tables" / f"{name}.csv", index=False)
+    return Finished(folder)
 
 
 def refused(answer: tuple[int, str, str], *parts: str) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 from PIL import Image
+from shared import finished
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
@@ -67,9 +68,6 @@ def rows(grid: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     return grid
 
 
-# ---- the table
-
-
 def test_there_is_a_row_for_each_case_reading_and_package(grid):
     names = packages(composed("study=cases"))
     assert list(grid.columns) == [
@@ -81,14 +79,11 @@ def test_there_is_a_row_for_each_case_reading_and_package(grid):
     assert len(grid) == len(FEW) * len(READINGS) * len(names)
 
 
-def test_the_laws_answers_are_a_partition_and_acts_are_probabilities(grid):
+def test_answers_are_a_partition_acts_are_probabilities_and_a_reading_moves_no_official(grid):
     np.testing.assert_allclose(grid[LAW].sum(axis=1), 1.0)
     for stage in ("charge", "verdict"):
         assert (grid[[f"{stage}_{offence}" for offence in OFFENCES]].sum(axis=1) <= 1 + 1e-12).all()
     assert (grid[ACTS] >= 0.0).all().all()
-
-
-def test_a_reading_moves_no_official(grid):
     for _, same in grid.groupby(["case", "package"]):
         assert len(same) == len(READINGS)
         assert len(same[ACTS].drop_duplicates()) == 1
@@ -154,9 +149,6 @@ def test_the_outcome_is_no_input(tmp_path):
     assert mine.drop(columns="in_fact").equals(theirs.drop(columns="in_fact"))
 
 
-# ---- named expectations
-
-
 @pytest.mark.parametrize(
     ("case", "reading", "truth", "why"),
     [
@@ -178,18 +170,18 @@ def test_what_the_law_says_on_the_facts_as_coded(grid, case, reading, truth, why
 
 
 def test_conduct_that_ended_before_the_offences_is_neither(grid):
-    found = rows(grid, case="kuaibo")
-    assert (found[[*MAY, "law_287-2"]] == 0.0).all().all()
-    assert (found[["charge_286-1", "charge_287-2", "verdict_286-1", "verdict_287-2"]] == 0.0).all().all()
+    acts = [f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in ("286-1", "287-2")]
+    assert (rows(grid, case="kuaibo")[[*MAY, "law_287-2", *acts]] == 0.0).all().all()
 
 
 def test_the_sale_of_tools_is_outside_286_1_for_pan_and_xiong_and_for_chen(grid):
     """Else it is 285-3: from 100 users on especially serious, up to seven years (Fa Shi [2011] No. 19 Art. 3)."""
-    for case in ("zhu_hao", "vpn_jiangsu_2020"):
-        for reading in ("pan_xiong", "chen"):
-            assert (rows(grid, case=case, reading=reading)[MAY] == 0.0).all().all()
-        assert (rows(grid, case=case, reading="statute")["law_285-3"] > 0.5).all()
-    assert set(rows(grid, case="zhu_hao", reading="statute")["286-1"]) == {"open"}, "satisfied or not, it is lighter"
+    sales = grid[grid["case"].isin(["zhu_hao", "vpn_jiangsu_2020"])]
+    outside, text = sales[sales["reading"].isin(["pan_xiong", "chen"])], rows(sales, reading="statute")
+    assert set(outside["case"]) == set(text["case"]) == {"zhu_hao", "vpn_jiangsu_2020"}
+    assert (outside[MAY] == 0.0).all().all()
+    assert (text["law_285-3"] > 0.5).all()
+    assert set(rows(text, case="zhu_hao")["286-1"]) == {"open"}, "satisfied or not, it is lighter"
 
 
 def test_the_special_law_turns_ties_into_286_1(grid):
@@ -239,13 +231,10 @@ def test_answers(bits, is_open, answer):
     assert answer_of(found._replace(prevailing=bits, open=is_open)) == answer
 
 
-def test_what_was_decided_is_named():
-    assert in_fact(CASES["zhu_hao"]) == "286-1"
-    assert in_fact(CASES["vpn_jiangsu_2020"]) == "285-3"
-    assert in_fact(CASES["jiangsu_idc_2018"]) == "sanction only"
-
-
-# ---- folder and figure
+def test_what_was_decided_is_named_and_every_answer_is_a_part_of_one_colour_of_a_bar():
+    decided = {"zhu_hao": "286-1", "vpn_jiangsu_2020": "285-3", "jiangsu_idc_2018": "sanction only"}
+    assert {name: in_fact(CASES[name]) for name in decided} == decided
+    assert sorted(answer for answers, _ in study.LAW.values() for answer in answers) == sorted(ANSWERS)
 
 
 def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):
@@ -264,28 +253,20 @@ def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkey
     assert capsys.readouterr().out == shown
 
 
-class Tables(dict[str, pd.DataFrame]):
-    """A table made by hand as a figure reads it: a copy at each reading, with the plain facts of its study."""
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        return super().__getitem__(name).copy()
-
-    def __init__(self, cases: pd.DataFrame) -> None:
-        super().__init__(cases=cases)
-        self.facts = {"draws": 60}
-
-
-def page_in(folder: Path) -> Page:
-    return Page(folder, "0123456789abcdef", 1, 1, "some cases")
+def draw(folder: Path, cases: pd.DataFrame) -> None:
+    """Draw the figures of a table into a folder."""
+    page = Page(folder, "0123456789abcdef", 1, 1, "some cases")
+    house_style()(study.draw)(finished(folder, {"draws": 60}, cases=cases), page)
 
 
 def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
-    house_style()(study.draw)(Tables(grid), page_in(tmp_path))
-    one = rows(grid, case="zhu_hao", reading="pan_xiong", package="all")
-    house_style()(study.draw)(Tables(one), page_in(tmp_path / "one"))
-    house_style()(study.draw)(Tables(grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0))), page_in(tmp_path / "nothing"))
-    house_style()(study.draw)(Tables(grid.assign(**dict.fromkeys(ACTS, 1.0))), page_in(tmp_path / "certain"))
-    for folder in ("", "one", "nothing", "certain"):
+    given = {
+        "": grid, "one": rows(grid, case="zhu_hao", reading="pan_xiong", package="all"),
+        "nothing": grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0)),
+        "certain": grid.assign(**dict.fromkeys(ACTS, 1.0)),
+    }  # fmt: skip
+    for folder, table in given.items():
+        draw(tmp_path / folder, table)
         for name in ("cases", "cases_officials"):
             assert (tmp_path / folder / f"{name}.png").stat().st_size > 5000
             assert (tmp_path / folder / f"{name}.pdf").stat().st_size > 1000
@@ -300,15 +281,10 @@ def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypa
         save(page, drawn, name, band)
 
     monkeypatch.setattr(Page, "save", kept)
-    house_style()(study.draw)(Tables(grid), page_in(tmp_path))
+    draw(tmp_path, grid)
     assert set(saved) == {"cases", "cases_officials"}
     assert min(saved.values()) >= 6.5
     assert "make room" not in capsys.readouterr().err
     for name in saved:
         with Image.open(tmp_path / f"{name}.png") as picture:
             assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(PAGE, abs=0.01)
-
-
-def test_every_answer_is_a_part_of_one_colour_of_a_bar():
-    parts = [answer for answers, _ in study.LAW.values() for answer in answers]
-    assert sorted(parts) == sorted(ANSWERS)

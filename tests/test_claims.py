@@ -29,9 +29,6 @@ def as_readily() -> chain.Values:
     return chain.without_order(DEFAULTS.put(**built_in.AS_READILY))
 
 
-# ---- the claims
-
-
 def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
     found = {no: (sections.split(", "), says) for no, sections, says, _ in CLAIM.findall(PAGE)}
     assert list(found) == [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
@@ -41,25 +38,13 @@ def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
         assert phrases, f"{no} has no phrase of the paper"
         assert all(2 < len(phrase.split()) < 16 for phrase, _ in phrases), no
         assert all(section in sections or (not section and len(sections) == 1) for _, section in phrases), no
-
-
-def test_what_does_not_fit_says_why():
     for no, *_, fit in CLAIM.findall(PAGE):
         assert fit.startswith("fits") or re.fullmatch(r"(partly|not modelled): .{10,}", fit), f"{no}: {fit}"
-
-
-def test_every_output_that_the_page_speaks_of_is_in_the_table():
     assert set(re.findall(r"\bA\d+\b", PAGE)) == {output.no for output in built_in.OUTPUTS}
-
-
-# ---- what is built in: the page
 
 
 def test_the_tables_are_what_the_code_computes():
     assert built_in.page_with(PAGE) == PAGE, f"docs/claims.md is stale; remake its tables with: {built_in.REMAKE}"
-
-
-def test_a_stale_number_is_seen():
     stale = PAGE.replace(f"| ×{as_readily()[0]:.3g} ", "| ×1.23 ")
     assert stale != PAGE
     assert built_in.page_with(stale) == PAGE
@@ -101,9 +86,6 @@ def test_where_a_prior_of_today_holds_the_sign_the_page_says_so():
     days = [built_in.parameters()[name].about for name in ("days_286_1", "tracing_days")]
     assert "`days_286_1` {0.low:g} to {0.high:g}, `tracing_days` {1.low:g} to {1.high:g}".format(*days) in PAGE
     assert days[0].low < days[1].high, "the ranges overlap, so either may take longer"
-
-
-# ---- what is built in: the numbers, by other ways
 
 
 def test_the_charge_is_the_prosecutors():

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from shared import cells
 
 from zombielaw import sim
 from zombielaw.experiments import cli
@@ -70,22 +71,11 @@ ADDRESS = re.compile(r"\w+://.*|~/.*")
 def modules() -> dict[str, object]:
     """Modules that the pages may speak of: all of the model, and those of the experiments that hold no study."""
     names = [found.name for found in pkgutil.walk_packages(sim.__path__, "zombielaw.sim.")]
-    names += [
-        f"zombielaw.experiments.{name}"
-        for name in (
-            "data.statistics",
-            "config.schema",
-            "config.settings",
-            "studies.registry",
-            "analysis.intervals",
-            "publish.documentation",
-            "data.cases",
-            "data.case_priors",
-            "designs.draws",
-            "opinion.duties",
-            "opinion.pivotal_facts",
-        )
-    ]
+    names += [f"zombielaw.experiments.{name}" for name in (
+        "data.statistics", "config.schema", "config.settings", "studies.registry", "analysis.intervals",
+        "publish.documentation", "data.cases", "data.case_priors", "designs.draws", "opinion.duties",
+        "opinion.pivotal_facts",
+    )]  # fmt: skip
     return {name: importlib.import_module(name) for name in names}
 
 
@@ -158,18 +148,17 @@ def wrong_names(text: str) -> list[str]:
         wrong += [name for name in re.findall(r"\b[a-z]\w*_\w*\b", block) if name not in known()]
     for token in INLINE.findall(FENCE.sub("", text)):
         setting = SETTING.fullmatch(token)
+        exists = True  # as a formula, a command or an address
         if setting:
             exists = setting_exists(*setting.groups())
         elif TEST.fullmatch(token):
             exists = is_a_test(token)
         elif RESULT.fullmatch(token) or ADDRESS.fullmatch(token):
-            continue
+            pass
         elif " " not in token and (token.endswith(".lock") or "/" in token):
             exists = place_of(token).exists()
         elif NAME.fullmatch(token):
             exists = dotted_exists(token) if "." in token else token in known()
-        else:
-            continue  # a formula or a command
         if not exists:
             wrong.append(token)
     return wrong
@@ -181,72 +170,42 @@ def test_every_code_name_exists(page):
     assert not wrong, f"{page.name} names what does not exist: {', '.join(wrong)}"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "`no_such_lever`",
-        "`provider.fly`",
-        "`zombielaw.sim.nowhere`",
-        "`policy=utopia`",
-        "`world.no_such=1`",
-        "`data/none.csv`",
-        "`.venv/bin/none`",
-        "`tests/test_docs.py::test_nowhere`",
-        "`tests/nowhere.py::test_a_wrong_name_is_seen`",
-        '`tests/cases/aiding.yaml: "no such case"`',
-        "```\nP = no_such_lever · x\n```",
-    ],
-)
+@pytest.mark.parametrize("text", [
+    "`no_such_lever`", "`provider.fly`", "`zombielaw.sim.nowhere`", "`policy=utopia`", "`world.no_such=1`",
+    "`data/none.csv`", "`.venv/bin/none`", "`tests/test_docs.py::test_nowhere`",
+    "`tests/nowhere.py::test_a_wrong_name_is_seen`", '`tests/cases/aiding.yaml: "no such case"`',
+    "```\nP = no_such_lever · x\n```",
+])  # fmt: skip
 def test_a_wrong_name_is_seen(text):
     assert wrong_names(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "`order_review`",
-        "`provider.violation`",
-        "`zombielaw.sim.engines.mesa.Judge`",
-        "`policy=all`",
-        "`a + b`",
-        "`statute`",
-        "`tests/test_docs.py::test_a_right_name_passes`",
-        '`tests/cases/aiding.yaml: "other serious circumstances (Art. 12(1)(7))"`',
-    ],
-)
+@pytest.mark.parametrize("text", [
+    "`order_review`", "`provider.violation`", "`zombielaw.sim.engines.mesa.Judge`", "`policy=all`", "`a + b`",
+    "`statute`", "`tests/test_docs.py::test_a_right_name_passes`",
+    '`tests/cases/aiding.yaml: "other serious circumstances (Art. 12(1)(7))"`',
+])  # fmt: skip
 def test_a_right_name_passes(text):
     assert not wrong_names(text)
 
 
-def _mentioned(name: str, *pages: Path) -> bool:
+def in_code(name: str, text: str) -> bool:
     """Does a page hold the name as code, in line or in a block?"""
-    texts = [page.read_text(encoding="utf-8") for page in pages]
-    return any(
-        f"`{name}`" in text or any(re.search(rf"\b{name}\b", block) for block in FENCE.findall(text)) for text in texts
-    )
+    return f"`{name}`" in text or any(re.search(rf"\b{name}\b", block) for block in FENCE.findall(text))
 
 
-def test_every_lever_is_told():
-    missing = [lever.name for lever in declared(Policy) if not _mentioned(lever.name, CLAIMS, ODD)]
-    assert not missing, f"Levers that neither docs/claims.md nor docs/ODD.md mentions: {', '.join(missing)}"
-
-
-def test_every_world_parameter_is_in_the_odd():
-    missing = [parameter.name for parameter in declared(WorldParameters) if not _mentioned(parameter.name, ODD)]
-    assert not missing, f"World parameters that docs/ODD.md does not mention: {', '.join(missing)}"
-
-
-def test_every_equation_is_in_the_odd():
-    submodels = ODD.read_text(encoding="utf-8").split("\n## 7 Submodels")[1].split("\n## 8 ")[0]
-    missing = [number for number in range(1, 21) if f"({number})" not in submodels]
-    assert not missing, f"Equations that the submodels of docs/ODD.md do not tell: {missing}"
-
-
-def test_every_claim_and_reform_has_a_line():
-    text = CLAIMS.read_text(encoding="utf-8")
+def test_every_lever_parameter_equation_and_claim_is_told():
+    odd, claims = (page.read_text(encoding="utf-8") for page in (ODD, CLAIMS))
+    submodels = odd.split("\n## 7 Submodels")[1].split("\n## 8 ")[0]
+    levers, world = ([one.name for one in declared(kind)] for kind in (Policy, WorldParameters))
     numbers = [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
-    missing = [number for number in numbers if f"\n| {number} |" not in text]
-    assert not missing, f"Claims without a line in docs/claims.md: {', '.join(missing)}"
+    missing = {
+        "levers, in docs/claims.md or docs/ODD.md": [name for name in levers if not in_code(name, f"{claims}\n{odd}")],
+        "world parameters, in docs/ODD.md": [name for name in world if not in_code(name, odd)],
+        "equations, in the submodels of it": [number for number in range(1, 21) if f"({number})" not in submodels],
+        "claims, as lines of docs/claims.md": [number for number in numbers if f"\n| {number} |" not in claims],
+    }
+    assert not any(missing.values()), missing
 
 
 # ---- the page of the law
@@ -262,7 +221,7 @@ def test_the_page_of_the_law_names_tests():
 
 def test_every_switch_of_a_reading_is_told_and_every_named_reading_as_coded():
     part = law_page().split("\n## The disputes")[1].split("\n## ")[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line[:3] == "| `"]
+    rows = [row for row in cells(part) if row[0].startswith("`")]
     assert [row[0] for row in rows] == [f"`{name}`" for name in Reading._fields]
     assert [f"| `{'` | `'.join(READINGS)}` |" in line for line in part.splitlines()].count(True) == 1
     for row, name in zip(rows, Reading._fields, strict=True):
@@ -286,17 +245,14 @@ def test_every_line_of_the_page_of_the_law_says_how_it_stands():
         assert re.match(r"(Mended|Partly mended|Disputed|Said|Not confirmed|Open)\b", answer), answer
 
 
-@pytest.mark.parametrize(
-    ("offence", "words"),
-    [
-        (SEVERITY_286_1, "public surveillance to 3 years, fine or alone"),
-        (SEVERITY_287_2, "detention to 3 years, fine or alone"),
-        (TABLE["266"][0].marks.third_range, "10 years to life, fine added"),
-        (TABLE["225"][0].marks.first_range, "detention to 5 years, fine or alone"),
-    ],
-)
-def test_a_range_in_words(offence, words):
-    assert documentation.range_in_words(offence) == words
+def test_a_range_in_words():
+    ranges = {
+        "public surveillance to 3 years, fine or alone": SEVERITY_286_1,
+        "detention to 3 years, fine or alone": SEVERITY_287_2,
+        "10 years to life, fine added": TABLE["266"][0].marks.third_range,
+        "detention to 5 years, fine or alone": TABLE["225"][0].marks.first_range,
+    }
+    assert [*map(documentation.range_in_words, ranges.values())] == [*ranges]
 
 
 # ---- made pages
@@ -342,16 +298,16 @@ def dead_links(page: Path, text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", LINKED, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_links_lead_somewhere(page):
-    dead = dead_links(page, page.read_text(encoding="utf-8"))
+def test_links_lead_somewhere_and_every_file_that_a_page_names_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    dead = dead_links(page, text)
     assert not dead, f"{page.relative_to(ROOT)} links to what is not there: {', '.join(dead)}"
+    assert [name for name in sorted({*FILES.findall(text)} - EXAMPLES) if not (ROOT / name).exists()] == []
 
 
 def test_a_dead_link_is_seen():
-    assert dead_links(ODD, "# One\n[a](nowhere.md) [b](#two) [c](#one) [d](https://example.org)") == [
-        "nowhere.md",
-        "#two",
-    ]
+    text = "# One\n[a](nowhere.md) [b](#two) [c](#one) [d](https://example.org)"
+    assert dead_links(ODD, text) == ["nowhere.md", "#two"]
 
 
 def python_of(page: Path) -> list[str]:
@@ -359,27 +315,18 @@ def python_of(page: Path) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-PYTHON = [page for page in LINKED if python_of(page)]
-
-
-@pytest.mark.parametrize("page", PYTHON, ids=[page.name for page in PYTHON])
-def test_what_the_python_of_a_page_imports_is_there(page):
-    for block in python_of(page):
-        for node in ast.walk(ast.parse(block)):
-            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("zombielaw"):
-                module = importlib.import_module(str(node.module))
-                assert all(hasattr(module, each.name) for each in node.names), ast.unparse(node)
+def test_what_the_python_of_a_page_imports_is_there():
+    nodes = [node for page in LINKED for block in python_of(page) for node in ast.walk(ast.parse(block))]
+    assert nodes
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("zombielaw"):
+            module = importlib.import_module(str(node.module))
+            assert all(hasattr(module, each.name) for each in node.names), ast.unparse(node)
 
 
 FILES = re.compile(r"\b(?:sim|experiments|configs|data|tests|benchmarks|docs)/[\w/]+\.(?:py|csv|yaml|json|md|c)\b")
 EXAMPLES = {"experiments/studies/training.py"}
 """Files that a reader is shown how to write."""
-
-
-@pytest.mark.parametrize("page", LINKED, ids=[page.name for page in LINKED])
-def test_every_file_that_a_page_names_is_there(page):
-    named = set(FILES.findall(page.read_text(encoding="utf-8"))) - EXAMPLES
-    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 def test_every_page_is_in_the_index():

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from patience import wait_until
 
+from zombielaw.experiments import door
 from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.data.posterior import read_posterior
@@ -46,46 +47,39 @@ targets:
 """
 
 
-# ---- validate
+def own(folder: Path) -> tuple[str, ...]:
+    """The command that asks for one pattern, of a file of the user's own."""
+    path = folder / "mine.yaml"
+    path.write_text(OWN, encoding="utf-8")
+    return "study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={folder}"
 
 
 @pytest.mark.slow
 def test_a_pattern_of_one_s_own_is_one_entry(tmp_path):
-    path = tmp_path / "mine.yaml"
-    path.write_text(OWN, encoding="utf-8")
-    words = ("study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={tmp_path}")
+    words = own(tmp_path)
     folder = run(composed(*words), shown=False)
-    found = Finished(folder)
-    row = found["figures"].to_dict("records")[0]
+    row = Finished(folder)["figures"].to_dict("records")[0]
     assert (row["target"], row["published"], row["window"]) == ("mine", 100000.0, "2018-01 to 2018-12")
     assert 0.0 < row["low"] < row["median"] < row["high"]
     assert row["p"] == pytest.approx(2 * min(row["place"], 1 - row["place"]))
     assert "0 of 1 published patterns" in (folder / "report.md").read_text()
-    path.write_text(OWN.replace("100000", "90000"), encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(OWN.replace("100000", "90000"), encoding="utf-8")
     assert run(composed(*words), shown=False) != folder, "the key follows the file"
 
 
 def test_the_model_s_mean_is_that_of_its_draws(tmp_path):
     """By hand: a published number of checks against those of each draw."""
-    path = tmp_path / "mine.yaml"
-    path.write_text(OWN, encoding="utf-8")
-    words = ("study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={tmp_path}")
-    settings = composed(*words)
+    settings = composed(*own(tmp_path))
     seen = Finished(run(settings, shown=False))["figures"].to_dict("records")[0]
     by_draw = []
     for draw in draws_of(settings).to_dict("records"):
         scenario = in_draw(settings.scenario, draw)
-        from zombielaw.experiments import door  # noqa: PLC0415
-
         checks = [door.simulate(scenario, settings.seed, len(by_draw) * PER_DRAW + r).panel for r in range(2)]
         mean = np.mean([panel.loc[panel["month"].between(26, 37), "checks"].sum() for panel in checks])
         by_draw.append(mean * settings.scale)
     assert min(by_draw) < seen["high"]
     assert max(by_draw) * 3.0 > seen["low"]
     assert seen["low"] < np.median(by_draw) / 0.7 < seen["high"]
-
-
-# ---- groups and draws
 
 
 def test_groups_move_together_and_the_rest_alone():
@@ -126,6 +120,7 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
     assert "content" not in command_of(settings)
     asked = composed("study=compare", *shlex.split(command_of(settings))[2:])
     assert asked.plain == settings.plain, "the command that is told asks for the same"
+    assert composed("study=validate", "parameters=median").draws == 0, "medians on demand"
 
 
 @pytest.mark.parametrize(("words", "says"), [
@@ -160,10 +155,6 @@ def test_a_pipe_or_a_name_that_is_none_is_no_posterior(tmp_path):
         read_posterior("a\0b")
 
 
-def test_a_study_with_draws_goes_to_the_medians_on_demand():
-    assert composed("study=validate", "parameters=median").draws == 0
-
-
 def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration():
     """Its table is left out there, for it is kept in data/; results that draw from it name the same content."""
     left_out = manifest_of(PAPER / "calibrate")["left_out"]
@@ -180,9 +171,6 @@ def test_the_committed_method_holds_before_the_fit_is_shown():
     assert (table["p"] > 0.05 / len(table)).all()
     for level in (50, 90):
         assert (np.abs(table[f"cover_{level}"] - level / 100) < 3 * table[f"error_{level}"]).all()
-
-
-# ---- calibrate
 
 
 FIFTY = ("study=calibrate", "world=classroom", "study.points=150", "study.second=20", "study.sets=50", "study.draws=10")
@@ -220,9 +208,6 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(whole, tmp_
         pd.testing.assert_frame_equal(found[name], whole[name])
 
 
-# ---- portfolio
-
-
 def test_a_set_is_on_the_front_if_none_beats_it():
     values = np.array([[1.0, -1.0], [2.0, -2.0], [1.0, -2.0], [2.0, -2.0]])
     assert dominated_by_none(values).tolist() == [True, True, False, True], "equals do not beat each other"
@@ -241,10 +226,8 @@ def test_fronts_are_counted_over_draws():
 
 
 def test_every_set_of_packages_is_laid_over_today():
-    design = portfolio.design_of(composed("study=portfolio", "world=classroom", "draws=4"))
-    assert len(design) == 2 ** len(portfolio.SINGLE)
-    assert design["label.name"].iloc[0] == "today"
-    assert design["label.name"].is_unique
+    names = portfolio.design_of(composed("study=portfolio", "world=classroom", "draws=4"))["label.name"]
+    assert (len(names), names.iloc[0], names.is_unique) == (2 ** len(portfolio.SINGLE), "today", True)
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from scipy.stats import chi2
+from shared import cells
 
 from zombielaw.experiments.publish.paper import finding
 from zombielaw.experiments.studies.base import Finished
@@ -41,23 +42,17 @@ def lively(tmp_path_factory) -> Path:
     )  # fmt: skip
 
 
-def rows_of(text: str, head: str) -> list[list[str]]:
-    """Cells of the Markdown table whose head begins so."""
-    lines = text.splitlines()
-    first = next(number for number, line in enumerate(lines) if line.startswith(head)) + 2
-    rows = []
-    for line in lines[first:]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip() for cell in line.strip("|").split("|")])
-    return rows
+def table_of(text: str, *head: str) -> list[list[str]]:
+    """Cells of the Markdown table whose head begins so, the head first."""
+    tables = (cells(part) for part in text.split("\n\n"))
+    head_of, _, *rows = next(table for table in tables if table and table[0][: len(head)] == [*head])
+    return [head_of, *rows]
 
 
 def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
     text = told_by("baseline", lively)
-    stages = pd.read_csv(lively / "tables" / "funnel.csv")
-    stages = stages[~stages["side"]]
-    told = rows_of(text, "| stage ")
+    stages = pd.read_csv(lively / "tables" / "funnel.csv").query("not side")
+    _, *told = table_of(text, "stage")
     assert [row[0] for row in told] == stages["meaning"].tolist()
     assert told[0][2:] == ["", ""], "nothing is before the first stage"
     for row, passed in zip(told[1:], stages["passed"].iloc[1:], strict=True):
@@ -73,7 +68,7 @@ def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
 
 def test_all_published_convictions_stand_beside_those_of_licensees(lively):
     text = told_by("baseline", lively)
-    row = next(row for row in rows_of(text, "| offence | stage") if row[1] == "convictions")
+    row = next(row for row in table_of(text, "offence", "stage") if row[1] == "convictions")
     years = (2023 + 3 / 12) - (2015 + 10 / 12)
     ends = [(n, chi2.ppf(0.025, 2 * n) / 2, chi2.ppf(0.975, 2 * n + 2) / 2) for n in (4, 2)]
     wanted = [f"{n / years:.2f} ({low / years:.2f}-{high / years:.2f})" for n, low, high in ends]
@@ -90,11 +85,10 @@ def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
     text = told_by("replay", folder)
     assert re.findall(r"^\* Reading (\w+):", text, flags=re.MULTILINE) == list(READINGS)
     applied = pd.read_csv(folder / "tables" / "institutions.csv")
-    told = rows_of(text, "| policy ")
+    head, *told = table_of(text, "policy")
     assert [row[0] for row in told] == list(dict.fromkeys(applied["policy"]))
     cells = applied.set_index(["policy", "stage", "outcome"])["share"]
-    header = next(line for line in text.splitlines() if line.startswith("| policy "))
-    charges = [cell.strip().removeprefix("charge ") for cell in header.strip("| ").split("|")[1:]]
+    charges = [cell.removeprefix("charge ") for cell in head[1:]]
     assert {"286-1", "287-2"} <= set(charges), "the two are told whether they occur or not"
     for policy, *row in told:
         shares = [cells[policy, "charge", "none" if name == "not charged" else name] for name in charges]
@@ -115,7 +109,7 @@ def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
         count = grid[(grid["reading"] == reading) & (grid["package"] == "today")]["286-1"].value_counts()
         assert f"met in {count.get('met', 0)} cases, open in {count['open']}, not met in {count['not met']}" in line
         assert "kuaibo" in line
-    told = {row[0]: row[1:] for row in rows_of(text, "| package ")}
+    told = {row[0]: row[1:] for row in table_of(text, "package")[1:]}
     once = grid.drop_duplicates(["case", "package"])
     for package, row in told.items():
         mean = once.loc[once["package"] == package, "charge_286-1"].mean()

@@ -76,15 +76,12 @@ def test_a_plain_file_is_read(tmp_path):
     assert case.facts == known
     assert case.codings["clicks"] == Coding("high", "the indictment")
     assert case.codings["orders"] == Coding("", "")
+    assert read_cases(DATA / "cases.yaml", own=True) == cases_in(), "an entry of the package may stand in one's own"
 
 
 @pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"count: 1\n", b"sources: {S1: a book}\n", b"# \xe5\xbf\xab\n"])
 def test_what_a_file_may_begin_with(tmp_path, mark):
     assert cases_in(str(written(tmp_path, mark + PLAIN.encode()))) == cases_in(str(written(tmp_path)))
-
-
-def test_an_entry_of_the_package_may_stand_in_ones_own_file(tmp_path):
-    assert read_cases(DATA / "cases.yaml", own=True) == cases_in()
 
 
 # ---- the template
@@ -432,14 +429,12 @@ def test_the_key_follows_what_a_file_says_wherever_it_lies(tmp_path):
 
 def test_the_runs_of_a_case_follow_the_priors_of_its_kind_alone():
     scenario, case, priors = composed("study=replay").scenario, cases_in()["cheng_cong"], read_priors()
-
-    def key(priors) -> str:
-        return blocks_of([Point(scenario, case_file(case, priors))], 1, draws_of)[0].key
-
-    other = replace(priors, kinds={**priors.kinds, "payment": {}})
-    own = replace(priors, kinds={**priors.kinds, case.kind: {}})
-    assert key(priors) == key(other) != key(own)
-    assert digest_of_cases([case], priors) == digest_of_cases([case], other) != digest_of_cases([case], own)
+    other, own = (replace(priors, kinds={**priors.kinds, kind: {}}) for kind in ("payment", case.kind))
+    for key in (
+        lambda priors: blocks_of([Point(scenario, case_file(case, priors))], 1, draws_of)[0].key,
+        lambda priors: digest_of_cases([case], priors),
+    ):
+        assert key(priors) == key(other) != key(own)
 
 
 READERS = {

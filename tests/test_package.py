@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.markers import Marker
 from patience import PATIENCE, done
 from test_house import project_texts
 
@@ -103,7 +104,7 @@ def python(built, tmp_path_factory) -> Path:
     ask = [str(inside), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     packages = Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.strip())
     for name, (version, marker) in pinned(LOCKS[""]).items():
-        if not marker or _holds(marker):
+        if not marker or Marker(marker).evaluate():
             there = distribution(name)
             if name != "mesa":  # of which the newest is tried too
                 assert there.version == version, name
@@ -118,12 +119,6 @@ def python(built, tmp_path_factory) -> Path:
         check=True, timeout=PATIENCE,
     )  # fmt: skip
     return inside
-
-
-def _holds(marker: str) -> bool:
-    from packaging.markers import Marker  # noqa: PLC0415
-
-    return Marker(marker).evaluate()
 
 
 def _link(there: Distribution, packages: Path) -> None:

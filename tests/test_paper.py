@@ -106,17 +106,13 @@ def test_what_the_set_took_is_told():
     assert time_told(manifests) == f"The full set holds 3,600 runs, {took}."
 
 
-def test_an_entry_with_an_unknown_word_is_refused(tmp_path: Path):
-    path = tmp_path / "paper.yaml"
-    path.write_text("sweep: {smal: [replicates=2]}\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"sweep has smal; allowed: study, small, full\."):
-        entries(path)
-
-
-def test_a_part_is_of_the_study_before_the_slash(tmp_path: Path):
+def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path: Path):
     path = tmp_path / "paper.yaml"
     path.write_text("pulse/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8")
     assert entries(path) == {"pulse/long": Entry("pulse", full=["study.months=600"]), "run": Entry("baseline")}
+    path.write_text("sweep: {smal: [replicates=2]}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"sweep has smal; allowed: study, small, full\."):
+        entries(path)
 
 
 def test_the_words_of_a_command_and_its_finding(tmp_path):
@@ -125,9 +121,6 @@ def test_the_words_of_a_command_and_its_finding(tmp_path):
     assert entry.command("full") == "zombielaw study=sweep replicates=9 seed=3"
     (tmp_path / "report.md").write_text("# sweep\n\nA question?\n\nFound.\n\nMore.\n\n## Steps\n\nlong\n")
     assert finding(tmp_path) == "Found.\n\nMore."
-
-
-# ---- what is kept
 
 
 def picture(path: Path, colours: int) -> bytes:
@@ -167,27 +160,22 @@ def made(tmp_path) -> Path:
     return folder
 
 
-def test_what_a_reader_needs_is_kept_and_what_was_kept_before_is_not(made, tmp_path):
-    (tmp_path / "kept" / "tables").mkdir(parents=True)
-    (tmp_path / "kept" / "tables" / "old.csv").write_text("of a table that there is no more")
-    keep(made, tmp_path / "kept", {"a"})
-    assert files_in(tmp_path / "kept") == {
-        "report.md", "manifest.json", "tables/a.csv", "figures/a.md", "figures/a.png"
-    }  # fmt: skip
-
-
-def test_the_manifest_of_what_is_kept_says_what_was_left_out(made, tmp_path):
-    keep(made, tmp_path / "kept", {"a"})
-    whole, kept = manifest_of(made), manifest_of(tmp_path / "kept")
-    assert altered(tmp_path / "kept") == []
+def test_what_a_reader_needs_is_kept_and_the_manifest_says_what_was_left_out(made, tmp_path):
+    place = tmp_path / "kept"
+    (place / "tables").mkdir(parents=True)
+    (place / "tables" / "old.csv").write_text("of a table that there is no more")
+    keep(made, place, {"a"})
+    assert files_in(place) == {"report.md", "manifest.json", "tables/a.csv", "figures/a.md", "figures/a.png"}
+    whole, kept = manifest_of(made), manifest_of(place)
+    assert altered(place) == []
     assert kept["made_again"] == whole["made_again"]
     assert {**kept["files"], **kept["left_out"]} == whole["files"]
     assert set(kept["left_out"]) == {
         "ledger.parquet", "one/tables/a.csv", "tables/sample.csv", "figures/a.png", "figures/b.md", "figures/b.png"
     }  # fmt: skip
-    before = (tmp_path / "kept" / "manifest.json").read_bytes()
-    keep(made, tmp_path / "kept", {"a"})
-    assert (tmp_path / "kept" / "manifest.json").read_bytes() == before
+    before = (place / "manifest.json").read_bytes()
+    keep(made, place, {"a"})
+    assert (place / "manifest.json").read_bytes() == before
 
 
 def test_committed_figures_are_drawn_again_from_their_tables(monkeypatch, tmp_path):

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from shared import cells
 
 from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
@@ -74,8 +75,7 @@ BOTH = NOTHING._replace(
 
 def test_the_made_up_case_meets_both_offences():
     found = assess(BOTH, Statute(), READINGS["statute"])
-    assert found.a_286_1 == MET
-    assert found.b_287_2 == MET
+    assert found.a_286_1 == found.b_287_2 == MET
 
 
 # ---- the office
@@ -83,8 +83,7 @@ def test_the_made_up_case_meets_both_offences():
 
 def test_an_office_without_lessons_knows_nothing_of_286_1():
     office = ordinary_office(scenario("world.inputs=none"))
-    assert office.familiarity_286_1 == 0.0
-    assert office.familiarity_287_2 == 0.0
+    assert office.familiarity_286_1 == office.familiarity_287_2 == 0.0
     assert office.load == scenario().world.background_load
 
 
@@ -139,6 +138,7 @@ def test_reforms_make_the_office_clearer_and_more_familiar():
     assert everything.clarity.obligation > today.clarity.obligation
     assert everything.familiarity_286_1 > found["judiciary"].familiarity_286_1 > today.familiarity_286_1
     assert {office.familiarity_287_2 for office in found.values()} == {today.familiarity_287_2}
+    assert packages(replayed())["judiciary"].knowing_test == STAGED
 
 
 # ---- the matter
@@ -183,47 +183,37 @@ def test_what_happens_is_what_was_expected(package, subject):
     assert not far_from([r.verdict for r in results], [r.verdict_chances for r in results], VERDICTS)
 
 
-def share_of_286_1(given: Scenario, stage: str = "charge") -> float:
-    return float(np.mean([getattr(result, stage) == A_286_1 for result in handled(BOTH, given)]))
-
-
-def test_the_special_law_first_raises_286_1():
-    base = scenario("policy.training=0.02")
-    special = base.under(base.policy._replace(concurrence=SPECIAL_FIRST))
-    assert share_of_286_1(special) > share_of_286_1(base) + 0.02
-    assert share_of_286_1(special, "verdict") > share_of_286_1(base, "verdict")
-
-
-def test_the_special_law_first_never_lowers_the_chance_of_286_1():
-    base = scenario("policy.training=0.02")
-    special = base.under(base.policy._replace(concurrence=SPECIAL_FIRST))
-    for before, after in zip(handled(BOTH, base, 300), handled(BOTH, special, 300), strict=True):
+def test_the_special_law_first_raises_286_1_and_never_lowers_its_chance():
+    given = scenario("policy.training=0.02")
+    ruled = given.under(given.policy._replace(concurrence=SPECIAL_FIRST))
+    base, special = handled(BOTH, given), handled(BOTH, ruled)
+    charged, convicted = (
+        [np.mean([getattr(one, stage) == A_286_1 for one in results]) for results in (base, special)]
+        for stage in ("charge", "verdict")
+    )
+    assert charged[1] > charged[0] + 0.02
+    assert convicted[1] > convicted[0]
+    for before, after in zip(base, special, strict=True):
         assert after.charge_chances[A_286_1] >= before.charge_chances[A_286_1]
         assert after.verdict_chances[A_286_1] >= before.verdict_chances[A_286_1]
 
 
-@pytest.mark.parametrize(("preference", "never"), [(1.0, A_286_1), (0.0, B_287_2)])
+@pytest.mark.parametrize(("preference", "never"), [(1, A_286_1), (0, B_287_2)])
 def test_a_preference_at_its_end_is_kept_without_exception(preference, never):
-    given = scenario()
-    given = given.under(given.policy._replace(charge_preference=preference))
-    assert all(result.charge_chances[never] == 0.0 for result in handled(BOTH, given, 100))
+    results = handled(BOTH, scenario(f"policy.charge_preference={preference}"), 100)
+    assert all(result.charge_chances[never] == 0.0 for result in results)
 
 
 def test_without_an_order_nobody_is_charged_with_286_1():
-    ordered_nothing = BOTH._replace(
-        orders=exactly(0.0), refused=exactly(0.0), order_written=exactly(0.0), order_basis=exactly(0.0)
-    )
-    results = handled(ordered_nothing, scenario(), 300)
+    unordered = dict.fromkeys(("orders", "refused", "order_written", "order_basis"), exactly(0.0))
+    results = handled(BOTH._replace(**unordered), scenario(), 300)
     assert all(result.charge_chances[A_286_1] == 0.0 and result.charge != A_286_1 for result in results)
 
 
 def test_conduct_in_which_nothing_happened_ends_without_a_charge():
-    nothing = NOTHING._replace(
-        conduct_end_day=exactly(day(2021)), order_day=exactly(day(2021)), judgment_day=exactly(day(2022))
-    )
-    for result in handled(nothing, scenario(), 200):
-        assert result.charge == NONE
-        assert result.verdict == NONE
+    moment = exactly(day(2021))
+    nothing = NOTHING._replace(conduct_end_day=moment, order_day=moment, judgment_day=exactly(day(2022)))
+    assert all(result.charge == result.verdict == NONE for result in handled(nothing, scenario(), 200))
 
 
 def test_conduct_before_the_offences_existed_is_charged_under_neither():
@@ -275,12 +265,8 @@ def test_what_happens_on_the_way_is_what_was_expected():
     assert not far_from([r.end for r in results], [r.chances for r in results], ENDS)
 
 
-EAGER = (
-    "policy.transfer_rate=1",
-    "policy.corrective_order_rate=1",
-    "policy.charge_preference=0.3",
-    "policy.training=0.1",
-)
+EAGER = ("policy.transfer_rate=1", "policy.corrective_order_rate=1", "policy.charge_preference=0.3",
+         "policy.training=0.1")  # fmt: skip
 USED = ENDS.index("286-1")
 
 
@@ -343,22 +329,20 @@ def test_a_case_starts_where_its_facts_stand():
     assert starts_at(replace(CASES["zhu_hao"], stage="charge")) == "charge"
 
 
-def test_the_stage_of_the_command_goes_before_that_of_the_case():
-    plain, asked = (study.case_of(replayed(*words)) for words in ((), ("study.stage=finding",)))
-    assert (plain.stage, asked.stage) == ("refusal", "finding")
+def test_the_stage_of_the_command_goes_before_that_of_the_case_and_this_before_that_of_its_facts(tmp_path):
+    def stage(*words: str) -> str:
+        return study.case_of(composed("study=replay", *words)).stage
+
+    assert (stage(), stage("study.stage=finding")) == ("refusal", "finding")
     with pytest.raises(InputError, match="did you mean 'finding'"):
-        study.case_of(replayed("study.stage=findings"))
-
-
-def test_a_case_may_name_its_stage(tmp_path):
+        stage("study.stage=findings")
     file, entry = tmp_path / "mine.yaml", "cases:\n  - id: mine\n    kind: hosting\n"
     facts = "    facts:\n      refused: yes\n      orders: 2\n"
     file.write_text(f"{entry}    stage: referral\n{facts}")
     own = f"study.file={file}"
-    assert study.case_of(composed("study=replay", own)).stage == "referral"
-    assert study.case_of(composed("study=replay", own, "study.stage=charge")).stage == "charge"
+    assert (stage(own), stage(own, "study.stage=charge")) == ("referral", "charge")
     file.write_text(entry + facts)
-    assert study.case_of(composed("study=replay", own)).stage == "refusal"
+    assert stage(own) == "refusal"
 
 
 def test_the_key_of_stored_draws_follows_the_module_that_samples():
@@ -438,17 +422,13 @@ def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
     assert told.empty, "of 30 draws no two groups of 30 are made"
 
 
-def rows_of_ends(report: str) -> dict[str, list[str]]:
-    lines = report.split("Every end that occurs")[1].split("\n\n")[1].splitlines()[2:]
-    return {end: shares for end, *shares in ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)}
-
-
 def test_an_end_that_occurs_nowhere_is_not_listed(folder, applied):
-    shown = rows_of_ends((folder / "report.md").read_text(encoding="utf-8"))
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    shown = cells(report.split("Every end that occurs")[1].split("\n\n")[1])[2:]
     ends = applied[(applied["stage"] == "end") & applied["policy"].isin(["today", "all"])]
     occurs = ends.groupby("outcome", sort=False)["count"].sum()
-    assert list(shown) == [name for name, count in occurs.items() if count]
-    assert not any(all(share.startswith("0.0%") for share in shares) for shares in shown.values())
+    assert [end for end, *_ in shown] == [name for name, count in occurs.items() if count]
+    assert not any(all(share.startswith("0.0%") for share in shares) for _, *shares in shown)
 
 
 # ---- what would have to be known
@@ -511,7 +491,3 @@ def test_facts_are_plain_and_a_case_decided_otherwise_differs_in_them_alone(fold
     assert json.loads((again / "summary.json").read_text()) == {**facts, "in_fact": "286-1"}
     for table in sorted((folder / "tables").glob("*.csv")):
         assert (again / "tables" / table.name).read_bytes() == table.read_bytes(), table.name
-
-
-def test_the_package_of_the_courts_tests_knowing_in_stages():
-    assert packages(replayed())["judiciary"].knowing_test == STAGED

@@ -28,48 +28,27 @@ def statistics():
     return read_statistics()
 
 
-def year_of(month: int) -> int:
-    return 2015 + (month + 10) // 12
-
-
-# ---- months
-
-
 def test_months_count_from_november_2015():
     months = [(year, month) for year in range(2015, 2033) for month in range(1, 13)][10:]
     assert [month_number(*month) for month in months] == list(range(len(months)))
 
 
-# ---- providers
-
-
 def test_licences_meet_the_published_points(statistics):
-    growth = licence_growth(statistics, MONTHS)
-    published = {
-        (2016, 3): statistics.value("vat_licensed_firms_end_mar", 2016),
-        (2017, 3): statistics.value("vat_licensed_firms_end_mar", 2017),
-        (2021, 6): statistics.value("vat_licensed_firms_end_jun", 2021),
-        (2022, 2): statistics.value("vat_licensed_firms_end_feb", 2022),
-        (2022, 4): statistics.value("vat_licensed_firms_end_apr", 2022),
-        (2022, 8): statistics.value("vat_licensed_firms_end_aug", 2022),
-    }
-    assert published[2016, 3] == 34_505
-    assert published[2022, 8] == 134_177
-    for (year, month), firms in published.items():
+    growth, ends = licence_growth(statistics, MONTHS), {3: "mar", 6: "jun", 2: "feb", 4: "apr", 8: "aug"}
+    points = [(2016, 3), (2017, 3), (2021, 6), (2022, 2), (2022, 4), (2022, 8)]
+    published = [statistics.value(f"vat_licensed_firms_end_{ends[month]}", year) for year, month in points]
+    assert (published[0], published[-1]) == (34_505, 134_177)
+    for (year, month), firms in zip(points, published, strict=True):
         assert growth[month_number(year, month)] == pytest.approx(firms / 134_177, rel=1e-12)
 
 
-def test_licences_grow_and_are_flat_outside_the_points(statistics):
+def test_licences_grow_at_a_constant_rate_and_are_flat_outside_the_points(statistics):
     growth = licence_growth(statistics, MONTHS)
     first, last = month_number(2016, 3), month_number(2022, 8)
     assert len(growth) == MONTHS
     assert all(left < right for left, right in zip(growth[first:last], growth[first + 1 : last + 1], strict=True))
     assert set(growth[: first + 1]) == {growth[first]}
     assert set(growth[last:]) == {1.0}
-
-
-def test_licences_grow_at_a_constant_rate_between_points(statistics):
-    growth = licence_growth(statistics, MONTHS)
     rates = [growth[month + 1] / growth[month] for month in range(month_number(2017, 3), month_number(2021, 6))]
     assert rates == pytest.approx([rates[0]] * len(rates), rel=1e-9)
 
@@ -80,23 +59,13 @@ def test_a_short_run_takes_the_beginning(statistics):
     assert campaign(24) == campaign(MONTHS)[:24]
 
 
-# ---- the outside stream
-
-
-def persons_by_year(statistics) -> dict[int, float]:
+def test_outside_cases_sum_to_the_persons_prosecuted(statistics):
     persons: dict[int, float] = {}
     for month, cases in enumerate(outside_cases(statistics, MONTHS)):
-        persons[year_of(month)] = persons.get(year_of(month), 0.0) + cases * PERSONS_PER_CASE * PROCURATORATES
-    return persons
-
-
-def test_outside_cases_sum_to_the_persons_prosecuted(statistics):
-    persons = persons_by_year(statistics)
-    for year, published in PERSONS.items():
-        assert persons[year] == pytest.approx(published, rel=1e-9), year
-    for year in (2015, 2016, 2017):
-        assert persons[year] == 0.0
-    assert persons[2025] == pytest.approx(29_000 * 12 / 11)
+        year = 2015 + (month + 10) // 12
+        persons[year] = persons.get(year, 0.0) + cases * PERSONS_PER_CASE * PROCURATORATES
+    for year, published in {2015: 0.0, 2016: 0.0, 2017: 0.0, **PERSONS, 2025: 29_000 * 12 / 11}.items():
+        assert persons[year] == pytest.approx(published, rel=1e-9, abs=0.0), year
     assert persons[2024] == pytest.approx(math.sqrt(persons[2023] * persons[2025]))
 
 
@@ -108,18 +77,12 @@ def test_outside_cases_to_october_2020_are_the_six_thousand(statistics):
     assert cases[until] > 5 * cases[until - 1], "the campaign began"
 
 
-# ---- the campaign
-
-
 def test_the_campaign_steps():
     steps = campaign(MONTHS)
     months = [f"{year}-{month:02d}" for year in range(2015, 2033) for month in range(1, 13)][10:]
     found = [(months[month], steps[month]) for month in range(1, MONTHS) if steps[month] != steps[month - 1]]
     assert steps[0] == 0.0
     assert found == [("2020-10", 1.0), ("2024-01", 0.5), ("2025-01", 0.22)]
-
-
-# ---- a broken table
 
 
 def used(path) -> tuple[object, ...]:

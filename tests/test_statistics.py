@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
+from shared import cells
 
 from zombielaw.experiments.analysis import intervals
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference, paired_p, poisson_interval
@@ -20,11 +21,7 @@ from zombielaw.experiments.publish import coverage
 def test_poisson_against_the_table_of_garwood(count, low, high):
     assert poisson_interval(count) == pytest.approx((low, high), abs=6e-5)
     assert poisson_interval(count, 4.0) == pytest.approx((low / 4, high / 4), abs=2e-5)
-
-
-def test_four_judgments_in_seven_and_a_half_years():
-    low, high = poisson_interval(4, 89 / 12)
-    assert (round(4 / (89 / 12), 2), round(low, 2), round(high, 2)) == (0.54, 0.15, 1.38)
+    assert [round(end, 2) for end in poisson_interval(4, 89 / 12)] == [0.15, 1.38], "four judgments in 89 months"
 
 
 @pytest.mark.parametrize(("count", "number", "wilson", "exact"), [
@@ -40,18 +37,13 @@ def test_shares_against_newcombe(count, number, wilson, exact):
 
 @pytest.mark.parametrize("number", [1, 2, 7, 50, 1000])
 def test_shares_against_scipy(number):
-    for count in {0, 1, number // 2, number}:
-        test = stats.binomtest(count, number)
-        for mine, method in ((intervals.wilson_interval, "wilson"), (intervals.clopper_pearson_interval, "exact")):
-            theirs = test.proportion_ci(0.95, method)
+    for mine, method in ((intervals.wilson_interval, "wilson"), (intervals.clopper_pearson_interval, "exact")):
+        assert all(map(math.isnan, mine(0, 0))), "a share of nothing is not a number"
+        for count in {0, 1, number // 2, number}:
+            theirs = stats.binomtest(count, number).proportion_ci(0.95, method)
             low, high = mine(count, number)
             assert (low, high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
             assert 0.0 <= low <= count / number <= high <= 1.0
-
-
-def test_a_share_of_nothing_is_not_a_number():
-    for interval in (intervals.wilson_interval, intervals.clopper_pearson_interval):
-        assert all(math.isnan(end) for end in interval(0, 0))
 
 
 @pytest.mark.parametrize(("interval", "truth", "least"), [
@@ -311,9 +303,6 @@ def test_paired_shares_by_hand():
     here, there = np.array([1.0] * 6 + [0.0] + [1.0] * 3), np.array([0.0] * 6 + [1.0] * 4)
     half = 1.959964 * math.sqrt((9 / 12 - 25 / 144) / 12)
     assert intervals.paired_shares(here, there) == pytest.approx((0.5, 5 / 12 - half, 5 / 12 + half), abs=1e-6)
-
-
-def test_paired_shares_where_nobody_changes_are_not_certain():
     same = np.array([1.0, 0.0, 0.0, 0.0])
     value, low, high = intervals.paired_shares(same, same)
     assert value == 0.0
@@ -336,8 +325,7 @@ def test_paired_shares_cover_as_often_as_they_say():
 def test_the_page_tells_how_often_intervals_hold():
     page = coverage.PAGE.read_text(encoding="utf-8")
     part = page.split("<!-- coverage: begin -->")[1].split("<!-- coverage: end -->")[0]
-    told = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line.endswith("% |")]
-    shares = {(kind, runs): cells for kind, runs, *cells in told}
+    shares = {(kind, runs): told for kind, runs, *told in cells(part) if told[-1].endswith("%")}
     trials = 300
     for kind, runs, *found in coverage.rows(trials):
         for cell, share in zip(shares[kind, runs], found, strict=True):

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,20 +81,16 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
     total = pd.read_csv(folder / "tables" / "checks.csv")["checks"].sum()
     assert written == f"# mine\n\nHow many checks?\n\nChecks: {total}. The answer is 42.\n\n## More\n\nmore\n"
     manifest = manifest_of(folder)
-    assert manifest["headline"] == f"Checks: {total}."
-    assert manifest["note"] == "kept"
-    assert manifest["differs"] == {"world": "classroom"}
-    assert manifest["points"] == 4
-    assert manifest["runs"] == 8
+    told = {"headline": f"Checks: {total}.", "note": "kept", "differs": {"world": "classroom"}, "points": 4, "runs": 8}
+    assert manifest | told == manifest
     facts = json.loads((folder / "summary.json").read_text())
-    assert facts["answer"] == 42
-    assert facts["providers"] == 30
+    assert facts | {"answer": 42, "providers": 30} == facts
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
     assert dictionary["column"].tolist() == ["checks", "outcome checks"], "no table holds estimates"
     assert f"Checks: {total}" in (settings.out / "index.md").read_text()
 
 
-def test_the_dictionary_tells_of_estimates_where_a_table_holds_them():
+def test_the_dictionary_tells_of_estimates_where_a_table_holds_them_and_of_no_table_that_is_not_there():
     estimates = pd.DataFrame(columns=["point", "outcome", "value", "low", "high", "runs", "upper_share"])
     differences = estimates.assign(**dict.fromkeys(DIFFERENCES, 0.0))
     told = STUDY.dictionary({"points": estimates, "checks": pd.DataFrame(columns=["checks"]), "more": differences})
@@ -102,10 +99,6 @@ def test_the_dictionary_tells_of_estimates_where_a_table_holds_them():
     assert places["value"] == places["low, high"] == "points, more"
     assert set(places[[name for name in COLUMNS if set(name.split(", ")) <= set(DIFFERENCES)]]) == {"more"}
     assert told["meaning"].notna().all()
-
-
-def test_the_dictionary_names_no_table_that_is_not_there():
-    """A study may declare the columns of several tables at once, and write some of them."""
     study = replace(STUDY, columns=(("checks, by_year", "checks", "", "how many"), ("all", "other", "", "what else")))
     told = study.dictionary({"checks": pd.DataFrame(columns=["checks"])})
     assert told["table"].tolist()[:2] == ["checks", "all"]
@@ -137,12 +130,7 @@ def test_a_result_of_another_version_is_told_and_stays(settings, monkeypatch, ca
 
 
 def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settings, monkeypatch, capsys):
-    def failing(scenario, seed, replicate, *rest):
-        if replicate == 1 and scenario.policy.order_quality == 0.8:
-            raise ZeroDivisionError("planted")
-        return simulate(scenario, seed, replicate, *rest)
-
-    monkeypatch.setattr(run_task, "simulate", failing)
+    planted(monkeypatch, lambda scenario, replicate: replicate == 1 and scenario.policy.order_quality == 0.8)
     folder = STUDY.run(settings)
     failures = pd.read_csv(folder / "tables" / "failures.csv")
     assert failures["part"].tolist() == ["one", "two"]
@@ -155,14 +143,22 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settin
     assert manifest_of(again)["failures"] == []
 
 
+def planted(monkeypatch, fails: Callable[..., bool]) -> None:
+    """Let the runs fail of which ``fails``, asked with scenario and replicate, is true."""
+
+    def failing(scenario, seed, replicate, *rest):
+        if fails(scenario, replicate):
+            raise ZeroDivisionError("planted")
+        return simulate(scenario, seed, replicate, *rest)
+
+    monkeypatch.setattr(run_task, "simulate", failing)
+
+
 @pytest.mark.parametrize(
     "study", ["baseline", "levers", "sweep", "deterrence", pytest.param("sensitivity", marks=pytest.mark.slow)]
 )
 def test_a_study_of_which_every_run_failed_says_so(study, tmp_path, monkeypatch, capsys):
-    def failing(*_given):
-        raise ZeroDivisionError("planted")
-
-    monkeypatch.setattr(run_task, "simulate", failing)
+    planted(monkeypatch, lambda *_: True)
     base = {"sensitivity": "study.base=128"}.get(study, "seed=1")
     words = ("world=classroom", "world.providers=80", "study.months=62", "replicates=2", "execute=serial", base)
     folder = registry.run(composed(f"study={study}", *words, f"out={tmp_path}"), shown=False)
@@ -174,16 +170,10 @@ def test_a_study_of_which_every_run_failed_says_so(study, tmp_path, monkeypatch,
 
 @pytest.mark.slow
 def test_reforms_of_which_one_lost_all_its_runs_are_told_as_lost(tmp_path, monkeypatch):
-    def failing(scenario, seed, replicate, *rest):
-        if scenario.policy_at(122, 0).order_review == 0.5:
-            raise ZeroDivisionError("planted")
-        return simulate(scenario, seed, replicate, *rest)
-
-    monkeypatch.setattr(run_task, "simulate", failing)
+    planted(monkeypatch, lambda scenario, _: scenario.policy_at(122, 0).order_review == 0.5)
     words = ("world=classroom", "world.providers=80", "study.months=302", "replicates=20", "execute=serial")
     folder = registry.run(composed("study=reforms", *words, f"out={tmp_path}"), shown=False)
-    failed = manifest_of(folder)["failures"]
-    assert failed
+    assert manifest_of(folder)["failures"]
     assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
 
 
@@ -340,19 +330,14 @@ def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
     assert "study.levels=1 is out of range; allowed: a whole number from 2 to 21" in wrong.stderr
 
 
-@pytest.mark.parametrize(
-    ("report", "wanted"),
-    [
-        ("Art. 286-1 has 0.4 of Art. 363, para. 1. More follows.", "Art. 286-1 has 0.4 of Art. 363, para. 1."),
-        (
-            "- *today, by levers.* Ten times the orders make ×3.8. Then",
-            "*today, by levers.* Ten times the orders make ×3.8.",
-        ),
-        ("| a | b |\n| --- | --- |\n\n## Head\n\nIt is so.", "It is so."),
-        ("A heading of a table:\n\n| a |", "A heading of a table:"),
-        ("全国每年定罪0.4件。其余见下。", "全国每年定罪0.4件。"),
-    ],
-)
+@pytest.mark.parametrize(("report", "wanted"), [
+    ("Art. 286-1 has 0.4 of Art. 363, para. 1. More follows.", "Art. 286-1 has 0.4 of Art. 363, para. 1."),
+    ("- *today, by levers.* Ten times the orders make ×3.8. Then",
+     "*today, by levers.* Ten times the orders make ×3.8."),
+    ("| a | b |\n| --- | --- |\n\n## Head\n\nIt is so.", "It is so."),
+    ("A heading of a table:\n\n| a |", "A heading of a table:"),
+    ("全国每年定罪0.4件。其余见下。", "全国每年定罪0.4件。"),
+])  # fmt: skip
 def test_the_headline_is_the_first_whole_sentence(report, wanted):
     assert headline(report) == wanted
 

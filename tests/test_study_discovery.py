@@ -73,12 +73,9 @@ def test_the_search_of_the_core_finds_the_same_box():
         assert core.loc[key, "bounds"]
         assert ends[end] == pytest.approx(library.loc[key, ("low", "high")[end]], abs=0.1)
     assert core["share"].iloc[0] > 0.9
-
-
-def test_an_end_that_is_not_bounded_bounds_nothing():
     limits = pd.DataFrame([("world.k0", 0.5, 0.9, 0.1, 0.9, 0.01, np.nan)], columns=discovery.LIMITS)
-    table = pd.DataFrame({"world.k0": [0.4, 0.6, 0.99]})
-    assert discovery.inside(table, limits).tolist() == [False, True, True]
+    some = pd.DataFrame({"world.k0": [0.4, 0.6, 0.99]})
+    assert discovery.inside(some, limits).tolist() == [False, True, True], "an end that is not bounded bounds nothing"
 
 
 def test_a_library_that_is_not_there_is_told_with_what_to_do(monkeypatch):

@@ -41,12 +41,8 @@ LEVERS = {lever.name for lever in declared(Policy)}
 
 
 def settings(*words: str):
-    return composed(
-        "study=information", "study.months=122", "study.planted=2", "study.worlds=4", "replicates=1", *words
-    )
-
-
-# ---- information
+    size = ("study.months=122", "study.planted=2", "study.worlds=4", "replicates=1")
+    return composed("study=information", *size, *words)
 
 
 def test_a_statistic_that_is_the_answer_has_all_of_its_entropy():
@@ -96,9 +92,6 @@ def test_one_answer_in_all_worlds_leaves_nothing_to_tell():
     assert worth(np.zeros(20, dtype=int), binned(GENERATOR.normal(size=20))[None]).bits == 0.0
 
 
-# ---- statistics
-
-
 def test_statistics_are_declared_once_and_read_what_is_kept():
     columns = {*PANEL, *FILES}
     assert len(STATISTICS) == len(rows_beside(pilot.__file__, "statistics.csv")) > 15
@@ -134,9 +127,6 @@ def test_what_is_kept_of_a_run_is_what_its_record_says():
     assert table["considered_286_1"].sum() == pytest.approx(reviewed["p_charge_286_1"].sum())
 
 
-# ---- planted causes
-
-
 @pytest.mark.parametrize("cause", [cause for cause in CAUSES if cause != TRAPPED])
 def test_what_an_experiment_holds_is_held_and_the_rest_is_drawn(cause):
     home = preset(settings(), cause, 122)
@@ -166,26 +156,19 @@ def test_a_trapped_world_has_two_stable_states_by_theory_and_starts_in_the_dead_
         assert world.world.initial_familiarity_286_1 == 0.0
 
 
-# ---- the pilot
-
-
-def test_the_pilot_moves_half_of_the_provinces_in_two_waves_and_ends():
+def test_the_pilot_moves_half_of_the_provinces_in_two_waves_and_never_takes_a_world_back():
     command = settings("world.provinces=4")
     levers = pilot.levers_of_package(command, "all")
     world = pilot.with_pilot(command.scenario, levers)
     moved = [[world.policy_at(month, place) != command.scenario.policy for place in range(4)] for month in range(122)]
     starts = [122 - pilot.FIRST, 122 - pilot.FIRST + pilot.WAVE]
-    assert [column.count(True) for column in zip(*moved, strict=True)] == [pilot.LENGTH, 0, pilot.LENGTH, 0]
-    assert [
-        list(column).index(True) for column in (list(zip(*moved, strict=True))[place] for place in (0, 2))
-    ] == starts
+    places = list(zip(*moved, strict=True))
+    assert [column.count(True) for column in places] == [pilot.LENGTH, 0, pilot.LENGTH, 0]
+    assert [places[place].index(True) for place in (0, 2)] == starts
     for years, wave in ((pilot.DURING, 2), (pilot.AFTER, 0), (pilot.BEFORE, 0)):
         for year in years:
             months = range(122 - 12 * (year + 1), 122 - 12 * year)
             assert {sum(moved[month]) for month in months} == {wave}
-
-
-def test_the_pilot_never_takes_a_world_back():
     command = settings("policy.transfer_rate=0.9")
     changed = {change.lever: change.to for change in pilot.with_pilot(command.scenario, {"transfer_rate": 0.3}).changes}
     assert changed == {}
@@ -233,15 +216,9 @@ def test_chance_between_the_halves_of_a_world_is_no_effect_of_a_pilot():
     )
     found = pilot.paired_cells(moved, own, ["charges"]).loc["charges"]
     assert (found["pilot_during"], found["other_during"], found["pilot_before"]) == (4.0, 1.0, 0.0)
-
-
-def test_what_was_nowhere_before_begins_on_both_sides_where_the_pilot_changes_nothing():
     zero = {name: np.array([0.0]) for name in ("pilot_before", "other_before", "other_during")}
     alike = pilot.unmoved({**zero, "pilot_during": np.array([4.0])})
     assert alike["pilot_during"] == alike["other_during"] == 2.0
-
-
-# ---- the study
 
 
 def test_every_world_is_run_as_it_is_under_each_probe_and_with_the_pilot():

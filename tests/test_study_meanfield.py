@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from shared import cells
 
 from zombielaw.experiments.analysis import closed_form_world as meanfield
 from zombielaw.experiments.config.schema import CHANGES
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 
 def settings(*words: str, replicates: int = 2) -> Settings:
-    return replace(composed(*words, f"replicates={replicates}", "execute=serial"))
+    return composed(*words, f"replicates={replicates}", "execute=serial")
 
 
 # ---- what the studies share
@@ -71,14 +71,6 @@ def field() -> Settings:
     return pulse.field_of(settings("study=pulse"))
 
 
-def left_by(field: Settings, order: str, size: float, months: int) -> float:
-    """Expected familiarity when all reforms have ended, by the scenario's own timeline."""
-    design = pulse.design_of(field, [size], [months])
-    row = design[design[f"{LABEL}order"] == order]
-    scenario = scenarios_of(field, row)[0]
-    return float(meanfield.expected_path(scenario)[0][meanfield.moment(scenario) - meanfield.AFTER])
-
-
 def test_the_pulse_begins_at_rest_in_the_dead_state(field):
     familiarity, share = meanfield.expected_path(field.scenario)
     assert np.ptp(familiarity) < 1e-5
@@ -88,48 +80,50 @@ def test_the_pulse_begins_at_rest_in_the_dead_state(field):
 @pytest.mark.parametrize(("order", "size"), [("alone", 2.0), ("rule first", 1.0), ("rule last", 3.0)])
 def test_the_least_lasting_length_is_that_of_the_timeline(field, order, size):
     """One month less leaves the office below the unstable state, by the months of the scenario and not of theory."""
+
+    def left_by(months: int) -> float:
+        """Expected familiarity when all reforms have ended, by the scenario's own timeline."""
+        design = pulse.design_of(field, [size], [months])
+        (scenario,) = scenarios_of(field, design[design[f"{LABEL}order"] == order])
+        return float(meanfield.expected_path(scenario)[0][meanfield.moment(scenario) - meanfield.AFTER])
+
     barrier = equilibria(meanfield.expected_map(field.scenario, 0))[1].familiarity
     lasting = int(traps.shortest(field.scenario, order, size).lasting)
-    assert left_by(field, order, size, lasting - 1) <= barrier < left_by(field, order, size, lasting)
+    assert left_by(lasting - 1) <= barrier < left_by(lasting)
 
 
 def test_a_rule_and_a_reform_of_its_size_are_one(field):
     """Then their order is no matter; of unequal parts, the stronger one comes first."""
     push = field.scenario.world.special_law_push
-    lengths = {
-        (order, size): traps.shortest(field.scenario, order, size).lasting
-        for order in ("rule first", "rule last")
-        for size in (push - 1.0, push, push + 2.0)
-    }
-    assert lengths["rule first", push] == lengths["rule last", push]
-    assert lengths["rule first", push - 1.0] < lengths["rule last", push - 1.0]
-    assert lengths["rule first", push + 2.0] > lengths["rule last", push + 2.0]
+
+    def lengths(size: float) -> list[float]:
+        return [traps.shortest(field.scenario, order, size).lasting for order in ("rule first", "rule last")]
+
+    first, last = lengths(push)
+    assert first == last
+    first, last = lengths(push - 1.0)
+    assert first < last
+    first, last = lengths(push + 2.0)
+    assert first > last
     special = field.scenario.under(field.scenario.policy._replace(concurrence=SPECIAL_FIRST))
     gained = meanfield.coefficients(special, 0)[0] - meanfield.coefficients(field.scenario, 0)[0]
     assert gained == pytest.approx(push)
 
 
-def test_no_length_lasts_below_the_tipping_point(field):
+def test_the_shortest_enough_and_none_below_the_tipping_point(field):
     """The pulse must lift alpha above the end of the dead state, here by 0.6 logits."""
     assert traps.shortest(field.scenario, "alone", 0.3) == (math.inf, math.inf)
     assert traps.shortest(field.scenario, "alone", 1.5).lasting < math.inf
-
-
-def test_the_shortest_enough():
     assert [traps.least(lambda length, least=least: length >= least, 50) for least in (1, 7, 50)] == [1, 7, 50]
     assert traps.least(lambda length: False, 50) == math.inf
 
 
 def test_one_looks_15_years_after_the_last_change(field):
-    design = pulse.design_of(field, [2.0], [30])
-    by_order = {
-        row[f"{LABEL}order"]: meanfield.moment(scenario)
-        for row, scenario in zip(design.to_dict("records"), scenarios_of(field, design), strict=True)
-    }
-    start = pulse.START
-    assert by_order["alone"] == start + 30 + 180
-    assert by_order["rule first"] == by_order["rule last"] == start + 60 + 180
-    assert by_order["base"] == field.scenario.months
+    design, start = pulse.design_of(field, [2.0], [30]), pulse.START
+    moments = dict(zip(design[f"{LABEL}order"], map(meanfield.moment, scenarios_of(field, design)), strict=True))
+    assert moments["alone"] == start + 30 + 180
+    assert moments["rule first"] == moments["rule last"] == start + 60 + 180
+    assert moments["base"] == field.scenario.months
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +158,7 @@ def test_a_long_and_large_pulse_lasts_and_a_short_and_small_one_does_not(pulse_f
 def test_what_the_pulse_study_says_is_in_its_tables(pulse_folder):
     said = pulse.STUDY.report(Finished(pulse_folder))
     assert said.count("\n- ") == 1 + 1 + 1
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in said.splitlines() if line.startswith("|")]
+    rows = cells(said)
     assert next(row[1] for row in rows if row[0] == "rule last") == "4"
     assert [row[1] for row in rows if row[0] == "alone"] == ["4", "above 20"]
     assert "0 of 2 runs are alive at the end" in said
@@ -173,12 +167,17 @@ def test_what_the_pulse_study_says_is_in_its_tables(pulse_folder):
 # ---- pooling
 
 
-def test_pooling_makes_many_offices_worth_few():
+def test_pooling_makes_many_offices_worth_few_and_what_explains_the_variance_is_found():
     for offices in pooling.NUMBERS:
         for effective in (2.0, 4.0):
             shared = pooling.pooling_for(offices, effective)
             assert offices / (1.0 + shared * (offices - 1)) == pytest.approx(effective)
     assert pooling.pooling_for(16, 16.0) == 0.0
+    table = pd.DataFrame({"effective": [1, 1, 2, 2], "offices": [4, 8, 4, 8], "share": [0.1, 0.1, 0.7, 0.7]})
+    assert pooling.explained(table, "effective") == pytest.approx(1.0)
+    assert pooling.explained(table, "offices") == pytest.approx(0.0)
+    swapped = table.assign(share=[0.1, 0.7, 0.1, 0.7])
+    assert pooling.explained(swapped, "effective") == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize("memory", list(pooling.MEMORIES))
@@ -219,18 +218,9 @@ def test_the_expected_month_of_pooling_offices(offices, effective):
         ]
         after = [learning.familiarity_after(familiarity, one, 0.0, 0.0, 0.0, scenario.world) for one in taught]
         error = np.std(after) / math.sqrt(len(after))
-        bias = (
-            0.1 * (float(np.mean(after)) - (1.0 - unit.delta) * familiarity) * unit.supply
-        )  # lessons are small, not nil
+        # Lessons are small, not nil.
+        bias = 0.1 * (float(np.mean(after)) - (1.0 - unit.delta) * familiarity) * unit.supply
         assert np.mean(after) == pytest.approx(unit.step(familiarity), abs=4.0 * error + bias)
-
-
-def test_what_explains_the_variance_is_found():
-    table = pd.DataFrame({"effective": [1, 1, 2, 2], "offices": [4, 8, 4, 8], "share": [0.1, 0.1, 0.7, 0.7]})
-    assert pooling.explained(table, "effective") == pytest.approx(1.0)
-    assert pooling.explained(table, "offices") == pytest.approx(0.0)
-    swapped = table.assign(share=[0.1, 0.7, 0.1, 0.7])
-    assert pooling.explained(swapped, "effective") == pytest.approx(0.0)
 
 
 @pytest.fixture(scope="module")
@@ -330,10 +320,7 @@ def test_a_ramp_begins_at_rest_and_moves_between_its_holds(ramps_in, name):
 
 def test_pooling_carries_the_case_supply_over_both_tipping_points(ramps_in):
     ends = scenarios_of(ramps_in["supply"].world, table_of([{traps.POOLING: level} for level in (0.0, 0.3, 1.0)]))
-    assert [meanfield.kappa(end, 0) / meanfield.kappa(ends[0], 0) for end in (ends[0], ends[2])] == [
-        1.0,
-        pytest.approx(16),
-    ]
+    assert meanfield.kappa(ends[2], 0) / meanfield.kappa(ends[0], 0) == pytest.approx(16)
     rests = [equilibria(meanfield.pooled_map(end, 0)) for end in ends]
     assert [sum(state.stable for state in states) for states in rests] == [1, 2, 1]
 
@@ -396,21 +383,17 @@ UNFELT = ("world.familiarity_gain=0", "world.element_familiarity=0", "world.miss
 
 def memory_of(out: Path, *words: str, replicates: int = 2) -> pd.DataFrame:
     """What is left of the start in a small lively world."""
-    world = settings(
-        "study=hysteresis", "experiment=lively", "world.providers=400", "study.months=240", f"out={out}", *words,
-        replicates=replicates,
-    )  # fmt: skip
-    results = run_design(world, traps.full_design(world, 2), yearly=traps.YEARLY)
-    return hysteresis.full_table("own", results)
+    small = ("study=hysteresis", "experiment=lively", "world.providers=400", "study.months=240", f"out={out}")
+    world = settings(*small, *words, replicates=replicates)
+    return hysteresis.full_table("own", run_design(world, traps.full_design(world, 2), yearly=traps.YEARLY))
 
 
 def test_nothing_is_left_of_the_start_where_familiarity_does_not_matter(tmp_path):
     """Worlds share their luck, so the two starts are one run, to the last digit."""
     table = memory_of(tmp_path, *UNFELT)
-    assert len(table) == 2 * 2 * 2
-    known = table.dropna(subset="memory")
-    assert len(known) >= 6
-    assert (known["memory"] == 0.0).all()
+    known = table["memory"].dropna()
+    assert (len(table), len(known) >= 6) == (2 * 2 * 2, True)
+    assert (known == 0.0).all()
     assert (table["charges"] > 0.0).any()
 
 
@@ -423,19 +406,9 @@ def test_the_start_is_all_where_nothing_is_learnt_or_forgotten(tmp_path):
 
 
 def test_the_study_of_hysteresis_lies_on_its_curves(tmp_path):
-    folder = hysteresis.STUDY.run(
-        settings(
-            "study=hysteresis",
-            "world=classroom",
-            "world.providers=400",
-            "study.months=360",
-            "study.levels=4",
-            "study.map_levels=4",
-            "study.own_levels=2",
-            f"out={tmp_path}",
-            replicates=6,
-        )
-    )
+    levels = ("study.levels=4", "study.map_levels=4", "study.own_levels=2")
+    world = ("world=classroom", "world.providers=400", "study.months=360")
+    folder = hysteresis.STUDY.run(settings("study=hysteresis", *world, *levels, f"out={tmp_path}", replicates=6))
     steps = pd.read_csv(folder / "tables" / "steps.csv")
     living = steps[(steps["sweep"] != "map") & (steps["start"] == "alive")]
     assert (living["share"] - living["theory"]).abs().max() < 0.06

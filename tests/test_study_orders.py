@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import expit, logit
+from shared import NO_LEARNING
 
 from zombielaw.experiments.analysis import closed_form_world as meanfield
 from zombielaw.experiments.analysis.wording import number
@@ -47,9 +48,6 @@ def rest_by_hand(alpha: float, beta: float, kappa: float) -> float:
         share = expit(alpha + beta * familiarity)
         familiarity = kappa * share / (1.0 + kappa * share)
     return float(share)
-
-
-# ---- closed forms
 
 
 @pytest.mark.parametrize(("share", "familiarity"), [(0.003, 0.001), (0.01, 0.04), (0.2, 0.02)])
@@ -111,9 +109,7 @@ def test_a_more_familiar_rival_and_better_files_move_the_given_line_by_their_log
 
 
 def test_the_trapped_world_has_the_exact_path():
-    settings = composed(*WORLD)
-    world = regimes.world_of(settings, regimes.REGIMES["trapped"])
-    scenario = world.scenario
+    scenario = regimes.world_of(composed(*WORLD), regimes.REGIMES["trapped"]).scenario
     alpha, beta = meanfield.coefficients(scenario, 85)
     forgetting = 1.0 - (1.0 - scenario.world.forgetting) ** (1 / 12)
     number, lesson, familiarity, shares = meanfield.files(scenario), scenario.world.lesson, 0.0, []
@@ -124,29 +120,20 @@ def test_the_trapped_world_has_the_exact_path():
         familiarity += (1.0 - familiarity) * taught - forgetting * familiarity
     told = regimes.exact(scenario, range(2021, 2022))
     assert meanfield.coefficients(scenario, 0)[0] == pytest.approx(alpha)
+    assert len(equilibria(meanfield.expected_map(scenario, 85))) == 3, "a trap exists where it is said to"
     assert told["share_theory"] == pytest.approx(np.mean(shares[62:74])), "January to December 2021"
     assert told["count_theory"] == pytest.approx(12 * number * np.mean(shares[62:74]))
 
 
-def test_a_trap_exists_where_it_is_said_to():
-    world = regimes.world_of(composed(*WORLD), regimes.REGIMES["trapped"])
-    assert len(equilibria(meanfield.expected_map(world.scenario, 85))) == 3
-
-
-# ---- the reducer
-
-
 def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
     """Learning off, so that the files are the same: the share under the rule follows from the run without."""
-    still = ("world.familiarity_learns=false", "world.clarity_learns=false", "world.trust_learns=false",
-             "world.risk_learns=false")  # fmt: skip
+    still = [word for word in NO_LEARNING if "rival" not in word]
     words = ("experiment=excluded", "study.months=180", *still)
     shares = {}
     for rule in regimes.RULES:
         settings = composed(*words, f"policy.concurrence={rule}")
-        shares[rule] = expected(simulate(settings.scenario, 1, 0, engine="compiled"), settings.scenario)[
-            "expected"
-        ].sum()
+        record = simulate(settings.scenario, 1, 0, engine="compiled")
+        shares[rule] = expected(record, settings.scenario)["expected"].sum()
     label, ruled = shares["habit"], shares["special_first"]
     assert label["contested"] == ruled["contested"] > 40
     assert 0 < label["within_reach"] < label["contested"]
@@ -155,9 +142,6 @@ def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
     found = ruled["contested_286_1"] / (ruled["contested_286_1"] + ruled["contested_287_2"])
     assert label["contested_286_1"] / both < foreseen
     assert found == pytest.approx(foreseen, rel=0.05)
-
-
-# ---- designs
 
 
 def test_levers_multiply_the_orders_asked():
@@ -170,19 +154,13 @@ def test_levers_multiply_the_orders_asked():
         assert levers["corrective_order_rate"] <= 1.0
 
 
-def test_orders_that_cannot_be_multiplied_are_refused():
+def test_orders_that_cannot_be_multiplied_and_worlds_with_too_few_offices_are_refused():
     with pytest.raises(InputError, match=r"cannot be multiplied by 30.*no orders stay none"):
         regimes.multiplied(composed("study=orders", "policy.corrective_order_rate=0"), 30)
     with pytest.raises(InputError, match=r"cannot be multiplied by 30"):
         regimes.multiplied(composed("study=orders", "policy.inspection_rate=6"), 30)
-
-
-def test_worlds_with_too_few_offices_are_refused():
     with pytest.raises(InputError, match=r"world.procuratorates=12 is too few.*world=region"):
         regimes.concentrated(composed("study=orders", "world=classroom"), 30)
-
-
-# ---- a small run
 
 
 def test_every_regime_has_every_multiple_with_the_rule_and_without(table):
@@ -204,15 +182,12 @@ def test_the_first_points_of_both_ways_are_the_same_world(table):
     assert (table.loc[table["multiple"] == 1, "orders"] == 1.0).all()
 
 
-def test_first_points_without_the_rule_lie_on_their_closed_form(table):
+def test_first_points_lie_on_their_closed_form_and_agents_of_the_trapped_world_follow_the_exact_path(table):
     own = table[(table["multiple"] == 1) & (table["rule"] == "habit") & (table["regime"] != "trapped")]
     np.testing.assert_allclose(own["share_theory"], own["share"])
     np.testing.assert_allclose(own["count_theory"], own["count"])
     np.testing.assert_allclose(own["share_given"], own["share"])
-
-
-def test_agents_of_the_trapped_world_follow_the_exact_path(table):
-    """Where the expectation is not in passage from one state to another, agents lie on it."""
+    # Where the expectation is not in passage from one state to another, agents lie on it.
     rows = table[(table["regime"] == "trapped") & (table["multiple"] >= 10)]
     np.testing.assert_allclose(rows["share"], rows["share_theory"], rtol=0.01)
     np.testing.assert_allclose(rows["count"], rows["count_theory"], rtol=0.01)
@@ -242,11 +217,13 @@ def test_multiples_are_paired_with_the_first_point_without_the_rule(table):
             assert (known[f"{name}_times"] <= known[f"{name}_times_high"] * (1 + 1e-12)).all()
 
 
-def test_every_column_is_in_the_dictionary(folder, table):
+def test_every_column_is_in_the_dictionary_and_every_regime_leaves_its_design(folder, table):
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
     told = set(dictionary.loc[dictionary["table"] == "orders", "column"])
     ends = {f"{name}_{end}" for name in told for end in ("low", "high")}
     assert told <= set(table.columns) <= told | ends
+    for name in regimes.REGIMES:
+        assert (folder / name / "tables" / "design.csv").exists()
 
 
 def test_an_elasticity_is_the_log_share_over_the_log_orders(table):
@@ -272,14 +249,7 @@ def test_the_side_of_the_line_of_life_follows_from_the_whole_interval(before, af
     assert orders.where(one, ten).startswith(said)
 
 
-def test_only_the_world_of_the_closed_forms_has_a_closed_form_beside_it(table):
-    for regime, way in table[["regime", "way"]].drop_duplicates().itertuples(index=False):
-        text = orders.bullet(table, regime, way)
-        assert ("closed form ×" in text) == (regime == "trapped")
-        assert ("check ×" in text) == (regime != "trapped")
-
-
-def test_what_is_told_is_what_the_table_holds(folder, table):
+def test_what_is_told_is_what_the_table_holds_and_only_closed_forms_have_one_beside_them(folder, table):
     text = orders.STUDY.report(Finished(folder))
     assert text.count("Ten times the orders asked make") == table.groupby(["regime", "way"]).ngroups
     trapped = table[(table["regime"] == "trapped") & (table["rule"] == "habit")].set_index("multiple")
@@ -287,8 +257,7 @@ def test_what_is_told_is_what_the_table_holds(folder, table):
     assert f"Charges of 286-1: ×{number(grown)} (" in text
     assert "nan" not in text
     assert (folder / "figures" / "orders.png").stat().st_size > 20000
-
-
-def test_every_regime_leaves_its_design(folder):
-    for name in regimes.REGIMES:
-        assert (folder / name / "tables" / "design.csv").exists()
+    for regime, way in table[["regime", "way"]].drop_duplicates().itertuples(index=False):
+        text = orders.bullet(table, regime, way)
+        assert ("closed form ×" in text) == (regime == "trapped")
+        assert ("check ×" in text) == (regime != "trapped")

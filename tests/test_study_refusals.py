@@ -17,6 +17,18 @@ OWN_WORLDS = [
     }.items()
     for word in words
 ]
+LEVELS = [
+    *((f"{study} {word}", f"{word} is out of range") for study in ("order_quality", "deterrence")
+      for word in ("study.levels=1", "study.levels=22", "study.months=0")),
+    ("boundary study.months=0", "study.months=0 is out of range"),
+    ("sweep study.x=charge_prefrence", r"study.x=charge_prefrence is not a lever \(did you mean 'charge_preference'\?"),
+    ("sweep study.y=world", "study.y=world is not a lever; allowed: corrective_order_rate, "),
+    ("sweep study.x=charge_preference", "study.x and study.y are both policy.charge_preference; give two levers"),
+    ("sweep study.x=policy.pooling study.y=pooling", "are both policy.pooling"),
+    ("sweep study.levels=1", "study.levels=1 is out of range; allowed: a whole number from 2 to 101"),
+    ("sweep study.x=3", "study.x=3 is not the name of a lever"),
+    ("sweep study.months=13", "study.months=13 is out of range"),
+]  # fmt: skip
 REFUSED = [
     ("attribution study.months=20", "study.months=20 is out of range"),
     ("calibrate world=classroom world.providers=300 policy=judiciary", "learns about today's practice"),
@@ -45,7 +57,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("command", "said"), [*OWN_WORLDS, *REFUSED])
+@pytest.mark.parametrize(("command", "said"), [*OWN_WORLDS, *LEVELS, *REFUSED])
 def test_what_does_not_go_is_said_before_any_run(tmp_path, command, said):
     study, *words = command.split()
     with pytest.raises(InputError, match=re.compile(said, re.DOTALL)):

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from shared import cells, finished
 
 from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
@@ -45,9 +46,6 @@ def settings(*words: str) -> Settings:
 @pytest.fixture(scope="module")
 def design() -> pd.DataFrame:
     return design_of(settings())
-
-
-# ---- the design
 
 
 def test_every_form_and_every_reform_is_a_model_of_its_own(design):
@@ -94,9 +92,6 @@ def test_the_changes_of_the_command_stay_beside_the_pulse():
     changes = [json.loads(cell) for cell in design_of(own)["policy.changes"]]
     assert {len(cell) for cell in changes} == {1, 1 + len(structure.reforms_of(own)[PACKAGE])}
     assert all(cell[0]["lever"] == "order_quality" for cell in changes)
-
-
-# ---- answers
 
 
 LIFE, RIVAL = LINES["application_rate"], LINES["rival"]
@@ -226,9 +221,6 @@ def test_two_groups_of_runs_are_said(design):
     assert not own["no feedback", "pulse"]
 
 
-# ---- whole, and refused
-
-
 def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     few = {name: FORMS[name] for name in ("as declared", "no feedback", "share memory")}
     monkeypatch.setattr(structure, "FORMS", few)
@@ -237,24 +229,19 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     claims = pd.read_csv(folder / "tables" / "claims.csv")
     assert len(claims) == 3 * len(CLAIMS)
     text = STUDY.report(Finished(folder))
-    rows = {row[0].split(" °")[0]: row for row in cells_of(text)}
+    rows = {row[0].split(" °")[0]: row for row in cells(text)}
     for claim in CLAIMS.values():
         assert rows[claim.text][1:3] == [structure.OUTCOMES[claim.outcome].unit, claim.rule()]
     assert "2 runs or more a cell." in text
     assert rows["claim"][7:11] == ["holds", "below the margin", "fails", "inconclusive"]
     assert (folder / "figures" / "structure.png").stat().st_size > 5000
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
-    assert {form: json.loads(cells) for form, cells in forms.items()} == few
+    assert forms.map(json.loads).to_dict() == few
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
     said = dictionary.set_index("column").loc["claim", "meaning"]
     assert said == ", ".join(f"{name}: {claim.text}" for name, claim in structure.EVERY.items())
     described = ", ".join(dictionary["column"])
     assert set(claims.columns) - set(described.split(", ")) == {"point", "outcome"}
-
-
-def cells_of(text: str) -> list[list[str]]:
-    """Cells of the Markdown tables of a text."""
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
 
 
 def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
@@ -267,15 +254,11 @@ def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
         for name, claim in CLAIMS.items()
     ]  # fmt: skip
     table = pd.DataFrame(rows)
-    (tmp_path / "tables").mkdir()
-    (tmp_path / "summary.json").write_text("{}")
-    table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
-    assert "turn an answer of the declared form round: none." in STUDY.report(Finished(tmp_path))
+    assert "turn an answer of the declared form round: none." in STUDY.report(finished(tmp_path, {}, claims=table))
     for form, said in (("share memory", FAILS), ("no feedback", UNSURE)):
         table.loc[(table["form"] == form) & (table["claim"] == "rule"), "answer"] = said
-    table.to_csv(tmp_path / "tables" / "claims.csv", index=False)
-    text = STUDY.report(Finished(tmp_path))
+    text = STUDY.report(finished(tmp_path, {}, claims=table))
     assert f"round:\n- share memory: {CLAIMS['rule'].text} fails (0.1 (0.1 to 0.1))" in text
-    row = next(row for row in cells_of(text) if row[0] == CLAIMS["rule"].text)
+    row = next(row for row in cells(text) if row[0] == CLAIMS["rule"].text)
     assert row[7:11] == [str(len(FORMS) - 2), "0", "1", "1"]
     assert f"- Hold under some and fail under others: {CLAIMS['rule'].text}." in text

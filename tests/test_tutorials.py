@@ -55,19 +55,15 @@ def test_there_are_six():
 
 
 @each
-def test_nothing_that_a_run_left_is_kept(notebook):
-    code = cells_of(notebook, "code")
-    assert code
-    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
-
-
-@each
 def test_each_has_an_exercise_and_its_folded_answer(notebook):
     prose = prose_of(notebook)
     assert [line for line in prose.splitlines() if line in HEADINGS] == HEADINGS
     exercise = prose[prose.index(HEADINGS[0]) : prose.index(HEADINGS[1])]
     assert re.search(r"<details>\n<summary>Answer</summary>\n\n.+\n\n</details>", exercise, re.DOTALL)
     assert sum("answer" in cell["metadata"].get("tags", ()) for cell in cells_of(notebook, "code")) == 1
+    code = cells_of(notebook, "code")
+    assert code
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
 
 
 def test_each_stop_of_the_browser_is_an_exercise_in_the_same_words():

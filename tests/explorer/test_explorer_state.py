@@ -75,9 +75,6 @@ def test_a_lever_moved_and_moved_back_leaves_no_trace():
     assert package.value("concurrence", SMALL.base) == "special_first"
     with pytest.raises(InputError, match="order_quality"):
         side.moved("order_quality", 3.0, SMALL.base)
-
-
-def test_dates_without_a_lever_date_nothing():
     state = replace(SMALL, b=Side(when={"start": "2018-01"}))
     assert work.same(state)
     assert "start=2018-01" in dict(parse_qsl(state.query[1:]))["b"]
@@ -101,6 +98,8 @@ def test_the_run_of_the_page_is_the_run_of_python():
     mine = work.run_of(SMALL.scenario("a"), 1)
     theirs = zl.simulate(zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1)
     assert mine.funnel.equals(theirs.funnel)
+    assert work.differences(SMALL) == {}, "A and B are alike"
+    assert work.changed(mine, work.run_of(SMALL.scenario("b"), 1)).empty
 
 
 def test_the_band_of_the_funnel_is_what_was_published_in_files_of_the_run():
@@ -112,11 +111,6 @@ def test_the_band_of_the_funnel_is_what_was_published_in_files_of_the_run():
         assert in_country == pytest.approx([funnel[f"{name}_low"], funnel[f"{name}_high"]])
     assert set(band) == {"observed", "licensees"}
     assert work.published(State(experiment="trapped")) == {}, "its numbers are not those of the country"
-
-
-def test_a_and_b_alike_have_no_difference():
-    assert work.differences(SMALL) == {}
-    assert work.changed(work.run_of(SMALL.scenario("a"), 1), work.run_of(SMALL.scenario("b"), 1)).empty
 
 
 def test_what_is_slow_can_be_ended():
@@ -178,16 +172,13 @@ def test_two_flows_have_one_scale():
     assert 0.0 < heights["b"] < 250.0
 
 
-def test_every_lever_is_shown_in_both_languages():
+def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
     for lang in LANGUAGES:
         shown = levers(lang)
         assert sorted(one.about.name for one in shown) == sorted(lever.name for lever in declared(Policy))
         for one in shown:
             assert one.title != one.about.name
             assert f"group.{one.group}" in texts()
-
-
-def test_every_name_that_is_shown_has_words():
     ends = {end.replace(" ", "_") for end in ENDS}
     signs = {sign.name for of in work.SIGNS_OF.values() for sign in of}
     wanted = {
