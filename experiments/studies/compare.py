@@ -43,10 +43,7 @@ PLACES = (
 def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
     """What is compared, the base first, and the calendar years in which.
 
-    Raises
-    ------
-    InputError
-        No reform, one that is not allowed, or no full year of the run after its start.
+    Raises InputError: no reform, one that is not allowed, or no full year of the run after its start.
     """
     text, file = (settings.study_keys[key] for key in ("reforms", "table"))
     if bool(text) == bool(file):

@@ -68,28 +68,15 @@ def contrast(
 ) -> Study:
     """Declare a study of contrasts: the outcomes of the scenarios of a grid, and less those of one of them, in words.
 
-    Parameters
-    ----------
-    precise : str
-        The outcome that ``study.precision`` is asked of, where ``study.of`` names no other.
-    words : str or callable
-        The report; in a text, braces take the columns of the base's row, each outcome of the base with its interval,
-        ``differences`` (a table of ``rows``) and ``numbers``.
-    called : callable
-        Settings and labels of the grid that stand in tables, and their names there. Such a setting is a level: over
-        draws it is no step from practice.
-    base
-        Cells by which the base is found; the first point by default.
-    runs, reads
-        Outcomes of runs before division, from what is kept of runs; those of ``analysis/outcomes.csv`` by default.
-    tables, told
-        The tables that are kept, and the one whose estimates are told.
-    rows : callable, optional
-        First cells of the rows that are told, by point, of a table with a row per point; by default all but the base.
-    shown, least
-        Their outcomes; a difference whose interval lies within ``least`` of zero is written as none.
-    draw : callable, optional
-        Draws the figures; by default the rows as a forest, ``contrast``.
+    ``precise`` is the outcome that ``study.precision`` is asked of, where ``study.of`` names no other. ``words`` is the
+    report; in a text, braces take the columns of the base's row, each outcome of the base with its interval,
+    ``differences`` (a table of ``rows``) and ``numbers``. ``called`` names settings and labels of the grid as they
+    stand in tables; such a setting is a level: over draws it is no step from practice. ``base`` has the cells by which
+    the base is found; the first point by default. ``runs`` gives outcomes of runs before division from what the runs
+    keep (``reads``); those of ``analysis/outcomes.csv`` by default. ``tables`` are kept; the estimates of the one
+    called ``told`` are told. ``rows`` gives the first cells of the rows that are told, by point, of a table with a row
+    per point; by default all but the base. Their outcomes are ``shown``; a difference whose interval lies within
+    ``least`` of zero is written as none. ``draw`` draws the figures; by default the rows as a forest, ``contrast``.
     """
     heads = {name: outcomes[name].title.lower() for name in shown or outcomes}
 
