@@ -61,8 +61,7 @@ class Chunk(NamedTuple):
 
 
 class MadeBy(NamedTuple):
-    """What made the runs of a chunk: ``engine`` (empty if they are no simulations), machine, a processor's ``seconds``.
-    """
+    """What made the runs of a chunk: engine (empty if they are no simulations), machine, ``seconds`` of a processor."""
 
     engine: str
     machine: str

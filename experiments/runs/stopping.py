@@ -31,8 +31,7 @@ class Until(Protocol):
 
 @dataclass(frozen=True)
 class Growing:
-    """All ``total`` runs, but a few first, then some more: for whoever waits for a first number, which ``tell`` words.
-    """
+    """All ``total`` runs, but a few first, then some more: for whoever waits for a first number; ``tell`` words it."""
 
     total: int
     tell: Callable[[Results], str]

@@ -41,7 +41,13 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Look, Page
+    from matplotlib.axes import Axes as Axes  # noqa: PLC0414
+    from matplotlib.figure import Figure as Figure  # noqa: PLC0414
+
+    from zombielaw.experiments.figures.style import Look
+    from zombielaw.experiments.figures.style import Page as Page  # noqa: PLC0414
+else:  # studies name them in annotations; matplotlib is loaded where something is drawn
+    Axes = Figure = Page = Any
 
 Tables = Mapping[str, pd.DataFrame]
 REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}

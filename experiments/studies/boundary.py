@@ -8,25 +8,22 @@ so a lever that moves filing changes which files there are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of, runs_of_measures
-from zombielaw.experiments.analysis.outcomes import per_year
-from zombielaw.experiments.analysis.wording import interval
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
+from zombielaw.experiments.analysis.wording import interval, text_beside
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, grid
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Tables
-from zombielaw.experiments.studies.contrast import Ran, columns_of, contrast, own_outcomes
+from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
+from zombielaw.experiments.studies.contrast import Ran, contrast
 from zombielaw.sim.measures import APPLIED, LAW_ANSWERS
 from zombielaw.sim.parameters import TODAY, Policy, declared
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 RULES = next(lever.about.options for lever in declared(Policy) if lever.name == "concurrence")
 LEVELS = {
@@ -37,22 +34,10 @@ LEVELS = {
 """The factorial: the rules; strict, today's and presumed knowing; a quarter, one and four times the statutory mark."""
 NOW = {**{name: getattr(TODAY, name) for name in LEVELS}, "concurrence": RULES[TODAY.concurrence]}
 """Today's levels, in the order of :data:`LEVELS`."""
-OUTCOMES = own_outcomes("boundary")
+OUTCOMES = outcomes_beside(__file__)
 """All but the last are sums of probabilities."""
 SHOWN = ("satisfied", "share_286_1", "substitution", "wrongful")
 MISLABELLED = {"mislabelled": "mislabelled_statute_thresholds2019"}
-WORDS = """\
-Where the elements of 286-1 are satisfied, the share of files charged with it runs from {least} to {most} over \
-{points} points. These are the ends of many noisy points: run again they would lie closer.
-
-At today's levels prosecutors decide on {satisfied} such files a year in the country (text of the statute, thresholds \
-of 2019): {behind:.0f} files in {runs} runs. Charged with 286-1 is a share of {share_286_1} of them (expected), with \
-287-2 of {substitution}. Of all expected convictions of providers a share of {wrongful} falls on files in which the \
-elements of no offence are satisfied.
-
-Paired differences from today's levels, one lever moved:
-
-{differences}"""
 
 
 def tables_of(ran: Ran) -> Tables:
@@ -164,9 +149,9 @@ STUDY = contrast(
     runs=runs_before_division,
     reads={"measures": tuple(MISLABELLED.values()), "reduce": applied},
     tables=tables_of,
-    columns=columns_of("boundary"),
+    columns=columns_beside(__file__),
     told="indices",
-    words=WORDS,
+    words=text_beside(__file__),
     numbers=numbers_of,
     rows=rows_of,
     shown=SHOWN,

@@ -11,15 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import (
-    COLUMNS,
-    COMPARED,
-    EXPECTED,
-    compared,
-    runs_of,
-    told,
-    years_compared,
-)
+from zombielaw.experiments.analysis.compared import COLUMNS, COMPARED, EXPECTED, compared, runs_of, told, years_compared
 from zombielaw.experiments.config.options import LONGEST, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.reforms import worded_design

@@ -7,7 +7,7 @@ them, the rule that stops the runs, estimates against the base, the report and a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,16 +16,13 @@ from zombielaw.experiments.analysis.outcomes import YEARLY, Outcome, outcomes_of
 from zombielaw.experiments.analysis.wording import differences, interval, rows_by
 from zombielaw.experiments.config.options import real, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import check_known, rows_beside
+from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.stopping import Precision
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, as_given
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, as_given
 from zombielaw.sim.parameters import Declared
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "reduce": expected}
 """What a run keeps for the outcomes of ``analysis/outcomes.csv``."""
@@ -160,15 +157,3 @@ def draw_compared(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures import compared
 
     compared.draw(tables, page)
-
-
-def columns_of(study: str) -> tuple[tuple[str, str, str, str], ...]:
-    """Meaning of the columns of a study, as ``contrast_columns.csv`` has it."""
-    rows = rows_beside(__file__, "contrast_columns.csv")
-    return tuple((row["table"], row["column"], row["unit"], row["meaning"]) for row in rows if row["study"] == study)
-
-
-def own_outcomes(study: str) -> dict[str, Outcome]:
-    """Outcomes that no other study has, as ``contrast_outcomes.csv`` has them."""
-    rows = rows_beside(__file__, "contrast_outcomes.csv")
-    return {row["name"]: Outcome(row["title"], row["unit"], row["meaning"]) for row in rows if row["study"] == study}

@@ -6,22 +6,18 @@ risk that learns and with perceived risk that stays as it was at entry: what the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import clear_side, runs_of_measures
-from zombielaw.experiments.analysis.outcomes import A_YEAR, per_year
+from zombielaw.experiments.analysis.outcomes import A_YEAR, outcomes_beside, per_year
+from zombielaw.experiments.analysis.wording import text_beside
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, even, table_of, value_in
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.contrast import columns_of, contrast, own_outcomes
+from zombielaw.experiments.studies.base import Finished, Page, columns_beside
+from zombielaw.experiments.studies.contrast import contrast
 from zombielaw.sim.measures import UNDETECTED_UNDER
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 KNOWN, LEARNS = "policy.popularisation", "world.risk_learns"
 LOSSES = ("world.administrative_loss", "world.criminal_loss")
@@ -29,22 +25,12 @@ LOSSES = ("world.administrative_loss", "world.criminal_loss")
 WEIGHTS = ("world.risk_publicity", "world.risk_own", "world.risk_decay")
 """What moves perceived risk: varied where it learns."""
 MOVED, END = f"{LABEL}moved", f"{LABEL}end"
-OUTCOMES = own_outcomes("deterrence")
+OUTCOMES = outcomes_beside(__file__)
 MEASURE_OF = {
     "compliance": "non_compliant_share", "harm": "harm_per_provider_year", "use": "expected_convictions_286_1",
     "charges": "expected_charges_286_1", "rival": "expected_convictions_287_2",
     "refusal": "refusal_rate", "wrongful_realised": f"wrongful_{UNDETECTED_UNDER}",
 }  # fmt: skip
-WORDS = """\
-{quadrants}
-
-At popularisation={popularisation:g} (the command's own) {compliance} of provider-months are diligent. There are \
-{harm} illegal items per provider-year and {use} expected convictions of 286-1 a year in the country. Of all \
-convictions of providers a share of {wrongful_realised} is wrongful (realised).
-
-Paired differences from this point over {runs} runs, one change in each row:
-
-{differences}"""
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -133,8 +119,8 @@ STUDY = contrast(
     precise="compliance",
     runs=runs_before_division,
     reads={"measures": tuple(MEASURE_OF.values())},
-    columns=columns_of("deterrence"),
-    words=WORDS,
+    columns=columns_beside(__file__),
+    words=text_beside(__file__),
     numbers=lambda tables: {"quadrants": quadrants(tables["points"])},
     rows=rows_of,
     shown=("compliance", "harm", "use", "wrongful_realised"),

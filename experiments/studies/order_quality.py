@@ -7,43 +7,28 @@ moved with officials who do not shy away from it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import Sums, runs_of
-from zombielaw.experiments.analysis.outcomes import per_year
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.pareto import SURE, front_of
-from zombielaw.experiments.analysis.wording import listed, number
+from zombielaw.experiments.analysis.wording import listed, number, text_beside
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, even, table_of, value_in
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Tables
-from zombielaw.experiments.studies.contrast import Ran, columns_of, contrast, own_outcomes
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
+from zombielaw.experiments.studies.contrast import Ran, contrast
 
 QUALITY, REVIEW = "policy.order_quality", "policy.order_review"
 SHYNESS = ("world.order_shyness", "world.transfer_shyness")
 GRID, OWN, UNSHY = "grid", "own quality", "not shy"
 """Settings beside the base: both levers; review at the command's own quality; the same with nobody shy of review."""
-OUTCOMES = own_outcomes("order_quality")
+OUTCOMES = outcomes_beside(__file__)
 YEARLY = {"expected_orders": "orders", "expected_referrals": "referrals"}
-WORDS = """\
-At order_quality={order_quality:g} and order_review={order_review:g} (the command's own) the country has {correct} \
-correct and {wrongful} wrongful convictions of 286-1 a year (expected). The wrongful are a share of {wrongful_share} \
-of both. The {runs} runs of this point hold {in_runs} convictions: few, whatever the interval.
-
-Paired differences from this point, per year in the country:
-
-{differences}
-
-Of {points} points with shy officials, {on} are on the front of correct against wrongful convictions in at least \
-{sure:.0%} of resamples ((quality, review): {named}), {off} are off it as surely, {undecided} are not told apart. The \
-command's own point is on it in {front_share:.0%} of resamples."""
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -132,8 +117,8 @@ STUDY = contrast(
     runs=runs_before_division,
     reads={"yearly": tuple(YEARLY), "reduce": applied},
     tables=tables_of,
-    columns=columns_of("order_quality"),
-    words=WORDS,
+    columns=columns_beside(__file__),
+    words=text_beside(__file__),
     numbers=numbers_of,
     rows=rows_of,
     shown=("correct", "wrongful", "orders", "referrals"),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,7 +24,7 @@ from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
 from zombielaw.experiments.reducers.coded_case import column
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.coded import (
     AT_GIVEN_NUMBERS,
     FILE,
@@ -45,9 +44,6 @@ from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""
@@ -258,9 +254,6 @@ def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) 
     }
     labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
     return by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
-
-
-# ---- the figure
 
 
 REGULATOR = BEFORE_COURT[:6]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -28,7 +27,7 @@ from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
 from zombielaw.experiments.opinion.pivotal_facts import pivots
 from zombielaw.experiments.reducers.coded_case import ANSWERS
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Axes, Figure, Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.cases import score
 from zombielaw.experiments.studies.coded import (
     AT_GIVEN_NUMBERS,
@@ -47,12 +46,6 @@ from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from zombielaw.experiments.figures.style import Page
 
 ACTS = tuple(f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in OFFENCES)
 LAW_RIVALS = [f"law_{offence}" for offence in RIVALS]
@@ -207,9 +200,6 @@ def _under(reading: str, now: pd.DataFrame) -> str:
         not_met=count.get("not met", 0), why=f" ({whys})" if whys else "", alone=now["law_286-1"].mean(),
         either=(now["law_286-1"] + now["law_either"]).mean(),
     )  # fmt: skip
-
-
-# ---- the figures
 
 
 LAW: dict[str, tuple[tuple[str, ...], str]] = {
