@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -306,7 +306,7 @@ def _records(of: Scenario, seed: int, runs: int, threads: int) -> Iterator[Recor
         yield from (one.record for one in simulate_many([of], seeds, threads))
 
 
-class Result(Mapping[str, pd.DataFrame]):
+class Result(Finished):
     """A finished study: its tables by name, its report, its page and its figures.
 
     Attributes
@@ -314,25 +314,15 @@ class Result(Mapping[str, pd.DataFrame]):
     folder : Path
     """
 
-    def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
-        self.folder = folder
-        self._tables = Finished(folder, lang)
-
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._tables:
-            raise InputError(f"{name} is no table of {self.folder}; there are {', '.join(self._tables)}.")
-        return self._tables[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
+        if name not in self._names:
+            raise InputError(f"{name} is no table of {self.folder}; there are {', '.join(self)}.")
+        return super().__getitem__(name)
 
     @property
     def text(self) -> str:
         """The report, as Markdown, in the language of the command."""
-        return (self.folder / REPORTS[self._tables.lang]).read_text(encoding="utf-8")
+        return (self.folder / REPORTS[self.lang]).read_text(encoding="utf-8")
 
     @property
     def command(self) -> str:

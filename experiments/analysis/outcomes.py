@@ -208,6 +208,12 @@ def years_after(settings: Settings) -> range:
     return years
 
 
+def check_years(settings: Settings) -> Settings:
+    """Refuse runs that end before effects can be read."""
+    years_after(settings)
+    return settings
+
+
 def permanent(settings: Settings, levers: Mapping[str, Any], start: int) -> list[dict[str, Any]]:
     """Changes of levers for good, beside those that the command has."""
     own = [{"lever": lever, "to": value, "start": start} for lever, value in levers.items()]

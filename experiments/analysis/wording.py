@@ -80,6 +80,11 @@ def written(module: str, part: str, /, **values: object) -> str:
     return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(".md"))[part]))
 
 
+def text_beside(module: str) -> str:
+    """The words of a study's report as they stand beside its module (``__file__``), not filled."""
+    return "\n\n".join(_parts(Path(module).with_suffix(".md"))["report"])
+
+
 @cache
 def _parts(path: Path) -> dict[str, list[str]]:
     texts = iter(re.split(r"^# (\w+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:])

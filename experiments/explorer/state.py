@@ -163,13 +163,7 @@ class State:
         return f"?{urlencode(said)}" if said else "?"
 
     def scenario(self, side: str) -> Scenario:
-        """The scenario of policy ``a`` or ``b``.
-
-        Raises
-        ------
-        InputError
-            A value or date that is not allowed.
-        """
+        """The scenario of policy ``a`` or ``b``. Raises InputError: a value or date that is not allowed."""
         words = getattr(self, side).words(self.base)
         given = reforms_in(spoken(words), "policy")[1] if words else {}
         return scenario_with(self.base, laid(self.base, given, side.upper())[1])

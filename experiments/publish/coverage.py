@@ -32,14 +32,8 @@ Luck = np.random.Generator
 class Kind(NamedTuple):
     """An outcome whose mean is known.
 
-    Attributes
-    ----------
-    draw
-        Numerators and denominators of so many runs.
-    mean, sd : float
-        Of the ratio of their sums, and of what one run adds to it.
-    unit : str
-        As of a measure: that of a count has an interval of its own.
+    ``draw`` gives numerators and denominators of so many runs; ``mean`` is that of the ratio of their sums, ``sd`` what
+    one run adds to it. ``unit`` is as of a measure: that of a count has an interval of its own.
     """
 
     words: str

@@ -60,15 +60,7 @@ COLOURS = range(256, 15, -16)
 
 @dataclass(frozen=True)
 class Entry:
-    """One result of the set.
-
-    Attributes
-    ----------
-    study : str
-        The study that makes it.
-    small, full : sequence of str
-        What its command says beside ``study=`` at either size.
-    """
+    """One result of the set: the study that makes it, and what its command says beside ``study=`` at either size."""
 
     study: str
     small: Sequence[str] = ()
@@ -127,10 +119,7 @@ def reduced(picture: bytes) -> bytes:
 def keep(made: Path, place: Path, figures: Collection[str]) -> None:
     """Copy what a reader needs of a study's folder; its manifest then says what was left out.
 
-    Parameters
-    ----------
-    figures
-        Names of the figures that are kept, as PNG with few colours.
+    ``figures`` names those that are kept, as PNG with few colours.
     """
     files = [file for pattern in study_store.KEPT for file in made.glob(pattern) if file.stat().st_size <= LARGE]
     files += [file for name in figures for end in ("md", "png") if (file := made / FIGURES / f"{name}.{end}").is_file()]
@@ -196,10 +185,7 @@ def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
 def number_told(numbers: pd.DataFrame, lang: Language) -> str:
     """The one number of the README in a sentence: expected convictions, beside published ones and those of 287-2.
 
-    Parameters
-    ----------
-    numbers : DataFrame
-        Table ``numbers`` of the baseline.
+    ``numbers`` is that table of the baseline.
     """
     rows = rows_by(numbers[numbers["stage"] == "convictions"], "offence")
     own, rival = rows["286-1"], rows["287-2"]

@@ -26,11 +26,8 @@ ACTS = ("charge", "conviction")
 def applied(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
     """What is charged, and of what is convicted, by what the law says.
 
-    Returns
-    -------
-    mapping
-        ``applied``: ``law, act, applied, count, expected``, dense. ``none`` is no charge, or no conviction. Expected
-        convictions are those foreseen when the charge is decided.
+    The table ``applied`` has ``law, act, applied, count, expected``, dense; ``none`` is no charge, or no conviction.
+    Expected convictions are those foreseen when the charge is decided.
     """
     rows = decided(record.files)
     law = law_answers(record.files)[rows]

@@ -64,15 +64,11 @@ def answer_of(found: Assessment) -> str:
 def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.DataFrame]:
     """A block of draws under the policy, law and world of a scenario.
 
-    Returns
-    -------
-    mapping
-        ``draws``: one row per draw: ``draw``, the day of judgment, the law's answer under each reading, those of the
-        case's own behind the named ones (``law_*``, one of :data:`ANSWERS`; ``bits_*``: what may prevail, a bit for
-        each of :data:`PREVAILING`); charge and verdict if the matter is before the prosecutor, and the probabilities of
-        both before the charge (``p_charge_*``, ``p_verdict_*``); and on its way from the ``start`` whether it came to
-        the prosecutor (``filed``), the end, and the probability of each end as they stood at the prosecutor
-        (``p_end_*``).
+    The table ``draws`` has one row per draw: ``draw``, the day of judgment, the law's answer under each reading, those
+    of the case's own behind the named ones (``law_*``, one of :data:`ANSWERS`; ``bits_*``: what may prevail, a bit for
+    each of :data:`PREVAILING`); charge and verdict if the matter is before the prosecutor, and the probabilities of
+    both before the charge (``p_charge_*``, ``p_verdict_*``); and on its way from the ``start`` whether it came to the
+    prosecutor (``filed``), the end, and the probability of each end as they stood at the prosecutor (``p_end_*``).
     """
     luck, first = Luck(luck.seed, 0), luck.replicate * BLOCK
     office, statute = ordinary_office(scenario), scenario.statute_at(scenario.policy)

@@ -28,16 +28,7 @@ RESERVED = {MEASURES, YEARS, FAILURES}
 
 @dataclass(frozen=True)
 class Reduction:
-    """What is asked of each run.
-
-    Attributes
-    ----------
-    measures : tuple of str
-        Names of measures; none beside these is counted.
-    yearly : tuple of str
-        Columns of the panel.
-    reduce : Reducer or None
-    """
+    """What is asked of each run: measures by name and none beside these, columns of the panel by year, a reducer."""
 
     measures: tuple[str, ...] = ()
     yearly: tuple[str, ...] = ()
@@ -59,13 +50,7 @@ def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[st
 
 
 def own_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """A study's own tables of a run, if none has a name that is taken.
-
-    Raises
-    ------
-    ValueError
-        One has.
-    """
+    """A study's own tables of a run. Raises ValueError: one has a name that is taken."""
     if taken := RESERVED & set(tables):
         raise ValueError(f"a study's own table may not be called {', '.join(sorted(taken))}")
     return dict(tables)
@@ -82,10 +67,7 @@ def year_of(month: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
 def by_year(months: Columns, columns: tuple[str, ...]) -> pd.DataFrame:
     """Columns of the panel by calendar year: counts as sums, states as means over months and provinces.
 
-    Returns
-    -------
-    DataFrame
-        ``year, months``, then the columns; the first and the last year may have fewer than twelve months.
+    Returns ``year, months``, then the columns; the first and the last year may have fewer than twelve months.
     """
     month = months["month"]
     years, starts, rows = np.unique(year_of(month), return_index=True, return_counts=True)

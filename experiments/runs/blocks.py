@@ -32,16 +32,8 @@ class Point(NamedTuple):
 class Block:
     """Points whose runs are stored together.
 
-    Attributes
-    ----------
-    key : str
-        Digest of what these runs are, replicates apart.
-    first : int
-        Number of its first point in the design.
-    length : int
-        Replicates of a chunk.
-    start : int
-        Number of its first replicate: that of its draw from the priors.
+    ``key`` digests what these runs are, replicates apart. ``first`` is the number of its first point in the design,
+    ``length`` the replicates of a chunk, ``start`` its first replicate: that of its draw from the priors.
     """
 
     key: str

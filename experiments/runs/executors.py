@@ -55,15 +55,7 @@ class WorkerLost(RuntimeError):  # noqa: N818
 
 
 class Pool(NamedTuple):
-    """What makes chunks.
-
-    Attributes
-    ----------
-    submit : callable
-        Takes a task.
-    room : callable
-        Chunks that it may have at once, in hand and ahead.
-    """
+    """What makes chunks: ``submit`` takes a task; ``room`` says how many it may have at once, in hand and ahead."""
 
     submit: Callable[[Task], Future[Done]]
     room: Callable[[], int]
@@ -72,12 +64,8 @@ class Pool(NamedTuple):
 def make(tasks: Iterator[Task], execute: Execute) -> Generator[Done]:
     """Make chunks, in whatever order they are done; tasks are taken as there is room for them.
 
-    Raises
-    ------
-    WorkerLost
-        Some chunks were lost with a worker; ask for them again.
-    ExecutionError
-        The runs cannot go on.
+    Raises WorkerLost: some chunks were lost with a worker; ask for them again. Raises ExecutionError: the runs cannot
+    go on.
     """
     task = next(tasks, None)
     if task is None:

@@ -30,20 +30,10 @@ _NO_MEASURES = pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
 class Results:
     """Results of a design.
 
-    Attributes
-    ----------
-    design : DataFrame
-        The design that was run.
-    chunks : list of list of Chunk
-        For each block the chunks that cover its replicates, in order; where two overlap, they say the same.
-    replicates : int
-        Replicates of each point, in each draw from the priors.
-    measured : tuple of str
-        Measures that were asked for; none if the runs are no simulations.
-    made : int
-        Runs that this command made; the others were stored before.
-    made_by : list of (MadeBy, int)
-        What made the runs, whatever the command, chunk by chunk, and how many.
+    ``chunks`` are for each block those that cover its replicates, in order; where two overlap, they say the same.
+    ``replicates`` are those of each point, in each draw from the priors. ``measured`` names the measures that were
+    asked for; none if the runs are no simulations. ``made`` counts the runs that this command made; the others were
+    stored before. ``made_by`` says what made the runs, whatever the command, chunk by chunk, and how many.
     """
 
     design: pd.DataFrame
@@ -57,24 +47,10 @@ class Results:
     made_by: Sequence[tuple[MadeBy, int]]
 
     def runs(self, *names: str) -> pd.DataFrame:
-        """Measures of the runs before division.
+        """Measures of the runs before division: those that are named, or all that were asked for.
 
-        Parameters
-        ----------
-        *names
-            Measures; all that were asked for if none is named.
-
-        Returns
-        -------
-        DataFrame
-            ``point, replicate, measure, numerator, denominator``; no rows if the runs are no simulations.
-
-        Raises
-        ------
-        InputError
-            A name is not that of a measure.
-        ValueError
-            The design was run without it.
+        Returns ``point, replicate, measure, numerator, denominator``; no rows if the runs are no simulations. Raises
+        InputError: a name is not that of a measure. Raises ValueError: the design was run without it.
         """
         for name in names:
             check_measure(name)
@@ -141,13 +117,7 @@ class Results:
 
 
 def check_measure(name: str) -> None:
-    """Refuse what is not the name of a measure.
-
-    Raises
-    ------
-    InputError
-        It is not.
-    """
+    """Refuse what is not the name of a measure, by InputError."""
     if name not in DECLARED:
         raise InputError(f"{name} is not a measure{nearest(name, DECLARED)}; all are in docs/data_dictionary.md.")
 
@@ -160,11 +130,8 @@ def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
     """Write what the runs of a study left into its folder: designs, measures of all runs, and failures.
 
-    Parameters
-    ----------
-    parts : mapping
-        Results by name. Of several, each has a folder of its name, and ``tables/failures.csv``, which is there if any
-        run failed, says of each row in which ``part`` it is.
+    ``parts`` are results by name. Of several, each has a folder of its name, and ``tables/failures.csv``, which is
+    there if any run failed, says of each row in which ``part`` it is.
     """
     for name, results in parts.items():
         place = folder / name if len(parts) > 1 else folder

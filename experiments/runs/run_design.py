@@ -58,32 +58,16 @@ def run_design(
     run again, but for chunks that hold a run which failed, and, with ``execute.recompute``, for all: those are made
     again and compared.
 
-    Parameters
-    ----------
-    design : DataFrame
-        See ``grids``.
-    measures
-        Names of the measures to keep; all by default. No other is counted.
-    yearly
-        Columns of the panel to keep by calendar year: counts as sums, states as means.
-    reduce
-        What else to keep of a run: see ``Reducer``.
-    until
-        Add replicates in its stages until it is content, or the replicates of the settings are done.
-    play
-        Called with scenario, subject and ``Luck(seed, replicate)`` instead of a simulation; its tables are all that is
-        kept, and there are no measures. One call takes about a tenth of a second, such as a block of draws.
-    subjects
-        What each row of the design is played about: plain frozen data, whose ``repr`` says all of it.
-    levels
-        Columns of the design that are levels, as an axis is: no draw and no step from today's practice.
+    ``design``: see ``grids``. ``measures``: names of those to keep; no other is counted. ``yearly``: columns of the
+    panel to keep by calendar year, counts as sums, states as means. ``reduce``: what else to keep of a run, see
+    ``Reducer``. ``until``: add replicates in its stages until it is content, or the replicates of the settings are
+    done. ``play``: called with scenario, subject and ``Luck(seed, replicate)`` instead of a simulation; its tables are
+    all that is kept, and there are no measures. One call takes about a tenth of a second, such as a block of draws.
+    ``subjects``: what each row of the design is played about, plain frozen data, whose ``repr`` says all of it.
+    ``levels``: columns of the design that are levels, as an axis is: no draw and no step from today's practice.
 
-    Raises
-    ------
-    InputError
-        The design, a column or a function is not allowed; nothing was run.
-    StoreError, ExecutionError
-        Runs cannot be written or made; what is whole stays.
+    Raises InputError: the design, a column or a function is not allowed; nothing was run. Raises StoreError or
+    ExecutionError: runs cannot be written or made; what is whole stays.
     """
     scenarios = grids.scenarios(settings, design)
     reduction = Reduction(() if play else tuple(measures), tuple(yearly), reduce)

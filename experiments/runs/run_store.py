@@ -61,15 +61,7 @@ class Chunk(NamedTuple):
 
 
 class MadeBy(NamedTuple):
-    """What made the runs of a chunk.
-
-    Attributes
-    ----------
-    engine : str
-        Empty if they are no simulations.
-    seconds : float
-        Time of a processor, all runs.
-    """
+    """What made the runs of a chunk: engine (empty if they are no simulations), machine, ``seconds`` of a processor."""
 
     engine: str
     machine: str
@@ -95,12 +87,8 @@ class Shelf:
         self.folder = self.root / model_name()
 
     def prepare(self) -> None:
-        """Make the folder, and clear away what killed writers left beside their place.
-
-        Raises
-        ------
-        StoreError
-            It cannot be written.
+        """Make the folder, and clear away what killed writers left beside their place; StoreError if it cannot be
+        written.
         """
         with on_disk(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -119,24 +107,14 @@ class Shelf:
         return (self.folder / chunk.file).exists()
 
     def write(self, chunk: Chunk, content: bytes) -> None:
-        """Write the file of a chunk, whole or not at all.
-
-        Raises
-        ------
-        StoreError
-            The disk is full, or the folder cannot be written.
-        """
+        """Write the file of a chunk, whole or not at all; StoreError if it cannot be written."""
         write_whole(self.folder / chunk.file, content)
 
     def read(self, chunk: Chunk, names: Collection[str] | None = None) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
         """What made a chunk, and its tables: all, or those of the names that it has.
 
-        Raises
-        ------
-        ChunkError
-            The file is missing, cut off, altered or foreign; the message names it.
-        StoreError
-            It is there and cannot be read: whether it is whole is not known, so it stays.
+        Raises ChunkError: the file is missing, cut off, altered or foreign; the message names it. Raises StoreError: it
+        is there and cannot be read; whether it is whole is not known, so it stays.
         """
         path = self.folder / chunk.file
         with on_disk(path, "read", "It stays; make it readable, or remove it and run again."):
@@ -148,13 +126,7 @@ class Shelf:
                 raise ChunkError(f"{path} {error}") from None
 
     def compare(self, chunk: Chunk, content: bytes) -> None:
-        """Be sure that runs which were made again say what is stored.
-
-        Raises
-        ------
-        StoreError
-            They do not; the message names the file.
-        """
+        """Be sure that runs which were made again say what is stored; the message of a StoreError names the file."""
         (_, stored), (_, again) = self.read(chunk), decode(content, chunk)
         if other := [name for name in {*stored, *again} if not _equal(stored.get(name), again.get(name))]:
             raise StoreError(
@@ -183,10 +155,7 @@ def decode(
 ) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
     """What made a chunk, and its tables: all, or those of the names that it has.
 
-    Raises
-    ------
-    ChunkError
-        It is cut off, altered or foreign.
+    Raises ChunkError: it is cut off, altered or foreign.
     """
     if hashlib.sha256(content[:-_SHA256]).digest() != content[-_SHA256:]:
         raise ChunkError("is cut off or altered: its checksum does not fit")

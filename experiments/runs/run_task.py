@@ -30,16 +30,9 @@ class Stopped(Exception):  # noqa: N818 - not an error of the run
 class Task:
     """A chunk to be made.
 
-    Attributes
-    ----------
-    engine : str
-        Empty for a play.
-    making : Reduction or Play
-        What is kept of a simulation, or what is done instead of one.
-    process : mapping
-        What the process that makes it must be: see ``process_with``.
-    at_once : bool
-        Rules that the engine can run as Python wait for no compiler: see ``rules_as_python``.
+    ``engine`` is empty for a play. ``making`` is what is kept of a simulation, or what is done instead of one.
+    ``process`` says what the process that makes it must be: see ``process_with``. ``at_once``: rules that the engine
+    can run as Python wait for no compiler, see ``rules_as_python``.
     """
 
     chunk: Chunk
@@ -66,16 +59,9 @@ def go_on() -> None:
 def run_task(task: Task, tick: Callable[[], None] = go_on) -> Done:
     """Make the runs of a chunk, replicate by replicate: the points of one share its world.
 
-    Parameters
-    ----------
-    tick : callable, optional
-        Called before each run and after each month; what it raises, if it is :class:`Stopped` or no ``Exception``,
-        ends the task.
-
-    Raises
-    ------
-    ExecutionError
-        Sources or packages are not those that the command was started with.
+    ``tick`` is called before each run and after each month; what it raises, if it is :class:`Stopped` or no
+    ``Exception``, ends the task. Raises ExecutionError: sources or packages are not those that the command was started
+    with.
     """
     apart = difference(process_with(modules_of(task.making)), task.process)
     if apart:

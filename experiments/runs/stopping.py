@@ -31,15 +31,7 @@ class Until(Protocol):
 
 @dataclass(frozen=True)
 class Growing:
-    """All runs, but a few first, then some more: for whoever waits for a first number.
-
-    Attributes
-    ----------
-    total : int
-        Replicates that are asked for.
-    tell : callable
-        What the results so far say, in words.
-    """
+    """All ``total`` runs, but a few first, then some more: for whoever waits for a first number; ``tell`` words it."""
 
     total: int
     tell: Callable[[Results], str]
@@ -60,16 +52,9 @@ class Growing:
 
 @dataclass(frozen=True)
 class Precision:
-    """Until a half-width is reached.
+    """Until a half-width is reached: that ``of`` the results so far, where NaN is not enough.
 
-    Attributes
-    ----------
-    half_width : float
-        What is to be reached.
-    of : callable
-        Half-width of the results so far; NaN is not enough.
-    draws : int
-        Draws of the parameters; 0 for runs at given ones.
+    ``draws`` are those of the parameters; 0 for runs at given ones.
     """
 
     half_width: float

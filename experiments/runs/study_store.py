@@ -88,12 +88,8 @@ def digest_of(*parts: Any) -> str:
 def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), code: Collection[str] = ()) -> str:
     """Key of a study's folder: what was asked, of which model, by which code, in which named worlds, on which data.
 
-    Parameters
-    ----------
-    data
-        Files of ``data/`` that the study reads.
-    code
-        Modules that make its tables, beside the one of its name; no key follows what shows, tells and draws them.
+    ``data`` names the files of ``data/`` that it reads, ``code`` the modules that make its tables, beside the one of
+    its name; no key follows what shows, tells and draws them.
     """
     own = f"{STUDIES_PACKAGE}.{study}"
     made_by = code_of(frozenset({own, f"{own}.study", *code}))
@@ -106,11 +102,7 @@ def finished(out: Path, study: str, key: str) -> Path | None:
     """Folder of a finished study, every byte that was written verified; None if there is none.
 
     One that was altered is told and set aside, whole, under a name that ends in ``.altered``: for whoever edited it.
-
-    Raises
-    ------
-    StoreError
-        It cannot be read, or not be set aside.
+    Raises StoreError: it cannot be read, or not be set aside.
     """
     folder = out / study / key
     if not os.path.lexists(folder):
@@ -160,10 +152,7 @@ def lacking(manifest: Mapping[str, Any]) -> bool:
 def set_aside(folder: Path) -> Path:
     """Give a folder a name that ends in ``.altered``; where another command was faster, there is nothing to do.
 
-    Raises
-    ------
-    StoreError
-        It cannot be renamed.
+    Raises StoreError: it cannot be renamed.
     """
     with on_disk(folder, "set aside", "Move it away, and run again."):
         for number in count(1):
@@ -188,10 +177,7 @@ def _file_digest(path: Path) -> str:
 def prepare(out: Path) -> None:
     """Make sure that results can be written, before anything is computed.
 
-    Raises
-    ------
-    StoreError
-        ``out`` is a file, or cannot be written.
+    Raises StoreError: ``out`` is a file, or cannot be written.
     """
     with on_disk(f"out={out}"):
         try:
@@ -205,10 +191,8 @@ def prepare(out: Path) -> None:
 def prepare_study(out: Path, study: str) -> None:
     """Make the folder of a study, and clear away what killed writers left beside their places.
 
-    Raises
-    ------
-    StoreError
-        A file is where a folder belongs, or a folder where the list of studies belongs; or it cannot be written.
+    Raises StoreError: a file is where a folder belongs, or a folder where the list of studies belongs; or no right to
+    write.
     """
     folder, index = out / study, out / INDEX
     for path, wrong, kind in (
@@ -267,19 +251,9 @@ def write_study(
 ) -> Path:
     """Write a study's folder, whole or not at all. One that is there stays, unless it lacks something.
 
-    Parameters
-    ----------
-    fill : callable
-        Writes every file of the study into the folder it is given.
-    manifest : mapping
-        What to record beside versions, machine, commit, times and checksums.
-    began : float
-        ``time.time()`` at the start.
-
-    Raises
-    ------
-    StoreError
-        It cannot be written; or it is there, lacks nothing, and its tables say something else.
+    ``fill`` writes every file of the study into the folder it is given. ``manifest`` is what to record beside versions,
+    machine, commit, times and checksums; ``began`` is ``time.time()`` at the start. Raises StoreError: it cannot be
+    written; or it is there, lacks nothing, and its tables say something else.
     """
     place = out / study / key
     with on_disk(place), _folder_beside(place) as beside:
@@ -411,10 +385,7 @@ def write_parquet(path: Path, table: pd.DataFrame) -> None:
 def write_whole(place: Path, content: bytes) -> None:
     """Write a file whole or not at all: beside its place, then renamed.
 
-    Raises
-    ------
-    StoreError
-        The disk is full, or the folder cannot be written.
+    Raises StoreError: the disk is full, or the folder cannot be written.
     """
     beside = _beside(place)
     beside = beside.with_name(f"{beside.name}{PART}")
@@ -448,12 +419,8 @@ def write_index(out: Path) -> None:
     """List all finished studies below a results folder in ``index.md``, made anew from their manifests.
 
     One row a study, the newest first: date, study, folder, runs, failures, and, where the manifest has them, what
-    ``differs`` from the study's plain command and its ``headline``. Broken folders are passed over.
-
-    Raises
-    ------
-    StoreError
-        The list cannot be written.
+    ``differs`` from the study's plain command and its ``headline``. Broken folders are passed over. Raises StoreError:
+    the list cannot be written.
     """
     rows = [
         (manifest["began"], manifest["study"], f"[{folder.name}]({folder.relative_to(out).as_posix()})",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,13 +29,8 @@ from zombielaw.experiments.designs.grids import coalitions
 from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.parameters import TODAY
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from zombielaw.experiments.figures.style import Page
 
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""

@@ -41,7 +41,13 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Look, Page
+    from matplotlib.axes import Axes as Axes  # noqa: PLC0414
+    from matplotlib.figure import Figure as Figure  # noqa: PLC0414
+
+    from zombielaw.experiments.figures.style import Look
+    from zombielaw.experiments.figures.style import Page as Page  # noqa: PLC0414
+else:  # studies name them in annotations; matplotlib is loaded where something is drawn
+    Axes = Figure = Page = Any
 
 Tables = Mapping[str, pd.DataFrame]
 REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
@@ -58,22 +64,10 @@ DICTIONARY = ["table", "column", "unit", "meaning"]
 class Work:
     """A study under way: it runs designs, and keeps what the base writes.
 
-    Attributes
-    ----------
-    settings : Settings
-        What the command asks for.
-    parts : dict of str to Results
-        Results of each design that was run.
-    facts : dict
-        Plain numbers and words for the report, beside the tables; they are kept in ``summary.json``.
-    manifest : dict
-        What the manifest says beside what every manifest says.
-    texts : dict of str to str
-        Further text files by name.
-    large : dict of str to DataFrame
-        Tables that are kept as Parquet files.
-    unmade : dict of str to str
-        What could not be made of the tables, such as the figures, and why.
+    ``parts`` has the results of each design that was run. The study fills ``facts`` (plain numbers and words for the
+    report, kept in ``summary.json``), ``manifest`` (what it says beside what every manifest says), ``texts`` (further
+    text files by name) and ``large`` (tables that are kept as Parquet files). ``unmade``: what could not be made of the
+    tables, such as the figures, and why.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -93,16 +87,10 @@ class Work:
         measures: Sequence[str] = (),
         **how: Any,
     ) -> Results:
-        """Run a design: see :func:`~zombielaw.experiments.runs.run_design.run_design`.
+        """Run a design in a world, by default that of the command; see ``run_design``, which takes ``how``.
 
-        Parameters
-        ----------
-        part : str
-            Name of the design, for a study that runs several.
-        world : Settings, optional
-            The world in which it is run; that of the command by default.
-        measures
-            Names of the measures that the study reads; no other is counted.
+        ``part`` names the design, for a study that runs several; ``measures`` those that the study reads; no other is
+        counted.
         """
         if part:
             study_store.say(f"Part: {part}")
@@ -129,12 +117,8 @@ class Work:
 
 
 class Finished(Mapping[str, pd.DataFrame]):
-    """The folder of a study as its report and its figures read it: tables by name, and the plain facts beside them.
-
-    Attributes
-    ----------
-    lang : str
-        Language in which its report is told.
+    """The folder of a study as its report, told in ``lang``, and its figures read it: tables by name, plain facts
+    beside.
     """
 
     def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
@@ -171,25 +155,13 @@ def as_given(settings: Settings) -> Settings:
 class Study(Options):
     """A question with all that answers it.
 
-    Attributes
-    ----------
-    analyse : callable
-        Runs designs by ``work.run(...)`` and returns the tables to keep, by name.
-    report : callable
-        What the tables say, as Markdown: the finding first.
-    columns : sequence of (table, column, unit, meaning)
-        Meaning of the columns that are the study's own: :func:`columns_beside`, or written out where they are few.
-    outcomes : mapping of str to Outcome
-        Outcomes that stand in its tables, for the dictionary.
-    data : sequence of str
-        Files of ``data/`` of which it reads all, beside the series of its world: its key follows them. What it reads in
-        part, as some cases, goes into the key by ``check``.
-    check : callable
-        Raises InputError where the settings do not go with the study; returns them in one spelling.
-    languages : sequence of str
-        Languages in which ``report`` can tell the tables; each of them is kept.
-    draw : callable, optional
-        Draws its figures, where no module ``figure`` beside it has a ``draw``.
+    ``analyse`` runs designs by ``work.run(...)`` and returns the tables to keep, by name. ``report`` says what they
+    say, as Markdown, the finding first, in each of the ``languages``. ``columns`` (table, column, unit, meaning) are
+    the study's own: :func:`columns_beside`, or written out where they are few. ``outcomes`` stand in its tables, for
+    the dictionary. ``data`` names files of ``data/`` of which it reads all, beside the series of its world: its key
+    follows them. What it reads in part, as some cases, goes into the key by ``check``, which raises InputError where
+    the settings do not go with the study, and returns them in one spelling. ``draw`` draws its figures, where no
+    module ``figure`` beside it has a ``draw``.
     """
 
     analyse: Callable[[Work], Tables]
@@ -206,14 +178,9 @@ class Study(Options):
     ) -> Path:
         """Run the study, or find it finished; print its report, if it is to be shown; return its folder.
 
-        A folder with failed runs, or without its figures or report, is made anew: what failed is tried again.
-
-        Parameters
-        ----------
-        differs
-            What the command says beyond the plain command of the study: told in the manifest.
-        command
-            The command that asks for the same again: likewise.
+        A folder with failed runs, or without its figures or report, is made anew: what failed is tried again. The
+        manifest tells what the command says beyond the plain command of the study (``differs``), and the ``command``
+        that asks for the same again.
         """
         if settings.lang not in self.languages:
             raise InputError(
@@ -380,16 +347,9 @@ def draw(
 ) -> list[str]:  # fmt: skip
     """Draw the figures of a study, if it has any, with their captions; return their names.
 
-    Parameters
-    ----------
-    points, draws : int
-        Scenarios that were run, and draws from the priors (0: none).
-    look : Look, optional
-        How they look; as they are declared by default.
-    to : Path, optional
-        Folder; ``figures`` in that of the study by default.
-    own : callable, optional
-        Draws them, where no module ``figure`` beside the study has a ``draw``.
+    ``points`` are the scenarios that were run, ``draws`` those from the priors (0: none). They are drawn by ``own``, or
+    by ``draw`` of a module ``figure`` beside the study, in the declared ``look``, into the folder ``to``: by default
+    ``figures`` in that of the study.
     """
     if (Path(__file__).with_name(study) / "figure.py").exists():
         own = import_module(f"{__package__}.{study}.figure").draw

@@ -8,26 +8,22 @@ so a lever that moves filing changes which files there are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
-from zombielaw.experiments.analysis.wording import interval, written
+from zombielaw.experiments.analysis.wording import interval, text_beside
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, grid
 from zombielaw.experiments.reducers.charges_vs_law import ACTS, SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Ran, contrast
 from zombielaw.sim.measures import APPLIED, LAW_ANSWERS
 from zombielaw.sim.parameters import TODAY, Policy, declared
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 RULES = next(lever.about.options for lever in declared(Policy) if lever.name == "concurrence")
 LEVELS = {
@@ -155,7 +151,7 @@ STUDY = contrast(
     tables=tables_of,
     columns=columns_beside(__file__),
     told="indices",
-    words=partial(written, __file__, "report"),
+    words=text_beside(__file__),
     numbers=numbers_of,
     rows=rows_of,
     shown=SHOWN,

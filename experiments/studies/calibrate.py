@@ -10,7 +10,7 @@ can tell learning from its absence.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,7 @@ import pandas as pd
 from zombielaw.experiments.analysis import fit
 from zombielaw.experiments.analysis.emulator import fitted
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.analysis.posterior import (
-    FEW,
-    calibrated,
-    learned,
-    quantile_of,
-    resampled,
-    surprises,
-)
+from zombielaw.experiments.analysis.posterior import FEW, calibrated, learned, quantile_of, resampled, surprises
 from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
@@ -44,14 +37,11 @@ from zombielaw.experiments.designs.groups import (
 from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
 from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.months import month_number
 from zombielaw.sim.parameters import TODAY
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 SPLIT = month_number(2020, 12)
 """Last month of the figures from which the later ones are predicted."""

@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,18 +23,13 @@ from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reforms import package_design
 from zombielaw.experiments.opinion.explain import offences_in_words
 from zombielaw.experiments.reducers.coded_case import BLOCK, TABLE, case_file, column, draws_of
-from zombielaw.experiments.studies.base import Work
+from zombielaw.experiments.studies.base import Axes, Page, Work
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.offences import truth_of_any
 from zombielaw.sim.law.truth import NAMES
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from zombielaw.experiments.figures.style import Page
 
 FILE = word("", "a file of your own cases, such as my.yaml")
 """The key ``file`` of both studies."""

@@ -11,15 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import (
-    COLUMNS,
-    COMPARED,
-    EXPECTED,
-    compared,
-    runs_of,
-    told,
-    years_compared,
-)
+from zombielaw.experiments.analysis.compared import COLUMNS, COMPARED, EXPECTED, compared, runs_of, told, years_compared
 from zombielaw.experiments.config.options import LONGEST, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.reforms import worded_design
@@ -43,10 +35,7 @@ PLACES = (
 def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
     """What is compared, the base first, and the calendar years in which.
 
-    Raises
-    ------
-    InputError
-        No reform, one that is not allowed, or no full year of the run after its start.
+    Raises InputError: no reform, one that is not allowed, or no full year of the run after its start.
     """
     text, file = (settings.study_keys[key] for key in ("reforms", "table"))
     if bool(text) == bool(file):
@@ -89,7 +78,7 @@ STUDY = contrast(
     reads={"reduce": by_place},
     tables=tables_of,
     columns=(*COLUMNS, *PLACES),
-    report=lambda tables: told(tables, tables.lang),
+    words=lambda tables: told(tables, tables.lang),
     draw=draw_compared,
     check=check,
     languages=LANGUAGES,

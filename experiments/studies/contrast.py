@@ -7,7 +7,7 @@ them, the rule that stops the runs, estimates against the base, the report and a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -21,11 +21,8 @@ from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.stopping import Precision
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, as_given
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, as_given
 from zombielaw.sim.parameters import Declared
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "reduce": expected}
 """What a run keeps for the outcomes of ``analysis/outcomes.csv``."""
@@ -50,8 +47,7 @@ def contrast(
     grid: Callable[[Settings], pd.DataFrame],
     outcomes: Mapping[str, Outcome],
     precise: str,
-    words: Callable[..., str] = "{differences}".format,
-    report: Callable[[Finished], str] | None = None,
+    words: str | Callable[[Finished], str],
     keys: Mapping[str, Declared],
     called: Callable[[Settings], Mapping[str, str]] = lambda _: {},
     base: Mapping[str, Any] | None = None,
@@ -69,28 +65,15 @@ def contrast(
 ) -> Study:
     """Declare a study of contrasts: the outcomes of the scenarios of a grid, and less those of one of them, in words.
 
-    Parameters
-    ----------
-    precise : str
-        The outcome that ``study.precision`` is asked of, where ``study.of`` names no other.
-    words, report
-        Fills a text of the report: with the columns of the base's row, each outcome of the base with its interval,
-        ``differences`` (a table of ``rows``) and ``numbers``. Or all of the report, of the tables.
-    called : callable
-        Settings and labels of the grid that stand in tables, and their names there. Such a setting is a level: over
-        draws it is no step from practice.
-    base
-        Cells by which the base is found; the first point by default.
-    runs, reads
-        Outcomes of runs before division, from what is kept of runs; those of ``analysis/outcomes.csv`` by default.
-    tables, told
-        The tables that are kept, and the one whose estimates are told.
-    rows : callable, optional
-        First cells of the rows that are told, by point, of a table with a row per point; by default all but the base.
-    shown, least
-        Their outcomes; a difference whose interval lies within ``least`` of zero is written as none.
-    draw : callable, optional
-        Draws the figures; by default the rows as a forest, ``contrast``.
+    ``precise`` is the outcome that ``study.precision`` is asked of, where ``study.of`` names no other. ``words`` is the
+    report; in a text, braces take the columns of the base's row, each outcome of the base with its interval,
+    ``differences`` (a table of ``rows``) and ``numbers``. ``called`` names settings and labels of the grid as they
+    stand in tables; such a setting is a level: over draws it is no step from practice. ``base`` has the cells by which
+    the base is found; the first point by default. ``runs`` gives outcomes of runs before division from what the runs
+    keep (``reads``); those of ``analysis/outcomes.csv`` by default. ``tables`` are kept; the estimates of the one
+    called ``told`` are told. ``rows`` gives the first cells of the rows that are told, by point, of a table with a row
+    per point; by default all but the base. Their outcomes are ``shown``; a difference whose interval lies within
+    ``least`` of zero is written as none. ``draw`` draws the figures; by default the rows as a forest, ``contrast``.
     """
     heads = {name: outcomes[name].title.lower() for name in shown or outcomes}
 
@@ -111,14 +94,16 @@ def contrast(
         every = each.set_index(POINT).loc[:, :"outcome"].iloc[1:, :-1]
         return (rows(each) if rows else every).map(lambda cell: f"{cell:g}" if isinstance(cell, float) else str(cell))
 
-    def in_words(finished: Finished) -> str:
+    def report(finished: Finished) -> str:
+        if callable(words):
+            return words(finished)
         points = finished[told]
         own = rows_by(points[points[POINT] == _base_of(points, base)], "outcome")
         cells = first_cells(points)
         right = [place for place, name in enumerate(cells) if cells[name].str.fullmatch(r"[-\d.e]+").all()]
         labels = dict(zip(cells.index, cells.to_numpy().tolist(), strict=True))
         said = {**next(iter(own.values())), **{name: interval(row) for name, row in own.items()}, **numbers(finished)}
-        return words(differences=differences(points, labels, [*map(str, cells)], heads, least, right), **said)
+        return words.format(differences=differences(points, labels, [*map(str, cells)], heads, least, right), **said)
 
     def forest(finished: Finished, page: Page) -> None:
         from zombielaw.experiments.figures import effects
@@ -142,8 +127,8 @@ def contrast(
         ),
         "of": word(precise, "an outcome of the study, of which study.precision is asked"),
     }
-    return Study(keys={**keys, **precision}, outcomes=outcomes, check=checked, analyse=analyse,
-                 report=report or in_words, draw=draw or forest, **study)  # fmt: skip
+    return Study(keys={**keys, **precision}, outcomes=outcomes, check=checked, analyse=analyse, report=report,
+                 draw=draw or forest, **study)  # fmt: skip
 
 
 def _base_of(points: pd.DataFrame, cells: Mapping[str, Any] | None) -> int:

@@ -23,7 +23,7 @@ from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.runs.study_store import digest_of
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.contrast import draw_compared
 from zombielaw.sim.measures import MEASURES
 
@@ -42,15 +42,6 @@ OUTCOMES = {
 FEW = 40
 """Scenarios of which each has a line in the report."""
 AT_LEAST, AT_MOST = "at_least", "at_most"
-COLUMNS = (
-    *compared.COLUMNS,
-    ("reached", "setting", "", "what was varied"),
-    ("reached", "within, of", "unit of the setting", "its values in the box, and in all scenarios"),
-    ("reached", "bounds", "yes/no", "the box leaves out some of its values"),
-    ("reached", "share", "share", "of the scenarios in the box, those that reach the outcome"),
-    ("reached", "holds", "scenarios", "in the box"),
-    ("reached", "reaching", "share", "of all scenarios that reach the outcome, those in the box"),
-)
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -207,7 +198,7 @@ STUDY = Study(
         ),
     },
     outcomes={**OUTCOMES, **compared.COMPARED},
-    columns=COLUMNS,
+    columns=(*compared.COLUMNS, *columns_beside(__file__)),
     check=check,
     analyse=analyse,
     report=report,

@@ -6,24 +6,18 @@ risk that learns and with perceived risk that stays as it was at entry: what the
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import clear_side, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import A_YEAR, outcomes_beside, per_year
-from zombielaw.experiments.analysis.wording import written
+from zombielaw.experiments.analysis.wording import text_beside
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, even, table_of, value_in
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, columns_beside
 from zombielaw.experiments.studies.contrast import contrast
 from zombielaw.sim.measures import UNDETECTED_UNDER
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 KNOWN, LEARNS = "policy.popularisation", "world.risk_learns"
 LOSSES = ("world.administrative_loss", "world.criminal_loss")
@@ -126,7 +120,7 @@ STUDY = contrast(
     runs=runs_before_division,
     reads={"measures": tuple(MEASURE_OF.values())},
     columns=columns_beside(__file__),
-    words=partial(written, __file__, "report"),
+    words=text_beside(__file__),
     numbers=lambda tables: {"quadrants": quadrants(tables["points"])},
     rows=rows_of,
     shown=("compliance", "harm", "use", "wrongful_realised"),

@@ -30,14 +30,11 @@ from zombielaw.experiments.designs.reforms import levers_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import GREY, MARK, OLIVE, WINE
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.lines import LINES
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
-
-    from zombielaw.experiments.figures.style import Page
 
 READ = ("application_rate", "share_of_convictions", "wrongful")
 """Outcomes that decide whether a package works."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -26,7 +25,7 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import FAMILY, TODAY, WITH, WITHOUT, check_length, design_of, worlds_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import (
     ALIVE,
     AS_IS,
@@ -40,9 +39,6 @@ from zombielaw.sim.analysis.diagnosis import (
     pooled,
 )
 from zombielaw.sim.analysis.lines import LINES
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 SURE = 0.05
 """Level of a rank test after Holm."""

@@ -10,7 +10,7 @@ included, although it may be a part of a year and holds what is booked when a ru
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -22,13 +22,7 @@ from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.figures.colours import ALIVE, DEAD
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies import traps
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.studies.base import Axes, Figure, Finished, Page, Study, Tables, Work, columns_beside
 
 LAST_YEARS = 10
 """Calendar years at the end of a run over which the full model is read, for its charges are few."""
@@ -154,9 +148,6 @@ def memory_row(points: pd.DataFrame) -> tuple[str, ...]:
 
 def _mean(values: pd.Series[float]) -> str:
     return f"{values.mean():.3f}" if len(values) else NOTHING
-
-
-# ---- the figures
 
 
 STATES = {"dead": (DEAD, "s"), "alive": (ALIVE, "o"), "two": ("#7A4B9A", "D"), "mixed": ("#B58900", "X")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,12 +14,9 @@ from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
-from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, contrast
 from zombielaw.experiments.words.levers import told as words_of_levers
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 DRAWN = ("application_rate", "expected_charges_286_1", "wrongful_share", "impunity", "harm", "official_days")
 """Outcomes that are drawn and reported; the tables have all."""
@@ -175,6 +171,6 @@ STUDY = contrast(
     reads={**BY_YEAR, "measures": REALISED},
     tables=tables_of,
     columns=(*columns_beside(__file__), *windows.COLUMNS),
-    report=report,
+    words=report,
     draw=draw,
 )

@@ -7,25 +7,21 @@ moved with officials who do not shy away from it.
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import Sums, runs_of
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.pareto import SURE, front_of
-from zombielaw.experiments.analysis.wording import listed, number, written
+from zombielaw.experiments.analysis.wording import listed, number, text_beside
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, even, table_of, value_in
 from zombielaw.experiments.reducers.charges_vs_law import SATISFIED, TABLE, applied
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Ran, contrast
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 QUALITY, REVIEW = "policy.order_quality", "policy.order_review"
 SHYNESS = ("world.order_shyness", "world.transfer_shyness")
@@ -122,7 +118,7 @@ STUDY = contrast(
     reads={"yearly": tuple(YEARLY), "reduce": applied},
     tables=tables_of,
     columns=columns_beside(__file__),
-    words=partial(written, __file__, "report"),
+    words=text_beside(__file__),
     numbers=numbers_of,
     rows=rows_of,
     shown=("correct", "wrongful", "orders", "referrals"),

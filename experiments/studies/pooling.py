@@ -11,7 +11,6 @@ chance then moves familiarity, the closed forms do not hold, and no theory is dr
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,12 +21,9 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.traps import MARKS, POOLING, curve, points, preset, refuse_own_world
 from zombielaw.sim.decisions.learning import monthly
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 OFFICES, EFFECTIVE = "world.procuratorates", f"{LABEL}effective"
 NUMBERS = (4, 8, 16, 48)
@@ -137,9 +133,6 @@ def report(tables: Finished) -> str:
         rows=table(head, rows, right=range(2, 9)), agree=off[~some].max(), differ=number(off[some].max()),
         some=some.sum(), foreseen=closed.foreseen(long).sum(), points=len(long), memories="\n".join(memories),
     )  # fmt: skip
-
-
-# ---- the figures
 
 
 SHADES = (0.1, 0.4, 0.62, 0.8)

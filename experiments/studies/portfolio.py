@@ -9,7 +9,6 @@ number without data can turn into waste; which of those to choose is a matter of
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -28,11 +27,8 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.parameters import TODAY
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 SINGLE = [name for name in PACKAGES if name != "all"]
 GOALS = {f"{EXPECTED}convictions_286_1": 1.0, f"{EXPECTED}wrongful": -1.0, "harm": -1.0, "official_days": -1.0}

@@ -7,7 +7,6 @@ runs that live. The same reform in an excluded and in a starved world shows what
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,19 +17,9 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, pulses
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.traps import (
-    LONGEST,
-    ONE_OFFICE,
-    ORDERS,
-    preset,
-    refuse_own_world,
-    table_of_sizes,
-)
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.traps import LONGEST, ONE_OFFICE, ORDERS, preset, refuse_own_world, table_of_sizes
 from zombielaw.sim.analysis.theory import equilibria
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 LEVER = "policy.charge_preference"
 RULE = {"policy.concurrence": "special_first"}

@@ -30,10 +30,7 @@ PLAIN = re.compile(r"[\w./:-]+")
 def studies() -> dict[str, Study]:
     """What the command line may say to each study, by name.
 
-    Raises
-    ------
-    InputError
-        A module declares no study, or two have one name.
+    Raises InputError: a module declares no study, or two have one name.
     """
     return {name: module.STUDY for name, module in modules(FOLDER, __name__.rpartition(".")[0]).items()}
 
@@ -60,10 +57,7 @@ def modules(folder: Path, package: str) -> dict[str, ModuleType]:
 def composed(*overrides: str) -> Settings:
     """Settings of a command line, for scripts and notebooks: ``composed("world=classroom", "policy=all")``.
 
-    Raises
-    ------
-    InputError
-        A word that cannot be read, or a value that is not allowed.
+    Raises InputError: a word that cannot be read, or a value that is not allowed.
     """
     return settings_from(composition(overrides, studies()), studies())
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,17 +24,8 @@ from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
 from zombielaw.experiments.reducers.coded_case import column
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.coded import (
-    AT_GIVEN_NUMBERS,
-    FILE,
-    handled_in,
-    in_fact,
-    keyed,
-    officials_of,
-    said_by_law,
-    stacked,
-)
+from zombielaw.experiments.studies import coded
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
@@ -45,9 +35,6 @@ from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""
@@ -80,7 +67,9 @@ def case_of(settings: Settings) -> Case:
 def check(settings: Settings) -> Settings:
     """Refuse a case that is not coded."""
     case = case_of(settings)
-    return keyed(replace(settings, study_keys={**settings.study_keys, "case": case.id, "stage": case.stage}), [case])
+    return coded.keyed(
+        replace(settings, study_keys={**settings.study_keys, "case": case.id, "stage": case.stage}), [case]
+    )
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
@@ -92,7 +81,7 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
         turn = pivots_each(case.facts, dated, tuple(readings.values()))
         for (reading, rules), pivotal in zip(readings.items(), turn, strict=True):
             place, found = (version, reading), assess(case.facts, dated, rules)
-            answers.append((*place, *said_by_law(found), found.open))
+            answers.append((*place, *coded.said_by_law(found), found.open))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
                     element = getattr(found, name)
@@ -113,7 +102,7 @@ def analyse(work: Work) -> Tables:
     """The law's answers; officials of today and of each package over draws of what is unknown."""
     settings, case = work.settings, case_of(work.settings)
     draws, statute = settings.study_keys["draws"], settings.scenario.statute
-    handled, priors, luck, turning = handled_in(work, {case.id: case}), read_priors(), Luck(settings.seed, 0), []
+    handled, priors, luck, turning = coded.handled_in(work, {case.id: case}), read_priors(), Luck(settings.seed, 0), []
     chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
     for name, policy in packages(settings).items():
         facts = samples(case, priors, policy, luck, range(draws))
@@ -121,12 +110,12 @@ def analyse(work: Work) -> Tables:
         found.insert(0, "policy", name)
         turning.append(found)
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
-    work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": in_fact(case)}
+    work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": coded.in_fact(case)}
     legal = law_tables(case, statute)
     for lang, file in MEMORANDUM.items():
         opinion = opinion_on(case, statute, lang)
         work.texts |= {file: opinion.markdown(), Path(file).with_suffix(".html").name: opinion.html()}
-    officials = officials_of(handled).drop(columns="case")
+    officials = coded.officials_of(handled).drop(columns="case")
     return {**legal, "institutions": officials, "institution_hinges": pd.concat(turning)}
 
 
@@ -260,9 +249,6 @@ def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) 
     return by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
 
 
-# ---- the figure
-
-
 REGULATOR = BEFORE_COURT[:6]
 """Ends at the regulator's desk."""
 PARTS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -293,7 +279,7 @@ def draw(tables: Finished, page: Page) -> None:
     for axes, stage in zip(grid[0], stages, strict=True):
         shares = table[table["stage"] == stage].pivot_table(index="policy", columns="outcome", values="share")
         shares = shares.reindex(index=policies, columns=OUTCOMES).fillna(0.0)
-        occurring |= {*stacked(axes, shares, PARTS, page, 0.72, NUMBERED)}
+        occurring |= {*coded.stacked(axes, shares, PARTS, page, 0.72, NUMBERED)}
         for row, share in enumerate(shares["286-1"]):
             axes.text(1.02, row, f"{100 * share:.0f}", fontsize=6.5, color=BLUE, va="center")
         axes.text(1.02, len(policies) - 0.55, "286-1", fontsize=6.5, color=BLUE, weight="bold", va="bottom")
@@ -319,13 +305,13 @@ STUDY = Study(
     "of each reform package would do, from the regulator's desk or a later stage to the end.",
     keys={
         "case": word(UNNAMED, f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file"),
-        "file": FILE,
+        "file": coded.FILE,
         "stage": word(
             "", f"where it starts: {', '.join(STARTS)}; empty: where the case says, else where its facts stand"
         ),
         "draws": whole(1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"),
     },
-    medians_only=AT_GIVEN_NUMBERS,
+    medians_only=coded.AT_GIVEN_NUMBERS,
     columns=columns_beside(__file__),
     check=check,
     analyse=analyse,

@@ -31,11 +31,10 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures import forest
-    from zombielaw.experiments.figures.style import Page
 
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""

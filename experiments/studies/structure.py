@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -27,12 +27,9 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_o
 from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, PULSE_MONTHS
 from zombielaw.sim.analysis.lines import LINES
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 FORMS: dict[str, dict[str, Any]] = {
     "as declared": {},

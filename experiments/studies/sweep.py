@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,9 @@ from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, contrast
 from zombielaw.sim.parameters import Policy, declared
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 SETTING = f"{LABEL}setting"
 GRID = "grid"
@@ -186,7 +183,7 @@ STUDY = contrast(
     reads={**BY_YEAR, "measures": REALISED},
     tables=tables_of,
     columns=columns_beside(__file__),
-    report=report,
+    words=report,
     draw=draw,
     check=check,
 )

@@ -25,16 +25,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import ALIVE, DEAD
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.registry import composed, differs
-from zombielaw.sim.analysis.theory import (
-    Unit,
-    critical_pulse,
-    cusp,
-    equilibria,
-    flow_folds,
-    folds,
-    kappa_min,
-    trajectory,
-)
+from zombielaw.sim.analysis import theory
 from zombielaw.sim.parameters import SPECIAL_FIRST
 from zombielaw.sim.scenario import Scenario
 
@@ -162,7 +153,7 @@ def ramps_of(ramp: Ramp) -> pd.DataFrame:
         start = [*closed.STARTS.values()][state]
         if ramp.unit is not None:
             first = scenarios(ramp.world, table_of([dict.fromkeys(ramp.levers, begin)]))[0]
-            start = round(equilibria(ramp.unit(first, 0))[state].familiarity, 6)
+            start = round(theory.equilibria(ramp.unit(first, 0))[state].familiarity, 6)
         pace = {"to": end, "start": HOLD, "ramp_months": ramp.world.scenario.months - 2 * HOLD}
         moves = [{"lever": key.removeprefix("policy."), **pace} for key in ramp.levers]
         rows.append({DIRECTION: direction, **dict.fromkeys(ramp.levers, begin), closed.FAMILIARITY: start,
@@ -213,8 +204,8 @@ def loop_of(path: pd.DataFrame, results: Results) -> dict[str, float]:
     years = years.merge(path[["direction", "year", "level"]], on=["direction", "year"])
     found: Floats = np.array([area(run, "share") for _, run in years.groupby("replicate")])
     low, high = bootstrap_ratio(found, np.ones_like(found))
-    theory = area(path, "theory")
-    return {"area": float(np.nanmean(found)), "low": low, "high": high, "theory": theory, "runs": len(found)}
+    mean = float(np.nanmean(found))
+    return {"area": mean, "low": low, "high": high, "theory": area(path, "theory"), "runs": len(found)}
 
 
 # ---- what theory says without any run
@@ -229,7 +220,7 @@ def curves_of(worlds: dict[str, Settings]) -> pd.DataFrame:
     moved = scenarios(worlds["clear"], table_of(dict.fromkeys(CLARITY, level) for level in levels))
     shared = scenarios(worlds["many"], table_of({POOLING: level} for level in levels))
     unit = closed.expected_map(worlds["single"].scenario, 0)
-    named: dict[str, list[tuple[float, Unit]]] = {
+    named: dict[str, list[tuple[float, theory.Unit]]] = {
         "clarity": [(level, closed.expected_map(given, 0)) for level, given in zip(levels, moved, strict=True)],
         "supply": [(level, replace(unit, files=level)) for level in np.linspace(*SUPPLY, 361).tolist()],
         "pooling": [(level, closed.pooled_map(given, 0)) for level, given in zip(levels, shared, strict=True)],
@@ -241,10 +232,10 @@ def curves_of(worlds: dict[str, Settings]) -> pd.DataFrame:
 def border_of(single: Settings) -> pd.DataFrame:
     """Folds of the flow in closed form: ``kappa, alpha_low, alpha_high``, from the cusp (both the same) on."""
     beta = closed.coefficients(single.scenario, 0)[1]
-    least = kappa_min(beta)
-    rows = [(least, *[cusp(least).alpha] * 2)]
+    least = theory.kappa_min(beta)
+    rows = [(least, *[theory.cusp(least).alpha] * 2)]
     for level in np.geomspace(least * 1.001, 40.0, 120).tolist():
-        corners = flow_folds(beta, level)
+        corners = theory.flow_folds(beta, level)
         if corners is not None:
             rows.append((level, corners.alpha_low, corners.alpha_high))
     return pd.DataFrame(rows, columns=["kappa", "alpha_low", "alpha_high"])
@@ -257,7 +248,7 @@ def tipping_of(clear: Settings) -> pd.DataFrame:
     for name, world in worlds.items():
         ends = scenarios(world, table_of(dict.fromkeys(CLARITY, level) for level in (0.0, 1.0)))
         lowest, highest = (closed.coefficients(scenario, 0)[0] for scenario in ends)
-        corners = folds(closed.expected_map(world.scenario, 0))
+        corners = theory.folds(closed.expected_map(world.scenario, 0))
         edges = (np.nan, np.nan) if corners is None else (corners.alpha_high, corners.alpha_low)
         rows.append((name, lowest, highest, *edges))
     return pd.DataFrame(rows, columns=["world", "alpha_unclear", "alpha_clear", "alpha_living_ends", "alpha_dead_ends"])
@@ -291,19 +282,19 @@ def shortest(scenario: Scenario, order: str, size: float) -> Critical:
     pulse = replace(normal, alpha=normal.alpha + size)
     special = closed.expected_map(scenario.under(scenario.policy._replace(concurrence=SPECIAL_FIRST)), 0)
     phases = {"alone": (pulse,), "rule first": (special, pulse), "rule last": (pulse, special)}[order]
-    begin, barrier = (state.familiarity for state in equilibria(normal)[:2])
+    begin, barrier = (state.familiarity for state in theory.equilibria(normal)[:2])
 
     def left(length: int) -> float:
         now = begin
         for phase in phases:
-            now = float(trajectory(phase, now, length)[-1])
+            now = float(theory.trajectory(phase, now, length)[-1])
         return now
 
     def shows(length: int) -> bool:
-        path = trajectory(normal, left(length), closed.AFTER - 1)
+        path = theory.trajectory(normal, left(length), closed.AFTER - 1)
         return float(normal.share(path[-closed.LOOK :]).mean()) > closed.ALIVE
 
-    lasting = critical_pulse(normal, pulse) if order == "alone" else least(lambda length: left(length) > barrier)
+    lasting = theory.critical_pulse(normal, pulse) if order == "alone" else least(lambda length: left(length) > barrier)
     return Critical(lasting if lasting <= LONGEST else np.inf, least(shows))
 
 

@@ -7,8 +7,6 @@ says little, as the priors are wide.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -21,11 +19,8 @@ from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.targets import CHECK, FIT, TARGETS
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
-
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
 
 MEDIANS = "the medians"
 SMALL = 0.05

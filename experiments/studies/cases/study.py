@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -28,18 +27,9 @@ from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
 from zombielaw.experiments.opinion.pivotal_facts import pivots
 from zombielaw.experiments.reducers.coded_case import ANSWERS
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies import coded
+from zombielaw.experiments.studies.base import Axes, Figure, Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.cases import score
-from zombielaw.experiments.studies.coded import (
-    AT_GIVEN_NUMBERS,
-    FILE,
-    handled_in,
-    in_fact,
-    keyed,
-    officials_of,
-    said_by_law,
-    stacked,
-)
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
@@ -47,12 +37,6 @@ from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from zombielaw.experiments.figures.style import Page
 
 ACTS = tuple(f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in OFFENCES)
 LAW_RIVALS = [f"law_{offence}" for offence in RIVALS]
@@ -85,7 +69,7 @@ def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> 
 def on_coded_facts(facts: Facts, statute: Statute, reading: Reading) -> tuple[str, ...]:
     """What the law says of the facts as coded: :data:`CODED`."""
     found = assess(facts, statute, reading)
-    return (*said_by_law(found), why(found, facts, statute, reading))
+    return (*coded.said_by_law(found), why(found, facts, statute, reading))
 
 
 def law_of(handled: pd.DataFrame) -> pd.DataFrame:
@@ -106,31 +90,31 @@ def law_of(handled: pd.DataFrame) -> pd.DataFrame:
 def cases_table(cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row per case, reading and package: the law on coded and on drawn facts, and officials."""
     rows = [
-        (case.id, case.kind, case.group, in_fact(case), name, package,
+        (case.id, case.kind, case.group, coded.in_fact(case), name, package,
          *on_coded_facts(case.facts, settings.scenario.statute_at(policy), reading))
         for case in cases.values()
         for name, reading in readings_of(case).items()
         for package, policy in packages(settings).items()
     ]  # fmt: skip
-    coded = pd.DataFrame(rows, columns=["case", "kind", "group", "in_fact", "reading", "package", *CODED])
+    stated = pd.DataFrame(rows, columns=["case", "kind", "group", "in_fact", "reading", "package", *CODED])
     place = ["case", "reading", "package"]
     answers = law.pivot_table(index=place, columns="answer", values="share")[list(ANSWERS)].add_prefix("law_")
     officials = officials.assign(act=officials["stage"] + "_" + officials["outcome"])
     acts = officials.pivot_table(index=["case", "policy"], columns="act", values="expected_share")[list(ACTS)]
-    return coded.merge(answers, on=place).merge(acts.rename_axis(index=["case", "package"]), on=["case", "package"])
+    return stated.merge(answers, on=place).merge(acts.rename_axis(index=["case", "package"]), on=["case", "package"])
 
 
 def check(settings: Settings) -> Settings:
     """Read the cases."""
-    return keyed(settings, cases_in(settings.study_keys["file"]).values())
+    return coded.keyed(settings, cases_in(settings.study_keys["file"]).values())
 
 
 def analyse(work: Work) -> Tables:
     """Every case under every package over draws of what is unknown, with the law's answers beside."""
     settings, keys = work.settings, work.settings.study_keys
     cases = cases_in(keys["file"])
-    handled = handled_in(work, cases)
-    law, officials = law_of(handled), officials_of(handled)
+    handled = coded.handled_in(work, cases)
+    law, officials = law_of(handled), coded.officials_of(handled)
     work.facts |= {"draws": keys["draws"], "own_file": bool(keys["file"])}
     now, statistics = handled[handled["policy"] == next(iter(packages(settings)))], read_statistics()
     scores = scores_of(cases, now)
@@ -209,9 +193,6 @@ def _under(reading: str, now: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-# ---- the figures
-
-
 LAW: dict[str, tuple[tuple[str, ...], str]] = {
     "286-1": (("286-1", "either"), BLUE),
     "open": (("open",), "#9CCBE8"),
@@ -251,7 +232,7 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     rows = table[table["reading"] == reading]
     figure, (axes,) = _rows(rows, page)
     shares = rows[[f"law_{answer}" for answer in ANSWERS]].set_axis(list(ANSWERS), axis="columns")
-    drawn = stacked(axes, shares, LAW, page, 0.76, (2.0 if page.narrow else 1.0) * LEAST)
+    drawn = coded.stacked(axes, shares, LAW, page, 0.76, (2.0 if page.narrow else 1.0) * LEAST)
     looks = [Patch(color=LAW[answer][1], label=page.say(f"cases.law.{answer}"), linewidth=0) for answer in drawn]
     own = table[["law_286-1", "law_either"]].sum(axis=1).groupby(table["case"], sort=False)
     for place, (low, high) in enumerate(zip(own.min(), own.max(), strict=True)):
@@ -327,9 +308,9 @@ STUDY = Study(
     "reform package.",
     keys={
         "draws": whole(400, 10, 100_000, "draws of chance and of the facts that the cases leave unknown"),
-        "file": FILE,
+        "file": coded.FILE,
     },
-    medians_only=AT_GIVEN_NUMBERS,
+    medians_only=coded.AT_GIVEN_NUMBERS,
     columns=[
         (table, column, unit, meaning.format(answers=", ".join(ANSWERS)))
         for table, column, unit, meaning in columns_beside(__file__)

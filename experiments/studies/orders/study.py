@@ -15,13 +15,12 @@ of the files.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, multiple_of
-from zombielaw.experiments.analysis.outcomes import before_division, by_year, outcomes_beside, years_after
+from zombielaw.experiments.analysis.outcomes import before_division, by_year, check_years, outcomes_beside, years_after
 from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
 from zombielaw.experiments.config.options import month, whole
 from zombielaw.experiments.config.settings import Settings
@@ -29,22 +28,11 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.reducers.expected_by_year import expected, familiarity_pull
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.orders.regimes import MULTIPLES, REGIMES, RULES, design_of, exact, resting, world_of
 from zombielaw.sim.analysis.lines import LINES
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from zombielaw.experiments.figures.style import Page
-
 TEN = 10
-
-
-def check(settings: Settings) -> Settings:
-    """Refuse runs that are too short to read."""
-    years_after(settings)
-    return settings
 
 
 def analyse(work: Work) -> Tables:
@@ -276,7 +264,7 @@ STUDY = Study(
     replicates=6,
     medians_only="it stands beside closed forms at given numbers",
     columns=columns_beside(__file__),
-    check=check,
+    check=check_years,
     analyse=analyse,
     report=report,
     draw=draw,

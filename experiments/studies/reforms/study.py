@@ -9,7 +9,7 @@ whose sign rests on a number without data is run once more under another value o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
     YEARLY,
     by_year,
+    check_years,
     outcomes_in,
     permanent,
     year_from,
@@ -39,23 +40,14 @@ from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import GREY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms.signs import READ
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, UNCLEAR
 from zombielaw.sim.analysis.lines import LINES
 
-if TYPE_CHECKING:
-    from zombielaw.experiments.figures.style import Page
-
 PACKAGE, REFORM, AGAIN = "package", "reform", "again"
 """Kinds of points beside today: a reform run a second time under other numbers of the world, and today under these."""
-
-
-def check(settings: Settings) -> Settings:
-    """Refuse runs that end before effects can be read."""
-    years_after(settings)
-    return settings
 
 
 def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataFrame:
@@ -243,7 +235,7 @@ STUDY = Study(
     data=("reforms.yaml",),
     outcomes={name: OUTCOMES[name] for name in READ},
     columns=(*columns_beside(__file__), *windows.COLUMNS),
-    check=check,
+    check=check_years,
     analyse=analyse,
     report=report,
     draw=draw,
