@@ -42,8 +42,8 @@ STUDIES_PACKAGE = "zombielaw.experiments.studies"
 MANIFEST, INDEX = "manifest.json", "index.md"
 UNMADE = "unmade"
 """Of a manifest: what could not be made of the tables, and why."""
-KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv", "figures/*")
-"""Files of a study that are kept where its folder is published: the committed results, and an archive for a journal."""
+KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv")
+"""Files of a study that are kept where it is published, beside its figures: in the committed set, and in an archive."""
 SHEET = 100_000
 """Rows of the largest table that goes into the Excel file."""
 ALTERED = ".altered"
