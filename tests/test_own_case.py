@@ -449,7 +449,9 @@ def test_a_study_that_reads_a_file_of_data_says_so(name):
     folder = Path(cli.__file__).parent / "studies"
     files = (folder / name).glob("*.py") if (folder / name).is_dir() else [folder / f"{name}.py"]
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
-    names = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     assert set().union(*(READERS[reader] for reader in names & set(READERS))) == set(studies()[name].data)
     assert ("cases_in" in names) == ("keyed" in names)
     assert "DATA" not in names
