@@ -1,6 +1,5 @@
-"""Life and the deaths that are named: what makes each configuration the zombie that it is named after.
+"""Life and the five deaths: each named configuration is the zombie that it is named after.
 
-That each is found as that, dies, and is revived by its own repair is asked by ``tests/test_diagnosis.py``.
 The thresholds below follow the diagnosis table of the project's science notes (dead by starving, exclusion, trap,
 deterrence, displacement): eligible files per unit, the rival's part of them, compliance, and where refusals end.
 """
@@ -8,7 +7,6 @@ deterrence, displacement): eligible files per unit, the rival's part of them, co
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import pandas as pd
 import pytest
@@ -30,6 +28,8 @@ DEAD = 0.05
 FEW_FILES, PLENTY_FILES = 0.1, 0.5
 """Eligible files per procuratorate and year: with a lesson of 0.6 and a forgetting of 0.275 a year, 0.1 files sustain
 next to no familiarity whatever is charged, and 0.5 would sustain about a half."""
+RIVAL_TAKES_IT = 0.7
+"""287-2 among charges of eligible files, above: excluded."""
 RIVAL_ABSENT = 0.1
 """Expected 287-2 charges per procuratorate and year, below: no rival took them."""
 HIGH_COMPLIANCE, LOW_LAXITY, NO_REFUSALS = 0.9, 0.05, 0.005
@@ -39,19 +39,31 @@ SENT_ON = 0.02
 TAIL = "statute_thresholds2019"
 
 
-@cache
-def worlds(name: str) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]:
-    """Ledger and panel of all replicates, stacked, and their measures."""
-    replicates = range(OF_LIVELY if name == "lively" else REPLICATES)
-    records = [run(scenario(f"experiment={name}"), replicate=replicate) for replicate in replicates]
+def pooled(*overrides: str, replicates: int = REPLICATES) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ledger and panel of all replicates, stacked."""
+    records = [run(scenario(*overrides), replicate=replicate) for replicate in range(replicates)]
     ledger = pd.concat([record.ledger for record in records], ignore_index=True)
-    panel = pd.concat([record.panel for record in records], ignore_index=True)
-    return ledger, panel, measure(ledger, panel)
+    return ledger, pd.concat([record.panel for record in records], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def worlds():
+    """Measures and tables of each configuration, made when asked for."""
+    made: dict[str, tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]] = {}
+
+    def world(name: str) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]:
+        if name not in made:
+            ledger, panel = pooled(f"experiment={name}", replicates=OF_LIVELY if name == "lively" else REPLICATES)
+            made[name] = (ledger, panel, measure(ledger, panel))
+        return made[name]
+
+    return world
 
 
 def late_share(panel: pd.DataFrame) -> float:
     """Expected 286-1 among expected charges of both offences, last five years."""
-    a, b = panel.loc[panel["month"] >= LATE, ["expected_charges_286_1", "expected_charges_287_2"]].sum()
+    late = panel[panel["month"] >= LATE]
+    a, b = late["expected_charges_286_1"].sum(), late["expected_charges_287_2"].sum()
     return a / (a + b) if a + b else math.nan
 
 
@@ -60,20 +72,16 @@ def per_office_year(number: float, courts: int = 12) -> float:
     return number / (courts * YEARS * REPLICATES)
 
 
-def test_lively_lives():
+def test_lively_lives(worlds):
     _, panel, found = worlds("lively")
     assert late_share(panel) > LIVES
     assert found[f"application_rate_referred_{TAIL}"] > DEAD
     assert panel["convictions_286_1"].sum() >= 2 * OF_LIVELY
 
 
-@pytest.mark.parametrize(("name", "plenty"), [
-    ("starved", False), ("deterred", False), ("excluded", True), ("displaced", True),
-])  # fmt: skip
-def test_the_dead_are_dead_of_few_files_or_in_spite_of_plenty(name, plenty):
+@pytest.mark.parametrize("name", ["starved", "excluded", "deterred", "displaced"])
+def test_the_dead_are_dead(worlds, name):
     _, panel, found = worlds(name)
-    eligible = per_office_year(found[f"eligible_286_1_{TAIL}"])
-    assert eligible > PLENTY_FILES if plenty else eligible < FEW_FILES
     life = found[f"application_rate_referred_{TAIL}"]
     convicted = per_office_year(panel["convictions_286_1"].sum())
     assert life < DEAD or (math.isnan(life) and convicted < DEAD * FEW_FILES), "even few files would bring more"
@@ -82,31 +90,58 @@ def test_the_dead_are_dead_of_few_files_or_in_spite_of_plenty(name, plenty):
     assert charges < FEW_FILES or not late_share(panel) > DEAD, "a share of next to no charges says nothing"
 
 
-def test_starved_has_no_rival_and_plenty_of_violations():
+def test_starved_has_too_few_files_and_no_rival(worlds):
     _, panel, found = worlds("starved")
+    assert per_office_year(found[f"eligible_286_1_{TAIL}"]) < FEW_FILES
     assert per_office_year(panel["expected_charges_287_2"].sum()) < RIVAL_ABSENT
     assert found["non_compliant_share"] > 4 * LOW_LAXITY  # violations are plenty: it is not deterrence
 
 
-def test_deterred_is_quiet_because_the_law_works():
+def test_starved_by_want_of_files_not_of_practice(worlds):
+    """More orders and referrals raise the count."""
+    _, more = pooled("experiment=starved", "policy.corrective_order_rate=0.9", "policy.transfer_rate=0.9")
+    _, panel, _ = worlds("starved")
+    assert more["referrals"].sum() > 20 * max(1, panel["referrals"].sum())
+
+
+def test_excluded_has_plenty_and_the_rival_takes_them(worlds):
+    _, _, found = worlds("excluded")
+    assert per_office_year(found[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
+    assert found[f"substitution_{TAIL}"] > RIVAL_TAKES_IT
+
+
+def test_excluded_lives_where_the_rival_is_unknown(worlds):
+    """Without the card cases and with hardly any aided crime the share is another."""
+    _, panel, _ = worlds("excluded")
+    _, free = pooled("experiment=excluded", "world.outside_weight=0", "world.client_rate=0.05")
+    assert late_share(free) > 2 * late_share(panel) + 0.05
+
+
+def test_deterred_is_quiet_because_the_law_works(worlds):
     _, _, found = worlds("deterred")
     assert found["non_compliant_share"] < LOW_LAXITY
     assert found["compliance_after_order"] > HIGH_COMPLIANCE
     assert found["refusal_rate"] < NO_REFUSALS
+    assert per_office_year(found[f"eligible_286_1_{TAIL}"]) < FEW_FILES
 
 
-def test_displaced_ends_on_the_administrative_rung():
-    ledger, panel, _ = worlds("displaced")
+def test_displaced_ends_on_the_administrative_rung(worlds):
+    ledger, panel, found = worlds("displaced")
     assert panel["refusals"].sum() > 100 * REPLICATES
+    assert per_office_year(found[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
     assert panel["referrals"].sum() < SENT_ON * panel["refusals"].sum()
     refused = ledger[ledger["first_due"].notna() & (ledger["answer"] == "refuse") & (ledger["end"] != "open")]
     assert refused["end"].isin(["fined", "closed"]).mean() > 0.9
-    # among all files in which an order was ever refused, later compliance included, fines and closures come first
+
+
+def test_displaced_ends_of_all_files_with_a_refusal(worlds):
+    """Among all files in which an order was ever refused, later compliance included, fines and closures come first."""
+    ledger, _, _ = worlds("displaced")
     ended = ledger[ledger["first_due"].notna() & (ledger["end"] != "open")]
     assert ended["end"].isin(["fined", "closed"]).mean() > 0.5
 
 
-def test_the_deaths_differ():
+def test_the_deaths_differ(worlds):
     """No diagnosis fits two of them: where one has files, rival, non-compliance or refusals, another lacks them."""
     found = {name: worlds(name)[2] for name in ("starved", "excluded", "deterred", "displaced")}
     eligible = {name: per_office_year(values[f"eligible_286_1_{TAIL}"]) for name, values in found.items()}

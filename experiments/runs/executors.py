@@ -202,8 +202,22 @@ def _threads(workers: int) -> Iterator[Pool]:
 @contextmanager
 def _processes(workers: int) -> Iterator[Pool]:
     executor = get_reusable_executor(workers, timeout=IDLE_SECONDS, initializer=_start_worker, initargs=(os.getpid(),))
+    dead_before: set[int] = set()
+
+    def room() -> int:
+        """Two for each worker; what a worker left half said when it died is ended with the others, who wait for it."""
+        there = dict(executor._processes)
+        dead = {number for number, worker in there.items() if worker.exitcode}
+        if dead & dead_before:
+            for worker in there.values():
+                worker.terminate()
+            executor._result_queue._writer.close()  # the last end through which the rest might come
+        dead_before.clear()
+        dead_before.update(dead)
+        return 2 * workers
+
     try:
-        yield Pool(lambda task: executor.submit(run_task, task), lambda: 2 * workers)
+        yield Pool(lambda task: executor.submit(run_task, task), room)
     except BrokenExecutor as error:
         raise WorkerLost(str(error)) from None
     except BaseException:

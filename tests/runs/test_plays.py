@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -62,6 +64,19 @@ def suicidal(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataF
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def half_said(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataFrame]:
+    """The same, in the midst of an answer: other workers wait for its end, and the parent for its rest."""
+    if Path(subject, "poison").exists():
+        frame = sys._getframe()
+        while "result_queue" not in frame.f_locals:
+            frame = frame.f_back
+        answers = frame.f_locals["result_queue"]
+        with answers._wlock:
+            os.write(answers._writer.fileno(), struct.pack("!i", 1000) + b"the beginning")
+            suicidal(scenario, subject, luck)
+    return suicidal(scenario, subject, luck)
+
+
 def played(out: Path, how: str = "serial", replicates: int = 5, play=tossed, subjects=SUBJECTS) -> Results:
     return run_design(settings(out, how, replicates), DESIGN, play=play, subjects=subjects)
 
@@ -101,12 +116,13 @@ def test_another_play_subject_or_seed_is_another_run(tmp_path):
     assert run_design(other, DESIGN, play=tossed, subjects=SUBJECTS).made == 6
 
 
-def test_a_worker_that_is_killed_costs_a_retry(tmp_path, capsys):
+@pytest.mark.parametrize("play", [suicidal, half_said])
+def test_a_worker_that_is_killed_costs_a_retry(tmp_path, capsys, play):
     (tmp_path / "poison").touch()
-    results = played(tmp_path, "processes", 20, suicidal, [str(tmp_path)] * 6)
+    results = played(tmp_path, "processes", 20, play, [str(tmp_path)] * 6)
     assert "A worker died" in capsys.readouterr().err
     assert results.failures.empty
-    whole = played(tmp_path / "whole", "serial", 20, suicidal, [str(tmp_path)] * 6)
+    whole = played(tmp_path / "whole", "serial", 20, play, [str(tmp_path)] * 6)
     pd.testing.assert_frame_equal(results.table("tosses"), whole.table("tosses"))
 
 
