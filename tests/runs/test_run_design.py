@@ -154,7 +154,7 @@ def test_words_and_figures_are_in_no_key(tmp_path):
             text.write("# another line\n")
     assert keys() == before
     with (copy / "experiments" / "reducers" / "reducer.py").open("a") as text:
-        text.write("# another line\n")
+        text.write("ANOTHER = 1\n")
     assert not set(keys()) & set(before)
 
 
