@@ -24,7 +24,10 @@ from zombielaw.sim.law.facts import NOTHING, Facts, exactly
 from zombielaw.sim.measures import measure
 from zombielaw.sim.simulate import ENGINES, simulate
 
-words = "experiment=lively", "world.providers=300", "study.months=60", "world.familiarity_apart_276_1=0.4"
+words = (
+    "experiment=lively", "world.providers=300", "world.tool_sellers=60", "world.refusal=0.4", "study.months=60",
+    "world.familiarity_apart_276_1=0.4",
+)
 records = [simulate(composed(*words).scenario, 1, engine=engine) for engine in ENGINES]
 for table in ("ledger", "panel"):
     one, other = (getattr(record, table) for record in records)

@@ -83,11 +83,18 @@ def _chance_of_rivals(chance: Each, pattern: int) -> float:
 
 
 @register_jitable
-def _bits(a: int, b: int, pattern: int) -> Seen:
-    """Bits that stand for a state of each offence."""
-    n, rivals = a >> 2, NONE_OF_THEM
+def _rivals_of(pattern: int) -> Each:
+    """Bits of the rivals in a bit set."""
+    rivals = NONE_OF_THEM
     for number in range(len(rivals)):
         rivals = put(rivals, number, float(pattern >> number & 1))
+    return rivals
+
+
+@register_jitable
+def _bits(a: int, b: int, rivals: Each) -> Seen:
+    """Bits that stand for a state of each offence."""
+    n = a >> 2
     return Seen(
         float(a & 1), float(a >> 1 & 1), bit(n > 0), bit(n > 1), bit(n > 2), bit(b > 0), bit(b > 1), bit(b > 2), rivals
     )
@@ -109,10 +116,10 @@ def prospects(
     merits, clear, chance = evidence.merits, evidence.clear, evidence.chance
     familiar = office.familiarity_287_2
     odds_b = (
-        rule.win_odds_of_287_2(_bits(0, 0, 0), familiar, world),
-        rule.win_odds_of_287_2(_bits(0, 1, 0), familiar, world),
-        rule.win_odds_of_287_2(_bits(0, 2, 0), familiar, world),
-        rule.win_odds_of_287_2(_bits(0, 3, 0), familiar, world),
+        rule.win_odds_of_287_2(_bits(0, 0, NONE_OF_THEM), familiar, world),
+        rule.win_odds_of_287_2(_bits(0, 1, NONE_OF_THEM), familiar, world),
+        rule.win_odds_of_287_2(_bits(0, 2, NONE_OF_THEM), familiar, world),
+        rule.win_odds_of_287_2(_bits(0, 3, NONE_OF_THEM), familiar, world),
     )
     open_rivals = 0
     for number in range(len(chance.rivals)):
@@ -125,13 +132,14 @@ def prospects(
     while pattern >= 0:
         of_pattern = _chance_of_rivals(chance.rivals, pattern)
         if of_pattern > 0.0:
-            utilities = rule.rival_utilities(merits, _bits(0, 0, pattern), office.load, rules, world)
+            rivals = _rivals_of(pattern)
+            utilities = rule.rival_utilities(merits, _bits(0, 0, rivals), office.load, rules, world)
             nest = 0.0
             for a in range(states_a):
                 of_a = of_pattern * (_chance_a(chance, a) if merits.open_286_1 else 1.0)
                 if of_a == 0.0:
                     continue
-                odds_a = rule.win_odds_of_286_1(_bits(a, 0, 0), clear, office.familiarity_286_1, world)
+                odds_a = rule.win_odds_of_286_1(_bits(a, 0, NONE_OF_THEM), clear, office.familiarity_286_1, world)
                 for b in range(states_b):
                     weight = of_a
                     if merits.open_287_2:
@@ -142,7 +150,7 @@ def prospects(
                     weight *= convinced if some else blind
                     belief = Belief(odds_a, odds_b[b])
                     charges = rule.charge_probabilities(
-                        prosecutor.weigh_believed(merits, _bits(a, b, pattern), belief, utilities, office, rules, world)
+                        prosecutor.weigh_believed(merits, _bits(a, b, rivals), belief, utilities, office, rules, world)
                     )
                     filed += weight
                     none += weight * charges.none
