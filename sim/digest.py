@@ -50,8 +50,9 @@ class Sources:
         """The file of a module; None if the package has no such module."""
         if not module.startswith(PACKAGE):
             return None
-        place = self.root.joinpath(*module.removeprefix(PACKAGE).split("."))
-        return next((file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()), None)
+        inside = module.removeprefix(PACKAGE).replace(".", "/")
+        names = (f"{inside}.py", f"{inside}/__init__.py", f"zombielaw/{inside}.py")  # the last: in a checkout
+        return next((file for name in names if (file := self.root / name).is_file()), None)
 
     def digest(self, modules: Iterable[str]) -> str:
         """Digest of modules, in hexadecimal."""
