@@ -49,6 +49,10 @@ SET = "set"
 """The mark of what is said of the set as a whole."""
 FIGURES = "figures"
 """The word that draws again, and the folder of figures."""
+MOVED = "2026-11-29T00:00:00Z"
+"""When a change of the model last moved its records: a result that began before has numbers of the model before."""
+BEFORE = ", *made before the records moved*"
+"""What the page says of such a result."""
 LARGE = 250_000
 """Bytes above which a table is not kept: a sample, which the command of its manifest draws again. What a report or a
 figure reads is smaller; tests make both again from the tables that are kept."""
@@ -157,11 +161,16 @@ def finding(folder: Path) -> str:
     return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
 
 
+def older(name: str) -> bool:
+    """Was a result of the set made before the records moved?"""
+    return bool(study_store.manifest_of(PAPER / name)["began"] < MOVED)
+
+
 def quoted() -> dict[str, str]:
     """What docs/studies.md says of the committed set: its findings by name, and how it was made."""
     known = entries()
     findings = {
-        name: f"Found by `{entry.command('full')}`:\n\n{finding(PAPER / name)}"
+        name: f"Found by `{entry.command('full')}`{BEFORE if older(name) else ''}:\n\n{finding(PAPER / name)}"
         for name, entry in known.items() if name != RUN
     }  # fmt: skip
     return findings | {SET: time_told([study_store.manifest_of(PAPER / name) for name in known])}
