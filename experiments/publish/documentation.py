@@ -59,7 +59,8 @@ def tables() -> dict[str, dict[str, str]]:
         },
         "ODD.md": {
             "grounds": _table(
-                ("ground", "decided by", "place in the law", "asked", "chance", "open"), map(_ground, GROUNDS),
+                ("ground", "decided by", "place in the law", "asked", "chance", "open"),
+                map(_ground, GROUNDS),
                 code=False,
             ),
         },
@@ -72,7 +73,12 @@ def _ground(ground: Ground) -> tuple[str, ...]:
     """Cells of a ground on which a file ends without a verdict."""
     steps = (f"from {_day(day)}: {share:.4g} of the procuratorates" for day, share in ground.open)
     return (
-        ground.name, ground.official, ground.place, ground.asked, f"`{ground.parameter}`", "; ".join(steps) or "always"
+        ground.name,
+        ground.official,
+        ground.place,
+        ground.asked,
+        f"`{ground.parameter}`",
+        "; ".join(steps) or "always",
     )
 
 

@@ -210,9 +210,7 @@ def grounds_told(grounds: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
          "" if math.isnan(row["share"]) else f"{row['share']:.1%}") for row in grounds.to_dict("records")
     ]  # fmt: skip
     head = [say(f"baseline.grounds.head.{name}", lang) for name in ("ground", "files", "share")]
-    return paragraphs(
-        say("baseline.grounds", lang, ended=int(grounds["files"].sum())), table(head, rows, right=(1, 2))
-    )
+    return paragraphs(say("baseline.grounds", lang, ended=int(grounds["files"].sum())), table(head, rows, right=(1, 2)))
 
 
 def persons_told(persons: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
