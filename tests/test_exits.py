@@ -79,7 +79,9 @@ def test_the_table_names_parameters_and_its_days_rise():
 
 def test_exits_are_drawn_with_their_chances():
     luck, chances, number = Luck(3, 0), Exits(0.1, 0.3, 0.5), 20_000
-    taken = pd.Series([exits.taken(luck, slot, 0, chances) for slot in range(number)]).value_counts(normalize=True)
+    taken = pd.Series([prosecutor.exit_taken(luck, slot, 0, chances) for slot in range(number)]).value_counts(
+        normalize=True
+    )
     assert taken[NEVER] == pytest.approx(exits.weighed(chances), abs=0.015)
     assert taken[0] == pytest.approx(0.1, abs=0.01)
     assert taken[1] == pytest.approx(0.9 * 0.3, abs=0.015)
@@ -126,11 +128,12 @@ def test_only_files_that_meet_the_ground_change(without, name, monkeypatch):
     assert before.index.equals(after.index)
     left = after["ground"] == name.replace("_", " ")
     assert 5 < left.sum() < len(left), "some meet it, and some do not"
-    pd.testing.assert_frame_equal(before[~left], after[~left], check_exact=True)
+    done = [name for name in before if not name.startswith("expected_")]  # upstream an exit was possible
+    pd.testing.assert_frame_equal(before.loc[~left, done], after.loc[~left, done], check_exact=True)
     assert (after.loc[left, "end"] == "not charged").all()
     assert (after.loc[left, "persons"] == 0).all()
     looked = before.loc[left, "prosecutor_saw"]
-    own, aiding, rival = looked & 0b11111 == 0b11111, looked & 0b11100000 == 0b11100000, looked >> 8 > 0
+    own, aiding, rival = looked & 0b11111 == 0b11111, looked & 0b11100000 == 0b11100000, looked > 255
     assert (own | aiding | rival).all(), "some offence looked satisfied"
     spread = before["charge"].eq("286-1") & before["topic"].eq("content") & before["kind"].ne("tool_seller")
     if name == "minor":
@@ -144,7 +147,7 @@ def test_only_files_that_meet_the_ground_change(without, name, monkeypatch):
 
 def test_without_chances_the_record_is_as_without_exits(without, monkeypatch):
     monkeypatch.setattr(exits, "with_exits", lambda charges, _: charges)
-    monkeypatch.setattr(exits, "taken", lambda *_: NEVER)
+    monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)
     record = simulate(WORLD, 3)
     pd.testing.assert_frame_equal(without.panel, record.panel, check_exact=True)
     pd.testing.assert_frame_equal(without.ledger, record.ledger, check_exact=True)

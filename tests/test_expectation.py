@@ -205,7 +205,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     )
     for module in (foresight, prosecutor, courts):
         monkeypatch.setattr(module, "law_by_the_marks", lambda *_: LAW)
-    monkeypatch.setattr(exits, "taken", lambda *_: NEVER)  # the path without a charge stands for exits, too
+    monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)  # the path without a charge stands for exits, too
     first = matter(start, given, policy, world)
     clear = sight.clarity(True, 0.0, first.rules, world)
     sights = every_sight(sight.chances(given, clear, first.prosecutor, first.rules, world))

@@ -69,17 +69,17 @@ def tables() -> dict[str, dict[str, str]]:
     }
 
 
-def _ground(ground: Ground) -> tuple[str, ...]:
+def _ground(ground: Ground) -> list[str]:
     """Cells of a ground on which a file ends without a verdict."""
     steps = (f"from {_day(day)}: {share:.4g} of the procuratorates" for day, share in ground.open)
-    return (
+    return [
         ground.name,
         ground.official,
         ground.place,
         ground.asked,
         f"`{ground.parameter}`",
         "; ".join(steps) or "always",
-    )
+    ]
 
 
 def between(text: str, begin: str, end: str, new: str) -> str:

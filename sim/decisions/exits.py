@@ -18,7 +18,6 @@ from zombielaw.sim.digest import Words
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.offences import ALL
 from zombielaw.sim.law.offences.rival import months_of
-from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import WorldParameters
 
 
@@ -132,12 +131,3 @@ def weighed(exits: Exits) -> float:
 def with_exits(charges: Options, left: float) -> Options:
     """Chances of the charges of a file of which some part is ``left`` to them; no charge takes the exits in."""
     return Options(1.0 - left + left * charges.none, left * charges.a, left * charges.b, left * charges.other)
-
-
-@register_jitable
-def taken(luck: Keyed, slot: int, opened: int, exits: Exits) -> int:
-    """The exit that ends a file; below 0 if none does."""
-    for number in range(len(exits)):
-        if draw(luck, Draw.EXIT, slot, opened, number) < exits[number]:
-            return number
-    return -1

@@ -8,6 +8,7 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import exits, judge, prosecutor
+from zombielaw.sim.decisions.exits import Exits
 from zombielaw.sim.decisions.judge import Foreseen
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options, one_of
@@ -65,7 +66,7 @@ def deliberate(
     ways_out = exits.chances(merits, seen, world)
     chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
     shares = prosecutor.rival_shares(rivals)
-    chosen, ground = NONE, exits.taken(luck, slot, opened, ways_out)
+    chosen, ground = NONE, exit_taken(luck, slot, opened, ways_out)
     if ground == NEVER:
         chosen = choose(luck, Draw.CHARGE, slot, opened, 0, utilities)
         if chosen == NONE:
@@ -73,6 +74,15 @@ def deliberate(
         elif chosen == FIRST_RIVAL:
             chosen += choose(luck, Draw.RIVAL, slot, opened, 0, rivals)
     return Charging(seen, chances, shares, chosen, ground, foresee(chances, shares, merits, clear, court, rules, world))
+
+
+@register_jitable
+def exit_taken(luck: Keyed, slot: int, opened: int, ways_out: Exits) -> int:
+    """The exit that ends a file before a charge is weighed; ``NEVER`` if none does."""
+    for number in range(len(ways_out)):
+        if draw(luck, Draw.EXIT, slot, opened, number) < ways_out[number]:
+            return number
+    return NEVER
 
 
 @register_jitable
