@@ -111,6 +111,9 @@ class Draw(IntEnum):
     WITHDRAWN = 78
     # facts of a coded case: subject = draw, index = number of the fact
     CODED_FACT = 90
+    # a file at its charge: subject = slot, period = month of opening, index = exit
+    EXIT = 94
+    PERSONS = 95
 
 
 @register_jitable

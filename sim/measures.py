@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.counted import Counted, UnderLaw
+from zombielaw.sim.decisions.exits import GROUNDS, WITHDRAWAL
 from zombielaw.sim.decisions.judge import ACQUITTED
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH
 from zombielaw.sim.digest import Words
@@ -136,6 +137,14 @@ def _declared() -> Iterator[Measure]:
         "expected convictions of any offence", _expected_wrongful,
     )  # fmt: skip
     yield _sum_of("convictions_other", "files", "convictions of other offences")
+    for stage in ("charged", "convicted"):
+        for part in ("286_1", "287_2"):
+            yield _sum_of(f"persons_{stage}_{part}", "persons", f"persons {stage} of {part.replace('_', '-')}")
+    yield _sum_of("units_fined", "units", "units convicted, and so fined")
+    for ground in GROUNDS[:WITHDRAWAL]:
+        name = ground.name.replace(" ", "_")
+        yield _sum_of(f"not_charged_{name}", "files", f"decisions not to charge, ground: {ground.name}")
+    yield _sum_of("withdrawals", "files", "charges withdrawn at court")
     yield Measure("acquittal_rate", "share", "acquittals", "verdicts", _acquitted)
     yield Measure(
         "nonprosecution_rate", "share", "decisions not to charge", "charging decisions",

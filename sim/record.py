@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.conduct import KINDS
+from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.perception import SIGHTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
@@ -144,7 +145,12 @@ class File:
     charged: Annotated[int, month_column("month of the charging decision")] = NEVER
     judged: Annotated[int, month_column("month of the verdict")] = NEVER
     charge: Annotated[int, Column("charge", names=CHARGES)] = 0
+    ground: Annotated[
+        int, Column("ground on which it ended without a verdict, from the prosecutor on", names=GROUND_NAMES)
+    ] = NEVER
+    persons: Annotated[int, Column("persons charged", "persons")] = 0
     verdict: Annotated[int, Column("offence of the conviction, or acquitted", names=VERDICTS)] = 0
+    unit_fined: Annotated[int, Column("a unit is convicted, and so fined", "yes/no")] = 0
     investigation_days: Annotated[float, Column("investigation and review", "days")] = math.nan
     trial_days: Annotated[float, Column("charge to verdict", "days")] = math.nan
     official_days: Annotated[float, Column("working days spent on the file", "days")] = 0.0
@@ -164,7 +170,7 @@ class File:
     p_refuse: Annotated[float, _chance("refusal of the last order")] = math.nan
     p_referral: Annotated[float, _chance("referral, or own file, at the last follow-up")] = math.nan
     p_file: Annotated[float, _chance("filing, jurisdiction included")] = math.nan
-    p_charge_none: Annotated[float, _chance("no charge")] = math.nan
+    p_charge_none: Annotated[float, _chance("no charge, on whatever ground")] = math.nan
     p_charge_286_1: Annotated[float, _chance("charge of 286-1")] = math.nan
     p_charge_287_2: Annotated[float, _chance("charge of 287-2")] = math.nan
     p_charge_other: Annotated[float, _chance("charge of another offence")] = math.nan

@@ -10,7 +10,7 @@ import pytest
 
 from zombielaw.experiments.publish import built_in, chain
 from zombielaw.experiments.publish.chain import DEFAULTS
-from zombielaw.sim.decisions import prosecutor
+from zombielaw.sim.decisions import exits, prosecutor
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
@@ -94,7 +94,8 @@ def test_the_charge_is_the_prosecutors():
     belief = prosecutor.win_odds(ALL_SEEN, clear, 0.0, 0.0, world)
     none_open = (-math.inf,) * 8
     utilities = prosecutor.charge_utilities(chain.SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world)
-    chances = prosecutor.charge_probabilities(utilities)
+    left = exits.weighed(exits.chances(chain.SATISFIED, ALL_SEEN, world))
+    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), left)
     assert percents(cells("A1", "`background_load` at 1")[2]) == pytest.approx([chances.a, chances.b], rel=5e-3)
 
 
@@ -117,7 +118,7 @@ def test_preference_and_effort_move_odds_by_their_logits():
 
 def test_shares_are_the_products_that_they_claim_to_be():
     world, today = WORLD, TODAY
-    assert chain.only_287_2(DEFAULTS)[1] == pytest.approx(world.nonprosecution)
+    assert chain.only_287_2(DEFAULTS)[1] == pytest.approx(1.0 - (1.0 - world.minor_exit) * (1.0 - world.nonprosecution))
     assert chain.valid_order(DEFAULTS)[0] == pytest.approx(today.order_quality**3 * today.mandate_clarity)
     desk = (
         2 / 3 * today.transfer_rate * world.filing * (1 - world.jurisdiction_loss) + world.public_security_transfer / 3

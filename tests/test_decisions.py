@@ -285,7 +285,7 @@ def test_the_reference_provider_answers_by_the_declared_shares():
     assert chance.vanish == pytest.approx(world.vanish)
 
 
-BOTH_OPEN = Merits(2, 2, 2, 2, 2, True, 2, True, 2, 2, NO_RIVALS, 1.0, 1.0, True, True)
+BOTH_OPEN = Merits(2, 2, 2, 2, 2, True, 2, True, 2, 2, NO_RIVALS, 1.0, 1.0, True, True, True, False, 0.0)
 
 
 def charges(

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from shared import run, scenario
 
+from zombielaw.sim.decisions import exits
 from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions import regulator as supervision
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
@@ -24,11 +25,12 @@ from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, Worl
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, sight, stages
 from zombielaw.sim.procedures.matter import Matter, Month
-from zombielaw.sim.record import INSPECTION, POLICE, File, Record, Stage
+from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Record, Stage
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate
 
 SEVERITY = {number: 1000.0 + number for number in range(len(RIVALS))}
+IN_THE_PILOT = 2500.0
 LIVELY = ("experiment=lively", "world.providers=1000", "study.months=100")
 
 
@@ -41,6 +43,7 @@ def merits(rng: np.random.Generator, open_a: bool, open_b: bool, rivals: int) ->
     return Merits(
         *(truth() for _ in range(5)), bool(rng.integers(2)), truth(), bool(rng.integers(2)), truth(), truth(),
         Rivals(low, high), float(rng.uniform(0.2, 3.0)), float(rng.uniform(0.2, 3.0)), open_a, open_b,
+        True, False, IN_THE_PILOT,
     )  # fmt: skip
 
 
@@ -67,6 +70,12 @@ def convinces(given: Merits, seen: Seen) -> bool:
     return bool(a or b or max(seen.rivals) == 1.0)
 
 
+def charged(given: Merits, seen: Seen, clear, utilities, desk, rules, world) -> rule.Options:
+    """Chances of the charges of what is seen, exits and all."""
+    chances = rule.charge_probabilities(prosecutor.weigh(given, seen, clear, utilities, desk, rules, world))
+    return exits.with_exits(chances, exits.weighed(exits.chances(given, seen, world)))
+
+
 @pytest.mark.parametrize("concurrence", [HABIT, STATUTE, SPECIAL_FIRST])
 @pytest.mark.parametrize(
     ("open_a", "open_b", "rivals"), [(True, False, 0), (False, True, 2), (True, True, 1), (False, False, 2)]
@@ -81,7 +90,7 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
     for weight, seen in every_sight(chance):
         passed = weight * (convinced if convinces(given, seen) else blind)
         utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
-        chances = rule.charge_probabilities(prosecutor.weigh(given, seen, clear, utilities, desk, rules, world))
+        chances = charged(given, seen, clear, utilities, desk, rules, world)
         filed += passed
         charges += passed * np.array(chances)
         by_name += passed * chances.other * np.array(rule.rival_shares(utilities))
@@ -99,7 +108,7 @@ def test_what_was_seen_leaves_nothing_open():
     given = merits(rng, True, True, 2)
     _, seen = max(every_sight(sight.chances(given, clear, desk, rules, world)), key=lambda pair: pair[0])
     utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
-    chances = rule.charge_probabilities(prosecutor.weigh(given, seen, clear, utilities, desk, rules, world))
+    chances = charged(given, seen, clear, utilities, desk, rules, world)
     found = foresight.prospects(foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world)
     assert found.filed == 1.0
     assert found.charges == pytest.approx(chances)
@@ -196,6 +205,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     )
     for module in (foresight, prosecutor, courts):
         monkeypatch.setattr(module, "law_by_the_marks", lambda *_: LAW)
+    monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)  # the path without a charge stands for exits, too
     first = matter(start, given, policy, world)
     clear = sight.clarity(True, 0.0, first.rules, world)
     sights = every_sight(sight.chances(given, clear, first.prosecutor, first.rules, world))

@@ -185,7 +185,7 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
     belief = proven - math.log(1.0 - math.exp(proven))
     reference = 3 * math.log(share(2.944))
     effort = 0.06 * 27.5
-    none = logit(0.2) + 1.25 * (reference - math.log(1.0 - math.exp(reference))) - effort
+    none = logit(0.025) + 1.25 * (reference - math.log(1.0 - math.exp(reference))) - effort
     charge = 1.25 * belief - effort
     assert file["p_charge_286_1"] == pytest.approx(share(charge - none))
     assert file["p_charge_none"] == pytest.approx(share(none - charge))

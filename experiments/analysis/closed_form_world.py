@@ -23,7 +23,7 @@ from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.runs.results import Results
 from zombielaw.sim.analysis.replay import Office
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, Unit, equilibria, kappa_of_offices
-from zombielaw.sim.decisions import learning
+from zombielaw.sim.decisions import exits, learning
 from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
 from zombielaw.sim.decisions.prosecutor import rival_utilities
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
@@ -52,7 +52,7 @@ UnitOf = Callable[[Scenario, int], BinomialMap | MeanFieldMap]
 def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     """Log-odds of 286-1 against 287-2 for the file on the desk, as the agents reckon them in a month.
 
-    Raises ValueError: the world is not that of the closed forms: officials err, or another charge is open.
+    Raises ValueError: the world is not that of the closed forms: officials err, or an exit or another charge is open.
     """
     world, policy = scenario.world, scenario.policy_at(month, 0)
     conduct = eligible_conduct(float(first_day_of_month(month) + MID_MONTH))
@@ -62,8 +62,9 @@ def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     seen = sight.chances(merits, clear, office, policy, world)
     rivals = rival_utilities(merits, seen, office.load, policy, world)
     utilities = prosecutor.weigh(merits, seen, clear, rivals, office, policy, world)
-    if not {*seen[:-1], *seen.rivals} <= {0.0, 1.0} or max(utilities.none, utilities.other) > -math.inf:
-        raise ValueError("The closed forms hold where officials see what is there and one rival is open.")
+    left = exits.weighed(exits.chances(merits, seen, world))
+    if not {*seen[:-1], *seen.rivals} <= {0.0, 1.0} or max(utilities.none, utilities.other) > -math.inf or left < 1.0:
+        raise ValueError("The closed forms hold where officials see what is there, no exit and one rival is open.")
     return utilities.a - utilities.b
 
 

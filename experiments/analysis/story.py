@@ -12,7 +12,7 @@ from zombielaw.experiments.analysis.wording import paragraphs
 from zombielaw.experiments.opinion.citations import cited
 from zombielaw.experiments.opinion.explain import question
 from zombielaw.experiments.opinion.memorandum import memorandum
-from zombielaw.experiments.words.texts import Language
+from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.analysis.casefile import CaseFile
 from zombielaw.sim.decisions.perception import ELEMENTS, SIGHTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
@@ -75,7 +75,8 @@ def timeline(row: Row) -> list[Event]:
         outcome = "filed" if _known(row, "filed") else "not_filed"
         found.append(Event(_when(row, "filed"), "filing", outcome, _chances(row, {"filed": "p_file"})))
     if _known(row, "charged"):
-        found.append(Event(_when(row, "charged"), "charge", str(row["charge"]), charge_chances(row)))
+        outcome = str(row["charge"] if row["charge"] != "none" else row["ground"]).replace(" ", "_")
+        found.append(Event(_when(row, "charged"), "charge", outcome, charge_chances(row)))
     if _known(row, "judged"):
         outcome = "withdrawn" if row["verdict"] == "none" else str(row["verdict"])
         found.append(Event(_when(row, "judged"), "verdict", outcome, verdict_chances(row)))
@@ -158,8 +159,8 @@ def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
 def story(row: Row, case: CaseFile, lang: Language = "en") -> str:
     """The story of a file, as Markdown. ``row``: its row of the ledger. ``case``: its facts."""
     told = memorandum(case.facts, case.statute, READINGS, lang, "What the law says of the true facts").markdown(2)
-    steps = [text for step in (_finding, _order, _answer, _referral, _charge, _verdict, _end) if (text := step(row))]
-    return paragraphs(f"# {row['file']}", *steps, told.strip()) + "\n"
+    steps = [text for step in (_finding, _order, _answer, _referral, _charge, _verdict) if (text := step(row))]
+    return paragraphs(f"# {row['file']}", *steps, _ground(row, lang), _end(row), told.strip()) + "\n"
 
 
 def _chance(row: Row, name: str, what: str) -> str:
@@ -227,7 +228,8 @@ def _referral(row: Row) -> str:
 def _charge(row: Row) -> str:
     if not _known(row, "charged"):
         return ""
-    did = "charged nothing" if row["charge"] == "none" else f"charged {row['charge']}"
+    persons = f"{row['persons']} person{'' if row['persons'] == 1 else 's'}"
+    did = "charged nothing" if row["charge"] == "none" else f"charged {persons} with {row['charge']}"
     return (
         f"**{_when(row, 'charged')}.** The prosecutor saw as met: {_saw(row, 'prosecutor')}. The prosecutor {did} "
         f"{_chances_told(charge_chances(row))}."
@@ -260,11 +262,17 @@ def _verdict(row: Row) -> str:
     looked = "tested every element itself" if row["scrutiny"] == 1 else "went by the file"
     plea = ", after a guilty plea" if row["plea"] == 1 else ""
     ends = {"acquitted": "It acquitted", "none": "The charge was withdrawn"}
-    did = ends.get(str(row["verdict"]), f"It convicted of {row['verdict']}")
+    fined = ", and the unit is fined" if row["unit_fined"] == 1 else ""
+    did = ends.get(str(row["verdict"]), f"It convicted of {row['verdict']}{fined}")
     return (
         f"**{_when(row, 'judged')}.** The court {looked} and saw as met: {_saw(row, 'judge')}. {did}{plea} "
         f"{_chances_told(verdict_chances(row))}."
     )
+
+
+def _ground(row: Row, lang: Language) -> str:
+    """The ground on which a file ended without a verdict, with its place in the law."""
+    return say("story.ground", lang, ground=named("ground", str(row["ground"]), lang)) if _known(row, "ground") else ""
 
 
 def _end(row: Row) -> str:

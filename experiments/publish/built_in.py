@@ -70,11 +70,12 @@ OUTPUTS = (
         "A5", "charge of 286-1 where it alone is available: office new to it / fully familiar",
         "most charges of 286-1 (baseline, orders); familiarity moves them through proof only",
         chain.alone,
-        ("nonprosecution", "element_familiarity", "familiarity_gain", "identity_clarity", "obligation_clarity"),
+        ("minor_exit", "nonprosecution", "element_familiarity", "familiarity_gain", "identity_clarity",
+         "obligation_clarity"),
     ),
     Output(
         "A6", "charge of 287-2 / no charge, 287-2 alone available", "files not charged (baseline); pattern P5",
-        chain.only_287_2, ("nonprosecution",),
+        chain.only_287_2, ("minor_exit", "nonprosecution"),
     ),
     Output(
         "A7", "charge of 286-1 / of 287-2, both open, special-law rule", "F3 (reforms, boundary, orders)",

@@ -1,7 +1,8 @@
 """Steps of the model at one reference file and office, by its own decisions: what docs/claims.md says is built in.
 
 The reference office is new to both offences, of mean skill, with no load but the background, after November 2019, under
-today's levers. The reference file has every element satisfied and seen, harm at the mark and complete evidence.
+today's levers. The reference file is that of a unit after the compliance pilot; it has every element satisfied and
+seen, amounts of twice the marks, harm at the reference and complete evidence.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.data.reforms import read_proposals
 from zombielaw.experiments.data.statistics import outside_cases, read_statistics
 from zombielaw.sim.conduct import PLATFORM
-from zombielaw.sim.decisions import judge, learning, perception, prosecutor, provider, regulator
+from zombielaw.sim.decisions import exits, judge, learning, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
 from zombielaw.sim.each import put
 from zombielaw.sim.law.offences import B_287_2, NO_RIVALS, SEVERITY_287_2, Rivals
@@ -24,11 +25,12 @@ from zombielaw.sim.months import month_number
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, TODAY, Policy, WorldParameters
 
 WORLD = WorldParameters()
+AFTER_PILOT = exits.PILOT[-1][0]
 OFFICE = regulator.Office(regulator.CYBERSPACE, 0.0, 0.0, False)
 SATISFIED = Merits(
     subject=MET, duty=MET, order=MET, refusal=MET, consequence=MET, actual_knowledge=True, presumed_knowledge=MET,
-    accepts_result=True, aid=MET, serious=MET, rivals=NO_RIVALS, consequence_size=1.0, serious_size=1.0,
-    open_286_1=True, open_287_2=True,
+    accepts_result=True, aid=MET, serious=MET, rivals=NO_RIVALS, consequence_size=2.0, serious_size=2.0,
+    open_286_1=True, open_287_2=True, unit=True, grave=False, day=AFTER_PILOT,
 )  # fmt: skip
 _ONE = put(NO_RIVALS.low, 0, SEVERITY_287_2)
 ONE_RIVAL = Rivals(_ONE, _ONE)
@@ -66,11 +68,10 @@ def charge(at: At, merits: Merits = SATISFIED, seen: Seen = ALL_SEEN, f_a: float
     belief = prosecutor.win_odds(seen, clear, f_a, f_b, world)
     load = world.background_load
     rivals = prosecutor.rival_utilities(merits, seen, load, policy, world)
-    return tuple(
-        prosecutor.charge_probabilities(
-            prosecutor.charge_utilities(merits, seen, belief, rivals, f_a, f_b, load, policy, world)
-        )
+    chances = prosecutor.charge_probabilities(
+        prosecutor.charge_utilities(merits, seen, belief, rivals, f_a, f_b, load, policy, world)
     )
+    return tuple(exits.with_exits(chances, exits.weighed(exits.chances(merits, seen, world))))
 
 
 def both(at: At) -> Values:

@@ -16,6 +16,7 @@ from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.api import names_told
 from zombielaw.experiments.words.texts import texts
+from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.offences import TABLE
 from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, Entry, least_of, months_of
@@ -56,9 +57,29 @@ def tables() -> dict[str, dict[str, str]]:
                 code=False,
             ),
         },
+        "ODD.md": {
+            "grounds": _table(
+                ("ground", "decided by", "place in the law", "asked", "chance", "open"),
+                map(_ground, GROUNDS),
+                code=False,
+            ),
+        },
         "api.md": {"names": names_told()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }
+
+
+def _ground(ground: Ground) -> list[str]:
+    """Cells of a ground on which a file ends without a verdict."""
+    steps = (f"from {_day(day)}: {share:.4g} of the procuratorates" for day, share in ground.open)
+    return [
+        ground.name,
+        ground.official,
+        ground.place,
+        ground.asked,
+        f"`{ground.parameter}`",
+        "; ".join(steps) or "always",
+    ]
 
 
 def between(text: str, begin: str, end: str, new: str) -> str:

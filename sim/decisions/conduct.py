@@ -202,6 +202,22 @@ def aid_size(facts: Facts) -> float:
 
 
 @register_jitable
+def grave(facts: Facts) -> bool:
+    """Is there a result that is grave in itself, whatever the amounts are?"""
+    results = max(
+        least(facts.spread_grave),
+        least(facts.leak_grave),
+        least(facts.evidence_lost),
+        least(facts.mainly_crime),
+        least(facts.other_grave),
+        least(facts.aided_grave),
+        least(facts.aided_especially_grave),
+        least(facts.aid_other_grave),
+    )
+    return results >= 1.0
+
+
+@register_jitable
 def merits_of(facts: Facts, found: Examination, law: Law) -> Merits:
     """A matter as officials meet it: truths and sizes of the elements, and which charges are open at all.
 
@@ -229,6 +245,9 @@ def merits_of(facts: Facts, found: Examination, law: Law) -> Merits:
         aid_size(facts),
         open_a,
         open_b,
+        least(facts.unit) >= 1.0,
+        grave(facts),
+        least(facts.judgment_day),
     )
 
 

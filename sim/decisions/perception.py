@@ -60,6 +60,9 @@ class Merits(NamedTuple):
     serious_size: float
     open_286_1: bool  # a written order was refused, or none is needed
     open_287_2: bool  # an aided crime exists
+    unit: bool
+    grave: bool  # a grave result, which no amount measures
+    day: float  # of the decision
 
 
 class Seen(NamedTuple):

@@ -240,7 +240,36 @@ class _Written(NamedTuple):
         ),
     ] = 1.0
     special_law_push: Annotated[float, number("push of the special-law rule", "logit", 0, 4)] = 2.0
-    nonprosecution: Annotated[float, share("P(no charge), reference evidence", "14-25 % by year, SPP", 0.0, 0.4)] = 0.2
+    clearly_minor_exit: Annotated[
+        float, share("P(a clearly minor file ends as no crime)", "none; rare, CPL Art. 177(1)", 0.0, 0.1)
+    ] = 0.05
+    minor_exit: Annotated[
+        float,
+        share("P(a minor file is not prosecuted)", "nine tenths of non-prosecution, 14-25 % by year, SPP", 0.0, 0.36),
+    ] = 0.18
+    compliance_exit: Annotated[
+        float,
+        share(
+            "P(a unit ends its file by compliance), pilot in all procuratorates",
+            "none; 1,498 units by 2022, of how many is unknown",
+            0.0,
+            0.4,
+        ),
+    ] = 0.2
+    nonprosecution: Annotated[
+        float,
+        share("P(no charge), reference evidence, where no exit came about", "54,000 persons in 2023, SPP", 0.0, 0.05),
+    ] = 0.025
+    persons_per_file: Annotated[
+        float,
+        number(
+            "persons charged with a unit's file, mean",
+            "persons",
+            1,
+            3,
+            "143,700 defendants in 72,000 cases of 287-2; 3,051 persons of 1,498 units in the compliance pilot",
+        ),
+    ] = 2.0
     other_familiarity: Annotated[
         float, share("familiarity with the old offences (constant), at their common level")
     ] = 0.5

@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import judge
+from zombielaw.sim.conduct import TOOL_SELLER
+from zombielaw.sim.decisions import exits, judge
 from zombielaw.sim.decisions.judge import Court, Foreseen, Verdict
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Options, one_of
 from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
 from zombielaw.sim.each import times
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OF_UNITS
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
@@ -82,6 +83,8 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     mend_expectation(now, matter, charge, foreseen, world)
     memory = JUDGMENT if charge == A_286_1 or verdict == A_286_1 else NOTHING  # noqa: PLR1714 - a chained test compiles
     if verdict == NONE:
+        file.ground = exits.WITHDRAWAL
+        count.withdrawals += 1
         close(now, matter, End.WITHDRAWN, world)
         return memory
     if verdict == judge.ACQUITTED:
@@ -91,12 +94,16 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     if verdict == A_286_1:
         office.uses_286_1 += 1
         count.convictions_286_1 += 1
+        count.persons_convicted_286_1 += file.persons
     elif verdict == B_287_2:
         office.uses_287_2 += 1
         count.convictions_287_2 += 1
+        count.persons_convicted_287_2 += file.persons
     else:
         count.convictions_other += 1
         count.rival_convictions[verdict - FIRST_RIVAL] += 1
+    file.unit_fined = int(file.kind != TOOL_SELLER and OF_UNITS[verdict])
+    count.units_fined += file.unit_fined
     close(now, matter, End.CONVICTED, world)
     if not world.injected:
         become_diligent(now, matter, world)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.decisions import exits
 from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
@@ -148,10 +149,12 @@ def prospects(
                         continue
                     some = pattern > 0 or a == STATES_A - 1 or b == STATES_B - 1
                     weight *= convinced if some else blind
-                    belief = Belief(odds_a, odds_b[b])
+                    belief, bits = Belief(odds_a, odds_b[b]), _bits(a, b, rivals)
                     charges = rule.charge_probabilities(
-                        prosecutor.weigh_believed(merits, _bits(a, b, rivals), belief, utilities, office, rules, world)
+                        prosecutor.weigh_believed(merits, bits, belief, utilities, office, rules, world)
                     )
+                    if some:
+                        charges = exits.with_exits(charges, exits.weighed(exits.chances(merits, bits, world)))
                     filed += weight
                     none += weight * charges.none
                     to_a += weight * charges.a

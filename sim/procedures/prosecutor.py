@@ -6,19 +6,22 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import judge, prosecutor
+from zombielaw.sim.conduct import TOOL_SELLER
+from zombielaw.sim.decisions import exits, judge, prosecutor
+from zombielaw.sim.decisions.exits import Exits
 from zombielaw.sim.decisions.judge import Foreseen
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options, one_of
 from zombielaw.sim.decisions.routine import bit_set, months_of
 from zombielaw.sim.each import Each, times
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
-from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal
+from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal, poisson
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
 from zombielaw.sim.procedures.expectation import Outlook, When, foretell, keep, take_back
 from zombielaw.sim.procedures.file import close, law_by_the_marks, merits_of, schedule, spend
 from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month, bit
+from zombielaw.sim.procedures.provider import become_diligent
 from zombielaw.sim.record import NEVER, End, Stage
 
 
@@ -29,6 +32,7 @@ class Charging(NamedTuple):
     chances: Options
     shares: Each  # of the rivals within their nest
     charge: int
+    ground: int  # of no charge, a place in ``exits.GROUNDS``
     foreseen: Foreseen
 
 
@@ -59,11 +63,26 @@ def deliberate(
     seen = sight.sees(luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world))
     rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
     utilities = weigh(merits, seen, clear, rivals, office, rules, world)
-    chances, shares = prosecutor.charge_probabilities(utilities), prosecutor.rival_shares(rivals)
-    chosen = choose(luck, Draw.CHARGE, slot, opened, 0, utilities)
-    if chosen == FIRST_RIVAL:
-        chosen += choose(luck, Draw.RIVAL, slot, opened, 0, rivals)
-    return Charging(seen, chances, shares, chosen, foresee(chances, shares, merits, clear, court, rules, world))
+    ways_out = exits.chances(merits, seen, world)
+    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
+    shares = prosecutor.rival_shares(rivals)
+    chosen, ground = NONE, exit_taken(luck, slot, opened, ways_out)
+    if ground == NEVER:
+        chosen = choose(luck, Draw.CHARGE, slot, opened, 0, utilities)
+        if chosen == NONE:
+            ground = exits.EVIDENCE
+        elif chosen == FIRST_RIVAL:
+            chosen += choose(luck, Draw.RIVAL, slot, opened, 0, rivals)
+    return Charging(seen, chances, shares, chosen, ground, foresee(chances, shares, merits, clear, court, rules, world))
+
+
+@register_jitable
+def exit_taken(luck: Keyed, slot: int, opened: int, ways_out: Exits) -> int:
+    """The exit that ends a file before a charge is weighed; ``NEVER`` if none does."""
+    for number in range(len(ways_out)):
+        if draw(luck, Draw.EXIT, slot, opened, number) < ways_out[number]:
+            return number
+    return NEVER
 
 
 @register_jitable
@@ -87,21 +106,26 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     decision = deliberate(now, slot, file.opened, merits, clear, office, matter.judge, rules, world)
     chances, foreseen = decision.chances, decision.foreseen.verdict
     file.prosecutor_saw = bit_set(decision.seen)
-    file.charge, file.charged = decision.charge, now.period
+    file.charge, file.charged, file.ground = decision.charge, now.period, decision.ground
     case.p_charge_none, case.p_charge_286_1 = chances.none, chances.a
     case.p_charge_287_2, case.p_charge_other = chances.b, chances.other
     case.p_convict_286_1, case.p_convict_287_2, case.p_convict_other = foreseen.a, foreseen.b, foreseen.other
     office.docket -= 1
+    if file.charge != NONE:
+        file.persons = persons(now, matter, world)
     if file.charge == A_286_1:
         office.uses_286_1 += 1
         count.charges_286_1 += 1
+        count.persons_charged_286_1 += file.persons
         spend(matter, world.days_286_1)
     elif file.charge == B_287_2:
         office.uses_287_2 += 1
         count.charges_287_2 += 1
+        count.persons_charged_287_2 += file.persons
         spend(matter, max(0.0, prosecutor.days_287_2(rules, world)))
     elif file.charge == NONE:
         count.not_charged += 1
+        count_ground(matter)
     else:
         count.charges_other += 1
         count.rival_charges[file.charge - FIRST_RIVAL] += 1
@@ -114,10 +138,35 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     foretell_decision(now, matter, decision, merits, clear, when, world)
     if file.charge == NONE:
         close(now, matter, End.NOT_CHARGED, world)
+        if file.ground == exits.COMPLIANCE and not world.injected:
+            become_diligent(now, matter, world)
     else:
         file.trial_days = days
         schedule(now, matter, Stage.VERDICT, months_of(days))
     return NOTHING
+
+
+@register_jitable
+def count_ground(matter: Matter) -> None:
+    """Count a decision not to charge by its ground."""
+    count, ground = matter.count, matter.file.ground
+    if ground == exits.CLEARLY_MINOR:
+        count.not_charged_clearly_minor += 1
+    elif ground == exits.MINOR:
+        count.not_charged_minor += 1
+    elif ground == exits.COMPLIANCE:
+        count.not_charged_compliance += 1
+    else:
+        count.not_charged_evidence += 1
+
+
+@register_jitable
+def persons(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """Persons charged in a file: a seller of tools; of a unit those who are directly responsible, one at least."""
+    if matter.file.kind == TOOL_SELLER:
+        return 1
+    u = draw(now, Draw.PERSONS, matter.slot, matter.file.opened, 0)
+    return 1 + int(poisson(u, world.persons_per_file - 1.0))
 
 
 @register_jitable

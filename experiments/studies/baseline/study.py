@@ -26,6 +26,7 @@ from zombielaw.experiments.studies.baseline import docket
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis.diagnosis import WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
+from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import MEASURES, UNDETECTED_UNDER, funnel, mischarge
@@ -35,14 +36,15 @@ from zombielaw.sim.simulate import compiled_before
 SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""
 COUNTED = ("charges_286_1", "convictions_286_1", "charges_287_2", "convictions_287_2")
+PERSONS = ("persons_convicted_286_1", "persons_convicted_287_2", "units_fined")
 FIGURES = ("published_per_year", "licensees_at_most")
 
 
 def yearly_mean(panel: pd.DataFrame, column: str, scale: float) -> tuple[float, float, float]:
-    """Mean per year in the country with its interval: exact for counts, bootstrap for sums of probabilities."""
+    """Mean per year in the country with its interval: exact for counts of files, else bootstrap."""
     by_run = panel.groupby("replicate")[column].sum()
     factor = scale / panel["year"].nunique()
-    low, high = ends_of(by_run, "" if column.startswith("expected_") else "files")
+    low, high = ends_of(by_run, "" if column.startswith(("expected_", "persons_")) else "files")
     return float(by_run.mean()) * factor, low * factor, high * factor
 
 
@@ -92,6 +94,20 @@ def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statis
     }])  # fmt: skip
     cut = int(np.flatnonzero(stages["stage"] == "written_orders")[0]) + 1
     return pd.concat([stages.iloc[:cut], side, stages.iloc[cut:]], ignore_index=True)
+
+
+def grounds_table(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Files in which 286-1 is satisfied and that reach a prosecutor, by the ground on which they ended."""
+    reached = ledger[ledger["charged"].notna() & (ledger[f"met_286_1_{UNDETECTED_UNDER}"] == MET)]
+    files = [int((reached["ground"] == name).sum()) for name in GROUND_NAMES]
+    share = [count / len(reached) if len(reached) else math.nan for count in files]
+    return pd.DataFrame({"ground": GROUND_NAMES, "files": files, "share": share})
+
+
+def persons_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
+    """Persons convicted of each offence, and units fined, per year in the country."""
+    rows = [(column, *yearly_mean(panel, column, scale)) for column in PERSONS]
+    return pd.DataFrame(rows, columns=["persons", "per_year", "low", "high"])
 
 
 def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
@@ -148,6 +164,8 @@ def analyse(work: Work) -> Tables:
         "docket": published_years,
         "docket_chances": docket.chances(by_run, scale, published_years["judgments"].tolist(), world.publication_rate),
         "mischarge": mischarge(ledger).reset_index(),
+        "grounds": grounds_table(ledger),
+        "persons": persons_table(published, scale),
         "trap": trap_table(ledger, panel, work.settings.scenario, scale),
         "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
         "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
@@ -183,6 +201,25 @@ def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     )
 
 
+def grounds_told(grounds: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+    """On which grounds files ended without a verdict, as a table below a sentence."""
+    if not grounds["files"].any():
+        return ""
+    rows = [
+        (named("ground", row["ground"], lang), row["files"],
+         "" if math.isnan(row["share"]) else f"{row['share']:.1%}") for row in grounds.to_dict("records")
+    ]  # fmt: skip
+    head = [say(f"baseline.grounds.head.{name}", lang) for name in ("ground", "files", "share")]
+    return paragraphs(say("baseline.grounds", lang, ended=int(grounds["files"].sum())), table(head, rows, right=(1, 2)))
+
+
+def persons_told(persons: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
+    """Persons and units beside case files, in a sentence."""
+    rows = rows_by(persons, "persons")
+    own, convicted, units = (interval(rows[name], "per_year", ends=("low", "high"), lang=lang) for name in PERSONS)
+    return say("baseline.persons", lang, own=own, convicted=convicted, units=units, years=years)
+
+
 def report(tables: Finished) -> str:
     """The numbers, the funnel, and the largest step of the fall."""
     stages, lang = tables["funnel"].query("not side"), tables.lang
@@ -200,12 +237,14 @@ def report(tables: Finished) -> str:
     return paragraphs(
         answer(tables["numbers"], lang),
         numbers_text(tables["numbers"], lang),
+        persons_told(tables["persons"], tables["numbers"]["years"].iloc[0], lang),
         windows.today_told(tables["today"], lang),
         docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),
         trap_told(tables["trap"], lang),
         table([say(f"baseline.fall.{name}", lang) for name in ("stage", "year", "passed", "share")], rows,
               right=(1, 2, 3)),
         matrix,
+        grounds_told(tables["grounds"], lang),
     )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ OFFENCES = ("286-1", "287-2", *RIVALS)
 """Offences by name; the code of an offence is its place here and one more, 0 is none."""
 TABLE: dict[str, tuple[Entry, ...]] = {rival.name: rival.entries for rival in ALL}
 """The rivals, with the entries that lead to each."""
+OF_UNITS = (False, True, True, *(rival.of_units for rival in ALL))
+"""Can a unit commit it? By the code of the offence, none first."""
 SEVERITY_286_1, SEVERITY_287_2 = WITH_SURVEILLANCE, WITH_DETENTION
 
 

@@ -27,4 +27,5 @@ RIVAL = Rival(
             "Fa Fa [2016] No. 32, II(1), with Fa Shi [2011] No. 7, Art. 1: 3,000, 30,000 and 500,000 yuan", "high",
         ),
     ),
+    of_units=False,
 )  # fmt: skip

@@ -47,4 +47,5 @@ RIVAL = Rival(
         ),
     ),
     simulated={"casino_fee_yuan": _fee},
+    of_units=False,
 )  # fmt: skip

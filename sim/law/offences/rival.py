@@ -52,6 +52,7 @@ def weight(code: float, main_only: bool) -> float:
     return maximum + rest
 
 
+@register_jitable
 def months_of(code: float) -> float:
     """Longest term of a range, in months; 0 of none."""
     return code // _SCALE
@@ -110,6 +111,7 @@ class Rival(NamedTuple):
     beside: tuple[str, ...] = ()  # facts beside the amounts that it asks for
     simulated: Mapping[str, Callable[[Conduct], float]] = MappingProxyType({})  # amounts of a simulated provider
     familiarity: tuple[float, float, float] = (0.0, -1.0, 1.0)  # above the common level: default, least, most
+    of_units: bool = True  # a unit can commit it, and is fined
 
     @property
     def part(self) -> str:
