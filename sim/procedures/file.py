@@ -100,7 +100,6 @@ def settle(now: Month, matter: Matter, world: WorldParameters) -> None:
     file = matter.file
     done = conduct_of(now, matter, matter.refusals, world)
     file.clients, file.crime_confirmed = done.clients, int(done.confirmed)
-    file.knows_client = int(done.knows and done.clients > 0.0)
     file.knowledge = knowledge_of_conduct(done)
     codes = law_codes_of_conduct(done, statute_of(matter.rules))
     for number in range(8):
