@@ -703,7 +703,7 @@ def test_rivals_ask_who_knew_and_not_how_much_alone(crime, rival):
 
 @pytest.mark.parametrize(("known", "ground"), [
     ({}, "actual"), ({"knows": False}, "notice"), ({"knows": False, "told": False}, "none"),
-    ({"knows": False, "told": False, "kind": TOOL_SELLER}, "tools"), ({"clients": 0.0}, "none"),
+    ({"clients": 0.0}, "none"),
 ])  # fmt: skip
 def test_the_ground_of_knowing_is_the_first_that_there_is(known, ground):
     done = conduct.eligible_conduct(2200.0)._replace(**known)
@@ -732,7 +732,8 @@ def test_deleting_the_order_element_only_adds_eligible_conduct():
 def test_what_is_provable_without_charge_is_a_size_and_a_bit():
     """Sizes that officials weigh are one at the mark itself."""
     at_mark = Conduct(
-        1, 1.0, 2000.0, 3.0, 0, True, True, True, True, True, 1000.0, 0.0, 0.0, 1.0, 1.0, True, True, True, True, 0, True, 2000.0, 0.0, 100.0, 200.0, 300.0,
+        1, 1.0, 2000.0, 3.0, 0, True, True, True, True, True, 1000.0, 0.0, 0.0, 1.0,
+        1.0, True, True, True, True, 0, True, 2000.0, 0.0, 100.0, 200.0, 300.0,
     )  # fmt: skip
     facts = facts_of(at_mark)
     assert conduct.consequence_size(facts, 1.0) == pytest.approx(1.0)

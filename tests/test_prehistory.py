@@ -76,9 +76,7 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     age = np.array([standing.months for standing in found if standing.non_compliant])
     assert age.size / SIZE.providers == pytest.approx(0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers))
     assert (age - 0.5).mean() == pytest.approx(12.0 / 0.6, rel=4.0 / math.sqrt(age.size)), "whole months, rounded up"
-    assert not any(
-        standing.told or standing.told_in_writing or standing.detected or standing.risk for standing in found
-    )
+    assert not any(standing.told or standing.detected or standing.risk for standing in found)
 
 
 def start(scenario: Scenario) -> tuple[list[bool], list[int], list[float]]:

@@ -132,9 +132,9 @@ def of_proceeds(facts: Facts) -> Finding:
     return Finding(max(knows, inferred), KNOWN_PROCEEDS)
 
 
-NO_GROUND, ACTUAL, NOTICE, TOOLS = range(4)
-GROUNDS = ("none", "actual", "notice", "tools")
-"""Grounds on which knowing can rest in a simulated file, the strongest first behind "none"."""
+NO_GROUND, ACTUAL, NOTICE = range(3)
+GROUNDS = ("none", "actual", "notice")
+"""Grounds on which knowing can rest in a simulated file; who sells tools there aids nobody."""
 
 
 @register_jitable
@@ -142,6 +142,4 @@ def ground_of(facts: Facts) -> int:
     """Ground on which knowing of the aided crime rests in a simulated file: the first that there is."""
     if holds(facts.knows) == MET:
         return ACTUAL
-    if holds(facts.told_of_aided) == MET:
-        return NOTICE
-    return TOOLS if holds(facts.tools_for_crime) == MET else NO_GROUND
+    return NOTICE if holds(facts.told_of_aided) == MET else NO_GROUND
