@@ -55,7 +55,7 @@ class Rivalry(Speaker):
         """On what knowing rests, where the offence asks for it; the signs of it stand with Art. 287-2."""
         found = ALL[rival].knowing(self.facts)  # type: ignore[misc]
         if found.truth != MET:
-            return self.say("trace.knows_open", cites=self.citer.cite(ALL[rival].article))
+            return self.say("trace.knows_open")
         asks = question(found.route, self.statute, self.lang)
         return self.say("trace.knows", question=asks, cites=self.citer.cites(found.route))
 

@@ -45,6 +45,10 @@ ITEMS = {
     "consequence": CONSEQUENCES, "knowing": (knowledge.KNOWN, *SIGNS), "serious": WEIGHTS, "fivefold": FIVEFOLDS,
 }  # fmt: skip
 """Routes of the items of an element of which any suffices, in the order of the text."""
+LISTS = dict.fromkeys((knowledge.UNIT_ACCOUNTS, knowledge.OPENED_BY_STAFF), "card_numbers") | dict.fromkeys(
+    (knowledge.BULK_DEVICES, knowledge.RESTRICTED_BEFORE, knowledge.PREPARED_ANSWERS), "card_opinion"
+)
+"""Signs of knowing from lists later than Art. 11, with the clock of each list."""
 ORDER_PARTS = (
     routes.ORDER_GIVEN, routes.ORDER_WRITTEN, routes.ORDER_BASIS, routes.ORDER_CLEAR, routes.ORDER_ATTAINABLE,
 )  # fmt: skip
@@ -245,7 +249,10 @@ class Trace(Speaker):
         if self.law.numeric_marks == NOT_MET:
             return [*said, self.say("trace.weighed"), *self.weighed(name)]
         enough = self.enough_if_applied(name)
-        possible = [code for code in ITEMS[name] if code not in enough and self.item(name, code, self.law) != NOT_MET]
+        possible = [
+            code for code in ITEMS[name]
+            if code not in enough and self.item(name, code, self.law) != NOT_MET and self.in_time(code)
+        ]  # fmt: skip
         if name == "consequence" and self.reading.harm_before_order and self.found.consequence.truth == OPEN:
             possible.append(routes.HARM_BEFORE_ORDER)
         if enough:
@@ -255,6 +262,11 @@ class Trace(Speaker):
             lead = "trace.items_else" if enough else "trace.items"
             said.append(self.say(lead, items=self.by_place(possible, self.one)))
         return [*said, *self.rebuttal()] if name == "knowing" else said
+
+    def in_time(self, code: int) -> bool:
+        """False of a sign that is not established, and whose list came after the judgment."""
+        established = all(getattr(self.facts, name).low >= 1.0 for name in ROUTES[code].facts)
+        return established or getattr(self.law, LISTS.get(code, "numeric_marks")) != NOT_MET
 
     def enough_if_applied(self, name: str) -> list[int]:
         """Items that are met if the Interpretation applies, where the day of judgment leaves open whether it does."""

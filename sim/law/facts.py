@@ -139,7 +139,7 @@ class Facts(NamedTuple):
     mainly_illegal: Interval = MAYBE  # yes/no: it mainly serves violations of the law, crimes or not
     other_grave: Interval = MAYBE  # yes/no: Art. 6(4)-(7)
     harm_before_order: Interval = UNKNOWN  # largest result before the order, as a multiple of its mark in Arts. 3-4
-    # knowing: what was observed; sim/law/knowledge.py says what follows for each offence
+    # knowing: what was observed
     knows: Interval = MAYBE  # yes/no: actual knowledge of the aided crime, or of where the money comes from (312)
     told_of_aided: Interval = MAYBE  # yes/no: a regulator told of the aided content or client, and it went on
     told_in_writing: Interval = MAYBE  # yes/no: that notice was in writing

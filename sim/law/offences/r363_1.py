@@ -40,7 +40,6 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
     return heavier(hosted, range_from(_TOLERATED, facts.obscene_videos_tolerated, tolerating))
 
 
-@register_jitable(forceinline=True)
 def _knowing(facts: Facts) -> Finding:
     return knowledge.of_obscene(facts, most(facts.obscene_sites) > 0.0 or most(facts.obscene_fee_yuan) > 0.0)
 
