@@ -114,6 +114,8 @@ class Draw(IntEnum):
     # a file at its charge: subject = slot, period = month of opening, index = exit
     EXIT = 94
     PERSONS = 95
+    # an order or interview: subject = slot, period = month of opening, index = number of orders before
+    NOTICE = 96
 
 
 @register_jitable

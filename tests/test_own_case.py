@@ -113,7 +113,7 @@ def test_every_fact_has_a_group_a_meaning_and_a_unit():
     assert all(group != "facts" and meaning for group, meaning in found.values())
     assert found["control"][0] == "who, and what service"
     assert "not yet due" in found["orders"][1]
-    assert found["knows"][0] == "knowing, Art. 11"
+    assert found["knows"][0] == "knowing: what was observed"
     assert found["knows"][1].startswith(FACT_WORDS["knows"])
     units = {name: case_template.unit_of(name) for name in Facts._fields}
     assert units["order_day"] == "date"

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law import concurrence, elements, elements_287_2, offences
+from zombielaw.sim.law import concurrence, elements, elements_287_2, knowledge, offences
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
-from zombielaw.sim.law.elements import Finding, stronger
 from zombielaw.sim.law.facts import Facts, holds
+from zombielaw.sim.law.finding import Finding, stronger
 from zombielaw.sim.law.offences import Rivals
 from zombielaw.sim.law.truth import NOT_MET
 
@@ -85,8 +85,8 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
     facts, law
         What happened, and the law that applies to it.
     reading
-        What is said on orders without a document, on violations in Art. 6(3), and on VPNs as tools for intrusion; the
-        other disputes are left to :func:`read`. The named readings agree on these three.
+        What is said on orders without a document, on violations in Art. 6(3), on VPNs as tools for intrusion, and on
+        signs of knowing; the other disputes are left to :func:`read`. The named readings agree on these four.
     """
     validity = elements.order_validity(facts, law, reading.oral_order)
     legal = elements.legal_duty(facts)
@@ -103,7 +103,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements.intent(facts, law, True),
         elements.consequence(facts, law, reading.violations_count, reading.oral_order),
         elements.consequence_before(facts, law),
-        elements_287_2.awareness(facts, law),
+        knowledge.of_aided_crime(facts, law, reading.signs_suffice),
         holds(facts.accepts_result),
         elements_287_2.aid(facts),
         elements_287_2.aided_crime(facts),
@@ -225,7 +225,9 @@ class Examinations:
 
     def assess(self, facts: Facts, reading: Reading) -> Assessment:
         """:func:`assess`, with what was examined already."""
-        disputed = facts, reading.oral_order, reading.violations_count, reading.vpn_is_tool
+        disputed = (
+            facts, reading.oral_order, reading.violations_count, reading.vpn_is_tool, reading.signs_suffice,
+        )  # fmt: skip
         found = self._examined.get(disputed)
         if found is None:
             found = self._examined[disputed] = examine(facts, law_in_force(facts, self.statute), reading)

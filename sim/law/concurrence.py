@@ -43,6 +43,7 @@ class Reading(NamedTuple):
     direct_intent: bool = False  # 286-1 asks for direct intent
     vpn_is_tool: bool = True  # a VPN is a tool for intrusion, Art. 285(3)
     violations_count: bool = True  # Art. 6(3): a service mainly used for violations that are no type of crime counts
+    signs_suffice: bool = True  # 287-2: knowing that may be found from a sign of it (Art. 11) is found
     main_penalties_only: bool = False  # "heavier" leaves out that a fine may stand alone
 
 

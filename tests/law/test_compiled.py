@@ -56,8 +56,8 @@ def test_the_shared_examination_gives_the_same_answer():
 
 
 def test_readings_together_are_each_alone():
-    """Of readings that dispute what is examined too: each of the three disputes on its other side."""
-    disputes = ("oral_order", "violations_count", "vpn_is_tool")
+    """Of readings that dispute what is examined too: each of the four disputes on its other side."""
+    disputes = ("oral_order", "violations_count", "vpn_is_tool", "signs_suffice")
     others = [STATUTE._replace(**{name: not getattr(STATUTE, name)}) for name in disputes]
     readings, chance, told_apart = [*READINGS.values(), *others], random.Random(5), 0
     for _ in range(200):
@@ -123,7 +123,7 @@ def test_assess_reaches_every_rule():
         sys.setprofile(None)
     assert len(declared) > 30
     supply = {(Path(of.__code__.co_filename).name, of.__name__) for one in ALL for of in one.simulated.values()}
-    others = {("facts.py", "exactly"), ("dates.py", "fine_needs_no_refusal")}
+    others = {("facts.py", "exactly"), ("dates.py", "fine_needs_no_refusal"), ("knowledge.py", "ground_of")}
     assert declared - reached - supply == others, "others call these"
 
 

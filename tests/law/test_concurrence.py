@@ -76,7 +76,8 @@ def some_rivals(chance: random.Random) -> Rivals:
 def test_the_readings_and_their_order():
     assert list(READINGS) == ["statute", "special_first", "pan_xiong", "chen"]
     assert all(
-        (one.oral_order, one.vpn_is_tool, one.violations_count) == (False, True, True) for one in READINGS.values()
+        (one.oral_order, one.vpn_is_tool, one.violations_count, one.signs_suffice) == (False, True, True, True)
+        for one in READINGS.values()
     ), "an examination serves all named readings"
 
 
@@ -142,6 +143,7 @@ def test_an_entry_begins_at_its_mark(entry):
     name = next(name for name, entries in TABLE.items() if entry in entries)
     base = NOTHING._replace(
         conduct_end_day=exactly(2500.0), judgment_day=exactly(2600.0), sells_tools=YES, intrusion_tools=YES,
+        knows=YES,
         unit=YES if entry.unit else NO,
     )  # fmt: skip
     first, last = entry.marks.first, entry.marks.third
