@@ -39,7 +39,7 @@ CONSEQUENCES = tuple(
     )
 )
 SIGNS = tuple(code for code in ROUTES if 1101 <= code <= 1199)
-WEIGHTS = tuple(sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_170 < code < 12_180), key=str))
+WEIGHTS = tuple(sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_110 < code < 12_180), key=str))
 FIVEFOLDS = tuple(code for code in ROUTES if 1222 <= code <= 1229)
 ITEMS = {
     "consequence": CONSEQUENCES, "knowing": (routes.KNOWN, *SIGNS), "serious": WEIGHTS, "fivefold": FIVEFOLDS,
@@ -322,7 +322,9 @@ class Trace(Speaker):
         if name == "knowing":
             return elements_287_2.awareness(alone, law).truth
         if name == "serious":
-            return elements_287_2.serious(alone, law).truth
+            return elements_287_2.serious(
+                alone, law, self.reading.sites_count, self.reading.cards_need_flow
+            ).truth
         return elements_287_2.fivefold(alone, law).truth
 
     def rebuttal(self) -> list[str]:
