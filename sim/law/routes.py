@@ -35,7 +35,6 @@ _REFUSING, _AIDING = law_at("286-1"), law_at("287-2")
 _OTHER = Citation(INTERPRETATION, "12", 1, "7")
 _OPINION_II = Citation("opinion_ii", "9")
 _OPINION_2025 = Citation("opinion_2025", "6")
-_FLOW = ("card_flow_yuan", "others_flow_yuan", "card_fraud_yuan")
 
 IN_FORCE = _route(1, (Citation("amendment_ix"), law_at("12")), "conduct_end_day")
 SERVICE_NAMED = _route(11, (_REFUSING, rule_at("1")), "network_service")
@@ -108,8 +107,11 @@ SANCTIONED_BEFORE = _route(1215, rule_at("12", "5", 1), "sanctioned_before")
 AIDED_GRAVE = _route(1216, rule_at("12", "6", 1), "aided_grave", "aided_especially_grave")
 AID_OTHER_GRAVE = _route(1217, _OTHER, "aid_other_grave")
 PHONE_CARDS = _route(12171, (_OTHER, _OPINION_II, _OPINION_2025), "phone_cards", "own_phone_cards")
-BANK_CARDS = _route(12172, (_OTHER, _OPINION_II), "bank_cards", "accounts_of_others", *_FLOW)
-CARD_FLOW = _route(12173, (_OTHER, Citation("minutes_2020", "5"), Citation("minutes_2022", "4")), *_FLOW)
+BANK_CARDS = _route(12172, (_OTHER, _OPINION_II), "bank_cards", "accounts_of_others")
+CARD_FLOW = _route(
+    12173, (_OTHER, Citation("minutes_2020", "5"), Citation("minutes_2022", "4")),
+    "card_flow_yuan", "others_flow_yuan", "card_fraud_yuan",
+)  # fmt: skip
 BANK_CARDS_2025 = _route(12174, (_OTHER, _OPINION_2025), "bank_cards", "card_flow_yuan")
 ACCOUNTS_OF_OTHERS = _route(12175, (_OTHER, _OPINION_2025), "accounts_of_others", "others_flow_yuan")
 UNCHECKABLE = _route(1220, rule_at("12", paragraph=2), "uncheckable")
