@@ -4,9 +4,9 @@ Arts. 286-1(3) and 287-2(3) end with the same clause: if another crime is also s
 What else the two articles mean is disputed. Each dispute is one switch; a reading is a set of switches, and anybody may
 name one. Readings are norms; none of them says what officials do.
 
-"Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.rival.weight`). Ranges that are equal leave the
-choice to the law's user, and the answer then names all that tie. Whether those of 286-1 and 287-2 are equal is disputed:
-both let a fine stand alone, and of main penalties 287-2 has the heavier least one (``main_penalties_only``).
+"Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.rival.weight`). Equal ranges leave the choice
+to the law's user, and the answer then names all that tie. Whether those of 286-1 and 287-2 are equal is disputed: both
+let a fine stand alone, and of main penalties 287-2 has the heavier least one (``main_penalties_only``).
 """
 
 from __future__ import annotations

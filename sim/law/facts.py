@@ -163,9 +163,9 @@ class Facts(NamedTuple):
     phone_cards: Interval = UNKNOWN  # phone or data cards of others supplied
     own_phone_cards: Interval = UNKNOWN  # one's own phone or data cards supplied
     bank_cards: Interval = UNKNOWN  # one's own bank cards, accounts or payment interfaces supplied
-    card_flow_yuan: Interval = UNKNOWN  # turned over through these, one way
+    card_flow_yuan: Interval = UNKNOWN  # money that flowed into one's own cards and accounts, one way
     accounts_of_others: Interval = UNKNOWN  # bank cards, accounts or payment interfaces of others or of units supplied
-    others_flow_yuan: Interval = UNKNOWN  # turned over through those of others or of units, one way
+    others_flow_yuan: Interval = UNKNOWN  # money that flowed into cards and accounts of others or of units, one way
     card_fraud_yuan: Interval = UNKNOWN  # of both flows together, proven to come from fraud
     crime_confirmed: Interval = MAYBE  # yes/no: the aided crime is confirmed (Art. 13)
     uncheckable: Interval = MAYBE  # yes/no: whether the aided reached the level of crime cannot be checked
