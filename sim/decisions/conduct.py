@@ -50,10 +50,11 @@ def facts_of(c: Conduct) -> Facts:
     """Facts of a simulated provider, all known.
 
     Illegal items spread where the order was about content, and none of them is a video; logs and real names are lacking
-    where it was about them; records leak where it was about security. Each client is one gang with one site, at the
-    level of crime if the crime is confirmed. Cards are those of others, accounts those of units. A seller of tools sells VPNs: its users commit violations and are nobody
-    whom illegal information reaches. Where no order was refused, the items of the whole spell count (they matter only
-    if the order element is deleted). What rivals measure is declared with each of them.
+    where it was about them; records leak where it was about security. A seller of tools sells VPNs: its users commit
+    violations and are nobody whom illegal information reaches. Where no order was refused, the items of the whole spell
+    count (they matter only if the order element is deleted). Each client is one gang with one site, at the level of
+    crime if the crime is confirmed. Phone cards are those of others, accounts those of units. What rivals measure is
+    declared with each of them.
     """
     after = c.items_after if c.refused else c.items
     before = c.items - c.items_after if c.refused else c.items

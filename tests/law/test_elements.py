@@ -272,7 +272,7 @@ def test_arbitrary_facts_reach_every_truth_of_every_element():
 
 
 def test_whether_the_number_of_five_cards_decides_follows_the_day_and_the_reading():
-    """By default until the Opinion of 2025; for who takes the minutes of 2022 to reach it, until these (docs/law.md)."""
+    """By default until the Opinion of 2025; for who takes the minutes of 2022 to reach it, until these."""
     amounts = (0.0, CARD_FRAUD_YUAN - 1.0, CARD_FRAUD_YUAN, CARD_FLOW_YUAN, CARD_FLOW_YUAN + 1.0, math.inf)
     ranges = [Interval(low, high) for low, high in itertools.combinations_with_replacement(amounts, 2)]
     days, decides = (CARD_NUMBERS_DAY, CARD_LIMITS_DAY, CARD_OPINION_DAY), set()
