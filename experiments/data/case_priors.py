@@ -26,7 +26,7 @@ from zombielaw.sim.world import Floats
 FIRST_DAY, LAST_DAY = 0.0, float(day_of(date(2025, 12, 31)))
 COUNTS = (
     "orders", "clients_aided", "obscene_sites", "tool_users", "phone_cards", "bank_cards", "obscene_videos_tolerated",
-    "crime_sites", "crime_groups", "personal_items_traded",
+    "sites_aided", "own_phone_cards", "accounts_of_others", "crime_sites", "crime_groups", "personal_items_traded",
 )  # fmt: skip
 """Quantities that are whole numbers."""
 

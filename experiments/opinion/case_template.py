@@ -31,7 +31,7 @@ MUCH = 1e9
 """A quantity that is above every mark of the law."""
 MIDDLE = 1e5
 """A quantity between the marks of the law for persons and for units."""
-EARLY, LATE = exactly(day_of(date(2010, 1, 1))), exactly(day_of(date(2024, 1, 1)))
+EARLY, LATE = exactly(day_of(date(2010, 1, 1))), exactly(day_of(date(2026, 1, 1)))
 """Days before and after the offences and their interpretation were in force."""
 BETWEEN = exactly(day_of(date(2021, 12, 1)))
 """A day on which cards counted by their number alone: before the minutes of 2022, after Opinion II of 2021."""
@@ -138,7 +138,7 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
     for name in Facts._fields:
         bases[full._replace(**{name: _little(name)})] = bases[none._replace(**{name: _much(name)})] = None
     for route in ROUTES.values():
-        bases[none._replace(**{name: _much(name) for name in route.facts})] = None
+        bases[then._replace(**{name: _much(name) for name in route.facts})] = None
         bases[then._replace(**{name: _much(name, MIDDLE) for name in route.facts})] = None
         for rival in ALL:
             if rival.knowing and set(route.facts) <= set(rival.beside):
@@ -161,8 +161,8 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
 
 
 def _findings(facts: Facts) -> dict[tuple[str, str], list[object]]:
-    """What the law finds on each element, under each reading, by the rules of the dates."""
-    answers = assess_each(facts, Statute(), READINGS.values())
+    """What the law finds on each element, under each reading and where sites are objects, by the rules of the dates."""
+    answers = assess_each(facts, Statute(), (*READINGS.values(), STATUTE._replace(sites_count=True)))
     findings: dict[tuple[str, str], list[object]] = {
         (offence, ELEMENT_WORDS[element]): [getattr(one, element) for one in answers]
         for offence, elements in OFFENCES.items()

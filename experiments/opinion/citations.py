@@ -16,11 +16,11 @@ AMENDMENT_IX = date(2015, 11, 1)
 
 ARTICLES: dict[str, date] = {
     **dict.fromkeys(("12", "14", "266", "363"), CODE_OF_1997), **dict.fromkeys(("303", "312"), AMENDMENT_VI),
-    **dict.fromkeys(("225", "285"), AMENDMENT_VII),
-    **dict.fromkeys(("253-1", "286-1", "287-1", "287-2"), AMENDMENT_IX),
+    **dict.fromkeys(("225", "253-1", "285"), AMENDMENT_VII),
+    **dict.fromkeys(("286-1", "287-1", "287-2"), AMENDMENT_IX),
 }  # fmt: skip
-"""Since when an article of the Criminal Law stands as cited. Art. 303 was raised on 1 March 2021: ``LATER``."""
-LATER: dict[str, tuple[date, ...]] = {"303": (date(2021, 3, 1),)}
+"""Since when an article of the Criminal Law stands as cited; Arts. 253-1 and 303 were changed: ``LATER``."""
+LATER: dict[str, tuple[date, ...]] = {"253-1": (AMENDMENT_IX,), "303": (date(2021, 3, 1),)}
 
 IN_FORCE: dict[str, date] = {
     "amendment_ix": AMENDMENT_IX,
@@ -38,6 +38,8 @@ IN_FORCE: dict[str, date] = {
     "fashi_1997_12": date(1998, 1, 13),
 }
 """In force (or dated, where a document has no such day)."""
+PRACTICE = ("opinion_ii", "minutes_2020", "minutes_2022", "opinion_2025")
+"""Texts on cards, which follow the judgment; one that came later is not cited."""
 WRITINGS = ("pan_xiong",)
 _DIGITS = "零一二三四五六七八九"
 

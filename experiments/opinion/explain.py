@@ -165,6 +165,8 @@ _FIXED = {
     routes.BANK_CARDS: elements_287_2.BANK_CARDS,
     routes.BANK_CARDS_2025: elements_287_2.BANK_CARDS_2025,
     routes.CARD_FLOW: elements_287_2.CARD_FLOW_YUAN,
+    routes.ACCOUNTS_OF_OTHERS: elements_287_2.CARD_FLOW_YUAN,
+    routes.THREE_SITES: elements_287_2.CLIENTS,
     **{route: entry.marks.first for route, entry in _ENTRIES.items()},
 }
 

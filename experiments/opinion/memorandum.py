@@ -126,7 +126,7 @@ class _Opinion(Speaker):
         )
         settles = self.say("answer.settles") if any(one.open for one in self.found.values()) else ""
         basis = self.say("answer.basis", count=self.say(f"count.{len(OFFENCES)}"))
-        why = self.sentences(self.why(), self.hangs(), self.tie(), self.of_law(), settles, basis)
+        why = self.sentences(self.why(), self.hangs(), self.tie(), self.disputed_tie(), self.of_law(), settles, basis)
         return [Points(points), Paragraph(why)]
 
     def answer(self, found: Assessment, reading: Reading) -> str:
@@ -192,6 +192,15 @@ class _Opinion(Speaker):
         if prevails(MET, MET, NO_RIVALS, reading).offences != both:
             return ""
         return self.say("why.tie", cites=self.heavier())
+
+    def disputed_tie(self) -> str:
+        """Say that the tie of 286-1 and 287-2 is disputed, and what the other side says, where a reading ties them."""
+        both = 1 << A_286_1 | 1 << B_287_2
+        tied = (
+            found.prevailing & both == both and prevails(MET, MET, NO_RIVALS, self.readings[name]).offences == both
+            for name, found in self.found.items()
+        )
+        return self.say("tie.disputed") if any(tied) else ""
 
     def why(self) -> str:
         found = self.found[self.base]

@@ -72,9 +72,10 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
     """Values at which the law changes its mind, by fact."""
     multiple = statute.consequence_multiple
     found: dict[str, tuple[float, ...]] = {
-        "conduct_end_day": (dates.STATUTE_DAY, dates.PENAL_AMENDMENT_XI_DAY),
-        "order_day": (dates.CYBERSECURITY_AMENDMENT_DAY,),
+        "conduct_end_day": (dates.STATUTE_DAY, dates.TWO_YEARS, dates.PENAL_AMENDMENT_XI_DAY),
+        "order_day": (dates.STATUTE_DAY, dates.CYBERSECURITY_AMENDMENT_DAY),
         "judgment_day": (
+            dates.PERSONAL_MARKS_DAY,
             dates.INTERPRETATION_DAY,
             dates.CARD_MINUTES_DAY,
             dates.CARD_NUMBERS_DAY,
@@ -96,13 +97,17 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
         "users_without_logs": (elements.MAJORITY, elements.GREAT_MAJORITY),
         "harm_before_order": (multiple,),
         "clients_aided": (elements_287_2.CLIENTS,),
+        "sites_aided": (elements_287_2.CLIENTS,),
         "payment_yuan": (elements_287_2.PAYMENT_YUAN, elements_287_2.PAYMENT_YUAN * elements_287_2.FIVEFOLD),
         "advert_yuan": (elements_287_2.ADVERT_YUAN, elements_287_2.ADVERT_YUAN * elements_287_2.FIVEFOLD),
         "gain_yuan": (elements_287_2.GAIN_YUAN, elements_287_2.GAIN_YUAN * elements_287_2.FIVEFOLD),
         "phone_cards": (elements_287_2.PHONE_CARDS,),
+        "own_phone_cards": (elements_287_2.PHONE_CARDS,),
         "bank_cards": (elements_287_2.BANK_CARDS_2025, elements_287_2.BANK_CARDS),
-        "card_flow_yuan": (elements_287_2.CARD_FLOW_YUAN,),
-        "card_fraud_yuan": (elements_287_2.CARD_FRAUD_YUAN,),
+        "card_flow_yuan": (elements_287_2.CARD_FLOW_YUAN + 1.0,),
+        "accounts_of_others": (1.0, elements_287_2.BANK_CARDS),
+        "others_flow_yuan": (elements_287_2.CARD_FLOW_YUAN + 1.0,),
+        "card_fraud_yuan": (1.0, elements_287_2.CARD_FRAUD_YUAN),
     }
     for entries in offences.TABLE.values():
         for entry in entries:
@@ -137,7 +142,7 @@ _FACTS_OF = {
     },
     B_287_2: {
         *("knows", "accepts_result", "aid", "conduct_end_day", "judgment_day"),
-        *(name for code, route in ROUTES.items() if 1101 <= code <= 1301 or code > 12_170 for name in route.facts
+        *(name for code, route in ROUTES.items() if 1101 <= code <= 1301 or code > 12_110 for name in route.facts
           if code < 13_000),
     },
     **{

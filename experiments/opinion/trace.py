@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from zombielaw.experiments.opinion.citations import WRITINGS, cited, in_force, items_of, place
+from zombielaw.experiments.opinion.citations import PRACTICE, WRITINGS, cited, in_force, items_of, place
 from zombielaw.experiments.opinion.duties import in_force_within
 from zombielaw.experiments.opinion.explain import (
     Speaker,
@@ -26,7 +26,7 @@ from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
 from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation
 from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import Law, Statute, date_of, law_in_force
+from zombielaw.sim.law.dates import Law, Statute, date_of, day_of, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, holds, is_yes_no
 from zombielaw.sim.law.finding import Finding
 from zombielaw.sim.law.routes import ROUTES
@@ -39,7 +39,7 @@ CONSEQUENCES = tuple(
     )
 )
 SIGNS = tuple(code for code in ROUTES if 1101 <= code <= 1199)
-WEIGHTS = tuple(sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_170 < code < 12_180), key=str))
+WEIGHTS = tuple(sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_110 < code < 12_180), key=str))
 FIVEFOLDS = tuple(code for code in ROUTES if 1222 <= code <= 1229)
 ITEMS = {
     "consequence": CONSEQUENCES, "knowing": (knowledge.KNOWN, *SIGNS), "serious": WEIGHTS, "fivefold": FIVEFOLDS,
@@ -52,6 +52,11 @@ LISTS = dict.fromkeys((knowledge.UNIT_ACCOUNTS, knowledge.OPENED_BY_STAFF), "car
 ORDER_PARTS = (
     routes.ORDER_GIVEN, routes.ORDER_WRITTEN, routes.ORDER_BASIS, routes.ORDER_CLEAR, routes.ORDER_ATTAINABLE,
 )  # fmt: skip
+BASED_ON = {
+    routes.CARD_FLOW: "card_minutes", routes.PHONE_CARDS: "card_numbers", routes.BANK_CARDS: "card_numbers",
+    routes.BANK_CARDS_2025: "card_opinion", routes.ACCOUNTS_OF_OTHERS: "card_opinion",
+}  # fmt: skip
+"""The text of practice without which there is no such item."""
 ONE_OF_MANY = {route for routes_of in ITEMS.values() for route in routes_of}
 DISPUTED = (("control",), ("order_attainable",), ("duty_on_content",), ("sells_tools",))
 """Last facts of routes whose question is told though the element is met: it was met in one way among several."""
@@ -64,6 +69,7 @@ class Citer:
     def __init__(self, facts: Facts, lang: Language) -> None:
         self.lang = lang
         end = facts.conduct_end_day.high
+        self.judged = facts.judgment_day.high
         self.conduct = None if end in (float("inf"), float("-inf")) else date_of(round(end))
         self.seen: dict[tuple[str, str], date | None] = {}
 
@@ -84,7 +90,12 @@ class Citer:
 
     def cites(self, route: int) -> str:
         """All places of a route."""
-        return listed([self.cite(one) for one in ROUTES[route].citations], self.lang)
+        return listed([self.cite(one) for one in self.of(route)], self.lang)
+
+    def of(self, route: int) -> list[Citation]:
+        """Places of a route, but for texts on cards that came after the judgment."""
+        found = [(one, in_force(one)) for one in ROUTES[route].citations]
+        return [one for one, day in found if one.source not in PRACTICE or not day or day_of(day) <= self.judged]
 
     def articles(self, articles: tuple[str, ...]) -> str:
         """Several articles of one source."""
@@ -173,7 +184,7 @@ class Trace(Speaker):
     def briefly(self, name: str, cited_here: set[Citation]) -> str:
         """An element by name, with what was asked where that is not plain, and the places not yet cited beside it."""
         finding: Finding = getattr(self.found, name)
-        places = [one for one in ROUTES[finding.route].citations if one not in cited_here]
+        places = [one for one in self.citer.of(finding.route) if one not in cited_here]
         cited_here.update(places)
         words = with_term(f"element.{name}", self.lang)
         intent = finding.route in (routes.INTENT, routes.DIRECT_INTENT)
@@ -314,7 +325,7 @@ class Trace(Speaker):
     def one(self, code: int) -> str:
         """One item, with what is known of it."""
         route, words, known = ROUTES[code], self.plain(code), self.quantities(code)
-        notes = [self.citer.cite(one) for one in route.citations[1:]]
+        notes = [self.citer.cite(one) for one in self.citer.of(code)[1:]]
         if all(is_yes_no(name) and getattr(self.facts, name).low >= 1.0 for name in route.facts):
             notes.append(self.say("trace.established"))
         if known:
@@ -325,6 +336,8 @@ class Trace(Speaker):
 
     def item(self, name: str, code: int, law: Law) -> int:
         """Truth of one item under a law, all others of the element taken as nil."""
+        if code == routes.THREE_SITES and not self.reading.sites_count:
+            return NOT_MET
         others = {fact for item in ITEMS[name] for fact in ROUTES[item].facts} - set(ROUTES[code].facts)
         if name == "knowing":
             others -= {"rebutted"}
@@ -334,7 +347,8 @@ class Trace(Speaker):
         if name == "knowing":
             return knowledge.of_aided_crime(alone, law, self.reading.signs_suffice).truth
         if name == "serious":
-            return elements_287_2.serious(alone, law).truth
+            truth = elements_287_2.serious(alone, law, self.reading.sites_count, False).truth
+            return min(truth, getattr(law, BASED_ON[code])) if code in BASED_ON else truth
         return elements_287_2.fivefold(alone, law).truth
 
     def rebuttal(self) -> list[str]:

@@ -157,7 +157,7 @@ def _duty(duty: Duty) -> list[str]:
         say(f"source.{duty.source}"),
         f"{duty.about}, {_articles(duty.articles)}",
         _day(duty.until) if duty.until else "–",
-        _articles(duty.penalty) if duty.penalty else "not examined",
+        _articles(duty.penalty) if duty.penalty else "none found",
         "yes" if duty.fine_at_once else "no",
         duty.seen,
         duty.confidence,

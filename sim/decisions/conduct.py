@@ -50,11 +50,12 @@ def _yes_no(condition: bool) -> Any:
 def facts_of(c: Conduct) -> Facts:
     """Facts of a simulated provider, all known.
 
-    Illegal items spread where the order was about content; logs and real names are lacking where it was about them;
-    records leak where it was about security. A seller of tools sells VPNs: its users commit violations and are nobody
-    whom illegal information reaches. Nobody acts against the security of systems, so no sanction is one of
-    Art. 12(1)(5). Where no order was refused, the items of the whole spell count (they matter only
-    if the order element is deleted). What rivals measure is declared with each of them.
+    Illegal items spread where the order was about content, and none of them is a video; logs and real names are lacking
+    where it was about them; records leak where it was about security. A seller of tools sells VPNs: its users commit
+    violations and are nobody whom illegal information reaches. Nobody acts against the security of systems, so no
+    sanction is one of Art. 12(1)(5). Where no order was refused, the items of the whole spell count (they matter only if
+    the order element is deleted). Each client is one gang with one site, at the level of crime if the crime is
+    confirmed. Phone cards are those of others, accounts those of units. What rivals measure is declared with each.
     """
     after = c.items_after if c.refused else c.items
     before = c.items - c.items_after if c.refused else c.items
@@ -76,7 +77,7 @@ def facts_of(c: Conduct) -> Facts:
     told = c.told and aids
     accepts = c.accepts and aids
     phone_cards = c.clients * c.cards if c.kind == TELECOM else 0.0
-    bank_cards = c.clients * c.cards if c.kind == PAYMENT else 0.0
+    accounts = c.clients * c.cards if c.kind == PAYMENT else 0.0
     confirmed = c.confirmed and aids
     fraud = settled if confirmed and c.client_crime == FRAUD else 0.0
     yes, no = _YES, _NO
@@ -133,6 +134,7 @@ def facts_of(c: Conduct) -> Facts:
         accepts_result=_yes_no(accepts),
         aid=_yes_no(aids),
         clients_aided=_known(c.clients),
+        sites_aided=_known(c.clients),
         payment_yuan=_known(settled),
         advert_yuan=no,
         gain_yuan=_known(fees(c)),
@@ -141,8 +143,11 @@ def facts_of(c: Conduct) -> Facts:
         aided_especially_grave=no,
         aid_other_grave=no,
         phone_cards=_known(phone_cards),
-        bank_cards=_known(bank_cards),
-        card_flow_yuan=_known(settled),
+        own_phone_cards=no,
+        bank_cards=no,
+        card_flow_yuan=no,
+        accounts_of_others=_known(accounts),
+        others_flow_yuan=_known(settled),
         card_fraud_yuan=_known(fraud),
         crime_confirmed=_yes_no(confirmed),
         uncheckable=no,
@@ -204,9 +209,9 @@ def aid_size(facts: Facts) -> float:
         least(facts.aided_grave),
         least(facts.aided_especially_grave),
         least(facts.aid_other_grave),
-        least(facts.phone_cards) / elements_287_2.PHONE_CARDS,
-        least(facts.bank_cards) / elements_287_2.BANK_CARDS,
-        least(facts.card_flow_yuan) / elements_287_2.CARD_FLOW_YUAN,
+        (least(facts.phone_cards) + least(facts.own_phone_cards)) / elements_287_2.PHONE_CARDS,
+        (least(facts.bank_cards) + least(facts.accounts_of_others)) / elements_287_2.BANK_CARDS,
+        (least(facts.card_flow_yuan) + least(facts.others_flow_yuan)) / elements_287_2.CARD_FLOW_YUAN,
     )
 
 
@@ -362,7 +367,7 @@ def satisfied(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
     """Are 286-1 and 287-2 satisfied, on the reading of the statute and by the thresholds of 2019?"""
     facts = facts_of(conduct)
     law = law_in_force(facts, _by_the_marks(statute))
-    if not (may_be_refusing(facts, law) or may_be_aiding(facts, law)):
+    if not (may_be_refusing(facts, law) or may_be_aiding(facts, law, STATUTE)):
         return False, False
     answer = read(examine(facts, law, STATUTE), STATUTE)
     return answer.a_286_1 == MET, answer.b_287_2 == MET

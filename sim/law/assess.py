@@ -12,7 +12,7 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.law import concurrence, elements, elements_287_2, knowledge, offences
-from zombielaw.sim.law.concurrence import Reading
+from zombielaw.sim.law.concurrence import EXAMINED, Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
 from zombielaw.sim.law.facts import Facts, holds
 from zombielaw.sim.law.finding import Finding, stronger
@@ -85,10 +85,10 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
     facts, law
         What happened, and the law that applies to it.
     reading
-        What is said on orders without a document, on violations in Art. 6(3), on VPNs as tools for intrusion, and on
-        signs of knowing; the other disputes are left to :func:`read`. The named readings agree on these four.
+        What is said in the disputes ``EXAMINED``, on which the named readings agree; the others are left to
+        :func:`read`.
     """
-    validity = elements.order_validity(facts, law, reading.oral_order)
+    validity = elements.order_validity(facts, law, reading.oral_order, reading.order_weighted)
     legal = elements.legal_duty(facts)
     return Examination(
         elements.in_force(law),
@@ -107,7 +107,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         holds(facts.accepts_result),
         elements_287_2.aid(facts),
         elements_287_2.aided_crime(facts),
-        elements_287_2.serious(facts, law),
+        elements_287_2.serious(facts, law, reading.sites_count, reading.cards_need_flow),
         elements_287_2.fivefold(facts, law),
         offences.rivals_of(facts, law, reading.vpn_is_tool),
     )
@@ -137,13 +137,13 @@ def may_be_charged(facts: Facts, order_element_required: bool) -> bool:
 
 
 @register_jitable
-def may_be_aiding(facts: Facts, law: Law) -> bool:
-    """False only if 287-2 is not met under any reading: all ask for aid and its weight."""
+def may_be_aiding(facts: Facts, law: Law, reading: Reading) -> bool:
+    """False only if 287-2 is not met under any reading like this one on its weight: all ask for aid and weight."""
     if not may_have_aided(facts):
         return False
     crime, serious, fivefold = (
         elements_287_2.aided_crime(facts),
-        elements_287_2.serious(facts, law),
+        elements_287_2.serious(facts, law, reading.sites_count, reading.cards_need_flow),
         elements_287_2.fivefold(facts, law),
     )
     return elements_287_2.gravity(crime, serious, fivefold).truth != NOT_MET
@@ -155,7 +155,7 @@ def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
 
     Most conduct needs no further examination; what this costs is little beside one.
     """
-    if may_be_refusing(facts, law) or may_be_aiding(facts, law):
+    if may_be_refusing(facts, law) or may_be_aiding(facts, law, reading):
         return True
     return offences.truth_of_any(offences.rivals_of(facts, law, reading.vpn_is_tool)) != NOT_MET
 
@@ -225,9 +225,7 @@ class Examinations:
 
     def assess(self, facts: Facts, reading: Reading) -> Assessment:
         """:func:`assess`, with what was examined already."""
-        disputed = (
-            facts, reading.oral_order, reading.violations_count, reading.vpn_is_tool, reading.signs_suffice,
-        )  # fmt: skip
+        disputed = (facts, *(getattr(reading, name) for name in EXAMINED))
         found = self._examined.get(disputed)
         if found is None:
             found = self._examined[disputed] = examine(facts, law_in_force(facts, self.statute), reading)

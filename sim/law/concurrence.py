@@ -5,7 +5,8 @@ What else the two articles mean is disputed. Each dispute is one switch; a readi
 name one. Readings are norms; none of them says what officials do.
 
 "Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.rival.weight`). Equal ranges leave the choice
-to the law's user, and the answer then names all that tie.
+to the law's user, and the answer then names all that tie. Whether those of 286-1 and 287-2 are equal is disputed: both
+let a fine stand alone, and of main penalties 287-2 has the heavier least one (``main_penalties_only``).
 """
 
 from __future__ import annotations
@@ -39,12 +40,15 @@ class Reading(NamedTuple):
     staged_knowing: bool = False  # 287-2 asks for knowing, and for accepting the result of the help
     control_needed: bool = False  # without a valid order, a duty about content binds only who controls the service
     oral_order: bool = False  # an order to rectify need not be in a document
+    order_weighted: bool = False  # Art. 2(2): two of the three factors make an order valid; false: all three
     harm_before_order: bool = False  # a result that happened before the order counts as well
     direct_intent: bool = False  # 286-1 asks for direct intent
     vpn_is_tool: bool = True  # a VPN is a tool for intrusion, Art. 285(3)
     violations_count: bool = True  # Art. 6(3): a service mainly used for violations that are no type of crime counts
     signs_suffice: bool = True  # 287-2: knowing that may be found from a sign of it (Art. 11) is found
     main_penalties_only: bool = False  # "heavier" leaves out that a fine may stand alone
+    sites_count: bool = False  # Art. 12(1)(1): three sites are three objects; false: persons or gangs only
+    cards_need_flow: bool = False  # since March 2022 cards by number need the flow proven as fraud
 
 
 STATUTE = Reading()
@@ -57,6 +61,10 @@ CHEN = Reading(tools_excluded=True, residual=True)
 
 READINGS: dict[str, Reading] = {"statute": STATUTE, "special_first": SPECIAL_LAW, "pan_xiong": PAN_XIONG, "chen": CHEN}
 """The readings by name, in their fixed order."""
+EXAMINED = (
+    "oral_order", "order_weighted", "vpn_is_tool", "violations_count", "signs_suffice", "sites_count", "cards_need_flow",
+)  # fmt: skip
+"""Switches that an examination asks; the named readings agree on them, so one examination serves all."""
 
 
 class Prevailing(NamedTuple):

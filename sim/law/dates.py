@@ -21,21 +21,25 @@ MID_MONTH = 14
 """Days from the first of a month to the day that stands for it, where only the month is known."""
 
 STATUTE_DAY = 0
-"""1 November 2015: Amendment IX puts Arts. 286-1 and 287-2 in force."""
+"""1 November 2015: Amendment IX puts Arts. 286-1 and 287-2 in force, and widens Art. 253-1."""
+TWO_YEARS = 731
+"""Days after which an order is none of those within two years, whatever the leap years."""
 INTERPRETATION_DAY = 1461
 """1 November 2019: Fa Shi [2019] No. 15."""
 PENAL_AMENDMENT_XI_DAY = 1947
 """1 March 2021: the maximum of Art. 303(2) rises from three to five years."""
 CARD_MINUTES_DAY = 1873
-"""17 December 2020 (day uncertain): minutes of the card campaign; 300,000 yuan through cards are serious."""
+"""17 December 2020 (day uncertain): minutes of the card campaign; 300,000 yuan through cards used for fraud."""
 CARD_NUMBERS_DAY = 2055
-"""17 June 2021: Opinion II on telecom fraud; 20 phone cards or 5 bank cards are serious."""
+"""17 June 2021: Opinion II on telecom fraud; 20 phone cards of others or 5 bank cards are serious."""
 CARD_LIMITS_DAY = 2333
-"""22 March 2022: minutes that ask for a one-way flow and 3,000 yuan proven to come from fraud."""
+"""22 March 2022: minutes that ask of the 300,000 yuan a one-way flow and 3,000 yuan proven to come from fraud."""
 CARD_OPINION_DAY = 3557
-"""28 July 2025: Opinion on 287-2."""
+"""28 July 2025: Opinion on 287-2; the flow counts with three own accounts, or through accounts of others."""
 CYBERSECURITY_LAW_DAY = 578
 """1 June 2017: the Cybersecurity Law; grave circumstances or harm open a fine beside refusal."""
+PERSONAL_MARKS_DAY = 578
+"""1 June 2017: Fa Shi [2017] No. 10, the first marks of Art. 253-1."""
 DIRECT_FINE_DAY = 2587
 """1 December 2022: the Anti-Telecom-Fraud Law lets a fine come with the first order, for the duties that it sets."""
 CYBERSECURITY_AMENDMENT_DAY = 3714
@@ -81,7 +85,9 @@ class Law(NamedTuple):
     """The law that applies to one matter. Truths are OPEN where a date that decides is unknown."""
 
     in_force: int  # truth: Arts. 286-1 and 287-2 cover the conduct
+    order_in_time: int  # truth: the last order was given under Art. 286-1, not before it was in force
     numeric_marks: int  # truth: the Interpretation applies: marks (3-6, 12), presumptions (11), a document (2)
+    personal_marks: int  # truth: the marks of Art. 253-1 apply
     card_minutes: int  # truth: the minutes of December 2020 on cards are out
     card_numbers: int  # truth: Opinion II of June 2021 applies
     card_limits: int  # truth: the minutes of March 2022 apply
@@ -98,23 +104,28 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
     """Law that applies to the facts.
 
     Conduct is dated by its end: a course of conduct that goes on after a change falls under the later text. Conduct
-    that ended before 1 November 2015 falls under neither offence. A fixed version applies whatever the dates are.
+    that ended before 1 November 2015 falls under neither offence. Orders count within two years, so conduct that ended
+    two years later has none from before. A fixed version applies whatever the dates are.
     """
     if statute.version == DATED:
         in_force = at_least(facts.conduct_end_day, STATUTE_DAY)
+        order_in_time = max(at_least(facts.order_day, STATUTE_DAY), at_least(facts.conduct_end_day, TWO_YEARS))
         numeric_marks = at_least(facts.judgment_day, INTERPRETATION_DAY)
+        personal = at_least(facts.judgment_day, PERSONAL_MARKS_DAY)
         minutes = at_least(facts.judgment_day, CARD_MINUTES_DAY)
         numbers = at_least(facts.judgment_day, CARD_NUMBERS_DAY)
         limits = at_least(facts.judgment_day, CARD_LIMITS_DAY)
         opinion = at_least(facts.judgment_day, CARD_OPINION_DAY)
         amended = at_least(facts.conduct_end_day, PENAL_AMENDMENT_XI_DAY)
     else:
-        in_force = MET
-        numeric_marks = of(statute.version >= AS_OF_2019)
+        in_force = order_in_time = MET
+        numeric_marks = personal = of(statute.version >= AS_OF_2019)
         minutes = numbers = limits = opinion = amended = of(statute.version >= AS_OF_2026)
     return Law(
         in_force,
+        order_in_time,
         numeric_marks,
+        personal,
         minutes,
         numbers,
         limits,

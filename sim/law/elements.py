@@ -89,11 +89,12 @@ def in_form(facts: Facts, law: Law, oral: bool) -> int:
 
 
 @register_jitable(forceinline=True)
-def order_validity(facts: Facts, law: Law, oral: bool) -> Finding:
+def order_validity(facts: Facts, law: Law, oral: bool, weighted: bool) -> Finding:
     """Art. 2: an order to rectify that is sound and, unless an oral one is enough, written.
 
-    Art. 2(2) says "consider comprehensively". Conjunctive: ground, clarity and ability must all hold. Weighted: any two
-    of them; this is the median of the three truths, so it is open exactly when the unknown factors can still decide.
+    Art. 2(2) says "consider comprehensively", and how is disputed. Conjunctive: ground, clarity and ability must all
+    hold. Weighted, by a reading or by a changed statute: any two of them; this is the median of the three truths, so it
+    is open exactly when the unknown factors can still decide.
     The instrument of Art. 2(1) is never weighed. Before the Interpretation nothing asked for one: whether an oral order
     sufficed is open then.
     """
@@ -103,7 +104,7 @@ def order_validity(facts: Facts, law: Law, oral: bool) -> Finding:
     basis = holds(facts.order_basis)
     clear = holds(facts.order_clear)
     attainable = holds(facts.order_attainable)
-    if law.order_weighted:
+    if weighted or law.order_weighted:
         two_of_three = max(min(basis, clear), min(attainable, max(basis, clear)))
         return weaker(issued, Finding(two_of_three, routes.ORDER_WEIGHED))
     sound = weaker(Finding(basis, routes.ORDER_BASIS), Finding(clear, routes.ORDER_CLEAR))
@@ -147,9 +148,14 @@ def order(validity: Finding, law: Law) -> Finding:
 
 @register_jitable(forceinline=True)
 def refusal(facts: Facts, law: Law) -> Finding:
-    """Art. 286-1(1): the provider refused. Without an order element there is nothing to refuse."""
+    """Art. 286-1(1): the provider refused. Without an order element there is nothing to refuse.
+
+    Where the order came before the article, and the conduct went on, it is open whether a refusal that began when it
+    was no offence counts from then on, as a continuing offence does, or a new order is needed (Criminal Law Art. 12).
+    """
     if law.order_element_required:
-        return Finding(holds(facts.refused), routes.REFUSAL)
+        refused = Finding(holds(facts.refused), routes.REFUSAL)
+        return weaker(refused, Finding(max(law.order_in_time, OPEN), routes.ORDER_IN_TIME))
     return Finding(MET, routes.ORDER_NOT_REQUIRED)
 
 

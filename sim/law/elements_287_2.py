@@ -11,9 +11,9 @@ from numba.extending import register_jitable
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.elements import without_marks
-from zombielaw.sim.law.facts import Facts, at_least, holds, more_than
+from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
 from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
-from zombielaw.sim.law.truth import MET, negate
+from zombielaw.sim.law.truth import MET, OPEN, negate
 
 CLIENTS = 3.0
 PAYMENT_YUAN = 200_000.0
@@ -54,33 +54,62 @@ def aided_seriously(facts: Facts) -> int:
 
 
 @register_jitable(forceinline=True)
-def cards(facts: Facts, law: Law) -> Finding:
-    """Art. 12(1)(7) as practice reads it for phone cards, bank cards and accounts, by the date of judgment.
-
-    December 2020: 300,000 yuan turned over through cards used for fraud. June 2021 (Opinion II, Art. 9): 20 phone cards
-    of others, or 5 bank cards. March 2022: the money must flow one way, with 3,000 yuan proven to come from fraud, for
-    bank cards too. July 2025 (Fa Fa [2025] No. 12): 20 phone cards, or 3 bank cards with more than 300,000 yuan.
-    """
-    flow = at_least(facts.card_flow_yuan, CARD_FLOW_YUAN)
-    proven = min(flow, at_least(facts.card_fraud_yuan, CARD_FRAUD_YUAN))
-    by_flow = max(min(law.card_minutes, flow, negate(law.card_limits)), min(law.card_limits, proven))
-    phone = min(law.card_numbers, at_least(facts.phone_cards, PHONE_CARDS))
-    five = min(law.card_numbers, at_least(facts.bank_cards, BANK_CARDS))
-    five = min(five, max(negate(law.card_limits), proven))
-    three = min(law.card_opinion, at_least(facts.bank_cards, BANK_CARDS_2025), flow)
-    found = Finding(by_flow, routes.CARD_FLOW)
-    found = stronger(found, Finding(phone, routes.PHONE_CARDS))
-    found = stronger(found, Finding(five, routes.BANK_CARDS))
-    return stronger(found, Finding(three, routes.BANK_CARDS_2025))
+def total(first: Fact, second: Fact) -> Interval:
+    """Two quantities together."""
+    return Interval(least(first) + least(second), most(first) + most(second))
 
 
 @register_jitable(forceinline=True)
-def serious(facts: Facts, law: Law) -> Finding:
-    """Art. 287-2(1), Art. 12(1): serious circumstances. Gain is gain from the aided conduct, not a firm's income."""
+def cards_by_number(law: Law, number: int, need_flow: bool, proven: int) -> int:
+    """Truth of "so many bank cards or accounts, whosesoever, are serious" (Opinion II, Art. 9(1)).
+
+    ``need_flow``: the minutes of March 2022 ask for the proven flow here too. Whether the number stands beside the
+    Opinion of July 2025 is open, for its text was not seen.
+    """
+    found = min(law.card_numbers, number, max(OPEN, negate(law.card_opinion)))
+    return min(found, max(negate(law.card_limits), proven)) if need_flow else found
+
+
+@register_jitable(forceinline=True)
+def cards(facts: Facts, law: Law, need_flow: bool) -> Finding:
+    """Art. 12(1)(7) as practice reads it for phone cards, bank cards and accounts, by the date of judgment.
+
+    December 2020: more than 300,000 yuan turned over through cards used for fraud. June 2021 (Opinion II, Art. 9): 20
+    phone cards of others, or 5 bank cards or accounts. March 2022: the money must flow one way, with 3,000 yuan proven
+    to come from fraud. July 2025 (Fa Fa [2025] No. 12), in place of the flow alone: it goes through three accounts of
+    one's own, or through accounts of others or of units; 20 phone cards, own or not.
+    """
+    all_flow = more_than(total(facts.card_flow_yuan, facts.others_flow_yuan), CARD_FLOW_YUAN)
+    used = more_than(facts.card_fraud_yuan, 0.0)
+    proven = min(all_flow, at_least(facts.card_fraud_yuan, CARD_FRAUD_YUAN))
+    early, late = min(law.card_minutes, negate(law.card_limits), all_flow, used), min(law.card_limits, proven)
+    by_flow = min(max(early, late), negate(law.card_opinion))
+    others = min(law.card_numbers, at_least(facts.phone_cards, PHONE_CARDS))
+    whosesoever = min(law.card_opinion, at_least(total(facts.phone_cards, facts.own_phone_cards), PHONE_CARDS))
+    number = at_least(total(facts.bank_cards, facts.accounts_of_others), BANK_CARDS)
+    own_flow = more_than(facts.card_flow_yuan, CARD_FLOW_YUAN)
+    three = min(law.card_opinion, at_least(facts.bank_cards, BANK_CARDS_2025), own_flow)
+    others_flow = more_than(facts.others_flow_yuan, CARD_FLOW_YUAN)
+    of_others = min(law.card_opinion, at_least(facts.accounts_of_others, 1.0), others_flow)
+    found = Finding(by_flow, routes.CARD_FLOW)
+    found = stronger(found, Finding(max(others, whosesoever), routes.PHONE_CARDS))
+    found = stronger(found, Finding(cards_by_number(law, number, need_flow, proven), routes.BANK_CARDS))
+    found = stronger(found, Finding(three, routes.BANK_CARDS_2025))
+    return stronger(found, Finding(of_others, routes.ACCOUNTS_OF_OTHERS))
+
+
+@register_jitable(forceinline=True)
+def serious(facts: Facts, law: Law, sites: bool, cards_need_flow: bool) -> Finding:
+    """Art. 287-2(1), Art. 12(1): serious circumstances. Gain is gain from the aided conduct, not a firm's income.
+
+    ``sites``: the objects of item (1) are sites as well as persons or gangs. ``cards_need_flow``: cards by number need
+    a proven flow since March 2022.
+    """
     if law.numeric_marks != MET:
         return without_marks(
             max(
                 more_than(facts.clients_aided, 0.0),
+                more_than(facts.sites_aided, 0.0),
                 more_than(facts.payment_yuan, 0.0),
                 more_than(facts.advert_yuan, 0.0),
                 more_than(facts.gain_yuan, 0.0),
@@ -88,17 +117,22 @@ def serious(facts: Facts, law: Law) -> Finding:
                 aided_seriously(facts),
                 holds(facts.aid_other_grave),
                 more_than(facts.phone_cards, 0.0),
+                more_than(facts.own_phone_cards, 0.0),
                 more_than(facts.bank_cards, 0.0),
                 more_than(facts.card_flow_yuan, 0.0),
+                more_than(facts.accounts_of_others, 0.0),
+                more_than(facts.others_flow_yuan, 0.0),
             )
         )
     found = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
+    if sites:
+        found = stronger(found, Finding(at_least(facts.sites_aided, CLIENTS), routes.THREE_SITES))
     found = stronger(found, Finding(at_least(facts.payment_yuan, PAYMENT_YUAN), routes.PAYMENT_SETTLED))
     found = stronger(found, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED))
     found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN), routes.ILLEGAL_GAIN))
     found = stronger(found, Finding(holds(facts.sanctioned_before), routes.SANCTIONED_BEFORE))
     found = stronger(found, Finding(aided_seriously(facts), routes.AIDED_GRAVE))
-    found = stronger(found, cards(facts, law))
+    found = stronger(found, cards(facts, law, cards_need_flow))
     found = stronger(found, Finding(holds(facts.aid_other_grave), routes.AID_OTHER_GRAVE))
     return or_else(found, routes.NO_MARK_REACHED)
 

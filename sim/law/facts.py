@@ -159,7 +159,8 @@ class Facts(NamedTuple):
     accepts_result: Interval = MAYBE  # yes/no: indulges the result of the help (second stage of knowing)
     # aid and its weight, Arts. 12-13
     aid: Interval = MAYBE  # yes/no: technical support, advertising, settlement or other help
-    clients_aided: Interval = UNKNOWN  # persons or sites helped
+    clients_aided: Interval = UNKNOWN  # persons or gangs helped, each at the level of crime
+    sites_aided: Interval = UNKNOWN  # sites helped, of however few persons; whether they are objects is disputed
     payment_yuan: Interval = UNKNOWN  # settled
     advert_yuan: Interval = UNKNOWN  # funded
     gain_yuan: Interval = UNKNOWN  # illegal gain from the aided conduct
@@ -167,10 +168,13 @@ class Facts(NamedTuple):
     aided_grave: Interval = MAYBE  # yes/no: the aided crime had serious results
     aided_especially_grave: Interval = MAYBE  # yes/no: it had especially serious results
     aid_other_grave: Interval = MAYBE  # yes/no: other serious circumstances, Art. 12(1)(7), apart from cards
-    phone_cards: Interval = UNKNOWN  # phone or data cards supplied
-    bank_cards: Interval = UNKNOWN  # bank cards, accounts or payment interfaces supplied
-    card_flow_yuan: Interval = UNKNOWN  # turned over through them, one way
-    card_fraud_yuan: Interval = UNKNOWN  # of this, proven to come from fraud
+    phone_cards: Interval = UNKNOWN  # phone or data cards of others supplied
+    own_phone_cards: Interval = UNKNOWN  # one's own phone or data cards supplied
+    bank_cards: Interval = UNKNOWN  # one's own bank cards, accounts or payment interfaces supplied
+    card_flow_yuan: Interval = UNKNOWN  # money that flowed into one's own cards and accounts, one way
+    accounts_of_others: Interval = UNKNOWN  # bank cards, accounts or payment interfaces of others or of units supplied
+    others_flow_yuan: Interval = UNKNOWN  # money that flowed into cards and accounts of others or of units, one way
+    card_fraud_yuan: Interval = UNKNOWN  # of both flows together, proven to come from fraud
     crime_confirmed: Interval = MAYBE  # yes/no: the aided crime is confirmed (Art. 13)
     uncheckable: Interval = MAYBE  # yes/no: whether the aided reached the level of crime cannot be checked
     # other offences

@@ -142,7 +142,7 @@ class _Written(NamedTuple):
     sanction_at_finding: Annotated[
         float,
         share(
-            "P(warning, fine or suspension at a finding, where no order is written)",
+            "P(warning, fine or suspension at a finding; nobody follows up the order that it carries)",
             "none; little, for an order goes with a penalty (Penalty Law Art. 28) and 852 : 2,609 holds all of them",
             0.0,
             0.3,

@@ -90,6 +90,14 @@ def test_duties_stand_in_the_order_of_their_days_and_give_way():
     assert all(one.seen and one.confidence for one in DUTIES)
 
 
+def test_article_64_and_the_network_data_regulations():
+    fined = {article for one in duties_on(date(2025, 1, 1)) if one.penalty == ("64",) for article in one.articles}
+    assert fined == {"22", "41", "42", "43"}, "Art. 40 has no penalty there"
+    assert any("40" in one.articles and not one.fine_at_once for one in duties_on(date(2025, 1, 1)))
+    for day, there in ((date(2024, 12, 31), False), (date(2025, 1, 1), True)):
+        assert ("network_data_regulations" in {one.source for one in duties_on(day)}) == there
+
+
 def test_the_table_and_the_rule_of_the_model_agree_on_fines_at_a_finding():
     for start in (DIRECT_FINE_DAY, CYBERSECURITY_AMENDMENT_DAY, day_of(date(2017, 6, 1))):
         for day in (start - 1, start):

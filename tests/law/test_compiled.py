@@ -14,7 +14,7 @@ from numba import njit
 import zombielaw.sim.law
 from zombielaw.sim.decisions.conduct import law_codes, packed
 from zombielaw.sim.law.assess import assess, assess_each, examine, may_be_any, may_be_charged, read
-from zombielaw.sim.law.concurrence import READINGS, STATUTE
+from zombielaw.sim.law.concurrence import EXAMINED, READINGS, STATUTE
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, Known, as_intervals
 from zombielaw.sim.law.offences import ALL, NONE, truth_of_any
@@ -56,9 +56,8 @@ def test_the_shared_examination_gives_the_same_answer():
 
 
 def test_readings_together_are_each_alone():
-    """Of readings that dispute what is examined too: each of the four disputes on its other side."""
-    disputes = ("oral_order", "violations_count", "vpn_is_tool", "signs_suffice")
-    others = [STATUTE._replace(**{name: not getattr(STATUTE, name)}) for name in disputes]
+    """Of readings that dispute what is examined too: each of these disputes on its other side."""
+    others = [STATUTE._replace(**{name: not getattr(STATUTE, name)}) for name in EXAMINED]
     readings, chance, told_apart = [*READINGS.values(), *others], random.Random(5), 0
     for _ in range(200):
         facts = some_facts(chance)

@@ -15,7 +15,7 @@ from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import CARD_LIMITS_DAY, CARD_NUMBERS_DAY, CARD_OPINION_DAY, Statute, law_in_force
-from zombielaw.sim.law.elements_287_2 import BANK_CARDS, BANK_CARDS_2025, CARD_FLOW_YUAN, CARD_FRAUD_YUAN
+from zombielaw.sim.law.elements_287_2 import BANK_CARDS, CARD_FLOW_YUAN, CARD_FRAUD_YUAN
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
 from zombielaw.sim.law.finding import Finding, stronger, weaker
 from zombielaw.sim.law.reforms import (
@@ -91,16 +91,20 @@ def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
         ("aided_grave", NOT_MET),
         ("aided_especially_grave", OPEN),
         ("aid_other_grave", NOT_MET),
+        ("sites_aided", NOT_MET),
         ("phone_cards", NOT_MET),
+        ("own_phone_cards", NOT_MET),
         ("bank_cards", NOT_MET),
         ("card_flow_yuan", NOT_MET),
+        ("accounts_of_others", NOT_MET),
+        ("others_flow_yuan", NOT_MET),
     ],
 )
 def test_without_marks_aid_of_any_weight_is_open(name, unchecked):
     early = JUDGED._replace(judgment_day=exactly(900.0))
     law = law_in_force(early, TODAY)
-    assert elements_287_2.serious(early, law) == (NOT_MET, routes.NOTHING_HAPPENED)
-    assert elements_287_2.serious(early._replace(**{name: YES}), law).truth == OPEN
+    assert elements_287_2.serious(early, law, False, False) == (NOT_MET, routes.NOTHING_HAPPENED)
+    assert elements_287_2.serious(early._replace(**{name: YES}), law, False, False).truth == OPEN
     assert elements_287_2.fivefold(early._replace(**{name: YES}), law).truth == NOT_MET
     assert elements_287_2.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth == unchecked
 
@@ -183,13 +187,15 @@ def test_a_notice_counts_by_its_form_and_each_offence_has_its_own_list():
         ("gain_yuan", 10_000.0, 9_999.0, routes.ILLEGAL_GAIN),
         ("sanctioned_before", 1.0, 0.0, routes.SANCTIONED_BEFORE),
         ("aided_grave", 1.0, 0.0, routes.AIDED_GRAVE),
+        ("sites_aided", 3.0, 2.0, routes.THREE_SITES),
         ("phone_cards", 20.0, 19.0, routes.PHONE_CARDS),
+        ("bank_cards", 5.0, 4.0, routes.BANK_CARDS),
         ("aid_other_grave", 1.0, 0.0, routes.AID_OTHER_GRAVE),
     ],
 )
 def test_each_item_of_article_12_decides_alone(name, mark, below, route):
-    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (MET, route)
-    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(below)}), RECENT) == (
+    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(mark)}), RECENT, True, False) == (MET, route)
+    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(below)}), RECENT, True, False) == (
         NOT_MET,
         routes.NO_MARK_REACHED,
     )
@@ -208,9 +214,9 @@ def test_five_times_the_mark(name, mark):
 @pytest.mark.parametrize("missing", ["orders", "order_written", "order_basis", "order_clear", "order_attainable"])
 def test_an_order_needs_every_part(missing):
     whole = LAW_IN_ALL_ELEMENTS
-    assert elements.order_validity(whole, RECENT, False) == (MET, routes.ORDER_VALID)
-    assert elements.order_validity(whole._replace(**{missing: NO}), RECENT, False).truth == NOT_MET
-    assert elements.order_validity(whole._replace(**{missing: Interval(0.0, 1.0)}), RECENT, False).truth == OPEN
+    assert elements.order_validity(whole, RECENT, False, False) == (MET, routes.ORDER_VALID)
+    assert elements.order_validity(whole._replace(**{missing: NO}), RECENT, False, False).truth == NOT_MET
+    assert elements.order_validity(whole._replace(**{missing: Interval(0.0, 1.0)}), RECENT, False, False).truth == OPEN
 
 
 @pytest.mark.parametrize("factors", list(itertools.product((NO, Interval(0.0, 1.0), YES), repeat=3)))
@@ -219,7 +225,8 @@ def test_weighed_factors_are_two_of_three(factors):
     facts = LAW_IN_ALL_ELEMENTS._replace(**dict(zip(names, factors, strict=True)))
     worst, best = (sum(getattr(factor, end) for factor in factors) for end in ("low", "high"))
     expected = MET if worst >= 2 else NOT_MET if best < 2 else OPEN
-    assert elements.order_validity(facts, RECENT._replace(order_weighted=True), False).truth == expected
+    assert elements.order_validity(facts, RECENT._replace(order_weighted=True), False, False).truth == expected
+    assert elements.order_validity(facts, RECENT, False, True).truth == expected
 
 
 def test_the_first_of_equal_items_is_named():
@@ -298,16 +305,19 @@ def test_arbitrary_facts_reach_every_truth_of_every_element():
     assert seen["open"] == {False, True}
 
 
-def test_since_the_minutes_of_2022_the_number_of_five_cards_decides_nothing():
-    """So a switch for its lapse under the Opinion of 2025 would change no answer (docs/law.md)."""
-    amounts = (0.0, CARD_FRAUD_YUAN - 1.0, CARD_FRAUD_YUAN, CARD_FLOW_YUAN - 1.0, CARD_FLOW_YUAN, math.inf)
+def test_whether_the_number_of_five_cards_decides_follows_the_day_and_the_reading():
+    """By default until the Opinion of 2025; for who takes the minutes of 2022 to reach it, until these."""
+    amounts = (0.0, CARD_FRAUD_YUAN - 1.0, CARD_FRAUD_YUAN, CARD_FLOW_YUAN, CARD_FLOW_YUAN + 1.0, math.inf)
     ranges = [Interval(low, high) for low, high in itertools.combinations_with_replacement(amounts, 2)]
-    decides = {"before": False, "since": False}
-    for day, flow, fraud in itertools.product((CARD_NUMBERS_DAY, CARD_LIMITS_DAY, CARD_OPINION_DAY), ranges, ranges):
-        judged = JUDGED._replace(judgment_day=exactly(float(day)), card_flow_yuan=flow, card_fraud_yuan=fraud)
+    days, decides = (CARD_NUMBERS_DAY, CARD_LIMITS_DAY, CARD_OPINION_DAY), set()
+    for day, flow, fraud, need in itertools.product(days, ranges, ranges, (False, True)):
+        judged = JUDGED._replace(judgment_day=exactly(float(day)), others_flow_yuan=flow, card_fraud_yuan=fraud)
         law = law_in_force(judged, TODAY)
-        none = elements_287_2.cards(judged, law)
-        five = elements_287_2.cards(judged._replace(bank_cards=exactly(BANK_CARDS)), law)
-        three = elements_287_2.cards(judged._replace(bank_cards=exactly(BANK_CARDS_2025)), law)
-        decides["before" if day < CARD_LIMITS_DAY else "since"] |= five.truth > max(none.truth, three.truth)
-    assert decides == {"before": True, "since": False}
+        none = elements_287_2.cards(judged, law, need).truth
+        five = elements_287_2.cards(judged._replace(bank_cards=exactly(BANK_CARDS)), law, need).truth
+        if five > none:
+            decides.add((day, need, five))
+    assert decides == {
+        (CARD_NUMBERS_DAY, False, MET), (CARD_NUMBERS_DAY, True, MET), (CARD_LIMITS_DAY, False, MET),
+        (CARD_OPINION_DAY, False, OPEN), (CARD_OPINION_DAY, True, OPEN),
+    }  # fmt: skip

@@ -74,9 +74,11 @@ def test_the_answer_stands_first():
 def test_a_tie_is_told_as_what_it_is_and_each_reading_apart():
     text = page(AIDING)
     assert (
-        "* **Under the text of the statute:** Art. 286-1 and Art. 287-2 are made out, and their ranges of punishment "
-        "are equal [Fa Shi [1997] No. 12, Art. 1, by analogy]. The law leaves the choice."
+        "* **Under the text of the statute:** Art. 286-1 and Art. 287-2 are made out. In this view their ranges of "
+        "punishment are equal [Fa Shi [1997] No. 12, Art. 1, by analogy], and the law leaves the choice."
     ) in text.replace("\\", "")
+    assert "That Arts. 286-1 and 287-2 weigh the same is disputed" in text
+    assert "an added fine decides between equals: Art. 287-2 prevails" in text, "the other side is a single dispute"
     assert "* **Under the special-law reading:** Art. 286-1 prevails over Art. 287-2 as the special law." in text
     assert "* **Under the reading of Chen Hongbing:** Art. 287-2 prevails." in text
 
@@ -126,6 +128,21 @@ def test_an_open_element_shows_all_its_items_that_are_not_excluded():
     for excluded in ("2,000 other illegal items", "real clicks", "leaked", "Art. 6"):
         assert excluded not in line
     assert "other illegal items spread: 5" in line, "what is known stands beside"
+
+
+def test_practice_on_cards_stands_only_where_it_may_apply():
+    """Texts that came after the judgment, or that a reading does not take, are no open items."""
+    facts = CASES["website_builder_fraud"].facts._replace(knows=YES, crime_confirmed=YES)
+    told = {"2021-04-01": ["Minutes (2020)"], "2021-12-01": ["Minutes (2020)", "Opinion II"],
+            "2025-12-01": ["Opinion II", "Opinion (2025)"]}  # fmt: skip
+    for day, texts in told.items():
+        judged = facts._replace(judgment_day=exactly(float(day_of(date.fromisoformat(day)))))
+        line = next(one for one in page(judged, STATUTE).splitlines() if one.startswith("* **Serious"))
+        for text in ("Minutes (2020)", "Opinion II", "Opinion (2025)"):
+            assert (text in line) == (text in texts), (day, text)
+        assert "sites aided" not in line
+    sites = page(judged, {"mine": Reading(sites_count=True)})
+    assert "item (1), 3 sites aided" in sites
 
 
 def test_the_trace_is_told_once():
@@ -254,12 +271,12 @@ def test_ranges_follow_amendment_xi():
 
 
 def test_a_possible_tie_is_told_where_the_answer_is_open():
-    said = "If Arts. 286-1 and 287-2 are both made out, their ranges are equal and the law leaves the choice"
-    facts = CASES["cheng_cong"].facts
-    assert said in page(facts)
-    for name in ("special_first", "chen"):
-        assert said not in page(facts, {name: READINGS[name]})
-    assert said not in page(facts, {"mine": Reading(main_penalties_only=True)})
+    facts, disputed = CASES["cheng_cong"].facts, "of main punishments Art. 287-2 (from detention, 拘役) is heavier"
+    for said in ("If Arts. 286-1 and 287-2 are both made out, they tie in this view", disputed):
+        assert said in page(facts)
+        for name in ("special_first", "chen"):
+            assert said not in page(facts, {name: READINGS[name]})
+        assert said not in page(facts, {"mine": Reading(main_penalties_only=True)})
 
 
 def test_a_sign_that_needs_the_interpretation_is_told_apart():
@@ -385,7 +402,7 @@ def test_renderings_say_the_same_and_are_safe():
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in opinion.html()
     assert "\\*x\\*" in opinion.markdown()
     plain = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", opinion.html().split("<body>")[1])))
-    for sentence in ("The law leaves the choice.", "No other offence examined here reaches its threshold."):
+    for sentence in ("and the law leaves the choice.", "No other offence examined here reaches its threshold."):
         assert sentence in plain
         assert sentence in re.sub(r"\s+", " ", opinion.text())
     assert opinion.markdown(level=2).startswith("## Memorandum")

@@ -80,7 +80,7 @@ _ranges = fill(enumerate(rival.satisfied for rival in ALL))
 
 @register_jitable(forceinline=True)
 def rivals_of(facts: Facts, law: Law, vpn_is_tool: bool) -> Rivals:
-    """Severity of each rival. They need no order; all but 287-1 were in force before 2015."""
+    """Severity of each rival. They need no order; all but 287-1 were in force before 2015, 253-1 narrower."""
     if not anything_measured(facts):
         return NO_RIVALS
     ranges, low, high = _ranges(_NO_RANGES, facts, law, vpn_is_tool), NONE_OF_THEM, NONE_OF_THEM
