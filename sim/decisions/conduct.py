@@ -53,8 +53,8 @@ def facts_of(c: Conduct) -> Facts:
     Illegal items spread where the order was about content, and none of them is a video; logs and real names are lacking
     where it was about them; records leak where it was about security. A seller of tools sells VPNs: its users commit
     violations and are nobody whom illegal information reaches. Nobody acts against the security of systems, so no
-    sanction is one of Art. 12(1)(5). Where no order was refused, the items of the whole spell count (they matter only if
-    the order element is deleted). Each client is one gang with one site, at the level of crime if the crime is
+    sanction is one of Art. 12(1)(5). Where no order was refused, the items of the whole spell count (they matter only
+    if the order element is deleted). Each client is one gang with one site, at the level of crime if the crime is
     confirmed. Phone cards are those of others, accounts those of units. What rivals measure is declared with each.
     """
     after = c.items_after if c.refused else c.items

@@ -39,7 +39,7 @@ REFUSING = NOTHING._replace(
 )
 AIDING = REFUSING._replace(knows=YES, aid=YES, clients_aided=exactly(3.0), crime_confirmed=YES)
 TOLERATING = AIDING._replace(obscene_videos_tolerated=exactly(60.0))
-WORDS, SIGNS = 1_850, 4_700
+WORDS, SIGNS = 1_950, 4_900
 """Of two dense pages, in English words and Chinese signs: authorities and lists of facts are no prose."""
 SILENT_WORDS, SILENT_SIGNS = 2_850, 7_200
 SAID = ("zhu_hao", "pudong_2018_vpn", "kuaibo", "cheng_cong", "vpn_zhejiang_2018")
