@@ -74,6 +74,7 @@ def facts_of(c: Conduct) -> Facts:
     intent = 2.0 if c.refused else 1.0  # direct once an order is refused
     of_unit = not sells
     told = c.told and aids
+    told_in_writing = told and c.told_in_writing
     accepts = c.accepts and aids
     phone_cards = c.clients * c.cards if c.kind == TELECOM else 0.0
     bank_cards = c.clients * c.cards if c.kind == PAYMENT else 0.0
@@ -116,7 +117,7 @@ def facts_of(c: Conduct) -> Facts:
         harm_before_order=_known(earlier),
         knows=_yes_no(knows),
         told_of_aided=_yes_no(told),
-        told_in_writing=_yes_no(told and c.told_in_writing),
+        told_in_writing=_yes_no(told_in_writing),
         ignored_reports=no,
         abnormal_price=no,
         abnormal_dealing=no,
