@@ -80,10 +80,9 @@ def cards(facts: Facts, law: Law, need_flow: bool) -> Finding:
     one's own, or through accounts of others or of units; 20 phone cards, own or not.
     """
     all_flow = more_than(total(facts.card_flow_yuan, facts.others_flow_yuan), CARD_FLOW_YUAN)
-    used = more_than(facts.card_fraud_yuan, 0.0)
     proven = min(all_flow, at_least(facts.card_fraud_yuan, CARD_FRAUD_YUAN))
-    early, late = min(law.card_minutes, negate(law.card_limits), all_flow, used), min(law.card_limits, proven)
-    by_flow = min(max(early, late), negate(law.card_opinion))
+    used = min(more_than(facts.card_fraud_yuan, 0.0), max(negate(law.card_limits), proven))
+    by_flow = min(law.card_minutes, negate(law.card_opinion), all_flow, used)
     others = min(law.card_numbers, at_least(facts.phone_cards, PHONE_CARDS))
     whosesoever = min(law.card_opinion, at_least(total(facts.phone_cards, facts.own_phone_cards), PHONE_CARDS))
     number = at_least(total(facts.bank_cards, facts.accounts_of_others), BANK_CARDS)
