@@ -56,7 +56,8 @@ def test_life_is_found():
     # hardly any refusals, and a rival that would take the files that more orders bring
     (("experiment=excluded", "world.refusal=0.003"), {"files", "rival_off"}),
     # plenty of files, no rival and no aided crime, but next to nothing can be proved: none of the five
-    (("experiment=lively", "world.client_rate=0.05", "world.outside_weight=0", "world.nonprosecution=0.4",
+    (("experiment=lively", "world.client_rate=0.05", "world.outside_weight=0", "world.nonprosecution=0.05",
+      "world.minor_exit=0.36", "world.clearly_minor_exit=0.1", "world.compliance_exit=0.4",
       "world.miss=0.4", "world.miss_floor=0.1", "world.false_alarm=0", "policy.identity_clarity=0",
       "policy.obligation_clarity=0", "policy.order_quality=0.4", "policy.order_review=1",
       "world.clarity_learns=false", "world.familiarity_learns=false", "world.withdrawal=1"), {"rival_off", "pulse"}),

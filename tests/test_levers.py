@@ -39,9 +39,10 @@ def turned(given: Scenario, holder: str, dial: Declared, value: float) -> Scenar
 
 
 def sums_of_probabilities(record: Record) -> dict[str, float]:
-    """Expected counts of the panel, sanctions by kind, and each probability of the ledger summed over files."""
+    """Expected counts of the panel, sanctions by kind, persons, and sums over files of each probability."""
     chances = [name for name in record.ledger if name.startswith("p_")]
-    expected = [name for name in record.panel if name.startswith("expected_") or name in ("fines", "suspensions")]
+    counted = ("expected_", "persons_", "fines", "suspensions")
+    expected = [name for name in record.panel if name.startswith(counted)]
     return {**record.ledger[chances].sum().to_dict(), **record.panel[expected].sum().to_dict()}
 
 
