@@ -205,7 +205,7 @@ def standing(
                 ended, u = split(u, world.closure_share)
             if ended:
                 non_compliant, since, told, detected = False, time, False, False
-                risk = practice.sanctioned
+                risk, sanction = practice.sanctioned, -math.inf
         risk = provider.risk_after_news(risk, practice.sanctioned, 0.0, world)
         will = u < provider.violation(knows, traits, risk, 0.0, world)
         if will != non_compliant:

@@ -182,9 +182,7 @@ class Institutions(mesa.Model):
         for slot in np.flatnonzero(self.non_compliant).tolist():
             subject = self.provider(slot)
             where = subject.province
-            provider.count_undetected(
-                self.now, slot, subject, counts[where], self.rules[where], self.now.period, world
-            )
+            provider.count_undetected(self.now, slot, subject, counts[where], self.rules[where], self.now.period, world)
         rows[-1] = [_row_of(count) for count in counts]
         ledger = list(self.files)
         for number, file in enumerate(ledger):
