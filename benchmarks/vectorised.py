@@ -25,6 +25,7 @@ from zombielaw.sim.decisions.regulator import CYBERSPACE, PUBLIC_SECURITY, TELEC
 from zombielaw.sim.engines import scan
 from zombielaw.sim.engines.mesa import EnforcementModel, Provider, Regulator
 from zombielaw.sim.luck import Draw, Luck, keyed
+from zombielaw.sim.panel import ITEM
 from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.procedures import provider as procedure
 from zombielaw.sim.procedures.matter import statute_of
@@ -39,7 +40,7 @@ Bools = npt.NDArray[np.bool_]
 COLUMNS = {
     **dict.fromkeys(("size_", "control", "ability", "gain", "cost", "norm", "awareness"), np.dtype(np.float64)),
     **dict.fromkeys(("risk_administrative", "risk_criminal", "demand", "monthly_items"), np.dtype(np.float64)),
-    **dict.fromkeys(("harm_items", "clients_drawn"), np.dtype(np.float64)),
+    "clients_drawn": np.dtype(np.float64),
     **dict.fromkeys(("kind", "risk_month", "since", "opened"), np.dtype(np.int64)),
     **dict.fromkeys(("told", "told_in_writing", "detected"), np.dtype(np.bool_)),
 }
@@ -186,7 +187,6 @@ class VectorisedModel(EnforcementModel):
             self.resume(slots)
             for slot in np.flatnonzero(self.non_compliant).tolist():
                 since = int(columns["since"][slot])
-                columns["harm_items"][slot] = procedure.of_spell(self.now, Draw.HARM_ITEMS, slot, since)
                 columns["clients_drawn"][slot] = procedure.of_spell(self.now, Draw.CLIENTS, slot, since)
         later = slots[self.generation[slots] > 0]
         self.score[later] = columns["size_"][later] ** world.risk_targeting / self.mean_score
@@ -214,7 +214,6 @@ class VectorisedModel(EnforcementModel):
         size, kind = columns["size_"][slots], columns["kind"][slots].astype(np.int64)
         z = ndtri(uniforms_of(self.luck, Draw.HARM_LEVEL, slots, month))
         columns["monthly_items"][slots] = world.items_per_month * np.power(size, world.harm_size_exponent) * z * z
-        columns["harm_items"][slots] = uniforms_of(self.luck, Draw.HARM_ITEMS, slots, month)
         columns["clients_drawn"][slots] = uniforms_of(self.luck, Draw.CLIENTS, slots, month)
         known = self.by_province([rules.popularisation for rules in self.rules])[slots]
         demand = (1.5 - known) / (1.5 - TODAY.popularisation)
@@ -222,16 +221,21 @@ class VectorisedModel(EnforcementModel):
         columns["since"][slots] = month
         columns["told"][slots] = columns["told_in_writing"][slots] = columns["detected"][slots] = False
         self.non_compliant[slots] = True
+        self._count_monthly(slots, 1)
+
+    def _count_monthly(self, slots: Ints, sign: int) -> None:
+        """Add the monthly items of some slots to those of their provinces, or take them away."""
+        items = np.floor(self.columns["monthly_items"][slots] * ITEM + 0.5).astype(np.int64)
+        for where, here in enumerate(self.provinces):
+            here.monthly_items += sign * int(items[self.world.province[slots] == where].sum())
 
     def _end_spells(self, ended: Bools) -> None:
-        """Harm of the spells; whether an undetected one had an offence in it is for the law, one by one."""
+        """End spells; whether an undetected one had an offence in it is for the law, one by one."""
         columns, slots = self.columns, np.flatnonzero(ended)
+        self._count_monthly(slots, -1)
         last = np.maximum(columns["since"][slots], self.period - 1)
         months = last - columns["since"][slots] + 1.0
-        harm = poisson(columns["harm_items"][slots], columns["monthly_items"][slots] * months)
         where = self.world.province[slots]
-        for count, items in zip(self.counts, np.bincount(where, harm, self.world.provinces).tolist(), strict=True):
-            count.harm += int(items)
         clients = poisson(columns["clients_drawn"][slots], columns["demand"][slots] * months)
         needless = np.array([not rules.law_order_element_required for rules in self.rules])[where]
         offence = needless | (columns["kind"][slots] == TOOL_SELLER) | (clients > 0.0)

@@ -31,12 +31,31 @@ def units(probability: float) -> int:
     return int(probability * UNIT + 0.5)
 
 
+ITEM = 1 << 20
+"""Units of an illegal item: coarser, so that the sum over a hundred million of the worst providers fits."""
+
+
+@register_jitable
+def item_units(items: float) -> int:
+    """Mean illegal items in units of 2**-20, for the same reason."""
+    return int(items * ITEM + 0.5)
+
+
+def unit_of(column: str) -> int:
+    """Units of one in which a column of the panel is summed."""
+    if column == "harm":
+        return ITEM
+    return UNIT if column.startswith("expected_") or column == "official_days" else 1
+
+
 PANEL: dict[str, PanelColumn] = {
     "providers": PanelColumn("licensees and tool sellers at work", "providers"),
     "non_compliant": PanelColumn("of these, non-compliant", "providers"),
     "exits": PanelColumn("services that ended", "providers"),
-    "harm": PanelColumn("illegal items of non-compliant spells, booked when the spell ended", "items"),
-    "harm_after_orders": PanelColumn("illegal items after missed deadlines, booked when the file ended", "items"),
+    "harm": PanelColumn("mean illegal items of the month of all non-compliant spells", "items"),
+    "harm_after_orders": PanelColumn(
+        "illegal items after missed deadlines, counted at the last follow-up, booked when the file ended", "items"
+    ),
     "checks": PanelColumn("checks made", "checks"),
     "checks_over_capacity": PanelColumn("checks that did not fit into an office's month", "checks"),
     "findings": PanelColumn("violations found", "findings"),
@@ -74,8 +93,12 @@ PANEL: dict[str, PanelColumn] = {
     "persons_convicted_286_1": PanelColumn("persons convicted of 286-1", "persons"),
     "persons_convicted_287_2": PanelColumn("persons convicted of 287-2", "persons"),
     "units_fined": PanelColumn("units convicted, and so fined", "units"),
-    "undetected_286_1": PanelColumn("undetected spells that ended with 286-1 satisfied (2019 thresholds)", "spells"),
-    "undetected_287_2": PanelColumn("undetected spells that ended with 287-2 satisfied (2019 thresholds)", "spells"),
+    "undetected_286_1": PanelColumn(
+        "undetected spells with 286-1 satisfied (2019 thresholds), booked when the spell or the run ended", "spells"
+    ),
+    "undetected_287_2": PanelColumn(
+        "undetected spells with 287-2 satisfied (2019 thresholds), booked when the spell or the run ended", "spells"
+    ),
     "expected_orders": PanelColumn("sum of probabilities: written orders", "orders"),
     "expected_refusals": PanelColumn("sum of probabilities: refusals", "orders"),
     "expected_referrals": PanelColumn("sum of probabilities: referrals", "files"),
@@ -155,7 +178,8 @@ class Months:
             return np.ravel(month if name == "month" else province)
         field, number = _RIVAL_AT.get(name, (name, None))
         values: npt.NDArray[Any] = self._rows[field].reshape(self._rows.size, -1)[:, number or 0]
-        return values / UNIT if name.startswith("expected_") or name == "official_days" else values
+        unit = unit_of(name)
+        return values / unit if unit > 1 else values
 
     def frame(self) -> pd.DataFrame:
         """The whole table."""

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.prehistory import compared
+from zombielaw.sim.decisions.provider import CLIENT_CAP
 from zombielaw.sim.engines.compiled.start import populated
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.dates import Statute
@@ -34,7 +36,7 @@ def given(policy: Policy = Policy(), **world: float) -> Scenario:
 
 @cache
 def by_year(scenario: Scenario) -> pd.DataFrame:
-    """Sums of the panel, a row per replicate and year; the last year, in which open spells are booked, is left out."""
+    """Sums of the panel, a row per replicate and year."""
     panels = [simulate(scenario, 1, replicate, "compiled").panel for replicate in SEEDS]
     panel = pd.concat(panels)
     years = panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12).query("2016 <= year <= 2022")
@@ -77,6 +79,44 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     assert age.size / SIZE.providers == pytest.approx(0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers))
     assert (age - 0.5).mean() == pytest.approx(12.0 / 0.6, rel=4.0 / math.sqrt(age.size)), "whole months, rounded up"
     assert not any(standing.told or standing.detected or standing.risk for standing in found)
+
+
+def stood(scenario: Scenario, many: int) -> pd.DataFrame:
+    """How providers of mean risk stand in month 0; clients are those of a mean demand, as files cap them."""
+    practice = prehistory.practice_of(scenario.policy, scenario.world)
+    found = prehistory.standings.py_func(Luck(1, 0), range(many), many, np.ones(many), practice, scenario.world)
+    table = pd.DataFrame(found).astype(float)
+    table["months"] *= table["non_compliant"]
+    table["clients"] = np.minimum(table["months"] * scenario.world.client_rate / 12.0, CLIENT_CAP)
+    return table
+
+
+@pytest.mark.parametrize(("policy", "world"), [
+    (Policy(), {}),
+    (Policy(inspection_rate=0.05), {}),
+    (Policy(), {"reconsideration_months": 40.0}),
+], ids=["today", "hardly any checks", "slow"])  # fmt: skip
+def test_twice_the_years_leave_providers_as_they_stand(monkeypatch, policy, world):
+    scenario, many = given(policy, **world), 3000
+    once = stood(scenario, many)
+    monkeypatch.setattr(prehistory, "MONTHS_BEFORE", 2 * prehistory.MONTHS_BEFORE)
+    twice = stood(scenario, many)
+    apart = (twice.mean() - once.mean()) / np.hypot(once.sem(), twice.sem())
+    assert apart.abs().max() < 4.0, apart
+    assert once["non_compliant"].sum() > 500
+    monkeypatch.setattr(prehistory, "MONTHS_BEFORE", 0)
+    begun = stood(scenario, many)
+    assert begun["months"].mean() == pytest.approx(once["months"].mean(), rel=0.15), "it begins where it stays"
+    assert not begun.loc[begun["non_compliant"] == 0.0, ["told", "detected"]].any().any()
+    assert (begun["told"] <= begun["detected"]).all()
+
+
+@pytest.mark.slow
+def test_twice_the_years_change_no_column_of_the_panel():
+    """Fewer pairs than docs/validation.md has."""
+    found = compared(40)
+    assert found["z"].abs().max() < 4.0, found
+    assert found["change"].abs()[["non_compliant", "harm", "orders_chosen"]].max() < 0.005
 
 
 def start(scenario: Scenario) -> tuple[list[bool], list[int], list[float]]:

@@ -152,7 +152,7 @@ def test_the_panel_has_one_row_per_month_and_province():
 def test_counts_are_whole_and_shares_are_shares(record):
     panel = record.panel
     for name, column in PANEL.items():
-        if name in ("expected_orders", "expected_refusals", "expected_referrals", "official_days"):
+        if name in ("harm", "expected_orders", "expected_refusals", "expected_referrals", "official_days"):
             assert (panel[name] >= 0.0).all(), name
         elif name.startswith("expected_"):  # what was foretold for one month may be taken back for another
             assert panel[name].sum() > 0.0, name

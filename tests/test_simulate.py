@@ -81,6 +81,6 @@ def test_the_length_of_a_run_changes_nothing_before_its_end():
     short, long = (scenario(*SMALL[:2], f"study.months={months}") for months in (20, 40))
     panel = simulate(long, 1).panel
     settled = simulate(short, 1).panel
-    spells = ["harm", "undetected_286_1", "undetected_287_2"]  # a spell is booked when it ends, or when the run does
+    spells = ["undetected_286_1", "undetected_287_2"]  # a spell is booked when it ends, or when the run does
     cut = panel[panel["month"] < 20].drop(columns=spells)
     assert_frame_equal(cut, settled.drop(columns=spells))

@@ -1,7 +1,6 @@
 """Scenarios compared: use, errors, harm and cost of each, and paired differences from the first, in one set of tables.
 
-Numbers are per year in the country: in the whole window, by calendar year, and by province. The last year of a run is
-not read if there is another: what is open when a run ends is booked then.
+Numbers are per year in the country: in the whole window, by calendar year, and by province.
 """
 
 from __future__ import annotations
@@ -43,12 +42,10 @@ MANY = 8
 
 
 def window(scenarios: Sequence[Scenario]) -> range:
-    """Calendar years that are compared: full ones, from the first difference on, the last of several left out."""
+    """Calendar years that are compared: full ones, from the first difference on."""
     base, *others = scenarios
     starts = [month for other in others if (month := first_difference(base, other)) is not None]
-    first = year_from(min(starts, default=0))
-    last = 2015 + (base.months + 10) // 12
-    return range(first, max(last - 1, min(first + 1, last)))
+    return range(year_from(min(starts, default=0)), 2015 + (base.months + 10) // 12)
 
 
 def years_compared(settings: Settings, design: pd.DataFrame) -> range:

@@ -68,6 +68,7 @@ def write_means(
     row.trust /= here.regulators
     row.outside_cases = outside
     row.open_files = here.open
+    row.harm += here.monthly_items
     for kind in range(TOOL_SELLER):
         clear = sight.clarity(interpreted, learned[kind], rules, world)
         row.identity_clarity += clear.identity / TOOL_SELLER

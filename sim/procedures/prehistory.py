@@ -1,9 +1,9 @@
 """How a provider stands when it is first seen.
 
-A newcomer goes by what is heard in the trade. Who is at work in month 0 has a past: twenty years from such an entry on
-are lived event by event (reconsiderations, findings, answers to orders) by the equations that govern the run, under the
-practice of the base policy. So the run starts in balance, and scenarios that differ in changes of policy alone start
-from one state.
+A newcomer goes by what is heard in the trade. Who is at work in month 0 has a past: it is drawn as rates that stay as
+they are would leave it (:func:`long_before`), and the last ten years are lived event by event (reconsiderations,
+findings, answers to orders) by the equations that govern the run, under the practice of the base policy. So the run
+starts in balance, and scenarios that differ in changes of policy alone start from one state.
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Entity
 from zombielaw.sim.world import Floats, Ints, draw_traits
 
-MONTHS_BEFORE = 240
-"""Length of the prehistory: twice as long a one has the same means."""
+MONTHS_BEFORE = 120
+"""Months that are lived before month 0. What twice as many change is in docs/validation.md."""
+OLDEST = 1200.0
+"""Months: no spell is older where these months begin, and none then passes what a narrow column holds."""
 WAITS = 1 << 24
 """Steps of the uniform of a waiting time; what lies within a step is the uniform of what happens then."""
+RARE = 1e-9
+"""Least chance of either posture: no rate is zero."""
 ORDINARY = Office(CYBERSPACE, 0.0, 0.0, False)
 
 
@@ -93,6 +97,59 @@ def answers(traits: Traits, risk: float, world: WorldParameters) -> Answers:
     return provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, risk, 0.0, world))
 
 
+class Begun(NamedTuple):
+    """What a provider brings into its prehistory."""
+
+    non_compliant: bool
+    age: float  # months of its non-compliant spell
+    risk: float
+    told: bool
+    told_in_writing: bool
+    detected: bool
+
+
+@register_jitable
+def long_before(
+    u: float, knows: bool, traits: Traits, found: float, practice: Practice, world: WorldParameters
+) -> Begun:
+    """Posture and age of the spell in the long run, if a provider goes by the risk that is heard of.
+
+    A spell may end at each reconsideration and at each finding, so its age is exponential. Findings that left it going
+    are a Poisson count. Perceived risk is the mean of the posture: news pull at it, sanctions raise it, it wears off in
+    a spell, and each change of posture carries it over.
+    """
+    heard, own, reconsiders = practice.sanctioned, world.risk_own, 1.0 / world.reconsideration_months
+    violates = min(max(provider.violation(knows, traits, heard, 0.0, world), RARE), 1.0 - RARE)
+    ordered = regulator.written_order(ORDINARY, REFERENCE_ITEMS, 0.0, practice, world)  # type: ignore[arg-type]
+    chance = answers(traits, heard, world)
+    corrected = ordered * (chance.comply + chance.partial * world.forgiveness)
+    refused, left = ordered * (1.0 - chance.vanish) - corrected, (1.0 - ordered) * (1.0 - world.closure_share)
+    found /= 1.0 + found * ordered * (practice.delay + practice.deadline)
+    stays = found * (refused + left) * violates
+    ends = reconsiders * (1.0 - violates) + found - stays
+    turns = ends - found * (1.0 - corrected - refused - left) * violates  # who follows an ended service may violate too
+    back = reconsiders * violates
+    pull, step = reconsiders * world.risk_peers, found * own * world.sanction_with_order
+    kept_up = step * refused + found * own * left * world.sanction_at_finding
+    carried = back * step * corrected / turns
+    still, follows = (pull * heard + carried) / (pull + back), (back - carried) / (pull + back)
+    low = (pull * heard + kept_up + turns * still) / (
+        pull - math.log(1.0 - world.risk_decay) + kept_up + turns * (1.0 - follows)
+    )
+    non_compliant, u = split(u, back / (back + turns))
+    if not non_compliant:
+        return Begun(False, 0.0, still + follows * low, False, False, False)
+    u *= WAITS
+    whole = math.floor(u)
+    u -= whole
+    age = min(-math.log((whole + 0.5) / WAITS) / ends, OLDEST)
+    named = found * violates * world.topic_content * world.notice_names_client
+    written, either = named * refused, named * (refused + left * world.interview_share)
+    return Begun(
+        True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age)
+    )  # fmt: skip
+
+
 @register_jitable
 def standing(
     luck: Keyed, slot: int, traits: Traits, score: float, practice: Practice, world: WorldParameters
@@ -105,11 +162,11 @@ def standing(
     """
     reconsiders = 1.0 / world.reconsideration_months
     found = regulator.check_probability(practice.checks, score * practice.complaints) * practice.detection
-    knows, risk = traits.awareness < practice.popularisation, practice.sanctioned
-    u = draw(luck, Draw.PREHISTORY, slot, 0, 0)
-    non_compliant = u < provider.violation(knows, traits, risk, 0.0, world)
-    told = told_in_writing = detected = False
-    time = since = 0.0
+    knows = traits.awareness < practice.popularisation
+    begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, found, practice, world)
+    non_compliant, risk, detected = begun.non_compliant, begun.risk, begun.detected
+    told, told_in_writing = begun.told, begun.told_in_writing
+    time, since = 0.0, -begun.age
     sanction = -math.inf
     event = 0
     while True:
@@ -155,7 +212,7 @@ def standing(
                 ended, u = split(u, world.closure_share)
             if ended:
                 non_compliant, since, told, told_in_writing, detected = False, time, False, False, False
-                risk = practice.sanctioned
+                risk, sanction = practice.sanctioned, -math.inf
         risk = provider.risk_after_news(risk, practice.sanctioned, 0.0, world)
         will = u < provider.violation(knows, traits, risk, 0.0, world)
         if will != non_compliant:

@@ -12,7 +12,7 @@ from zombielaw.sim.decisions.conduct import satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, Traits
 from zombielaw.sim.decisions.routine import ROUND
 from zombielaw.sim.luck import WORD, Draw, choose, draw
-from zombielaw.sim.panel import units
+from zombielaw.sim.panel import item_units, units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
 from zombielaw.sim.procedures.prehistory import Standing
@@ -110,14 +110,13 @@ def conduct(
 
 
 @register_jitable
-def end_spell(
+def count_undetected(
     now: Month, slot: int, person: Entity, count: Entity, rules: Entity, last: int, world: WorldParameters
 ) -> None:
-    """Book a non-compliant spell up to its last month: its harm, and what was satisfied without ever being detected."""
-    whole = items(now, slot, person, last)
-    count.harm += int(whole)
+    """Book what was satisfied, up to its last month, in a non-compliant spell that was never detected."""
     if person.detected:
         return
+    whole = items(now, slot, person, last)
     number = clients(now, slot, person, last)
     if not rules.law_order_element_required or person.kind == TOOL_SELLER or number > 0.0:
         a, b = satisfied(conduct(now, slot, person, last, whole, number, NO_FILE, world), statute_of(rules))
@@ -126,10 +125,23 @@ def end_spell(
 
 
 @register_jitable
-def begin_spell(now: Month, slot: int, person: Entity, rules: Entity, world: WorldParameters) -> None:
+def end_spell(
+    now: Month, slot: int, person: Entity, here: Entity, count: Entity, rules: Entity, last: int, world: WorldParameters
+) -> None:
+    """End a non-compliant spell with its last month, this one or the one before."""
+    monthly = item_units(person.monthly_items)
+    here.monthly_items -= monthly
+    if last == now.period:  # the month's end will not count it any more
+        count.harm += monthly
+    count_undetected(now, slot, person, count, rules, last, world)
+
+
+@register_jitable
+def begin_spell(now: Month, slot: int, person: Entity, here: Entity, rules: Entity, world: WorldParameters) -> None:
     """What a mean month of a new non-compliant spell brings."""
     level = of_spell(now, Draw.HARM_LEVEL, slot, person.since)
     person.monthly_items = provider.monthly_items(level, person.size_, world)
+    here.monthly_items += item_units(person.monthly_items)
     person.demand = provider.client_demand(person.kind, person.size_, rules.popularisation, world)
 
 
@@ -150,13 +162,13 @@ def take_posture(
 ) -> None:  # fmt: skip
     """Change to a non-compliant or a diligent posture."""
     if not non_compliant:
-        end_spell(now, slot, person, count, rules, max(int(person.since), now.period - 1), world)
+        end_spell(now, slot, person, here, count, rules, max(int(person.since), now.period - 1), world)
     place.non_compliant = non_compliant
     here.non_compliant += 1 if non_compliant else -1
     person.since = now.period
     person.told = person.told_in_writing = person.detected = False
     if non_compliant:
-        begin_spell(now, slot, person, rules, world)
+        begin_spell(now, slot, person, here, rules, world)
 
 
 @register_jitable
@@ -203,7 +215,7 @@ def resume(
         place.non_compliant, person.detected = True, before.detected
         person.told, person.told_in_writing = before.told, before.told_in_writing
         here.non_compliant += 1
-        begin_spell(now, slot, person, rules, world)
+        begin_spell(now, slot, person, here, rules, world)
 
 
 @register_jitable
@@ -221,7 +233,7 @@ def leave(now: Month, matter: Matter, world: WorldParameters) -> None:
     """A service ends; next month a successor takes its place."""
     place, person, here = matter.place, matter.person, matter.here
     if place.non_compliant:
-        end_spell(now, matter.slot, person, matter.count, matter.rules, now.period, world)
+        end_spell(now, matter.slot, person, here, matter.count, matter.rules, now.period, world)
         here.non_compliant -= 1
     here.working -= 1
     place.active = place.non_compliant = place.contacted = False

@@ -336,10 +336,10 @@ def put_away(s: State) -> None:
 
 @register_jitable
 def end_open_spells(s: State, now: Month, world: Record) -> None:
-    """At the end of the run: spells that are still open are booked as they stand."""
+    """At the end of the run: what is satisfied in open spells that were never detected."""
     panel: Array = s.panel[now.period]
     for slot in range(s.places.size):
         place = s.places[slot]
         if place.non_compliant:
             rules = s.rules[s.rules_at[now.period, place.province]]
-            provider.end_spell(now, slot, s.people[slot], panel[place.province], rules, now.period, world)
+            provider.count_undetected(now, slot, s.people[slot], panel[place.province], rules, now.period, world)

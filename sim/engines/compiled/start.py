@@ -1,6 +1,6 @@
 """The state before the first month.
 
-Who is at work then has lived twenty years, which take a good part of the time of a run. They depend on the luck, the
+Who is at work then has lived ten years, which take a good part of the time of a run. They depend on the luck, the
 world and the base policy alone. So the population is kept for the next scenario, which may differ in later changes.
 """
 

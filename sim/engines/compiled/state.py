@@ -100,10 +100,11 @@ SANCTIONED, REFUSED, CONVICTED = range(3)
 PROVINCE = records(
     ("working", np.int64), ("non_compliant", np.int64), ("open", np.int64),
     ("regulators", np.int64), ("procuratorates", np.int64), ("courts", np.int64),
-    ("uses_286_1", np.int64), ("uses_287_2", np.int64),
+    ("uses_286_1", np.int64), ("uses_287_2", np.int64), ("monthly_items", np.int64),
     ("sanctioned", np.float64), ("convicted", np.float64), ("published", np.float64),
 )  # fmt: skip
-"""A province: how many are at work, non-compliant, under a file; its offices and their uses; last month's news."""
+"""A province: how many are at work, non-compliant, under a file; its offices and their uses; the illegal items of a
+mean month; last month's news."""
 
 RULES = records(*_numbers(Scenario().rules_of(TODAY)))
 """What holds in a province in a month: its levers by name, and the law."""

@@ -122,6 +122,8 @@ class Province:
         Offices.
     uses_286_1, uses_287_2 : int
         This month's uses by all offices of a sort, while they learn.
+    monthly_items : int
+        Illegal items of a mean month of all who are non-compliant, in the units of the panel.
     sanctioned, convicted, published : float
         News of last month: sanctions and convictions per non-compliant provider and year (0-1), published convictions.
     """
@@ -129,5 +131,5 @@ class Province:
     def __init__(self, regulators: int, procuratorates: int, courts: int) -> None:
         self.working = self.non_compliant = self.open = 0
         self.regulators, self.procuratorates, self.courts = regulators, procuratorates, courts
-        self.uses_286_1 = self.uses_287_2 = 0
+        self.uses_286_1 = self.uses_287_2 = self.monthly_items = 0
         self.sanctioned = self.convicted = self.published = 0.0

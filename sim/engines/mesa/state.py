@@ -21,7 +21,7 @@ from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.ledger import files_of
 from zombielaw.sim.luck import Luck, checked_luck
-from zombielaw.sim.panel import PANEL, RIVAL_PANEL, Months, panel_rows, units
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL, Months, panel_rows, unit_of, units
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.procedures import learning, provider
 from zombielaw.sim.procedures.file import settle
@@ -182,7 +182,7 @@ class Institutions(mesa.Model):
         for slot in np.flatnonzero(self.non_compliant).tolist():
             subject = self.provider(slot)
             where = subject.province
-            provider.end_spell(self.now, slot, subject, counts[where], self.rules[where], self.now.period, world)
+            provider.count_undetected(self.now, slot, subject, counts[where], self.rules[where], self.now.period, world)
         rows[-1] = [_row_of(count) for count in counts]
         ledger = list(self.files)
         for number, file in enumerate(ledger):
@@ -219,5 +219,5 @@ def _of_country(column: str, model: Institutions) -> float:
     values = model.panel[column][model.period - 1]
     if not PANEL[column].counted:
         return float(values.mean())
-    whole = int(values.sum())
-    return whole / units(1.0) if column.startswith("expected_") or column == "official_days" else whole
+    whole, unit = int(values.sum()), unit_of(column)
+    return whole / unit if unit > 1 else whole
