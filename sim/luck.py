@@ -112,10 +112,10 @@ class Draw(IntEnum):
     # facts of a coded case: subject = draw, index = number of the fact
     CODED_FACT = 90
     # a file at its charge: subject = slot, period = month of opening, index = exit
-    EXIT = 94
-    PERSONS = 95
+    EXIT = 92
+    PERSONS = 93
     # an order or interview: subject = slot, period = month of opening, index = number of orders before
-    NOTICE = 96
+    NOTICE = 95
 
 
 @register_jitable
