@@ -112,8 +112,8 @@ class Draw(IntEnum):
     # facts of a coded case: subject = draw, index = number of the fact
     CODED_FACT = 90
     # a file at its charge: subject = slot, period = month of opening, index = exit
-    EXIT = 94
-    PERSONS = 95
+    EXIT = 92
+    PERSONS = 93
 
 
 @register_jitable
