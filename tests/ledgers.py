@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
+from zombielaw.sim.decisions.exits import GROUNDS, WITHDRAWAL
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.record import ENDS, LEDGER, Record
 from zombielaw.sim.scenario import Scenario
@@ -61,6 +62,11 @@ def check_files(given: Scenario, record: Record) -> None:
     assert (ledger["verdict"].eq("acquitted") == (ledger["end"] == "acquitted")).all()
     stopped = ledger["charged"].notna() & ~charged
     assert (stopped == (ledger["end"] == "not charged")).all()
+    withdrawn = ledger["end"] == "withdrawn"
+    assert ((stopped | withdrawn) == ledger["ground"].notna()).all()
+    assert (withdrawn == ledger["ground"].eq("withdrawal")).all()
+    assert (charged == ledger["persons"].gt(0)).all()
+    assert (ledger["unit_fined"].eq(1) <= guilty).all()
 
     decided = ledger.loc[ledger["charged"].notna(), [f"p_charge_{x}" for x in ("none", "286_1", "287_2", "other")]]
     assert np.allclose(decided.sum(axis=1), 1.0)
@@ -107,6 +113,10 @@ def check_balance(given: Scenario, record: Record) -> None:
     same("charges_other", ledger["charge"].isin(RIVALS), "charged")
     same("convictions_other", ledger["verdict"].isin(RIVALS), "judged")
     same("not_charged", ledger["charge"] == "none", "charged")
+    for ground in GROUNDS[:WITHDRAWAL]:
+        same(f"not_charged_{ground.name.replace(' ', '_')}", ledger["ground"] == ground.name, "charged")
+    same("withdrawals", ledger["ground"] == GROUNDS[WITHDRAWAL].name, "judged")
+    same("units_fined", ledger["unit_fined"] == 1, "judged")
     same("acquittals", ledger["verdict"] == "acquitted", "judged")
     same("closures", ledger["end"] == "closed", "closed")
     same("exits", ledger["end"].isin(["closed", "vanished"]), "closed")

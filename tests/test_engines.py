@@ -136,6 +136,7 @@ def test_the_compared_ledgers_are_full():
     assert ledgers["verdict"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 3
     assert set(ledgers["began"]) == {"inspection", "police"}
     assert {"fined", "closed", "vanished", "not filed", "convicted", "open"} <= set(ledgers["end"])
+    assert {"clearly minor", "minor", "evidence", "withdrawal"} <= set(ledgers["ground"].dropna())
     assert (ledgers["written_orders"] >= 3).any()
 
 
@@ -163,6 +164,14 @@ def test_a_statute_without_the_order_element_is_the_same_for_both_engines(scenar
     assert_same(by_mesa, simulate(enacted, 1, engine="compiled"))
     assert_same(by_mesa, simulate(reformed, 1))
     assert by_mesa.panel["undetected_286_1"].sum() > simulate(given, 1).panel["undetected_286_1"].sum()
+
+
+def test_units_that_become_compliant_are_the_same_for_both_engines(scenario):
+    often = "world.compliance_exit=0.4", "world.refusal=0.3", "policy.transfer_rate=0.8"
+    given = scenario("experiment=lively", "world.providers=500", "study.months=110", *often)
+    by_mesa = simulate(given, 1)
+    assert (by_mesa.ledger["ground"] == "compliance").sum() >= 3
+    assert_same(by_mesa, simulate(given, 1, engine="compiled"))
 
 
 # ------------------------------------------------------------------------------------------- other ways to run the code
