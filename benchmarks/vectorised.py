@@ -40,8 +40,8 @@ COLUMNS = {
     **dict.fromkeys(("size_", "control", "ability", "gain", "cost", "norm", "awareness"), np.dtype(np.float64)),
     **dict.fromkeys(("risk_administrative", "risk_criminal", "demand", "monthly_items"), np.dtype(np.float64)),
     **dict.fromkeys(("harm_items", "clients_drawn"), np.dtype(np.float64)),
-    **dict.fromkeys(("kind", "risk_month", "since", "opened", "sanctioned"), np.dtype(np.int64)),
-    **dict.fromkeys(("told", "detected"), np.dtype(np.bool_)),
+    **dict.fromkeys(("kind", "risk_month", "since", "opened"), np.dtype(np.int64)),
+    **dict.fromkeys(("told", "told_in_writing", "detected"), np.dtype(np.bool_)),
 }
 HELD = ("active", "non_compliant", "busy", "contacted", "generation")
 """Columns that the model has itself."""
@@ -178,8 +178,9 @@ class VectorisedModel(EnforcementModel):
         heard = self.by_province([practice_of(rules, world).sanctioned for rules in self.rules])
         columns["risk_administrative"][slots], columns["risk_criminal"][slots] = heard[slots], 0.0
         columns["risk_month"][slots] = columns["since"][slots] = self.period
-        columns["opened"][slots] = columns["sanctioned"][slots] = NEVER
-        columns["demand"][slots] = columns["told"][slots] = columns["detected"][slots] = False
+        columns["opened"][slots] = NEVER
+        columns["demand"][slots] = columns["told"][slots] = columns["told_in_writing"][slots] = False
+        columns["detected"][slots] = False
         self.active[slots] = True
         if not self.period:
             self.resume(slots)
@@ -219,7 +220,7 @@ class VectorisedModel(EnforcementModel):
         demand = (1.5 - known) / (1.5 - TODAY.popularisation)
         columns["demand"][slots] = np.array(CLIENTS)[kind] * np.sqrt(size) * world.client_rate / 12.0 * demand
         columns["since"][slots] = month
-        columns["told"][slots] = columns["detected"][slots] = False
+        columns["told"][slots] = columns["told_in_writing"][slots] = columns["detected"][slots] = False
         self.non_compliant[slots] = True
 
     def _end_spells(self, ended: Bools) -> None:
@@ -240,7 +241,7 @@ class VectorisedModel(EnforcementModel):
         ):
             self._assess_undetected(self.provider(slot), month, number)
         columns["since"][slots] = self.period
-        columns["told"][slots] = columns["detected"][slots] = False
+        columns["told"][slots] = columns["told_in_writing"][slots] = columns["detected"][slots] = False
         self.non_compliant[slots] = False
 
     def _assess_undetected(self, row: Row, month: int, clients: float) -> None:

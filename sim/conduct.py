@@ -26,11 +26,11 @@ class Conduct(NamedTuple):
     knows: bool
     accepts: bool
     told: bool  # a regulator named the aided content or client, and it went on
+    told_in_writing: bool
     client_fee_yuan: float  # per client and month
     settled_yuan: float  # settled by a payment provider, per client and month
     cards: float  # phone cards of a telecom provider, or accounts of a payment provider, per client
     months_non_compliant: float
-    sanctioned: bool  # within two years before, as Art. 12(1)(5) says
     orders: float  # written orders refused within two years, the last one included; or 1 while it is not yet refused
     written: bool
     basis: bool
@@ -70,6 +70,6 @@ def fees(c: Conduct) -> float:
 
 
 @register_jitable
-def knowingly_serves(c: Conduct, crime: int) -> bool:
-    """Clients of one crime are served by a provider that actually knows."""
-    return c.knows and c.clients > 0.0 and c.client_crime == crime
+def serves(c: Conduct, crime: int) -> bool:
+    """Clients of one crime are served."""
+    return c.clients > 0.0 and c.client_crime == crime

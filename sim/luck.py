@@ -111,6 +111,8 @@ class Draw(IntEnum):
     WITHDRAWN = 78
     # facts of a coded case: subject = draw, index = number of the fact
     CODED_FACT = 90
+    # a file, as above
+    NOTICE = 95
 
 
 @register_jitable

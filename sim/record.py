@@ -23,6 +23,7 @@ from zombielaw.sim.decisions.provider import ANSWERS
 from zombielaw.sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, SANCTIONS, TOPICS
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.knowledge import GROUNDS
 from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 
 NEVER = -1
@@ -120,7 +121,7 @@ class File:
     items_after: Annotated[float, Column("illegal items after the first missed deadline", "items")] = 0.0
     clients: Annotated[float, Column("criminal clients at the last stage", "clients")] = 0.0
     crime_confirmed: Annotated[int, Column("the crime of a client is confirmed", "yes/no")] = 0
-    knows_client: Annotated[int, Column("the provider actually knows of it", "yes/no")] = 0
+    knowledge: Annotated[int, Column("on what knowing of it rests, the first of these", names=GROUNDS)] = 0
     # the order
     instrument: Annotated[int, Column("last instrument of the regulator", names=INSTRUMENTS)] = NEVER
     written_orders: Annotated[int, Column("written orders in this file", "orders")] = 0

@@ -22,7 +22,7 @@ import zombielaw.sim.conduct
 import zombielaw.sim.decisions
 import zombielaw.sim.each
 import zombielaw.sim.world
-from zombielaw.sim.conduct import TOOL_SELLER, Conduct
+from zombielaw.sim.conduct import GAMBLING, OBSCENE, TOOL_SELLER, Conduct
 from zombielaw.sim.decisions import conduct, judge, learning, logit, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.conduct import A_SHIFT, facts_of
 from zombielaw.sim.decisions.judge import Court
@@ -35,6 +35,7 @@ from zombielaw.sim.law.assess import Examination, examine
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import VERSIONS, Law, Statute, law_in_force
 from zombielaw.sim.law.facts import NO, Facts, as_intervals
+from zombielaw.sim.law.knowledge import GROUNDS
 from zombielaw.sim.law.offences import (
     A_286_1,
     B_287_2,
@@ -51,9 +52,10 @@ from zombielaw.sim.law.offences import (
     truth_of_rival,
 )
 from zombielaw.sim.law.offences.rival import severity
-from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import HABIT, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
-from zombielaw.sim.procedures.regulator import book_sanction
+from zombielaw.sim.procedures.regulator import give_notice
 
 DRAWS = 1000
 
@@ -666,14 +668,46 @@ def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users
     assert examine(facts, law_in_force(facts, Statute()), narrow).consequence.truth == NOT_MET
 
 
-@pytest.mark.parametrize("topic", [regulator.CONTENT, regulator.LOGS, regulator.SECURITY])
-def test_only_a_sanction_for_system_security_counts_for_article_12(topic):
-    count = SimpleNamespace(warnings=0, fines=0, suspensions=0, sanctions=0)
-    file, person = SimpleNamespace(topic=topic, sanctions=0), SimpleNamespace(sanctioned=-1)
-    matter = SimpleNamespace(file=file, person=person, count=count)
-    book_sanction(SimpleNamespace(period=7), matter, regulator.WARNING)
-    assert (count.warnings, count.sanctions, file.sanctions) == (1, 1, 1)
-    assert person.sanctioned == (7 if topic == regulator.SECURITY else -1)
+def test_no_simulated_sanction_counts_for_article_12():
+    """Art. 12(1)(5) asks for acts against systems; a simulated provider neglects its own duties only."""
+    facts = as_intervals(facts_of(conduct.eligible_conduct(2200.0)._replace(topic=regulator.SECURITY)))
+    assert facts.sanctioned_before == NO
+
+
+@pytest.mark.parametrize(("topic", "chance", "names"), [
+    (regulator.CONTENT, 1.0, True), (regulator.CONTENT, 0.0, False), (regulator.LOGS, 1.0, False),
+    (regulator.SECURITY, 1.0, False),
+])  # fmt: skip
+@pytest.mark.parametrize("in_writing", [True, False])
+def test_a_notice_about_content_names_the_client_by_a_chance_and_its_form_is_kept(topic, chance, names, in_writing):
+    file, person = SimpleNamespace(topic=topic, opened=3, written_orders=0), SimpleNamespace()
+    person.told = person.told_in_writing = False
+    matter, world = SimpleNamespace(file=file, person=person, slot=5), WorldParameters(notice_names_client=chance)
+    give_notice(Luck(1, 0), matter, in_writing, world)
+    assert (person.told, person.told_in_writing) == (names, names and in_writing)
+
+
+@pytest.mark.parametrize(("crime", "rival"), [(GAMBLING, "303-2"), (OBSCENE, "363-1")])
+def test_rivals_ask_who_knew_and_not_how_much_alone(crime, rival):
+    """A notice in writing is knowing, ignorance is not; an oral notice leaves the casino open."""
+    number, served = RIVALS.index(rival), conduct.eligible_conduct(2200.0)._replace(client_crime=crime, clients=20.0)
+
+    def truth(**known: bool) -> int:
+        facts = facts_of(served._replace(**{"knows": False, "told": False, "told_in_writing": False, **known}))
+        return truth_of_rival(conduct.examined(facts, Statute()).rivals, number)
+
+    assert truth(knows=True) == truth(told=True, told_in_writing=True) == MET
+    assert truth() == NOT_MET
+    assert truth(told=True) == (OPEN if crime == GAMBLING else NOT_MET)
+
+
+@pytest.mark.parametrize(("known", "ground"), [
+    ({}, "actual"), ({"knows": False}, "notice"), ({"knows": False, "told": False}, "none"),
+    ({"clients": 0.0}, "none"),
+])  # fmt: skip
+def test_the_ground_of_knowing_is_the_first_that_there_is(known, ground):
+    done = conduct.eligible_conduct(2200.0)._replace(**known)
+    assert GROUNDS[conduct.knowledge_of_conduct(done)] == ground
 
 
 def test_a_lower_mark_only_adds_eligible_conduct():
@@ -698,7 +732,7 @@ def test_deleting_the_order_element_only_adds_eligible_conduct():
 def test_what_is_provable_without_charge_is_a_size_and_a_bit():
     """Sizes that officials weigh are one at the mark itself."""
     at_mark = Conduct(
-        1, 1.0, 2000.0, 3.0, 0, True, True, True, True, 1000.0, 0.0, 0.0, 1.0, False,
+        1, 1.0, 2000.0, 3.0, 0, True, True, True, True, True, 1000.0, 0.0, 0.0, 1.0,
         1.0, True, True, True, True, 0, True, 2000.0, 0.0, 100.0, 200.0, 300.0,
     )  # fmt: skip
     facts = facts_of(at_mark)

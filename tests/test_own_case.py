@@ -17,7 +17,7 @@ from shared import answer, refused
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import KINDS, Coding, cases_in, read_cases
+from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion import case_template
 from zombielaw.experiments.opinion.explain import FACT_WORDS
@@ -113,7 +113,7 @@ def test_every_fact_has_a_group_a_meaning_and_a_unit():
     assert all(group != "facts" and meaning for group, meaning in found.values())
     assert found["control"][0] == "who, and what service"
     assert "not yet due" in found["orders"][1]
-    assert found["knows"][0] == "knowing, Art. 11"
+    assert found["knows"][0] == "knowing: what was observed"
     assert found["knows"][1].startswith(FACT_WORDS["knows"])
     units = {name: case_template.unit_of(name) for name in Facts._fields}
     assert units["order_day"] == "date"
@@ -257,6 +257,12 @@ BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
     "thousands of digits": (changed("orders: 2", f"orders: {'9' * 5000}"), 5, ("5000 digits", "too large")),
     "another base": (changed("orders: 2", "orders: 010"), 5, ("010", "plain digits")),
     "the higher end first": (changed("[200, .inf]", "[300, 200]"), 7, ("[300, 200] given", "lower value first")),
+    "a written notice without a notice": (
+        changed("orders: 2", "told_of_aided: no\n      told_in_writing: yes"), 6,
+        ("told_in_writing: yes cannot be with", "told_of_aided: no", "correct one of the two")),
+    "a rebuttal of nothing": (
+        changed("orders: 2", "rebutted: yes\n      " + "\n      ".join(f"{sign}: no" for sign in SIGNS)), 5,
+        ("rebutted: yes given", "no sign of knowing to rebut", "or give the sign")),
     "three for a yes": (changed("written: yes", "written: 3"), 6, ("3 given", "yes, no")),
     "half a yes": (changed("written: yes", "written: 0.5"), 6, ("0.5 given", "yes, no", "unknown")),
     "perhaps": (changed("written: yes", "written: perhaps"), 6, ("'perhaps' given", "yes, no")),

@@ -73,6 +73,9 @@ BOTH = NOTHING._replace(
 """A made-up host who ignored three sound orders and served ten clients whose crimes are confirmed."""
 
 
+UNTOLD = SimpleNamespace(told=False, told_in_writing=False)
+
+
 def test_the_made_up_case_meets_both_offences():
     found = assess(BOTH, Statute(), READINGS["statute"])
     assert found.a_286_1 == found.b_287_2 == MET
@@ -282,7 +285,7 @@ def test_given_facts_are_met_as_simulated_conduct_is():
     """The facts of a simulated conduct, given, look to officials as the conduct itself does."""
     given = scenario()
     done = eligible_conduct(day(2021))
-    person, rules = SimpleNamespace(told=False), SimpleNamespace(**given.rules_of(given.policy))
+    person, rules = SimpleNamespace(told=False, told_in_writing=False), SimpleNamespace(**given.rules_of(given.policy))
     facts = facts_of(done)
     known = Given(facts, found=False)
     matter = SimpleNamespace(file=File(written_orders=known.ordered), person=person, rules=rules)
@@ -293,12 +296,12 @@ def test_given_facts_are_met_as_simulated_conduct_is():
 def test_orders_before_the_start_are_none_where_a_violation_is_only_found():
     """Three refused orders stand in the facts; from a finding on they are still to be written."""
     given = Given(BOTH, found=True)
-    assert given.standing(File(), told=False)[BOTH._fields.index("orders")] == exactly(0.0)
-    assert Given(BOTH, found=False).standing(File(written_orders=3), told=False) == BOTH
+    assert given.standing(File(), UNTOLD)[BOTH._fields.index("orders")] == exactly(0.0)
+    assert Given(BOTH, found=False).standing(File(written_orders=3), UNTOLD) == BOTH
     once = File(written_orders=1, first_due=1, orders_refused=1, basis=1, clear=0, attainable=1)
-    standing = given.standing(once, told=False)
+    standing = given.standing(once, UNTOLD)
     assert (standing.orders, standing.refused, standing.order_clear) == (exactly(1.0), exactly(1.0), exactly(0.0))
-    assert given.standing(File(written_orders=1, basis=1, clear=1, attainable=1), told=False).refused == exactly(0.0)
+    assert given.standing(File(written_orders=1, basis=1, clear=1, attainable=1), UNTOLD).refused == exactly(0.0)
 
 
 def test_who_complies_or_is_closed_down_comes_to_no_prosecutor():

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, Case
+from zombielaw.experiments.data.cases import DAYS, KINDS, SIGNS, SUPPOSES, Case
 from zombielaw.experiments.data.files import check_count, check_known, is_number, mapping, read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
@@ -118,6 +118,11 @@ def _sample(case: Case, values: Mapping[str, Interval]) -> Facts:
         if getattr(case.facts, name).low > 0.0 and getattr(facts, supposed).low < 1.0:
             facts = facts._replace(**{supposed: exactly(1.0)})
     follows = {name: exactly(0.0) for name, supposed in SUPPOSES.items() if getattr(facts, supposed).low < 1.0}
+    if facts.rebutted.low >= 1.0 and all(getattr(facts, sign).low < 1.0 for sign in SIGNS):
+        if "rebutted" in values:
+            follows |= {"rebutted": exactly(0.0)}
+        else:  # who rebutted a sign had one; which, is not known
+            follows |= {next(name for name in SIGNS if name in values): exactly(1.0)}
     follows |= _days_in_order(facts, case.facts.order_day.low)
     return facts._replace(**{name: value for name, value in follows.items() if name in values})
 

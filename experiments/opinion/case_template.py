@@ -19,6 +19,7 @@ from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess_each
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, day_of
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, Facts, Interval, exactly, is_yes_no
+from zombielaw.sim.law.offences import ALL
 from zombielaw.sim.law.routes import ROUTES
 
 ASKED = {"new": "write a file for your own case to the screen, with every fact and how to give it"}
@@ -139,6 +140,10 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
     for route in ROUTES.values():
         bases[then._replace(**{name: _much(name) for name in route.facts})] = None
         bases[then._replace(**{name: _much(name, MIDDLE) for name in route.facts})] = None
+        for rival in ALL:
+            if rival.knowing and set(route.facts) <= set(rival.beside):
+                amounts = dict.fromkeys((entry.fact for entry in rival.entries), exactly(MUCH))
+                bases[none._replace(**amounts, **{name: _much(name) for name in route.facts})] = None
     moving: dict[tuple[str, str], set[str]] = {}
     for base in bases:
         before = _findings(base)

@@ -179,9 +179,8 @@ class _Question:
         strength = {A_286_1: (refusing, refusing), B_287_2: (aiding, aiding)}
         strength |= {FIRST_RIVAL + number: ends for number, ends in enumerate(zip(*found.rivals, strict=True))}
         own = strength[offence][0] if offence != NONE else 0.0
-        others = [high for code, (_, high) in strength.items() if code != offence]
-        against = sum(high for high in others if high > 0.0)
         truths = {A_286_1: found.a_286_1, B_287_2: found.b_287_2}
+        against = sum(high for code, (_, high) in strength.items() if code != offence and truths.get(code, high))
         return (
             bits >> offence & 1,
             truths.get(offence, 2) if offence != NONE else 0,

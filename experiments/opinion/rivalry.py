@@ -41,12 +41,23 @@ class Rivalry(Speaker):
         elif possible:
             places = upper(self.places(possible, not briefly, cited))
             said.append(places if briefly else self.say("trace.thresholds", places=places))
-        unsure = [asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)]
-        said += self.told("trace.unknown", unsure)
+        if ALL[rival].knowing:
+            said.append(self.knowing(rival))
+        else:
+            unsure = [asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)]
+            said += self.told("trace.unknown", unsure)
         if not any(self.heavier_range(entry) for entry in (reached if briefly else (*reached, *possible))):
             maximum = "trace.maximum_known" if low == high else "trace.maximum"
             said.append(self.say(maximum, term=term(high, self.lang)))
         return self.sentences(*said)
+
+    def knowing(self, rival: int) -> str:
+        """On what knowing rests, where the offence asks for it; the signs of it stand with Art. 287-2."""
+        found = ALL[rival].knowing(self.facts)  # type: ignore[misc]
+        if found.truth != MET:
+            return self.say("trace.knows_open")
+        asks = question(found.route, self.statute, self.lang)
+        return self.say("trace.knows", question=asks, cites=self.citer.cites(found.route))
 
     def entries(self, rival: int) -> tuple[Entry, ...]:
         """Rows of the table, in the version of the day."""

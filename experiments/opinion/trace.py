@@ -22,13 +22,13 @@ from zombielaw.experiments.opinion.explain import (
 from zombielaw.experiments.opinion.pages import Point, Points
 from zombielaw.experiments.opinion.words import say, texts
 from zombielaw.experiments.words.texts import Language
-from zombielaw.sim.law import elements, elements_287_2, routes
+from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
 from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Law, Statute, date_of, day_of, law_in_force
-from zombielaw.sim.law.elements import Finding
 from zombielaw.sim.law.facts import NOTHING, Facts, holds, is_yes_no
+from zombielaw.sim.law.finding import Finding
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
@@ -42,21 +42,23 @@ SIGNS = tuple(code for code in ROUTES if 1101 <= code <= 1199)
 WEIGHTS = tuple(sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_110 < code < 12_180), key=str))
 FIVEFOLDS = tuple(code for code in ROUTES if 1222 <= code <= 1229)
 ITEMS = {
-    "consequence": CONSEQUENCES, "knowing": (routes.KNOWN, *SIGNS), "serious": WEIGHTS, "fivefold": FIVEFOLDS,
+    "consequence": CONSEQUENCES, "knowing": (knowledge.KNOWN, *SIGNS), "serious": WEIGHTS, "fivefold": FIVEFOLDS,
 }  # fmt: skip
 """Routes of the items of an element of which any suffices, in the order of the text."""
+LISTS = {
+    routes.CARD_FLOW: "card_minutes", routes.PHONE_CARDS: "card_numbers", routes.BANK_CARDS: "card_numbers",
+    **dict.fromkeys((knowledge.UNIT_ACCOUNTS, knowledge.OPENED_BY_STAFF), "card_numbers"),
+    **dict.fromkeys((knowledge.BULK_DEVICES, knowledge.RESTRICTED_BEFORE, knowledge.PREPARED_ANSWERS), "card_opinion"),
+    **dict.fromkeys((routes.BANK_CARDS_2025, routes.ACCOUNTS_OF_OTHERS), "card_opinion"),
+}  # fmt: skip
+"""Signs of knowing and circumstances from texts later than the Interpretation, with the clock of each text."""
 ORDER_PARTS = (
     routes.ORDER_GIVEN, routes.ORDER_WRITTEN, routes.ORDER_BASIS, routes.ORDER_CLEAR, routes.ORDER_ATTAINABLE,
 )  # fmt: skip
-BASED_ON = {
-    routes.CARD_FLOW: "card_minutes", routes.PHONE_CARDS: "card_numbers", routes.BANK_CARDS: "card_numbers",
-    routes.BANK_CARDS_2025: "card_opinion", routes.ACCOUNTS_OF_OTHERS: "card_opinion",
-}  # fmt: skip
-"""The text of practice without which there is no such item."""
 ONE_OF_MANY = {route for routes_of in ITEMS.values() for route in routes_of}
 DISPUTED = (("control",), ("order_attainable",), ("duty_on_content",), ("sells_tools",))
 """Last facts of routes whose question is told though the element is met: it was met in one way among several."""
-NO_ITEM = (routes.NO_MARK_REACHED, routes.NO_SIGN, routes.NOTHING_HAPPENED)
+NO_ITEM = (routes.NO_MARK_REACHED, knowledge.NO_SIGN, routes.NOTHING_HAPPENED)
 
 
 class Citer:
@@ -144,7 +146,7 @@ class Trace(Speaker):
             return self.sentences(lead, *self.items(name, finding))
         if name == "order" and finding.truth == OPEN and finding.route != routes.ORDER_WEIGHED:
             return self.sentences(lead, *self.order())
-        if finding.route == routes.REBUTTED and finding.truth == NOT_MET:
+        if finding.route == knowledge.REBUTTED and finding.truth == NOT_MET:
             return self.sentences(lead, self.say("trace.rebutted"), self.cite(finding.route))
         return self.sentences(lead, self.asks(finding), *self.behind(finding))
 
@@ -245,7 +247,7 @@ class Trace(Speaker):
     def items(self, name: str, finding: Finding) -> list[str]:
         """An element of which any item suffices, and none is met."""
         if finding.truth == NOT_MET:
-            key = {routes.NO_SIGN: "trace.no_sign", routes.NOTHING_HAPPENED: "trace.nothing"}
+            key = {knowledge.NO_SIGN: "trace.no_sign", routes.NOTHING_HAPPENED: "trace.nothing"}
             said = [self.say(key.get(finding.route, "trace.fell_short"))]
             return [*said, *self.told("trace.facts", self.reported(self.facts_of(name)))]
         if name == "fivefold" and self.law.numeric_marks == NOT_MET:
@@ -256,7 +258,10 @@ class Trace(Speaker):
         if self.law.numeric_marks == NOT_MET:
             return [*said, self.say("trace.weighed"), *self.weighed(name)]
         enough = self.enough_if_applied(name)
-        possible = [code for code in ITEMS[name] if code not in enough and self.item(name, code, self.law) != NOT_MET]
+        possible = [
+            code for code in ITEMS[name]
+            if code not in enough and self.item(name, code, self.law) != NOT_MET and self.in_time(code)
+        ]  # fmt: skip
         if name == "consequence" and self.reading.harm_before_order and self.found.consequence.truth == OPEN:
             possible.append(routes.HARM_BEFORE_ORDER)
         if enough:
@@ -266,6 +271,11 @@ class Trace(Speaker):
             lead = "trace.items_else" if enough else "trace.items"
             said.append(self.say(lead, items=self.by_place(possible, self.one)))
         return [*said, *self.rebuttal()] if name == "knowing" else said
+
+    def in_time(self, code: int) -> bool:
+        """False of an item that is not established, and whose text came after the judgment."""
+        established = all(getattr(self.facts, name).low >= 1.0 for name in ROUTES[code].facts)
+        return established or getattr(self.law, LISTS.get(code, "numeric_marks")) != NOT_MET
 
     def enough_if_applied(self, name: str) -> list[int]:
         """Items that are met if the Interpretation applies, where the day of judgment leaves open whether it does."""
@@ -333,15 +343,16 @@ class Trace(Speaker):
         if name == "consequence":
             return elements.consequence(alone, law, self.reading.violations_count, self.reading.oral_order).truth
         if name == "knowing":
-            return elements_287_2.awareness(alone, law).truth
+            return knowledge.of_aided_crime(alone, law, self.reading.signs_suffice).truth
         if name == "serious":
-            truth = elements_287_2.serious(alone, law, self.reading.sites_count, False).truth
-            return min(truth, getattr(law, BASED_ON[code])) if code in BASED_ON else truth
+            return elements_287_2.serious(alone, law, self.reading.sites_count, False).truth
         return elements_287_2.fivefold(alone, law).truth
 
     def rebuttal(self) -> list[str]:
         staged = self.reading.staged_knowing and holds(self.facts.accepts_result) == OPEN
         said = [self.say("trace.rebuttal")] if holds(self.facts.rebutted) == OPEN else []
+        if self.found.knowing.route == knowledge.MAY_BE_FOUND:
+            said.append(self.say("trace.may_be_found"))
         return [*said, *self.facts_told([], ["accepts_result"] if staged else [])]
 
     def reported(self, names: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ What facts do not say of the provider is drawn as in the model; the risk that it
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zombielaw.sim.conduct import KINDS, PLATFORM, TOOL_SELLER
 from zombielaw.sim.decisions import learning
@@ -145,12 +145,12 @@ class Given:
         self.ordered = 0 if found else orders_before(facts)
         self.harm = REFERENCE_ITEMS * consequence_size(facts._replace(orders=NO, refused=NO), 1.0)
 
-    def standing(self, file: File, told: bool) -> Facts:
+    def standing(self, file: File, person: Any) -> Facts:
         """The facts as they stand."""
         facts = self.facts
         if file.written_orders == self.ordered:
             return facts._replace(orders=NO, order_written=NO, refused=NO) if self.found else facts
-        refused = file.first_due >= 0
+        refused, aids = file.first_due >= 0, facts.aid.low >= 1.0
         return facts._replace(
             orders=exactly(float(max(file.orders_refused, 1))),
             order_written=YES,
@@ -158,12 +158,13 @@ class Given:
             order_clear=exactly(float(file.clear)),
             order_attainable=exactly(float(file.attainable)),
             refused=YES if refused else NO,
-            told_of_aided=YES if told and facts.aid.low >= 1.0 else facts.told_of_aided,
+            told_of_aided=YES if person.told and aids else facts.told_of_aided,
+            told_in_writing=YES if person.told_in_writing and aids else facts.told_in_writing,
         )
 
     def merits_of(self, _: Month, matter: Matter) -> Merits:
         """The matter as officials meet it."""
-        facts, statute = self.standing(matter.file, matter.person.told), statute_of(matter.rules)
+        facts, statute = self.standing(matter.file, matter.person), statute_of(matter.rules)
         return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
 
     def settle(self, now: Month, matter: Matter) -> None:
@@ -212,7 +213,7 @@ def follow(facts: Facts, kind: str, start: str, scenario: Scenario, office: Offi
         if end in (NO_MEASURE, INTERVIEW, DROPPED) and file.sanctions > 0:
             end = SANCTION_ONLY
         return Course(end, tuple(float(number == end) for number in range(len(ENDS))), False, None)
-    done = handle(given.standing(file, matter.person.told), scenario, office, luck, subject)
+    done = handle(given.standing(file, matter.person), scenario, office, luck, subject)
     return Course(_end_of(done), _chances_of(done), True, done)
 
 
@@ -253,7 +254,8 @@ def _matter(
     number = KINDS.index(kind) if kind in KINDS else PLATFORM
     person = SimpleNamespace(
         given=given, kind=number, size_=traits.size, control=traits.control, ability=traits.ability, gain=traits.gain,
-        risk_administrative=0.0, risk_criminal=0.0, risk_month=0, told=False, sanctioned=-1, generation=0,
+        risk_administrative=0.0, risk_criminal=0.0, risk_month=0, told=False, told_in_writing=False,
+        generation=0,
     )  # fmt: skip
     place = SimpleNamespace(active=True, non_compliant=False, busy=True, contacted=False)
     u, kind_of_office = luck.uniform(Draw.CHECK_OFFICE, subject, 0), CYBERSPACE

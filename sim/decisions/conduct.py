@@ -28,6 +28,7 @@ from zombielaw.sim.law.assess import (
 from zombielaw.sim.law.concurrence import CHEN, PAN_XIONG, SPECIAL_LAW, STATUTE, Reading
 from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
 from zombielaw.sim.law.facts import FIRST_MEASURED, Facts, Known, least
+from zombielaw.sim.law.knowledge import ground_of
 from zombielaw.sim.law.offences import ALL, NONE, OFFENCES, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.linking import compiled_for_python
@@ -53,8 +54,9 @@ def facts_of(c: Conduct) -> Facts:
     where it was about them; records leak where it was about security. A seller of tools sells VPNs: its users commit
     violations and are nobody whom illegal information reaches. Where no order was refused, the items of the whole spell
     count (they matter only if the order element is deleted). Each client is one gang with one site, at the level of
-    crime if the crime is confirmed. Phone cards are those of others, accounts those of units. What rivals measure is
-    declared with each of them.
+    crime if the crime is confirmed. Phone cards are those of others, accounts those of units. Nobody acts
+    against the security of systems, so no sanction is one of Art. 12(1)(5). What rivals measure is declared with each
+    of them.
     """
     after = c.items_after if c.refused else c.items
     before = c.items - c.items_after if c.refused else c.items
@@ -74,8 +76,8 @@ def facts_of(c: Conduct) -> Facts:
     intent = 2.0 if c.refused else 1.0  # direct once an order is refused
     of_unit = not sells
     told = c.told and aids
+    told_in_writing = told and c.told_in_writing
     accepts = c.accepts and aids
-    sanctioned = c.sanctioned and aids
     phone_cards = c.clients * c.cards if c.kind == TELECOM else 0.0
     accounts = c.clients * c.cards if c.kind == PAYMENT else 0.0
     confirmed = c.confirmed and aids
@@ -117,11 +119,19 @@ def facts_of(c: Conduct) -> Facts:
         harm_before_order=_known(earlier),
         knows=_yes_no(knows),
         told_of_aided=_yes_no(told),
+        told_in_writing=_yes_no(told_in_writing),
         ignored_reports=no,
         abnormal_price=no,
+        abnormal_dealing=no,
         tools_for_crime=_yes_no(sells),
         evades_supervision=no,
         helps_evade=no,
+        obstructs_inquiry=no,
+        trades_unit_accounts=no,
+        opens_as_staff=no,
+        bulk_devices=no,
+        restricted_before=no,
+        prepared_answers=no,
         rebutted=no,
         accepts_result=_yes_no(accepts),
         aid=_yes_no(aids),
@@ -130,7 +140,7 @@ def facts_of(c: Conduct) -> Facts:
         payment_yuan=_known(settled),
         advert_yuan=no,
         gain_yuan=_known(fees(c)),
-        sanctioned_before=_yes_no(sanctioned),
+        sanctioned_before=no,
         aided_grave=no,
         aided_especially_grave=no,
         aid_other_grave=no,
@@ -312,6 +322,12 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
 
 
 @compiled_for_python
+def knowledge_of_conduct(conduct: Conduct) -> int:
+    """Ground on which knowing of the aided crime rests, one of ``GROUNDS``."""
+    return ground_of(facts_of(conduct))
+
+
+@compiled_for_python
 def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
     """:func:`law_codes` of a simulated file, compiled."""
     return law_codes(facts_of(conduct), statute)
@@ -353,11 +369,11 @@ def eligible_conduct(day: float) -> Conduct:
         knows=True,
         accepts=True,
         told=True,
+        told_in_writing=True,
         client_fee_yuan=1000.0,
         settled_yuan=0.0,
         cards=0.0,
         months_non_compliant=12.0,
-        sanctioned=False,
         orders=3.0,
         written=True,
         basis=True,

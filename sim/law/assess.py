@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law import concurrence, elements, elements_287_2, offences
+from zombielaw.sim.law import concurrence, elements, elements_287_2, knowledge, offences
 from zombielaw.sim.law.concurrence import EXAMINED, Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
-from zombielaw.sim.law.elements import Finding, stronger
 from zombielaw.sim.law.facts import Facts, holds
+from zombielaw.sim.law.finding import Finding, stronger
 from zombielaw.sim.law.offences import Rivals
 from zombielaw.sim.law.truth import NOT_MET
 
@@ -103,7 +103,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements.intent(facts, law, True),
         elements.consequence(facts, law, reading.violations_count, reading.oral_order),
         elements.consequence_before(facts, law),
-        elements_287_2.awareness(facts, law),
+        knowledge.of_aided_crime(facts, law, reading.signs_suffice),
         holds(facts.accepts_result),
         elements_287_2.aid(facts),
         elements_287_2.aided_crime(facts),

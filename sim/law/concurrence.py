@@ -45,6 +45,7 @@ class Reading(NamedTuple):
     direct_intent: bool = False  # 286-1 asks for direct intent
     vpn_is_tool: bool = True  # a VPN is a tool for intrusion, Art. 285(3)
     violations_count: bool = True  # Art. 6(3): a service mainly used for violations that are no type of crime counts
+    signs_suffice: bool = True  # 287-2: knowing that may be found from a sign of it (Art. 11) is found
     main_penalties_only: bool = False  # "heavier" leaves out that a fine may stand alone
     sites_count: bool = False  # Art. 12(1)(1): three sites are three objects; false: persons or gangs only
     cards_need_flow: bool = False  # since March 2022 cards by number need the flow proven as fraud
@@ -60,7 +61,10 @@ CHEN = Reading(tools_excluded=True, residual=True)
 
 READINGS: dict[str, Reading] = {"statute": STATUTE, "special_first": SPECIAL_LAW, "pan_xiong": PAN_XIONG, "chen": CHEN}
 """The readings by name, in their fixed order."""
-EXAMINED = ("oral_order", "order_weighted", "vpn_is_tool", "violations_count", "sites_count", "cards_need_flow")
+EXAMINED = (
+    "oral_order", "order_weighted", "vpn_is_tool", "violations_count", "signs_suffice", "sites_count",
+    "cards_need_flow",
+)  # fmt: skip
 """Switches that an examination asks; the named readings agree on them, so one examination serves all."""
 
 

@@ -9,13 +9,12 @@ Acts within two years that were not yet dealt with are added up (Art. 16) when f
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from numba.extending import register_jitable
 
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
+from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 
 VIDEOS = 200.0
@@ -41,31 +40,6 @@ EFFECTIVE_CONTROL = 0.5
 """Share from which a provider steers its service well enough to owe the duty unasked; no text gives a number."""
 INDIRECT_INTENT = 1.0
 DIRECT_INTENT = 2.0
-
-
-class Finding(NamedTuple):
-    """Truth of an element and the route on which it was decided."""
-
-    truth: int
-    route: int
-
-
-@register_jitable(forceinline=True)
-def stronger(first: Finding, second: Finding) -> Finding:
-    """Either of two items suffices."""
-    return second if second.truth > first.truth else first
-
-
-@register_jitable(forceinline=True)
-def weaker(first: Finding, second: Finding) -> Finding:
-    """Both of two items are needed."""
-    return second if second.truth < first.truth else first
-
-
-@register_jitable(forceinline=True)
-def or_else(found: Finding, route: int) -> Finding:
-    """Name one route for "none of the items"."""
-    return Finding(NOT_MET, route) if found.truth == NOT_MET else found
 
 
 @register_jitable(forceinline=True)

@@ -1,6 +1,6 @@
 """The elements of Art. 287-2, one function each, in the statute's order; marks are those of Art. 12 and of practice.
 
-Findings are those of :mod:`zombielaw.sim.law.elements`. Articles without a name are of the Interpretation Fa Shi [2019]
+Knowing is found in :mod:`zombielaw.sim.law.knowledge`. Articles without a name are of the Interpretation Fa Shi [2019]
 No. 15.
 """
 
@@ -10,9 +10,10 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import Law
-from zombielaw.sim.law.elements import Finding, or_else, stronger, weaker, without_marks
+from zombielaw.sim.law.elements import without_marks
 from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
+from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
+from zombielaw.sim.law.truth import MET, OPEN, negate
 
 CLIENTS = 3.0
 PAYMENT_YUAN = 200_000.0
@@ -24,37 +25,6 @@ BANK_CARDS = 5.0
 BANK_CARDS_2025 = 3.0
 CARD_FLOW_YUAN = 300_000.0
 CARD_FRAUD_YUAN = 3_000.0
-
-
-@register_jitable(forceinline=True)
-def presumption(facts: Facts, law: Law) -> Finding:
-    """Art. 11: knowing presumed, unless rebutted.
-
-    A regulator's notice counts only if it concerned the aided content or client; an order about logs or real names
-    tells nothing of a crime. Item (7), "other", is left to the finding of actual knowledge.
-
-    Before the list was codified a court could infer knowing from the same signs, but had to infer nothing: open.
-    """
-    found = Finding(holds(facts.told_of_aided), routes.TOLD_BY_REGULATOR)
-    found = stronger(found, Finding(holds(facts.ignored_reports), routes.IGNORED_REPORTS))
-    found = stronger(found, Finding(holds(facts.abnormal_price), routes.ABNORMAL_PRICE))
-    found = stronger(found, Finding(holds(facts.tools_for_crime), routes.TOOLS_FOR_CRIME))
-    found = stronger(found, Finding(holds(facts.evades_supervision), routes.EVADES_SUPERVISION))
-    found = stronger(found, Finding(holds(facts.helps_evade), routes.HELPS_EVADE))
-    found = weaker(or_else(found, routes.NO_SIGN), Finding(negate(holds(facts.rebutted)), routes.REBUTTED))
-    if law.numeric_marks != MET and found.truth == MET:
-        return Finding(OPEN, routes.BEFORE_THE_MARKS)
-    return found
-
-
-@register_jitable(forceinline=True)
-def awareness(facts: Facts, law: Law) -> Finding:
-    """Art. 287-2(1): actual or presumed knowledge that others commit crime through the network."""
-    actual = Finding(holds(facts.knows), routes.KNOWN)
-    presumed = presumption(facts, law)
-    if actual.truth == NOT_MET:
-        return presumed
-    return stronger(actual, presumed)
 
 
 @register_jitable(forceinline=True)

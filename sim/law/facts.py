@@ -139,15 +139,23 @@ class Facts(NamedTuple):
     mainly_illegal: Interval = MAYBE  # yes/no: it mainly serves violations of the law, crimes or not
     other_grave: Interval = MAYBE  # yes/no: Art. 6(4)-(7)
     harm_before_order: Interval = UNKNOWN  # largest result before the order, as a multiple of its mark in Arts. 3-4
-    # knowing, Art. 11
-    knows: Interval = MAYBE  # yes/no: actual knowledge of the aided crime
+    # knowing: what was observed
+    knows: Interval = MAYBE  # yes/no: actual knowledge of the aided crime, or of where the money comes from (312)
     told_of_aided: Interval = MAYBE  # yes/no: a regulator told of the aided content or client, and it went on
-    ignored_reports: Interval = MAYBE  # yes/no
-    abnormal_price: Interval = MAYBE  # yes/no
+    told_in_writing: Interval = MAYBE  # yes/no: that notice was in writing
+    ignored_reports: Interval = MAYBE  # yes/no: reports of the aided content or client were not handled as duty asks
+    abnormal_price: Interval = MAYBE  # yes/no: the price or fee was clearly out of the ordinary
+    abnormal_dealing: Interval = MAYBE  # yes/no: the way of trade was clearly out of the ordinary
     tools_for_crime: Interval = MAYBE  # yes/no: supplies programs or tools made for crime
-    evades_supervision: Interval = MAYBE  # yes/no: hides, encrypts, destroys data, false identity
+    evades_supervision: Interval = MAYBE  # yes/no: often hides, encrypts, destroys data, false identity
     helps_evade: Interval = MAYBE  # yes/no: helps others evade supervision or investigation
-    rebutted: Interval = MAYBE  # yes/no: the presumption is rebutted
+    obstructs_inquiry: Interval = MAYBE  # yes/no: destroyed or altered data or books when asked, or warned the suspects
+    trades_unit_accounts: Interval = MAYBE  # yes/no: buys, sells or rents out accounts of units
+    opens_as_staff: Interval = MAYBE  # yes/no: staff of telecom, bank or payment firms open and sell others' cards
+    bulk_devices: Interval = MAYBE  # yes/no: unlawfully supplies card pools, dialling or number-changing devices
+    restricted_before: Interval = MAYBE  # yes/no: goes on after a bank, carrier or platform cut it off over fraud
+    prepared_answers: Interval = MAYBE  # yes/no: prepared in advance what to say if investigated
+    rebutted: Interval = MAYBE  # yes/no: evidence to the contrary against such signs
     accepts_result: Interval = MAYBE  # yes/no: indulges the result of the help (second stage of knowing)
     # aid and its weight, Arts. 12-13
     aid: Interval = MAYBE  # yes/no: technical support, advertising, settlement or other help
@@ -156,7 +164,7 @@ class Facts(NamedTuple):
     payment_yuan: Interval = UNKNOWN  # settled
     advert_yuan: Interval = UNKNOWN  # funded
     gain_yuan: Interval = UNKNOWN  # illegal gain from the aided conduct
-    sanctioned_before: Interval = MAYBE  # yes/no: sanctioned within two years, as Art. 12(1)(5) says, and again
+    sanctioned_before: Interval = MAYBE  # yes/no: within two years, for acts that Art. 12(1)(5) names, and aided again
     aided_grave: Interval = MAYBE  # yes/no: the aided crime had serious results
     aided_especially_grave: Interval = MAYBE  # yes/no: it had especially serious results
     aid_other_grave: Interval = MAYBE  # yes/no: other serious circumstances, Art. 12(1)(7), apart from cards
@@ -179,14 +187,14 @@ class Facts(NamedTuple):
     unlicensed_turnover_yuan: Interval = UNKNOWN  # turnover of a business that needs a licence and has none
     unlicensed_gain_yuan: Interval = UNKNOWN  # illegal gain from it
     fraud_yuan: Interval = UNKNOWN  # taken by frauds in which the provider shares the intent
-    casino_fee_yuan: Interval = UNKNOWN  # service fee from casino sites served knowingly
-    obscene_sites: Interval = UNKNOWN  # obscene sites hosted knowingly
+    casino_fee_yuan: Interval = UNKNOWN  # service fee from casino sites
+    obscene_sites: Interval = UNKNOWN  # obscene sites hosted for a fee
     obscene_fee_yuan: Interval = UNKNOWN  # service fee from them
-    obscene_videos_tolerated: Interval = UNKNOWN  # knowingly left on the provider's own platform, for profit
+    obscene_videos_tolerated: Interval = UNKNOWN  # left on the provider's own platform, for profit
     crime_sites: Interval = UNKNOWN  # sites set up for crime
     crime_groups: Interval = UNKNOWN  # communication groups set up for crime
     crime_site_gain_yuan: Interval = UNKNOWN  # illegal gain from setting them up, or from posting for crime
-    proceeds_yuan: Interval = UNKNOWN  # criminal proceeds moved or hidden knowingly, after the crime was complete
+    proceeds_yuan: Interval = UNKNOWN  # criminal proceeds moved or hidden after the crime was complete
     personal_items_traded: Interval = UNKNOWN  # items of personal information sold or got illegally, ordinary kind
     personal_gain_yuan: Interval = UNKNOWN  # illegal gain from it
 

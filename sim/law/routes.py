@@ -12,6 +12,37 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from zombielaw.sim.law.citations import INTERPRETATION, Citation, law_at, rule_at
+from zombielaw.sim.law.knowledge import (
+    ABNORMAL_DEALING,
+    ABNORMAL_PRICE,
+    BULK_DEVICES,
+    CASINO_FEE,
+    CASINO_NOTICE,
+    CASINO_OBSTRUCTION,
+    EVADES_SUPERVISION,
+    HELPS_EVADE,
+    IGNORED_REPORTS,
+    KNOWN,
+    KNOWN_CASINO,
+    KNOWN_OBSCENE,
+    KNOWN_PROCEEDS,
+    MAY_BE_FOUND,
+    NO_SIGN,
+    NO_SIGN_CASINO,
+    NO_SIGN_OBSCENE,
+    OBSCENE_NOTICE,
+    OBSCENE_PRICE,
+    OBSCENE_REPORTS,
+    OPENED_BY_STAFF,
+    PREPARED_ANSWERS,
+    REBUTTED,
+    REBUTTED_CASINO,
+    REBUTTED_OBSCENE,
+    RESTRICTED_BEFORE,
+    TOLD_BY_REGULATOR,
+    TOOLS_FOR_CRIME,
+    UNIT_ACCOUNTS,
+)
 from zombielaw.sim.law.offences import ALL
 
 
@@ -67,9 +98,6 @@ BEFORE_THE_MARKS = _route(51, Citation("statute_alone"), "judgment_day")
 NOTHING_HAPPENED = _route(52, Citation("statute_alone"))
 NO_MARK_REACHED = _route(53, ())
 HARM_BEFORE_ORDER = _route(54, (law_at("286-1", items="1-2"), Citation("pan_xiong", "3.2.3")), "harm_before_order")
-KNOWN = _route(60, _AIDING, "knows")
-REBUTTED = _route(61, rule_at("11"), "rebutted")
-NO_SIGN = _route(62, (_AIDING, rule_at("11")), "knows")
 RESULT_ACCEPTED = _route(63, _AIDING, "accepts_result")
 AID = _route(70, _AIDING, "aid")
 
@@ -92,12 +120,6 @@ ORDERS_REPEATED = _route(602, rule_at("6", "2"), "orders", "order_written", "ref
 MAINLY_CRIME = _route(603, rule_at("6", "3"), "mainly_crime")
 MAINLY_ILLEGAL = _route(6032, rule_at("6", "3"), "mainly_illegal")
 OTHER_GRAVE = _route(604, rule_at("6", "4-7"), "other_grave")
-TOLD_BY_REGULATOR = _route(1101, rule_at("11", "1"), "told_of_aided")
-IGNORED_REPORTS = _route(1102, rule_at("11", "2"), "ignored_reports")
-ABNORMAL_PRICE = _route(1103, rule_at("11", "3"), "abnormal_price")
-TOOLS_FOR_CRIME = _route(1104, rule_at("11", "4"), "tools_for_crime")
-EVADES_SUPERVISION = _route(1105, rule_at("11", "5"), "evades_supervision")
-HELPS_EVADE = _route(1106, rule_at("11", "6"), "helps_evade")
 THREE_CLIENTS = _route(1211, rule_at("12", "1", 1), "clients_aided")
 THREE_SITES = _route(12112, rule_at("12", "1", 1), "sites_aided")
 PAYMENT_SETTLED = _route(1212, rule_at("12", "2", 1), "payment_yuan")
@@ -120,6 +142,39 @@ ADVERTS_FIVEFOLD = _route(1223, rule_at("12", paragraph=2), "advert_yuan")
 GAIN_FIVEFOLD = _route(1224, rule_at("12", paragraph=2), "gain_yuan")
 ESPECIALLY_GRAVE = _route(1225, rule_at("12", paragraph=2), "aided_especially_grave")
 CRIME_CONFIRMED = _route(1301, rule_at("13"), "crime_confirmed")
+
+# who knew, see sim/law/knowledge.py
+_OBSCENE, _CASINO = "fashi_2010_3", "gongtongzi_2010_40"
+_BY_CARDS, _BY_FRAUD = Citation("opinion_ii", "8", 2), Citation("opinion_2025", "5")
+_route(KNOWN, _AIDING, "knows")
+_route(REBUTTED, rule_at("11"), "rebutted")
+_route(NO_SIGN, (_AIDING, rule_at("11")), "knows")
+_route(MAY_BE_FOUND, (_AIDING, rule_at("11")), "knows")
+_route(TOLD_BY_REGULATOR, rule_at("11", "1"), "told_of_aided")
+_route(IGNORED_REPORTS, rule_at("11", "2"), "ignored_reports")
+_route(ABNORMAL_PRICE, rule_at("11", "3"), "abnormal_price")
+_route(ABNORMAL_DEALING, rule_at("11", "3"), "abnormal_dealing")
+_route(TOOLS_FOR_CRIME, rule_at("11", "4"), "tools_for_crime")
+_route(EVADES_SUPERVISION, rule_at("11", "5"), "evades_supervision")
+_route(HELPS_EVADE, rule_at("11", "6"), "helps_evade")
+_route(UNIT_ACCOUNTS, _BY_CARDS, "trades_unit_accounts")
+_route(OPENED_BY_STAFF, _BY_CARDS, "opens_as_staff")
+_route(BULK_DEVICES, _BY_FRAUD._replace(items="1"), "bulk_devices")
+_route(RESTRICTED_BEFORE, _BY_FRAUD._replace(items="2"), "restricted_before")
+_route(PREPARED_ANSWERS, _BY_FRAUD._replace(items="3"), "prepared_answers")
+_route(KNOWN_OBSCENE, law_at("363"), "knows")
+_route(REBUTTED_OBSCENE, Citation(_OBSCENE, "8"), "rebutted")
+_route(NO_SIGN_OBSCENE, Citation(_OBSCENE, "8"), "knows")
+_route(OBSCENE_NOTICE, Citation(_OBSCENE, "8", items="1"), "told_of_aided", "told_in_writing")
+_route(OBSCENE_REPORTS, Citation(_OBSCENE, "8", items="2"), "ignored_reports")
+_route(OBSCENE_PRICE, Citation(_OBSCENE, "8", items="3"), "abnormal_price")
+_route(KNOWN_CASINO, law_at("303", 2), "knows")
+_route(REBUTTED_CASINO, Citation(_CASINO, "II"), "rebutted")
+_route(NO_SIGN_CASINO, Citation(_CASINO, "II"), "knows")
+_route(CASINO_NOTICE, Citation(_CASINO, "II"), "told_of_aided", "told_in_writing")
+_route(CASINO_FEE, Citation(_CASINO, "II"), "abnormal_price")
+_route(CASINO_OBSTRUCTION, Citation(_CASINO, "II"), "obstructs_inquiry")
+_route(KNOWN_PROCEEDS, law_at("312"), "knows")
 
 NAMES: dict[int, str] = {code: name.lower() for name, code in list(globals().items()) if isinstance(code, int)}
 """Names of the codes, for the catalogue of words."""

@@ -161,6 +161,9 @@ class _Written(NamedTuple):
         float, share("share of orders about logs or real names (security is the rest)", "none", 0.0, 0.4)
     ] = 0.3
     ability_demand: Annotated[float, share("highest demand of an order on a provider's ability", "none")] = 0.6
+    notice_names_client: Annotated[
+        float, share("P(an order or interview about content names the client and its crime)", "none", 0.02, 0.5)
+    ] = 0.1
     deadline_days: Annotated[float, number("median deadline of an order", "days", 3, 60)] = 15.0
     follow_up_days: Annotated[float, number("median time from deadline to follow-up", "days", 15, 365)] = 90.0
     records_shared: Annotated[float, share("P(an office sees other offices' orders)")] = 0.3

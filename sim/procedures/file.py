@@ -7,6 +7,7 @@ from numba.extending import register_jitable
 from zombielaw.sim.conduct import Conduct
 from zombielaw.sim.decisions.conduct import (
     eligible_conduct,
+    knowledge_of_conduct,
     law_code_by_the_marks,
     law_codes_of_conduct,
     merits_of_conduct,
@@ -99,7 +100,7 @@ def settle(now: Month, matter: Matter, world: WorldParameters) -> None:
     file = matter.file
     done = conduct_of(now, matter, matter.refusals, world)
     file.clients, file.crime_confirmed = done.clients, int(done.confirmed)
-    file.knows_client = int(done.knows and done.clients > 0.0)
+    file.knowledge = knowledge_of_conduct(done)
     codes = law_codes_of_conduct(done, statute_of(matter.rules))
     for number in range(8):
         file.law[number] = codes[number]

@@ -37,6 +37,7 @@ class Standing(NamedTuple):
     months: int  # since its posture began
     risk: float  # perceived administrative risk
     told: bool  # in this spell: a regulator named the aided content or client
+    told_in_writing: bool  # in this spell
     detected: bool  # in this spell: found
 
 
@@ -107,7 +108,7 @@ def standing(
     knows, risk = traits.awareness < practice.popularisation, practice.sanctioned
     u = draw(luck, Draw.PREHISTORY, slot, 0, 0)
     non_compliant = u < provider.violation(knows, traits, risk, 0.0, world)
-    told = detected = False
+    told = told_in_writing = detected = False
     time = since = 0.0
     sanction = -math.inf
     event = 0
@@ -131,8 +132,9 @@ def standing(
             before = 1.0 if time - sanction <= MEMORY_MONTHS else 0.0
             orders = regulator.written_order(ORDINARY, items, before, practice, world)  # type: ignore[arg-type]
             ordered, u = split(u, orders)
-            content, u = split(u, world.topic_content if ordered else world.topic_content * world.interview_share)
-            told = told or content
+            about_content = world.topic_content if ordered else world.topic_content * world.interview_share
+            named, u = split(u, about_content * world.notice_names_client)
+            told, told_in_writing = told or named, told_in_writing or (named and ordered)
             sanctioned, u = split(u, world.sanction_with_order if ordered else world.sanction_at_finding)
             if ordered:
                 time += practice.delay
@@ -146,21 +148,21 @@ def standing(
                 corrects = chance.comply + chance.partial * world.forgiveness
                 corrected, u = split(u, corrects)
                 if corrected:
-                    non_compliant, since, told, detected = False, time, False, False
+                    non_compliant, since, told, told_in_writing, detected = False, time, False, False, False
                     continue
                 ended, u = split(u, chance.vanish / (1.0 - corrects))
             else:
                 ended, u = split(u, world.closure_share)
             if ended:
-                non_compliant, since, told, detected = False, time, False, False
+                non_compliant, since, told, told_in_writing, detected = False, time, False, False, False
                 risk = practice.sanctioned
         risk = provider.risk_after_news(risk, practice.sanctioned, 0.0, world)
         will = u < provider.violation(knows, traits, risk, 0.0, world)
         if will != non_compliant:
-            non_compliant, since, told, detected = will, time, False, False
+            non_compliant, since, told, told_in_writing, detected = will, time, False, False, False
     if non_compliant:
         risk *= provider.risk_kept(max(0.0, MONTHS_BEFORE - time), world)
-    return Standing(non_compliant, months_before(since), risk, told, detected)
+    return Standing(non_compliant, months_before(since), risk, told, told_in_writing, detected)
 
 
 @njit(cache=True, nogil=True)

@@ -10,7 +10,7 @@ from zombielaw.sim.conduct import TOOL_SELLER, Conduct
 from zombielaw.sim.decisions import provider
 from zombielaw.sim.decisions.conduct import satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, Traits
-from zombielaw.sim.decisions.routine import MEMORY_MONTHS, ROUND
+from zombielaw.sim.decisions.routine import ROUND
 from zombielaw.sim.luck import WORD, Draw, choose, draw
 from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
@@ -74,7 +74,6 @@ def conduct(
     confirmed = order.by_police
     if number > 0.0 and not confirmed:
         confirmed = of_spell(now, Draw.CONFIRMED, slot, since) < provider.any_confirmed(number, world)
-    before = person.sanctioned >= 0 and month - person.sanctioned <= MEMORY_MONTHS
     day = now.day if month == now.period else now.day_before
     order_day = order.order_day if order.written else day
     return Conduct(
@@ -87,11 +86,11 @@ def conduct(
         knows=of_spell(now, Draw.KNOWS_CLIENT, slot, since) < world.actual_knowledge,
         accepts=of_spell(now, Draw.ACCEPTS_RESULT, slot, since) < provider.ACCEPTS_RESULT,
         told=bool(person.told),
+        told_in_writing=bool(person.told_in_writing),
         client_fee_yuan=world.client_fee_yuan,
         settled_yuan=world.settled_yuan,
         cards=world.cards_per_client,
         months_non_compliant=float(month - since + 1),
-        sanctioned=before,
         orders=order.orders,
         written=order.written,
         basis=order.basis,
@@ -155,7 +154,7 @@ def take_posture(
     place.non_compliant = non_compliant
     here.non_compliant += 1 if non_compliant else -1
     person.since = now.period
-    person.told = person.detected = False
+    person.told = person.told_in_writing = person.detected = False
     if non_compliant:
         begin_spell(now, slot, person, rules, world)
 
@@ -187,8 +186,8 @@ def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Trait
     person.risk_administrative, person.risk_criminal = heard, 0.0
     person.risk_month = person.since = now.period
     person.monthly_items = person.demand = 0.0
-    person.told = person.detected = False
-    person.opened = person.sanctioned = NEVER
+    person.told = person.told_in_writing = person.detected = False
+    person.opened = NEVER
     place.active = True
     here.working += 1
 
@@ -201,7 +200,8 @@ def resume(
     """Who is at work in month 0 goes on with what it did before, under the rules of the base policy."""
     person.risk_administrative, person.since = before.risk, now.period - before.months
     if before.non_compliant:
-        place.non_compliant, person.told, person.detected = True, before.told, before.detected
+        place.non_compliant, person.detected = True, before.detected
+        person.told, person.told_in_writing = before.told, before.told_in_writing
         here.non_compliant += 1
         begin_spell(now, slot, person, rules, world)
 

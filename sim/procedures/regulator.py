@@ -16,7 +16,6 @@ from zombielaw.sim.decisions.regulator import (
     LOGS,
     NO_INSTRUMENT,
     PUBLIC_SECURITY,
-    SECURITY,
     WARNING,
     WRITTEN_ORDER,
 )
@@ -53,7 +52,7 @@ def take_up(now: Month, matter: Matter, world: WorldParameters) -> int:
         close_down(now, matter, world)
         return NOTHING
     if instrument == INTERVIEW:
-        matter.person.told = matter.person.told or file.topic == CONTENT
+        give_notice(now, matter, False, world)
         count.interviews += 1
     memory = NOTHING
     if draw(now, Draw.SANCTION, matter.slot, file.opened, 0) < world.sanction_at_finding:
@@ -110,20 +109,30 @@ def issue(now: Month, matter: Matter, world: WorldParameters) -> int:
     file.attainable = int(able and draw(now, Draw.ATTAINABLE, slot, opened, turn) < quality)
     days = lognormal(draw(now, Draw.DEADLINE, slot, opened, turn), world.deadline_days, regulator.DEADLINE_SPREAD)
     file.deadline_days = min(max(days, regulator.SHORTEST_DEADLINE), regulator.LONGEST_DEADLINE)
+    give_notice(now, matter, True, world)
     file.order = now.period
     if file.first_order < 0:
         file.first_order = now.period
     file.written_orders += 1
     wait = months_of(file.deadline_days)
     file.due = now.period + wait
-    if file.topic == CONTENT:
-        matter.person.told = True
     matter.count.written_orders += 1
     spend(matter, ORDER_DAYS)
     schedule(now, matter, Stage.ANSWER, wait)
     if draw(now, Draw.SANCTION, slot, opened, turn) < world.sanction_with_order:
         return sanction(now, matter, file.items_after if file.first_due >= 0 else file.items, world)
     return NOTHING
+
+
+@register_jitable
+def give_notice(now: Month, matter: Matter, in_writing: bool, world: WorldParameters) -> None:
+    """An order is in writing, an interview is not; one about content may name the client and its crime."""
+    file, person = matter.file, matter.person
+    if file.topic != CONTENT:
+        return
+    if draw(now, Draw.NOTICE, matter.slot, file.opened, int(file.written_orders)) < world.notice_names_client:
+        person.told = True
+        person.told_in_writing = person.told_in_writing or in_writing
 
 
 @register_jitable
@@ -144,7 +153,7 @@ def sanction(now: Month, matter: Matter, harm: float, world: WorldParameters) ->
 
 @register_jitable
 def book_sanction(now: Month, matter: Matter, kind: int) -> int:
-    """Write a sanction down; only one for an act against the security of systems counts for Art. 12(1)(5)."""
+    """Write a sanction down."""
     file, count = matter.file, matter.count
     if kind == WARNING:
         count.warnings += 1
@@ -155,8 +164,6 @@ def book_sanction(now: Month, matter: Matter, kind: int) -> int:
     count.sanctions += 1
     file.sanction = kind
     file.sanctions += 1
-    if file.topic == SECURITY:
-        matter.person.sanctioned = now.period
     return SANCTION
 
 

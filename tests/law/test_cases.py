@@ -13,7 +13,7 @@ from zombielaw.experiments.data.cases import KINDS, NOT_ALLEGED, Case, happened,
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.sim.analysis.replay import ENDS
-from zombielaw.sim.law import elements, routes
+from zombielaw.sim.law import elements, knowledge, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
@@ -153,7 +153,7 @@ def test_cheng_cong_knew_by_presumption_if_the_interpretation_applies(coded):
     facts = coded["cheng_cong"].facts
     reading = READINGS["statute"]
     assert assess(facts, TODAY, reading).knowing.truth == OPEN  # the date of judgment is not known
-    assert assess(facts, Statute(version=AS_OF_2019), reading).knowing == (MET, routes.TOLD_BY_REGULATOR)
+    assert assess(facts, Statute(version=AS_OF_2019), reading).knowing == (MET, knowledge.TOLD_BY_REGULATOR)
 
 
 def test_cheng_cong_turns_on_his_orders(coded):

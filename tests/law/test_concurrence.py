@@ -77,7 +77,9 @@ def test_the_readings_and_their_order():
     assert list(READINGS) == ["statute", "special_first", "pan_xiong", "chen"]
     for switch in EXAMINED:
         sides = {getattr(one, switch) for one in READINGS.values()}
-        assert sides == {switch in ("vpn_is_tool", "violations_count")}, "an examination serves all named readings"
+        assert sides == {switch in ("vpn_is_tool", "violations_count", "signs_suffice")}, (
+            "an examination serves all named readings"
+        )
 
 
 def test_open_offences_give_the_union_of_all_ways_they_may_turn_out():
@@ -142,6 +144,7 @@ def test_an_entry_begins_at_its_mark(entry):
     name = next(name for name, entries in TABLE.items() if entry in entries)
     base = NOTHING._replace(
         conduct_end_day=exactly(2500.0), judgment_day=exactly(2600.0), sells_tools=YES, intrusion_tools=YES,
+        knows=YES,
         unit=YES if entry.unit else NO,
     )  # fmt: skip
     first, last = entry.marks.first, entry.marks.third

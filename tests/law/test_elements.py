@@ -11,13 +11,13 @@ from arbitrary import LAW_IN_ALL_ELEMENTS, STATUTES, narrowed, some_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zombielaw.sim.law import elements, elements_287_2, routes
+from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import CARD_LIMITS_DAY, CARD_NUMBERS_DAY, CARD_OPINION_DAY, Statute, law_in_force
-from zombielaw.sim.law.elements import Finding
 from zombielaw.sim.law.elements_287_2 import BANK_CARDS, CARD_FLOW_YUAN, CARD_FRAUD_YUAN
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
+from zombielaw.sim.law.finding import Finding, stronger, weaker
 from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
     NEGLIGENCE_SUFFICES,
@@ -130,18 +130,52 @@ def test_proportions_use_both_ends_of_what_is_known():
 @pytest.mark.parametrize(
     ("name", "route"),
     [
-        ("told_of_aided", routes.TOLD_BY_REGULATOR),
-        ("ignored_reports", routes.IGNORED_REPORTS),
-        ("abnormal_price", routes.ABNORMAL_PRICE),
-        ("tools_for_crime", routes.TOOLS_FOR_CRIME),
-        ("evades_supervision", routes.EVADES_SUPERVISION),
-        ("helps_evade", routes.HELPS_EVADE),
+        ("told_of_aided", knowledge.TOLD_BY_REGULATOR),
+        ("ignored_reports", knowledge.IGNORED_REPORTS),
+        ("abnormal_price", knowledge.ABNORMAL_PRICE),
+        ("abnormal_dealing", knowledge.ABNORMAL_DEALING),
+        ("tools_for_crime", knowledge.TOOLS_FOR_CRIME),
+        ("evades_supervision", knowledge.EVADES_SUPERVISION),
+        ("helps_evade", knowledge.HELPS_EVADE),
+        ("trades_unit_accounts", knowledge.UNIT_ACCOUNTS),
+        ("opens_as_staff", knowledge.OPENED_BY_STAFF),
+        ("bulk_devices", knowledge.BULK_DEVICES),
+        ("restricted_before", knowledge.RESTRICTED_BEFORE),
+        ("prepared_answers", knowledge.PREPARED_ANSWERS),
     ],
 )
-def test_each_sign_of_article_11_presumes_alone_and_falls_to_rebuttal(name, route):
-    assert elements_287_2.awareness(JUDGED._replace(**{name: YES}), RECENT) == (MET, route)
-    assert elements_287_2.awareness(JUDGED._replace(**{name: YES}, rebutted=YES), RECENT) == (NOT_MET, routes.REBUTTED)
-    assert elements_287_2.awareness(JUDGED, RECENT) == (NOT_MET, routes.NO_SIGN)
+def test_each_sign_decides_alone_in_its_time_and_falls_to_rebuttal(name, route):
+    """Art. 11, Opinion II Art. 8, Opinion of 2025 Art. 5."""
+    known = JUDGED._replace(judgment_day=exactly(float(CARD_OPINION_DAY)))
+    law, sign = law_in_force(known, TODAY), known._replace(**{name: YES})
+    assert knowledge.of_aided_crime(sign, law, True) == (MET, route)
+    assert knowledge.of_aided_crime(sign, law, False) == (OPEN, knowledge.MAY_BE_FOUND)
+    assert knowledge.of_aided_crime(sign._replace(rebutted=YES), law, True) == (NOT_MET, knowledge.REBUTTED)
+    assert knowledge.of_aided_crime(sign._replace(knows=YES, rebutted=YES), law, True) == (MET, knowledge.KNOWN)
+    assert knowledge.of_aided_crime(known, law, True) == (NOT_MET, knowledge.NO_SIGN)
+    before = law_in_force(JUDGED._replace(judgment_day=exactly(0.0)), TODAY)
+    assert knowledge.of_aided_crime(sign, before, True) == (OPEN, route)
+
+
+def test_a_notice_counts_by_its_form_and_each_offence_has_its_own_list():
+    told = JUDGED._replace(told_of_aided=YES)
+    written = told._replace(told_in_writing=YES)
+    assert knowledge.of_obscene(written, True) == (MET, knowledge.OBSCENE_NOTICE)
+    assert knowledge.of_obscene(told, True) == (NOT_MET, knowledge.NO_SIGN_OBSCENE)
+    assert knowledge.of_casino(written) == (MET, knowledge.CASINO_NOTICE)
+    assert knowledge.of_casino(told) == (OPEN, knowledge.CASINO_NOTICE)
+    for found, sign in ((knowledge.of_casino, "abnormal_price"), (knowledge.of_casino, "obstructs_inquiry")):
+        assert found(JUDGED._replace(**{sign: YES})).truth == MET
+    assert knowledge.of_casino(JUDGED._replace(ignored_reports=YES)).truth == NOT_MET
+    dear = JUDGED._replace(abnormal_price=YES)
+    assert knowledge.of_obscene(dear, True).truth == MET
+    assert knowledge.of_obscene(dear, False).truth == NOT_MET, "no fee is taken for what others post"
+    for found in (knowledge.of_obscene(written._replace(rebutted=YES), True),
+                  knowledge.of_casino(written._replace(rebutted=YES))):  # fmt: skip
+        assert found.truth == NOT_MET
+    assert knowledge.of_proceeds(JUDGED).truth == NOT_MET
+    assert knowledge.of_proceeds(dear).truth == OPEN, "circumstances are weighed"
+    assert knowledge.of_proceeds(JUDGED._replace(knows=YES)).truth == MET
 
 
 @pytest.mark.parametrize(
@@ -197,9 +231,9 @@ def test_weighed_factors_are_two_of_three(factors):
 
 def test_the_first_of_equal_items_is_named():
     first, second = Finding(OPEN, 1), Finding(OPEN, 2)
-    assert elements.stronger(first, second) == elements.weaker(first, second) == first
-    assert elements.stronger(first, Finding(MET, 3)).route == 3
-    assert elements.weaker(first, Finding(NOT_MET, 3)).route == 3
+    assert stronger(first, second) == weaker(first, second) == first
+    assert stronger(first, Finding(MET, 3)).route == 3
+    assert weaker(first, Finding(NOT_MET, 3)).route == 3
 
 
 @pytest.mark.parametrize(("share", "truth"), [(0.5, NOT_MET), (0.51, OPEN), (0.79, OPEN), (0.8, MET), (1.0, MET)])

@@ -39,9 +39,9 @@ REFUSING = NOTHING._replace(
 )
 AIDING = REFUSING._replace(knows=YES, aid=YES, clients_aided=exactly(3.0), crime_confirmed=YES)
 TOLERATING = AIDING._replace(obscene_videos_tolerated=exactly(60.0))
-WORDS, SIGNS = 1_820, 4_600
+WORDS, SIGNS = 1_940, 4_850
 """Of two dense pages, in English words and Chinese signs: authorities and lists of facts are no prose."""
-SILENT_WORDS, SILENT_SIGNS = 2_850, 7_200
+SILENT_WORDS, SILENT_SIGNS = 2_920, 7_400
 SAID = ("zhu_hao", "pudong_2018_vpn", "kuaibo", "cheng_cong", "vpn_zhejiang_2018")
 """Cases of which enough is coded; of the others next to nothing is, every element stays open and has to be listed."""
 
@@ -284,7 +284,7 @@ def test_a_sign_that_needs_the_interpretation_is_told_apart():
     sure, rest = line.split("Otherwise open, and any would do:")
     assert "Established: Interpretation, Art. 11: item (1), going on after a regulator's notice." in sure
     assert "Knowing is presumed if the Interpretation applies; whether it does depends on the day of judgment." in sure
-    assert "item (1)" not in rest
+    assert "item (1), going on" not in rest
     assert "item (2), reports not handled" in rest
     facts = CASES["cheng_cong"].facts._replace(mainly_crime=YES)
     assert "This suffices if the Interpretation applies" in page(facts)
@@ -296,7 +296,8 @@ def test_where_the_articles_do_not_reach_nothing_is_said_of_what_they_ask():
                   "No element comes out", "What follows is for"):  # fmt: skip
         assert words not in text.replace("\\", "")
     assert "The readings differ on Arts. 286-1 and 287-2 only, which do not reach the conduct" in text
-    assert "50 obscene videos that it knew of and, for profit, let others publish on its own platform" in text
+    assert "50 obscene videos that, for profit, it let others publish on its own platform" in text
+    assert "Whether it knew is open." in text
 
 
 def test_before_the_interpretation_its_articles_are_a_guide():
@@ -329,7 +330,8 @@ def test_no_order_is_told_in_words():
 
 
 def test_sets_that_settle_the_answer_read_as_sentences():
-    text = page(CASES["cheng_cong"].facts)
+    facts = CASES["cheng_cong"].facts._replace(told_in_writing=YES)
+    text = page(facts)
     assert "Common to the sets that say so: no threshold of Art. 363, para. 1 is reached" in text
     assert "The common facts, and: the day on which the conduct ended" in text
     assert (
@@ -338,7 +340,7 @@ def test_sets_that_settle_the_answer_read_as_sentences():
     )
     assert "It no longer matters whether the order was given in a document." in text
     assert "It no longer matters whether an item of serious circumstances (Art. 287-2) is met." in text
-    chinese = page(CASES["cheng_cong"].facts, lang="zh")
+    chinese = page(facts, lang="zh")
     assert "不再影响结论：责令改正是否采用书面形式。" in chinese
     assert "无须" not in chinese
 

@@ -22,7 +22,7 @@ from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_rec
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.stopping import Growing
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.baseline import docket
+from zombielaw.experiments.studies.baseline import docket, knowledge
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis.diagnosis import WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
@@ -147,6 +147,7 @@ def analyse(work: Work) -> Tables:
         "over_time": over_time_table(dated, scale),
         "docket": published_years,
         "docket_chances": docket.chances(by_run, scale, published_years["judgments"].tolist(), world.publication_rate),
+        "knowledge": knowledge.knowledge_table(ledger),
         "mischarge": mischarge(ledger).reset_index(),
         "trap": trap_table(ledger, panel, work.settings.scenario, scale),
         "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
@@ -202,6 +203,7 @@ def report(tables: Finished) -> str:
         numbers_text(tables["numbers"], lang),
         windows.today_told(tables["today"], lang),
         docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),
+        knowledge.knowledge_told(tables["knowledge"], tables.facts["all_runs"], lang),
         trap_told(tables["trap"], lang),
         table([say(f"baseline.fall.{name}", lang) for name in ("stage", "year", "passed", "share")], rows,
               right=(1, 2, 3)),
@@ -282,6 +284,7 @@ STUDY = Study(
         *columns_beside(__file__),
         *windows.COLUMNS,
         *columns_beside(docket.__file__),
+        *columns_beside(knowledge.__file__),
     ),
     analyse=analyse,
     report=report,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.conduct import GAMBLING, Conduct, fees, knowingly_serves
+from zombielaw.sim.conduct import GAMBLING, Conduct, fees, serves
+from zombielaw.sim.law import knowledge
 from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Facts, Interval
@@ -25,14 +26,14 @@ _BEFORE_XI = marks((20_000.0, severity(36.0, SURVEILLANCE)), (100_000.0, TO_TEN)
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """By the fee, and the ranges of the day."""
-    fee = facts.casino_fee_yuan
-    return either_entry(law.amendment_xi, range_from(_MARKS, fee), range_from(_BEFORE_XI, fee))
+    """By the fee of sites knowingly served, and the ranges of the day."""
+    fee, knowing = facts.casino_fee_yuan, knowledge.of_casino(facts).truth
+    return either_entry(law.amendment_xi, range_from(_MARKS, fee, knowing), range_from(_BEFORE_XI, fee, knowing))
 
 
 @register_jitable
 def _fee(c: Conduct) -> float:
-    return fees(c) if knowingly_serves(c, GAMBLING) else 0.0
+    return fees(c) if serves(c, GAMBLING) else 0.0
 
 
 RIVAL = Rival(
@@ -40,11 +41,13 @@ RIVAL = Rival(
     (
         Entry(
             30321, "casino", "casino_fee_yuan", _MARKS, Citation("gongtongzi_2010_40", "II"),
-            "yuan of service fee from casino sites served knowingly",
+            "yuan of service fee from casino sites",
             "Online-casino opinion (Gong Tong Zi [2010] No. 40), II: 20,000 yuan; five-fold: serious. For conduct that "
             "ended before 1 March 2021 the ranges end at three years and begin, if serious, at three", "medium-high",
             before_xi=_BEFORE_XI,
         ),
     ),
+    beside=("knows", "told_of_aided", "told_in_writing", "abnormal_price", "obstructs_inquiry", "rebutted"),
+    knowing=knowledge.of_casino,
     simulated={"casino_fee_yuan": _fee},
 )  # fmt: skip

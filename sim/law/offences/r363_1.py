@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.conduct import OBSCENE, Conduct, fees, knowingly_serves
+from zombielaw.sim.conduct import OBSCENE, Conduct, fees, serves
+from zombielaw.sim.law import knowledge
 from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import Law
-from zombielaw.sim.law.facts import Facts, Interval
+from zombielaw.sim.law.facts import Facts, Interval, most
+from zombielaw.sim.law.finding import Finding
 from zombielaw.sim.law.offences.rival import (
     LIFE,
     SURVEILLANCE,
@@ -29,19 +31,27 @@ _PLACE = Citation("fashi_2010_3", "6", 1)
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """The heaviest of what was hosted and tolerated."""
-    hosted = heavier(range_from(_SITES, facts.obscene_sites), range_from(_FEE, facts.obscene_fee_yuan))
-    return heavier(hosted, range_from(_TOLERATED, facts.obscene_videos_tolerated))
+    """The heaviest of what was knowingly hosted and tolerated."""
+    knowing = knowledge.of_obscene(facts, True).truth
+    hosted = heavier(
+        range_from(_SITES, facts.obscene_sites, knowing), range_from(_FEE, facts.obscene_fee_yuan, knowing)
+    )
+    tolerating = knowledge.of_obscene(facts, False).truth
+    return heavier(hosted, range_from(_TOLERATED, facts.obscene_videos_tolerated, tolerating))
+
+
+def _knowing(facts: Facts) -> Finding:
+    return knowledge.of_obscene(facts, most(facts.obscene_sites) > 0.0 or most(facts.obscene_fee_yuan) > 0.0)
 
 
 @register_jitable
 def _sites(c: Conduct) -> float:
-    return c.clients if knowingly_serves(c, OBSCENE) else 0.0
+    return c.clients if serves(c, OBSCENE) else 0.0
 
 
 @register_jitable
 def _fee(c: Conduct) -> float:
-    return fees(c) if knowingly_serves(c, OBSCENE) else 0.0
+    return fees(c) if serves(c, OBSCENE) else 0.0
 
 
 RIVAL = Rival(
@@ -49,22 +59,24 @@ RIVAL = Rival(
     (
         Entry(
             36311, "obscene_sites", "obscene_sites", _SITES, _PLACE,
-            "obscene sites hosted knowingly for a fee",
-            "Fa Shi [2010] No. 3, Art. 6: five sites; five-fold: serious; twenty-five-fold: especially serious (under "
-            "Art. 8 a written notice by the administration presumes knowing)", "high",
+            "obscene sites hosted for a fee",
+            "Fa Shi [2010] No. 3, Art. 6: five sites; five-fold: serious; twenty-five-fold: especially serious",
+            "high",
         ),
         Entry(
             36312, "obscene_fee", "obscene_fee_yuan", _FEE, _PLACE,
-            "yuan of service fee from obscene sites hosted knowingly",
+            "yuan of service fee from obscene sites",
             "Fa Shi [2010] No. 3, Art. 6: 20,000 yuan; five-fold: serious; twenty-five-fold: especially serious",
             "high",
         ),
         Entry(
             36313, "obscene_tolerated", "obscene_videos_tolerated", _TOLERATED, Citation("fashi_2010_3", "4"),
-            "obscene videos knowingly left on the provider's own platform, for profit",
+            "obscene videos left on the provider's own platform, for profit",
             "Fa Shi [2010] No. 3, Art. 4: 50 videos; the heavier ranges from 250 and 1,000 (twenty-five and a hundred "
             "times the first mark of Art. 1(2))", "high",
         ),
     ),
+    beside=("knows", "told_of_aided", "told_in_writing", "ignored_reports", "abnormal_price", "rebutted"),
+    knowing=_knowing,
     simulated={"obscene_sites": _sites, "obscene_fee_yuan": _fee},
 )  # fmt: skip

@@ -14,6 +14,7 @@ from zombielaw.sim.digest import Words
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Fact, Facts, Interval, least, most
+from zombielaw.sim.law.finding import Finding
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 SURVEILLANCE, DETENTION = 1.0, 2.0
@@ -108,6 +109,7 @@ class Rival(NamedTuple):
     satisfied: Callable[[Facts, Law, bool], Interval]  # its range; the last says that a VPN is a tool for intrusion
     entries: tuple[Entry, ...]
     beside: tuple[str, ...] = ()  # facts beside the amounts that it asks for
+    knowing: Callable[[Facts], Finding] | None = None  # that of what the amounts are, where the offence asks for it
     simulated: Mapping[str, Callable[[Conduct], float]] = MappingProxyType({})  # amounts of a simulated provider
     familiarity: tuple[float, float, float] = (0.0, -1.0, 1.0)  # above the common level: default, least, most
 
