@@ -160,7 +160,7 @@ def test_the_outcome_is_no_input(tmp_path):
         ("kuaibo", "statute", "not met", "time not met [Amendment IX"),
         ("kuaibo", "special_first", "not met", "time not met"),
         ("jiangsu_idc_2018", "chen", "not met", "order to rectify not met [Criminal Law, Art. 286-1, para. 1;"),
-        ("cheng_cong", "pan_xiong", "open", "turns most on obscene sites hosted knowingly"),
+        ("cheng_cong", "pan_xiong", "open", "turns most on the day on which the conduct ended"),
     ],
 )
 def test_what_the_law_says_on_the_facts_as_coded(grid, case, reading, truth, why):
