@@ -52,18 +52,18 @@ NOT_ALLEGED = "infer: no source alleges it"
 TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
 SUPPOSES = {
     "refused": "orders", "order_written": "orders", "mainly_crime": "mainly_illegal", "clients_aided": "aid",
-    "crime_confirmed": "aid", "gain_yuan": "aid", "told_in_writing": "told_of_aided", "sites_aided": "aid",
+    "crime_confirmed": "aid", "gain_yuan": "aid", "sites_aided": "aid", "told_in_writing": "told_of_aided",
     "card_flow_yuan": "bank_cards", "others_flow_yuan": "accounts_of_others",
 }  # fmt: skip
 """Facts that cannot be without another: no order is refused that was not given, and gain is gain from aid."""
+FLOWS = ("card_flow_yuan", "others_flow_yuan")
+"""What ``card_fraud_yuan`` is a part of."""
 SIGNS = (
     "told_of_aided", "ignored_reports", "abnormal_price", "abnormal_dealing", "tools_for_crime", "evades_supervision",
     "helps_evade", "obstructs_inquiry", "trades_unit_accounts", "opens_as_staff", "bulk_devices", "restricted_before",
     "prepared_answers",
 )  # fmt: skip
 """Signs of knowing: where there is none, nothing can be rebutted."""
-FLOWS = ("card_flow_yuan", "others_flow_yuan")
-"""What ``card_fraud_yuan`` is a part of."""
 DAYS = ("order_day", "conduct_end_day", "judgment_day")
 """Days of which none may come before the one that precedes it."""
 _FILE_KEYS = ("count", "sources", "not_alleged", "cases")
@@ -347,16 +347,16 @@ class _Entry(NamedTuple):
             if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
                 said = (f"{each}: {self._written(each)}" for each in (name, supposed))
                 raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(said)}; correct one of the two.")
-        if facts.rebutted.low >= 1.0 and all(getattr(facts, sign).high < 1.0 for sign in SIGNS):
-            raise InputError(
-                f"{self.at('facts', 'rebutted')}: rebutted: yes given, allowed is no where there is no sign of knowing "
-                f"to rebut ({', '.join(SIGNS)}); correct rebutted, or give the sign."
-            )
         flow = sum(getattr(facts, name).high for name in FLOWS)
         if facts.card_fraud_yuan.low > flow:
             raise InputError(
                 f"{self.at('facts', 'card_fraud_yuan')}: card_fraud_yuan: {self._written('card_fraud_yuan')} given, "
                 f"allowed is at most what flowed, {flow:.15g} ({' and '.join(FLOWS)} together); correct one of them."
+            )
+        if facts.rebutted.low >= 1.0 and all(getattr(facts, sign).high < 1.0 for sign in SIGNS):
+            raise InputError(
+                f"{self.at('facts', 'rebutted')}: rebutted: yes given, allowed is no where there is no sign of knowing "
+                f"to rebut ({', '.join(SIGNS)}); correct rebutted, or give the sign."
             )
 
     def _written(self, name: str) -> str:

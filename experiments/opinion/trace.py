@@ -45,18 +45,16 @@ ITEMS = {
     "consequence": CONSEQUENCES, "knowing": (knowledge.KNOWN, *SIGNS), "serious": WEIGHTS, "fivefold": FIVEFOLDS,
 }  # fmt: skip
 """Routes of the items of an element of which any suffices, in the order of the text."""
-LISTS = dict.fromkeys((knowledge.UNIT_ACCOUNTS, knowledge.OPENED_BY_STAFF), "card_numbers") | dict.fromkeys(
-    (knowledge.BULK_DEVICES, knowledge.RESTRICTED_BEFORE, knowledge.PREPARED_ANSWERS), "card_opinion"
-)
-"""Signs of knowing from lists later than Art. 11, with the clock of each list."""
+LISTS = {
+    routes.CARD_FLOW: "card_minutes", routes.PHONE_CARDS: "card_numbers", routes.BANK_CARDS: "card_numbers",
+    **dict.fromkeys((knowledge.UNIT_ACCOUNTS, knowledge.OPENED_BY_STAFF), "card_numbers"),
+    **dict.fromkeys((knowledge.BULK_DEVICES, knowledge.RESTRICTED_BEFORE, knowledge.PREPARED_ANSWERS), "card_opinion"),
+    **dict.fromkeys((routes.BANK_CARDS_2025, routes.ACCOUNTS_OF_OTHERS), "card_opinion"),
+}  # fmt: skip
+"""Signs of knowing and circumstances from texts later than the Interpretation, with the clock of each text."""
 ORDER_PARTS = (
     routes.ORDER_GIVEN, routes.ORDER_WRITTEN, routes.ORDER_BASIS, routes.ORDER_CLEAR, routes.ORDER_ATTAINABLE,
 )  # fmt: skip
-BASED_ON = {
-    routes.CARD_FLOW: "card_minutes", routes.PHONE_CARDS: "card_numbers", routes.BANK_CARDS: "card_numbers",
-    routes.BANK_CARDS_2025: "card_opinion", routes.ACCOUNTS_OF_OTHERS: "card_opinion",
-}  # fmt: skip
-"""The text of practice without which there is no such item."""
 ONE_OF_MANY = {route for routes_of in ITEMS.values() for route in routes_of}
 DISPUTED = (("control",), ("order_attainable",), ("duty_on_content",), ("sells_tools",))
 """Last facts of routes whose question is told though the element is met: it was met in one way among several."""
@@ -275,7 +273,7 @@ class Trace(Speaker):
         return [*said, *self.rebuttal()] if name == "knowing" else said
 
     def in_time(self, code: int) -> bool:
-        """False of a sign that is not established, and whose list came after the judgment."""
+        """False of an item that is not established, and whose text came after the judgment."""
         established = all(getattr(self.facts, name).low >= 1.0 for name in ROUTES[code].facts)
         return established or getattr(self.law, LISTS.get(code, "numeric_marks")) != NOT_MET
 
@@ -347,8 +345,7 @@ class Trace(Speaker):
         if name == "knowing":
             return knowledge.of_aided_crime(alone, law, self.reading.signs_suffice).truth
         if name == "serious":
-            truth = elements_287_2.serious(alone, law, self.reading.sites_count, False).truth
-            return min(truth, getattr(law, BASED_ON[code])) if code in BASED_ON else truth
+            return elements_287_2.serious(alone, law, self.reading.sites_count, False).truth
         return elements_287_2.fivefold(alone, law).truth
 
     def rebuttal(self) -> list[str]:

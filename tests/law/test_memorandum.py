@@ -39,9 +39,9 @@ REFUSING = NOTHING._replace(
 )
 AIDING = REFUSING._replace(knows=YES, aid=YES, clients_aided=exactly(3.0), crime_confirmed=YES)
 TOLERATING = AIDING._replace(obscene_videos_tolerated=exactly(60.0))
-WORDS, SIGNS = 1_950, 4_900
+WORDS, SIGNS = 1_940, 4_850
 """Of two dense pages, in English words and Chinese signs: authorities and lists of facts are no prose."""
-SILENT_WORDS, SILENT_SIGNS = 2_850, 7_200
+SILENT_WORDS, SILENT_SIGNS = 2_920, 7_400
 SAID = ("zhu_hao", "pudong_2018_vpn", "kuaibo", "cheng_cong", "vpn_zhejiang_2018")
 """Cases of which enough is coded; of the others next to nothing is, every element stays open and has to be listed."""
 
