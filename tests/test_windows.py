@@ -15,7 +15,7 @@ from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.reducer import year_of
-from zombielaw.experiments.studies.baseline import docket
+from zombielaw.experiments.studies.baseline import docket, knowledge
 
 STUDIES = ("baseline", "attribution", "levers", "reforms")
 """Studies of which point 0 is today."""
@@ -109,3 +109,15 @@ def test_the_docket_counts_by_the_month_of_judgment_and_no_later_than_it_was_loo
     assert "P(4 or more) is" in docket.docket_told(table, chances.reset_index(), 0.5)
     nothing = docket.docket_table(np.zeros((3, len(docket.YEARS))), 1.0, read_statistics())
     assert docket.docket_told(nothing, chances.reset_index(), 0.5) == ""
+
+
+def test_grounds_of_knowing_are_told_of_the_files_in_which_287_2_prevails():
+    ledger = pd.DataFrame({
+        "law_statute_thresholds2019": ["287-2"] * 4 + ["286-1", "open"],
+        "knowledge": ["actual", "notice", "notice", "notice", "actual", "notice"],
+    })  # fmt: skip
+    table = knowledge.knowledge_table(ledger)
+    assert table[["ground", "files", "share"]].to_numpy().tolist() == [["actual", 1, 0.25], ["notice", 3, 0.75]]
+    assert "a notice that named the client and its crime in 3 (75.0%)" in knowledge.knowledge_told(table, 2)
+    none = knowledge.knowledge_table(ledger.iloc[4:])
+    assert "in no file" in knowledge.knowledge_told(none, 2)
