@@ -117,9 +117,9 @@ def count_undetected(
     """Book what was satisfied, up to its last month, in a non-compliant spell that was never detected."""
     if person.detected:
         return
-    whole = items(now, slot, person, last)
     number = clients(now, slot, person, last)
     if not rules.law_order_element_required or person.kind == TOOL_SELLER or number > 0.0:
+        whole = items(now, slot, person, last)
         a, b = satisfied(conduct(now, slot, person, last, whole, number, NO_FILE, world), statute_of(rules))
         count.undetected_286_1 += int(a)
         count.undetected_287_2 += int(b)
