@@ -25,7 +25,7 @@ PROVIDERS, PAIRS = 10_000, 300
 COLUMNS = (
     "non_compliant", "exits", "harm", "harm_after_orders", "findings", "orders_chosen", "written_orders", "interviews",
     "closures", "sanctions", "fines", "answers", "refusals", "follow_ups", "referrals", "traced", "own_files",
-    "filings", "not_charged", "charges_287_2", "convictions_287_2", "undetected_286_1", "undetected_287_2",
+    "filings", "not_charged", "charges_287_2", "convictions_287_2", "warnings", "undetected_287_2",
     "expected_referrals", "expected_filings", "expected_charges_286_1", "expected_charges_287_2",
     "expected_convictions_286_1", "expected_convictions_287_2", "expected_wrongful",
 )  # fmt: skip

@@ -18,9 +18,10 @@ import numpy.typing as npt
 from numba import njit
 from scipy.special import ndtri
 
+from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import regulator
 from zombielaw.sim.decisions.conduct import satisfied
-from zombielaw.sim.decisions.provider import CLIENT_CAP, CLIENTS, TOOL_SELLER, Traits
+from zombielaw.sim.decisions.provider import CLIENT_CAP, CLIENTS, Traits
 from zombielaw.sim.decisions.regulator import CYBERSPACE, PUBLIC_SECURITY, TELECOM_OFFICE
 from zombielaw.sim.engines import scan
 from zombielaw.sim.engines.mesa import EnforcementModel, Provider, Regulator
