@@ -158,7 +158,7 @@ def test_a_charge_that_is_withdrawn_is_told_as_that():
     case = case_file(scenario, Luck(1, 0), *place_of(row["file"]))
     told = {"286-1": "It convicted of 286-1", "acquitted": "It acquitted", "none": "The charge was withdrawn"}
     for verdict, said in told.items():
-        ended = pd.Series({**row, "verdict": verdict, "plea": 0})
+        ended = pd.Series({**row, "verdict": verdict, "plea": 0, "unit_fined": 0})
         events = {event.step: event.outcome for event in timeline(ended)}
         assert events["verdict"] == ("withdrawn" if verdict == "none" else verdict)
         assert f"{said} (chances: " in story(ended, case)
