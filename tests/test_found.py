@@ -95,12 +95,12 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      lambda: surprises("validate") == surprises("validate_posterior") == ["offences_of_sellers"]
      and len(table("validate", "targets")) == 8),
     ("Published figures narrow nine of fifteen groups of numbers by a tenth or more, five of them for sure, most of "
-     "all how many providers do not comply, are checked, and get an order",
+     "all how many providers do not comply, are checked, and are sanctioned",
      lambda: (narrowed() >= 0.1).sum() == 9 and (narrowed() >= 0.3).sum() == 5 and len(narrowed()) == 15
-     and narrowed().index[:3].tolist() == ["compliance", "checks", "orders"]),
-    ("Of officials' preference for 287-2, the soundness of orders and the proof of the elements they say next to "
-     "nothing, and a model without learning explains them as well",
-     lambda: (narrowed()[["preference", "order_quality", "proof"]] < 0.1).all()
+     and narrowed().index[:3].tolist() == ["compliance", "checks", "sanctions"]),
+    ("Of the soundness of orders and the proof of the elements they say next to nothing, of officials' preference for "
+     "287-2 little, and a model without learning explains them as well",
+     lambda: (narrowed()[["order_quality", "proof"]] < 0.1).all() and 0.1 < narrowed()["preference"] < 0.2
      and table("calibrate", "feedback")["low"].iloc[0] < 1.0 < table("calibrate", "feedback")["high"].iloc[0]),
     ("Only all four packages together are on the front in nine of ten draws; no set is off it nearly always",
      lambda: on_the_front()[on_the_front() >= 0.9].index.tolist() == [ALL] and (on_the_front() > 0.1).all()),

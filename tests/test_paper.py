@@ -24,6 +24,7 @@ from zombielaw.experiments.publish.paper import (
     entries,
     finding,
     keep,
+    older,
     pages,
     quoted,
     reduced,
@@ -62,7 +63,7 @@ def test_a_result_is_committed_whole_with_its_manifest(name):
     folder, hint = PAPER / name, f"run: make paper NAMES={name}"
     manifest = manifest_of(folder)
     assert manifest["study"] == ENTRIES[name].study, hint
-    assert manifest["command"] == command_of(composed(*ENTRIES[name].words("full"))), hint
+    assert older(name) or manifest["command"] == command_of(composed(*ENTRIES[name].words("full"))), hint
     assert manifest["failures"] == []
     assert altered(folder) == [], hint
     assert files_in(folder) == {*manifest["files"], "manifest.json"}, hint
@@ -188,4 +189,4 @@ def test_committed_figures_are_drawn_again_from_their_tables(monkeypatch, tmp_pa
     assert files_in(tmp_path / RUN) == files_in(PAPER / RUN)
     assert altered(tmp_path / RUN) == []
     manifest = json.loads((tmp_path / RUN / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["made_again"]["figures"]["at"] > manifest_of(PAPER / RUN)["made_again"]["figures"]["at"]
+    assert manifest["made_again"]["figures"]["at"] > manifest_of(PAPER / RUN)["began"]

@@ -48,7 +48,7 @@ REFUSED = [
     ("orders study.months=130", "too short"),
     ("portfolio parameters=median", "parameters=median does not go with study=portfolio"),
     *((f"sensitivity world=classroom study.base={base}",
-       f"study.base={base} .* for 129 numbers; allowed: 128, 256, 512") for base in (192, 64)),
+       f"study.base={base} .* for 134 numbers; allowed: 128, 256, 512") for base in (192, 64)),
     ("structure study.months=119", "study.months=119 is too short for a diagnosis"),
     ("structure policy.inspection_rate=0", "policy.inspection_rate=0 cannot be raised 10-fold"),
     ("structure policy.inspection_rate=1.3", "policy.inspection_rate=1.3 cannot be raised 10-fold, .* at most 1.2"),

@@ -211,6 +211,7 @@ def report(tables: Finished) -> str:
     most = groups[groups["narrowed"] >= LITTLE]["group"]
     states, coverage = rows_by(tables["chain"], "state"), tables["coverage"]
     odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]
+    least = coverage.loc[coverage["cover_90"].idxmin()]
     ends = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
     worst, best = (f"{row['explained']:.0%} ({_words(row['target'])}, {row['part']})" for row in ends)
     product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
@@ -228,7 +229,8 @@ def report(tables: Finished) -> str:
         **{name: interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior")},
         even="for no quantity do these places differ from even ones" if odd.empty
         else f"for {listed(map(_words, odd))} these places are not even",
-        held=coverage[["cover_50", "cover_90"]].mean(), error=coverage.iloc[0], worst=worst, best=best,
+        held=coverage[["cover_50", "cover_90"]].mean(), least=f"for {_words(least['quantity'])} {least['cover_90']:.0%}",
+        error=coverage.iloc[0], worst=worst, best=best,
         ruled_out=1.0 - facts["not_ruled_out"], effective=number(facts["effective"]),
         few=" (few: read it as rough)" if facts["effective"] < FEW else "",
         table=table(

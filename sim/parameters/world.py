@@ -247,14 +247,13 @@ class _Written(NamedTuple):
         float, share("P(a clearly minor file ends as no crime)", "none; rare, CPL Art. 177(1)", 0.0, 0.1)
     ] = 0.05
     minor_exit: Annotated[
-        float,
-        share("P(a minor file is not prosecuted)", "nine tenths of non-prosecution, 14-25 % by year, SPP", 0.0, 0.36),
+        float, share("P(a minor file is not prosecuted)", "nine tenths of 14-25 % by year, SPP", 0.0, 0.36)
     ] = 0.18
     compliance_exit: Annotated[
         float,
         share(
             "P(a unit ends its file by compliance), pilot in all procuratorates",
-            "none; 1,498 units by 2022, of how many is unknown",
+            "none; 1,498 units by 2022, of unknown many",
             0.0,
             0.4,
         ),
