@@ -229,8 +229,8 @@ def report(tables: Finished) -> str:
         **{name: interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior")},
         even="for no quantity do these places differ from even ones" if odd.empty
         else f"for {listed(map(_words, odd))} these places are not even",
-        held=coverage[["cover_50", "cover_90"]].mean(), least=f"for {_words(least['quantity'])} {least['cover_90']:.0%}",
-        error=coverage.iloc[0], worst=worst, best=best,
+        held=coverage[["cover_50", "cover_90"]].mean(), error=coverage.iloc[0],
+        least=f"for {_words(least['quantity'])} {least['cover_90']:.0%}", worst=worst, best=best,
         ruled_out=1.0 - facts["not_ruled_out"], effective=number(facts["effective"]),
         few=" (few: read it as rough)" if facts["effective"] < FEW else "",
         table=table(

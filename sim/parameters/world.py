@@ -1,8 +1,7 @@
 """The world: what no policy maker moves, or what a study varies as an uncertainty.
 
 Defaults are prior medians (geometric where the range spans more than ten-fold). ``source="none"`` marks a declared
-assumption without data: sweep it, never quote it. Another "ordered and refused" offence is another set of these
-numbers.
+assumption without data: sweep it, never quote it.
 """
 
 from __future__ import annotations
