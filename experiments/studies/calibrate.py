@@ -211,7 +211,7 @@ def report(tables: Finished) -> str:
     most = groups[groups["narrowed"] >= LITTLE]["group"]
     states, coverage = rows_by(tables["chain"], "state"), tables["coverage"]
     odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]
-    least = coverage.loc[coverage["cover_90"].idxmin()]
+    least = coverage.sort_values("cover_90").to_dict("records")[0]
     ends = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
     worst, best = (f"{row['explained']:.0%} ({_words(row['target'])}, {row['part']})" for row in ends)
     product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
