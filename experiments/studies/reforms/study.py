@@ -144,7 +144,7 @@ def report(tables: Finished) -> str:
         moved="; ".join(moved), signs=signs.signs_told(told, effects, tables.facts["smallest"]),
         today=windows.today_told(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
         levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        verdicts=signs.verdicts_told(told), again=signs.again_told(tables["again"].fillna({"found": ""}), told),
+        verdicts=signs.verdicts_told(told), again=signs.again_told(tables["again"].astype({"found": object}).fillna({"found": ""}), told),
     )  # fmt: skip
 
 
