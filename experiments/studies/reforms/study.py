@@ -139,12 +139,13 @@ def report(tables: Finished) -> str:
     by_state = (
         f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
     )
+    again = tables["again"].astype({"found": object}).fillna({"found": ""})
     return written(
         __file__, "report", states="; ".join(by_state), rate=LINES["application_rate"], share=LINES["share"],
         moved="; ".join(moved), signs=signs.signs_told(told, effects, tables.facts["smallest"]),
         today=windows.today_told(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
         levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        verdicts=signs.verdicts_told(told), again=signs.again_told(tables["again"].astype({"found": object}).fillna({"found": ""}), told),
+        verdicts=signs.verdicts_told(told), again=signs.again_told(again, told),
     )  # fmt: skip
 
 
