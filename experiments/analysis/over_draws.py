@@ -68,6 +68,13 @@ def table_by_draw(wide: pd.DataFrame) -> pd.DataFrame:
     return wide if len(set(draw)) < 2 else wide.groupby(draw).sum(min_count=1)
 
 
+def middle_of(values: pd.Series[float]) -> dict[str, float]:
+    """Median and middle :data:`RANGE` of values, one of each draw: ``draws, median, draw_low, draw_high``."""
+    known = values.dropna()
+    median, low, high = known.quantile([0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0])
+    return {"draws": len(known), "median": median, "draw_low": low, "draw_high": high}
+
+
 def spread_of(draw: Whole, here: Pair, there: Pair | None = None) -> tuple[Any, ...]:
     """How far draws differ, and how far runs of one draw do: :data:`OVER_DRAWS`.
 
