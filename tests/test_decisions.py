@@ -310,6 +310,16 @@ def test_the_reference_charge_is_not_brought_with_the_declared_share(share, fami
     assert charges(only_b, world=world, fb=familiarity).none == pytest.approx(share)
 
 
+@pytest.mark.parametrize("familiarity", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("lacking", [("knowing",), ("knowing", "serious")])
+def test_an_offence_that_cannot_be_proved_does_not_drop_a_file_in_which_another_can(familiarity, lacking):
+    seen = ALL_SEEN._replace(**dict.fromkeys(lacking, 0.0))
+    alone = charges(BOTH_OPEN._replace(open_287_2=False), seen, fb=familiarity)
+    assert charges(BOTH_OPEN, seen, fb=familiarity).none == pytest.approx(alone.none)
+    nothing = seen._replace(order=0.0, refusal=0.0)
+    assert charges(BOTH_OPEN, nothing, fb=familiarity).none > 2.0 * alone.none
+
+
 # ---------------------------------------------------------------------------------------------------- probabilities
 
 

@@ -15,7 +15,7 @@ from zombielaw.sim.measures import MEASURES, quotients
 from zombielaw.sim.simulate import simulate
 
 ENTRIES = entries()
-CHEAP = [RUN, *(name for name in ENTRIES if name.startswith("replay/"))]
+CHEAP = [RUN, "replay/cheng_cong"]
 AGAIN = [name for name in CHEAP if not older(name)]
 HINT = "If the change is meant, say so in CHANGELOG under 'Results change', and run: make paper NAMES="
 

@@ -190,7 +190,9 @@ def charge_utilities(
 
     The nest is worth what its best rival is worth, so a rival that adds nothing changes no other charge. A charge that
     is not open to the file has utility minus infinity. The utility of no charge carries the inclusive value of the open
-    charges, so that at reference evidence it is chosen with the declared share in every state of familiarity.
+    charges, less the evidence for the one that can be proved best. So at reference evidence it is chosen with the
+    declared share in every state of familiarity, and a file in which one offence can be proved is not dropped because
+    another cannot.
 
     Parameters
     ----------
@@ -239,15 +241,18 @@ def charge_utilities(
     none = never
     if open_a or open_b or o > never:
         top = max(a, b, o)
-        inclusive = 0.0
+        total, best = 0.0, never
         if open_a:
-            inclusive += math.exp(a - top - conviction * belief.a + reference)
+            total += math.exp(a - top)
+            best = max(best, belief.a)
         if open_b:
-            inclusive += math.exp(b - top - conviction * belief.b + reference)
+            total += math.exp(b - top)
+            best = max(best, belief.b)
         if o > never:
-            inclusive += math.exp(o - top - conviction * belief_o + reference)
+            total += math.exp(o - top)
+            best = max(best, belief_o)
         if world.nonprosecution > 0.0:
-            none = log_odds(world.nonprosecution) + top + math.log(inclusive)
+            none = log_odds(world.nonprosecution) + top + math.log(total) - (conviction * best - reference)
     else:
         none = 0.0
     return Options(none, a, b, o)
