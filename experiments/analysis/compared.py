@@ -5,6 +5,7 @@ Numbers are per year in the country: in the whole window, by calendar year, and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -27,11 +28,11 @@ COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
 REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.startswith(EXPECTED))
 """Outcomes that count simulated files."""
-WHOLE, YEARS, PROVINCES = "compared", "by_year", "by_province"
-"""Tables: the whole window, each calendar year, each province."""
+WHOLE, YEARS, PROVINCES, DRAWS = "compared", "by_year", "by_province", "posterior"
+"""Tables: the whole window, each calendar year, each province, the whole window over draws of the posterior."""
 COLUMNS = (
-    (f"{WHOLE}, {YEARS}, {PROVINCES}", "point, scenario", "", "number and name of the scenario in the design"),
-    (WHOLE, "years", "calendar years", "window over which numbers are averaged"),
+    (f"{WHOLE}, {YEARS}, {PROVINCES}, {DRAWS}", "point, scenario", "", "number and name of the scenario in the design"),
+    (f"{WHOLE}, {DRAWS}", "years", "calendar years", "window over which numbers are averaged"),
     (YEARS, "year", "calendar year", "year of the numbers"),
     (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
 )
@@ -133,6 +134,12 @@ def compared(
     }
 
 
+def over_draws(results: Ran, years: range, scale: float) -> dict[str, pd.DataFrame]:
+    """:data:`DRAWS`, of the same design run over draws; nothing without years or runs."""
+    tables = compared(results, years, scale, [WHOLE])
+    return {DRAWS: tables[WHOLE]} if tables else {}
+
+
 def runs_of(results: Ran, years: range, scale: float) -> pd.DataFrame:
     """Outcomes of each run over the whole window, before division."""
     _, country = _counted(results, years)
@@ -169,6 +176,27 @@ def _lead(whole: pd.DataFrame, lang: Language) -> str:
     )  # fmt: skip
 
 
+def _doubts(drawn: pd.DataFrame, lang: Language) -> str:
+    """What the draws of the posterior say of the use of 286-1 and of wrongful convictions, for each scenario."""
+    return "\n\n".join(
+        say("compared.doubts", lang, name=name, draws=f"{rows[SHOWN[0]]['draws']:.0f}",
+            own=_over(rows[SHOWN[0]], lang), wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
+        for name, rows in others(drawn).items()
+    )  # fmt: skip
+
+
+def _over(row: Row, lang: Language) -> str:
+    """In how many draws a difference has the sign of their mean, and their middle; no count where chance hides it."""
+    draws, same = row["difference_draws"], row["same_sign"]
+    low, high = (number(row[f"difference_draw_{end}"], "+") for end in ("low", "high"))
+    if not draws:
+        return say("compared.no_draws", lang)
+    if math.isnan(same):
+        return say("compared.hidden", lang, low=low, high=high)
+    side = "more" if row["difference"] > 0.0 else "fewer"
+    return say(f"compared.draws_{side}", lang, count=f"{same * draws:.0f}", draws=f"{draws:.0f}", low=low, high=high)
+
+
 def _sentences(name: str, rows: Mapping[str, Row], first: str, years: str, lang: Language) -> str:
     def beside(outcome: str) -> str:
         row = rows[outcome]
@@ -189,7 +217,7 @@ def _change(row: Row, lang: Language) -> str:
     """A difference in words: clear where its interval lies to one side of zero."""
     size, low, high = row["difference"], row["difference_low"], row["difference_high"]
     side = "more" if size > 0.0 else "fewer"
-    if low != low:  # noqa: PLR0124 - one run has no interval
+    if math.isnan(low):
         return say(f"compared.{side}_once", lang, size=number(abs(size)))
     ends = say("interval", lang, low=number(low, "+"), high=number(high, "+"))
     if low <= 0.0 <= high:
@@ -208,6 +236,7 @@ def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> s
     return paragraphs(
         _lead(whole, lang) if len(names) > 1 else "",
         sentences(whole, lang),
+        _doubts(tables[DRAWS], lang) if DRAWS in tables else "",
         say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
         _outcomes(whole, names, lang),
         _along(tables, YEARS, "year", names, lang),

@@ -52,7 +52,9 @@ def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]
     """Convictions of both offences in a sentence, with the middle 90 % of the draws."""
     rows = rows_by(doubts, "outcome")
     own, rival = (interval(rows[name], "median", ends=("draw_low", "draw_high"), lang=lang) for name in OUTCOMES[:2])
-    return say("doubt.answer", lang, own=own, rival=rival, share=f"{RANGE:.0%}", draws=doubts["draws"].min(), years=years)
+    return say(
+        "doubt.answer", lang, own=own, rival=rival, share=f"{RANGE:.0%}", draws=doubts["draws"].min(), years=years
+    )
 
 
 def doubt_told(doubts: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:

@@ -15,7 +15,7 @@ from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
-from zombielaw.experiments.config.options import MONTHS, whole
+from zombielaw.experiments.config.options import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
 from zombielaw.experiments.designs.draws import over_posterior
@@ -338,9 +338,7 @@ STUDY = Study(
     "away?",
     keys={
         "months": MONTHS,
-        "posterior_draws": whole(
-            100, 0, 100, "draws of the posterior in which the scenario is run once, beside the runs at the medians"
-        ),
+        "posterior_draws": posterior_draws(100),
     },
     data=(STATISTICS,),
     columns=(
