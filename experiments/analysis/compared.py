@@ -6,6 +6,7 @@ Numbers are per year in the country: in the whole window, by calendar year, and 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -28,12 +29,19 @@ COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
 REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.startswith(EXPECTED))
 """Outcomes that count simulated files."""
-WHOLE, YEARS, PROVINCES, DRAWS = "compared", "by_year", "by_province", "posterior"
-"""Tables: the whole window, each calendar year, each province, the whole window over draws of the posterior."""
+WHOLE, YEARS, PROVINCES, PHASES, DRAWS = "compared", "by_year", "by_province", "by_phase", "posterior"
+"""Tables: the whole window, each calendar year, each province, the years while a reform holds and after it, the whole
+window over draws of the posterior."""
 COLUMNS = (
-    (f"{WHOLE}, {YEARS}, {PROVINCES}, {DRAWS}", "point, scenario", "", "number and name of the scenario in the design"),
+    (
+        f"{WHOLE}, {YEARS}, {PROVINCES}, {PHASES}, {DRAWS}",
+        "point, scenario",
+        "",
+        "number and name of the scenario in the design",
+    ),
     (f"{WHOLE}, {DRAWS}", "years", "calendar years", "window over which numbers are averaged"),
     (YEARS, "year", "calendar year", "year of the numbers"),
+    (PHASES, "phase", "", "while: full years in which a reform that ends holds; after: full years after the last end"),
     (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
 )
 TODAY = "today"
@@ -49,10 +57,12 @@ def window(scenarios: Sequence[Scenario]) -> range:
     return range(year_from(min(starts, default=0)), 2015 + (base.months + 10) // 12)
 
 
-def years_compared(settings: Settings, design: pd.DataFrame) -> range:
+def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -> range:
     """Calendar years in which the scenarios of a design are compared, the first of which is the base.
 
-    Raises InputError: a scenario that never differs from the base, or no full year of the run after the reform.
+    ``wanted``: such as 2027-2029, or one year; all full years from the first difference on, if it is empty.
+    Raises InputError: a scenario that never differs from the base, no full year of the run after the reform, or years
+    that are not among those.
     """
     found = scenarios(settings, design)
     for name, one in zip(names_of(design)[1:], found[1:], strict=True):
@@ -64,7 +74,29 @@ def years_compared(settings: Settings, design: pd.DataFrame) -> range:
             f"study.months={settings.scenario.months} is too short: no full calendar year begins after the reform; "
             f"give study.months={months_for(years)} or more."
         )
-    return years
+    if not wanted:
+        return years
+    ends = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", wanted)
+    chosen = range(int(ends[1]), int(ends[2] or ends[1]) + 1) if ends else range(0)
+    if not chosen or chosen[0] < years[0] or chosen[-1] > years[-1]:
+        raise InputError(
+            f"years={wanted} are no years that can be compared; allowed: one of {years[0]} to {years[-1]}, or a span "
+            f"of them, as {years[0]}-{years[-1]}. A larger study.months has more."
+        )
+    return chosen
+
+
+def phases(scenarios: Sequence[Scenario], years: range) -> dict[str, range]:
+    """Years while reforms that end hold, and after the last of them; nothing where no reform ends between them."""
+    base, *others = scenarios
+    own = {change for other in others for change in other.changes} - {*base.changes}
+    ends = [change.end for change in own if change.end is not None]
+    if not ends:
+        return {}
+    last = max(ends)
+    held = [year for year in years if months_for(range(year, year)) <= last]
+    after = [year for year in years if year >= year_from(last)]
+    return {"while": years[: len(held)], "after": years[len(years) - len(after) :]} if held and after else {}
 
 
 def months_for(years: range) -> int:
@@ -100,13 +132,14 @@ class Ran(Protocol):
 
 
 def compared(
-    results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, PROVINCES)
-) -> dict[str, pd.DataFrame]:
+    results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, PROVINCES),
+    phases: Mapping[str, range] | None = None,
+) -> dict[str, pd.DataFrame]:  # fmt: skip
     """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`PROVINCES`.
 
     ``results``: of a design that was run with the reducer ``by_place``. ``years``: as of :func:`window`; without any
     there are no tables, nor without a run that succeeded. ``scale``: providers of the country per provider of the
-    world. ``wanted``: which of the tables.
+    world. ``wanted``: which of the tables. ``phases``: as of :func:`phases`, for :data:`PHASES`.
     """
     if not years or results.table(TABLE).empty:
         return {}
@@ -125,12 +158,13 @@ def compared(
         WHOLE: (lambda: of(country, {said: years}), "years"),
         YEARS: (lambda: of(country, {str(year): [year] for year in years}), "year"),
         PROVINCES: (of_provinces, "province"),
+        PHASES: (lambda: of(country, phases or {}), "phase"),
     }
     names = names_of(results.design).rename("scenario").reset_index()
     return {
         name: names.merge(estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT)
         for name, (runs, column) in sums.items()
-        if name in wanted
+        if name in wanted or (name == PHASES and phases)
     }
 
 
@@ -173,6 +207,17 @@ def _lead(whole: pd.DataFrame, lang: Language) -> str:
     return say(
         "compared.lead", lang, first=_base(whole, lang), years=whole["years"].iloc[0],
         each=say("list.between", lang).join(each),
+    )  # fmt: skip
+
+
+def _repeal(tables: Mapping[str, pd.DataFrame], lang: Language) -> str:
+    """What becomes of wrong convictions where a scenario repeals an element, which changes what is called wrong."""
+    rows = others(tables[WHOLE])
+    return "\n\n".join(
+        say("compared.repeal", lang, name=name, first=_base(tables[WHOLE], lang),
+            **{part: difference(rows[name][f"{EXPECTED}{part}"], lang=lang)
+               for part in ("wrongful", "mislabelled", "errors")})
+        for name in getattr(tables, "facts", {}).get("repeals", []) if name in rows
     )  # fmt: skip
 
 
@@ -236,9 +281,11 @@ def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> s
     return paragraphs(
         _lead(whole, lang) if len(names) > 1 else "",
         sentences(whole, lang),
+        _repeal(tables, lang),
         _doubts(tables[DRAWS], lang) if DRAWS in tables else "",
         say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
         _outcomes(whole, names, lang),
+        _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
         _along(tables, YEARS, "year", names, lang),
         _along(tables, PROVINCES, "province", names, lang),
     )
@@ -291,7 +338,7 @@ def _along(tables: Mapping[str, pd.DataFrame], name: str, column: str, names: Se
     cells = rows_by(rows, "scenario", column, "outcome")
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
-        (*place, *(f"{number(row['value'])}; {difference(row, lang=lang)}"
+        (place[0], named(column, str(place[1]), lang), *(f"{number(row['value'])}; {difference(row, lang=lang)}"
                    for row in (cells[(*place, one)] for one in SHOWN)))
         for place in places
     ]  # fmt: skip

@@ -17,7 +17,9 @@ from zombielaw.experiments.analysis.compared import (
     DRAWS,
     EXPECTED,
     compared,
+    names_of,
     over_draws,
+    phases,
     runs_of,
     told,
     years_compared,
@@ -25,6 +27,7 @@ from zombielaw.experiments.analysis.compared import (
 from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
+from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
@@ -33,6 +36,7 @@ from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Tables
 from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.sim.scenario import Scenario
 
 REFORMS = "study.reforms"
 RUNS_OF_A_DRAW = 2
@@ -59,7 +63,7 @@ def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
     design = read_design(settings, Path(file)) if file else worded_design(settings, text, REFORMS)
     if len(design) < 2:
         raise InputError(f"{file} has one row; give the base in the first and a reform in each other.")
-    return design, years_compared(settings, design)
+    return design, years_compared(settings, design, settings.study_keys["years"])
 
 
 def check(settings: Settings) -> Settings:
@@ -70,13 +74,23 @@ def check(settings: Settings) -> Settings:
     return replace(settings, also=also)
 
 
+def repeals(scenario: Scenario) -> bool:
+    """Does a scenario at some time not ask for the order as an element?"""
+    moved = (change.to for change in scenario.changes if change.lever == "order_element_required")
+    return not scenario.policy.order_element_required or not all(moved)
+
+
 def tables_of(ran: Ran) -> Tables:
     """Each scenario against the first: in the whole window, by year, by province, and over draws of the posterior."""
     settings = ran.work.settings
     design, years = design_of(settings)
     ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
     ran.work.large["places"] = ran.results.table(TABLE)
-    tables = compared(ran.results, years, settings.scale)
+    every = scenarios(settings, design)
+    ran.work.facts["repeals"] = [
+        name for name, one in zip(names_of(design), every, strict=True) if repeals(one) and not repeals(every[0])
+    ]
+    tables = compared(ran.results, years, settings.scale, phases=phases(every, years))
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
@@ -92,6 +106,9 @@ STUDY = contrast(
         "months": whole(254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"),
         "reforms": word("", "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9"),
         "table": word("", "a file name; give a CSV or Parquet table of scenarios"),
+        "years": word(
+            "", "calendar years that are compared, as 2027-2029; by default all from the first difference on"
+        ),
         "posterior_draws": posterior_draws(40),
     },
     replicates=20,
