@@ -5,6 +5,8 @@ Numbers are per year in the country: in the whole window, by calendar year, and 
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -27,12 +29,19 @@ COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
 REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.startswith(EXPECTED))
 """Outcomes that count simulated files."""
-WHOLE, YEARS, PROVINCES = "compared", "by_year", "by_province"
-"""Tables: the whole window, each calendar year, each province."""
+WHOLE, YEARS, PROVINCES, PHASES, DRAWS = "compared", "by_year", "by_province", "by_phase", "posterior"
+"""Tables: the whole window, each calendar year, each province, the years while a reform holds and after it, the whole
+window over draws of the posterior."""
 COLUMNS = (
-    (f"{WHOLE}, {YEARS}, {PROVINCES}", "point, scenario", "", "number and name of the scenario in the design"),
-    (WHOLE, "years", "calendar years", "window over which numbers are averaged"),
+    (
+        f"{WHOLE}, {YEARS}, {PROVINCES}, {PHASES}, {DRAWS}",
+        "point, scenario",
+        "",
+        "number and name of the scenario in the design",
+    ),
+    (f"{WHOLE}, {DRAWS}", "years", "calendar years", "window over which numbers are averaged"),
     (YEARS, "year", "calendar year", "year of the numbers"),
+    (PHASES, "phase", "", "while: full years in which a reform that ends holds; after: full years after the last end"),
     (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
 )
 TODAY = "today"
@@ -48,10 +57,12 @@ def window(scenarios: Sequence[Scenario]) -> range:
     return range(year_from(min(starts, default=0)), 2015 + (base.months + 10) // 12)
 
 
-def years_compared(settings: Settings, design: pd.DataFrame) -> range:
+def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -> range:
     """Calendar years in which the scenarios of a design are compared, the first of which is the base.
 
-    Raises InputError: a scenario that never differs from the base, or no full year of the run after the reform.
+    ``wanted``: such as 2027-2029, or one year; all full years from the first difference on, if it is empty.
+    Raises InputError: a scenario that never differs from the base, no full year of the run after the reform, or years
+    that are not among those.
     """
     found = scenarios(settings, design)
     for name, one in zip(names_of(design)[1:], found[1:], strict=True):
@@ -63,7 +74,29 @@ def years_compared(settings: Settings, design: pd.DataFrame) -> range:
             f"study.months={settings.scenario.months} is too short: no full calendar year begins after the reform; "
             f"give study.months={months_for(years)} or more."
         )
-    return years
+    if not wanted:
+        return years
+    ends = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", wanted)
+    chosen = range(int(ends[1]), int(ends[2] or ends[1]) + 1) if ends else range(0)
+    if not chosen or chosen[0] < years[0] or chosen[-1] > years[-1]:
+        raise InputError(
+            f"years={wanted} are no years that can be compared; allowed: one of {years[0]} to {years[-1]}, or a span "
+            f"of them, as {years[0]}-{years[-1]}. A larger study.months has more."
+        )
+    return chosen
+
+
+def phases(scenarios: Sequence[Scenario], years: range) -> dict[str, range]:
+    """Years while reforms that end hold, and after the last of them; nothing where no reform ends between them."""
+    base, *others = scenarios
+    own = {change for other in others for change in other.changes} - {*base.changes}
+    ends = [change.end for change in own if change.end is not None]
+    if not ends:
+        return {}
+    last = max(ends)
+    held = [year for year in years if months_for(range(year, year)) <= last]
+    after = [year for year in years if year >= year_from(last)]
+    return {"while": years[: len(held)], "after": years[len(years) - len(after) :]} if held and after else {}
 
 
 def months_for(years: range) -> int:
@@ -99,13 +132,14 @@ class Ran(Protocol):
 
 
 def compared(
-    results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, PROVINCES)
-) -> dict[str, pd.DataFrame]:
+    results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, PROVINCES),
+    phases: Mapping[str, range] | None = None,
+) -> dict[str, pd.DataFrame]:  # fmt: skip
     """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`PROVINCES`.
 
     ``results``: of a design that was run with the reducer ``by_place``. ``years``: as of :func:`window`; without any
     there are no tables, nor without a run that succeeded. ``scale``: providers of the country per provider of the
-    world. ``wanted``: which of the tables.
+    world. ``wanted``: which of the tables. ``phases``: as of :func:`phases`, for :data:`PHASES`.
     """
     if not years or results.table(TABLE).empty:
         return {}
@@ -124,13 +158,20 @@ def compared(
         WHOLE: (lambda: of(country, {said: years}), "years"),
         YEARS: (lambda: of(country, {str(year): [year] for year in years}), "year"),
         PROVINCES: (of_provinces, "province"),
+        PHASES: (lambda: of(country, phases or {}), "phase"),
     }
     names = names_of(results.design).rename("scenario").reset_index()
     return {
         name: names.merge(estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT)
         for name, (runs, column) in sums.items()
-        if name in wanted
+        if name in wanted or (name == PHASES and phases)
     }
+
+
+def over_draws(results: Ran, years: range, scale: float) -> dict[str, pd.DataFrame]:
+    """:data:`DRAWS`, of the same design run over draws; nothing without years or runs."""
+    tables = compared(results, years, scale, [WHOLE])
+    return {DRAWS: tables[WHOLE]} if tables else {}
 
 
 def runs_of(results: Ran, years: range, scale: float) -> pd.DataFrame:
@@ -169,6 +210,38 @@ def _lead(whole: pd.DataFrame, lang: Language) -> str:
     )  # fmt: skip
 
 
+def _repeal(tables: Mapping[str, pd.DataFrame], lang: Language) -> str:
+    """What becomes of wrong convictions where a scenario repeals an element, which changes what is called wrong."""
+    rows = others(tables[WHOLE])
+    return "\n\n".join(
+        say("compared.repeal", lang, name=name, first=_base(tables[WHOLE], lang),
+            **{part: difference(rows[name][f"{EXPECTED}{part}"], lang=lang)
+               for part in ("wrongful", "mislabelled", "errors")})
+        for name in getattr(tables, "facts", {}).get("repeals", []) if name in rows
+    )  # fmt: skip
+
+
+def _doubts(drawn: pd.DataFrame, lang: Language) -> str:
+    """What the draws of the posterior say of the use of 286-1 and of wrongful convictions, for each scenario."""
+    return "\n\n".join(
+        say("compared.doubts", lang, name=name, draws=f"{rows[SHOWN[0]]['draws']:.0f}",
+            own=_over(rows[SHOWN[0]], lang), wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
+        for name, rows in others(drawn).items()
+    )  # fmt: skip
+
+
+def _over(row: Row, lang: Language) -> str:
+    """In how many draws a difference has the sign of their mean, and their middle; no count where chance hides it."""
+    draws, same = row["difference_draws"], row["same_sign"]
+    low, high = (number(row[f"difference_draw_{end}"], "+") for end in ("low", "high"))
+    if not draws:
+        return say("compared.no_draws", lang)
+    if math.isnan(same):
+        return say("compared.hidden", lang, low=low, high=high)
+    side = "more" if row["difference"] > 0.0 else "fewer"
+    return say(f"compared.draws_{side}", lang, count=f"{same * draws:.0f}", draws=f"{draws:.0f}", low=low, high=high)
+
+
 def _sentences(name: str, rows: Mapping[str, Row], first: str, years: str, lang: Language) -> str:
     def beside(outcome: str) -> str:
         row = rows[outcome]
@@ -189,7 +262,7 @@ def _change(row: Row, lang: Language) -> str:
     """A difference in words: clear where its interval lies to one side of zero."""
     size, low, high = row["difference"], row["difference_low"], row["difference_high"]
     side = "more" if size > 0.0 else "fewer"
-    if low != low:  # noqa: PLR0124 - one run has no interval
+    if math.isnan(low):
         return say(f"compared.{side}_once", lang, size=number(abs(size)))
     ends = say("interval", lang, low=number(low, "+"), high=number(high, "+"))
     if low <= 0.0 <= high:
@@ -208,8 +281,11 @@ def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> s
     return paragraphs(
         _lead(whole, lang) if len(names) > 1 else "",
         sentences(whole, lang),
+        _repeal(tables, lang),
+        _doubts(tables[DRAWS], lang) if DRAWS in tables else "",
         say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
         _outcomes(whole, names, lang),
+        _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
         _along(tables, YEARS, "year", names, lang),
         _along(tables, PROVINCES, "province", names, lang),
     )
@@ -262,7 +338,7 @@ def _along(tables: Mapping[str, pd.DataFrame], name: str, column: str, names: Se
     cells = rows_by(rows, "scenario", column, "outcome")
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
-        (*place, *(f"{number(row['value'])}; {difference(row, lang=lang)}"
+        (place[0], named(column, str(place[1]), lang), *(f"{number(row['value'])}; {difference(row, lang=lang)}"
                    for row in (cells[(*place, one)] for one in SHOWN)))
         for place in places
     ]  # fmt: skip

@@ -7,7 +7,6 @@ other, so whatever resamples or tests runs takes the sums of each draw as one: :
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import Floats, influence
-from zombielaw.experiments.analysis.wording import number, paragraphs, table
-from zombielaw.experiments.config.options import PER_DRAW, PRIOR
+from zombielaw.experiments.analysis.wording import paragraphs
+from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 Whole = npt.NDArray[np.int64]
@@ -26,8 +25,6 @@ OVER_DRAWS = ["draws", "draw_median", "draw_low", "draw_high", "parameter_sd", "
 OVER_DRAWS_OF_DIFFERENCES = [*(f"difference_{name}" for name in OVER_DRAWS), "same_sign"]
 RANGE = 0.9
 """Middle part of the draws that their range holds."""
-MOST = 12
-"""Outcomes of a table that a report tells."""
 MEANINGS = {
     "low, high; difference_low, difference_high; p": "over the priors: of the mean over the prior, from so many draws "
     "and runs; each draw is taken as one",
@@ -37,7 +34,8 @@ MEANINGS = {
     "parameter_sd": "parameter uncertainty: standard deviation between draws, chance taken out",
     "chance_sd": "chance: standard deviation between runs of one draw",
     "difference_draws ... difference_chance_sd": "the same of the difference, paired within each draw",
-    "same_sign": "share of draws whose own difference, chance taken out, has the sign of their mean",
+    "same_sign": "share of draws whose own difference has the sign of their mean; empty where more than half of what "
+    "differs between draws may be chance",
 }
 """Meaning of the columns that estimates over the priors have beside the usual."""
 
@@ -68,6 +66,13 @@ def table_by_draw(wide: pd.DataFrame) -> pd.DataFrame:
     return wide if len(set(draw)) < 2 else wide.groupby(draw).sum(min_count=1)
 
 
+def middle_of(values: pd.Series[float]) -> dict[str, float]:
+    """Median and middle :data:`RANGE` of values, one of each draw: ``draws, median, draw_low, draw_high``."""
+    known = values.dropna()
+    median, low, high = known.quantile([0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0])
+    return {"draws": len(known), "median": median, "draw_low": low, "draw_high": high}
+
+
 def spread_of(draw: Whole, here: Pair, there: Pair | None = None) -> tuple[Any, ...]:
     """How far draws differ, and how far runs of one draw do: :data:`OVER_DRAWS`.
 
@@ -79,22 +84,25 @@ def spread_of(draw: Whole, here: Pair, there: Pair | None = None) -> tuple[Any, 
     ``draw``, (runs,) array: draw of each run. ``here, there``, (runs,) arrays: numerators and denominators; at the
     base.
     """
-    values, parameters, chance = _shrunk(draw, here, there)
+    values, parameters, chance = _of_draws(draw, here, there)
     if not values.size:
         return 0, *[math.nan] * 5
-    ends = np.quantile(values, [0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0])
-    return values.size, *map(float, ends), math.sqrt(parameters), math.sqrt(chance)
+    whole = float(values.var(ddof=1))
+    together = values.mean() + (values - values.mean()) * (math.sqrt(parameters / whole) if whole else 0.0)
+    middle = middle_of(pd.Series(together))
+    return *middle.values(), math.sqrt(parameters), math.sqrt(chance)
 
 
 def spread_of_difference(draw: Whole, here: Pair, there: Pair) -> tuple[Any, ...]:
     """:data:`OVER_DRAWS_OF_DIFFERENCES`, paired within each draw."""
-    values, _, _ = _shrunk(draw, here, there)
-    same = float(np.mean(np.sign(values) == np.sign(values.mean()))) if values.size else math.nan
+    values, parameters, _ = _of_draws(draw, here, there)
+    hidden = not values.size or parameters < 0.5 * float(values.var(ddof=1))
+    same = math.nan if hidden else float(np.mean(np.sign(values) == np.sign(values.mean())))
     return *spread_of(draw, here, there), same
 
 
-def _shrunk(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, float, float]:
-    """The draws' values, chance taken out, and the variance that parameters and chance make; no values of one draw."""
+def _of_draws(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, float, float]:
+    """The draws' own values, and the variance that parameters and chance make of them; no values of one draw."""
     sides = [here] if there is None else [here, there]
     known = np.isfinite([part for side in sides for part in side]).all(axis=0)
     values, chances, shares = [], [], []
@@ -115,51 +123,13 @@ def _shrunk(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, float,
         return np.array([]), math.nan, math.nan
     whole, chance = float(found.var(ddof=1)), float(np.nanmean(chances))
     parameters = max(0.0, whole - chance * float(np.mean(shares)))
-    together = math.sqrt(parameters / whole) if whole else 0.0
-    return found.mean() + (found - found.mean()) * together, parameters, chance
+    return found, parameters, chance
 
 
-def parameters_and_chance(
-    tables: Mapping[str, pd.DataFrame], draws: int, replicates: int, lang: Language = LANGUAGES[0], source: str = PRIOR
-) -> str:
-    """What a report says of runs over the priors, behind its own words; nothing at the medians or without estimates.
-
-    ``tables``: tables of a study; those of estimates over draws are read. ``draws, replicates``: draws, and runs of
-    each. ``source``: what the draws are from.
-    """
-    told = {name: estimates for name, estimates in tables.items() if {"outcome", *OVER_DRAWS} <= set(estimates)}
-    if not draws or not told:
+def draws_told(draws: int, replicates: int, source: str, lang: Language = LANGUAGES[0]) -> str:
+    """How the tables of runs over ``draws``, with ``replicates`` runs of each, are read; nothing at the medians."""
+    if not draws:
         return ""
-    levels = [
-        (name, row["outcome"], number(row["value"]),
-         say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
-         number(row["parameter_sd"]), number(row["chance_sd"]))
-        for name, estimates in told.items()
-        for row in estimates.drop_duplicates("outcome").head(MOST).to_dict("records")
-    ]  # fmt: skip
-    sides = [
-        (name, outcome, len(known),
-         (((known["difference_low"] > 0.0) | (known["difference_high"] < 0.0)) & (known["same_sign"] >= RANGE)).sum(),
-         (known["difference_parameter_sd"] > known["difference_chance_sd"]).sum())
-        for name, estimates in told.items()
-        if "same_sign" in estimates
-        for outcome, known in estimates[estimates["difference"].fillna(0.0) != 0.0].groupby("outcome", sort=False)
-    ]  # fmt: skip
     drawn_from = say(f"over_draws.{source}", lang)
-    parts = [
-        say("over_draws.head", lang),
-        say("over_draws.told", lang, draws=draws, replicates=replicates, most=MOST, source=drawn_from),
-        table(_heads("levels", ("table", "outcome", "mean", "range", "parameters", "chance"), lang), levels,
-              right=range(2, 6)),
-    ]  # fmt: skip
-    if sides:
-        parts += [
-            say("over_draws.differences", lang, share=f"{RANGE:.0%}"),
-            table(_heads("sides", ("table", "outcome", "differences", "sign", "parameters"), lang), sides,
-                  right=range(2, 5)),
-        ]  # fmt: skip
-    return "\n\n" + paragraphs(*parts)
-
-
-def _heads(of: str, names: Sequence[str], lang: Language) -> list[str]:
-    return [say(f"over_draws.{of}.{name}", lang, share=f"{RANGE:.0%}") for name in names]
+    told = say("over_draws.told", lang, draws=draws, replicates=replicates, source=drawn_from, share=f"{RANGE:.0%}")
+    return paragraphs(say("over_draws.head", lang), told)

@@ -65,6 +65,13 @@ def option(default: str, meaning: Words, *options: str) -> Declared:
     return Declared("", int, options.index(default), Parameter(meaning, "choice", 0, len(options) - 1, "none", options))
 
 
+def posterior_draws(default: int) -> Declared:
+    """Declare the draws of the posterior over which a study runs its scenarios too."""
+    return whole(
+        default, 0, 100, "draws of the posterior over which the scenarios are run too, beside the medians; 0 = none"
+    )
+
+
 PER_DRAW = 100_000
 """Replicates of a draw from the priors at most: replicate r of draw k is numbered k * PER_DRAW + r."""
 MEDIAN, PRIOR, POSTERIOR = "median", "prior", "posterior"

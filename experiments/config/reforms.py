@@ -29,6 +29,8 @@ OR, AGAINST = "or", "against"
 WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH}
 KEYS = ("policy", *WHEN, "provinces", "name")
 """Words of a reform beside its levers."""
+YEARS = "years"
+"""A word of the command that says which years are compared: ``study.years``."""
 _NUMBERS = re.compile(r"\[?\s*(\d+(?:[,;\s]+\d+)*)\s*\]?")
 
 
@@ -58,6 +60,7 @@ def study_words(words: Sequence[str]) -> list[str]:
 
     Raises InputError: a word that is neither of a reform nor a setting.
     """
+    words = [f"study.{word}" if word.startswith(f"{YEARS}=") else word for word in words]
     said = [word for word in words if is_of_reform(word)]
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
@@ -120,7 +123,7 @@ def _near(word: str) -> str:
     key = word.partition("=")[0]
     if (CONFIGS / "policy" / f"{word}.yaml").exists():
         return f" (did you mean 'policy={word}'?)"
-    return nearest(key, [*KEYS, *SETTINGS, *FOLDERS, OR, AGAINST])
+    return nearest(key, [*KEYS, YEARS, *SETTINGS, *FOLDERS, OR, AGAINST])
 
 
 def _allowed() -> str:

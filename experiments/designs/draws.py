@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
@@ -49,6 +50,11 @@ def draws_of(settings: Settings) -> pd.DataFrame:
         rows = np.linspace(0, len(settings.posterior) - 1, settings.draws).round().astype(int)
         return settings.posterior.iloc[rows].copy().reset_index(drop=True).rename_axis(DRAW)
     return from_priors(settings.draws, settings.seed)
+
+
+def over_posterior(settings: Settings, draws: int, replicates: int) -> Settings:
+    """A command over draws of the project's posterior in place of the medians, with so many runs of each draw."""
+    return replace(settings, draws=draws, replicates=replicates, posterior=read_posterior())
 
 
 def with_compliance(sample: pd.DataFrame, held: float = 0.0) -> pd.DataFrame:

@@ -24,6 +24,7 @@ import yaml
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from zombielaw.experiments.analysis.over_draws import RANGE
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.authors.figure import drawn
@@ -191,28 +192,29 @@ def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
     return f"The full set holds {runs:,} runs, which took {hours:.1f} hours of a processor ({machines})."
 
 
-def number_told(numbers: pd.DataFrame, lang: Language) -> str:
-    """The one number of the README in a sentence: expected convictions, beside published ones and those of 287-2.
+def number_told(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language) -> str:
+    """The one number of the README in words: expected convictions, beside published ones and those of 287-2.
 
-    ``numbers`` is that table of the baseline.
+    ``numbers, doubts`` are those tables of the baseline.
     """
-    rows = rows_by(numbers[numbers["stage"] == "convictions"], "offence")
-    own, rival = rows["286-1"], rows["287-2"]
-    expected = {name: number(own[f"expected_{name}"]) for name in ("low", "high")}
+    published = rows_by(numbers[numbers["stage"] == "convictions"], "offence")["286-1"]
+    own, rival = (rows_by(doubts, "outcome")[f"expected_convictions_{name}"] for name in ("286_1", "287_2"))
     return say(
-        "readme.number", lang, **expected, expected=number(own["expected_per_year"]), years=own["years"],
-        published=own["published_per_year"], licensees=own["licensees_at_most"],
-        rival=number(rival["expected_per_year"]),
-        times=f"{rival['expected_per_year'] / own['expected_per_year']:.0f}",
+        "readme.number", lang, share=f"{RANGE:.0%}", draws=own["draws"], years=published["years"],
+        **{name: number(own[name]) for name in ("median", "draw_low", "draw_high", "low", "high")},
+        expected=number(own["value"]), published=published["published_per_year"],
+        licensees=published["licensees_at_most"],
+        rival=number(rival["median"]), rival_low=number(rival["draw_low"]), rival_high=number(rival["draw_high"]),
+        times=f"{rival['median'] / own['median']:.0f}",
     )  # fmt: skip
 
 
 def pages() -> dict[Path, str]:
     """README in each language and the page of the studies, with what they quote of the committed set."""
-    numbers = pd.read_csv(PAPER / RUN / "tables" / "numbers.csv")
+    numbers, doubts = (pd.read_csv(PAPER / RUN / "tables" / f"{name}.csv") for name in ("numbers", "doubts"))
     said = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
     return {
-        **{path: between(said[path], *NUMBER, number_told(numbers, lang)) for lang, path in READMES.items()},
+        **{path: between(said[path], *NUMBER, number_told(numbers, doubts, lang)) for lang, path in READMES.items()},
         STUDIES_PAGE: studies_with(quoted(), said[STUDIES_PAGE]),
     }
 

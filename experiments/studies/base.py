@@ -26,7 +26,8 @@ from rich.markdown import Markdown
 
 from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, parameters_and_chance
+from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draws_told
+from zombielaw.experiments.analysis.wording import paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import rows_beside
@@ -278,9 +279,8 @@ class Study(Options):
             return say("command.lost", lang, points=", ".join(work.lost))
         report, settings = "", work.settings
         with work.sparing_tables(REPORTS[lang]):
-            report = self.report(Finished(folder, lang)).strip() + parameters_and_chance(
-                tables, settings.draws, work.replicates, lang, settings.drawn_from
-            )
+            told = draws_told(settings.draws, work.replicates, settings.drawn_from, lang)
+            report = paragraphs(self.report(Finished(folder, lang)).strip(), told)
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
     def _asked(self, study: str, lang: Language) -> str:

@@ -11,9 +11,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COLUMNS, COMPARED, EXPECTED, compared, runs_of, told, years_compared
-from zombielaw.experiments.config.options import LONGEST, whole, word
+from zombielaw.experiments.analysis.compared import (
+    COLUMNS,
+    COMPARED,
+    DRAWS,
+    EXPECTED,
+    compared,
+    names_of,
+    over_draws,
+    phases,
+    runs_of,
+    told,
+    years_compared,
+)
+from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.draws import over_posterior
+from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
@@ -22,8 +36,11 @@ from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Tables
 from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.sim.scenario import Scenario
 
 REFORMS = "study.reforms"
+RUNS_OF_A_DRAW = 2
+"""Runs of each draw of the posterior: the fewest that tell chance from what differs between draws."""
 PLACES = (
     ("places", "point, replicate", "", "number of the scenario, and of the run"),
     ("places", "year, province, months", "", "calendar year, number of the part, months of it in the run"),
@@ -46,20 +63,40 @@ def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
     design = read_design(settings, Path(file)) if file else worded_design(settings, text, REFORMS)
     if len(design) < 2:
         raise InputError(f"{file} has one row; give the base in the first and a reform in each other.")
-    return design, years_compared(settings, design)
+    return design, years_compared(settings, design, settings.study_keys["years"])
 
 
 def check(settings: Settings) -> Settings:
     """Read the reforms. The key of the study follows what they set, wherever their table or their packages lie."""
-    return replace(settings, also={"study.table": digest_of(design_of(settings)[0].to_dict("list"))})
+    also = {"study.table": digest_of(design_of(settings)[0].to_dict("list"))}
+    if settings.study_keys["posterior_draws"] and not settings.draws:
+        also |= over_posterior(settings, 1, 1).with_posterior.also
+    return replace(settings, also=also)
+
+
+def repeals(scenario: Scenario) -> bool:
+    """Does a scenario at some time not ask for the order as an element?"""
+    moved = (change.to for change in scenario.changes if change.lever == "order_element_required")
+    return not scenario.policy.order_element_required or not all(moved)
 
 
 def tables_of(ran: Ran) -> Tables:
-    """Each scenario against the first, in the whole window, by year and by province."""
-    _, years = design_of(ran.work.settings)
+    """Each scenario against the first: in the whole window, by year, by province, and over draws of the posterior."""
+    settings = ran.work.settings
+    design, years = design_of(settings)
     ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
     ran.work.large["places"] = ran.results.table(TABLE)
-    return compared(ran.results, years, ran.work.settings.scale)
+    every = scenarios(settings, design)
+    ran.work.facts["repeals"] = [
+        name for name, one in zip(names_of(design), every, strict=True) if repeals(one) and not repeals(every[0])
+    ]
+    tables = compared(ran.results, years, settings.scale, phases=phases(every, years))
+    draws = settings.study_keys["posterior_draws"]
+    if draws and not settings.draws:
+        world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
+        drawn = ran.work.run(design, DRAWS, world, reduce=by_place)
+        tables |= over_draws(drawn, years, settings.scale)
+    return tables
 
 
 STUDY = contrast(
@@ -69,6 +106,10 @@ STUDY = contrast(
         "months": whole(254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"),
         "reforms": word("", "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9"),
         "table": word("", "a file name; give a CSV or Parquet table of scenarios"),
+        "years": word(
+            "", "calendar years that are compared, as 2027-2029; by default all from the first difference on"
+        ),
+        "posterior_draws": posterior_draws(40),
     },
     replicates=20,
     grid=lambda settings: design_of(settings)[0],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,10 @@ from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
-from zombielaw.experiments.config.options import MONTHS
+from zombielaw.experiments.config.options import MONTHS, posterior_draws
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
+from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
@@ -23,6 +26,7 @@ from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.stopping import Growing
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline import docket, knowledge
+from zombielaw.experiments.studies.baseline.doubt import doubt_answer, doubt_table, doubt_told
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis.diagnosis import WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
@@ -149,15 +153,17 @@ def analyse(work: Work) -> Tables:
     work.large |= {"ledger": ledger, "panel": panel}
     numbers = numbers_table(published, scale, statistics)
     measures = results.runs()
-    world = work.settings.scenario.world
+    world = settings.scenario.world
     by_run = docket.expected_by_run(panel)
     published_years = docket.docket_table(by_run, scale, statistics)
     work.facts |= {
         "years": numbers["years"].iloc[0], "publication_rate": world.publication_rate,
         "all_runs": panel["replicate"].nunique(),
     }  # fmt: skip
+    doubts = {"doubts": doubt_table(work, published, sorted(set(published["year"])))} if over_both(settings) else {}
     return {
         "numbers": numbers,
+        **doubts,
         "today": windows.today(read_of(results.years()), scale),
         "funnel": funnel_table(ledger, published, scale, statistics),
         "over_time": over_time_table(dated, scale),
@@ -171,6 +177,17 @@ def analyse(work: Work) -> Tables:
         "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
         "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
     }
+
+
+def over_both(settings: Settings) -> bool:
+    """Is the scenario run over the posterior beside its runs at the medians?"""
+    return not settings.draws and settings.study_keys["posterior_draws"] > 0
+
+
+def check(settings: Settings) -> Settings:
+    """The key of the study follows the posterior that it draws from."""
+    drawn = over_posterior(settings, 1, 1).with_posterior if over_both(settings) else settings
+    return replace(settings, also=drawn.also)
 
 
 def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
@@ -235,8 +252,15 @@ def report(tables: Finished) -> str:
         "baseline.matrix", lang, step=_largest_step(stages, lang), met=met.sum(), runs=tables.facts["all_runs"],
         own=met["286-1"], rival=met["287-2"], other=met["other"], none=met["none"],
     )  # fmt: skip
+    at_medians = answer(tables["numbers"], lang)
+    if "doubts" in tables:
+        years = tables["numbers"]["years"].iloc[0]
+        first = [doubt_answer(tables["doubts"], years, lang), say("doubt.medians", lang, answer=at_medians),
+                 doubt_told(tables["doubts"], lang)]  # fmt: skip
+    else:
+        first = [at_medians]
     return paragraphs(
-        answer(tables["numbers"], lang),
+        *first,
         numbers_text(tables["numbers"], lang),
         persons_told(tables["persons"], tables["numbers"]["years"].iloc[0], lang),
         windows.today_told(tables["today"], lang),
@@ -312,7 +336,10 @@ def trap_told(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
 STUDY = Study(
     question="How often are Arts. 286-1 and 287-2 applied to network service providers, and where does 286-1 fall "
     "away?",
-    keys={"months": MONTHS},
+    keys={
+        "months": MONTHS,
+        "posterior_draws": posterior_draws(100),
+    },
     data=(STATISTICS,),
     columns=(
         *dictionary()[["table", "column", "unit", "meaning"]].itertuples(index=False, name=None),
@@ -327,5 +354,6 @@ STUDY = Study(
     ),
     analyse=analyse,
     report=report,
+    check=check,
     languages=LANGUAGES,
 )

@@ -1,0 +1,68 @@
+"""The first number with both doubts: what nobody has measured, by draws of the posterior, and chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.compared import COMPARED, title_of
+from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.outcomes import outcomes_in
+from zombielaw.experiments.analysis.over_draws import RANGE, middle_of
+from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.designs.draws import over_posterior
+from zombielaw.experiments.designs.grids import LABEL, table_of
+from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.studies.base import Work
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+
+PART = "posterior"
+OUTCOMES = (
+    "expected_convictions_286_1", "expected_convictions_287_2", "expected_wrongful", "harm", "official_days",
+)  # fmt: skip
+
+
+def doubt_table(work: Work, panel: pd.DataFrame, years: Iterable[int]) -> pd.DataFrame:
+    """Run the command's own scenario once in each draw of the posterior; count what holds there and at the medians.
+
+    ``panel``: of the runs at the medians, with ``replicate, year``. ``years``: calendar years that are counted.
+    Returns ``outcome, draws, median, draw_low, draw_high, value, low, high``: the middle 90 % of the draws, then the
+    mean of the runs at the medians with its 95 % interval.
+    """
+    settings, design = work.settings, table_of([{f"{LABEL}name": "own"}])
+    drawn = over_posterior(settings, settings.study_keys["posterior_draws"], replicates=1)
+    places = work.run(design, PART, drawn, reduce=by_place).table(TABLE)
+    over_draws, medians = (
+        outcomes_in(
+            side.groupby(["point", "replicate", "year"], as_index=False).sum(numeric_only=True),
+            {"years": years}, settings.scale, OUTCOMES, COMPARED,
+        )
+        for side in (places, panel.assign(point=0))
+    )  # fmt: skip
+    values = (over_draws["numerator"] / over_draws["denominator"]).groupby(over_draws["outcome"])
+    at_medians = rows_by(estimate(medians), "outcome")
+    return pd.DataFrame([
+        {"outcome": name, **middle_of(values.get_group(name)),
+         **{end: at_medians[name][end] for end in ("value", "low", "high")}} for name in OUTCOMES
+    ])  # fmt: skip
+
+
+def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
+    """Convictions of both offences in a sentence, with the middle 90 % of the draws."""
+    rows = rows_by(doubts, "outcome")
+    own, rival = (interval(rows[name], "median", ends=("draw_low", "draw_high"), lang=lang) for name in OUTCOMES[:2])
+    return say(
+        "doubt.answer", lang, own=own, rival=rival, share=f"{RANGE:.0%}", draws=doubts["draws"].min(), years=years
+    )
+
+
+def doubt_told(doubts: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+    """Each outcome over the draws and at the medians, as a table below a sentence."""
+    rows = [
+        (title_of(row["outcome"], lang), number(row["median"]),
+         say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
+         interval(row, lang=lang)) for row in doubts.to_dict("records")
+    ]  # fmt: skip
+    head = [say(f"doubt.head.{name}", lang, share=f"{RANGE:.0%}") for name in ("outcome", "median", "range", "medians")]
+    return paragraphs(say("doubt.told", lang), table(head, rows, right=(1, 2, 3)))
