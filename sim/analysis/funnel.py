@@ -1,12 +1,10 @@
 """The null model: the chain from violation to conviction as a product of declared rates.
 
-Nobody acts here. A constant share of the providers violates, the office and the provider are those of reference, nobody
-learns, answers or is saturated. What the model has beyond this product is what its agents add. Rates are those of
-:mod:`zombielaw.sim.decisions` under the levers and the law of each month. Two things are no rate of one reference file:
-harm after an ignored order has to pass a mark, and criminal clients gather with time. So the law is asked about files
-that stand evenly in the declared distributions, and their answers are averaged.
-
-What is left out: sellers of tools, second orders, the dockets of offices, what notices tell, and the prehistory.
+Nobody acts here: a constant share of the providers violates, offices are those of reference, and nobody learns, answers
+or is saturated. What the model has beyond this product is what its agents add. Rates are those of ``sim/decisions``
+under levers and law of each month. Harm has to pass a mark, and clients gather with time; so the law is asked about
+files that stand evenly in the declared distributions. Left out are sellers of tools, second orders, dockets, and what
+notices tell.
 """
 
 from __future__ import annotations
@@ -32,7 +30,7 @@ from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
 from zombielaw.sim.decisions.regulator import CONTENT, CYBERSPACE, Office
 from zombielaw.sim.decisions.routine import months_of
 from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
-from zombielaw.sim.law.truth import NOT_MET
+from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.luck import lognormal
 from zombielaw.sim.measures import STAGES
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
@@ -109,11 +107,11 @@ class Rates(NamedTuple):
     trial: int
 
 
-def non_compliant(knows_duty: bool, world: WorldParameters) -> float:
-    """P(violation) of a provider of median gain, mean cost and norm cost, who perceives no risk."""
+def non_compliant(knows_duty: bool, world: WorldParameters, feared: float = 0.0) -> float:
+    """P(violation) of a provider of median gain and mean costs, who perceives so much criminal risk."""
     gain, norm = world.gain_median, world.norm_mean
     traits = Traits(PLATFORM, 1.0, 1.0, 1.0, gain=gain, cost=1.0, norm=norm, awareness=0.0)
-    return provider.violation(knows_duty, traits, 0.0, 0.0, world)
+    return provider.violation(knows_duty, traits, 0.0, feared, world)
 
 
 def share_non_compliant(policy: Policy, world: WorldParameters) -> float:
@@ -145,11 +143,6 @@ def left_open(policy: Policy, world: WorldParameters) -> float:
     return (1.0 - ordered(policy, world)) * (1.0 - world.closure_share)
 
 
-def sanctioned_without_order(policy: Policy, world: WorldParameters) -> float:
-    """P(a sanction, and no order) at a finding."""
-    return left_open(policy, world) * world.sanction_at_finding
-
-
 def referred_at_once(policy: Policy, world: WorldParameters) -> float:
     """P(referral) at a finding, where the law asks for no order."""
     readiness = regulator.direct_referral(REFERENCE_ITEMS, world.initial_trust, policy, world)
@@ -169,21 +162,17 @@ def desk(policy: Policy, world: WorldParameters, known: bool = True) -> Desk:
     return Desk(world.initial_familiarity_286_1, world.initial_familiarity_287_2, clear, load)
 
 
-@lru_cache(maxsize=1024)
-def rates(
-    policy: Policy,
-    world: WorldParameters,
-    statute: Statute,
-    month: int,
-    campaign: float = 1.0,
-    share: float | None = None,
-) -> Rates:
-    """The chain under levers and law of a month.
+def consequence(policy: Policy, world: WorldParameters, month: int) -> float:
+    """P(a refused order has a consequence under the law of a month), by the follow-up."""
+    violating = share_non_compliant(policy, world)
+    files = _files(_REFUSED, violating, policy.popularisation, world, Statute(), month)
+    return sum(part for (_, merits), part in files.items() if merits.consequence == MET)
 
-    ``campaign``: multiple of the trace rate. ``share``: of the providers that violate; by default, that of
-    :func:`share_non_compliant`.
-    """
-    violating = share_non_compliant(policy, world) if share is None else share
+
+@lru_cache(maxsize=1024)
+def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, campaign: float = 1.0) -> Rates:
+    """The chain under levers and law of a month; ``campaign``: multiple of the trace rate."""
+    violating = share_non_compliant(policy, world)
     checks = policy.inspection_rate * min(1.0, world.capacity_ratio)
     checked = regulator.check_probability(checks, 1.0)
     complained_of = regulator.check_probability(checks, regulator.complaint_factor(policy.popularisation, world))
@@ -191,7 +180,7 @@ def rates(
     here = desk(policy, world, interpreted(month))
 
     def files(origin: int) -> Mapping[tuple[float, Merits], float]:
-        return _files(origin, violating, policy.popularisation, world, statute, float(first_day_of_month(month)))
+        return _files(origin, violating, policy.popularisation, world, statute, month)
 
     def course(origin: int, of: Mapping[tuple[float, Merits], float]) -> Course:
         return _course(origin, of, here, policy, world, statute)
@@ -200,7 +189,7 @@ def rates(
     at_once = not statute.order_element_required and policy.direct_transfer_rate > 0.0
     slow = 1.0 + world.effort_inflation * here.load
     inquiry = world.investigation_days + world.review_days + prosecutor.tracing(policy, world)
-    written, lightly = ordered(policy, world), sanctioned_without_order(policy, world)
+    written, lightly = ordered(policy, world), left_open(policy, world) * world.sanction_at_finding
     return Rates(
         violating=violating, check=violating * complained_of + (1.0 - violating) * checked,
         finding=complained_of * regulator.detection(OFFICE, policy),
@@ -217,17 +206,18 @@ def rates(
 
 @lru_cache(maxsize=64)
 def _files(
-    origin: int, violating: float, informed: float, world: WorldParameters, statute: Statute, first_day: float
+    origin: int, violating: float, informed: float, world: WorldParameters, statute: Statute, month: int
 ) -> Mapping[tuple[float, Merits], float]:
-    """Shares of files by criminal clients and merits, of a month by its first day; every order is valid.
+    """Shares of files of a month by criminal clients (where they lead the police) and merits, with valid orders.
 
-    Checks look for size, clients count where they lead the police. Amounts are rounded to a power of two, so that few
-    files differ.
+    Amounts are rounded to a power of two, so that few files differ.
     """
     shares: dict[tuple[float, Merits], float] = defaultdict(float)
     traced, whole = origin == _TRACED, 0.0
     for chances in qmc.Sobol(_CHANCES, rng=0).random(FILES).tolist():
-        size, conduct = _conduct(origin, chances, violating, informed, world, first_day + MID_MONTH)
+        size, conduct = _conduct(
+            origin, chances, violating, informed, world, float(first_day_of_month(month) + MID_MONTH)
+        )
         merits = merits_of_conduct(conduct, statute)
         merits = merits._replace(
             consequence_size=_rounded(merits.consequence, merits.consequence_size),
@@ -338,11 +328,8 @@ def ends(
 # ---- a scenario
 
 
-def expected(scenario: Scenario, share: float | None = None) -> dict[str, Floats]:
-    """Expected number of each of :data:`COUNTED` in each month of a scenario, in its own world.
-
-    ``share``: of the providers that violate, for a product of the other rates alone.
-    """
+def expected(scenario: Scenario) -> dict[str, Floats]:
+    """Expected number of each of :data:`COUNTED` in each month of a scenario, in its own world."""
     local = any(change.provinces for change in scenario.changes)
     parts = province_shares(scenario.size.provinces).tolist() if local else [1.0]
     providers = np.array([scenario.providers(month) for month in range(scenario.months)], dtype=float)
@@ -352,7 +339,7 @@ def expected(scenario: Scenario, share: float | None = None) -> dict[str, Floats
         policy, campaign = scenario.policy_at(month, province), scenario.trace_factor(month)
         regime = policy, campaign, interpreted(month), exits.piloted(float(first_day_of_month(month) + MID_MONTH))
         if regime not in known:
-            known[regime] = rates(policy, scenario.world, scenario.statute_at(policy), month, campaign, share)
+            known[regime] = rates(policy, scenario.world, scenario.statute_at(policy), month, campaign)
         return known[regime]
 
     places = [
@@ -395,9 +382,7 @@ def _followed(entering: Floats, shares: Floats, wait: Any, inquiry: Any, trial: 
     return np.array([referrals, filings, *charges, *convictions])
 
 
-def yearly(
-    scenario: Scenario, years: Collection[int], names: Collection[str] = COUNTED, share: float | None = None
-) -> dict[str, float]:
+def yearly(scenario: Scenario, years: Collection[int], names: Collection[str] = COUNTED) -> dict[str, float]:
     """Mean number a year of some of :data:`COUNTED` over calendar years, in the scenario's own world.
 
     Raises InputError: an unknown name, or a year that the scenario does not live in full.
@@ -411,5 +396,5 @@ def yearly(
             raise InputError(
                 f"{year} is no full year of a scenario of {scenario.months} months; give years that it lives in full."
             )
-    counts, within = expected(scenario, share), np.isin(of_year, list(years))
+    counts, within = expected(scenario), np.isin(of_year, list(years))
     return {name: float(counts[name][within].sum()) / len(years) for name in names}
