@@ -62,8 +62,8 @@ _REFUSED, _FOUND, _TRACED = range(3)  # a matter comes from a refusal, from a fi
 def passed(entering: Floats, rate: float | Floats, months: int | npt.NDArray[np.int64] = 0) -> Floats:
     """What passes a stage in each month, of what entered it some months before.
 
-    ``entering``: a number for each month. ``rate``: share that passes, of the month in which it does. ``months``: that
-    the stage takes, of the month of entry; what passes after the last month is not counted.
+    ``entering``: number in each month. ``rate``: share that passes, of the month in which it does. ``months``: that the
+    stage takes, of the month of entry; what passes after the last is not counted.
     """
     number = len(entering)
     late = np.bincount(np.arange(number) + months, entering, number)[:number]
@@ -242,14 +242,16 @@ def _conduct(
     size = lognormal(scale, 1.0, world.size_spread)
     stays = world.reconsideration_months / max(1.0 - violating, 1e-9)
     months = min(-math.log1p(-age) * stays, OLDEST)
+    ignored = float(months_of(lognormal(wait, world.follow_up_days, world.duration_spread)))
+    if refused:
+        months += months_of(world.deadline_days) + ignored
     monthly = provider.monthly_items(level, size, world)
     whole = provider.items_so_far(0.5, monthly, months)
-    ignored = float(months_of(lognormal(wait, world.follow_up_days, world.duration_spread)))
     after = provider.items_after_deadline(0.5, monthly, ignored, world) if refused else 0.0
     clients = provider.clients_so_far(gained, provider.client_demand(kind, size, informed, world), months)
     confirmed = clients > 0.0 and (origin == _TRACED or believed < provider.any_confirmed(clients, world))
     return size, Conduct(
-        kind=kind, control=provider.CONTROL[kind], items=whole + after, clients=clients,
+        kind=kind, control=provider.CONTROL[kind], items=whole, clients=clients,
         client_crime=provider.client_crime(crime), confirmed=confirmed, knows=known < world.actual_knowledge,
         accepts=rest < provider.ACCEPTS_RESULT, told=False, told_in_writing=False,
         client_fee_yuan=world.client_fee_yuan, settled_yuan=world.settled_yuan, cards=world.cards_per_client,
@@ -293,10 +295,9 @@ def _course(
 def _sights(
     merits: Merits, here: Desk, policy: Policy, world: WorldParameters
 ) -> Iterator[tuple[bool, float, tuple[float, ...]]]:
-    """What officials may see of a file: does it look like an offence, its chance, and the ends of a filed one.
+    """What officials may see of a file: does it look like an offence, its chance, and the :func:`ends` of a filed one.
 
-    An offence is seen in full or not at all, and what looks like none ends without a charge. For the ends, see
-    :func:`ends`.
+    An offence is seen in full or not at all, and what looks like none ends without a charge.
     """
     seen = sight.chances(merits, here.clarity, here, policy, world)
     whole = (
