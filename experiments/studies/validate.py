@@ -45,7 +45,8 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
 
     Every number of the world is the command's own, or its median.
     """
-    found, numbers = {}, pd.DataFrame([settings.scenario.world._asdict()])
+    found: dict[tuple[str, str], float] = {}
+    numbers = pd.DataFrame([settings.scenario.world._asdict()])
     for target in targets.targets.values():
         if not {*target.sums, *target.among} <= set(OF_THE_FUNNEL):
             continue
@@ -53,7 +54,7 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
         counts = funnel.expected(own.scenario)
         months = pd.DataFrame({column: counts[name] for column, name in OF_THE_FUNNEL.items()})
         months = months.assign(world=0, replicate=0, month=months.index)
-        seen = quantities(months, [target], settings.scale, numbers).loc[0, target.name]
+        seen = quantities(months, [target], settings.scale, numbers)[target.name].iloc[0]
         per = float(chances(target, numbers)[0]) / math.sqrt(math.prod(target.fall_on))
         values = sp.special.expit(seen) if target.observation == SHARE else np.exp(seen) * per
         found |= {(target.name, str(part)): float(value) for part, value in values.items()}

@@ -121,7 +121,7 @@ def share_non_compliant(policy: Policy, world: WorldParameters) -> float:
 
 
 def valid_order(policy: Policy, weighted: bool = False) -> float:
-    """P(an order is valid) where the provider is able to comply; ``weighted``: two of its three factors suffice."""
+    """P(an order is valid) for a provider who can comply; ``weighted``: two of its three factors suffice."""
     basis, quality = regulator.basis_quality(OFFICE, policy), regulator.order_quality(OFFICE, policy)
     if weighted:
         return basis * (1.0 - (1.0 - quality) ** 2) + (1.0 - basis) * quality * quality
@@ -395,7 +395,7 @@ def yearly(scenario: Scenario, years: Collection[int], names: Collection[str] = 
     for year in years:
         if (of_year == year).sum() != 12:
             raise InputError(
-                f"{year} is no full year of a scenario of {scenario.months} months; give years that it lives in full."
+                f"{year} is no full year of a scenario of {scenario.months} months; give years lived in full."
             )
     counts, within = expected(scenario), np.isin(of_year, list(years))
     return {name: float(counts[name][within].sum()) / len(years) for name in names}

@@ -33,30 +33,23 @@ def added(
     convictions, before division. ``packages``: their points by name, today first and all together last.
     """
     first, *single, last = packages
-    by_name = beyond.set_index("name")
-    own = levels[levels["name"] == first].set_index("outcome")
-    level = own.loc["expected_convictions_286_1", ["value", "low", "high"]].tolist()
-    rows = [beside({first: today}, _model(first, *level)).assign(what="level, a year")]
+
+    def level(outcome: str, name: str) -> pd.DataFrame:
+        there = levels[(levels["name"] == name) & (levels["outcome"] == outcome)]
+        return there.rename(columns={"value": "model"})[["name", "model", "low", "high"]]
+
+    rows = [beside({first: today}, level("expected_convictions_286_1", first)).assign(what="level, a year")]
     for what, levers in WAYS.items():
         chosen = beyond[[name != last and not {*levers}.isdisjoint(moved[name]) for name in beyond["name"]]]
         rows.append(chosen.assign(what=what))
-    whole = by_name.loc[last, "funnel"] / math.prod(by_name.loc[single, "funnel"])
-    points = [packages[name] for name in single]
-    rows.append(
-        beside({last: whole}, _model(last, *together(runs, packages[first], points, packages[last])))
-        .assign(what=SATURATION)
-    )  # fmt: skip
-    for outcome in ONLY_AGENTS:
-        for name in (first, last):
-            there = levels[(levels["name"] == name) & (levels["outcome"] == outcome)]
-            value, low, high = there[["value", "low", "high"]].iloc[0].tolist()
-            rows.append(beside({}, _model(name, value, low, high)).assign(what=outcome))
+    multiples = beyond.set_index("name")["funnel"]
+    whole = float(multiples[last] / multiples[single].prod())
+    joint = together(runs, packages[first], [packages[name] for name in single], packages[last])
+    model = pd.DataFrame([(last, *joint)], columns=["name", "model", "low", "high"])
+    rows.append(beside({last: whole}, model).assign(what=SATURATION))
+    rows += [beside({}, level(outcome, name)).assign(what=outcome) for outcome in ONLY_AGENTS for name in (first, last)]
     found = pd.concat(rows, ignore_index=True)
     return found[["what", *found.columns.drop("what")]]
-
-
-def _model(name: str, value: float, low: float, high: float) -> pd.DataFrame:
-    return pd.DataFrame({"name": [name], "model": [value], "low": [low], "high": [high]})
 
 
 def added_told(rows: pd.DataFrame) -> str:
