@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from zombielaw.experiments.publish import built_in, chain
-from zombielaw.experiments.publish.chain import DEFAULTS
+from zombielaw.experiments.publish import built_in
+from zombielaw.experiments.publish.built_in import at
+from zombielaw.sim.analysis import funnel
 from zombielaw.sim.decisions import exits, prosecutor
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
@@ -24,9 +25,10 @@ def sigmoid(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x))
 
 
-def as_readily() -> chain.Values:
+def as_readily() -> float:
     """The channel that the deletion of the order element opens, if findings are referred as readily as refusals."""
-    return chain.without_order(DEFAULTS.put(**built_in.AS_READILY))
+    (width,) = built_in.without_order(*at(**built_in.AS_READILY))
+    return width
 
 
 def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
@@ -43,16 +45,9 @@ def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
     assert set(re.findall(r"\bA\d+\b", PAGE)) == {output.no for output in built_in.OUTPUTS}
 
 
-def test_the_tables_are_what_the_code_computes():
-    assert built_in.page_with(PAGE) == PAGE, f"docs/claims.md is stale; remake its tables with: {built_in.REMAKE}"
-    stale = PAGE.replace(f"| ×{as_readily()[0]:.3g} ", "| ×1.23 ")
-    assert stale != PAGE
-    assert built_in.page_with(stale) == PAGE
-
-
 def cells(no: str, number: str) -> list[str]:
     """Cells of the row of an output that holds a text, as the name of the number that it rests on."""
-    table = PAGE.split("<!-- made: outputs -->")[1].split("<!-- end: outputs -->")[0]
+    table = built_in.tables()["outputs"]
     block = re.search(rf"^\| {no} .*?(?=^\| A|\Z)", table, flags=re.MULTILINE | re.DOTALL)
     assert block
     (row,) = (line for line in block[0].splitlines() if number in line)
@@ -64,18 +59,15 @@ def percents(cell: str) -> list[float]:
 
 
 def test_the_sentences_above_the_table_have_its_numbers():
-    a, b = chain.both(DEFAULTS)
+    a, b = built_in.charges(*at())
     assert f"286-1 is charged in {100 * a:.0f} of 100 files and 287-2 in {100 * b:.0f} (A1)" in PAGE
-    a, b = chain.both(DEFAULTS.put(charge_preference=0.5, days_286_1=WORLD.tracing_days))
+    a, b = built_in.charges(*at(charge_preference=0.5, days_286_1=WORLD.tracing_days))
     assert f"With preference 0.5 and equal days it is {100 * a:.0f} against {100 * b:.0f}:" in PAGE
-    assert chain.without_order(DEFAULTS) == (0.0,)
-    assert f"it is {as_readily()[0]:.0f} times as wide as that through refusals (A18)" in PAGE
-    without, beside = chain.sanctioned(DEFAULTS)
-    assert f"{100 * without:.0f} of 100 findings and beside one in {100 * beside:.0f} (A25)" in PAGE
+    assert built_in.without_order(*at()) == (0.0,)
+    assert f"it is {as_readily():.0f} times as wide as that through refusals (A18)" in PAGE
     assert f"({WORLD.days_286_1:g} days for 286-1 against {WORLD.tracing_days:g})" in PAGE
-    assert WORLD.refusal < min(chain.ordered(DEFAULTS), sum(chain.filed(DEFAULTS)))  # the largest step of A15
-    knows, ignorant = chain.knowing_the_duty(DEFAULTS)
-    assert knows > ignorant
+    assert WORLD.refusal < min(funnel.ordered(*at()), sum(built_in.filed(*at())))  # the largest step of A15
+    assert funnel.non_compliant(True, WORLD) > funnel.non_compliant(False, WORLD)
 
 
 def test_where_a_prior_of_today_holds_the_sign_the_page_says_so():
@@ -93,8 +85,10 @@ def test_the_charge_is_the_prosecutors():
     world = WORLD._replace(background_load=1.0)
     belief = prosecutor.win_odds(ALL_SEEN, clear, 0.0, 0.0, world)
     none_open = (-math.inf,) * 8
-    utilities = prosecutor.charge_utilities(chain.SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world)
-    left = exits.weighed(exits.chances(chain.SATISFIED, ALL_SEEN, world))
+    utilities = prosecutor.charge_utilities(
+        built_in.SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world
+    )
+    left = exits.weighed(exits.chances(built_in.SATISFIED, ALL_SEEN, world))
     chances = exits.with_exits(prosecutor.charge_probabilities(utilities), left)
     assert percents(cells("A1", "`background_load` at 1")[2]) == pytest.approx([chances.a, chances.b], rel=5e-3)
 
@@ -118,58 +112,42 @@ def test_preference_and_effort_move_odds_by_their_logits():
 
 def test_shares_are_the_products_that_they_claim_to_be():
     world, today = WORLD, TODAY
-    assert chain.only_287_2(DEFAULTS)[1] == pytest.approx(1.0 - (1.0 - world.minor_exit) * (1.0 - world.nonprosecution))
-    assert chain.valid_order(DEFAULTS)[0] == pytest.approx(today.order_quality**3 * today.mandate_clarity)
+    assert funnel.valid_order(today) == pytest.approx(today.order_quality**3 * today.mandate_clarity)
     desk = (
         2 / 3 * today.transfer_rate * world.filing * (1 - world.jurisdiction_loss) + world.public_security_transfer / 3
     )
-    assert chain.files_after_orders(DEFAULTS)[0] == pytest.approx(
+    assert built_in.files_after_orders(*at())[0] == pytest.approx(
         1000.0 * today.corrective_order_rate * world.refusal * desk
     )
     direct = (1.0 - today.corrective_order_rate) * (1.0 - world.closure_share)
-    assert as_readily()[0] == pytest.approx(direct / (today.corrective_order_rate * world.refusal))
-    assert chain.sanctioned(DEFAULTS) == pytest.approx(
-        (direct * world.sanction_at_finding, today.corrective_order_rate * world.sanction_with_order)
-    )
-    rest = (1.0 - today.transfer_rate) * (1.0 - today.corrective_order_rate)
-    assert chain.ends_of_refusals(DEFAULTS) == pytest.approx(
-        (rest * world.fine_after_refusal, rest * world.closure_after_refusal)
-    )
-    look = world.look_again * (1.0 - world.plea_discount * world.plea_rate)
-    rule, habit = chain.renamed(DEFAULTS)
-    assert rule - habit == pytest.approx(look * (1.0 - habit))
-    assert habit == pytest.approx(world.defence_raised * (1.0 - today.safe_harbour_screen))
+    assert as_readily() == pytest.approx(direct / (today.corrective_order_rate * world.refusal))
 
 
 def test_compliance_is_the_choice_of_the_median_provider():
-    world = WORLD
-    gain = world.gain_median + 1.0 - world.norm_mean
-    assert chain.knowing_the_duty(DEFAULTS) == pytest.approx((sigmoid(gain), world.non_compliant_if_ignorant))
-    felt = world.risk_own * world.administrative_loss
-    left = (1.0 - world.risk_decay) ** 24
-    assert chain.wearing_off(DEFAULTS) == pytest.approx((sigmoid(gain - felt), sigmoid(gain - felt * left)))
-    assert chain.publicity(DEFAULTS)[0] == pytest.approx(sigmoid(gain - world.risk_publicity * world.criminal_loss))
+    gain = WORLD.gain_median + 1.0 - WORLD.norm_mean
+    heard, unheard = built_in.publicity(*at())
+    assert unheard == pytest.approx(sigmoid(gain))
+    assert heard == pytest.approx(sigmoid(gain - WORLD.risk_publicity * WORLD.criminal_loss))
 
 
 def test_familiarity_rests_where_lessons_and_forgetting_meet():
     learnt = 1.0 - math.exp(-WORLD.lesson / 12.0)
     lost = 1.0 - (1.0 - WORLD.forgetting) ** (1.0 / 12.0)
-    assert chain.one_use_a_year(DEFAULTS)[0] == pytest.approx(learnt / (learnt + lost))
-    assert chain.rival_from_cards(DEFAULTS.put(outside_weight=0.0)) == (0.0,)
+    assert built_in.at_rest(1.0 / 12.0, WORLD)[0] == pytest.approx(learnt / (learnt + lost))
+    assert built_in.cards(WORLD._replace(outside_weight=0.0)) == 0.0
 
 
 def test_a_gate_can_only_open():
-    today = chain.valid_files(DEFAULTS)
-    for name in built_in.GATES:
-        assert chain.valid_files(DEFAULTS.put(**chain.reform(name))) > today, name
-    assert chain.shyness(DEFAULTS.put(order_shyness=0.0, transfer_shyness=0.0)) == pytest.approx((1.0,))
+    multiples = re.findall(r"^\| F\d+ .*×([\d.]+) +\|$", built_in.tables()["gates"], re.MULTILINE)
+    assert len(multiples) == 8
+    assert min(map(float, multiples)) > 1.0
+    assert built_in.shyness(*at(order_shyness=0.0, transfer_shyness=0.0)) == pytest.approx((1.0,))
 
 
 @pytest.mark.parametrize("output", built_in.OUTPUTS, ids=lambda output: output.no)
-def test_each_number_moves_its_output_or_is_told_not_to(output):
-    today = output.value(DEFAULTS)
+def test_each_number_moves_its_output(output):
+    today = output.value(*at())
     for name in output.rests_on:
         about = built_in.parameters()[name].about
-        ends = [output.value(DEFAULTS.put(**{name: end})) for end in (about.low, about.high)]
-        moves = any(end != pytest.approx(today) for end in ends)
-        assert moves != ((output.no, name) == ("A5", "familiarity_gain")), name
+        ends = [output.value(*at(**{name: end})) for end in (about.low, about.high)]
+        assert any(end != pytest.approx(today) for end in ends), name

@@ -41,7 +41,7 @@ ODD = DOCS / "ODD.md"
 CLAIMS = DOCS / "claims.md"
 PAGES = sorted(DOCS.glob("*.md"))
 LAW = DOCS / "law.md"
-WRITTEN = [page for page in PAGES if page.name not in documentation.pages() or page == LAW]
+WRITTEN = [page for page in PAGES if page.name not in documentation.pages() or page in (LAW, CLAIMS)]
 ROOT_PAGES = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md")
 LINKED = [*PAGES, *(page for name in ROOT_PAGES if (page := ROOT / name).is_file())]
 

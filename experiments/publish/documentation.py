@@ -14,6 +14,7 @@ from pathlib import Path
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
 from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish import built_in
 from zombielaw.experiments.publish.api import names_told
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
@@ -64,6 +65,7 @@ def tables() -> dict[str, dict[str, str]]:
                 code=False,
             ),
         },
+        "claims.md": built_in.tables(),
         "api.md": {"names": names_told()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis import windows
+from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, outcomes_in, years_of
 from zombielaw.experiments.analysis.over_draws import table_by_draw
@@ -25,7 +25,7 @@ from zombielaw.experiments.analysis.shapley import Attribution, attribution
 from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import coalitions
+from zombielaw.experiments.designs.grids import POINT, coalitions
 from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -36,6 +36,8 @@ READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate"
 """Outcomes that are attributed."""
 COUNT = READ[0]
 """The outcome that is attributed as a product too: the stages of the chain multiply."""
+ALL = "all"
+"""All causes removed."""
 PAIRS = 3
 """Pairs that are told."""
 TIMES = ["value", "low", "high", "alone", "last"]
@@ -110,7 +112,8 @@ def times(found: pd.DataFrame) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Attribute each outcome to the causes."""
     settings = work.settings
-    years = by_year(work.run(design_of(settings), yearly=YEARLY, reduce=expected))
+    design = design_of(settings)
+    years = by_year(work.run(design, yearly=YEARLY, reduce=expected))
     every = years_of(years)
     runs = outcomes_in(years, {"all": every}, settings.scale, READ)[RUNS]
     parts = {outcome: attributed(runs, outcome) for outcome in READ}
@@ -121,7 +124,11 @@ def analyse(work: Work) -> Tables:
     work.facts["years"] = windows.span(every)
     removed = {name: ", ".join(f"{key}={to}" for key, to in cause.removed.items()) for name, cause in CAUSES.items()}
     causes = [(name, cause.words, removed[name], cause.why) for name, cause in CAUSES.items()]
+    alone = {1 << place: name for place, name in enumerate(CAUSES)} | {len(design) - 1: ALL}
+    told = design[design[POINT].isin([0, *alone])]
+    products = beyond.of_design(settings, told, every, "convictions_286_1")
     return {
+        beyond.TABLE: beyond.multiples(products, estimate(runs[runs["outcome"] == COUNT], base=0), alone),
         "levels": estimate(runs),
         "today": windows.today(years, settings.scale),
         "values": pd.concat(values, names=["outcome", ""]).reset_index("outcome"),
@@ -142,15 +149,20 @@ def report(tables: Finished) -> str:
     for said, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
         rows.append((f"*{said}*", *map(number, ends.loc[list(READ), column])))
     grouped = levels.loc[levels["upper_share"].notna(), "point"].nunique()
+    product = ""
+    if beyond.TABLE in tables:
+        labels = {**words, ALL: "all of them"}
+        product = written(__file__, "beyond", rows=beyond.told(tables[beyond.TABLE], "cause removed alone", labels))
     factors, pairs = tables["multiples"].to_dict("records"), tables["beyond_product"]
     far = pairs.loc[np.log(pairs["value"]).abs().sort_values(ascending=False).index].head(PAIRS).to_dict("records")
-    beyond = (f"{words[row['cause']]} with {words[row['other']]} ×{interval(row)}" for row in far)
+    pairwise = (f"{words[row['cause']]} with {words[row['other']]} ×{interval(row)}" for row in far)
     return written(
         __file__, "report", sentences="\n".join(_sentence(tables, name, words) for name in READ), grouped=grouped,
         sets=levels["point"].nunique(), today=windows.today_told(tables["today"]), years=tables.facts["years"],
         runs=levels["runs"].max(), pairs=len(pairs), clear=((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum(),
         table=table(("cause removed", *(OUTCOMES[name].head for name in READ)), rows, right=range(1, len(READ) + 1)),
-        factors="; ".join(f"{words[row['cause']]} ×{interval(row)}" for row in factors), beyond="; ".join(beyond),
+        factors="; ".join(f"{words[row['cause']]} ×{interval(row)}" for row in factors), beyond="; ".join(pairwise),
+        product=product,
     )  # fmt: skip
 
 
@@ -253,7 +265,7 @@ STUDY = Study(
     keys={"months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")},
     replicates=8,
     outcomes={name: OUTCOMES[name] for name in READ},
-    columns=(*columns_beside(__file__), *windows.COLUMNS),
+    columns=(*columns_beside(__file__), *beyond.COLUMNS, *windows.COLUMNS),
     analyse=analyse,
     report=report,
     draw=draw,

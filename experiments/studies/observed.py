@@ -53,7 +53,7 @@ def read_as_data(settings: Settings) -> Settings:
     return replace(settings, also={"targets": Path(path).read_text(encoding="utf-8")}) if path else settings
 
 
-def _under(settings: Settings, campaign: Campaign) -> Settings:
+def under(settings: Settings, campaign: Campaign) -> Settings:
     own, months = settings.scenario, campaign.months
     series = {name: getattr(own, name)[:months] for name in ("growth", "outside_cases", "campaign")}
     return replace(settings, scenario=replace(own, months=months, changes=campaign.changes, **series))
@@ -74,7 +74,7 @@ def worlds_seen(
         asked: list[Target] = [target for target in targets.targets.values() if target.under == name]
         if not asked:
             continue
-        world = _under(work.settings, targets.campaigns[name]) if name else work.settings
+        world = under(work.settings, targets.campaigns[name]) if name else work.settings
         called = "_".join(word for word in (part, name or NOW) if word)
         months = work.run(design, called, world=world, measures=(), reduce=by_month).table(TABLE)
         months["world"] = months["replicate"] // PER_DRAW if work.settings.draws else months[POINT]

@@ -7,24 +7,59 @@ says little, as the priors are wide.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
+import scipy as sp
 
-from zombielaw.experiments.analysis.posterior import surprises
-from zombielaw.experiments.analysis.wording import listed, number, table, written
+from zombielaw.experiments.analysis.beyond import ratios
+from zombielaw.experiments.analysis.observation import chances, quantities
+from zombielaw.experiments.analysis.posterior import TOTAL, surprises
+from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, table, written
 from zombielaw.experiments.config.options import MONTHS, PRIOR, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.grids import LABEL, table_of
-from zombielaw.experiments.designs.targets import CHECK, FIT, TARGETS
+from zombielaw.experiments.designs.targets import CHECK, FIT, SHARE, TARGETS, Targets
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
+from zombielaw.experiments.studies.observed import read_as_data, targets_of, under, worlds_seen
+from zombielaw.sim.analysis import funnel
 
 MEDIANS = "the medians"
 SMALL = 0.05
 """P values below it are named."""
+
+
+OF_THE_FUNNEL = {
+    "providers": "providers", "non_compliant": "non_compliant", "checks": "checks", "sanctions": "sanctions",
+    "orders_chosen": "written_orders", "expected_convictions_286_1": "convictions_286_1",
+}  # fmt: skip
+"""What a product of declared rates counts, by the columns of a run that targets ask for."""
+
+
+def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str], float]:
+    """Figure that a product of declared rates leads one to expect, by target and part, as far as it has one.
+
+    Every number of the world is the command's own, or its median.
+    """
+    found: dict[tuple[str, str], float] = {}
+    numbers = pd.DataFrame([settings.scenario.world._asdict()])
+    for target in targets.targets.values():
+        if not {*target.sums, *target.among} <= set(OF_THE_FUNNEL):
+            continue
+        own = under(settings, targets.campaigns[target.under]) if target.under else settings
+        counts = funnel.expected(own.scenario)
+        months = pd.DataFrame({column: counts[name] for column, name in OF_THE_FUNNEL.items()})
+        months = months.assign(world=0, replicate=0, month=months.index)
+        seen = quantities(months, [target], settings.scale, numbers)[target.name].iloc[0]
+        per = float(chances(target, numbers)[0]) / math.sqrt(math.prod(target.fall_on))
+        values = sp.special.expit(seen) if target.observation == SHARE else np.exp(seen) * per
+        found |= {(target.name, str(part)): float(value) for part, value in values.items()}
+        found[target.name, TOTAL] = float(values.sum())
+    return found
 
 
 def numbers_of(settings: Settings) -> pd.DataFrame:
@@ -51,6 +86,10 @@ def analyse(work: Work) -> Tables:
     worlds = worlds_seen(work, table_of([{f"{LABEL}name": "own"}]), targets, numbers)
     weights = np.full(len(worlds), 1.0 / len(worlds))
     parts, whole = surprises(targets.targets, worlds, numbers.loc[worlds.index], weights, settings.seed)
+    expected = by_the_funnel(settings, targets)
+    named = zip(parts["target"], parts["part"], strict=True)
+    parts["funnel"] = [expected.get((target, str(part)), math.nan) for target, part in named]
+    parts = parts.join(ratios(parts, "median"))
     work.facts |= {"worlds": len(worlds), "over": over(settings)}
     about = pd.DataFrame([(one.name, one.meaning, one.source) for one in targets.targets.values()],
                          columns=["target", "meaning", "source"])  # fmt: skip
@@ -65,7 +104,9 @@ def report(tables: Finished) -> str:
     rows = [
         (row["target"].replace("_", " "), f"{row['part']}", row["window"], row["use"],
          ("at most " if row["observation"] == "bound" else "") + number(row["published"]),
-         f"{number(row['median'])} ({number(row['low'])} to {number(row['high'])})", number(row["p"]))
+         number(row.get("funnel", math.nan)),
+         f"{number(row['median'])} ({number(row['low'])} to {number(row['high'])})",
+         interval(row, "beyond") if "beyond" in row else NOTHING, number(row["p"]))
         for row in figures.to_dict("records")
     ]  # fmt: skip
     judged = (f"{row['target'].replace('_', ' ')} {number(row['p'])}" for row in targets.to_dict("records"))
@@ -74,7 +115,10 @@ def report(tables: Finished) -> str:
         named=f": {listed(name.replace('_', ' ') for name in odd['target'])}" if len(odd) else "",
         odd_checks=(checks["p"] < SMALL).sum(), judged="; ".join(judged),
         single=f" {written(__file__, 'medians')}" if tables.facts["over"] == MEDIANS else "",
-        rows=table(("pattern", "part", "window", "use", "published", "model (90 %)", "p"), rows, right=(4, 5, 6)),
+        rows=table(
+            ("pattern", "part", "window", "use", "published", "funnel", "model (90 %)", "beyond the funnel", "p"), rows,
+            right=(4, 5, 6, 7, 8),
+        ),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis import windows
+from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import interval_of, poisson_interval, wilson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
@@ -28,6 +28,7 @@ from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, co
 from zombielaw.experiments.studies.baseline import docket, knowledge
 from zombielaw.experiments.studies.baseline.doubt import doubt_answer, doubt_table, doubt_told
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.analysis.diagnosis import WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
 from zombielaw.sim.decisions.exits import GROUND_NAMES
@@ -40,6 +41,8 @@ from zombielaw.sim.simulate import compiled_before
 SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""
 COUNTED = ("charges_286_1", "convictions_286_1", "charges_287_2", "convictions_287_2")
+STAGES = product.COUNTED[1:]
+"""What is told of the product of declared rates: all that it counts but the providers themselves."""
 PERSONS = ("persons_convicted_286_1", "persons_convicted_287_2", "units_fined")
 FIGURES = ("published_per_year", "licensees_at_most")
 
@@ -98,6 +101,21 @@ def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statis
     }])  # fmt: skip
     cut = int(np.flatnonzero(stages["stage"] == "written_orders")[0]) + 1
     return pd.concat([stages.iloc[:cut], side, stages.iloc[cut:]], ignore_index=True)
+
+
+def beyond_table(panel: pd.DataFrame, stages: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Each stage a year in the country by a product of declared rates, and by the model: see ``analysis.beyond``."""
+    counts, months = product.expected(settings.scenario), panel["month"].unique()
+    factor, rows = settings.scale / panel["year"].nunique(), stages.set_index("stage")
+    model = [
+        (name, *yearly_mean(panel, f"expected_{name}" if name in COUNTED else name, settings.scale))
+        if name in panel else (name, *rows.loc[name, ["per_year", "low", "high"]])
+        for name in STAGES
+    ]  # fmt: skip
+    return beyond.beside(
+        {name: factor * float(counts[name][months].sum()) for name in STAGES},
+        pd.DataFrame(model, columns=["name", "model", "low", "high"]),
+    )
 
 
 def grounds_table(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -161,11 +179,13 @@ def analyse(work: Work) -> Tables:
         "all_runs": panel["replicate"].nunique(),
     }  # fmt: skip
     doubts = {"doubts": doubt_table(work, published, sorted(set(published["year"])))} if over_both(settings) else {}
+    stages = funnel_table(ledger, published, scale, statistics)
     return {
         "numbers": numbers,
         **doubts,
+        beyond.TABLE: beyond_table(published, stages, settings),
         "today": windows.today(read_of(results.years()), scale),
-        "funnel": funnel_table(ledger, published, scale, statistics),
+        "funnel": stages,
         "over_time": over_time_table(dated, scale),
         "docket": published_years,
         "docket_chances": docket.chances(by_run, scale, published_years["judgments"].tolist(), world.publication_rate),
@@ -269,9 +289,21 @@ def report(tables: Finished) -> str:
         trap_told(tables["trap"], lang),
         table([say(f"baseline.fall.{name}", lang) for name in ("stage", "year", "passed", "share")], rows,
               right=(1, 2, 3)),
+        beyond_told(tables),
         matrix,
         grounds_told(tables["grounds"], lang),
     )  # fmt: skip
+
+
+def beyond_told(tables: Finished) -> str:
+    """What the agents add at each stage, as a table below a paragraph; nothing of a study that was made without it."""
+    if beyond.TABLE not in tables:
+        return ""
+    lang, labels = tables.lang, {name: named("stage", name, tables.lang) for name in STAGES}
+    return paragraphs(
+        say("beyond.stages", lang, years=tables["numbers"]["years"].iloc[0]),
+        beyond.told(tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang),
+    )
 
 
 def _largest_step(stages: pd.DataFrame, lang: Language) -> str:
@@ -348,6 +380,7 @@ STUDY = Study(
             for measure in MEASURES
         ),
         *columns_beside(__file__),
+        *beyond.COLUMNS,
         *windows.COLUMNS,
         *columns_beside(docket.__file__),
         *columns_beside(knowledge.__file__),

@@ -8,12 +8,13 @@ whose sign rests on a number without data is run once more under another value o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis import windows
+from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.estimates import LEVELS, RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
@@ -42,6 +43,7 @@ from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.reforms import signs
+from zombielaw.experiments.studies.reforms.added import added, added_told
 from zombielaw.experiments.studies.reforms.signs import READ
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, UNCLEAR
 from zombielaw.sim.analysis.lines import LINES
@@ -93,7 +95,18 @@ def analyse(work: Work) -> Tables:
     joint = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
     lines = estimate(outcomes_in(joint, around(years_of(years), start), settings.scale, READ))
     work.facts |= {"years": windows.span(after), "start": start, "smallest": rule.smallest}
+    own = design[kinds != AGAIN]
+    products = beyond.of_design(settings, own, after, "convictions_286_1")
+    called = names.set_index(POINT)["name"].to_dict()
+    changes = beyond.multiples(
+        products, effects[effects["outcome"] == READ[0]], {point: called[point] for point in products if point}
+    )
+    moved = {called[point]: {change["lever"] for change in json.loads(cell)}
+             for point, cell in zip(own[POINT], own[CHANGES], strict=True)}  # fmt: skip
+    joined = {called[point]: int(point) for point in design.loc[kinds.isin([BASE, PACKAGE]), POINT]}
     return {
+        beyond.TABLE: changes,
+        "added": added(changes, moved, points, products[0], runs[runs["outcome"] == READ[0]], joined),
         "levels": points.filter([POINT, "name", "outcome", *LEVELS, *OVER_DRAWS]),
         "today": windows.today(years, settings.scale, {"settled": after}),
         "effects": effects,
@@ -145,8 +158,16 @@ def report(tables: Finished) -> str:
         moved="; ".join(moved), signs=signs.signs_told(told, effects, tables.facts["smallest"]),
         today=windows.today_told(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
         levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        verdicts=signs.verdicts_told(told), again=signs.again_told(again, told),
+        verdicts=signs.verdicts_told(told), beyond=_beyond_told(tables), again=signs.again_told(again, told),
     )  # fmt: skip
+
+
+def _beyond_told(tables: Finished) -> str:
+    """What the agents add; nothing of a study that was made without it."""
+    if beyond.TABLE not in tables:
+        return ""
+    rows = beyond.told(tables[beyond.TABLE], "reform", {})
+    return written(__file__, "beyond", rows=rows, added=added_told(tables["added"]))
 
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
@@ -166,9 +187,15 @@ FLOOR = 1e-2
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the packages over time as ``reforms``, and the paired effects of each proposal as ``proposals``."""
+    """Draw the packages over time as ``reforms``, paired effects as ``proposals``, and the funnel as ``beyond``."""
     draw_lines(tables["over_time"], tables.facts["start"], page)
     draw_proposals(tables["proposals"], tables.facts["years"], page)
+    if beyond.TABLE in tables:
+        from zombielaw.experiments.figures import beyond as against
+
+        against.draw(
+            tables[beyond.TABLE], page, lambda name: name if name[1:].isdigit() else page.named("scenario", name)
+        )
 
 
 def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
@@ -235,7 +262,7 @@ STUDY = Study(
     replicates=80,
     data=("reforms.yaml",),
     outcomes={name: OUTCOMES[name] for name in READ},
-    columns=(*columns_beside(__file__), *windows.COLUMNS),
+    columns=(*columns_beside(__file__), *beyond.COLUMNS, *windows.COLUMNS),
     check=check_years,
     analyse=analyse,
     report=report,

@@ -1,0 +1,107 @@
+"""What the agents add: numbers of the model beside the same by a product of declared rates, and what is beyond it.
+
+The product is :mod:`zombielaw.sim.analysis.funnel`. It has every number at the command's own value, or at its median.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import scipy as sp
+
+from zombielaw.experiments.analysis.estimates import replicates_by_points
+from zombielaw.experiments.analysis.over_draws import table_by_draw
+from zombielaw.experiments.analysis.wording import interval, number, table
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import POINT, scenarios
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.sim.analysis import funnel
+
+TABLE = "beyond"
+COLUMNS = (
+    (TABLE, "name", "", "what is counted, or what is moved"),
+    (
+        TABLE,
+        "funnel",
+        "",
+        "by a product of declared rates, without agents; in a study of changes, as a multiple of today",
+    ),
+    (TABLE, "model, low, high", "", "the same by the model, with its 95 % interval"),
+    (TABLE, "beyond, beyond_low, beyond_high", "multiple", "the model over the funnel; 1: agents add nothing"),
+)
+"""Meaning of the columns of the table."""
+
+
+def of_design(settings: Settings, design: pd.DataFrame, years: Collection[int], name: str) -> dict[int, float]:
+    """A number a year in the country by the product, at each point of a design."""
+    given = zip(design[POINT], scenarios(settings, design), strict=True)
+    return {int(point): settings.scale * funnel.yearly(one, years, [name])[name] for point, one in given}
+
+
+def beside(products: Mapping[str, float], model: pd.DataFrame) -> pd.DataFrame:
+    """The product beside the model: columns as :data:`COLUMNS`.
+
+    ``products``: by name. ``model``: ``name, model, low, high``.
+    """
+    found = model.assign(funnel=model["name"].map(products))
+    return found[["name", "funnel", "model", "low", "high"]].join(ratios(found, "model"))
+
+
+def ratios(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """A number over the funnel, and so its interval: ``beyond, beyond_low, beyond_high``; NaN where the funnel is 0.
+
+    ``rows``: ``<name>, low, high, funnel``.
+    """
+    funnel = rows["funnel"].where(rows["funnel"] > 0.0)
+    ends = {"beyond": name, "beyond_low": "low", "beyond_high": "high"}
+    return pd.DataFrame({end: rows[of] / funnel for end, of in ends.items()})
+
+
+def multiples(products: Mapping[int, float], effects: pd.DataFrame, names: Mapping[int, str]) -> pd.DataFrame:
+    """Changes as multiples of the base, by the product and by the model: see :func:`beside`.
+
+    ``products``: by point, the base first. ``effects``: estimates of one outcome with differences from the base.
+    ``names``: of the points that are told. The interval is that of the difference, over the base.
+    """
+    base, *_ = products.values()
+    told = effects[effects[POINT].isin(names)]
+    over = {end: 1.0 + told[of] / told["base"] for end, of in
+            (("model", "difference"), ("low", "difference_low"), ("high", "difference_high"))}  # fmt: skip
+    model = pd.DataFrame({"name": told[POINT].map(names), **over})
+    return beside({name: products[point] / base if base else math.nan for point, name in names.items()}, model)
+
+
+def together(runs: pd.DataFrame, base: int, parts: Sequence[int], joint: int) -> tuple[float, float, float]:
+    """What is moved together, over the product of each part alone, as multiples of the base; with its interval.
+
+    ``runs``: of one outcome, before division. The interval is the jackknife's, of the logarithm.
+    """
+    over, _ = replicates_by_points(runs)
+    sums = table_by_draw(over[[base, *parts, joint]].dropna()).to_numpy()
+    powers = np.array([len(parts) - 1.0, *[-1.0] * len(parts), 1.0])
+    number = len(sums)
+    left_out = sums.sum(axis=0) - sums
+    if number < 2 or (left_out <= 0.0).any():
+        return math.nan, math.nan, math.nan
+    value = float(np.log(sums.sum(axis=0)) @ powers)
+    each = np.log(left_out) @ powers
+    error = math.sqrt((number - 1.0) / number * float(((each - each.mean()) ** 2).sum()))
+    reach = float(sp.stats.t.ppf(0.975, number - 1)) * error
+    return math.exp(value), math.exp(value - reach), math.exp(value + reach)
+
+
+def told(rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang: Language = LANGUAGES[0]) -> str:
+    """The table for a reader.
+
+    ``head``: what stands in the first column. ``labels``: words of a name, where it has some.
+    """
+    lines = [
+        (labels.get(row["name"], row["name"]), number(row["funnel"]),
+         interval(row, "model", ends=("low", "high"), lang=lang), interval(row, "beyond", lang=lang))
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    return table([head, *(say(f"beyond.head.{name}", lang) for name in ("funnel", "model", "beyond"))], lines,
+                 right=(1, 2, 3))  # fmt: skip

@@ -1,0 +1,63 @@
+"""What the agents add to a product of declared rates, as a list with numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.beyond import beside, together
+from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.analysis.wording import NOTHING, interval, number, table
+
+WAYS = {
+    "learning": ("training", "guiding_cases", "pooling"),
+    "deterrence and correction": ("inspection_rate",),
+    "knowledge of the duty": ("popularisation",),
+}
+"""What a lever works through, beside the rates that it moves."""
+SATURATION = "saturation"
+ONLY_AGENTS = ("wrongful", "harm", "official_days")
+"""Outcomes of which the product has nothing to say."""
+
+
+def added(
+    beyond: pd.DataFrame, moved: Mapping[str, Collection[str]], levels: pd.DataFrame, today: float, runs: pd.DataFrame,
+    packages: Mapping[str, int],
+) -> pd.DataFrame:  # fmt: skip
+    """The list: ``what, name``, and the columns of the table *beyond*.
+
+    ``beyond``: multiples of convictions by reform. ``moved``: levers of each. ``levels``: estimates of outcomes, with
+    the ``name`` of their point. ``today``: convictions a year by the product. ``runs``: of
+    convictions, before division. ``packages``: their points by name, today first and all together last.
+    """
+    first, *single, last = packages
+
+    def level(outcome: str, name: str) -> pd.DataFrame:
+        there = levels[(levels["name"] == name) & (levels["outcome"] == outcome)]
+        return there.rename(columns={"value": "model"})[["name", "model", "low", "high"]]
+
+    rows = [beside({first: today}, level("expected_convictions_286_1", first)).assign(what="level, a year")]
+    for what, levers in WAYS.items():
+        chosen = beyond[[name != last and not {*levers}.isdisjoint(moved[name]) for name in beyond["name"]]]
+        rows.append(chosen.assign(what=what))
+    multiples = beyond.set_index("name")["funnel"]
+    whole = float(multiples[last] / multiples[single].prod())
+    joint = together(runs, packages[first], [packages[name] for name in single], packages[last])
+    model = pd.DataFrame([(last, *joint)], columns=["name", "model", "low", "high"])
+    rows.append(beside({last: whole}, model).assign(what=SATURATION))
+    rows += [beside({}, level(outcome, name)).assign(what=outcome) for outcome in ONLY_AGENTS for name in (first, last)]
+    found = pd.concat(rows, ignore_index=True)
+    return found[["what", *found.columns.drop("what")]]
+
+
+def added_told(rows: pd.DataFrame) -> str:
+    """The list for a reader."""
+    lines = [
+        (OUTCOMES[row["what"]].head if row["what"] in ONLY_AGENTS else row["what"], row["name"], number(row["funnel"]),
+         interval(row, "model", ends=("low", "high")),
+         interval(row, "beyond") if math.isfinite(row["beyond"]) else NOTHING)
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    return table(("what", "under", "funnel", "model (95 %)", "beyond the funnel"), lines, right=(2, 3, 4))

@@ -1,0 +1,401 @@
+"""The null model: the chain from violation to conviction as a product of declared rates.
+
+Nobody acts here: a constant share of the providers violates, offices are those of reference, and nobody learns, answers
+or is saturated. What the model has beyond this product is what its agents add. Rates are those of ``sim/decisions``
+under levers and law of each month. Harm has to pass a mark, and clients gather with time; so the law is asked about
+files that stand evenly in the declared distributions. Left out are sellers of tools, second orders, dockets, and what
+notices tell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import qmc
+
+from zombielaw.errors import InputError, nearest
+from zombielaw.sim.analysis.replay import Office as Desk
+from zombielaw.sim.conduct import PLATFORM, Conduct
+from zombielaw.sim.decisions import exits, perception, prosecutor, provider, regulator
+from zombielaw.sim.decisions.conduct import merits_of_conduct
+from zombielaw.sim.decisions.perception import Merits, Seen
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
+from zombielaw.sim.decisions.regulator import CONTENT, CYBERSPACE, Office
+from zombielaw.sim.decisions.routine import months_of
+from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
+from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.luck import lognormal
+from zombielaw.sim.measures import STAGES
+from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
+from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.procedures import sight
+from zombielaw.sim.procedures.prehistory import OLDEST
+from zombielaw.sim.procedures.prosecutor import foresee, weigh
+from zombielaw.sim.scenario import Scenario, interpreted
+from zombielaw.sim.world import kind_of, province_shares
+
+Floats = npt.NDArray[np.float64]
+
+COUNTED = (
+    "providers", "non_compliant", "checks", "sanctions", *(name for name, *_ in STAGES), "charges_287_2",
+    "convictions_287_2",
+)  # fmt: skip
+"""What is counted, by the names of the panel and of the stages."""
+OFFICE = Office(CYBERSPACE, 0.0, 0.0, False)
+"""An office of mean skill and habit."""
+FILES = 256
+"""Files of which the law is asked."""
+_CHANCES = 11  # that make a file
+_REFUSED, _FOUND, _TRACED = range(3)  # a matter comes from a refusal, from a finding, from the police
+
+
+# ---- a product
+
+
+def passed(entering: Floats, rate: float | Floats, months: int | npt.NDArray[np.int64] = 0) -> Floats:
+    """What passes a stage in each month, of what entered it some months before.
+
+    ``entering``: number in each month. ``rate``: share that passes, of the month in which it does. ``months``: that the
+    stage takes, of the month of entry; what passes after the last is not counted.
+    """
+    number = len(entering)
+    late = np.bincount(np.arange(number) + months, entering, number)[:number]
+    return np.asarray(late * rate)
+
+
+# ---- rates of one month
+
+
+class Course(NamedTuple):
+    """Shares of what becomes of a matter of one origin, each of the stage before."""
+
+    referral: float
+    filing: float
+    charge_286_1: float
+    charge_287_2: float
+    conviction_286_1: float
+    conviction_287_2: float
+
+
+NOWHERE = Course(*[0.0] * len(Course._fields))
+
+
+class Rates(NamedTuple):
+    """The chain in one month: each share is one of the stage before."""
+
+    violating: float  # share of the providers
+    check: float  # per provider
+    finding: float  # per violating provider
+    sanction: float  # per finding
+    order: float
+    refusal: float
+    refused: Course
+    found: Course  # what is referred without an order: nothing, as long as the law asks for one
+    traced: float  # per violating provider
+    tracing: Course
+    delay: int  # months from a finding to its order
+    deadline: int
+    follow_up: int
+    inquiry: int  # months from filing to charge
+    trial: int
+
+
+def non_compliant(knows_duty: bool, world: WorldParameters, feared: float = 0.0) -> float:
+    """P(violation) of a provider of median gain and mean costs, who perceives so much criminal risk."""
+    gain, norm = world.gain_median, world.norm_mean
+    traits = Traits(PLATFORM, 1.0, 1.0, 1.0, gain=gain, cost=1.0, norm=norm, awareness=0.0)
+    return provider.violation(knows_duty, traits, 0.0, feared, world)
+
+
+def share_non_compliant(policy: Policy, world: WorldParameters) -> float:
+    """Share of the providers that violate if nobody perceives a risk."""
+    informed = policy.popularisation
+    return informed * non_compliant(True, world) + (1.0 - informed) * non_compliant(False, world)
+
+
+def valid_order(policy: Policy, weighted: bool = False) -> float:
+    """P(an order is valid) for a provider who can comply; ``weighted``: two of its three factors suffice."""
+    basis, quality = regulator.basis_quality(OFFICE, policy), regulator.order_quality(OFFICE, policy)
+    if weighted:
+        return basis * (1.0 - (1.0 - quality) ** 2) + (1.0 - basis) * quality * quality
+    return basis * quality * quality
+
+
+def ordered(policy: Policy, world: WorldParameters) -> float:
+    """P(written order) at a finding of the reference harm and no history."""
+    return regulator.written_order(OFFICE, REFERENCE_ITEMS, 0.0, policy, world)
+
+
+def referred(policy: Policy, world: WorldParameters) -> float:
+    """P(referral) of a refusal of the reference harm, by an office that is not public security."""
+    return regulator.referral(REFERENCE_ITEMS, world.initial_trust, policy, world)
+
+
+def left_open(policy: Policy, world: WorldParameters) -> float:
+    """P(neither an order nor a closure) at a finding."""
+    return (1.0 - ordered(policy, world)) * (1.0 - world.closure_share)
+
+
+def referred_at_once(policy: Policy, world: WorldParameters) -> float:
+    """P(referral) at a finding, where the law asks for no order."""
+    readiness = regulator.direct_referral(REFERENCE_ITEMS, world.initial_trust, policy, world)
+    return left_open(policy, world) * readiness
+
+
+def filed(complete: bool, policy: Policy, world: WorldParameters) -> float:
+    """P(the police file a matter that comes before them), at background load."""
+    load = prosecutor.desk_load(0.0, 0, policy, world)
+    return regulator.filing(complete, load, policy, world) * regulator.kept(policy, world)
+
+
+def desk(policy: Policy, world: WorldParameters, known: bool = True) -> Desk:
+    """A procuratorate or court that has learnt nothing; ``known``: the 2019 Interpretation is in force."""
+    load = prosecutor.desk_load(0.0, 0, policy, world)
+    clear = sight.clarity(known, 0.0, policy, world)
+    return Desk(world.initial_familiarity_286_1, world.initial_familiarity_287_2, clear, load)
+
+
+def consequence(policy: Policy, world: WorldParameters, month: int) -> float:
+    """P(a refused order has a consequence under the law of a month), by the follow-up."""
+    violating = share_non_compliant(policy, world)
+    files = _files(_REFUSED, violating, policy.popularisation, world, Statute(), month)
+    return sum(part for (_, merits), part in files.items() if merits.consequence == MET)
+
+
+@lru_cache(maxsize=1024)
+def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, campaign: float = 1.0) -> Rates:
+    """The chain under levers and law of a month; ``campaign``: multiple of the trace rate."""
+    violating = share_non_compliant(policy, world)
+    checks = policy.inspection_rate * min(1.0, world.capacity_ratio)
+    checked = regulator.check_probability(checks, 1.0)
+    complained_of = regulator.check_probability(checks, regulator.complaint_factor(policy.popularisation, world))
+    answers = provider.answer_probabilities(provider.answer_utilities(world.gain_median, 1.0, 0.0, 0.0, world))
+    here = desk(policy, world, interpreted(month))
+
+    def files(origin: int) -> Mapping[tuple[float, Merits], float]:
+        return _files(origin, violating, policy.popularisation, world, statute, month)
+
+    def course(origin: int, of: Mapping[tuple[float, Merits], float]) -> Course:
+        return _course(origin, of, here, policy, world, statute)
+
+    reached = {file: part * regulator.traced(file[0], campaign, world) for file, part in files(_TRACED).items()}
+    at_once = not statute.order_element_required and policy.direct_transfer_rate > 0.0
+    slow = 1.0 + world.effort_inflation * here.load
+    inquiry = world.investigation_days + world.review_days + prosecutor.tracing(policy, world)
+    written, lightly = ordered(policy, world), left_open(policy, world) * world.sanction_at_finding
+    return Rates(
+        violating=violating, check=violating * complained_of + (1.0 - violating) * checked,
+        finding=complained_of * regulator.detection(OFFICE, policy),
+        sanction=written * world.sanction_with_order + lightly, order=written, refusal=answers.refuse,
+        refused=course(_REFUSED, files(_REFUSED)), found=course(_FOUND, files(_FOUND)) if at_once else NOWHERE,
+        traced=sum(reached.values()), tracing=course(_TRACED, reached), delay=round(policy.order_delay),
+        deadline=months_of(world.deadline_days), follow_up=months_of(world.follow_up_days),
+        inquiry=months_of(slow * inquiry), trial=months_of(slow * world.trial_days),
+    )  # fmt: skip
+
+
+# ---- files
+
+
+@lru_cache(maxsize=64)
+def _files(
+    origin: int, violating: float, informed: float, world: WorldParameters, statute: Statute, month: int
+) -> Mapping[tuple[float, Merits], float]:
+    """Shares of files of a month by criminal clients (where they lead the police) and merits, with valid orders.
+
+    Amounts are rounded to a power of two, so that few files differ.
+    """
+    shares: dict[tuple[float, Merits], float] = defaultdict(float)
+    traced, whole = origin == _TRACED, 0.0
+    for chances in qmc.Sobol(_CHANCES, rng=0).random(FILES).tolist():
+        size, conduct = _conduct(
+            origin, chances, violating, informed, world, float(first_day_of_month(month) + MID_MONTH)
+        )
+        merits = merits_of_conduct(conduct, statute)
+        merits = merits._replace(
+            consequence_size=_rounded(merits.consequence, merits.consequence_size),
+            serious_size=_rounded(merits.serious, merits.serious_size),
+        )
+        part = 1.0 if traced else math.pow(size, world.risk_targeting)
+        shares[conduct.clients if traced else 0.0, merits] += part
+        whole += part
+    return {file: part / whole for file, part in shares.items()}
+
+
+def _rounded(truth: int, size: float) -> float:
+    return 0.0 if truth == NOT_MET or size <= 0.0 else 2.0 ** round(min(4.0, max(-4.0, math.log2(size))))
+
+
+def _conduct(
+    origin: int, chances: list[float], violating: float, informed: float, world: WorldParameters, day: float
+) -> tuple[float, Conduct]:
+    """Size of a provider, and what it did, by a point in the declared distributions."""
+    which, scale, age, gained, level, wait, topic, known, crime, believed, rest = chances
+    refused, kind = origin == _REFUSED, kind_of(which, world)
+    size = lognormal(scale, 1.0, world.size_spread)
+    stays = world.reconsideration_months / max(1.0 - violating, 1e-9)
+    months = min(-math.log1p(-age) * stays, OLDEST)
+    ignored = float(months_of(lognormal(wait, world.follow_up_days, world.duration_spread)))
+    if refused:
+        months += months_of(world.deadline_days) + ignored
+    monthly = provider.monthly_items(level, size, world)
+    whole = provider.items_so_far(0.5, monthly, months)
+    after = provider.items_after_deadline(0.5, monthly, ignored, world) if refused else 0.0
+    clients = provider.clients_so_far(gained, provider.client_demand(kind, size, informed, world), months)
+    confirmed = clients > 0.0 and (origin == _TRACED or believed < provider.any_confirmed(clients, world))
+    return size, Conduct(
+        kind=kind, control=provider.CONTROL[kind], items=whole, clients=clients,
+        client_crime=provider.client_crime(crime), confirmed=confirmed, knows=known < world.actual_knowledge,
+        accepts=rest < provider.ACCEPTS_RESULT, told=False, told_in_writing=False,
+        client_fee_yuan=world.client_fee_yuan, settled_yuan=world.settled_yuan, cards=world.cards_per_client,
+        months_non_compliant=months, orders=float(refused), written=refused, basis=refused, clear=refused,
+        attainable=refused, topic=regulator.topic(topic, world) if refused else CONTENT, refused=refused,
+        items_after=after, logs_share=rest, order_day=day, end_day=day, judgment_day=day,
+    )  # fmt: skip
+
+
+# ---- what officials make of files
+
+
+def _course(
+    origin: int, files: Mapping[tuple[float, Merits], float], here: Desk, policy: Policy, world: WorldParameters,
+    statute: Statute,
+) -> Course:  # fmt: skip
+    """Shares over files of one origin."""
+    police = 0.0 if origin == _TRACED else world.public_security_share
+    to_police = 1.0 if origin == _TRACED else (referred if origin == _REFUSED else referred_at_once)(policy, world)
+    valid = 1.0
+    if origin == _REFUSED and statute.order_element_required:
+        valid = valid_order(policy, statute.order_weighted)
+    sums = np.zeros(len(Course._fields))
+    for (_, merits), part in files.items():
+        for given, chance in ((merits, valid), (merits._replace(order=NOT_MET), 1.0 - valid)):
+            if chance == 0.0:
+                continue
+            for complete, seen, ends in _sights(given, here, policy, world):
+                own = to_police if origin == _FOUND else regulator.own_file(complete, world)
+                brought = to_police * filed(complete, policy, world)
+                come, kept = (1.0 - police) * to_police + police * own, (1.0 - police) * brought + police * own
+                sums += part * chance * seen * np.array((come, kept, *(kept * end for end in ends)))
+    referral, filing, charge_a, charge_b, convicted_a, convicted_b = sums.tolist()
+    passed_on = (
+        (referral, sum(files.values())), (filing, referral), (charge_a, filing), (charge_b, filing),
+        (convicted_a, charge_a), (convicted_b, charge_b),
+    )  # fmt: skip
+    return Course(*(number / before if before > 0.0 else 0.0 for number, before in passed_on))
+
+
+def _sights(
+    merits: Merits, here: Desk, policy: Policy, world: WorldParameters
+) -> Iterator[tuple[bool, float, tuple[float, ...]]]:
+    """What officials may see of a file: does it look like an offence, its chance, and the :func:`ends` of a filed one.
+
+    An offence is seen in full or not at all, and what looks like none ends without a charge.
+    """
+    seen = sight.chances(merits, here.clarity, here, policy, world)
+    whole = (
+        perception.all_286_1(seen) if merits.open_286_1 else 0.0,
+        perception.all_287_2(seen) if merits.open_287_2 else 0.0,
+        1.0 - math.prod(1.0 - chance for chance in seen.rivals),
+    )
+    for a, b, rival in product((0.0, 1.0), repeat=3):
+        chance = math.prod(part if bit else 1.0 - part for part, bit in zip(whole, (a, b, rival), strict=True))
+        looks = Seen(a, a, a, a, a, b, b, b, tuple(rival * (one > 0.0) for one in seen.rivals))
+        some = any((a, b, rival))
+        if chance > 0.0:
+            yield some, chance, ends(merits, looks, here, policy, world) if some else (0.0,) * 4
+
+
+def ends(
+    merits: Merits, looks: Seen, here: Desk, policy: Policy, world: WorldParameters
+) -> tuple[float, float, float, float]:
+    """P(charge of 286-1), P(of 287-2), P(conviction of 286-1), P(of 287-2) of a filed matter that looks like this."""
+    rivals = prosecutor.rival_utilities(merits, looks, here.load, policy, world)
+    utilities = weigh(merits, looks, here.clarity, rivals, here, policy, world)
+    left = exits.weighed(exits.chances(merits, looks, world))
+    charges = exits.with_exits(prosecutor.charge_probabilities(utilities), left)
+    shares = prosecutor.rival_shares(rivals)
+    trial = foresee(charges, shares, merits, here.clarity, here, policy, world).verdict
+    return charges.a, charges.b, trial.a, trial.b
+
+
+# ---- a scenario
+
+
+def expected(scenario: Scenario) -> dict[str, Floats]:
+    """Expected number of each of :data:`COUNTED` in each month of a scenario, in its own world."""
+    local = any(change.provinces for change in scenario.changes)
+    parts = province_shares(scenario.size.provinces).tolist() if local else [1.0]
+    providers = np.array([scenario.providers(month) for month in range(scenario.months)], dtype=float)
+    known: dict[tuple[object, ...], Rates] = {}
+
+    def at(month: int, province: int) -> Rates:
+        policy, campaign = scenario.policy_at(month, province), scenario.trace_factor(month)
+        regime = policy, campaign, interpreted(month), exits.piloted(float(first_day_of_month(month) + MID_MONTH))
+        if regime not in known:
+            known[regime] = rates(policy, scenario.world, scenario.statute_at(policy), month, campaign)
+        return known[regime]
+
+    places = [
+        chain(part * providers, [at(month, province) for month in range(scenario.months)])
+        for province, part in enumerate(parts)
+    ]
+    return {name: np.sum([place[name] for place in places], axis=0) for name in COUNTED}
+
+
+def chain(providers: Floats, months: Sequence[Rates]) -> dict[str, Floats]:
+    """Expected number of each of :data:`COUNTED` in each month, of so many providers under the rates of each month."""
+    of = {name: np.array([getattr(month, name) for month in months]) for name in Rates._fields}
+    non_compliant = passed(providers, of["violating"])
+    findings = passed(non_compliant, of["finding"])
+    orders = passed(findings, of["order"], of["delay"])
+    refusals = passed(orders, of["refusal"], of["deadline"])
+    ordered, straight, traced = (
+        _followed(entering, of[course].T, wait, of["inquiry"], of["trial"])
+        for entering, course, wait in (
+            (refusals, "refused", of["follow_up"]),
+            (findings, "found", 0),
+            (passed(non_compliant, of["traced"]), "tracing", 0),
+        )
+    )
+    referrals, filings, *_ = inspected = ordered + straight
+    charges_a, charges_b, convictions_a, convictions_b = (inspected + traced)[2:]
+    counts = (
+        providers, non_compliant, passed(providers, of["check"]), passed(findings, of["sanction"]), findings, orders,
+        refusals, referrals, filings, charges_a, convictions_a, charges_b, convictions_b,
+    )  # fmt: skip
+    return dict(zip(COUNTED, counts, strict=True))
+
+
+def _followed(entering: Floats, shares: Floats, wait: Any, inquiry: Any, trial: Any) -> Floats:
+    """Numbers of a course in each month, in the order of :class:`Course`."""
+    referrals = passed(entering, shares[0], wait)
+    filings = passed(referrals, shares[1], 1)
+    charges = [passed(filings, share, inquiry) for share in shares[2:4]]
+    convictions = [passed(number, share, trial) for number, share in zip(charges, shares[4:], strict=True)]
+    return np.array([referrals, filings, *charges, *convictions])
+
+
+def yearly(scenario: Scenario, years: Collection[int], names: Collection[str] = COUNTED) -> dict[str, float]:
+    """Mean number a year of some of :data:`COUNTED` over calendar years, in the scenario's own world.
+
+    Raises InputError: an unknown name, or a year that the scenario does not live in full.
+    """
+    for name in names:
+        if name not in COUNTED:
+            raise InputError(f"{name} is not counted{nearest(name, COUNTED)}; allowed: {', '.join(COUNTED)}.")
+    of_year = FIRST_YEAR + (np.arange(scenario.months) + FIRST_MONTH - 1) // 12
+    for year in years:
+        if (of_year == year).sum() != 12:
+            raise InputError(
+                f"{year} is no full year of a scenario of {scenario.months} months; give years lived in full."
+            )
+    counts, within = expected(scenario), np.isin(of_year, list(years))
+    return {name: float(counts[name][within].sum()) / len(years) for name in names}

@@ -1,0 +1,171 @@
+"""The null model: products in closed form, dates, what it leaves out, bad input, and the model where nobody answers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from shared import scenario
+
+from zombielaw.errors import InputError
+from zombielaw.sim.analysis import funnel
+from zombielaw.sim.analysis.funnel import COUNTED, NOWHERE, Course, Rates, chain, expected, passed, yearly
+from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.scenario import Change, Scenario, Size
+from zombielaw.sim.simulate import simulate
+
+PLAIN = WorldParameters(
+    miss=0.0, miss_floor=0.0, false_alarm=0.0, nonprosecution=0.0, clearly_minor_exit=0.0, minor_exit=0.0,
+    compliance_exit=0.0, defence_raised=0.0, public_security_share=0.0, client_rate=0.05, actual_knowledge=0.0,
+    crime_confirmed=0.1, jurisdiction_loss=0.0,
+)  # fmt: skip
+"""A world in which officials see what is there, and nothing ends a file but the chain."""
+SURE = Policy(charge_preference=0.0, consequence_threshold=0.0, court_scrutiny=0.0)
+"""No result is asked for, nobody charges 287-2 where 286-1 is open, and what is charged is convicted of."""
+LAST = 100
+"""A month in which a run that begins with nothing has filled every stage."""
+
+
+def last(**settings: object) -> dict[str, float]:
+    counts = expected(Scenario(months=LAST + 1, **settings))
+    return {name: float(number[-1]) for name, number in counts.items()}
+
+
+def test_what_passes_a_stage_does_so_later_by_the_rate_of_that_month():
+    entering, rate = np.array([8.0, 4.0, 2.0, 1.0]), np.array([0.1, 0.5, 1.0, 0.25])
+    assert passed(entering, rate, 1).tolist() == [0.0, 4.0, 4.0, 0.5]
+    assert passed(entering, 1.0, np.array([2, 1, 0, 5])).tolist() == [0.0, 0.0, 14.0, 0.0]
+
+
+def test_plain_numbers_multiply():
+    onward = Course(0.5, 0.4, 0.3, 0.2, 0.9, 0.8)
+    month = Rates(0.5, 0.1, 0.2, 0.3, 0.4, 0.25, onward, NOWHERE, 0.01, onward, 0, 0, 0, 0, 0)
+    counts = {name: number[-1] for name, number in chain(np.full(5, 1000.0), [month] * 5).items()}
+    refusals = 1000.0 * 0.5 * 0.2 * 0.4 * 0.25
+    filed, traced = refusals * 0.5 * 0.4, 1000.0 * 0.5 * 0.01 * 0.5 * 0.4
+    assert counts == pytest.approx({
+        "providers": 1000.0, "non_compliant": 500.0, "checks": 100.0, "sanctions": 30.0, "findings": 100.0,
+        "written_orders": 40.0, "refusals": refusals, "referrals": refusals * 0.5, "filings_after_order": filed,
+        "charges_286_1": 0.3 * (filed + traced), "convictions_286_1": 0.27 * (filed + traced),
+        "charges_287_2": 0.2 * (filed + traced), "convictions_287_2": 0.16 * (filed + traced),
+    })  # fmt: skip
+
+
+def test_a_world_without_error_has_the_product_of_its_declared_shares():
+    counts = last(world=PLAIN, policy=SURE, size=Size(providers=1000))
+    violating = SURE.popularisation / (1.0 + math.exp(PLAIN.norm_mean - PLAIN.gain_median - 1.0))
+    violating += (1.0 - SURE.popularisation) * PLAIN.non_compliant_if_ignorant
+    checked = 1.0 - math.exp(-SURE.inspection_rate / 12.0 * (1.0 + PLAIN.complainants * SURE.popularisation))
+    findings = 1000.0 * violating * checked * SURE.detection_skill
+    refusals = findings * SURE.corrective_order_rate * PLAIN.refusal
+    referrals = refusals * SURE.transfer_rate
+    valid = SURE.order_quality**3 * SURE.mandate_clarity
+    blind = 1.0 / (1.0 + math.exp(PLAIN.filing_evidence - math.log(PLAIN.filing / (1.0 - PLAIN.filing))))
+    assert counts["findings"] == pytest.approx(findings)
+    assert counts["refusals"] == pytest.approx(refusals)
+    assert counts["referrals"] == pytest.approx(referrals)
+    assert counts["filings_after_order"] == pytest.approx(referrals * (valid * PLAIN.filing + (1.0 - valid) * blind))
+    assert counts["charges_286_1"] == pytest.approx(referrals * valid * PLAIN.filing)
+    assert counts["convictions_286_1"] == pytest.approx(counts["charges_286_1"])
+
+
+GATES = {
+    "detection_skill": 0.9, "corrective_order_rate": 0.7, "order_quality": 0.95, "mandate_clarity": 1.0,
+    "transfer_rate": 0.3, "registration_pressure": 0.3,
+}  # fmt: skip
+
+
+def test_nothing_is_saturated():
+    """Gates that are opened together do what the product of each alone does."""
+    today = last(world=PLAIN, policy=SURE)["convictions_286_1"]
+    each = [
+        last(world=PLAIN, policy=SURE._replace(**{lever: value}))["convictions_286_1"] for lever, value in GATES.items()
+    ]
+    joint = last(world=PLAIN, policy=SURE._replace(**GATES))["convictions_286_1"]
+    assert min(each) > today
+    assert joint / today == pytest.approx(math.prod(value / today for value in each))
+
+
+def test_a_declaration_acts_from_its_month_on():
+    own = Scenario(months=60)
+    moved = replace(own, changes=(Change("inspection_rate", 6.0, 30), Change("transfer_rate", 0.3, 40)))
+    before, after = expected(own), expected(moved)
+    for name, month in (("checks", 30), ("findings", 30), ("written_orders", 31), ("refusals", 32)):
+        first = np.flatnonzero(before[name] != after[name])[0]
+        assert first == month, name
+    assert after["referrals"][40] > 1.5 * after["referrals"][39]
+    local = expected(replace(own, changes=(Change("inspection_rate", 6.0, 30, provinces=(1,)),)))
+    assert (before["checks"][31] < local["checks"][31] < after["checks"][31]).all()
+
+
+def test_the_marks_of_2019_and_the_campaign_have_their_dates():
+    policy, world = Policy(), WorldParameters()
+    old, new = (funnel.rates(policy, world, Statute(), month) for month in (47, 48))  # November 2019 is 48
+    assert old.refused.referral != new.refused.referral
+    assert old.refused.filing != new.refused.filing
+    quiet, chased = (funnel.rates(policy, world, Statute(), 70, campaign).traced for campaign in (1.0, 10.0))
+    assert chased == pytest.approx(10.0 * quiet, rel=0.02)
+
+
+def test_findings_are_referred_at_once_only_where_the_law_needs_no_order():
+    ready = Policy(direct_transfer_rate=0.05)
+    assert last(policy=ready) == last()
+    deleted = last(policy=ready._replace(order_element_required=False))
+    assert deleted["convictions_286_1"] > 3.0 * last(policy=Policy(order_element_required=False))["convictions_286_1"]
+
+
+def test_who_teaches_moves_nothing():
+    """Training, pooling, guiding cases, and every step of learning are no rates of the chain."""
+    own = last()
+    assert last(policy=Policy(training=0.05, pooling=0.5, guiding_cases=2.0)) == own
+    assert last(world=WorldParameters(lesson=1.0, trust_step=0.2, clarity_step=0.3, risk_own=0.4)) == own
+
+
+def test_more_files_say_the_same(monkeypatch):
+    """The law is asked of enough files: eight times as many move convictions of 286-1 by less than a tenth."""
+    few = last()
+    monkeypatch.setattr(funnel, "FILES", 8 * funnel.FILES)
+    for one in (funnel.rates, funnel._files):
+        one.cache_clear()
+    many = last()
+    for one in (funnel.rates, funnel._files):
+        one.cache_clear()
+    assert many["convictions_286_1"] == pytest.approx(few["convictions_286_1"], rel=0.1)
+    assert many["convictions_287_2"] == pytest.approx(few["convictions_287_2"], rel=0.2)
+    assert many != few
+
+
+def test_bad_input_is_refused():
+    own = Scenario(months=50)
+    with pytest.raises(InputError, match=r"finding is not counted \(did you mean 'findings'\?\); allowed: providers, "):
+        yearly(own, [2017], ["finding"])
+    with pytest.raises(InputError, match="2015 is no full year of a scenario of 50 months"):
+        yearly(own, [2015, 2016])
+    assert set(yearly(own, [2016, 2018])) == set(COUNTED)
+
+
+@pytest.mark.slow
+def test_where_nobody_answers_or_learns_the_model_is_the_product():
+    """Providers are all alike, fear nothing and decide anew each month; few are checked, so that none is busy long."""
+    given = scenario(
+        "world.providers=40000", "world.tool_sellers=0", "world.sanctions_feared=false", "world.gain_spread=0",
+        "world.cost_spread=0", "world.norm_spread=0", "world.size_spread=0.3", "world.reconsideration_months=1",
+        "world.skill_spread=0", "world.habit_spread=0", "world.order_harm=0", "world.order_history=0",
+        "world.transfer_harm=0", "world.risk_targeting=0", "world.familiarity_learns=false",
+        "world.clarity_learns=false", "world.trust_learns=false", "world.refusal=0.5", "world.answer_gain=0",
+        "world.small_refuses=0", "world.partial=0", "world.public_security_share=0", "policy.transfer_rate=0.8",
+        "policy.inspection_rate=0.5", "world.inputs=none", "study.months=86",
+    )  # fmt: skip
+    product_of = yearly(given, range(2017, 2022))
+    records = [simulate(given, 3, replicate, "compiled") for replicate in range(4)]
+    panel = sum(record.panel[record.panel["month"].between(14, 73)].sum(numeric_only=True) for record in records) / (
+        5.0 * len(records)
+    )
+    for name in ("checks", "findings", "written_orders", "refusals", "referrals"):
+        noise = 4.0 / math.sqrt(5.0 * len(records) * panel[name])
+        assert product_of[name] == pytest.approx(panel[name], rel=noise + 0.06), name
+    for name in ("charges_286_1", "convictions_286_1"):
+        assert product_of[name] == pytest.approx(panel[f"expected_{name}"], rel=0.2), name
