@@ -11,10 +11,14 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from zombielaw.experiments.data.statistics import read_statistics
+from zombielaw.experiments.designs.targets import read_targets
+from zombielaw.experiments.designs.uses import uses_of, uses_table
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
 from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.api import names_told
+from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
@@ -64,9 +68,19 @@ def tables() -> dict[str, dict[str, str]]:
                 code=False,
             ),
         },
+        "validation.md": {"uses": _uses()},
         "api.md": {"names": names_told()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }
+
+
+def _uses() -> str:
+    """Published figures by what they are used for; those without a use are counted."""
+    statistics = read_statistics()
+    uses = uses_of(statistics, read_targets(statistics, COLUMNS).targets)
+    rows = [[f"`{series}`", *rest] for series, *rest in uses_table(uses).to_numpy().tolist()]
+    rows.append([f"all others, {sum(not its for its in uses.values())} figures", "", "none"])
+    return _table(("series of statistics.csv", "years", "use"), rows, code=False)
 
 
 def _ground(ground: Ground) -> list[str]:

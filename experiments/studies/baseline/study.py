@@ -60,10 +60,12 @@ def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
 def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
     """Charges and convictions per year in the country, realised and expected, beside what was published."""
     years = f"{panel['year'].min()}-{panel['year'].max()}"
-    known = ["{:.2f} ({:.2f}-{:.2f})".format(*figures) for figures in published_convictions(statistics).values()]
+    convicted = ["{:.2f} ({:.2f}-{:.2f})".format(*figures) for figures in published_convictions(statistics).values()]
+    persons = statistics.value("a286_1_and_287_1_persons_prosecuted_jan_sep", 2023) * 12.0 / 9.0
+    known = {"convictions_286_1": convicted, "charges_286_1": [f"< {persons:,.0f}", ""]}
     rows = [
         (column[-5:].replace("_", "-"), column[:-6], years, *yearly_mean(panel, column, scale),
-         *yearly_mean(panel, f"expected_{column}", scale), *(known if column == "convictions_286_1" else ("", "")))
+         *yearly_mean(panel, f"expected_{column}", scale), *known.get(column, ["", ""]))
         for column in COUNTED
     ]  # fmt: skip
     columns = ["offence", "stage", "years", "per_year", "low", "high", "expected_per_year", "expected_low",
@@ -187,6 +189,7 @@ def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
 def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """Realised and expected numbers beside published ones, as a table between two paragraphs."""
     unknown = say("baseline.not_published", lang)
+    bounded = numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any()
     rows = [
         (row["offence"], say(f"baseline.stage.{row['stage']}", lang),
          interval(row, "per_year", ends=("low", "high"), lang=lang),
@@ -198,7 +201,7 @@ def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     return paragraphs(
         say("baseline.numbers", lang, years=numbers["years"].iloc[0]),
         table([say(f"baseline.head.{name}", lang) for name in head], rows, right=range(2, 6)),
-        say("baseline.published", lang),
+        say("baseline.published", lang) + (f" {say('baseline.charges_bound', lang)}" if bounded else ""),
     )
 
 
