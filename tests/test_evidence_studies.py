@@ -115,8 +115,8 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
     other = tmp_path / "mine.csv"
     every.assign(**{"world.refusal": 0.1}).to_csv(other, index=False)
     again = composed("study=compare", "world=classroom", "parameters=posterior", "draws=4", f"posterior={other}")
-    assert again.with_posterior.plain != settings.with_posterior.plain, "keys follow what is drawn from"
-    assert again.with_posterior.plain["posterior.content"] != settings.with_posterior.plain["posterior.content"]
+    assert again.with_contents.plain != settings.with_contents.plain, "keys follow what is drawn from"
+    assert again.with_contents.plain["posterior.content"] != settings.with_contents.plain["posterior.content"]
     assert "content" not in command_of(settings)
     asked = composed("study=compare", *shlex.split(command_of(settings))[2:])
     assert asked.plain == settings.plain, "the command that is told asks for the same"
@@ -162,7 +162,7 @@ def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration()
     for name in ("portfolio", "validate_posterior"):
         if older(name):
             continue
-        settings = composed(*entries()[name].words("full")).with_posterior
+        settings = composed(*entries()[name].words("full")).with_contents
         drawn_from = manifest_of(PAPER / name)["settings"]["posterior.content"]
         assert settings.plain["posterior.content"] == drawn_from, f"run: make paper NAMES={name}"
 

@@ -16,6 +16,7 @@ from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
+from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
@@ -151,11 +152,11 @@ def analyse(work: Work) -> Tables:
     work.large |= {"ledger": ledger, "panel": panel}
     numbers = numbers_table(published, scale, statistics)
     measures = results.runs()
-    world = work.settings.scenario.world
+    own = at_medians(work.settings)
     by_run = docket.expected_by_run(panel)
     published_years = docket.docket_table(by_run, scale, statistics)
     work.facts |= {
-        "years": numbers["years"].iloc[0], "publication_rate": world.publication_rate,
+        "years": numbers["years"].iloc[0], "publication_rate": own.world.publication_rate,
         "all_runs": panel["replicate"].nunique(),
     }  # fmt: skip
     return {
@@ -164,12 +165,14 @@ def analyse(work: Work) -> Tables:
         "funnel": funnel_table(ledger, published, scale, statistics),
         "over_time": over_time_table(dated, scale),
         "docket": published_years,
-        "docket_chances": docket.chances(by_run, scale, published_years["judgments"].tolist(), world.publication_rate),
+        "docket_chances": docket.chances(
+            by_run, scale, published_years["judgments"].tolist(), own.world.publication_rate
+        ),
         "knowledge": knowledge.knowledge_table(ledger),
         "mischarge": mischarge(ledger).reset_index(),
         "grounds": grounds_table(ledger),
         "persons": persons_table(published, scale),
-        "trap": trap_table(ledger, panel, work.settings.scenario, scale),
+        "trap": trap_table(ledger, panel, own, scale),
         "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
         "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
     }
