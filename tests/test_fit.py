@@ -201,6 +201,7 @@ def test_the_mean_year_is_that_of_the_calendar():
     assert (row["low"], row["median"], row["high"]) == pytest.approx((2017.4, 2018.0, 2018.6), abs=0.15)
 
 
+@pytest.mark.slow
 def test_p_values_of_what_the_model_itself_brings_are_even():
     """Of targets that share their worlds, one by one and together: each would be called odd as often as it says."""
     _, worlds = planted(200, 1)

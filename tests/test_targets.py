@@ -78,6 +78,19 @@ def test_a_bad_entry_gets_one_message(tmp_path, changed, says):
     assert "mine.yaml, line" in str(found.value)
 
 
+def test_a_split_of_nothing_is_refused(tmp_path):
+    entry = {
+        **ONE,
+        "observation": "split",
+        "unit": "judgments",
+        "model": {"sum": ["sellers_286_1"]},
+        "values": {"a": 0},
+    }
+    del entry["spread"]
+    with pytest.raises(InputError, match="a split of no judgment says nothing; give those that there are"):
+        read(tmp_path, entry)
+
+
 def test_a_good_entry_is_taken_and_a_missing_key_named(tmp_path):
     assert read(tmp_path, ONE).targets["mine"].figures == {"a": 0.2}
     with pytest.raises(InputError, match="has no source; a target needs"):

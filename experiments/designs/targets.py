@@ -141,6 +141,8 @@ def _target(
     values = _values(given, where, unit, {part: statistics.figure(*of) for part, of in data.items()}, window)
     if observation == SPLIT and len(model["sums"]) != len(values):
         raise InputError(f"{where}: a split has a column for each part; {len(model['sums'])} given for {len(values)}.")
+    if observation == SPLIT and not any(values.values()):
+        raise InputError(f"{where}: a split of no judgment says nothing; give those that there are, or leave it out.")
     if bool(model["among"]) != (observation == SHARE):
         says = "a share is the sum of some columns among others" if observation == SHARE else "only a share has among"
         raise InputError(f"{where}: {says}; see the head of {DATA.name}/{TARGETS}.")

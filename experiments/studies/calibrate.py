@@ -241,6 +241,7 @@ def report(tables: Finished) -> str:
         ),
         product=product["narrowed"].iloc[0], weights=weights, predicted="; ".join(predicted),
         together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
+        all=number(facts["predicted_p"]),
         factor=number(feedback["bayes_factor"]), low=number(feedback["low"]), high=number(feedback["high"]),
         verdict=_verdict(feedback["bayes_factor"], feedback["low"], feedback["high"]),
     )  # fmt: skip

@@ -110,8 +110,10 @@ def report(tables: Finished) -> str:
     figures, targets = tables["figures"].fillna({"window": ""}), tables["targets"]
     odd = targets[targets["p"] < SMALL]
     checks = targets[targets["use"] == CHECK]
+    whole = [*targets[["target", "use", "p"]].itertuples(index=False), (TOGETHER, "", tables.facts["together"])]
     errors = tables["planted"] if "planted" in tables else pd.DataFrame(columns=["error", "target", "p"])
-    caught = errors[errors["p"] < SMALL]
+    able = errors["target"].isin([name for name, _, p in whole if p >= SMALL])
+    caught = errors[able & (errors["p"] < SMALL)]
     missed = [error for error in errors["error"].unique() if error not in set(caught["error"])]
     rows = [
         (row["target"].replace("_", " "), f"{row['part']}", row["window"], row["use"],
@@ -119,7 +121,6 @@ def report(tables: Finished) -> str:
          f"{_told(row, 'median')} ({_told(row, 'low')} to {_told(row, 'high')})", number(row["p"]))
         for row in figures.to_dict("records")
     ]  # fmt: skip
-    whole = [*targets[["target", "use", "p"]].itertuples(index=False), (TOGETHER, "", tables.facts["together"])]
     judged = [
         (name.replace("_", " "), use, number(p), _errors(caught[caught["target"] == name])) for name, use, p in whole
     ]
@@ -129,7 +130,7 @@ def report(tables: Finished) -> str:
         odd_checks=(checks["p"] < SMALL).sum(), together=number(tables.facts["together"]),
         judged=table(("pattern, whole", "use", "p", "wrong models that it would catch"), judged, right=(2,)),
         errors=written(__file__, "errors", small=SMALL, number=len(errors["error"].unique()),
-                       missed=listed(named("error", error, LANGUAGES[0]) for error in missed) or "none")
+                       missed=listed(named("error", error, LANGUAGES[0]) for error in missed))
         if len(errors) else "",
         single=f" {written(__file__, 'medians')}" if tables.facts["over"] == MEDIANS else "",
         rows=table(("pattern", "part", "window", "use", "published", "model (90 %)", "p"), rows, right=(4, 5, 6)),
