@@ -87,7 +87,7 @@ def test_a_split_of_nothing_is_refused(tmp_path):
         "values": {"a": 0},
     }
     del entry["spread"]
-    with pytest.raises(InputError, match="a split of no judgment says nothing; give those that there are"):
+    with pytest.raises(InputError, match="a split of no judgment says nothing"):
         read(tmp_path, entry)
 
 
