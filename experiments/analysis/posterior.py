@@ -140,10 +140,11 @@ def surprises(
     Returns, by part, ``target, part, window, unit, use, observation, published, median, low, high, place, p``: central
     90 %; the probability of a figure below (and half of that of the same); the two-sided mid-p value that follows. Of a
     bound both are the probability of no more. By target, ``target, use, p``: the probability of a set of figures that
-    is no likelier than the one published (Box 1980); of judgments that of a set of which that probability, or the
-    two-sided one of the total or of the mean year, is as small as the least of the three, so that no judgment at all,
-    the likeliest set, is no proof of anything. All together: the probability that the product of these p values is as
-    small, where all targets are drawn in the same worlds (Fisher's statistic, its distribution simulated).
+    is less likely than the one published, and half of that of the same (Box 1980, mid-p); of judgments that of a set of
+    which that probability, or the two-sided one of the total or of the mean year, is smaller than the least of the
+    three, so that no judgment at all, the likeliest set where few are expected, does not pass as certain. All together:
+    the probability that the product of these p values is smaller, where all targets are drawn in the same worlds
+    (Fisher's statistic, its distribution simulated).
     """
     rng = np.random.default_rng(seed)
     rows, sets, products = [], [], np.zeros(JOINT + 1)
@@ -161,12 +162,12 @@ def surprises(
                          high, *_place(target, values, float(figure))))  # fmt: skip
         odd = [_joint(target, mine[alike], chance[alike], drawn[:JOINT], figures)]
         odd += [_two_sided(values, np.append(values[:JOINT], figure)) for figure, values in sums.values()]
-        places = _no_larger(np.min(odd, axis=0))
+        places = _lower(np.min(odd, axis=0))
         products += np.log(places)
         sets.append((target.name, target.use, float(places[-1])))
     return Surprises(
         pd.DataFrame(rows, columns=FIGURE_COLUMNS), pd.DataFrame(sets, columns=["target", "use", "p"]),
-        float(_no_larger(products)[-1]) if sets else math.nan,
+        float(_lower(products)[-1]) if sets else math.nan,
     )  # fmt: skip
 
 
@@ -203,12 +204,14 @@ def _two_sided(values: Floats, at: Floats) -> Floats:
     return np.where(np.isnan(at), 1.0, np.minimum(1.0, 2.0 * np.minimum(below, 1.0 - below)))
 
 
-def _no_larger(values: Floats) -> Floats:
-    """Share of simulated values that are no larger than each, itself one of them; the last one is the published."""
-    return np.asarray(np.searchsorted(np.sort(values), values + 1e-9, side="right") / len(values))
+def _lower(values: Floats) -> Floats:
+    """Share of values that are lower than each, and half of that of the same, itself one of them."""
+    known = np.sort(values)
+    below, above = (np.searchsorted(known, values + step, side="right") for step in (-1e-9, 1e-9))
+    return np.asarray((below + above) / (2.0 * len(values)))
 
 
 def _joint(target: Target, worlds: Floats, chance: Floats, drawn: Floats, figures: Floats) -> Floats:
-    """Probability of a set no likelier, of each drawn set and, last, of the published; in worlds of equal weight."""
+    """Probability of a less likely set, of each drawn set and, last, of the published; in worlds of equal weight."""
     seen = np.vstack([drawn, figures])
-    return _no_larger(np.array([log_mean_exp(log_likelihood(target, one, worlds, chance)) for one in seen]))
+    return _lower(np.array([log_mean_exp(log_likelihood(target, one, worlds, chance)) for one in seen]))
