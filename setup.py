@@ -14,6 +14,7 @@ setup(
     package_data={
         "": ["*.csv", "*.md", "*.mplstyle"],
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
+        "zombielaw.experiments.designs": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
         "zombielaw.experiments.words": ["*.yaml"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],

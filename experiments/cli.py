@@ -27,6 +27,7 @@ Ask
   compare policy.order_quality=0.95 start=2026-01 ramp=12 'provinces=[0,1]' against policy=all
   replay study.case=cheng_cong                   one coded case: what the law says, and what officials would do
   case new > my.yaml; replay study.file=my.yaml  a case of your own
+  priors new > my.yaml; baseline priors=my.yaml  beliefs of your own on what nobody has measured
   story case=P0000012-2019-11 world=classroom    one simulated case file, told from the finding to the end
   explore port=8080                              a page in the browser: move levers, and see what follows
   design study.table=my.csv                      your own table of scenarios, one row each
@@ -51,7 +52,8 @@ Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
   lang=zh                                        baseline, compare and replay report in Chinese
   parameters=median | prior | posterior  draws=20
-                                                 numbers that nobody has measured: at their medians, or drawn
+                                                 numbers that nobody has measured: at their medians, or drawn;
+                                                 priors=my.yaml: as you believe
   world={world}       or any world.<parameter>=...
   policy={policy}
                                                  or any policy.<lever>=...
@@ -159,7 +161,8 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
 
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
-    "case": _answer("opinion.case_template"), "story": _answer("door", "story_of"),
+    "case": _answer("opinion.case_template"), "priors": _answer("designs.priors_form"),
+    "story": _answer("door", "story_of"),
     "explore": _answer("explorer.serve", "serve"),
     **{name: _look(name) for name in LOOKS},
     **{name: _author(name) for name in AUTHORS},

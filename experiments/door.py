@@ -25,6 +25,7 @@ from zombielaw.experiments.config.reforms import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import DIGITS
+from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now
 from zombielaw.experiments.runs.study_store import manifest_of
@@ -67,9 +68,9 @@ def scenario(*words: str) -> Settings:
 
 def _scenario_of(given: object) -> Scenario:
     if isinstance(given, Settings):
-        return given.scenario
+        return at_medians(given)
     if isinstance(given, str):
-        return scenario(*_words(given)).scenario
+        return at_medians(scenario(*_words(given)))
     if not isinstance(given, Scenario):
         raise InputError(f"{written(given)} is no scenario; make one with scenario('world=classroom', ...).")
     return given

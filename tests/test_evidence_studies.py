@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from patience import wait_until
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.data.posterior import read_posterior
+from zombielaw.experiments.data.priors import ANSWERS
 from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of
 from zombielaw.experiments.errors import InputError
@@ -29,6 +32,7 @@ from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import portfolio
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import command_of, composed, run
+from zombielaw.experiments.studies.validate import ERRORS, with_errors
 
 SMALL = ("world=classroom", "world.providers=600", "execute=serial")
 OWN = """
@@ -51,7 +55,8 @@ def own(folder: Path) -> tuple[str, ...]:
     """The command that asks for one pattern, of a file of the user's own."""
     path = folder / "mine.yaml"
     path.write_text(OWN, encoding="utf-8")
-    return "study=validate", *SMALL, "study.months=40", "draws=3", f"study.targets={path}", f"out={folder}"
+    few = ("study.months=40", "study.planted=0", "draws=3")
+    return "study=validate", *SMALL, *few, f"study.targets={path}", f"out={folder}"
 
 
 @pytest.mark.slow
@@ -80,6 +85,53 @@ def test_the_model_s_mean_is_that_of_its_draws(tmp_path):
     assert min(by_draw) < seen["high"]
     assert max(by_draw) * 3.0 > seen["low"]
     assert seen["low"] < np.median(by_draw) / 0.7 < seen["high"]
+
+
+SHARE = """
+targets:
+  orders:
+    meaning: orders per check
+    values: {2018: 0.1}
+    model: {sum: [orders_chosen], among: [checks]}
+    window: {2018: [2016-01, 2018-12]}
+    unit: share
+    observation: share
+    spread: 0.3
+    use: check
+    source: none
+"""
+
+
+def test_a_planted_error_is_caught_by_a_pattern_that_it_moves_and_by_no_other(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(SHARE, encoding="utf-8")
+    words = ("study=validate", *SMALL, "parameters=median", "study.months=40", "study.planted=1", "replicates=1")
+    folder = run(composed(*words, f"study.targets={path}", f"out={tmp_path}"), shown=False)
+    tables = Finished(folder)
+    assert tables["targets"]["p"].item() > 0.05
+    planted = tables["planted"].set_index(["error", "target"])["p"]
+    assert len(planted) == 2 * len(ERRORS) == 20
+    assert planted["orders_fewer", "orders"] < 0.05
+    assert planted["orders_fewer", "together"] == planted["orders_fewer", "orders"], "of one pattern"
+    assert planted["filings_fewer", "orders"] > 0.05
+    told = (folder / "report.md").read_text(encoding="utf-8")
+    assert "orders ×1/5 (" in told
+    assert "filings ×1/5" in told.split("Caught by nothing: ")[1].splitlines()[0]
+
+
+def test_planted_errors_stay_within_what_the_model_allows(tmp_path):
+    settings = composed("study=validate", *SMALL, "draws=6", "study.planted=4")
+    rows = with_errors(settings).set_index(["label.error"])
+    plain = draws_of(replace(settings, draws=4))
+    assert len(rows) == 4 * len(ERRORS)
+    for error, (moved, times) in ERRORS.items():
+        for key in moved:
+            about = parameter_of(key).about
+            assert rows.loc[error, key].between(about.low, about.high).all()
+            if times < 1.0:
+                expected = (plain[key] * times).clip(about.low)
+                assert rows.loc[error, key].to_numpy() == pytest.approx(expected.to_numpy())
+        assert (rows.loc[error, list(ANSWERS)].sum(axis=1) <= 0.95).all()
 
 
 def test_groups_move_together_and_the_rest_alone():
@@ -115,8 +167,8 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
     other = tmp_path / "mine.csv"
     every.assign(**{"world.refusal": 0.1}).to_csv(other, index=False)
     again = composed("study=compare", "world=classroom", "parameters=posterior", "draws=4", f"posterior={other}")
-    assert again.with_posterior.plain != settings.with_posterior.plain, "keys follow what is drawn from"
-    assert again.with_posterior.plain["posterior.content"] != settings.with_posterior.plain["posterior.content"]
+    assert again.with_contents.plain != settings.with_contents.plain, "keys follow what is drawn from"
+    assert again.with_contents.plain["posterior.content"] != settings.with_contents.plain["posterior.content"]
     assert "content" not in command_of(settings)
     asked = composed("study=compare", *shlex.split(command_of(settings))[2:])
     assert asked.plain == settings.plain, "the command that is told asks for the same"
@@ -162,7 +214,7 @@ def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration()
     for name in ("portfolio", "validate_posterior"):
         if older(name):
             continue
-        settings = composed(*entries()[name].words("full")).with_posterior
+        settings = composed(*entries()[name].words("full")).with_contents
         drawn_from = manifest_of(PAPER / name)["settings"]["posterior.content"]
         assert settings.plain["posterior.content"] == drawn_from, f"run: make paper NAMES={name}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,9 @@ import scipy as sp
 
 from zombielaw.experiments.analysis import fit
 from zombielaw.experiments.analysis.emulator import fitted
+from zombielaw.experiments.analysis.observation import published
 from zombielaw.experiments.analysis.posterior import (
+    MEAN_YEAR,
     TOTAL,
     calibrated,
     learned,
@@ -148,13 +152,72 @@ def test_weights_quantiles_and_resamples():
 def test_a_figure_from_the_model_is_no_surprise_and_one_from_elsewhere_is():
     _, worlds = planted(200, 1)
     weights = np.full(len(worlds), 1.0 / len(worlds))
-    parts, whole = surprises(TARGETS, worlds, numbers(worlds), weights, 1)
+    parts, whole, together = surprises(TARGETS, worlds, numbers(worlds), weights, 1)
     assert (parts["p"] > 0.05).all()
     assert (whole["p"] > 0.05).all()
-    assert parts["part"].tolist() == ["a", "early", "late", TOTAL]
+    assert together > 0.05
+    assert parts["part"].tolist() == ["a", "early", "late", TOTAL, MEAN_YEAR]
     odd = {"judgments": Target(**{**RARE.__dict__, "figures": {"early": 60.0, "late": 0.0}})}
-    parts, whole = surprises(odd, worlds, numbers(worlds), weights, 1)
+    parts, whole, together = surprises(odd, worlds, numbers(worlds), weights, 1)
     early = parts.set_index("part").loc["early"]
     assert early["p"] < 0.05
     assert early["place"] > 0.97
     assert whole["p"].item() < 0.05
+    assert together == whole["p"].item(), "of one target all together is the same"
+
+
+def steady(expected: float, figures: dict[str, float]) -> tuple[dict[str, Target], pd.DataFrame]:
+    """Judgments in four years, as many expected in each, in every world."""
+    window = {year: (12 * at + 2, 12 * at + 13) for at, year in enumerate(figures)}
+    names = pd.MultiIndex.from_product([["judgments"], figures])
+    worlds = pd.DataFrame(np.full((50, len(figures)), np.log(expected / 0.6 / len(figures))), columns=names)
+    return {"judgments": Target(**{**RARE.__dict__, "figures": figures, "window": window})}, worlds
+
+
+@pytest.mark.parametrize(("figures", "least", "most"), [
+    ((2, 2, 2, 2), 0.3, 1.0),  # as expected
+    ((0, 0, 0, 0), 0.0, 0.01),  # none at all, which as a set is the likeliest where little is expected of each year
+    ((30, 0, 0, 0), 0.0, 0.01),
+    ((8, 0, 0, 0), 0.0, 0.05),  # the right number, all in the first year
+])  # fmt: skip
+def test_no_judgment_and_all_in_one_year_are_surprises_where_many_are_expected(figures, least, most):
+    targets, worlds = steady(8.0, dict(zip(("2016", "2017", "2018", "2019"), map(float, figures), strict=True)))
+    found = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1)
+    assert least <= found.targets["p"].item() <= most
+
+
+def test_none_at_all_is_the_likeliest_set_and_passes_for_no_proof():
+    """Three expected over twenty half-years: none in each is the mode, and yet in twenty such worlds one has none."""
+    targets, worlds = steady(3.0, {str(2000 + at): 0.0 for at in range(20)})
+    found = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1)
+    rows = found.figures.set_index("part")
+    assert rows.loc[TOTAL, "p"] == pytest.approx(np.exp(-3.0), abs=0.01)
+    assert MEAN_YEAR not in rows.index, "no judgment has no year"
+    assert found.targets["p"].item() < 0.15
+
+
+def test_the_mean_year_is_that_of_the_calendar():
+    targets, worlds = steady(8.0, {"2016": 1.0, "2017": 0.0, "2018": 0.0, "2019": 1.0})
+    row = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1).figures.set_index("part").loc[MEAN_YEAR]
+    assert row["published"] == pytest.approx(2018.0)
+    assert (row["low"], row["median"], row["high"]) == pytest.approx((2017.4, 2018.0, 2018.6), abs=0.15)
+
+
+@pytest.mark.slow
+def test_p_values_of_what_the_model_itself_brings_are_even():
+    """Of targets that share their worlds, one by one and together: their mean is that of an even number."""
+    _, worlds = planted(200, 1)
+    weights = np.full(len(worlds), 1.0 / len(worlds))
+    rng, found = np.random.default_rng(7), []
+    for at in rng.integers(len(worlds), size=40):
+        seen = {
+            name: Target(**{**one.__dict__, "figures": dict(zip(one.figures, published(
+                one, worlds[name].iloc[[at]].to_numpy(), np.array([0.6]), rng)[0].tolist(), strict=True))})
+            for name, one in TARGETS.items()
+        }  # fmt: skip
+        told = surprises(seen, worlds, numbers(worlds), weights, int(at))
+        found.append([*told.targets["p"], told.together])
+    values = np.array(found)
+    assert values.mean(axis=0) == pytest.approx(0.5, abs=3.0 * math.sqrt(1.0 / 12.0 / len(values)))
+    assert sp.stats.kstest(values[:, 0], "uniform").pvalue > 0.001
+    assert values.max() < 1.0

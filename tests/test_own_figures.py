@@ -6,12 +6,12 @@ import gzip
 import os
 
 import pytest
-import yaml
 
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
 from zombielaw.experiments.data.statistics import READ, Statistics, national_providers, read_statistics
+from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.studies.baseline.study import STUDY
 from zombielaw.experiments.studies.cases.study import PUBLISHED, PUBLISHED_YEAR
 from zombielaw.experiments.studies.registry import composed
@@ -97,11 +97,7 @@ def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeyp
     folder = STUDY.run(asked, shown=False)
     assert (folder / "report.md").is_file()
     read |= {(series, PUBLISHED_YEAR) for series in PUBLISHED.values()}
-    targets = yaml.safe_load((DATA / "targets.yaml").read_text(encoding="utf-8"))["targets"]
-    published = read_statistics().table
-    for one in targets.values():
-        known = published[published["series"] == one.get("series")]
-        read |= {(one["series"], year) for year in known["year"].tolist() if str(year) in map(str, one["window"])}
+    read |= {datum for one in read_targets(read_statistics(), COLUMNS).targets.values() for datum in one.data.values()}
     assert read == set(READ)
 
 

@@ -15,6 +15,7 @@ from zombielaw.experiments.designs import targets
 from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import COLUMNS, PANEL, SELLERS, by_month
+from zombielaw.sim.record import End
 
 ONE = {
     "meaning": "orders", "values": {"a": 0.2}, "model": {"sum": ["orders_chosen"], "among": ["checks"]},
@@ -39,9 +40,12 @@ def target(observation_, figures, **more):
 
 def test_the_repository_s_own_targets_name_series_and_sources():
     found = targets.read_targets(read_statistics(), COLUMNS, targets.DATA / targets.TARGETS)
-    assert {"judgments", "orders_per_check", "repeated_orders", "sellers_of_tools"} <= set(found.of("fit"))
+    assert {"judgments", "second_orders", "repeated_orders", "sellers_of_tools"} <= set(found.of("fit"))
     assert found.of("check")
-    assert sum(found.targets["judgments"].figures.values()) == 4.0
+    assert sum(found.targets["judgments"].figures.values()) == 2.0, "of licensees at most two"
+    for one in found.targets.values():
+        own = {part: value for part, value in one.figures.items() if part not in one.data}
+        assert not any(own.values()), "what is no figure of statistics.csv is a year without a judgment"
     assert all(one.source and one.meaning for one in found.targets.values())
 
 
@@ -55,6 +59,9 @@ def test_the_repository_s_own_targets_name_series_and_sources():
     ({"values": {"a": 1.5}}, "is no share"),
     ({"values": {"a": "many"}}, "allowed: a number"),
     ({"series": "no_such_series"}, "no series of statistics.csv is called"),
+    ({"figures": {"a": ["cac_finez", 2025]}}, "is called 'cac_finez' (did you mean 'cac_fines'?)"),
+    ({"figures": {"a": ["cac_fines", 1999]}}, "cac_fines has no figure of 1999; allowed: 2022, 2025"),
+    ({"figures": {"a": 0.2}}, "figure of a=0.2; allowed: [series of statistics.csv, year]"),
     ({"model": {"sum": ["chekcs"], "among": ["checks"]}}, "no column of a run is called 'chekcs'"),
     ({"model": {"sum": ["orders_chosen"]}}, "a share is the sum of some columns among others"),
     ({"model": {"sum": ["orders_chosen"], "among": ["checks"], "under": "sweep"}}, "no campaign is called 'sweep'"),
@@ -69,6 +76,19 @@ def test_a_bad_entry_gets_one_message(tmp_path, changed, says):
         read(tmp_path, {**ONE, **changed})
     assert says in str(found.value)
     assert "mine.yaml, line" in str(found.value)
+
+
+def test_a_split_of_nothing_is_refused(tmp_path):
+    entry = {
+        **ONE,
+        "observation": "split",
+        "unit": "judgments",
+        "model": {"sum": ["sellers_286_1"]},
+        "values": {"a": 0},
+    }
+    del entry["spread"]
+    with pytest.raises(InputError, match="a split of no judgment says nothing"):
+        read(tmp_path, entry)
 
 
 def test_a_good_entry_is_taken_and_a_missing_key_named(tmp_path):
@@ -106,6 +126,18 @@ def test_months_add_up_to_the_panel_and_the_ledger():
         assert table[name].sum() == pytest.approx(sellers.loc[sellers[when].notna(), chance].sum())
 
 
+def test_second_orders_are_those_that_fell_due_after_a_first_one():
+    given = scenario("world=classroom", "study.months=60", "world.refusal=0.5", "world.forgiveness=0.2",
+                     "policy.corrective_order_rate=1", "policy.inspection_rate=6")  # fmt: skip
+    record = run(given)
+    table, files = by_month(record, given)["months"], record.files
+    answered = files["written_orders"] - (files["due"] >= given.months)
+    assert answered.sum() == record.panel["answers"].sum(), "an order that is due is answered"
+    assert table["second_orders"].sum() == (answered > 1).sum() > (answered > 2).sum() > 0
+    complied = (files["written_orders"] == 2) & (files["end"] == End.COMPLIED)
+    assert table["second_missed"].sum() == table["second_orders"].sum() - complied.sum() > 0
+
+
 def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
     months = pd.DataFrame({
         "world": [0] * 4 + [1] * 2, "replicate": [0, 0, 1, 1, 0, 0], "month": [0, 1] * 3,
@@ -117,7 +149,8 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
                    spread=0.5)  # fmt: skip
     found = observation.quantities(months, [counted, share], 10.0, numbers)
     assert np.exp(found["n", "a"]).tolist() == pytest.approx([10.0 * 30.0 * 0.5, 10.0 * 5.0 * 0.25])
-    assert sp.special.expit(found["s", "a"]).tolist() == pytest.approx([0.1, observation.EDGE])
+    half = observation.HALF
+    assert np.exp(found["s", "a"]).tolist() == pytest.approx([(10.0 + half) / (90.0 + half), half / (10.0 + half)])
 
 
 CASES = (

@@ -29,8 +29,9 @@ from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, T
 
 RARE = 0.01
 """Least number in the country of which the logarithm is taken: worlds with less are told from each other by no data."""
-EDGE = 1e-4
-"""Shares are kept so far from 0 and 1 in logits."""
+HALF = 0.5
+"""Added to what is and to what is not the part of a share: the empirical logit, which is finite where one is none
+(Haldane 1956, Anscombe 1956)."""
 
 
 def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, numbers: pd.DataFrame) -> pd.DataFrame:
@@ -52,8 +53,8 @@ def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, nu
                 above = above * numbers.loc[above.index, target.times]
             if target.among:
                 below = within.groupby("world")[list(target.among)].sum().sum(axis=1).reindex(runs.index)
-                share = (above / below.where(below > 0.0)).fillna(0.0).clip(EDGE, 1.0 - EDGE)
-                found[target.name, part] = sp.special.logit(share)
+                rest = (below - above).clip(lower=0.0)
+                found[target.name, part] = np.log((above + HALF) / (rest + HALF))
             else:
                 found[target.name, part] = np.log((above / runs * scale).clip(lower=RARE))
     return pd.DataFrame(found)

@@ -17,6 +17,7 @@ import scipy as sp
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.observation import as_array, chances, log_likelihood, log_mean_exp, published
 from zombielaw.experiments.designs.targets import BOUND, THINNED, Target, window_told
+from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 
 FEW = 200
 """Effective worlds below which a posterior is called rough."""
@@ -114,15 +115,24 @@ JOINT = 1_000
 """Of these, sets whose likelihood is compared with that of what was published."""
 AVERAGED = 2_000
 """Worlds at most, drawn by their weights, over which the likelihood of a set is averaged."""
-TOTAL = "total"
+TOTAL, MEAN_YEAR = "total", "mean year"
+"""Parts of judgments that are read beside those that are declared: all of them, and in which year they fall."""
 FIGURE_COLUMNS = [
     "target", "part", "window", "unit", "use", "observation", "published", "median", "low", "high", "place", "p",
 ]  # fmt: skip
 
 
+class Surprises(NamedTuple):
+    """What is published among what worlds would have brought: by figure, by target, and all together."""
+
+    figures: pd.DataFrame
+    targets: pd.DataFrame
+    together: float  # probability of figures as odd as those published, of all targets
+
+
 def surprises(
     targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame, weights: Floats, seed: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> Surprises:
     """Predictive distributions of published figures, and p values.
 
     ``worlds, numbers``: quantities of each world, and its numbers, row by row. ``weights``, (worlds,) array:
@@ -130,26 +140,48 @@ def surprises(
     Returns, by part, ``target, part, window, unit, use, observation, published, median, low, high, place, p``: central
     90 %; the probability of a figure below (and half of that of the same); the two-sided mid-p value that follows. Of a
     bound both are the probability of no more. By target, ``target, use, p``: the probability of a set of figures that
-    is no likelier than the one published (Box 1980).
+    is less likely than the one published, and half of that of the same (Box 1980, mid-p); of judgments that of a set of
+    which that probability, or the two-sided one of the total or of the mean year, is smaller than the least of the
+    three, so that no judgment at all, the likeliest set where few are expected, does not pass as certain. All together:
+    the probability that the product of these p values is smaller, where all targets are drawn in the same worlds
+    (Fisher's statistic, its distribution simulated).
     """
     rng = np.random.default_rng(seed)
-    rows, sets = [], []
+    rows, sets, products = [], [], np.zeros(JOINT + 1)
     alike = resampled(weights, min(AVERAGED, len(weights)), seed)
+    picked = rng.choice(len(worlds), FIGURES, p=weights)
     for target in targets.values():
-        picked = rng.choice(len(worlds), FIGURES, p=weights)
         mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
         chance = chances(target, numbers)
-        drawn = published(target, mine[picked], chance[picked], rng)
-        figures = as_array(target)
+        drawn, figures = published(target, mine[picked], chance[picked], rng), as_array(target)
         parts = [(part, window_told(target, part), figures[at], drawn[:, at]) for at, part in enumerate(target.figures)]
-        if target.observation == THINNED and len(parts) > 1:
-            parts.append((TOTAL, "", figures.sum(), drawn.sum(axis=1)))
-        for part, window, figure, values in parts:
-            low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
+        sums = _sums(target, figures, drawn)
+        for part, window, figure, values in [*parts, *((name, "", *of) for name, of in sums.items())]:
+            low, median, high = np.nanquantile(values, [0.05, 0.5, 0.95])
             rows.append((target.name, part, window, target.unit, target.use, target.observation, figure, median, low,
                          high, *_place(target, values, float(figure))))  # fmt: skip
-        sets.append((target.name, target.use, _joint(target, mine[alike], chance[alike], drawn[:JOINT], figures)))
-    return pd.DataFrame(rows, columns=FIGURE_COLUMNS), pd.DataFrame(sets, columns=["target", "use", "p"])
+        odd = [_joint(target, mine[alike], chance[alike], drawn[:JOINT], figures)]
+        odd += [_two_sided(values, np.append(values[:JOINT], figure)) for figure, values in sums.values()]
+        places = _lower(np.min(odd, axis=0))
+        products += np.log(places)
+        sets.append((target.name, target.use, float(places[-1])))
+    return Surprises(
+        pd.DataFrame(rows, columns=FIGURE_COLUMNS), pd.DataFrame(sets, columns=["target", "use", "p"]),
+        float(_lower(products)[-1]) if sets else math.nan,
+    )  # fmt: skip
+
+
+def _sums(target: Target, figures: Floats, drawn: Floats) -> dict[str, tuple[float, Floats]]:
+    """Of judgments of several windows the total and the mean year, published and drawn; not a number for none."""
+    if target.observation != THINNED or len(figures) < 2 or target.under:
+        return {}
+    middles = np.array([sum(target.window[part]) / 2.0 for part in target.figures])
+    years = FIRST_YEAR + (FIRST_MONTH - 0.5 + middles) / 12.0
+    totals, total = drawn.sum(axis=1), float(figures.sum())
+    found = {TOTAL: (total, totals)}
+    if total > 0.0 and totals.any():
+        found[MEAN_YEAR] = float(figures @ years) / total, drawn @ years / np.where(totals > 0.0, totals, math.nan)
+    return found
 
 
 def _place(target: Target, values: Floats, figure: float) -> tuple[float, float]:
@@ -157,15 +189,29 @@ def _place(target: Target, values: Floats, figure: float) -> tuple[float, float]
     if target.observation == BOUND:
         no_more = float((values <= figure).mean())
         return no_more, no_more
-    below = float((values < figure).mean() + (values == figure).mean() / 2.0)
-    return below, min(1.0, 2.0 * min(below, 1.0 - below))
+    return float(_below(values, np.array([figure]))[0]), float(_two_sided(values, np.array([figure]))[0])
 
 
-def _joint(target: Target, worlds: Floats, chance: Floats, drawn: Floats, figures: Floats) -> float:
-    """Probability of a set no likelier than the published one, in worlds of equal weight."""
+def _below(values: Floats, at: Floats) -> Floats:
+    """Share of values below each of some, and half of that of the same; values that are no number do not count."""
+    known = np.sort(values[~np.isnan(values)])
+    return np.asarray((np.searchsorted(known, at) + np.searchsorted(known, at, side="right")) / (2.0 * len(known)))
 
-    def likelihood(seen: Floats) -> float:
-        return float(log_mean_exp(log_likelihood(target, seen, worlds, chance)))
 
-    least = likelihood(figures) + 1e-9
-    return float(np.mean([likelihood(seen) <= least for seen in drawn]))
+def _two_sided(values: Floats, at: Floats) -> Floats:
+    """Two-sided mid-p value of each of some figures; one where it is no number."""
+    below = _below(values, at)
+    return np.where(np.isnan(at), 1.0, np.minimum(1.0, 2.0 * np.minimum(below, 1.0 - below)))
+
+
+def _lower(values: Floats) -> Floats:
+    """Share of values that are lower than each, and half of that of the same, itself one of them."""
+    known = np.sort(values)
+    below, above = (np.searchsorted(known, values + step, side="right") for step in (-1e-9, 1e-9))
+    return np.asarray((below + above) / (2.0 * len(values)))
+
+
+def _joint(target: Target, worlds: Floats, chance: Floats, drawn: Floats, figures: Floats) -> Floats:
+    """Probability of a less likely set, of each drawn set and, last, of the published; in worlds of equal weight."""
+    seen = np.vstack([drawn, figures])
+    return _lower(np.array([log_mean_exp(log_likelihood(target, one, worlds, chance)) for one in seen]))

@@ -50,13 +50,15 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
     manifest, facts, settings = source.manifest, source.finished.facts, source.manifest["settings"]
     study, failed = manifest["study"], len(manifest["failures"])
     versions = manifest["versions"]
+    numbers = say("cite.priors", lang, draws=source.draws) if source.draws else say("cite.medians", lang)
+    own = say("cite.own_priors", lang, file=settings["priors"]) if "priors" in settings else ""
     said = {
         "version": software["version"], "study": study, "key": manifest["key"],
         "title": named("study", study, lang),
         "provinces": settings["world.provinces"], "runs": manifest["runs"], "points": manifest["points"],
         "law": _listed({key: settings[key] for key in settings if key.startswith("law.")}),
         "policy": _policy(settings, lang), "engine": manifest["engine"],
-        "parameters": say("cite.priors", lang, draws=source.draws) if source.draws else say("cite.medians", lang),
+        "parameters": f"{numbers}{own}",
         "packages": ", ".join(f"{name} {versions[name]}" for name in versions),
         "failures": say("cite.failed", lang, failed=failed) if failed else "",
     }  # fmt: skip

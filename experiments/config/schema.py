@@ -52,6 +52,7 @@ SETTINGS: dict[str, Declared] = {
         POSTERIOR,
     ),
     "draws": whole(20, 2, 10_000, "draws from the priors or the posterior, with parameters=prior or posterior"),
+    "priors": word("", "a file of your own beliefs, as `zombielaw priors new` writes it; the declared ones if none"),
     "posterior": word("", "a file of draws, tables/posterior.csv of a calibration; that of the repository if none"),
     "engine": option(AUTO, "which engine runs the model; auto: compiled, and Mesa until it is", AUTO, *ENGINES),
     "out": word("results", "a folder name"),

@@ -17,6 +17,7 @@ from zombielaw.experiments.config.changes import changes_from, plain_changes
 from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
 from zombielaw.experiments.data.posterior import read_posterior
+from zombielaw.experiments.data.priors import Prior, read_own_priors
 from zombielaw.experiments.data.statistics import (
     Statistics,
     campaign,
@@ -72,6 +73,8 @@ class Settings:
     statistics: str = ""  # a user's file of figures in place of published ones; empty for none
     posterior: pd.DataFrame | None = None  # what the draws are taken from; None: from the priors
     posterior_file: str = ""  # a user's file of it; empty for that of the repository
+    priors: Mapping[str, Prior] = field(default_factory=dict)  # a user's own by full key, in place of the declared ones
+    priors_file: str = ""  # the file that they are from
     national: float = float(NATIONAL_PROVIDERS)  # licensed providers of the country in August 2022
     lang: Language = LANGUAGES[0]  # language of the report that is printed
 
@@ -94,7 +97,8 @@ class Settings:
             "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
             **self._draws_told(),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
-            **words_of(self.scenario), "world.inputs": self.inputs, "world.statistics": self.statistics, **self.also,
+            **words_of(self.scenario), "world.inputs": self.inputs, "world.statistics": self.statistics,
+            **({"priors": self.priors_file} if self.priors else {}), **self.also,
         }  # fmt: skip
 
     @property
@@ -110,12 +114,14 @@ class Settings:
         return {"parameters": self.drawn_from, "draws": self.draws, **own}
 
     @property
-    def with_posterior(self) -> Settings:
-        """The same with the content of the posterior in its plain data, for the key to follow it."""
-        if self.posterior is None:
-            return self
-        content = sha256(self.posterior.to_csv().encode()).hexdigest()[:16]
-        return replace(self, also={**self.also, "posterior.content": content})
+    def with_contents(self) -> Settings:
+        """The same with the content of posterior and own priors in its plain data, for the key to follow them."""
+        told = {
+            "posterior.content": "" if self.posterior is None else self.posterior.to_csv(),
+            "priors.content": repr(sorted(self.priors.items())) if self.priors else "",
+        }
+        digests = {key: sha256(text.encode()).hexdigest()[:16] for key, text in told.items() if text}
+        return replace(self, also={**self.also, **digests})
 
 
 _FOLDERS = re.compile(r"(?<![^\s=,\[])(?:[A-Za-z]:)?[/\\](?:[^\s,\]/\\]+[/\\])*(?=[^\s,\]/\\]+\.ya?ml\b)")
@@ -163,6 +169,7 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
         study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
         _execute(words), _draws(words, study, studies[study]), statistics=own, national=national,
         posterior=_posterior(words), posterior_file=words["posterior"], lang=words["lang"],
+        priors=_priors(words, study, studies[study]), priors_file=words["priors"],
     )  # fmt: skip
 
 
@@ -200,6 +207,17 @@ def _posterior(words: Mapping[str, Any]) -> pd.DataFrame | None:
     if words["draws"] > len(found):
         raise InputError(f"draws={words['draws']} are more than the {len(found)} of this posterior; give fewer.")
     return found
+
+
+def _priors(words: Mapping[str, Any], study: str, options: Options) -> dict[str, Prior]:
+    """A user's own priors; none where the command names no file."""
+    if not words["priors"]:
+        return {}
+    if not options.own_priors:
+        raise InputError(
+            f"priors={words['priors']} does not go with study={study}: {options.medians_only}; leave it out."
+        )
+    return read_own_priors(Path(words["priors"]))
 
 
 def _flat(given: Mapping[str, Any]) -> dict[str, Any]:

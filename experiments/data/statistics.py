@@ -37,10 +37,17 @@ BESIDE = {
     "a286_1_convictions_by_docket_year": (2018, 2019, 2020),
     "a286_1_published_cases_cum_upper_bound": (2024,),
     "vpn_seller_judgments_a286_1": (2020,),
+    "a286_1_convictions_of_no_seller_by_docket_year": (2019, 2020),
+    "a286_1_and_287_1_persons_prosecuted_jan_sep": (2023,),
+    "vpn_seller_judgments_other": (2020,),
     "vpn_seller_judgments_art285_3": (2020,),
     "vpn_seller_judgments_art225": (2020,),
     "mps_admin_penalties_internet_units": (2018, 2021),
-    "ratio_rectify_orders_per_check": (2021,),
+    "mvno_outlets_violating_realname_jan": (2016,),
+    "mvno_outlets_violating_realname_jul": (2016,),
+    "mvno_outlets_violating_realname_nov_dec": (2016,),
+    "ratio_apps_removed_per_named": (2021,),
+    "ratio_cac_sanctions_per_interview_or_sanction": (2025,),
 }
 """Series and years that stand beside the results of a study, or that it is fitted to."""
 READ = (
@@ -59,15 +66,19 @@ class Statistics:
     table: pd.DataFrame
     path: Path
 
-    def value(self, series: str, year: int) -> float:
-        """One published figure. Raises InputError: the file does not hold it."""
+    def figure(self, series: str, year: int) -> float:
+        """One published figure. Raises InputError: the file does not hold it once."""
         found = self.table.query("series == @series and year == @year")
         if len(found) != 1:
             raise InputError(
                 f"{self.path}: the figure {series!r} of {year} is needed once, found {len(found)} times; "
                 "is the file truncated? Restore it from the repository."
             )
-        value = float(found["value"].iloc[0])
+        return float(found["value"].iloc[0])
+
+    def value(self, series: str, year: int) -> float:
+        """One published figure above 0. Raises InputError: the file does not hold it once, or it is not."""
+        value = self.figure(series, year)
         if not 0.0 < value < math.inf:
             raise InputError(f"{self.path}: {series!r} of {year} is {value:g}; allowed is a number above 0.")
         return value

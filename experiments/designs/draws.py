@@ -15,18 +15,11 @@ import pandas as pd
 
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.posterior import read_posterior
+from zombielaw.experiments.data.priors import ANSWERS, Prior, doubtful
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
-from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario
 
-ALTERNATIVES = ("world.blind_consideration", *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES))
-"""Numbers that stand for another form of the model, and are no draw: an offence comes to mind, rivals differ in
-familiarity."""
-KNOWN = ("world.initial_familiarity_286_1", "world.initial_familiarity_287_2")
-"""Numbers that are known: both offences came into force on 1 November 2015, and nobody had used either."""
-ANSWERS = ("world.refusal", "world.partial", "world.vanish")
-"""Answers to an order that leave somebody to comply, so that their sum has a bound."""
 DRAW = "draw"
 _WORLD = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
 _LEVERS = {lever.name: lever for lever in declared(Policy)}
@@ -34,14 +27,16 @@ _LEVERS = {lever.name: lever for lever in declared(Policy)}
 
 def uncertain() -> list[str]:
     """Every number with a prior, by full key: those of the world, then those of today's practice."""
-    world = [key for key in _WORLD if key not in (*ALTERNATIVES, *KNOWN)]
-    return [*world, *(f"policy.{name}" for name, lever in _LEVERS.items() if lever.today)]
+    return [*doubtful()]
 
 
-def from_priors(number: int, seed: int) -> pd.DataFrame:
-    """A Latin hypercube of the priors: one row per draw, one column for each of :func:`uncertain`."""
+def from_priors(number: int, seed: int, own: Mapping[str, Prior] | None = None) -> pd.DataFrame:
+    """A Latin hypercube of the priors: one row per draw, one column for each of :func:`uncertain`.
+
+    ``own``: a user's priors by full key, in place of the declared ones.
+    """
     keys = uncertain()
-    return with_compliance(at_quantiles(keys, latin_hypercube(keys, number, seed), prior)).rename_axis(DRAW)
+    return with_compliance(at_quantiles(keys, latin_hypercube(keys, number, seed), prior, own)).rename_axis(DRAW)
 
 
 def draws_of(settings: Settings) -> pd.DataFrame:
@@ -49,7 +44,7 @@ def draws_of(settings: Settings) -> pd.DataFrame:
     if settings.posterior is not None:
         rows = np.linspace(0, len(settings.posterior) - 1, settings.draws).round().astype(int)
         return settings.posterior.iloc[rows].copy().reset_index(drop=True).rename_axis(DRAW)
-    return from_priors(settings.draws, settings.seed)
+    return from_priors(settings.draws, settings.seed, settings.priors)
 
 
 def over_posterior(settings: Settings, draws: int, replicates: int) -> Settings:
@@ -112,12 +107,22 @@ def in_draw(scenario: Scenario, draw: Mapping[str, float], levels: Collection[st
     return replace(scenario, policy=Policy(**policy), world=scenario.world._replace(**world), changes=tuple(changes))
 
 
+def middles(settings: Settings) -> dict[str, float]:
+    """The medians of a user's own priors by full key: the one draw of a command without draws."""
+    return {key: one.middle for key, one in settings.priors.items()}
+
+
+def at_medians(settings: Settings) -> Scenario:
+    """The scenario of a command as it runs without draws."""
+    return in_draw(settings.scenario, middles(settings))
+
+
 def over_draws(
     settings: Settings, scenarios: Sequence[Scenario], levels: Collection[str] = ()
 ) -> Iterator[list[Scenario]]:
-    """Scenarios in each draw of a command; as they are, once, where it has no draws."""
+    """Scenarios in each draw of a command; where it has none once, at the medians."""
     if not settings.draws:
-        yield [*scenarios]
+        yield [in_draw(scenario, middles(settings), levels) for scenario in scenarios]
     else:
         for draw in draws_of(settings).to_dict("records"):
             values = {str(key): value for key, value in draw.items()}

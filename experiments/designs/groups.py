@@ -12,7 +12,8 @@ import pandas as pd
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_known, in_yaml, mapping, read_yaml_file
-from zombielaw.experiments.designs.draws import ANSWERS, uncertain, with_compliance
+from zombielaw.experiments.data.priors import ANSWERS
+from zombielaw.experiments.designs.draws import middles, uncertain, with_compliance
 from zombielaw.experiments.designs.grids import value_in
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
 from zombielaw.experiments.errors import InputError
@@ -96,7 +97,7 @@ def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame
         quantiles |= {key: 1.0 - scores[name].to_numpy() for key in group.down}
     held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
     unit = np.column_stack([quantiles[key] for key in keys])
-    return with_compliance(at_quantiles(keys, unit, prior), held)
+    return with_compliance(at_quantiles(keys, unit, prior, settings.priors), held)
 
 
 def alone_drawn(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -120,13 +121,14 @@ def numbers_by(settings: Settings, groups: dict[str, Group], names: list[str]) -
     """
     fine = np.linspace(0.0, 1.0, 1001)
     drawn = drawn_keys(settings)
-    held = {name: value_in(settings, f"world.{name}") for name in names}
+    own = {key: value for key, value in middles(settings).items() if key in drawn}
+    held = {name: own.get(f"world.{name}", value_in(settings, f"world.{name}")) for name in names}
     curves = {}
     for name in names:
         key = f"world.{name}"
         for place, group in enumerate(groups.values()):
             if key in drawn and key in (*group.up, *group.down):
-                curve = at_quantiles([key], fine[:, None], prior)[key].to_numpy(dtype=float)
+                curve = at_quantiles([key], fine[:, None], prior, settings.priors)[key].to_numpy(dtype=float)
                 curves[name] = place, curve if key in group.up else curve[::-1]
 
     def numbers(scores: Floats) -> pd.DataFrame:

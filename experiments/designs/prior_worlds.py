@@ -10,7 +10,8 @@ import pandas as pd
 
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings, scenario_with, words_of
-from zombielaw.experiments.designs.draws import KNOWN, in_draw, uncertain, with_compliance
+from zombielaw.experiments.data.priors import KNOWN
+from zombielaw.experiments.designs.draws import in_draw, uncertain, with_compliance
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
 from zombielaw.experiments.designs.samples import at_quantiles, latin_hypercube, prior, quantile
 from zombielaw.experiments.errors import InputError
@@ -73,11 +74,11 @@ def worlds_of(settings: Settings, number: int) -> dict[str, pd.DataFrame]:
     drawn = drawn_settings()
     unit = pd.DataFrame(latin_hypercube(drawn[ANY], number, settings.seed), columns=drawn[ANY])
     world = [key for key in drawn[ANY] if key.startswith("world.")]
-    shared = with_compliance(at_quantiles(world, unit[world].to_numpy(), prior))
+    shared = with_compliance(at_quantiles(world, unit[world].to_numpy(), prior, settings.priors))
     tables = {}
-    for practice, value in ((TODAY, prior), (ANY, quantile)):
+    for practice, value, own in ((TODAY, prior, settings.priors), (ANY, quantile, {})):
         levers = [key for key in drawn[practice] if key not in world]
-        tables[practice] = shared.join(at_quantiles(levers, unit[levers].to_numpy(), value))
+        tables[practice] = shared.join(at_quantiles(levers, unit[levers].to_numpy(), value, own))
     return tables
 
 

@@ -7,7 +7,7 @@ whose median is the default. SALib draws the points of the second, and takes :fu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ import pandas as pd
 import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.data.priors import Prior
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.parameters import Declared
 
@@ -50,11 +51,24 @@ def saltelli(groups: Sequence[str], size: int, seed: int) -> Floats:
     return unit
 
 
-def at_quantiles(keys: Sequence[str], unit: Floats, value: Callable[[Declared, float], Any]) -> pd.DataFrame:
-    """Values of settings by the quantile function of their priors; each has a column of the sample in the unit cube."""
+def at_quantiles(
+    keys: Sequence[str], unit: Floats, value: Callable[[Declared, float], Any], own: Mapping[str, Prior] | None = None
+) -> pd.DataFrame:
+    """Values of settings by the quantile function of their priors; each has a column of the sample in the unit cube.
+
+    ``own``: a user's priors by full key, in place of the declared ones.
+    """
+    numbers = {key: parameter_of(key) for key in keys}
+    numbers |= {key: _as_said(numbers[key], said) for key, said in (own or {}).items() if key in numbers}
     return pd.DataFrame(
-        {key: [value(parameter_of(key), u) for u in us] for key, us in zip(keys, unit.T.tolist(), strict=True)}
+        {key: [value(numbers[key], u) for u in us] for key, us in zip(keys, unit.T.tolist(), strict=True)}
     )
+
+
+def _as_said(number: Declared, said: Prior) -> Declared:
+    """A number whose prior is a user's own."""
+    about = replace(number.about, low=said.low, high=said.high)
+    return replace(number, default=said.middle, about=about, today=None)
 
 
 def quantile(parameter: Declared, u: float) -> Any:

@@ -34,7 +34,7 @@ NEEDS = {
 }
 """What each way of observing needs beside what every target has."""
 REQUIRED = ("meaning", "model", "window", "unit", "observation", "use", "source")
-OPTIONAL = ("series", "values", "published_by", "spread", "fall_on")
+OPTIONAL = ("series", "figures", "values", "published_by", "spread", "fall_on")
 MODEL_KEYS = ("sum", "among", "times", "under")
 
 
@@ -67,6 +67,7 @@ class Target:
     times: str = ""  # number of the world by which the sum is multiplied; none if empty
     under: str = ""  # name of a campaign; empty for the policy of the command
     published_by: str = ""  # number of the world that is the chance of a judgment to be published
+    data: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # series and year of a figure, where it has one
     spread: float = 0.0  # standard deviation of what the published figure is off by, in logits or logarithms
     fall_on: tuple[float, float] = (1.0, 1.0)
 
@@ -136,9 +137,12 @@ def _target(
             raise InputError(f"{where}: observation {observation} {says} {key}.")
     model = _model(mapping(given["model"], where, MODEL_KEYS, "key of a model"), where, columns, campaigns)
     window = _windows(mapping(given["window"], where), where, bool(model["under"]))
-    values = _values(given, where, unit, statistics, window)
+    data = _data(given, where, statistics, window)
+    values = _values(given, where, unit, {part: statistics.figure(*of) for part, of in data.items()}, window)
     if observation == SPLIT and len(model["sums"]) != len(values):
         raise InputError(f"{where}: a split has a column for each part; {len(model['sums'])} given for {len(values)}.")
+    if observation == SPLIT and not any(values.values()):
+        raise InputError(f"{where}: a split of no judgment says nothing; give those that there are, or leave it out.")
     if bool(model["among"]) != (observation == SHARE):
         says = "a share is the sum of some columns among others" if observation == SHARE else "only a share has among"
         raise InputError(f"{where}: {says}; see the head of {DATA.name}/{TARGETS}.")
@@ -154,8 +158,8 @@ def _target(
         raise InputError(f"{where}: spread={in_yaml(spread)}; allowed: a number above 0 and below 10.")
     return Target(
         name=name, meaning=str(given["meaning"]), unit=unit, observation=observation, use=use,
-        source=str(given["source"]), figures=values, window=window, published_by=published_by, spread=float(spread),
-        fall_on=(float(fall_on[0]), float(fall_on[1])), **model,
+        source=str(given["source"]), figures=values, data=data, window=window, published_by=published_by,
+        spread=float(spread), fall_on=(float(fall_on[0]), float(fall_on[1])), **model,
     )  # fmt: skip
 
 
@@ -203,17 +207,33 @@ def _month(given: Any, where: str, counted: bool) -> int:
     return month
 
 
-def _values(
-    given: Mapping[str, Any], where: str, unit: str, statistics: Statistics, window: Mapping[str, Any]
-) -> dict[str, float]:
-    values: dict[str, float] = {}
+def _data(
+    given: Mapping[str, Any], where: str, statistics: Statistics, window: Mapping[str, Any]
+) -> dict[str, tuple[str, int]]:
+    """Series and year of each published figure, by part."""
+    found: dict[str, tuple[str, int]] = {}
+    years: dict[str, list[int]] = {
+        str(series): rows["year"].tolist() for series, rows in statistics.table.groupby("series")
+    }
     if "series" in given:
-        series = given["series"]
-        check_known(series, set(statistics.table["series"]), where, "series of statistics.csv")
-        known = statistics.table[statistics.table["series"] == series]
-        values |= {
-            str(row["year"]): float(row["value"]) for row in known.to_dict("records") if str(row["year"]) in window
-        }
+        check_known(given["series"], years, where, "series of statistics.csv")
+        found |= {str(year): (given["series"], year) for year in years[given["series"]] if str(year) in window}
+    for part, one in mapping(given.get("figures", {}), where).items():
+        if not isinstance(one, list) or len(one) != 2:
+            raise InputError(f"{where}: figure of {part}={in_yaml(one)}; allowed: [series of statistics.csv, year].")
+        series, year = one
+        check_known(series, years, where, "series of statistics.csv")
+        if year not in years[series]:
+            allowed = ", ".join(map(str, years[series]))
+            raise InputError(f"{where}: {series} has no figure of {in_yaml(year)}; allowed: {allowed}.")
+        found[str(part)] = series, int(year)
+    return found
+
+
+def _values(
+    given: Mapping[str, Any], where: str, unit: str, published: Mapping[str, float], window: Mapping[str, Any]
+) -> dict[str, float]:
+    values = dict(published)
     own = mapping(given.get("values", {}), where)
     for part, value in own.items():
         if not _is_finite(value):

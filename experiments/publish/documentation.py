@@ -11,11 +11,18 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.data.statistics import read_statistics
+from zombielaw.experiments.designs.targets import read_targets
+from zombielaw.experiments.designs.uses import uses_of, uses_table
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
 from zombielaw.experiments.opinion.words import say
-from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.publish import built_in
 from zombielaw.experiments.publish.api import names_told
+from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
@@ -66,9 +73,36 @@ def tables() -> dict[str, dict[str, str]]:
             ),
         },
         "claims.md": built_in.tables(),
+        "validation.md": {"uses": _uses(), "officials": _officials(PAPER / "cases" / "tables")},
         "api.md": {"names": names_told()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }
+
+
+def _uses() -> str:
+    """Published figures by what they are used for; those without a use are counted."""
+    statistics = read_statistics()
+    uses = uses_of(statistics, read_targets(statistics, COLUMNS).targets)
+    rows = [[f"`{series}`", *rest] for series, *rest in uses_table(uses).to_numpy().tolist()]
+    rows.append([f"all others, {sum(not its for its in uses.values())} figures", "", "none"])
+    return _table(("series of statistics.csv", "years", "use"), rows, code=False)
+
+
+def _officials(tables: Path) -> str:
+    """What officials give to each coded conviction, from its start, by step: means of natural logarithms."""
+    scores = pd.read_csv(tables / "scores.csv").query("by == @WAY").set_index("case")
+    steps = pd.read_csv(tables / "score_stages.csv").set_index("case").dropna(subset=["court"])
+    steps[["filed", "charge", "court"]] = np.log(steps[["filed", "charge", "court"]])
+    steps = steps.join(scores[["log", "base_log"]])
+    steps["gain"] = steps["log"] - steps["base_log"]
+    kinds = {"286-1": steps["happened"] == "286-1", "any other offence": steps["happened"] != "286-1"}
+    names = ["filed", "charge", "court", "log", "base_log", "gain"]
+    rows = [
+        [f"{kind} ({mine.sum()} cases)", *(f"{value:.2f}" for value in steps.loc[mine, names].mean())]
+        for kind, mine in kinds.items()
+    ]
+    head = ("convicted of", "way to the prosecutor", "charge", "court", "as scored", "base rate", "gain")
+    return _table(head, rows, code=False)
 
 
 def _ground(ground: Ground) -> list[str]:

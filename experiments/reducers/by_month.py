@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.conduct import TOOL_SELLER
-from zombielaw.sim.record import Columns, Record
+from zombielaw.sim.record import Columns, End, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "months"
@@ -34,7 +34,10 @@ SELLERS = {
 }
 """Convictions of sellers of tools: month in which a file counts, and its probability. The first three are expectations
 from upstream; rivals are told apart only where a prosecutor decided."""
-COLUMNS = (*PANEL, *SELLERS)
+SECOND = ("second_orders", "second_missed")
+"""Second orders of a file that fell due, and of these those not complied with: refused, complied with in part where
+that was not accepted, or followed by an end of the service. By the month in which the file was opened."""
+COLUMNS = (*PANEL, *SELLERS, *SECOND)
 
 
 def by_month(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
@@ -44,6 +47,7 @@ def by_month(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     columns: dict[str, Any] = {"month": np.arange(scenario.months)}
     columns |= {name: np.bincount(month, panel[name], scenario.months) for name in PANEL}
     columns |= _sellers(record.files, scenario.months)
+    columns |= _second(record.files, scenario.months)
     return {TABLE: pd.DataFrame(columns)}
 
 
@@ -54,3 +58,11 @@ def _sellers(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
         counted = rows[files[when][rows] >= 0]
         found[name] = np.bincount(files[when][counted], np.nan_to_num(files[chance][counted]), months)
     return found
+
+
+def _second(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
+    """Only who missed a first deadline is ordered again, and only who missed the second one a third time."""
+    orders, opened = files["written_orders"], files["opened"]
+    due = (orders > 2) | ((orders == 2) & (files["due"] < months))
+    missed = due & ((orders > 2) | (files["end"] != End.COMPLIED))
+    return {name: np.bincount(opened[rows], minlength=months) for name, rows in zip(SECOND, (due, missed), strict=True)}

@@ -34,6 +34,7 @@ from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.opinion.explain import listed
 from zombielaw.experiments.page import Told, doubts_of, in_words, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
@@ -188,7 +189,7 @@ class Study(Options):
                 f"lang={settings.lang} does not go with study={settings.study}, whose report is in English only; leave "
                 "it out."
             )
-        settings = self.check(settings).with_posterior
+        settings = self.check(settings).with_contents
         study_store.prepare(settings.out)
         study_store.prepare_study(settings.out, settings.study)
         key = self.key(settings)
@@ -207,6 +208,8 @@ class Study(Options):
             manifest = {"command": command, "settings": given_away(settings.plain), "differs": {**(differs or {})}}
             if settings.statistics:
                 manifest["statistics"] = Path(settings.statistics).read_text(encoding="utf-8")
+            if settings.priors:
+                manifest["priors"] = Path(settings.priors_file).read_text(encoding="utf-8")
             manifest |= work.manifest
             manifest |= manifest_of(work.parts)
 
@@ -280,7 +283,8 @@ class Study(Options):
         report, settings = "", work.settings
         with work.sparing_tables(REPORTS[lang]):
             told = draws_told(settings.draws, work.replicates, settings.drawn_from, lang)
-            report = paragraphs(self.report(Finished(folder, lang)).strip(), told)
+            own = own_priors_told(settings, lang)
+            report = paragraphs(self.report(Finished(folder, lang)).strip(), told, own.strip())
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
     def _asked(self, study: str, lang: Language) -> str:
@@ -321,6 +325,17 @@ class Study(Options):
 def _there(places: str, tables: Tables) -> str:
     """Of tables that a declaration names, those that were written; what names none of them stays as it is."""
     return ", ".join(name for name in places.split(", ") if name in tables) or places
+
+
+def own_priors_told(settings: Settings, lang: Language) -> str:
+    """On whose beliefs a study was run, where they are a user's own; nothing where they are the declared ones."""
+    if not settings.priors:
+        return ""
+    says = listed(dict.fromkeys(prior.says for prior in settings.priors.values()), lang)
+    drawn = settings.posterior is not None
+    under = "posterior" if drawn and not settings.posterior_file else "posterior_file" if drawn else "priors"
+    name = Path(settings.priors_file).name
+    return "\n\n" + say(f"own_priors.{under}", lang, file=name, number=len(settings.priors), says=says)
 
 
 def headline(report: str) -> str:

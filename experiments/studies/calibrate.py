@@ -147,9 +147,9 @@ def analyse(work: Work) -> Tables:
     }
     early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
     before = fit.sampled(final, early, fit.figures_of(early), rng)
-    tables["predicted"], tables["predicted_together"] = surprises(
-        late, before.worlds, before.numbers, before.weights, settings.seed
-    )
+    predicted = surprises(late, before.worlds, before.numbers, before.weights, settings.seed)
+    tables |= {"predicted": predicted.figures, "predicted_together": predicted.targets}
+    work.facts["predicted_p"] = predicted.together
     tables["feedback"] = _feedback(work, targets, fitting, first)
     chosen = resampled(found.weights, asked["draws"], settings.seed)
     scores = pd.DataFrame(found.scores[chosen], columns=list(groups))
@@ -241,6 +241,7 @@ def report(tables: Finished) -> str:
         ),
         product=product["narrowed"].iloc[0], weights=weights, predicted="; ".join(predicted),
         together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
+        all=number(facts["predicted_p"]),
         factor=number(feedback["bayes_factor"]), low=number(feedback["low"]), high=number(feedback["high"]),
         verdict=_verdict(feedback["bayes_factor"], feedback["low"], feedback["high"]),
     )  # fmt: skip

@@ -123,7 +123,9 @@ def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 def lived(work: Work, part: str, design: pd.DataFrame, points: Iterable[int]) -> pd.DataFrame:
     """Run some points of a design as a part of the study: their tallies, points numbered as in the whole design."""
     chosen = design[design[POINT].isin(set(points))]
-    runs = work.run(chosen.assign(**{POINT: range(len(chosen))}), part=part, reduce=tallies).table(TALLIES)
+    runs = work.run(
+        chosen.assign(**{POINT: range(len(chosen))}), part=part, reduce=tallies, levels=tuple(chosen)
+    ).table(TALLIES)
     return runs.assign(**{POINT: chosen[POINT].to_numpy()[runs[POINT]]})
 
 

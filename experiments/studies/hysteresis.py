@@ -251,6 +251,7 @@ STUDY = Study(
     },
     replicates=4,
     medians_only="its worlds are those of the closed forms, at given numbers",
+    own_priors=False,
     columns=columns_beside(__file__),
     analyse=analyse,
     report=report,

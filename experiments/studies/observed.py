@@ -60,25 +60,27 @@ def under(settings: Settings, campaign: Campaign) -> Settings:
 
 
 def worlds_seen(
-    work: Work, design: pd.DataFrame, targets: Targets, numbers: pd.DataFrame, part: str = ""
-) -> pd.DataFrame:
+    work: Work, design: pd.DataFrame, targets: Targets, numbers: pd.DataFrame, part: str = "",
+    home: Settings | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Run a design as it is and under each campaign; what the targets count in each world.
 
     A world is a point of the design, or, where there is one point and the command has draws, a draw.
 
-    ``numbers``: numbers of each world, by name. ``part``: begins the names of the parts of the study.
+    ``numbers``: numbers of each world, by name. ``part``: begins the names of the parts of the study. ``home``: what is
+    run instead of the command's own settings.
     Returns quantities, columns ``(target, part)``; worlds of which every run failed are left out.
     """
-    found = []
+    found, settings = [], home or work.settings
     for name in ["", *targets.campaigns]:
         asked: list[Target] = [target for target in targets.targets.values() if target.under == name]
         if not asked:
             continue
-        world = under(work.settings, targets.campaigns[name]) if name else work.settings
+        world = under(settings, targets.campaigns[name]) if name else settings
         called = "_".join(word for word in (part, name or NOW) if word)
-        months = work.run(design, called, world=world, measures=(), reduce=by_month).table(TABLE)
-        months["world"] = months["replicate"] // PER_DRAW if work.settings.draws else months[POINT]
-        found.append(quantities(months, asked, work.settings.scale, numbers))
+        months = work.run(design, called, world=world, measures=(), reduce=by_month, levels=tuple(design)).table(TABLE)
+        months["world"] = months["replicate"] // PER_DRAW if settings.draws else months[POINT]
+        found.append(quantities(months, asked, settings.scale, numbers))
     seen = pd.concat(found, axis=1, join="inner")
     if seen.empty:
         raise InputError("No run succeeded, so there is nothing to hold against what was published; see the messages.")

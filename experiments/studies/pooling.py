@@ -196,6 +196,7 @@ STUDY = Study(
     keys={"months": closed.LONG, "levels": whole(7, 2, 60, "levels of the effective number of offices, from 2 to 16")},
     replicates=4,
     medians_only="its world is that of the closed forms, at given numbers",
+    own_priors=False,
     columns=columns_beside(__file__),
     check=refuse_own_world,
     analyse=analyse,

@@ -187,6 +187,7 @@ STUDY = Study(
     },
     replicates=6,
     medians_only="its worlds are those of the closed forms and of named diagnoses, at given numbers",
+    own_priors=False,
     columns=columns_beside(__file__),
     check=refuse_own_world,
     analyse=analyse,

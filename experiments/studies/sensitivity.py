@@ -23,7 +23,8 @@ from zombielaw.experiments.analysis.wording import interval, listed, number, tab
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.draws import ANSWERS, stepped, with_compliance
+from zombielaw.experiments.data.priors import ANSWERS
+from zombielaw.experiments.designs.draws import stepped, with_compliance
 from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import GROUPS, read_groups
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, saltelli
@@ -70,7 +71,7 @@ def group_of() -> dict[str, str]:
 def design_of(settings: Settings, keys: list[str], unit: Floats) -> pd.DataFrame:
     """The design of a sample in the unit cube; answers that leave too few to comply are scaled down."""
     held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
-    sample = with_compliance(at_quantiles(keys, unit, prior), held)
+    sample = with_compliance(at_quantiles(keys, unit, prior, settings.priors), held)
     for key in sample:
         lever, own = parameter_of(str(key)), value_in(settings, str(key))
         if lever.today:
@@ -106,7 +107,7 @@ def analyse(work: Work) -> Tables:
     settings, groups = work.settings, group_of()
     keys, family = list(groups), len(set(groups.values())) + 2
     unit = saltelli(list(groups.values()), settings.study_keys["base"], settings.seed)
-    results = work.run(design_of(settings, keys, unit), measures=MEASURES)
+    results = work.run(design_of(settings, keys, unit), measures=MEASURES, levels=keys)
     sampled = outcomes_of(results, settings)
     means = indices.means_of(sampled)
     work.facts["points"] = len(unit)

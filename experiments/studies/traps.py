@@ -55,7 +55,7 @@ def preset(settings: Settings, experiment: str, months: int, *overrides: str) ->
     world = composed(f"experiment={experiment}", f"study.months={months}", *overrides)
     return replace(
         world, study=settings.study, seed=settings.seed, replicates=settings.replicates, engine=settings.engine,
-        out=settings.out, execute=settings.execute,
+        out=settings.out, execute=settings.execute, priors=settings.priors,
     )  # fmt: skip
 
 

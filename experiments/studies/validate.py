@@ -1,13 +1,17 @@
 """Could what was published come from the model? Predictive distributions of published figures, and p values.
 
-Figures that a prior was set by, or that ``study=calibrate`` learns from, are marked; the others are checks that could
-fail. A small p value says that the model, with these priors, would hardly ever have brought such a figure; a large one
-says little, as the priors are wide.
+Figures that ``study=calibrate`` learns from are marked; the others are checks that could fail. A small p value says
+that the model, with these priors, would hardly ever have brought such a figure; a large one says little, as the priors
+are wide. How little stands beside it: the same worlds are run with errors planted in them (``validate.errors.csv``),
+and a pattern whose p value stays large under an error would not have caught it.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,19 +19,25 @@ import scipy as sp
 
 from zombielaw.experiments.analysis.beyond import ratios
 from zombielaw.experiments.analysis.observation import chances, quantities
-from zombielaw.experiments.analysis.posterior import TOTAL, surprises
+from zombielaw.experiments.analysis.posterior import MEAN_YEAR, TOTAL, surprises
 from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, table, written
-from zombielaw.experiments.config.options import MONTHS, PRIOR, word
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.options import MONTHS, PRIOR, whole, word
+from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.settings import Settings, words_of
+from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
-from zombielaw.experiments.designs.draws import draws_of, in_draw
+from zombielaw.experiments.designs.draws import at_medians, draws_of, in_draw, over_draws, uncertain, with_compliance
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.targets import CHECK, FIT, SHARE, TARGETS, Targets
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, under, worlds_seen
+from zombielaw.experiments.words.texts import LANGUAGES, named
 from zombielaw.sim.analysis import funnel
 
+ERRORS = {row["error"]: (row["moves"].split(), float(row["times"])) for row in rows_beside(__file__, "errors.csv")}
+"""Errors that are planted: settings by full key, and what they are multiplied with."""
+ERROR, TOGETHER = f"{LABEL}error", "together"
 MEDIANS = "the medians"
 SMALL = 0.05
 """P values below it are named."""
@@ -65,7 +75,7 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
 def numbers_of(settings: Settings) -> pd.DataFrame:
     """Numbers of the world in each draw, or of the command's own."""
     if not settings.draws:
-        return pd.DataFrame([settings.scenario.world._asdict()])
+        return pd.DataFrame([at_medians(settings).world._asdict()])
     draws = draws_of(settings).to_dict("records")
     return pd.DataFrame([
         in_draw(settings.scenario, {str(key): value for key, value in draw.items()}).world._asdict() for draw in draws
@@ -85,15 +95,53 @@ def analyse(work: Work) -> Tables:
     numbers = numbers_of(settings)
     worlds = worlds_seen(work, table_of([{f"{LABEL}name": "own"}]), targets, numbers)
     weights = np.full(len(worlds), 1.0 / len(worlds))
-    parts, whole = surprises(targets.targets, worlds, numbers.loc[worlds.index], weights, settings.seed)
+    found = surprises(targets.targets, worlds, numbers.loc[worlds.index], weights, settings.seed)
     expected = by_the_funnel(settings, targets)
-    named = zip(parts["target"], parts["part"], strict=True)
-    parts["funnel"] = [expected.get((target, str(part)), math.nan) for target, part in named]
+    parts = found.figures
+    pairs = zip(parts["target"], parts["part"], strict=True)
+    parts["funnel"] = [expected.get((target, str(part)), math.nan) for target, part in pairs]
     parts = parts.join(ratios(parts, "median"))
-    work.facts |= {"worlds": len(worlds), "over": over(settings)}
+    work.facts |= {"worlds": len(worlds), "over": over(settings), "together": found.together}
     about = pd.DataFrame([(one.name, one.meaning, one.source) for one in targets.targets.values()],
                          columns=["target", "meaning", "source"])  # fmt: skip
-    return {"figures": parts, "targets": whole.merge(about, on="target")}
+    tables = {"figures": parts, "targets": found.targets.merge(about, on="target")}
+    if settings.study_keys["planted"]:
+        tables["planted"] = planted(work, targets)
+    return tables
+
+
+def with_errors(settings: Settings) -> pd.DataFrame:
+    """The command's world in each draw, or at the medians, with each error: one row for each of both.
+
+    Returns ``label.error``, and every number that has a prior by full key, within what the model allows.
+    """
+    asked = replace(settings, draws=min(settings.draws, settings.study_keys["planted"]))
+    worlds = [words_of(scenario) for (scenario,) in over_draws(asked, [settings.scenario])]
+    rows = pd.DataFrame([
+        {ERROR: error, **{key: words[key] for key in uncertain()}, **{key: words[key] * times for key in moved}}
+        for error, (moved, times) in ERRORS.items() for words in worlds
+    ])  # fmt: skip
+    for key in {key for moved, _ in ERRORS.values() for key in moved}:
+        about = parameter_of(key).about
+        rows[key] = rows[key].clip(about.low, about.high)
+    return table_of(with_compliance(rows).to_dict("records"))
+
+
+def planted(work: Work, targets: Targets) -> pd.DataFrame:
+    """What each pattern, and all together, would say of a model with an error: ``error, target, p``."""
+    design, settings = with_errors(work.settings), work.settings
+    numbers = design.rename(columns=lambda key: str(key).removeprefix("world."))
+    held = at_medians(settings).world._asdict()
+    numbers = numbers.assign(**{name: value for name, value in held.items() if name not in numbers})
+    home = replace(settings, draws=0, priors={}, replicates=1)
+    worlds = worlds_seen(work, design, targets, numbers, "planted", home)
+    rows = []
+    for error, mine in worlds.groupby(design[ERROR].loc[worlds.index], sort=False):
+        weights = np.full(len(mine), 1.0 / len(mine))
+        found = surprises(targets.targets, mine, numbers.loc[mine.index], weights, settings.seed)
+        rows += [(error, name, p) for name, _, p in found.targets.itertuples(index=False)]
+        rows.append((error, TOGETHER, found.together))
+    return pd.DataFrame(rows, columns=["error", "target", "p"])
 
 
 def report(tables: Finished) -> str:
@@ -101,25 +149,47 @@ def report(tables: Finished) -> str:
     figures, targets = tables["figures"].fillna({"window": ""}), tables["targets"]
     odd = targets[targets["p"] < SMALL]
     checks = targets[targets["use"] == CHECK]
+    whole = [*targets[["target", "use", "p"]].itertuples(index=False), (TOGETHER, "", tables.facts["together"])]
+    errors = tables["planted"] if "planted" in tables else pd.DataFrame(columns=["error", "target", "p"])
+    able = errors["target"].isin([name for name, _, p in whole if p >= SMALL])
+    caught = errors[able & (errors["p"] < SMALL)]
+    missed = [error for error in errors["error"].unique() if error not in set(caught["error"])]
     rows = [
         (row["target"].replace("_", " "), f"{row['part']}", row["window"], row["use"],
-         ("at most " if row["observation"] == "bound" else "") + number(row["published"]),
+         ("at most " if row["observation"] == "bound" else "") + _told(row, "published"),
          number(row.get("funnel", math.nan)),
-         f"{number(row['median'])} ({number(row['low'])} to {number(row['high'])})",
+         f"{_told(row, 'median')} ({_told(row, 'low')} to {_told(row, 'high')})",
          interval(row, "beyond") if "beyond" in row else NOTHING, number(row["p"]))
         for row in figures.to_dict("records")
     ]  # fmt: skip
-    judged = (f"{row['target'].replace('_', ' ')} {number(row['p'])}" for row in targets.to_dict("records"))
+    judged = [
+        (name.replace("_", " "), use, number(p), _errors(caught[caught["target"] == name])) for name, use, p in whole
+    ]
     return written(
         __file__, "report", facts=tables.facts, odd=len(odd), targets=len(targets), small=SMALL, checks=len(checks),
         named=f": {listed(name.replace('_', ' ') for name in odd['target'])}" if len(odd) else "",
-        odd_checks=(checks["p"] < SMALL).sum(), judged="; ".join(judged),
+        odd_checks=(checks["p"] < SMALL).sum(), together=number(tables.facts["together"]),
+        judged=table(("pattern, whole", "use", "p", "wrong models that it would catch"), judged, right=(2,)),
+        errors=written(__file__, "errors", small=SMALL, number=len(errors["error"].unique()),
+                       missed=listed(named("error", error, LANGUAGES[0]) for error in missed))
+        if len(errors) else "",
         single=f" {written(__file__, 'medians')}" if tables.facts["over"] == MEDIANS else "",
         rows=table(
             ("pattern", "part", "window", "use", "published", "funnel", "model (90 %)", "beyond the funnel", "p"), rows,
             right=(4, 5, 6, 7, 8),
         ),
     )  # fmt: skip
+
+
+def _told(row: Mapping[Hashable, Any], name: str) -> str:
+    """A figure, or a year with its tenth."""
+    return f"{row[name]:.1f}" if row["part"] == MEAN_YEAR else number(row[name])
+
+
+def _errors(caught: pd.DataFrame) -> str:
+    """Errors with their p values, the smallest first."""
+    rows = caught.sort_values("p", kind="stable").to_dict("records")
+    return ", ".join(f"{named('error', row['error'], LANGUAGES[0])} ({number(row['p'])})" for row in rows) or "–"
 
 
 EDGE = 0.025
@@ -153,6 +223,7 @@ STUDY = Study(
     keys={
         "months": MONTHS,
         "targets": word("", "a file of patterns in place of those of data/targets.yaml"),
+        "planted": whole(40, 0, 10_000, "draws in which each planted error is run, once; 0: no error is planted"),
     },
     replicates=2,
     settings={"parameters": PRIOR, "draws": 100, "world": "region"},

@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.wording import interval, number, paragraphs,
 from zombielaw.experiments.config.options import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
-from zombielaw.experiments.designs.draws import over_posterior
+from zombielaw.experiments.designs.draws import at_medians, over_posterior
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
@@ -67,10 +67,12 @@ def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
 def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
     """Charges and convictions per year in the country, realised and expected, beside what was published."""
     years = f"{panel['year'].min()}-{panel['year'].max()}"
-    known = ["{:.2f} ({:.2f}-{:.2f})".format(*figures) for figures in published_convictions(statistics).values()]
+    convicted = ["{:.2f} ({:.2f}-{:.2f})".format(*figures) for figures in published_convictions(statistics).values()]
+    persons = statistics.value("a286_1_and_287_1_persons_prosecuted_jan_sep", 2023) * 12.0 / 9.0
+    known = {"convictions_286_1": convicted, "charges_286_1": [f"< {persons:,.0f}", ""]}
     rows = [
         (column[-5:].replace("_", "-"), column[:-6], years, *yearly_mean(panel, column, scale),
-         *yearly_mean(panel, f"expected_{column}", scale), *(known if column == "convictions_286_1" else ("", "")))
+         *yearly_mean(panel, f"expected_{column}", scale), *known.get(column, ["", ""]))
         for column in COUNTED
     ]  # fmt: skip
     columns = ["offence", "stage", "years", "per_year", "low", "high", "expected_per_year", "expected_low",
@@ -171,11 +173,11 @@ def analyse(work: Work) -> Tables:
     work.large |= {"ledger": ledger, "panel": panel}
     numbers = numbers_table(published, scale, statistics)
     measures = results.runs()
-    world = settings.scenario.world
+    own = at_medians(work.settings)
     by_run = docket.expected_by_run(panel)
     published_years = docket.docket_table(by_run, scale, statistics)
     work.facts |= {
-        "years": numbers["years"].iloc[0], "publication_rate": world.publication_rate,
+        "years": numbers["years"].iloc[0], "publication_rate": own.world.publication_rate,
         "all_runs": panel["replicate"].nunique(),
     }  # fmt: skip
     doubts = {"doubts": doubt_table(work, published, sorted(set(published["year"])))} if over_both(settings) else {}
@@ -188,12 +190,14 @@ def analyse(work: Work) -> Tables:
         "funnel": stages,
         "over_time": over_time_table(dated, scale),
         "docket": published_years,
-        "docket_chances": docket.chances(by_run, scale, published_years["judgments"].tolist(), world.publication_rate),
+        "docket_chances": docket.chances(
+            by_run, scale, published_years["judgments"].tolist(), own.world.publication_rate
+        ),
         "knowledge": knowledge.knowledge_table(ledger),
         "mischarge": mischarge(ledger).reset_index(),
         "grounds": grounds_table(ledger),
         "persons": persons_table(published, scale),
-        "trap": trap_table(ledger, panel, work.settings.scenario, scale),
+        "trap": trap_table(ledger, panel, own, scale),
         "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
         "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
     }
@@ -224,6 +228,7 @@ def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
 def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """Realised and expected numbers beside published ones, as a table between two paragraphs."""
     unknown = say("baseline.not_published", lang)
+    bounded = numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any()
     rows = [
         (row["offence"], say(f"baseline.stage.{row['stage']}", lang),
          interval(row, "per_year", ends=("low", "high"), lang=lang),
@@ -235,7 +240,7 @@ def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     return paragraphs(
         say("baseline.numbers", lang, years=numbers["years"].iloc[0]),
         table([say(f"baseline.head.{name}", lang) for name in head], rows, right=range(2, 6)),
-        say("baseline.published", lang),
+        say("baseline.published", lang) + (f" {say('baseline.charges_bound', lang)}" if bounded else ""),
     )
 
 

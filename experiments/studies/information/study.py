@@ -9,6 +9,7 @@ is put to an exact test, for its power.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -59,7 +60,7 @@ def analyse(work: Work) -> Tables:
         if not starts:
             continue
         design, owners, as_is = design_of(home, kind, starts, levers)
-        results = work.run(design, part=kind, world=home, reduce=beside_diagnosis)
+        results = work.run(design, part=kind, world=replace(home, priors={}), reduce=beside_diagnosis)
         probed = owners[owners["probe"].isin([*PROBES, TOGETHER])]
         found.append(diagnosed(results.table(TALLIES), probed, as_is))
         counts, scale = results.table(TABLE), scale_of(home, kind)

@@ -100,7 +100,9 @@ def planted_worlds(settings: Settings, experiment: str, number: int) -> list[Sce
     ``settings``: of the experiment: see ``studies.traps``.
     """
     held = held_by(experiment) if experiment else ()
-    draws = from_priors(number, settings.seed).drop(columns=[*held], errors="ignore").to_dict("records")
+    draws = (
+        from_priors(number, settings.seed, settings.priors).drop(columns=[*held], errors="ignore").to_dict("records")
+    )
     return [in_draw(settings.scenario, {str(key): value for key, value in draw.items()}) for draw in draws]
 
 
@@ -116,7 +118,7 @@ def trapped_worlds(settings: Settings, number: int) -> list[Scenario]:
 def trapped_in(settings: Settings, draws: int) -> Iterator[Scenario]:
     """Trapped worlds of so many draws from the priors."""
     held = [key for key in held_by("trapped") if key not in TRAP]
-    table = from_priors(draws, settings.seed).drop(columns=held, errors="ignore")
+    table = from_priors(draws, settings.seed, settings.priors).drop(columns=held, errors="ignore")
     places = np.random.default_rng(settings.seed).random((draws, 2)).tolist()
     for draw, (strength, files) in zip(table.to_dict("records"), places, strict=True):
         if draw["world.familiarity_gain"] >= LEAST_PULL:

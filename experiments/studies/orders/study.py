@@ -263,6 +263,7 @@ STUDY = Study(
     },
     replicates=6,
     medians_only="it stands beside closed forms at given numbers",
+    own_priors=False,
     columns=columns_beside(__file__),
     check=check_years,
     analyse=analyse,

@@ -1,0 +1,70 @@
+"""``zombielaw priors``: a file for a user's own beliefs, made from the declarations of the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from zombielaw.experiments import words as room
+from zombielaw.experiments.data.priors import ENDS, doubtful, prior_of
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.words.levers import levers
+from zombielaw.sim.parameters import Declared
+
+TEXT = Path(__file__).with_name("priors_form.txt")
+"""The file, with a place for the numbers."""
+ASKED = {"new": "write a file for your own beliefs to the screen, one line a number"}
+"""What ``zombielaw priors`` can be asked."""
+
+
+def answer(words: Sequence[str]) -> str:
+    """What ``zombielaw priors <words>`` writes. Raises InputError: the words ask for something else."""
+    if not words:
+        asked = "\n".join(f"  zombielaw priors {word:<6} {meaning}" for word, meaning in ASKED.items())
+        return (
+            f"Your own beliefs on numbers that nobody has measured, from a file that you fill in:\n\n{asked}\n\n"
+            "  zombielaw priors new > my.yaml\n  zombielaw baseline priors=my.yaml parameters=prior\n"
+            "  zombielaw calibrate priors=my.yaml\n"
+        )
+    if words[0] not in ASKED or len(words) > 1:
+        near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
+        raise InputError(
+            f"priors {' '.join(words)} is not known{near}; allowed: {', '.join(f'priors {word}' for word in ASKED)}, "
+            "and `> my.yaml` behind it to keep what it writes."
+        )
+    return form()
+
+
+def form() -> str:
+    """A file that can be used as it is, and then moves nothing: each number, its declared prior, and what it is."""
+    numbers = "\n".join(_line(key, number) for key, number in doubtful().items())
+    return TEXT.read_text(encoding="utf-8").format(numbers=numbers)
+
+
+def _line(key: str, number: Declared) -> str:
+    prior = prior_of(number)
+    three = ", ".join(f"{name}: {_written(value)}" for name, value in zip(ENDS, prior.numbers, strict=True))
+    says = prior.says.replace('"', '\\"')
+    about = number.about
+    told = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"
+    return f'{key}: {{{three}, says: "{says}"}}  # {told}'
+
+
+def _written(value: float) -> str:
+    """A number as YAML reads it again: without an exponent."""
+    return np.format_float_positional(value, trim="0")
+
+
+def in_chinese(key: str) -> str:
+    """What a number is, in Chinese, by its full key."""
+    return _chinese()[key.partition(".")[2]]
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    numbers: dict[str, str] = yaml.safe_load((Path(room.__file__).parent / "numbers.yaml").read_text(encoding="utf-8"))
+    return numbers | {lever.about.name: lever.meaning for lever in levers("zh")}

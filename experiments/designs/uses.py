@@ -1,0 +1,86 @@
+"""What each published figure is used for: it sets priors, or is a target, never both and never two targets.
+
+A figure that is derived from others counts with them: what is learned from 540 of 2,049 is learned from both numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from zombielaw.experiments.data.files import read_csv
+from zombielaw.experiments.data.statistics import BESIDE, READ, Statistics
+from zombielaw.experiments.designs.targets import Target
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import DATA
+
+USES = "uses.csv"
+COLUMNS = ["series", "year", "sets", "from"]
+INPUT, BESIDES = "input of every run", "stands beside results"
+PRIOR, TARGET = "sets the prior of ", "target "
+
+Datum = tuple[str, int]
+"""Series and year of a figure."""
+
+
+def uses_of(statistics: Statistics, targets: Mapping[str, Target], path: Path = DATA / USES) -> dict[Datum, list[str]]:
+    """Uses of every published figure, each a phrase; of one that others are derived from theirs too.
+
+    Raises InputError: a row of the file names a figure that there is not.
+    """
+    known = [(str(series), int(year)) for series, year in statistics.table[["series", "year"]].to_numpy().tolist()]
+    own: dict[Datum, list[str]] = {datum: [] for datum in known}
+    for datum in dict.fromkeys(READ):
+        own[datum] += [INPUT] if datum[1] not in BESIDE.get(datum[0], ()) else []
+    origins: dict[Datum, list[Datum]] = {}
+    for row in read_csv(path, keep_default_na=False).to_dict("records"):
+        datum = _known((row["series"], int(row["year"])), own, path)
+        own[datum] += [f"{PRIOR}{name}" for name in row["sets"].split()]
+        told = (one.rpartition(" ") for one in row["from"].split("; ") if one)
+        origins[datum] = [_known((series, int(year)), own, path) for series, _, year in told]
+    for target in targets.values():
+        for datum in dict.fromkeys(target.data.values()):
+            own[datum].append(f"{TARGET}{target.name} ({target.use})")
+    found = {datum: [*uses] for datum, uses in own.items()}
+    for datum, uses in own.items():
+        waiting = [*origins.get(datum, [])]
+        while waiting:
+            origin = waiting.pop()
+            found[origin] += uses
+            waiting += origins.get(origin, [])
+    for datum, uses in found.items():
+        found[datum] = list(dict.fromkeys(uses)) or ([BESIDES] if datum in READ else [])
+    return found
+
+
+def used_twice(uses: Mapping[Datum, list[str]]) -> dict[Datum, list[str]]:
+    """Figures that set a prior and are a target, or are two targets, with their uses."""
+    found = {}
+    for datum, its in uses.items():
+        targets = [use for use in its if use.startswith(TARGET)]
+        if len(targets) + any(use.startswith(PRIOR) for use in its) > 1:
+            found[datum] = its
+    return found
+
+
+def uses_table(uses: Mapping[Datum, list[str]]) -> pd.DataFrame:
+    """``series, years, use``: series that are used, in order; years with one use together."""
+    told = [(*datum, _told(its)) for datum, its in uses.items() if its]
+    rows = pd.DataFrame(told, columns=["series", "year", "use"])
+    years = rows.groupby(["series", "use"], sort=False)["year"].apply(lambda one: ", ".join(map(str, sorted(one))))
+    return years.rename("years").reset_index()[["series", "years", "use"]]
+
+
+def _told(uses: list[str]) -> str:
+    """Uses in one phrase, priors together."""
+    set_by = ", ".join(use.removeprefix(PRIOR) for use in uses if use.startswith(PRIOR))
+    others = [use for use in uses if not use.startswith(PRIOR)]
+    return "; ".join([*others, *([f"{PRIOR}{set_by}"] if set_by else [])])
+
+
+def _known(datum: Datum, known: Mapping[Datum, list[str]], path: Path) -> Datum:
+    if datum not in known:
+        raise InputError(f"{path}: {datum[0]} of {datum[1]} is no figure of statistics.csv; name one that is.")
+    return datum

@@ -1,0 +1,189 @@
+"""Beliefs of a user's own: the form, the door, and what every study draws and runs on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.data.priors import ANSWERS, doubtful, prior_of, read_own_priors
+from zombielaw.experiments.designs.draws import at_medians, draws_of, from_priors, over_draws, uncertain
+from zombielaw.experiments.designs.grids import table_of
+from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of
+from zombielaw.experiments.designs.prior_worlds import ANY, TODAY, worlds_of
+from zombielaw.experiments.designs.priors_form import answer, form, in_chinese
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.by_month import by_month
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.study_store import manifest_of
+from zombielaw.experiments.studies import sensitivity
+from zombielaw.experiments.studies.information.worlds import planted_worlds
+from zombielaw.experiments.studies.registry import command_of, composed, run, studies
+
+RATE, FILING = "policy.transfer_rate", "world.filing"
+MINE = f"""
+{RATE}: {{low: 0.2, middle: 0.35, high: 0.5, says: the office of referrals}}
+{FILING}: {{low: 0.1, middle: 0.3, high: 0.4, says: "statistics of the police, 2026"}}
+"""
+TINY = ("world=classroom", "world.providers=60", "study.months=24", "execute=serial", "replicates=2")
+
+
+@pytest.fixture
+def mine(tmp_path) -> Path:
+    path = tmp_path / "my.yaml"
+    path.write_text(MINE, encoding="utf-8")
+    return path
+
+
+def test_the_form_has_a_line_for_each_number_and_moves_nothing_as_it_is(tmp_path):
+    path = tmp_path / "form.yaml"
+    path.write_text(answer(["new"]), encoding="utf-8")
+    assert read_own_priors(path) == {}
+    lines = [line for line in form().splitlines() if line and not line.startswith("#")]
+    assert [line.partition(":")[0] for line in lines] == uncertain()
+    for key, line in zip(uncertain(), lines, strict=True):
+        assert doubtful()[key].about.meaning in line
+        assert line.endswith(f" / {in_chinese(key)}")
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in in_chinese(key)), key
+    assert composed(*TINY, f"priors={path}").plain == composed(*TINY).plain
+    path.write_text(form().replace("middle: 0.05, high: 0.25", "middle: 0.06, high: 0.25"), encoding="utf-8")
+    assert [*read_own_priors(path)] == [RATE]
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    (MINE.replace("0.35", "0.6"), "low 0.2, middle 0.6, high 0.5 are out of order; allowed: low at most middle"),
+    (MINE.replace("high: 0.4", "high: 1.4"), r"world.filing: high=1.4; allowed: a number from 0 to 1 \(share\)"),
+    (MINE.replace("0.35", "often"), "middle='often'; allowed: a number from 0 to 1"),
+    (MINE.replace("0.35", ".nan"), r"middle=\.nan; allowed: a number"),
+    (MINE.replace("world.filing", "world.filling"), r"called 'world.filling' \(did you mean 'world.filing'\?\)"),
+    (MINE.replace("world.filing", "world.memory"), "no number with a prior is called 'world.memory'"),
+    (MINE + MINE, "policy.transfer_rate stands here again, first on line 2; keep one"),
+    (MINE.replace(", says: the office of referrals", ""), "policy.transfer_rate has no says; a prior needs"),
+    (MINE.replace("the office of referrals", '" "'), "says=' '; allowed: a text that names who says so"),
+    (MINE.replace("low: 0.2", "least: 0.2"), "no part of a prior is called 'least'"),
+    ("world.refusal: {low: 0.3, middle: 0.5, high: 0.5, says: me}\nworld.partial: {low: 0.3, middle: 0.4, high: 0.4, "
+     "says: me}\nworld.vanish: {low: 0, middle: 0.1, high: 0.1, says: me}", "leave next to nobody who complies"),
+    ("", "must be a mapping of names to values, found nothing"),
+])  # fmt: skip
+def test_a_bad_line_gets_one_sentence(tmp_path, text, says):
+    path = tmp_path / "my.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=says) as refused:
+        composed(*TINY, f"priors={path}")
+    assert "my.yaml" in str(refused.value)
+
+
+def test_bad_words_are_refused():
+    with pytest.raises(InputError, match=r"priors=no_such.yaml|no_such.yaml: no such file"):
+        composed(*TINY, "priors=no_such.yaml")
+    with pytest.raises(InputError, match=r"priors old is not known.*; allowed: priors new"):
+        answer(["old"])
+    assert "zombielaw priors new > my.yaml" in answer([])
+
+
+def test_draws_follow_the_beliefs_and_all_else_stays(mine):
+    own = composed(*TINY, f"priors={mine}", "parameters=prior", "draws=40")
+    drawn, declared = draws_of(own), from_priors(40, own.seed)
+    for key, (low, middle, high) in ((RATE, (0.2, 0.35, 0.5)), (FILING, (0.1, 0.3, 0.4))):
+        assert (drawn[key] < middle).sum() == 20
+        assert low <= drawn[key].min() < drawn[key].max() <= high
+        assert drawn[key].rank().tolist() == declared[key].rank().tolist(), "at the same quantiles"
+    pd.testing.assert_frame_equal(drawn.drop(columns=[RATE, FILING]), declared.drop(columns=[RATE, FILING]))
+
+
+def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(mine):
+    own = composed(*TINY, f"priors={mine}")
+    assert (at_medians(own).policy.transfer_rate, at_medians(own).world.filing) == (0.35, 0.3)
+    reform = own.scenario.under(own.scenario.policy._replace(transfer_rate=0.3, order_quality=0.95))
+    more = own.scenario.under(own.scenario.policy._replace(transfer_rate=0.9))
+    ((today, stepped, beyond),) = over_draws(own, [own.scenario, reform, more])
+    assert [one.policy.transfer_rate for one in (today, stepped, beyond)] == [0.35, 0.35, 0.9], "no reform goes back"
+    assert stepped.policy.order_quality == 0.95
+    assert {one.world.filing for one in (today, stepped, beyond)} == {0.3}
+    ((level,),) = over_draws(own, [reform], levels=[RATE])
+    assert level.policy.transfer_rate == 0.3, "an axis says the level itself"
+    held = composed(*TINY, f"priors={mine}", "world.filing=0.9")
+    assert at_medians(held).world.filing == 0.9, "what the command sets is held"
+
+
+def test_studies_that_sample_the_priors_themselves_sample_the_beliefs(mine):
+    asked = composed("study=calibrate", "world=classroom", f"priors={mine}")
+    _, values = sample_of(asked, directions(read_groups()), 20, 1)
+    assert values[RATE].between(0.2, 0.5).all()
+    assert values[FILING].between(0.1, 0.4).all()
+    emergence = worlds_of(composed("study=emergence", "world=classroom", f"priors={mine}"), 20)
+    assert emergence[TODAY][FILING].between(0.1, 0.4).all()
+    assert emergence[TODAY][RATE].between(0.2, 0.5).all()
+    assert not emergence[ANY][RATE].between(0.2, 0.5).all(), "a policy may set all of its range"
+    keys = [FILING, "world.refusal"]
+    design = sensitivity.design_of(asked, keys, np.random.default_rng(1).random((20, 2)))
+    assert design[FILING].between(0.1, 0.4).all()
+    worlds = planted_worlds(composed("study=information", "world=classroom", f"priors={mine}"), "", 8)
+    assert all(0.1 <= one.world.filing <= 0.4 and 0.2 <= one.policy.transfer_rate <= 0.5 for one in worlds)
+
+
+def test_a_number_that_no_group_moves_is_at_its_own_middle(tmp_path):
+    path = tmp_path / "my.yaml"
+    path.write_text("world.public_security_share: {low: 0.1, middle: 0.2, high: 0.3, says: me}", encoding="utf-8")
+    settings, scores = composed("study=calibrate", "world=classroom", f"priors={path}"), np.full((3, 15), 0.5)
+    numbers = numbers_by(settings, directions(read_groups()), ["public_security_share"])(scores)
+    assert (numbers["public_security_share"] == 0.2).all()
+
+
+def test_the_key_follows_what_the_file_says_and_the_command_asks_for_the_same(mine, monkeypatch):
+    def key(path: Path) -> str:
+        return studies()["baseline"].key(composed(*TINY, f"priors={path}").with_contents)
+
+    monkeypatch.chdir(mine.parent)
+    settings = composed(*TINY, f"priors={mine.name}")
+    assert composed(*command_of(settings).split()[2:]).plain == settings.plain
+    first, plain = key(mine), studies()["baseline"].key(composed(*TINY).with_contents)
+    assert first != plain
+    mine.write_text(MINE.replace("0.35", "0.36"), encoding="utf-8")
+    assert key(mine) != first
+    mine.write_text(f"# a remark\n{MINE}", encoding="utf-8")
+    assert key(mine) == first
+
+
+@pytest.mark.parametrize("name", studies())
+def test_every_study_runs_on_them_or_says_why_not(mine, name):
+    more = ["study.reforms='policy=all start=2020-01'"] if name == "compare" else []
+    words = (f"study={name}", *more, f"priors={mine}")
+    if name in ("orders", "pooling", "pulse", "hysteresis"):
+        with pytest.raises(InputError, match=f"does not go with study={name}: .*closed forms.*; leave it out"):
+            composed(*words)
+    else:
+        assert set(composed(*words).priors) == {RATE, FILING}
+
+
+@pytest.mark.parametrize(("words", "says"), [
+    ((), "Run on your own beliefs of 2 numbers (my.yaml; the office of referrals; statistics of the police, 2026)"),
+    (("parameters=posterior", "draws=2"), "**The draws do not know your beliefs.** They are from data/posterior.csv"),
+])  # fmt: skip
+def test_a_report_says_on_whose_beliefs(mine, tmp_path, words, says):
+    table = tmp_path / "one.csv"
+    table.write_text("label.name,policy.order_quality\ntoday,0.85\n", encoding="utf-8")
+    asked = ("study=design", f"study.table={table}", "study.measure=official_days", f"out={tmp_path}")
+    folder = run(composed(*TINY, *asked, f"priors={mine}", *words), shown=False)
+    assert says in (folder / "report.md").read_text(encoding="utf-8")
+    assert manifest_of(folder)["priors"] == MINE
+
+
+@pytest.mark.parametrize("refusal", [0.0, 0.5])
+def test_what_is_run_is_what_is_believed(tmp_path, refusal):
+    path, (own, *others) = tmp_path / "my.yaml", ANSWERS
+    lines = {own: refusal, **dict.fromkeys(others, 0.0)}
+    text = "".join(f"{key}: {{low: {at}, middle: {at}, high: {at}, says: me}}\n" for key, at in lines.items())
+    path.write_text(text, encoding="utf-8")
+    asked = composed("world=classroom", f"priors={path}", f"out={tmp_path}", "execute=serial", "replicates=1")
+    months = run_design(asked, table_of([{"label.name": "own"}]), measures=(), reduce=by_month).table("months")
+    assert months["answers"].sum() > 100
+    assert months["refusals"].sum() / months["answers"].sum() == pytest.approx(refusal, abs=0.25 * refusal)
+
+
+def test_every_declared_prior_holds_its_median():
+    for key, number in doubtful().items():
+        prior = prior_of(number)
+        assert prior.low <= prior.middle <= prior.high, key
