@@ -47,7 +47,7 @@ IN_FORCE: dict[str, date] = {
     "procedure_2018": date(2018, 10, 26),
 }
 """In force (or dated, where a document has no such day)."""
-REVISED = {"standards_ii": date(2022, 5, 15)}
+REVISED: dict[str, tuple[date, ...]] = {"standards_ii": (date(2022, 5, 15),)}
 """Since when a revised version of a text is in force."""
 UNTIL = {"fashi_2015_11": date(2021, 4, 14)}
 """The last day of a mark that was dropped, where all circumstances are weighed since."""
@@ -84,10 +84,12 @@ def stands(citation: Citation, days: Days) -> bool:
 
 
 def standing(code: int, days: Days) -> list[Citation]:
-    """Places of a route that stand on the days; of the two articles at least the article itself."""
-    found = [one if stands(one, days) else EARLIER.get(one.source, one) for one in ROUTES[code].citations]
+    """Places of a route that stand on the days, and at least the article whose element it is."""
+    cited_there = ROUTES[code].citations
+    found = [one if stands(one, days) else EARLIER.get(one.source, one) for one in cited_there]
     found = [one for one in found if stands(one, days)]
-    return found or [law_at("286-1" if code < 60 or 300 < code < 700 else "287-2")]
+    refusing, aiding = code < 60 or 300 < code < 700, 60 <= code < 1_400 or 12_000 < code < 13_000
+    return found or ([law_at("286-1")] if refusing else [law_at("287-2")] if aiding else [*cited_there[:1]])
 
 
 _DIGITS = "零一二三四五六七八九"
@@ -150,8 +152,9 @@ def places(route: Route) -> str:
 
 def in_force(citation: Citation, day: date | None = None) -> date | None:
     """Since when the version of a cited place is in force that governs a day; the latest, if no day is given."""
-    first, later = IN_FORCE.get(citation.source), (REVISED[citation.source],) if citation.source in REVISED else ()
+    place, sources, later = citation.source, IN_FORCE, REVISED
     if citation.source == CRIMINAL_LAW:
-        first, later = ARTICLES.get(citation.article), LATER.get(citation.article, ())
-    versions = [first, *later] if first else []
+        place, sources, later = citation.article, ARTICLES, LATER
+    first = sources.get(place)
+    versions = [first, *later.get(place, ())] if first else []
     return max((one for one in versions if day is None or one <= day), default=first)

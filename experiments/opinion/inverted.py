@@ -74,7 +74,8 @@ def views_of(facts: Facts, statute: Statute) -> Views:
 
 def smallest_views(views: Views, offence: int) -> list[int]:
     """The smallest views on which an offence may prevail, the fewest switches first; none contains another."""
-    right, smallest = views.right(offence), []
+    right = views.right(offence)
+    smallest: list[int] = []
     for view in _subsets(range(len(SWITCHES)), MOST_SWITCHES):
         if right[view] and not any(kept & view == kept for kept in smallest):
             smallest.append(view)

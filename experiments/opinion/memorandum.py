@@ -188,35 +188,36 @@ class _Opinion(Speaker):
 
     def first_facts(self) -> list[Block]:
         """The facts to find first: of those on which the answer turns, those on which most coded cases turn."""
-        turning = next((one for one in self.turning.values() if one.open), None)
-        if turning is None:
+        name = next((name for name, one in self.turning.items() if one.open), "")
+        if not name:
             return [Paragraph(self.say("pivot.settled"))]
         count = often_open()
 
         def order(one: Weight) -> tuple[bool, int, int]:
             return not one.removes, -count.get(one.fact, 0), -one.ways
 
-        first = sorted(turning.ranked, key=order)[:FIRST_FACTS]
+        first = sorted(self.turning[name].ranked, key=order)[:FIRST_FACTS]
         if not first:
             return []
-        points = tuple(Point("", self.first_fact(one.fact, count.get(one.fact, 0))) for one in first)
-        return [Paragraph(self.say("first.lead", number=coded_number())), Points(points)]
+        points = tuple(Point("", self.first_fact(one.fact, count.get(one.fact, 0), name)) for one in first)
+        follows = self.say("pivot.follows", reading=reading_name(name, self.lang)) if name != self.base else ""
+        return [Paragraph(self.sentences(follows, self.say("first.lead", number=coded_number()))), Points(points)]
 
-    def first_fact(self, name: str, count: int) -> str:
+    def first_fact(self, name: str, count: int, reading: str) -> str:
         """A fact to find, in how many coded cases the answer turns on it, and what it would exclude."""
-        now, excluded = self.found[self.base].prevailing, {}
+        now = self.found[reading].prevailing
+        left: dict[Interval, int] = {}
         for part in pieces(name, getattr(self.facts, name), marks(self.statute), self.law.numeric_marks != MET):
-            after = assess(self.facts._replace(**{name: part}), self.statute, self.readings[self.base]).prevailing
-            excluded[part] = now & ~after
-        part = max(excluded, key=lambda one: excluded[one].bit_count())
-        if not excluded[part]:
+            known = self.facts._replace(**{name: part})
+            left[part] = now & assess(known, self.statute, self.readings[reading]).prevailing
+        part = min(left, key=lambda one: left[one].bit_count())
+        if left[part] == now:
             return self.say("first.jointly", fact=asked(name, self.lang), count=count)
-        then = self.then(name, part, excluded[part])
+        then = self.then(name, part, now & ~left[part], left[part])
         return self.say("first.fact", fact=asked(name, self.lang), count=count, excluded=then)
 
-    def then(self, name: str, part: Interval, gone: int) -> str:
+    def then(self, name: str, part: Interval, gone: int, left: int) -> str:
         """What follows from a value of a fact: the answers that it excludes, or the few that it leaves."""
-        left = self.found[self.base].prevailing & ~gone
         if gone == 1 << NONE:
             then = self.say("first.some")
         elif left.bit_count() < gone.bit_count():

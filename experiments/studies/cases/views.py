@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from zombielaw.experiments.analysis.wording import written
 from zombielaw.experiments.data.cases import CONVICTED, Case, happened
@@ -35,7 +36,8 @@ def tables_of(cases: Mapping[str, Case], statute: Statute) -> dict[str, pd.DataF
     Returns the tables ``judgments``: a row per conviction and smallest set of switches that makes it right; ``pairs``:
     convictions that no view holds at once; ``best``: the view that holds most, with the fewest switches.
     """
-    right, rows = {}, []
+    right: dict[str, NDArray[np.bool_]] = {}
+    rows: list[tuple[str, str, float, int, str, bool]] = []
     for case in cases.values():
         if CONVICTED not in case.outcome:
             continue
@@ -43,7 +45,7 @@ def tables_of(cases: Mapping[str, Case], statute: Statute) -> dict[str, pd.DataF
         right[case.id] = views.right(code)
         smallest = smallest_views(views, code)
         rows += [
-            (case.id, happened(case), right[case.id].mean(), len(switches_of(view)),
+            (case.id, happened(case), float(right[case.id].mean()), len(switches_of(view)),
              " & ".join(switches_of(view)) or TEXT,
              not pivots(case.facts, statute, reading_of(view)).never >> code & 1)
             for view in smallest
@@ -62,7 +64,7 @@ def tables_of(cases: Mapping[str, Case], statute: Statute) -> dict[str, pd.DataF
     }
 
 
-def _best(right: list[np.ndarray]) -> list[tuple[int, int, int, str]]:
+def _best(right: list[NDArray[np.bool_]]) -> list[tuple[int, int, int, str]]:
     """The view on which most judgments are right."""
     if not right:
         return []
