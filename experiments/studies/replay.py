@@ -191,11 +191,12 @@ def _other_starts(tables: Finished, lang: Language) -> list[str]:
         return []
     reason = say(f"replay.chosen.{facts['chosen']}", lang)
     shares = starts.pivot_table(index="start", columns="outcome", values="share", sort=False)
+    columns = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
     body = [
-        (stage, f"{shares.loc[stage, '286-1']:.1%}", f"{shares.loc[stage, '287-2']:.1%}",
-         f"{shares.loc[stage, list(RIVALS)].sum():.1%}", f"{shares.loc[stage, [*BEFORE_COURT, 'acquitted']].sum():.1%}")
-        for stage in STARTS if stage in shares.index
-    ]  # fmt: skip
+        (stage, *(f"{float(shares.loc[stage, names].sum()):.1%}" for names in columns))
+        for stage in STARTS
+        if stage in shares.index
+    ]
     heads = [say(f"replay.head.{name}", lang) for name in ("stage", "286-1", "287-2", "other", "none")]
     chosen = say("replay.chosen", lang, stage=facts["start"], reason=reason)
     return [chosen, table(heads, body, right=range(1, 5))]

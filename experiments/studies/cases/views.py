@@ -122,7 +122,7 @@ def draw(tables: Finished, page: Page) -> None:
         at, colour = (MOST_SWITCHES + 1 if never else row["switches"]), ORANGE if row["case"] in torn else BLUE
         axes.plot(at, place, "x" if never else "o", color=colour, markersize=4.5)
         names = str(row["smallest"]).split(" & ")
-        said = view_in_words(names, page.lang) if row["switches"] > 0 else ""
+        said = view_in_words(names, page.look.lang) if row["switches"] > 0 else ""
         axes.text(at + 0.15, place, "\n".join(wrapped(said, 44)), fontsize=6.5, va="center")
     names = [
         page.say("cases.row", case=page.named("coded", row["case"]), fact=page.named("charge", row["in_fact"]))
