@@ -462,7 +462,7 @@ def test_any_facts_make_a_page_that_does_not_contradict_itself():
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_coded_case_fits_one_page(name):
-    english, chinese = (first_page(name, lang) for lang in LANGUAGES)
+    english, chinese = (re.sub(r"[*#\\]", "", first_page(name, lang)) for lang in LANGUAGES)
     assert len(english.split()) <= WORDS
     assert len("".join(chinese.split())) <= SIGNS
 
