@@ -21,7 +21,7 @@ from zombielaw.experiments.figures.style import PAGE, Page, house_style
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, answer_of, case_file, draws_of
 from zombielaw.experiments.studies import replay
-from zombielaw.experiments.studies.cases import study
+from zombielaw.experiments.studies.cases import study, views
 from zombielaw.experiments.studies.cases.study import CODED, STUDY
 from zombielaw.experiments.studies.coded import in_fact, officials_of
 from zombielaw.experiments.studies.registry import composed
@@ -237,6 +237,24 @@ def test_what_was_decided_is_named_and_every_answer_is_a_part_of_one_colour_of_a
     assert sorted(answer for answers, _ in study.LAW.values() for answer in answers) == sorted(ANSWERS)
 
 
+def test_the_judgments_are_inverted(tmp_path):
+    tables = views.tables_of(CASES, Statute())
+    first = tables["judgments"].drop_duplicates("case").set_index("case")
+    assert set(first.index) == {name for name, case in CASES.items() if "charge_convicted" in case.outcome}
+    assert list(first.index[first["switches"] != 0]) == ["zhu_hao", "pudong_2018_vpn"]
+    assert set(first.loc[first["switches"] != 0, "smallest"]) == {"vpn_is_tool"}
+    assert {tuple(row) for row in tables["pairs"][["in_fact", "other_in_fact"]].to_numpy()} == {("286-1", "285-3")}
+    best = tables["best"].iloc[0]
+    assert (best["right"], best["judgments"], best["switches"]) == (10, 12, 0)
+    other = {"zhu_hao": replace(CASES["zhu_hao"], outcome={"charge_convicted": ["253-1"]})}
+    never = views.tables_of(other, Statute())["judgments"].iloc[0]
+    assert (never["switches"], never["views"], never["smallest"]) == (-1, 0.0, views.NEVER)
+    none = views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())
+    said = views.report(finished(tmp_path, {}, **none))
+    assert said == "No case tells of a conviction, so there is no judgment to invert."
+    assert "no set of up to 4 switches" in views.report(finished(tmp_path, {}, **views.tables_of(other, Statute())))
+
+
 def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):
     cases = {"kuaibo": CASES["kuaibo"]}
     place = made(tmp_path, cases=cases, draws=10)
@@ -244,7 +262,8 @@ def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkey
     assert "kuaibo" in shown
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
     assert {"tables/cases.csv", "tables/law.csv", "tables/officials.csv", "figures/cases.png", "figures/cases.pdf",
-            "figures/cases_officials.png", "figures/cases_officials.pdf", "report.md",
+            "figures/cases_officials.png", "figures/cases_officials.pdf", "report.md", "figures/cases_views.png",
+            "tables/judgments.csv", "tables/pairs.csv", "tables/best.csv",
             "data_dictionary.csv", "summary.json", "manifest.json"} <= names  # fmt: skip
     assert json.loads((place / "summary.json").read_text())["draws"] == 10
     monkeypatch.setattr(study, "analyse", None)
@@ -256,7 +275,8 @@ def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkey
 def draw(folder: Path, cases: pd.DataFrame) -> None:
     """Draw the figures of a table into a folder."""
     page = Page(folder, "0123456789abcdef", 1, 1, "some cases")
-    house_style()(study.draw)(finished(folder, {"draws": 60}, cases=cases), page)
+    inverted = views.tables_of(CASES, Statute())
+    house_style()(study.draw)(finished(folder, {"draws": 60}, cases=cases, **inverted), page)
 
 
 def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
@@ -267,7 +287,7 @@ def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
     }  # fmt: skip
     for folder, table in given.items():
         draw(tmp_path / folder, table)
-        for name in ("cases", "cases_officials"):
+        for name in ("cases", "cases_officials", "cases_views"):
             assert (tmp_path / folder / f"{name}.png").stat().st_size > 5000
             assert (tmp_path / folder / f"{name}.pdf").stat().st_size > 1000
 
@@ -282,7 +302,7 @@ def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypa
 
     monkeypatch.setattr(Page, "save", kept)
     draw(tmp_path, grid)
-    assert set(saved) == {"cases", "cases_officials"}
+    assert set(saved) == {"cases", "cases_officials", "cases_views"}
     assert min(saved.values()) >= 6.5
     assert "make room" not in capsys.readouterr().err
     for name in saved:

@@ -17,10 +17,11 @@ from shared import answer, refused
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases
+from zombielaw.experiments.data.cases import KINDS, NOT_ALLEGED, SIGNS, Coding, cases_in, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion import case_template
 from zombielaw.experiments.opinion.explain import FACT_WORDS
+from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.paths import DATA, DOCS
 from zombielaw.experiments.reducers.coded_case import case_file, draws_of
 from zombielaw.experiments.runs import study_store
@@ -97,6 +98,24 @@ def test_the_template_has_every_fact_once_and_knows_nothing(tmp_path):
         assert re.search(rf"^#   {kind} +\w", text, re.MULTILINE)
 
 
+def test_the_template_is_written_in_chinese(tmp_path):
+    text = case_template.answer(["new", "lang=zh"])
+    assert cases_in(str(written(tmp_path, text))) == cases_in(str(written(tmp_path, template())))
+    commented = [line.partition("#")[2] for line in text.splitlines() if "#" in line and "unknown" in line]
+    assert all(re.search("[\u4e00-\u9fff]", words) for words in commented if words.strip())
+    assert {kind: say(f"kind.{kind}") for kind in KINDS} == KINDS, "both say the same of a kind"
+
+
+def test_the_template_takes_as_nil_what_the_coded_cases_of_a_kind_do(tmp_path):
+    text = template().replace("kind: unknown  ", "kind: tool_seller")
+    nil = [name for name, coding in cases_in()["zhu_hao"].codings.items() if coding.source == NOT_ALLEGED]
+    case = cases_in(str(written(tmp_path, text)))["my_case"]
+    assert {name for name in Facts._fields if getattr(case.facts, name) == Interval(0.0, 0.0)} == set(nil)
+    alleged = text.replace("fraud_yuan: unknown", "fraud_yuan: 5000")
+    with pytest.raises(InputError, match=r"'fraud_yuan' stands under 'facts' of my_case .* keep one"):
+        cases_in(str(written(tmp_path, alleged)))
+
+
 def test_the_template_shows_a_reading_of_ones_own(tmp_path):
     text = template()
     for switch in Reading._fields:
@@ -142,6 +161,12 @@ def test_the_template_is_written_and_replayed_as_it_is(told, tmp_path):
     folder = tmp_path / shown.splitlines()[-1]
     assert json.loads((folder / "summary.json").read_text())["case"] == "my_case"
     assert json.loads((folder / "manifest.json").read_text())["file"] == "my.yaml"
+
+
+def test_a_stage_that_the_facts_exclude_is_refused(told, tmp_path):
+    written(tmp_path, changed("orders: 2", "orders: 0").replace("order_written: yes", "order_written: no"))
+    answered = told("study=replay", "study.file=my.yaml", "study.stage=refusal")
+    refused(answered, "study.stage=refusal cannot be: in mine orders is 0", "allowed: finding, referral")
 
 
 def test_what_case_can_be_asked(told, tmp_path):
@@ -231,6 +256,9 @@ BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
     "a wrong kind": (changed("hosting", "hostng"), 3, ("'hostng'", "did you mean 'hosting'")),
     "no kind": (changed("    kind: hosting\n", ""), 2, ("'kind' is missing",)),
     "a wrong group": (changed("kind: hosting", "kind: hosting\n    group: Z"), 4, ("'Z'", "allowed are A, B")),
+    "a stage that the facts exclude": (
+        changed("kind: hosting", "kind: hosting\n    stage: refusal").replace("orders: 2", "refused: no"), 4,
+        ("stage: refusal given, but refused is no", "allowed: finding")),
     "a wrong switch": (changed("kind: hosting", "kind: hosting\n    readings: {mine: {oral_oder: yes}}"),
         4, ("did you mean 'oral_order'",)),
     "a switch that is no yes or no": (changed("kind: hosting", "kind: hosting\n    readings: {mine: {oral_order: 2}}"),

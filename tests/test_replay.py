@@ -334,7 +334,7 @@ def test_a_case_starts_where_its_facts_stand():
 
 def test_the_stage_of_the_command_goes_before_that_of_the_case_and_this_before_that_of_its_facts(tmp_path):
     def stage(*words: str) -> str:
-        return study.case_of(composed("study=replay", *words)).stage
+        return starts_at(study.case_of(composed("study=replay", *words)))
 
     assert (stage(), stage("study.stage=finding")) == ("refusal", "finding")
     with pytest.raises(InputError, match="did you mean 'finding'"):
@@ -423,6 +423,19 @@ def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
         assert row["expected_share"] == pytest.approx(chance.mean(), rel=1e-12)
     told = pd.read_csv(folder / "tables" / "institution_hinges.csv")
     assert told.empty, "of 30 draws no two groups of 30 are made"
+
+
+def test_the_stage_that_was_chosen_is_told_with_what_the_others_give(folder, applied):
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    assert "Nothing says where it starts (study.stage), so it starts at *refusal*: an order was refused." in report
+    starts = pd.read_csv(folder / "tables" / "starts.csv")
+    assert set(starts["start"]) == set(STARTS)
+    assert (starts.groupby("start")["count"].sum() == 30).all()
+    own = starts[starts["start"] == "refusal"].set_index("outcome")["share"]
+    today = applied[(applied["stage"] == "end") & (applied["policy"] == "today")].set_index("outcome")["share"]
+    assert own.to_dict() == today.to_dict()
+    shown = cells(report.split("from each stage that they do not exclude")[1].split("\n\n")[1])[2:]
+    assert [stage for stage, *_ in shown] == list(STARTS)
 
 
 def test_an_end_that_occurs_nowhere_is_not_listed(folder, applied):

@@ -189,7 +189,7 @@ def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, repla
     ]
     assert "two concern unlicensed sellers of tools" in baseline.stdout
     assert replay.stdout.startswith("# replay\n")
-    assert "# Memorandum: Cheng Cong" in replay.stdout
+    assert "# Legal analysis (written by a model): Cheng Cong, hosting" in replay.stdout
 
 
 def test_the_same_command_finds_the_finished_folder(baseline, out):

@@ -111,6 +111,17 @@ def starts_at(case: Case) -> str:
     return "filing" if max(facts.sells_tools.low, facts.crime_confirmed.low) >= 1.0 else "finding"
 
 
+def excludes(facts: Facts, stage: str) -> str:
+    """The fact that excludes a start of the replay; empty if none does."""
+    asked = ("orders", "refused") if stage == "refusal" else ()
+    return next((name for name in asked if getattr(facts, name).high < 1.0), "")
+
+
+def chosen_for(case: Case) -> str:
+    """Why a replay starts where it does: ``case``, or the stage at which the facts stand."""
+    return "case" if case.stage else starts_at(case)
+
+
 def readings_of(case: Case) -> dict[str, Reading]:
     """The named readings of the law, and behind them those of the case's own."""
     return {**READINGS, **case.readings}
@@ -125,6 +136,12 @@ def happened(case: Case) -> str:
 def cases_in(file: str = "") -> dict[str, Case]:
     """The cases of a user's file; those of ``data/cases.yaml`` if none is named."""
     return read_cases(file, own=True) if file else read_cases(DATA / "cases.yaml")
+
+
+def not_alleged_of_coded() -> dict[str, list[str]]:
+    """What no source alleges, by kind of provider, as the coded cases of the package take it."""
+    lists: dict[str, list[str]] = mapping(read_yaml_file(DATA / "cases.yaml").data, "cases.yaml")["not_alleged"]
+    return lists
 
 
 def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
@@ -293,6 +310,11 @@ class _Entry(NamedTuple):
         stage = row.get("stage") or ""
         if stage:
             check_known(stage, STARTS, self.at("stage"), "stage")
+            if against := excludes(facts, stage):
+                raise InputError(
+                    f"{self.at('stage')}: stage: {stage} given, but {against} is {self._written(against)}; allowed: "
+                    f"{', '.join(one for one in STARTS if not excludes(facts, one))}; or leave the line out."
+                )
         outcome = mapping(row.get("outcome") or {}, f"{self.at('outcome')}: outcome")
         case = Case(row["id"], row["kind"], group, facts, codings, outcome, stage, self._readings())
         for key, allowed in ((CONVICTED, OFFENCES), (ENDED, (*BEFORE_COURT, "acquitted"))):
@@ -322,13 +344,16 @@ class _Entry(NamedTuple):
     def _facts(self) -> tuple[Facts, dict[str, Coding]]:
         intervals: dict[str, Interval] = {}
         codings: dict[str, Coding] = {}
+        unknown: set[str] = set()
         for name, given in mapping(self.row["facts"], f"{self.at('facts')}: facts").items():
             where = self.at("facts", name)
             check_known(name, Facts._fields, where, "fact")
             value, codings[name] = self._coded(name, given, where)
             intervals[name] = interval_from(name, value, where)
+            if value == UNKNOWN:
+                unknown.add(name)
         for name, where in (*self.not_alleged.get(self.row["kind"], ()), *self._not_alleged()):
-            if name in intervals:
+            if name in intervals and name not in unknown:
                 raise InputError(
                     f"{where}: {name!r} stands under 'facts' of {self.row['id']} and under 'not_alleged'; keep one of "
                     "them"

@@ -6,14 +6,24 @@ import inspect
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from textwrap import fill
 
-from zombielaw.experiments.data.cases import CONFIDENCES, GROUPS, KINDS, OWN_GROUP, UNKNOWN, cases_in
+from zombielaw.experiments.data.cases import (
+    CONFIDENCES,
+    GROUPS,
+    KINDS,
+    OWN_GROUP,
+    UNKNOWN,
+    cases_in,
+    not_alleged_of_coded,
+)
 from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, FACT_WORDS
-from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.opinion.words import say, texts
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.replay import STARTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess_each
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
@@ -25,7 +35,7 @@ from zombielaw.sim.law.routes import ROUTES
 ASKED = {"new": "write a file for your own case to the screen, with every fact and how to give it"}
 """What ``zombielaw case`` can be asked."""
 OFFENCES = {"Art. 286-1": ELEMENTS_286_1, "Art. 287-2": ELEMENTS_287_2}
-OTHER = "another offence"
+OTHER, ANY = say("template.other"), say("template.any")
 WIDTH = 118
 MUCH = 1e9
 """A quantity that is above every mark of the law."""
@@ -36,8 +46,10 @@ EARLY, LATE = exactly(day_of(date(2010, 1, 1))), exactly(day_of(date(2026, 1, 1)
 BETWEEN = exactly(day_of(date(2021, 12, 1)))
 """A day on which cards counted by their number alone: before the minutes of 2022, after Opinion II of 2021."""
 
-TEXT = Path(__file__).with_name("case_template.txt")
-"""The file, with places for what is declared elsewhere."""
+TEXT: dict[Language, Path] = {
+    "en": Path(__file__).with_name("case_template.txt"), "zh": Path(__file__).with_name("case_template.zh.txt"),
+}  # fmt: skip
+"""The file in each language, with places for what is declared elsewhere."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -51,45 +63,69 @@ def answer(words: Sequence[str]) -> str:
             "  zombielaw study=cases study.file=my.yaml\n\n"
             f"Cases that are coded already, for study.case=...:\n\n{coded}\n\nHow to code one: docs/own_case.md\n"
         )
-    if words[0] not in ASKED or len(words) > 1:
+    written: dict[str, Language] = {f"lang={lang}": lang for lang in LANGUAGES}
+    if words[0] not in ASKED or len(words) > 2 or (len(words) == 2 and words[1] not in written):
         near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
         raise InputError(
-            f"case {' '.join(words)} is not known{near}; allowed: {', '.join(f'case {word}' for word in ASKED)}, and "
-            "`> my.yaml` behind it to keep what it writes."
+            f"case {' '.join(words)} is not known{near}; allowed: {', '.join(f'case {word}' for word in ASKED)}, with "
+            f"{' or '.join(written)}, and `> my.yaml` behind it to keep what it writes."
         )
-    return template()
+    return template(written[words[1]] if len(words) == 2 else LANGUAGES[0])
 
 
-def template() -> str:
+def template(lang: Language = "en") -> str:
     """A file that can be replayed as it is, in which every fact stands with its meaning and unit."""
-    kinds = [f"#   {kind:<12} {meaning}" for kind, meaning in KINDS.items()]
+    kinds = [f"#   {kind:<12} {say(f'kind.{kind}', lang)}" for kind in KINDS]
     elements = [
         fill(f"{offence}, {element}: {', '.join(names)}", WIDTH, initial_indent="#   ", subsequent_indent="#     ")
-        for (offence, element), names in facts_by_element().items()
+        for (offence, element), names in _elements_in(lang).items()
+    ]
+    nil = [
+        fill(f"{kind}: [{', '.join(names)}]", WIDTH, initial_indent="  ", subsequent_indent="    ")
+        for kind, names in not_alleged_of_coded().items()
     ]
     facts: list[str] = []
     last = ""
-    for name, (group, meaning) in meanings().items():
+    for name, (group, meaning) in meanings(lang).items():
         if group != last:
             facts += ["", f"      # {group}"]
             last = group
-        facts.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name)})")
-    return TEXT.read_text(encoding="utf-8").format(
+        facts.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name, lang)})")
+    return TEXT[lang].read_text(encoding="utf-8").format(
         unknown=UNKNOWN, confidences=", ".join(CONFIDENCES), kinds="\n".join(kinds), elements="\n".join(elements),
         kind_names=", ".join(KINDS), groups=", ".join(GROUPS), own=OWN_GROUP, facts="\n".join(facts),
-        stages=", ".join(STARTS), readings=", ".join(READINGS), switches="\n".join(map(_switch, Reading._fields)),
+        stages=", ".join(STARTS), readings=", ".join(READINGS), nil="\n".join(nil),
+        switches="\n".join(_switch(name, lang) for name in Reading._fields),
     )  # fmt: skip
 
 
-def _switch(name: str) -> str:
-    """A switch of a reading: what yes says, without Chinese terms, and what the statute is taken to say."""
-    said = re.sub(r" \([^\x00-\x7f]+\)", "", say(f"yes.{name}", "en"))
-    line = f"{name:<20} {said} (statute: {in_yaml(getattr(STATUTE, name))})"
+def _switch(name: str, lang: Language) -> str:
+    """A switch of a reading: what yes says, in English without Chinese terms, and what the statute is taken to say."""
+    said = say(f"yes.{name}", lang)
+    said = re.sub(r" \([^\x00-\x7f]+\)", "", said) if lang == "en" else said
+    line = f"{name:<20} {said} {say('template.statute', lang, value=in_yaml(getattr(STATUTE, name)))}"
     return fill(line, WIDTH, initial_indent="    #   ", subsequent_indent=f"    #   {'':<20} ")
 
 
-def meanings() -> dict[str, tuple[str, str]]:
-    """Group and meaning of every fact: its short name, with what the comment of its declaration adds."""
+def _elements_in(lang: Language) -> dict[tuple[str, str], list[str]]:
+    """:func:`facts_by_element` with the names in a language."""
+    places = LANGUAGES.index("en"), LANGUAGES.index(lang)
+    names = {said[places[0]]: said[places[1]] for key, said in texts().items()
+             if key.startswith(("element.", "article.", "template."))}  # fmt: skip
+    return {(names[offence], names[element]): facts for (offence, element), facts in facts_by_element().items()}
+
+
+def meanings(lang: Language = "en") -> dict[str, tuple[str, str]]:
+    """Group and meaning of every fact: its short name, in English with what the comment of its declaration adds."""
+    groups = {say(key, "en"): say(key, lang) for key in texts() if key.startswith("group.")}
+    declared = _declared()
+    if lang == "en":
+        return {name: (group, _joined(FACT_WORDS[name], more)) for name, (group, more) in declared.items()}
+    return {name: (groups[group], say(f"fact.{name}", lang)) for name, (group, _) in declared.items()}
+
+
+def _declared() -> dict[str, tuple[str, str]]:
+    """Group and comment of every fact, from its declaration."""
     found, group = dict.fromkeys(Facts._fields, ("facts", "")), "facts"
     for line in inspect.getsource(Facts).splitlines():
         title = re.fullmatch(r" {4}# (.+)", line)
@@ -98,7 +134,7 @@ def meanings() -> dict[str, tuple[str, str]]:
             group = title[1].replace(" (days since 1 November 2015)", "")
         elif field and field[1] in found:
             found[field[1]] = group, re.sub(r"^(yes/no(: |$)|yuan$)", "", field[2] or "")
-    return {name: (group, _joined(FACT_WORDS[name], more)) for name, (group, more) in found.items()}
+    return found
 
 
 def _joined(words: str, more: str) -> str:
@@ -111,20 +147,21 @@ def _joined(words: str, more: str) -> str:
     return more if 2 * len(short & long) >= len(short) else f"{words}: {more}"
 
 
-def unit_of(name: str) -> str:
+def unit_of(name: str, lang: Language = "en") -> str:
     """How a fact is counted, in a word or two."""
     allowed: Interval = Facts._field_defaults[name]
     if allowed == ANY_DAY:
-        return "date"
+        return say("unit.date", lang)
     if is_yes_no(name):
-        return "yes or no"
+        return say("unit.yes_no", lang)
     if allowed == MAYBE:
-        return "share, 0 to 1"
+        return say("unit.share", lang)
     if allowed.high < float("inf"):
-        return f"number, {allowed.low:g} to {allowed.high:g}"
-    return "yuan" if name.endswith("_yuan") else "number"
+        return say("unit.within", lang, low=f"{allowed.low:g}", high=f"{allowed.high:g}")
+    return say("unit.yuan" if name.endswith("_yuan") else "unit.number", lang)
 
 
+@cache
 def facts_by_element() -> dict[tuple[str, str], list[str]]:
     """Facts that move the finding on each element, by offence and element: found by asking the law.
 
@@ -168,7 +205,7 @@ def _findings(facts: Facts) -> dict[tuple[str, str], list[object]]:
         for offence, elements in OFFENCES.items()
         for element in elements
     }
-    findings[OTHER, "any of them"] = [one.rivals for one in answers]
+    findings[OTHER, ANY] = [one.rivals for one in answers]
     return findings
 
 

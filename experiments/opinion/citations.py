@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.words.texts import Language
-from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation
-from zombielaw.sim.law.routes import Route
+from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at
+from zombielaw.sim.law.dates import DATED, Statute, day_of
+from zombielaw.sim.law.facts import Facts, Interval, exactly
+from zombielaw.sim.law.routes import ROUTES, Route
 
 CODE_OF_1997 = date(1997, 10, 1)
 AMENDMENT_VI = date(2006, 6, 29)
@@ -15,7 +18,7 @@ AMENDMENT_VII = date(2009, 2, 28)
 AMENDMENT_IX = date(2015, 11, 1)
 
 ARTICLES: dict[str, date] = {
-    **dict.fromkeys(("12", "14", "266", "363"), CODE_OF_1997), **dict.fromkeys(("303", "312"), AMENDMENT_VI),
+    **dict.fromkeys(("12", "13", "14", "266", "363"), CODE_OF_1997), **dict.fromkeys(("303", "312"), AMENDMENT_VI),
     **dict.fromkeys(("225", "253-1", "285"), AMENDMENT_VII),
     **dict.fromkeys(("286-1", "287-1", "287-2"), AMENDMENT_IX),
 }  # fmt: skip
@@ -36,11 +39,59 @@ IN_FORCE: dict[str, date] = {
     "fashi_2015_11": date(2015, 6, 1),
     "fashi_2017_10": date(2017, 6, 1),
     "fashi_1997_12": date(1998, 1, 13),
+    "fashi_2011_7": date(2011, 4, 8),
+    "rules_2001": date(2001, 12, 17),
+    "standards_ii": date(2010, 5, 7),
+    "npcsc_2014": date(2014, 4, 24),
+    "procedure_2012": date(2013, 1, 1),
+    "procedure_2018": date(2018, 10, 26),
 }
 """In force (or dated, where a document has no such day)."""
-PRACTICE = ("opinion_ii", "minutes_2020", "minutes_2022", "opinion_2025")
-"""Texts on cards, which follow the judgment; one that came later is not cited."""
+REVISED: dict[str, tuple[date, ...]] = {"standards_ii": (date(2022, 5, 15),)}
+"""Since when a revised version of a text is in force."""
+UNTIL = {"fashi_2015_11": date(2021, 4, 14)}
+"""The last day of a mark that was dropped, where all circumstances are weighed since."""
+EARLIER = {"fafa_2016_32": Citation("fashi_2011_7", "1")}
+"""The text that set the same marks before."""
 WRITINGS = ("pan_xiong",)
+VERSION_DAYS = {2015: date(2015, 11, 1), 2019: date(2019, 11, 1), 2026: date(2026, 1, 1)}
+"""The day whose law a fixed version takes."""
+
+
+class Days(NamedTuple):
+    """Days on which the conduct may have ended, and on which judgment may come."""
+
+    conduct: Interval
+    judgment: Interval
+
+
+def days_of(facts: Facts, statute: Statute) -> Days:
+    """The days that decide which law is cited: those of the facts, or the day of a fixed version."""
+    if statute.version != DATED:
+        fixed = exactly(float(day_of(VERSION_DAYS[statute.version])))
+        return Days(fixed, fixed)
+    conduct, judgment = facts.conduct_end_day, facts.judgment_day
+    return Days(Interval(conduct.low, min(conduct.high, judgment.high)), judgment)
+
+
+def stands(citation: Citation, days: Days) -> bool:
+    """Whether a place was in force for the conduct or for the judgment, or may have been."""
+    if citation.source == CRIMINAL_LAW:
+        return day_of(ARTICLES.get(citation.article, CODE_OF_1997)) <= days.conduct.high
+    since, until = IN_FORCE.get(citation.source), UNTIL.get(citation.source)
+    begun = since is None or day_of(since) <= days.judgment.high
+    return begun and (until is None or days.judgment.low <= day_of(until))
+
+
+def standing(code: int, days: Days) -> list[Citation]:
+    """Places of a route that stand on the days, and at least the article whose element it is."""
+    cited_there = ROUTES[code].citations
+    found = [one if stands(one, days) else EARLIER.get(one.source, one) for one in cited_there]
+    found = [one for one in found if stands(one, days)]
+    refusing, aiding = code < 60 or 300 < code < 700, 60 <= code < 1_400 or 12_000 < code < 13_000
+    return found or ([law_at("286-1")] if refusing else [law_at("287-2")] if aiding else [*cited_there[:1]])
+
+
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -101,8 +152,9 @@ def places(route: Route) -> str:
 
 def in_force(citation: Citation, day: date | None = None) -> date | None:
     """Since when the version of a cited place is in force that governs a day; the latest, if no day is given."""
-    if citation.source != CRIMINAL_LAW:
-        return IN_FORCE.get(citation.source)
-    first = ARTICLES.get(citation.article)
-    versions = [first, *LATER.get(citation.article, ())] if first else []
+    place, sources, later = citation.source, IN_FORCE, REVISED
+    if citation.source == CRIMINAL_LAW:
+        place, sources, later = citation.article, ARTICLES, LATER
+    first = sources.get(place)
+    versions = [first, *later.get(place, ())] if first else []
     return max((one for one in versions if day is None or one <= day), default=first)

@@ -67,17 +67,20 @@ DUTIES: tuple[Duty, ...] = (
 )
 """In the order of their days."""
 
-
-FIRST_MEASURES, FIRST_STATUTE = (
-    day_of(next(one.since for one in DUTIES if one.source == source))
-    for source in ("measures_1997", "cybersecurity_law")
-)
-"""Days on which the Measures of 1997 and the Cybersecurity Law came into force."""
+FIRST_STATUTE = day_of(_CYBER)
+"""The day on which the Cybersecurity Law came into force."""
 
 
 def in_force(day: date) -> tuple[Duty, ...]:
     """Duties in force on a day."""
     return tuple(one for one in DUTIES if one.since <= day and (one.until is None or day <= one.until))
+
+
+def possible_within(days: Interval) -> tuple[Duty, ...]:
+    """Duties that were in force on the day on which conduct ended, or may have been."""
+    return in_force_within(days) or tuple(
+        one for one in DUTIES if day_of(one.since) <= days.high and (one.until is None or days.low <= day_of(one.until))
+    )
 
 
 def in_force_within(days: Interval) -> tuple[Duty, ...] | None:

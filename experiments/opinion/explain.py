@@ -10,7 +10,7 @@ from zombielaw.experiments.opinion.words import say, texts
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
-from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
+from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import OFFENCES
@@ -183,10 +183,10 @@ def reading_name(name: str, lang: Language) -> str:
     return say(key, lang) if key in texts() and name in READINGS else name
 
 
-def switches_in_words(reading: Reading, lang: Language) -> list[str]:
-    """What a reading says in each dispute in which it differs from the text of the statute."""
+def switches_in_words(reading: Reading, other: Reading, lang: Language) -> list[str]:
+    """What a reading says in each dispute in which it differs from another."""
     return [switch_in_words(name, getattr(reading, name), lang) for name in Reading._fields
-            if getattr(reading, name) != getattr(STATUTE, name)]  # fmt: skip
+            if getattr(reading, name) != getattr(other, name)]  # fmt: skip
 
 
 def switch_in_words(name: str, value: bool, lang: Language) -> str:

@@ -1,17 +1,22 @@
-"""The law's answer as an opinion of a page or two: the answer first, one trace, and what would settle what is open.
+"""The law's answer as one page that can be signed, with the examination as its annex.
 
-It renders truths, routes and pivotal facts and decides nothing. Words stand in ``tables/``.
+The page has the answer under each reading, the facts to find first, the disputes that decide, units and exits, and the
+views on which a judgment is right. It renders truths, routes and pivotal facts and decides nothing. Words stand in
+``tables/``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from zombielaw.experiments.opinion.applicable import Applicable
-from zombielaw.experiments.opinion.citations import cited
+from zombielaw.experiments.opinion.citations import days_of
+from zombielaw.experiments.opinion.ending import Ending
 from zombielaw.experiments.opinion.explain import (
     Speaker,
+    asked,
+    in_words,
     joined,
     offence_names,
     offences_in_words,
@@ -23,35 +28,49 @@ from zombielaw.experiments.opinion.explain import (
     upper,
     with_term,
 )
+from zombielaw.experiments.opinion.inverted import reading_of, smallest_views, switches_of, view_in_words, views_of
+from zombielaw.experiments.opinion.often import coded_number, often_open
 from zombielaw.experiments.opinion.pages import Block, Heading, Paragraph, Point, Points, markdown, page_html, text
-from zombielaw.experiments.opinion.pivotal_facts import pivots_each
+from zombielaw.experiments.opinion.pivotal_facts import Weight, marks, pieces, pivots, pivots_each
 from zombielaw.experiments.opinion.rivalry import Rivalry
 from zombielaw.experiments.opinion.settling import Settling
 from zombielaw.experiments.opinion.trace import Citer, Trace
-from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.opinion.words import say, texts
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law.assess import Assessment, assess, assess_each
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading, prevails
 from zombielaw.sim.law.dates import Statute, law_in_force
-from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.law.facts import UNKNOWN, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NO_RIVALS, NONE, OFFENCES, RIVALS, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 MANY = 2
 """Above so many, other offences are told in one list."""
+FEW_RIVALS = 3
+"""Above so many, other offences are counted in an open answer; which they are stands below it."""
+FIRST_FACTS, FIRST_DISPUTES, FIRST_VIEWS = 3, 3, 2
+"""Facts to find, disputes and sets of views that the page names."""
 SHOWN_286_1 = ("in_force", "subject", "duty", "breach", "order", "refusal", "intent", "consequence")
 SHOWN_287_2 = ("in_force", "knowing", "aid", "aided_crime", "serious", "fivefold")
+BOTH = 1 << A_286_1 | 1 << B_287_2
 
 HEAVIER = Citation("fashi_1997_12", "1")
 
 
 class Memorandum(NamedTuple):
-    """An opinion as a structure."""
+    """An opinion as a structure: the page, and its annex."""
 
     lang: Language
     title: str
-    blocks: tuple[Block, ...]
+    page: tuple[Block, ...]
+    annex: tuple[Block, ...]
+    cited: tuple[Citation, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Page and annex."""
+        return self.page + self.annex
 
     def markdown(self, level: int = 1) -> str:
         """The opinion as Markdown; ``level`` is that of its title."""
@@ -67,15 +86,45 @@ class Memorandum(NamedTuple):
 
 
 def memorandum(
-    facts: Facts, statute: Statute, readings: Mapping[str, Reading], lang: Language = "en", matter: str = ""
+    facts: Facts,
+    statute: Statute,
+    readings: Mapping[str, Reading],
+    lang: Language = "en",
+    matter: str = "",
+    verdict: str = "",
 ) -> Memorandum:
     """Write an opinion on one course of conduct.
 
     ``facts, statute``: what happened, as far as it is known, and the law's configuration. ``readings``: by name, at
-    least one. The trace follows the first; of the others the differences are told. ``lang``: "en" or "zh". ``matter``:
-    name of the matter, for the title.
+    least one. The examination follows the first; of the others the differences are told. ``lang``: "en" or "zh".
+    ``matter``: name of the matter, for the title. ``verdict``: offence of the conviction, if there was one; it moves
+    no answer.
     """
-    return _Opinion(facts, statute, readings, lang).written(matter)
+    return _Opinion(facts, statute, readings, lang).written(matter, verdict)
+
+
+def shortened(page: Iterable[Block], lang: Language) -> tuple[Block, ...]:
+    """A page in which long names of offences stand in full once, and short from then on."""
+    named: set[str] = set()
+
+    def short(words: str) -> str:
+        for offence in OFFENCES:
+            full, brief = say(f"offence.{offence}", lang), texts().get(f"brief.{offence}")
+            if not brief or full not in words or full == say(f"brief.{offence}", lang):
+                continue
+            name = say(f"brief.{offence}", lang)
+            first = "" if offence in named else full + say("brief.as", lang, name=name)
+            head, rest = words.split(full, 1)
+            named.add(offence)
+            words = head + (first or name) + rest.replace(full, name)
+        return words
+
+    def of(block: Block) -> Block:
+        if isinstance(block, Points):
+            return Points(tuple(Point(lead, short(said)) for lead, said in block.points))
+        return block._replace(text=short(block.text))
+
+    return tuple(map(of, page))
 
 
 class _Opinion(Speaker):
@@ -85,36 +134,47 @@ class _Opinion(Speaker):
         self.turning = dict(zip(readings, pivots_each(facts, statute, tuple(readings.values())), strict=True))
         self.base = next(iter(readings))
         self.law = law_in_force(facts, statute)
-        self.citer = Citer(facts, lang)
-        reached = law_in_force(facts, statute).in_force != NOT_MET
-        answers = {(one.prevailing, one.open, one.rivals) for one in self.found.values()}
-        self.readings_matter = reached or len(answers) > 1
+        self.citer = Citer(days_of(facts, statute), lang)
+        self.flips = self.flipped()
 
     # ------------------------------------------------------------------------------------------------ the whole
 
-    def written(self, matter: str) -> Memorandum:
+    def written(self, matter: str, verdict: str) -> Memorandum:
         title = self.say("head.title")
         heading = f"{title}{self.say('list.colon')}{matter}" if matter else title
-        blocks: list[Block] = [Heading(1, heading)]
-        sections: list[tuple[str, list[Block]]] = [
+        parts: list[tuple[str, list[Block]]] = [
             ("head.answer", self.answers()),
-            ("head.law", Applicable(self.facts, self.statute, self.citer).blocks()),
-            ("head.elements", self.trace()),
-            ("head.readings", self.differences()),
-            ("head.facts", Settling(self.turning, self.law.numeric_marks == NOT_MET, self.lang).blocks()),
+            ("head.first", self.first_facts()),
+            ("head.disputes", self.first_disputes()),
+            ("head.ending", Ending(self.facts, self.found[self.base], self.citer, self.law).blocks()),
+            ("head.verdict", self.judgment(verdict)),
         ]
-        sections.append(("head.sources", [self.citer.sources()]))
+        page: list[Block] = [Heading(1, heading)]
+        for head, body in parts:
+            page += [Heading(2, self.say(head)), *body] if body else []
+        page.append(Paragraph(self.say("page.basis", count=self.say(f"count.{len(OFFENCES)}"))))
+        sections: list[tuple[str, list[Block]]] = [
+            ("annex.law", Applicable(self.facts, self.statute, self.citer).blocks()),
+            ("annex.elements", self.trace()),
+            ("annex.readings", self.differences()),
+            ("annex.facts", Settling(self.turning, self.law.numeric_marks == NOT_MET, self.lang).blocks()),
+        ]
+        sections.append(("annex.sources", [self.citer.sources()]))
+        annex: list[Block] = [Heading(2, self.say("head.annex"))]
         for number, (head, body) in enumerate((one for one in sections if one[1]), start=1):
-            said = self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head))
-            blocks += [Heading(2, said), *body]
-        return Memorandum(self.lang, heading, tuple(blocks))
+            annex += [Heading(3, self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head)))]
+            annex += body
+        return Memorandum(self.lang, heading, shortened(page, self.lang), tuple(annex), tuple(self.citer.cited))
 
-    # ------------------------------------------------------------------------------------------------ the answer
+    # ------------------------------------------------------------------------------------------------ the page
 
     def answers(self) -> list[Block]:
         groups: dict[str, list[str]] = {}
-        for name in self.readings:
-            groups.setdefault(self.prevailing(self.found[name], self.readings[name]), []).append(name)
+        base = self.found[self.base]
+        for name, found in self.found.items():
+            moved = self.moved(found) if base.open and found.open else ""
+            said = self.say("answer.open_too", changes=moved) if moved else self.prevailing(found, self.readings[name])
+            groups.setdefault(said, []).append(name)
         points = tuple(
             Point(
                 self.say("under.all", count=self.say(f"count.{len(self.readings)}"))
@@ -124,10 +184,85 @@ class _Opinion(Speaker):
             )
             for answer, names in groups.items()
         )
-        settles = self.say("answer.settles") if any(one.open for one in self.found.values()) else ""
-        basis = self.say("answer.basis", count=self.say(f"count.{len(OFFENCES)}"))
-        why = self.sentences(self.why(), self.hangs(), self.tie(), self.disputed_tie(), self.of_law(), settles, basis)
-        return [Points(points), Paragraph(why)]
+        return [Points(points), Paragraph(self.sentences(self.why(), self.of_law()))]
+
+    def first_facts(self) -> list[Block]:
+        """The facts to find first: of those on which the answer turns, those on which most coded cases turn."""
+        name = next((name for name, one in self.turning.items() if one.open), "")
+        if not name:
+            return [Paragraph(self.say("pivot.settled"))]
+        count = often_open()
+
+        def order(one: Weight) -> tuple[bool, int, int]:
+            return not one.removes, -count.get(one.fact, 0), -one.ways
+
+        first = sorted(self.turning[name].ranked, key=order)[:FIRST_FACTS]
+        if not first:
+            return []
+        points = tuple(Point("", self.first_fact(one.fact, count.get(one.fact, 0), name)) for one in first)
+        follows = self.say("pivot.follows", reading=reading_name(name, self.lang)) if name != self.base else ""
+        return [Paragraph(self.sentences(follows, self.say("first.lead", number=coded_number()))), Points(points)]
+
+    def first_fact(self, name: str, count: int, reading: str) -> str:
+        """A fact to find, in how many coded cases the answer turns on it, and what it would exclude."""
+        now = self.found[reading].prevailing
+        left: dict[Interval, int] = {}
+        for part in pieces(name, getattr(self.facts, name), marks(self.statute), self.law.numeric_marks != MET):
+            known = self.facts._replace(**{name: part})
+            left[part] = now & assess(known, self.statute, self.readings[reading]).prevailing
+        part = min(left, key=lambda one: left[one].bit_count())
+        if left[part] == now:
+            return self.say("first.jointly", fact=asked(name, self.lang), count=count)
+        then = self.then(name, part, now & ~left[part], left[part])
+        return self.say("first.fact", fact=asked(name, self.lang), count=count, excluded=then)
+
+    def then(self, name: str, part: Interval, gone: int, left: int) -> str:
+        """What follows from a value of a fact: the answers that it excludes, or the few that it leaves."""
+        if gone == 1 << NONE:
+            then = self.say("first.some")
+        elif left.bit_count() < gone.bit_count():
+            then = self.say("first.left", offences=self.possible(left))
+        else:
+            names = joined(offence_names(gone & ~(1 << NONE), self.lang), self.lang)
+            then = self.say("first.gone", offences=names)
+        if is_yes_no(name):
+            return self.say("first.if_so" if part.low >= 1.0 else "first.if_not", then=then)
+        nil = Facts._field_defaults[name] == UNKNOWN and part.high == 0.0
+        key = "first.if_none" if nil else "first.if"
+        return self.say(key, value=in_words(name, part, self.lang), then=then)
+
+    def first_disputes(self) -> list[Block]:
+        """The disputes that decide: those that move most, and the tie of the two articles, which is none for all."""
+        points = [Point("", words) for words in filter(None, [self.disputed_tie()])]
+        others = [one for one in self.flips if not (points and one[0] == "main_penalties_only")]
+        now = self.found[self.base]
+        others.sort(key=lambda one: -(one[2].prevailing ^ now.prevailing).bit_count())
+        shown = others[: FIRST_DISPUTES - len(points)]
+        points += [Point("", self.dispute(*one)) for one in shown]
+        if not points:
+            return [Paragraph(self.say("dispute.none"))] if self.law.in_force != NOT_MET else []
+        more = len(others) - len(shown)
+        return [Points(tuple(points)), *([Paragraph(self.say("dispute.more", count=more))] if more else [])]
+
+    def judgment(self, verdict: str) -> list[Block]:
+        """On which views the judgment is right on these facts."""
+        if not verdict:
+            return []
+        code = OFFENCES.index(verdict) + 1
+        views = views_of(self.facts, self.statute)
+        sets = smallest_views(views, code)
+        offence = self.offence(code)
+        if not sets:
+            return [Paragraph(self.say("verdict.never", offence=offence))]
+        key = "verdict.can" if views.open[sets[0]] else "verdict.is"
+        holds = [view_in_words(switches_of(one), self.lang) for one in sets[:FIRST_VIEWS] if one]
+        said = self.say(key, offence=offence, views=joined(holds, self.lang, "list.or_else")) if holds else ""
+        plain = self.say(f"{key}_by_text", offence=offence)
+        never = pivots(self.facts, self.statute, reading_of(sets[0])).never >> code & 1
+        of_law = "verdict.weighed" if self.law.numeric_marks == NOT_MET else "verdict.unsettled"
+        return [Paragraph(self.sentences(said or plain, self.say(of_law) if never else ""))]
+
+    # ------------------------------------------------------------------------------------------------ answers
 
     def answer(self, found: Assessment, reading: Reading) -> str:
         """What prevails, and what is open beside it."""
@@ -152,13 +287,13 @@ class _Opinion(Speaker):
     def prevailing(self, found: Assessment, reading: Reading) -> str:
         bits, lang = found.prevailing, self.lang
         if found.open:
-            return self.say("answer.open", offences=self.listed(offence_names(bits, lang)))
+            return self.say("answer.open", offences=self.possible(bits))
         if bits == 1 << NONE:
             return self.say("answer.none", count=self.say(f"count.{len(OFFENCES)}"))
         beaten = [code for code, truth in self.truths(found).items() if truth == MET and not bits >> code & 1]
         if bits & (bits - 1):
             tied = joined(offence_names(bits, lang), lang)
-            return self.say("answer.tie", offences=tied, cites=self.heavier())
+            return self.say("answer.tie", offences=tied, cites=self.citer.brief(HEAVIER))
         offence = offences_in_words(bits, lang)
         others = joined([self.offence(code) for code in beaten], lang) if beaten else ""
         special = reading.special_law and bits == 1 << A_286_1 and B_287_2 in beaten
@@ -167,37 +302,13 @@ class _Opinion(Speaker):
         if special:
             return self.say("answer.special_and_heavier", offence=offence)
         if beaten:
-            return self.say("answer.over", offence=offence, others=others, cites=self.heavier())
+            return self.say("answer.over", offence=offence, others=others, cites=self.citer.brief(HEAVIER))
         return self.say("answer.prevails" if self.undecided(found) else "answer.alone", offence=offence)
-
-    def heavier(self) -> str:
-        """What "heavier" means, cited short, so that equal answers read alike."""
-        self.citer.cite(HEAVIER)
-        return cited(HEAVIER, self.lang)
-
-    def hangs(self) -> str:
-        """The disputed views on which a settled answer rests: decided otherwise, each alone would change it."""
-        if self.found[self.base].open:
-            return ""
-        reading = self.readings[self.base]
-        views = [switch_in_words(name, getattr(reading, name), self.lang) for name, _, _ in self.flips()]
-        return self.say("why.hangs", views=self.listed(views)) if views else ""
-
-    def tie(self) -> str:
-        """Say that 286-1 and 287-2 would tie, where both are open or met, and nothing settles the answer."""
-        found, reading = self.found[self.base], self.readings[self.base]
-        both = 1 << A_286_1 | 1 << B_287_2
-        if not found.open or found.prevailing & both != both:
-            return ""
-        if prevails(MET, MET, NO_RIVALS, reading).offences != both:
-            return ""
-        return self.say("why.tie", cites=self.heavier())
 
     def disputed_tie(self) -> str:
         """Say that the tie of 286-1 and 287-2 is disputed, and what the other side says, where a reading ties them."""
-        both = 1 << A_286_1 | 1 << B_287_2
         tied = (
-            found.prevailing & both == both and prevails(MET, MET, NO_RIVALS, self.readings[name]).offences == both
+            found.prevailing & BOTH == BOTH and prevails(MET, MET, NO_RIVALS, self.readings[name]).offences == BOTH
             for name, found in self.found.items()
         )
         return self.say("tie.disputed") if any(tied) else ""
@@ -208,16 +319,18 @@ class _Opinion(Speaker):
         parts = [self.say("why.too_early", offences=early)] if found.in_force.truth == NOT_MET else []
         special = (A_286_1, found.a_286_1, SHOWN_286_1), (B_287_2, found.b_287_2, (*SHOWN_287_2[:-3], "weight"))
         for code, truth, names in special if found.in_force.truth != NOT_MET else ():
-            worst = [self.say(f"element.{name}") for name in names if getattr(found, name).truth == truth]
+            worst = [name for name in names if getattr(found, name).truth == truth]
             key = {MET: "why.met", OPEN: "why.open", NOT_MET: "why.fails"}[truth]
-            parts.append(self.say(key, offence=self.offence(code), elements=joined(worst, self.lang)))
+            if truth == OPEN and 2 * len(worst) > len(names) + 2:
+                worst = [name for name in names if name not in worst]
+                key = "why.open_but" if worst else "why.open_all"
+            elements = joined([self.say(f"element.{name}") for name in worst], self.lang) if worst else ""
+            parts.append(self.say(key, offence=self.offence(code), elements=elements))
         truths = self.rivals(found)
         for key, truth in (("why.rivals_met", MET), ("why.rivals_open", OPEN)):
             some = [self.offence(code) for code, one in truths.items() if one == truth]
-            if some:
+            if some and not (found.open and truth == OPEN and len(some) <= FEW_RIVALS):
                 parts.append(self.say(key, offences=joined(some, self.lang)))
-        if max(truths.values()) == NOT_MET:
-            parts.append(self.say("why.rivals_none"))
         if self.undecided(found):
             parts.append(self.say("why.would_not"))
         lead = self.say("why.lead", reading=reading_name(self.base, self.lang)) if len(self.readings) > 1 else ""
@@ -230,13 +343,6 @@ class _Opinion(Speaker):
         weighed = self.law.numeric_marks == NOT_MET
         return self.say("why.law", reason=self.say("law.weighing" if weighed else "law.unsettled"))
 
-    def flips(self) -> list[tuple[str, Reading, Assessment]]:
-        """Disputes that change the answer if they alone are decided otherwise than in the first reading."""
-        reading, now = self.readings[self.base], self.found[self.base]
-        others = [(name, reading._replace(**{name: not getattr(reading, name)})) for name in Reading._fields]
-        tried = [(name, other, assess(self.facts, self.statute, other)) for name, other in others]
-        return [one for one in tried if (one[2].prevailing, one[2].open) != (now.prevailing, now.open)]
-
     # ------------------------------------------------------------------------------------------------ the trace
 
     def trace(self) -> list[Block]:
@@ -244,7 +350,7 @@ class _Opinion(Speaker):
         trace = Trace(self.facts, self.statute, self.readings[self.base], found, self.citer)
         rivalry = Rivalry(trace)
         blocks: list[Block] = []
-        if len(self.readings) > 1 and self.readings_matter:
+        if len(self.readings) > 1 and self.readings_matter():
             blocks.append(Paragraph(self.say("trace.reading", reading=reading_name(self.base, self.lang))))
         if found.in_force.truth == NOT_MET:
             blocks.append(Paragraph(self.say("trace.not_in_force")))
@@ -254,7 +360,7 @@ class _Opinion(Speaker):
                 blocks += [self.head(code, truth), Points(trace.points(shown))]
         open_ones = {code: truth for code, truth in self.rivals(found).items() if truth != NOT_MET}
         if len(open_ones) > MANY:
-            blocks.append(Heading(3, self.say("trace.others")))
+            blocks.append(Heading(4, self.say("trace.others")))
             points = [
                 Point(f"{self.titled(code)}{self.say('list.comma_then')}{self.say(f'made_out.{truth}')}",
                       rivalry.of(code - FIRST_RIVAL, briefly=True))
@@ -265,7 +371,7 @@ class _Opinion(Speaker):
             for code, truth in open_ones.items():
                 blocks += [self.head(code, truth), Paragraph(rivalry.of(code - FIRST_RIVAL))]
         if len(open_ones) < len(RIVALS):
-            blocks.append(Paragraph(self.say("trace.rest" if open_ones else "why.rivals_none")))
+            blocks.append(Paragraph(self.say("trace.rest" if open_ones else "trace.rivals_none")))
         return blocks
 
     def titled(self, code: int) -> str:
@@ -274,25 +380,29 @@ class _Opinion(Speaker):
         return self.say("trace.offence_short", offence=self.say(f"article.{name}"), title=title)
 
     def head(self, code: int, truth: int) -> Heading:
-        return Heading(3, f"{self.titled(code)}{self.say('list.colon')}{self.say(f'made_out.{truth}')}")
+        return Heading(4, f"{self.titled(code)}{self.say('list.colon')}{self.say(f'made_out.{truth}')}")
 
     # ------------------------------------------------------------------------------------------------ readings
 
+    def readings_matter(self) -> bool:
+        """False where the two articles do not reach the conduct, so that no reading of them moves anything."""
+        answers = {(one.prevailing, one.open, one.rivals) for one in self.found.values()}
+        return self.law.in_force != NOT_MET or len(answers) > 1
+
     def differences(self) -> list[Block]:
-        if not self.readings_matter:
-            one = len(self.readings) == 1
-            return [Paragraph(self.sentences("" if one else self.say("reading.none_matters"), self.disputes()))]
-        points = []
-        base = self.found[self.base]
-        for name, reading in self.readings.items():
-            switches = switches_in_words(reading, self.lang)
-            words = self.say("reading.says", words=upper(self.listed(switches))) if switches else ""
+        """What moves under the other readings, and what each single dispute would change; nothing if nothing does."""
+        points, base = [], self.found[self.base]
+        for name, reading in self.readings.items() if self.readings_matter() else ():
             if name == self.base:
-                said = words or self.say("reading.base")
-            else:
-                said = self.sentences(words, self.changes(base, self.found[name]))
-            points.append(Point(upper(reading_name(name, self.lang)), said))
-        return [Points((*points, Point(self.say("dispute.lead"), self.disputes())))]
+                continue
+            moved = self.changes(base, self.found[name])
+            if moved or reading_name(name, self.lang) == name:  # one of the user's own is always told
+                words = self.listed(switches_in_words(reading, self.readings[self.base], self.lang))
+                said = self.say("reading.says", words=upper(words)) if words else ""
+                said = self.sentences(said, moved or self.say("reading.same"))
+                points.append(Point(upper(reading_name(name, self.lang)), said))
+        points += [Point("", self.dispute(*one)) for one in self.flips]
+        return [Paragraph(self.say("reading.lead")), Points(tuple(points))] if points else []
 
     def changes(self, base: Assessment, found: Assessment) -> str:
         moves = [
@@ -307,25 +417,46 @@ class _Opinion(Speaker):
             for code, before, now in made_out
             if before != now
         ]
-        told = [self.say("reading.move", what=what, before=before, truth=truth) for what, before, truth in moves]
-        said = [self.say("reading.moves", moves=self.listed(told))] if told else []
-        same = (base.prevailing, base.open) == (found.prevailing, found.open)
-        if same and not said:
-            return self.say("reading.same")
-        said.append(self.say("reading.answer_same" if same else "reading.answer"))
+        parts = [self.say("reading.move", what=what, before=before, truth=truth) for what, before, truth in moves]
+        said = [self.say("reading.moves", moves=self.listed(parts))] if parts else []
+        if (base.prevailing, base.open) != (found.prevailing, found.open):
+            said.append(self.say("reading.answer"))
         return self.sentences(*said)
 
-    def disputes(self) -> str:
-        """What each single dispute would change."""
-        now, told = self.found[self.base], []
-        for name, other, found in self.flips():
-            words = switch_in_words(name, getattr(other, name), self.lang)
-            gone = now.prevailing & ~found.prevailing
-            if found.open and gone and not found.prevailing & ~now.prevailing:
-                answer = self.say("dispute.fewer", offences=offences_in_words(gone, self.lang))
-            else:
-                answer = self.answer(found, other)
-            told.append(self.say("dispute.one", words=words, answer=answer))
-        if not told:
-            return self.say("dispute.none")
-        return self.sentences(self.say("dispute.matter"), *told)
+    def flipped(self) -> list[tuple[str, Reading, Assessment]]:
+        """Disputes that change the answer if they alone are decided otherwise than in the first reading."""
+        reading, now = self.readings[self.base], self.found[self.base]
+        others = [(name, reading._replace(**{name: not getattr(reading, name)})) for name in Reading._fields]
+        tried = [(name, other, assess(self.facts, self.statute, other)) for name, other in others]
+        return [one for one in tried if (one[2].prevailing, one[2].open) != (now.prevailing, now.open)]
+
+    def dispute(self, name: str, other: Reading, found: Assessment) -> str:
+        """What one dispute would change; a reading that differs by it alone is named."""
+        words = switch_in_words(name, getattr(other, name), self.lang)
+        called = [reading_name(one, self.lang) for one, reading in self.readings.items() if reading == other]
+        if called:
+            words += self.say("list.open") + joined(called, self.lang) + self.say("list.close")
+        if not found.open:
+            answer = self.answer(found, other)
+        elif not self.found[self.base].open:
+            answer = self.say("dispute.opens", offences=self.possible(found.prevailing))
+        else:
+            answer = self.moved(found)
+        return self.say("dispute.one", words=words, answer=answer)
+
+    def moved(self, found: Assessment) -> str:
+        """How the answers that are possible differ from those of the first reading."""
+        now = self.found[self.base].prevailing
+        gone, more = now & ~found.prevailing, found.prevailing & ~now
+        return self.sentences(self.named("dispute.fewer", gone), self.named("dispute.also", more))
+
+    def named(self, key: str, bits: int) -> str:
+        return self.say(key, offences=self.possible(bits)) if bits else ""
+
+    def possible(self, bits: int) -> str:
+        """Offences of which any may prevail, those beyond a few by their number, and last that none does."""
+        rivals = offence_names(bits & ~(BOTH | 1 << NONE), self.lang)
+        if len(rivals) > FEW_RIVALS:
+            rivals = [self.say("answer.others", count=len(rivals))]
+        names = [*offence_names(bits & BOTH, self.lang), *rivals, *offence_names(bits & 1 << NONE, self.lang)]
+        return joined(names, self.lang, "list.or")

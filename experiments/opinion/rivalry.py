@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zombielaw.experiments.opinion.explain import Speaker, asked, in_words, question, term, upper, value_in_words
+from zombielaw.experiments.opinion.citations import EARLIER, stands
+from zombielaw.experiments.opinion.explain import (
+    Speaker,
+    asked,
+    fact_said,
+    in_words,
+    question,
+    term,
+    upper,
+    value_in_words,
+)
 from zombielaw.experiments.opinion.trace import Trace
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.facts import Facts, Interval, holds
 from zombielaw.sim.law.offences import ALL, RIVALS, TABLE
 from zombielaw.sim.law.offences.rival import LIFE, Entry, least_of, months_of
-from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 _YEAR = 12
@@ -33,6 +42,7 @@ class Rivalry(Speaker):
             if amount.high >= entry.marks.first and self.applies(entry):
                 (reached if low > 0.0 and amount.low >= entry.marks.first else possible).append(entry)
         said = [self.say("trace.vpn")] if self.by_vpn(rival) else []
+        said += self.told("trace.unmarked", self.unmarked(rival))
         cited: set[Citation] = set()
         if reached:
             said.append(self.say("trace.reached", places=self.places(reached, True, cited)))
@@ -46,7 +56,8 @@ class Rivalry(Speaker):
         else:
             unsure = [asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)]
             said += self.told("trace.unknown", unsure)
-        if not any(self.heavier_range(entry) for entry in (reached if briefly else (*reached, *possible))):
+        known = [*reached, *possible]
+        if known and not any(self.heavier_range(entry) for entry in (reached if briefly else known)):
             maximum = "trace.maximum_known" if low == high else "trace.maximum"
             said.append(self.say(maximum, term=term(high, self.lang)))
         return self.sentences(*said)
@@ -60,11 +71,26 @@ class Rivalry(Speaker):
         return self.say("trace.knows", question=asks, cites=self.citer.cites(found.route))
 
     def entries(self, rival: int) -> tuple[Entry, ...]:
-        """Rows of the table, in the version of the day."""
-        table = TABLE[RIVALS[rival]]
+        """Rows of the table whose mark was in force, in the version of the day."""
+        table = tuple(one for one in TABLE[RIVALS[rival]] if self.marked(one))
         if self.law.amendment_xi == MET:
             return table
         return tuple(one._replace(marks=one.before_xi or one.marks) for one in table)
+
+    def marked(self, entry: Entry) -> bool:
+        """Whether the mark of an entry was in force."""
+        days = self.citer.days
+        return stands(entry.place, days) or (
+            entry.place.source in EARLIER and stands(EARLIER[entry.place.source], days)
+        )
+
+    def unmarked(self, rival: int) -> list[str]:
+        """Amounts that no mark in force measures, so that a court weighs them."""
+        return [
+            fact_said(one.fact, self.amount(one), self.lang)
+            for one in TABLE[RIVALS[rival]]
+            if self.amount(one).high > 0.0 and self.applies(one) and not self.marked(one)
+        ]
 
     def amount(self, entry: Entry) -> Interval:
         found: Interval = getattr(self.facts, entry.fact)
@@ -90,7 +116,7 @@ class Rivalry(Speaker):
         """Thresholds by their places in the law; those that the offence has cited are added, and not cited again."""
         by_place: dict[tuple[Citation, ...], list[str]] = {}
         for entry in entries:
-            by_place.setdefault(ROUTES[entry.route].citations, []).append(self.threshold(entry, with_ranges))
+            by_place.setdefault(tuple(self.citer.of(entry.route)), []).append(self.threshold(entry, with_ranges))
         told = []
         for cites, some in by_place.items():
             new = [self.citer.cite(one) for one in cites if one not in cited]

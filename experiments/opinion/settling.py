@@ -14,7 +14,7 @@ from zombielaw.sim.law.facts import Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS, TABLE
 from zombielaw.sim.law.routes import ROUTES
 
-MOST_ALONE, MOST_JOINTLY, MOST_OTHERS = 6, 5, 2
+MOST_OTHERS = 2
 FEW = 3
 """From so many on, demands that deny the items of one element are told in one phrase, and common ones once."""
 _NOT = ("pivot.not.item", "pivot.not.first", "pivot.not.later")
@@ -42,7 +42,7 @@ class Settling(Speaker):
     def blocks(self) -> list[Block]:
         settled = [name for name, one in self.turning.items() if not one.open]
         if len(settled) == len(self.turning):
-            return [Paragraph(self.say("pivot.settled"))]
+            return []
         blocks: list[Block] = []
         if settled:
             blocks.append(Paragraph(self.say("pivot.settled_under", readings=readings_named(settled, self.lang))))
@@ -50,9 +50,8 @@ class Settling(Speaker):
         turning = self.turning[first]
         differ = any(one != turning for one in self.turning.values())
         lead = self.say("pivot.follows", reading=readings_named([first], self.lang)) if differ else ""
-        said = self.sentences(lead, *self.ranked(turning))
-        if said:
-            blocks.append(Paragraph(said))
+        if lead:
+            blocks.append(Paragraph(lead))
         if turning.ways:
             blocks += self.ways(turning)
         if turning.never:
@@ -70,18 +69,6 @@ class Settling(Speaker):
             ]
             blocks += [Paragraph(self.say("pivot.differ")), Points(tuple(points))]
         return blocks
-
-    def ranked(self, turning: Pivots) -> list[str]:
-        """The facts that matter: first those that exclude an answer alone, then those that do so only with others."""
-        alone = [
-            self.say("pivot.weight", fact=asked(one.fact, self.lang), count=one.removes)
-            for one in turning.ranked
-            if one.removes
-        ]
-        jointly = [asked(one.fact, self.lang) for one in turning.ranked if not one.removes]
-        return [
-            *self.told("pivot.ranked", alone[:MOST_ALONE]), *self.told("pivot.jointly", jointly[:MOST_JOINTLY])
-        ]  # fmt: skip
 
     def ways(self, turning: Pivots) -> list[Block]:
         """The smallest sets; what most of them have in common is told once."""

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
-from datetime import date
 
-from zombielaw.experiments.opinion.citations import PRACTICE, WRITINGS, cited, in_force, items_of, place
+from zombielaw.experiments.opinion.citations import (
+    WRITINGS,
+    Days,
+    cited,
+    in_force,
+    items_of,
+    place,
+    standing,
+)
 from zombielaw.experiments.opinion.duties import in_force_within
 from zombielaw.experiments.opinion.explain import (
     Speaker,
@@ -26,7 +34,7 @@ from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
 from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation
 from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import Law, Statute, date_of, day_of, law_in_force
+from zombielaw.sim.law.dates import Law, Statute, date_of, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, holds, is_yes_no
 from zombielaw.sim.law.finding import Finding
 from zombielaw.sim.law.routes import ROUTES
@@ -64,22 +72,26 @@ NO_ITEM = (routes.NO_MARK_REACHED, knowledge.NO_SIGN, routes.NOTHING_HAPPENED)
 class Citer:
     """Cites in full at the first mention, and short after it; lists what was cited."""
 
-    def __init__(self, facts: Facts, lang: Language) -> None:
-        self.lang = lang
-        end = facts.conduct_end_day.high
-        self.judged = facts.judgment_day.high
-        self.conduct = None if end in (float("inf"), float("-inf")) else date_of(round(end))
-        self.seen: dict[tuple[str, str], date | None] = {}
+    def __init__(self, days: Days, lang: Language) -> None:
+        self.days, self.lang = days, lang
+        self.conduct, self.judged = (None if math.isinf(one.high) else date_of(round(one.high)) for one in days)
+        self.cited: dict[Citation, None] = {}
+        self.introduced: set[tuple[str, str]] = set()
+
+    def brief(self, citation: Citation) -> str:
+        """A place, always short."""
+        self.cited[citation] = None
+        return cited(citation, self.lang)
 
     def cite(self, citation: Citation) -> str:
+        """A place, in full at its first mention."""
         lang, source = self.lang, citation.source
         key = (source, citation.article if source == CRIMINAL_LAW else "")
-        short = cited(citation, lang)
-        if key in self.seen or source in (*WRITINGS, "statute_alone"):
-            self.seen.setdefault(key, None)
+        short = self.brief(citation)
+        if key in self.introduced or source in (*WRITINGS, "statute_alone"):
             return short
-        since = in_force(citation, self.conduct)
-        self.seen[key] = since
+        self.introduced.add(key)
+        since = in_force(citation, self.conduct if source == CRIMINAL_LAW else self.judged)
         first = f"first.{source}"
         if first in texts():
             where = place(citation, lang)
@@ -91,9 +103,8 @@ class Citer:
         return listed([self.cite(one) for one in self.of(route)], self.lang)
 
     def of(self, route: int) -> list[Citation]:
-        """Places of a route, but for texts on cards that came after the judgment."""
-        found = [(one, in_force(one)) for one in ROUTES[route].citations]
-        return [one for one, day in found if one.source not in PRACTICE or not day or day_of(day) <= self.judged]
+        """Places of a route that were in force."""
+        return standing(route, self.days)
 
     def articles(self, articles: tuple[str, ...]) -> str:
         """Several articles of one source."""
@@ -103,14 +114,14 @@ class Citer:
 
     def sources(self) -> Points:
         """What was cited, in full, with Chinese names."""
-        names = list(dict.fromkeys(source for source, _ in self.seen if source != "statute_alone"))
+        names = list(dict.fromkeys(one.source for one in self.cited if one.source != "statute_alone"))
         return Points(tuple(Point("", self.line(name)) for name in names))
 
     def line(self, source: str) -> str:
         if source in WRITINGS:
             return say(f"source.{source}", self.lang) + say("list.stop", self.lang)
         words = with_term(f"source.{source}", self.lang)
-        since = None if source == CRIMINAL_LAW else self.seen[(source, "")]
+        since = None if source == CRIMINAL_LAW else in_force(Citation(source), self.judged)
         if since:
             words += say("list.comma_then", self.lang) + say("source.since", self.lang, day=day(since, self.lang))
         return words + say("list.stop", self.lang)
@@ -270,12 +281,18 @@ class Trace(Speaker):
         if possible:
             lead = "trace.items_else" if enough else "trace.items"
             said.append(self.say(lead, items=self.by_place(possible, self.one)))
+        later = [code for code in ITEMS[name] if not self.in_time(code) and self.established(code)]
+        said += self.told("trace.to_weigh", [question(code, self.statute, self.lang) for code in later])
         return [*said, *self.rebuttal()] if name == "knowing" else said
 
     def in_time(self, code: int) -> bool:
-        """False of an item that is not established, and whose text came after the judgment."""
-        established = all(getattr(self.facts, name).low >= 1.0 for name in ROUTES[code].facts)
-        return established or getattr(self.law, LISTS.get(code, "numeric_marks")) != NOT_MET
+        """False of an item whose text came after the judgment."""
+        return bool(getattr(self.law, LISTS.get(code, "numeric_marks")) != NOT_MET)
+
+    def established(self, code: int) -> bool:
+        """Whether what an item asks is known to have been so."""
+        facts = ROUTES[code].facts
+        return all(is_yes_no(name) and getattr(self.facts, name).low >= 1.0 for name in facts)
 
     def enough_if_applied(self, name: str) -> list[int]:
         """Items that are met if the Interpretation applies, where the day of judgment leaves open whether it does."""
@@ -291,7 +308,7 @@ class Trace(Speaker):
         """Items by their places in the law."""
         places: dict[Citation, list[int]] = {}
         for code in codes:
-            first = ROUTES[code].citations[0]
+            first = self.citer.of(code)[0]
             places.setdefault(Citation(first.source, first.article, first.paragraph), []).append(code)
         of = [
             self.say("trace.place", place=self.citer.cite(where), items=self.listed(map(said, some)))
@@ -308,7 +325,7 @@ class Trace(Speaker):
         known += [
             say(f"fact.{one}", self.lang) for one in names if is_yes_no(one) and getattr(self.facts, one).low >= 1.0
         ]
-        return self.facts_told(known, filter(self.unknown, names))
+        return self.facts_told(known, [])
 
     def facts_of(self, name: str) -> list[str]:
         """Facts of the items of an element."""
@@ -322,9 +339,9 @@ class Trace(Speaker):
 
     def one(self, code: int) -> str:
         """One item, with what is known of it."""
-        route, words, known = ROUTES[code], self.plain(code), self.quantities(code)
+        words, known = self.plain(code), self.quantities(code)
         notes = [self.citer.cite(one) for one in self.citer.of(code)[1:]]
-        if all(is_yes_no(name) and getattr(self.facts, name).low >= 1.0 for name in route.facts):
+        if self.established(code):
             notes.append(self.say("trace.established"))
         if known:
             notes.append(self.say("trace.known", facts=self.listed(known)))

@@ -16,6 +16,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.config.options import word
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import Case, happened
@@ -55,10 +56,17 @@ def said_by_law(found: Assessment) -> tuple[str, str, str, str]:
     return own, rival, other, offences_in_words(found.prevailing)
 
 
-def handled_in(work: Work, cases: Mapping[str, Case]) -> pd.DataFrame:
-    """Run the draws of each case and policy: ``point, replicate, <columns of draws_of>, case, policy``."""
+def handled_in(work: Work, cases: Mapping[str, Case], once: Mapping[str, Case] | None = None) -> pd.DataFrame:
+    """Run the draws of each case and policy: ``point, replicate, <columns of draws_of>, case, policy``.
+
+    ``once``: further cases, under the first policy alone.
+    """
     settings, priors, draws = work.settings, read_priors(), work.settings.study_keys["draws"]
+    cases = {**cases, **(once or {})}
     design = package_design(settings, cases)
+    first = design[f"{LABEL}policy"] == next(iter(packages(settings)))
+    design = design[first | ~design[f"{LABEL}case"].isin(once or {})].reset_index(drop=True)
+    design[POINT] = range(len(design))
     blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
     subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
     handled: pd.DataFrame = work.run(design, world=blocks, play=draws_of, subjects=subjects).table(TABLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,16 @@ from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import read_priors, samples
-from zombielaw.experiments.data.cases import Case, cases_in, readings_of, starts_at
+from zombielaw.experiments.data.cases import (
+    CONVICTED,
+    Case,
+    cases_in,
+    chosen_for,
+    excludes,
+    happened,
+    readings_of,
+    starts_at,
+)
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
@@ -42,8 +51,10 @@ UNNAMED = "one"
 """What ``study.case`` says if no case is named: the only one of a user's file, or :data:`FIRST`."""
 MEMORANDUM: dict[Language, str] = {"en": "memorandum.md", "zh": "memorandum.zh.md"}
 """The file of the opinion in each language."""
-ALWAYS = ("none", "286-1", "287-2")
-"""Charges and verdicts that the report shows even if they never occur; all else where it occurs."""
+ALWAYS = ("286-1", "287-2")
+"""Charges and verdicts that the report names even if they never occur; all else where it occurs."""
+RARE = 0.01
+"""Share below which, under every policy, a charge or verdict has no column."""
 
 
 def case_of(settings: Settings) -> Case:
@@ -61,15 +72,19 @@ def case_of(settings: Settings) -> Case:
     stage = settings.study_keys["stage"]
     if stage and stage not in STARTS:
         raise InputError(f"study.stage={stage} is not known{nearest(stage, STARTS)}; allowed: {', '.join(STARTS)}.")
-    return replace(cases[name], stage=stage or starts_at(cases[name]))
+    case = cases[name]
+    if against := excludes(case.facts, stage):
+        raise InputError(
+            f"study.stage={stage} cannot be: in {name} {against} is {in_words(against, getattr(case.facts, against))}; "
+            f"allowed: {', '.join(one for one in STARTS if not excludes(case.facts, one))}."
+        )
+    return replace(case, stage=stage) if stage else case
 
 
 def check(settings: Settings) -> Settings:
     """Refuse a case that is not coded."""
     case = case_of(settings)
-    return coded.keyed(
-        replace(settings, study_keys={**settings.study_keys, "case": case.id, "stage": case.stage}), [case]
-    )
+    return coded.keyed(replace(settings, study_keys={**settings.study_keys, "case": case.id}), [case])
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
@@ -102,7 +117,13 @@ def analyse(work: Work) -> Tables:
     """The law's answers; officials of today and of each package over draws of what is unknown."""
     settings, case = work.settings, case_of(work.settings)
     draws, statute = settings.study_keys["draws"], settings.scenario.statute
-    handled, priors, luck, turning = coded.handled_in(work, {case.id: case}), read_priors(), Luck(settings.seed, 0), []
+    start, given = starts_at(case), settings.study_keys["stage"]
+    others = {} if given else {
+        stage: replace(case, stage=stage) for stage in STARTS if stage != start and not excludes(case.facts, stage)
+    }  # fmt: skip
+    everywhere = coded.handled_in(work, {case.id: case}, others)
+    handled = everywhere[everywhere["case"] == case.id]
+    priors, luck, turning = read_priors(), Luck(settings.seed, 0), []
     chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
     for name, policy in packages(settings).items():
         facts = samples(case, priors, policy, luck, range(draws))
@@ -110,19 +131,24 @@ def analyse(work: Work) -> Tables:
         found.insert(0, "policy", name)
         turning.append(found)
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
-    work.facts |= {"case": case.id, "draws": draws, "start": case.stage, "in_fact": coded.in_fact(case)}
+    work.facts |= {"case": case.id, "draws": draws, "start": start, "in_fact": coded.in_fact(case)}
+    work.facts["chosen"] = "command" if given else chosen_for(case)
     legal = law_tables(case, statute)
     for lang, file in MEMORANDUM.items():
         opinion = opinion_on(case, statute, lang)
         work.texts |= {file: opinion.markdown(), Path(file).with_suffix(".html").name: opinion.html()}
     officials = coded.officials_of(handled).drop(columns="case")
-    return {**legal, "institutions": officials, "institution_hinges": pd.concat(turning)}
+    first = everywhere[everywhere["policy"] == next(iter(packages(settings)))]
+    from_each = coded.officials_of(first.assign(case=first["start"])).rename(columns={"case": "start"})
+    starts = from_each[from_each["stage"] == "end"].drop(columns=["policy", "stage"])
+    return {**legal, "institutions": officials, "institution_hinges": pd.concat(turning), "starts": starts}
 
 
 def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
     """The case under each reading of the law in force, as a memorandum."""
-    title = case.id.replace("_", " ").title() if lang == LANGUAGES[0] else named("coded", case.id, lang)
-    return memorandum(case.facts, statute, readings_of(case), lang, title)
+    title = named("coded", case.id, lang)
+    verdict = happened(case) if CONVICTED in case.outcome else ""
+    return memorandum(case.facts, statute, readings_of(case), lang, title, verdict)
 
 
 def report(tables: Finished) -> str:
@@ -145,6 +171,7 @@ def report(tables: Finished) -> str:
             "\n".join(answers),
             say("replay.officials", lang, draws=facts["draws"]),
             say("replay.start", lang, start=start, stage=facts["start"]),
+            *_other_starts(tables, lang),
             _by_end(officials[officials["stage"] == "end"], first, last, lang),
             say("replay.before", lang),
             _before_the_prosecutor(officials, "charge", lang),
@@ -155,6 +182,24 @@ def report(tables: Finished) -> str:
             re.sub("^#", "##", opinion, flags=re.MULTILINE),
         ]
     )
+
+
+def _other_starts(tables: Finished, lang: Language) -> list[str]:
+    """Why the replay starts where it does, and what the same facts give from the other stages."""
+    starts, facts = tables["starts"], tables.facts
+    if facts["chosen"] == "command":
+        return []
+    reason = say(f"replay.chosen.{facts['chosen']}", lang)
+    shares = starts.pivot_table(index="start", columns="outcome", values="share", sort=False)
+    columns = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
+    body = [
+        (stage, *(f"{float(shares.loc[stage, names].sum()):.1%}" for names in columns))
+        for stage in STARTS
+        if stage in shares.index
+    ]
+    heads = [say(f"replay.head.{name}", lang) for name in ("stage", "286-1", "287-2", "other", "none")]
+    chosen = say("replay.chosen", lang, stage=facts["start"], reason=reason)
+    return [chosen, table(heads, body, right=range(1, 5))]
 
 
 def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -> str:
@@ -217,36 +262,38 @@ def _verdict(name: str, lang: Language) -> str:
     return say("replay.conviction", lang, offence=name)
 
 
-def _shown(rows: pd.DataFrame, always: Sequence[str] = ()) -> list[str]:
-    """Outcomes that occur, and those that are always shown."""
-    return [
-        str(outcome)
-        for outcome, share in rows.groupby("outcome", sort=False)["share"].max().items()
-        if share > 0.0 or outcome in always
-    ]
-
-
 def _by_end(rows: pd.DataFrame, first: str, last: str, lang: Language) -> str:
     """A row per end that occurs, a column for the first and the last policy."""
     rows = rows[rows["policy"].isin([first, last])]
     cells, write = rows_by(rows, "policy", "outcome"), _share(lang)
-    body = [(named("end", end, lang), *(write(cells[policy, end]) for policy in (first, last))) for end in _shown(rows)]
+    most = rows.groupby("outcome", sort=False)["share"].max()
+    body = [
+        (named("end", str(end), lang), *(write(cells[policy, end]) for policy in (first, last)))
+        for end in most.index[most > 0.0]
+    ]
     return table(
         [say("replay.head.end", lang), *(named("policy", name, lang) for name in (first, last))], body, right=(1, 2)
     )
 
 
 def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) -> str:
-    """A row per policy, a column per offence that occurs."""
+    """A row per policy, a column per offence that is frequent under any; the others that occur are named."""
     rows = officials[officials["stage"] == stage]
-    heads = {
-        outcome: say(f"replay.none.{stage}", lang)
+    most = rows.groupby("outcome", sort=False)["share"].max()
+    words_of = {
+        str(outcome): say(f"replay.none.{stage}", lang)
         if outcome == "none"
-        else say(f"replay.{stage}", lang, offence=named("end", outcome, lang))
-        for outcome in _shown(rows, ALWAYS)
+        else say(f"replay.{stage}", lang, offence=named("end", str(outcome), lang))
+        for outcome in most.index
     }
+    heads = {outcome: said for outcome, said in words_of.items() if most[outcome] >= RARE}
     labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
-    return by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
+    shares = by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
+    rare = [said for outcome, said in words_of.items()
+            if most[outcome] < RARE and (most[outcome] > 0.0 or outcome in ALWAYS)]  # fmt: skip
+    if not rare:
+        return shares
+    return f"{shares}\n\n{say('replay.rare', lang, outcomes=joined(rare, lang))}"
 
 
 REGULATOR = BEFORE_COURT[:6]

@@ -25,6 +25,7 @@ from zombielaw.sim.law.offences import (
     SEVERITY_286_1,
     SEVERITY_287_2,
     Rivals,
+    lightened,
     truth_of_any,
 )
 from zombielaw.sim.law.offences.rival import weight
@@ -47,6 +48,7 @@ class Reading(NamedTuple):
     violations_count: bool = True  # Art. 6(3): a service mainly used for violations that are no type of crime counts
     signs_suffice: bool = True  # 287-2: knowing that may be found from a sign of it (Art. 11) is found
     main_penalties_only: bool = False  # "heavier" leaves out that a fine may stand alone
+    accessory_lightened: bool = False  # a helper is an accessory to 266, 303(2), 363(1): the range below counts
     sites_count: bool = False  # Art. 12(1)(1): three sites are three objects; false: persons or gangs only
     cards_need_flow: bool = False  # since March 2022 cards by number need the flow proven as fraud
 
@@ -121,6 +123,8 @@ def prevails(refusing: int, aiding: int, rivals: Rivals, reading: Reading) -> Pr
     reading
         The declared rule.
     """
+    if reading.accessory_lightened:
+        rivals = lightened(rivals)
     any_rival = truth_of_any(rivals)
     if max(refusing, aiding, any_rival) == NOT_MET:
         return Prevailing(1 << NONE, False)

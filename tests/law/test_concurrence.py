@@ -24,6 +24,7 @@ from zombielaw.sim.law.offences import (
     SEVERITY_287_2,
     TABLE,
     Rivals,
+    lightened,
     rivals_of,
     truth_of_rival,
 )
@@ -44,6 +45,8 @@ CODES = (
 
 def decided(refusing: bool, aiding: bool, codes: tuple[float, ...], reading: Reading) -> int:
     """The rule of concurrence where nothing is open, written as a lawyer would say it."""
+    if reading.accessory_lightened:
+        codes = lightened(Rivals(codes, codes)).low
     if reading.residual and (aiding or any(codes)):
         refusing = False
     if reading.special_law and refusing:

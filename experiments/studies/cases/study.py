@@ -29,7 +29,7 @@ from zombielaw.experiments.opinion.pivotal_facts import pivots
 from zombielaw.experiments.reducers.coded_case import ANSWERS
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Axes, Figure, Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.cases import score
+from zombielaw.experiments.studies.cases import score, views
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
@@ -126,6 +126,7 @@ def analyse(work: Work) -> Tables:
         "score_chances": all_chances(cases, now),
         "score_summary": summary_of(scores),
         "score_stages": drivers_of(cases, now),
+        **views.tables_of(cases, settings.scenario.statute),
         "vpn_split": split_of(cases, now, [statistics.value(PUBLISHED[name], PUBLISHED_YEAR) for name in SPLIT]),
     }
 
@@ -158,6 +159,7 @@ def report(tables: Finished) -> str:
         law=own["law_286-1"].mean(), draws=tables.facts["draws"], readings="\n".join(readings), largest=largest,
         prevail=prevail, packages=table(head, rows, right=range(1, 5)), alone=gain.drop([first, last]).sum(),
         together=gain[last],
+        views=views.report(tables),
         score=score.report(tables) if scored else "No case says how it ended, so there is nothing to score.",
     )  # fmt: skip
 
@@ -213,7 +215,7 @@ LEAST = 0.05
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw what the law answers as ``cases`` and what officials charge as ``cases_officials``."""
+    """Draw what the law answers as ``cases``, what officials charge as ``cases_officials``; see ``views``."""
     table = tables["cases"]
     number = table["case"].nunique()
     page = page.of(page.say("cases.world", number=number, draws=tables.facts["draws"]))
@@ -221,6 +223,7 @@ def draw(tables: Finished, page: Page) -> None:
     now = table[table["package"] == (FIRST if (table["package"] == FIRST).any() else table["package"].iloc[0])]
     _draw_law(now, str(reading), page)
     _draw_officials(table.drop_duplicates(["case", "package"]), page)
+    views.draw(tables, page)
 
 
 def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:

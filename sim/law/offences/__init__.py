@@ -7,6 +7,7 @@ quantity; which of them a provider can have at all depends on what it does, and 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from numba.extending import register_jitable
@@ -15,7 +16,7 @@ from zombielaw.sim.each import Each, fill, put
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import FIRST_MEASURED, Facts, Interval, most
 from zombielaw.sim.law.offences import r225, r253_1, r266, r285_3, r287_1, r303_2, r312, r363_1
-from zombielaw.sim.law.offences.rival import WITH_DETENTION, WITH_SURVEILLANCE, Entry, Rival
+from zombielaw.sim.law.offences.rival import BELOW_ALL, WITH_DETENTION, WITH_SURVEILLANCE, Entry, Rival
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 NONE, A_286_1, B_287_2, FIRST_RIVAL = range(4)
@@ -72,6 +73,33 @@ def anything_measured(facts: Facts) -> bool:
         if most(fact) > 0.0:
             return True
     return False
+
+
+LIGHTER: tuple[tuple[float, float, float], ...] = tuple(
+    dict.fromkeys(
+        (float(number), code, below)
+        for number, rival in enumerate(ALL)
+        if rival.of_helpers
+        for entry in rival.entries
+        for at in (entry.marks, entry.before_xi or entry.marks)
+        for below, code in pairwise((BELOW_ALL, at.first_range, at.second_range, at.third_range))
+        if below != code
+    )
+)
+"""Place of a rival, a range of it, and the range below, to which the punishment of an accessory is mitigated."""
+
+
+@register_jitable
+def lightened(rivals: Rivals) -> Rivals:
+    """Rivals as they are compared where a helper is an accessory (Criminal Law, Arts. 27 and 63)."""
+    low, high = rivals.low, rivals.high
+    for place, code, below in LIGHTER:
+        number = int(place)
+        if rivals.low[number] == code:
+            low = put(low, number, below)
+        if rivals.high[number] == code:
+            high = put(high, number, below)
+    return Rivals(low, high)
 
 
 _NO_RANGES = (Interval(0.0, 0.0),) * len(ALL)

@@ -28,4 +28,5 @@ RIVAL = Rival(
         ),
     ),
     of_units=False,
+    of_helpers=True,
 )  # fmt: skip

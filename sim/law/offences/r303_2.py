@@ -51,4 +51,5 @@ RIVAL = Rival(
     knowing=knowledge.of_casino,
     simulated={"casino_fee_yuan": _fee},
     of_units=False,
+    of_helpers=True,
 )  # fmt: skip

@@ -79,4 +79,5 @@ RIVAL = Rival(
     beside=("knows", "told_of_aided", "told_in_writing", "ignored_reports", "abnormal_price", "rebutted"),
     knowing=_knowing,
     simulated={"obscene_sites": _sites, "obscene_fee_yuan": _fee},
+    of_helpers=True,
 )  # fmt: skip

@@ -81,6 +81,10 @@ class Marks(NamedTuple):
     third_range: float
 
 
+BELOW_ALL = 1.0
+"""Code of a punishment below the first range of an offence: lighter than any range."""
+
+
 def marks(*steps: tuple[float, float]) -> Marks:
     """One to three marks and their ranges; a range that rises less often repeats its last step."""
     first, second, third = (*steps, *[steps[-1]] * (3 - len(steps)))
@@ -114,6 +118,7 @@ class Rival(NamedTuple):
     simulated: Mapping[str, Callable[[Conduct], float]] = MappingProxyType({})  # amounts of a simulated provider
     familiarity: tuple[float, float, float] = (0.0, -1.0, 1.0)  # above the common level: default, least, most
     of_units: bool = True  # a unit can commit it, and is fined
+    of_helpers: bool = False  # whoever helped may be an accessory to it (Criminal Law, Art. 27)
 
     @property
     def part(self) -> str:

@@ -1,0 +1,92 @@
+"""Whom a conviction would reach, and how a matter may end without one: units, and exits whose conditions are open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zombielaw.experiments.opinion.citations import place
+from zombielaw.experiments.opinion.explain import Speaker, joined, offence_names
+from zombielaw.experiments.opinion.pages import Block, Paragraph
+from zombielaw.experiments.opinion.trace import Citer
+from zombielaw.sim.decisions.exits import COMPLIANCE, GROUNDS
+from zombielaw.sim.law.assess import Assessment
+from zombielaw.sim.law.citations import Citation, law_at, rule_at
+from zombielaw.sim.law.dates import Law, day_of
+from zombielaw.sim.law.facts import Facts, holds
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OF_UNITS
+from zombielaw.sim.law.offences.rival import months_of
+from zombielaw.sim.law.truth import MET, NOT_MET
+
+SHORT = 60.0
+"""Months to which a first range may go; beyond it circumstances are not minor."""
+PROCEDURE_2012, PROCEDURE_2018 = day_of(date(2013, 1, 1)), day_of(date(2018, 10, 26))
+"""The Criminal Procedure Law as revised in 2012 and in 2018, with other numbers of its articles."""
+
+
+class Ending(Speaker):
+    """The section of an opinion on persons and exits."""
+
+    def __init__(self, facts: Facts, found: Assessment, citer: Citer, law: Law) -> None:
+        self.facts, self.found, self.citer, self.law, self.lang = facts, found, citer, law, citer.lang
+
+    def blocks(self) -> list[Block]:
+        """What a conviction would mean for a unit, and the exits; nothing where no offence may prevail."""
+        if self.found.prevailing == 1 << NONE:
+            return []
+        said = self.sentences(self.units() if holds(self.facts.unit) == MET else "", self.exits())
+        return [Paragraph(said)] if said else []
+
+    def units(self) -> str:
+        """Which of the offences that may prevail a unit commits, and who answers for the others."""
+        codes = [code for code in range(1, len(OF_UNITS)) if self.found.prevailing >> code & 1]
+        of_units = sum(1 << code for code in codes if OF_UNITS[code])
+        of_persons = sum(1 << code for code in codes if not OF_UNITS[code])
+        places = [
+            law_at(article, 2) for code, article in ((A_286_1, "286-1"), (B_287_2, "287-2")) if of_units >> code & 1
+        ]
+        cites = self.say("trace.cite", cites=self.listed(map(self.citer.brief, places))) if places else ""
+        said = []
+        if of_units:
+            said.append(self.sentences(self.say("unit.punished", offences=self.names(of_units)), cites))
+        if of_persons:
+            by = self.citer.brief(Citation("npcsc_2014"))
+            said.append(self.say("unit.persons", offences=self.names(of_persons), cites=by))
+        return self.sentences(*said)
+
+    def names(self, bits: int) -> str:
+        return joined(offence_names(bits, self.lang), self.lang)
+
+    def exits(self) -> str:
+        """Exits by name, as far as nothing that is known excludes them."""
+        if self.citer.days.judgment.high < PROCEDURE_2012:
+            return ""
+        said = []
+        least = [months_of(code) for number, code in enumerate(self.found.rivals.low)
+                 if self.found.prevailing >> (FIRST_RIVAL + number) & 1]  # fmt: skip
+        short = bool(self.found.prevailing & (1 << A_286_1 | 1 << B_287_2)) or min(least, default=0.0) <= SHORT
+        if short and not any(self.found.rivals.low):
+            places = [self.citer.brief(law_at("13", 0)), self.procedure("16", "15")]
+            said.append(self.say("exit.clearly_minor", cites=self.listed(places)))
+        if short:
+            said.append(self.say("exit.minor", cites=self.procedure("177", "173", 2)))
+        if short and holds(self.facts.unit) != NOT_MET and self.pilot():
+            said.append(self.say("exit.compliance"))
+        if self.found.open:
+            said.append(self.say("exit.evidence", cites=self.procedure("175", "171", 4)))
+        fifteen = short and self.law.numeric_marks != NOT_MET
+        see = self.say("exit.see") if fifteen and self.citer.brief(rule_at("15")) else ""
+        return self.say("exit.lead", cites=see, exits=self.listed(said)) if said else ""
+
+    def pilot(self) -> bool:
+        """Whether the judgment may lie in the years of the compliance pilot."""
+        first, last = (day_of(GROUNDS[COMPLIANCE].open[place][0]) for place in (0, -1))
+        judgment = self.citer.days.judgment
+        return judgment.high >= first and judgment.low < last
+
+    def procedure(self, new: str, old: str, paragraph: int = 0) -> str:
+        """A place in the Criminal Procedure Law, by its number of the day; the law is named once."""
+        revised = self.citer.days.judgment.high >= PROCEDURE_2018
+        citation = Citation("procedure_2018", new, paragraph) if revised else Citation("procedure_2012", old, paragraph)
+        again = any(one.source == citation.source for one in self.citer.cited)
+        named = self.citer.brief(citation)
+        return place(citation, self.lang) if again else named

@@ -1,0 +1,137 @@
+"""The judgments inverted: on which disputed views each coded conviction is right, and which no view holds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from zombielaw.experiments.analysis.wording import written
+from zombielaw.experiments.data.cases import CONVICTED, Case, happened
+from zombielaw.experiments.opinion.inverted import (
+    MOST_SWITCHES,
+    reading_of,
+    smallest_views,
+    switches_of,
+    view_in_words,
+    views_of,
+)
+from zombielaw.experiments.opinion.pivotal_facts import pivots
+from zombielaw.experiments.studies.base import Finished, Page
+from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.law.offences import OFFENCES
+
+TEXT, NEVER = "text of the statute", "none"
+JUDGMENTS = ["case", "in_fact", "views", "switches", "smallest", "by_facts"]
+PAIRS = ["case", "in_fact", "other", "other_in_fact"]
+BEST = ["right", "judgments", "switches", "view"]
+
+
+def tables_of(cases: Mapping[str, Case], statute: Statute) -> dict[str, pd.DataFrame]:
+    """What the law may give on every view, on the facts as coded, against what courts gave.
+
+    Returns the tables ``judgments``: a row per conviction and smallest set of switches that makes it right; ``pairs``:
+    convictions that no view holds at once; ``best``: the view that holds most, with the fewest switches.
+    """
+    right: dict[str, NDArray[np.bool_]] = {}
+    rows: list[tuple[str, str, float, int, str, bool]] = []
+    for case in cases.values():
+        if CONVICTED not in case.outcome:
+            continue
+        code, views = OFFENCES.index(happened(case)) + 1, views_of(case.facts, statute)
+        right[case.id] = views.right(code)
+        smallest = smallest_views(views, code)
+        rows += [
+            (case.id, happened(case), float(right[case.id].mean()), len(switches_of(view)),
+             " & ".join(switches_of(view)) or TEXT,
+             not pivots(case.facts, statute, reading_of(view)).never >> code & 1)
+            for view in smallest
+        ]  # fmt: skip
+        if not smallest:
+            rows.append((case.id, happened(case), right[case.id].mean(), -1, NEVER, False))
+    pairs = [
+        (one, happened(cases[one]), other, happened(cases[other]))
+        for one, other in combinations(right, 2)
+        if right[one].any() and right[other].any() and not (right[one] & right[other]).any()
+    ]
+    return {
+        "judgments": pd.DataFrame(rows, columns=JUDGMENTS),
+        "pairs": pd.DataFrame(pairs, columns=PAIRS),
+        "best": pd.DataFrame(_best(list(right.values())), columns=BEST),
+    }
+
+
+def _best(right: list[NDArray[np.bool_]]) -> list[tuple[int, int, int, str]]:
+    """The view on which most judgments are right."""
+    if not right:
+        return []
+    count = np.sum(right, axis=0)
+    view = min(np.flatnonzero(count == count.max()).tolist(), key=lambda one: (one.bit_count(), one))
+    switches = switches_of(view)
+    return [(int(count[view]), len(right), len(switches), " & ".join(switches) or TEXT)]
+
+
+def report(tables: Finished) -> str:
+    """On which views the judgments are right, in sentences."""
+    judgments, pairs = tables["judgments"], tables["pairs"]
+    if judgments.empty:
+        return "No case tells of a conviction, so there is no judgment to invert."
+    first = judgments.drop_duplicates("case")
+    by_text = first[first["switches"] == 0]
+    others = [
+        f"* {case} ({rows['in_fact'].iloc[0]}): {_needs(rows)}"
+        for case, rows in judgments[judgments["switches"] != 0].groupby("case", sort=False)
+    ]
+    weighed = first.loc[~first["by_facts"] & (first["switches"] >= 0), "case"]
+    told = [f"{row['case']} ({row['in_fact']}) and {row['other']} ({row['other_in_fact']})"
+            for row in pairs.to_dict("records")]  # fmt: skip
+    best = tables["best"].iloc[0]
+    return written(
+        __file__, "report", judgments=len(first), by_text=len(by_text), others="\n".join(others), most=MOST_SWITCHES,
+        best=best["view"], right=best["right"],
+        weighed=f"In {', '.join(weighed)} no facts make it certain: at the judgment no text set thresholds, the court "
+        "weighed, and so no draw of facts can have the offence prevail." if len(weighed) else "",
+        pairs=f"No view holds both: {'; '.join(told)}." if told else "No two of them exclude each other.",
+    )  # fmt: skip
+
+
+def _needs(rows: pd.DataFrame) -> str:
+    if (rows["switches"] < 0).any():
+        return f"no set of up to {MOST_SWITCHES} switches"
+    sets = [view_in_words(str(names).split(" & "), "en") for names in rows["smallest"]]
+    share = f"{rows['views'].iloc[0]:.0%} of all views"
+    return f"right for whoever holds that {'; or that '.join(sets)} ({share})"
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw how many disputes each judgment needs decided otherwise than by the text as ``cases_views``."""
+    from zombielaw.experiments.figures.colours import BLUE, ORANGE
+    from zombielaw.experiments.figures.style import wrapped
+
+    judgments = tables["judgments"].drop_duplicates("case").reset_index(drop=True)
+    if judgments.empty:
+        return
+    torn = {*tables["pairs"]["case"], *tables["pairs"]["other"]}
+    figure = page.figure(0.24 * len(judgments) + 1.2)
+    axes = figure.subplots()
+    for place, row in enumerate(judgments.to_dict("records")):
+        never = row["switches"] < 0
+        at, colour = (MOST_SWITCHES + 1 if never else row["switches"]), ORANGE if row["case"] in torn else BLUE
+        axes.plot(at, place, "x" if never else "o", color=colour, markersize=4.5)
+        names = str(row["smallest"]).split(" & ")
+        said = view_in_words(names, page.look.lang) if row["switches"] > 0 else ""
+        axes.text(at + 0.15, place, "\n".join(wrapped(said, 44)), fontsize=6.5, va="center")
+    names = [
+        page.say("cases.row", case=page.named("coded", row["case"]), fact=page.named("charge", row["in_fact"]))
+        for row in judgments.to_dict("records")
+    ]
+    axes.set_yticks(range(len(names)), names, fontsize=6.5)
+    axes.set(xlim=(-0.3, MOST_SWITCHES + 1.3), ylim=(len(names) - 0.4, -0.6))
+    ticks = [page.say("cases.views.text"), *map(str, range(1, MOST_SWITCHES + 1)), page.say("cases.views.never")]
+    axes.set_xticks(range(MOST_SWITCHES + 2), ticks, fontsize=6.5)
+    axes.set_xlabel(page.say("cases.views.across"), fontsize=7)
+    figure.suptitle(page.say("cases.views.title"), x=0.0, ha="left", fontsize=9)
+    page.save(figure, "cases_views", page.say("cases.views.band"))
