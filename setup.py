@@ -14,9 +14,10 @@ setup(
     package_data={
         "": ["*.csv", "*.md", "*.mplstyle"],
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
+        "zombielaw.experiments.offences": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
         "zombielaw.experiments.words": ["*.yaml"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
-        "zombielaw.data": ["*.csv", "*.yaml"],
+        "zombielaw.data": ["*.csv", "*.yaml", "offences/*.yaml"],
     },
 )

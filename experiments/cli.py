@@ -27,6 +27,7 @@ Ask
   compare policy.order_quality=0.95 start=2026-01 ramp=12 'provinces=[0,1]' against policy=all
   replay study.case=cheng_cong                   one coded case: what the law says, and what officials would do
   case new > my.yaml; replay study.file=my.yaml  a case of your own
+  offence new > my.yaml; offences study.file=my.yaml   an offence of your own, beside nine
   story case=P0000012-2019-11 world=classroom    one simulated case file, told from the finding to the end
   explore port=8080                              a page in the browser: move levers, and see what follows
   design study.table=my.csv                      your own table of scenarios, one row each
@@ -159,8 +160,8 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
 
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
-    "case": _answer("opinion.case_template"), "story": _answer("door", "story_of"),
-    "explore": _answer("explorer.serve", "serve"),
+    "case": _answer("opinion.case_template"), "offence": _answer("offences.template"),
+    "story": _answer("door", "story_of"), "explore": _answer("explorer.serve", "serve"),
     **{name: _look(name) for name in LOOKS},
     **{name: _author(name) for name in AUTHORS},
 }  # fmt: skip
