@@ -209,7 +209,7 @@ def flows(
         if theory.learns:
             familiarity = kept * familiarity + (1.0 - familiarity) * -np.expm1(-per_use * uses)
     for into in units.values():
-        into[PUBLISHED] *= _published(first, months, draw, constants)
+        into[PUBLISHED] *= published_share(first, months, draw, constants)
     return {name: Flows(first, into) for name, into in units.items()}
 
 
@@ -236,7 +236,7 @@ def _follow(
                 into[stage][:, month + delay] += amount
 
 
-def _published(first: int, months: int, draw: Mapping[str, Array], constants: Mapping[str, int]) -> Array:
+def published_share(first: int, months: int, draw: Mapping[str, Array], constants: Mapping[str, int]) -> Array:
     """Share of the judgments of each month that are published, shape ``(draws, months)``."""
     years = np.arange(first, first + months) // YEAR
     late = (years >= constants["published_late_from"])[None, :]
