@@ -47,6 +47,7 @@ Publish (FOLDER: that of a finished study; nothing is run)
   cite FOLDER lang=zh                            methods paragraph, data statement and BibTeX, ready to copy
   supplement FOLDER ... out=supplement.zip       tables, figures, captions and methods of studies in one archive
   odd format=latex                               the model described by the ODD protocol
+  score predictions observed=outcomes.csv        outcomes of sister offences against the registered predictions
 
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
@@ -67,7 +68,7 @@ Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). C
 LINE = 3000
 """Characters of a message at most."""
 COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
-AUTHORS = ("figure", "table", "cite", "supplement", "odd")
+AUTHORS = ("figure", "table", "cite", "supplement", "odd", "score")
 """Commands of authors: modules of ``authors``."""
 LOOKS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
 """What there is to look at, and what may be named behind it."""

@@ -27,7 +27,7 @@ from zombielaw.experiments.offences.fields import (
     PATTERNS,
     SUPPLY,
     Fields,
-)  # fmt: skip
+)
 from zombielaw.experiments.offences.ranges import Range, numbers
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.words.texts import LANGUAGES

@@ -25,7 +25,7 @@ from zombielaw.experiments.offences.engine import (
     Theory,
     flows,
     published_share,
-)  # fmt: skip
+)
 from zombielaw.experiments.offences.ranges import Array
 
 REGISTERED, WITH_COMPLAINANT, NO_LEARNING, ALL_EQUAL, ORDER_FREE = (
@@ -100,10 +100,10 @@ def every_theory(
     return made
 
 
-def full_years(flows: Flows, stage: str = PROSECUTED) -> range:
-    """Calendar years in all months of which a unit passes cases at a stage."""
-    months = np.flatnonzero(flows.stages[stage][0]) + flows.first
-    return range(-(-int(months[0]) // YEAR), (int(months[-1]) + 1) // YEAR)
+def full_years(flows: Flows) -> range:
+    """Calendar years in all months of which cases of a unit begin and reach a judgment."""
+    begun, judged = (np.flatnonzero(flows.stages[stage][0]) + flows.first for stage in (BEGUN, CONVICTED))
+    return range(-(-int(judged[0]) // YEAR), (int(begun[-1]) + 1) // YEAR)
 
 
 def quantiles_of(values: Array) -> dict[str, float]:
@@ -164,10 +164,18 @@ def units_table(
         low, middle, high = np.quantile(cost, [0.05, 0.5, 0.95])
         use_low, use_middle, use_high = np.quantile(use, [0.05, 0.5, 0.95])
         rows.append({
-            "unit": name, "year": shown, "kills": kills(own, shown), "cost": middle, "cost_low": low, "cost_high": high,
+            "unit": name, "year": shown, "order": role_in(offences, name, shown),
+            "kills": kills(own, shown), "cost": middle, "cost_low": low, "cost_high": high,
             "use": use_middle, "use_low": use_low, "use_high": use_high, "alive": float((use >= ALIVE).mean()),
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def role_in(offences: Mapping[str, Offence], unit: str, year: int) -> str:
+    """Role of the order of a unit in the rules at the end of a year."""
+    lines = (line for offence in offences.values() for line in offence.lines)
+    rules = [one for line in lines for one in line if one.unit == unit and one.since.year <= year]
+    return rules[-1].role
 
 
 def paths_table(made: Mapping[str, Flows]) -> pd.DataFrame:

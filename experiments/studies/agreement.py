@@ -27,7 +27,7 @@ from zombielaw.experiments.offences.engine import (
     PROSECUTED,
     REFERRED,
     REFUSED,
-)  # fmt: skip
+)
 from zombielaw.experiments.offences.today import network_today
 from zombielaw.experiments.reducers.refused_orders import TABLE, YEARS, refused_orders
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside

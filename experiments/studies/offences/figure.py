@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.figures.style import wrapped
+from zombielaw.experiments.offences.fields import NO_ORDER
 from zombielaw.experiments.studies.base import Finished, Page
 from zombielaw.experiments.studies.offences.study import REPORTED, names_of
 
 MARKS = ("|", "o", "^", "s", "D", "X")
+LETTERS = 30
+"""Letters of a line of a row's label."""
 LEAST = 1e-3
 """Cases a year below which a mark stands at the edge."""
 
@@ -17,8 +21,8 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw a row for each unit: marks for stages on the left, the cost of the order on the right."""
     units, stages = tables["units"], tables["stages"]
     names = names_of(stages, page.look.lang)
-    labels = page.rows(f"{names[row['unit']]}, {row['year']}" for row in units.to_dict("records"))
-    figure, grid = page.panels(1, 2, 0.34 * len(units) + 1.3)
+    labels = ["\n".join(wrapped(f"{names[row['unit']]}, {row['year']}", LETTERS)) for row in units.to_dict("records")]
+    figure, grid = page.panels(1, 2, 0.38 * len(units) + 1.3)
     left, right = grid.flat
     places = np.arange(len(units))[::-1]
     medians = stages.pivot_table(index="unit", columns="stage", values="q50", sort=False).loc[units["unit"]]
@@ -33,7 +37,7 @@ def draw(tables: Finished, page: Page) -> None:
     left.set_xscale("log")
     left.set(xlabel=page.say("offences.cases"), title=page.say("offences.left"))
     for place, row in zip(places, units.to_dict("records"), strict=True):
-        if row["cost_low"] == row["cost_high"] == 1.0:
+        if row["order"] == NO_ORDER:
             right.text(1.05, place, page.say("offences.no_order"), va="center", fontsize=6.5, color="0.4")
         else:
             right.plot([row["cost_low"], row["cost_high"]], [place, place], color=ORANGE, linewidth=1.5)
@@ -45,6 +49,6 @@ def draw(tables: Finished, page: Page) -> None:
         axes.set_ylim(-0.6, len(units) - 0.4)
         shown = labels if axes is left or page.narrow else [""] * len(labels)
         axes.set_yticks(places, shown)
-    page.legend(figure, *left.get_legend_handles_labels(), loc="outside lower left", ncols=6)
+    page.legend(figure, *left.get_legend_handles_labels(), loc="outside lower left", ncols=3)
     figure.suptitle(page.say("offences.title"), x=0.0, ha="left", fontsize=9)
     page.of(page.say("offences.world", draws=tables.facts["draws"])).save(figure, "offences", page.say("offences.band"))

@@ -18,6 +18,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.offences.behaviour import BEHAVIOUR, draws_of, read_behaviour
 from zombielaw.experiments.offences.declaration import OFFENCES, with_own
 from zombielaw.experiments.offences.engine import LAST_YEAR
+from zombielaw.experiments.offences.fields import NO_ORDER
 from zombielaw.experiments.offences.foreseen import (
     ALIVE,
     ORDER_FREE,
@@ -27,7 +28,7 @@ from zombielaw.experiments.offences.foreseen import (
     paths_table,
     stages_table,
     units_table,
-)  # fmt: skip
+)
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
@@ -95,7 +96,7 @@ def names_of(stages: pd.DataFrame, lang: Language) -> dict[str, str]:
 
 def cost_of(row: Row, lang: Language) -> str:
     """How many times the charges there would be if the order cost nothing; a dash where no order stands in the way."""
-    if row["cost_high"] == row["cost_low"] == 1.0:
+    if row["order"] == NO_ORDER:
         return say("offences.no_order", lang)
     ends = say("interval", lang, low=number(row["cost_low"]), high=number(row["cost_high"]))
     return f"×{number(row['cost'])}{ends}"
