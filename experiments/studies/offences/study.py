@@ -33,7 +33,7 @@ from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, co
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 REPORTED = ("findings", "satisfied", "referred", "accepted", "prosecuted", "convicted")
-"""Stages of the report and the figure."""
+"""Stages of the report."""
 
 
 def check(settings: Settings) -> Settings:
