@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from zombielaw.experiments.data.files import in_yaml, mapping, read_yaml_file
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences.declaration import Offence
+from zombielaw.experiments.offences.declaration import OFFENCES, Offence
 from zombielaw.experiments.offences.ranges import Array, Range, read_range, values
 from zombielaw.experiments.paths import DATA
 
@@ -66,3 +67,9 @@ def draws_of(offences: Iterable[Offence], behaviour: Behaviour, draws: int, seed
     for offence in offences:
         ranges |= offence.ranges
     return values(ranges, draws, seed)
+
+
+def digest_of_declarations(file: str = "") -> str:
+    """What the key of a study follows: the offences of the package, their behaviour, and a user's file."""
+    paths = [*sorted(OFFENCES.glob("*.yaml")), BEHAVIOUR, *([Path(file)] if file else [])]
+    return sha256("\n".join(path.read_text(encoding="utf-8") for path in paths).encode()).hexdigest()[:16]

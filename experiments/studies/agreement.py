@@ -8,6 +8,7 @@ offence, and the compliance pilot of these years. The numbers of the engine stay
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -19,6 +20,7 @@ from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.offences.behaviour import digest_of_declarations
 from zombielaw.experiments.offences.engine import (
     BEGUN,
     BROUGHT,
@@ -56,7 +58,7 @@ def check(settings: Settings) -> Settings:
     last = month_read(f"{YEARS[1]}-12") or 0
     if settings.scenario.months <= last:
         raise InputError(f"study.months={settings.scenario.months} ends before {YEARS[1]}; give {last + 1} or more.")
-    return settings
+    return replace(settings, also={"offences": digest_of_declarations()})
 
 
 def analyse(work: Work) -> Tables:

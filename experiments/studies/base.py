@@ -35,7 +35,7 @@ from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.page import Told, doubts_of, in_words, page
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.results import Results, manifest_of, write_results
+from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
@@ -207,7 +207,7 @@ class Study(Options):
             if settings.statistics:
                 manifest["statistics"] = Path(settings.statistics).read_text(encoding="utf-8")
             manifest |= work.manifest
-            manifest |= manifest_of(work.parts) if work.parts else {"failures": []}
+            manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
 
             def fill(place: Path) -> None:
                 reports = self._fill(place, key, work, tables)

@@ -7,16 +7,14 @@ what nobody knows.
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
-from pathlib import Path
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import Row, number, table
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.offences.behaviour import BEHAVIOUR, draws_of, read_behaviour
-from zombielaw.experiments.offences.declaration import OFFENCES, with_own
+from zombielaw.experiments.offences.behaviour import digest_of_declarations, draws_of, read_behaviour
+from zombielaw.experiments.offences.declaration import with_own
 from zombielaw.experiments.offences.engine import LAST_YEAR
 from zombielaw.experiments.offences.fields import NO_ORDER
 from zombielaw.experiments.offences.foreseen import (
@@ -40,9 +38,7 @@ def check(settings: Settings) -> Settings:
     """Refuse a file that cannot be read; the key follows what the declarations say."""
     file = settings.study_keys["file"]
     with_own(file)
-    texts = [path.read_text(encoding="utf-8") for path in (*sorted(OFFENCES.glob("*.yaml")), BEHAVIOUR)]
-    own = Path(file).read_text(encoding="utf-8") if file else ""
-    return replace(settings, also={"offences": sha256("\n".join([*texts, own]).encode()).hexdigest()[:16]})
+    return replace(settings, also={"offences": digest_of_declarations(file)})
 
 
 def analyse(work: Work) -> Tables:
