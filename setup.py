@@ -15,9 +15,10 @@ setup(
         "": ["*.csv", "*.md", "*.mplstyle"],
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
         "zombielaw.experiments.designs": ["*.txt"],
+        "zombielaw.experiments.offences": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
         "zombielaw.experiments.words": ["*.yaml"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
-        "zombielaw.data": ["*.csv", "*.yaml"],
+        "zombielaw.data": ["*.csv", "*.yaml", "offences/*.yaml"],
     },
 )

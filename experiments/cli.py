@@ -28,6 +28,7 @@ Ask
   replay study.case=cheng_cong                   one coded case: what the law says, and what officials would do
   case new > my.yaml; replay study.file=my.yaml  a case of your own
   priors new > my.yaml; baseline priors=my.yaml  beliefs of your own on what nobody has measured
+  offence new > my.yaml; offences study.file=my.yaml   an offence of your own, beside nine
   story case=P0000012-2019-11 world=classroom    one simulated case file, told from the finding to the end
   explore port=8080                              a page in the browser: move levers, and see what follows
   design study.table=my.csv                      your own table of scenarios, one row each
@@ -47,6 +48,7 @@ Publish (FOLDER: that of a finished study; nothing is run)
   cite FOLDER lang=zh                            methods paragraph, data statement and BibTeX, ready to copy
   supplement FOLDER ... out=supplement.zip       tables, figures, captions and methods of studies in one archive
   odd format=latex                               the model described by the ODD protocol
+  score predictions observed=outcomes.csv        outcomes of sister offences against the registered predictions
 
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
@@ -68,7 +70,7 @@ Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). C
 LINE = 3000
 """Characters of a message at most."""
 COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
-AUTHORS = ("figure", "table", "cite", "supplement", "odd")
+AUTHORS = ("figure", "table", "cite", "supplement", "odd", "score")
 """Commands of authors: modules of ``authors``."""
 LOOKS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
 """What there is to look at, and what may be named behind it."""
@@ -162,8 +164,8 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _answer("opinion.case_template"), "priors": _answer("designs.priors_form"),
-    "story": _answer("door", "story_of"),
-    "explore": _answer("explorer.serve", "serve"),
+    "offence": _answer("offences.template"),
+    "story": _answer("door", "story_of"), "explore": _answer("explorer.serve", "serve"),
     **{name: _look(name) for name in LOOKS},
     **{name: _author(name) for name in AUTHORS},
 }  # fmt: skip

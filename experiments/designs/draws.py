@@ -48,8 +48,9 @@ def draws_of(settings: Settings) -> pd.DataFrame:
 
 
 def over_posterior(settings: Settings, draws: int, replicates: int) -> Settings:
-    """A command over draws of the project's posterior in place of the medians, with so many runs of each draw."""
-    return replace(settings, draws=draws, replicates=replicates, posterior=read_posterior())
+    """A command over draws in place of the medians: of the project's posterior, or of a user's own priors."""
+    posterior = None if settings.priors else read_posterior()
+    return replace(settings, draws=draws, replicates=replicates, posterior=posterior)
 
 
 def with_compliance(sample: pd.DataFrame, held: float = 0.0) -> pd.DataFrame:

@@ -147,6 +147,13 @@ def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
         store.write_csv(folder / "tables" / "failures.csv", failures)
 
 
+NO_RUNS: Mapping[str, Any] = {
+    "engine": "none", "made_by": [], "seeds": [], "points": 0, "replicates": 0, "runs": 0, "runs_found": 0,
+    "model": "none", "failures": [],
+}  # fmt: skip
+"""What the manifest says of a study without runs."""
+
+
 def manifest_of(parts: Mapping[str, Results]) -> dict[str, Any]:
     """What the manifest says of the results of a study, all parts together; see :func:`write_results`."""
     every = list(parts.values())

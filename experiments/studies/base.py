@@ -37,7 +37,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion.explain import listed
 from zombielaw.experiments.page import Told, doubts_of, in_words, page
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.results import Results, manifest_of, write_results
+from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
@@ -211,7 +211,7 @@ class Study(Options):
             if settings.priors:
                 manifest["priors"] = Path(settings.priors_file).read_text(encoding="utf-8")
             manifest |= work.manifest
-            manifest |= manifest_of(work.parts)
+            manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
 
             def fill(place: Path) -> None:
                 reports = self._fill(place, key, work, tables)
@@ -248,7 +248,8 @@ class Study(Options):
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
         """Write all that the folder of a study holds but its pages and manifest; return what the tables say."""
         settings = work.settings
-        write_results(folder, work.parts)
+        if work.parts:
+            write_results(folder, work.parts)
         for name, table in tables.items():
             study_store.write_csv(folder / "tables" / f"{name}.csv", table)
         if settings.draws:
@@ -301,8 +302,10 @@ class Study(Options):
         none = sum(one.about.source.startswith("none") for one in inputs)
         told = Told(
             settings.study, self._asked(settings.study, lang), headline(report), report,
-            in_words(settings, manifest["differs"], [results.design for results in work.parts.values()], lang),
-            doubts_of(finished, settings.replicates, len(manifest["failures"]), (none, len(inputs)), lang),
+            in_words(settings, manifest["differs"], [results.design for results in work.parts.values()], lang)
+            if work.parts else [("study.draws", say("page.draws", lang, **work.facts))],
+            doubts_of(finished, settings.replicates, len(manifest["failures"]), (none, len(inputs)), lang)
+            if work.parts else [say("doubt.draws", lang)],
             str(manifest["command"]),
             say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
             lang,

@@ -61,7 +61,9 @@ def caption(name: str, lang: Language, facts: Mapping[str, Any]) -> str:
 
 
 def runs(lang: Language, facts: Mapping[str, Any]) -> str:
-    """How many runs were made of how many providers, in a sentence."""
+    """How many runs were made of how many providers, in a sentence; how many draws, where no agents were run."""
+    if "no_agents" in facts:
+        return say("caption.draws", lang, **facts)
     return say("caption.run" if facts["replicates"] == 1 else "caption.runs", lang, **facts)
 
 

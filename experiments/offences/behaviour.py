@@ -1,0 +1,75 @@
+"""Behaviour that all offences share: the priors of ``data/behaviour.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from zombielaw.experiments.data.files import in_yaml, mapping, read_yaml_file
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.offences.declaration import OFFENCES, Offence
+from zombielaw.experiments.offences.ranges import Array, Range, read_range, values
+from zombielaw.experiments.paths import DATA
+
+BEHAVIOUR = DATA / "behaviour.yaml"
+NUMBERS = {
+    "behaviour": (
+        "refusal", "flight", "referral", "filing", "sent_on", "not_prosecuted", "convicted", "persons", "published",
+        "published_late", "rival_weight", "familiarity_gain", "lesson", "forgetting", "shared_lessons",
+    ),
+    "mechanisms": (
+        "order_holds", "open_counts", "own_file", "fine_in_place", "complains", "pays_later", "lighter_frees"
+    ),
+    "constants": (
+        "offices", "published_from", "published_late_from", "order_months", "referral_months", "filing_months",
+        "investigation_months", "review_months", "trial_months", "publication_months",
+    ),
+}  # fmt: skip
+"""What stands in each part of the file."""
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """Ranges of behaviour and mechanisms, by name, and constants: counts, years, and months from stage to stage."""
+
+    ranges: Mapping[str, Range]
+    constants: Mapping[str, int]
+
+
+def read_behaviour(path: Path = BEHAVIOUR) -> Behaviour:
+    """Read the shared priors. Raises InputError: a number is lacking, unknown, or without source and reason."""
+    file = read_yaml_file(path)
+    parts = mapping(file.data, str(path), NUMBERS, "part")
+    ranges: dict[str, Range] = {}
+    constants: dict[str, int] = {}
+    for part, names in NUMBERS.items():
+        given = mapping(parts.get(part), file.at(part), names, "number")
+        for name in names:
+            where = file.at(part, name)
+            if name not in given:
+                raise InputError(f"{where}: {part}: {name} is lacking.")
+            if part == "constants":
+                value = mapping(given[name], where, ("value", "source", "reason")).get("value")
+                if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                    raise InputError(f"{where}: {name}: {in_yaml(value)}; give a whole number.")
+                constants[name] = value
+            else:
+                unit = str(mapping(given[name], where).get("unit", ""))
+                ranges[name] = read_range(given[name], where, unit.startswith("share"))
+    return Behaviour(ranges, constants)
+
+
+def draws_of(offences: Iterable[Offence], behaviour: Behaviour, draws: int, seed: int) -> dict[str, Array]:
+    """Joint draws of all inputs by name, each of shape ``(draws,)``: those of behaviour, and of each offence."""
+    ranges = dict(behaviour.ranges)
+    for offence in offences:
+        ranges |= offence.ranges
+    return values(ranges, draws, seed)
+
+
+def digest_of_declarations(file: str = "") -> str:
+    """What the key of a study follows: the offences of the package, their behaviour, and a user's file."""
+    paths = [*sorted(OFFENCES.glob("*.yaml")), BEHAVIOUR, *([Path(file)] if file else [])]
+    return sha256("\n".join(path.read_text(encoding="utf-8") for path in paths).encode()).hexdigest()[:16]

@@ -1,0 +1,216 @@
+"""Predictions held against outcomes: a log score and a CRPS for each row, of the theory and of its rivals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import scipy as sp
+
+from zombielaw.experiments.data.files import read_csv
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.offences.engine import Flows
+from zombielaw.experiments.offences.foreseen import SHOWN
+from zombielaw.experiments.offences.ranges import Array
+
+Made = Mapping[str, Mapping[str, Flows]]
+"""Flows by theory and unit."""
+COLUMNS = ("unit", "quantity", "from", "to", "low", "high")
+BELOW = ("below_from", "below_to")
+"""Columns of a table of outcomes; the last two are the window of what a ratio is divided by."""
+PERSONS = " persons"
+PER = " per "
+SPREAD = 0.1
+"""Coefficient of variation of an outcome around its expectation, beyond chance: no theory foresees a year better."""
+FLOOR = 1e-12
+"""Least probability that a log score is taken of."""
+
+
+class Part(NamedTuple):
+    """Cases (or persons) of units, summed over a window; divided by the base, where there is one."""
+
+    units: tuple[str, ...]
+    quantity: tuple[str, bool]  # stage, and whether persons are counted
+    base: tuple[str, bool] | None
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A row of outcomes: a part, divided by another where there is one, and the bounds between which it lies."""
+
+    line: int
+    above: Part
+    below: Part | None
+    low: float
+    high: float
+    label: str
+
+    @property
+    def ratio(self) -> bool:
+        """Is it no count?"""
+        return self.below is not None or self.above.base is not None
+
+
+def read_outcomes(path: Path, units: Mapping[str, Any]) -> list[Outcome]:
+    """Read a table of outcomes. Raises InputError: a column or a row is wrong; it names the line."""
+    table = read_csv(path, give="give observed=FILE", dtype=str, keep_default_na=False)
+    if unknown := [name for name in table if name not in (*COLUMNS, *BELOW)]:
+        near = nearest(str(unknown[0]), [*COLUMNS, *BELOW])
+        raise InputError(f"{path}: no column is called {unknown[0]}{near}; allowed: {', '.join((*COLUMNS, *BELOW))}.")
+    if lacking := [name for name in COLUMNS if name not in table]:
+        raise InputError(f"{path}: column {lacking[0]} is lacking; a table has {', '.join(COLUMNS)}.")
+    if table.empty:
+        raise InputError(f"{path}: has no rows; give one outcome a line.")
+    return [_outcome(path, number, row, units) for number, row in enumerate(table.to_dict("records"), start=2)]
+
+
+def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any]) -> Outcome:
+    where = f"{path}, line {line}"
+    over, slash, under = row["unit"].replace(" ", "").partition("/")
+    quantity, per, base = row["quantity"].partition(PER)
+    start, end = _window(where, row["from"], row["to"])
+    sums = [tuple(names.split("+")) for names in (over, under or over)]
+    for name in (*sums[0], *sums[1]):
+        if name not in units:
+            raise InputError(f"{where}: no unit is called {name!r}{nearest(name, units)}; allowed: {', '.join(units)}.")
+    from_below, to_below = (row.get(name, "") for name in BELOW)
+    if (from_below or to_below) and not slash:
+        raise InputError(f"{where}: below_from and below_to are for ratios of units; leave them empty.")
+    window = _window(where, from_below, to_below) if from_below or to_below else (start, end)
+    counted, divided = _quantity(where, quantity), _quantity(where, base) if per else None
+    above = Part(sums[0], counted, divided, start, end)
+    below = Part(sums[1], counted, divided, *window) if slash else None
+    ratio = bool(slash or per)
+    low, high = _bound(where, "low", row["low"], 0.0), _bound(where, "high", row["high"], math.inf)
+    if not low <= high:
+        raise InputError(f"{where}: low={row['low']} lies above high={row['high']}; change places.")
+    if low == 0.0 and high == math.inf:
+        raise InputError(f"{where}: low and high are both empty; give one of them or both.")
+    if not ratio and any(value != math.floor(value) for value in (low, high) if math.isfinite(value)):
+        raise InputError(f"{where}: low={row['low']}, high={row['high']}: counts are whole numbers.")
+    if ratio and low == high:
+        raise InputError(f"{where}: a ratio needs low below high: give the interval in which it lies.")
+    return Outcome(line, above, below, low, high, f"{row['unit']}, {row['quantity']}, {row['from']} to {row['to']}")
+
+
+def _window(where: str, start: str, end: str) -> tuple[date, date]:
+    days = []
+    for value in (start, end):
+        try:
+            days.append(date.fromisoformat(value.strip()))
+        except ValueError:
+            raise InputError(f"{where}: {value!r} is no date; write days as 2021-03-01.") from None
+    if days[1] < days[0]:
+        raise InputError(f"{where}: {end} lies before {start}; from comes first.")
+    return days[0], days[1]
+
+
+def _quantity(where: str, text: str) -> tuple[str, bool]:
+    name = text.strip()
+    persons = name.endswith(PERSONS)
+    name = name.removesuffix(PERSONS)
+    if name not in SHOWN:
+        raise InputError(f"{where}: no quantity is called {name!r}{nearest(name, SHOWN)}; allowed: {', '.join(SHOWN)}.")
+    return name, persons
+
+
+def _bound(where: str, name: str, text: str, empty: float) -> float:
+    if not text.strip():
+        return empty
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (0.0 <= value < math.inf):
+        raise InputError(f"{where}: {name}={text} is no number from 0 on; leave it empty for no bound.")
+    return value
+
+
+# ---- what is predicted of a row
+
+
+def expected(flows: Mapping[str, Flows], outcome: Outcome, persons: Array) -> Array:
+    """What is foreseen of a row in each draw, shape ``(draws,)``; ``persons`` per case."""
+
+    def cases(part: Part, quantity: tuple[str, bool]) -> Array:
+        every = [flows[unit].between(quantity[0], part.start, part.end) for unit in part.units]
+        return np.asarray(np.sum(every, axis=0) * (persons if quantity[1] else 1.0))
+
+    def amount(part: Part) -> Array:
+        above = cases(part, part.quantity)
+        return above if part.base is None else _divided(above, cases(part, part.base))
+
+    above = amount(outcome.above)
+    return above if outcome.below is None else _divided(above, amount(outcome.below))
+
+
+def _divided(above: Array, below: Array) -> Array:
+    """A quotient, NaN where nothing is divided."""
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0.0)
+
+
+def chance_within(mean: Array, outcome: Outcome) -> float:
+    """Probability of what was observed: of counts negative binomial, of ratios log-normal around each draw."""
+    low, high = outcome.low, outcome.high
+    if outcome.ratio:
+        ends = [np.log(end) if end > 0.0 else -math.inf for end in (low, high)]
+        upper, lower = (sp.stats.norm.cdf((end - np.log(mean)) / SPREAD) for end in (ends[1], ends[0]))
+        return float(np.mean(upper - lower))
+    size = SPREAD**-2
+    share = size / (size + np.maximum(mean, FLOOR))
+    upper = sp.stats.nbinom.cdf(high, size, share) if math.isfinite(high) else np.ones_like(mean)
+    lower = sp.stats.nbinom.cdf(low - 1.0, size, share) if low > 0.0 else np.zeros_like(mean)
+    return float(np.mean(upper - lower))
+
+
+def sample(mean: Array, outcome: Outcome, seed: int) -> Array:
+    """One outcome for each draw, as :func:`chance_within` has it."""
+    luck = np.random.default_rng([seed, outcome.line])
+    if outcome.ratio:
+        return np.asarray(mean * np.exp(SPREAD * luck.standard_normal(mean.size)))
+    return luck.poisson(mean * luck.gamma(SPREAD**-2, SPREAD**2, mean.size)).astype(float)
+
+
+def crps(values: Array, outcome: Outcome) -> float:
+    """CRPS of a sample on the scale of logarithms (of counts: of one more).
+
+    Bounds are scored as bounds: what lies within them is taken together in one point, which keeps the score proper.
+    """
+    scale = np.log if outcome.ratio else np.log1p
+    bounds = (outcome.low, outcome.high)
+    ends = [float(scale(end)) if end > 0.0 or not outcome.ratio else -math.inf for end in bounds]
+    x = np.asarray(scale(values))
+    x = np.sort(np.where(x < ends[0], x - ends[0], np.where(x > ends[1], x - ends[1], 0.0)))
+    weights = 2.0 * np.arange(1, x.size + 1) - x.size - 1.0
+    return float(np.abs(x).mean() - (weights * x).sum() / x.size**2)
+
+
+def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -> pd.DataFrame:
+    """Scores of each row under each theory.
+
+    Returns ``line, outcome, theory, low, high, q05, q50, q95, log_score, crps``: higher log scores and lower CRPS are
+    better.
+    """
+    rows = []
+    for outcome in outcomes:
+        for theory, flows in made.items():
+            mean = expected(flows, outcome, persons)
+            known = mean[np.isfinite(mean)]
+            if not known.size or not known.any():
+                raise InputError(f"line {outcome.line}: {outcome.label}: nothing is foreseen in this window; check it.")
+            drawn = sample(known, outcome, seed)
+            low, middle, high = np.quantile(drawn, [0.05, 0.5, 0.95])
+            rows.append({
+                "line": outcome.line, "outcome": outcome.label, "theory": theory, "low": outcome.low,
+                "high": outcome.high, "q05": low, "q50": middle, "q95": high,
+                "log_score": math.log(max(chance_within(known, outcome), FLOOR)), "crps": crps(drawn, outcome),
+            })  # fmt: skip
+    return pd.DataFrame(rows)

@@ -1,0 +1,50 @@
+"""``zombielaw offence``: a file for a user's own offence, made from the declarations of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from zombielaw.experiments.data.cases import CONFIDENCES
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.offences.declaration import Unit, built_in, units_of
+from zombielaw.experiments.offences.fields import FINES, PATTERNS, RELATIONS, ROLES, SUPPLY, UNTIL
+
+ASKED = {"new": "write a file for your own offence to the screen, with every field and what it means"}
+"""What ``zombielaw offence`` can be asked."""
+TEXT = Path(__file__).with_name("template.txt")
+"""The file, with places for what is declared elsewhere."""
+
+
+def answer(words: Sequence[str]) -> str:
+    """What ``zombielaw offence <words>`` writes. Raises InputError: the words ask for something else."""
+    if not words:
+        asked = "\n".join(f"  zombielaw offence {word:<10} {meaning}" for word, meaning in ASKED.items())
+        units = "\n".join(f"  {unit.id:<17} Art. {unit.article}, {unit.name['en']}" for unit in every_unit())
+        return (
+            f"An offence of your own, from a file that you fill in:\n\n{asked}\n\n"
+            "  zombielaw offence new > my.yaml\n  zombielaw study=offences study.file=my.yaml\n\n"
+            f"Offences that are declared already:\n\n{units}\n\nHow to declare one: docs/howto_offence.md\n"
+        )
+    if words[0] not in ASKED or len(words) > 1:
+        near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
+        raise InputError(
+            f"offence {' '.join(words)} is not known{near}; allowed: {', '.join(f'offence {word}' for word in ASKED)}, "
+            "and `> my.yaml` behind it to keep what it writes."
+        )
+    return template()
+
+
+def every_unit() -> list[Unit]:
+    """Units of the package in the order of their names."""
+    return [*units_of(built_in().values()).values()]
+
+
+def template() -> str:
+    """A file that can be asked as it is, in which every field stands with its meaning."""
+    return TEXT.read_text(encoding="utf-8").format(
+        confidences=", ".join(CONFIDENCES), roles=" | ".join(ROLES), until=" | ".join(UNTIL),
+        relations=" | ".join(RELATIONS), fines=" | ".join(FINES),
+        patterns="\n".join(f"  #   {name:<24} {meaning}" for name, meaning in PATTERNS.items()),
+        supply="\n".join(f"  #   {name:<18} {meaning}" for name, (meaning, _) in SUPPLY.items()),
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Sister offences: files a year at each stage that the theory foresees, and what the order costs each.
+
+No agents are run: the small engine of :mod:`zombielaw.experiments.offences` computes expectations over joint draws of
+what nobody knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.wording import Row, number, table
+from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.offences.behaviour import digest_of_declarations, draws_of, read_behaviour
+from zombielaw.experiments.offences.declaration import with_own
+from zombielaw.experiments.offences.engine import LAST_YEAR
+from zombielaw.experiments.offences.fields import NO_ORDER
+from zombielaw.experiments.offences.foreseen import (
+    ALIVE,
+    ORDER_FREE,
+    REGISTERED,
+    THEORIES,
+    flows_of,
+    paths_table,
+    stages_table,
+    units_table,
+)
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+
+REPORTED = ("findings", "satisfied", "referred", "accepted", "prosecuted", "convicted")
+"""Stages of the report."""
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse a file that cannot be read; the key follows what the declarations say."""
+    file = settings.study_keys["file"]
+    with_own(file)
+    return replace(settings, also={"offences": digest_of_declarations(file)})
+
+
+def analyse(work: Work) -> Tables:
+    """Compute all units under the theory, and as if the order cost nothing."""
+    settings, keys = work.settings, work.settings.study_keys
+    offences, behaviour = with_own(keys["file"]), read_behaviour()
+    draw = draws_of(offences.values(), behaviour, keys["draws"], settings.seed)
+    made, free = (
+        flows_of(offences.values(), draw, behaviour, THEORIES[name]) for name in (REGISTERED, ORDER_FREE)
+    )  # fmt: skip
+    units = units_table(offences, made, free, keys["year"])
+    work.facts |= {"draws": keys["draws"], "units": len(units), "alive_line": ALIVE, "no_agents": True}
+    return {
+        "units": units, "stages": stages_table(offences, made, keys["year"]), "paths": paths_table(made),
+    }  # fmt: skip
+
+
+def report(tables: Finished) -> str:
+    """What the order costs most, then each unit: stages, what kills, use, and the cost of the order."""
+    units, stages, lang = tables["units"], tables["stages"], tables.lang
+    medians = {(row["unit"], row["stage"]): float(row["q50"]) for row in stages.to_dict("records")}
+    names = names_of(stages, lang)
+    dearest = max(units.to_dict("records"), key=lambda row: float(row["cost"]))
+    rows = [
+        (
+            names[row["unit"]], str(row["year"]), *(number(medians[row["unit"], stage]) for stage in REPORTED),
+            say(f"offences.step.{row['kills']}", lang), f"{row['use']:.1%}", cost_of(row, lang),
+        )
+        for row in units.to_dict("records")
+    ]  # fmt: skip
+    head = (
+        *(say(f"offences.{name}", lang) for name in ("unit", "year")),
+        *(say(f"offences.stage.{stage}", lang) for stage in REPORTED),
+        *(say(f"offences.{name}", lang) for name in ("kills", "use", "cost")),
+    )
+    alive = int((units["alive"] >= 0.5).sum())
+    return "\n\n".join([
+        say("offences.answer", lang, unit=names[dearest["unit"]], cost=cost_of(dearest, lang), alive=alive,
+            units=len(units), line=f"{ALIVE:.0%}"),
+        say("offences.what", lang, draws=tables.facts["draws"], line=f"{ALIVE:.0%}"),
+        table(head, rows, right=(2, 3, 4, 5, 6, 7)),
+    ])  # fmt: skip
+
+
+def names_of(stages: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Article and name of each unit in a language, in the order of the table."""
+    column = "name" if lang == LANGUAGES[0] else "name_zh"
+    rows = stages.drop_duplicates("unit").to_dict("records")
+    return {row["unit"]: say("offences.named", lang, article=row["article"], name=row[column]) for row in rows}
+
+
+def cost_of(row: Row, lang: Language) -> str:
+    """How many times the charges there would be if the order cost nothing; a dash where no order stands in the way."""
+    if row["order"] == NO_ORDER:
+        return say("offences.no_order", lang)
+    ends = say("interval", lang, low=number(row["cost_low"]), high=number(row["cost_high"]))
+    return f"×{number(row['cost'])}{ends}"
+
+
+STUDY = Study(
+    question="Nine units of sister offences, and your own: how many files a year pass each stage, what kills, and what "
+    "does the order cost each?",
+    keys={
+        "file": word("", "a file of your own offence, such as my.yaml"),
+        "draws": whole(1000, 50, 5000, "joint draws of what nobody knows"),
+        "year": whole(2024, 1998, LAST_YEAR, "calendar year shown, or the nearest full year of a unit", "year"),
+    },
+    replicates=1,
+    medians_only="it draws its own inputs",
+    columns=columns_beside(__file__),
+    languages=LANGUAGES,
+    check=check,
+    analyse=analyse,
+    report=report,
+)

@@ -1,0 +1,301 @@
+"""Predictions of the sister offences and their scores: closed forms, refusals, made-up outcomes, a tenth offence."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy as sp
+from shared import answer, refused
+from test_offences import UNITS, own
+
+from zombielaw.experiments.authors import score
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.offences.behaviour import draws_of, read_behaviour
+from zombielaw.experiments.offences.declaration import built_in
+from zombielaw.experiments.offences.engine import ACCEPTED, BEGUN, CONVICTED, FILED
+from zombielaw.experiments.offences.foreseen import (
+    ALL_EQUAL,
+    NO_LEARNING,
+    ORDER_FREE,
+    QUANTILES,
+    REGISTERED,
+    RIVALS,
+    THEORIES,
+    WITH_COMPLAINANT,
+)  # fmt: skip
+from zombielaw.experiments.offences.registered import (
+    FOLDER,
+    QUANTITIES,
+    RATIOS,
+    check_same,
+    made_of,
+    ratios_of,
+    read_draws,
+)  # fmt: skip
+from zombielaw.experiments.offences.scored import (
+    COLUMNS,
+    SPREAD,
+    Outcome,
+    Part,
+    chance_within,
+    crps,
+    expected,
+    read_outcomes,
+    sample,
+    scores,
+)  # fmt: skip
+from zombielaw.experiments.publish import predictions
+
+DRAWS = 60
+
+
+@pytest.fixture(scope="module")
+def draw():
+    return draws_of(built_in().values(), read_behaviour(), DRAWS, 7)
+
+
+@pytest.fixture(scope="module")
+def made(draw):
+    return made_of(draw)
+
+
+def count(low: float, high: float, unit: str = "wages", line: int = 2) -> Outcome:
+    part = Part((unit,), (ACCEPTED, False), None, date(2014, 1, 1), date(2014, 12, 31))
+    return Outcome(line, part, None, low, high, "one")
+
+
+def ratio(low: float, high: float) -> Outcome:
+    part = Part(("wages",), (CONVICTED, False), (ACCEPTED, False), date(2014, 1, 1), date(2014, 12, 31))
+    return Outcome(2, part, None, low, high, "one")
+
+
+# ---- scores against closed forms
+
+
+def test_the_chance_of_a_count_is_that_of_a_mixture():
+    mean, size = np.array([3.0, 50.0]), SPREAD**-2
+    exact = sp.stats.nbinom.pmf(4, size, size / (size + mean)).mean()
+    assert chance_within(mean, count(4, 4)) == pytest.approx(exact)
+    assert chance_within(mean, count(5, np.inf)) + chance_within(mean, count(0, 4)) == pytest.approx(1.0)
+
+
+def test_the_chance_of_a_ratio_is_log_normal():
+    assert chance_within(np.array([0.5]), ratio(0.5, np.inf)) == pytest.approx(0.5)
+    assert chance_within(np.array([0.5]), ratio(0.0, 0.5 * np.exp(SPREAD))) == pytest.approx(sp.stats.norm.cdf(1.0))
+
+
+def test_crps_of_a_normal_sample_is_its_closed_form():
+    """On the scale of logarithms the sample is standard normal: CRPS = y (2 Phi(y) - 1) + 2 phi(y) - 1 / sqrt(pi)."""
+    z = sp.stats.norm.ppf((np.arange(20_000) + 0.5) / 20_000)
+    y = 0.7
+    exact = y * (2 * sp.stats.norm.cdf(y) - 1) + 2 * sp.stats.norm.pdf(y) - 1 / np.sqrt(np.pi)
+    assert crps(np.exp(z), ratio(np.exp(y), np.exp(y))) == pytest.approx(exact, abs=1e-3)
+
+
+def test_crps_of_a_point_is_its_distance_and_bounds_forgive_what_lies_within():
+    assert crps(np.full(10, 9.0), count(4, 4)) == pytest.approx(np.log(2.0))
+    assert crps(np.full(10, 9.0), count(4, 20)) == 0.0
+    assert crps(np.array([9.0, 19.0]), count(0, 9)) < crps(np.array([9.0, 19.0]), count(0, 4))
+
+
+def test_a_sample_has_the_spread_that_the_chance_has():
+    mean = np.full(20_000, 40.0)
+    drawn = sample(mean, count(0, 0), 3)
+    assert drawn.mean() == pytest.approx(40.0, rel=0.01)
+    assert drawn.var() == pytest.approx(40.0 + (SPREAD * 40.0) ** 2, rel=0.05)
+
+
+# ---- what is predicted
+
+
+def test_every_unit_has_every_theory_and_the_rivals_are_three(made):
+    assert set(made) == {*THEORIES, ALL_EQUAL} and len(RIVALS) == 3
+    assert all(set(by_unit) == set(UNITS) for by_unit in made.values())
+
+
+def test_the_complainant_moves_wages_alone(made):
+    for unit, flows in made[WITH_COMPLAINANT].items():
+        same = np.allclose(flows.stages[FILED], made[REGISTERED][unit].stages[FILED])
+        assert same is (unit != "wages")
+
+
+def test_the_equal_rival_passes_one_share_on(made):
+    shares = [
+        flows.stages[ACCEPTED].sum(axis=1) / flows.stages[BEGUN].sum(axis=1) for flows in made[ALL_EQUAL].values()
+    ]
+    own = [flows.stages[ACCEPTED].sum(axis=1) / flows.stages[BEGUN].sum(axis=1) for flows in made[REGISTERED].values()]
+    assert np.ptp(np.log(shares), axis=0).max() < 0.5 < np.ptp(np.log(own), axis=0).min()
+
+
+def test_learning_adds_and_the_order_costs(made):
+    for unit, flows in made[REGISTERED].items():
+        assert (flows.stages[FILED] >= made[NO_LEARNING][unit].stages[FILED] - 1e-12).all()
+        assert (made[ORDER_FREE][unit].stages[FILED] >= flows.stages[FILED] - 1e-12).all()
+
+
+def test_a_refuting_interval_holds_at_least_half_of_what_a_free_order_predicts(made, draw):
+    table = ratios_of(made, draw["persons"])
+    assert len(table) == len(RATIOS) * len(made)
+    within = table.set_index(["ratio", "theory"])["within"]
+    for one in RATIOS:
+        assert within[one.name, ORDER_FREE] >= 0.5 >= within[one.name, REGISTERED]
+
+
+def test_predictions_are_written_once_and_made_again_from_their_draws(tmp_path):
+    folder = tmp_path / "predictions"
+    predictions.write(folder, draws=DRAWS)
+    with pytest.raises(InputError, match="never edited"):
+        predictions.write(folder, draws=DRAWS)
+    kept = read_draws(folder)
+    again = made_of(kept)
+    check_same(again, kept["persons"], folder)
+    table = pd.read_csv(folder / "predictions.csv")
+    assert set(table["quantity"]) == set(QUANTITIES) and set(table["unit"]) == set(UNITS)
+    row = table.set_index(["unit", "year", "quantity", "counted", "theory"]).loc[
+        ("network", 2026, "published", "cases", REGISTERED)
+    ]
+    wanted = np.quantile(again[REGISTERED]["network"].year("published", 2026), QUANTILES)
+    assert [row[f"q{100 * part:02.0f}"] for part in QUANTILES] == pytest.approx(wanted, rel=1e-3)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["sha256"] == predictions.digests(folder)
+    (folder / "ratios.csv").write_text((folder / "ratios.csv").read_text().replace(",1", ",2"))
+    with pytest.raises(InputError, match="go to the commit"):
+        check_same(again, kept["persons"], folder)
+
+
+# ---- outcomes
+
+
+def table(folder: Path, *rows: str) -> Path:
+    path = folder / "outcomes.csv"
+    path.write_text("\n".join([",".join((*COLUMNS, "below_from", "below_to")), *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+GOOD = (
+    "wages,convicted,2014-01-01,2014-12-31,3,3,,",
+    "danger_ordered + danger_unordered,accepted,2021-03-01,2023-06-30,10,,,",
+    "mining_after/mining_before,accepted per findings,2012-01-01,2015-12-31,1.5,4,2008-01-01,2010-12-31",
+    "wages,prosecuted per accepted,2013-01-01,2016-12-31,0.6,0.9,,",
+    "wages,convicted persons,2011-05-01,2012-12-31,,500,,",
+)
+
+
+def test_rows_are_read_as_what_they_are(tmp_path, made, draw):
+    counted, summed, double, share, persons = read_outcomes(table(tmp_path, *GOOD), made[REGISTERED])
+    flows = made[REGISTERED]
+    window = date(2021, 3, 1), date(2023, 6, 30)
+    both = sum(flows[unit].between(ACCEPTED, *window) for unit in ("danger_ordered", "danger_unordered"))
+    assert expected(flows, summed, draw["persons"]) == pytest.approx(both)
+    assert (summed.low, summed.high, counted.ratio, double.ratio, share.ratio) == (10.0, np.inf, False, True, True)
+    assert expected(flows, double, draw["persons"]) == pytest.approx(
+        expected(flows, RATIOS[0].outcome, draw["persons"])
+    )
+    window = date(2011, 5, 1), date(2012, 12, 31)
+    assert expected(flows, persons, draw["persons"]) == pytest.approx(
+        flows["wages"].between(CONVICTED, *window) * draw["persons"]
+    )
+
+
+BAD = [
+    ("wage,convicted,2014-01-01,2014-12-31,3,3,,", "did you mean 'wages'?"),
+    ("wages,convictions,2014-01-01,2014-12-31,3,3,,", "did you mean 'convicted'?"),
+    ("wages,convicted,2014,2014-12-31,3,3,,", "'2014' is no date"),
+    ("wages,convicted,2014-12-31,2014-01-01,3,3,,", "2014-01-01 lies before 2014-12-31"),
+    ("wages,convicted,2014-01-01,2014-12-31,5,3,,", "low=5 lies above high=3"),
+    ("wages,convicted,2014-01-01,2014-12-31,,,,", "low and high are both empty"),
+    ("wages,convicted,2014-01-01,2014-12-31,2.5,3,,", "counts are whole numbers"),
+    ("wages,convicted,2014-01-01,2014-12-31,-1,3,,", "no number from 0 on"),
+    ("wages,convicted,2014-01-01,2014-12-31,many,3,,", "no number from 0 on"),
+    ("wages/fire,convicted,2014-01-01,2014-12-31,2,2,,", "a ratio needs low below high"),
+    ("wages,convicted,2014-01-01,2014-12-31,2,2,2010-01-01,2010-12-31", "are for ratios of units"),
+]
+
+
+@pytest.mark.parametrize(("row", "message"), BAD)
+def test_a_bad_row_is_refused_by_line(tmp_path, row, message):
+    path = table(tmp_path, GOOD[0], row)
+    with pytest.raises(InputError, match="line 3") as error:
+        read_outcomes(path, UNITS)
+    assert message in str(error.value)
+
+
+def test_a_window_before_the_offence_is_refused(tmp_path, made, draw):
+    outcomes = read_outcomes(table(tmp_path, "wages,convicted,2001-01-01,2001-12-31,0,3,,"), made[REGISTERED])
+    with pytest.raises(InputError, match="nothing is foreseen"):
+        scores(made, outcomes, draw["persons"])
+
+
+def test_outcomes_of_the_theory_are_scored_best_by_the_theory(made, draw):
+    """Outcomes are drawn from one draw after the other of the registered theory, as counts of each unit and year."""
+    outcomes = []
+    for number in range(0, DRAWS, 10):
+        for unit in UNITS:
+            year = 2008 if unit.endswith("before") else 2022
+            part = Part((unit,), (ACCEPTED, False), None, date(year, 1, 1), date(year, 12, 31))
+            blank = Outcome(len(outcomes), part, None, 0.0, 0.0, unit)
+            value = float(
+                sample(expected(made[REGISTERED], blank, draw["persons"])[number : number + 1], blank, number)[0]
+            )
+            outcomes.append(Outcome(blank.line, part, None, value, value, unit))
+    sums = scores(made, outcomes, draw["persons"]).groupby("theory")[["log_score", "crps"]].sum()
+    for rival in (ALL_EQUAL, ORDER_FREE):
+        assert sums.loc[REGISTERED, "log_score"] > sums.loc[rival, "log_score"]
+        assert sums.loc[REGISTERED, "crps"] < sums.loc[rival, "crps"]
+
+
+# ---- doors
+
+
+def test_the_door_to_score_writes_a_table_and_a_figure(tmp_path, monkeypatch, made, draw):
+    monkeypatch.setattr(score, "read_draws", lambda: draw)
+    monkeypatch.setattr(score, "made_of", lambda _: made)
+    monkeypatch.setattr(score, "check_same", lambda *_: None)
+    path = table(tmp_path, *GOOD)
+    for lang, word in (("en", "log score"), ("zh", "对数评分")):
+        code, text, error = answer("score", "predictions", f"observed={path}", f"out={tmp_path / lang}", f"lang={lang}")
+        assert (code, error) == (0, "") and word in text and text.rstrip().endswith(str(tmp_path / lang))
+        assert {file.name for file in (tmp_path / lang).iterdir()} == {"scores.csv", "scores.png"}
+    assert len(pd.read_csv(tmp_path / "en" / "scores.csv")) == len(GOOD) * len(made)
+    refused(answer("score", "predictions"), "observed=outcomes.csv")
+    refused(answer("score", "prediction", f"observed={path}"), "observed=outcomes.csv")
+
+
+def test_a_tenth_offence_goes_through_every_door(tmp_path):
+    path = own(tmp_path)
+    for lang, words in (("en", "refusing to recall goods"), ("zh", "拒不召回商品")):
+        code, text, error = answer(
+            "offences", f"study.file={path}", "study.draws=50", f"out={tmp_path}", f"lang={lang}"
+        )
+        assert code == 0, error
+        assert words in text
+    folder = Path(text.splitlines()[-1])
+    units = pd.read_csv(folder / "tables" / "units.csv")
+    assert [*units["unit"]][-1] == "my_offence" and len(units) == len(UNITS) + 1
+    assert units["cost"].iloc[-1] > 1.0
+    assert (folder / "figures" / "offences.png").exists() and (folder / "report.html").exists()
+    refused(answer("offences", f"study.file={tmp_path / 'none.yaml'}"), "no such file")
+
+
+def test_the_registered_predictions_are_those_that_were_frozen():
+    """A correction is a new folder with a reason, never an edit: this digest is not changed."""
+    content = (FOLDER / "manifest.json").read_bytes()
+    assert sha256(content).hexdigest() == "ae86dcfdc24eb09c1abe11f82260d7160b50599131a19e045e94feb3781d182b"
+    assert json.loads(content)["sha256"] == predictions.digests(FOLDER)
+
+
+@pytest.mark.slow
+def test_declarations_and_engine_still_say_what_is_registered():
+    kept = read_draws()
+    again = made_of(kept)
+    check_same(again, kept["persons"])
+    table = pd.read_csv(FOLDER / "predictions.csv").set_index(["unit", "year", "quantity", "counted", "theory"])
+    for unit, year in (("wages", 2014), ("network", 2027), ("tax_before", 2008)):
+        wanted = float(np.median(again[REGISTERED][unit].year(ACCEPTED, year)))
+        assert table.loc[(unit, year, ACCEPTED, "cases", REGISTERED), "q50"] == pytest.approx(wanted, rel=1e-3)
