@@ -70,7 +70,7 @@ def check(settings: Settings) -> Settings:
     """Read the reforms. The key of the study follows what they set, wherever their table or their packages lie."""
     also = {"study.table": digest_of(design_of(settings)[0].to_dict("list"))}
     if settings.study_keys["posterior_draws"] and not settings.draws:
-        also |= over_posterior(settings, 1, 1).with_posterior.also
+        also |= over_posterior(settings, 1, 1).with_contents.also
     return replace(settings, also=also)
 
 

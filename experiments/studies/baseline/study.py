@@ -210,7 +210,7 @@ def over_both(settings: Settings) -> bool:
 
 def check(settings: Settings) -> Settings:
     """The key of the study follows the posterior that it draws from."""
-    drawn = over_posterior(settings, 1, 1).with_posterior if over_both(settings) else settings
+    drawn = over_posterior(settings, 1, 1).with_contents if over_both(settings) else settings
     return replace(settings, also=drawn.also)
 
 
