@@ -82,8 +82,8 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      < funnel("observed_high")["convictions_286_1"]),
     ("most of the fall lies before a file reaches a prosecutor",
      lambda: funnel("attrition")[["written_orders", "refusals", "referrals", "filings_after_order"]].sum() > 0.5),
-    ("The packages of the judiciary and of the regulators each bring 286-1 back alone, and so do all packages together, "
-     "at more than twice the official days",
+    ("The packages of the judiciary and of the regulators each bring 286-1 back alone, and so do all packages "
+     "together, at more than twice the official days",
      lambda: level("official_days")["all"] > 2.0 * level("official_days")["today"]
      and alive()[["judiciary", "regulators", "all"]].all() and not alive()[["legislature", "popularisation"]].any()),
     ("Deleting the order element and letting regulators refer findings at once make most of the difference, and only "
