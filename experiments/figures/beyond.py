@@ -42,8 +42,8 @@ def draw(rows: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
         whole.add_patch(Rectangle((low, low), edge - low, edge - low, fill=False, edgecolor="0.5", linewidth=0.7))
         for row in rows[~near].to_dict("records"):
             side = 1 if row["model"] > row["funnel"] ** 2 else -1
-            whole.annotate(row["label"], (row["funnel"], row["model"]), (5 * side, 3), textcoords="offset points",
-                           fontsize=7, ha="left" if side > 0 else "right", va="bottom")  # fmt: skip
+            whole.annotate(row["label"], (row["funnel"], row["model"]), (6 * side, -1), textcoords="offset points",
+                           fontsize=7, ha="left" if side > 0 else "right", va="center")  # fmt: skip
         listed = rows[near].sort_values("model")
         for place, row in zip(np.linspace(0.02, 0.98, len(listed)), listed.to_dict("records"), strict=True):
             crowd.annotate(
