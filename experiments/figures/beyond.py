@@ -21,22 +21,29 @@ LOOKS = {"more": (WINE, "o"), "less": (BLUE, "o"), "same": (GREY, "D")}
 
 
 def draw(rows: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
-    """Draw the table *beyond* as ``beyond``; ``words``: of a name, beside its point."""
+    """Draw the table *beyond* as ``beyond``, but for what is not positive; ``words``: of a name, beside its point."""
+    rows = rows[(rows["funnel"] > 0.0) & (rows["model"] > 0.0)]
+    if rows.empty:
+        return
+    values = rows[["funnel", "model"]].to_numpy(dtype=float)
+    low, high = 0.85 * float(values.min()), 1.3 * float(values.max())
     above, below = rows["beyond_low"] > 1.0, rows["beyond_high"] < 1.0
-    rows = rows.assign(look=np.select([above, below], ["more", "less"], "same"), label=rows["name"].map(words))
+    rows = rows.assign(
+        look=np.select([above, below], ["more", "less"], "same"), label=rows["name"].map(words),
+        low=rows["low"].clip(lower=low), high=rows["high"].clip(upper=high),
+    )  # fmt: skip
     near = rows[["funnel", "high"]].max(axis="columns") < CROWDED
-    low = 0.9 * float(rows[["funnel", "low"]].to_numpy(dtype=float).min())
-    high = 1.3 * float(rows[["funnel", "high"]].to_numpy(dtype=float).max())
+    edge = CROWDED if near.any() else high
     with house_style():
         figure, grid = page.panels(1, 2, 3.9)
         whole, crowd = grid[0]
         _points(whole, rows, low, high)
-        _points(crowd, rows[near], low, max(CROWDED, low))
-        whole.add_patch(Rectangle((low, low), CROWDED - low, CROWDED - low, fill=False, edgecolor="0.5", linewidth=0.7))
+        _points(crowd, rows[near], low, edge)
+        whole.add_patch(Rectangle((low, low), edge - low, edge - low, fill=False, edgecolor="0.5", linewidth=0.7))
         for row in rows[~near].to_dict("records"):
             side = 1 if row["model"] > row["funnel"] ** 2 else -1
-            whole.annotate(row["label"], (row["funnel"], row["model"]), (5 * side, 3), textcoords="offset points",
-                           fontsize=7, ha="left" if side > 0 else "right", va="bottom")  # fmt: skip
+            whole.annotate(row["label"], (row["funnel"], row["model"]), (6 * side, -1), textcoords="offset points",
+                           fontsize=7, ha="left" if side > 0 else "right", va="center")  # fmt: skip
         listed = rows[near].sort_values("model")
         for place, row in zip(np.linspace(0.02, 0.98, len(listed)), listed.to_dict("records"), strict=True):
             crowd.annotate(
