@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from zombielaw.experiments.analysis.scores import WAY
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
@@ -88,7 +89,8 @@ def _uses() -> str:
 
 def _officials(tables: Path) -> str:
     """What officials give to each coded conviction, from its start, by step: means of natural logarithms."""
-    scores = pd.read_csv(tables / "scores.csv").query("by == @WAY").set_index("case")
+    scores = pd.read_csv(tables / "scores.csv").set_index("case")
+    scores = scores[scores["by"] == WAY]
     steps = pd.read_csv(tables / "score_stages.csv").set_index("case").dropna(subset=["court"])
     steps[["filed", "charge", "court"]] = np.log(steps[["filed", "charge", "court"]])
     steps = steps.join(scores[["log", "base_log"]])
