@@ -91,7 +91,7 @@ SHARE = """
 targets:
   orders:
     meaning: orders per check
-    values: {2018: 0.1}
+    values: {2018: 0.2}
     model: {sum: [orders_chosen], among: [checks]}
     window: {2018: [2016-01, 2018-12]}
     unit: share

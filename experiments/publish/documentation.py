@@ -91,8 +91,8 @@ def _uses() -> str:
 
 def _officials(tables: Path) -> str:
     """What officials give to each coded conviction, from its start, by step: means of natural logarithms."""
-    scores = pd.read_csv(tables / "scores.csv")
-    scores = scores[scores["by"] == WAY].set_index("case")
+    scores = pd.read_csv(tables / "scores.csv").set_index("case")
+    scores = scores[scores["by"] == WAY]
     steps = pd.read_csv(tables / "score_stages.csv").set_index("case").dropna(subset=["court"])
     steps[["filed", "charge", "court"]] = np.log(steps[["filed", "charge", "court"]])
     steps = steps.join(scores[["log", "base_log"]])

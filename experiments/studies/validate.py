@@ -124,8 +124,7 @@ def with_errors(settings: Settings) -> pd.DataFrame:
     for key in {key for moved, _ in ERRORS.values() for key in moved}:
         about = parameter_of(key).about
         rows[key] = rows[key].clip(about.low, about.high)
-    every = with_compliance(rows).to_dict("records")
-    return table_of({str(key): value for key, value in row.items()} for row in every)
+    return table_of({str(key): value for key, value in row.items()} for row in with_compliance(rows).to_dict("records"))
 
 
 def planted(work: Work, targets: Targets) -> pd.DataFrame:
