@@ -119,7 +119,7 @@ def analyse(work: Work) -> Tables:
     draws, statute = settings.study_keys["draws"], settings.scenario.statute
     start, given = starts_at(case), settings.study_keys["stage"]
     others = {} if given else {
-        stage: replace(case, stage=stage) for stage in STARTS if stage != start and not excludes(case.facts, stage)
+        f"{case.id}@{stage}": replace(case, stage=stage) for stage in STARTS if stage != start and not excludes(case.facts, stage)
     }  # fmt: skip
     everywhere = coded.handled_in(work, {case.id: case}, others)
     handled = everywhere[everywhere["case"] == case.id]
