@@ -103,7 +103,8 @@ def _switch(name: str, lang: Language) -> str:
     """A switch of a reading: what yes says, in English without Chinese terms, and what the statute is taken to say."""
     said = say(f"yes.{name}", lang)
     said = re.sub(r" \([^\x00-\x7f]+\)", "", said) if lang == "en" else said
-    line = f"{name:<20} {said} {say('template.statute', lang, value=in_yaml(getattr(STATUTE, name)))}"
+    default = say("template.statute", lang, value=in_yaml(getattr(STATUTE, name)))
+    line = f"{name:<20} {said} {default}"
     return fill(line, WIDTH, initial_indent="    #   ", subsequent_indent=f"    #   {'':<20} ")
 
 

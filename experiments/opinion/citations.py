@@ -86,10 +86,10 @@ def stands(citation: Citation, days: Days) -> bool:
 def standing(code: int, days: Days) -> list[Citation]:
     """Places of a route that stand on the days, and at least the article whose element it is."""
     cited_there = ROUTES[code].citations
-    found = [one if stands(one, days) else EARLIER.get(one.source, one) for one in cited_there]
-    found = [one for one in found if stands(one, days)]
+    places_there = [one if stands(one, days) else EARLIER.get(one.source, one) for one in cited_there]
+    places_there = [one for one in places_there if stands(one, days)]
     refusing, aiding = code < 60 or 300 < code < 700, 60 <= code < 1_400 or 12_000 < code < 13_000
-    return found or ([law_at("286-1")] if refusing else [law_at("287-2")] if aiding else [*cited_there[:1]])
+    return places_there or ([law_at("286-1")] if refusing else [law_at("287-2")] if aiding else [*cited_there[:1]])
 
 
 _DIGITS = "零一二三四五六七八九"

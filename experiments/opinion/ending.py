@@ -33,8 +33,8 @@ class Ending(Speaker):
         """What a conviction would mean for a unit, and the exits; nothing where no offence may prevail."""
         if self.found.prevailing == 1 << NONE:
             return []
-        said = self.sentences(self.units() if holds(self.facts.unit) == MET else "", self.exits())
-        return [Paragraph(said)] if said else []
+        parts = self.sentences(self.units() if holds(self.facts.unit) == MET else "", self.exits())
+        return [Paragraph(parts)] if parts else []
 
     def units(self) -> str:
         """Which of the offences that may prevail a unit commits, and who answers for the others."""
@@ -45,13 +45,13 @@ class Ending(Speaker):
             law_at(article, 2) for code, article in ((A_286_1, "286-1"), (B_287_2, "287-2")) if of_units >> code & 1
         ]
         cites = self.say("trace.cite", cites=self.listed(map(self.citer.brief, places))) if places else ""
-        said = []
+        parts = []
         if of_units:
-            said.append(self.sentences(self.say("unit.punished", offences=self.names(of_units)), cites))
+            parts.append(self.sentences(self.say("unit.punished", offences=self.names(of_units)), cites))
         if of_persons:
             by = self.citer.brief(Citation("npcsc_2014"))
-            said.append(self.say("unit.persons", offences=self.names(of_persons), cites=by))
-        return self.sentences(*said)
+            parts.append(self.say("unit.persons", offences=self.names(of_persons), cites=by))
+        return self.sentences(*parts)
 
     def names(self, bits: int) -> str:
         return joined(offence_names(bits, self.lang), self.lang)
@@ -60,22 +60,22 @@ class Ending(Speaker):
         """Exits by name, as far as nothing that is known excludes them."""
         if self.citer.days.judgment.high < PROCEDURE_2012:
             return ""
-        said = []
+        parts = []
         least = [months_of(code) for number, code in enumerate(self.found.rivals.low)
                  if self.found.prevailing >> (FIRST_RIVAL + number) & 1]  # fmt: skip
         short = bool(self.found.prevailing & (1 << A_286_1 | 1 << B_287_2)) or min(least, default=0.0) <= SHORT
         if short and not any(self.found.rivals.low):
             places = [self.citer.brief(law_at("13", 0)), self.procedure("16", "15")]
-            said.append(self.say("exit.clearly_minor", cites=self.listed(places)))
+            parts.append(self.say("exit.clearly_minor", cites=self.listed(places)))
         if short:
-            said.append(self.say("exit.minor", cites=self.procedure("177", "173", 2)))
+            parts.append(self.say("exit.minor", cites=self.procedure("177", "173", 2)))
         if short and holds(self.facts.unit) != NOT_MET and self.pilot():
-            said.append(self.say("exit.compliance"))
+            parts.append(self.say("exit.compliance"))
         if self.found.open:
-            said.append(self.say("exit.evidence", cites=self.procedure("175", "171", 4)))
+            parts.append(self.say("exit.evidence", cites=self.procedure("175", "171", 4)))
         fifteen = short and self.law.numeric_marks != NOT_MET
         see = self.say("exit.see") if fifteen and self.citer.brief(rule_at("15")) else ""
-        return self.say("exit.lead", cites=see, exits=self.listed(said)) if said else ""
+        return self.say("exit.lead", cites=see, exits=self.listed(parts)) if parts else ""
 
     def pilot(self) -> bool:
         """Whether the judgment may lie in the years of the compliance pilot."""

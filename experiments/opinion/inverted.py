@@ -63,12 +63,12 @@ def views_of(facts: Facts, statute: Statute) -> Views:
     known: dict[Examination, tuple[list[int], list[bool]]] = {}
     readings = [reading_of(view) for view in inner]
     for asked in _subsets(_ASKED):
-        found = examine(facts, law, reading_of(asked))
-        if found not in known:
-            answers = [read(found, reading) for reading in readings]
-            known[found] = [one.prevailing for one in answers], [one.open for one in answers]
+        examined = examine(facts, law, reading_of(asked))
+        if examined not in known:
+            answers = [read(examined, reading) for reading in readings]
+            known[examined] = [one.prevailing for one in answers], [one.open for one in answers]
         places = np.array(inner) | asked
-        prevailing[places], still_open[places] = known[found]
+        prevailing[places], still_open[places] = known[examined]
     return Views(prevailing, still_open)
 
 
@@ -84,5 +84,5 @@ def smallest_views(views: Views, offence: int) -> list[int]:
 
 def view_in_words(switches: Sequence[str], lang: Language) -> str:
     """What a view says otherwise than the text of the statute."""
-    said = [switch_in_words(name, not getattr(STATUTE, name), lang) for name in switches]
-    return joined(said, lang, "list.and_that")
+    clauses = [switch_in_words(name, not getattr(STATUTE, name), lang) for name in switches]
+    return joined(clauses, lang, "list.and_that")

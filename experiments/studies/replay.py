@@ -118,9 +118,8 @@ def analyse(work: Work) -> Tables:
     settings, case = work.settings, case_of(work.settings)
     draws, statute = settings.study_keys["draws"], settings.scenario.statute
     start, given = starts_at(case), settings.study_keys["stage"]
-    others = {} if given else {
-        stage: replace(case, stage=stage) for stage in STARTS if stage != start and not excludes(case.facts, stage)
-    }  # fmt: skip
+    stages = [] if given else [one for one in STARTS if one != start and not excludes(case.facts, one)]
+    others = {f"{case.id}@{stage}": replace(case, stage=stage) for stage in stages}
     everywhere = coded.handled_in(work, {case.id: case}, others)
     handled = everywhere[everywhere["case"] == case.id]
     priors, luck, turning = read_priors(), Luck(settings.seed, 0), []
@@ -171,8 +170,8 @@ def report(tables: Finished) -> str:
             "\n".join(answers),
             say("replay.officials", lang, draws=facts["draws"]),
             say("replay.start", lang, start=start, stage=facts["start"]),
-            *_other_starts(tables, lang),
             _by_end(officials[officials["stage"] == "end"], first, last, lang),
+            *_other_starts(tables, lang),
             say("replay.before", lang),
             _before_the_prosecutor(officials, "charge", lang),
             _before_the_prosecutor(officials, "verdict", lang),
@@ -193,7 +192,7 @@ def _other_starts(tables: Finished, lang: Language) -> list[str]:
     shares = starts.pivot_table(index="start", columns="outcome", values="share", sort=False)
     columns = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
     body = [
-        (stage, *(f"{shares.loc[stage, names].sum():.1%}" for names in columns))
+        (stage, *(f"{shares.loc[[stage], names].to_numpy().sum():.1%}" for names in columns))
         for stage in STARTS
         if stage in shares.index
     ]

@@ -86,7 +86,7 @@ def report(tables: Finished) -> str:
         for case, rows in judgments[judgments["switches"] != 0].groupby("case", sort=False)
     ]
     weighed = first.loc[~first["by_facts"] & (first["switches"] >= 0), "case"]
-    told = [f"{row['case']} ({row['in_fact']}) and {row['other']} ({row['other_in_fact']})"
+    excluding = [f"{row['case']} ({row['in_fact']}) and {row['other']} ({row['other_in_fact']})"
             for row in pairs.to_dict("records")]  # fmt: skip
     best = tables["best"].iloc[0]
     return written(
@@ -94,7 +94,7 @@ def report(tables: Finished) -> str:
         best=best["view"], right=best["right"],
         weighed=f"In {', '.join(weighed)} no facts make it certain: at the judgment no text set thresholds, the court "
         "weighed, and so no draw of facts can have the offence prevail." if len(weighed) else "",
-        pairs=f"No view holds both: {'; '.join(told)}." if told else "No two of them exclude each other.",
+        pairs=f"No view holds both: {'; '.join(excluding)}." if excluding else "No two of them exclude each other.",
     )  # fmt: skip
 
 
@@ -122,8 +122,8 @@ def draw(tables: Finished, page: Page) -> None:
         at, colour = (MOST_SWITCHES + 1 if never else row["switches"]), ORANGE if row["case"] in torn else BLUE
         axes.plot(at, place, "x" if never else "o", color=colour, markersize=4.5)
         names = str(row["smallest"]).split(" & ")
-        said = view_in_words(names, page.look.lang) if row["switches"] > 0 else ""
-        axes.text(at + 0.15, place, "\n".join(wrapped(said, 44)), fontsize=6.5, va="center")
+        label = view_in_words(names, page.look.lang) if row["switches"] > 0 else ""
+        axes.text(at + 0.15, place, "\n".join(wrapped(label, 44)), fontsize=6.5, va="center")
     names = [
         page.say("cases.row", case=page.named("coded", row["case"]), fact=page.named("charge", row["in_fact"]))
         for row in judgments.to_dict("records")
