@@ -62,7 +62,8 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
         "packages": ", ".join(f"{name} {versions[name]}" for name in versions),
         "failures": say("cite.failed", lang, failed=failed) if failed else "",
     }  # fmt: skip
-    return say("cite.methods", lang, **{**facts, **said}).strip()
+    key = "cite.no_agents" if "no_agents" in facts else "cite.methods"
+    return say(key, lang, **{**facts, **said}).strip()
 
 
 def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:

@@ -165,8 +165,8 @@ def units_table(
         use_low, use_middle, use_high = np.quantile(use, [0.05, 0.5, 0.95])
         rows.append({
             "unit": name, "year": shown, "order": role_in(offences, name, shown),
-            "kills": kills(own, shown), "cost": middle, "cost_low": low, "cost_high": high,
-            "use": use_middle, "use_low": use_low, "use_high": use_high, "alive": float((use >= ALIVE).mean()),
+            "kills": kills(own, shown), "cost": middle, "cost_q05": low, "cost_q95": high,
+            "use": use_middle, "use_q05": use_low, "use_q95": use_high, "alive": float((use >= ALIVE).mean()),
         })  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -42,13 +42,13 @@ def draw(tables: Finished, page: Page) -> None:
         if row["order"] == NO_ORDER:
             right.text(1.05, place, page.say("offences.no_order"), va="center", fontsize=6.5, color="0.4")
         else:
-            right.plot([row["cost_low"], row["cost_high"]], [place, place], color=ORANGE, linewidth=1.5)
+            right.plot([row["cost_q05"], row["cost_q95"]], [place, place], color=ORANGE, linewidth=1.5)
             right.plot([row["cost"]], [place], "o", color=ORANGE, markersize=4.5)
     right.set_xscale("log")
     right.axvline(1.0, color="0.6", linewidth=0.8)
     right.set(xlabel=page.say("offences.times"), title=page.say("offences.right"))
     for axes in (left, right):
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.set_ylim(-0.6, len(units) - 0.4)
         shown = labels if axes is left or page.narrow else [""] * len(labels)
         axes.set_yticks(places, shown)

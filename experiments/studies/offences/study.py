@@ -85,16 +85,20 @@ def report(tables: Finished) -> str:
 
 def names_of(stages: pd.DataFrame, lang: Language) -> dict[str, str]:
     """Article and name of each unit in a language, in the order of the table."""
-    column = "name" if lang == LANGUAGES[0] else "name_zh"
-    rows = stages.drop_duplicates("unit").to_dict("records")
-    return {row["unit"]: say("offences.named", lang, article=row["article"], name=row[column]) for row in rows}
+    rows, plain = stages.drop_duplicates("unit").to_dict("records"), lang == LANGUAGES[0]
+    return {
+        row["unit"]: say("offences.named", lang, article=row["article"], name=row["name"]) if plain
+        # the Chinese name says which item
+        else say("offences.named", lang, article=str(row["article"]).partition(" ")[0], name=row["name_zh"])
+        for row in rows
+    }  # fmt: skip
 
 
 def cost_of(row: Row, lang: Language) -> str:
     """How many times the charges there would be if the order cost nothing; a dash where no order stands in the way."""
     if row["order"] == NO_ORDER:
         return say("offences.no_order", lang)
-    ends = say("interval", lang, low=number(row["cost_low"]), high=number(row["cost_high"]))
+    ends = say("interval", lang, low=number(row["cost_q05"]), high=number(row["cost_q95"]))
     return f"×{number(row['cost'])}{ends}"
 
 
