@@ -83,7 +83,7 @@ class Coding(NamedTuple):
 class Case:
     """A coded case. ``outcome`` is what officials did: a figure to compare with, never an input.
 
-    ``stage`` is where its replay starts, one of ``STARTS``; empty: where its facts stand (:func:`starts_at`).
+    ``stage`` is where its replay starts, one of ``STARTS``; empty: where its facts stand (``starts.starts_at``).
     ``readings`` are readings of the law that its author adds to the named ones.
     """
 
@@ -97,29 +97,10 @@ class Case:
     readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
-def starts_at(case: Case) -> str:
-    """Where the replay of a case starts: at the stage that it names, else where its facts stand.
-
-    A refused order is followed up. Who sells tools, or aided a confirmed crime, is with the police, for the sale is a
-    crime in itself. Anything else was found by a regulator.
-    """
-    facts = case.facts
-    if case.stage:
-        return case.stage
-    if facts.refused.low >= 1.0 and facts.orders.low >= 1.0:
-        return "refusal"
-    return "filing" if max(facts.sells_tools.low, facts.crime_confirmed.low) >= 1.0 else "finding"
-
-
 def excludes(facts: Facts, stage: str) -> str:
     """The fact that excludes a start of the replay; empty if none does."""
     asked = ("orders", "refused") if stage == "refusal" else ()
     return next((name for name in asked if getattr(facts, name).high < 1.0), "")
-
-
-def chosen_for(case: Case) -> str:
-    """Why a replay starts where it does: ``case``, or the stage at which the facts stand."""
-    return "case" if case.stage else starts_at(case)
 
 
 def readings_of(case: Case) -> dict[str, Reading]:

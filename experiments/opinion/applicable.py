@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from zombielaw.experiments.opinion.citer import Citer
 from zombielaw.experiments.opinion.duties import CONTENT, PROHIBITED, Duty, in_force_within, possible_within
 from zombielaw.experiments.opinion.explain import Speaker, changes_in_words, day, in_words, joined, with_term
 from zombielaw.experiments.opinion.pages import Block, Paragraph
-from zombielaw.experiments.opinion.trace import Citer
 from zombielaw.sim.law.citations import INTERPRETATION, Citation, law_at
 from zombielaw.sim.law.dates import DATED, Statute, law_in_force
 from zombielaw.sim.law.facts import Facts, holds

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from zombielaw.experiments.opinion.citations import place
+from zombielaw.experiments.opinion.citer import Citer
 from zombielaw.experiments.opinion.explain import Speaker, joined, offence_names
 from zombielaw.experiments.opinion.pages import Block, Paragraph
-from zombielaw.experiments.opinion.trace import Citer
 from zombielaw.sim.decisions.exits import COMPLIANCE, GROUNDS
 from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import Citation, law_at, rule_at

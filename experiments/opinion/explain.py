@@ -13,10 +13,14 @@ from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
-from zombielaw.sim.law.offences import OFFENCES
+from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, OFFENCES
 from zombielaw.sim.law.offences.rival import LIFE, months_of
 from zombielaw.sim.law.truth import NAMES
 
+BOTH = 1 << A_286_1 | 1 << B_287_2
+"""Bits of the two articles."""
+FEW_RIVALS = 3
+"""Above so many, other offences are counted in an open answer."""
 FACT_WORDS: dict[str, str] = {name: say(f"fact.{name}") for name in Facts._fields}
 ELEMENT_WORDS: dict[str, str] = {
     name: say(f"element.{name}") for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
@@ -246,3 +250,12 @@ class Speaker:
     def offence(self, code: int) -> str:
         """An offence by its code."""
         return offences_in_words(1 << code, self.lang)
+
+
+def possible(bits: int, lang: Language) -> str:
+    """Offences of which any may prevail, those beyond a few by their number, and last that none does."""
+    rivals = offence_names(bits & ~(BOTH | 1 << NONE), lang)
+    if len(rivals) > FEW_RIVALS:
+        rivals = [say("answer.others", lang, count=len(rivals))]
+    names = [*offence_names(bits & BOTH, lang), *rivals, *offence_names(bits & 1 << NONE, lang)]
+    return joined(names, lang, "list.or")

@@ -7,19 +7,21 @@ views on which a judgment is right. It renders truths, routes and pivotal facts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from zombielaw.experiments.opinion.applicable import Applicable
 from zombielaw.experiments.opinion.citations import days_of
+from zombielaw.experiments.opinion.citer import Citer
+from zombielaw.experiments.opinion.document import Memorandum, shortened
 from zombielaw.experiments.opinion.ending import Ending
 from zombielaw.experiments.opinion.explain import (
+    BOTH,
+    FEW_RIVALS,
     Speaker,
-    asked,
-    in_words,
     joined,
     offence_names,
     offences_in_words,
+    possible,
     reading_name,
     readings_named,
     switch_in_words,
@@ -28,61 +30,29 @@ from zombielaw.experiments.opinion.explain import (
     upper,
     with_term,
 )
-from zombielaw.experiments.opinion.inverted import reading_of, smallest_views, switches_of, view_in_words, views_of
-from zombielaw.experiments.opinion.often import coded_number, often_open
-from zombielaw.experiments.opinion.pages import Block, Heading, Paragraph, Point, Points, markdown, page_html, text
-from zombielaw.experiments.opinion.pivotal_facts import Weight, marks, pieces, pivots, pivots_each
+from zombielaw.experiments.opinion.first import First
+from zombielaw.experiments.opinion.pages import Block, Heading, Paragraph, Point, Points
+from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.rivalry import Rivalry
 from zombielaw.experiments.opinion.settling import Settling
-from zombielaw.experiments.opinion.trace import Citer, Trace
-from zombielaw.experiments.opinion.words import say, texts
+from zombielaw.experiments.opinion.trace import Trace
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law.assess import Assessment, assess, assess_each
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading, prevails
 from zombielaw.sim.law.dates import Statute, law_in_force
-from zombielaw.sim.law.facts import UNKNOWN, Facts, Interval, is_yes_no
+from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NO_RIVALS, NONE, OFFENCES, RIVALS, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 MANY = 2
 """Above so many, other offences are told in one list."""
-FEW_RIVALS = 3
-"""Above so many, other offences are counted in an open answer; which they are stands below it."""
-FIRST_FACTS, FIRST_DISPUTES, FIRST_VIEWS = 3, 3, 2
-"""Facts to find, disputes and sets of views that the page names."""
+FIRST_DISPUTES = 3
+"""Disputes that the page names."""
 SHOWN_286_1 = ("in_force", "subject", "duty", "breach", "order", "refusal", "intent", "consequence")
 SHOWN_287_2 = ("in_force", "knowing", "aid", "aided_crime", "serious", "fivefold")
-BOTH = 1 << A_286_1 | 1 << B_287_2
 
 HEAVIER = Citation("fashi_1997_12", "1")
-
-
-class Memorandum(NamedTuple):
-    """An opinion as a structure: the page, and its annex."""
-
-    lang: Language
-    title: str
-    page: tuple[Block, ...]
-    annex: tuple[Block, ...]
-    cited: tuple[Citation, ...]
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """Page and annex."""
-        return self.page + self.annex
-
-    def markdown(self, level: int = 1) -> str:
-        """The opinion as Markdown; ``level`` is that of its title."""
-        return markdown(self.blocks, say("list.colon", self.lang), level)
-
-    def html(self) -> str:
-        """The opinion as one HTML page."""
-        return page_html(self.blocks, self.lang, self.title, say("list.colon", self.lang))
-
-    def text(self) -> str:
-        """The opinion as plain text."""
-        return text(self.blocks, say("list.colon", self.lang))
 
 
 def memorandum(
@@ -103,30 +73,6 @@ def memorandum(
     return _Opinion(facts, statute, readings, lang).written(matter, verdict)
 
 
-def shortened(page: Iterable[Block], lang: Language) -> tuple[Block, ...]:
-    """A page in which long names of offences stand in full once, and short from then on."""
-    named: set[str] = set()
-
-    def short(words: str) -> str:
-        for offence in OFFENCES:
-            full, brief = say(f"offence.{offence}", lang), texts().get(f"brief.{offence}")
-            if not brief or full not in words or full == say(f"brief.{offence}", lang):
-                continue
-            name = say(f"brief.{offence}", lang)
-            first = "" if offence in named else full + say("brief.as", lang, name=name)
-            head, rest = words.split(full, 1)
-            named.add(offence)
-            words = head + (first or name) + rest.replace(full, name)
-        return words
-
-    def of(block: Block) -> Block:
-        if isinstance(block, Points):
-            return Points(tuple(Point(lead, short(said)) for lead, said in block.points))
-        return block._replace(text=short(block.text))
-
-    return tuple(map(of, page))
-
-
 class _Opinion(Speaker):
     def __init__(self, facts: Facts, statute: Statute, readings: Mapping[str, Reading], lang: Language) -> None:
         self.facts, self.statute, self.readings, self.lang = facts, statute, readings, lang
@@ -142,12 +88,13 @@ class _Opinion(Speaker):
     def written(self, matter: str, verdict: str) -> Memorandum:
         title = self.say("head.title")
         heading = f"{title}{self.say('list.colon')}{matter}" if matter else title
+        first = First(self.facts, self.statute, self.readings, self.found, self.turning, self.law, self.lang)
         parts: list[tuple[str, list[Block]]] = [
             ("head.answer", self.answers()),
-            ("head.first", self.first_facts()),
+            ("head.first", first.facts_to_find()),
             ("head.disputes", self.first_disputes()),
             ("head.ending", Ending(self.facts, self.found[self.base], self.citer, self.law).blocks()),
-            ("head.verdict", self.judgment(verdict)),
+            ("head.verdict", first.judgment(verdict)),
         ]
         page: list[Block] = [Heading(1, heading)]
         for head, body in parts:
@@ -186,51 +133,6 @@ class _Opinion(Speaker):
         )
         return [Points(points), Paragraph(self.sentences(self.why(), self.of_law()))]
 
-    def first_facts(self) -> list[Block]:
-        """The facts to find first: of those on which the answer turns, those on which most coded cases turn."""
-        name = next((name for name, one in self.turning.items() if one.open), "")
-        if not name:
-            return [Paragraph(self.say("pivot.settled"))]
-        count = often_open()
-
-        def order(one: Weight) -> tuple[bool, int, int]:
-            return not one.removes, -count.get(one.fact, 0), -one.ways
-
-        first = sorted(self.turning[name].ranked, key=order)[:FIRST_FACTS]
-        if not first:
-            return []
-        points = tuple(Point("", self.first_fact(one.fact, count.get(one.fact, 0), name)) for one in first)
-        follows = self.say("pivot.follows", reading=reading_name(name, self.lang)) if name != self.base else ""
-        return [Paragraph(self.sentences(follows, self.say("first.lead", number=coded_number()))), Points(points)]
-
-    def first_fact(self, name: str, count: int, reading: str) -> str:
-        """A fact to find, in how many coded cases the answer turns on it, and what it would exclude."""
-        now = self.found[reading].prevailing
-        left: dict[Interval, int] = {}
-        for part in pieces(name, getattr(self.facts, name), marks(self.statute), self.law.numeric_marks != MET):
-            known = self.facts._replace(**{name: part})
-            left[part] = now & assess(known, self.statute, self.readings[reading]).prevailing
-        part = min(left, key=lambda one: left[one].bit_count())
-        if left[part] == now:
-            return self.say("first.jointly", fact=asked(name, self.lang), count=count)
-        then = self.then(name, part, now & ~left[part], left[part])
-        return self.say("first.fact", fact=asked(name, self.lang), count=count, excluded=then)
-
-    def then(self, name: str, part: Interval, gone: int, left: int) -> str:
-        """What follows from a value of a fact: the answers that it excludes, or the few that it leaves."""
-        if gone == 1 << NONE:
-            then = self.say("first.some")
-        elif left.bit_count() < gone.bit_count():
-            then = self.say("first.left", offences=self.possible(left))
-        else:
-            names = joined(offence_names(gone & ~(1 << NONE), self.lang), self.lang)
-            then = self.say("first.gone", offences=names)
-        if is_yes_no(name):
-            return self.say("first.if_so" if part.low >= 1.0 else "first.if_not", then=then)
-        nil = Facts._field_defaults[name] == UNKNOWN and part.high == 0.0
-        key = "first.if_none" if nil else "first.if"
-        return self.say(key, value=in_words(name, part, self.lang), then=then)
-
     def first_disputes(self) -> list[Block]:
         """The disputes that decide: those that move most, and the tie of the two articles, which is none for all."""
         points = [Point("", words) for words in filter(None, [self.disputed_tie()])]
@@ -243,24 +145,6 @@ class _Opinion(Speaker):
             return [Paragraph(self.say("dispute.none"))] if self.law.in_force != NOT_MET else []
         more = len(others) - len(shown)
         return [Points(tuple(points)), *([Paragraph(self.say("dispute.more", count=more))] if more else [])]
-
-    def judgment(self, verdict: str) -> list[Block]:
-        """On which views the judgment is right on these facts."""
-        if not verdict:
-            return []
-        code = OFFENCES.index(verdict) + 1
-        views = views_of(self.facts, self.statute)
-        sets = smallest_views(views, code)
-        offence = self.offence(code)
-        if not sets:
-            return [Paragraph(self.say("verdict.never", offence=offence))]
-        key = "verdict.can" if views.open[sets[0]] else "verdict.is"
-        holds = [view_in_words(switches_of(one), self.lang) for one in sets[:FIRST_VIEWS] if one]
-        said = self.say(key, offence=offence, views=joined(holds, self.lang, "list.or_else")) if holds else ""
-        plain = self.say(f"{key}_by_text", offence=offence)
-        never = pivots(self.facts, self.statute, reading_of(sets[0])).never >> code & 1
-        of_law = "verdict.weighed" if self.law.numeric_marks == NOT_MET else "verdict.unsettled"
-        return [Paragraph(self.sentences(said or plain, self.say(of_law) if never else ""))]
 
     # ------------------------------------------------------------------------------------------------ answers
 
@@ -287,7 +171,7 @@ class _Opinion(Speaker):
     def prevailing(self, found: Assessment, reading: Reading) -> str:
         bits, lang = found.prevailing, self.lang
         if found.open:
-            return self.say("answer.open", offences=self.possible(bits))
+            return self.say("answer.open", offences=possible(bits, self.lang))
         if bits == 1 << NONE:
             return self.say("answer.none", count=self.say(f"count.{len(OFFENCES)}"))
         beaten = [code for code, truth in self.truths(found).items() if truth == MET and not bits >> code & 1]
@@ -439,7 +323,7 @@ class _Opinion(Speaker):
         if not found.open:
             answer = self.answer(found, other)
         elif not self.found[self.base].open:
-            answer = self.say("dispute.opens", offences=self.possible(found.prevailing))
+            answer = self.say("dispute.opens", offences=possible(found.prevailing, self.lang))
         else:
             answer = self.moved(found)
         return self.say("dispute.one", words=words, answer=answer)
@@ -451,12 +335,4 @@ class _Opinion(Speaker):
         return self.sentences(self.named("dispute.fewer", gone), self.named("dispute.also", more))
 
     def named(self, key: str, bits: int) -> str:
-        return self.say(key, offences=self.possible(bits)) if bits else ""
-
-    def possible(self, bits: int) -> str:
-        """Offences of which any may prevail, those beyond a few by their number, and last that none does."""
-        rivals = offence_names(bits & ~(BOTH | 1 << NONE), self.lang)
-        if len(rivals) > FEW_RIVALS:
-            rivals = [self.say("answer.others", count=len(rivals))]
-        names = [*offence_names(bits & BOTH, self.lang), *rivals, *offence_names(bits & 1 << NONE, self.lang)]
-        return joined(names, self.lang, "list.or")
+        return self.say(key, offences=possible(bits, self.lang)) if bits else ""

@@ -19,17 +19,17 @@ from zombielaw.experiments.data.cases import (
     CONVICTED,
     Case,
     cases_in,
-    chosen_for,
     excludes,
     happened,
     readings_of,
-    starts_at,
 )
+from zombielaw.experiments.data.starts import chosen_for, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.opinion.document import Memorandum
 from zombielaw.experiments.opinion.explain import in_words, joined, offences_in_words
-from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
+from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
 from zombielaw.experiments.reducers.coded_case import column

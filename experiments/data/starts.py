@@ -1,0 +1,24 @@
+"""Where the replay of a coded case starts, and why."""
+
+from __future__ import annotations
+
+from zombielaw.experiments.data.cases import Case
+
+
+def starts_at(case: Case) -> str:
+    """Where the replay of a case starts: at the stage that it names, else where its facts stand.
+
+    A refused order is followed up. Who sells tools, or aided a confirmed crime, is with the police, for the sale is a
+    crime in itself. Anything else was found by a regulator.
+    """
+    facts = case.facts
+    if case.stage:
+        return case.stage
+    if facts.refused.low >= 1.0 and facts.orders.low >= 1.0:
+        return "refusal"
+    return "filing" if max(facts.sells_tools.low, facts.crime_confirmed.low) >= 1.0 else "finding"
+
+
+def chosen_for(case: Case) -> str:
+    """Why a replay starts where it does: ``case``, or the stage at which the facts stand."""
+    return "case" if case.stage else starts_at(case)
