@@ -50,9 +50,9 @@ def test_life_is_found():
 
 
 @pytest.mark.parametrize(("overrides", "not_revived_by"), [
-    # displaced, and a rival that would take what is referred
-    (("experiment=displaced", "world.client_rate=5", "world.crime_confirmed=1", "world.outside_weight=1"),
-     {"files", "rival_off"}),
+    # displaced, and a rival that can be proved and would take what is referred
+    (("experiment=displaced", "world.client_rate=5", "world.crime_confirmed=1", "world.actual_knowledge=1",
+      "world.outside_weight=1"), {"files", "rival_off"}),
     # hardly any refusals, and a rival that would take the files that more orders bring
     (("experiment=excluded", "world.refusal=0.003"), {"files", "rival_off"}),
     # plenty of files, no rival and no aided crime, but next to nothing can be proved: none of the five
