@@ -11,7 +11,7 @@ import pytest
 from shared import run, scenario
 
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
-from zombielaw.experiments.studies.baseline.study import trap_table, trap_told
+from zombielaw.experiments.studies.baseline.trap import trap_table, trap_told
 from zombielaw.sim.law.truth import MET
 
 BUSY = ("experiment=lively", "world.providers=800", "study.months=48")

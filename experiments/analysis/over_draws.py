@@ -7,6 +7,7 @@ other, so whatever resamples or tests runs takes the sums of each draw as one: :
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import Floats, influence
 from zombielaw.experiments.analysis.wording import paragraphs
 from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.opinion.explain import listed
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 Whole = npt.NDArray[np.int64]
@@ -133,3 +136,14 @@ def draws_told(draws: int, replicates: int, source: str, lang: Language = LANGUA
     drawn_from = say(f"over_draws.{source}", lang)
     told = say("over_draws.told", lang, draws=draws, replicates=replicates, source=drawn_from, share=f"{RANGE:.0%}")
     return paragraphs(say("over_draws.head", lang), told)
+
+
+def own_priors_told(settings: Settings, lang: Language) -> str:
+    """On whose beliefs a study was run, where they are a user's own; nothing where they are the declared ones."""
+    if not settings.priors:
+        return ""
+    says = listed(dict.fromkeys(prior.says for prior in settings.priors.values()), lang)
+    drawn = settings.posterior is not None
+    under = "posterior" if drawn and not settings.posterior_file else "posterior_file" if drawn else "priors"
+    name = Path(settings.priors_file).name
+    return say(f"own_priors.{under}", lang, file=name, number=len(settings.priors), says=says)

@@ -26,7 +26,7 @@ from rich.markdown import Markdown
 
 from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draws_told
+from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draws_told, own_priors_told
 from zombielaw.experiments.analysis.wording import paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings, given_away
@@ -34,7 +34,6 @@ from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.opinion.explain import listed
 from zombielaw.experiments.page import Told, doubts_of, in_words, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
@@ -285,7 +284,7 @@ class Study(Options):
         with work.sparing_tables(REPORTS[lang]):
             told = draws_told(settings.draws, work.replicates, settings.drawn_from, lang)
             own = own_priors_told(settings, lang)
-            report = paragraphs(self.report(Finished(folder, lang)).strip(), told, own.strip())
+            report = paragraphs(self.report(Finished(folder, lang)).strip(), told, own)
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
     def _asked(self, study: str, lang: Language) -> str:
@@ -328,17 +327,6 @@ class Study(Options):
 def _there(places: str, tables: Tables) -> str:
     """Of tables that a declaration names, those that were written; what names none of them stays as it is."""
     return ", ".join(name for name in places.split(", ") if name in tables) or places
-
-
-def own_priors_told(settings: Settings, lang: Language) -> str:
-    """On whose beliefs a study was run, where they are a user's own; nothing where they are the declared ones."""
-    if not settings.priors:
-        return ""
-    says = listed(dict.fromkeys(prior.says for prior in settings.priors.values()), lang)
-    drawn = settings.posterior is not None
-    under = "posterior" if drawn and not settings.posterior_file else "posterior_file" if drawn else "priors"
-    name = Path(settings.priors_file).name
-    return "\n\n" + say(f"own_priors.{under}", lang, file=name, number=len(settings.priors), says=says)
 
 
 def headline(report: str) -> str:
