@@ -361,7 +361,7 @@ def test_every_command_of_a_first_page_is_one():
     said = [words for page in FIRST_PAGES for words in commands_of(page.read_text(encoding="utf-8"))]
     assert len(said) > 15
     for words in said:
-        if words[0] not in cli.ANSWERS and not any("mine" in word for word in words):
+        if words[0] not in cli.ANSWERS and not any("mine" in word or "my." in word for word in words):
             assert composed(*cli._study_words(words)), words
 
 

@@ -167,8 +167,8 @@ def test_figures_tell_the_years_that_were_run(baseline):
 
 
 def beside_the_runs(stderr: str) -> str:
-    """What is on stderr beside the design, the number of runs, and the time that they may take."""
-    runs = r"Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
+    """What is on stderr beside the designs, the numbers of runs, and the time that they may take."""
+    runs = r"(Part: posterior\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
     progress = r"(Expected time: about [^\n]*|\d+ of \d+ runs are done\.)\n"
     return re.sub(progress, "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
 
@@ -283,7 +283,7 @@ STRANGERS = [
     ("policy.order_quality.x=1", "policy.order_quality.x is not a setting"),
     ("+study.month=3", "did you mean 'study.months'?"),
     ("study.case=cheng_cong", "study.case is a key of study=replay"),
-    ("study.draws=50", "study.draws is a key of study=calibrate, cases, replay"),
+    ("study.draws=50", "study.draws is a key of study=calibrate, cases, offences, replay"),
 ]
 SYNTAX = [
     ("policy.x", "policy.x has no value"),
@@ -386,7 +386,7 @@ def test_a_results_folder_that_cannot_be_written(told):
     (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
     (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
     (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
-    (["study.months=3"], ["study.months is a key of study=attribution, baseline"]),
+    (["study.months=3"], ["study.months is a key of study=agreement, attribution, baseline"]),
 ])  # fmt: skip
 def test_slips_of_a_replay(told, tmp_path, words, parts):
     refused(told("study=replay", *words), *parts)
