@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +16,8 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.parameters import Policy
 
-PACKAGES = ("legislature", "judiciary", "regulators", "popularisation", "all")
+SINGLE = ("legislature", "judiciary", "regulators", "popularisation")
+PACKAGES = (*SINGLE, "all")
 
 
 def packages(settings: Settings) -> dict[str, Policy]:
@@ -23,16 +25,26 @@ def packages(settings: Settings) -> dict[str, Policy]:
     own = settings.scenario.policy
     return {
         "today" if own == Policy() else "as given": own,
-        **{name: own._replace(**_levers(name)) for name in PACKAGES},
+        **{name: own._replace(**_levers([name])) for name in PACKAGES},
     }
 
 
-def _levers(name: str) -> dict[str, Any]:
+def package_sets(settings: Settings) -> dict[str, Policy]:
+    """Pairs and triples of packages, laid over the policy of the settings; named as ``judiciary + regulators``."""
+    own = settings.scenario.policy
+    return {
+        " + ".join(some): own._replace(**_levers(some))
+        for size in range(2, len(SINGLE))
+        for some in combinations(SINGLE, size)
+    }
+
+
+def _levers(names: Sequence[str]) -> dict[str, Any]:
     moved = {}
-    for key, value in joined([name]).items():
+    for key, value in joined(names).items():
         full = f"policy.{key}"
         if full not in SETTINGS:
-            raise InputError(f"policy={name}: {unknown_key(full, SETTINGS)}")
+            raise InputError(f"policy={','.join(names)}: {unknown_key(full, SETTINGS)}")
         moved[key] = read(full, value, SETTINGS[full])
     return moved
 

@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.analysis.wording import interval, listed, rows_by, table, written
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
-from zombielaw.experiments.config.packages import PACKAGES
+from zombielaw.experiments.config.packages import SINGLE
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.reforms import reform_design
@@ -30,7 +30,6 @@ from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.parameters import TODAY
 
-SINGLE = [name for name in PACKAGES if name != "all"]
 GOALS = {f"{EXPECTED}convictions_286_1": 1.0, f"{EXPECTED}wrongful": -1.0, "harm": -1.0, "official_days": -1.0}
 """What is weighed, and whether more of it is good."""
 SURE = 0.9

@@ -31,7 +31,7 @@ from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.verdicts import Rule, UntilDecided, stages
 from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, rows_by, written
 from zombielaw.experiments.config.options import month, real, whole
-from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.packages import SINGLE, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
@@ -48,8 +48,9 @@ from zombielaw.experiments.studies.reforms.signs import READ
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, UNCLEAR
 from zombielaw.sim.analysis.lines import LINES
 
-PACKAGE, REFORM, AGAIN = "package", "reform", "again"
-"""Kinds of points beside today: a reform run a second time under other numbers of the world, and today under these."""
+PACKAGE, SET, REFORM, AGAIN = "package", "set", "reform", "again"
+"""Kinds of points beside today: a package, a set of two or three; a reform; one that is run a second time under other
+numbers of the world, and today under these."""
 
 
 def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataFrame:
@@ -62,6 +63,7 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
         (PACKAGE, name, levers_of(settings, policy), own) for name, policy in packages(settings).items()
     ]
     rows[0] = (BASE, *rows[0][1:])
+    rows += [(SET, name, levers_of(settings, policy), own) for name, policy in package_sets(settings).items()]
     rows += [(REFORM, name, proposal.levers, own) for name, proposal in proposals.items() if proposal.levers]
     for name, proposal in proposals.items():
         if proposal.again:
@@ -106,7 +108,14 @@ def analyse(work: Work) -> Tables:
     joined = {called[point]: int(point) for point in design.loc[kinds.isin([BASE, PACKAGE]), POINT]}
     return {
         beyond.TABLE: changes,
-        "added": added(changes, moved, points, products[0], runs[runs["outcome"] == READ[0]], joined),
+        "added": added(
+            changes[~changes["name"].isin(list(package_sets(settings)))],
+            moved,
+            points,
+            products[0],
+            runs[runs["outcome"] == READ[0]],
+            joined,
+        ),
         "levels": points.filter([POINT, "name", "outcome", *LEVELS, *OVER_DRAWS]),
         "today": windows.today(years, settings.scale, {"settled": after}),
         "effects": effects,
@@ -130,6 +139,13 @@ def state_of(rate: Row, share: Row) -> str:
     return ALIVE if rate["low"] >= LINES["application_rate"].high and share["low"] >= LINES["share"].high else UNCLEAR
 
 
+def fewest(states: Mapping[str, str]) -> list[str]:
+    """Sets of packages under which 286-1 is alive, and under no smaller part of which it is."""
+    parts = {name: frozenset(SINGLE if name == "all" else name.split(" + ")) for name in states}
+    alive = [name for name, state in states.items() if state == ALIVE]
+    return [name for name in alive if not any(parts[other] < parts[name] for other in alive)]
+
+
 def report(tables: Finished) -> str:
     """Which packages bring 286-1 back into use, and which of the paper's signs are found."""
     levels, effects = tables["levels"], tables["effects"]
@@ -143,19 +159,22 @@ def report(tables: Finished) -> str:
     labels = {name: (name, state) for name, state in states.items()}
     heads = {name: OUTCOMES[name].head for name in READ}
     rows = rows_by(effects, "name", "outcome")
+    alone = {*SINGLE, "all", *fewest(states)}
     moved = (
         f"{name}, {interval(rows[name, 'wrongful'], 'difference', '+')} wrongful convictions a year, official days "
         f"×{number(rows[name, 'official_days']['value'] / rows[name, 'official_days']['base'])}"
         for name in states
-        if (name, "wrongful") in rows
+        if name in alone and (name, "wrongful") in rows
     )
     by_state = (
-        f"{state} under {listed(name for name in states if states[name] == state)}" for state in (ALIVE, UNCLEAR, DEAD)
+        f"{state} under {listed(name for name in states if states[name] == state and ' + ' not in name)}"
+        for state in (ALIVE, UNCLEAR, DEAD)
     )
     again = tables["again"].astype({"found": object}).fillna({"found": ""})
     return written(
-        __file__, "report", states="; ".join(by_state), rate=LINES["application_rate"], share=LINES["share"],
-        moved="; ".join(moved), signs=signs.signs_told(told, effects, tables.facts["smallest"]),
+        __file__, "report", states="; ".join(by_state), fewest=listed(fewest(states)), rate=LINES["application_rate"],
+        share=LINES["share"], moved="; ".join(moved),
+        signs=signs.signs_told(told, effects, tables.facts["smallest"]),
         today=windows.today_told(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
         levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
         verdicts=signs.verdicts_told(told), beyond=_beyond_told(tables), again=signs.again_told(again, told),
