@@ -13,7 +13,7 @@ from shared import cells
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
 from zombielaw.experiments.analysis.verdicts import Rule
-from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.packages import package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL
@@ -132,6 +132,13 @@ def test_a_wrong_list_is_refused(tmp_path, words, told):
         read_proposals(READ, path)
 
 
+def test_the_fewest_packages_are_those_without_a_living_part():
+    states = {"today": "dead", "judiciary": "alive", "regulators": "dead", "legislature + regulators": "alive",
+              "judiciary + regulators": "alive", "all": "alive"}  # fmt: skip
+    assert reforms.fewest(states) == ["judiciary", "legislature + regulators"]
+    assert reforms.fewest({"today": "dead", "all": "alive"}) == ["all"]
+
+
 def test_packages_and_proposals_are_permanent_changes_from_the_start():
     settings = composed("study=reforms")
     proposals = read_proposals(READ)
@@ -149,7 +156,9 @@ def test_packages_and_proposals_are_permanent_changes_from_the_start():
     design = design[design[f"{LABEL}kind"] != "again"]
     assert all((design[f"world.{key}"] == value).all() for key, value in own.items())
     names = design[f"{LABEL}name"]
-    assert list(names) == [*packages(settings), *(name for name, one in proposals.items() if one.levers)]
+    sets = package_sets(settings)
+    assert len(sets) == 6 + 4
+    assert list(names) == [*packages(settings), *sets, *(name for name, one in proposals.items() if one.levers)]
     assert design.loc[0, f"{LABEL}kind"] == BASE
     every = [json.loads(changes) if isinstance(changes, str) else changes for changes in design[CHANGES]]
     assert not every[0]
