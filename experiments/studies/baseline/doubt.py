@@ -32,6 +32,7 @@ def doubt_table(work: Work, panel: pd.DataFrame, years: Iterable[int]) -> pd.Dat
     """
     settings, design = work.settings, table_of([{f"{LABEL}name": "own"}])
     drawn = over_posterior(settings, settings.study_keys["posterior_draws"], replicates=1)
+    work.facts["doubts_from"] = drawn.drawn_from
     places = work.run(design, PART, drawn, reduce=by_place).table(TABLE)
     over_draws, medians = (
         outcomes_in(
@@ -57,12 +58,14 @@ def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]
     )
 
 
-def doubt_told(doubts: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """Each outcome over the draws and at the medians, as a table below a sentence."""
+def doubt_told(doubts: pd.DataFrame, source: str, lang: Language = LANGUAGES[0]) -> str:
+    """Each outcome over the draws from a ``source`` and at the medians, as a table below a sentence."""
     rows = [
         (title_of(row["outcome"], lang), number(row["median"]),
          say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
          interval(row, lang=lang)) for row in doubts.to_dict("records")
     ]  # fmt: skip
     head = [say(f"doubt.head.{name}", lang, share=f"{RANGE:.0%}") for name in ("outcome", "median", "range", "medians")]
-    return paragraphs(say("doubt.told", lang), table(head, rows, right=(1, 2, 3)))
+    return paragraphs(
+        say("doubt.told", lang, source=say(f"over_draws.{source}", lang)), table(head, rows, right=(1, 2, 3))
+    )

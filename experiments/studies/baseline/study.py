@@ -278,7 +278,7 @@ def report(tables: Finished) -> str:
     if "doubts" in tables:
         years = tables["numbers"]["years"].iloc[0]
         first = [doubt_answer(tables["doubts"], years, lang), say("doubt.medians", lang, answer=at_medians),
-                 doubt_told(tables["doubts"], lang)]  # fmt: skip
+                 doubt_told(tables["doubts"], tables.facts["doubts_from"], lang)]  # fmt: skip
     else:
         first = [at_medians]
     return paragraphs(
