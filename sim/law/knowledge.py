@@ -107,7 +107,7 @@ def of_obscene(facts: Facts, hosted: bool) -> Finding:
 
 @register_jitable(forceinline=True)
 def of_casino(facts: Facts) -> Finding:
-    """303(2): knowing that a site is a casino. A notice "in writing or the like": whether an oral one is, is open."""
+    """303(2): knowing that a site is a casino. Whether an oral notice is one "in writing or the like" is open."""
     told = holds(facts.told_of_aided)
     notice = min(told, max(holds(facts.told_in_writing), OPEN))
     sign = stronger(Finding(notice, CASINO_NOTICE), Finding(holds(facts.abnormal_price), CASINO_FEE))
@@ -117,7 +117,7 @@ def of_casino(facts: Facts) -> Finding:
 
 @register_jitable(forceinline=True)
 def of_proceeds(facts: Facts) -> Finding:
-    """312: knowing that money is the proceeds of crime; circumstances are weighed, so whoever did not know may have."""
+    """312: knowing that money is the proceeds of crime. Circumstances are weighed, so signs of it leave it open."""
     knows = holds(facts.knows)
     weighed = max(
         holds(facts.abnormal_price),

@@ -11,6 +11,7 @@ from arbitrary import LAW_IN_ALL_ELEMENTS, STATUTES, narrowed, some_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zombielaw.experiments.data.cases import SIGNS
 from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
@@ -321,3 +322,10 @@ def test_whether_the_number_of_five_cards_decides_follows_the_day_and_the_readin
         (CARD_NUMBERS_DAY, False, MET), (CARD_NUMBERS_DAY, True, MET), (CARD_LIMITS_DAY, False, MET),
         (CARD_OPINION_DAY, False, OPEN), (CARD_OPINION_DAY, True, OPEN),
     }  # fmt: skip
+
+
+def test_what_can_be_rebutted_are_the_signs_of_all_lists():
+    """The reader of cases refuses a rebuttal without a sign: its signs are those of the law."""
+    lists = {name: code for name, code in vars(knowledge).items() if name.isupper() and isinstance(code, int)}
+    signs = [code for name, code in lists.items() if 1101 <= code < 1200 or name.startswith(("OBSCENE_", "CASINO_"))]
+    assert {routes.ROUTES[code].facts[0] for code in signs} == set(SIGNS)
