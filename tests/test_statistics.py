@@ -10,7 +10,7 @@ from scipy import stats
 from shared import cells
 
 from zombielaw.experiments.analysis import intervals
-from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference, paired_p, poisson_interval
+from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference, poisson_interval
 from zombielaw.experiments.page import TWO_GROUPS
 from zombielaw.experiments.publish import coverage
 
@@ -91,11 +91,6 @@ NONE = math.nan
     (paired_difference, ([1.0, NONE], [1.0, 1.0], [0.5, 9.0], [1.0, 1.0]), (0.5, NONE, NONE)),
     (paired_difference, ([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), (NONE, NONE, NONE)),
     (paired_difference, ([3.0, 5.0], [2.0, 2.0], [1.0, 3.0], [2.0, 2.0]), (1.0, 1.0, 1.0)),
-    (paired_p, ([1.0], [1.0], [0.5], [1.0]), NONE),
-    (paired_p, ([1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]), NONE),
-    (paired_p, ([1.0, 2.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 1.0),
-    (paired_p, ([2.0, 3.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]), 0.0),
-    (paired_p, ([1.0, NONE, 2.0], [1.0] * 3, [1.0, 7.0, 2.0], [1.0] * 3), 1.0),
 ])  # fmt: skip
 def test_little_says_little(reckoned, parts, expected):
     assert reckoned(*map(np.array, parts)) == pytest.approx(expected, nan_ok=True)
@@ -215,20 +210,6 @@ def test_a_share_of_events_that_come_in_runs_is_covered():
 
 
 # ---- tests of pairs
-
-
-def test_the_p_value_is_that_of_the_paired_t_test_where_denominators_are_one():
-    luck, one = np.random.default_rng(8), np.ones(9)
-    here, there = luck.normal(0.4, 1.0, 9), luck.normal(0.0, 1.0, 9)
-    assert paired_p(here, one, there, one) == pytest.approx(stats.ttest_rel(here, there).pvalue, rel=1e-12)
-
-
-def test_the_p_value_of_nothing_is_uniform_and_of_something_small():
-    luck = np.random.default_rng(9)
-    none = [paired_p(*pairs(12, 0.5, luck, effect=0.0)) for _ in range(600)]
-    assert np.mean(np.array(none) < 0.05) == pytest.approx(0.05, abs=0.03)
-    assert stats.kstest(none, "uniform").pvalue > 0.001
-    assert np.median([paired_p(*pairs(12, 0.9, luck, effect=1.0)) for _ in range(50)]) < 0.001
 
 
 def test_holm_by_hand():

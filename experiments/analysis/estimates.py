@@ -23,7 +23,6 @@ from zombielaw.experiments.analysis.intervals import (
     influence,
     interval_of,
     paired_difference,
-    paired_p,
     resamples,
     upper_share,
     variance_ratio,
@@ -46,7 +45,7 @@ from zombielaw.sim.measures import MEASURES
 RUNS = ["point", "replicate", "outcome", "numerator", "denominator"]
 """Columns of outcomes of runs before division."""
 LEVELS = ["value", "low", "high", "runs", "upper_share"]
-DIFFERENCES = ["base", "difference", "difference_low", "difference_high", "p", "pairs", "variance_ratio", "two_groups"]
+DIFFERENCES = ["base", "difference", "difference_low", "difference_high", "pairs", "variance_ratio", "two_groups"]
 COLUMNS = {
     "value": "ratio of sums over the runs of a point",
     "low, high": "95 % interval of the value over runs",
@@ -56,7 +55,6 @@ COLUMNS = {
     "base": "value at the base over the same runs",
     "difference": "value less base, over runs that share their random draws",
     "difference_low, difference_high": "95 % interval of the difference",
-    "p": "two-sided p value of no difference, paired t test",
     "pairs": "runs that both sides have",
     "variance_ratio": "variance-reduction factor of pairing",
     "two_groups": "the runs of either side, or their differences, fall into two groups",
@@ -159,7 +157,7 @@ def _against(draw: Whole, here: Pair, there: Pair) -> tuple[Any, ...]:
     apart = sides[0][divided] / sides[1][divided] - sides[2][divided] / sides[3][divided]
     groups = [upper_share(*sides[:2]), upper_share(*sides[2:]), upper_share(apart, np.ones_like(apart))]
     return (
-        ratio(*sides[2:]), *paired_difference(*sides), paired_p(*sides), int(both.sum()), variance_ratio(*sides),
+        ratio(*sides[2:]), *paired_difference(*sides), int(both.sum()), variance_ratio(*sides),
         not all(math.isnan(share) for share in groups),
     )  # fmt: skip
 

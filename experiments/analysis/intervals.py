@@ -1,4 +1,4 @@
-"""Intervals over replicates that hold for few of them and for rare counts; tests of pairs; what pairing is worth.
+"""Intervals over replicates that hold for few of them and for rare counts; what pairing is worth.
 
 A measure comes as two arrays over replicates, numerators and denominators, and is their ratio of sums. Replicates are
 independent; what happens within one is not, since its files share learning: intervals resample whole replicates.
@@ -228,23 +228,6 @@ def _difference(over: Floats, under: Floats, base_over: Floats, base_under: Floa
     """Difference of two ratios of sums; NaN where nothing is divided."""
     a, b, c, d = (float(part.sum()) for part in (over, under, base_over, base_under))
     return a / b - c / d if b and d else math.nan
-
-
-def paired_p(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:
-    """Two-sided p value of a paired difference of zero, by Student's t over what each replicate adds to it.
-
-    ``over, under, base_over, base_under``, (replicates,) arrays: as for :func:`paired_difference`.
-    Returns NaN with fewer than two replicates or nothing to divide by; 1 where no replicate differs.
-    """
-    parts = _known(over, under, base_over, base_under)
-    difference, number = _difference(*parts), parts[0].size
-    if number < 2 or math.isnan(difference):
-        return math.nan
-    if difference == 0.0:
-        return 1.0
-    moved = influence(*parts[:2]) - influence(*parts[2:])
-    error = float(moved.std(ddof=1)) / math.sqrt(number)
-    return float(2.0 * sp.stats.t.sf(abs(difference) / error, number - 1)) if error else 0.0
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -25,7 +25,7 @@ READ = (
     "expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful_share", "wrongful", "harm",
     "official_days",
 )  # fmt: skip
-NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "p", "pairs", "two_groups"]
+NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "pairs", "two_groups"]
 SIGNS = {1: "up", -1: "down", 0: ""}
 AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED = "agree", "contrary", "equivalent", "depends", "undecided"
 """Verdicts: an effect beyond the smallest of interest, as expected or not; one that is smaller; one that is another
