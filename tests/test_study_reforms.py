@@ -13,7 +13,7 @@ from shared import cells
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
 from zombielaw.experiments.analysis.verdicts import Rule
-from zombielaw.experiments.config.packages import package_sets, packages
+from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL
@@ -133,10 +133,9 @@ def test_a_wrong_list_is_refused(tmp_path, words, told):
 
 
 def test_the_fewest_packages_are_those_without_a_living_part():
-    states = {"today": "dead", "judiciary": "alive", "regulators": "dead", "legislature + regulators": "alive",
-              "judiciary + regulators": "alive", "all": "alive"}  # fmt: skip
-    assert reforms.fewest(states) == ["judiciary", "legislature + regulators"]
-    assert reforms.fewest({"today": "dead", "all": "alive"}) == ["all"]
+    sets = ["judiciary", "legislature + regulators", "judiciary + regulators", "all"]
+    assert fewest(sets) == ["judiciary", "legislature + regulators"]
+    assert fewest(["all"]) == ["all"]
 
 
 def test_packages_and_proposals_are_permanent_changes_from_the_start():

@@ -39,6 +39,12 @@ def package_sets(settings: Settings) -> dict[str, Policy]:
     }
 
 
+def fewest(sets: Iterable[str]) -> list[str]:
+    """Those of some sets of packages of which no smaller part is among them. ``sets``: names as of a design."""
+    parts = {name: frozenset(SINGLE if name == "all" else name.split(" + ")) for name in sets}
+    return [name for name in parts if not any(other < parts[name] for other in parts.values())]
+
+
 def _levers(names: Sequence[str]) -> dict[str, Any]:
     moved = {}
     for key, value in joined(names).items():

@@ -3,7 +3,8 @@
 Every set of packages is run in each draw from the posterior, with the same random draws, and compared in what it brings
 (use of 286-1) and what it costs (wrongful convictions, harm, official days). A set is on the front of a draw if no
 other set is as good in all four and better in one. A set that is on the front of nearly every draw is a choice that no
-number without data can turn into waste; which of those to choose is a matter of values, not of this model.
+number without data can turn into waste; which of those to choose is a matter of values, not of this model. Beside it
+stands in how many draws 286-1 is alive under each set, by the lines of the diagnosis.
 """
 
 from __future__ import annotations
@@ -13,27 +14,34 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COLUMNS, COMPARED, EXPECTED, WHOLE, compared, years_compared
+from zombielaw.experiments.analysis.estimates import RUNS, estimate
 from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, last_read, outcomes_in, year_from
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.pareto import dominated_by_none
+from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import interval, listed, rows_by, table, written
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
-from zombielaw.experiments.config.packages import SINGLE
+from zombielaw.experiments.config.packages import SINGLE, fewest
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY
-from zombielaw.experiments.reducers.by_place import TABLE, by_place
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.parameters import TODAY
 
-GOALS = {f"{EXPECTED}convictions_286_1": 1.0, f"{EXPECTED}wrongful": -1.0, "harm": -1.0, "official_days": -1.0}
+TABLE, FRONT = "outcomes", "front"
+GOALS = {"expected_convictions_286_1": 1.0, "wrongful": -1.0, "harm": -1.0, "official_days": -1.0}
 """What is weighed, and whether more of it is good."""
+LIFE = {"application_rate": LINES["application_rate"].high, "share_of_convictions": LINES["share"].high}
+"""From where on 286-1 is alive; both are asked."""
 SURE = 0.9
 """Share of draws in which a set is on the front, or not, for it to be said."""
+HALF = 0.5
+"""Share of draws above which 286-1 is said to be alive in most."""
 
 
 def check(settings: Settings) -> Settings:
@@ -57,33 +65,51 @@ def design_of(settings: Settings) -> pd.DataFrame:
     return reform_design(settings, rows)
 
 
-def by_draw(results: Results, years: range) -> pd.DataFrame:
-    """Means of the goals over the runs of each set in each draw: index ``point, draw``."""
-    places = results.table(TABLE)
-    places = places[places["year"].isin(years)]
-    places = places.assign(draw=draw_of(places["replicate"]))
-    sums = places.groupby([POINT, "draw"])[["expected_convictions_286_1", "expected_wrongful", "harm", "providers",
-                                            "official_days"]].sum()  # fmt: skip
-    runs = places.groupby([POINT, "draw"])["replicate"].nunique()
-    counts = sums.div(runs * len(years), axis="index")
-    counts["harm"] = 12.0 * sums["harm"] / sums["providers"]
-    found: pd.DataFrame = counts[[*GOALS]]
-    return found
+def years_read(settings: Settings) -> range:
+    """Full calendar years from the start of the reforms on, of those that are read.
+
+    Raises InputError: there is none.
+    """
+    years = range(year_from(settings.month("start")), last_read(settings.scenario.months) + 1)
+    if not years:
+        raise InputError(
+            f"study.months={settings.scenario.months} is too short: no calendar year after study.start is read, for "
+            f"the last year of a run is left out; give study.months={12 * (years.start - 2014) + 2} or more."
+        )
+    return years
+
+
+def by_draw(runs: pd.DataFrame) -> pd.DataFrame:
+    """Outcomes of each set in each draw, over its runs: index ``point, draw``, a column for each outcome.
+
+    ``runs``: columns :data:`~zombielaw.experiments.analysis.estimates.RUNS`.
+    """
+    groups = runs.assign(draw=draw_of(runs["replicate"])).groupby([POINT, "draw", "outcome"])
+    sums = groups[["numerator", "denominator"]].sum()
+    values: pd.DataFrame = (sums["numerator"] / sums["denominator"]).unstack("outcome")  # noqa: PD010
+    return values
 
 
 def fronts(means: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
-    """How often each set is on the front: ``point, scenario, draws, on, share, low, high``."""
-    signed = means * pd.Series(GOALS)
+    """How often each set is on the front, and how often 286-1 is alive under it: see the columns of ``front``.
+
+    ``means``: of :func:`by_draw`. ``names``: of the sets, by point; the first is what the others are compared with.
+    """
+    signed = means[[*GOALS]] * pd.Series(GOALS)
     draws = signed.index.unique("draw")
     on = pd.DataFrame({
         draw: pd.Series(dominated_by_none(_of(signed, draw).to_numpy()), _of(signed, draw).index) for draw in draws
-    })  # fmt: skip
+    }).reindex(names.index)  # fmt: skip
+    alive = (means[[*LIFE]] >= pd.Series(LIFE)).all(axis=1).unstack("draw", fill_value=False)  # noqa: PD010
+    wrongful = means["wrongful"].unstack("draw")  # noqa: PD010
+    fewer = alive & wrongful.lt(wrongful.loc[names.index[0]])
     shares = on.astype(float).mean(axis=1)
     ends = [wilson_interval(float(row.sum()), float(len(draws))) for row in on.to_numpy(dtype=float)]
     return pd.DataFrame({
-        POINT: on.index, "scenario": names.loc[on.index].to_numpy(), "draws": len(draws),
-        "on": on.sum(axis=1).to_numpy(), "share": shares.to_numpy(), "low": [low for low, _ in ends],
-        "high": [high for _, high in ends],
+        POINT: names.index, "scenario": names.to_numpy(), "draws": len(draws), "on": on.sum(axis=1).to_numpy(),
+        "share": shares.to_numpy(), "low": [low for low, _ in ends], "high": [high for _, high in ends],
+        "alive": alive.loc[names.index].sum(axis=1).to_numpy(),
+        "alive_fewer_wrongful": fewer.loc[names.index].sum(axis=1).to_numpy(),
     })  # fmt: skip
 
 
@@ -92,39 +118,44 @@ def _of(signed: pd.DataFrame, draw: int) -> pd.DataFrame:
 
 
 def analyse(work: Work) -> Tables:
-    """Run every set in each draw, and ask in how many it is on the front."""
-    settings = work.settings
+    """Run every set in each draw; ask in how many it is on the front, and in how many 286-1 is alive."""
+    settings, years = work.settings, years_read(work.settings)
     design = design_of(settings)
-    years = years_compared(settings, design)
-    results = work.run(design, measures=(), reduce=by_place)
-    tables = compared(results, years, settings.scale, (WHOLE,))
-    work.facts |= {"years": f"{years[0]}-{years[-1]}", "from": settings.drawn_from}
-    names = tables[WHOLE].drop_duplicates(POINT).set_index(POINT)["scenario"]
-    return {**tables, "front": fronts(by_draw(results, years), names)}
+    results = work.run(design, yearly=YEARLY, reduce=expected)
+    runs = outcomes_in(by_year(results), {"after": years}, settings.scale, [*GOALS, *LIFE])[RUNS]
+    names = design.set_index(POINT)[f"{LABEL}name"].rename("scenario")
+    work.facts |= {"years": span(years), "from": settings.drawn_from}
+    return {
+        TABLE: names.reset_index().merge(estimate(runs, base=0), on=POINT),
+        FRONT: fronts(by_draw(runs), names),
+    }
 
 
 def report(tables: Finished) -> str:
-    """Sets that are on the front of nearly every draw; what each brings and costs."""
-    front, whole = tables["front"], tables[WHOLE]
+    """Sets that are on the front of nearly every draw; those under which 286-1 lives; what each brings and costs."""
+    front, whole = tables[FRONT], tables[TABLE]
+    draws, alive = front["draws"].iloc[0], front.set_index("scenario")["alive"]
     always = front[front["share"] >= SURE]["scenario"].tolist()
     never = front[front["share"] <= 1.0 - SURE]["scenario"].tolist()
+    most = fewest(alive[alive > HALF * draws].index.drop(front["scenario"].iloc[0], errors="ignore"))
     rows = []
     for row in front.sort_values("share", ascending=False, kind="stable").to_dict("records"):
-        mine = rows_by(whole[whole[POINT] == row[POINT]], "outcome")
-        rows.append((row["scenario"], f"{row['share']:.0%} ({row['low']:.0%} to {row['high']:.0%})",
-                     *(interval(mine[name]) for name in GOALS)))  # fmt: skip
+        own = rows_by(whole[whole[POINT] == row[POINT]], "outcome")
+        rows.append((row["scenario"], f"{row['share']:.0%} ({row['low']:.0%} to {row['high']:.0%})", row["alive"],
+                     row["alive_fewer_wrongful"], *(interval(own[name]) for name in GOALS)))  # fmt: skip
     return written(
         __file__, "report", facts=tables.facts, sure=SURE, always=listed(always) if always else "no set",
         never=f"In {1.0 - SURE:.0%} or fewer: {listed(never)}." if never else "No set is off it nearly always.",
-        draws=front["draws"].iloc[0],
-        rows=table(("set", "draws on the front", "convictions of 286-1", "wrongful convictions",
-                    "harm per provider-year", "official days"), rows, right=range(1, 6)),
+        most=listed(most) if most else "no set", today=alive.iloc[0], draws=draws, life=LIFE,
+        rows=table(("set", "draws on the front", "alive, draws", "alive with fewer wrongful convictions than today",
+                    "convictions of 286-1", "wrongful convictions", "harm per provider-year", "official days"), rows,
+                   right=range(1, 8)),
     )  # fmt: skip
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``portfolio``: a row for each set, in three panels."""
-    front, whole = tables["front"].sort_values("share").reset_index(drop=True), tables[WHOLE]
+    front, whole = tables[FRONT].sort_values("share").reset_index(drop=True), tables[TABLE]
     at = np.arange(len(front))
     names = [
         " ".join(page.say(f"portfolio.{one}") if one in name else "–" for one in SINGLE) for name in front["scenario"]
@@ -134,7 +165,7 @@ def draw(tables: Finished, page: Page) -> None:
     axes.barh(at, front["share"], color=BLUE, height=0.6)
     axes.hlines(at, front["low"], front["high"], color="black", linewidth=0.8)
     axes.set(xlim=(0.0, 1.0), xlabel=page.say("portfolio.front"))
-    for axes, outcome in zip(grid.flat[1:], (f"{EXPECTED}convictions_286_1", "official_days"), strict=True):
+    for axes, outcome in zip(grid.flat[1:], ("expected_convictions_286_1", "official_days"), strict=True):
         rows = whole[whole["outcome"] == outcome].set_index(POINT).loc[front[POINT]]
         axes.hlines(at, rows["difference_low"], rows["difference_high"], color=GREY, linewidth=1.2)
         axes.plot(rows["difference"].fillna(0.0), at, "o", color=BLUE)
@@ -156,8 +187,8 @@ STUDY = Study(
     },
     replicates=2,
     settings={"parameters": POSTERIOR, "draws": 40, "world": "region"},
-    outcomes=COMPARED,
-    columns=(*COLUMNS, *columns_beside(__file__)),
+    outcomes={name: OUTCOMES[name] for name in (*GOALS, *LIFE)},
+    columns=columns_beside(__file__),
     check=check,
     analyse=analyse,
     report=report,

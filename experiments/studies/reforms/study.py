@@ -31,7 +31,7 @@ from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.verdicts import Rule, UntilDecided, stages
 from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, rows_by, written
 from zombielaw.experiments.config.options import month, real, whole
-from zombielaw.experiments.config.packages import SINGLE, package_sets, packages
+from zombielaw.experiments.config.packages import SINGLE, fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
@@ -139,13 +139,6 @@ def state_of(rate: Row, share: Row) -> str:
     return ALIVE if rate["low"] >= LINES["application_rate"].high and share["low"] >= LINES["share"].high else UNCLEAR
 
 
-def fewest(states: Mapping[str, str]) -> list[str]:
-    """Sets of packages under which 286-1 is alive, and under no smaller part of which it is."""
-    parts = {name: frozenset(SINGLE if name == "all" else name.split(" + ")) for name in states}
-    alive = [name for name, state in states.items() if state == ALIVE]
-    return [name for name in alive if not any(parts[other] < parts[name] for other in alive)]
-
-
 def report(tables: Finished) -> str:
     """Which packages bring 286-1 back into use, and which of the paper's signs are found."""
     levels, effects = tables["levels"], tables["effects"]
@@ -157,9 +150,10 @@ def report(tables: Finished) -> str:
         if name not in set(told["reform"])
     }
     labels = {name: (name, state) for name, state in states.items()}
+    living = fewest(name for name, state in states.items() if state == ALIVE)
     heads = {name: OUTCOMES[name].head for name in READ}
     rows = rows_by(effects, "name", "outcome")
-    alone = {*SINGLE, "all", *fewest(states)}
+    alone = {*SINGLE, "all", *living}
     moved = (
         f"{name}, {interval(rows[name, 'wrongful'], 'difference', '+')} wrongful convictions a year, official days "
         f"×{number(rows[name, 'official_days']['value'] / rows[name, 'official_days']['base'])}"
@@ -172,7 +166,7 @@ def report(tables: Finished) -> str:
     )
     again = tables["again"].astype({"found": object}).fillna({"found": ""})
     return written(
-        __file__, "report", states="; ".join(by_state), fewest=listed(fewest(states)), rate=LINES["application_rate"],
+        __file__, "report", states="; ".join(by_state), fewest=listed(living), rate=LINES["application_rate"],
         share=LINES["share"], moved="; ".join(moved),
         signs=signs.signs_told(told, effects, tables.facts["smallest"]),
         today=windows.today_told(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
