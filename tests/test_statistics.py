@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 from shared import cells
 
-from zombielaw.experiments.analysis import intervals
+from zombielaw.experiments.analysis import compared, intervals
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference, poisson_interval
 from zombielaw.experiments.page import TWO_GROUPS
 from zombielaw.experiments.publish import coverage
@@ -313,3 +315,26 @@ def test_the_page_tells_how_often_intervals_hold():
             said = float(cell.rstrip("%")) / 100.0
             error = np.sqrt(max(said * (1.0 - said), 0.002) * (1.0 / trials + 1.0 / coverage.TRIALS))
             assert abs(share - said) < 4.0 * error, (kind, runs)
+
+
+def test_trials_on_many_runs_count_what_intervals_hold(monkeypatch):
+    luck = np.random.default_rng(5)
+    runs = pd.DataFrame([
+        {"point": point, "replicate": at, "outcome": "harm", "numerator": luck.normal(point), "denominator": 1.0}
+        for point in (0, 1) for at in range(200)
+    ])  # fmt: skip
+    tried = coverage.own_rows(runs, 150)
+    assert tried["runs"].tolist() == [*coverage.OWN_RUNS]
+    shares = tried[["mean", "difference"]].to_numpy()
+    assert ((shares > 0.88) & (shares < 1.0)).all()
+    monkeypatch.setattr(coverage, "interval_of", lambda unit, over, under: (over.mean(), over.mean()))
+    assert (coverage.own_rows(runs, 20)["mean"] < 0.2).all(), "an interval without width holds nothing"
+
+
+def test_the_page_has_the_coverage_that_reports_say():
+    part = coverage.PAGE.read_text(encoding="utf-8").split("<!-- coverage of its own: begin -->")[1]
+    for row in pd.read_csv(compared.HELD).to_dict("records"):
+        words = (compared.title_of(row["outcome"]), row["runs"], f"{row['mean']:.1%}", f"{row['difference']:.1%}")
+        assert re.search(r" *\| *".join(re.escape(str(word)) for word in words), part), words
+    assert compared.held_in(39)["tried"] == "20"
+    assert compared.held_in(2)["tried"] == "8", "of fewer runs the smallest number that was tried"

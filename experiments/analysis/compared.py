@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
@@ -46,6 +47,8 @@ COLUMNS = (
 )
 TODAY = "today"
 """Name of a base that sets nothing."""
+HELD = Path(__file__).with_name("compared.coverage.csv")
+"""How often intervals of so many runs hold the truth: ``outcome, runs, mean, difference``, as ``publish.coverage``."""
 MANY = 8
 """Scenarios beside the first of which each is told and drawn."""
 
@@ -284,11 +287,23 @@ def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> s
         _repeal(tables, lang),
         _doubts(tables[DRAWS], lang) if DRAWS in tables else "",
         say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
+        say("compared.held", lang, **held_in(int(whole["runs"].max()))),
         _outcomes(whole, names, lang),
         _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
         _along(tables, YEARS, "year", names, lang),
         _along(tables, PROVINCES, "province", names, lang),
     )
+
+
+def held_in(runs: int) -> dict[str, str]:
+    """Out of how many hundred an interval of so many runs holds the truth, at the worst and best of the outcomes.
+
+    Of the nearest smaller number that was tried, or of the smallest.
+    """
+    tried = pd.read_csv(HELD)
+    number = tried["runs"][tried["runs"] <= max(runs, int(tried["runs"].min()))].max()
+    shares = tried.loc[tried["runs"] == number, "difference"]
+    return {"tried": str(number), "low": f"{100.0 * shares.min():.0f}", "high": f"{100.0 * shares.max():.0f}"}
 
 
 def _base(whole: pd.DataFrame, lang: Language) -> str:

@@ -2,8 +2,11 @@
 
 ``python -m zombielaw.experiments.publish.coverage`` makes it again. Four kinds of outcome: plain (normal), skewed
 (exponential), counts of rare events (Poisson), and a share of files whose number differs by run. A mean has the
-interval of a value, a difference that of two values over shared runs. The last rows stop as ``study.precision`` does:
-runs are added in stages until the interval is narrow enough, for a difference by the root of two wider.
+interval of a value, a difference that of two values over shared runs. Some rows stop as ``study.precision`` does: runs
+are added in stages until the interval is narrow enough, for a difference by the root of two wider.
+
+A second table is of the project's own outcomes. Many runs of today and of a reform stand for the truth; fewer are drawn
+from them, with replacement. :data:`~zombielaw.experiments.analysis.compared.HELD` keeps it for the reports.
 """
 
 from __future__ import annotations
@@ -13,12 +16,18 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
+from zombielaw.experiments.analysis import compared
+from zombielaw.experiments.analysis.estimates import replicates_by_points
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats, interval_of, paired_difference
+from zombielaw.experiments.analysis.outcomes import outcomes_in, read_of
 from zombielaw.experiments.analysis.wording import table
+from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.experiments.runs.stopping import STEP
+from zombielaw.experiments.studies.registry import composed, run
 
 PAGE = DOCS / "method.md"
 REMAKE = "python -m zombielaw.experiments.publish.coverage"
@@ -26,6 +35,9 @@ TRIALS, SEED = 2000, 1
 RUNS = (2, 4, 8, 20, 80)
 MOST = 400
 """Runs at which a design stops in any case."""
+REFORM, POOL = "policy.corrective_order_rate=0.9 start=2018-01", 400
+"""What is compared with today, and in how many runs."""
+OWN_RUNS = (8, 12, 20, 40)
 Luck = np.random.Generator
 
 
@@ -103,8 +115,37 @@ def rows(trials: int = TRIALS) -> Iterator[tuple[str, str, float, float]]:
         yield kind.words, f"stopped (half-width {wanted:.2g})", *held.mean(axis=0).tolist()
 
 
-def told(trials: int = TRIALS) -> str:
-    """The table as Markdown."""
+def pool() -> pd.DataFrame:
+    """Outcomes of many runs of today (point 0) and of the reform, before division: as of ``outcomes_in``."""
+    settings = composed("study=compare", f"study.reforms='{REFORM}'", "world=region", f"replicates={POOL}",
+                        "study.posterior_draws=0", "study.months=122")  # fmt: skip
+    years = read_of(pd.read_parquet(run(settings, shown=False) / "places.parquet"))
+    years = years[years["year"] >= 2018].groupby([POINT, "replicate", "year"], as_index=False).sum()
+    return outcomes_in(years, {"all": set(years["year"])}, settings.scale, compared.SHOWN, compared.COMPARED)
+
+
+def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
+    """Shares of trials in which an interval held the truth: ``outcome, runs, mean, difference``.
+
+    ``runs``: as of :func:`pool`. The truth is the value over all of them.
+    """
+    found = []
+    for name, group in runs.groupby("outcome", sort=False):
+        over, under = (side.to_numpy(dtype=float) for side in replicates_by_points(group))
+        here, there = over.sum(axis=0) / under.sum(axis=0)
+        for number in OWN_RUNS:
+            luck, held = np.random.default_rng([SEED, number]), np.zeros(2)
+            for _ in range(trials):
+                some = luck.integers(0, len(over), number)
+                low, high = interval_of("", over[some, 0], under[some, 0])
+                _, least, most = paired_difference(over[some, 1], under[some, 1], over[some, 0], under[some, 0])
+                held += low <= here <= high, least <= there - here <= most
+            found.append((name, number, *held / trials))
+    return pd.DataFrame(found, columns=["outcome", "runs", "mean", "difference"])
+
+
+def as_markdown(trials: int = TRIALS) -> str:
+    """The first table."""
     error = math.sqrt(LEVEL * (1.0 - LEVEL) / trials)
     shown = [(kind, runs, f"{mean:.1%}", f"{difference:.1%}") for kind, runs, mean, difference in rows(trials)]
     head = ("outcome", "runs", "a mean is held", "a difference of nothing is held")
@@ -115,8 +156,14 @@ def told(trials: int = TRIALS) -> str:
 
 
 def main() -> None:
-    """Write the table into its page."""
-    write_part(PAGE, "coverage", told())
+    """Write both tables into their page, and the second beside what compares."""
+    write_part(PAGE, "coverage", as_markdown())
+    own = own_rows(pool())
+    own.to_csv(compared.HELD, index=False, float_format="%.4g", lineterminator="\n")
+    shown = [(compared.title_of(row["outcome"]), row["runs"], f"{row['mean']:.1%}", f"{row['difference']:.1%}")
+             for row in own.to_dict("records")]  # fmt: skip
+    head = ("outcome, expected", "runs", "the level is held", "the difference of the reform is held")
+    write_part(PAGE, "coverage of its own", table(head, shown, right=(1, 2, 3)))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from zombielaw.experiments.data.posterior import POSTERIOR
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
+from zombielaw.experiments.publish import findings
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.studies.registry import composed, run
@@ -44,6 +45,8 @@ READMES: dict[Language, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.
 STUDIES_PAGE = DOCS / "studies.md"
 NUMBER = ("<!-- numbers: begin (made by: make paper) -->", "<!-- numbers: end -->")
 """Marks of the one number of the README."""
+FINDINGS = ("<!-- findings: begin (made by: make paper) -->", "<!-- findings: end -->")
+"""Marks of what has been found, in the README."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
 SET = "set"
@@ -170,16 +173,16 @@ def older(name: str) -> bool:
 def quoted() -> dict[str, str]:
     """What docs/studies.md says of the committed set: its findings by name, and how it was made."""
     known = entries()
-    findings = {
+    every = {
         name: f"Found by `{entry.command('full')}`{BEFORE if older(name) else ''}:\n\n{finding(PAPER / name)}"
         for name, entry in known.items() if name != RUN
     }  # fmt: skip
-    return findings | {SET: time_told([study_store.manifest_of(PAPER / name) for name in known])}
+    return every | {SET: time_told([study_store.manifest_of(PAPER / name) for name in known])}
 
 
-def studies_with(findings: Mapping[str, str], page: str) -> str:
+def studies_with(every: Mapping[str, str], page: str) -> str:
     """The page of the studies with the findings of each between its marks."""
-    for name, text in findings.items():
+    for name, text in every.items():
         page = between(page, f"<!-- findings {name} -->", f"<!-- end {name} -->", text)
     return page
 
@@ -213,8 +216,13 @@ def pages() -> dict[Path, str]:
     """README in each language and the page of the studies, with what they quote of the committed set."""
     numbers, doubts = (pd.read_csv(PAPER / RUN / "tables" / f"{name}.csv") for name in ("numbers", "doubts"))
     said = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
+
+    def readme(path: Path, lang: Language) -> str:
+        text = between(said[path], *NUMBER, number_told(numbers, doubts, lang))
+        return between(text, *FINDINGS, findings.as_markdown(lang))
+
     return {
-        **{path: between(said[path], *NUMBER, number_told(numbers, doubts, lang)) for lang, path in READMES.items()},
+        **{path: readme(path, lang) for lang, path in READMES.items()},
         STUDIES_PAGE: studies_with(quoted(), said[STUDIES_PAGE]),
     }
 

@@ -111,7 +111,7 @@ STUDY = contrast(
         ),
         "posterior_draws": posterior_draws(40),
     },
-    replicates=20,
+    replicates=40,
     grid=lambda settings: design_of(settings)[0],
     outcomes=COMPARED,
     precise=f"{EXPECTED}convictions_286_1",
