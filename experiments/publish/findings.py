@@ -20,6 +20,8 @@ ASSUMED, BUILT_IN, FOUND = "assumed", "built_in", "found"
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
 DRAWN = ("draw_low", "draw_high")
 """Ends of the middle 90 % of the draws."""
+LEARNT = ("286-1", "both offences")
+"""What officials learn, of which the page speaks: see ``studies.loop``."""
 REVIVING = ("judiciary", "regulators")
 """Packages of which the page speaks."""
 Finding = tuple[str, str, str, str, str]
@@ -53,13 +55,17 @@ def _times(row: Row, column: str, lang: Language, ends: tuple[str, str] = ("low"
 
 def _loop(lang: Language) -> Finding:
     made, drawn = tables_of("loop"), tables_of("loop_posterior")
-    own, over = (rows_by(one["multiples"], "world", "form", "outcome")[TODAY, "all learning held", CONVICTIONS]
-                 for one in (made, drawn))  # fmt: skip
+    own, over = (
+        [rows_by(one["multiples"], "world", "learnt", "outcome")[TODAY, learnt, CONVICTIONS] for learnt in LEARNT]
+        for one in (made, drawn)
+    )
     trap = rows_by(made["trap"], "world")[TODAY]
-    model = say("findings.loop.model", lang, change=_times(own, "multiple", lang), kappa=number(trap["kappa"]),
+    words = [{name: _times(row, "multiple", lang) for name, row in zip(("own", "both"), rows, strict=True)}
+             for rows in (own, over)]  # fmt: skip
+    model = say("findings.loop.model", lang, **words[0], kappa=number(trap["kappa"]),
                 needed=number(trap["kappa_needed"]))  # fmt: skip
     return (say("findings.loop", lang), FOUND, say("findings.loop.funnel", lang), model,
-            say("findings.loop.draws", lang, change=_times(over, "multiple", lang)))  # fmt: skip
+            say("findings.loop.draws", lang, **words[1]))  # fmt: skip
 
 
 def _fall(lang: Language) -> Finding:

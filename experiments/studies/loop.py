@@ -23,12 +23,18 @@ from zombielaw.sim.analysis.diagnosis import PROBES, WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
 
 TODAY, LIVELY = "today", "lively"
+AS_DECLARED, NO_RIVAL, NO_OFFENCE, NOTHING_LEARNT = "as declared", "287-2 held", "both held", "all held"
 FORMS: Mapping[str, Mapping[str, Any]] = {
-    "as declared": {},
-    "familiarity held": {"world.familiarity_learns": False},
-    "all learning held": {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()},
+    AS_DECLARED: {},
+    NO_RIVAL: {"world.rival_learns": False},
+    NO_OFFENCE: {"world.familiarity_learns": False},
+    NOTHING_LEARNT: {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()},
 }
-"""What is learnt: everything; all but familiarity with 286-1 and 287-2; nothing. What is held stays at its start."""
+"""What is held at its start: nothing; the familiarity of officials with 287-2; that with both offences; all that is
+learnt."""
+OWN, BOTH, EVERYTHING = "286-1", "both offences", "everything"
+LEARNT = {OWN: (NO_RIVAL, NO_OFFENCE), BOTH: (AS_DECLARED, NO_OFFENCE), EVERYTHING: (AS_DECLARED, NOTHING_LEARNT)}
+"""What a multiple tells of: the form with it, and the one without."""
 CONVICTIONS = "expected_convictions_286_1"
 SHOWN = (CONVICTIONS, "share_of_convictions")
 WORLD, FORM = f"{LABEL}world", f"{LABEL}form"
@@ -61,12 +67,12 @@ def analyse(work: Work) -> Tables:
     runs = outcomes_in(years, {"all": sorted(set(years["year"]))}, settings.scale, SHOWN, OUTCOMES)
     points = dict(zip(zip(design[WORLD], design[FORM], strict=True), design[POINT], strict=True))
     rows = [
-        (world, form, outcome, *multiple_of(of, points[world, "as declared"], points[world, form]))
+        (world, learnt, outcome, *multiple_of(of, points[world, form], points[world, without]))
         for outcome, of in runs.groupby("outcome", sort=False)
-        for world in worlds() for form in FORMS if FORMS[form]
+        for world in worlds() for learnt, (form, without) in LEARNT.items()
     ]  # fmt: skip
     return {
-        "multiples": pd.DataFrame(rows, columns=["world", "form", "outcome", "multiple", "low", "high"]),
+        "multiples": pd.DataFrame(rows, columns=["world", "learnt", "outcome", "multiple", "low", "high"]),
         "trap": _traps(results.table(TABLE), design, settings),
     }
 
@@ -86,25 +92,24 @@ def _traps(counted: pd.DataFrame, design: pd.DataFrame, settings: Settings) -> p
 
 def report(tables: Finished) -> str:
     """What learning does today and where it does more; then every world."""
-    multiples, traps = rows_by(tables["multiples"], "world", "form", "outcome"), rows_by(tables["trap"], "world")
+    multiples, traps = rows_by(tables["multiples"], "world", "learnt", "outcome"), rows_by(tables["trap"], "world")
 
-    def cell(world: str, form: str, outcome: str = CONVICTIONS) -> str:
-        return f"×{interval(multiples[world, form, outcome], 'multiple', ends=('low', 'high'))}"
+    def cell(world: str, learnt: str, outcome: str = CONVICTIONS) -> str:
+        return f"×{interval(multiples[world, learnt, outcome], 'multiple', ends=('low', 'high'))}"
 
-    held = [form for form in FORMS if FORMS[form]]
     rows = [
-        (world, *(cell(world, form, outcome) for outcome in SHOWN for form in held), number(trap["files"]),
+        (world, *(cell(world, learnt, outcome) for outcome in SHOWN for learnt in LEARNT), number(trap["files"]),
          number(trap["kappa"]), number(trap["kappa_needed"]),
          number(trap["kappa_needed"] / trap["kappa"]) if trap["kappa"] else NOTHING)
         for world, trap in traps.items()
     ]  # fmt: skip
-    head = ["world", *(f"{OUTCOMES[outcome].title}, {form}" for outcome in SHOWN for form in held), "files a year",
-            "learning strength", "least for a trap", "times"]  # fmt: skip
+    head = ["world", *(f"{OUTCOMES[outcome].title}, {learnt}" for outcome in SHOWN for learnt in LEARNT),
+            "files a year", "learning strength", "least for a trap", "times"]  # fmt: skip
     today = traps[TODAY]
     inside = [world for world, trap in traps.items() if trap["kappa"] >= trap["kappa_needed"]]
     return written(
-        __file__, "report", familiarity=cell(TODAY, held[0]), everything=cell(TODAY, held[1]),
-        package=cell("all", held[0]), lively=cell(LIVELY, held[0]), kappa=number(today["kappa"]),
+        __file__, "report", own=cell(TODAY, OWN), both=cell(TODAY, BOTH), everything=cell(TODAY, EVERYTHING),
+        package=cell("all", OWN), lively=cell(LIVELY, OWN), kappa=number(today["kappa"]),
         needed=number(today["kappa_needed"]),
         times=number(today["kappa_needed"] / today["kappa"]) if today["kappa"] else NOTHING,
         strong=", ".join(inside) or "none", months=tables.facts["months"],
