@@ -103,7 +103,7 @@ def report(tables: Finished) -> str:
          number(trap["kappa_needed"] / trap["kappa"]) if trap["kappa"] else NOTHING)
         for world, trap in traps.items()
     ]  # fmt: skip
-    head = ["world", *(f"{OUTCOMES[outcome].title}, {learnt}" for outcome in SHOWN for learnt in LEARNT),
+    head = ["world", *(f"{OUTCOMES[outcome].title}: learning {learnt}" for outcome in SHOWN for learnt in LEARNT),
             "files a year", "learning strength", "least for a trap", "times"]  # fmt: skip
     today = traps[TODAY]
     inside = [world for world, trap in traps.items() if trap["kappa"] >= trap["kappa_needed"]]
