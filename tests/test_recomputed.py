@@ -152,14 +152,14 @@ def test_verdicts_are_those_of_the_raw_runs(tmp_path):
 
     expected = {}
     for name, one in run_ones.items():
-        mine = design[design["label.name"] == name]
-        points = mine.loc[mine["label.kind"] == "reform", "point"].tolist()
-        pairs = [(points[0], 0), *([tuple(mine.loc[mine["label.kind"] == "again", "point"])[::-1]] if "again" in one
+        rows = design[design["label.name"] == name]
+        points = rows.loc[rows["label.kind"] == "reform", "point"].tolist()
+        pairs = [(points[0], 0), *([tuple(rows.loc[rows["label.kind"] == "again", "point"])[::-1]] if "again" in one
                                    else [])]  # fmt: skip
         for outcome, sign in one.get("expects", {}).items():
-            said = [verdict(*pair, outcome, sign) for pair in pairs]
+            verdicts = [verdict(*pair, outcome, sign) for pair in pairs]
             expected[name, outcome] = (
-                "undecided" if "undecided" in said else said[0] if len(set(said)) == 1 else "depends"
+                "undecided" if "undecided" in verdicts else verdicts[0] if len(set(verdicts)) == 1 else "depends"
             )
     written = tables["proposals"].set_index(["reform", "outcome"])["verdict"]
     assert {pair: written[pair] for pair in expected} == expected
@@ -181,12 +181,12 @@ WORDS = (
 
 def seen_in(months: pd.DataFrame, scale: float) -> dict[str, float]:
     """Logarithms of convictions in the country by window, and the logit of the share of refusals, of one run."""
-    found = {}
+    logs = {}
     for part, (first, last) in WINDOWS.items():
         whole = months.loc[months["month"].between(first, last), "expected_convictions_286_1"].sum()
-        found[part] = np.log(max(0.01, scale * whole))
+        logs[part] = np.log(max(0.01, scale * whole))
     refusals, answers = months["refusals"].sum(), months["answers"].sum()
-    return {**found, "refused": np.log((refusals + 0.5) / (answers - refusals + 0.5))}
+    return {**logs, "refused": np.log((refusals + 0.5) / (answers - refusals + 0.5))}
 
 
 def written_down(path: Path, figures: dict[str, float]) -> Path:
@@ -212,7 +212,7 @@ def trials(tmp_path_factory):
     out = tmp_path_factory.mktemp("truths")
     settings = composed(*WORDS)
     scores, values = sample_of(settings, directions(read_groups()), TRUTHS, 1000)
-    rng, found = np.random.default_rng(11), []
+    rng, each = np.random.default_rng(11), []
     for at, one in enumerate(scenarios(settings, values.rename_axis("point").reset_index())):
         months = simulated(one, 7).panel.groupby("month", as_index=False).sum()
         seen = seen_in(months, settings.scale)
@@ -221,8 +221,8 @@ def trials(tmp_path_factory):
         }
         figures["refused"] = float(sp.special.expit(rng.normal(seen["refused"], SPREAD)))
         path = written_down(out / f"{at}.yaml", figures)
-        found.append((scores.loc[at], seen, figures, *studied(*WORDS, f"study.targets={path}", f"out={out}")))
-    return found
+        each.append((scores.loc[at], seen, figures, *studied(*WORDS, f"study.targets={path}", f"out={out}")))
+    return each
 
 
 def likelihoods(results: Results, figures: dict[str, float], rate: np.ndarray, scale: float) -> np.ndarray:
@@ -245,20 +245,21 @@ def test_a_bayes_factor_and_a_posterior_are_those_of_the_raw_runs(trials):
     assert factor == pytest.approx(weights.sum() / without.sum(), rel=1e-6)
     weights = weights / weights.sum()
     assert 1 / (weights**2).sum() > 20
-    groups, sides_of = tables["groups"].set_index("group"), yaml.safe_load((DATA / "groups.yaml").read_text())
-    told = 0
+    groups = tables["groups"].set_index("group")
+    numbers = yaml.safe_load((DATA / "groups.yaml").read_text(encoding="utf-8"))
+    moved_by_data = 0
     for name, row in groups.iterrows():
-        sides_here = [(key, 1) for key in sides_of[name].get("up", [])]
-        sides_here += [(key, -1) for key in sides_of[name].get("down", [])]
-        key, sign = next(one for one in sides_here if one[0] != "world.refusal")  # what the answers leave moves that
+        ways = [(key, 1) for key in numbers[name].get("up", [])]
+        ways += [(key, -1) for key in numbers[name].get("down", [])]
+        key, sign = next(one for one in ways if one[0] != "world.refusal")  # what the answers leave moves that
         place = ((sign * design[key].astype(float)).rank() - 0.5).to_numpy() / POINTS
         for end, share in (("low", 0.05), ("median", 0.5), ("high", 0.95)):
             below = (place < row[end]).astype(float)
             held = weights @ below
             error = np.sqrt((weights**2) @ ((below - share) ** 2))
             assert abs(held - share) < 3.5 * error + 0.02, (name, end)
-            told += abs(below.mean() - share) > 3.5 * error + 0.02
-    assert told > 0, "the prior would pass as well"
+            moved_by_data += abs(below.mean() - share) > 3.5 * error + 0.02
+    assert moved_by_data > 0, "the prior would pass as well"
 
 
 def test_truths_of_ones_own_are_where_the_command_says(trials):
@@ -267,14 +268,14 @@ def test_truths_of_ones_own_are_where_the_command_says(trials):
     Eight truths tell a method that holds nine in ten from one that holds six or seven in ten, and no better. A right
     one fails in less than one case in a thousand: fewer are held than the binomial with 0.9 has in that tail.
     """
-    every, told = [], []
+    every, informed = [], []
     for truth, seen, _, tables, _ in trials:
         groups, chain = tables["groups"].set_index("group"), tables["chain"].set_index("state")
         inside = truth.between(groups["low"], groups["high"])
         every += inside.tolist()
         a_year = sum(np.exp(seen[part]) for part in WINDOWS) / (74 / 12)
         ends, prior = chain.loc["posterior"], chain.loc["prior"]
-        told += [inside[groups["narrowed"].idxmax()], ends["low"] <= a_year <= ends["high"]]
+        informed += [inside[groups["narrowed"].idxmax()], ends["low"] <= a_year <= ends["high"]]
         assert ends["high"] / ends["low"] < prior["high"] / prior["low"], "the figures tell something"
-    for held in (every, told):
+    for held in (every, informed):
         assert sum(held) >= sp.stats.binom.ppf(0.001, len(held), 0.9), f"{sum(held)} of {len(held)}"
