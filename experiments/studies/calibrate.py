@@ -217,12 +217,6 @@ def report(tables: Finished) -> str:
     product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
     heavy = product[product["weight"].abs() >= HEAVY].to_dict("records")
     weights = listed(f"{_words(row['group'])} ({row['weight']:+.2f})" for row in heavy)
-    predicted = (
-        f"{_words(row['target'])} {row['part']}: {number(row['median'])} ({number(row['low'])} to "
-        f"{number(row['high'])}), published {number(row['published'])}, p {number(row['p'])}"
-        for row in tables["predicted"].to_dict("records")
-    )
-    whole = tables["predicted_together"].to_dict("records")
     feedback = tables["feedback"].iloc[0]
     return written(
         __file__, "report", facts=facts, groups=len(groups), number=len(most), most=listed(map(_words, most)),
@@ -239,11 +233,25 @@ def report(tables: Finished) -> str:
               f"{max(0.0, row['narrowed']):.0%}") for row in groups.to_dict("records")],
             right=(2, 3),
         ),
-        product=product["narrowed"].iloc[0], weights=weights, predicted="; ".join(predicted),
-        together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
-        all=number(facts["predicted_p"]),
+        product=product["narrowed"].iloc[0], weights=weights, prediction=_prediction(tables),
         factor=number(feedback["bayes_factor"]), low=number(feedback["low"]), high=number(feedback["high"]),
         verdict=_verdict(feedback["bayes_factor"], feedback["low"], feedback["high"]),
+    )  # fmt: skip
+
+
+def _prediction(tables: Finished) -> str:
+    """What figures up to 2020 say of later ones, where there are some."""
+    if tables["predicted"].empty:
+        return written(__file__, "no_prediction")
+    rows = (
+        f"{_words(row['target'])} {row['part']}: {number(row['median'])} ({number(row['low'])} to "
+        f"{number(row['high'])}), published {number(row['published'])}, p {number(row['p'])}"
+        for row in tables["predicted"].to_dict("records")
+    )
+    whole = tables["predicted_together"].to_dict("records")
+    return written(
+        __file__, "prediction", predicted="; ".join(rows), all=number(tables.facts["predicted_p"]),
+        together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
     )  # fmt: skip
 
 
