@@ -24,7 +24,7 @@ from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.priors import ANSWERS
 from zombielaw.experiments.designs.draws import draws_of, in_draw
-from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of
+from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of, with_lent
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries, finding, older
@@ -147,6 +147,19 @@ def test_groups_move_together_and_the_rest_alone():
     assert abs(apart) < 0.6
     rate = numbers_by(settings, groups, ["publication_rate"])(scores.to_numpy())["publication_rate"]
     assert rate.to_numpy() == pytest.approx(values["world.publication_rate"].to_numpy(), abs=1e-3)
+
+
+def test_what_moves_alone_is_as_in_the_world_that_lends():
+    settings = composed("study=calibrate", "world=classroom")
+    groups = directions(read_groups())
+    scores, values = sample_of(settings, groups, 30, 1)
+    lent = values.iloc[[4, 4, 9]]
+    made = with_lent(settings, groups, scores.iloc[:3], lent)
+    assert set(made) == set(values)
+    alone = [key for key in values if key not in {key for one in groups.values() for key in (*one.up, *one.down)}]
+    assert made[alone].to_numpy() == pytest.approx(lent[alone].to_numpy())
+    together = [key for key in values if key not in alone]
+    assert made[together].to_numpy() == pytest.approx(values[together].iloc[:3].to_numpy())
 
 
 def test_what_the_command_sets_is_held():

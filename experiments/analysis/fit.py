@@ -65,9 +65,12 @@ class Model:
 
 @dataclass(frozen=True)
 class Sample:
-    """Weighted worlds: quantiles of the groups, quantities, numbers of the world; and their weights."""
+    """Weighted worlds: quantiles of the groups, which world of the design lends what is left over, quantities, numbers
+    of the world; and their weights.
+    """
 
     scores: Floats
+    lenders: Places
     worlds: pd.DataFrame
     numbers: pd.DataFrame
     posterior: Posterior
@@ -130,7 +133,7 @@ def sampled(
     drawn = np.array([one.log_density(normal, picked) for one in proposals[: len(rounds)]])
     found = weighted(logs + prior - log_mean_exp(drawn))
     worlds, numbers = (pd.concat(part, ignore_index=True) for part in every)
-    return Sample(sp.special.ndtr(normal), worlds, numbers, found)
+    return Sample(sp.special.ndtr(normal), picked, worlds, numbers, found)
 
 
 class _Proposal(NamedTuple):

@@ -100,11 +100,15 @@ def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame
     return with_compliance(at_quantiles(keys, unit, prior, settings.priors), held)
 
 
-def alone_drawn(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Values of all numbers at quantiles of the groups; those that move alone are drawn from their priors."""
+def with_lent(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, lent: pd.DataFrame) -> pd.DataFrame:
+    """Values of all numbers at quantiles of the groups; those that move alone are as in the worlds that lend them.
+
+    ``lent``: values by full key, a row for each row of ``scores``.
+    """
     alone = _alone(settings, groups)
-    unit = latin_hypercube(alone, len(scores), seed)
-    return values_of(settings, groups, scores, pd.DataFrame(unit, columns=alone))
+    values = values_of(settings, groups, scores, pd.DataFrame(0.5, index=scores.index, columns=alone))
+    held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in values)
+    return with_compliance(values.assign(**{key: lent[key].to_numpy() for key in alone}), held)
 
 
 def _alone(settings: Settings, groups: dict[str, Group]) -> list[str]:

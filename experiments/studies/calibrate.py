@@ -27,12 +27,12 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.groups import (
     GROUPS,
     Group,
-    alone_drawn,
     directions,
     drawn_keys,
     numbers_by,
     read_groups,
     sample_of,
+    with_lent,
 )
 from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets
 from zombielaw.experiments.errors import InputError
@@ -50,7 +50,7 @@ JUDGED = 10_000
 """Worlds of the prior over which the likelihood is largest, and the share that is ruled out counted."""
 CANDIDATES = 40
 """Worlds of the prior for each of the second wave, among which those are that nothing rules out."""
-SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5, "posterior": 6}
+SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5}
 """Added to the seed of the command, so that no two samples are the same."""
 
 
@@ -153,7 +153,7 @@ def analyse(work: Work) -> Tables:
     tables["feedback"] = _feedback(work, targets, fitting, first)
     chosen = resampled(found.weights, asked["draws"], settings.seed)
     scores = pd.DataFrame(found.scores[chosen], columns=list(groups))
-    tables["posterior"] = alone_drawn(settings, groups, scores, settings.seed + SEEDS["posterior"])
+    tables["posterior"] = with_lent(settings, groups, scores, both.drawn.iloc[found.lenders[chosen]])
     return tables
 
 
