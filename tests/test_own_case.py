@@ -331,6 +331,8 @@ BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
     "a fact without value": (changed("orders: 2", "orders:"), 5, ("nothing given", "write unknown")),
     "a fact twice": (changed("orders: 2", "orders: 2\n      orders: 3"), 6, ("orders", "first on line 5", "keep one")),
     "a fact known and not alleged": (changed("[fraud_yuan]", "[orders]"), 11, ("'orders'", "keep one")),
+    "a fact not alleged twice": (
+        changed("[fraud_yuan]", "[fraud_yuan, fraud_yuan]"), 11, ("'fraud_yuan' stands twice", "keep one")),
     "a date not alleged": (changed("[fraud_yuan]", "[order_day]"), 11, ("'order_day'", "leave it out")),
     "not alleged in one word": (changed("[fraud_yuan]", "fraud_yuan"), 11, ("'fraud_yuan' given", "[fact, fact]")),
     "a fact outside facts": (changed("    not_", "    refused: yes\n    not_"), 11, ("'refused'", "below 'facts:'")),
