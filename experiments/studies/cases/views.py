@@ -90,9 +90,10 @@ def report(tables: Finished) -> str:
     weighed = first.loc[~first["by_facts"] & (first["switches"] >= 0), "case"]
     excluding = [f"{row['case']} ({row['in_fact']}) and {row['other']} ({row['other_in_fact']})"
             for row in pairs.to_dict("records")]  # fmt: skip
-    best = tables["best"].iloc[0]
+    best, lead = tables["best"].iloc[0], f"The others, by the smallest sets of up to {MOST_SWITCHES} switches:"
     return written(
-        __file__, "report", judgments=len(first), by_text=len(by_text), others="\n".join(others), most=MOST_SWITCHES,
+        __file__, "report", judgments=len(first), by_text=len(by_text), s="" if len(first) == 1 else "s",
+        others="\n".join([lead, "", *others]) if others else "",
         best=best["view"], right=best["right"],
         weighed=f"In {', '.join(weighed)} no facts make it certain: at the judgment no text set thresholds, the court "
         "weighed, and so no draw of facts can have the offence prevail." if len(weighed) else "",
