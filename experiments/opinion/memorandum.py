@@ -112,7 +112,7 @@ class _Opinion(Speaker):
         for number, (head, body) in enumerate((one for one in sections if one[1]), start=1):
             annex += [Heading(3, self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head)))]
             annex += body
-        return Memorandum(self.lang, heading, shortened(page, self.lang), tuple(annex), tuple(self.citer.cited))
+        return Memorandum(self.lang, heading, shortened(tuple(page), self.lang), tuple(annex), tuple(self.citer.cited))
 
     # ------------------------------------------------------------------------------------------------ the page
 

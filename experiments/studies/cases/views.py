@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from zombielaw.experiments.analysis.wording import written
+from zombielaw.experiments.analysis.wording import Row, written
 from zombielaw.experiments.data.cases import CONVICTED, Case, happened
 from zombielaw.experiments.opinion.inverted import (
     MOST_SWITCHES,
@@ -135,7 +135,7 @@ def draw(tables: Finished, page: Page) -> None:
     page.save(figure, "cases_views", page.say("cases.views.band"))
 
 
-def _row(row: Mapping[str, object], page: Page) -> str:
+def _row(row: Row, page: Page) -> str:
     """A case, the offence of the conviction, and the smallest set of disputes on which it is right."""
     case = page.say(
         "cases.row", case=page.named("coded", str(row["case"])), fact=page.named("charge", str(row["in_fact"]))
