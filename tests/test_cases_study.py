@@ -252,6 +252,11 @@ def test_the_judgments_are_inverted(tmp_path):
     none = views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())
     said = views.report(finished(tmp_path, {}, **none))
     assert said == "No case tells of a conviction, so there is no judgment to invert."
+    text = views.report(finished(tmp_path, {}, **tables))
+    assert "Right by the text: 10 of 12 convictions." in text
+    assert "The others, by the smallest sets of up to 4 switches:" in text
+    alone = views.tables_of({"kuaibo": CASES["kuaibo"]}, Statute())
+    assert "The others" not in views.report(finished(tmp_path, {}, **alone))
     assert "no set of up to 4 switches" in views.report(finished(tmp_path, {}, **views.tables_of(other, Statute())))
 
 

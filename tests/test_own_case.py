@@ -27,9 +27,10 @@ from zombielaw.experiments.reducers.coded_case import case_file, draws_of
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.blocks import Point, blocks_of
 from zombielaw.experiments.studies.registry import composed, studies
+from zombielaw.experiments.studies.replay import opinion_on
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
-from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.facts import YES, Facts, Interval
+from zombielaw.sim.law.dates import Statute, day_of
+from zombielaw.sim.law.facts import ANY_DAY, YES, Facts, Interval
 
 PLAIN = """\
 cases:
@@ -331,6 +332,8 @@ BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
     "a fact without value": (changed("orders: 2", "orders:"), 5, ("nothing given", "write unknown")),
     "a fact twice": (changed("orders: 2", "orders: 2\n      orders: 3"), 6, ("orders", "first on line 5", "keep one")),
     "a fact known and not alleged": (changed("[fraud_yuan]", "[orders]"), 11, ("'orders'", "keep one")),
+    "a fact not alleged twice": (
+        changed("[fraud_yuan]", "[fraud_yuan, fraud_yuan]"), 11, ("'fraud_yuan' stands twice", "keep one")),
     "a date not alleged": (changed("[fraud_yuan]", "[order_day]"), 11, ("'order_day'", "leave it out")),
     "not alleged in one word": (changed("[fraud_yuan]", "fraud_yuan"), 11, ("'fraud_yuan' given", "[fact, fact]")),
     "a fact outside facts": (changed("    not_", "    refused: yes\n    not_"), 11, ("'refused'", "below 'facts:'")),
@@ -534,3 +537,14 @@ def test_the_message_that_the_page_shows_is_the_message(tmp_path, monkeypatch):
     with pytest.raises(InputError) as error:
         cases_in("mine.yaml")
     assert str(error.value) == shown[1].replace("\n", " ")
+
+
+def test_a_judgment_of_ones_own_is_inverted(tmp_path):
+    given = dict.fromkeys(["sells_tools", "vpn_tools", "knows", "aid", "crime_confirmed"], True)
+    given |= {"tool_users": 100, "clients_aided": 3, "conduct_end_day": "2020-06-01", "judgment_day": "2021-01-01"}
+    nil = [name for name, unknown in Facts._field_defaults.items() if name not in given and unknown != ANY_DAY]
+    case = {"id": "seller", "kind": "tool_seller", "facts": given, "not_alleged": nil,
+            "outcome": {"charge_convicted": "287-2"}}  # fmt: skip
+    file = written(tmp_path, re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", yaml.safe_dump({"cases": [case]})))
+    opinion = opinion_on(read_cases(file, own=True)["seller"], Statute(), "en").markdown()
+    assert "this is right for whoever holds that a VPN is no tool for intrusion under Art. 285." in opinion

@@ -186,6 +186,8 @@ def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
     for number, name in enumerate(names):
         where = at(*place, number)
         check_known(name, Facts._fields, where, "fact")
+        if name in names[:number]:
+            raise InputError(f"{where}: {name!r} stands twice under 'not_alleged'; keep one of them")
         if Facts._field_defaults[name] == ANY_DAY:
             raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
         found.append(_Nil(name, where))
@@ -334,7 +336,7 @@ class _Entry(NamedTuple):
             if value == UNKNOWN:
                 unknown.add(name)
         for name, where in (*self.not_alleged.get(self.row["kind"], ()), *self._not_alleged()):
-            if name in intervals and name not in unknown:
+            if name in self.row["facts"] and name not in unknown:
                 raise InputError(
                     f"{where}: {name!r} stands under 'facts' of {self.row['id']} and under 'not_alleged'; keep one of "
                     "them"

@@ -76,8 +76,9 @@ def answer(words: Sequence[str]) -> str:
 def template(lang: Language = "en") -> str:
     """A file that can be replayed as it is, in which every fact stands with its meaning and unit."""
     kinds = [f"#   {kind:<12} {say(f'kind.{kind}', lang)}" for kind in KINDS]
+    comma, head, tail = (say(f"list.{sign}", lang) for sign in ("comma", "open", "close"))
     elements = [
-        fill(f"{offence}, {element}: {', '.join(names)}", WIDTH, initial_indent="#   ", subsequent_indent="#     ")
+        fill(f"{offence}{comma}{element}: {', '.join(names)}", WIDTH, initial_indent="#   ", subsequent_indent="#     ")
         for (offence, element), names in _elements_in(lang).items()
     ]
     nil = [
@@ -90,7 +91,7 @@ def template(lang: Language = "en") -> str:
         if group != last:
             facts += ["", f"      # {group}"]
             last = group
-        facts.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning} ({unit_of(name, lang)})")
+        facts.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning}{head}{unit_of(name, lang)}{tail}")
     return TEXT[lang].read_text(encoding="utf-8").format(
         unknown=UNKNOWN, confidences=", ".join(CONFIDENCES), kinds="\n".join(kinds), elements="\n".join(elements),
         kind_names=", ".join(KINDS), groups=", ".join(GROUPS), own=OWN_GROUP, facts="\n".join(facts),
@@ -158,7 +159,7 @@ def unit_of(name: str, lang: Language = "en") -> str:
     if allowed == MAYBE:
         return say("unit.share", lang)
     if allowed.high < float("inf"):
-        return say("unit.within", lang, low=f"{allowed.low:g}", high=f"{allowed.high:g}")
+        return say("unit.intent", lang)
     return say("unit.yuan" if name.endswith("_yuan") else "unit.number", lang)
 
 

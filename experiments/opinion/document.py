@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from zombielaw.experiments.opinion.pages import Block, Point, Points, markdown, page_html, text
@@ -39,9 +38,10 @@ class Memorandum(NamedTuple):
         return text(self.blocks, say("list.colon", self.lang))
 
 
-def shortened(page: Iterable[Block], lang: Language) -> tuple[Block, ...]:
-    """A page in which long names of offences stand in full once, and short from then on."""
+def shortened(page: tuple[Block, ...], lang: Language) -> tuple[Block, ...]:
+    """A page in which long names of offences that recur stand in full once, and short from then on."""
     named: set[str] = set()
+    whole = markdown(page, "", 1)
 
     def short(words: str) -> str:
         for offence in OFFENCES:
@@ -49,6 +49,8 @@ def shortened(page: Iterable[Block], lang: Language) -> tuple[Block, ...]:
             if not brief or full not in words or full == say(f"brief.{offence}", lang):
                 continue
             name = say(f"brief.{offence}", lang)
+            if whole.count(full) + whole.count(name) == 1:
+                continue
             first = "" if offence in named else full + say("brief.as", lang, name=name)
             head, rest = words.split(full, 1)
             named.add(offence)

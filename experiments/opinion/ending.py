@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 from zombielaw.experiments.opinion.citations import place
@@ -13,12 +14,12 @@ from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import Citation, law_at, rule_at
 from zombielaw.sim.law.dates import Law, day_of
 from zombielaw.sim.law.facts import Facts, holds
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OF_UNITS
+from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, OF_UNITS
 from zombielaw.sim.law.offences.rival import months_of
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 SHORT = 60.0
-"""Months to which a first range may go; beyond it circumstances are not minor."""
+"""Months to which a first range may go; beyond it, circumstances are not minor."""
 PROCEDURE_2012, PROCEDURE_2018 = day_of(date(2013, 1, 1)), day_of(date(2018, 10, 26))
 """The Criminal Procedure Law as revised in 2012 and in 2018, with other numbers of its articles."""
 
@@ -61,9 +62,7 @@ class Ending(Speaker):
         if self.citer.days.judgment.high < PROCEDURE_2012:
             return ""
         parts = []
-        least = [months_of(code) for number, code in enumerate(self.found.rivals.low)
-                 if self.found.prevailing >> (FIRST_RIVAL + number) & 1]  # fmt: skip
-        short = bool(self.found.prevailing & (1 << A_286_1 | 1 << B_287_2)) or min(least, default=0.0) <= SHORT
+        short = max(map(months_of, self.found.rivals.low)) <= SHORT  # whatever prevails is no lighter than what is met
         if short and not any(self.found.rivals.low):
             places = [self.citer.brief(law_at("13", 0)), self.procedure("16", "15")]
             parts.append(self.say("exit.clearly_minor", cites=self.listed(places)))
@@ -73,9 +72,11 @@ class Ending(Speaker):
             parts.append(self.say("exit.compliance"))
         if self.found.open:
             parts.append(self.say("exit.evidence", cites=self.procedure("175", "171", 4)))
+        cites_procedure = len(parts) > (self.say("exit.compliance") in parts)
         fifteen = short and self.law.numeric_marks != NOT_MET
         see = self.say("exit.see") if fifteen and self.citer.brief(rule_at("15")) else ""
-        return self.say("exit.lead", cites=see, exits=self.listed(parts)) if parts else ""
+        lead = self.say("exit.lead", cites=see, exits=self.listed(parts)) if parts else ""
+        return self.sentences(lead, self.say("exit.numbers") if cites_procedure and self.revised_within() else "")
 
     def pilot(self) -> bool:
         """Whether the judgment may lie in the years of the compliance pilot."""
@@ -83,10 +84,15 @@ class Ending(Speaker):
         judgment = self.citer.days.judgment
         return judgment.high >= first and judgment.low < last
 
+    def revised_within(self) -> bool:
+        """Whether the days between which the judgment came lie on both sides of the revision of 2018."""
+        judgment = self.citer.days.judgment
+        return -math.inf < judgment.low < PROCEDURE_2018 <= judgment.high
+
     def procedure(self, new: str, old: str, paragraph: int = 0) -> str:
         """A place in the Criminal Procedure Law, by its number of the day; the law is named once."""
         revised = self.citer.days.judgment.high >= PROCEDURE_2018
         citation = Citation("procedure_2018", new, paragraph) if revised else Citation("procedure_2012", old, paragraph)
         again = any(one.source == citation.source for one in self.citer.cited)
         named = self.citer.brief(citation)
-        return place(citation, self.lang) if again else named
+        return self.say("cite.same", place=place(citation, self.lang)) if again else named

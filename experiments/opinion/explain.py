@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from zombielaw.experiments.opinion.citations import numeral
 from zombielaw.experiments.opinion.words import say, texts
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law import elements, elements_287_2, offences, routes
@@ -141,7 +142,12 @@ def with_term(key: str, lang: Language, capital: bool = False) -> str:
 def term(code: float, lang: Language) -> str:
     """The longest term of a range of punishment."""
     months = months_of(code)
-    return say("term.life", lang) if months >= LIFE else say("term.years", lang, years=f"{months / 12:g}")
+    return say("term.life", lang) if months >= LIFE else say("term.years", lang, years=years(months, lang))
+
+
+def years(months: float, lang: Language) -> str:
+    """Months as a number of years; in Chinese as the statute writes it: 三."""
+    return numeral(round(months / 12)) if lang == "zh" else f"{months / 12:g}"
 
 
 _ENTRIES = {entry.route: entry for entries in offences.TABLE.values() for entry in entries}
@@ -252,10 +258,10 @@ class Speaker:
         return offences_in_words(1 << code, self.lang)
 
 
-def possible(bits: int, lang: Language) -> str:
-    """Offences of which any may prevail, those beyond a few by their number, and last that none does."""
+def possible(bits: int, lang: Language, last: str = "list.or") -> str:
+    """Offences of which any may prevail, those beyond a few by their number, and at the end that none does."""
     rivals = offence_names(bits & ~(BOTH | 1 << NONE), lang)
     if len(rivals) > FEW_RIVALS:
         rivals = [say("answer.others", lang, count=len(rivals))]
     names = [*offence_names(bits & BOTH, lang), *rivals, *offence_names(bits & 1 << NONE, lang)]
-    return joined(names, lang, "list.or")
+    return joined(names, lang, last)

@@ -82,6 +82,7 @@ class _Opinion(Speaker):
         self.law = law_in_force(facts, statute)
         self.citer = Citer(days_of(facts, statute), lang)
         self.flips = self.flipped()
+        self.on_page: list[tuple[str, Reading, Assessment]] = []
 
     # ------------------------------------------------------------------------------------------------ the whole
 
@@ -99,7 +100,7 @@ class _Opinion(Speaker):
         page: list[Block] = [Heading(1, heading)]
         for head, body in parts:
             page += [Heading(2, self.say(head)), *body] if body else []
-        page.append(Paragraph(self.say("page.basis", count=self.say(f"count.{len(OFFENCES)}"))))
+        page.append(Paragraph(self.say("page.basis", count=upper(self.say(f"count.{len(OFFENCES)}")))))
         sections: list[tuple[str, list[Block]]] = [
             ("annex.law", Applicable(self.facts, self.statute, self.citer).blocks()),
             ("annex.elements", self.trace()),
@@ -111,7 +112,7 @@ class _Opinion(Speaker):
         for number, (head, body) in enumerate((one for one in sections if one[1]), start=1):
             annex += [Heading(3, self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head)))]
             annex += body
-        return Memorandum(self.lang, heading, shortened(page, self.lang), tuple(annex), tuple(self.citer.cited))
+        return Memorandum(self.lang, heading, shortened(tuple(page), self.lang), tuple(annex), tuple(self.citer.cited))
 
     # ------------------------------------------------------------------------------------------------ the page
 
@@ -140,6 +141,7 @@ class _Opinion(Speaker):
         now = self.found[self.base]
         others.sort(key=lambda one: -(one[2].prevailing ^ now.prevailing).bit_count())
         shown = others[: FIRST_DISPUTES - len(points)]
+        self.on_page = shown
         points += [Point("", self.dispute(*one)) for one in shown]
         if not points:
             return [Paragraph(self.say("dispute.none"))] if self.law.in_force != NOT_MET else []
@@ -285,7 +287,7 @@ class _Opinion(Speaker):
                 said = self.say("reading.says", words=upper(words)) if words else ""
                 said = self.sentences(said, moved or self.say("reading.same"))
                 points.append(Point(upper(reading_name(name, self.lang)), said))
-        points += [Point("", self.dispute(*one)) for one in self.flips]
+        points += [Point("", self.dispute(*one)) for one in self.flips if one not in self.on_page]
         return [Paragraph(self.say("reading.lead")), Points(tuple(points))] if points else []
 
     def changes(self, base: Assessment, found: Assessment) -> str:
@@ -332,7 +334,10 @@ class _Opinion(Speaker):
         """How the answers that are possible differ from those of the first reading."""
         now = self.found[self.base].prevailing
         gone, more = now & ~found.prevailing, found.prevailing & ~now
-        return self.sentences(self.named("dispute.fewer", gone), self.named("dispute.also", more))
+        some = self.say("first.some") + self.say("list.stop") if gone >> NONE & 1 else ""
+        fewer = self.named("dispute.fewer", gone & ~(1 << NONE), "list.and")
+        parts = [one for one in (fewer, some, self.named("dispute.also", more, "list.or")) if one]
+        return self.sentences(*parts[:1], *map(upper, parts[1:]))
 
-    def named(self, key: str, bits: int) -> str:
-        return self.say(key, offences=possible(bits, self.lang)) if bits else ""
+    def named(self, key: str, bits: int, last: str) -> str:
+        return self.say(key, offences=possible(bits, self.lang, last)) if bits else ""

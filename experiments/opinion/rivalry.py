@@ -14,6 +14,7 @@ from zombielaw.experiments.opinion.explain import (
     term,
     upper,
     value_in_words,
+    years,
 )
 from zombielaw.experiments.opinion.trace import Trace
 from zombielaw.sim.law.citations import Citation
@@ -21,8 +22,6 @@ from zombielaw.sim.law.facts import Facts, Interval, holds
 from zombielaw.sim.law.offences import ALL, RIVALS, TABLE
 from zombielaw.sim.law.offences.rival import LIFE, Entry, least_of, months_of
 from zombielaw.sim.law.truth import MET, NOT_MET
-
-_YEAR = 12
 
 
 class Rivalry(Speaker):
@@ -42,7 +41,7 @@ class Rivalry(Speaker):
             if amount.high >= entry.marks.first and self.applies(entry):
                 (reached if low > 0.0 and amount.low >= entry.marks.first else possible).append(entry)
         said = [self.say("trace.vpn")] if self.by_vpn(rival) else []
-        said += self.told("trace.unmarked", self.unmarked(rival))
+        said += self.unmarked(rival)
         cited: set[Citation] = set()
         if reached:
             said.append(self.say("trace.reached", places=self.places(reached, True, cited)))
@@ -85,12 +84,16 @@ class Rivalry(Speaker):
         )
 
     def unmarked(self, rival: int) -> list[str]:
-        """Amounts that no mark in force measures, so that a court weighs them."""
-        return [
-            fact_said(one.fact, self.amount(one), self.lang)
-            for one in TABLE[RIVALS[rival]]
+        """Say that no mark in force measures what may have been done, so that a court weighs it; and what is known."""
+        some = [
+            one for one in TABLE[RIVALS[rival]]
             if self.amount(one).high > 0.0 and self.applies(one) and not self.marked(one)
-        ]
+        ]  # fmt: skip
+        if not some:
+            return []
+        known = [fact_said(one.fact, self.amount(one), self.lang) for one in some if not self.unknown(one.fact)]
+        cites = self.say("trace.place_of", cites=self.citer.cites(some[0].route))
+        return [self.say("trace.unmarked", cites=cites), *self.told("trace.facts", known)]
 
     def amount(self, entry: Entry) -> Interval:
         found: Interval = getattr(self.facts, entry.fact)
@@ -147,9 +150,9 @@ class Rivalry(Speaker):
         mark, code = next(((mark, code) for mark, code in steps if at.first < mark <= within), (0.0, 0.0))
         if mark == 0.0:
             return ""
-        low, high = least_of(code) / _YEAR, months_of(code) / _YEAR
+        low, high = (years(months, self.lang) for months in (least_of(code), months_of(code)))
         key = "trace.range_to_life" if months_of(code) >= LIFE else "trace.range"
-        return self.say(key, mark=value_in_words(entry.fact, mark, self.lang), low=f"{low:g}", high=f"{high:g}")
+        return self.say(key, mark=value_in_words(entry.fact, mark, self.lang), low=low, high=high)
 
     def applies(self, entry: Entry) -> bool:
         """Whether an entry is for whom acted, a unit or a person."""

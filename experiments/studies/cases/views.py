@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from zombielaw.experiments.analysis.wording import written
+from zombielaw.experiments.analysis.wording import Row, written
 from zombielaw.experiments.data.cases import CONVICTED, Case, happened
 from zombielaw.experiments.opinion.inverted import (
     MOST_SWITCHES,
@@ -28,6 +28,8 @@ TEXT, NEVER = "text of the statute", "none"
 JUDGMENTS = ["case", "in_fact", "views", "switches", "smallest", "by_facts"]
 PAIRS = ["case", "in_fact", "other", "other_in_fact"]
 BEST = ["right", "judgments", "switches", "view"]
+LINE, BAR, LETTERS = 0.13, 0.2, 17.0
+"""Of the figure: inches of a line and of a bar with its gap, and letters that fit into an inch."""
 
 
 def tables_of(cases: Mapping[str, Case], statute: Statute) -> dict[str, pd.DataFrame]:
@@ -88,9 +90,10 @@ def report(tables: Finished) -> str:
     weighed = first.loc[~first["by_facts"] & (first["switches"] >= 0), "case"]
     excluding = [f"{row['case']} ({row['in_fact']}) and {row['other']} ({row['other_in_fact']})"
             for row in pairs.to_dict("records")]  # fmt: skip
-    best = tables["best"].iloc[0]
+    best, lead = tables["best"].iloc[0], f"The others, by the smallest sets of up to {MOST_SWITCHES} switches:"
     return written(
-        __file__, "report", judgments=len(first), by_text=len(by_text), others="\n".join(others), most=MOST_SWITCHES,
+        __file__, "report", judgments=len(first), by_text=len(by_text), s="" if len(first) == 1 else "s",
+        others="\n".join([lead, "", *others]) if others else "",
         best=best["view"], right=best["right"],
         weighed=f"In {', '.join(weighed)} no facts make it certain: at the judgment no text set thresholds, the court "
         "weighed, and so no draw of facts can have the offence prevail." if len(weighed) else "",
@@ -107,31 +110,38 @@ def _needs(rows: pd.DataFrame) -> str:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw how many disputes each judgment needs decided otherwise than by the text as ``cases_views``."""
+    """Draw the share of all views on which each judgment is right, and the smallest set of each, as ``cases_views``."""
     from zombielaw.experiments.figures.colours import BLUE, ORANGE
     from zombielaw.experiments.figures.style import wrapped
 
-    judgments = tables["judgments"].drop_duplicates("case").reset_index(drop=True)
+    judgments = tables["judgments"].drop_duplicates("case")
     if judgments.empty:
         return
     torn = {*tables["pairs"]["case"], *tables["pairs"]["other"]}
-    figure = page.figure(0.24 * len(judgments) + 1.2)
+    labels = [wrapped(_row(row, page), int(LETTERS * page.width())) for row in judgments.to_dict("records")]
+    heights = [BAR + LINE * len(label) for label in labels]
+    figure = page.figure(sum(heights) + 0.8)
     axes = figure.subplots()
-    for place, row in enumerate(judgments.to_dict("records")):
-        never = row["switches"] < 0
-        at, colour = (MOST_SWITCHES + 1 if never else row["switches"]), ORANGE if row["case"] in torn else BLUE
-        axes.plot(at, place, "x" if never else "o", color=colour, markersize=4.5)
-        names = str(row["smallest"]).split(" & ")
-        label = view_in_words(names, page.look.lang) if row["switches"] > 0 else ""
-        axes.text(at + 0.15, place, "\n".join(wrapped(label, 44)), fontsize=6.5, va="center")
-    names = [
-        page.say("cases.row", case=page.named("coded", row["case"]), fact=page.named("charge", row["in_fact"]))
-        for row in judgments.to_dict("records")
-    ]
-    axes.set_yticks(range(len(names)), names, fontsize=6.5)
-    axes.set(xlim=(-0.3, MOST_SWITCHES + 1.3), ylim=(len(names) - 0.4, -0.6))
-    ticks = [page.say("cases.views.text"), *map(str, range(1, MOST_SWITCHES + 1)), page.say("cases.views.never")]
-    axes.set_xticks(range(MOST_SWITCHES + 2), ticks, fontsize=6.5)
-    axes.set_xlabel(page.say("cases.views.across"), fontsize=7)
+    below = 0.0
+    for (_, row), label, height in zip(judgments.iterrows(), labels, heights, strict=True):
+        below += height
+        share = 100.0 * row["views"]
+        axes.barh(below - BAR / 2, share, BAR / 2, color=ORANGE if row["case"] in torn else BLUE)
+        axes.text(0.0, below - BAR, "\n".join(label), fontsize=6.5, va="bottom")
+        axes.text(share + 1.0, below - BAR / 2, f"{share:.0f}", fontsize=6.5, va="center")
+    axes.set(xlim=(0.0, 104.0), ylim=(below + BAR / 4, 0.0), yticks=[], xlabel=page.say("cases.views.across"))
+    axes.spines["left"].set_visible(False)
     figure.suptitle(page.say("cases.views.title"), x=0.0, ha="left", fontsize=9)
     page.save(figure, "cases_views", page.say("cases.views.band"))
+
+
+def _row(row: Row, page: Page) -> str:
+    """A case, the offence of the conviction, and the smallest set of disputes on which it is right."""
+    case = page.say(
+        "cases.row", case=page.named("coded", str(row["case"])), fact=page.named("charge", str(row["in_fact"]))
+    )
+    if row["smallest"] == TEXT:
+        return case
+    if row["smallest"] == NEVER:
+        return page.say("cases.views.row", case=case, view=page.say("cases.views.never", most=MOST_SWITCHES))
+    return page.say("cases.views.row", case=case, view=view_in_words(str(row["smallest"]).split(" & "), page.look.lang))
