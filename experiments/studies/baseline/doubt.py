@@ -43,10 +43,13 @@ def doubt_table(work: Work, panel: pd.DataFrame, years: Iterable[int]) -> pd.Dat
     )  # fmt: skip
     values = (over_draws["numerator"] / over_draws["denominator"]).groupby(over_draws["outcome"])
     at_medians = rows_by(estimate(medians), "outcome")
-    return pd.DataFrame([
+    rows = pd.DataFrame([
         {"outcome": name, **middle_of(values.get_group(name)),
          **{end: at_medians[name][end] for end in ("value", "low", "high")}} for name in OUTCOMES
     ])  # fmt: skip
+    # a single run may expect less than nothing; no number of these can be so (docs/method.md, Intervals)
+    rows["draw_low"] = rows["draw_low"].clip(lower=rows["median"].clip(upper=0.0))
+    return rows
 
 
 def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
