@@ -28,7 +28,7 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.document import Memorandum
-from zombielaw.experiments.opinion.explain import in_words, joined, offences_in_words
+from zombielaw.experiments.opinion.explain import in_words, joined, listed, offences_in_words
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
@@ -154,11 +154,13 @@ def report(tables: Finished) -> str:
     """The law under each reading, officials under each policy, and the unknown fact that moves them most."""
     law, officials, pivotal, facts = tables["law"], tables["institutions"], tables["institution_hinges"], tables.facts
     first, last, lang = officials["policy"].iloc[0], officials["policy"].iloc[-1], tables.lang
+    answer = ["286-1", "287-2", "other", "prevails"]
+    dated = law[law["law"] == "dated"].groupby(answer, sort=False)["reading"].agg(list)
     answers = [
-        say("replay.reading", lang, reading=_reading(row["reading"], lang), own=_truth(row["286-1"], lang),
-            rival=_truth(row["287-2"], lang), other=_truth(row["other"], lang),
-            prevails=_prevails(row["prevails"], lang))
-        for row in law[law["law"] == "dated"].to_dict("records")
+        say("replay.reading", lang, reading=listed((_reading(name, lang) for name in readings), lang),
+            own=_truth(own, lang), rival=_truth(rival, lang), other=_truth(other, lang),
+            prevails=_prevails(prevails, lang))
+        for (own, rival, other, prevails), readings in dated.items()
     ]  # fmt: skip
     moved = [_differing(row, lang) for row in pivotal[pivotal["policy"] == first].to_dict("records")]
     opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
