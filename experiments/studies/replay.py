@@ -155,12 +155,12 @@ def report(tables: Finished) -> str:
     law, officials, pivotal, facts = tables["law"], tables["institutions"], tables["institution_hinges"], tables.facts
     first, last, lang = officials["policy"].iloc[0], officials["policy"].iloc[-1], tables.lang
     answer = ["286-1", "287-2", "other", "prevails"]
-    dated = law[law["law"] == "dated"].groupby(answer, sort=False)["reading"].agg(list)
+    dated = law[law["law"] == "dated"].groupby(answer, sort=False, as_index=False)["reading"].agg(list)
     answers = [
-        say("replay.reading", lang, reading=listed((_reading(name, lang) for name in readings), lang),
-            own=_truth(own, lang), rival=_truth(rival, lang), other=_truth(other, lang),
-            prevails=_prevails(prevails, lang))
-        for (own, rival, other, prevails), readings in dated.items()
+        say("replay.reading", lang, reading=listed((_reading(name, lang) for name in row["reading"]), lang),
+            own=_truth(row["286-1"], lang), rival=_truth(row["287-2"], lang), other=_truth(row["other"], lang),
+            prevails=_prevails(row["prevails"], lang))
+        for row in dated.to_dict("records")
     ]  # fmt: skip
     moved = [_differing(row, lang) for row in pivotal[pivotal["policy"] == first].to_dict("records")]
     opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
