@@ -155,7 +155,7 @@ def report(tables: Finished) -> str:
     law, officials, pivotal, facts = tables["law"], tables["institutions"], tables["institution_hinges"], tables.facts
     first, last, lang = officials["policy"].iloc[0], officials["policy"].iloc[-1], tables.lang
     answer = ["286-1", "287-2", "other", "prevails"]
-    dated = law[law["law"] == "dated"].groupby(answer, sort=False, as_index=False)["reading"].agg(list)
+    dated = law[law["law"] == "dated"].groupby(answer, sort=False, as_index=False).agg({"reading": list})
     answers = [
         say("replay.reading", lang, reading=listed((_reading(name, lang) for name in row["reading"]), lang),
             own=_truth(row["286-1"], lang), rival=_truth(row["287-2"], lang), other=_truth(row["other"], lang),
