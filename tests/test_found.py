@@ -66,6 +66,11 @@ def on_the_front() -> pd.Series:
     return table("portfolio", "front").set_index("scenario")["share"]
 
 
+def alive_over_draws() -> pd.Series:
+    rows = table("portfolio", "front").set_index("scenario")
+    return rows["alive"] / rows["draws"]
+
+
 def none_works() -> pd.Series:
     return ~table("discovery", "packages").groupby(["sample", "draw"])["works"].any()
 
@@ -104,6 +109,11 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      and table("calibrate", "feedback")["low"].iloc[0] < 1.0 < table("calibrate", "feedback")["high"].iloc[0]),
     ("Only all four packages together are on the front in nine of ten draws; no set is off it nearly always",
      lambda: on_the_front()[on_the_front() >= 0.9].index.tolist() == [ALL] and (on_the_front() > 0.1).all()),
+    ("Single packages bring 286-1 to life in about a third of the draws or fewer; only sets with both the judiciary "
+     "and the regulators do so in half or more",
+     lambda: (alive_over_draws()[alive_over_draws() >= 0.5].index.str.contains("judiciary").all()
+              and alive_over_draws()[alive_over_draws() >= 0.5].index.str.contains("regulators").all()
+              and (alive_over_draws()[["legislature", "judiciary", "regulators", "popularisation"]] < 0.35).all())),
     ("The number that would tell most about the cause is one that regulators have and do not publish: refusals "
      "referred. Fourteen others may tell as much",
      lambda: worth().index[0] == "referrals" and (worth()["high"] > worth()["low"].iloc[0]).sum() == 15),
