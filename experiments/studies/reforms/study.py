@@ -206,8 +206,11 @@ def draw(tables: Finished, page: Page) -> None:
     if beyond.TABLE in tables:
         from zombielaw.experiments.figures import beyond as against
 
+        rows = tables[beyond.TABLE]
         against.draw(
-            tables[beyond.TABLE], page, lambda name: name if name[1:].isdigit() else page.named("scenario", name)
+            rows[~rows["name"].str.contains(" + ", regex=False)],
+            page,
+            lambda name: name if name[1:].isdigit() else page.named("scenario", name),
         )
 
 
