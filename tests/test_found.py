@@ -81,12 +81,25 @@ def alone(outcome: str) -> pd.Series:
     return mine["value"].where(mine["low"] > 0.0).dropna().sort_values(ascending=False)
 
 
+def learning(study: str, learnt: str) -> float:
+    rows = table(study, "multiples").set_index(["world", "learnt", "outcome"])["multiple"]
+    return float(rows["today", learnt, "expected_convictions_286_1"])
+
+
 CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("The model expects about as many convictions under 286-1 as were published",
      lambda: funnel("observed_low")["convictions_286_1"] < funnel("expected_per_year")["convictions_286_1"]
      < funnel("observed_high")["convictions_286_1"]),
     ("most of the fall lies before a file reaches a prosecutor",
      lambda: funnel("attrition")[["written_orders", "refusals", "referrals", "filings_after_order"]].sum() > 0.5),
+    ("What officials learn of 286-1 itself leaves its convictions today as they are, and an office is more than a "
+     "hundred times below the learning strength of a trap. What they learn of 287-2, which they meet more often, takes "
+     "away about a fifth. In the mean over the posterior the former adds about a tenth, and both take away about a "
+     "quarter",
+     lambda: abs(learning("loop", "286-1") - 1.0) < 0.005 and 0.15 < 1.0 - learning("loop", "both offences") < 0.25
+     and table("loop", "trap").set_index("world").eval("kappa_needed / kappa")["today"] > 100.0
+     and 0.05 < learning("loop_posterior", "286-1") - 1.0 < 0.15
+     and 0.2 < 1.0 - learning("loop_posterior", "both offences") < 0.3),
     ("The packages of the judiciary and of the regulators each bring 286-1 back alone, and so do all packages "
      "together, at more than twice the official days",
      lambda: level("official_days")["all"] > 2.0 * level("official_days")["today"]
