@@ -320,7 +320,7 @@ def test_the_page_tells_how_often_intervals_hold():
 def test_trials_on_many_runs_count_what_intervals_hold(monkeypatch):
     luck = np.random.default_rng(5)
     runs = pd.DataFrame([
-        {"point": point, "replicate": at, "outcome": "harm", "numerator": luck.normal(point), "denominator": 1.0}
+        {"point": point, "replicate": at, "outcome": "harm", "numerator": luck.normal(5.0 + point), "denominator": 1.0}
         for point in (0, 1) for at in range(200)
     ])  # fmt: skip
     tried = coverage.own_rows(runs, 150)

@@ -36,8 +36,8 @@ from zombielaw.experiments.words.texts import LANGUAGES, named
 from zombielaw.sim.analysis import funnel
 
 ERRORS = {row["error"]: (row["moves"].split(), float(row["times"])) for row in rows_beside(__file__, "errors.csv")}
-"""Errors that are planted: settings by full key, and what they are multiplied with."""
-ERROR, TOGETHER = f"{LABEL}error", "together"
+"""Errors that are planted, and none: settings by full key, and what they are multiplied with."""
+ERROR, TOGETHER, NO_ERROR = f"{LABEL}error", "together", "none"
 MEDIANS = "the medians"
 SMALL = 0.05
 """P values below it are named."""
@@ -128,7 +128,7 @@ def with_errors(settings: Settings) -> pd.DataFrame:
 
 
 def planted(work: Work, targets: Targets) -> pd.DataFrame:
-    """What each pattern, and all together, would say of a model with an error: ``error, target, p``."""
+    """What each pattern, and all together, would say of a model with an error and without: ``error, target, p``."""
     design, settings = with_errors(work.settings), work.settings
     numbers = design.rename(columns=lambda key: str(key).removeprefix("world."))
     held = at_medians(settings).world._asdict()
@@ -151,9 +151,11 @@ def report(tables: Finished) -> str:
     checks = targets[targets["use"] == CHECK]
     whole = [*targets[["target", "use", "p"]].itertuples(index=False), (TOGETHER, "", tables.facts["together"])]
     errors = tables["planted"] if "planted" in tables else pd.DataFrame(columns=["error", "target", "p"])
-    able = errors["target"].isin([name for name, _, p in whole if p >= SMALL])
+    without = errors[errors["error"] == NO_ERROR]
+    able = errors["target"].isin(without.loc[without["p"] >= SMALL, "target"])
     caught = errors[able & (errors["p"] < SMALL)]
-    missed = [error for error in errors["error"].unique() if error not in set(caught["error"])]
+    wrong = errors.loc[errors["error"] != NO_ERROR, "error"].unique()
+    missed = [error for error in wrong if error not in set(caught["error"])]
     rows = [
         (row["target"].replace("_", " "), f"{row['part']}", row["window"], row["use"],
          ("at most " if row["observation"] == "bound" else "") + _told(row, "published"),
@@ -170,7 +172,7 @@ def report(tables: Finished) -> str:
         named=f": {listed(name.replace('_', ' ') for name in odd['target'])}" if len(odd) else "",
         odd_checks=(checks["p"] < SMALL).sum(), together=number(tables.facts["together"]),
         judged=table(("pattern, whole", "use", "p", "wrong models that it would catch"), judged, right=(2,)),
-        errors=written(__file__, "errors", small=SMALL, number=len(errors["error"].unique()),
+        errors=written(__file__, "errors", small=SMALL, number=len(wrong),
                        missed=listed(named("error", error, LANGUAGES[0]) for error in missed))
         if len(errors) else "",
         single=f" {written(__file__, 'medians')}" if tables.facts["over"] == MEDIANS else "",

@@ -433,7 +433,8 @@ def test_a_mark_that_is_gone_is_weighed_and_a_sign_of_a_later_text_too():
     proceeds = AIDING._replace(proceeds_yuan=exactly(5_000.0))
     assert "3,000 yuan of criminal proceeds" in page(proceeds._replace(judgment_day=exactly(1_900.0)), STATUTE)
     after = page(proceeds, STATUTE)
-    assert "No mark in force measures it, and the circumstances are weighed: criminal proceeds moved" in after
+    assert "No mark in force measures it, and the circumstances are weighed [Criminal Law, Art. 312, para. 1" in after
+    assert "Known: criminal proceeds moved" in after
     assert "3,000 yuan" not in after
     sign = AIDING._replace(knows=Interval(0.0, 1.0), bulk_devices=YES)
     assert "Also established, and to be weighed: card pools, dialling devices" in page(sign, STATUTE)
