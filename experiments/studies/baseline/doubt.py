@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import replace
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COMPARED, title_of
+from zombielaw.experiments.analysis.compared import COMPARED, months_for, title_of
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.analysis.over_draws import RANGE, middle_of
@@ -16,6 +17,7 @@ from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.studies.base import Work
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.sim.scenario import Scenario
 
 PART = "posterior"
 OUTCOMES = (
@@ -23,7 +25,7 @@ OUTCOMES = (
 )  # fmt: skip
 
 
-def doubt_table(work: Work, panel: pd.DataFrame, years: Iterable[int]) -> pd.DataFrame:
+def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
     """Run the command's own scenario once in each draw of the posterior; count what holds there and at the medians.
 
     ``panel``: of the runs at the medians, with ``replicate, year``. ``years``: calendar years that are counted.
@@ -32,6 +34,7 @@ def doubt_table(work: Work, panel: pd.DataFrame, years: Iterable[int]) -> pd.Dat
     """
     settings, design = work.settings, table_of([{f"{LABEL}name": "own"}])
     drawn = over_posterior(settings, settings.study_keys["posterior_draws"], replicates=1)
+    drawn = replace(drawn, scenario=until(drawn.scenario, max(years)))
     work.facts["doubts_from"] = drawn.drawn_from
     places = work.run(design, PART, drawn, reduce=by_place).table(TABLE)
     over_draws, medians = (
@@ -50,6 +53,12 @@ def doubt_table(work: Work, panel: pd.DataFrame, years: Iterable[int]) -> pd.Dat
     # a single run may expect less than nothing; no number of these can be so (docs/method.md, Intervals)
     rows["draw_low"] = rows["draw_low"].clip(lower=rows["median"].clip(upper=0.0))
     return rows
+
+
+def until(scenario: Scenario, year: int) -> Scenario:
+    """The scenario to the end of a calendar year, or of its last change: what comes later is read by nobody."""
+    ends = [change.start + 1 if change.end is None else change.end for change in scenario.changes]
+    return replace(scenario, months=min(scenario.months, max([months_for(range(year, year + 1)), *ends])))
 
 
 def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
