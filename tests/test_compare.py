@@ -105,7 +105,8 @@ def by_hand(scenario: Scenario, years: range, province: int | None = None) -> pd
                     if not start:  # what is expected of the panel is revised along the way of a file, month by month
                         errors["wrongful"] += weight * (max(asked) < OPEN)
                     errors[f"{start}mislabelled"] += weight * (truth < OPEN and MET in asked)
-        rows.append(row | errors)
+        row |= errors
+        rows.append(row | {f"{way}errors": row[f"{way}wrongful"] + row[f"{way}mislabelled"] for way in ("", EXPECTED)})
     return pd.DataFrame(rows)
 
 
