@@ -197,9 +197,19 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
     assert (red == blue) is look.grey
 
 
+TABLES_ALONE = ("loop", "loop_posterior", "agreement")
+"""Results without a figure."""
+
+
+@pytest.mark.parametrize("name", TABLES_ALONE)
+def test_a_result_without_a_figure_says_so(tmp_path, name):
+    with pytest.raises(InputError, match="has no figures"):
+        command.drawn(source_of(str(PAPER / name)), Look(), tmp_path)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=chinese)])
-@pytest.mark.parametrize("name", entries())
+@pytest.mark.parametrize("name", [name for name in entries() if name not in TABLES_ALONE])
 def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(tmp_path, capsys, name, lang):
     """No label leaves the figure or takes the room of its panels."""
     command.drawn(source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=("png",)), tmp_path)
