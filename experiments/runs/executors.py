@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from joblib import cpu_count
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import get_reusable_executor, process_executor
 
 from zombielaw.experiments.config.options import AUTO
 from zombielaw.experiments.config.settings import Execute
@@ -226,8 +226,13 @@ def _processes(workers: int) -> Iterator[Pool]:
 
 
 def _start_worker(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and end with it: a killed parent shuts no pool down."""
+    """Leave Ctrl-C to the parent, and end with it: a killed parent shuts no pool down.
+
+    A worker may grow. Loky would replace one that grew by 300 MB, with a warning from the thread that hands out chunks:
+    where warnings are errors, that thread ends, and the parent waits for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    process_executor._MAX_MEMORY_LEAK_SIZE = sys.maxsize
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import nullcontext
@@ -15,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from patience import PATIENCE
@@ -50,6 +52,24 @@ class Line:
 def through(line: Line, monkeypatch, number: int) -> Iterator[int]:
     monkeypatch.setattr(executors, "_pool", lambda *_: nullcontext(Pool(line.submit, line.room)))
     return make((SimpleNamespace(number=one, engine="") for one in range(number)), Execute("dask"))
+
+
+held: list[np.ndarray] = []
+
+
+def grow(task: object) -> int:
+    """A chunk after which its worker holds 200 MB more."""
+    held.append(np.ones(25_000_000))
+    time.sleep(1.2)  # loky looks at a worker's memory once a second
+    return os.getpid()
+
+
+def test_a_worker_that_grows_goes_on(monkeypatch):
+    monkeypatch.setattr(executors, "run_task", grow)
+    monkeypatch.setattr(executors, "IDLE_SECONDS", 5)  # a pool of its own
+    with executors._processes(2) as pool:
+        chunks = [pool.submit(SimpleNamespace()) for _ in range(8)]
+        assert len({chunk.result(PATIENCE) for chunk in chunks}) <= 2
 
 
 def test_all_come_back_and_no_more_are_under_way_than_there_is_room_for(monkeypatch):
