@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
+import math
 import re
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from zombielaw.experiments.explorer.state import stops
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "tutorials").glob("*.ipynb"))
+CONSTANT = {ast.Constant, ast.Tuple, ast.List}  # what an assignment of the first notebook gives its functions
 HEADINGS = ["## Exercise", "## What the numbers do not say", "## Next"]
 DECIMAL = re.compile(r"\d+\.\d+")
 each = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -50,8 +53,46 @@ def told(book):
             yield from [output["text"]] if "text" in output else map(str, output.get("data", {}).values())
 
 
-def test_there_are_six():
-    assert [path.stem[0] for path in NOTEBOOKS] == list("123456")
+def test_there_are_seven():
+    assert [path.stem[0] for path in NOTEBOOKS] == list("0123456")
+
+
+@cache
+def first_model():
+    """What the code of the first notebook defines, and its lines."""
+    names, lines = {}, 0
+    for cell in cells_of(NOTEBOOKS[0], "code"):
+        code = "".join(cell["source"]).replace("%matplotlib inline\n", "")
+        lines += len([line for line in code.splitlines() if line.strip()])
+        kept = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Assign
+        body = [part for part in ast.parse(code).body if isinstance(part, kept)]
+        defined = [part for part in body if not isinstance(part, ast.Assign) or part.value.__class__ in CONSTANT]
+        exec(compile(ast.Module(defined, []), NOTEBOOKS[0].name, "exec"), names)
+    return names, lines
+
+
+def test_the_first_model_is_short():
+    assert first_model()[1] <= 150
+
+
+def test_the_mean_of_the_first_model_is_that_of_the_null_model():
+    names, _ = first_model()
+    rates = names["rates_of"]()
+    runs, expected = names["counts_of"](rates, runs=60), names["product_of"](rates)
+    assert (expected > 1.0).all()
+    off = (runs[names["stages"]].mean() - expected) / (runs[names["stages"]].std() / math.sqrt(len(runs)))
+    assert off.abs().max() < 4.0
+    assert runs["findings"].std() > 0.0
+
+
+def test_a_lever_of_the_first_model_moves_what_it_should():
+    names, _ = first_model()
+    before, after = (
+        names["product_of"](names["rates_of"](*words)) for words in ((), ("policy.corrective_order_rate=0.4",))
+    )
+    assert after["findings"] == before["findings"]
+    assert after["written_orders"] == pytest.approx(before["written_orders"] / 2)
+    assert after["convictions_286_1"] == pytest.approx(before["convictions_286_1"] / 2)
 
 
 @each
