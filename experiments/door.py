@@ -27,7 +27,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import DIGITS
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.runs.executors import engine_now
+from zombielaw.experiments.runs.executors import engine_now, run_now
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import REPORTS, Finished
@@ -39,7 +39,6 @@ from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import written
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
-from zombielaw.sim.simulate import simulate as run_once
 from zombielaw.sim.simulate import simulate_many
 
 if TYPE_CHECKING:
@@ -248,8 +247,7 @@ def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0
     luck = Luck(read("seed", seed, SETTINGS["seed"]), read("replicate", replicate, REPLICATE))
     about = SETTINGS["engine"]
     of = _scenario_of(given)
-    name = engine_now(str(about.shown(read("engine", engine, about))), of)
-    return Run(of, luck, run_once(of, luck.seed, luck.replicate, name))
+    return Run(of, luck, run_now(str(about.shown(read("engine", engine, about))), of, luck))
 
 
 @dataclass(frozen=True)
@@ -301,7 +299,7 @@ def many(
 def _records(of: Scenario, seed: int, runs: int, threads: int) -> Iterator[Record]:
     """Records of runs in their order: by the compiled engine, or by Mesa where nothing is compiled and it is quick."""
     if engine_now(AUTO, of) == "mesa":
-        yield from (run_once(of, seed, replicate, "mesa") for replicate in range(runs))
+        yield from (run_now(AUTO, of, Luck(seed, replicate)) for replicate in range(runs))
     else:
         seeds = ((seed, replicate) for replicate in range(runs))
         yield from (one.record for one in simulate_many([of], seeds, threads))

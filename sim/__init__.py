@@ -20,9 +20,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import numba
-
-from zombielaw.sim import compiled_cache, linking
+from zombielaw.sim import compiled_cache
 from zombielaw.sim.digest import PACKAGE, Sources
 
 TABLES = (".csv", ".yaml")
@@ -107,6 +105,4 @@ def _writable(folder: Path) -> bool:
     return there.is_dir() and os.access(there, os.W_OK)
 
 
-numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
-compiled_cache.install()
-linking.install()
+compiled_cache.folder = Path(_cache_folder())

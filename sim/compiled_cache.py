@@ -11,28 +11,30 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import numba
 from numba.core import caching
 
 from zombielaw.sim.digest import Words
 
-MODEL = Path(__file__).resolve().parent
+folder = Path()
+"""Where compiled code of the model is kept; :mod:`zombielaw.sim` says it before any function is compiled."""
 _SHA256 = 32
 _told: set[str] = set()
 
 
-class ModelLocator(caching.UserProvidedCacheLocator):
-    """Where a function of the model is kept: by its module and its name, which no other function of the module has."""
+class ModelLocator(caching._CacheLocator):
+    """Where functions of the model are kept: all in one folder, whose name says all that they were made of."""
 
-    def __init__(self, function: Any, file: str) -> None:
-        super().__init__(function, file)
-        below = Path(file).resolve().parent.relative_to(MODEL.parent)
-        self._cache_path = str(Path(numba.config.CACHE_DIR, below))  # type: ignore[attr-defined]
+    def __init__(self, file: str) -> None:
+        self._py_file = file  # Numba names it if code cannot be kept
+
+    def get_cache_path(self) -> str:
+        """The folder."""
+        return str(folder)
 
     def get_source_stamp(self) -> str:
         """Nothing: the folder's name says it."""
@@ -42,32 +44,28 @@ class ModelLocator(caching.UserProvidedCacheLocator):
         """Nothing that an edit of words moves, as Numba's line number."""
         return "model"
 
-    @classmethod
-    def from_function(cls, function: Any, file: str) -> Any:
-        """The place of a function; None if it is none of the model's."""
-        return super().from_function(function, file) if Path(file).resolve().is_relative_to(MODEL) else None
+
+class _Code(caching.CompileResultCacheImpl):
+    """Code of one function by its module and its name, which no other function of the module has."""
+
+    def __init__(self, function: Any) -> None:
+        self._lineno = function.__code__.co_firstlineno
+        self._locator = ModelLocator(function.__code__.co_filename)
+        self._filename_base = self.get_filename_base(
+            f"{function.__module__}.{function.__qualname__}", getattr(sys, "abiflags", "")
+        )
 
 
-class CheckedCacheFile(caching.IndexDataCacheFile):
+class _CheckedFiles(caching.IndexDataCacheFile):
     """An index and its data files; each ends in the digest of what stands before."""
 
-    def load(self, key: Any) -> Any:
-        """Code that is stored and whole; None if there is none."""
-        self._drop_if_damaged(self._index_path)
-        name = self._load_index().get(key)
-        if name is None:
-            return None
-        self._drop_if_damaged(self._data_path(name))
-        return super().load(key)
+    def _load_index(self) -> Any:
+        _check(self._index_path)
+        return super()._load_index()
 
-    def save(self, key: Any, data: Any) -> None:
-        """Store code; where it cannot be stored, it is compiled again next time."""
-        self._drop_if_damaged(self._index_path)
-        try:
-            super().save(key, data)
-        except OSError as error:
-            _say(f"Compiled code cannot be kept in {self._cache_path} ({error.strerror or error}): NUMBA_CACHE_DIR may "
-                 "name another folder.")  # fmt: skip
+    def _load_data(self, name: str) -> Any:
+        _check(self._data_path(name))
+        return super()._load_data(name)
 
     @contextmanager
     def _open_for_write(self, filepath: str) -> Iterator[Any]:
@@ -76,32 +74,53 @@ class CheckedCacheFile(caching.IndexDataCacheFile):
             yield content
             file.write(content.getvalue() + sha256(content.getvalue()).digest())  # a pickle ends before it
 
-    def _drop_if_damaged(self, path: str) -> None:
+
+class Damaged(Exception):  # noqa: N818
+    """A file of compiled code is not as it was written; the argument is its path."""
+
+
+def _check(path: str) -> None:
+    """Raise Damaged: a file does not end in the digest of what stands before."""
+    with suppress(FileNotFoundError):
+        content = Path(path).read_bytes()
+        if sha256(content[:-_SHA256]).digest() != content[-_SHA256:]:
+            raise Damaged(path)
+
+
+class KeptCode(caching.FunctionCache):
+    """Compiled code of one function of the model, read from its files and written to them."""
+
+    _impl_class = _Code
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        self._cache_file = _CheckedFiles(str(folder), self._impl.filename_base, self._impl.locator.get_source_stamp())
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Code that is stored and whole; None if there is none.
+
+        What is damaged, or was whole and still no code, is named and forgotten.
+        """
         try:
-            content = Path(path).read_bytes()
-            if sha256(content[:-_SHA256]).digest() != content[-_SHA256:]:
-                _say(f"Compiled code in {self._cache_path} is damaged or foreign; it is compiled anew.")
-                Path(path).unlink(missing_ok=True)
-        except FileNotFoundError:
-            return
+            return super().load_overload(sig, target_context)
+        except Exception as error:  # whatever a foreign file makes of its readers
+            index = self._cache_file._index_path
+            _say(f"{error if isinstance(error, Damaged) else index} is damaged or foreign; its code is compiled anew.")
+            with suppress(OSError):
+                Path(index).unlink(missing_ok=True)
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Store code; where it cannot be stored, it is compiled again next time."""
+        try:
+            super().save_overload(sig, data)
+        except (OSError, Damaged) as error:
+            why = getattr(error, "strerror", None) or error
+            _say(f"Compiled code cannot be kept in {folder} ({why}): NUMBA_CACHE_DIR may name another folder.")
 
 
 def _say(text: Words) -> None:
-    """Once in a process, however many files it is true of."""
+    """Once in a process, however many functions it is true of."""
     if text not in _told:
         _told.add(text)
         sys.stderr.write(f"{text}\n")
-
-
-def _file(cache_path: str, *more: Any, **named: Any) -> Any:
-    ours = Path(cache_path).is_relative_to(numba.config.CACHE_DIR or "/dev/null")  # type: ignore[attr-defined]
-    return (CheckedCacheFile if ours else _PLAIN)(cache_path, *more, **named)
-
-
-_PLAIN = caching.IndexDataCacheFile
-
-
-def install() -> None:
-    """Let Numba keep what lies in the folder of this model so; other folders are left as they are."""
-    setattr(caching, "IndexDataCacheFile", _file)  # noqa: B010 - a function in the place of a class
-    caching.CacheImpl._locator_classes.insert(0, ModelLocator)

@@ -8,6 +8,11 @@ with all that waits beneath it, and optimised as one. The code is the same; it t
 Numba also writes an entry for each function through which C would call it. Nothing calls the model's functions from C,
 so none is written for them.
 
+All this holds while a function of the model is compiled (``compiled``), and Numba is as it was before and after: what
+somebody else compiles in the same process is compiled as ever, also where it takes in a function of the model. The
+garbage collector rests meanwhile: it would look again and again at what the compiler still needs, for an eighth of the
+time.
+
 Numba writes the types of all arguments into a function's name, and a record says all its fields: such a name has ten
 thousand letters. A long one is cut, and ends in a digest. Before each of its steps Numba also writes down the types of
 a function's arguments, and of a record all fields, put together anew. Here it writes the record's name, which it has.
@@ -15,8 +20,9 @@ a function's arguments, and of a record all fields, put together anew. Here it w
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from hashlib import sha256
@@ -27,7 +33,11 @@ from numba.core import codegen as _codegen
 from numba.core import funcdesc as _funcdesc
 from numba.core import lowering as _lowering
 from numba.core import types as _types
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.dispatcher import Dispatcher
 from numba.extending import overload
+
+from zombielaw.sim.compiled_cache import KeptCode
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
@@ -35,6 +45,7 @@ codegen: Any = _codegen  # Numba's own parts, whose types are unknown
 funcdesc: Any = _funcdesc
 lowering: Any = _lowering
 types: Any = _types
+MODEL = "zombielaw.sim."
 LONGEST_NAME = 300
 """Letters of a function's name; of a longer one the types are cut."""
 
@@ -58,7 +69,7 @@ class WaitingLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]
         self._shared_module = None
         for library in _callers_first(self._linking_libraries):
             self._reload_init.update(library._reload_init)
-            self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+            self._final_module.link_in(codegen.CPUCodeLibrary._get_module_for_linking(library), preserve=True)
         self._optimize_final_module()
         missing = [f.name for f in self._final_module.functions if f.is_declaration and f.name.startswith("_ZN")]
         if missing:
@@ -87,6 +98,11 @@ class WaitingLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]
         self.join()
         return super()._get_compiled_object()
 
+    def _get_module_for_linking(self) -> Any:
+        """The whole code, for a library of somebody else that takes it in as it is."""
+        self.join()
+        return super()._get_module_for_linking()
+
 
 def _joined_first(name: str) -> Any:
     """A method of Numba's library that asks for the whole code."""
@@ -113,7 +129,7 @@ def _callers_first(libraries: Iterable[Any]) -> list[Any]:
             if library not in seen:
                 seen.add(library)
                 library._ensure_finalized()
-                if library.waits:
+                if isinstance(library, WaitingLibrary) and library.waits:
                     visit(library._linking_libraries)
                 order.append(library)
 
@@ -151,13 +167,48 @@ def _short(name: str, types: Any, *, abi_tags: Any = (), uid: Any = None) -> str
 _whole_name = funcdesc.default_mangler
 
 
-def _entry_for_c(self: Any) -> None:
-    """Write the entry through which C would call a function; the functions of the model and of Numba get none."""
-    if not self.fndesc.modname.startswith(("zombielaw.", "numba.")):
-        _write_entry_for_c(self)
+def _no_entry_for_c(_: Any) -> None:
+    """Write none."""
 
 
-_write_entry_for_c = lowering.BaseLower.create_cfunc_wrapper
+_OURS = (
+    (codegen.JITCPUCodegen, "_library_class", WaitingLibrary),
+    (codegen.JITCPUCodegen, "set_env", _set_environment),
+    (types.Record, "__repr__", types.Type.__repr__),
+    (funcdesc, "default_mangler", _short),
+    (lowering.BaseLower, "create_cfunc_wrapper", _no_entry_for_c),
+)
+"""Parts of Numba that are others while a function of the model is compiled."""
+
+
+@contextmanager
+def _in_our_way() -> Iterator[None]:
+    """Within it, Numba compiles as this module says, and the garbage collector rests."""
+    with global_compiler_lock, ExitStack() as afterwards:
+        if codegen.JITCPUCodegen._library_class is not WaitingLibrary:
+            for place, name, ours in _OURS:
+                afterwards.callback(setattr, place, name, getattr(place, name))
+                setattr(place, name, ours)
+            if gc.isenabled():
+                afterwards.callback(gc.enable)
+                gc.disable()
+        yield
+
+
+def compiled(rule: Rule) -> Rule:
+    """Compile a function as this module says; the code of one of the model is kept for the next process."""
+    made: Any = njit(nogil=True)(rule)
+    if isinstance(made, Dispatcher):  # it is not where NUMBA_DISABLE_JIT is set
+        if rule.__module__.startswith(MODEL):
+            made._cache = KeptCode(rule)
+        as_numba_does = made.compile
+
+        def compile_(signature: Any) -> Any:
+            with _in_our_way():
+                return as_numba_does(signature)
+
+        made.compile = compile_
+    return made  # type: ignore[no-any-return]
 
 
 _as_python: ContextVar[bool] = ContextVar("rules as Python", default=False)
@@ -175,7 +226,7 @@ def rules_as_python() -> Iterator[None]:
 
 def compiled_for_python(rule: Rule) -> Rule:
     """Compile a rule by itself for those who call it from Python; compiled code takes it in like any other rule."""
-    alone = njit(cache=True, nogil=True)(rule)
+    alone = compiled(rule)
 
     @wraps(rule)
     def ask(*arguments: Any) -> Any:
@@ -186,12 +237,3 @@ def compiled_for_python(rule: Rule) -> Rule:
         return rule
 
     return ask  # type: ignore[return-value]
-
-
-def install() -> None:
-    """Let Numba join the functions of this process so."""
-    codegen.JITCPUCodegen._library_class = WaitingLibrary
-    codegen.JITCPUCodegen.set_env = _set_environment
-    types.Record.__repr__ = types.Type.__repr__
-    funcdesc.default_mangler = _short
-    lowering.BaseLower.create_cfunc_wrapper = _entry_for_c

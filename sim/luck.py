@@ -23,9 +23,9 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from numba.extending import register_jitable
 
+from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.parameters import whole_number
 from zombielaw.sim.processor import as_float
 
@@ -175,7 +175,7 @@ def keyed(seed: int, replicate: int, decision: int, subject: int, period: int, i
     return unit(cell(stream(seed, replicate, decision, period, index), subject))
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def _uniform(seed: int, replicate: int, decision: int, subject: int, period: int, index: int) -> float:
     return keyed(seed, replicate, decision, subject, period, index)
 
@@ -212,7 +212,7 @@ def choose(luck: Keyed, decision: Draw, subject: int, period: int, index: int, u
     return option_chosen
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def _fill(seed: int, replicate: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]) -> None:
     state = stream(seed, replicate, decision, period, index)
     for subject in range(out.size):
@@ -298,7 +298,7 @@ _TAIL_Q = (
 )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def normal(u: float) -> float:
     """Quantile of the standard normal (Wichura 1988, algorithm AS 241, about 16 digits)."""
     q = u - 0.5
@@ -319,7 +319,7 @@ def lognormal(u: float, median: float, spread: float) -> float:
     return median * math.exp(spread * normal(u))
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def poisson(u: float, mean: float) -> float:
     """Quantile of a Poisson count: exact up to a mean of 30, beyond it the Cornish-Fisher expansion, which is off by
     one at the most, and by two in the far tail. Where the mean passes 30, a quantile may step down by one."""

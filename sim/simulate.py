@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple
 
-import numba
-
+from zombielaw.sim import compiled_cache
 from zombielaw.sim.luck import Luck, checked_luck
 from zombielaw.sim.parameters import whole_number, written
 from zombielaw.sim.record import Record
@@ -20,7 +18,7 @@ ENGINES = ("mesa", "compiled")
 
 def compiled_before() -> bool:
     """Has this version of the compiled engine run on this machine?"""
-    return any(Path(numba.config.CACHE_DIR).glob("**/*live*"))  # type: ignore[attr-defined]
+    return any(compiled_cache.folder.glob("*live*"))
 
 
 def simulate(

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from numba.extending import register_jitable
 
 from zombielaw.sim.conduct import HOSTING, PAYMENT, PLATFORM, TELECOM, TOOL_SELLER
 from zombielaw.sim.decisions.provider import CONTROL, Traits
 from zombielaw.sim.decisions.regulator import REGULATOR_KINDS, Office
+from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import Draw, Luck, keyed, lognormal, normal
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.scenario import Size
@@ -56,7 +56,7 @@ def draw_traits(
     return Traits(kind, size, control, ability, gain, cost, norm, awareness)
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def _many_traits(
     seed: int, replicate: int, slots: Ints, generations: Ints, licensees: int, world: WorldParameters
 ) -> list[Traits]:
@@ -66,7 +66,7 @@ def _many_traits(
     ]
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def _fill_sizes(seed: int, replicate: int, generation: int, spread: float, out: Floats) -> None:
     for slot in range(out.size):
         out[slot] = lognormal(keyed(seed, replicate, _SIZE, slot, generation, 0), 1.0, spread)

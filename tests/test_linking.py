@@ -1,14 +1,19 @@
-"""Functions are joined once: what only compiled code calls has no machine code of its own, and all works as before."""
+"""Functions of the model are joined once: what only compiled code calls has no machine code of its own, and all works
+as before. What somebody else compiles is compiled as ever."""
 
 from __future__ import annotations
 
+import gc
+import os
+import subprocess
+import sys
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 import pytest
-from numba import cfunc, njit
-from numba.core import errors, funcdesc, types
+from numba import njit
+from numba.core import codegen, errors, types
 from numba.extending import register_jitable
 
 from zombielaw.sim import linking
@@ -33,24 +38,24 @@ def total(pair):
     return half.first + half.second
 
 
-@njit
+@linking.compiled
 def whole(first, second):
     return 2.0 * total(Pair(first, second))
 
 
-@njit
+@linking.compiled
 def falls(number):
     return 1 if number <= 1 else number * falls(number - 1)
 
 
-@njit
+@linking.compiled
 def told(number):
     if number > 2:
         raise ValueError("too many", number)
     return number
 
 
-@njit
+@linking.compiled
 def asked(number):
     return told(number) + 1
 
@@ -78,7 +83,7 @@ def test_errors_recursion_and_arrays_pass_through():
     assert error.value.args == ("too many", 5)
     assert falls(5) == 120
 
-    @njit
+    @linking.compiled
     def smallest(values):
         return np.sort(values)[0], values.sum()
 
@@ -88,11 +93,11 @@ def test_errors_recursion_and_arrays_pass_through():
 def test_a_function_that_waited_can_still_be_called():
     """Its machine code is made when Python calls it, even after it was joined with another."""
 
-    @njit
+    @linking.compiled
     def inner(x):
         return x + 1
 
-    @njit
+    @linking.compiled
     def outer(x):
         return inner(x) * 2
 
@@ -100,38 +105,98 @@ def test_a_function_that_waited_can_still_be_called():
     assert inner(3) == 4
 
 
-@njit
-def noisy(u):
-    return gumbel(u) + total(Pair(u, u))
+def test_no_function_has_an_entry_for_c():
+    @linking.compiled
+    def noisy(u):
+        return gumbel(u) + total(Pair(u, u))
 
-
-def test_only_functions_of_somebody_else_have_an_entry_for_c():
     assert noisy(0.5) == gumbel(0.5) + 0.5
-    (compiled,) = noisy.overloads.values()
-    has_entry = {
-        each.name: any(function.name.startswith("cfunc.") for function in each._final_module.functions)
-        for each in compiled.library._linking_libraries
-    }
-    assert (has_entry["gumbel"], has_entry["total"]) == (False, True)
+    (made,) = noisy.overloads.values()
+    libraries = (made.library, *made.library._linking_libraries)
+    assert not [f.name for each in libraries for f in each._final_module.functions if f.name.startswith("cfunc.")]
 
-    @cfunc("float64(float64)")
-    def doubled(x):
-        return 2.0 * x
 
-    assert doubled.ctypes(4.0) == 8.0
+SOMEBODY_ELSE = """
+import gc
+
+import numba
+from numba import njit
+from numba.core import caching, codegen, funcdesc, lowering, types
+
+
+def parts():
+    return (
+        codegen.JITCPUCodegen._library_class, codegen.JITCPUCodegen.set_env, types.Record.__repr__,
+        funcdesc.default_mangler, lowering.BaseLower.create_cfunc_wrapper, caching.IndexDataCacheFile,
+        tuple(caching.CacheImpl._locator_classes), numba.config.CACHE_DIR, gc.isenabled(),
+    )
+
+
+before = parts()
+
+from zombielaw.sim.luck import lognormal, normal
+
+assert parts() == before, "imported"
+rule_alone = normal(0.3)
+assert parts() == before, "compiled"
+
+
+@njit(cache=True)
+def own(u):
+    return lognormal(u, 2.0, 0.5) + normal(u)
+
+
+assert own(0.3) == lognormal(0.3, 2.0, 0.5) + rule_alone
+(made,) = own.overloads.values()
+assert type(made.library) is codegen.JITCodeLibrary
+assert made.library.get_pointer_to_function(made.fndesc.llvm_cfunc_wrapper_name), "an entry for C"
+print(own.stats.cache_path)
+"""
+
+
+def test_what_somebody_else_compiles_is_compiled_as_ever(tmp_path):
+    """In a process that imports the model, and in a function that takes rules of the model in."""
+    file = tmp_path / "theirs.py"
+    file.write_text(SOMEBODY_ELSE)
+    clean = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    for _ in ("compiled", "found again"):
+        done = subprocess.run([sys.executable, file], env=clean, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.strip() == str(tmp_path / "__pycache__")
+
+
+def test_numba_is_as_it_was_after_an_error():
+    """Of somebody else, the function that is compiled next may take in what the model has just compiled."""
+    before = codegen.JITCPUCodegen._library_class
+
+    @linking.compiled
+    def wrong(x):
+        return x + "one" + 1
+
+    with pytest.raises(errors.TypingError):
+        wrong(1)
+    assert codegen.JITCPUCodegen._library_class is before is not linking.WaitingLibrary
+    assert gc.isenabled()
+
+    @njit
+    def theirs(first, second):
+        return total(Pair(first, second)) + whole(first, second)
+
+    assert whole(1.0, 2.0) == 3.0
+    assert theirs(1.0, 2.0) == 4.5
 
 
 def test_long_names_are_cut_and_stay_different():
     """A name says all types, and a record all its fields: thousands of letters, written at each call."""
     wide = [np.dtype([(f"{letter}{number}", np.float64) for number in range(60)]) for letter in "ab"]
     names = [
-        funcdesc.default_mangler("some.rule", (types.Array(types.Record.make_c_struct([]), 1, "C"), *kinds))
+        linking._short("some.rule", (types.Array(types.Record.make_c_struct([]), 1, "C"), *kinds))
         for kinds in ([types.int64], [types.float64])
     ]
     assert len(set(names)) == 2
     records = [types.Record.make_c_struct([(name, types.float64) for name in kind.names]) for kind in wide]
     tuples = [types.NamedTuple([record, record], Pair) for record in records]
-    long = [funcdesc.default_mangler("some.rule", (each,)) for each in tuples]
+    long = [linking._short("some.rule", (each,)) for each in tuples]
     assert len(set(long)) == 2
     assert all(len(name) <= linking.LONGEST_NAME for name in long)
 
@@ -141,7 +206,7 @@ def tripled(x):
     return 3.0 * x
 
 
-@njit
+@linking.compiled
 def six_times(x):
     return 2.0 * tripled(x)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 import weakref
 from dataclasses import replace
 
@@ -105,6 +108,48 @@ def test_a_record_may_be_asked_for_in_any_month():
         if month in (1, 17):
             assert_same(model.record(), simulate(replace(LIVELY, months=month), 2))
     assert_same(model.record(), simulate(LIVELY, 2))
+
+
+BEGIN = """
+from numba.core import event
+from zombielaw.sim.engines.mesa import EnforcementModel
+from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.simulate import simulate
+
+class Compiled(event.Listener):
+    names = []
+    def on_start(self, one):
+        self.names.append(one.data["dispatcher"].py_func.__name__)
+    def on_end(self, one):
+        pass
+
+event.register("numba:compile", Compiled())
+model = EnforcementModel(providers=200, months=6, seed=3)
+model.run_model()
+record = model.record()
+print(*Compiled.names, "of the model")
+simulate(model.inputs, 3)
+print(*Compiled.names, "of the engine")
+"""
+
+
+def test_who_steps_or_watches_waits_for_no_compiler(tmp_path):
+    """With an empty cache; a run of the engine compiles, so that the count can fail."""
+    made = subprocess.run(
+        [sys.executable, "-c", BEGIN], env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr[-2000:]
+    model, engine = made.stdout.splitlines()
+    assert model == "of the model"
+    assert "standings" in engine
+
+
+def test_rules_as_python_and_compiled_leave_the_same_record():
+    for watched in (True, False):
+        model = EnforcementModel(LIVELY, seed=4, watched=watched)
+        assert_same(run(model), simulate(LIVELY, 4, engine="compiled"))
+        assert (model.datacollector is not None) == watched
 
 
 @pytest.mark.parametrize("until", [0, 5, "its end", "a break"])

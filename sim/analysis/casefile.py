@@ -59,7 +59,7 @@ def case_file(scenario: Scenario, luck: Luck, provider: int, opened: int) -> Cas
             )
             self.found = CaseFile(file, as_intervals(facts_of(asked)), statute)
 
-    model = Watched(scenario, luck, watched=False)
+    model = Watched(scenario, luck)
     while model.running and (model.found is None or model.found.file.closed < 0):
         model.step()
     return model.found

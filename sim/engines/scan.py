@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.regulator import (
@@ -23,6 +22,7 @@ from zombielaw.sim.decisions.regulator import (
     check_probability,
     complaint_factor,
 )
+from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import BITS, Draw, Luck, cell, keyed, stream, unit
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, World
@@ -63,7 +63,7 @@ def may_strike_scored(draws: Any, number: int, score: Any, first: int, factor: f
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def _below(seed: int, replicate: int, decision: int, month: int, candidate: Bools, bound: float) -> Ints:
     draws, found = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     struck, count = np.empty(candidate.size, np.int64), 0
@@ -226,7 +226,7 @@ def _cut(seed: int, replicate: int, month: int, slots: Any, own: Any, room: int,
         made[own[at]] = place[at] <= last
 
 
-_inspected = njit(cache=True, nogil=True)(inspected)
+_inspected = compiled_for_python(inspected)
 
 
 def checks(

@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from numba import njit
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import provider, regulator
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
 from zombielaw.sim.decisions.regulator import CYBERSPACE, Office
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, months_of
+from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import WORD, Draw, Keyed, Luck, draw
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Entity
@@ -222,7 +222,7 @@ def standing(
     return Standing(non_compliant, months_before(since), risk, told, told_in_writing, detected)
 
 
-@njit(cache=True, nogil=True)
+@compiled_for_python
 def standings(
     luck: Luck, slots: Ints, licensees: int, scores: Floats, practice: Practice, world: WorldParameters
 ) -> list[Standing]:

@@ -10,22 +10,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from zombielaw import sim
-from zombielaw.sim import compiled_cache, world
+from zombielaw.sim import compiled_cache
+from zombielaw.sim.engines.compiled import engine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = """
 import numpy as np
+from zombielaw.sim import compiled_cache
 from zombielaw.sim.world import _fill_sizes
-sizes = np.zeros(3)
+
+def kept():
+    return {file: file.stat().st_mtime_ns for file in compiled_cache.folder.glob("*.nb*")}
+
+before, sizes = kept(), np.zeros(3)
 _fill_sizes(1, 0, 0, 1.0, sizes)
 print(*sizes.tolist(), sep="\\n")
-stats = getattr(_fill_sizes, "stats", None)
-print("found" if stats and stats.cache_hits else "compiled")
+print("found" if before and kept() == before else "compiled")
 """
 
 
@@ -178,17 +184,17 @@ def test_no_two_compiled_functions_of_a_module_have_one_name():
 
 def _is_kept(node: ast.AST) -> bool:
     decorators = ast.dump(ast.List(node.decorator_list)) if isinstance(node, ast.FunctionDef) else ""
-    return "cache" in decorators or "compiled_for_python" in decorators
+    return "compiled" in decorators
 
 
 def test_functions_of_others_are_kept_as_numba_keeps_them(tmp_path):
-    """By their file's time, size and place, in the model's folder or elsewhere."""
+    """By their file's time, size and place."""
     file = tmp_path / "theirs.py"
     file.write_text("from numba import njit\n\n\n@njit(cache=True)\ndef twice(x):\n    return 2 * x\n")
     spec = importlib.util.spec_from_file_location("theirs", file)
     theirs = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(theirs)
-    locators = [one._cache._impl.locator for one in (theirs.twice, world._fill_sizes)]
+    locators = [one._cache._impl.locator for one in (theirs.twice, engine.live)]
     assert [isinstance(one, compiled_cache.ModelLocator) for one in locators] == [False, True]
     assert locators[0].get_source_stamp()
 
@@ -206,9 +212,18 @@ def test_a_digest_that_is_kept_is_made_anew_when_it_is_damaged_or_of_other_sourc
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "harm"), [("nbi", "cut"), ("nbi", "foreign"), ("nbc", "empty"), ("nbc", "a bit")])
-def test_damaged_code_is_compiled_anew_with_one_line(tmp_path, kind, harm):
-    """Each file of a kind, so that nothing of it is read."""
+@pytest.mark.parametrize(
+    ("kind", "harm"),
+    [
+        ("nbi", "cut"),
+        ("nbi", "foreign"),
+        ("nbc", "empty"),
+        ("nbc", "a bit"),
+        ("nbc", "sealed"),
+    ],
+)
+def test_damaged_code_is_named_and_compiled_anew(tmp_path, kind, harm):
+    """Each file of a kind, so that nothing of it is read; one that is whole and still no code is named too."""
     cache = {"NUMBA_CACHE_DIR": str(tmp_path)}
     first, how = sizes(ROOT, **cache)
     assert how == "compiled"
@@ -216,10 +231,15 @@ def test_damaged_code_is_compiled_anew_with_one_line(tmp_path, kind, harm):
         whole = path.read_bytes()
         middle = len(whole) // 2
         bit = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
-        path.write_bytes({"empty": b"", "cut": whole[:-1], "a bit": bit, "foreign": pickle.dumps("another")}[harm])
+        content = pickle.dumps("another")
+        sealed = content + sha256(content).digest()
+        path.write_bytes({"empty": b"", "cut": whole[:-1], "a bit": bit, "foreign": content, "sealed": sealed}[harm])
     done = started(ROOT, **cache)
     assert done.stdout.split() == [*first, "compiled"]
-    (line,) = done.stderr.splitlines()
-    assert "is damaged or foreign; it is compiled anew" in line
+    lines = done.stderr.splitlines()
+    assert lines
+    for line in lines:
+        assert line.startswith(str(tmp_path))
+        assert line.endswith("is damaged or foreign; its code is compiled anew.")
     again = started(ROOT, **cache)
     assert (again.stdout.split(), again.stderr) == ([*first, "found"], "")

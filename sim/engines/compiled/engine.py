@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from numba import njit
-
 from zombielaw.sim.engines.compiled import learning, month
 from zombielaw.sim.engines.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
 from zombielaw.sim.engines.compiled.start import first_state, world_record
@@ -21,6 +19,7 @@ from zombielaw.sim.engines.compiled.state import (
     with_room,
 )
 from zombielaw.sim.ledger import Files
+from zombielaw.sim.linking import compiled
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import Months
 from zombielaw.sim.record import Record
@@ -55,7 +54,7 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
     return Record(Files(Ledger(state), luck.replicate), Months(state.panel, luck.replicate))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def live(s: State, made: Run, first: int, last: int, parameters: Array) -> int:
     """Live the months ``first ... last - 1``, or those for which there is room; return the month that comes next.
 

@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from zombielaw.sim.conduct import KINDS
 from zombielaw.sim.engines.compiled.state import (
@@ -35,6 +34,7 @@ from zombielaw.sim.engines.compiled.state import (
 )
 from zombielaw.sim.engines.scan import offices_of
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
+from zombielaw.sim.linking import compiled
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import panel_rows
 from zombielaw.sim.parameters import Policy, WorldParameters
@@ -131,7 +131,7 @@ def populated(
     return population
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _enter(
     luck: Luck, licensees: int, working: int, places: Array, people: Array, score: Array, provinces: Array,
     base: Array, parameters: Array,

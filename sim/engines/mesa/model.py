@@ -35,14 +35,15 @@ class EnforcementModel(Institutions):
         """One month; nothing more once the months of the scenario are over."""
         if self.period >= self.inputs.months:
             return
-        self.begin_month()
-        self.providers_operate()
-        self.regulators_inspect()
-        self.providers_answer()
-        self.refusals_move_on()
-        self.prosecutors_charge()
-        self.judges_decide()
-        self.all_learn()
+        with self.in_its_way():
+            self.begin_month()
+            self.providers_operate()
+            self.regulators_inspect()
+            self.providers_answer()
+            self.refusals_move_on()
+            self.prosecutors_charge()
+            self.judges_decide()
+            self.all_learn()
         self.period += 1
         self.running = self.period < self.inputs.months
         if self.datacollector is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -20,6 +21,7 @@ from zombielaw.sim.engines.scan import offices_of
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.ledger import files_of
+from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck, checked_luck
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL, Months, panel_rows, unit_of, units
 from zombielaw.sim.parameters import Policy
@@ -51,7 +53,8 @@ class Institutions(mesa.Model):
     seed, rng, replicate : int
         0 to 2**32 - 1.
     watched : bool
-        Fill a ``datacollector`` with the country's panel, a row a month.
+        Fill a ``datacollector`` with the country's panel, a row a month, and run the rules as Python: the first month
+        comes at once, where compiled rules take half a minute to compile, and then half the time of each month.
     **kwargs
         Levers, assumptions about the world, numbers of providers and offices, or fields of the scenario, by name.
 
@@ -76,9 +79,11 @@ class Institutions(mesa.Model):
     ) -> None:
         luck = luck or checked_luck(next((number for number in (seed, rng) if number is not None), 1), replicate)
         super().__init__(rng=luck.seed)
+        self.watched = watched
         self.inputs = inputs = varied(inputs or Scenario(), kwargs)
         self.luck = luck
-        self.world = world = build_world(inputs.size, inputs.world, luck)
+        with self.in_its_way():
+            self.world = world = build_world(inputs.size, inputs.world, luck)
         self.period = 0
         self.active, self.non_compliant, self.busy, self.contacted, self.touched = np.zeros(
             (5, world.slots), dtype=np.bool_
@@ -118,6 +123,10 @@ class Institutions(mesa.Model):
         self.read_inputs()
         if watched:
             self.datacollector = mesa.DataCollector({name: partial(_of_country, name) for name in PANEL})
+
+    def in_its_way(self) -> AbstractContextManager[None]:
+        """Within it, the rules of a model that is watched run as Python."""
+        return rules_as_python() if self.watched else nullcontext()
 
     def read_inputs(self) -> None:
         """Law, policy and outside inputs of the month; nothing is counted yet."""
@@ -179,16 +188,17 @@ class Institutions(mesa.Model):
         if not self.period:
             return Record(files_of([], self.luck.replicate), Months(rows, self.luck.replicate))
         counts = [copy(count) for count in self.counts]
-        for slot in np.flatnonzero(self.non_compliant).tolist():
-            subject = self.provider(slot)
-            where = subject.province
-            provider.count_undetected(self.now, slot, subject, counts[where], self.rules[where], self.now.period, world)
-        rows[-1] = [_row_of(count) for count in counts]
         ledger = list(self.files)
-        for number, file in enumerate(ledger):
-            if file.closed < 0:
-                ledger[number] = standing = replace(file, law=list(file.law))
-                settle(self.now, self.matter(standing, self.provider(file.provider)), world)
+        with self.in_its_way():
+            for slot in np.flatnonzero(self.non_compliant).tolist():
+                subject = self.provider(slot)
+                row, rules = counts[subject.province], self.rules[subject.province]
+                provider.count_undetected(self.now, slot, subject, row, rules, self.now.period, world)
+            for number, file in enumerate(ledger):
+                if file.closed < 0:
+                    ledger[number] = standing = replace(file, law=list(file.law))
+                    settle(self.now, self.matter(standing, self.provider(file.provider)), world)
+        rows[-1] = [_row_of(count) for count in counts]
         return Record(files_of(ledger, self.luck.replicate), Months(rows, self.luck.replicate))
 
     def write_panel(self) -> None:
