@@ -17,7 +17,6 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -28,6 +27,7 @@ from omegaconf.resolvers import oc
 
 from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.options import Options
+from zombielaw.experiments.config.own_files import read_first
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.reforms import AGAINST, KEYS, OR
 from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, unknown_key
@@ -61,7 +61,7 @@ def composition(overrides: Sequence[str], studies: Studies) -> DictConfig:
     running = here.hydra  # a script's own composition that is under way
     here.clear()
     try:
-        with initialize_config_dir(str(CONFIGS), version_base="1.3"), _without_environment():
+        with initialize_config_dir(str(CONFIGS), version_base="1.3"), _without_environment(), read_first():
             config = compose("config", overrides=list(overrides), return_hydra_config=True)
             own_files = any(word.startswith(SEARCHPATH) for word in overrides)
             plain = compose("config", return_hydra_config=True).hydra if own_files else config.hydra
@@ -250,18 +250,10 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
 def message_of(error: Exception, studies: Studies) -> str:
     """Errors of what reads words and files, in the words of the door."""
     text = str(error)
-    if isinstance(error, yaml.MarkedYAMLError):  # a configuration file; data files have messages of their own
-        mark = error.problem_mark
-        where = f"{mark.name}, line {mark.line + 1}" if mark else "a configuration file"
-        return f"{where}: not valid YAML: {error.problem}."
-    if isinstance(error, yaml.reader.ReaderError):
-        return f"{error.name}: not valid YAML: the character {error.character!r} is not allowed."
-    if isinstance(error, UnicodeDecodeError):
-        return "A configuration file is not UTF-8 text; save it in the encoding UTF-8."
+    if isinstance(error, InputError):
+        return text
     if isinstance(error, RecursionError):
         return "A configuration file, or a word, leads back to itself or holds lists within lists without end."
-    if "integer string conversion" in text:
-        return "A configuration file holds a number of thousands of digits; no setting is so large."
     stranger = re.search(r"Could not override '([^']+)'", text) or re.search(r"Key '([^']+)' is not in struct", text)
     if stranger:
         full = re.search(r"full_key: (\S+)", text)

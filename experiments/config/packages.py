@@ -65,12 +65,12 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
     for name in names:
         plain = _written(name)
         for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
-            if found.setdefault(key, value) != value:
+            if key in found and found[key] != value:
                 raise InputError(
                     f"policy=[{','.join(names)}] says two things of policy.{key}: {found[key]} ({whose[key]}) and "
                     f"{value} ({name}); leave one of them out."
                 )
-            whose[key] = whose.get(key, name)
+            found[key], whose[key] = value, whose.get(key, name)
     return found
 
 
