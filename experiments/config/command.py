@@ -31,7 +31,8 @@ from zombielaw.experiments.config.own_files import read_first
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.reforms import AGAINST, KEYS, OR
 from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, unknown_key
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.files import vanishes
+from zombielaw.experiments.errors import InputError, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.parameters import written
 
@@ -47,6 +48,7 @@ TARGET, REFERENCE = "_target_", "${"
 """What would run code, and what refers to another setting, to the environment or to a file."""
 NO_REFERENCE = "${...} refers to something else, which settings may not; write the value itself."
 QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:2020-11}]'"
+SMALL_NUMBER = re.compile(r"(?<![\w.])[0-9]*\.?[0-9]+[eE]-[0-9]+(?![\w.])")
 LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 
 
@@ -157,7 +159,7 @@ def _values(override: Override) -> list[str]:
 
 def _folder(given: str) -> Path:
     folder = Path(given).absolute()
-    if not given or not folder.is_dir():
+    if not given or not is_folder(folder):
         raise InputError(f"--config-dir={written(given)} is not a folder; give the one that holds your settings.")
     if set("'\\") & set(str(folder)):
         raise InputError(f"--config-dir={written(given)}: a path with ' or \\ cannot be read; rename the folder.")
@@ -201,6 +203,8 @@ def check_words(words: Sequence[str], studies: Studies) -> None:
             raise InputError(f"{written(key)} is not a setting; see docs/parameters.md.")
         if long := LONG_NUMBER.search(word):
             raise InputError(f"{key} is given a number of {len(long.group())} digits; no setting is so large.")
+        if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
+            raise InputError(f"{key} is given {written(small)}, so small that it is taken for zero; write 0.")
         group = key.lstrip("+")
         if group not in FOLDERS or not equal or value.startswith("{") or "(" in value:
             continue

@@ -60,6 +60,9 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
 
     Raises InputError: two of them set one lever to different values.
     """
+    names = [*names]
+    if len(set(names)) < len(names):
+        raise InputError(f"policy=[{','.join(names)}] names a package twice; name each once.")
     found: dict[str, Any] = {}
     whose: dict[str, str] = {}
     for name in names:

@@ -74,7 +74,7 @@ def study_words(words: Sequence[str]) -> list[str]:
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if not is_of_reform(word) and not word.startswith("-") and "." not in key and key not in (*SETTINGS, *FOLDERS):
-            raise InputError(f"{word} says nothing of a reform{_near(word)}; {_allowed()}; or a setting.")
+            raise InputError(f"{written(word)} says nothing of a reform{_near(word)}; {_allowed()}; or a setting.")
     if not said:
         return [*words]
     text = spoken(said).replace("\\", "\\\\").replace("'", "\\'")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
 import re
 import stat
 from collections.abc import Collection, Hashable, Iterator, Mapping
@@ -87,10 +88,17 @@ class _Loader(yaml.SafeLoader):
 
 def _real(loader: _Loader, node: yaml.ScalarNode) -> float:
     value: float = loader.construct_yaml_float(node)  # type: ignore[no-untyped-call]
+    if value == 0.0 and vanishes(node.value.replace("_", "")):
+        raise _NotTakenError(f"{node.value[:30]} is so small that it is taken for zero; write 0", node.start_mark)
     if not (math.isfinite(value) or loader.endless):
         problem = f"{node.value[:30]} is not a number to count with; write plain digits"
         raise _NotTakenError(problem, node.start_mark)
     return value
+
+
+def vanishes(text: str) -> bool:
+    """Is a number so small that a computer takes it for zero?"""
+    return float(text) == 0.0 and re.search("[1-9]", text.lower().partition("e")[0]) is not None
 
 
 def _whole(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
@@ -190,6 +198,8 @@ def check_name(name: str, where: str) -> None:
     if not name.isprintable():
         odd = next(letter for letter in name if not letter.isprintable())
         raise InputError(f"{where}: {in_yaml(name)} holds the character {odd!r}, which cannot be printed; take it out.")
+    if "$" in name:
+        raise InputError(f"{where}: {in_yaml(name)} holds $, which a figure would read as mathematics; use a word.")
     if len(name) > LONGEST_NAME:
         raise InputError(f"{where}: a name of {len(name)} characters; allowed: {LONGEST_NAME} at most.")
     if _FORMULA.match(name) and not _is_figure(name):
@@ -220,6 +230,11 @@ def check_regular(path: Path, largest: int = LARGEST) -> None:
         raise InputError(_too_large(path, largest))
 
 
+def _at_once(name: str, flags: int) -> int:
+    """Open what may be no plain file any more, or only looks like one, as some below /proc: without waiting for it."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _too_large(path: Path, largest: int) -> str:
     return f"{path}: has more than {largest:,} bytes; is it the file that you meant?"
 
@@ -232,7 +247,7 @@ def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGES
     """
     try:
         check_regular(path, largest)
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_at_once) as file:
             content = file.read(largest + 1)
     except InputError:
         raise
@@ -240,6 +255,8 @@ def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGES
         raise InputError(f"{lead}{unreadable(path, error)}{f'; {give}.' if give else ''}") from None
     except ValueError:  # a name with a null character
         raise InputError(f"{str(path)!r}: is no name of a file.") from None
+    if content is None:
+        raise InputError(f"{path}: has nothing to read now, as a pipe or a device; write it to a file, and name that.")
     if len(content) > largest:  # its size is not known beforehand, as below /proc
         raise InputError(_too_large(path, largest))
     return content
@@ -324,6 +341,8 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
 
 def _check_written(node: yaml.ScalarNode) -> None:
     """Refuse what an escape such as ``"\\x01"`` brings in."""
+    if node.value == "???":
+        raise _NotTakenError("??? says that a value is lacking; write it, or leave the line out", node.start_mark)
     if odd := UNWRITABLE.search(node.value):
         half = "half a character" if "\ud800" <= odd[0] <= "\udfff" else f"the character {odd[0]!r}"
         raise _NotTakenError(f"{half}, which cannot be written; take it out", node.start_mark)

@@ -17,7 +17,7 @@ from scipy.stats import qmc
 from zombielaw.experiments.config.reforms import KEYS
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import check_name, content_of, csv_rows
+from zombielaw.experiments.data.files import check_name, content_of, csv_rows, vanishes
 from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenarios, table_of, value_in
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError
@@ -104,7 +104,7 @@ def _value(text: str) -> Any:
         return plain.lower() == "true"
     if _WHOLE.fullmatch(plain):
         return int(plain) if len(plain) < 100 else float(plain)  # Python reads no number of thousands of digits
-    return float(plain) if _NUMBER.fullmatch(plain) else plain
+    return float(plain) if _NUMBER.fullmatch(plain) and not vanishes(plain) else plain
 
 
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
