@@ -2,22 +2,20 @@
 
 from setuptools import find_packages, setup
 
-CODE, FILES = ("sim", "experiments"), ("configs", "data")
+CODE, FILES = ("sim", "experiments"), ("configs", "data", "docs")
+FOLDERS = [f"zombielaw.{name}" for name in find_packages() if name.split(".")[0] in CODE]
 
 setup(
-    packages=[
-        "zombielaw",
-        *(f"zombielaw.{name}" for name in find_packages() if name.split(".")[0] in CODE),
-        *(f"zombielaw.{name}" for name in FILES),
-    ],
+    packages=["zombielaw", *FOLDERS, *(f"zombielaw.{name}" for name in FILES)],
     package_dir={f"zombielaw.{part}": part for part in (*CODE, *FILES)},
     package_data={
-        "": ["*.csv", "*.md", "*.mplstyle"],
+        **{folder: ["*.csv", "*.md", "*.mplstyle"] for folder in FOLDERS},
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
         "zombielaw.experiments.designs": ["*.txt"],
         "zombielaw.experiments.offences": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
         "zombielaw.experiments.words": ["*.yaml"],
+        "zombielaw.docs": ["ODD.md"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
         "zombielaw.data": ["*.csv", "*.yaml", "offences/*.yaml"],
     },

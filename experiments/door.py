@@ -9,10 +9,12 @@ import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from inspect import Parameter, signature
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -24,7 +26,7 @@ from zombielaw.experiments.config.options import AUTO, whole
 from zombielaw.experiments.config.reforms import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import DIGITS
+from zombielaw.experiments.data.files import DIGITS, UNWRITABLE
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now, run_now
@@ -54,6 +56,43 @@ STAGES = {
 """Stage of a file, and the month of the ledger from which on it has reached it."""
 
 
+Given, Answer = ParamSpec("Given"), TypeVar("Answer")
+KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "str": ((str,), "a text"), "bool": ((bool,), "True or False"),
+    "str | int": ((str, int), "a date such as 2026-01, or the number of a month"),
+    "float | None": ((float, int, NoneType), "a number, or None"),
+    "str | Path | None": ((str, Path, NoneType), "a path, or None"),
+    "Callable[[int, int], object] | None": ((Callable, NoneType), "a function of two numbers, or None"),
+}  # fmt: skip
+"""What an argument may be, by its annotation; what has another is checked where it is read."""
+
+
+def at_the_door(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """A public function whose arguments are checked when it is called, and refused by name."""
+    asked = signature(function)
+
+    @wraps(function)
+    def checked(*given: Given.args, **named: Given.kwargs) -> Answer:
+        try:
+            arguments = asked.bind(*given, **named).arguments
+        except TypeError as error:
+            takes = ", ".join(name for name in asked.parameters if name != "self")
+            raise InputError(f"{function.__name__}: {error}; it takes {takes}.") from None
+        for name, value in arguments.items():
+            about = asked.parameters[name]
+            kinds, allowed = KINDS.get(about.annotation, ((object,), ""))
+            if about.kind is Parameter.VAR_POSITIONAL:
+                continue  # words, of which a message says more
+            if not isinstance(value, kinds) or (isinstance(value, bool) and not {bool, object} & {*kinds}):
+                raise InputError(f"{function.__name__}: {name}={written(value)}; allowed: {allowed}.")
+            if isinstance(value, str) and (odd := UNWRITABLE.search(value)):
+                raise InputError(f"{function.__name__}: {name} holds {odd[0]!r}, which cannot be written; take it out.")
+        return function(*given, **named)
+
+    return checked
+
+
+@at_the_door
 def scenario(*words: str) -> Settings:
     """A scenario in the words of the command: ``scenario("world=classroom", "policy=judiciary")``.
 
@@ -138,6 +177,7 @@ class Run:
         """Where 286-1 falls away: counts of this world in the whole run, and expected ones."""
         return funnel(self.record.ledger, self.record.panel)
 
+    @at_the_door
     def stages(self, month: str | int) -> pd.Series[str]:
         """Stage of each file that was opened by the end of a month: one of :data:`STAGES`, by the latest reached."""
         at = self._month(month)
@@ -147,6 +187,7 @@ class Run:
             stage[(ledger[column] <= at).fillna(False).to_numpy(dtype=bool)] = name
         return stage[stage != ""]
 
+    @at_the_door
     def flows(self, month: str | int) -> pd.DataFrame:
         """How many files went from stage to stage by the end of a month: ``source, target, files``."""
         at = self._month(month)
@@ -159,14 +200,17 @@ class Run:
                 passed[pair] = passed.get(pair, 0) + 1
         return pd.DataFrame([(*pair, files) for pair, files in passed.items()], columns=["source", "target", "files"])
 
+    @at_the_door
     def ways(self, month: str | int) -> pd.Series[str]:
         """The steps of each file by the end of a month, with the offence of a charge and how the file ended."""
         return ways(self.record.files, self._month(month))
 
+    @at_the_door
     def events(self, case: str = "") -> list[Event]:
         """The events of one case file, with their chances; without a name of the file that went furthest."""
         return timeline(self.row(case))
 
+    @at_the_door
     def row(self, case: str = "") -> dict[str, Any]:
         """One case file as the ledger has it; without a name the file that went furthest."""
         ledger = self.record.ledger
@@ -199,6 +243,7 @@ class Run:
             raise RuntimeError(f"{case} is in the ledger and not in the run")  # pragma: no cover - a fault of ours
         return found
 
+    @at_the_door
     def story(self, case: str = "", lang: str = "en") -> str:
         """One case file told in sentences, and what the law says of it; without a name the file that went furthest.
 
@@ -208,10 +253,12 @@ class Run:
         row = self.row(case)
         return stories.story(row, self._file(row["file"]), told_in)
 
+    @at_the_door
     def explain(self, case: str = "", lang: str = "en") -> pd.DataFrame:
         """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
         return stories.explained(self._file(self.row(case)["file"]), _language(lang))
 
+    @at_the_door
     def plot(
         self, path: str | Path | None = None, width: float | None = None, grey: bool = False, lang: str = "en"
     ) -> Figure:
@@ -229,6 +276,7 @@ class Run:
         return draw(self.funnel, self.record.panel, path, Look(width, grey, _language(lang)))
 
 
+@at_the_door
 def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:
     """Run a scenario once.
 
@@ -269,6 +317,7 @@ class Runs:
         return estimate(runs).drop(columns="point").set_index("outcome")
 
 
+@at_the_door
 def many(
     given: Settings | Scenario | str,
     runs: int = 20,
@@ -313,6 +362,7 @@ class Result(Finished):
     folder : Path
     """
 
+    @at_the_door
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:
             raise InputError(f"{name} is no table of {self.folder}; there are {', '.join(self)}.")
@@ -338,16 +388,18 @@ class Result(Finished):
         return page.read_text(encoding="utf-8") if page.is_file() else None
 
 
+@at_the_door
 def study(name: str, *words: str) -> Result:
     """Run a study in the words of its command, or find it finished: ``study("sweep", "study.x=transfer_rate")``."""
     known = registry.studies()
     if name not in known:
         raise InputError(f"{written(name)} is no study{nearest(str(name), known)}; allowed: {', '.join(known)}.")
-    said = study_words(words) if name == "compare" else words
+    said = study_words(_texts(words)) if name == "compare" else _texts(words)
     settings = scenario(f"study={name}", *said)
     return Result(registry.run(settings, shown=False), settings.lang)
 
 
+@at_the_door
 def compare(*words: str) -> Result:
     """Compare reforms as the command does: ``compare("policy=judiciary start=2026-01", "world=classroom")``.
 
@@ -356,11 +408,13 @@ def compare(*words: str) -> Result:
     return study("compare", *_words(*words))
 
 
+@at_the_door
 def replay(case: str, *words: str) -> Result:
     """One coded case, before the law and before officials."""
     return study("replay", f"study.case={case}", *words)
 
 
+@at_the_door
 def model(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0) -> EnforcementModel:
     """The model to step through, month by month, agent by agent: ``model.step()``, ``model.record()``."""
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
@@ -380,7 +434,7 @@ def story_of(words: Sequence[str]) -> str:
             raise InputError(f"{written(said)} has no key; write case={said} for a case file of the run.")
     settings = scenario(*rest)
     number: Any = own.get("replicate", "0")
-    if number.isdecimal() and len(number) < DIGITS:
+    if number.isascii() and number.isdecimal() and len(number) < DIGITS:
         number = int(number)
     run = simulate(settings, settings.seed, number, settings.engine)
     return run.story(own.get("case", ""), own.get("lang", "en"))

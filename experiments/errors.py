@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from zombielaw.errors import InputError, nearest
 
-__all__ = ["ExecutionError", "InputError", "nearest", "unreadable"]
+__all__ = ["ExecutionError", "InputError", "is_file", "is_folder", "nearest", "unreadable"]
 
 
 class ExecutionError(RuntimeError):
@@ -18,3 +19,13 @@ def unreadable(path: Path, error: OSError) -> str:
     if not isinstance(error, FileNotFoundError):
         return f"{path}: cannot be read: {error.strerror or error}"
     return f"{path}: no such file{nearest(path.name, [file.name for file in path.parent.glob('*')])}"
+
+
+def is_folder(path: Path) -> bool:
+    """Is there a folder of this name? One that no disk can have, as of 300 letters, is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - a Path raises an error then
+
+
+def is_file(path: Path) -> bool:
+    """Is there a file of this name?"""
+    return os.path.isfile(path)  # noqa: PTH113

@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import Any
 
 from zombielaw.experiments.data.files import check_known
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.errors import InputError, is_folder
 from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.runs.study_store import manifests
 from zombielaw.experiments.studies import registry
@@ -80,7 +80,7 @@ def results(folder: str = "results") -> str:
     Raises InputError: there is no such folder.
     """
     place = Path(folder)
-    if not place.is_dir():
+    if not is_folder(place):
         raise InputError(f"{folder} is no folder of results; run a study first, or name one: zombielaw results FOLDER.")
     found = [*manifests(place), *(one for one in manifests(place.parent) if one[0].parent == place)]
     own = place.resolve().is_relative_to(PAPER)

@@ -22,10 +22,10 @@ def quoted(name: str) -> tuple[int, int]:
 @pytest.fixture
 def fuzz(monkeypatch):
     monkeypatch.syspath_prepend(ROOT)
-    from tests.fuzz import faults, run  # noqa: PLC0415
+    from tests.fuzz import doors, run  # noqa: PLC0415
     from tests.fuzz import input as inputs  # noqa: PLC0415
 
-    yield run, inputs, faults
+    yield run, inputs, doors
     for name in [name for name in sys.modules if name.startswith("tests.fuzz")]:
         del sys.modules[name]
 
@@ -37,15 +37,17 @@ def test_bad_input_is_taken_or_refused_in_one_line(fuzz, tmp_path):
     assert counts == {name: quoted(name) for name in inputs.KINDS}
 
 
-def test_flipped_bits_are_named_and_made_again(fuzz, tmp_path):
-    run, _, faults = fuzz
-    right, complaints = faults.flips(SEED, run.FLIPS, tmp_path)
+def test_the_other_doors_take_or_refuse_and_a_text_stays_a_text(fuzz, tmp_path):
+    run, _, doors = fuzz
+    counts, complaints = doors.run(SEED, run.EACH, tmp_path)
     assert not complaints, "\n".join(complaints)
-    assert quoted("flipped bits") == (run.FLIPS, right)
+    assert counts == {name: quoted(name) for name in doors.KINDS}
 
 
-def test_kills_at_random_moments_lose_nothing(fuzz, tmp_path):
-    run, _, faults = fuzz
-    right, complaints = faults.kills(SEED, run.KILLS, tmp_path)
+@pytest.mark.parametrize("name", ["flipped bits", "kills", "kills of figures and archives"])
+def test_faults_lose_nothing(fuzz, tmp_path, name):
+    run, _, _ = fuzz
+    (found,) = (each for each in run.FAULTS if each[0] == name)
+    right, complaints = found[2](SEED, found[1], tmp_path)
     assert not complaints, "\n".join(complaints)
-    assert quoted("kills") == (run.KILLS, right)
+    assert quoted(name) == (found[1], right)

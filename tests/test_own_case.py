@@ -354,11 +354,11 @@ BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
     "a date that is none": (changed("2020-06-01", "!!timestamp soon"), 8, ("!!timestamp", "write the plain value")),
     "code": (changed("orders: 2", "orders: !!python/name:os.system"), 5, ("is a tag", "plain value")),
     "a mapping as a name": (changed("orders: 2", "? {a: 1}\n      : 2"), 5, ("a name is expected",)),
-    "lists without end": (b"[" * 100_000, None, ("without end",)),
+    "lists without end": (b"[" * 100_000, None, ("more than 40",)),
     "another encoding": ("# \u5feb\n".encode("gbk") + PLAIN.encode(), 1, ("0xbf", "UTF-8", "save")),
     "a zero byte": (changed("orders: 2", "orders: \0"), 5, ("not allowed",)),
 }  # fmt: skip
-NO_YAML = {"a tab", "an open bracket", "two documents", "lists without end", "another encoding", "a zero byte"}
+NO_YAML = {"a tab", "an open bracket", "two documents", "another encoding", "a zero byte"}
 """Of these, those that nobody could read."""
 
 

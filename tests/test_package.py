@@ -76,7 +76,7 @@ def built(tmp_path_factory) -> dict[str, Path]:
     """The wheel of the project, its sdist, and the wheel of that, by the locked build backend."""
     place = tmp_path_factory.mktemp("built")
     for name, _ in project_texts():
-        if not name.startswith(("results/", "tests/", "docs/")):
+        if name == "docs/ODD.md" or not name.startswith(("results/", "tests/", "docs/")):
             (place / "source" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, place / "source" / name)
 
@@ -109,16 +109,20 @@ def python(built, tmp_path_factory) -> Path:
             if name != "mesa":  # of which the newest is tried too
                 assert there.version == version, name
             _link(there, packages)
-    pip = next(
+    subprocess.run(
+        [*pip_for(inside), "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check",
+         str(built["wheel"])], check=True, timeout=PATIENCE,
+    )  # fmt: skip
+    return inside
+
+
+def pip_for(inside: Path) -> list[str]:
+    """The pip of this or of the system's Python, for an environment."""
+    return next(
         [*words, "--python", str(inside)]
         for words in ([sys.executable, "-m", "pip"], [sys._base_executable, "-m", "pip"])
         if subprocess.run([*words, "--version"], capture_output=True, check=False, timeout=PATIENCE).returncode == 0
     )  # fmt: skip
-    subprocess.run(
-        [*pip, "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", str(built["wheel"])],
-        check=True, timeout=PATIENCE,
-    )  # fmt: skip
-    return inside
 
 
 def _link(there: Distribution, packages: Path) -> None:
@@ -139,6 +143,7 @@ def test_a_wheel_has_one_name_and_all_files(built, which):
         names = set(archive.namelist())
         contents = {name: archive.read(name) for name in names if "dist-info" not in name}
     assert {name.split("/")[0].split("-")[0] for name in names} == {"zombielaw"}
+    assert {name for name in names if name.startswith("zombielaw/docs/")} == {"zombielaw/docs/ODD.md"}
     for part in ("sim", "experiments", "configs", "data"):
         expected = {
             f"zombielaw/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / part).rglob("*")
@@ -221,3 +226,20 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     assert ask(*sweep, "replicates=1", "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1").is_dir()
     code = run(python, tmp_path, "-m", "zombielaw", "case", "new").stdout
     assert ast.literal_eval(repr(yaml.safe_load(code)))
+
+
+@pytest.mark.slow
+def test_the_model_is_described_in_the_installed_package(python, tmp_path):
+    told = run(python, tmp_path, "-m", "zombielaw", "odd", "format=markdown")
+    assert (told.returncode, told.stdout) == (0, (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.slow
+def test_uninstalling_leaves_nothing(python, tmp_path):
+    """The last of these tests: compiled code lies in the user's own folder, not in the package."""
+    made = run(python, tmp_path, "-m", "zombielaw", *SMALL, HOME=str(tmp_path / "home"))
+    assert made.returncode == 0, made.stderr
+    packages = Path(run(python, tmp_path, "-c", "import zombielaw; print(*zombielaw.__path__)").stdout.strip())
+    assert (packages / "sim").is_dir()
+    subprocess.run([*pip_for(python), "uninstall", "--quiet", "--yes", "zombielaw"], check=True, timeout=PATIENCE)
+    assert not packages.exists(), [path.name for path in packages.rglob("*")]

@@ -193,7 +193,7 @@ def fails(*_given, **_named):
     ],
 )
 def test_what_fails_after_the_runs_loses_no_table(settings, monkeypatch, capsys, part, broken, again):
-    planted = {"figures": (base, "draw"), "report.html": (base, "page"), "tables.xlsx": (store, "write_excel")}
+    planted = {"figures": (base, "draw"), "report.html": (base, "page"), "tables.xlsx": (base, "write_excel")}
     with pytest.MonkeyPatch.context() as patch:
         if part in planted:
             patch.setattr(*planted[part], fails)

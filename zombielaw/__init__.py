@@ -7,12 +7,17 @@
 folder; in a checkout they lie beside it.
 """
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 _here = Path(__file__).resolve().parent
 if not (_here / "sim").is_dir():
     __path__.append(str(_here.parent))
+else:  # compiled code beside the sources would outlive the package when it is uninstalled
+    with suppress(RuntimeError):  # an account may have no home
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(Path.home() / ".cache" / "zombielaw"))
 
 if TYPE_CHECKING:
     from zombielaw.experiments.door import Result, Run, Runs, compare, many, model, replay, scenario, simulate, study

@@ -12,5 +12,5 @@ class InputError(ValueError):
 
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the nearest known name, or an empty string."""
-    found = difflib.get_close_matches(given, list(known), n=1)
+    found = difflib.get_close_matches(given[:100], list(known), n=1)  # a longer one is near to none
     return f" (did you mean {found[0]!r}?)" if found else ""

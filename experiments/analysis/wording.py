@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, cell, say
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of a table of estimates."""
@@ -54,13 +54,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable
 
     ``right``: numbers of the columns that are set to the right.
     """
-    cells = [[str(cell) for cell in row] for row in (head, *rows)]
+    cells = [[cell(each) for each in row] for row in (head, *rows)]
     widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(head))]
     to_right = set(right)
 
     def line(row: Sequence[str]) -> str:
-        padded = [cell.rjust(width) if number in to_right else cell.ljust(width)
-                  for number, (cell, width) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
+        padded = [each.rjust(width) if number in to_right else each.ljust(width)
+                  for number, (each, width) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
         return f"| {' | '.join(padded)} |"
 
     rule = [f"{'-' * (width - 1)}:" if number in to_right else "-" * width for number, width in enumerate(widths)]

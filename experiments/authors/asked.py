@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, is_file, nearest
 from zombielaw.experiments.runs.study_store import MANIFEST, manifest_of
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.words.texts import LANGUAGES, Language
@@ -27,7 +27,7 @@ class Source(NamedTuple):
 def source_of(folder: str) -> Source:
     """Read a finished study. Raises InputError: the folder holds none."""
     place = Path(folder)
-    if not (place / MANIFEST).is_file():
+    if not is_file(place / MANIFEST):
         raise InputError(
             f"{folder} is no folder of a finished study (it has no {MANIFEST}); allowed is what the last line of a "
             "command names, such as results/paper/baseline. zombielaw results lists what is finished."

@@ -16,13 +16,11 @@ FORMATS = ("latex", "markdown")
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw odd format=latex``.
 
-    Raises InputError: a word that cannot be read, or no checkout: the page is no part of the installed package.
+    Raises InputError: a word that cannot be read.
     """
     plain, given = split("odd", words, {"format": "latex"})
     if plain:
         raise InputError(f"odd takes no {plain[0]}; allowed: format=latex, format=markdown.")
     form = one_of("format", given.get("format", FORMATS[0]), FORMATS)
-    if not ODD.is_file():
-        raise InputError("The page docs/ODD.md is in a clone of the project, not in the installed package.")
     text = ODD.read_text(encoding="utf-8")
     return document(text) if form == "latex" else text

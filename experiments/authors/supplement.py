@@ -16,7 +16,7 @@ from zombielaw.experiments.authors.odd import ODD
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import PAPER
-from zombielaw.experiments.runs.study_store import KEPT, MANIFEST, write_whole
+from zombielaw.experiments.runs.study_store import KEPT, MANIFEST, PART, clear_abandoned, write_whole
 from zombielaw.experiments.words.texts import LANGUAGES, caption
 
 OUT = "supplement.zip"
@@ -43,6 +43,7 @@ def answer(words: Sequence[str]) -> str:
         for name in sorted(parts):
             archive.writestr(ZipInfo(name), parts[name], ZIP_DEFLATED)
     place = Path(given.get("out", OUT))
+    clear_abandoned(place.parent, f".{place.name}-*{PART}")
     write_whole(place, content.getvalue())
     return f"{len(sources)} studies, {len(parts)} files\n{place}\n"
 
@@ -54,10 +55,9 @@ def _name(folder: str) -> str:
 
 
 def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
-    if ODD.is_file():
-        text = ODD.read_text(encoding="utf-8")
-        yield "ODD.md", text.encode()
-        yield "ODD.tex", document(text).encode()
+    text = ODD.read_text(encoding="utf-8")
+    yield "ODD.md", text.encode()
+    yield "ODD.tex", document(text).encode()
     for name, source in sources.items():
         folder, figures = source.finished.folder, _figures(source)
         for pattern in KEPT:

@@ -17,7 +17,6 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -28,10 +27,12 @@ from omegaconf.resolvers import oc
 
 from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.options import Options
+from zombielaw.experiments.config.own_files import read_first
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.reforms import AGAINST, KEYS, OR
 from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, unknown_key
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.files import vanishes
+from zombielaw.experiments.errors import InputError, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.parameters import written
 
@@ -47,6 +48,7 @@ TARGET, REFERENCE = "_target_", "${"
 """What would run code, and what refers to another setting, to the environment or to a file."""
 NO_REFERENCE = "${...} refers to something else, which settings may not; write the value itself."
 QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:2020-11}]'"
+SMALL_NUMBER = re.compile(r"(?<![\w.])[0-9]*\.?[0-9]+[eE]-[0-9]+(?![\w.])")
 LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 
 
@@ -61,7 +63,7 @@ def composition(overrides: Sequence[str], studies: Studies) -> DictConfig:
     running = here.hydra  # a script's own composition that is under way
     here.clear()
     try:
-        with initialize_config_dir(str(CONFIGS), version_base="1.3"), _without_environment():
+        with initialize_config_dir(str(CONFIGS), version_base="1.3"), _without_environment(), read_first():
             config = compose("config", overrides=list(overrides), return_hydra_config=True)
             own_files = any(word.startswith(SEARCHPATH) for word in overrides)
             plain = compose("config", return_hydra_config=True).hydra if own_files else config.hydra
@@ -157,7 +159,7 @@ def _values(override: Override) -> list[str]:
 
 def _folder(given: str) -> Path:
     folder = Path(given).absolute()
-    if not given or not folder.is_dir():
+    if not given or not is_folder(folder):
         raise InputError(f"--config-dir={written(given)} is not a folder; give the one that holds your settings.")
     if set("'\\") & set(str(folder)):
         raise InputError(f"--config-dir={written(given)}: a path with ' or \\ cannot be read; rename the folder.")
@@ -201,6 +203,8 @@ def check_words(words: Sequence[str], studies: Studies) -> None:
             raise InputError(f"{written(key)} is not a setting; see docs/parameters.md.")
         if long := LONG_NUMBER.search(word):
             raise InputError(f"{key} is given a number of {len(long.group())} digits; no setting is so large.")
+        if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
+            raise InputError(f"{key} is given {written(small)}, so small that it is taken for zero; write 0.")
         group = key.lstrip("+")
         if group not in FOLDERS or not equal or value.startswith("{") or "(" in value:
             continue
@@ -250,18 +254,10 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
 def message_of(error: Exception, studies: Studies) -> str:
     """Errors of what reads words and files, in the words of the door."""
     text = str(error)
-    if isinstance(error, yaml.MarkedYAMLError):  # a configuration file; data files have messages of their own
-        mark = error.problem_mark
-        where = f"{mark.name}, line {mark.line + 1}" if mark else "a configuration file"
-        return f"{where}: not valid YAML: {error.problem}."
-    if isinstance(error, yaml.reader.ReaderError):
-        return f"{error.name}: not valid YAML: the character {error.character!r} is not allowed."
-    if isinstance(error, UnicodeDecodeError):
-        return "A configuration file is not UTF-8 text; save it in the encoding UTF-8."
+    if isinstance(error, InputError):
+        return text
     if isinstance(error, RecursionError):
         return "A configuration file, or a word, leads back to itself or holds lists within lists without end."
-    if "integer string conversion" in text:
-        return "A configuration file holds a number of thousands of digits; no setting is so large."
     stranger = re.search(r"Could not override '([^']+)'", text) or re.search(r"Key '([^']+)' is not in struct", text)
     if stranger:
         full = re.search(r"full_key: (\S+)", text)

@@ -60,17 +60,20 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
 
     Raises InputError: two of them set one lever to different values.
     """
+    names = [*names]
+    if len(set(names)) < len(names):
+        raise InputError(f"policy=[{','.join(names)}] names a package twice; name each once.")
     found: dict[str, Any] = {}
     whose: dict[str, str] = {}
     for name in names:
         plain = _written(name)
         for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
-            if found.setdefault(key, value) != value:
+            if key in found and found[key] != value:
                 raise InputError(
                     f"policy=[{','.join(names)}] says two things of policy.{key}: {found[key]} ({whose[key]}) and "
                     f"{value} ({name}); leave one of them out."
                 )
-            whose[key] = whose.get(key, name)
+            found[key], whose[key] = value, whose.get(key, name)
     return found
 
 

@@ -19,6 +19,7 @@ from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, pl
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.schema import CHANGES, FOLDERS, SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import check_name
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.months import month_date
@@ -47,7 +48,15 @@ def spoken(words: Sequence[str]) -> str:
 
 def typed(text: str) -> str:
     """Words of reforms as one types them: what a shell would take for its own is quoted."""
-    return shlex.join(shlex.split(text))
+    return shlex.join(split(text, "study.reforms"))
+
+
+def split(text: str, where: str) -> list[str]:
+    """Words of reforms, as a shell splits them. Raises InputError: a quotation mark is open."""
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise InputError(f"{where}={written(text)} cannot be read ({error}); close each quotation mark.") from None
 
 
 def typed_value(value: object) -> str:
@@ -65,7 +74,7 @@ def study_words(words: Sequence[str]) -> list[str]:
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if not is_of_reform(word) and not word.startswith("-") and "." not in key and key not in (*SETTINGS, *FOLDERS):
-            raise InputError(f"{word} says nothing of a reform{_near(word)}; {_allowed()}; or a setting.")
+            raise InputError(f"{written(word)} says nothing of a reform{_near(word)}; {_allowed()}; or a setting.")
     if not said:
         return [*words]
     text = spoken(said).replace("\\", "\\\\").replace("'", "\\'")
@@ -77,10 +86,7 @@ def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
 
     Raises InputError: a word that cannot be read, or a reform without words.
     """
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise InputError(f"{where}={written(text)} cannot be read ({error}).") from None
+    words = split(text, where)
     sides: list[list[list[str]]] = [[[]], [[]] if AGAINST in words else []]
     side = 0
     for word in words:
@@ -121,9 +127,13 @@ def _said(words: Sequence[str], where: str) -> dict[str, Any]:
 def _near(word: str) -> str:
     """What may have been meant: a package without its key, or a key."""
     key = word.partition("=")[0]
-    if (CONFIGS / "policy" / f"{word}.yaml").exists():
+    if word in _packages():
         return f" (did you mean 'policy={word}'?)"
     return nearest(key, [*KEYS, YEARS, *SETTINGS, *FOLDERS, OR, AGAINST])
+
+
+def _packages() -> list[str]:
+    return sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml"))
 
 
 def _allowed() -> str:
@@ -154,6 +164,7 @@ def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool =
     _check_when(when, values, settings.scenario.months, where)
     own = given.get(CHANGES, settings.plain[CHANGES])
     name = str(said.get("name") or _name(said, moved, when, provinces))
+    check_name(name, f"{where}: name")
     if not when and not provinces:
         return name, {**moved, CHANGES: own}
     ramp = when.get("ramp", 0)
@@ -205,7 +216,7 @@ def _package(said: object, where: str) -> dict[str, Any]:
     if said is None:
         return {}
     names = _names(said)
-    known = sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml"))
+    known = _packages()
     for name in names:
         if not isinstance(name, str) or (name not in known and not name.endswith((".yaml", ".yml"))):
             raise InputError(

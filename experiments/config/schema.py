@@ -29,6 +29,7 @@ from zombielaw.experiments.config.options import (
     word,
     yes_no,
 )
+from zombielaw.experiments.data.files import json_in
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.law.dates import VERSIONS
@@ -169,7 +170,7 @@ def _ranges(key: str, value: object) -> str:
     given = value
     if isinstance(value, str):
         try:
-            given = json.loads(value)
+            given = json_in(value)
         except ValueError:
             given = None
     if not isinstance(given, dict):

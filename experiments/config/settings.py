@@ -240,7 +240,15 @@ def _execute(words: Mapping[str, Any]) -> Execute:
             f"execute.address={written(execute.address)} does not go with execute={execute.backend}; allowed: the "
             "address of a scheduler, such as tcp://10.0.0.5:8786, with execute=dask, and none without."
         )
+    if execute.address and not _ADDRESS.fullmatch(execute.address):
+        raise InputError(
+            f"execute.address={written(execute.address)} is no address of a scheduler; allowed: such as "
+            "tcp://10.0.0.5:8786 or tls://10.0.0.5:8786, as its first lines name it."
+        )
     return execute
+
+
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|ws|wss)://)?(?:[^\s/:\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}|inproc://\S+")
 
 
 def _scenario(values: Mapping[str, Any], statistics: Statistics | None, months: int, national: float) -> Scenario:

@@ -121,7 +121,8 @@ def cases_in(file: str = "") -> dict[str, Case]:
 
 def not_alleged_of_coded() -> dict[str, list[str]]:
     """What no source alleges, by kind of provider, as the coded cases of the package take it."""
-    lists: dict[str, list[str]] = mapping(read_yaml_file(DATA / "cases.yaml").data, "cases.yaml")["not_alleged"]
+    data = read_yaml_file(DATA / "cases.yaml", endless=True).data
+    lists: dict[str, list[str]] = mapping(data, "cases.yaml")["not_alleged"]
     return lists
 
 
@@ -137,7 +138,7 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     Raises InputError: the file is missing, broken or truncated, or a field has no place or an impossible value. The
     message names the line.
     """
-    file = read_yaml_file(Path(path))
+    file = read_yaml_file(Path(path), endless=True)
     if file.data is None and own:
         raise InputError(f"{path}: the file is empty; {TEMPLATE}.")
     data = mapping(file.data, str(path))

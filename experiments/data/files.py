@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
+import os
 import re
 import stat
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +20,19 @@ import yaml
 
 from zombielaw.experiments.errors import InputError, nearest, unreadable
 
-LARGEST = 10_000_000
-"""Bytes of a file at most: the longest that is read has some ten thousand."""
+LARGEST, LARGEST_YAML = 10_000_000, 1_000_000
+"""Bytes of a file at most, and of one in YAML, which takes longer: the longest of these that is read has some ten
+thousand."""
+DEEPEST = 40
+"""Lists and mappings within each other at most: the deepest file that is read has six."""
 DIGITS = 300
 """Digits of a whole number at most: more are no number that a computer counts with."""
+LONGEST_NAME = 200
+"""Characters of a name or label at most."""
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no page, table or program shows: control characters, and halves of characters."""
+_FORMULA = re.compile(r"\s*[=+\-@].")
+"""How a text begins that a spreadsheet takes for a formula."""
 Place = tuple[Hashable, ...]
 """Where a value stands: the keys and numbers of list entries that lead to it."""
 
@@ -49,7 +61,13 @@ class _NotTakenError(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without what is read otherwise than it looks: aliases, tags, octal numbers."""
+    """Safe YAML without what is read otherwise than it looks: aliases, tags, octal numbers; and no deeper than one
+    reads. ``endless``: ``.inf`` and ``.nan`` are left to who reads the values.
+    """
+
+    def __init__(self, text: str, endless: bool) -> None:
+        super().__init__(text)
+        self.endless, self.depth = endless, 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
@@ -60,8 +78,27 @@ class _Loader(yaml.SafeLoader):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             problem = f"{tag} is a tag, which is not read; write the plain value"
             raise _NotTakenError(problem, event.start_mark)
+        if self.depth > DEEPEST:
+            raise _NotTakenError(f"more than {DEEPEST} lists or mappings within each other", event.start_mark)
+        self.depth += 1
         node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
         return node
+
+
+def _real(loader: _Loader, node: yaml.ScalarNode) -> float:
+    value: float = loader.construct_yaml_float(node)  # type: ignore[no-untyped-call]
+    if value == 0.0 and vanishes(node.value.replace("_", "")):
+        raise _NotTakenError(f"{node.value[:30]} is so small that it is taken for zero; write 0", node.start_mark)
+    if not (math.isfinite(value) or loader.endless):
+        problem = f"{node.value[:30]} is not a number to count with; write plain digits"
+        raise _NotTakenError(problem, node.start_mark)
+    return value
+
+
+def vanishes(text: str) -> bool:
+    """Is a number so small that a computer takes it for zero?"""
+    return float(text) == 0.0 and re.search("[1-9]", text.lower().partition("e")[0]) is not None
 
 
 def _whole(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
@@ -83,6 +120,7 @@ def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole)
+_Loader.add_constructor("tag:yaml.org,2002:float", _real)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
@@ -101,34 +139,84 @@ def read_yaml(path: Path) -> Any:
     return read_yaml_file(path).data
 
 
-def read_yaml_file(path: Path) -> YamlFile:
-    """Load a YAML file with its lines.
+def read_yaml_file(path: Path, endless: bool = False) -> YamlFile:
+    """Load a YAML file with its lines. ``endless``: ``.inf`` and ``.nan`` are values, which the caller checks.
 
-    Raises InputError: the file is missing, no file, too large, no UTF-8 or no YAML, or a key stands in it twice.
+    Raises InputError: the file is missing, no file, too large, no UTF-8 or no YAML, a key stands in it twice, or it
+    holds what is not read: an alias, a tag, lists too deep, a character or number that is none.
     """
-    text = _text(path)
+    return yaml_in(text_of(path, "not valid YAML", largest=LARGEST_YAML), path, endless)
+
+
+def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
+    """The YAML of a text that was read from a file. Raises InputError: as of :func:`read_yaml_file`."""
     try:
-        loader = _Loader(text)
+        loader = _Loader(text, endless)
         node = loader.get_single_node()
         lines = dict(_lines(node, ())) if node else {}
         return YamlFile(path, loader.construct_document(node) if node else None, lines)
     except _NotTakenError as error:
         raise InputError(f"{path}, line {error.line}: {error}.") from None
-    except yaml.reader.ReaderError as error:
-        line, said = text.count("\n", 0, error.position) + 1, f"the character {error.character!r} is not allowed"
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, said = (mark.line + 1 if mark else 1), str(error.problem or error.context)
         if "'\\t'" in said:
             said = "a tab stands where spaces are expected; indent with spaces"
-    except RecursionError:
-        line, said = 1, "lists within lists without end"
-    except ValueError as error:  # a number or date that YAML's own rules let through
+    except (RecursionError, ValueError) as error:  # a number or date that YAML's own rules let through
         line, said = 1, str(error)
     raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {said}")
 
 
-def check_regular(path: Path) -> None:
+def json_in(text: str) -> Any:
+    """The value of a text in JSON.
+
+    Raises ValueError: it is no JSON, too deep, a key stands there twice, or it holds what is no number or character.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("a key stands there twice")
+        return dict(pairs)
+
+    def none(number: str) -> float:
+        raise ValueError(f"{number} is no number")
+
+    def real(number: str) -> float:
+        return float(number) if math.isfinite(float(number)) else none(number)
+
+    try:
+        found = json.loads(text, object_pairs_hook=once, parse_constant=none, parse_float=real)
+        if UNWRITABLE.search(json.dumps(found, ensure_ascii=False)):
+            raise ValueError("it holds half a character")
+    except RecursionError:
+        raise ValueError("lists within lists without end") from None
+    return found
+
+
+def check_name(name: str, where: str) -> None:
+    """Refuse a name or label that not every page, table and program shows as the text that it is."""
+    if not name.isprintable():
+        odd = next(letter for letter in name if not letter.isprintable())
+        raise InputError(f"{where}: {in_yaml(name)} holds the character {odd!r}, which cannot be printed; take it out.")
+    if "$" in name:
+        raise InputError(f"{where}: {in_yaml(name)} holds $, which a figure would read as mathematics; use a word.")
+    if len(name) > LONGEST_NAME:
+        raise InputError(f"{where}: a name of {len(name)} characters; allowed: {LONGEST_NAME} at most.")
+    if _FORMULA.match(name) and not _is_figure(name):
+        raise InputError(
+            f"{where}: {in_yaml(name)} begins with {name.strip()[0]}, and a spreadsheet would read it as a formula; "
+            "begin it with a letter."
+        )
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def check_regular(path: Path, largest: int = LARGEST) -> None:
     """Refuse what is too large, or no plain file: a folder, a device, or a pipe, for which one may wait without end.
 
     Raises InputError; or OSError, where it is not there, or cannot be asked.
@@ -138,8 +226,73 @@ def check_regular(path: Path) -> None:
         raise InputError(f"{path}: is a folder; name a file in it.")
     if not stat.S_ISREG(about.st_mode):
         raise InputError(f"{path}: is a pipe, a device or a socket; write it to a file, and name that.")
-    if about.st_size > LARGEST:
-        raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
+    if about.st_size > largest:
+        raise InputError(_too_large(path, largest))
+
+
+def _at_once(name: str, flags: int) -> int:
+    """Open what may be no plain file any more, or only looks like one, as some below /proc: without waiting for it."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _too_large(path: Path, largest: int) -> str:
+    return f"{path}: has more than {largest:,} bytes; is it the file that you meant?"
+
+
+def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGEST) -> bytes:
+    """The bytes of a user's file: a plain one, and not too large.
+
+    ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
+    Raises InputError: so it is.
+    """
+    try:
+        check_regular(path, largest)
+        with open(path, "rb", opener=_at_once) as file:
+            content = file.read(largest + 1)
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"{lead}{unreadable(path, error)}{f'; {give}.' if give else ''}") from None
+    except ValueError:  # a name with a null character
+        raise InputError(f"{str(path)!r}: is no name of a file.") from None
+    if content is None:
+        raise InputError(f"{path}: has nothing to read now, as a pipe or a device; write it to a file, and name that.")
+    if len(content) > largest:  # its size is not known beforehand, as below /proc
+        raise InputError(_too_large(path, largest))
+    return content
+
+
+def text_of(path: Path, wrong: str, lead: str = "", give: str = "", largest: int = LARGEST) -> str:
+    """The text of a user's file: see :func:`content_of`; in UTF-8, of characters that can be written.
+
+    ``wrong``: what it is not, if it is no such text.
+    Raises InputError: so it is.
+    """
+    content = content_of(path, lead, give, largest)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{path}, line {line}: {wrong}: the byte 0x{content[error.start]:02x} is not UTF-8; save the file in the "
+            "encoding UTF-8."
+        ) from None
+    if odd := UNWRITABLE.search(text):
+        line = text.count("\n", 0, odd.start()) + 1
+        raise InputError(f"{path}, line {line}: {wrong}: the character {odd[0]!r} is not allowed; take it out.")
+    return text
+
+
+def csv_rows(path: Path, lead: str = "", give: str = "") -> list[list[str]]:
+    """The cells of a user's table, line by line. Raises InputError: it is no plain file, too large, or no table."""
+    text = text_of(path, NO_TABLE, lead, give)
+    try:
+        return list(csv.reader(StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise InputError(f"{path}: {NO_TABLE}, broken or truncated: {error}.") from None
+
+
+NO_TABLE = "not a readable CSV table"
 
 
 def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.DataFrame:
@@ -148,39 +301,15 @@ def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.D
     ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
     Raises InputError: so it is, or it is no plain file, too large, or no table.
     """
+    text = text_of(path, NO_TABLE, lead, give)
+    rows = csv_rows(path, lead, give)
+    if twice := [name for at, name in enumerate(rows[0] if rows else ()) if name in rows[0][:at]]:
+        raise InputError(f"{path}, column {twice[0]}: stands there twice; keep one.")
     try:
-        check_regular(path)
-        table: pd.DataFrame = pd.read_csv(path, compression=None, **options)
-    except InputError:
-        raise
-    except OSError as error:
-        raise InputError(f"{lead}{unreadable(path, error)}; {give}.") from None
-    except ValueError as error:  # also a name with a null character, and bytes that are no text
-        raise InputError(f"{str(path)!r}: not a readable CSV table: {error}") from None
+        table: pd.DataFrame = pd.read_csv(StringIO(text, newline=""), **options)
+    except ValueError as error:
+        raise InputError(f"{str(path)!r}: {NO_TABLE}: {error}") from None
     return table
-
-
-def _text(path: Path) -> str:
-    try:
-        check_regular(path)
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except InputError:
-        raise
-    except OSError as error:
-        raise InputError(unreadable(path, error)) from None
-    except ValueError:  # a name with a null character
-        raise InputError(f"{path!r}: is no name of a file.") from None
-    if len(content) > LARGEST:
-        raise InputError(f"{path}: has more than {LARGEST:,} bytes; is it the file that you meant?")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{path}, line {line}: not valid YAML: the byte 0x{content[error.start]:02x} is not UTF-8; save the file "
-            "in the encoding UTF-8."
-        ) from None
 
 
 def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
@@ -193,6 +322,9 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
                 raise _NotTakenError("a list or mapping where a name is expected", key.start_mark)
+            if key.tag.endswith(":merge"):
+                raise _NotTakenError("<< joins another mapping; write its lines out", key.start_mark)
+            _check_written(key)
             if key.value in seen:
                 problem = f"{key.value} stands here again, first on line {seen[key.value]}; keep one"
                 raise _NotTakenError(problem, key.start_mark)
@@ -200,12 +332,20 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
             yield (*place, key.value), line
             yield from _lines(value, (*place, key.value))
     elif isinstance(node, yaml.ScalarNode):
-        if any("\ud800" <= character <= "\udfff" for character in node.value):
-            raise _NotTakenError("half a character, which cannot be written; take it out", node.start_mark)
+        _check_written(node)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             yield (*place, number), value.start_mark.line + 1
             yield from _lines(value, (*place, number))
+
+
+def _check_written(node: yaml.ScalarNode) -> None:
+    """Refuse what an escape such as ``"\\x01"`` brings in."""
+    if node.value == "???":
+        raise _NotTakenError("??? says that a value is lacking; write it, or leave the line out", node.start_mark)
+    if odd := UNWRITABLE.search(node.value):
+        half = "half a character" if "\ud800" <= odd[0] <= "\udfff" else f"the character {odd[0]!r}"
+        raise _NotTakenError(f"{half}, which cannot be written; take it out", node.start_mark)
 
 
 def in_yaml(value: Any) -> str:

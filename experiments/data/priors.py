@@ -55,7 +55,7 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
     Raises InputError: the file cannot be read, a name is unknown or stands twice, or three numbers are out of order or
     outside of what the model allows.
     """
-    file, known = read_yaml_file(path), doubtful()
+    file, known = read_yaml_file(path, endless=True), doubtful()
     found = {}
     for key, entry in mapping(file.data, str(path)).items():
         where = f"{file.at(key)}: {key}"

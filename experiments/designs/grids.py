@@ -17,6 +17,7 @@ import pandas as pd
 
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, parameter_of, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
+from zombielaw.experiments.data.files import json_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.parameters import Policy, declared, written
 from zombielaw.sim.scenario import Scenario
@@ -176,20 +177,14 @@ def _check_column(key: str, source: str = "design") -> None:
     raise InputError(f"{source}, column {key}: {said} A column of your own is named {LABEL}{name or group}.")
 
 
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError("a key stands there twice")
-    return dict(pairs)
-
-
 def _cell(key: str, value: Any, where: str) -> Any:
     plain = value.tolist() if hasattr(value, "tolist") else value  # of NumPy: one value, or a list of them
     if plain == "" or (not isinstance(plain, list | dict) and pd.isna(plain)):
         raise InputError(f"{where}, column {key}: the cell is empty; write the command's own value if it is not moved.")
     if key == CHANGES and isinstance(plain, str):
         try:
-            return json.loads(plain, object_pairs_hook=_each_key_once)
-        except (ValueError, RecursionError):
+            return json_in(plain)
+        except ValueError:
             raise InputError(
                 f"{where}, column {key}: {written(plain)} is no list of changes in JSON, each key once; allowed: [] or "
                 '[{"lever":"order_quality","to":0.9,"start":"2020-11","end":"2022-11"}].'

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 from scipy.stats import qmc
 
 from zombielaw.experiments.config.reforms import KEYS
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import check_regular
+from zombielaw.experiments.data.files import check_name, content_of, csv_rows, vanishes
 from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenarios, table_of, value_in
 from zombielaw.experiments.designs.reforms import reform_design
-from zombielaw.experiments.errors import InputError, unreadable
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.parameters import written
 
@@ -27,6 +28,10 @@ EXAMPLE = "data/example_design.csv"
 """The table that is read where none is named."""
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
+GIVE = ("study.table=", "give a CSV or Parquet table")
+"""What a message says before and behind that the file cannot be read."""
+MOST, MOST_COLUMNS = 20_000, 1_000
+"""Scenarios of the largest design, and settings of each."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
@@ -42,13 +47,11 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
     Raises InputError: the file cannot be read, or a column, row or cell is not allowed; the message names them. Rows
     are counted from 1, the first below the heading.
     """
-    try:
-        check_regular(path)
-        head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
-    except OSError as error:
-        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
+    head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     if not rows:
         raise InputError(f"{path}: no rows; a design has at least one scenario.")
+    for name in head:
+        check_name(name, f"{path}, heading")
     twice = [name for number, name in enumerate(head) if name in head[:number]]
     if twice:
         raise InputError(f"{path}, column {twice[0]}: stands there twice; keep one.")
@@ -59,6 +62,9 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
             raise InputError(
                 f"{path}, row {number}: {len(row)} cells under {len(head)} columns; quote cells with commas."
             )
+        for name, cell in zip(head, row, strict=True):
+            if name.startswith(LABEL) and cell is not None:
+                check_name(str(cell), f"{path}, row {number}, column {name}")
     design = pd.DataFrame(rows, columns=head, dtype=object)
     if POINT in design:
         if [str(point) for point in design[POINT]] != [str(number) for number in range(len(design))]:
@@ -81,11 +87,7 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path}: not a readable CSV table, broken or truncated: {error}.") from None
+    lines = csv_rows(path, *GIVE)
     if not lines:
         raise InputError(f"{path}: the file is empty; a design has a heading and at least one row.")
     head, *body = lines
@@ -102,14 +104,16 @@ def _value(text: str) -> Any:
         return plain.lower() == "true"
     if _WHOLE.fullmatch(plain):
         return int(plain) if len(plain) < 100 else float(plain)  # Python reads no number of thousands of digits
-    return float(plain) if _NUMBER.fullmatch(plain) else plain
+    return float(plain) if _NUMBER.fullmatch(plain) and not vanishes(plain) else plain
 
 
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
+    content = content_of(path, *GIVE)
     try:
-        table = pd.read_parquet(path)
-    except OSError:
-        raise
+        about = pq.ParquetFile(BytesIO(content)).metadata
+        if about.num_rows > MOST or about.num_columns > MOST_COLUMNS:
+            raise ValueError(f"it has more than {MOST:,} rows or {MOST_COLUMNS:,} columns")
+        table = pd.read_parquet(BytesIO(content))
     except Exception as error:  # whatever a broken file sets off in what reads it
         said = " ".join(str(error).split())[:300]
         raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {said}.") from None
@@ -119,10 +123,6 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
 
 
 # ---- ranges that a user names: a grid, or a Latin hypercube
-
-
-MOST = 20_000
-"""Scenarios of the largest design."""
 
 
 def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, levels: int) -> pd.DataFrame:

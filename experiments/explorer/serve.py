@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.schema import read
@@ -14,6 +16,7 @@ from zombielaw.sim.parameters import written
 PORT = whole(8080, 1, 65535, "port of the page")
 HERE = "127.0.0.1"
 LOCAL = (HERE, "localhost", "::1")
+ALLOCATOR = "PYTHONMALLOC"
 MISSING = (
     "The page needs the extra [explorer], which is not installed. In a clone say make explore; elsewhere "
     "pip install nicegui"
@@ -29,7 +32,7 @@ def address_of(words: Sequence[str]) -> tuple[str, int]:
     for word in words:
         key, _, value = word.partition("=")
         if key == "port":
-            port = read("port", int(value) if value.isdecimal() and len(value) < 9 else value, PORT)
+            port = read("port", int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else value, PORT)
         elif key == "host" and value and value.isprintable() and " " not in value:
             host = value
         else:
@@ -45,13 +48,12 @@ def serve(words: Sequence[str]) -> str:
     Raises InputError: a word that cannot be read; ExecutionError: the extra is missing, or the port is taken.
     """
     host, port = address_of(words)
-    try:
-        from zombielaw.experiments.explorer.site import run  # noqa: PLC0415 - slow, and not always installed
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] == "zombielaw":
-            raise
-        raise ExecutionError(MISSING) from None
+    if find_spec("nicegui") is None:
+        raise ExecutionError(MISSING)
     _check_free(host, port)
+    _give_back_memory()
+    from zombielaw.experiments.explorer.site import run  # noqa: PLC0415 - slow, and not always installed
+
     if host not in LOCAL:
         sys.stderr.write(
             f"Warning: host={host} lets other machines use this page and the processor of this one; there is no "
@@ -62,6 +64,12 @@ def serve(words: Sequence[str]) -> str:
     sys.stderr.flush()
     run(host, port, LOCAL if host in LOCAL else ())
     return ""
+
+
+def _give_back_memory() -> None:
+    """Begin anew with the memory of the system's library: Python's own keeps most of what a closed page leaves."""
+    if os.name == "posix" and ALLOCATOR not in os.environ:
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, ALLOCATOR: "malloc"})
 
 
 def _check_free(host: str, port: int) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import ctypes
+import gc
 from collections.abc import Sequence
+from contextlib import suppress
 
 from nicegui import Client, app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.explorer.guard import Guard
 from zombielaw.experiments.explorer.page import Kit, Page, refusal
 from zombielaw.experiments.explorer.side_panel import SidePanel
 from zombielaw.experiments.explorer.state import read_state
@@ -19,12 +24,20 @@ from zombielaw.experiments.explorer.view_flow import FlowView
 from zombielaw.experiments.explorer.view_learn import LearnView
 from zombielaw.experiments.explorer.view_why import WhyView
 from zombielaw.experiments.explorer.work import Warm
+from zombielaw.experiments.words.texts import say
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" rx="2" fill="#0072B2"/>'
     '<path d="M2 3h6L2 7h6" stroke="#fff" fill="none"/></svg>'
 )
 
+MOST_OPEN = 50
+"""Pages open at once."""
+PATIENCE = 30.0
+"""Seconds that a page may take to be built, and that a browser may be silent before its page is forgotten: a busy
+machine answers late, and a page that was forgotten is loaded anew, without its moves."""
+PAUSE = 3.0
+"""Seconds after which the memory of closed pages is given back."""
 KIT = Kit(
     TopBar, SidePanel,
     {"flow": FlowView, "compare": CompareView, "case": CaseView, "why": WhyView, "learn": LearnView},
@@ -33,9 +46,9 @@ KIT = Kit(
 
 def run(host: str, port: int, names: Sequence[str]) -> None:
     """Serve the page until the process is stopped; if there are names, to those alone who call it by one of them."""
-    warm = Warm()
+    warm, memory = Warm(), _Memory()
 
-    @ui.page("/")
+    @ui.page("/", response_timeout=PATIENCE)
     async def index(request: Request, client: Client) -> None:
         try:
             state = read_state(dict(request.query_params))
@@ -43,16 +56,43 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
             ui.status_code(400)
             refusal(error)
             return
+        if len(Client.instances) > MOST_OPEN:
+            ui.status_code(503)
+            refusal(InputError(say("full", state.lang, most=MOST_OPEN)), state.lang)
+            return
         page = Page(state, client, warm, KIT)
         client.on_delete(page.close)
+        client.on_delete(memory.give_back_soon)
         page.build()
         await client.connected()
+        if client.is_deleted:  # nobody came: something other than a browser asked
+            return
         warm.begin()
         page.refresh()
 
+    app.add_middleware(Guard)
     if names:  # a name that another site lets lead here is refused
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*names, "[::1]"])
     ui.run(
         host=host, port=port, title="zombielaw", favicon=ICON, show=False, reload=False, tailwind=False,
-        show_welcome_message=False, dark=None,
+        show_welcome_message=False, dark=None, reconnect_timeout=PATIENCE,
     )  # fmt: skip
+
+
+class _Memory:
+    """The memory of pages that were closed."""
+
+    def __init__(self) -> None:
+        self._soon: asyncio.TimerHandle | None = None
+
+    def give_back_soon(self) -> None:
+        """Give it back to the system, once for all that are closed in these seconds."""
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(PAUSE, self._give_back)
+
+    def _give_back(self) -> None:
+        """The parts of a page refer to each other, and the library of C keeps what is freed."""
+        self._soon = None
+        gc.collect()
+        with suppress(OSError, AttributeError, TypeError):  # not every system has it
+            ctypes.CDLL(None).malloc_trim(0)

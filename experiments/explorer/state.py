@@ -194,7 +194,7 @@ def read_state(query: Mapping[str, str]) -> State:
 
 def number_in(key: str, text: str) -> int:
     """A number of an address, or of a field. Raises InputError: it is none, or not allowed."""
-    return int(read(key, int(text) if text.isdecimal() and len(text) < 12 else text, NUMBERS[key]))
+    return int(read(key, int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text, NUMBERS[key]))
 
 
 def checked(state: State) -> State:

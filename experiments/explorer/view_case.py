@@ -92,11 +92,11 @@ class CaseView(View):
         if page.runs is None or getattr(self, "name", "") == "":
             return
         self.waiting.set_text(page.say("case.law_waiting"))
-        run = page.runs["ab".index(self.side)]
-        told = await page.long(law_of, run, self.name, page.state.lang, told=lambda _, __: None)
-        if told is not None:
+        run, name = page.runs["ab".index(self.side)], self.name  # both may be others after the wait
+        told = await page.long(law_of, run, name, page.state.lang, told=lambda _, __: None)
+        if told is not None and name == self.name:
             self.waiting.set_text("")
-            self._elements(run.row(self.name), told)
+            self._elements(run.row(name), told)
 
     def _found(self) -> tuple[str, dict[str, Any] | None]:
         """The file, and the policy under which it is told: A, or B if A has no such file."""

@@ -162,7 +162,7 @@ class FlowView(View):
                     parts.button(name, partial(page.open_case, name), "plain")
 
     def _moved(self, text: str) -> None:
-        if text.isdecimal() and len(text) < 4 and int(text) < self.page.state.months:
+        if text.isascii() and text.isdecimal() and len(text) < 4 and int(text) < self.page.state.months:
             self._to(int(text))
 
     def _to(self, month: int) -> None:

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.errors import InputError, is_folder
 from zombielaw.experiments.figures.colours import BLUE, COLOURS
 from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese, fold, house_style
 from zombielaw.experiments.words.texts import named, say
+from zombielaw.sim.parameters import written
 
 __all__ = ["Figure", "Look", "draw"]
 
@@ -57,18 +58,24 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
         if look.grey:
             in_grey(figure)
         if path is not None:
-            figure.savefig(path)
+            try:
+                figure.savefig(path)
+            except (OSError, ValueError) as error:  # a folder of that name, no right to write, a null character
+                why = getattr(error, "strerror", None) or error
+                raise InputError(f"{str(path)!r} cannot be written: {why}.") from None
     return figure
 
 
 def _check(path: str | Path | None, width: float | None) -> None:
     """Refuse what cannot be drawn before anything is."""
     if width is not None and not NARROWEST <= width <= WIDEST:
-        raise InputError(f"width={width:g} is no width of a figure; allowed: {NARROWEST:g} to {WIDEST:g} inches.")
+        raise InputError(
+            f"width={written(width)} is no width of a figure; allowed: {NARROWEST:g} to {WIDEST:g} inches."
+        )
     if path is None:
         return
     place = Path(path).absolute()
     if place.suffix.lstrip(".") not in FORMATS:
         raise InputError(f"{path} does not end in a format of a figure; allowed: {', '.join(FORMATS)}.")
-    if not place.parent.is_dir():
+    if not is_folder(place.parent):
         raise InputError(f"{path}: there is no folder {place.parent}; make it first.")

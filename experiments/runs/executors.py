@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -11,13 +12,15 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, redirect_stderr, suppress
 from dataclasses import replace
 from functools import cache
+from io import StringIO
 from typing import Any, NamedTuple
 
 from joblib import cpu_count
 from joblib.externals.loky import get_reusable_executor, process_executor
+from joblib.externals.loky.backend import resource_tracker
 
 from zombielaw.experiments.config.options import AUTO
 from zombielaw.experiments.config.settings import Execute
@@ -211,6 +214,8 @@ def _threads(workers: int) -> Iterator[Pool]:
 
 @contextmanager
 def _processes(workers: int) -> Iterator[Pool]:
+    with redirect_stderr(StringIO()):  # of a worker that is killed it would tell, at the end, that it knows no trace
+        resource_tracker.ensure_running()
     executor = get_reusable_executor(workers, timeout=IDLE_SECONDS, initializer=_start_worker, initargs=(os.getpid(),))
     dead_before: set[int] = set()
 
@@ -260,6 +265,9 @@ def _cluster(address: str, first: Task) -> Iterator[Pool]:
         raise ExecutionError(
             "execute=dask needs the package distributed, which is not installed: `python -m pip install distributed`."
         ) from None
+    for name in [*logging.root.manager.loggerDict]:  # what goes wrong is said below, in a sentence
+        if name.split(".")[0] in ("asyncio", "distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     _knock(address)
 
     def room() -> int:
@@ -316,6 +324,18 @@ def _check_workers(client: Any, task: Task) -> None:
             )
 
 
+def _reason(error: BaseException, address: str) -> str:
+    """Why nobody answers: what the system says, below whatever was made of it."""
+    if isinstance(error, TypeError) and address.startswith("tls://"):  # so a client without certificates ends
+        return "this side has no certificates"
+    said, below = "", error
+    while below is not None:
+        if isinstance(below, OSError) and below.strerror:
+            said = below.strerror
+        below = below.__cause__ or below.__context__  # type: ignore[assignment]
+    return said or type(error).__name__
+
+
 def _knock(address: str) -> None:
     """Be sure of a scheduler: a client would wait without end for one that is silent.
 
@@ -332,7 +352,7 @@ def _knock(address: str) -> None:
         with ThreadPoolExecutor(1) as aside:  # a notebook has a loop of its own under way in this thread
             kind = aside.submit(lambda: asyncio.run(asyncio.wait_for(knock(), CONNECT_SECONDS))).result()
     except Exception as error:  # whatever a stranger behind the address may answer
-        kind = type(error).__name__
+        kind = _reason(error, address)
     if kind != "Scheduler":
         raise ExecutionError(
             f"execute.address={address}: no scheduler answers ({kind}); start one with `dask scheduler --host "

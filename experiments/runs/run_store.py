@@ -119,6 +119,8 @@ class Shelf:
         path = self.folder / chunk.file
         with on_disk(path, "read", "It stays; make it readable, or remove it and run again."):
             try:
+                if path.exists() and not path.is_file() and not path.is_dir():  # a pipe, on which one waits without end
+                    raise ChunkError("is a pipe or a device, and no file")
                 return decode(path.read_bytes(), chunk, names)
             except FileNotFoundError:
                 raise ChunkError(f"{path} is missing") from None

@@ -8,6 +8,7 @@ files, and at its end its own: a folder that anybody altered is set aside, and m
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -22,17 +23,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
-from io import BytesIO
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
+from zombielaw.experiments.data.files import check_regular
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.runs.sources import code_of
+from zombielaw.experiments.words.texts import cell as cell_of
+from zombielaw.experiments.words.texts import plain
 from zombielaw.sim import source_digest
 from zombielaw.sim.digest import Words
 
@@ -44,8 +46,6 @@ UNMADE = "unmade"
 """Of a manifest: what could not be made of the tables, and why."""
 KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv")
 """Files of a study that are kept where it is published, beside its figures: in the committed set, and in an archive."""
-SHEET = 100_000
-"""Rows of the largest table that goes into the Excel file."""
 ALTERED = ".altered"
 """End of the name of a folder that was edited, cut off or lost a file, and was set aside."""
 PART = ".part"
@@ -54,8 +54,6 @@ LEFT_OVER = 3600.0
 """Seconds after which what lies beside its place belongs to a writer that was killed, whatever machine it was on."""
 NAMED = 5
 """Altered files that a message names."""
-_INSTANT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-"""A time as the properties of an Excel file tell it."""
 _CHECKSUM = re.compile(rb',\n "checksum": "([0-9a-f]{64})"\n\}\n\Z')
 """End of a manifest: digest of all that stands before."""
 _WRITER = re.compile(rf"-([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}(?:\{PART})?$")
@@ -67,16 +65,23 @@ class StoreError(RuntimeError):
     """A folder or file that cannot be written, or does not hold what it promises; the message says what to do."""
 
 
-GO_ON = "What is whole stays: make room or give another folder, and the same command goes on."
+GO_ON = "What is whole stays: {}, and the same command goes on."
+REMEDIES = {
+    **dict.fromkeys((errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)), "make room or give another folder"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "get the right to write there or give another folder"),
+    errno.ENAMETOOLONG: "give a shorter name",
+}
+"""What helps against what the operating system refuses; against anything else another folder may."""
 
 
 @contextmanager
-def on_disk(what: object, verb: str = "written", advice: str = GO_ON) -> Iterator[None]:
-    """Turn what the operating system refuses into a StoreError that says what to do."""
+def on_disk(what: object, verb: str = "written", advice: str = "") -> Iterator[None]:
+    """Turn what the operating system refuses into a StoreError that says what to do: ``advice``, or what helps."""
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{what} cannot be {verb} ({error.strerror or error}). {advice}") from None
+        helps = advice or GO_ON.format(REMEDIES.get(error.errno or 0, "give another folder"))
+        raise StoreError(f"{what} cannot be {verb} ({error.strerror or error}). {helps}") from None
 
 
 def digest_of(*parts: Any) -> str:
@@ -125,11 +130,14 @@ def altered(folder: Path) -> list[str]:
     end = _CHECKSUM.search(content)
     if end is None or hashlib.sha256(content[: end.start()]).hexdigest() != end[1].decode():
         return [MANIFEST]
-    files: dict[str, str] = json.loads(content)["files"]
-    return [
-        name for name, digest in files.items()
-        if not (folder / name).is_file() or _file_digest(folder / name) != digest
-    ]  # fmt: skip
+    try:
+        files: dict[str, str] = json.loads(content)["files"]
+        return [
+            name for name, digest in files.items()
+            if not (folder / name).is_file() or _file_digest(folder / name) != digest
+        ]  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # sealed anew, and without sense
+        return [MANIFEST]
 
 
 def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
@@ -166,7 +174,9 @@ def set_aside(folder: Path) -> Path:
 
 def manifest_of(folder: Path) -> dict[str, Any]:
     """Manifest of a finished study."""
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    path = folder / MANIFEST
+    check_regular(path)
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
 
 
@@ -357,26 +367,6 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     table.to_csv(path, index=False, lineterminator="\n")
 
 
-def write_excel(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables as the sheets of one Excel file; one that is larger than a sheet is left out.
-
-    The same tables give the same bytes: the dates that the format carries are those of 1980.
-    """
-    fitting = {name: table for name, table in tables.items() if len(table) < SHEET}
-    if not fitting:
-        return
-    dated = BytesIO()
-    with pd.ExcelWriter(dated, engine="openpyxl") as book:
-        for name, table in fitting.items():
-            table.to_excel(book, sheet_name=name[:31], index=False)
-    with ZipFile(dated) as parts, ZipFile(path, "w", ZIP_DEFLATED) as undated:
-        for name in parts.namelist():
-            content = parts.read(name)
-            if name == "docProps/core.xml":
-                content = _INSTANT.sub(b"1980-01-01T00:00:00Z", content)
-            undated.writestr(ZipInfo(name), content, ZIP_DEFLATED)
-
-
 def write_parquet(path: Path, table: pd.DataFrame) -> None:
     """Write a large table."""
     table.to_parquet(path, index=False, compression="zstd")
@@ -439,7 +429,7 @@ def _row(cells: Iterable[Any]) -> str:
     for cell in cells:
         parts = [f"{name}={value}" for name, value in cell.items()] if isinstance(cell, Mapping) else cell
         text = ", ".join(map(str, parts)) if isinstance(parts, list) else str(parts)
-        texts.append(" ".join(text.split()).replace("|", "\\|"))
+        texts.append(plain(cell_of(text)))
     return f"| {' | '.join(texts)} |\n"
 
 

@@ -30,15 +30,16 @@ from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draw
 from zombielaw.experiments.analysis.wording import paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings, given_away
-from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.data.files import NO_TABLE, rows_beside, text_of
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.page import Told, doubts_of, in_words, page
 from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
+from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say, texts
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
 if TYPE_CHECKING:
@@ -206,9 +207,9 @@ class Study(Options):
                 tables = {}
             manifest = {"command": command, "settings": given_away(settings.plain), "differs": {**(differs or {})}}
             if settings.statistics:
-                manifest["statistics"] = Path(settings.statistics).read_text(encoding="utf-8")
+                manifest["statistics"] = text_of(Path(settings.statistics), NO_TABLE)
             if settings.priors:
-                manifest["priors"] = Path(settings.priors_file).read_text(encoding="utf-8")
+                manifest["priors"] = text_of(Path(settings.priors_file), "not valid YAML")
             manifest |= work.manifest
             manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
 
@@ -256,7 +257,7 @@ class Study(Options):
         for name, table in work.large.items():
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():
-            study_store.write_text(folder / name, text)
+            study_store.write_text(folder / name, plain(text) if name.endswith(".md") else text)
         study_store.write_json(
             folder / "summary.json", {**facts_of(settings), "replicates": work.replicates, **work.facts}
         )
@@ -265,7 +266,7 @@ class Study(Options):
             sheets["data_dictionary"] = self.dictionary(tables)
             study_store.write_csv(folder / DICTIONARY_FILE, sheets["data_dictionary"])
         with work.sparing_tables("tables.xlsx"):
-            study_store.write_excel(folder / "tables.xlsx", sheets)
+            write_excel(folder / "tables.xlsx", sheets)
         reports = {lang: self._report(folder, work, tables, lang) for lang in self.languages}
         for lang, report in reports.items():
             text = f"# {settings.study}\n\n{self._asked(settings.study, lang)}\n\n{report}\n"
@@ -284,7 +285,7 @@ class Study(Options):
         with work.sparing_tables(REPORTS[lang]):
             told = draws_told(settings.draws, work.replicates, settings.drawn_from, lang)
             own = own_priors_told(settings, lang)
-            report = paragraphs(self.report(Finished(folder, lang)).strip(), told, own)
+            report = plain(paragraphs(self.report(Finished(folder, lang)).strip(), told, own))
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
     def _asked(self, study: str, lang: Language) -> str:

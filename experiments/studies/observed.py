@@ -10,6 +10,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.observation import quantities
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import text_of
 from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.targets import TARGETS, Campaign, Target, Targets, read_targets
@@ -50,7 +51,7 @@ def read_as_data(settings: Settings) -> Settings:
     """The settings with the content of a user's targets, so that the key of the study follows it."""
     targets_of(settings)
     path = settings.study_keys["targets"]
-    return replace(settings, also={"targets": Path(path).read_text(encoding="utf-8")}) if path else settings
+    return replace(settings, also={"targets": text_of(Path(path), "not valid YAML")}) if path else settings
 
 
 def under(settings: Settings, campaign: Campaign) -> Settings:

@@ -6,6 +6,7 @@ needs no entry. ``tests/test_texts.py`` finds keys twice, texts that are missing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,16 @@ def named(group: str, name: str, lang: Language) -> str:
 
 def _as_words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def plain(markdown: str) -> str:
+    """Markdown in which no name of a user's is HTML, a link or a picture."""
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", markdown).replace("](", "]\\(")
+
+
+def cell(text: object) -> str:
+    """A cell of a table in Markdown: one line, in which a bar is a bar."""
+    return " ".join(str(text).split()).replace("|", "\\|")
 
 
 # ---- captions of figures: one declaration each, filled from what the study says of itself

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.patience import PATIENCE, has_worked, started, wait_until
@@ -78,6 +79,25 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     return number - len(complaints), complaints
 
 
+def stopped(luck: random.Random, name: str, words: Sequence[str], longest: float, came: Callable[[], bool]) -> str:
+    """Stop a command by a signal at a random moment: what was wrong with its end; nothing, if it ended as promised.
+
+    ``came``: may the signal have come too late, after all was done?
+    """
+    process = started(*words)
+    wait_until(lambda: has_worked(process, STARTED), process)
+    began = time.monotonic()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(luck.random() * longest)
+    late = came()
+    process.send_signal(getattr(signal, name))
+    _, err = process.communicate(timeout=PATIENCE)
+    code = -signal.SIGKILL if name == "SIGKILL" else 128 + getattr(signal, name)
+    if (process.returncode == code or (late and process.returncode == 0)) and "Traceback" not in err:
+        return ""
+    return f"{name} after {time.monotonic() - began:.2f} s gave {process.returncode}: {err[-300:]}"
+
+
 def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     """Stop a command at random moments: how many times it ended as promised, and what did not."""
     luck, complaints = random.Random(f"{seed} kills"), []
@@ -85,25 +105,43 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     longest = 0.5
     for turn in range(number):
         name = SIGNALS[turn % len(SIGNALS)]
-        process = started(*words, f"out={out / 'killed'}")
-        wait_until(lambda process=process: has_worked(process, STARTED), process)
-        began = time.monotonic()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(luck.random() * longest)
+        place = out / "killed"
+        wrong = stopped(
+            luck, name, (*words, f"out={place}"), longest, lambda: any(place.glob(f"*/*/{study_store.MANIFEST}"))
+        )
         longest = min(8.0, longest + 0.5)
-        whole = any((out / "killed").glob(f"*/*/{study_store.MANIFEST}"))  # then it may have come too late
-        process.send_signal(getattr(signal, name))
-        _, err = process.communicate(timeout=PATIENCE)
-        code = -signal.SIGKILL if name == "SIGKILL" else 128 + getattr(signal, name)
-        right = (process.returncode == code or (whole and process.returncode == 0)) and "Traceback" not in err
-        if not right:
-            after = time.monotonic() - began
-            complaints.append(f"kill {turn}: {name} after {after:.2f} s gave {process.returncode}: {err[-300:]}")
+        complaints += [f"kill {turn}: {wrong}"] if wrong else []
     killed, _ = command(*words, f"out={out / 'killed'}")
     whole, _ = command(*words, f"out={out / 'whole'}")
     if tables_of(killed) != tables_of(whole):
         complaints.append("the tables after all kills are not those of a command that was left alone")
     left = [path.name for path in (out / "killed").rglob(".*")]
     if left:
+        complaints.append(f"left behind: {left}")
+    return number - len(complaints), complaints
+
+
+def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Stop what draws figures again or packs an archive: how many times it ended as promised, and what did not."""
+    luck, complaints = random.Random(f"{seed} writers"), []
+    folder, _ = command(*TINY, "replicates=2", f"out={out}")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def words(place: Path) -> list[list[str]]:
+        return [["figure", str(folder), f"out={place}"], ["supplement", str(folder), f"out={place}.zip"]]
+
+    for turn in range(number):
+        what = words(out / "killed")[turn % 2]
+        wrong = stopped(luck, SIGNALS[turn // 2 % len(SIGNALS)], what, 6.0, lambda: True)
+        complaints += [f"{what[0]} {turn}: {wrong}"] if wrong else []
+    for name in ("killed", "whole"):
+        for each in words(out / name):
+            command(*each)
+    made = [{path.name: path.read_bytes() for path in (out / name).iterdir()} for name in ("killed", "whole")]
+    if made[0] != made[1] or (out / "killed.zip").read_bytes() != (out / "whole.zip").read_bytes():
+        complaints.append("what is written after all kills is not what a command writes that was left alone")
+    if before != {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}:
+        complaints.append("the study was changed")
+    if left := [path.name for path in out.glob(".*")]:
         complaints.append(f"left behind: {left}")
     return number - len(complaints), complaints

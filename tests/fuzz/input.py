@@ -14,12 +14,15 @@ import sys
 import time
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.config.schema import known_keys
+from zombielaw.experiments.designs.priors_form import answer as priors
+from zombielaw.experiments.offences.template import answer as offence
 from zombielaw.experiments.opinion.case_template import answer
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies import registry
@@ -35,7 +38,7 @@ VALUES = [
     "choice(1,2)", "glob(*)", "interval(1,2)", "shuffle(1,2)", "range(0,1e12)", "\n", "\t", "\u200b", "%", "$HOME", "~",
     "..", "{lever:order_quality,to:1,start:0}", "[{lever:pooling,to:0.5,start:3}]",
     "[{lever:pooling,to:${seed},start:0}]", "{_target_:os.system,command:touch}", "file:///dev/null", "pkg://os",
-    "/dev/zero", "classroom", "today", "mesa",
+    "/dev/zero", "classroom", "today", "mesa", "1e-400", "٣", "=1+1", "@a", "$a$", "x" * 300, "\x07", "policy=\"", ".nan",
 ]  # fmt: skip
 WORDS = [
     "--resolve", "--cfg=job", "--info", "--hydra-help", "--version", "-sc", "--shell-completion", "--config-name=x",
@@ -46,6 +49,10 @@ WORDS = [
     "baseline", "=", "==", "a", "~seed", "~policy", "+seed=1", "++seed=1", "@:=1", "policy@world=today", "seed@x=1",
     "?", "*", "\ud800", "a\0b",
 ]  # fmt: skip
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{name}: &{name} [{','.join(9 * [f'*{before}'])}]\n" for before, name in pairwise("abcdefghij")
+)
+"""Three hundred bytes that stand for a thousand million values."""
 SETTINGS = [
     "seed: 3\n", "policy:\n  pooling: 0.3\n", "policy:\n  poolin: 0.3\n", "seed: ${oc.env:FUZZ_SECRET}\n",
     "defaults:\n  - mine\n", "defaults:\n  - world: ${oc.env:FUZZ_SECRET}\n",
@@ -54,8 +61,16 @@ SETTINGS = [
     "\tseed: 1\n", "seed: [" + "[" * 2000, "seed: " + "9" * 5000,
     "hydra:\n  callbacks:\n    x:\n      _target_: pathlib.Path.touch\n", "hydra:\n  searchpath: [pkg://os]\n",
     "hydra:\n  sweeper: {_target_: os.abort}\n", "'': 1\n", "1: 2\n", "null: 3\n", "policy: null\n", "world: []\n",
-    "{" * 500,
+    "{" * 500, BOMB, "policy:\n  pooling: .nan\n", "policy:\n  pooling: .inf\n", "policy:\n  pooling: 1.0e+999\n",
+    "seed: 1.0e-999\n", "seed: ???\n", "policy: &a {pooling: 0.3}\nworld:\n  <<: *a\n", "policy:\n  <<: {pooling: 0.3}\n",
+    'out: "a\\x01b"\n', 'out: "\\ud800"\n', "out: a\x7fb\n", "seed: 1\r\n", "a: " + "x" * 2_000_000,
 ]  # fmt: skip
+
+
+STATISTICS = b"""year,series,value,unit,source,confidence
+2022,vat_licensed_firms_end_aug,140000,firms,mine,low
+2019,a287_2_persons_prosecuted,3000,persons,mine,low
+"""
 
 
 class Taken(BaseException):
@@ -190,8 +205,36 @@ def settings_file(luck: random.Random, folder: Path) -> list[str]:
     return [f"--config-dir={place}", "experiment=mine"]
 
 
+def own_file(words: list[str], whole: Callable[[], bytes]) -> Callable[[random.Random, Path], list[str]]:
+    """A file of a user's for these words, the last of which names it: of settings that are none, spoilt, or no file."""
+
+    def made(luck: random.Random, folder: Path) -> list[str]:
+        path, how = folder / f"own{luck.randrange(10**9)}.yaml", luck.random()
+        if how < 0.1 and hasattr(os, "mkfifo"):
+            os.mkfifo(path)
+        elif how < 0.15:
+            path = Path(luck.choice(["/dev/zero", "/dev/tty", "/nowhere/x.yaml", "x" * 300]))
+        elif how < 0.4:
+            path.write_text(luck.choice(SETTINGS), encoding="utf-8", errors="surrogatepass")
+        else:
+            path.write_bytes(spoilt(luck, whole()))
+        return [*words[:-1], f"{words[-1]}'{path}'"]
+
+    return made
+
+
+def reform_file(luck: random.Random, folder: Path) -> list[str]:
+    """A package of a user's own, in the words of ``compare``."""
+    words = own_file(["policy="], lambda: b"order_quality: 0.9\npooling: 0.3\nconcurrence: habit\n")(luck, folder)
+    return ["compare", words[0].replace("'", ""), "start=2017-01", "world=classroom"]
+
+
 KINDS: dict[str, Callable[[random.Random, Path], list[str]]] = {
     "command lines": command_line, "tables": table, "case files": case_file, "settings files": settings_file,
+    "reform files": reform_file,
+    "statistics": own_file(["study=baseline", "world.statistics="], lambda: STATISTICS),
+    "priors": own_file(["study=baseline", "parameters=prior", "priors="], lambda: priors(["new"]).encode()),
+    "offences": own_file(["study=offences", "study.file="], lambda: offence(["new"]).encode()),
 }  # fmt: skip
 
 

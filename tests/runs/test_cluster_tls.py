@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
-from pathlib import Path
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import dask
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from patience import ROOT, wait_until
 from tiny_design import run, written
 
 from zombielaw.experiments.errors import ExecutionError
 
 pytestmark = pytest.mark.slow
+WHO, FILES = ("client", "scheduler", "worker"), ("cert", "key")
 
 
 @pytest.fixture
@@ -39,24 +45,67 @@ def certificates(tmp_path) -> dict[str, str]:
     return {"cert": str(tmp_path / "cert.pem"), "key": str(tmp_path / "key.pem")}
 
 
-def test_a_cluster_behind_certificates_makes_the_same_bytes(tmp_path, undisturbed, certificates):
+@contextmanager
+def behind(certificates: dict[str, str]) -> Iterator[Any]:
+    """A cluster of one worker that talks to nobody without certificates, and the client's side of these."""
     from distributed import LocalCluster, Security  # noqa: PLC0415
 
-    cert, key = certificates["cert"], certificates["key"]
-    who = ("client", "scheduler", "worker")
-    files = {f"tls_{one}_{what}": path for one in who for what, path in certificates.items()}
-    security = Security(tls_ca_file=cert, require_encryption=True, **files)
-    with LocalCluster(
-        n_workers=1, threads_per_worker=1, protocol="tls://", host="127.0.0.1", dashboard_address=":0",
-        silence_logs="CRITICAL", security=security,
-    ) as cluster:  # fmt: skip
+    files = {f"tls_{one}_{what}": path for one in WHO for what, path in certificates.items()}
+    security = Security(tls_ca_file=certificates["cert"], require_encryption=True, **files)
+    tls = {f"distributed.comm.tls.client.{what}": path for what, path in certificates.items()}
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=1, protocol="tls://", host="127.0.0.1", dashboard_address=":0",
+            silence_logs="CRITICAL", security=security,
+        ) as cluster,
+        dask.config.set({"distributed.comm.tls.ca-file": certificates["cert"], **tls}),
+    ):  # fmt: skip
+        yield cluster
+
+
+def test_a_cluster_behind_certificates_makes_the_same_bytes(tmp_path, undisturbed, certificates):
+    with behind(certificates) as cluster:
         address = cluster.scheduler_address
         assert address.startswith("tls://127.0.0.1:")
-        with pytest.raises(ExecutionError, match=r"tls:// needs the certificates"):
+        none = dict.fromkeys(["distributed.comm.tls.ca-file", *(f"distributed.comm.tls.client.{one}" for one in FILES)])
+        with (
+            dask.config.set(none),
+            pytest.raises(ExecutionError, match=r"this side has no certificates.*tls:// needs the certificates"),
+        ):
             run(tmp_path / "without", "dask", address=address)
-        tls = {"distributed.comm.tls.ca-file": cert}
-        tls |= {f"distributed.comm.tls.client.{what}": path for what, path in {"cert": cert, "key": key}.items()}
-        with dask.config.set(tls):
-            results = run(tmp_path / "with", "dask", address=address)
+        results = run(tmp_path / "with", "dask", address=address)
     assert written(results, tmp_path / "final") == undisturbed
-    assert Path(cert).exists()
+
+
+def test_of_two_workers_behind_certificates_the_one_of_another_version_is_named(tmp_path, undisturbed, certificates):
+    code = (
+        "import sys; from zombielaw import sim; sim.source_digest = lambda: 'f' * 64;"
+        "from distributed.cli.dask_worker import main; main(sys.argv[1:])"
+    )
+    plain = ["--no-nanny", "--no-dashboard", "--nthreads", "1"]
+    files = [
+        "--tls-ca-file",
+        certificates["cert"],
+        "--tls-cert",
+        certificates["cert"],
+        "--tls-key",
+        certificates["key"],
+    ]
+    with behind(certificates) as cluster:
+        address, workers = cluster.scheduler_address, cluster.scheduler.workers
+        stranger = subprocess.Popen(
+            [sys.executable, "-c", code, address, *plain, *files], cwd=ROOT, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            own = set(workers)
+            wait_until(lambda: len(workers) == 2)
+            (other,) = set(workers) - own
+            with pytest.raises(ExecutionError, match=rf"The worker {other} has other sources of the model \(ffff"):
+                run(tmp_path / "apart", "dask", address=address)
+        finally:
+            stranger.kill()
+            stranger.wait()
+        wait_until(lambda: len(workers) == 1)
+        results = run(tmp_path / "alone", "dask", address=address)
+    assert written(results, tmp_path / "final") == undisturbed
