@@ -51,8 +51,8 @@ clean-runs: .venv/ready     ## remove the stored runs of other models below resu
 help:                       ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-# What the command needs, from locks with hashes; the build backend too, so that nothing is fetched to build.
-.venv/ready: requirements.lock requirements-build.lock pyproject.toml
+# What the command needs, from the lock with its hashes; the build backend too, so that nothing is fetched to build.
+.venv/ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo 'zombielaw needs Python 3.11 to 3.14 and found none on the path.' >&2; \
 	  echo 'Install one (Debian or Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.14),' >&2; \
 	  echo 'or name it: make PYTHON=/path/to/python run' >&2; exit 1; }
@@ -63,28 +63,28 @@ help:                       ## this list
 	  echo 'This Python has no venv module. Install it (Debian or Ubuntu: apt install python3-venv) and try again.' >&2; exit 1; }
 	@command -v uv >/dev/null || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m pip --version >/dev/null 2>&1 || { \
 	  echo 'This Python has no pip. Install it (Debian or Ubuntu: apt install python3-venv python3-pip) and try again.' >&2; exit 1; }
-	$(INSTALL) 'what the model needs' --require-hashes --requirement requirements.lock --requirement requirements-build.lock
+	$(INSTALL) 'what the model needs' run
 	$(INSTALL) 'zombielaw' --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # What the page in the browser needs beside it.
-.venv/explorer: .venv/ready requirements-explorer.lock
-	$(INSTALL) 'the page in the browser' --require-hashes --requirement requirements-explorer.lock
+.venv/explorer: .venv/ready
+	$(INSTALL) 'the page in the browser' explorer
 	@touch $@
 
 # What the site of the documentation needs beside it.
-.venv/docs: .venv/ready requirements-docs.lock
-	$(INSTALL) 'what builds the site' --require-hashes --requirement requirements-docs.lock
+.venv/docs: .venv/ready
+	$(INSTALL) 'what builds the site' docs
 	@touch $@
 
 # What study=discovery needs beside it.
-.venv/discovery: .venv/ready requirements-discovery.lock
-	$(INSTALL) 'what study=discovery needs' --require-hashes --requirement requirements-discovery.lock
+.venv/discovery: .venv/ready
+	$(INSTALL) 'what study=discovery needs' discovery
 	@touch $@
 
 # What tests, lint and types need beside it.
-.venv/dev: .venv/ready requirements-dev.lock
-	$(INSTALL) 'the tools of the tests' --require-hashes --requirement requirements-dev.lock
+.venv/dev: .venv/ready
+	$(INSTALL) 'the tools of the tests' dev
 	@mkdir -p .links/zombielaw && cd .links/zombielaw && ln -sfn ../../sim sim && ln -sfn ../../experiments experiments && \
 	  for file in ../../zombielaw/*.py; do ln -sfn "$$file" "$$(basename "$$file")"; done
 	@touch $@

@@ -20,11 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pinned(root: Path = ROOT) -> dict[str, set[str]]:
-    """Versions of each package of the locks."""
+    """Versions of each package of the lock."""
     found: dict[str, set[str]] = {}
-    for lock in sorted(root.glob("requirements*.lock")):
-        for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", lock.read_text(), re.MULTILINE):
-            found.setdefault(plain(name), set()).add(version)
+    lock = (root / "requirements.lock").read_text()
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", lock, re.MULTILINE):
+        found.setdefault(plain(name), set()).add(version)
     return found
 
 

@@ -67,6 +67,7 @@ def main() -> None:
     rows = [
         [f"`{name}`", f"{row['value']:,.4g}", f"{row['change']:+.2%}", f"{row['z']:+.1f}"]
         for name, row in found.iterrows()
+        if abs(row["z"]) >= 1.0
     ]
     head = ["column of the panel", "sum of a run", "twice the years", "z"]
     write_part(DOCS / "validation.md", "prehistory", "\n".join(table(head, rows)).rstrip())

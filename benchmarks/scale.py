@@ -26,6 +26,8 @@ POINTS = {
 """Points of the grids, in words of the command."""
 RUNS = {"region": 240, "national": 40}
 """Runs of each point; the country has ten times the providers of the region."""
+SHOWN = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful", "harm", "official_days")
+"""Outcomes of the table."""
 
 
 def measured(world: str, words: tuple[str, ...]) -> pd.DataFrame:
@@ -44,7 +46,7 @@ def main() -> None:
     rows = []
     for name, words in POINTS.items():
         region, country = (measured(world, words) for world in RUNS)
-        for outcome in OUTCOMES:
+        for outcome in SHOWN:
             one, other = region.loc[outcome], country.loc[outcome]
             apart = (one["value"] - other["value"]) / math.hypot(one["error"], other["error"])
             cells = [f"{part['value']:.3g} ± {part['error']:.2g}" for part in (one, other)]

@@ -270,10 +270,13 @@ def test_made_pages_are_up_to_date(name):
     )
 
 
-def test_the_parameter_page_has_a_row_for_each():
-    rows = [line for line in documentation.pages()["parameters.md"].splitlines() if line.startswith("| `")]
-    practice = [lever for lever in declared(Policy) if lever.today]
-    assert len(rows) == len(declared(Policy)) + len(practice) + len(declared(WorldParameters))
+def test_the_parameter_page_has_a_row_for_each_and_its_prior_of_today():
+    rows = {row[0].strip("`"): row for row in cells(documentation.pages()["parameters.md"]) if row[0].startswith("`")}
+    assert list(rows) == [one.name for kind in (Policy, WorldParameters) for one in declared(kind)]
+    practice = {lever.name: lever.today for lever in declared(Policy) if lever.today}
+    assert {name: row[6:] for name, row in rows.items() if row[6:] not in ([], ["–", "–"])} == {
+        name: [f"{today.low:g} to {today.high:g}", today.source] for name, today in practice.items()
+    }
 
 
 # ---- links
@@ -378,3 +381,15 @@ def test_every_section_of_the_studies_begins_with_a_finding_and_a_doubt():
     for section in sections[1:]:
         title, first = section.split("\n\n")[:2]
         assert re.match(r"> \*\*Found:\*\* .+\. \*\*Doubt:\*\* .+\.$", first), title
+
+
+def test_names_that_differ_in_a_rival_or_a_reading_alone_share_a_row():
+    rows = [
+        ["p_charge_225", "probability", "charge of 225"], ["p_charge_253_1", "probability", "charge of 253-1"],
+        ["rate_statute", "share", "found"], ["rate_chen_thresholds2019", "share", "found"],
+        ["rate_chen", "share", "of 286-1; reading chen, law in force"], ["size", "", "of the provider"],
+    ]  # fmt: skip
+    assert documentation.folded(rows) == [
+        ["p_charge_OFFENCE", "probability", "charge of OFFENCE"], ["rate_READING", "share", "found"],
+        rows[4], rows[5],
+    ]  # fmt: skip

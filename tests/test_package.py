@@ -9,13 +9,15 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
 import yaml
-from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from patience import PATIENCE, done
 from test_house import project_texts
 
@@ -23,44 +25,50 @@ from zombielaw.experiments.cli import helped
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
 
-LOCKS = {name: ROOT / f"requirements{name}.lock" for name in ("", "-dev", "-build", "-explorer", "-docs")}
+LOCK = ROOT / "requirements.lock"
 SMALL = ("study=baseline", "engine=mesa", "world=classroom", "world.providers=300", "study.months=24", "replicates=2")
 BUILD = "import sys; from setuptools import build_meta; print(getattr(build_meta, sys.argv[1])(sys.argv[2]))"
 
 
-def pinned(lock: Path) -> dict[str, tuple[str, str]]:
-    """Version and marker of each package of a lock."""
-    lines = re.findall(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]+))?", lock.read_text(), re.MULTILINE)
+def pinned() -> dict[str, tuple[str, str]]:
+    """Version and marker of each package of the lock."""
+    lines = re.findall(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]+))?", LOCK.read_text(), re.MULTILINE)
     return {name: (version, marker.strip()) for name, version, marker in lines}
 
 
-def test_every_package_of_the_locks_has_a_hash():
-    for lock in LOCKS.values():
-        entries = re.split(r"^(?=\S)", lock.read_text(), flags=re.MULTILINE)[1:]
-        assert entries
-        for entry in entries:
-            assert re.match(r"[A-Za-z0-9._-]+==\S+", entry), entry
-            assert "--hash=sha256:" in entry, entry
+def test_every_package_of_the_lock_has_a_hash_and_no_line_names_a_place():
+    entries = re.split(r"^(?=\S)", LOCK.read_text(), flags=re.MULTILINE)[1:]
+    assert entries
+    for entry in entries:
+        assert re.match(r"[A-Za-z0-9._-]+==\S+", entry), entry
+        assert "--hash=sha256:" in entry, entry
+        assert "://" not in entry, entry
 
 
-def test_tests_add_to_what_a_run_needs_and_change_nothing_of_it():
-    runs, tests, build, page, site = (pinned(lock) for lock in LOCKS.values())
-    assert runs.items() <= page.items() <= tests.items()
-    assert runs.keys() <= site.keys()
-    assert all(site[name][0] == tests[name][0] for name in site.keys() & tests.keys()), "they share .venv"
-    assert "mkdocs-material" in site
-    assert "nicegui" in page
-    assert "nicegui" not in runs
-    assert {"pytest", "mypy", "ruff", "hypothesis", "distributed"} <= set(tests) - set(runs)
-    assert not {"setuptools", "pip", "wheel"} & {*runs, *tests}, "whatever builds is locked by itself"
-    wanted = re.search(r'requires = \["setuptools==([\d.]+)"\]', (ROOT / "pyproject.toml").read_text())
-    assert wanted
-    assert build == {"setuptools": (wanted[1], "")}
+def picked(extra: str) -> list[str]:
+    """The pinned roots of an extra, by name."""
+    words = [sys.executable, ROOT / ".ci" / "roots.py", extra]
+    lines = subprocess.run(words, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.splitlines()
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", line) for line in lines), "no hash, no range"
+    return [line.partition("==")[0] for line in lines]
+
+
+def test_the_lock_holds_what_each_extra_names_and_what_builds():
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (builder,) = about["build-system"]["requires"]
+    assert builder == f"setuptools=={pinned()['setuptools'][0]}"
+    runs = picked("run")
+    assert len(runs) == len(about["project"]["dependencies"]) + 1, "and what builds"
+    for extra in ("explorer", "discovery", "docs", "dev"):
+        named = about["project"]["optional-dependencies"][extra]
+        assert len(set(picked(extra)) - set(runs)) == len(named), extra
+    assert "uv" in pinned(), "which is fetched with its hash"
+    assert not {"pytest", "nicegui", "mkdocs-material"} & set(runs)
 
 
 def test_no_message_tells_to_install_what_nobody_has_registered():
     """Each name after ``pip install`` in a message or a page is in a lock, is a file, or is this folder."""
-    known = {*pinned(LOCKS["-dev"]), "pip-audit", "zhplot"}  # two that no lock needs
+    known = {*pinned(), "pip-audit", "zhplot"}  # two that no lock needs
     for name, text in project_texts():
         if not name.endswith((".py", ".md")) or name.startswith("tests/"):
             continue
@@ -103,12 +111,11 @@ def python(built, tmp_path_factory) -> Path:
     inside = place / ("Scripts" if os.name == "nt" else "bin") / "python"
     ask = [str(inside), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     packages = Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.strip())
-    for name, (version, marker) in pinned(LOCKS[""]).items():
-        if not marker or Marker(marker).evaluate():
-            there = distribution(name)
-            if name != "mesa":  # of which the newest is tried too
-                assert there.version == version, name
-            _link(there, packages)
+    for name in needed("zombielaw"):
+        there = distribution(name)
+        if name != "mesa":  # of which the newest is tried too
+            assert there.version == pinned()[name][0], name
+        _link(there, packages)
     subprocess.run(
         [*pip_for(inside), "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check",
          str(built["wheel"])], check=True, timeout=PATIENCE,
@@ -123,6 +130,19 @@ def pip_for(inside: Path) -> list[str]:
         for words in ([sys.executable, "-m", "pip"], [sys._base_executable, "-m", "pip"])
         if subprocess.run([*words, "--version"], capture_output=True, check=False, timeout=PATIENCE).returncode == 0
     )  # fmt: skip
+
+
+def needed(name: str) -> set[str]:
+    """Packages that one needs here without any extra, and what these need in turn."""
+    every: set[str] = set()
+    open_names = [name]
+    while open_names:
+        for one in map(Requirement, distribution(open_names.pop()).requires or ()):
+            plain = canonicalize_name(one.name)
+            if plain not in every and (not one.marker or one.marker.evaluate({"extra": ""})):
+                every.add(plain)
+                open_names.append(plain)
+    return every
 
 
 def _link(there: Distribution, packages: Path) -> None:

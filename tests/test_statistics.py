@@ -308,7 +308,9 @@ def test_paired_shares_cover_as_often_as_they_say():
 def test_the_page_tells_how_often_intervals_hold():
     page = coverage.PAGE.read_text(encoding="utf-8")
     part = page.split("<!-- coverage: begin -->")[1].split("<!-- coverage: end -->")[0]
-    shares = {(kind, runs): told for kind, runs, *told in cells(part) if told[-1].endswith("%")}
+    (_, *columns), _, *rows = cells(part)
+    shares = {(kind, runs.removesuffix(" runs")): cell.split(", ")
+              for kind, *row in rows for runs, cell in zip(columns, row, strict=True)}  # fmt: skip
     trials = 300
     for kind, runs, *found in coverage.rows(trials):
         for cell, share in zip(shares[kind, runs], found, strict=True):

@@ -12,7 +12,7 @@ from them, with replacement. :data:`~zombielaw.experiments.analysis.compared.HEL
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -112,7 +112,7 @@ def rows(trials: int = TRIALS) -> Iterator[tuple[str, str, float, float]]:
         luck = np.random.default_rng([SEED, number, 0])
         wanted = 2.0 * kind.sd / math.sqrt(60.0)  # about sixty runs
         held = np.array([covered_when_stopped(kind, wanted, luck) for _ in range(trials)])
-        yield kind.words, f"stopped (half-width {wanted:.2g})", *held.mean(axis=0).tolist()
+        yield kind.words, "until narrow", *held.mean(axis=0).tolist()
 
 
 def pool() -> pd.DataFrame:
@@ -144,14 +144,22 @@ def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["outcome", "runs", "mean", "difference"])
 
 
+def wide(held: Iterable[tuple[str, str, float, float]], head: str) -> str:
+    """Table of ``outcome, runs, mean, difference``: a row for each outcome, a column for each number of runs."""
+    shown = pd.DataFrame(held, columns=["outcome", "runs", "mean", "difference"])
+    shown["cell"] = [f"{mean:.1%}, {difference:.1%}" for mean, difference in shown[["mean", "difference"]].to_numpy()]
+    columns = [*dict.fromkeys(shown["runs"])]
+    cells = shown.pivot_table(index="outcome", columns="runs", values="cell", aggfunc="first", sort=False)[columns]
+    named = [name if name.startswith("until") else f"{name} runs" for name in columns]
+    return table((head, *named), [(name, *row) for name, row in zip(cells.index, cells.to_numpy(), strict=True)])
+
+
 def as_markdown(trials: int = TRIALS) -> str:
     """The first table."""
     error = math.sqrt(LEVEL * (1.0 - LEVEL) / trials)
-    shown = [(kind, runs, f"{mean:.1%}", f"{difference:.1%}") for kind, runs, mean, difference in rows(trials)]
-    head = ("outcome", "runs", "a mean is held", "a difference of nothing is held")
     return (
-        f"{trials:,} trials a row; of an interval that holds in 95 of 100 the Monte-Carlo error is {error:.1%}.\n\n"
-        + table(head, shown, right=(2, 3))
+        f"{trials:,} trials a cell: how often a mean is held, and how often a difference of nothing. Of an interval "
+        f"that holds in 95 of 100 the Monte-Carlo error is {error:.1%}.\n\n" + wide(rows(trials), "outcome")
     )
 
 
@@ -160,10 +168,9 @@ def main() -> None:
     write_part(PAGE, "coverage", as_markdown())
     own = own_rows(pool())
     own.to_csv(compared.HELD, index=False, float_format="%.4g", lineterminator="\n")
-    shown = [(compared.title_of(row["outcome"]), row["runs"], f"{row['mean']:.1%}", f"{row['difference']:.1%}")
+    shown = [(compared.title_of(row["outcome"]), str(row["runs"]), row["mean"], row["difference"])
              for row in own.to_dict("records")]  # fmt: skip
-    head = ("outcome, expected", "runs", "the level is held", "the difference of the reform is held")
-    write_part(PAGE, "coverage of its own", table(head, shown, right=(1, 2, 3)))
+    write_part(PAGE, "coverage of its own", wide(shown, "outcome, expected"))
 
 
 if __name__ == "__main__":

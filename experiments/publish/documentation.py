@@ -6,6 +6,7 @@ pages equal to what it makes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
@@ -27,7 +28,8 @@ from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
-from zombielaw.sim.law.offences import TABLE
+from zombielaw.sim.law.concurrence import READINGS
+from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS, TABLE
 from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, Entry, least_of, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
@@ -38,21 +40,21 @@ REMAKE = "python -m zombielaw.experiments.publish.documentation"
 def tables() -> dict[str, dict[str, str]]:
     """By page, the tables that are made, by the name between whose marks they stand."""
     columns = dictionary()
-    measures = ([one.name, one.unit, one.numerator, one.denominator] for one in MEASURES)
+    sums = {*columns.loc[columns["table"] == "panel", "column"]}
+    measures = ([one.name, one.unit, one.numerator, one.denominator] for one in MEASURES if one.name not in sums)
     return {
         "parameters.md": {
-            "levers": _parameters(declared(Policy)),
-            "today": _today(declared(Policy)),
+            "levers": _levers(declared(Policy)),
             "world": _parameters(declared(WorldParameters)),
         },
         "data_dictionary.md": {
             **{
                 str(name): _table(
-                    ("column", "unit", "meaning", "values"), rows.drop(columns="table").to_numpy().tolist()
+                    ("column", "unit", "meaning", "values"), folded(rows.drop(columns="table").to_numpy().tolist())
                 )
                 for name, rows in columns.groupby("table")
             },
-            "measures": _table(("measure", "unit", "numerator", "denominator"), measures),
+            "measures": _table(("measure", "unit", "numerator", "denominator"), folded(measures)),
         },
         "law.md": {
             "rivals": _table(
@@ -80,13 +82,38 @@ def tables() -> dict[str, dict[str, str]]:
     }
 
 
+def folded(rows: Iterable[list[str]]) -> list[list[str]]:
+    """Join rows that differ in the rival or the reading of the name alone; another meaning keeps its row."""
+    made: dict[str, list[str]] = {}
+    for row in rows:
+        pattern = _pattern(row)
+        if made.setdefault(pattern[0], pattern) != pattern:
+            made[row[0]] = row
+    return [*made.values()]
+
+
+def _pattern(row: list[str]) -> list[str]:
+    """Put OFFENCE for a rival at the end of a name, and READING for a reading with or without its fixed thresholds."""
+    name, *about = row
+    for part, rival in zip(RIVAL_NAMES, RIVALS, strict=True):
+        if name.endswith(f"_{part}"):
+            return [cell.replace(part, "OFFENCE").replace(rival, "OFFENCE") for cell in row]
+    asked = re.fullmatch(rf"(.+)_({'|'.join(READINGS)})(_thresholds2019)?", name)
+    if not asked:
+        return row
+    return [f"{asked[1]}_READING", *(re.sub(r"reading \w+, .+", "by the reading", cell) for cell in about)]
+
+
 def _uses() -> str:
-    """Published figures by what they are used for; those without a use are counted."""
+    """Uses of published figures, each with its series and their years; figures without a use are counted."""
     statistics = read_statistics()
     uses = uses_of(statistics, read_targets(statistics, COLUMNS).targets)
-    rows = [[f"`{series}`", *rest] for series, *rest in uses_table(uses).to_numpy().tolist()]
-    rows.append([f"all others, {sum(not its for its in uses.values())} figures", "", "none"])
-    return _table(("series of statistics.csv", "years", "use"), rows, code=False)
+    figures: dict[str, list[str]] = {}
+    for series, years, use in uses_table(uses).to_numpy().tolist():
+        figures.setdefault(use, []).append(f"`{series}` ({years})")
+    rows = [[use, "; ".join(its)] for use, its in figures.items()]
+    rows.append(["none", f"{sum(not its for its in uses.values())} figures"])
+    return _table(("use", "series of statistics.csv (years)"), rows, code=False)
 
 
 def _officials(tables: Path) -> str:
@@ -126,10 +153,14 @@ def between(text: str, begin: str, end: str, new: str) -> str:
     return f"{before}{begin}\n{new}\n{end}{rest.split(end)[1]}"
 
 
+def with_part(text: str, name: str, part: str) -> str:
+    """The text with a part between its marks ``<!-- name: begin -->`` and ``<!-- name: end -->``."""
+    return between(text, f"<!-- {name}: begin -->", f"<!-- {name}: end -->", part)
+
+
 def write_part(page: Path, name: str, part: str) -> None:
-    """Write a part of a page between its marks ``<!-- name: begin -->`` and ``<!-- name: end -->``."""
-    text = page.read_text(encoding="utf-8")
-    page.write_text(between(text, f"<!-- {name}: begin -->", f"<!-- {name}: end -->", part), encoding="utf-8")
+    """Write a part of a page between its marks."""
+    page.write_text(with_part(page.read_text(encoding="utf-8"), name, part), encoding="utf-8")
 
 
 def pages() -> dict[str, str]:
@@ -138,7 +169,7 @@ def pages() -> dict[str, str]:
     for page, its in tables().items():
         made[page] = (DOCS / page).read_text(encoding="utf-8")
         for name, table in its.items():
-            made[page] = between(made[page], f"<!-- {name}: begin -->\n", f"\n<!-- {name}: end -->", table)
+            made[page] = with_part(made[page], name, table)
     return made
 
 
@@ -149,19 +180,21 @@ def main() -> None:
 
 
 def _parameters(parameters: Iterable[Declared]) -> str:
-    return _table(
-        ("name", "default", "unit", "range", "meaning", "source"),
-        ([p.name, _value(p, p.default), p.about.unit, _range(p), p.about.meaning, p.about.source] for p in parameters),
-    )
+    return _table(("name", "default", "unit", "range", "meaning", "source"), map(_parameter, parameters))
 
 
-def _today(levers: Iterable[Declared]) -> str:
+def _parameter(p: Declared) -> list[str]:
+    return [p.name, _value(p, p.default), p.about.unit, _range(p), p.about.meaning, p.about.source]
+
+
+def _levers(levers: Iterable[Declared]) -> str:
+    """Levers, with the prior of today's practice and its source where there is one."""
+    head = ("name", "default", "unit", "range", "meaning", "source", "prior of today", "source of that")
     rows = (
-        [lever.name, _value(lever, lever.default), f"{lever.today.low:g} to {lever.today.high:g}", lever.today.source]
-        for lever in levers
-        if lever.today
+        [*_parameter(p), *((f"{p.today.low:g} to {p.today.high:g}", p.today.source) if p.today else ("–", "–"))]
+        for p in levers
     )
-    return _table(("lever", "median", "prior of today", "source"), rows)
+    return _table(head, rows)
 
 
 def _value(parameter: Declared, value: float | str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from zombielaw.experiments.paths import DOCS
 
 PAGE = DOCS / "first_use.md"
-MOST = 24
+MOST = 18
 """Lines of an answer that are shown."""
 BLOCK = re.compile(r"```console\n(\$ [^\n]*)\n.*?```", re.DOTALL)
 

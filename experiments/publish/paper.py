@@ -1,9 +1,10 @@
 """The figures and tables of the paper: every study of ``configs/paper.yaml``, and what pages quote of them.
 
 ``make paper`` runs what is not finished at full size, keeps what a reader needs of each result in
-``results/paper/<name>/``, which is committed, and writes its numbers into README and docs/studies.md. Stopped, the same
-command goes on; named results are made alone. With the word ``figures`` it draws the committed figures again from the
-committed tables. ``make paper SIZE=small`` is a quick trial: it writes to ``results/trial``, and to no page.
+``results/paper/<name>/``, which is committed, and writes its numbers into README and its commands into docs/studies.md.
+Stopped, the same command goes on; named results are made alone. With the word ``figures`` it draws the committed
+figures again from the committed tables. ``make paper SIZE=small`` is a quick trial: it writes to ``results/trial``, and
+to no page.
 """
 
 from __future__ import annotations
@@ -49,8 +50,10 @@ FINDINGS = ("<!-- findings: begin (made by: make paper) -->", "<!-- findings: en
 """Marks of what has been found, in the README."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
-SET = "set"
-"""The mark of what is said of the set as a whole."""
+SET = ("<!-- set: begin -->", "<!-- set: end -->")
+"""Marks of what the set took, on the page of the studies."""
+REPORT = re.compile(r"(\[[Rr]eport\]\(\.\./results/paper/(\S+)/report\.md\))[^;\n]*")
+"""A link of that page to a report, with what stands behind it up to a semicolon."""
 FIGURES = "figures"
 """The word that draws again, and the folder of figures."""
 MOVED = "2026-11-29T02:26:00Z"
@@ -159,32 +162,25 @@ def draw_again() -> None:
 # ---- what pages quote
 
 
-def finding(folder: Path) -> str:
-    """What a study found: its report without the title and the question, up to the first section of details."""
-    report = (folder / "report.md").read_text(encoding="utf-8")
-    return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
-
-
 def older(name: str) -> bool:
     """Was a result of the set made before the records moved?"""
     return bool(study_store.manifest_of(PAPER / name)["began"] < MOVED)
 
 
-def quoted() -> dict[str, str]:
-    """What docs/studies.md says of the committed set: its findings by name, and how it was made."""
-    known = entries()
-    every = {
-        name: f"Found by `{entry.command('full')}`{BEFORE if older(name) else ''}:\n\n{finding(PAPER / name)}"
-        for name, entry in known.items() if name != RUN
-    }  # fmt: skip
-    return every | {SET: time_told([study_store.manifest_of(PAPER / name) for name in known])}
+def made_by(name: str) -> str:
+    """How the report of a result was made: its command, and whether the records have moved since."""
+    return f": `{entries()[name].command('full')}`{BEFORE if older(name) else ''}"
 
 
-def studies_with(every: Mapping[str, str], page: str) -> str:
-    """The page of the studies with the findings of each between its marks."""
-    for name, text in every.items():
-        page = between(page, f"<!-- findings {name} -->", f"<!-- end {name} -->", text)
-    return page
+def studies_with_commands(page: str) -> str:
+    """The page of the studies, with how it was made behind each link to a report, and what the set took."""
+    page = REPORT.sub(lambda link: link[1] + made_by(link[2]), page)
+    return between(page, *SET, time_taken())
+
+
+def time_taken() -> str:
+    """Runs and hours of the committed set, by its manifests."""
+    return time_told([study_store.manifest_of(PAPER / name) for name in entries()])
 
 
 def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
@@ -213,7 +209,7 @@ def number_told(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language) -> 
 
 
 def pages() -> dict[Path, str]:
-    """README in each language and the page of the studies, with what they quote of the committed set."""
+    """README in each language and the page of the studies, with what they say of the committed set."""
     numbers, doubts = (pd.read_csv(PAPER / RUN / "tables" / f"{name}.csv") for name in ("numbers", "doubts"))
     said = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
 
@@ -223,7 +219,7 @@ def pages() -> dict[Path, str]:
 
     return {
         **{path: readme(path, lang) for lang, path in READMES.items()},
-        STUDIES_PAGE: studies_with(quoted(), said[STUDIES_PAGE]),
+        STUDIES_PAGE: studies_with_commands(said[STUDIES_PAGE]),
     }
 
 
@@ -246,7 +242,7 @@ def main() -> None:
     for name in options.names:
         check_known(name, known, "paper", "result")
     if whole():
-        study_store.say(quoted()[SET])
+        study_store.say(time_taken())
     for name in options.names or known:
         made = known[name].make(options.size, options.out)
         keep(made, place / name, shown(name))
