@@ -15,6 +15,7 @@ setup(
         "": ["*.csv", "*.md", "*.mplstyle"],
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
         "zombielaw.experiments.designs": ["*.txt"],
+        "zombielaw.experiments.words": ["*.txt"],
         "zombielaw.experiments.offences": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
         "zombielaw.experiments.words": ["*.yaml"],

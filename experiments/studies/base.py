@@ -186,7 +186,7 @@ class Study(Options):
         if settings.lang not in self.languages:
             raise InputError(
                 f"lang={settings.lang} does not go with study={settings.study}, whose report is in English only; leave "
-                "it out."
+                f"it out, or ask one that answers in Chinese: {', '.join(_answering(settings.lang))}."
             )
         settings = self.check(settings).with_contents
         study_store.prepare(settings.out)
@@ -322,6 +322,13 @@ class Study(Options):
         spread = ", ".join(name for name, table in tables.items() if set(OVER_DRAWS) <= set(table))
         rows += [(spread, name, "", meaning) for name, meaning in MEANINGS.items() if spread]
         return pd.DataFrame(rows, columns=DICTIONARY)
+
+
+def _answering(lang: Language) -> list[str]:
+    """Studies that report in a language."""
+    from zombielaw.experiments.studies.registry import studies  # noqa: PLC0415 - it reads this module
+
+    return [name for name, study in studies().items() if lang in study.languages]
 
 
 def _there(places: str, tables: Tables) -> str:
