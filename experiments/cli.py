@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
-from zombielaw.experiments.words.messages import asked_in, language, refusal, speaking
+from zombielaw.experiments.words.messages import asked_in, language, refusal, speak, speaking
 from zombielaw.experiments.words.texts import LANGUAGES
 
 HELP = """zombielaw: how a provision lives and dies in practice
@@ -110,6 +110,7 @@ def _study(words: Sequence[str]) -> None:
     asked = [settings_from(composition(each, studies()), studies()) for each in commands_of(words)]
     incomplete = False
     for settings in asked:
+        speak(settings.lang)  # a file of settings may say it
         try:
             folder = run(settings)
         except store.StoreError as error:

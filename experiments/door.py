@@ -9,10 +9,10 @@ import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -30,7 +30,8 @@ from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.studies.base import REPORTS, Finished
+from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
+from zombielaw.experiments.words.messages import asked_in, refusal, speak, speaking
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
@@ -55,6 +56,27 @@ STAGES = {
 """Stage of a file, and the month of the ledger from which on it has reached it."""
 
 
+P, R = ParamSpec("P"), TypeVar("R")
+
+
+def _in_language(function: Callable[P, R]) -> Callable[P, R]:
+    """The same; notes and refusals are in the language that its words, or ``lang=``, ask for."""
+
+    @wraps(function)
+    def told(*given: P.args, **named: P.kwargs) -> R:
+        words = [word for text in given if isinstance(text, str) for word in text.split()]
+        with speaking(asked_in([*words, f"lang={named['lang']}"] if "lang" in named else words)):
+            try:
+                return function(*given, **named)
+            except InputError as error:
+                if (said := refusal(str(error))) == str(error):
+                    raise
+                raise InputError(said) from None
+
+    return told
+
+
+@_in_language
 def scenario(*words: str) -> Settings:
     """A scenario in the words of the command: ``scenario("world=classroom", "policy=judiciary")``.
 
@@ -200,19 +222,22 @@ class Run:
             raise RuntimeError(f"{case} is in the ledger and not in the run")  # pragma: no cover - a fault of ours
         return found
 
+    @_in_language
     def story(self, case: str = "", lang: str = "en") -> str:
         """One case file told in sentences, and what the law says of it; without a name the file that went furthest.
 
-        The memorandum is in the language ``lang``: en or zh.
+        ``lang`` is en or zh.
         """
         told_in = _language(lang)
         row = self.row(case)
         return stories.story(row, self._file(row["file"]), told_in)
 
+    @_in_language
     def explain(self, case: str = "", lang: str = "en") -> pd.DataFrame:
         """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
         return stories.explained(self._file(self.row(case)["file"]), _language(lang))
 
+    @_in_language
     def plot(
         self, path: str | Path | None = None, width: float | None = None, grey: bool = False, lang: str = "en"
     ) -> Figure:
@@ -230,6 +255,7 @@ class Run:
         return draw(self.funnel, self.record.panel, path, Look(width, grey, _language(lang)))
 
 
+@_in_language
 def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:
     """Run a scenario once.
 
@@ -271,6 +297,7 @@ class Runs:
         return estimate(runs).drop(columns="point").set_index("outcome")
 
 
+@_in_language
 def many(
     given: Settings | Scenario | str,
     runs: int = 20,
@@ -336,10 +363,11 @@ class Result(Finished):
         return sorted(self.folder.glob("figures/*.png"))
 
     def _repr_html_(self) -> str | None:
-        page = self.folder / "report.html"
+        page = self.folder / PAGES[self.lang]
         return page.read_text(encoding="utf-8") if page.is_file() else None
 
 
+@_in_language
 def study(name: str, *words: str) -> Result:
     """Run a study in the words of its command, or find it finished: ``study("sweep", "study.x=transfer_rate")``."""
     known = registry.studies()
@@ -350,6 +378,7 @@ def study(name: str, *words: str) -> Result:
     return Result(registry.run(settings, shown=False), settings.lang)
 
 
+@_in_language
 def compare(*words: str) -> Result:
     """Compare reforms as the command does: ``compare("policy=judiciary start=2026-01", "world=classroom")``.
 
@@ -358,6 +387,7 @@ def compare(*words: str) -> Result:
     return study("compare", *_words(*words))
 
 
+@_in_language
 def replay(case: str, *words: str) -> Result:
     """One coded case, before the law and before officials."""
     return study("replay", f"study.case={case}", *words)
@@ -381,8 +411,9 @@ def story_of(words: Sequence[str]) -> str:
         if "=" not in said:
             raise InputError(f"{written(said)} has no key; write case={said} for a case file of the run.")
     settings = scenario(*rest)
+    speak(_language(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")
     if number.isdecimal() and len(number) < DIGITS:
         number = int(number)
     run = simulate(settings, settings.seed, number, settings.engine)
-    return run.story(own.get("case", ""), own.get("lang", "en"))
+    return run.story(own.get("case", ""), lang=own.get("lang", settings.lang))

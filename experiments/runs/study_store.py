@@ -33,6 +33,7 @@ import pandas as pd
 
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.runs.sources import code_of
+from zombielaw.experiments.words.messages import spoken
 from zombielaw.sim import source_digest
 from zombielaw.sim.digest import Words
 
@@ -450,7 +451,7 @@ def machine() -> str:
 
 def say(text: Words) -> None:
     """Tell the user something that is no result."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{spoken(str(text))}\n")
 
 
 def _commit() -> str:

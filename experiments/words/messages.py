@@ -30,6 +30,11 @@ def speaking(lang: Language) -> Iterator[None]:
         _spoken.reset(before)
 
 
+def speak(lang: Language) -> None:
+    """Say everything in a language from here on."""
+    _spoken.set(lang)
+
+
 def spoken(text: str) -> str:
     """A sentence of the code in the language that is spoken."""
     return in_language(text, _spoken.get())
@@ -52,9 +57,9 @@ def language() -> Language:
 
 
 def asked_in(words: Iterable[str]) -> Language:
-    """The language that the words of a command ask for, if it is one; the last one counts."""
+    """The language that the words of a command ask for, the last one, if it is one; else the one that is spoken."""
     said = [word.removeprefix("lang=") for word in words if word.startswith("lang=")]
-    return next((lang for lang in LANGUAGES if said[-1:] == [lang]), LANGUAGES[0])
+    return next((lang for lang in LANGUAGES if said[-1:] == [lang]), language())
 
 
 def _translated(text: str) -> str:
