@@ -13,11 +13,14 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
 
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
+from zombielaw.experiments.words.messages import asked_in, language, refusal, speak, speaking
+from zombielaw.experiments.words.texts import LANGUAGES
 
 HELP = """zombielaw: how a provision lives and dies in practice
 
@@ -67,6 +70,8 @@ Say with any of them
 Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). Completion by the tab key, in bash:
   eval "$(zombielaw -sc install=bash)\""""
 
+HELP_ZH = Path(__file__).with_name("words") / "help.zh.txt"
+"""The same in Chinese."""
 LINE = 3000
 """Characters of a message at most."""
 COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
@@ -82,7 +87,8 @@ def helped() -> str:
     files = {group: " | ".join(sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))) for group in GROUPS}
     told = ("baseline", "compare", "replay", "design", "sweep")
     others = ", ".join(name for name in study_names() if name not in told)
-    return HELP.format(studies=fill(others, 118, initial_indent=" " * 49, subsequent_indent=" " * 49), **files)
+    text = HELP if language() == LANGUAGES[0] else HELP_ZH.read_text(encoding="utf-8").rstrip("\n")
+    return text.format(studies=fill(others, 118, initial_indent=" " * 49, subsequent_indent=" " * 49), **files)
 
 
 def study_names() -> list[str]:
@@ -104,6 +110,7 @@ def _study(words: Sequence[str]) -> None:
     asked = [settings_from(composition(each, studies()), studies()) for each in commands_of(words)]
     incomplete = False
     for settings in asked:
+        speak(settings.lang)  # a file of settings may say it
         try:
             folder = run(settings)
         except store.StoreError as error:
@@ -142,12 +149,23 @@ def _look(name: str) -> Callable[[Sequence[str]], str]:
         from zombielaw.experiments import looks  # noqa: PLC0415
 
         look: Callable[..., str] = getattr(looks, name)
-        allowed = LOOKS[name]
-        if len(words) > bool(allowed):
-            raise InputError(f"{name} takes {allowed or 'no word'}, not {' '.join(words)}.")
-        return look(*words)
+        allowed, named = LOOKS[name], _without_language(words)
+        if len(named) > bool(allowed):
+            raise InputError(f"{name} takes {allowed or 'no word'}, not {' '.join(named)}.")
+        return look(*named)
 
     return told
+
+
+def _without_language(words: Sequence[str]) -> list[str]:
+    """Words but that of the language.
+
+    Raises InputError: a language that there is not.
+    """
+    for word in words:
+        if word.startswith("lang=") and word.removeprefix("lang=") not in LANGUAGES:
+            raise InputError(f"{word} is no language; allowed: {', '.join(LANGUAGES)}.")
+    return [word for word in words if not word.startswith("lang=")]
 
 
 def _author(name: str) -> Callable[[Sequence[str]], str]:
@@ -193,20 +211,25 @@ def _study_words(words: Sequence[str]) -> list[str]:
 def main() -> None:
     """Do what the words of the command say; a signal is dealt with by :mod:`zombielaw.__main__`."""
     words = sys.argv[1:]
+    with speaking(asked_in(words)):
+        _answered(words)
+
+
+def _answered(words: Sequence[str]) -> None:
     try:
-        if not words or {"-h", "--help"} & set(words):
-            name = words[0].removeprefix("study=") if words else ""
+        if all(word.startswith("lang=") for word in words) or {"-h", "--help"} & set(words):
+            name, *_ = *(word.removeprefix("study=") for word in _without_language(words)), ""
             print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
         elif words[0] == "-sc" and words[1:] in ([f"{verb}={shell}"] for verb in COMPLETION for shell in SHELLS):
             _complete()
-        elif words == ["--version"]:
+        elif [*words] == ["--version"]:
             print(f"zombielaw {version('zombielaw')}")
-        elif words[0] in ANSWERS and not (words[1:] and words[0] in study_names()):  # levers is both
+        elif words[0] in ANSWERS and not (_without_language(words[1:]) and words[0] in study_names()):  # levers is both
             sys.stdout.write(ANSWERS[words[0]](words[1:]))
         else:
             _study(_study_words(words))
     except (InputError, ExecutionError) as error:
-        _leave(str(error), 2)
+        _leave(refusal(str(error)), 2)
 
 
 def _leave(message: str, code: int) -> NoReturn:

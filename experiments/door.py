@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from inspect import Parameter, signature
+from inspect import Parameter, Signature, signature
 from itertools import pairwise
 from pathlib import Path
 from types import NoneType
@@ -32,7 +32,8 @@ from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now, run_now
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.studies.base import REPORTS, Finished
+from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
+from zombielaw.experiments.words.messages import asked_in, refusal, speak, speaking
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
@@ -68,28 +69,43 @@ KINDS: dict[str, tuple[tuple[type, ...], str]] = {
 
 
 def at_the_door(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """A public function whose arguments are checked when it is called, and refused by name."""
+    """A public function whose arguments are checked when it is called, and refused by name.
+
+    Notes and refusals are in the language that its words, or ``lang=``, ask for.
+    """
     asked = signature(function)
 
     @wraps(function)
     def checked(*given: Given.args, **named: Given.kwargs) -> Answer:
-        try:
-            arguments = asked.bind(*given, **named).arguments
-        except TypeError as error:
-            takes = ", ".join(name for name in asked.parameters if name != "self")
-            raise InputError(f"{function.__name__}: {error}; it takes {takes}.") from None
-        for name, value in arguments.items():
-            about = asked.parameters[name]
-            kinds, allowed = KINDS.get(about.annotation, ((object,), ""))
-            if about.kind is Parameter.VAR_POSITIONAL:
-                continue  # words, of which a message says more
-            if not isinstance(value, kinds) or (isinstance(value, bool) and not {bool, object} & {*kinds}):
-                raise InputError(f"{function.__name__}: {name}={written(value)}; allowed: {allowed}.")
-            if isinstance(value, str) and (odd := UNWRITABLE.search(value)):
-                raise InputError(f"{function.__name__}: {name} holds {odd[0]!r}, which cannot be written; take it out.")
-        return function(*given, **named)
+        words = [word for text in given if isinstance(text, str) for word in text.split()]
+        with speaking(asked_in([*words, f"lang={named['lang']}"] if "lang" in named else words)):
+            try:
+                _check(function.__name__, asked, given, named)
+                return function(*given, **named)
+            except InputError as error:
+                if (message := refusal(str(error))) == str(error):
+                    raise
+                raise InputError(message) from None
 
     return checked
+
+
+def _check(name: str, asked: Signature, given: tuple[object, ...], named: Mapping[str, object]) -> None:
+    """Refuse arguments that a public function does not take."""
+    try:
+        arguments = asked.bind(*given, **named).arguments
+    except TypeError as error:
+        takes = ", ".join(one for one in asked.parameters if one != "self")
+        raise InputError(f"{name}: {error}; it takes {takes}.") from None
+    for argument, value in arguments.items():
+        about = asked.parameters[argument]
+        kinds, allowed = KINDS.get(about.annotation, ((object,), ""))
+        if about.kind is Parameter.VAR_POSITIONAL:
+            continue  # words, of which a message says more
+        if not isinstance(value, kinds) or (isinstance(value, bool) and not {bool, object} & {*kinds}):
+            raise InputError(f"{name}: {argument}={written(value)}; allowed: {allowed}.")
+        if isinstance(value, str) and (odd := UNWRITABLE.search(value)):
+            raise InputError(f"{name}: {argument} holds {odd[0]!r}, which cannot be written; take it out.")
 
 
 @at_the_door
@@ -247,7 +263,7 @@ class Run:
     def story(self, case: str = "", lang: str = "en") -> str:
         """One case file told in sentences, and what the law says of it; without a name the file that went furthest.
 
-        The memorandum is in the language ``lang``: en or zh.
+        ``lang`` is en or zh.
         """
         told_in = _language(lang)
         row = self.row(case)
@@ -384,7 +400,7 @@ class Result(Finished):
         return sorted(self.folder.glob("figures/*.png"))
 
     def _repr_html_(self) -> str | None:
-        page = self.folder / "report.html"
+        page = self.folder / PAGES[self.lang]
         return page.read_text(encoding="utf-8") if page.is_file() else None
 
 
@@ -433,8 +449,9 @@ def story_of(words: Sequence[str]) -> str:
         if "=" not in said:
             raise InputError(f"{written(said)} has no key; write case={said} for a case file of the run.")
     settings = scenario(*rest)
+    speak(_language(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")
     if number.isascii() and number.isdecimal() and len(number) < DIGITS:
         number = int(number)
     run = simulate(settings, settings.seed, number, settings.engine)
-    return run.story(own.get("case", ""), own.get("lang", "en"))
+    return run.story(own.get("case", ""), lang=own.get("lang", settings.lang))

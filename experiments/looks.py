@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from textwrap import fill
 from typing import Any
 
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.errors import InputError, is_folder
+from zombielaw.experiments.opinion.pages import filled
 from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.runs.study_store import manifests
 from zombielaw.experiments.studies import registry
+from zombielaw.experiments.studies.base import Study
+from zombielaw.experiments.words import levers as words
+from zombielaw.experiments.words.messages import language, spoken
+from zombielaw.experiments.words.texts import say, texts
 from zombielaw.sim.parameters import Declared, Policy, declared
-
-WIDTH = 118
 
 
 def _entry(name: str, text: str, indent: int) -> str:
-    return fill(text, WIDTH, initial_indent=f"{name:<{indent}}", subsequent_indent=" " * indent)
+    return filled(text, f"{name:<{indent}}", " " * indent)
+
+
+def _question(name: str, study: Study) -> str:
+    key = f"question.{name}"
+    return say(key, language()) if key in texts() else study.question
 
 
 def studies(name: str = "") -> str:
@@ -31,33 +38,40 @@ def studies(name: str = "") -> str:
         check_known(name, known, "studies", "study")
         study, lines = known[name], []
         for key, about in study.keys.items():
-            what = about.about.meaning if about.default == "" else _about(about)
+            what = spoken(about.about.meaning) if about.default == "" else _about(about)
             lines.append(_entry(f"study.{key}", what, 24))
         return "\n".join([
-            fill(study.question, WIDTH), "", *lines, "", f"Runs of each scenario: replicates={study.replicates}. "
-            "What goes with any study: zombielaw --help",
+            filled(_question(name, study)), "", *lines, "",
+            spoken(f"Runs of each scenario: replicates={study.replicates}. "
+                   "What goes with any study: zombielaw --help"),
         ]) + "\n"  # fmt: skip
     lines = []
     for each, study in known.items():
         shown = {key: "..." if about.default == "" else about.shown(about.default) for key, about in study.keys.items()}
-        keys = ", ".join(f"study.{key}={default}" for key, default in shown.items())
-        lines.append(_entry(each, f"{study.question} ({keys}, replicates={study.replicates})", 15))
+        keys = ", ".join([*(f"study.{key}={value}" for key, value in shown.items()), f"replicates={study.replicates}"])
+        lines.append(_entry(each, _question(each, study) + say("looks.keys", language(), keys=keys), 15))
     return "\n".join(lines) + "\n"
 
 
 def levers() -> str:
     """Each lever of ``policy`` with its default, its range and its meaning."""
-    lines = [_entry(f"policy.{lever.name}", _about(lever), 32) for lever in declared(Policy)]
-    return "\n".join([*lines, "", "Each moved alone, to both ends: zombielaw study=levers"]) + "\n"
+    shown = {one.about.name: one.meaning for one in words.levers(language())}
+    lines = [_entry(f"policy.{lever.name}", _about(lever, shown[lever.name]), 32) for lever in declared(Policy)]
+    return "\n".join([*lines, "", spoken("Each moved alone, to both ends: zombielaw study=levers")]) + "\n"
 
 
-def _about(lever: Declared) -> str:
-    about = lever.about
+def _about(lever: Declared, meaning: str = "") -> str:
+    about, lang = lever.about, language()
+    meaning = meaning or spoken(about.meaning)
     if lever.kind is str:  # a name, which has no range
-        return f"{lever.default}: {about.meaning}"
-    span = " | ".join(about.options) or ("true | false" if lever.kind is bool else f"{about.low:g} to {about.high:g}")
-    unit = "" if about.unit in ("choice", "yes/no") else f", {about.unit}"
-    return f"{lever.shown(lever.default)} ({span}{unit}): {about.meaning}".replace("True", "true")
+        return say("looks.name", lang, default=lever.default, meaning=meaning)
+    low, high = f"{about.low:.10g}", f"{about.high:.10g}"
+    span = " | ".join(about.options)
+    span = span or ("true | false" if lever.kind is bool else say("interval.bare", lang, low=low, high=high))
+    if about.unit not in ("choice", "yes/no"):
+        span = say("looks.unit", lang, span=span, unit=spoken(about.unit))
+    default = str(lever.shown(lever.default)).replace("True", "true")
+    return say("looks.about", lang, default=default, span=span, meaning=meaning)
 
 
 def worlds() -> str:
@@ -67,7 +81,7 @@ def worlds() -> str:
         for file in sorted((CONFIGS / group).glob("*.yaml")):
             text = file.read_text(encoding="utf-8").splitlines()
             said = [line.lstrip("# ") for line in text if line.startswith("#") and not line.startswith("# @")]
-            lines.append(_entry(f"{group}={file.stem}", " ".join(said), 24))
+            lines.append(_entry(f"{group}={file.stem}", spoken(" ".join(said)), 24))
     return "\n".join(lines) + "\n"
 
 
@@ -90,13 +104,13 @@ def results(folder: str = "results") -> str:
         if own or not path.resolve().is_relative_to(PAPER)
     ]
     committed = [] if own or not PAPER.is_relative_to(place.resolve()) else [
-        f"The results that come with zombielaw: zombielaw results {folder}/{PAPER.relative_to(place.resolve())}"
+        spoken(f"The results that come with zombielaw: zombielaw results {folder}/{PAPER.relative_to(place.resolve())}")
     ]  # fmt: skip
-    return "\n\n".join([*(lines or [f"No study of yours is finished below {folder}."]), *committed]) + "\n"
+    return "\n\n".join([*(lines or [spoken(f"No study of yours is finished below {folder}.")]), *committed]) + "\n"
 
 
 def _told(path: Path, manifest: Mapping[str, Any]) -> str:
     differs = ", ".join(f"{key}={value}" for key, value in (manifest.get("differs") or {}).items())
-    said = [f"differs: {differs}" if differs else "", manifest.get("headline", "")]
+    said = [spoken(f"differs: {differs}") if differs else "", manifest.get("headline", "")]
     head = f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}"
     return "\n".join([head, *(_entry("", one, 12) for one in said if one), f"{'':12}{path}"])

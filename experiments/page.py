@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,6 +34,9 @@ MOST_TOLD = 12
 """Scenarios of a design up to which a page says what each moves."""
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """What HTML calls each language."""
+ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条之[一二三四五六七八九十](?![^<]*>)")
+"""An article with a number behind it, outside a tag: 第二百八十六条之 / 一定罪 would read as certainly guilty."""
+WHOLE = r'<span style="white-space:nowrap">\g<0></span>'
 SCROLL = '<div class="scroll">'
 STYLE = """
 body { max-width: 62em; margin: 2em auto; padding: 0 1em; font-family: Georgia, "Noto Serif CJK SC", serif;
@@ -76,7 +80,7 @@ def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
         .replace("<table>", '<div class="scroll"><table>')
         .replace("</table>", "</table></div>"),
     ]
-    pictures = sorted(folder.glob("figures/*.png"))
+    pictures = pictures_of(folder, told.lang)
     if pictures:
         parts += [f"<h2>{say('page.figures', told.lang)}</h2>", *(_figure(path, told.lang) for path in pictures)]
     parts += [f"<h2>{say('page.tables', told.lang)}</h2>"]
@@ -91,7 +95,18 @@ def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     body = "\n".join(parts)
     top = f'<!doctype html>\n<html lang="{TAGS[told.lang]}">\n<head>{meta}{head}</head>'
-    return f"{top}\n<body>\n{body}\n</body>\n</html>\n"
+    return f"{top}\n<body>\n{ARTICLE.sub(WHOLE, body)}\n</body>\n</html>\n"
+
+
+def figures_in(lang: Language) -> str:
+    """The folder of the figures in a language, in that of a study."""
+    return "figures" if lang == LANGUAGES[0] else f"figures-{lang}"
+
+
+def pictures_of(folder: Path, lang: Language) -> list[Path]:
+    """The figures of a study in a language; those in English where there are none, as where no font writes Chinese."""
+    own, english = (sorted(folder.glob(f"{figures_in(one)}/*.png")) for one in (lang, LANGUAGES[0]))
+    return own or english
 
 
 def in_words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -12,6 +12,7 @@ from zombielaw.experiments.analysis.wording import paragraphs
 from zombielaw.experiments.opinion.citations import cited
 from zombielaw.experiments.opinion.explain import question
 from zombielaw.experiments.opinion.memorandum import memorandum
+from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.analysis.casefile import CaseFile
 from zombielaw.sim.decisions.perception import ELEMENTS, SIGHTS
@@ -23,19 +24,6 @@ from zombielaw.sim.months import month_date
 from zombielaw.sim.record import MONTHS, YES_NO
 
 Row = Mapping[str, Any]
-BEGAN = {
-    "inspection": "a check found that a {kind} did not comply",
-    "police": "the police reached a {kind} from the crime of one of its clients",
-    "injected": "the file of a {kind} was put on the prosecutor's desk",
-}
-KINDS = {
-    "hosting": "hosting provider", "platform": "platform", "payment": "payment provider", "telecom": "telecom provider",
-    "tool_seller": "seller of tools",
-}  # fmt: skip
-INSTRUMENTS = {
-    "none": "The regulator did nothing", "interview": "The regulator held an interview",
-    "closure": "The regulator closed it down",
-}  # fmt: skip
 
 
 def _known(row: Row, name: str) -> bool:
@@ -158,116 +146,129 @@ def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
 
 def story(row: Row, case: CaseFile, lang: Language = "en") -> str:
     """The story of a file, as Markdown. ``row``: its row of the ledger. ``case``: its facts."""
-    told = memorandum(case.facts, case.statute, READINGS, lang, "What the law says of the true facts").markdown(2)
-    steps = [text for step in (_finding, _order, _answer, _referral, _charge, _verdict) if (text := step(row))]
-    return paragraphs(f"# {row['file']}", *steps, _ground(row, lang), _end(row), told.strip()) + "\n"
+    told = memorandum(case.facts, case.statute, READINGS, lang, say("story.law", lang)).markdown(2)
+    parts = (_finding, _order, _answer, _referral, _charge, _verdict, _ground, _end)
+    return paragraphs(f"# {row['file']}", *(part(row, lang) for part in parts), told.strip()) + "\n"
 
 
-def _chance(row: Row, name: str, what: str) -> str:
-    return "" if math.isnan(row[name]) else f" ({what} had a chance of {row[name]:.1%})"
+def _chance(row: Row, name: str, event: str, lang: Language) -> str:
+    chance = float(row[name])
+    if math.isnan(chance):
+        return ""
+    return say("story.chance", lang, event=say(f"story.chance.{event}", lang), chance=chance)
 
 
-def _finding(row: Row) -> str:
-    began = BEGAN[str(row["began"])].format(kind=f"{KINDS[str(row['kind'])]} of size {row['size']:.2g}")
-    items, clients = (
-        f"{row[name]:,.0f} {word}{'' if round(row[name]) == 1 else 's'}"
-        for name, word in (("items", "illegal item"), ("clients", "criminal client"))
-    )
-    return (
-        f"**{_when(row, 'opened')}, province {row['province']}.** In this month {began}. There were {items} when the "
-        f"office first looked, and {clients} when an official last did."
-    )
+def _finding(row: Row, lang: Language) -> str:
+    kind = say("story.kind", lang, kind=named("kind", str(row["kind"]), lang), size=f"{row['size']:.2g}")
+    counts = {
+        name: say(f"story.{name}.one" if round(row[name]) == 1 else f"story.{name}", lang, count=f"{row[name]:,.0f}")
+        for name in ("items", "clients")
+    }
+    began = say(f"story.began.{row['began']}", lang, kind=kind)
+    return say("story.finding", lang, when=_when(row, "opened"), province=row["province"], began=began, **counts)
 
 
-def _order(row: Row) -> str:
+def _order(row: Row, lang: Language) -> str:
     if row["began"] != "inspection":
         return ""
     if not row["written_orders"]:
-        did = INSTRUMENTS.get(str(row["instrument"]), "No order had been written when the run ended")
-        return f"{did}{_chance(row, 'p_order', 'a written order')}."
-    lacks = [words for key, words in LACKS.items() if row[key] == 0]
-    quality = (
-        f"It lacked {' and '.join(lacks)}." if lacks else "It had a ground, clear measures, and could be complied with."
-    )
+        did = str(row["instrument"]) if str(row["instrument"]) in UNWRITTEN else "unwritten"
+        return say(f"story.instrument.{did}", lang, chance=_chance(row, "p_order", "instrument", lang))
+    lacks = say("story.lacks.between", lang).join(say(f"story.lacks.{one}", lang) for one in QUALITIES if row[one] == 0)
     orders = int(row["written_orders"])
-    times = f", the last of {orders}" if orders > 1 else ""
-    return (
-        f"**{_when(row, 'order')}.** The regulator ({str(row['regulator_kind']).replace('_', ' ')}) wrote an order on "
-        f"{row['topic']}{times}{_chance(row, 'p_order', 'it')}, to be carried out within {row['deadline_days']:.0f} "
-        f"days. {quality} The office knew the illegal items, and the provider's sanctions of the two years before."
-    )
+    return say(
+        "story.order", lang, when=_when(row, "order"), office=say(f"story.office.{row['regulator_kind']}", lang),
+        topic=say(f"story.topic.{row['topic']}", lang), days=f"{row['deadline_days']:.0f}",
+        times=say("story.times", lang, orders=orders) if orders > 1 else "",
+        chance=_chance(row, "p_order", "order", lang),
+        quality=say("story.lacked", lang, lacks=lacks) if lacks else say("story.sound", lang),
+    )  # fmt: skip
 
 
-LACKS = {"basis": "a competent body and legal ground", "clear": "clear measures", "attainable": "a way to comply"}
+UNWRITTEN = ("none", "interview", "closure")
+"""What a regulator may have done in place of a written order."""
+QUALITIES = ("basis", "clear", "attainable")
 
 
-def _answer(row: Row) -> str:
+def _answer(row: Row, lang: Language) -> str:
     if not (_known(row, "due") and _known(row, "answer")):
         return ""
-    chance = _chance(row, "p_refuse", "refusal")
-    return f"**{_when(row, 'due')}.** The order fell due. The provider's answer: {row['answer']}{chance}."
+    answer, chance = say(f"story.answer.{row['answer']}", lang), _chance(row, "p_refuse", "refusal", lang)
+    return say("story.answer", lang, when=_when(row, "due"), answer=answer, chance=chance)
 
 
-def _referral(row: Row) -> str:
+def _referral(row: Row, lang: Language) -> str:
     parts: list[str] = []
     if _known(row, "followed_up"):
-        went = "referred it to the police" if _known(row, "referred") else "did not refer it"
-        parts.append(
-            f"**{_when(row, 'followed_up')}.** The office followed the refusal up, saw the illegal items of that time, "
-            f"and {went}{_chance(row, 'p_referral', 'referral')}."
-        )
+        did = "story.referred" if _known(row, "referred") else "story.not_referred"
+        chance = _chance(row, "p_referral", "referral", lang)
+        parts.append(say(did, lang, when=_when(row, "followed_up"), chance=chance))
     if not math.isnan(row["p_file"]):
-        when, did = (_when(row, "filed"), "filed it") if _known(row, "filed") else ("Then", "did not file it")
+        chance = _chance(row, "p_file", "filing", lang)
+        filed = _known(row, "filed")
         parts.append(
-            f"**{when}.** The police looked at how complete the evidence was and at their load, and {did}"
-            f"{_chance(row, 'p_file', 'filing')}."
+            say("story.filed", lang, when=_when(row, "filed"), chance=chance)
+            if filed
+            else say("story.not_filed", lang, chance=chance)
         )
-    return " ".join(parts)
+    return (" " if lang == "en" else "").join(parts)
 
 
-def _charge(row: Row) -> str:
+def _charge(row: Row, lang: Language) -> str:
     if not _known(row, "charged"):
         return ""
-    persons = f"{row['persons']} person{'' if row['persons'] == 1 else 's'}"
-    did = "charged nothing" if row["charge"] == "none" else f"charged {persons} with {row['charge']}"
-    return (
-        f"**{_when(row, 'charged')}.** The prosecutor saw as met: {_saw(row, 'prosecutor')}. The prosecutor {did} "
-        f"{_chances_told(charge_chances(row))}."
-    )
+    about = {
+        "when": _when(row, "charged"), "saw": _saw(row, "prosecutor", lang),
+        "chances": _chances_told(charge_chances(row), lang),
+    }  # fmt: skip
+    if row["charge"] == "none":
+        return say("story.charged.none", lang, **about)
+    key = "story.charged.one" if row["persons"] == 1 else "story.charged"
+    return say(key, lang, persons=row["persons"], charge=_offence(str(row["charge"]), lang), **about)
 
 
-CHANCES = {
-    "none": "no charge", "286-1": "286-1", "287-2": "287-2", "other": "another offence", "acquitted": "acquittal",
-    "withdrawn": "charge withdrawn",
-}  # fmt: skip
+def _chances_told(chances: Mapping[str, float], lang: Language) -> str:
+    told = [
+        say("story.chances.one", lang, name=_offence(name, lang) if name in ("286-1", "287-2")
+            else say(f"story.chances.{name}", lang), chance=chance)
+        for name, chance in chances.items()
+    ]  # fmt: skip
+    return say("story.chances", lang, listed=say("list.comma", lang).join(told))
 
 
-def _chances_told(chances: Mapping[str, float]) -> str:
-    return f"(chances: {', '.join(f'{CHANCES[name]} {chance:.1%}' for name, chance in chances.items())})"
+def _offence(name: str, lang: Language) -> str:
+    """An offence by its number, or in Chinese by its short name."""
+    return name if lang == "en" else short_name(name, lang)
 
 
-def _saw(row: Row, official: str) -> str:
+def _saw(row: Row, official: str, lang: Language) -> str:
     """What an official saw as met, and what was lacking of each offence, which is why it was not chosen."""
-    met = seen(row, official) or {}
-    lacking = [
-        f"{offence}: {', '.join(name for name in names if not met.get(name)) or 'nothing'}"
-        for offence, names in (("286-1", OF_286_1), ("287-2", OF_287_2))
-    ]
-    return f"{_sights(int(row[f'{official}_saw']))}. In that view there lacked, of {'; of '.join(lacking)}"
+    bits = int(row[f"{official}_saw"])
+    met = [name for place, name in enumerate(SIGHTS) if bits >> place & 1]
+
+    def listed(names: Iterable[str]) -> str:
+        words = [named("element", name, lang) if name in ELEMENTS else _offence(name, lang) for name in names]
+        return say("list.comma", lang).join(words) or say("story.saw.nothing", lang)
+
+    return say(
+        "story.saw", lang, seen=listed(met), own=_offence("286-1", lang), rival=_offence("287-2", lang),
+        own_lacks=listed(name for name in OF_286_1 if name not in met),
+        rival_lacks=listed(name for name in OF_287_2 if name not in met),
+    )  # fmt: skip
 
 
-def _verdict(row: Row) -> str:
+def _verdict(row: Row, lang: Language) -> str:
     if not _known(row, "judged"):
         return ""
-    looked = "tested every element itself" if row["scrutiny"] == 1 else "went by the file"
-    plea = ", after a guilty plea" if row["plea"] == 1 else ""
-    ends = {"acquitted": "It acquitted", "none": "The charge was withdrawn"}
-    fined = ", and the unit is fined" if row["unit_fined"] == 1 else ""
-    did = ends.get(str(row["verdict"]), f"It convicted of {row['verdict']}{fined}")
-    return (
-        f"**{_when(row, 'judged')}.** The court {looked} and saw as met: {_saw(row, 'judge')}. {did}{plea} "
-        f"{_chances_told(verdict_chances(row))}."
-    )
+    ends = {"acquitted": "story.acquitted", "none": "story.withdrawn"}
+    convicted = "story.convicted.unit" if row["unit_fined"] == 1 else "story.convicted"
+    ended = str(row["verdict"])
+    return say(
+        "story.tested" if row["scrutiny"] == 1 else "story.by_file", lang, when=_when(row, "judged"),
+        saw=_saw(row, "judge", lang), plea=say("story.plea", lang) if row["plea"] == 1 else "",
+        verdict=say(ends[ended], lang) if ended in ends else say(convicted, lang, offence=_offence(ended, lang)),
+        chances=_chances_told(verdict_chances(row), lang),
+    )  # fmt: skip
 
 
 def _ground(row: Row, lang: Language) -> str:
@@ -275,8 +276,8 @@ def _ground(row: Row, lang: Language) -> str:
     return say("story.ground", lang, ground=named("ground", str(row["ground"]), lang)) if _known(row, "ground") else ""
 
 
-def _end(row: Row) -> str:
+def _end(row: Row, lang: Language) -> str:
     if not _known(row, "closed"):
-        return "The file was open when the run ended."
-    days = f"{row['official_days']:.1f} working days"
-    return f"The file ended in {_when(row, 'closed')} ({row['end']}), after {days} of officials."
+        return say("story.open", lang)
+    end = named("out", str(row["end"]).replace(" ", "_"), lang)
+    return say("story.end", lang, when=_when(row, "closed"), end=end, days=f"{row['official_days']:.1f}")

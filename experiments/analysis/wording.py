@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,18 @@ def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> s
         return number(row["difference"], "+")
     covers = say("wording.covers", lang) if low <= 0.0 <= high else ""
     return number(row["difference"], "+") + say("interval", lang, low=number(low, "+"), high=number(high, "+") + covers)
+
+
+RANGE = re.compile(r" ?\(([\d.,]+)[-–]([\d.,]+)\)")
+"""Two numbers in brackets of half width, as stored tables have them."""
+SCIENTIFIC = re.compile(r"(?<![\w.])\d+(\.\d+)?e[-+]?\d+\b")
+
+
+def in_signs(text: str, lang: Language) -> str:
+    """A text with the signs of its language: in Chinese brackets of full width, and no power of ten."""
+    if lang == LANGUAGES[0]:
+        return text
+    return SCIENTIFIC.sub(lambda found: f"{Decimal(found[0]):f}", RANGE.sub(r"（\1至\2）", text))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:

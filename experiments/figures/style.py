@@ -42,8 +42,10 @@ HAIR = 0.005
 """What a picture may lie outside its figure and be cut, inches: a pixel and a half."""
 ROUNDED = 0.4
 """Part of a panel's usual width that may be missing for it to stand beside the others."""
-PARTS = re.compile(r"[（“《]*[\u2e80-\uffef][、。，；：？！）》”]*|[^ \u2e80-\uffef]+|[ ]+")
-"""What a line may be broken between: Chinese characters with the marks that follow, words, spaces."""
+PARTS = re.compile(
+    r"[（“《]*(?:条之[一二三四五六七八九十]|[\u2e80-\uffef])[、。，；：？！）》”]*|[^ \u2e80-\uffef]+|[ ]+"
+)
+"""What a line may be broken between: Chinese characters with the marks that follow, words, spaces; not 条之一."""
 NOTE = 6.0
 """Size of the provenance under the picture, points."""
 ROW_LABEL = 24
@@ -285,6 +287,11 @@ MISSING = (
     "[chinese]: pip install zhplot; and try again. Or say lang=en."
 )
 
+NO_CHINESE = (
+    "The figures of the Chinese page are in English, for no installed font writes Chinese. Install one (Debian or "
+    "Ubuntu: apt install fonts-noto-cjk; or pip install zhplot), and ask again with execute.recompute=true."
+)
+
 
 NAMED: list[str] = rc_params_from_file(STYLE, use_default_template=False)["font.family"]
 """Fonts of the house style, in its order."""
@@ -308,8 +315,13 @@ def families() -> list[str]:
     return [name for name in NAMED if name in installed]
 
 
+def writes_chinese() -> bool:
+    """Has a font of the style Chinese?"""
+    fonts = (font_manager.get_font(font_manager.findfont(name)) for name in families())
+    return any(ord(CHINESE) in font.get_charmap() for font in fonts)
+
+
 def check_chinese() -> None:
     """Refuse to write Chinese where no font of the style has it. Raises InputError: it says what to install."""
-    fonts = (font_manager.get_font(font_manager.findfont(name)) for name in families())
-    if not any(ord(CHINESE) in font.get_charmap() for font in fonts):
+    if not writes_chinese():
         raise InputError(MISSING)

@@ -84,21 +84,21 @@ def text(blocks: tuple[Block, ...], colon: str) -> str:
     lines: list[str] = []
     for block in blocks:
         if isinstance(block, Heading):
-            lines += [_filled(block.text, "", ""), ("=" if block.level == 1 else "-") * min(len(block.text) * 2, WIDTH)]
+            lines += [filled(block.text, "", ""), ("=" if block.level == 1 else "-") * min(len(block.text) * 2, WIDTH)]
         elif isinstance(block, Paragraph):
-            lines.append(_filled(block.text, "", ""))
+            lines.append(filled(block.text, "", ""))
         else:
-            lines += [_filled(f"{lead}{colon}{said}" if lead else said, "  * ", "    ") for lead, said in block.points]
+            lines += [filled(f"{lead}{colon}{said}" if lead else said, "  * ", "    ") for lead, said in block.points]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _filled(words: str, first: str, then: str) -> str:
+def filled(words: str, first: str = "", then: str = "") -> str:
     """Text in lines of at most :data:`WIDTH` columns; a Chinese sign takes two, and needs no blank to break after."""
     if words.isascii():
         return textwrap.fill(words, WIDTH, initial_indent=first, subsequent_indent=then)
     lines, line = [], first
-    for piece in re.findall(r"[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*|\s+", words):
+    for piece in re.findall(r"[（“《]*(?:[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*)|\s+", words):
         room = WIDTH if piece[0] in _CLOSING else WIDTH - 2
         columns = sum(2 if "\u2e80" <= sign <= "\uffff" else 1 for sign in line + piece.rstrip())
         if columns > room and line.strip():

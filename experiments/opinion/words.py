@@ -35,3 +35,9 @@ def _of_rivals() -> dict[str, list[str]]:
 def say(key: str, lang: Language = "en", **values: object) -> str:
     """Text of a key, its placeholders filled."""
     return texts()[key][LANGUAGES.index(lang)].format(**values)
+
+
+def short_name(offence: str, lang: Language) -> str:
+    """What people call an offence: its short name, or its name where it has none."""
+    key = f"brief.{offence}"
+    return say(key if key in texts() else f"offence.{offence}", lang)

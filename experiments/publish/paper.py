@@ -26,7 +26,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from zombielaw.experiments.analysis.over_draws import RANGE
-from zombielaw.experiments.analysis.wording import number, rows_by
+from zombielaw.experiments.analysis.wording import in_signs, number, rows_by
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.data.files import check_known
@@ -214,8 +214,8 @@ def pages() -> dict[Path, str]:
     said = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
 
     def readme(path: Path, lang: Language) -> str:
-        text = between(said[path], *NUMBER, number_told(numbers, doubts, lang))
-        return between(text, *FINDINGS, findings.as_markdown(lang))
+        text = between(said[path], *NUMBER, in_signs(number_told(numbers, doubts, lang), lang))
+        return between(text, *FINDINGS, in_signs(findings.as_markdown(lang), lang))
 
     return {
         **{path: readme(path, lang) for lang, path in READMES.items()},

@@ -33,6 +33,7 @@ import pandas as pd
 from zombielaw.experiments.data.files import check_regular
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.runs.sources import code_of
+from zombielaw.experiments.words.messages import spoken
 from zombielaw.experiments.words.texts import cell as cell_of
 from zombielaw.experiments.words.texts import plain
 from zombielaw.sim import source_digest
@@ -440,7 +441,7 @@ def machine() -> str:
 
 def say(text: Words) -> None:
     """Tell the user something that is no result."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{spoken(str(text))}\n")
 
 
 def _commit() -> str:

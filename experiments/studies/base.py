@@ -27,14 +27,13 @@ from rich.markdown import Markdown
 from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draws_told, own_priors_told
-from zombielaw.experiments.analysis.wording import paragraphs
+from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import NO_TABLE, rows_beside, text_of
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
-from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.page import Told, doubts_of, in_words, page
+from zombielaw.experiments.page import Told, doubts_of, figures_in, in_words, page
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
@@ -184,11 +183,6 @@ class Study(Options):
         manifest tells what the command says beyond the plain command of the study (``differs``), and the ``command``
         that asks for the same again.
         """
-        if settings.lang not in self.languages:
-            raise InputError(
-                f"lang={settings.lang} does not go with study={settings.study}, whose report is in English only; leave "
-                "it out."
-            )
         settings = self.check(settings).with_contents
         study_store.prepare(settings.out)
         study_store.prepare_study(settings.out, settings.study)
@@ -275,7 +269,20 @@ class Study(Options):
             points = sum(len(results.design) for results in work.parts.values())
             with work.sparing_tables(FIGURES):
                 draw(settings.study, Finished(folder), key, points, settings.draws, own=self.draw)
+                if LANGUAGES[1] in self.languages:
+                    self._draw_chinese(folder, work, key, points)
         return reports
+
+    def _draw_chinese(self, folder: Path, work: Work, key: str, points: int) -> None:
+        """Draw the figures of the Chinese page, if a font for them is installed; tell whoever reads it if none is."""
+        from zombielaw.experiments.figures.style import NO_CHINESE, Look, writes_chinese
+
+        settings, lang = work.settings, LANGUAGES[1]
+        if writes_chinese():
+            look, place = Look(lang=lang, formats=("png",)), folder / figures_in(lang)
+            draw(settings.study, Finished(folder), key, points, settings.draws, look, place, self.draw)
+        elif settings.lang == lang:
+            study_store.say(NO_CHINESE)
 
     def _report(self, folder: Path, work: Work, tables: Tables, lang: Language) -> str:
         """What the tables say, or why nothing is said of them."""
@@ -285,7 +292,7 @@ class Study(Options):
         with work.sparing_tables(REPORTS[lang]):
             told = draws_told(settings.draws, work.replicates, settings.drawn_from, lang)
             own = own_priors_told(settings, lang)
-            report = plain(paragraphs(self.report(Finished(folder, lang)).strip(), told, own))
+            report = plain(in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), told, own), lang))
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
     def _asked(self, study: str, lang: Language) -> str:

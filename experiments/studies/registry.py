@@ -20,6 +20,7 @@ from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY
 from zombielaw.experiments.studies.base import Study
+from zombielaw.experiments.words.messages import speaking
 
 FOLDER = Path(__file__).parent
 GROUPED = ("world", "policy")
@@ -121,5 +122,16 @@ def _spelt(value: Any) -> str:
 
 
 def run(settings: Settings, shown: bool = True) -> Path:
-    """Run the study that the settings name; return its folder. Its report is printed if it is to be shown."""
-    return studies()[settings.study].run(settings, differs(settings), command_of(settings), shown)
+    """Run the study that the settings name; return its folder. Its report is printed if it is to be shown.
+
+    Raises InputError: the study has no report in the language of the command, or as its check does.
+    """
+    known = studies()
+    answering = [name for name, study in known.items() if settings.lang in study.languages]
+    if settings.study not in answering:
+        raise InputError(
+            f"lang={settings.lang} does not go with study={settings.study}, whose report is in English only; leave it "
+            f"out, or ask one that answers in Chinese: {', '.join(answering)}."
+        )
+    with speaking(settings.lang):
+        return known[settings.study].run(settings, differs(settings), command_of(settings), shown)

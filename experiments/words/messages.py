@@ -1,0 +1,90 @@
+"""What the code says in English, said in Chinese: refusals, notes and meanings, found by their English words.
+
+The code writes each of them once, in English, where it knows what to say. ``messages.csv`` has the same sentence, with
+a number in braces for each part that is filled, and its translation; ``tests/test_chinese.py`` finds a sentence of the
+code that it lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from string import Formatter
+
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
+
+
+@contextmanager
+def speaking(lang: Language) -> Iterator[None]:
+    """Within it :func:`spoken` says everything in a language."""
+    before = _spoken.set(lang)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def speak(lang: Language) -> None:
+    """Say everything in a language from here on."""
+    _spoken.set(lang)
+
+
+def spoken(text: str) -> str:
+    """A sentence of the code in the language that is spoken."""
+    return in_language(text, _spoken.get())
+
+
+def in_language(text: str, lang: Language) -> str:
+    """A sentence of the code in a language; as it is where it has no translation."""
+    return text if lang == "en" or CHINESE.search(text) else _translated(text) or text
+
+
+def refusal(text: str) -> str:
+    """Why something is not done, in the language that is spoken; in Chinese it is told where there is English only."""
+    told = spoken(text)
+    return told if _spoken.get() == "en" or CHINESE.search(told) else say("refusal.english", "zh", text=text)
+
+
+def language() -> Language:
+    """The language that is spoken."""
+    return _spoken.get()
+
+
+def asked_in(words: Iterable[str]) -> Language:
+    """The language that the words of a command ask for, the last one, if it is one; else the one that is spoken."""
+    said = [word.removeprefix("lang=") for word in words if word.startswith("lang=")]
+    return next((lang for lang in LANGUAGES if said[-1:] == [lang]), language())
+
+
+def _translated(text: str) -> str:
+    """The Chinese of a sentence, its parts translated too; empty if the table lacks it."""
+    for pattern, english, chinese in _patterns():
+        if found := pattern.fullmatch(text):
+            parts = [_translated(part) or part for part in found.groups()]
+            if english not in VAGUE or parts != [*found.groups()]:
+                return chinese.format(*(NAMES.sub("、", part) if LIST.fullmatch(part) else part for part in parts))
+    return ""
+
+
+VAGUE = ("{0}: {1}", "{0}{1}: {2}", "{0}{1}; {2}.", "{0}, line {1}: {2}.", "{0}, line {1}: {2}", "policy={0}: {1}")
+"""Sentences that fit nearly everything: they translate what they hold, or nothing."""
+LIST, NAMES = re.compile(r"[^\s,]+(, [^\s,]+)+"), re.compile(", ")
+"""Names with commas, and what stands between them."""
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
+    """Patterns of the English sentences, the most telling first, with these and the Chinese ones."""
+    found = []
+    for key, (english, chinese) in texts().items():
+        if key.startswith("message."):
+            parts = [(before, name) for before, name, _, _ in Formatter().parse(english)]
+            pattern = "".join(re.escape(before) + ("" if name is None else "(.*?)") for before, name in parts)
+            found.append((sum(len(before) for before, _ in parts), re.compile(f"(?s){pattern}"), english, chinese))
+    return [one[1:] for one in sorted(found, key=lambda one: -one[0])]
