@@ -9,12 +9,14 @@ import stat
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import yaml
 
+from zombielaw.experiments.data.tables import decoded
 from zombielaw.experiments.errors import InputError, nearest, unreadable
 
 LARGEST = 10_000_000
@@ -143,14 +145,14 @@ def check_regular(path: Path) -> None:
 
 
 def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.DataFrame:
-    """A table of a user's, read from a plain file that is not too large.
+    """A table of a user's, read from a plain file that is not too large: CSV or Excel, see :func:`tables.decoded`.
 
     ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
     Raises InputError: so it is, or it is no plain file, too large, or no table.
     """
     try:
         check_regular(path)
-        table: pd.DataFrame = pd.read_csv(path, compression=None, **options)
+        table: pd.DataFrame = pd.read_csv(StringIO(decoded(path.read_bytes(), path).plain), **options)
     except InputError:
         raise
     except OSError as error:

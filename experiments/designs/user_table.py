@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
@@ -17,6 +16,7 @@ from zombielaw.experiments.config.reforms import KEYS
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_regular
+from zombielaw.experiments.data.tables import decoded
 from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenarios, table_of, value_in
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError, unreadable
@@ -28,6 +28,8 @@ EXAMPLE = "data/example_design.csv"
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
+_DAY = re.compile(r"^(\d{4}-\d\d)-01$")
+"""The first day of a month, which Excel makes of the month."""
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ def table_at(name: str) -> Path:
 
 
 def read_design(settings: Settings, path: Path) -> pd.DataFrame:
-    """Read a CSV or Parquet table of scenarios and check all of it.
+    """Read a CSV, Excel or Parquet table of scenarios and check all of it.
 
     Raises InputError: the file cannot be read, or a column, row or cell is not allowed; the message names them. Rows
     are counted from 1, the first below the heading.
@@ -46,7 +48,7 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
         check_regular(path)
         head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     except OSError as error:
-        raise InputError(f"study.table={unreadable(path, error)}; give a CSV or Parquet table.") from None
+        raise InputError(f"study.table={unreadable(path, error)}; give a CSV, Excel or Parquet table.") from None
     if not rows:
         raise InputError(f"{path}: no rows; a design has at least one scenario.")
     twice = [name for number, name in enumerate(head) if name in head[:number]]
@@ -81,16 +83,15 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path}: not a readable CSV table, broken or truncated: {error}.") from None
+    lines = decoded(path.read_bytes(), path).rows
     if not lines:
         raise InputError(f"{path}: the file is empty; a design has a heading and at least one row.")
     head, *body = lines
     names = [name.strip() for name in head]
     as_text = {number for number, name in enumerate(names) if name == CHANGES or name.startswith(LABEL)}
+    dates = {number for number, name in enumerate(names) if name in ("start", "end")}
+    for line in body:
+        line[:] = [_DAY.sub(r"\1", cell) if number in dates else cell for number, cell in enumerate(line)]
     rows = [[cell if number in as_text else _value(cell) for number, cell in enumerate(line)] for line in body]
     return names, rows
 

@@ -29,9 +29,11 @@ from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draws_told, own_priors_told
 from zombielaw.experiments.analysis.wording import paragraphs
 from zombielaw.experiments.config.options import Options
+from zombielaw.experiments.config.own_files import own_files
 from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
+from zombielaw.experiments.data.tables import ENDS, understood
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.page import Told, doubts_of, in_words, page
@@ -56,8 +58,8 @@ REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
 PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
 """The same on one page, with figures and tables."""
 DICTIONARY_FILE = "data_dictionary.csv"
-FIGURES = "figures"
-"""The folder of figures."""
+FIGURES, INPUTS = "figures", "inputs"
+"""The folders of figures, and of the files of a user's own that the command read."""
 _SENTENCE = re.compile(r"[-*]?\s*(.+?[.!?。])(?=\s+[A-Z*(`]|\s*$|(?<=。))", re.MULTILINE)
 DICTIONARY = ["table", "column", "unit", "meaning"]
 
@@ -188,7 +190,11 @@ class Study(Options):
                 f"lang={settings.lang} does not go with study={settings.study}, whose report is in English only; leave "
                 "it out."
             )
-        settings = self.check(settings).with_contents
+        given, settings = settings, self.check(settings).with_contents
+        files = own_files(given)
+        for file in files.values():
+            if file.suffix in ENDS:
+                study_store.say(understood(file))
         study_store.prepare(settings.out)
         study_store.prepare_study(settings.out, settings.study)
         key = self.key(settings)
@@ -205,14 +211,13 @@ class Study(Options):
                     raise
                 tables = {}
             manifest = {"command": command, "settings": given_away(settings.plain), "differs": {**(differs or {})}}
-            if settings.statistics:
-                manifest["statistics"] = Path(settings.statistics).read_text(encoding="utf-8")
-            if settings.priors:
-                manifest["priors"] = Path(settings.priors_file).read_text(encoding="utf-8")
             manifest |= work.manifest
             manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
 
             def fill(place: Path) -> None:
+                for name, file in files.items():
+                    (place / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
+                    (place / INPUTS / name).write_bytes(file.read_bytes())
                 reports = self._fill(place, key, work, tables)
                 manifest["headline"] = headline(reports[LANGUAGES[0]])
                 for lang, report in reports.items():

@@ -1,0 +1,26 @@
+"""Files of a user's own that a command reads, by the name that its manifest has for them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from zombielaw.experiments.config.reforms import files_of
+from zombielaw.experiments.config.settings import Settings, given_away
+from zombielaw.experiments.data.tables import ENDS, decoded
+
+
+def own_files(settings: Settings) -> dict[str, Path]:
+    """Each file, as the words of the command name it, or as its reforms and the cells of its tables do."""
+    return {given_away({"": text})[""]: Path(text) for text in _named(settings) if os.path.isfile(text)}  # noqa: PTH113 - any text is asked, however long
+
+
+def _named(settings: Settings) -> Iterator[str]:
+    words = [*settings.study_keys.values(), settings.statistics, settings.posterior_file, settings.priors_file]
+    for text in (word for word in words if isinstance(word, str) and word):
+        yield text
+        if text.endswith(ENDS) and os.path.isfile(text):  # noqa: PTH113
+            for row in decoded(Path(text).read_bytes(), text).rows:
+                yield from (cell for cell in row if cell.endswith((".yaml", ".yml")))
+    yield from files_of(settings.study_keys.get("reforms", ""))
