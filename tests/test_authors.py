@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import version
 from zipfile import ZipFile
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.authors import asked, cite, odd, supplement, table
+from zombielaw.experiments.authors.asked import Source
 from zombielaw.experiments.authors.latex import document, escaped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
@@ -44,11 +46,69 @@ def test_a_table_in_latex_and_chinese():
     assert "\\label{tab:baseline-over_time}" in told
 
 
-def test_a_table_that_would_leave_the_page_is_as_wide_as_the_text():
+def test_a_table_that_would_leave_the_page_has_cells_of_several_lines_and_a_long_one_goes_over_pages():
     wide = table.latex("c", "l", ["a", "b"], [["x" * 60, "y" * 40], ["1", "2"]], [1])
-    assert r"\begin{tabularx}{\textwidth}{>{\raggedright\arraybackslash}X>{\raggedleft\arraybackslash}X}" in wide
-    assert r"\end{tabularx}" in wide
+    assert wide.count(r"\arraybackslash}p{\dimexpr0.490\textwidth-2\tabcolsep}") == 2
     assert r"\begin{tabular}{lr}" in table.latex("c", "l", ["a", "b"], [["x", "1"]], [1])
+    long = table.latex("c", "l", ["a", "b"], [["x", "1"]] * (table.LONG + 1), [1])
+    assert r"\begin{longtable}{lr}" in long
+    assert long.count(r"a & b \\") == 2, "the head stands on each page"
+    assert r"\begin{table}" not in long
+
+
+def table_lines(text):
+    return [line for line in text.splitlines() if line.startswith("|")]
+
+
+class Tables(dict):
+    """Some tables in place of those of a study."""
+
+    def __init__(self, finished, tables):
+        super().__init__(tables)
+        self.folder, self.facts = finished.folder, finished.facts
+
+
+WHEEL = f"zombielaw-{version('zombielaw')}-py3-none-any.whl"
+
+
+def compared_table():
+    """Two scenarios as a comparison has them: a row for each outcome, one with next to nothing."""
+    outcomes = [*table.SHOWN, "convictions_286_1"]
+    rows = [
+        {"point": point, "scenario": name, "outcome": outcome, "years": "2018-2023", "value": value, "low": value,
+         "high": 2.0 * value, "runs": 6, "upper_share": float("nan"), "base": 1.0, "difference": point * value,
+         "difference_low": point * value / 2.0, "difference_high": point * value, "p": 1.52e-107, "pairs": 6,
+         "variance_ratio": 3.0, "two_groups": False}
+        for point, name in enumerate(("today", "order rate 0.9")) for outcome in outcomes
+        for value in [1.52e-107 if outcome == "expected_mislabelled" else 2.5]
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
+    source = asked.source_of(BASELINE)
+    finished = {"compared": compared_table()}
+    monkeypatch.setattr(table, "source_of", lambda _: Source(Tables(source.finished, finished), source.manifest))
+    told = table.answer(["folder", "compared"])
+    head, _, *rows = table_lines(told)
+    assert [cell.strip() for cell in head.strip("|").split("|")] == ["Outcome", "today", "order rate 0.9", "Difference"]
+    assert len(rows) == len(table.SHOWN), "realised counts are in the file"
+    assert "Years: 2018-2023." in told
+    assert "Numbers are a year in the country" in told
+    for word in ("e-107", "variance", "two groups", "upper", "runs |"):
+        assert word not in told, word
+    latex = table.answer(["folder", "compared", "format=latex"])
+    assert "$<$0.0001" in latex
+    wanted = table.answer(["folder", "compared", "columns=[scenario,outcome,p]"])
+    assert len(table_lines(wanted)) == 2 + 2 * len(finished["compared"]) // 2, "columns that are named have every row"
+
+
+def test_no_default_table_of_the_paper_is_wider_than_seven_columns_or_has_powers_of_ten():
+    for path in sorted(PAPER.glob("*/tables/*.csv")):
+        if len(pd.read_csv(path)):
+            told = table.answer([str(path.parent.parent), path.stem])
+            assert table_lines(told)[0].count("|") <= table.MOST + 1, path
+            assert not re.search(r"\d[eE]-\d", told), path
 
 
 def test_a_table_without_a_row_says_so():
@@ -71,7 +131,7 @@ def test_words_yes_and_no_and_missing_numbers_stay_readable():
 def test_outcomes_are_told_by_their_titles_in_either_language():
     rows = pd.DataFrame({"outcome": ["expected_convictions_286_1", "harm", "of one's own"], "value": [1.0, 2.0, 3.0]})
     english, chinese = (table.written(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
-    assert english == ["Convictions of 286-1 (expected)", "Harm", "of one's own"]
+    assert english == ["Convictions of 286-1 (expected)", "Harm, illegal items per provider-year", "of one's own"]
     assert chinese[0] == "第二百八十六条之一定罪（期望值）"
     assert chinese[2] == "of one's own"
 
@@ -101,8 +161,9 @@ def test_a_citation_says_what_the_manifest_says():
     software = cite.citation()
     for word in (
         f"zombielaw {software['version']}", MANIFEST["key"], f"seed {MANIFEST['settings']['seed']}", "13,400",
-        f"runs in all: {MANIFEST['runs']:,}", "law.version=dated", "Policy: that of today", "at the medians",
-        MANIFEST["commit"], MANIFEST["command"], f"numpy {MANIFEST['versions']['numpy']}", software["license"],
+        f"runs in all: {MANIFEST['runs']:,}", "law.version=dated", "Policy of the command: that of today",
+        "at the medians", MANIFEST["commit"], MANIFEST["command"],
+        f"numpy {MANIFEST['versions']['numpy']}", software["license"],
         "@software{", "@article{pan", "Pan, Zhe and Xiong, Jingyi",
     ):  # fmt: skip
         assert word in told, word
@@ -116,9 +177,27 @@ def test_a_citation_tells_other_policies_priors_and_failures():
     settings = {**MANIFEST["settings"], "policy.transfer_rate": 0.5, "draws": 20}
     source = source._replace(manifest={**MANIFEST, "settings": settings, "failures": [{}, {}]})
     told = cite.cited(source, "en")
-    assert "Policy: policy.transfer_rate=0.5." in told
+    assert "Policy of the command: policy.transfer_rate=0.5." in told
     assert "drawn 20 times" in told
     assert "2 runs failed" in told
+
+
+def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of_which_code(tmp_path):
+    design = pd.DataFrame({
+        "point": [0, 1], "label.name": ["today", "better"], "policy.changes": [
+            "[]", '[{"lever":"corrective_order_rate","to":0.9,"start":"2018-01"}]',
+        ],
+    })  # fmt: skip
+    source = asked.source_of(BASELINE)
+    manifest = {**MANIFEST, "commit": "0123456789ab-dirty", "settings": {**MANIFEST["settings"], "replicates": 400}}
+    told = cite.cited(Source(Tables(source.finished, {"design": design}), manifest), "en")
+    assert "The scenarios are “today” (as the command has it); “better” (Order rate 0.4 → 0.9, from 2018-01). " in told
+    assert "Scenarios: 2; runs of each: 30 of the 400 that were asked for" in told
+    assert "in no commit" in told
+    assert "in no commit" not in cite.cited(source._replace(manifest={**manifest, "commit": "0123456789ab"}), "en")
+    many = pd.concat([design] * 10, ignore_index=True)
+    told = cite.cited(Source(Tables(source.finished, {"design": many}), manifest), "en")
+    assert "What each scenario sets stands in the table design" in told
 
 
 def test_an_installed_package_cites_itself(monkeypatch, tmp_path):
@@ -143,7 +222,8 @@ def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
     assert {
         "ODD.md", "ODD.tex", "run/manifest.json", "run/data_dictionary.csv", "run/tables/numbers.csv",
         "run/figures/funnel.png", "run/figures/funnel.pdf", "run/figures/mischarge.pdf", "run/methods.en.md",
-        "run/methods.zh.md", "run/captions.en.md", "replay-zhu_hao/memorandum.md",
+        "run/methods.zh.md", "run/captions.en.md", "replay-zhu_hao/memorandum.md", "RERUN.md", "RERUN.zh.md",
+        "requirements.lock", WHEEL,
     } <= names  # fmt: skip
     assert "## funnel" in captions
     assert "条形" in captions

@@ -17,7 +17,6 @@ from zombielaw.experiments.designs.priors_form import answer, form, in_chinese
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import by_month
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.information.worlds import planted_worlds
 from zombielaw.experiments.studies.registry import command_of, composed, run, studies
@@ -168,7 +167,8 @@ def test_a_report_says_on_whose_beliefs(mine, tmp_path, words, says):
     asked = ("study=design", f"study.table={table}", "study.measure=official_days", f"out={tmp_path}")
     folder = run(composed(*TINY, *asked, f"priors={mine}", *words), shown=False)
     assert says in (folder / "report.md").read_text(encoding="utf-8")
-    assert manifest_of(folder)["priors"] == MINE
+    assert (folder / "inputs" / mine.name).read_text(encoding="utf-8") == MINE
+    assert (folder / "inputs" / table.name).read_bytes() == table.read_bytes()
 
 
 @pytest.mark.parametrize("refusal", [0.0, 0.5])

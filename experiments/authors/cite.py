@@ -8,7 +8,11 @@ from typing import Any
 
 from zombielaw.experiments.authors.asked import Source, language, one_study
 from zombielaw.experiments.data.files import read_yaml
+from zombielaw.experiments.designs.grids import LABEL
+from zombielaw.experiments.designs.reforms import moved_by
+from zombielaw.experiments.page import MOST_TOLD
 from zombielaw.experiments.paths import ROOT
+from zombielaw.experiments.runs.study_store import CHANGED
 from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
 
@@ -49,16 +53,20 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
     """How the runs were made, in one paragraph."""
     manifest, facts, settings = source.manifest, source.finished.facts, source.manifest["settings"]
     study, failed = manifest["study"], len(manifest["failures"])
-    versions = manifest["versions"]
+    versions, asked = manifest["versions"], settings["replicates"]
     numbers = say("cite.priors", lang, draws=source.draws) if source.draws else say("cite.medians", lang)
+    drawn_too = 0 if source.draws else settings.get("study.posterior_draws", 0)
+    too = say("cite.posterior", lang, draws=drawn_too) if drawn_too else ""
     own = say("cite.own_priors", lang, file=settings["priors"]) if "priors" in settings else ""
     said = {
         "version": software["version"], "study": study, "key": manifest["key"],
         "title": named("study", study, lang),
-        "provinces": settings["world.provinces"], "runs": manifest["runs"], "points": manifest["points"],
+        "provinces": settings["world.provinces"], "runs": manifest["runs"],
+        "points": len(source.finished.get("design", ())) or manifest["points"],
         "law": _listed({key: settings[key] for key in settings if key.startswith("law.")}),
-        "policy": _policy(settings, lang), "engine": manifest["engine"],
-        "parameters": f"{numbers}{own}",
+        "policy": _policy(settings, lang), "scenarios": _scenarios(source, lang), "engine": manifest["engine"],
+        "asked": say("cite.asked", lang, asked=asked) if asked > facts["replicates"] else "",
+        "parameters": f"{numbers}{own}{too}",
         "packages": ", ".join(f"{name} {versions[name]}" for name in versions),
         "failures": say("cite.failed", lang, failed=failed) if failed else "",
     }  # fmt: skip
@@ -70,7 +78,8 @@ def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:
     """Where the numbers come from, and how anyone makes them again."""
     manifest = source.manifest
     said = {key: manifest[key] for key in ("command", "commit", "model")}
-    return say("cite.data", lang, version=software["version"], licence=software["license"], **said)
+    clean = say("cite.changed", lang) if str(said["commit"]).endswith(CHANGED) else ""
+    return say("cite.data", lang, version=software["version"], licence=software["license"], clean=clean, **said)
 
 
 def bibtex(source: Source, software: Mapping[str, Any]) -> str:
@@ -97,6 +106,18 @@ def _policy(settings: Mapping[str, Any], lang: Language) -> str:
     if settings.get("policy.changes"):
         other["policy.changes"] = settings["policy.changes"]
     return _listed(other) or say("cite.today", lang)
+
+
+def _scenarios(source: Source, lang: Language) -> str:
+    """What each scenario sets, in words; of many, where it stands."""
+    design = source.finished.get("design")
+    if design is None or len(design) < 2:
+        return ""
+    if len(design) > MOST_TOLD or not any(str(name).startswith(LABEL) for name in design):
+        return say("cite.many", lang)
+    each = [say("cite.scenario", lang, name=name, sets=sets)
+            for name, sets in moved_by(design, source.manifest["settings"], lang)]  # fmt: skip
+    return say("cite.scenarios", lang, each=say("list.between", lang).join(each))
 
 
 def _listed(settings: Mapping[str, Any]) -> str:

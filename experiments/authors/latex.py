@@ -10,6 +10,7 @@ from markdown_it.token import Token
 SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "<": r"$<$", ">": r"$>$", "−": r"$-$",
 })  # fmt: skip
 HEAD = r"""% Compile with lualatex or xelatex.
 \documentclass[a4paper,10pt]{article}

@@ -1,32 +1,38 @@
-"""``zombielaw supplement``: tables, dictionaries, figures, captions and methods of finished studies in one archive."""
+"""``zombielaw supplement``: finished studies in one archive, with all that makes their tables again."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zombielaw.experiments.authors.asked import Source, source_of, split
 from zombielaw.experiments.authors.cite import cited
 from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.authors.latex import document
 from zombielaw.experiments.authors.odd import ODD
+from zombielaw.experiments.authors.wheel import LOCK, lock, wheel, zipped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import PAPER
-from zombielaw.experiments.runs.study_store import KEPT, MANIFEST, PART, clear_abandoned, write_whole
-from zombielaw.experiments.words.texts import LANGUAGES, caption
+from zombielaw.experiments.runs.run_store import Shelf
+from zombielaw.experiments.runs.study_store import MANIFEST, PART, clear_abandoned, write_whole
+from zombielaw.experiments.studies.base import INPUTS
+from zombielaw.experiments.words.texts import LANGUAGES, Language, caption, say
 
 OUT = "supplement.zip"
+RERUN: dict[Language, str] = {"en": "RERUN.md", "zh": "RERUN.zh.md"}
+"""How to make the tables again, in each language."""
+AGAIN = "again"
+"""The folder of what is made again, in that of its study."""
 
 
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw supplement FOLDER... out=supplement.zip``: how much it holds, and the archive.
 
-    The same studies give the same bytes. Without a folder all of results/paper is taken. Figures that a folder leaves
-    out are drawn from its tables.
+    It holds the whole folders of the studies, the software, its lock, and :data:`RERUN`. The same studies give the same
+    bytes. Without a folder all of results/paper is taken. Figures that a folder leaves out are drawn from its tables.
 
     Raises InputError: a folder that holds no finished study, two of one name, or nothing to take.
     """
@@ -38,13 +44,9 @@ def answer(words: Sequence[str]) -> str:
     if len(sources) < len(folders):
         raise InputError("Two of the folders have the same name; give each once, or make two archives.")
     parts = dict(_parts(sources))
-    content = BytesIO()
-    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
-        for name in sorted(parts):
-            archive.writestr(ZipInfo(name), parts[name], ZIP_DEFLATED)
     place = Path(given.get("out", OUT))
     clear_abandoned(place.parent, f".{place.name}-*{PART}")
-    write_whole(place, content.getvalue())
+    write_whole(place, zipped(parts))
     return f"{len(sources)} studies, {len(parts)} files\n{place}\n"
 
 
@@ -60,9 +62,8 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
     yield "ODD.tex", document(text).encode()
     for name, source in sources.items():
         folder, figures = source.finished.folder, _figures(source)
-        for pattern in KEPT:
-            for file in folder.glob(pattern):
-                yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
+        for file in (path for path in folder.rglob("*") if path.is_file()):
+            yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
         for file_name, content in figures.items():
             yield f"{name}/figures/{file_name}", content
         for lang in LANGUAGES:
@@ -71,6 +72,51 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
             captions = {stem: caption(stem, lang, source.finished.facts) for stem in stems}
             if told := "\n".join(f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text):
                 yield f"{name}/captions.{lang}.md", told.encode()
+
+    software = wheel()
+    yield software
+    yield LOCK, lock().encode()
+    for lang, page in RERUN.items():
+        yield page, rerun(sources, software[0], lang).encode()
+
+
+def rerun(sources: dict[str, Source], software: str, lang: Language) -> str:
+    """Commands that make the tables of studies again, from the folder into which the archive was unpacked."""
+    pinned = " --require-hashes" if "--hash" in lock() else ""
+    parts = [
+        f"# {say('rerun.title', lang)}",
+        say("rerun.holds", lang, wheel=software, lock=LOCK),
+        _commands(
+            "python3 -m venv .venv", f".venv/bin/python -m pip install{pinned} --requirement {LOCK}",
+            f".venv/bin/python -m pip install --no-deps ./{software}",
+        ),
+        say("rerun.then", lang, again=AGAIN),
+        *(part for name, source in sources.items() for part in _study_again(name, source, lang)),
+        say("rerun.bytes", lang),
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def _study_again(name: str, source: Source, lang: Language) -> Iterator[str]:
+    manifest = source.manifest
+    inside = f"{name}/{INPUTS}" if (source.finished.folder / INPUTS).is_dir() else name
+    up = "../" * (inside.count("/") + 1)
+    command = str(manifest["command"]).removeprefix("zombielaw ")
+    out = f"{'../' * inside.count('/')}{AGAIN}"
+    seconds = sum(made["seconds"] for made in manifest["made_by"])
+    yield f"## {name}"
+    yield say("rerun.runs", lang, runs=manifest["runs"], minutes=f"{seconds / 60.0:,.1f}")
+    if manifest["model"] not in ("none", Shelf(Path()).folder.name):
+        yield say("rerun.older", lang, model=manifest["model"], commit=manifest["commit"])
+    place = shlex.quote(name)
+    yield _commands(
+        f"(cd {shlex.quote(inside)} && {up}.venv/bin/zombielaw {command} out={out})",
+        f"diff -r {place}/tables {place}/{AGAIN}/{manifest['study']}/*/tables && echo '{say('rerun.same', lang)}'",
+    )
+
+
+def _commands(*lines: str) -> str:
+    return "\n".join(["```", *lines, "```"])
 
 
 def _figures(source: Source) -> dict[str, bytes]:

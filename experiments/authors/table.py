@@ -8,12 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
-from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN
+from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES
+from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES
 from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
 from zombielaw.experiments.authors.latex import escaped
+from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import Language, named, runs, say, texts
 
@@ -21,8 +23,20 @@ KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
 FORMATS = ("markdown", "latex")
 CENTRES = ("value", "per_year", "share", "count")
 """Columns to which an interval ``low, high`` belongs: the first of them that is there."""
-WIDE = 90
-"""Characters of a line beyond which a table for LaTeX is set as wide as the text, with cells of several lines."""
+WIDE, LONG = 80, 40
+"""Characters of a line beyond which a table for LaTeX is set as wide as the text, with cells of several lines; rows
+beyond which it goes over pages."""
+MOST, FEW = 7, 3
+"""Columns of a table by default; scenarios that stand beside each other in columns."""
+ESTIMATED = (
+    POINT, "p", "p_holm", "runs", "upper_share", "base", "pairs", "variance_ratio", "two_groups", *OVER_DRAWS,
+    *OVER_DRAWS_OF_DIFFERENCES,
+)  # fmt: skip
+"""Columns that tell how a number was estimated."""
+BESIDE = {"scenario", "outcome", "value", "difference"}
+"""Columns of scenarios that can stand beside each other."""
+LEAST = 1e-4
+"""The smallest number that is written in digits."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -41,19 +55,70 @@ def answer(words: Sequence[str]) -> str:
     form = one_of("format", given.get("format", FORMATS[0]), FORMATS)
     table = tables[name]
     wanted = [one_of("column", column, [*table]) for column in several(given.get("columns", ""))]
-    body, merged = written(table, lang)
-    body = body[[column for column in wanted or body if column in body]]
     if table.empty:
         raise InputError(f"The table {name} of this study has no row: nothing of the kind was found.")
+    table = table if wanted else rows_of_report(table)
+    body, merged = written(table, lang)
+    if {POINT, "difference", "base"} <= {*table}:
+        body.loc[(table[POINT] == table[POINT].iloc[0]) & (table["difference"] == 0.0), "difference"] = NOTHING
+    columns, rest = (wanted, "") if wanted else columns_of_report(table[[*body]], lang)
+    body = body[[column for column in columns if column in body]]
     if not len(body.columns):
         raise InputError(f"Nothing is left of the table {name}: an interval is shown with its value; name that column.")
     units = _units(source, name)
-    head = [_head(str(column), units, lang) for column in body]
     right = [at for at, column in enumerate(body) if pd.api.types.is_numeric_dtype(table[column])]
-    caption = _caption(source, name, lang, merged)
+    if not wanted and {*body} == BESIDE and 1 < table[POINT].nunique() <= FEW:
+        head, rows = side_by_side(body, lang)
+        right = [*range(1, len(head))]
+    else:
+        head, rows = [_head(str(column), units, lang) for column in body], body.to_numpy().tolist()
+    caption = (" " if lang == "en" else "").join(filter(None, [_caption(source, name, lang, merged), rest]))
     if form == "markdown":
-        return paragraphs(caption, markdown(head, body.to_numpy().tolist(), right)) + "\n"
-    return latex(caption, f"tab:{source.manifest['study']}-{name}", head, body.to_numpy().tolist(), right)
+        return paragraphs(caption, markdown(head, rows, right)) + "\n"
+    return latex(caption, f"tab:{source.manifest['study']}-{name}", head, rows, right)
+
+
+def rows_of_report(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that its report has: of what is compared the outcomes that are shown there."""
+    if "outcome" in table and {*SHOWN} <= {*table["outcome"]}:
+        return table[table["outcome"].isin(SHOWN)].reset_index(drop=True)
+    return table
+
+
+def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], str]:
+    """Columns of a table by default, at most :data:`MOST`; and a sentence on what is left out.
+
+    What tells how a number was estimated is left out, and what is the same in all rows is said in the sentence.
+    """
+    known = [str(column) for column in table if column not in ESTIMATED]
+    texts_of = {name: {*table[name].map(str)} for name in known}
+    same = {name: table[name].iloc[0] for name in known if len(texts_of[name]) == 1 < len(table) and name != "outcome"}
+    wanted = [name for name in known if name not in same][:MOST]
+    told = [
+        f"{named('column', name, lang)}: {_word(name, str(value), lang)}"
+        for name, value in same.items() if not pd.isna(value)
+    ]  # fmt: skip
+    sentences = [
+        say("list.between", lang).join(told) + say("table.stop", lang) if told else "",
+        say("table.a_year", lang) if "outcome" in wanted else "",
+        say("table.further", lang) if len(known) - len(same) > MOST else "",
+    ]
+    return wanted, (" " if lang == "en" else "").join(filter(None, sentences))
+
+
+def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[list[str]]]:
+    """Head and rows of a table with a row for each outcome: the level of the first scenario, then of each other its
+    level and what it is less the first.
+    """
+    first, *others = dict.fromkeys(body["scenario"])
+    cells = body.set_index(["outcome", "scenario"])
+    rows = [
+        [outcome, cells.loc[(outcome, first), "value"],
+         *(cells.loc[(outcome, name), column] for name in others for column in ("value", "difference"))]
+        for outcome in dict.fromkeys(body["outcome"])
+    ]  # fmt: skip
+    less = named("column", "difference", lang)
+    return [named("column", "outcome", lang), first, *(cell for name in others for cell in (name, less))], rows
 
 
 def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
@@ -82,21 +147,31 @@ def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
 
 
 def latex(caption: str, label: str, head: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int]) -> str:
-    """A table for LaTeX, with the rules of booktabs; one that would leave the page has cells of several lines."""
+    """A table for LaTeX, with the rules of booktabs; one that would leave the page has cells of several lines, and a
+    long one goes over pages.
+    """
     cells = [[str(cell) for cell in row] for row in rows]
     wide = sum(max(map(len, column)) for column in zip(head, *cells, strict=True)) > WIDE
-    ragged = {side: rf">{{\ragged{way}\arraybackslash}}X" for side, way in (("l", "right"), ("r", "left"))}
-    each = ["r" if at in right else "l" for at in range(len(head))]
-    sides = "".join(ragged[side] if wide else side for side in each)
-    body, width = ("tabularx", r"{\textwidth}") if wide else ("tabular", "")
-    return "\n".join([
-        r"% needs \usepackage{booktabs,tabularx}; Chinese: \usepackage{ctex}, compiled with xelatex or lualatex",
-        r"\begin{table}", r"\centering", *([r"\small"] if wide else []), rf"\caption{{{escaped(caption)}}}",
-        rf"\label{{{label}}}", rf"\begin{{{body}}}{width}{{{sides}}}", r"\toprule",
-        " & ".join(map(escaped, head)) + r" \\", r"\midrule",
-        *(" & ".join(map(escaped, row)) + r" \\" for row in cells), r"\bottomrule",
-        rf"\end{{{body}}}", r"\end{table}", "",
-    ])  # fmt: skip
+    ways = ["left" if at in right else "right" for at in range(len(head))]
+    each = rf"p{{\dimexpr{0.98 / len(head):.3f}\textwidth-2\tabcolsep}}"
+    sides = "".join(
+        rf">{{\ragged{way}\arraybackslash}}{each}" if wide else "r" if way == "left" else "l" for way in ways
+    )
+    line = " & ".join(map(escaped, head)) + r" \\"
+    body = [*(" & ".join(map(escaped, row)) + r" \\" for row in cells), r"\bottomrule"]
+    titled = rf"\caption{{{escaped(caption)}}}\label{{{label}}}"
+    if len(rows) > LONG:
+        again = [r"\toprule", line, r"\midrule"]
+        inside = [rf"\begin{{longtable}}{{{sides}}}", rf"{titled}\\", *again, r"\endfirsthead", *again, r"\endhead",
+                  *body, r"\end{longtable}"]  # fmt: skip
+        inside = [r"{\small", *inside, "}"] if wide else inside
+    else:
+        inside = [
+            r"\begin{table}", r"\centering", *([r"\small"] if wide else []), titled, rf"\begin{{tabular}}{{{sides}}}",
+            r"\toprule", line, r"\midrule", *body, r"\end{tabular}", r"\end{table}",
+        ]  # fmt: skip
+    needs = r"% needs \usepackage{booktabs,array,longtable}; Chinese: \usepackage{ctex}, with xelatex or lualatex"
+    return "\n".join([needs, *inside, ""])
 
 
 def _word(column: str, value: object, lang: Language) -> str:
@@ -106,7 +181,8 @@ def _word(column: str, value: object, lang: Language) -> str:
     key = f"{column}.{value.removeprefix(EXPECTED)}"
     known = {**OUTCOMES, **COMPARED}
     if column == "outcome" and lang == "en" and value in known:
-        title = known[value].title
+        one = known[value]
+        title = one.title if not one.unit or one.unit == A_YEAR else f"{one.title}, {one.unit}"
     elif key in texts():
         title = say(key, lang)
     else:
@@ -120,8 +196,15 @@ def _cell(value: Any, low: float, high: float, *, whole: bool, lang: Language) -
     if whole:
         return str(int(value))
     if not math.isfinite(low):
-        return number(float(value))
-    return say("table.from_to", lang, value=number(float(value)), low=number(low), high=number(high))
+        return _digits(float(value))
+    return say("table.from_to", lang, value=_digits(float(value)), low=_digits(low), high=_digits(high))
+
+
+def _digits(value: float) -> str:
+    """A number without a power of ten; of one that is next to nothing, what it is below."""
+    if 0.0 < abs(value) < LEAST:
+        return f"<{LEAST:g}" if value > 0.0 else f">-{LEAST:g}"
+    return number(value)
 
 
 def _head(column: str, units: dict[str, str], lang: Language) -> str:

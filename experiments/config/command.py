@@ -27,10 +27,10 @@ from omegaconf.resolvers import oc
 
 from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.options import Options
-from zombielaw.experiments.config.own_files import read_first
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.reforms import AGAINST, KEYS, OR
 from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, unknown_key
+from zombielaw.experiments.config.settings_files import read_first
 from zombielaw.experiments.data.files import vanishes
 from zombielaw.experiments.errors import InputError, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS

@@ -1,43 +1,27 @@
-"""Settings files as Hydra gets them: read as every user's file is, before Hydra makes anything of them."""
+"""Files of a user's own that a command reads, by the name that its manifest has for them."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 
-from hydra._internal.core_plugins.file_config_source import FileConfigSource
-from hydra._internal.sources_registry import SourcesRegistry
-from hydra.plugins.config_source import ConfigResult
-from omegaconf import OmegaConf
-
-from zombielaw.experiments.data.files import LARGEST_YAML, text_of, yaml_in
+from zombielaw.experiments.config.reforms import files_of
+from zombielaw.experiments.config.settings import Settings, given_away
+from zombielaw.experiments.data.files import table_in
+from zombielaw.experiments.data.tables import ENDS
 
 
-class _Read(FileConfigSource):
-    """A folder of settings files."""
-
-    def load_config(self, config_path: str) -> ConfigResult:
-        """One of its files. Raises InputError: as of ``read_yaml_file``."""
-        path = Path(self.path) / self._normalize_file_name(config_path)
-        text = text_of(path, "not valid YAML", largest=LARGEST_YAML)
-        yaml_in(text, path)
-        return ConfigResult(
-            provider=self.provider,
-            path=f"{self.scheme()}://{self.path}",
-            config=OmegaConf.load(StringIO(text)),
-            header=self._get_header_dict(text[:512]),
-        )
+def own_files(settings: Settings) -> dict[str, Path]:
+    """Each file, as the words of the command name it, or as its reforms and the cells of its tables do."""
+    return {given_away({"": text})[""]: Path(text) for text in _named(settings) if os.path.isfile(text)}  # noqa: PTH113 - any text is asked, however long
 
 
-@contextmanager
-def read_first() -> Iterator[None]:
-    """Within it Hydra opens no folder of a user's by itself."""
-    kinds = SourcesRegistry.instance().types
-    usual = kinds[_Read.scheme()]
-    kinds[_Read.scheme()] = _Read
-    try:
-        yield
-    finally:
-        kinds[_Read.scheme()] = usual
+def _named(settings: Settings) -> Iterator[str]:
+    words = [*settings.study_keys.values(), settings.statistics, settings.posterior_file, settings.priors_file]
+    for text in (word for word in words if isinstance(word, str) and word):
+        yield text
+        if text.endswith(ENDS) and os.path.isfile(text):  # noqa: PTH113
+            for row in table_in(Path(text)).rows:
+                yield from (cell for cell in row if cell.endswith((".yaml", ".yml")))
+    yield from files_of(settings.study_keys.get("reforms", ""))

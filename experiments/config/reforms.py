@@ -108,6 +108,12 @@ def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
     return [_said(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
 
 
+def files_of(text: str) -> list[str]:
+    """Packages of reforms in words that are files of a user's own."""
+    packages = [each["policy"] for each in reforms_in(text, "") if "policy" in each] if text else []
+    return [str(name) for package in packages for name in _names(package) if str(name).endswith((".yaml", ".yml"))]
+
+
 def _said(words: Sequence[str], where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for word in words:

@@ -124,15 +124,18 @@ class Settings:
         return replace(self, also={**self.also, **digests})
 
 
-_FOLDERS = re.compile(r"(?<![^\s=,\[])(?:[A-Za-z]:)?[/\\](?:[^\s,\]/\\]+[/\\])*(?=[^\s,\]/\\]+\.ya?ml\b)")
-"""Folders of a file with an absolute path, in the words of reforms."""
+_FOLDERS = re.compile(r"(?<![^\s=,\[])(?:(?:[A-Za-z]:)?[/\\]|\.\.[/\\])(?:[^\s,\]/\\]+[/\\])*(?=[^\s,\]/\\]+\.ya?ml\b)")
+"""Folders of a file with a path from the root or upwards, in the words of reforms."""
 
 
 def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings as a manifest tells them: a file with an absolute path by its name, for folders of a user stay his."""
+    """Settings as a manifest tells them: a file with a path from the root or upwards by its name, for folders of a
+    user stay his.
+    """
 
     def told(text: str) -> str:
-        return Path(text).name if Path(text).is_absolute() else _FOLDERS.sub("", text)
+        path = Path(text)
+        return path.name if path.is_absolute() or ".." in path.parts else _FOLDERS.sub("", text)
 
     return {key: told(value) if isinstance(value, str) else value for key, value in values.items()}
 

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from zombielaw.experiments.data.tables import Table, decoded
 from zombielaw.experiments.errors import InputError, nearest, unreadable
 
 LARGEST, LARGEST_YAML = 10_000_000, 1_000_000
@@ -283,33 +284,39 @@ def text_of(path: Path, wrong: str, lead: str = "", give: str = "", largest: int
     return text
 
 
-def csv_rows(path: Path, lead: str = "", give: str = "") -> list[list[str]]:
-    """The cells of a user's table, line by line. Raises InputError: it is no plain file, too large, or no table."""
-    text = text_of(path, NO_TABLE, lead, give)
-    try:
-        return list(csv.reader(StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise InputError(f"{path}: {NO_TABLE}, broken or truncated: {error}.") from None
-
-
-NO_TABLE = "not a readable CSV table"
+def table_in(path: Path, lead: str = "", give: str = "") -> Table:
+    """A user's table. Raises InputError: it is no plain file, too large, or no table."""
+    table = decoded(content_of(path, lead, give), path)
+    for number, row in enumerate(table.rows, start=1):
+        if odd := UNWRITABLE.search("".join(row)):
+            raise InputError(
+                f"{path}, line {number}: not a readable table: the character {odd[0]!r} is not allowed; take it out."
+            )
+    return table
 
 
 def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.DataFrame:
-    """A table of a user's, read from a plain file that is not too large.
+    """A table of a user's, read from a plain file that is not too large: CSV or Excel, see :func:`tables.decoded`.
 
     ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
     Raises InputError: so it is, or it is no plain file, too large, or no table.
     """
-    text = text_of(path, NO_TABLE, lead, give)
-    rows = csv_rows(path, lead, give)
-    if twice := [name for at, name in enumerate(rows[0] if rows else ()) if name in rows[0][:at]]:
+    given = table_in(path, lead, give)
+    head = given.rows[0] if given.rows else []
+    if twice := [name for at, name in enumerate(head) if name in head[:at]]:
         raise InputError(f"{path}, column {twice[0]}: stands there twice; keep one.")
     try:
-        table: pd.DataFrame = pd.read_csv(StringIO(text, newline=""), **options)
+        table: pd.DataFrame = pd.read_csv(StringIO(given.plain, newline=""), **options)
     except ValueError as error:
-        raise InputError(f"{str(path)!r}: {NO_TABLE}: {error}") from None
+        raise InputError(f"{str(path)!r}: not a readable table: {error}") from None
     return table
+
+
+def understood(path: Path) -> str:
+    """What was understood of a table, in a line."""
+    table = table_in(path)
+    head, *body = table.rows or [[]]
+    return f"{path.name} was read as {table.form}: {len(body)} rows below {', '.join(head)}."
 
 
 def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:

@@ -55,6 +55,8 @@ READ = (
     TO_OCTOBER, *((series, year) for series, years in BESIDE.items() for year in years),
 )  # fmt: skip
 """Every figure that the model or a study reads."""
+QUOTED = {"persons": (PROSECUTED, 2022), "sellers": ("vpn_seller_judgments_a286_1", 2020)}
+"""Figures that sentences quote, by the name that stands for them there."""
 MOST = 1e10
 """The largest figure of a user's file."""
 
@@ -97,6 +99,11 @@ def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
     return Statistics(table.assign(value=values), path)
 
 
+def quoted(statistics: Statistics) -> dict[str, float]:
+    """:data:`QUOTED` of some statistics."""
+    return {name: statistics.value(*figure) for name, figure in QUOTED.items()}
+
+
 def own_statistics(own: str) -> Statistics:
     """The published figures, with those of a user's file in place of the same series and years.
 
@@ -110,7 +117,7 @@ def own_statistics(own: str) -> Statistics:
         return published
     path, key = Path(own), ["series", "year"]
     as_text = {"dtype": str, "keep_default_na": False, "skipinitialspace": True}
-    given = read_csv(path, "world.statistics=", "give a CSV table", **as_text)
+    given = read_csv(path, "world.statistics=", "give a CSV or Excel table", **as_text)
     lacking = [column for column in (*key, "value") if column not in given]
     if lacking or given.empty:
         raise InputError(f"{path}: no {lacking[0] if lacking else 'rows'}; give series, year, value, a row a figure.")
@@ -119,8 +126,10 @@ def own_statistics(own: str) -> Statistics:
         where, series = f"{path}, row {number}", row["series"]
         years = [str(year) for name, year in table.index if name == series]
         if not years:
-            raise InputError(f"{where}: {written(series)} is no series of {DATA.name}/{STATISTICS}"
-                             f"{nearest(series, published.table['series'])}.")  # fmt: skip
+            every = ", ".join(dict.fromkeys(name for name, _ in READ))
+            raise InputError(
+                f"{where}: {written(series)} is no series{nearest(series, every.split(', '))}; read are {every}."
+            )
         if row["year"] not in years:
             raise InputError(f"{where}: {series} has no figure of {written(row['year'])}; allowed: {', '.join(years)}.")
         if (series, int(row["year"])) not in READ:

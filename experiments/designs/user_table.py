@@ -17,7 +17,7 @@ from scipy.stats import qmc
 from zombielaw.experiments.config.reforms import KEYS
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import check_name, content_of, csv_rows, vanishes
+from zombielaw.experiments.data.files import check_name, content_of, table_in, vanishes
 from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenarios, table_of, value_in
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError
@@ -28,11 +28,13 @@ EXAMPLE = "data/example_design.csv"
 """The table that is read where none is named."""
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
-GIVE = ("study.table=", "give a CSV or Parquet table")
+GIVE = ("study.table=", "give a CSV, Excel or Parquet table")
 """What a message says before and behind that the file cannot be read."""
 MOST, MOST_COLUMNS = 20_000, 1_000
 """Scenarios of the largest design, and settings of each."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
+_DAY = re.compile(r"^(\d{4}-\d\d)-01$")
+"""The first day of a month, which Excel makes of the month."""
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
 
@@ -42,7 +44,7 @@ def table_at(name: str) -> Path:
 
 
 def read_design(settings: Settings, path: Path) -> pd.DataFrame:
-    """Read a CSV or Parquet table of scenarios and check all of it.
+    """Read a CSV, Excel or Parquet table of scenarios and check all of it.
 
     Raises InputError: the file cannot be read, or a column, row or cell is not allowed; the message names them. Rows
     are counted from 1, the first below the heading.
@@ -87,12 +89,15 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
-    lines = csv_rows(path, *GIVE)
+    lines = table_in(path, *GIVE).rows
     if not lines:
         raise InputError(f"{path}: the file is empty; a design has a heading and at least one row.")
     head, *body = lines
     names = [name.strip() for name in head]
     as_text = {number for number, name in enumerate(names) if name == CHANGES or name.startswith(LABEL)}
+    dates = {number for number, name in enumerate(names) if name in ("start", "end")}
+    for line in body:
+        line[:] = [_DAY.sub(r"\1", cell) if number in dates else cell for number, cell in enumerate(line)]
     rows = [[cell if number in as_text else _value(cell) for number, cell in enumerate(line)] for line in body]
     return names, rows
 

@@ -46,9 +46,13 @@ MANIFEST, INDEX = "manifest.json", "index.md"
 UNMADE = "unmade"
 """Of a manifest: what could not be made of the tables, and why."""
 KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv")
-"""Files of a study that are kept where it is published, beside its figures: in the committed set, and in an archive."""
+"""Files of a study that are kept in the committed set, beside its figures."""
 ALTERED = ".altered"
 """End of the name of a folder that was edited, cut off or lost a file, and was set aside."""
+CHANGED = "-dirty"
+"""End of the name of a commit beside which there were changes that are in none."""
+DECIDING = ("sim", "experiments", "zombielaw", "configs", "data", "requirements.lock")
+"""Parts of a checkout that decide a number; pages and results do not."""
 PART = ".part"
 """End of the name of a file that is being written."""
 LEFT_OVER = 3600.0
@@ -445,13 +449,16 @@ def say(text: Words) -> None:
 
 
 def _commit() -> str:
+    """The commit of a checkout, with :data:`CHANGED` behind it where what decides a number is in no commit."""
     if not (ROOT / ".git").exists():  # installed, or unpacked: a repository around it is another's
         return f"version {version('zombielaw')}"
     try:
-        found = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--abbrev=12"],
-            cwd=ROOT, capture_output=True, text=True, timeout=10, check=False,
-        )  # fmt: skip
+        named, changed = (
+            subprocess.run(
+                ["git", *words], cwd=ROOT, capture_output=True, text=True, timeout=10, check=False
+            ).stdout.strip()
+            for words in (["describe", "--always", "--abbrev=12"], ["status", "--porcelain", "--", *DECIDING])
+        )
     except (OSError, subprocess.TimeoutExpired):
         return "unknown"
-    return found.stdout.strip() or "unknown"
+    return f"{named}{CHANGED if changed else ''}" if named else "unknown"

@@ -29,9 +29,11 @@ from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draws_told, own_priors_told
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
+from zombielaw.experiments.config.own_files import own_files
 from zombielaw.experiments.config.settings import Settings, given_away
-from zombielaw.experiments.data.files import NO_TABLE, rows_beside, text_of
+from zombielaw.experiments.data.files import rows_beside, understood
 from zombielaw.experiments.data.statistics import STATISTICS
+from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.page import Told, doubts_of, figures_in, in_words, page
 from zombielaw.experiments.runs import study_store
@@ -56,8 +58,8 @@ REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
 PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
 """The same on one page, with figures and tables."""
 DICTIONARY_FILE = "data_dictionary.csv"
-FIGURES = "figures"
-"""The folder of figures."""
+FIGURES, INPUTS = "figures", "inputs"
+"""The folders of figures, and of the files of a user's own that the command read."""
 _SENTENCE = re.compile(r"[-*]?\s*(.+?[.!?。])(?=\s+[A-Z*(`]|\s*$|(?<=。))", re.MULTILINE)
 DICTIONARY = ["table", "column", "unit", "meaning"]
 
@@ -183,7 +185,11 @@ class Study(Options):
         manifest tells what the command says beyond the plain command of the study (``differs``), and the ``command``
         that asks for the same again.
         """
-        settings = self.check(settings).with_contents
+        given, settings = settings, self.check(settings).with_contents
+        files = own_files(given)
+        for file in files.values():
+            if file.suffix in ENDS:
+                study_store.say(understood(file))
         study_store.prepare(settings.out)
         study_store.prepare_study(settings.out, settings.study)
         key = self.key(settings)
@@ -200,14 +206,13 @@ class Study(Options):
                     raise
                 tables = {}
             manifest = {"command": command, "settings": given_away(settings.plain), "differs": {**(differs or {})}}
-            if settings.statistics:
-                manifest["statistics"] = text_of(Path(settings.statistics), NO_TABLE)
-            if settings.priors:
-                manifest["priors"] = text_of(Path(settings.priors_file), "not valid YAML")
             manifest |= work.manifest
             manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
 
             def fill(place: Path) -> None:
+                for name, file in files.items():
+                    (place / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
+                    (place / INPUTS / name).write_bytes(file.read_bytes())
                 reports = self._fill(place, key, work, tables)
                 manifest["headline"] = headline(reports[LANGUAGES[0]])
                 for lang, report in reports.items():

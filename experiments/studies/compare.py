@@ -105,7 +105,7 @@ STUDY = contrast(
     keys={
         "months": whole(254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"),
         "reforms": word("", "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9"),
-        "table": word("", "a file name; give a CSV or Parquet table of scenarios"),
+        "table": word("", "a file name; give a CSV, Excel or Parquet table of scenarios"),
         "years": word(
             "", "calendar years that are compared, as 2027-2029; by default all from the first difference on"
         ),

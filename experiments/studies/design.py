@@ -182,7 +182,7 @@ STUDY = Study(
     "named as on the command line (policy.order_quality); policy, start, end, ramp and provinces lay a reform; "
     "label.<word> is carried along.",
     keys={
-        "table": word(EXAMPLE, "a file name; give a CSV or Parquet table of scenarios"),
+        "table": word(EXAMPLE, "a file name; give a CSV, Excel or Parquet table of scenarios"),
         "ranges": ranges("ranges of settings in place of a table"),
         "samples": whole(0, 0, 20_000, "points of a Latin hypercube in the ranges; 0 = a grid"),
         "levels": whole(5, 2, 101, "even values of each number in a grid"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.config.options import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics
+from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics, quoted, read_statistics
 from zombielaw.experiments.designs.draws import at_medians, over_posterior
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
@@ -175,7 +176,7 @@ def analyse(work: Work) -> Tables:
     published_years = docket.docket_table(by_run, scale, statistics)
     work.facts |= {
         "years": numbers["years"].iloc[0], "publication_rate": own.world.publication_rate,
-        "all_runs": panel["replicate"].nunique(),
+        "all_runs": panel["replicate"].nunique(), **({"quoted": quoted(statistics)} if settings.statistics else {}),
     }  # fmt: skip
     doubts = {"doubts": doubt_table(work, published, sorted(set(published["year"])))} if over_both(settings) else {}
     stages = funnel_table(ledger, published, scale, statistics)
@@ -222,9 +223,14 @@ def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     return say("baseline.answer", lang, own=own, rival=rival, years=numbers["years"].iloc[0])
 
 
-def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """Realised and expected numbers beside published ones, as a table between two paragraphs."""
-    unknown = say("baseline.not_published", lang)
+def numbers_text(
+    numbers: pd.DataFrame, lang: Language = LANGUAGES[0], figures: Mapping[str, float] | None = None
+) -> str:
+    """Realised and expected numbers beside published ones, as a table between two paragraphs.
+
+    ``figures``: a user's own in the sentences, as of ``statistics.quoted``; None: the published ones.
+    """
+    unknown, said = say("baseline.not_published", lang), figures or quoted(read_statistics())
     bounded = numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any()
     rows = [
         (row["offence"], say(f"baseline.stage.{row['stage']}", lang),
@@ -237,7 +243,13 @@ def numbers_text(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     return paragraphs(
         say("baseline.numbers", lang, years=numbers["years"].iloc[0]),
         table([say(f"baseline.head.{name}", lang) for name in head], rows, right=range(2, 6)),
-        say("baseline.published", lang) + (f" {say('baseline.charges_bound', lang)}" if bounded else ""),
+        say(
+            "baseline.published",
+            lang,
+            persons=f"{said['persons']:,.0f}",
+            sellers=named("number", f"{said['sellers']:,.0f}", lang),
+        )
+        + (f" {say('baseline.charges_bound', lang)}" if bounded else ""),
     )
 
 
@@ -283,7 +295,7 @@ def report(tables: Finished) -> str:
         first = [at_medians]
     return paragraphs(
         *first,
-        numbers_text(tables["numbers"], lang),
+        numbers_text(tables["numbers"], lang, tables.facts.get("quoted")),
         persons_told(tables["persons"], tables["numbers"]["years"].iloc[0], lang),
         windows.today_told(tables["today"], lang),
         docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),

@@ -21,7 +21,7 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.cases import Case, cases_in, readings_of
-from zombielaw.experiments.data.statistics import STATISTICS, read_statistics
+from zombielaw.experiments.data.statistics import STATISTICS, own_statistics
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
@@ -116,7 +116,7 @@ def analyse(work: Work) -> Tables:
     handled = coded.handled_in(work, cases)
     law, officials = law_of(handled), coded.officials_of(handled)
     work.facts |= {"draws": keys["draws"], "own_file": bool(keys["file"])}
-    now, statistics = handled[handled["policy"] == next(iter(packages(settings)))], read_statistics()
+    now, statistics = handled[handled["policy"] == next(iter(packages(settings)))], own_statistics(settings.statistics)
     scores = scores_of(cases, now)
     return {
         "cases": cases_table(cases, law, officials, settings),
