@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run explore test slow busy fuzz audit paper bench docs clean-runs help
+.PHONY: run explore test slow busy fuzz audit numba paper bench docs clean-runs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run. One that was tried
 # goes before one that is newer.
@@ -36,11 +36,14 @@ fuzz: .venv/dev             ## bad input, flipped bits and kills at random: the 
 audit: .venv/dev            ## known vulnerabilities of the locked packages: DATABASE=file of the OSV records of PyPI
 	$(BIN)/python .ci/audit.py $(DATABASE)
 
+numba: .venv/dev            ## the tests of compiling with the newest Numba that installs, in .venv-numba
+	.ci/run numba
+
 paper: .venv/discovery      ## all studies, committed (hours), NAMES="cases sweep" or NAMES=figures; a trial: SIZE=small; goes on
 	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full) $(NAMES)
 
-bench: .venv/dev            ## speed of engines and page, noise of expectations, sizes of worlds; into their pages
-	@set -e; for each in engines expectation scale page; do $(BIN)/python -m benchmarks.$$each; done
+bench: .venv/dev            ## speed of engine and page, noise of expectations, sizes of worlds; into their pages
+	@set -e; for each in speed expectation scale page; do $(BIN)/python -m benchmarks.$$each; done
 
 docs: .venv/docs            ## the documentation as a site, in site/
 	$(BIN)/python .ci/site.py

@@ -65,7 +65,7 @@ Say with any of them
   law={law}              law.intent_required=  law.order_validity=conjunctive | weighted
   experiment={experiment}
   execute={execute}           execute.workers=4  execute.address=tcp://...  execute.recompute=true
-  engine=auto | mesa | compiled                  the same record; auto: compiled, and Mesa until that is done
+  engine=auto | mesa | compiled                  the same record; auto: compiled, once that is done
 
 Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). Completion by the tab key, in bash:
   eval "$(zombielaw -sc install=bash)\""""

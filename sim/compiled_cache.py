@@ -55,6 +55,10 @@ class _Code(caching.CompileResultCacheImpl):
             f"{function.__module__}.{function.__qualname__}", getattr(sys, "abiflags", "")
         )
 
+    def reduce(self, cres: Any) -> Any:
+        """Code without the text of its types, which nobody reads: it names the files that were compiled."""
+        return super().reduce(cres._replace(type_annotation=""))
+
 
 class _CheckedFiles(caching.IndexDataCacheFile):
     """An index and its data files; each ends in the digest of what stands before."""

@@ -34,7 +34,6 @@ from numba.core import funcdesc as _funcdesc
 from numba.core import lowering as _lowering
 from numba.core import types as _types
 from numba.core.compiler_lock import global_compiler_lock
-from numba.core.dispatcher import Dispatcher
 from numba.extending import overload
 
 from zombielaw.sim.compiled_cache import KeptCode
@@ -198,7 +197,7 @@ def _in_our_way() -> Iterator[None]:
 def compiled(rule: Rule) -> Rule:
     """Compile a function as this module says; the code of one of the model is kept for the next process."""
     made: Any = njit(nogil=True)(rule)
-    if isinstance(made, Dispatcher):  # it is not where NUMBA_DISABLE_JIT is set
+    if hasattr(made, "compile"):  # it has none where NUMBA_DISABLE_JIT is set
         if rule.__module__.startswith(MODEL):
             made._cache = KeptCode(rule)
         as_numba_does = made.compile

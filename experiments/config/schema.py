@@ -55,7 +55,7 @@ SETTINGS: dict[str, Declared] = {
     "draws": whole(20, 2, 10_000, "draws from the priors or the posterior, with parameters=prior or posterior"),
     "priors": word("", "a file of your own beliefs, as `zombielaw priors new` writes it; the declared ones if none"),
     "posterior": word("", "a file of draws, tables/posterior.csv of a calibration; that of the repository if none"),
-    "engine": option(AUTO, "which engine runs the model; auto: compiled, and Mesa until it is", AUTO, *ENGINES),
+    "engine": option(AUTO, "which engine runs the model; auto: compiled, once that is done", AUTO, *ENGINES),
     "out": word("results", "a folder name"),
     "lang": option(LANGUAGES[0], "language of the report that is printed", *LANGUAGES),
     **{f"world.{size.name}": whole(int(str(size.default)), *SIZES[size.name], size.name) for size in fields(Size)},

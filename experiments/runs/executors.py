@@ -6,11 +6,10 @@ import asyncio
 import logging
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext, redirect_stderr, suppress
 from dataclasses import replace
@@ -50,7 +49,9 @@ IDLE_SECONDS = 300
 MESA_SECONDS = 8.3e-6
 """Seconds that the Mesa engine takes at most for a provider and month, with its rules as Python: 14 for a region."""
 MEANWHILE = 30.0
-"""Seconds that runs may take with the Mesa engine instead of waiting for the compiler, which takes twice as long."""
+"""Seconds that a single run may take with the Mesa engine instead of waiting for the compiler."""
+LATE = 15
+"""Seconds after which whoever waits for the compiler is told how long it has been."""
 
 
 MESA, COMPILED = ENGINES
@@ -90,35 +91,28 @@ def make(tasks: Iterator[Task], execute: Execute) -> Generator[Done]:
 
 @contextmanager
 def _pool(execute: Execute, first: Task) -> Iterator[Pool]:
-    """What makes chunks, each with an engine that has a name: ``auto`` is Mesa while another process compiles."""
+    """What makes chunks, each with an engine that has a name: ``auto`` is the compiled one."""
     workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
-    apart = first.engine == AUTO and workers > 1 and execute.backend != "dask" and not compiled_before()
-    if not apart and execute.backend != "dask":
+    if execute.backend != "dask":
         _compile(COMPILED if first.engine == AUTO else first.engine)
     if execute.backend == "dask":
         chosen = _cluster(execute.address, first)
     else:
         chosen = _processes(workers) if execute.backend == "processes" and workers > 1 else _threads(workers)
     with chosen as pool:
-        named = pool._replace(submit=lambda task: pool.submit(_named(task)))
-        with _compiling(named, workers) if apart else nullcontext(named) as ready:
-            yield ready
+        yield pool._replace(submit=lambda task: pool.submit(_named(task)))
 
 
 def _named(task: Task) -> Task:
     return replace(task, engine=COMPILED) if task.engine == AUTO else task
 
 
-def seconds_with_mesa(scenarios: Iterable[Scenario]) -> float:
-    """How long the Mesa engine takes at most for a run of each, about."""
-    return MESA_SECONDS * sum(one.size.providers * one.months for one in scenarios)
-
-
 def engine_now(engine: str, scenario: Scenario) -> str:
     """Which engine ``auto`` is for one run here and now: Mesa, where nothing is compiled yet and it takes seconds."""
     if engine != AUTO:
         return engine
-    return COMPILED if compiled_before() or seconds_with_mesa([scenario]) > MEANWHILE else MESA
+    quick = MESA_SECONDS * scenario.size.providers * scenario.months <= MEANWHILE
+    return MESA if quick and not compiled_before() else COMPILED
 
 
 def run_now(engine: str, scenario: Scenario, luck: Luck) -> Record:
@@ -126,52 +120,6 @@ def run_now(engine: str, scenario: Scenario, luck: Luck) -> Record:
     name = engine_now(engine, scenario)
     with rules_as_python() if name != engine and name == MESA else nullcontext():
         return simulate(scenario, luck.seed, luck.replicate, name)
-
-
-@contextmanager
-def _compiling(pool: Pool, workers: int) -> Iterator[Pool]:
-    """A pool that makes runs with the Mesa engine until another process has compiled the model.
-
-    What the Mesa engine would take long for waits.
-    """
-    compiler = _compiler()
-
-    def submit(task: Task) -> Future[Done]:
-        if task.engine == AUTO and compiler.poll() is None:
-            runs = task.chunk.stop - task.chunk.start
-            if seconds_with_mesa(point.scenario for point in task.points) * runs <= MEANWHILE:
-                return pool.submit(replace(task, engine=MESA, at_once=True))
-            compiler.wait()
-        return pool.submit(task)
-
-    def room() -> int:
-        return workers - 1 if compiler.poll() is None else pool.room()
-
-    yield Pool(submit, room)
-
-
-_at_work: list[subprocess.Popen[bytes]] = []
-"""The process that compiles, if there is one: a design that is run in stages has one for all of them."""
-
-
-def _compiler() -> subprocess.Popen[bytes]:
-    """The process that compiles; it is begun if need be."""
-    if not _at_work:
-        say(
-            "The model is compiled once for this machine, in a minute; until then the Mesa engine makes runs, if "
-            "it is quick enough for them."
-        )
-        words = [sys.executable, "-c", f"from {__name__} import warm_up; warm_up({COMPILED!r})"]
-        _at_work.append(subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-    return _at_work[0]
-
-
-def stop_compiler() -> None:
-    """Stop what is compiled aside, where all runs were made before it was ready."""
-    while _at_work:
-        compiler = _at_work.pop()
-        compiler.kill()
-        compiler.wait()
 
 
 @cache
@@ -182,13 +130,19 @@ def _compile(engine: str) -> None:
     """
     if engine:
         with ThreadPoolExecutor(1) as aside:
-            aside.submit(warm_up, engine).result()
+            compiling, began = aside.submit(warm_up, engine), time.monotonic()
+            while wait([compiling], LATE).not_done:
+                say(f"Compiling for {time.monotonic() - began:.0f} s.")
+            compiling.result()
 
 
 def warm_up(engine: str) -> None:
     """Run tiny scenarios that reach every compiled function, so that all is compiled, or loaded from the cache."""
     if engine == COMPILED and not compiled_before():
-        say("The model is compiled once for this machine, which takes about a minute; it cannot be stopped meanwhile.")
+        say(
+            "The model is compiled once for this machine, which takes 35 to 60 seconds of a processor of today; it "
+            "cannot be stopped meanwhile. All runs wait for it."
+        )
     files_at_once, every_spell_judged = WorldParameters(injected=True), Policy(order_element_required=False)
     size = Size(10, 1, 3, 1, 1, 1)
     simulate(Scenario(world=files_at_once, size=size, months=4), 0, 0, engine)

@@ -21,7 +21,7 @@ from zombielaw.experiments.errors import ExecutionError, InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
-from zombielaw.experiments.runs.executors import RETRIES, WorkerLost, make, stop_compiler
+from zombielaw.experiments.runs.executors import RETRIES, WorkerLost, make
 from zombielaw.experiments.runs.memory import out_of_memory
 from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
@@ -91,21 +91,18 @@ def run_design(
     ]
     work = _Work(settings, making, shelf, blocks)
     replicates = settings.replicates if until is None else min(until.after(0), settings.replicates)
-    try:
-        while True:
-            chunks = work.complete(replicates)
-            made_by = [(work.sound[chunk].made_by, chunk.runs) for each in chunks for chunk in each]
-            results = Results(
-                design, work.blocks, chunks, shelf, replicates, settings.seed, reduction.measures, work.made, made_by
-            )
-            if until is None or until.enough(results):
-                break
-            if replicates == settings.replicates:
-                until.short(results)
-                break
-            replicates = min(until.after(replicates), settings.replicates)
-    finally:
-        stop_compiler()
+    while True:
+        chunks = work.complete(replicates)
+        made_by = [(work.sound[chunk].made_by, chunk.runs) for each in chunks for chunk in each]
+        results = Results(
+            design, work.blocks, chunks, shelf, replicates, settings.seed, reduction.measures, work.made, made_by
+        )
+        if until is None or until.enough(results):
+            break
+        if replicates == settings.replicates:
+            until.short(results)
+            break
+        replicates = min(until.after(replicates), settings.replicates)
     if settings.execute.recompute:
         store.say(f"{work.equal} stored chunks were made again, and each says the same as before.")
     _say_failures(results)

@@ -6,7 +6,6 @@ import os
 import platform
 import time
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,7 +16,6 @@ from zombielaw.experiments.runs.blocks import Point
 from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, encode
 from zombielaw.experiments.runs.sources import Play, difference, modules_of, process_with
 from zombielaw.experiments.runs.study_store import machine
-from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.simulate import simulate
 
@@ -31,8 +29,7 @@ class Task:
     """A chunk to be made.
 
     ``engine`` is empty for a play. ``making`` is what is kept of a simulation, or what is done instead of one.
-    ``process`` says what the process that makes it must be: see ``process_with``. ``at_once``: rules that the engine
-    can run as Python wait for no compiler, see ``rules_as_python``.
+    ``process`` says what the process that makes it must be: see ``process_with``.
     """
 
     chunk: Chunk
@@ -41,7 +38,6 @@ class Task:
     engine: str
     making: Reduction | Play
     process: Mapping[str, str]
-    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,8 +93,7 @@ def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> 
         if not isinstance(task.making, Reduction):
             return own_tables(task.making(point.scenario, point.subject, Luck(task.seed, replicate)))
         stage = "simulate"
-        with rules_as_python() if task.at_once else nullcontext():
-            record = simulate(point.scenario, task.seed, replicate, task.engine, count)
+        record = simulate(point.scenario, task.seed, replicate, task.engine, count)
         stage = "reduce"
         return reduced(record, point.scenario, task.making)
     except (Stopped, MemoryError):

@@ -10,8 +10,6 @@ from typing import Protocol
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import Results
 
-FIRST = (2, 8)
-"""Replicates after which a first number is told, and told again."""
 STEP = 20
 """Replicates that a precision adds at a time."""
 
@@ -27,27 +25,6 @@ class Until(Protocol):
 
     def short(self, results: Results) -> None:
         """Say what is lacking, when all replicates are done."""
-
-
-@dataclass(frozen=True)
-class Growing:
-    """All ``total`` runs, but a few first, then some more: for whoever waits for a first number; ``tell`` words it."""
-
-    total: int
-    tell: Callable[[Results], str]
-
-    def after(self, replicates: int) -> int:
-        """Those of :data:`FIRST`, then all."""
-        return next((number for number in FIRST if number > replicates), self.total)
-
-    def enough(self, results: Results) -> bool:
-        """Never before the end; what is known is told."""
-        if results.replicates < self.total and not results.lost:
-            store.say(self.tell(results))
-        return False
-
-    def short(self, results: Results) -> None:
-        """Nothing is lacking."""
 
 
 @dataclass(frozen=True)

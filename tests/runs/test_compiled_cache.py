@@ -63,6 +63,9 @@ def test_a_moved_tree_in_which_words_are_edited_finds_its_compiled_code(tmp_path
     (tmp_path / "a").mkdir()
     first, how = sizes(copied(tmp_path / "a"))
     assert how == "compiled"
+    kept = [*tmp_path.rglob("*.nb?")]
+    assert kept
+    assert not [file for file in kept if str(tmp_path).encode() in file.read_bytes()], "no path is kept"
     moved = tmp_path / "b"
     shutil.copytree(tmp_path / "a", moved)
     for name, old, new in (("world", '"""', '"""Another\n\nbeginning. '), ("scenario", "leave nobody", "leave no one")):

@@ -12,21 +12,19 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import pandas as pd
 import pytest
 from patience import PATIENCE
-from tiny_design import DESIGN, ROOT, WORLD, chunk_files, settings
+from tiny_design import ROOT
 
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.runs import executors
 from zombielaw.experiments.runs.executors import Pool, make
-from zombielaw.experiments.runs.results import manifest_of
-from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.sim import linking
+from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario, Size
 
 
@@ -120,56 +118,6 @@ def test_an_end_before_all_is_made_stops_what_is_in_hand(monkeypatch, backend):
 # ---- engine=auto
 
 
-class Compiler:
-    """Stands for the process that compiles: ready after so many looks, or when it is waited for."""
-
-    def __init__(self, looks: int) -> None:
-        self.looks, self.waited, self.killed = looks, 0, False
-
-    def __call__(self, *_: object, **__: object) -> Compiler:
-        return self
-
-    def poll(self) -> int | None:
-        self.looks -= 1
-        return None if self.looks >= 0 else 0
-
-    def wait(self) -> int:
-        self.waited, self.looks = self.waited + 1, 0
-        return 0
-
-    def kill(self) -> None:
-        self.killed = True
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("looks", "engine"), [(10**6, "mesa"), (12, "compiled, mesa"), (0, "compiled")])
-def test_runs_are_mesas_until_the_model_is_compiled(monkeypatch, tmp_path, looks, engine):
-    """Two engines made them, or one: the runs are the same, under the same keys."""
-    compiler = Compiler(looks)
-    monkeypatch.setattr(executors, "compiled_before", lambda: False)
-    monkeypatch.setattr(executors.subprocess, "Popen", compiler)
-    mixed = replace(settings(tmp_path / "mixed", "threads", replicates=40), engine="auto")
-    design = DESIGN.head(2)
-    results = run_design(mixed, design)
-    assert manifest_of({"mixed": results})["engine"] == engine
-    assert compiler.killed
-    plain = run_design(replace(settings(tmp_path / "plain", replicates=40), engine="compiled"), design)
-    pd.testing.assert_frame_equal(results.runs(), plain.runs())
-    assert {file.name for file in chunk_files(tmp_path / "mixed")} == {
-        file.name for file in chunk_files(tmp_path / "plain")
-    }
-
-
-def test_what_mesa_would_take_long_for_waits_for_the_compiler(monkeypatch, tmp_path):
-    compiler = Compiler(10**6)
-    monkeypatch.setattr(executors, "compiled_before", lambda: False)
-    monkeypatch.setattr(executors.subprocess, "Popen", compiler)
-    monkeypatch.setattr(executors, "MEANWHILE", 0.0)
-    results = run_design(replace(settings(tmp_path, "threads", replicates=2), engine="auto"), DESIGN.head(2))
-    assert manifest_of({"waited": results})["engine"] == "compiled"
-    assert compiler.waited >= 2
-
-
 def test_one_run_is_mesas_where_nothing_is_compiled_and_it_takes_seconds(monkeypatch):
     small, large = (Scenario(months=12, size=Size(providers=providers)) for providers in (1_000, 10_000_000))
     monkeypatch.setattr(executors, "compiled_before", lambda: False)
@@ -179,18 +127,41 @@ def test_one_run_is_mesas_where_nothing_is_compiled_and_it_takes_seconds(monkeyp
     assert executors.engine_now("auto", small) == "compiled"
 
 
+def test_one_run_of_mesa_waits_for_no_compiler(monkeypatch):
+    ways = []
+    monkeypatch.setattr(executors, "compiled_before", lambda: False)
+    monkeypatch.setattr(executors, "simulate", lambda *words: ways.append((words[-1], linking._as_python.get())))
+    small = Scenario(months=12, size=Size(providers=1_000))
+    for engine in ("auto", "mesa", "compiled"):
+        executors.run_now(engine, small, Luck(1, 0))
+    assert ways == [("mesa", True), ("mesa", False), ("compiled", False)]
+
+
+def test_whoever_waits_for_the_compiler_is_told_how_long(monkeypatch, capsys):
+    monkeypatch.setattr(executors, "LATE", 0.05)
+    monkeypatch.setattr(executors, "warm_up", lambda _: time.sleep(0.5))
+    executors._compile.__wrapped__("compiled")
+    told = capsys.readouterr().err.splitlines()
+    assert told
+    assert set(told) == {"Compiling for 0 s."}
+
+
 @pytest.mark.slow
-def test_a_cold_command_tells_its_first_numbers_before_it_has_compiled(tmp_path):
-    """A real process with an empty cache."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "zombielaw", "baseline", *WORLD, "replicates=4",
-         "execute.workers=2", f"out={tmp_path / 'out'}"],
-        cwd=ROOT, env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}, capture_output=True, text=True,
-        timeout=PATIENCE, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "until then the Mesa engine makes runs" in done.stderr
-    (first,) = [line for line in done.stderr.splitlines() if line.startswith("Provisional")]
-    assert re.match(r"Provisional, from 2 of 4 runs: \S+ \(.*\) convictions of 286-1 a year are expected", first)
-    manifest = json.loads((Path(done.stdout.splitlines()[-1]) / "manifest.json").read_text())
-    assert "mesa" in manifest["engine"]
+def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
+    """A real process with an empty cache; a warm one tells none."""
+    words = ["baseline", "world.providers=300", "study.months=98", "study.posterior_draws=21", "replicates=2",
+             "execute.workers=2", f"out={tmp_path / 'out'}"]  # fmt: skip
+    for seed, expected in ((1, 1), (2, 0)):
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "zombielaw", *words, f"seed={seed}"], cwd=ROOT,
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}, capture_output=True, text=True,
+            timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        first = [line for line in done.stderr.splitlines() if line.startswith("Provisional")]
+        assert len(first) == expected
+        assert ("The model is compiled once for this machine" in done.stderr) == bool(expected)
+        for line in first:
+            assert re.fullmatch(r"Provisional: .* convictions of 286-1 a year .* 20 draws .* 2016-2022\)\.", line), line
+        manifest = json.loads((Path(done.stdout.splitlines()[-1]) / "manifest.json").read_text())
+        assert manifest["engine"] == "compiled"

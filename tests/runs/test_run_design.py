@@ -24,7 +24,7 @@ from zombielaw.experiments.runs import run_design as run_design_module
 from zombielaw.experiments.runs.results import Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.run_store import MadeBy, Shelf, encode
-from zombielaw.experiments.runs.stopping import Growing, Precision
+from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.runs.study_store import StoreError, sealed
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
@@ -445,17 +445,6 @@ def test_a_known_precision_stops_the_study(tmp_path, monkeypatch):
     more = run_design(settings(tmp_path, replicates=20), DESIGN, until=Precision(reached * 0.8, width))
     assert more.replicates > 4
     assert width(more) <= reached * 0.8 or more.replicates == 20
-
-
-def test_a_growing_design_tells_its_first_numbers_and_makes_the_same_runs(tmp_path, capsys):
-    growing = Growing(20, lambda results: f"so far {results.replicates}: {len(results.runs('non_compliant_share'))}")
-    grown = run_design(settings(tmp_path / "grown", replicates=20), DESIGN, until=growing)
-    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("so far")]
-    assert told == ["so far 2: 12", "so far 8: 48"]
-    at_once = run_design(settings(tmp_path / "at_once", replicates=20), DESIGN)
-    pd.testing.assert_frame_equal(grown.runs(), at_once.runs())
-    one = run_design(settings(tmp_path / "one", replicates=1), DESIGN, until=Growing(1, lambda _: "so far"))
-    assert one.replicates == 1
 
 
 def test_two_commands_at_once_share_the_work(tmp_path):

@@ -12,14 +12,20 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.analysis.over_draws import RANGE, middle_of
 from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Work
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.scenario import Scenario
 
 PART = "posterior"
+OWN = table_of([{f"{LABEL}name": "own"}])
+FIRST = 20
+"""Draws of the first number."""
 OUTCOMES = (
     "expected_convictions_286_1", "expected_convictions_287_2", "expected_wrongful", "harm", "official_days",
 )  # fmt: skip
@@ -32,27 +38,38 @@ def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.D
     Returns ``outcome, draws, median, draw_low, draw_high, value, low, high``: the middle 90 % of the draws, then the
     mean of the runs at the medians with its 95 % interval.
     """
-    settings, design = work.settings, table_of([{f"{LABEL}name": "own"}])
-    drawn = over_posterior(settings, settings.study_keys["posterior_draws"], replicates=1)
-    drawn = replace(drawn, scenario=until(drawn.scenario, max(years)))
+    drawn = _in_draws(work.settings, work.settings.study_keys["posterior_draws"], years)
     work.facts["doubts_from"] = drawn.drawn_from
-    places = work.run(design, PART, drawn, reduce=by_place).table(TABLE)
-    over_draws, medians = (
-        outcomes_in(
-            side.groupby(["point", "replicate", "year"], as_index=False).sum(numeric_only=True),
-            {"years": years}, settings.scale, OUTCOMES, COMPARED,
-        )
-        for side in (places, panel.assign(point=0))
-    )  # fmt: skip
-    values = (over_draws["numerator"] / over_draws["denominator"]).groupby(over_draws["outcome"])
-    at_medians = rows_by(estimate(medians), "outcome")
-    rows = pd.DataFrame([
-        {"outcome": name, **middle_of(values.get_group(name)),
-         **{end: at_medians[name][end] for end in ("value", "low", "high")}} for name in OUTCOMES
-    ])  # fmt: skip
+    rows = _rows(work.run(OWN, PART, drawn, reduce=by_place), years, work.settings.scale)
+    medians = rows_by(estimate(_counted(panel.assign(point=0), years, work.settings.scale)), "outcome")
+    return rows.assign(**{end: [medians[name][end] for name in OUTCOMES] for end in ("value", "low", "high")})
+
+
+def first_number(settings: Settings, years: Collection[int]) -> str:
+    """The answer over :data:`FIRST` draws alone, for whoever has waited for the compiler."""
+    drawn = _in_draws(settings, FIRST, years)
+    rows = _rows(run_design(drawn, OWN, measures=(), reduce=by_place), years, settings.scale)
+    told = doubt_answer(rows, f"{min(years)}-{max(years)}", settings.lang)
+    return say("baseline.provisional", settings.lang, answer=told)
+
+
+def _in_draws(settings: Settings, draws: int, years: Collection[int]) -> Settings:
+    drawn = over_posterior(settings, draws, replicates=1)
+    return replace(drawn, scenario=until(drawn.scenario, max(years)))
+
+
+def _counted(panel: pd.DataFrame, years: Collection[int], scale: float) -> pd.DataFrame:
+    return outcomes_in(panel, {"years": years}, scale, OUTCOMES, COMPARED)
+
+
+def _rows(results: Results, years: Collection[int], scale: float) -> pd.DataFrame:
+    """``outcome, draws, median, draw_low, draw_high`` of runs in draws."""
+    by_year = results.table(TABLE).groupby(["point", "replicate", "year"], as_index=False).sum(numeric_only=True)
+    counted = _counted(by_year, years, scale)
+    values = (counted["numerator"] / counted["denominator"]).groupby(counted["outcome"])
+    rows = pd.DataFrame([{"outcome": name, **middle_of(values.get_group(name))} for name in OUTCOMES])
     # a single run may expect less than nothing; no number of these can be so (docs/method.md, Intervals)
-    rows["draw_low"] = rows["draw_low"].clip(lower=rows["median"].clip(upper=0.0))
-    return rows
+    return rows.assign(draw_low=rows["draw_low"].clip(lower=rows["median"].clip(upper=0.0)))
 
 
 def until(scenario: Scenario, year: int) -> Scenario:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
+from zombielaw.experiments.analysis.compared import months_for
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import interval_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
@@ -20,13 +21,12 @@ from zombielaw.experiments.config.options import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics, quoted, read_statistics
 from zombielaw.experiments.designs.draws import at_medians, over_posterior
-from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
+from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
-from zombielaw.experiments.runs.stopping import Growing
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline import docket, knowledge
-from zombielaw.experiments.studies.baseline.doubt import doubt_answer, doubt_table, doubt_told
+from zombielaw.experiments.studies.baseline.doubt import OWN, doubt_answer, doubt_table, doubt_told, first_number
 from zombielaw.experiments.studies.baseline.trap import trap_table, trap_told
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis import funnel as product
@@ -157,15 +157,10 @@ def analyse(work: Work) -> Tables:
     """Run the command's own scenario, keep its whole record, and count."""
     settings, scale, statistics = work.settings, work.settings.scale, own_statistics(work.settings.statistics)
 
-    def so_far(results: Results) -> str:
-        _, published = years_of(results)
-        runs, lang = results.draws * results.replicates, settings.lang
-        said = say("baseline.provisional", lang, runs=runs, all=results.draws * settings.replicates)
-        return f"{said} {answer(numbers_table(published, scale, statistics), lang)}"
-
-    until = None if compiled_before() else Growing(settings.replicates, so_far)
-    design = table_of([{f"{LABEL}name": "own"}])
-    results = work.run(design, measures=DECLARED, yearly=YEARLY, reduce=whole_record, until=until)
+    years = [year for year in windows.PUBLISHED if months_for(range(year, year + 1)) <= settings.scenario.months]
+    if over_both(settings) and years and not compiled_before():
+        store.say(first_number(settings, years))
+    results = work.run(OWN, measures=DECLARED, yearly=YEARLY, reduce=whole_record)
     dated, published = years_of(results)
     ledger, panel = results.table(LEDGER).drop(columns="point"), dated.drop(columns="year")
     work.large |= {"ledger": ledger, "panel": panel}
