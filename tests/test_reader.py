@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import socket
 
 import pandas as pd
 import pytest
@@ -27,8 +28,8 @@ from zombielaw.experiments.data.files import (
     read_yaml_file,
 )
 from zombielaw.experiments.designs.user_table import MOST, _read_csv, _read_parquet
-from zombielaw.experiments.errors import InputError, is_file, is_folder
-from zombielaw.experiments.explorer.serve import address_of
+from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
+from zombielaw.experiments.explorer.serve import _check_free, address_of
 from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.executors import _reason
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
@@ -192,3 +193,13 @@ def test_a_manifest_that_was_sealed_anew_without_sense_is_altered(tmp_path, body
     seal = f',\n "checksum": "{hashlib.sha256(text).hexdigest()}"\n}}\n'.encode()
     (tmp_path / MANIFEST).write_bytes(text + seal)
     assert altered(tmp_path)
+
+
+def test_where_nobody_can_listen_is_told_with_what_helps():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(ExecutionError, match="give another port"):
+            _check_free("127.0.0.1", taken.getsockname()[1])
+    with pytest.raises(ExecutionError, match="give a host of this machine"):
+        _check_free("no host at all", 8080)
