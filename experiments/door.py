@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from inspect import Parameter, Signature, signature
 from itertools import pairwise
+from numbers import Real
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -57,11 +58,12 @@ STAGES = {
 """Stage of a file, and the month of the ledger from which on it has reached it."""
 
 
-Given, Answer = ParamSpec("Given"), TypeVar("Answer")
-KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+KINDS: dict[str, tuple[tuple[Any, ...], str]] = {
     "str": ((str,), "a text"), "bool": ((bool,), "True or False"),
     "str | int": ((str, int), "a date such as 2026-01, or the number of a month"),
-    "float | None": ((float, int, NoneType), "a number, or None"),
+    "float | None": ((Real, NoneType), "a number, or None"),
     "str | Path | None": ((str, Path, NoneType), "a path, or None"),
     "Callable[[int, int], object] | None": ((Callable, NoneType), "a function of two numbers, or None"),
 }  # fmt: skip

@@ -148,6 +148,20 @@ DOOR_SLIPS = [
     (lambda: zl.simulate(TINY).plot("no/such/folder/run.png"), "there is no folder"),
     (lambda: zl.simulate(TINY).plot("run.xyz"), "run.xyz does not end in a format of a figure; allowed: png, pdf, svg"),
     (lambda: zl.simulate(TINY).plot(width=-3), "width=-3 is no width of a figure"),
+    (lambda: zl.simulate(TINY).plot(width=10**400), "is no width of a figure"),
+    (lambda: zl.simulate(TINY).plot(width="x"), "plot: width=x; allowed: a number, or None"),
+    (lambda: zl.simulate(TINY).plot(5), "plot: path=5; allowed: a path, or None"),
+    (lambda: zl.simulate(TINY).plot(f"{'x' * 300}.png"), "cannot be written"),
+    (lambda: zl.simulate(TINY).plot(grey="yes"), "plot: grey=yes; allowed: True or False"),
+    (lambda: zl.simulate(TINY).row([]), "row: case=[]; allowed: a text"),
+    (lambda: zl.simulate(TINY).story({}), "story: case={}; allowed: a text"),
+    (lambda: zl.simulate(TINY).explain("\ud800"), "explain: case holds '\\ud800', which cannot be written"),
+    (lambda: zl.simulate(TINY).stages(True), "stages: month=True; allowed: a date such as 2026-01"),
+    (lambda: zl.simulate(TINY, sed=1), "simulate: got an unexpected keyword argument 'sed'; it takes given, seed"),
+    (lambda: zl.many(TINY, progress=3), "many: progress=3; allowed: a function"),
+    (lambda: zl.study([]), "study: name=[]; allowed: a text"),
+    (lambda: zl.study("compare", 3), "3 is no word of a command"),
+    (lambda: zl.compare("a" * 100_000), "says nothing of a reform"),
 ]
 
 

@@ -47,7 +47,7 @@ def test_the_other_doors_take_or_refuse_and_a_text_stays_a_text(fuzz, tmp_path):
 @pytest.mark.parametrize("name", ["flipped bits", "kills", "kills of figures and archives"])
 def test_faults_lose_nothing(fuzz, tmp_path, name):
     run, _, _ = fuzz
-    (found,) = (each for each in run.FAULTS if each[0] == name)
-    right, complaints = found[2](SEED, found[1], tmp_path)
+    ((_, number, ask),) = (each for each in run.FAULTS if each[0] == name)
+    right, complaints = ask(SEED, number, tmp_path)
     assert not complaints, "\n".join(complaints)
-    assert quoted(name) == (found[1], right)
+    assert quoted(name) == (number, right)

@@ -250,8 +250,8 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
 
 @pytest.mark.slow
 def test_the_model_is_described_in_the_installed_package(python, tmp_path):
-    told = run(python, tmp_path, "-m", "zombielaw", "odd", "format=markdown")
-    assert (told.returncode, told.stdout) == (0, (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8"))
+    answer = run(python, tmp_path, "-m", "zombielaw", "odd", "format=markdown")
+    assert (answer.returncode, answer.stdout) == (0, (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8"))
 
 
 @pytest.mark.slow

@@ -28,7 +28,8 @@ asked: list[int] = []
 
 def _stop(number: int, _: FrameType | None) -> NoReturn:
     asked.append(number)
-    sys.unraisablehook = threading.excepthook = lambda _: None  # what is torn down half-made has nothing to say
+    sys.unraisablehook = lambda _: None  # what is torn down half-made has nothing to say
+    threading.excepthook = lambda _: None
     again = threading.Timer(PATIENCE, os.kill, (os.getpid(), number))
     again.daemon = True
     again.start()

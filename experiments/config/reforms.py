@@ -19,7 +19,7 @@ from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, pl
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.schema import CHANGES, FOLDERS, SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import check_name
+from zombielaw.experiments.data.files import LONGEST_NAME, check_name
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.months import month_date
@@ -170,7 +170,7 @@ def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool =
     _check_when(when, values, settings.scenario.months, where)
     own = given.get(CHANGES, settings.plain[CHANGES])
     name = str(said.get("name") or _name(said, moved, when, provinces))
-    check_name(name, f"{where}: name")
+    check_name(name if "name" in said else name[:LONGEST_NAME], f"{where}: name")
     if not when and not provinces:
         return name, {**moved, CHANGES: own}
     ramp = when.get("ramp", 0)

@@ -88,7 +88,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _real(loader: _Loader, node: yaml.ScalarNode) -> float:
-    value: float = loader.construct_yaml_float(node)  # type: ignore[no-untyped-call]
+    value: float = loader.construct_yaml_float(node)
     if value == 0.0 and vanishes(node.value.replace("_", "")):
         raise _NotTakenError(f"{node.value[:30]} is so small that it is taken for zero; write 0", node.start_mark)
     if not (math.isfinite(value) or loader.endless):
@@ -186,12 +186,20 @@ def json_in(text: str) -> Any:
         return float(number) if math.isfinite(float(number)) else none(number)
 
     try:
-        found = json.loads(text, object_pairs_hook=once, parse_constant=none, parse_float=real)
-        if UNWRITABLE.search(json.dumps(found, ensure_ascii=False)):
-            raise ValueError("it holds half a character")
+        value = json.loads(text, object_pairs_hook=once, parse_constant=none, parse_float=real)
     except RecursionError:
         raise ValueError("lists within lists without end") from None
-    return found
+    if any(UNWRITABLE.search(each) for each in _texts_in(value)):
+        raise ValueError("it holds a character that cannot be written")
+    return value
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from _texts_in(inner)
 
 
 def check_name(name: str, where: str) -> None:

@@ -80,6 +80,9 @@ def _check_free(host: str, port: int) -> None:
             probe.bind((host, port))
     except (OSError, UnicodeError) as error:  # a name that cannot be one of a machine
         why = getattr(error, "strerror", None) or error
-        raise ExecutionError(
-            f"The page cannot listen on host={host} port={port} ({why}); give another host or port."
-        ) from None
+        helps = "give another port"
+        if isinstance(error, socket.gaierror | UnicodeError):
+            helps = f"give a host of this machine, such as {HERE}"
+        elif isinstance(error, PermissionError):
+            helps = "give a port above 1023"
+        raise ExecutionError(f"The page cannot listen on host={host} port={port} ({why}); {helps}.") from None

@@ -282,12 +282,13 @@ def _reason(error: BaseException, address: str) -> str:
     """Why nobody answers: what the system says, below whatever was made of it."""
     if isinstance(error, TypeError) and address.startswith("tls://"):  # so a client without certificates ends
         return "this side has no certificates"
-    said, below = "", error
+    why = ""
+    below: BaseException | None = error
     while below is not None:
         if isinstance(below, OSError) and below.strerror:
-            said = below.strerror
-        below = below.__cause__ or below.__context__  # type: ignore[assignment]
-    return said or type(error).__name__
+            why = below.strerror
+        below = below.__cause__ or below.__context__
+    return why or type(error).__name__
 
 
 def _knock(address: str) -> None:

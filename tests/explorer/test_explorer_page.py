@@ -267,6 +267,27 @@ def test_a_forged_address_is_refused_in_words(server, query):
     assert answer(urllib.request.Request(server[0], headers={"Host": "elsewhere.example"}))[0] == 400, "another name"
 
 
+def test_another_site_gets_nothing_and_the_page_nothing_from_elsewhere(server, opened):
+    for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"}):
+        for path in ("", "_nicegui_ws/socket.io/?EIO=4&transport=polling"):
+            assert answer(urllib.request.Request(server[0] + path, headers=headers))[0] == 403
+    page = opened(B)
+    refused = []
+    page.on("console", lambda message: refused.append(message.text))
+    ran = "new Promise(done => { const own = document.createElement('div'); window.ran = false;"
+    page.evaluate(ran + " own.innerHTML = '<img src=x onerror=\"window.ran = true\">'; setTimeout(done, 500); })")
+    assert page.evaluate("window.ran") is False, "no script runs that the page did not bring"
+    assert any("Content Security Policy" in text for text in refused)
+
+
+def test_too_many_pages_are_told_so(server):
+    codes = [answer(server[0])[0] for _ in range(60)]
+    assert 200 in codes
+    assert codes[-1] == 503
+    assert "pages are open" in answer(server[0] + "?lang=en")[1]
+    wait_until(lambda: answer(server[0])[0] == 200)
+
+
 def test_forged_messages_do_no_harm(opened):
     page = opened(B)
     before = told(page)

@@ -35,9 +35,9 @@ ODD: list[Any] = [
     "a" * 100_000,
 ]  # fmt: skip
 TINY = Scenario(months=14, size=Size(providers=30, provinces=2, regulators=6, procuratorates=2, courts=2))
-PARTS = ["=1+1", "+a", "-a", "@a", "$", "<script>", "</td>", "[a](http://b)", "![a](http://b)", "|", "`", "**", "\\", "%",
-         "&amp;", "#", "_", "{}", "~", "^", "\n", "\x00", "\x07", "\u200b", "\u202e", "法", "é", "a", "b", " ", "1", "-3",
-         "#N/A", "'", '"', ",", ";", "x" * 300]  # fmt: skip
+PARTS = ["=1+1", "+a", "-a", "@a", "$", "<script>", "</td>", "[a](http://b)", "![a](http://b)", "|", "`", "**",
+         "\\", "%", "&amp;", "#", "_", "{}", "~", "^", "\n", "\x00", "\x07", "\u200b", "\u202e", "法", "é", "a", "b",
+         " ", "1", "-3", "#N/A", "'", '"', ",", ";", "x" * 300]  # fmt: skip
 
 
 @cache
@@ -76,7 +76,7 @@ def label(luck: random.Random, folder: Path) -> None:
     cell = load_workbook(BytesIO((folder / "label.xlsx").read_bytes()))["a"]["A2"]
     assert (str(cell.value), cell.data_type) in ((name, "s"), (name, "inlineStr")), "Excel reads something else"
     tokens = MarkdownIt("commonmark").enable("table").parse(plain(table(("label", "b"), [(name, "c")])))
-    cells = [inner for token in tokens if token.type == "inline" for inner in [token]]
+    cells = [token for token in tokens if token.type == "inline"]
     kinds = {child.type for token in cells for child in token.children or ()}
     assert len(cells) == 4, "Markdown has other cells"
     assert not kinds & {"html_inline", "link_open", "image"}, f"Markdown has {kinds}"
@@ -101,13 +101,13 @@ def run(seed: int, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]],
         for number in range(each):
             try:
                 ask(luck, folder)
-                said = ""
+                broken = ""
             except InputError as error:
-                said = "" if str(error) and "\n" not in str(error) else f"said {str(error)[:300]!r}"
+                broken = "" if str(error) and "\n" not in str(error) else f"said {str(error)[:300]!r}"
             except BaseException as error:
-                said = f"{type(error).__name__}: {error}"[:300]
-            if said:
+                broken = f"{type(error).__name__}: {error}"[:300]
+            if broken:
                 wrong += 1
-                complaints.append(f"{kind} {number}: {said}")
+                complaints.append(f"{kind} {number}: {broken}")
         counts[kind] = (each, each - wrong)
     return counts, complaints

@@ -101,14 +101,15 @@ def stopped(luck: random.Random, name: str, words: Sequence[str], longest: float
 def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     """Stop a command at random moments: how many times it ended as promised, and what did not."""
     luck, complaints = random.Random(f"{seed} kills"), []
-    words = (*TINY, "replicates=40")
+    words, place = (*TINY, "replicates=40"), out / "killed"
     longest = 0.5
+
+    def made() -> bool:
+        return any(place.glob(f"*/*/{study_store.MANIFEST}"))
+
     for turn in range(number):
         name = SIGNALS[turn % len(SIGNALS)]
-        place = out / "killed"
-        wrong = stopped(
-            luck, name, (*words, f"out={place}"), longest, lambda: any(place.glob(f"*/*/{study_store.MANIFEST}"))
-        )
+        wrong = stopped(luck, name, (*words, f"out={place}"), longest, made)
         longest = min(8.0, longest + 0.5)
         complaints += [f"kill {turn}: {wrong}"] if wrong else []
     killed, _ = command(*words, f"out={out / 'killed'}")

@@ -38,7 +38,8 @@ VALUES = [
     "choice(1,2)", "glob(*)", "interval(1,2)", "shuffle(1,2)", "range(0,1e12)", "\n", "\t", "\u200b", "%", "$HOME", "~",
     "..", "{lever:order_quality,to:1,start:0}", "[{lever:pooling,to:0.5,start:3}]",
     "[{lever:pooling,to:${seed},start:0}]", "{_target_:os.system,command:touch}", "file:///dev/null", "pkg://os",
-    "/dev/zero", "classroom", "today", "mesa", "1e-400", "٣", "=1+1", "@a", "$a$", "x" * 300, "\x07", "policy=\"", ".nan",
+    "/dev/zero", "classroom", "today", "mesa", "1e-400", "٣", "=1+1", "@a", "$a$", "x" * 300, "\x07",
+    "policy=\"", ".nan",
 ]  # fmt: skip
 WORDS = [
     "--resolve", "--cfg=job", "--info", "--hydra-help", "--version", "-sc", "--shell-completion", "--config-name=x",
@@ -62,7 +63,8 @@ SETTINGS = [
     "hydra:\n  callbacks:\n    x:\n      _target_: pathlib.Path.touch\n", "hydra:\n  searchpath: [pkg://os]\n",
     "hydra:\n  sweeper: {_target_: os.abort}\n", "'': 1\n", "1: 2\n", "null: 3\n", "policy: null\n", "world: []\n",
     "{" * 500, BOMB, "policy:\n  pooling: .nan\n", "policy:\n  pooling: .inf\n", "policy:\n  pooling: 1.0e+999\n",
-    "seed: 1.0e-999\n", "seed: ???\n", "policy: &a {pooling: 0.3}\nworld:\n  <<: *a\n", "policy:\n  <<: {pooling: 0.3}\n",
+    "seed: 1.0e-999\n", "seed: ???\n", "policy: &a {pooling: 0.3}\nworld:\n  <<: *a\n",
+    "policy:\n  <<: {pooling: 0.3}\n",
     'out: "a\\x01b"\n', 'out: "\\ud800"\n', "out: a\x7fb\n", "seed: 1\r\n", "a: " + "x" * 2_000_000,
 ]  # fmt: skip
 

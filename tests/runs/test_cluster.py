@@ -190,7 +190,7 @@ def test_the_only_worker_is_killed(tmp_path, monkeypatch):
     assert chunk_files(tmp_path), "what is whole stays"
 
 
-def test_the_scheduler_is_killed(tmp_path, monkeypatch):
+def test_the_scheduler_is_killed(tmp_path, monkeypatch, capfd):
     # A question may fall between the end of the scheduler and the news of it; it is given up after this time.
     monkeypatch.setattr(executors, "CONNECT_SECONDS", 60)
     with (
@@ -199,4 +199,5 @@ def test_the_scheduler_is_killed(tmp_path, monkeypatch):
     ):  # fmt: skip
         told = refused(tmp_path, address, 2000)
     assert f"{address}: the scheduler went away" in told
+    assert "Traceback" not in capfd.readouterr().err
     assert chunk_files(tmp_path), "what is whole stays"

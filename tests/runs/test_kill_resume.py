@@ -157,6 +157,7 @@ def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, sweep):
     assert process.returncode == 0, stderr
     assert killed == 3, "it was over before it could be disturbed"
     assert "A worker died; the runs that it had in hand are made again" in stderr
+    assert "Error" not in stderr, "what the pool leaves has nothing to say"
     assert tables_of(Path(stdout.splitlines()[-1])) == sweep
 
 

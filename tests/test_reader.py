@@ -1,0 +1,205 @@
+"""The one reader of users' files, and a text that stays a text: what is refused, and that it is refused in one line."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import socket
+
+import pandas as pd
+import pytest
+from markdown_it import MarkdownIt
+from openpyxl import load_workbook
+
+from zombielaw.experiments.analysis.wording import table
+from zombielaw.experiments.config.command import check_words
+from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.reforms import study_words, typed
+from zombielaw.experiments.config.settings import _ADDRESS
+from zombielaw.experiments.data.files import (
+    LARGEST_YAML,
+    check_name,
+    content_of,
+    json_in,
+    read_csv,
+    read_yaml,
+    read_yaml_file,
+)
+from zombielaw.experiments.designs.user_table import MOST, _read_csv, _read_parquet
+from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
+from zombielaw.experiments.explorer.serve import _check_free, address_of
+from zombielaw.experiments.runs.excel import write_excel
+from zombielaw.experiments.runs.executors import _reason
+from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
+from zombielaw.experiments.runs.study_store import MANIFEST, StoreError, altered, on_disk
+from zombielaw.experiments.words.texts import plain
+
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{name}: &{name} [{','.join(9 * ['*' + before])}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+def file_of(folder, text: str | bytes, name: str = "my.yaml"):
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize(("text", "part"), [
+    (BOMB, r"line 2: \*a is an alias"),
+    ("a: !!python/object/apply:os.abort []\n", "line 1: .*is a tag"),
+    ("a: 1\na: 2\n", "line 2: a stands here again"),
+    ("b: {<<: {c: 1}}\n", "line 1: << joins another mapping"),
+    ("a: 1\nb: .nan\n", r"line 2: \.nan is not a number"),
+    ("a: [-.inf]\n", r"-\.inf is not a number"),
+    ("a: 1.0e+999\n", r"1\.0e\+999 is not a number"),
+    ("a: 1.0e-999\n", "so small that it is taken for zero"),
+    ("a: ???\n", r"\?\?\? says that a value is lacking"),
+    ('a: "\\x01"\n', r"the character '\\x01', which cannot be written"),
+    ('"\\ud800": 1\n', "half a character"),
+    ("a: \x7f\n", r"line 1: not valid YAML: the character '\\x7f'"),
+    ("a: 1\nb: \x85\n", "line 2: not valid YAML: the character"),
+    ("a: " + "[" * 60 + "]" * 60, "more than 40 lists or mappings"),
+    ("a: " + "x" * LARGEST_YAML, r"has more than 1,000,000 bytes"),
+    (b"a: \xff\n", "the byte 0xff is not UTF-8"),
+])  # fmt: skip
+def test_what_a_yaml_file_may_not_hold(tmp_path, text, part):
+    path = file_of(tmp_path, text)
+    with pytest.raises(InputError, match=part) as refused:
+        read_yaml(path)
+    assert str(refused.value).startswith(str(path))
+    assert "\n" not in str(refused.value)
+
+
+def test_an_open_end_is_a_value_where_it_is_allowed(tmp_path):
+    path = file_of(tmp_path, "a: [2, .inf]\nb: 0.0\nc: 0.0e-999\n")
+    assert read_yaml_file(path, endless=True).data == {"a": [2, float("inf")], "b": 0.0, "c": 0.0}
+
+
+@pytest.mark.parametrize("text", ['{"a":1,"a":2}', "[NaN]", "[1e999]", "[" * 100_000, '["\\ud800"]', '["\\u0001"]', ""])
+def test_what_json_may_not_hold(text):
+    with pytest.raises(ValueError, match=r"."):
+        json_in(text)
+    assert json_in('{"a": [1, 2.5, "b"]}') == {"a": [1, 2.5, "b"]}
+
+
+def test_what_a_table_may_not_hold(tmp_path):
+    for text, part in (("a,b\n1,\x01\n", r"line 2: .*'\\x01'"), ("a,b,a\n1,2,3\n", "column a: stands there twice")):
+        with pytest.raises(InputError, match=part):
+            read_csv(file_of(tmp_path, text, "t.csv"))
+    assert _read_csv(file_of(tmp_path, "a,b\n1e-400,1e-4\n", "t.csv"))[1] == [["1e-400", 1e-4]]
+    pd.DataFrame({"policy.pooling": [0.5]}).loc[[0] * (MOST + 1)].to_parquet(tmp_path / "t.parquet")
+    with pytest.raises(InputError, match="more than 20,000 rows"):
+        _read_parquet(tmp_path / "t.parquet")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+def test_what_is_no_plain_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is a pipe"):
+        content_of(tmp_path / "pipe")
+    chunk = Chunk("ab", 1, 0, 1)
+    shelf = Shelf(tmp_path)
+    shelf.prepare()
+    os.mkfifo(shelf.folder / chunk.file)
+    with pytest.raises(ChunkError, match=re.escape(f"{shelf.folder / chunk.file} is a pipe")):
+        shelf.read(chunk)
+
+
+@pytest.mark.parametrize(("name", "part"), [
+    ("=1+1", "begins with =, and a spreadsheet"), ("@a", "begins with @"), (" +a", "begins with +"),
+    ("-a", "begins with -"), ("a\x01b", "the character '\\x01', which cannot be printed"), ("a\nb", "printed"),
+    ("a\u202eb", "cannot be printed"), ("\ud800", "cannot be printed"), ("$a$", "a figure would read as mathematics"),
+    ("x" * 201, "a name of 201 characters"),
+])  # fmt: skip
+def test_a_name_that_not_every_table_and_page_shows(name, part):
+    with pytest.raises(InputError, match=re.escape(part)):
+        check_name(name, "row 1")
+
+
+@pytest.mark.parametrize("name", ["today", "-3", "+0.5", "法学 <a> | [b](c)", "-", "a=b", "50 %"])
+def test_a_name_that_stays_what_it_is(tmp_path, name):
+    check_name(name, "row 1")
+    write_excel(tmp_path / "t.xlsx", {"t": pd.DataFrame({"name": [name, "=1+1"]})})
+    cells = load_workbook(tmp_path / "t.xlsx")["t"]
+    assert [(cells[at].value, cells[at].data_type) for at in ("A2", "A3")] == [(name, "s"), ("=1+1", "s")]
+    tokens = MarkdownIt("commonmark").enable("table").parse(plain(table(("a", "b"), [(name, "c")])))
+    inline = [token for token in tokens if token.type == "inline"]
+    assert [token.content.replace("&lt;", "<").replace("\\(", "(") for token in inline] == ["a", "b", name, "c"]
+    assert {child.type for token in inline for child in token.children} == {"text"}
+
+
+# ---- slips of the command that once ended in a traceback
+
+
+def test_words_that_ask_no_disk_and_close_their_quotation():
+    with pytest.raises(InputError, match="says nothing of a reform"):
+        study_words(["a" * 300])
+    with pytest.raises(InputError, match="close each quotation mark"):
+        typed('policy="')
+    assert not is_folder("x" * 5000)
+    assert not is_file("a\0b")
+
+
+def test_a_package_that_is_named_twice():
+    with pytest.raises(InputError, match="names a package twice"):
+        joined(["all", "all"])
+
+
+@pytest.mark.parametrize("word", ["seed=1e-400", "policy.pooling=.5E-999"])
+def test_a_number_that_would_be_taken_for_zero(word):
+    with pytest.raises(InputError, match="so small that it is taken for zero"):
+        check_words([word], {})
+    check_words(["policy.pooling=1e-4", "policy.pooling=0e-999", "out=run-1e-500x"], {})
+
+
+def test_a_port_in_other_digits():
+    with pytest.raises(InputError, match="port=٣"):
+        address_of(["port=٣"])
+
+
+@pytest.mark.parametrize(("address", "right"), [
+    ("tcp://10.0.0.5:8786", True), ("tls://a.b:1", True), ("a:8786", True), ("tcp://[::1]:8786", True),
+    ("x", False), ("http://a:1", False), ("tcp://a", False), ("nonsense://", False), ("tcp://a:b", False),
+])  # fmt: skip
+def test_an_address_is_refused_before_anything_is_written(address, right):
+    assert bool(_ADDRESS.fullmatch(address)) is right
+
+
+def test_why_nobody_answers():
+    assert _reason(TypeError("context"), "tls://a:1") == "this side has no certificates"
+    below = OSError("timed out while connecting")
+    below.__cause__ = ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+    assert _reason(below, "tcp://a:1") == "Connection refused"
+    assert _reason(TimeoutError(), "tcp://a:1") == "TimeoutError"
+
+
+@pytest.mark.parametrize(("number", "helps"), [
+    (errno.ENOSPC, "make room or"), (errno.EACCES, "get the right to write there or"),
+    (errno.EROFS, ": give another folder"),
+])  # fmt: skip
+def test_the_remedy_fits_the_reason(number, helps):
+    with pytest.raises(StoreError, match=helps), on_disk("out=x"):
+        raise OSError(number, os.strerror(number))
+
+
+@pytest.mark.parametrize(
+    "body", ["not json", "[]", '{"files": 3}', '{"files": {"a": 1}}', '{"files": {"a\\u0000": "b"}}']
+)
+def test_a_manifest_that_was_sealed_anew_without_sense_is_altered(tmp_path, body):
+    text = body.removesuffix("}").encode()
+    seal = f',\n "checksum": "{hashlib.sha256(text).hexdigest()}"\n}}\n'.encode()
+    (tmp_path / MANIFEST).write_bytes(text + seal)
+    assert altered(tmp_path)
+
+
+def test_where_nobody_can_listen_is_told_with_what_helps():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(ExecutionError, match="give another port"):
+            _check_free("127.0.0.1", taken.getsockname()[1])
+    with pytest.raises(ExecutionError, match="give a host of this machine"):
+        _check_free("no host at all", 8080)
