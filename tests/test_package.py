@@ -11,6 +11,7 @@ import sys
 import tarfile
 import zipfile
 from importlib.metadata import Distribution, distribution
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from packaging.markers import Marker
 from patience import PATIENCE, done
 from test_house import project_texts
 
+from zombielaw.experiments.authors.wheel import wheel
 from zombielaw.experiments.cli import helped
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
@@ -102,13 +104,7 @@ def python(built, tmp_path_factory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=PATIENCE)
     inside = place / ("Scripts" if os.name == "nt" else "bin") / "python"
     ask = [str(inside), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    packages = Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.strip())
-    for name, (version, marker) in pinned(LOCKS[""]).items():
-        if not marker or Marker(marker).evaluate():
-            there = distribution(name)
-            if name != "mesa":  # of which the newest is tried too
-                assert there.version == version, name
-            _link(there, packages)
+    _link_locked(Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.strip()))
     pip = next(
         [*words, "--python", str(inside)]
         for words in ([sys.executable, "-m", "pip"], [sys._base_executable, "-m", "pip"])
@@ -119,6 +115,16 @@ def python(built, tmp_path_factory) -> Path:
         check=True, timeout=PATIENCE,
     )  # fmt: skip
     return inside
+
+
+def _link_locked(packages: Path) -> None:
+    """The packages of the lock, as they are installed here."""
+    for name, (version, marker) in pinned(LOCKS[""]).items():
+        if not marker or Marker(marker).evaluate():
+            there = distribution(name)
+            if name != "mesa":  # of which the newest is tried too
+                assert there.version == version, name
+            _link(there, packages)
 
 
 def _link(there: Distribution, packages: Path) -> None:
@@ -221,3 +227,44 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     assert ask(*sweep, "replicates=1", "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1").is_dir()
     code = run(python, tmp_path, "-m", "zombielaw", "case", "new").stdout
     assert ast.literal_eval(repr(yaml.safe_load(code)))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
+def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
+    """As its RERUN.md says, in an empty folder; only the packages of the lock are linked rather than downloaded."""
+    (tmp_path / "mine.yaml").write_text("order_quality: 0.95\n", encoding="utf-8")
+    asked = ("policy=mine.yaml", "start=2016-06", "world=classroom", "world.providers=300", "study.months=38")
+    asked += ("study.posterior_draws=0", "replicates=2", "engine=mesa", "out=results")
+    made = done("-m", "zombielaw", "compare", *asked, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    folder = made.stdout.splitlines()[-1]
+    archive = done("-m", "zombielaw", "supplement", folder, "out=it.zip", cwd=tmp_path)
+    assert archive.returncode == 0, archive.stderr
+    empty, tools = tmp_path / "elsewhere", tmp_path / "tools"
+    with zipfile.ZipFile(tmp_path / "it.zip") as content:
+        content.extractall(empty)
+    tools.mkdir()
+    (tools / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    (tools / "python3").chmod(0o755)
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    blocks = re.findall(r"^```\n(.*?)^```$", (empty / "RERUN.md").read_text(), re.MULTILINE | re.DOTALL)
+    for line in "".join(blocks).splitlines():
+        if "requirements.lock" in line:
+            _link_locked(next((empty / ".venv" / "lib").glob("python*")) / "site-packages")
+        else:
+            last = run(Path("/bin/sh"), empty, "-e", "-c", line, PATH=path)
+            assert last.returncode == 0, (line, last.stderr)
+    assert last.stdout == "the tables are the same\n"
+
+
+@pytest.mark.slow
+def test_the_wheel_of_an_archive_is_that_of_the_build_backend(built):
+    """The same files with the same content, but for what a wheel says of itself."""
+    with zipfile.ZipFile(built["wheel"]) as theirs, zipfile.ZipFile(BytesIO(wheel()[1])) as ours:
+        named = [
+            {name: archive.read(name) for name in archive.namelist() if "dist-info" not in name}
+            for archive in (theirs, ours)
+        ]
+    assert built["wheel"].name == wheel()[0]
+    assert named[0] == named[1]
