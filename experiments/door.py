@@ -5,8 +5,10 @@ Everything is checked as on the command line, and refused in the same words.
 
 from __future__ import annotations
 
+import html
 import os
 import shlex
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -18,9 +20,11 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pandas as pd
+from markdown_it import MarkdownIt
 
 from zombielaw.experiments.analysis import story as stories
 from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.analysis.story import Event, timeline
 from zombielaw.experiments.analysis.ways import ways
 from zombielaw.experiments.config.options import AUTO, whole
@@ -31,14 +35,14 @@ from zombielaw.experiments.data.files import DIGITS, UNWRITABLE
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now, run_now
-from zombielaw.experiments.runs.study_store import manifest_of
+from zombielaw.experiments.runs.study_store import manifest_of, silent
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
 from zombielaw.experiments.words.messages import asked_in, refusal, speak, speaking
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.measures import funnel, quotients
+from zombielaw.sim.measures import MEASURES, funnel, quotients
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import written
 from zombielaw.sim.record import Record
@@ -51,6 +55,9 @@ if TYPE_CHECKING:
 
 REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
+UNITS = {measure.name: measure.unit for measure in MEASURES}
+COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")} | {"official_days"}
+"""Measures that are a year in the country; the others are shares, means or indices."""
 STAGES = {
     "found": "opened", "ordered": "first_order", "refused": "first_due", "referred": "referred", "filed": "filed",
     "charged": "charged", "judged": "judged", "closed": "closed",
@@ -151,7 +158,8 @@ def _words(*given: Any) -> list[str]:
     return words
 
 
-def _language(lang: str) -> Language:
+def language_of(lang: str) -> Language:
+    """A language by its short name. Raises InputError: it is none of those that there are."""
     for known in LANGUAGES:
         if lang == known:
             return known
@@ -246,6 +254,13 @@ class Run:
             )
         return dict(found.iloc[0])
 
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.funnel.to_html(index=False, float_format='{:.3g}'.format)}"
+
+    def __repr__(self) -> str:
+        months, files = self.scenario.months, len(self.record.ledger)
+        return f"run of {months} months (seed {self.luck.seed}, replicate {self.luck.replicate}): {files} case files"
+
     def _month(self, month: str | int) -> int:
         number = month_read(month) if isinstance(month, str) else month
         if not isinstance(number, int) or not 0 <= number < self.scenario.months:
@@ -267,14 +282,14 @@ class Run:
 
         ``lang`` is en or zh.
         """
-        told_in = _language(lang)
+        told_in = language_of(lang)
         row = self.row(case)
         return stories.story(row, self._file(row["file"]), told_in)
 
     @at_the_door
     def explain(self, case: str = "", lang: str = "en") -> pd.DataFrame:
         """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
-        return stories.explained(self._file(self.row(case)["file"]), _language(lang))
+        return stories.explained(self._file(self.row(case)["file"]), language_of(lang))
 
     @at_the_door
     def plot(
@@ -291,7 +306,7 @@ class Run:
         """
         from zombielaw.experiments.figures.run import Look, draw  # noqa: PLC0415 - drawn when it is asked for
 
-        return draw(self.funnel, self.record.panel, path, Look(width, grey, _language(lang)))
+        return draw(self.funnel, self.record.panel, path, Look(width, grey, language_of(lang)))
 
 
 @at_the_door
@@ -323,16 +338,32 @@ class Runs:
     Attributes
     ----------
     measures : DataFrame
-        ``replicate, measure, numerator, denominator``.
+        ``replicate, measure, numerator, denominator``: of whole runs of this world.
+    per_year : float
+        What a count of a run is multiplied with to be that of a year in the country.
     """
 
     measures: pd.DataFrame
+    per_year: float
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
-        """Each measure with its 95 % interval over runs: ``value, low, high, runs, upper_share``."""
+        """Each measure with its 95 % interval over runs: ``unit, value, low, high, runs, upper_share``.
+
+        Counts are a year in the country, as those of the studies.
+        """
         runs = self.measures.rename(columns={"measure": "outcome"}).assign(point=0)
-        return estimate(runs).drop(columns="point").set_index("outcome")
+        runs.loc[runs["outcome"].isin(COUNTS), "denominator"] /= self.per_year
+        found = estimate(runs).drop(columns="point").set_index("outcome")
+        units = [f"{UNITS[name]} {A_YEAR}" if name in COUNTS else UNITS[name] for name in found.index]
+        found.insert(0, "unit", units)
+        return found
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.estimates.to_html(float_format='{:.3g}'.format)}"
+
+    def __repr__(self) -> str:
+        return f"{self.measures['replicate'].nunique()} runs of one scenario; .estimates has each measure"
 
 
 @at_the_door
@@ -360,7 +391,8 @@ def many(
         rows += [(done - 1, name, *pair) for name, pair in quotients(record.ledger, record.panel).items()]
         if progress is not None:
             progress(done, number)
-    return Runs(pd.DataFrame(rows, columns=["replicate", "measure", "numerator", "denominator"]))
+    measures = pd.DataFrame(rows, columns=["replicate", "measure", "numerator", "denominator"])
+    return Runs(measures, of.weight * 12.0 / of.months)
 
 
 def _records(of: Scenario, seed: int, runs: int, threads: int) -> Iterator[Record]:
@@ -401,29 +433,44 @@ class Result(Finished):
         """Pictures of its figures."""
         return sorted(self.folder.glob("figures/*.png"))
 
-    def _repr_html_(self) -> str | None:
+    def _repr_html_(self) -> str:
         page = self.folder / PAGES[self.lang]
-        return page.read_text(encoding="utf-8") if page.is_file() else None
+        if page.is_file():  # apart from the notebook: a page has a style of its own
+            inside = html.escape(page.read_text(encoding="utf-8"))
+            return f'<iframe srcdoc="{inside}" style="width: 100%; height: 40em; border: 0"></iframe>'
+        return MarkdownIt("commonmark").enable("table").render(self.text)
+
+    def __repr__(self) -> str:
+        return f"{manifest_of(self.folder)['study']} in {self.folder}; tables: {', '.join(self)}"
 
 
 @at_the_door
-def study(name: str, *words: str) -> Result:
-    """Run a study in the words of its command, or find it finished: ``study("sweep", "study.x=transfer_rate")``."""
+def study(name: str, *words: str, runs: int | None = None) -> Result:
+    """Run a study in the words of its command, or find it finished: ``study("sweep", "study.levels=3", runs=4)``.
+
+    Nothing is printed; a warning says that runs failed. ``runs`` are those of each scenario, by default as many as the
+    study declares.
+    """
     known = registry.studies()
     if name not in known:
         raise InputError(f"{written(name)} is no study{nearest(str(name), known)}; allowed: {', '.join(known)}.")
-    said = study_words(_texts(words)) if name == "compare" else _texts(words)
-    settings = scenario(f"study={name}", *said)
-    return Result(registry.run(settings, shown=False), settings.lang)
+    asked = study_words(_texts(words)) if name == "compare" else _texts(words)
+    number = [] if runs is None else [f"replicates={read('runs', runs, RUNS)}"]
+    settings = scenario(f"study={name}", *asked, *number)
+    with silent():
+        folder = registry.run(settings, shown=False)
+    if lost := len(manifest_of(folder)["failures"]):
+        warnings.warn(f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which.", stacklevel=2)
+    return Result(folder, settings.lang)
 
 
 @at_the_door
-def compare(*words: str) -> Result:
+def compare(*words: str, runs: int | None = None) -> Result:
     """Compare reforms as the command does: ``compare("policy=judiciary start=2026-01", "world=classroom")``.
 
     Tables: ``compared`` (all years), ``by_year``, ``by_province``.
     """
-    return study("compare", *_words(*words))
+    return study("compare", *_words(*words), runs=runs)
 
 
 @at_the_door
@@ -451,7 +498,7 @@ def story_of(words: Sequence[str]) -> str:
         if "=" not in said:
             raise InputError(f"{written(said)} has no key; write case={said} for a case file of the run.")
     settings = scenario(*rest)
-    speak(_language(own.get("lang", settings.lang)))
+    speak(language_of(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")
     if number.isascii() and number.isdecimal() and len(number) < DIGITS:
         number = int(number)

@@ -331,7 +331,11 @@ def test_many_runs_are_counted_told_and_can_be_stopped(monkeypatch):
     runs = zl.many(asked, runs=3, threads=1, progress=lambda *done: seen.append(done))
     assert seen == [(1, 3), (2, 3), (3, 3)]
     mean = runs.measures.query("measure == 'official_days'")["numerator"].mean()
-    assert runs.estimates.loc["official_days", "value"] == pytest.approx(mean)
+    row, a_year = runs.estimates.loc["official_days"], asked.scale * 12.0 / asked.scenario.months
+    assert row["value"] == pytest.approx(mean * a_year), "as the studies count: a year in the country"
+    assert row["unit"] == "days per year in the country"
+    assert runs.estimates.loc["share_286_1_charges", "unit"] == "share"
+    assert "official_days" in runs._repr_html_()
 
     class Enough(Exception):  # noqa: N818
         pass

@@ -12,6 +12,7 @@ import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import Distribution, distribution
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from packaging.utils import canonicalize_name
 from patience import PATIENCE, done
 from test_house import project_texts
 
+from zombielaw.experiments.authors.wheel import wheel
 from zombielaw.experiments.cli import helped
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
@@ -110,12 +112,7 @@ def python(built, tmp_path_factory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=PATIENCE)
     inside = place / ("Scripts" if os.name == "nt" else "bin") / "python"
     ask = [str(inside), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    packages = Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.strip())
-    for name in needed("zombielaw"):
-        there = distribution(name)
-        if name != "mesa":  # of which the newest is tried too
-            assert there.version == pinned()[name][0], name
-        _link(there, packages)
+    _link_needed(Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.strip()))
     subprocess.run(
         [*pip_for(inside), "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check",
          str(built["wheel"])], check=True, timeout=PATIENCE,
@@ -143,6 +140,15 @@ def needed(name: str) -> set[str]:
                 every.add(plain)
                 open_names.append(plain)
     return every
+
+
+def _link_needed(packages: Path) -> None:
+    """What zombielaw needs of the lock, as it is installed here."""
+    for name in needed("zombielaw"):
+        there = distribution(name)
+        if name != "mesa":  # of which the newest is tried too
+            assert there.version == pinned()[name][0], name
+        _link(there, packages)
 
 
 def _link(there: Distribution, packages: Path) -> None:
@@ -263,3 +269,43 @@ def test_uninstalling_leaves_nothing(python, tmp_path):
     assert (packages / "sim").is_dir()
     subprocess.run([*pip_for(python), "uninstall", "--quiet", "--yes", "zombielaw"], check=True, timeout=PATIENCE)
     assert not packages.exists(), [path.name for path in packages.rglob("*")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
+def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
+    """As its RERUN.md says, in an empty folder; only the packages of the lock are linked rather than downloaded."""
+    (tmp_path / "mine.yaml").write_text("order_quality: 0.95\n", encoding="utf-8")
+    asked = ("policy=mine.yaml", "start=2016-06", "world=classroom", "world.providers=300", "study.months=38")
+    asked += ("study.posterior_draws=0", "replicates=2", "engine=mesa", "out=results")
+    made = done("-m", "zombielaw", "compare", *asked, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    folder = made.stdout.splitlines()[-1]
+    archive = done("-m", "zombielaw", "supplement", folder, "out=it.zip", cwd=tmp_path)
+    assert archive.returncode == 0, archive.stderr
+    empty, tools = tmp_path / "elsewhere", tmp_path / "tools"
+    with zipfile.ZipFile(tmp_path / "it.zip") as content:
+        content.extractall(empty)
+    tools.mkdir()
+    (tools / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    (tools / "python3").chmod(0o755)
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    blocks = re.findall(r"^```\n(.*?)^```$", (empty / "RERUN.md").read_text(), re.MULTILINE | re.DOTALL)
+    for line in "".join(blocks).splitlines():
+        if "requirements.lock" in line:
+            _link_needed(next((empty / ".venv" / "lib").glob("python*")) / "site-packages")
+        else:
+            last = run(Path("/bin/sh"), empty, "-e", "-c", line, PATH=path)
+            assert last.returncode == 0, (line, last.stderr)
+    assert last.stdout == "the tables are the same\n"
+
+
+@pytest.mark.slow
+def test_the_wheel_of_an_archive_is_that_of_the_build_backend(built):
+    """The same files with the same content, but for what a wheel says of itself."""
+    with zipfile.ZipFile(built["wheel"]) as theirs, zipfile.ZipFile(BytesIO(wheel()[1])) as ours:
+        named = [
+            {name: archive.read(name) for name in archive.namelist() if "dist-info" not in name}
+            for archive in (theirs, ours)
+        ]
+    assert built["wheel"].name == wheel()[0]
+    assert named[0] == named[1]

@@ -1,7 +1,7 @@
 """zombielaw: a laboratory for how provisions live and die in practice. Art. 286-1 against Art. 287-2.
 
-``import zombielaw as zl`` is the door for notebooks: :func:`scenario`, :func:`simulate`, :func:`many`, :func:`compare`,
-:func:`replay`, :func:`study` and :func:`model`. They are loaded when they are first asked for.
+``import zombielaw as zl`` is the door for notebooks: :func:`scenario`, :func:`simulate`, :func:`many`, :func:`grid`,
+:func:`compare`, :func:`replay`, :func:`study` and :func:`model`. They are loaded when they are first asked for.
 
 ``zombielaw.sim`` is the model, ``zombielaw.experiments`` what is asked of it. In an installed package both lie in this
 folder; in a checkout they lie beside it.
@@ -22,18 +22,20 @@ else:  # compiled code beside the sources would outlive the package when it is u
 if TYPE_CHECKING:
     from zombielaw.experiments.door import Result, Run, Runs, compare, many, model, replay, scenario, simulate, study
     from zombielaw.experiments.errors import InputError
+    from zombielaw.experiments.many_scenarios import Grid, grid
 
 __all__ = [
-    "InputError", "Result", "Run", "Runs", "compare", "many", "model", "replay", "scenario", "simulate", "study",
+    "Grid", "InputError", "Result", "Run", "Runs", "compare", "grid", "many", "model", "replay", "scenario", "simulate",
+    "study",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it offers {', '.join(__all__)}")
-    from zombielaw.experiments import door  # noqa: PLC0415 - light until it is used
+    from zombielaw.experiments import door, many_scenarios  # noqa: PLC0415 - light until they are used
 
-    return getattr(door, name)
+    return getattr(many_scenarios if name in ("Grid", "grid") else door, name)
 
 
 def __dir__() -> list[str]:

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from zombielaw.experiments.authors.odd import ODD
 from zombielaw.experiments.paths import ROOT
 
 NAME = "zombielaw"
@@ -50,24 +51,39 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 
 
 def lock() -> str:
-    """Packages that the software needs, with their versions: the lock of a checkout, with hashes; else as installed."""
-    path = ROOT / LOCK
+    """Packages that the software needs, with their versions: from the lock of a checkout, with hashes; else as installed."""
+    needed, path = _needed(), ROOT / LOCK
     if path.is_file():
-        return path.read_text(encoding="utf-8")
-    found: dict[str, str] = {}
+        parts = re.split(r"^(?=\w)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        return "".join(part for part in parts if part and _plain(_NAME.findall(part)[0]) in needed)
+    return "".join(f"{name}=={number}\n" for name, number in sorted(needed.items()) if number)
+
+
+def _needed() -> dict[str, str]:
+    """Version of each package that the software needs without an extra; empty where this system does not need it."""
+    versions: dict[str, str] = {}
     todo = [NAME]
     while todo:
-        with suppress(PackageNotFoundError):  # what another system needs, or another Python
-            one = distribution(todo.pop())
-            if one.name not in found:
-                found[one.name] = one.version
-                todo += [_NAME.findall(need)[0] for need in one.requires or () if "extra ==" not in need]
-    return "".join(f"{name}=={found[name]}\n" for name in sorted(found) if name != NAME)
+        name = _plain(todo.pop())
+        if name not in versions:
+            versions[name] = ""
+            with suppress(PackageNotFoundError):  # what another system needs, or another Python
+                about = distribution(name)
+                versions[name] = about.version
+                todo += [_NAME.findall(need)[0] for need in about.requires or () if "extra ==" not in need]
+    del versions[NAME]
+    return versions
+
+
+def _plain(name: str) -> str:
+    """The name of a package as a lock has it."""
+    return re.sub("[-_.]+", "-", name).lower()
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
     own = Path(str(files(NAME)))
     yield from ((f"{NAME}/{file.name}", file.read_bytes()) for file in own.glob("*.py"))
+    yield f"{NAME}/docs/{ODD.name}", ODD.read_bytes()
     for part in PARTS:
         place = Path(str(files(f"{NAME}.{part}")))
         for file in place.rglob("*"):

@@ -80,7 +80,7 @@ def _point(cell: str, where: str) -> str:
 
 def _of_excel(content: bytes, where: object) -> Iterator[list[str]]:
     """Rows of the first sheet, without empty rows below and empty columns to the right."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and seldom needed
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - slow, and seldom needed
 
     try:
         with ZipFile(BytesIO(content)) as parts:

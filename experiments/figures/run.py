@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.parameters import written
 
-__all__ = ["Figure", "Look", "draw"]
+__all__ = ["Figure", "Look", "draw", "finish"]
 
 
 def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = None, look: Look | None = None) -> Figure:
@@ -26,14 +27,10 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
     Raises InputError: Chinese, and no installed font writes it; a width, a kind of file or a folder that there is not.
     """
     look = look or Look()
-    _check(path, look.width)
-    lang, wide = look.lang, look.width or PAGE
-    narrow = wide < 0.7 * PAGE
-    if lang == "zh":
-        check_chinese()
+    lang, narrow = look.lang, (look.width or PAGE) < 0.7 * PAGE
     years = panel.groupby(2015 + (panel["month"].astype(int) + 10) // 12).sum(numeric_only=True)
-    with house_style():
-        figure = Figure(figsize=(wide, 5.2 if narrow else 2.6), layout="constrained")
+
+    def fill(figure: Figure) -> None:
         left, right = figure.subplots(*((2, 1) if narrow else (1, 2)))
         place = np.arange(len(stages))[::-1]
         left.barh(place, stages["count"], color=BLUE, height=0.6, label=say("run.happened", lang))
@@ -53,6 +50,21 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
                 right.plot(years.index, years[column], form, color=COLOURS[offence], label=words)
         right.set(title=say("run.years", lang), ylabel=say("run.up", lang))
         right.legend()
+
+    return finish(fill, path, look, 5.2 if narrow else 2.6)
+
+
+def finish(fill: Callable[[Figure], object], path: str | Path | None, look: Look, height: float) -> Figure:
+    """A figure of so many inches that a function fills, in a look; written, if a path is given.
+
+    Raises InputError: as :func:`draw`, before anything is drawn.
+    """
+    _check(path, look.width)
+    if look.lang == "zh":
+        check_chinese()
+    with house_style():
+        figure = Figure(figsize=(look.width or PAGE, height), layout="constrained")
+        fill(figure)
         if look.width:
             fold(figure)
         if look.grey:

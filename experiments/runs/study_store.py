@@ -15,12 +15,12 @@ import os
 import platform
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from importlib.metadata import version
 from itertools import count
@@ -31,7 +31,8 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.data.files import check_regular
-from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
+from zombielaw.experiments.paths import CONFIGS, DATA
+from zombielaw.experiments.runs.provenance import commit, machine
 from zombielaw.experiments.runs.sources import code_of
 from zombielaw.experiments.words.messages import spoken
 from zombielaw.experiments.words.texts import cell as cell_of
@@ -49,14 +50,11 @@ KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandu
 """Files of a study that are kept in the committed set, beside its figures."""
 ALTERED = ".altered"
 """End of the name of a folder that was edited, cut off or lost a file, and was set aside."""
-CHANGED = "-dirty"
-"""End of the name of a commit beside which there were changes that are in none."""
-DECIDING = ("sim", "experiments", "zombielaw", "configs", "data", "requirements.lock")
-"""Parts of a checkout that decide a number; pages and results do not."""
 PART = ".part"
 """End of the name of a file that is being written."""
 LEFT_OVER = 3600.0
 """Seconds after which what lies beside its place belongs to a writer that was killed, whatever machine it was on."""
+_SILENT = ContextVar("silent", default=False)
 NAMED = 5
 """Altered files that a message names."""
 _CHECKSUM = re.compile(rb',\n "checksum": "([0-9a-f]{64})"\n\}\n\Z')
@@ -278,7 +276,7 @@ def write_study(
             "study": study,
             "key": key,
             **manifest,
-            "commit": _commit(),
+            "commit": commit(),
             "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
             "machine": machine(),
             "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
@@ -298,7 +296,7 @@ def renew(folder: Path, part: str) -> None:
     files = {name: digest for name, digest in manifest["files"].items() if not name.startswith(f"{part}/")}
     files |= {p.relative_to(folder).as_posix(): _file_digest(p) for p in (folder / part).rglob("*") if p.is_file()}
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    again = {**manifest.get("made_again", {}), part: {"commit": _commit(), "at": at}}
+    again = {**manifest.get("made_again", {}), part: {"commit": commit(), "at": at}}
     whole = {**manifest, "made_again": again, "files": dict(sorted(files.items()))}
     write_whole(folder / MANIFEST, sealed(whole))
 
@@ -438,27 +436,17 @@ def _row(cells: Iterable[Any]) -> str:
     return f"| {' | '.join(texts)} |\n"
 
 
-def machine() -> str:
-    """What kind of machine this is, without its name."""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-
-
 def say(text: Words) -> None:
-    """Tell the user something that is no result."""
-    sys.stderr.write(f"{spoken(str(text))}\n")
+    """Tell the user something that is no result, but within :func:`silent`."""
+    if not _SILENT.get():
+        sys.stderr.write(f"{spoken(str(text))}\n")
 
 
-def _commit() -> str:
-    """The commit of a checkout, with :data:`CHANGED` behind it where what decides a number is in no commit."""
-    if not (ROOT / ".git").exists():  # installed, or unpacked: a repository around it is another's
-        return f"version {version('zombielaw')}"
+@contextmanager
+def silent() -> Iterator[None]:
+    """Within it nothing is told: who called from Python has the result, and no terminal to read."""
+    before = _SILENT.set(True)
     try:
-        named, changed = (
-            subprocess.run(
-                ["git", *words], cwd=ROOT, capture_output=True, text=True, timeout=10, check=False
-            ).stdout.strip()
-            for words in (["describe", "--always", "--abbrev=12"], ["status", "--porcelain", "--", *DECIDING])
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return "unknown"
-    return f"{named}{CHANGED if changed else ''}" if named else "unknown"
+        yield
+    finally:
+        _SILENT.reset(before)

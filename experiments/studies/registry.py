@@ -103,18 +103,18 @@ def command_of(settings: Settings) -> str:
     """The command that asks for these settings again."""
     said = differs(settings)
     reforms = said.pop("study.reforms", "") if settings.study == "compare" else ""
-    words = [f"{key}={_spelt(value)}" for key, value in said.items()]
+    words = [f"{key}={spelt(value)}" for key, value in said.items()]
     return " ".join(
         ["zombielaw", settings.study, *([typed(str(reforms))] if reforms else []), *map(shlex.quote, words)]
     )
 
 
-def _spelt(value: Any) -> str:
+def spelt(value: Any) -> str:
     """A value as Hydra reads it."""
     if isinstance(value, list):
-        return f"[{','.join(map(_spelt, value))}]"
+        return f"[{','.join(map(spelt, value))}]"
     if isinstance(value, dict):
-        return f"{{{','.join(f'{key}:{_spelt(inner)}' for key, inner in value.items())}}}"
+        return f"{{{','.join(f'{key}:{spelt(inner)}' for key, inner in value.items())}}}"
     if isinstance(value, str):
         quoted = value.replace("\\", "\\\\").replace("'", "\\'")
         return value if PLAIN.fullmatch(value) else f"'{quoted}'"

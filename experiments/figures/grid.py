@@ -1,0 +1,74 @@
+"""One outcome over a grid of settings: lines with intervals over one of them, a map over two that are numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from zombielaw.experiments.analysis.compared import COMPARED
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures import names
+from zombielaw.experiments.figures.style import Page
+
+__all__ = ["Figure", "Page", "draw", "panel"]
+LINES = 6
+"""Lines at most of two settings, where one is a choice or has few levels; more are a map."""
+
+
+def draw(points: pd.DataFrame, levels: Mapping[str, Sequence[object]], outcome: str, page: Page) -> None:
+    """Draw an outcome over the first two settings, each other at its first level, as ``grid``.
+
+    ``points``: the table of the study. ``levels``: by setting, a column of it.
+    """
+    for key in [*levels][2:]:
+        points = points[points[key] == levels[key][0]]
+    figure = page.figure(3.2, 4.5)
+    kind = panel(figure, points, dict([*levels.items()][:2]), outcome, page)
+    page.save(figure, "grid", page.say(f"grid.{kind}"))
+
+
+def panel(
+    figure: Figure, points: pd.DataFrame, levels: Mapping[str, Sequence[object]], outcome: str, page: Page
+) -> str:
+    """Draw an outcome over one or two settings into a figure; return what it is, ``lines`` or ``map``.
+
+    Raises InputError: more than two settings.
+    """
+    if len(levels) > 2:
+        raise InputError(f"{len(levels)} settings have no plane to be drawn on; draw a grid of one or two.")
+    x, y = [*levels, ""][:2]
+    shown = points[points["outcome"] == outcome]
+    shown = shown[shown[[*levels]].isin({key: [*one] for key, one in levels.items()}).all(axis="columns")]
+    axes, about = figure.subplots(), COMPARED[outcome]
+    title, unit = names.outcome(outcome, about, page), names.unit(about, page)
+    axes.set_xlabel(names.lever(x.partition(".")[2], page))
+    if not y or shown[y].nunique() <= LINES:
+        for level, rows in shown.groupby(y, sort=False) if y else [("", shown)]:
+            _line(axes, rows, x, f"{level:g}" if isinstance(level, float) else str(level))
+        axes.set_ylabel(unit)
+        axes.set_title(title)
+        if y:
+            figure.legend(title=names.lever(y.partition(".")[2], page), loc="outside right upper")
+        return "lines"
+    cells = shown.pivot_table(index=y, columns=x, values="value", sort=True)
+    drawn = axes.pcolormesh(range(cells.shape[1] + 1), range(cells.shape[0] + 1), cells.to_numpy(), cmap="viridis")
+    axes.set_xticks([place + 0.5 for place in range(cells.shape[1])], [_level(level) for level in cells.columns])
+    axes.set_yticks([place + 0.5 for place in range(cells.shape[0])], [_level(level) for level in cells.index])
+    axes.set_ylabel(names.lever(y.partition(".")[2], page))
+    axes.set_title(title)
+    figure.colorbar(drawn, label=unit)
+    return "map"
+
+
+def _line(axes: Axes, rows: pd.DataFrame, x: str, label: str) -> None:
+    rows = rows if rows[x].dtype == object else rows.sort_values(x)
+    places = rows[x].map(_level) if not pd.api.types.is_numeric_dtype(rows[x]) else rows[x]
+    (line,) = axes.plot(places, rows["value"], "o-", label=label)
+    axes.fill_between(places, rows["low"], rows["high"], color=line.get_color(), alpha=0.2, linewidth=0)
+
+
+def _level(level: object) -> str:
+    return f"{level:g}" if isinstance(level, float) else str(level)

@@ -1,0 +1,100 @@
+"""``zl.grid``: every combination of levels of some settings, stored and found again as a study is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
+from zombielaw.experiments.door import Result, language_of, study
+from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.studies.grid import EXAMPLE, TABLE
+from zombielaw.experiments.studies.registry import spelt
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.figures.run import Figure
+
+COLUMNS = ["outcome", "unit", "value", "low", "high", "difference", "difference_low", "difference_high", "runs"]
+
+
+class Grid(Result):
+    """A finished grid: a :class:`Result` with a tidy frame and a figure of it.
+
+    Attributes
+    ----------
+    folder : Path
+    """
+
+    @property
+    def settings(self) -> list[str]:
+        """The settings that vary."""
+        return list(self.facts["settings"])
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per scenario and outcome: its settings, the outcome and its unit, the level with its 95 % interval,
+        and the paired difference from the command's own scenario, which comes first, with its interval.
+        """
+        return self[TABLE][[*self.settings, *COLUMNS]]
+
+    def plot(
+        self, outcome: str = f"{EXPECTED}convictions_286_1", path: str | Path | None = None, width: float | None = None,
+        grey: bool = False, lang: str = "en",
+    ) -> Figure:  # fmt: skip
+        """Draw an outcome: lines with intervals over one setting, or two of which one has few levels, else a map.
+
+        ``width`` is in inches (None: that of a page), ``lang`` is en or zh; the figure is written, if a path is given.
+
+        Raises
+        ------
+        InputError
+            An outcome, a width, a kind of file or a folder that there is not, or a grid of more than two settings.
+        """
+        from zombielaw.experiments.figures import grid as figures  # noqa: PLC0415 - drawn when it is asked for
+        from zombielaw.experiments.figures.run import Look, finish  # noqa: PLC0415
+
+        if outcome not in COMPARED:
+            raise InputError(f"{outcome} is no outcome{nearest(outcome, COMPARED)}; allowed: {', '.join(COMPARED)}.")
+        look, table = Look(width, grey, language_of(lang)), self[TABLE]
+        page = figures.Page(self.folder, "", 0, 0, "", look)
+        levels = self.facts["settings"]
+        return finish(lambda figure: figures.panel(figure, table, levels, outcome, page), path, look, 3.2)
+
+    def _repr_html_(self) -> str:
+        shown = self.frame[self.frame["outcome"].str.startswith(EXPECTED)]
+        wide = shown.pivot_table(index=self.settings, columns="outcome", values="value", sort=False)
+        return f"<p>{self!r}</p>{wide.to_html(float_format='{:.3g}'.format)}"
+
+
+def grid(levels: Mapping[str, Sequence[Any]], *words: str, runs: int = 20) -> Grid:
+    """Run every combination of levels, or find it finished: ``grid({"policy.order_quality": [0.5, 0.9]}, runs=6)``.
+
+    All scenarios share their random draws. They are compared with that of the words, or today's.
+
+    Parameters
+    ----------
+    levels : mapping
+        By setting, its levels: numbers in the unit of the setting, options by name, or yes and no.
+    words
+        Of the command, such as ``"world=classroom"``.
+    runs : int
+        Runs of each scenario.
+
+    Raises
+    ------
+    InputError
+        A setting that there is not, a list without a level, or a level outside its range.
+    """
+    if not isinstance(levels, Mapping):
+        raise InputError(f"{levels!r} is no mapping of settings to levels; write {EXAMPLE} with quotes as Python does.")
+    plain = {
+        str(key): [one.item() if hasattr(one, "item") else one for one in given]
+        if isinstance(given, Sequence | pd.Series) or hasattr(given, "tolist")
+        else given
+        for key, given in levels.items()
+    }  # fmt: skip
+    found = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
+    return Grid(found.folder, found.lang)

@@ -1,0 +1,125 @@
+"""Every combination of levels of some settings: each outcome at each, and less the command's own."""
+
+from __future__ import annotations
+
+import json
+from math import prod
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN, runs_of, window
+from zombielaw.experiments.analysis.wording import number
+from zombielaw.experiments.config.options import LONGEST, ranges, whole
+from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import INPUTS, POINT, VARIED, grid, scenarios
+from zombielaw.experiments.designs.user_table import MOST
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.by_place import by_place
+from zombielaw.experiments.studies.base import Finished, Page, Tables
+from zombielaw.experiments.studies.contrast import Ran, contrast
+from zombielaw.sim.parameters import written
+
+TABLE = "grid"
+EXAMPLE = "{policy.corrective_order_rate: [0.2, 0.4, 0.8], policy.order_quality: [0.5, 0.9]}"
+WORDS = """\
+{points} scenarios, each against the command's own ({where}), of which {expected_convictions_286_1} convictions of \
+286-1 a year in the country are expected ({years}). Differences from it, a year in the country:
+
+{differences}"""
+
+
+def levels_of(settings: Settings) -> dict[str, list[Any]]:
+    """Levels by setting, as the command line writes them, each once.
+
+    Raises InputError: none are given, a setting that there is not or that no scenario varies, one without a level, a
+    level that is not allowed, or too many scenarios.
+    """
+    known = [key for key in SETTINGS if key.partition(".")[0] in VARIED and key not in INPUTS]
+    found = {}
+    for key, given in json.loads(settings.study_keys["levels"] or "{}").items():
+        if key not in known:
+            raise InputError(unknown_key(key, known))
+        if not isinstance(given, list) or not given:
+            raise InputError(f"{key}={written(given)} has no levels; give a list of one or more, such as {EXAMPLE}.")
+        found[key] = list(dict.fromkeys(SETTINGS[key].shown(read(key, level, SETTINGS[key])) for level in given))
+    if not found:
+        raise InputError(f"A grid needs settings and their levels: study.levels='{EXAMPLE}'.")
+    if (points := prod(map(len, found.values()))) > MOST:
+        raise InputError(f"A grid of {points:,} scenarios is too large; allowed: {MOST:,}. Give fewer levels.")
+    return found
+
+
+def design_of(settings: Settings) -> pd.DataFrame:
+    """The command's own scenario, then every other combination of levels; the last setting varies fastest."""
+    levels = levels_of(settings)
+    every = grid(levels).drop(columns=POINT).astype(object)
+    own = pd.DataFrame([{key: settings.plain[key] for key in levels}], dtype=object)
+    design = pd.concat([own, every], ignore_index=True).drop_duplicates(ignore_index=True).infer_objects()
+    design.insert(0, POINT, range(len(design)))
+    return design
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse what is no grid, and a run without a full year."""
+    if not window(scenarios(settings, design_of(settings))):
+        raise InputError(f"study.months={settings.scenario.months} has no full calendar year; give 14 or more.")
+    return settings
+
+
+def tables_of(ran: Ran) -> Tables:
+    """Every outcome at every combination, with its unit."""
+    settings = ran.work.settings
+    years = window(scenarios(settings, design_of(settings)))
+    ran.work.facts |= {"years": f"{years[0]}-{years[-1]}", "settings": levels_of(settings)}
+    points = ran.points().drop(columns="window")
+    units = [COMPARED[name].unit for name in points["outcome"]]
+    points.insert(list(points).index("outcome") + 1, "unit", units)
+    return {TABLE: points}
+
+
+def numbers(tables: Finished) -> dict[str, Any]:
+    """What the report says beside the outcomes."""
+    points, settings = tables[TABLE], tables.facts["settings"]
+    own = points.iloc[0]
+    return {
+        "points": points[POINT].nunique() - 1, "years": tables.facts["years"],
+        "where": ", ".join(f"{key}={own[key] if isinstance(own[key], str) else number(own[key])}" for key in settings),
+    }  # fmt: skip
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw convictions of 286-1 over the first one or two settings as ``grid``."""
+    from zombielaw.experiments.figures import grid
+
+    grid.draw(tables[TABLE], tables.facts["settings"], f"{EXPECTED}convictions_286_1", page)
+
+
+STUDY = contrast(
+    question="Every combination of levels of some settings, each against the command's own: use of both offences, "
+    "wrongful and mislabelled convictions, harm and official days.",
+    keys={
+        "levels": ranges(f"settings and the levels of each: {EXAMPLE}"),
+        "months": whole(122, 14, LONGEST, "length of a run; 122 months end in December 2025", "months"),
+    },
+    replicates=20,
+    grid=design_of,
+    called=lambda settings: {key: key for key in levels_of(settings)},
+    outcomes=COMPARED,
+    precise=f"{EXPECTED}convictions_286_1",
+    runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings.scale),
+    reads={"reduce": by_place},
+    tables=tables_of,
+    told=TABLE,
+    shown=SHOWN,
+    columns=(
+        (TABLE, "point", "", "number of the scenario; 0 is the command's own"),
+        (TABLE, "policy. ..., world. ..., law. ...", "as declared", "level of the setting of that name"),
+        (TABLE, "unit", "", "unit of the outcome"),
+    ),
+    words=WORDS,
+    numbers=numbers,
+    draw=draw,
+    check=check,
+)
