@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +13,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, first_difference, sentences, window
+from zombielaw.experiments.analysis.compared import (
+    COMPARED,
+    EXPECTED,
+    first_difference,
+    over_time,
+    readable,
+    spans_of,
+    window,
+)
+from zombielaw.experiments.analysis.comparison import cards, question, told
 from zombielaw.experiments.config.reforms import reforms_in
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
-from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.base import PAGES, Finished
 from zombielaw.experiments.studies.compare import STUDY, design_of
 from zombielaw.experiments.studies.registry import command_of, composed, differs
 from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
@@ -227,36 +237,128 @@ def test_a_package_of_ones_own(tmp_path):
         design_of(settings)
 
 
-def test_the_sentences_follow_the_numbers_by_rule():
-    def table(**rows):
-        names = ("convictions_286_1", "convictions_287_2", "wrongful", "mislabelled")
-        made = [(f"{EXPECTED}{name}", *rows.get(name, (1.0, 1.0, 0.0, 0.0))) for name in names]
-        made += [(name, *rows.get(name, (1.0, 1.0, 0.0, 0.0))) for name in ("harm", "official_days")]
+def test_the_answer_follows_the_numbers_by_rule():
+    def rows(**given):
+        made = [(name, *given.get(name, (1.0, 1.0, 0.0, 0.0))) for name in COMPARED]
         frame = pd.DataFrame(made, columns=["outcome", "base", "value", "difference_low", "difference_high"])
-        return frame.assign(point=1, scenario="mine", years="2026-2030", difference=frame["value"] - frame["base"])
+        whole = frame.assign(point=1, scenario="mine", years="2026-2030", difference=frame["value"] - frame["base"])
+        return whole.assign(low=whole["value"] / 2, high=2 * whole["value"], runs=40, upper_share=np.nan)
 
-    base = table().assign(point=0, scenario="today")
-    told = sentences(pd.concat([base, table(convictions_286_1=(1.0, 3.0, 1.5, 2.5), harm=(5.0, 4.0, -2.0, -0.5),
-                                            wrongful=(1.0, 1.2, -0.1, 0.5))]))  # fmt: skip
-    assert "Under *mine*, not *today*" in told
-    assert "3 instead of 1, 2 more (+1.5 to +2.5)" in told
-    assert "1.2 instead of 1, no clear change (-0.1 to +0.5)" in told
-    assert "4 instead of 5, 1 fewer (-2 to -0.5)" in told
-    assert told.count("1 in both") == 3
-    assert len(re.findall(r"\.(?: |$)", told)) == 3, "three sentences"
+    base = rows().assign(point=0, scenario="today")
+    mine = rows(expected_convictions_286_1=(1.0, 3.0, 1.5, 2.5), harm=(5.0, 4.0, -2.0, -0.5),
+                expected_wrongful=(1.0, 1.2, -0.1, 0.5))  # fmt: skip
+    tables = {"compared": pd.concat([base, mine])}
+    answer, _, doubts, outcomes, _ = re.split(r"\n\n(?=\||## )", told(tables))
+    assert "*mine* the country has 3 convictions of 286-1 a year, against 1 for *today* (expected, 2026-2030)" in answer
+    assert (
+        "2 more (+1.5 to +2.5). Convictions a year of those who committed no offence: 1.2 against 1, the runs" in answer
+    )
+    assert answer.endswith("cannot tell them apart (-0.1 to +0.5); under another article than that of the offence "
+                           "committed: 1 in both.")  # fmt: skip
+    assert "no clear change of: 286-1 among convictions under both, %; " in doubts
+    assert "Illegal items" not in doubts, "it changed clearly"
+    assert outcomes.startswith("## All outcomes")
+    assert question(tables) == "What would *mine* change, compared with *today*?"
+    two = {"compared": pd.concat([base, mine, rows().assign(point=2, scenario="other")])}
+    assert re.findall(r"^### (.*)$", told(two), re.MULTILINE) == ["mine", "other"]
+    assert len(cards(two)) == 2
 
 
-def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path):
+def test_years_are_read_one_by_one_only_where_they_hold_cases_enough():
+    assert {name: [*years] for name, years in spans_of(range(2018, 2025)).items()} == {
+        "2018-2020": [2018, 2019, 2020], "2021-2024": [2021, 2022, 2023, 2024],
+    }  # fmt: skip
+    assert [*spans_of(range(2018, 2026))] == ["2018-2020", "2021-2023", "2024-2025"]
+    assert [*spans_of(range(2018, 2019))] == ["2018-2018"]
+    rows = pd.DataFrame({"outcome": "expected_convictions_286_1", "value": [1.0, 2.0], "low": [0.6, 1.1],
+                         "high": [1.4, 2.9]})  # fmt: skip
+    assert readable(rows)
+    assert over_time({"by_year": rows, "by_three_years": rows}) == "by_year"
+    few = rows.assign(low=[-0.1, 1.1])
+    assert not readable(few)
+    assert over_time({"by_year": few, "by_three_years": rows}) == "by_three_years"
+    assert not readable(rows.assign(low=np.nan)), "of one run nothing is known"
+
+
+def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, capsys):
     settings = settings_for("policy.inspection_rate=4 start=2018-01", tmp_path)
     folder = STUDY.run(settings, differs(settings), command_of(settings))
+    shown = capsys.readouterr().out
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    answer = report.partition("\n## All outcomes")[0]
+    assert answer.startswith("# What would *checks at 4 per year from January 2018* change, compared with *today*?\n")
+    assert answer.strip() in shown
+    assert shown.count("\n|") == answer.count("\n|") == 8, "on the terminal the scorecard is the only table"
+    assert not re.search(r"policy\.|inspection_rate|label\.", shown)
+    assert report.count("With *checks at 4 per year from January 2018* the country has") == 1
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["command"].startswith("zombielaw compare policy.inspection_rate=4 start=2018-01 ")
+    assert manifest["headline"] in report
     html = (folder / "report.html").read_text(encoding="utf-8")
     assert 'src="data:image/png;base64,' in html
     assert not re.search(r'(src|href)="(?!data:)', html)
     command = "zombielaw compare policy.inspection_rate=4"
-    for part in (STUDY.question.split(":")[0], "Scenario", "Doubts", command, "@media print", "cover", folder.name):
+    for part in ("What would", "<details>", 'class="card"', command, "@media print", folder.name):
         assert part in html, part
+    assert html.count("<svg") == 6
+    assert html.count("What is doubtful") == 1
+    assert not re.search("variance_ratio|two_groups|upper_share", html)
+    chinese = (folder / "report.zh.md").read_text(encoding="utf-8")
+    assert chinese.startswith("# 与现状相比，检查频次4次/年，自2018-01起会改变什么？\n")
+    assert "checks at" not in chinese
+
+
+# ---- the page as it is seen
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CODE = re.compile(r"policy\.|label\.|study\.|world\.|\w+_\w+|=")
+SIZES = (1280, 390)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip(f"no browser is installed; one of {', '.join(BROWSERS)} is needed")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def compared_once(tmp_path_factory):
+    text = "policy.order_element_required=false start=2018-01 or policy=judiciary start=2018-01 provinces=[0,1]"
+    settings = settings_for(text, tmp_path_factory.mktemp("seen"), "study.posterior_draws=2")
+    return STUDY.run(settings, differs(settings), command_of(settings), shown=False)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("lang", "file"), PAGES.items())
+def test_the_page_is_read_at_any_width_without_code_and_in_one_language(browser, compared_once, size, lang, file):
+    tab = browser.new_page(viewport={"width": size, "height": 900})
+    tab.goto((compared_once / file).as_uri())
+    first = tab.inner_text("body")
+    assert not CODE.search(first), CODE.search(first)
+    order = [first.index(part) for part in (tab.inner_text("h1"), tab.inner_text(".answer"), tab.inner_text("h2"))]
+    assert order == sorted(order)
+    tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    # the command itself and names of files are code, and are marked as such
+    tab.evaluate("document.querySelectorAll('code, h3, .note, svg').forEach(one => one.remove())")
+    everything = tab.inner_text("body")
+    if lang == "zh":
+        assert not re.findall(r"[A-Za-z]{3,}(?: [A-Za-z]{2,})+", everything)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= size, "a wide table scrolls by itself"
+    narrow = tab.evaluate("""() => [...document.querySelectorAll('td, th')].filter(one =>
+        one.innerText.length > 3 && one.getBoundingClientRect().width < 40).map(one => one.innerText)""")
+    assert not narrow, "no column is a letter wide"
+    wide = tab.evaluate("""() => [...document.querySelectorAll('details .scroll')].filter(one =>
+        one.scrollWidth > one.clientWidth).length""")
+    assert wide > 0 if size == min(SIZES) else True, "the tables of this comparison are wider than a phone"
+    dots = tab.evaluate("document.querySelectorAll('table.card').length")
+    assert dots == 2
+    tab.close()
 
 
 REFUSED = [

@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments import opinion
-from zombielaw.experiments.analysis.compared import COMPARED, title_of, told
+from zombielaw.experiments.analysis.compared import COMPARED, title_of
+from zombielaw.experiments.analysis.comparison import told
 from zombielaw.experiments.data.cases import cases_in
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
@@ -142,11 +143,17 @@ def compared_tables() -> dict[str, pd.DataFrame]:
 
 def test_a_comparison_is_told_in_both_languages():
     tables = compared_tables()
-    assert "convictions of 286-1 a year in the country are 1.5 instead of 1, 0.5 more (+0.1 to +0.9)" in told(tables)
+    english = "the country has 1.5 convictions of 286-1 a year, against 1 for *today* (expected, 2018-2020): 0.5 more"
+    assert f"{english} (+0.1 to +0.9)." in told(tables)
     chinese = told(tables, "zh")
-    assert "第二百八十六条之一的定罪数为1.5，对照为1，增加0.5（+0.1至+0.9）" in chinese
-    assert chinese.count("\n## ") == 2
-    assert not english_in(chinese)
+    assert "全国每年第二百八十六条之一定罪1.5件，现状为1件（期望值，2018-2020年）；增加0.5（+0.1至+0.9）。" in chinese
+    assert [part.splitlines()[0] for part in chinese.split("\n## ")[1:]] == [
+        "有何存疑",
+        "全部结果",
+        "按年份：数值（期望值）及其与现状之差",
+        "按省份（模拟省份编号）：每年的数值（期望值）及其与现状之差",
+    ]
+    assert not english_in(chinese.replace("judiciary from 2018-01", ""))
 
 
 def test_every_name_that_a_report_tells_has_a_text():

@@ -5,7 +5,6 @@ Numbers are per year in the country: in the whole window, by calendar year, and 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,12 +16,12 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in, year_from
-from zombielaw.experiments.analysis.wording import Row, difference, interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.scenario import Scenario
 
@@ -31,17 +30,19 @@ EXPECTED = "expected_"
 REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.startswith(EXPECTED))
 """Outcomes that count simulated files."""
 WHOLE, YEARS, PROVINCES, PHASES, DRAWS = "compared", "by_year", "by_province", "by_phase", "posterior"
+SPANS = "by_three_years"
 """Tables: the whole window, each calendar year, each province, the years while a reform holds and after it, the whole
-window over draws of the posterior."""
+window over draws of the posterior; spans of three years."""
 COLUMNS = (
     (
-        f"{WHOLE}, {YEARS}, {PROVINCES}, {PHASES}, {DRAWS}",
+        f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}",
         "point, scenario",
         "",
         "number and name of the scenario in the design",
     ),
     (f"{WHOLE}, {DRAWS}", "years", "calendar years", "window over which numbers are averaged"),
     (YEARS, "year", "calendar year", "year of the numbers"),
+    (SPANS, "span", "calendar years", "years whose mean the numbers are"),
     (PHASES, "phase", "", "while: full years in which a reform that ends holds; after: full years after the last end"),
     (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
 )
@@ -51,6 +52,10 @@ HELD = Path(__file__).with_name("compared.coverage.csv")
 """How often intervals of so many runs hold the truth: ``outcome, runs, mean, difference``, as ``publish.coverage``."""
 MANY = 8
 """Scenarios beside the first of which each is told and drawn."""
+SPAN = 3
+"""Years of a span."""
+READABLE = 0.5
+"""A number of convictions is read where half of its interval is at most this part of it."""
 
 
 def window(scenarios: Sequence[Scenario]) -> range:
@@ -135,10 +140,11 @@ class Ran(Protocol):
 
 
 def compared(
-    results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, PROVINCES),
+    results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, SPANS, PROVINCES),
     phases: Mapping[str, range] | None = None,
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
-    """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`PROVINCES`.
+    """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`SPANS`, of several,
+    and :data:`PROVINCES`.
 
     ``results``: of a design that was run with the reducer ``by_place``. ``years``: as of :func:`window`; without any
     there are no tables, nor without a run that succeeded. ``scale``: providers of the country per provider of the
@@ -147,7 +153,7 @@ def compared(
     if not years or results.table(TABLE).empty:
         return {}
     places, country = _counted(results, years)
-    said = f"{years[0]}-{years[-1]}"
+    said, spans = f"{years[0]}-{years[-1]}", spans_of(years)
 
     def of(table: pd.DataFrame, windows: Mapping[str, Iterable[int]]) -> pd.DataFrame:
         return outcomes_in(table, windows, scale, COMPARED, COMPARED)
@@ -160,6 +166,7 @@ def compared(
     sums: dict[str, tuple[Callable[[], pd.DataFrame], str]] = {
         WHOLE: (lambda: of(country, {said: years}), "years"),
         YEARS: (lambda: of(country, {str(year): [year] for year in years}), "year"),
+        SPANS: (lambda: of(country, spans), "span"),
         PROVINCES: (of_provinces, "province"),
         PHASES: (lambda: of(country, phases or {}), "phase"),
     }
@@ -167,8 +174,26 @@ def compared(
     return {
         name: names.merge(estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT)
         for name, (runs, column) in sums.items()
-        if name in wanted or (name == PHASES and phases)
+        if (name in wanted and (name != SPANS or len(spans) > 1)) or (name == PHASES and phases)
     }
+
+
+def spans_of(years: range) -> dict[str, range]:
+    """Years in spans of three, by name; a single year that is left belongs to the last span."""
+    starts = [*range(0, max(1, len(years) - 1), SPAN)]
+    parts = [years[start:end] for start, end in zip(starts, [*starts[1:], len(years)], strict=True)]
+    return {f"{part[0]}-{part[-1]}": part for part in parts}
+
+
+def readable(rows: pd.DataFrame) -> bool:
+    """Are there cases enough to read each number of convictions of a table, of either offence?"""
+    read = rows[rows["outcome"].isin(SHOWN[:2])]
+    return bool((read["high"] - read["low"] <= 2.0 * READABLE * read["value"]).all())
+
+
+def over_time(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Name of the table that is read over time: single years where each can be read, spans of years otherwise."""
+    return YEARS if SPANS not in tables or readable(tables[YEARS]) else SPANS
 
 
 def over_draws(results: Ran, years: range, scale: float) -> dict[str, pd.DataFrame]:
@@ -196,105 +221,6 @@ def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:
     return {str(name): rows_by(mine, "outcome") for name, mine in rows.groupby("scenario", sort=False)}
 
 
-def sentences(whole: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """Three sentences for each scenario beside the first, made from the numbers by rule."""
-    first, years = _base(whole, lang), str(whole["years"].iloc[0])
-    return "\n\n".join(_sentences(name, rows, first, years, lang) for name, rows in others(whole).items())
-
-
-def _lead(whole: pd.DataFrame, lang: Language) -> str:
-    """What each scenario does to the use of 286-1, in a sentence."""
-    changes = {name: rows[f"{EXPECTED}convictions_286_1"] for name, rows in others(whole).items()}
-    each = [say("compared.lead_one", lang, name=name, change=difference(row, lang=lang))
-            for name, row in changes.items()]  # fmt: skip
-    return say(
-        "compared.lead", lang, first=_base(whole, lang), years=whole["years"].iloc[0],
-        each=say("list.between", lang).join(each),
-    )  # fmt: skip
-
-
-def _repeal(tables: Mapping[str, pd.DataFrame], lang: Language) -> str:
-    """What becomes of wrong convictions where a scenario repeals an element, which changes what is called wrong."""
-    rows = others(tables[WHOLE])
-    return "\n\n".join(
-        say("compared.repeal", lang, name=name, first=_base(tables[WHOLE], lang),
-            **{part: difference(rows[name][f"{EXPECTED}{part}"], lang=lang)
-               for part in ("wrongful", "mislabelled", "errors")})
-        for name in getattr(tables, "facts", {}).get("repeals", []) if name in rows
-    )  # fmt: skip
-
-
-def _doubts(drawn: pd.DataFrame, lang: Language) -> str:
-    """What the draws of the posterior say of the use of 286-1 and of wrongful convictions, for each scenario."""
-    return "\n\n".join(
-        say("compared.doubts", lang, name=name, draws=f"{rows[SHOWN[0]]['draws']:.0f}",
-            own=_over(rows[SHOWN[0]], lang), wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
-        for name, rows in others(drawn).items()
-    )  # fmt: skip
-
-
-def _over(row: Row, lang: Language) -> str:
-    """In how many draws a difference has the sign of their mean, and their middle; no count where chance hides it."""
-    draws, same = row["difference_draws"], row["same_sign"]
-    low, high = (number(row[f"difference_draw_{end}"], "+") for end in ("low", "high"))
-    if not draws:
-        return say("compared.no_draws", lang)
-    if math.isnan(same):
-        return say("compared.hidden", lang, low=low, high=high)
-    side = "more" if row["difference"] > 0.0 else "fewer"
-    return say(f"compared.draws_{side}", lang, count=f"{same * draws:.0f}", draws=f"{draws:.0f}", low=low, high=high)
-
-
-def _sentences(name: str, rows: Mapping[str, Row], first: str, years: str, lang: Language) -> str:
-    def beside(outcome: str) -> str:
-        row = rows[outcome]
-        now, before = number(row["value"]), number(row["base"])
-        if now == before and not (row["difference_low"] > 0.0 or row["difference_high"] < 0.0):
-            return say("compared.in_both", lang, now=now)
-        return say("compared.beside", lang, now=now, before=before, change=_change(row, lang))
-
-    return say(
-        "compared.sentences", lang, name=name, first=first, years=years,
-        own=beside(f"{EXPECTED}convictions_286_1"), rival=beside(f"{EXPECTED}convictions_287_2"),
-        wrongful=beside(f"{EXPECTED}wrongful"), wrong_label=beside(f"{EXPECTED}mislabelled"),
-        harm=beside("harm"), days=beside("official_days"),
-    )  # fmt: skip
-
-
-def _change(row: Row, lang: Language) -> str:
-    """A difference in words: clear where its interval lies to one side of zero."""
-    size, low, high = row["difference"], row["difference_low"], row["difference_high"]
-    side = "more" if size > 0.0 else "fewer"
-    if math.isnan(low):
-        return say(f"compared.{side}_once", lang, size=number(abs(size)))
-    ends = say("interval", lang, low=number(low, "+"), high=number(high, "+"))
-    if low <= 0.0 <= high:
-        return say("compared.unclear", lang, ends=ends)
-    return say(f"compared.{side}", lang, size=number(abs(size)), ends=ends)
-
-
-def told(tables: Mapping[str, pd.DataFrame], lang: Language = LANGUAGES[0]) -> str:
-    """The three sentences, then every outcome in the whole window, by year where it counts, and by province."""
-    if WHOLE not in tables:
-        return say("compared.short", lang)
-    whole = tables[WHOLE]
-    names = list(others(whole))
-    if len(names) > MANY:
-        return say("compared.many", lang, scenarios=len(names) + 1, table=WHOLE)
-    return paragraphs(
-        _lead(whole, lang) if len(names) > 1 else "",
-        sentences(whole, lang),
-        _repeal(tables, lang),
-        _doubts(tables[DRAWS], lang) if DRAWS in tables else "",
-        say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
-        say("compared.held", lang, **held_in(int(whole["runs"].max()))),
-        _outcomes(whole, names, lang),
-        _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
-        _along(tables, YEARS, "year", names, lang),
-        _along(tables, PROVINCES, "province", names, lang),
-    )
-
-
 def held_in(runs: int) -> dict[str, str]:
     """Out of how many hundred an interval of so many runs holds the truth, at the worst and best of the outcomes.
 
@@ -304,12 +230,6 @@ def held_in(runs: int) -> dict[str, str]:
     number = tried["runs"][tried["runs"] <= max(runs, int(tried["runs"].min()))].max()
     shares = tried.loc[tried["runs"] == number, "difference"]
     return {"tried": str(number), "low": f"{100.0 * shares.min():.0f}", "high": f"{100.0 * shares.max():.0f}"}
-
-
-def _base(whole: pd.DataFrame, lang: Language) -> str:
-    """Name of the scenario that the others are compared with."""
-    name = str(whole["scenario"].iloc[0])
-    return named("policy", name, lang) if name == TODAY else name
 
 
 def title_of(outcome: str, lang: Language = LANGUAGES[0]) -> str:
@@ -324,43 +244,8 @@ def kind_of(outcome: str) -> str:
     return "realised" if f"{EXPECTED}{outcome}" in COMPARED else ""
 
 
-def _outcomes(whole: pd.DataFrame, names: Sequence[str], lang: Language) -> str:
-    first = rows_by(whole[whole[POINT] == 0], "outcome")
-    rows = others(whole)
-    kinds = {one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else "" for one in COMPARED}
-    body = [
-        (title_of(one, lang), kinds[one], interval(first[one], lang=lang),
-         *(cell for name in names
-           for cell in (interval(rows[name][one], lang=lang), difference(rows[name][one], lang=lang))))
-        for one in COMPARED
-    ]  # fmt: skip
-    less = say("compared.difference", lang)
-    head = ["", "", _base(whole, lang), *(cell for name in names for cell in (name, less))]
-    return table(head, body)
-
-
 SHOWN = (
     "expected_convictions_286_1", "expected_convictions_287_2", "expected_wrongful", "expected_mislabelled", "harm",
     "official_days",
 )  # fmt: skip
 """Outcomes that the report and the figure show year by year."""
-
-
-def _along(tables: Mapping[str, pd.DataFrame], name: str, column: str, names: Sequence[str], lang: Language) -> str:
-    rows = tables[name]
-    if not names or rows[column].nunique() < 2:
-        return ""
-    cells = rows_by(rows, "scenario", column, "outcome")
-    places = [(scenario, place) for scenario in names for place in rows[column].unique()]
-    body = [
-        (place[0], named(column, str(place[1]), lang), *(f"{number(row['value'])}; {difference(row, lang=lang)}"
-                   for row in (cells[(*place, one)] for one in SHOWN)))
-        for place in places
-    ]  # fmt: skip
-    head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
-    below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
-    return paragraphs(
-        say(f"compared.{name}", lang, first=_base(tables[WHOLE], lang)),
-        table((*head, *(title_of(one, lang) for one in SHOWN)), body),
-        say("compared.negative", lang) if below else "",
-    )

@@ -51,7 +51,7 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 
 
 def lock() -> str:
-    """Packages that the software needs, with their versions: from the lock of a checkout, with hashes; else as installed."""
+    """Packages that the software needs, with their versions: those of the lock of a checkout, or as installed."""
     needed, path = _needed(), ROOT / LOCK
     if path.is_file():
         parts = re.split(r"^(?=\w)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)

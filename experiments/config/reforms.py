@@ -22,6 +22,8 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.words.reforms import reform_said
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
 
@@ -146,8 +148,10 @@ def _allowed() -> str:
     return f"allowed: {', '.join(KEYS)}, policy.<lever>, and {OR} between reforms"
 
 
-def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool = False) -> tuple[str, dict[str, Any]]:
-    """A reform laid over the policy of a command: its name, and the settings that it moves.
+def laid(
+    settings: Settings, given: Mapping[str, Any], where: str, table: bool = False, lang: Language = LANGUAGES[0]
+) -> tuple[str, dict[str, Any]]:
+    """A reform laid over the policy of a command: its name in a language, and the settings that it moves.
 
     ``given``: what is said of it by key: :data:`KEYS` and ``policy.<lever>``. ``table``: of a table: an empty cell says
     nothing, and a lever may have the command's own value.
@@ -169,7 +173,7 @@ def laid(settings: Settings, given: Mapping[str, Any], where: str, table: bool =
         )
     _check_when(when, values, settings.scenario.months, where)
     own = given.get(CHANGES, settings.plain[CHANGES])
-    name = str(said.get("name") or _name(said, moved, when, provinces))
+    name = str(said.get("name") or _name(said, moved, when, provinces, lang))
     check_name(name if "name" in said else name[:LONGEST_NAME], f"{where}: name")
     if not when and not provinces:
         return name, {**moved, CHANGES: own}
@@ -241,14 +245,10 @@ def _provinces(said: object, where: str) -> list[int]:
     return [*dict.fromkeys(int(one) for one in re.findall(r"\d+", found[1]))] if found else [int(str(said))]
 
 
-def _name(said: Mapping[str, Any], moved: Mapping[str, Any], when: Mapping[str, int], provinces: Sequence[int]) -> str:
-    """A reform by its words."""
-    packages = _names(said["policy"]) if said.get("policy") else []
-    names = [" + ".join(Path(str(one)).name for one in packages)] if packages else []
-    names += [f"{key.removeprefix('policy.')}={moved[key]}" for key in said if key in moved]
-    words = [", ".join(names)] if names else []
-    words += [f"from {month_date(when['start'])}"] if "start" in when else []
-    words += [f"until {month_date(when['end'])}"] if "end" in when else []
-    words += [f"over {when['ramp']} months"] if when.get("ramp") else []
-    words += [f"in province{'s' * (len(provinces) > 1)} {' and '.join(map(str, provinces))}"] if provinces else []
-    return " ".join(words)
+def _name(
+    said: Mapping[str, Any], moved: Mapping[str, Any], when: Mapping[str, int], provinces: Sequence[int], lang: Language
+) -> str:
+    """A reform by its words: a package is called by its name, a file of one's own by that of the file."""
+    packages = [Path(str(one)).stem for one in _names(said["policy"])] if said.get("policy") else []
+    levers = {key.removeprefix("policy."): moved[key] for key in said if key in moved}
+    return reform_said(packages, levers, when, provinces, lang) if packages or levers else ""

@@ -15,31 +15,34 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, NAME, table_of, value_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import Language, say
+from zombielaw.experiments.words.reforms import value_said
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.parameters import Policy, declared
 
 
-def worded_design(settings: Settings, text: str, where: str) -> pd.DataFrame:
-    """The design of reforms in words: what they are compared with, then one row per reform.
+def worded_design(settings: Settings, text: str, where: str, lang: Language = LANGUAGES[0]) -> pd.DataFrame:
+    """The design of reforms in words: what they are compared with, then one row per reform, named in a language.
 
     Raises InputError: as of :func:`reform_design`, or words that cannot be read.
     """
     reforms = enumerate(reforms_in(text, where))
-    return reform_design(settings, [(f"reform {number}" if number else AGAINST, each) for number, each in reforms])
+    named = [(f"reform {number}" if number else AGAINST, each) for number, each in reforms]
+    return reform_design(settings, named, lang=lang)
 
 
 def reform_design(
-    settings: Settings, reforms: Iterable[tuple[str, Mapping[str, Any]]], table: bool = False
-) -> pd.DataFrame:
+    settings: Settings, reforms: Iterable[tuple[str, Mapping[str, Any]]], table: bool = False,
+    lang: Language = LANGUAGES[0],
+) -> pd.DataFrame:  # fmt: skip
     """One row per reform.
 
     ``reforms``: where each stands, for messages, and what it says: see ``config.reforms``. ``table``: they are rows of
-    a table, which may set anything else too.
+    a table, which may set anything else too. ``lang``: language of the names.
     Raises InputError: a reform that is not allowed, or two of one name.
     """
     rows: list[dict[str, Any]] = []
     for where, given in reforms:
-        name, cells = laid(settings, given, where, table)
+        name, cells = laid(settings, given, where, table, lang)
         rest = {key: value for key, value in given.items() if key.startswith(("world.", "law.", "label."))}
         own = "today" if not name and not rest else name
         rows.append({**({} if NAME in rest else {NAME: own}), **rest, **cells})
@@ -83,8 +86,11 @@ def _sets(moved: Sequence[tuple[str, str]], lang: Language) -> str:
 
 
 def _moved(key: str, before: object, to: object, lang: Language) -> str:
-    said = title(key.removeprefix("policy."), lang)
-    return say("sets.lever", lang, lever=said, before=typed_value(before), to=typed_value(to))
+    lever = key.removeprefix("policy.")
+    if lever == key:
+        return say("sets.lever", lang, lever=f"`{key}`", before=typed_value(before), to=typed_value(to))
+    ends = {end: value_said(lever, value, lang) for end, value in (("before", before), ("to", to))}
+    return say("sets.lever", lang, lever=title(lever, lang), **ends)
 
 
 def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenar
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.parameters import written
 
 EXAMPLE = "data/example_design.csv"
@@ -43,11 +44,11 @@ def table_at(name: str) -> Path:
     return DATA / Path(EXAMPLE).name if name == EXAMPLE else Path(name)
 
 
-def read_design(settings: Settings, path: Path) -> pd.DataFrame:
+def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -> pd.DataFrame:
     """Read a CSV, Excel or Parquet table of scenarios and check all of it.
 
     Raises InputError: the file cannot be read, or a column, row or cell is not allowed; the message names them. Rows
-    are counted from 1, the first below the heading.
+    are counted from 1, the first below the heading. ``lang``: language in which reforms are named.
     """
     head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     if not rows:
@@ -75,7 +76,7 @@ def read_design(settings: Settings, path: Path) -> pd.DataFrame:
     if {*REFORM} & {*head}:
         given = [dict(zip(map(str, design), row, strict=True)) for row in design.to_numpy(dtype=object).tolist()]
         named = [(f"{path}, row {number}", row) for number, row in enumerate(given, start=1)]
-        design = reform_design(settings, named, table=True)
+        design = reform_design(settings, named, table=True, lang=lang)
         design = design.drop(columns=POINT)
     elif all(name.startswith(LABEL) for name in head if name != POINT):
         raise InputError(f"{path}: no column names a setting; name one as on the command line: policy.order_quality.")

@@ -9,7 +9,8 @@ from typing import Any
 
 from nicegui import ui
 
-from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, told
+from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS
+from zombielaw.experiments.analysis.comparison import told
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page

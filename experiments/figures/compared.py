@@ -1,4 +1,4 @@
-"""Scenarios less the first, year by year: a panel for each outcome."""
+"""Scenarios less the first over time: a panel for each outcome."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, YEARS, others
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, others, over_time
+from zombielaw.experiments.analysis.comparison import called
 from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.style import Page, house_style
 
@@ -24,22 +25,32 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
     """Draw the differences as ``compared``, if there are few scenarios."""
     if WHOLE not in tables or not 1 <= len(others(tables[WHOLE])) <= MANY:
         return
-    rows = tables[YEARS]
-    first, called = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
+    rows = in_time(tables)
+    first, scenarios = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
     with house_style():
         down = -(-len(SHOWN) // ACROSS)
         figure, grid = page.panels(down, ACROSS, 1.9 * down + 0.5)
         for number, (axes, outcome) in enumerate(zip(grid.flat, SHOWN, strict=True)):
-            for name, look in zip(called, LOOKS, strict=False):
-                _lines(axes, rows[rows["scenario"] == name], outcome, name, look)
+            for name, look in zip(scenarios, LOOKS, strict=False):
+                _lines(axes, rows[rows["scenario"] == name], outcome, called(tables, name, page.look.lang), look)
             axes.axhline(0.0, color="0.4", linewidth=0.7)
             axes.set_title(f"{chr(97 + number)}  {names.outcome(outcome, COMPARED[outcome], page)}")
             axes.set_ylabel(page.say("compared.up_harm" if outcome == "harm" else "compared.up"))
             axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         handles, labels = grid.flat[0].get_legend_handles_labels()
         page.legend(figure, handles, labels, loc="outside lower center", ncols=2)
-        figure.suptitle(page.say("compared.title", first=page.named("scenario", first)), x=0.0, ha="left", fontsize=9)
+        title = page.say("compared.title", first=called(tables, first, page.look.lang))
+        figure.suptitle(title, x=0.0, ha="left", fontsize=9)
         page.save(figure, "compared", page.say("compared.band"))
+
+
+def in_time(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Rows that are drawn, by ``year``: single years, or spans of years at their middle."""
+    rows = tables[over_time(tables)]
+    if "year" in rows:
+        return rows
+    ends = rows["span"].str.split("-", expand=True).astype(float)
+    return rows.assign(year=(ends[0] + ends[1]) / 2.0)
 
 
 def _lines(axes: Axes, rows: pd.DataFrame, outcome: str, name: str, look: tuple[str, str, str]) -> None:

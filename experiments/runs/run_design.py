@@ -28,6 +28,8 @@ from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shel
 from zombielaw.experiments.runs.run_task import Done, Task
 from zombielaw.experiments.runs.sources import MODEL, Play, modules_of, own_function, process_with
 from zombielaw.experiments.runs.stopping import Until
+from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.panel import PANEL
 
 RATE_SECONDS = 5.0
@@ -247,17 +249,29 @@ class _Work:
 
 
 def _say_design(design: pd.DataFrame, settings: Settings) -> None:
-    """Show the design before it is run."""
+    """Show the design before it is run: its scenarios by name, or else by what they set."""
     points, draws, replicates = len(design), settings.draws, settings.replicates
     crossed = f" x {draws} draws from the priors" if draws else ""
     runs = points * max(1, draws) * replicates
     store.say(f"Design: {points} points{crossed} x up to {replicates} replicates = {runs} runs.")
-    head = design.drop(columns=grids.POINT).head(HEAD)
-    varied = [column for column in head if len(set(design[column].astype(str))) > 1]
-    head = head.map(lambda cell: cell if len(str(cell)) <= WIDEST else f"{str(cell)[: WIDEST - 3]}...")
-    store.say((head[varied or list(head)] if points > 1 else head).to_string(max_cols=MOST))
+    head = design.drop(columns=grids.POINT)
+    varied = [column for column in head if points > 1 and len(set(head[column].astype(str))) > 1]
+    labels = [column for column in varied if str(column).startswith(grids.LABEL)]
+    head = head[labels or varied or list(head)].head(HEAD)
+    head = head.rename(columns=lambda name: _in_words(str(name).removeprefix(grids.LABEL), settings.lang))
+    store.say(head.map(lambda cell: _short(_in_words(str(cell), settings.lang))).to_string(max_cols=MOST))
     if points > HEAD:
         store.say(f"... and {points - HEAD} more")
+
+
+def _in_words(name: str, lang: Language) -> str:
+    """A lever by its title; any other name as it is."""
+    lever = name.removeprefix("policy.")
+    return name if lever == name else title(lever, lang)
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= WIDEST else f"{cell[: WIDEST - 3]}..."
 
 
 def _say_failures(results: Results) -> None:

@@ -8,7 +8,6 @@ study touches nothing else.
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ import pandas as pd
 from rich.console import Console
 from rich.markdown import Markdown
 
+from zombielaw.experiments.analysis.comparison import called, without_data
 from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draws_told, own_priors_told
@@ -35,13 +35,13 @@ from zombielaw.experiments.data.files import rows_beside, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
-from zombielaw.experiments.page import Told, doubts_of, figures_in, in_words, page
+from zombielaw.experiments.page import Cards, Told, doubts_of, figures_in, headline, in_words, page, without_tables
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say, texts
-from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import TODAY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # noqa: PLC0414
@@ -60,7 +60,6 @@ PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
 DICTIONARY_FILE = "data_dictionary.csv"
 FIGURES, INPUTS = "figures", "inputs"
 """The folders of figures, and of the files of a user's own that the command read."""
-_SENTENCE = re.compile(r"[-*]?\s*(.+?[.!?。])(?=\s+[A-Z*(`]|\s*$|(?<=。))", re.MULTILINE)
 DICTIONARY = ["table", "column", "unit", "meaning"]
 
 
@@ -164,7 +163,9 @@ class Study(Options):
     the dictionary. ``data`` names files of ``data/`` of which it reads all, beside the series of its world: its key
     follows them. What it reads in part, as some cases, goes into the key by ``check``, which raises InputError where
     the settings do not go with the study, and returns them in one spelling. ``draw`` draws its figures, where no
-    module ``figure`` beside it has a ``draw``.
+    module ``figure`` beside it has a ``draw``. ``title`` is the question in its own words, from what was run, where
+    that of the study is too wide. ``cards`` are scorecards in its report, which a page draws. ``folds``: on a page its
+    sections with tables are opened one by one, and on a terminal they are left out.
     """
 
     analyse: Callable[[Work], Tables]
@@ -175,6 +176,9 @@ class Study(Options):
     check: Callable[[Settings], Settings] = as_given
     languages: Sequence[Language] = LANGUAGES[:1]
     draw: Callable[[Finished, Page], None] | None = None
+    title: Callable[[Finished], str] | None = None
+    cards: Callable[[Finished], Cards] = lambda _: {}
+    folds: bool = False
 
     def run(
         self, settings: Settings, differs: Mapping[str, Any] | None = None, command: str = "", shown: bool = True
@@ -233,7 +237,11 @@ class Study(Options):
             by = f" (by engine={engine})" if engine else ""
             study_store.say(f"This study is finished already{by}; nothing was run.")
         if shown:
-            show((folder / REPORTS[settings.lang]).read_text(encoding="utf-8"))
+            report = (folder / REPORTS[settings.lang]).read_text(encoding="utf-8")
+            if self.folds:
+                where = say("page.where", settings.lang, folder=folder / REPORTS[settings.lang])
+                report = paragraphs(without_tables(report).strip(), where)
+            show(report)
         return folder
 
     def key(self, settings: Settings) -> str:
@@ -268,8 +276,9 @@ class Study(Options):
             write_excel(folder / "tables.xlsx", sheets)
         reports = {lang: self._report(folder, work, tables, lang) for lang in self.languages}
         for lang, report in reports.items():
-            text = f"# {settings.study}\n\n{self._asked(settings.study, lang)}\n\n{report}\n"
-            study_store.write_text(folder / REPORTS[lang], text)
+            asked = self._asked(Finished(folder, lang), settings.study)
+            head = f"# {asked}" if self.title else f"# {settings.study}\n\n{asked}"
+            study_store.write_text(folder / REPORTS[lang], f"{head}\n\n{report}\n")
         if not work.lost:
             points = sum(len(results.design) for results in work.parts.values())
             with work.sparing_tables(FIGURES):
@@ -300,9 +309,11 @@ class Study(Options):
             report = plain(in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), told, own), lang))
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
-    def _asked(self, study: str, lang: Language) -> str:
-        """The question in a language, or as it is declared."""
-        key = f"question.{study}"
+    def _asked(self, finished: Finished, study: str) -> str:
+        """The question of what was run, or of the study in a language, or as it is declared."""
+        key, lang = f"question.{study}", finished.lang
+        if self.title:
+            return self.title(finished)
         return say(key, lang) if lang != LANGUAGES[0] and key in texts() else self.question
 
     def _write_page(
@@ -310,17 +321,17 @@ class Study(Options):
     ) -> None:
         """Write all of it on one page."""
         settings, finished = replace(work.settings, replicates=work.replicates), Finished(folder, lang)
-        inputs = [*declared(Policy), *declared(WorldParameters)]
-        none = sum(one.about.source.startswith("none") for one in inputs)
+        designs = [results.design for results in work.parts.values()]
+        scenario = in_words(settings, manifest["differs"], designs, lang)
+        doubts = doubts_of(finished, settings.replicates, len(manifest["failures"]), without_data(), lang)
         told = Told(
-            settings.study, self._asked(settings.study, lang), headline(report), report,
-            in_words(settings, manifest["differs"], [results.design for results in work.parts.values()], lang)
-            if work.parts else [("study.draws", say("page.draws", lang, **work.facts))],
-            doubts_of(finished, settings.replicates, len(manifest["failures"]), (none, len(inputs)), lang)
-            if work.parts else [say("doubt.draws", lang)],
+            self._asked(finished, settings.study), report,
+            [(called(finished, name, lang), said) for name, said in scenario]
+            if work.parts else [("", say("page.draws", lang, **work.facts))],
+            doubts if work.parts else [say("doubt.draws", lang)],
             str(manifest["command"]),
             say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
-            lang,
+            self.cards(finished), self.folds, lang,
         )  # fmt: skip
         study_store.write_text(folder / PAGES[lang], page(folder, told, finished))
 
@@ -340,15 +351,6 @@ class Study(Options):
 def _there(places: str, tables: Tables) -> str:
     """Of tables that a declaration names, those that were written; what names none of them stays as it is."""
     return ", ".join(name for name in places.split(", ") if name in tables) or places
-
-
-def headline(report: str) -> str:
-    """The answer of a report in a sentence: its first one that is no heading of a table or list."""
-    for block in report.split("\n\n"):
-        said = _SENTENCE.match(block.replace("\n", " ") if not block.startswith(("-", "*")) else block)
-        if said and not block.startswith(("|", "#")):
-            return said[1]
-    return report.partition("\n")[0]
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from zombielaw.experiments.analysis import comparison
 from zombielaw.experiments.analysis.compared import (
     COLUMNS,
     COMPARED,
@@ -21,7 +22,6 @@ from zombielaw.experiments.analysis.compared import (
     over_draws,
     phases,
     runs_of,
-    told,
     years_compared,
 )
 from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
@@ -35,7 +35,7 @@ from zombielaw.experiments.reducers.by_place import ERRORS, PANEL, TABLE, by_pla
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Tables
 from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.scenario import Scenario
 
 REFORMS = "study.reforms"
@@ -49,8 +49,8 @@ PLACES = (
 )
 
 
-def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
-    """What is compared, the base first, and the calendar years in which.
+def design_of(settings: Settings, lang: Language = LANGUAGES[0]) -> tuple[pd.DataFrame, range]:
+    """What is compared, the base first, named in a language, and the calendar years in which.
 
     Raises InputError: no reform, one that is not allowed, or no full year of the run after its start.
     """
@@ -60,7 +60,7 @@ def design_of(settings: Settings) -> tuple[pd.DataFrame, range]:
             "Name what is compared, in words or in a table: zombielaw compare policy=judiciary start=2026-01; or "
             "zombielaw compare study.table=my.csv, with a row for each scenario, the first of which is the base."
         )
-    design = read_design(settings, Path(file)) if file else worded_design(settings, text, REFORMS)
+    design = read_design(settings, Path(file), lang) if file else worded_design(settings, text, REFORMS, lang)
     if len(design) < 2:
         raise InputError(f"{file} has one row; give the base in the first and a reform in each other.")
     return design, years_compared(settings, design, settings.study_keys["years"])
@@ -90,13 +90,21 @@ def tables_of(ran: Ran) -> Tables:
     ran.work.facts["repeals"] = [
         name for name, one in zip(names_of(design), every, strict=True) if repeals(one) and not repeals(every[0])
     ]
+    ran.work.facts["names"] = {lang: names_in(settings, lang) for lang in LANGUAGES[1:]}
     tables = compared(ran.results, years, settings.scale, phases=phases(every, years))
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
         drawn = ran.work.run(design, DRAWS, world, reduce=by_place)
         tables |= over_draws(drawn, years, settings.scale)
+    ran.work.facts["failures"] = sum(len(results.failures) for results in ran.work.parts.values())
     return tables
+
+
+def names_in(settings: Settings, lang: Language) -> dict[str, str]:
+    """What the scenarios are called in a language, by their names in the tables."""
+    tables, here = (names_of(design_of(settings, one)[0]) for one in (LANGUAGES[0], lang))
+    return {name: said for name, said in zip(tables, here, strict=True) if name != said}
 
 
 STUDY = contrast(
@@ -119,7 +127,10 @@ STUDY = contrast(
     reads={"reduce": by_place},
     tables=tables_of,
     columns=(*COLUMNS, *PLACES),
-    words=lambda tables: told(tables, tables.lang),
+    words=lambda tables: comparison.told(tables, tables.lang),
+    title=lambda tables: comparison.question(tables, tables.lang),
+    cards=lambda tables: comparison.cards(tables, tables.lang),
+    folds=True,
     draw=draw_compared,
     check=check,
     languages=LANGUAGES,

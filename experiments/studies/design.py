@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis import compared
+from zombielaw.experiments.analysis import compared, comparison
 from zombielaw.experiments.analysis.discovery import box
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import Outcome
@@ -152,7 +152,7 @@ def report(tables: Finished) -> str:
         table((POINT, "scenario", measure, "less the first", "runs", ""), rows[:FEW], right=(0, 4)),
         f"The widest half-width is {said}; {number(wanted)} was asked for." if wanted else "",
         "*estimates.csv* has further measures, *runs.parquet* all.",
-        compared.told(tables),
+        comparison.told(tables),
     )
 
 
@@ -202,5 +202,6 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    cards=comparison.cards,
     draw=draw_compared,
 )

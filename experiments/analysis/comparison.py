@@ -1,0 +1,268 @@
+"""The report of a comparison: the question, the answer in a sentence, the scorecard, what is doubtful, and tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.compared import (
+    COMPARED,
+    DRAWS,
+    EXPECTED,
+    MANY,
+    PHASES,
+    PROVINCES,
+    SHOWN,
+    SPANS,
+    TODAY,
+    WHOLE,
+    YEARS,
+    held_in,
+    kind_of,
+    others,
+    over_time,
+    readable,
+    title_of,
+)
+from zombielaw.experiments.analysis.scorecard import CARD, Line, as_text, scorecard, unclear
+from zombielaw.experiments.analysis.wording import Row, difference, interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
+
+Tables = Mapping[str, pd.DataFrame]
+"""Tables of ``compared`` by name. A finished study has facts beside them: names of scenarios in other languages,
+scenarios that repeal an element, runs that failed."""
+FEW_RUNS = 10
+
+
+def called(tables: Tables, name: str, lang: Language = LANGUAGES[0]) -> str:
+    """A scenario in the words of a language; as it stands in the tables, where nothing else is known."""
+    names: Mapping[str, str] = _facts(tables).get("names", {}).get(lang, {})
+    return names.get(name) or (named("policy", name, lang) if name == TODAY else name)
+
+
+def question(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
+    """What is asked, in a sentence that names the scenarios."""
+    names = list(others(tables[WHOLE])) if WHOLE in tables else []
+    if not 1 <= len(names) <= MANY:
+        return say("question.compare", lang)
+    said = say("list.between", lang).join(called(tables, name, lang) for name in names)
+    return say("compared.question", lang, names=said, first=_first(tables, lang))
+
+
+def told(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
+    """The answer with the scorecard of each scenario, what is doubtful, then the tables, each below a heading."""
+    if WHOLE not in tables:
+        return say("compared.short", lang)
+    whole = tables[WHOLE]
+    names = list(others(whole))
+    if len(names) > MANY:
+        return say("compared.many", lang, scenarios=len(names) + 1, table=WHOLE)
+    return paragraphs(
+        _answer(tables, lang),
+        _repeal(tables, lang),
+        _draws(tables, lang) if DRAWS in tables else "",
+        f"## {say('page.doubts', lang)}",
+        "\n".join(f"* {doubt}" for doubt in doubts(tables, lang)),
+        f"## {say('compared.outcomes', lang)}",
+        say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
+        _outcomes(tables, names, lang),
+        _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
+        _over_time(tables, names, lang),
+    )
+
+
+def cards(tables: Tables, lang: Language = LANGUAGES[0]) -> dict[str, tuple[Sequence[Line], str]]:
+    """The scorecards of a report by their text: rows, and what the first scenario is called. None of many scenarios."""
+    if WHOLE not in tables or len(others(tables[WHOLE])) > MANY:
+        return {}
+    first = _first(tables, lang)
+    return {as_text(lines, first, lang): (lines, first) for lines in scorecard(tables[WHOLE]).values()}
+
+
+def _facts(tables: Tables) -> Mapping[str, Any]:
+    return getattr(tables, "facts", {})
+
+
+def _first(tables: Tables, lang: Language) -> str:
+    """What the scenario is called that the others are compared with."""
+    return called(tables, str(tables[WHOLE]["scenario"].iloc[0]), lang)
+
+
+# ---- the answer
+
+
+def _answer(tables: Tables, lang: Language) -> str:
+    """Use under each scenario in a sentence, and its errors, above its scorecard."""
+    rows, gap = others(tables[WHOLE]), " " if lang == LANGUAGES[0] else ""
+    texts = zip(rows, _use(tables, lang), _errors(tables, lang), cards(tables, lang), strict=True)
+    if len(rows) == 1:
+        _, use, errors, card = next(texts)
+        return paragraphs(f"{use}{gap}{errors}", card)
+    each = [paragraphs(f"### {called(tables, name, lang)}", errors, card) for name, _, errors, card in texts]
+    return paragraphs("\n".join(f"* {use}" for use in _use(tables, lang)), *each)
+
+
+def _use(tables: Tables, lang: Language) -> Iterator[str]:
+    """What each scenario does to the use of 286-1."""
+    first, years = _first(tables, lang), tables[WHOLE]["years"].iloc[0]
+    for name, rows in others(tables[WHOLE]).items():
+        row = rows[SHOWN[0]]
+        yield say(
+            "compared.use", lang, name=called(tables, name, lang), first=first, years=years,
+            now=number(row["value"]), before=number(row["base"]), change=_change(row, lang),
+        )  # fmt: skip
+
+
+def _errors(tables: Tables, lang: Language) -> Iterator[str]:
+    """What each scenario does to wrongful and to mislabelled convictions, which stand beside every count."""
+    for rows in others(tables[WHOLE]).values():
+        parts = {name: rows[f"{EXPECTED}{name}"] for name in ("wrongful", "mislabelled")}
+        yield say("compared.errors", lang, **{name: _beside(row, lang) for name, row in parts.items()})
+
+
+def _beside(row: Row, lang: Language) -> str:
+    now, before = number(row["value"]), number(row["base"])
+    if _same(row):
+        return say("compared.in_both", lang, now=now)
+    return say("compared.beside", lang, now=now, before=before, change=_change(row, lang))
+
+
+def _same(row: Row) -> bool:
+    """Do both sides read the same, and does the interval not say otherwise?"""
+    clear = row["difference_low"] > 0.0 or row["difference_high"] < 0.0
+    return number(row["value"]) == number(row["base"]) and not clear
+
+
+def _change(row: Row, lang: Language) -> str:
+    """A difference in words: clear where its interval lies to one side of zero."""
+    size, low, high = row["difference"], row["difference_low"], row["difference_high"]
+    side = "more" if size > 0.0 else "fewer"
+    if size == low == high == 0.0:
+        return say("compared.none", lang)
+    if math.isnan(low):
+        return say(f"compared.{side}_once", lang, size=number(abs(size)))
+    ends = say("interval", lang, low=number(low, "+"), high=number(high, "+"))
+    if low <= 0.0 <= high:
+        return say("compared.unclear", lang, ends=ends)
+    return say(f"compared.{side}", lang, size=number(abs(size)), ends=ends)
+
+
+def _repeal(tables: Tables, lang: Language) -> str:
+    """What becomes of wrong convictions where a scenario repeals an element, which changes what is called wrong."""
+    rows = others(tables[WHOLE])
+    return "\n\n".join(
+        say("compared.repeal", lang, name=called(tables, name, lang), first=_first(tables, lang),
+            **{part: difference(rows[name][f"{EXPECTED}{part}"], lang=lang)
+               for part in ("wrongful", "mislabelled", "errors")})
+        for name in _facts(tables).get("repeals", []) if name in rows
+    )  # fmt: skip
+
+
+def _draws(tables: Tables, lang: Language) -> str:
+    """What the draws of the posterior say of the use of 286-1 and of wrongful convictions, for each scenario."""
+    return "\n\n".join(
+        say("compared.doubts", lang, name=called(tables, name, lang), draws=f"{rows[SHOWN[0]]['draws']:.0f}",
+            own=_over(rows[SHOWN[0]], lang), wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
+        for name, rows in others(tables[DRAWS]).items()
+    )  # fmt: skip
+
+
+def _over(row: Row, lang: Language) -> str:
+    """In how many draws a difference has the sign of their mean, and their middle; no count where chance hides it."""
+    draws, same = row["difference_draws"], row["same_sign"]
+    low, high = (number(row[f"difference_draw_{end}"], "+") for end in ("low", "high"))
+    if not draws:
+        return say("compared.no_draws", lang)
+    if math.isnan(same):
+        return say("compared.hidden", lang, low=low, high=high)
+    side = "more" if row["difference"] > 0.0 else "fewer"
+    return say(f"compared.draws_{side}", lang, count=f"{same * draws:.0f}", draws=f"{draws:.0f}", low=low, high=high)
+
+
+# ---- what is doubtful
+
+
+def without_data() -> tuple[int, int]:
+    """How many inputs of the model have no data, and how many there are."""
+    inputs = [*declared(Policy), *declared(WorldParameters)]
+    return sum(one.about.source.startswith("none") for one in inputs), len(inputs)
+
+
+def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
+    """What speaks against reading the numbers of a comparison as they stand, by rule."""
+    whole, (none, inputs) = tables[WHOLE], without_data()
+    runs, card = int(whole["runs"].max()), scorecard(tables[WHOLE])
+    hidden, all_rows = unclear(card, lang), len(CARD)
+    found = []
+    if hidden and runs > 1:
+        found.append(say("compared.doubt.unclear", lang, rows=say("list.between", lang).join(hidden)))
+    found.append(say("compared.doubt.inputs", lang, none=none, inputs=inputs))
+    if runs > 1:
+        found.append(say("compared.held", lang, **held_in(runs)))
+    if runs > 1 and len(hidden) < all_rows:
+        found.append(say("doubt.single", lang))
+    split = whole[whole["outcome"].isin(CARD.values()) & whole.get("upper_share", pd.Series(dtype=float)).notna()]
+    if len(split):
+        titles = dict.fromkeys(title_of(outcome, lang) for outcome in split["outcome"])
+        found.append(say("compared.doubt.groups", lang, rows=say("list.between", lang).join(titles)))
+    if runs < FEW_RUNS:
+        found.append(say("doubt.few" if runs > 1 else "doubt.one", lang, runs=runs))
+    if failures := _facts(tables).get("failures", 0):
+        found.append(say("doubt.failed", lang, failures=failures))
+    return found
+
+
+# ---- tables
+
+
+def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
+    whole = tables[WHOLE]
+    first, rows = rows_by(whole[whole[POINT] == 0], "outcome"), others(whole)
+    kinds = {one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else "" for one in COMPARED}
+    body = [
+        (title_of(one, lang), kinds[one], interval(first[one], lang=lang),
+         *(cell for name in names
+           for cell in (interval(rows[name][one], lang=lang), difference(rows[name][one], lang=lang))))
+        for one in COMPARED
+    ]  # fmt: skip
+    less = say("compared.difference", lang)
+    return table(
+        ["", "", _first(tables, lang), *(cell for name in names for cell in (called(tables, name, lang), less))], body
+    )
+
+
+def _over_time(tables: Tables, names: Sequence[str], lang: Language) -> str:
+    """By year and by province where there are cases enough, by spans of years otherwise."""
+    unread = [name for name in (YEARS, PROVINCES) if name in tables and not readable(tables[name])]
+    shown = [name for name in (over_time(tables), PROVINCES) if name in tables and name not in unread]
+    columns = {YEARS: "year", SPANS: "span", PROVINCES: "province"}
+    said = say("list.between", lang).join(f"*{name}.csv*" for name in unread)
+    return paragraphs(
+        *(_along(tables, name, columns[name], names, lang) for name in shown),
+        say("compared.unread", lang, tables=said) if unread else "",
+    )
+
+
+def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: Language) -> str:
+    rows = tables[name]
+    if not names or rows[column].nunique() < 2:
+        return ""
+    cells = rows_by(rows, "scenario", column, "outcome")
+    places = [(scenario, place) for scenario in names for place in rows[column].unique()]
+    body = [
+        (called(tables, place[0], lang), named(column, str(place[1]), lang),
+         *(f"{number(row['value'])}; {difference(row, lang=lang)}" for row in (cells[(*place, one)] for one in SHOWN)))
+        for place in places
+    ]  # fmt: skip
+    head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
+    below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
+    return paragraphs(
+        say(f"compared.{name}", lang, first=_first(tables, lang)),
+        table((*head, *(title_of(one, lang) for one in SHOWN)), body),
+        say("compared.negative", lang) if below else "",
+    )

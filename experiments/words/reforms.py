@@ -1,0 +1,59 @@
+"""A reform by what it does, in a reader's words: ``order rate at 0.9 from January 2018``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.sim.months import month_date
+from zombielaw.sim.parameters import Policy, declared
+
+TIMES = ("months", "month", "per year", "per month")
+"""Units of levers that a reader needs beside the number."""
+
+
+def month_said(month: int, lang: Language = LANGUAGES[0]) -> str:
+    """A month since November 2015 as it is said: January 2018; in Chinese 2018-01."""
+    written = month_date(month)
+    return f"{date.fromisoformat(f'{written}-01'):%B %Y}" if lang == LANGUAGES[0] else written
+
+
+def value_said(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
+    """A value of a lever. ``value``: as the command writes it: a number, a truth or the name of an option."""
+    if isinstance(value, bool | str):
+        return named("option", str(value).lower(), lang)
+    unit = next(one.about.unit for one in declared(Policy) if one.name == lever)
+    gap = " " if lang == LANGUAGES[0] else ""
+    return f"{value:g}" + (f"{gap}{named('unit', unit, lang)}" if unit in TIMES else "")
+
+
+def lever_said(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
+    """A lever at a value, as of :func:`value_said`."""
+    head, kind = title(lever, lang), "option" if isinstance(value, bool | str) else "lever"
+    return say(f"name.{kind}", lang, lever=f"{head[0].lower()}{head[1:]}", value=value_said(lever, value, lang))
+
+
+def reform_said(
+    packages: Sequence[str],
+    levers: Mapping[str, Any],
+    when: Mapping[str, int],
+    provinces: Sequence[int],
+    lang: Language = LANGUAGES[0],
+) -> str:
+    """Packages and single levers, when and where.
+
+    ``levers``: value by lever. ``when``: ``start, end`` (months since November 2015) and ``ramp`` (months), as far as
+    the reform says them.
+    """
+    what = [" + ".join(named("policy", one, lang) for one in packages)] if packages else []
+    what += [lever_said(lever, value, lang) for lever, value in levers.items()]
+    said = [say("name.and", lang).join(what)]
+    said += [say(f"name.{end}", lang, month=month_said(when[end], lang)) for end in ("start", "end") if end in when]
+    said += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
+    if provinces:
+        places = say("name.and", lang).join(map(str, provinces))
+        said += [say("name.province" if len(provinces) == 1 else "name.provinces", lang, provinces=places)]
+    return "".join(said)
