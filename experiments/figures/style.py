@@ -177,7 +177,7 @@ class Page:
 
         ``number``: of panels. ``across``: of these in a row at the usual width; more where they would be too many rows
         for a column. ``height``: of a row, inches. ``how``: for ``Figure.subplots``. Returns the panels in their order;
-        ``axes.get_subplotspec().is_first_col()`` tells whether one stands on the left.
+        :func:`on_left` tells whether one stands on the left.
         """
         across = min(across, number)
         fit = min(across, max(1, int(across * self.width(usual) / usual + ROUNDED)))
@@ -246,6 +246,12 @@ def house_style() -> Iterator[None]:
         mpl.rcParams["font.family"] = families()
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)  # said by save
         yield
+
+
+def on_left(axes: Axes) -> bool:
+    """Does a panel stand on the left of its figure?"""
+    spec = axes.get_subplotspec()
+    return spec is None or bool(spec.is_first_col())
 
 
 def bare(axes: Axes) -> None:

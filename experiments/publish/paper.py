@@ -146,6 +146,7 @@ def keep(made: Path, place: Path, figures: Collection[str]) -> None:
 
 def draw_again() -> None:
     """Draw every committed figure again from the committed tables; each manifest says so."""
+    made_by = study_store.commit()  # before the first picture differs from what is committed
     for name in entries():
         place = PAPER / name / FIGURES
         shutil.rmtree(place, ignore_errors=True)
@@ -153,7 +154,7 @@ def draw_again() -> None:
             drawn(source_of(str(place.parent)), Look(formats=("png",), only=figure), place)
             picture = place / f"{figure}.png"
             picture.write_bytes(reduced(picture.read_bytes()))
-        study_store.renew(place.parent, FIGURES)
+        study_store.renew(place.parent, FIGURES, made_by)
 
 
 # ---- what pages quote

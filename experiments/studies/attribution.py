@@ -215,7 +215,10 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _draw_pairs(pairs: pd.DataFrame, order: list[str], page: Page, band: str) -> None:
+    from zombielaw.experiments.figures.style import on_left
+
     named = [f"{page.named('removed', cause)}  {number + 1}" for number, cause in enumerate(order)]
+    numbers = [str(number + 1) for number in range(len(order))]
     titles = {name: names.outcome(name, OUTCOMES[name], page) for name in READ}
     chosen = page.chosen("attribution_supplement", titles)
     figure, grid = page.panels(len(chosen), 2, 1.75 if page.narrow else 2.1)
@@ -227,12 +230,12 @@ def _draw_pairs(pairs: pd.DataFrame, order: list[str], page: Page, band: str) ->
         unit = names.unit(OUTCOMES[outcome], page)
         axes.set_title(title, fontsize=8)
         axes.set_xlabel(page.say("attribution.points", unit=unit) if share else unit, fontsize=6.5)
-        axes.set_xticks(range(len(order)), range(1, len(order) + 1))
-        left = axes.get_subplotspec().is_first_col()
-        axes.set_yticks(range(len(order)), named if left else range(1, len(order) + 1))
+        axes.set_xticks(range(len(order)), numbers)
+        left = on_left(axes)
+        axes.set_yticks(range(len(order)), named if left else numbers)
         axes.tick_params(length=0, labelsize=6.5)
     of = pairs[pairs["outcome"] == READ[0]]
-    most = of.loc[of["value"].idxmax()]
+    most = of.sort_values("value", kind="stable").iloc[-1]
     one, other = (page.named("removed", most[cause]) for cause in ("cause", "other"))
     page.title(figure, page.say("attribution.supplement", one=one, other=other, outcome=titles[READ[0]]))
     page.save(figure, "attribution_supplement", page.say("attribution.pairs", band=band))

@@ -281,7 +281,7 @@ MUCH = 0.1
 def _groups(tables: Finished, page: Page) -> None:
     from matplotlib.ticker import PercentFormatter
 
-    from zombielaw.experiments.figures.style import wrapped
+    from zombielaw.experiments.figures.style import on_left, wrapped
 
     rows = tables["groups"].sort_values("narrowed").reset_index(drop=True)
     at, gone = np.arange(len(rows)), rows["narrowed"].clip(lower=0.0)
@@ -304,7 +304,7 @@ def _groups(tables: Finished, page: Page) -> None:
                 "\n".join(wrapped(page.say(f"calibrate.{end}"), 14)) for end in ("fewer", "middle", "more")
             ])  # fmt: skip
             page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
-        axes.set_yticks(at, labels if axes.get_subplotspec().is_first_col() else [""] * len(at), fontsize=6.5)
+        axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
         axes.set_title(title, fontsize=8)
     said = {"narrowed": int((rows["narrowed"] >= MUCH).sum()), "all": len(rows), "least": MUCH}
     page.title(figure, page.say("calibrate.title", **said))
@@ -312,6 +312,8 @@ def _groups(tables: Finished, page: Page) -> None:
 
 
 def _coverage(tables: Finished, page: Page) -> None:
+    from zombielaw.experiments.figures.style import on_left
+
     rows = tables["coverage"].iloc[::-1].reset_index(drop=True)
     at, inside = np.arange(len(rows)), 0
     labels = page.rows(page.named("unknown", name) for name in rows["quantity"])
@@ -326,7 +328,7 @@ def _coverage(tables: Finished, page: Page) -> None:
         axes.axvline(nominal, color=GREY, linewidth=0.7)
         axes.plot(rows[f"cover_{level}"], at, mark, color=colour)
         axes.margins(x=0.15)
-        axes.set_yticks(at, labels if axes.get_subplotspec().is_first_col() else [""] * len(at), fontsize=6.5)
+        axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
         axes.set_xlabel(page.say("calibrate.held"))
         axes.set_title(title, fontsize=8)
     page.title(figure, page.say("calibrate.method", inside=inside, all=2 * len(rows)), page.say("calibrate.place"))

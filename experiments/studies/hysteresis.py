@@ -157,6 +157,8 @@ THEORY: dict[str, Any] = {"stable": "-", "unstable": "--"}
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw the three worlds as ``hysteresis``, and when the start decides as ``hysteresis_supplement``."""
+    from zombielaw.experiments.figures.style import on_left
+
     steps, curves, full = tables["steps"], tables["curves"], tables["full_model"]
     runs = {THEORY_WORLD: steps[steps["sweep"] == "clarity"]}
     runs |= {world: full[(full["lever"] == "clarity") & (full["world"] == world)] for world in WORLDS}
@@ -166,7 +168,7 @@ def draw(tables: Finished, page: Page) -> None:
         _starts(axes, runs[world], curves[curves["sweep"] == "clarity"] if world == THEORY_WORLD else None)
         axes.set_title(title)
         axes.set_xlabel(page.say("hysteresis.clarity"))
-        if axes.get_subplotspec().is_first_col():
+        if on_left(axes):
             axes.set_ylabel(page.say("states.share"))
     _legend(figure, page)
     page.title(figure, page.say("hysteresis.title", **{world: apart(mine) for world, mine in runs.items()}),

@@ -143,7 +143,7 @@ def draw(tables: Finished, page: Page) -> None:
     largest = _most(rows[rows["outcome"].isin(MAIN)])
     clear = rows[clear_side(rows) != 0].assign(size=lambda some: some["difference"].abs())
     most = {
-        name: names.lever(mine.loc[mine["size"].idxmax(), "lever"], page)
+        name: names.lever(str(mine.sort_values("size", kind="stable")["lever"].iloc[-1]), page)
         for name in MAIN if len(mine := clear[clear["outcome"] == name])
     }  # fmt: skip
     listed = page.say("levers.and").join(

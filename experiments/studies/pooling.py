@@ -146,6 +146,8 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw runs of the long memory that began with the provision in use as ``pooling``; the table has the others."""
     import matplotlib.pyplot as plt
 
+    from zombielaw.experiments.figures.style import on_left
+
     table, rest = tables["points"], tables["curve"]
     mine = table[(table["memory"] == "long") & (table["start"] != "dead")]
     numbers = sorted(table["offices"].unique())
@@ -164,7 +166,7 @@ def draw(tables: Finished, page: Page) -> None:
             axes.set_xticks([2, 4, 8, 16], ["2", "4", "8", "16"])
             axes.minorticks_off()
         axes.set(xlabel=page.say(f"pooling.{across}"), title=title)
-        if axes.get_subplotspec().is_first_col():
+        if on_left(axes):
             axes.set_ylabel(page.say("states.share"))
     first = grid[0]
     first.set_ylim(-0.04, 1.02)

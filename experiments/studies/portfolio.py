@@ -162,7 +162,7 @@ def draw(tables: Finished, page: Page) -> None:
     from matplotlib.ticker import FuncFormatter, PercentFormatter
 
     from zombielaw.experiments.figures.forest import short
-    from zombielaw.experiments.figures.style import wrapped
+    from zombielaw.experiments.figures.style import on_left, wrapped
 
     front, whole = tables[FRONT].sort_values("share").reset_index(drop=True), tables[TABLE]
     at = np.arange(len(front))
@@ -187,9 +187,7 @@ def draw(tables: Finished, page: Page) -> None:
             axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: short(tick)))
         axes.set_title("\n".join(wrapped(title, 11 if page.narrow else 21)), fontsize=7 if page.narrow else 8)
         axes.set_ylim(-0.7, len(at) - 0.3)
-        axes.set_yticks(
-            at, sets if axes.get_subplotspec().is_first_col() else [""] * len(at), fontsize=6 if page.narrow else 6.5
-        )
+        axes.set_yticks(at, sets if on_left(axes) else [""] * len(at), fontsize=6 if page.narrow else 6.5)
         axes.tick_params(axis="x", labelsize=6 if page.narrow else 7)
     shares = tables[FRONT].set_index("scenario")["share"]
     best = page.say("portfolio.or").join(

@@ -316,7 +316,7 @@ NUMBERED = 0.08
 def draw(tables: Finished, page: Page) -> None:
     """Draw stacked shares of all ends, of charges and of verdicts as ``verdicts``."""
     from zombielaw.experiments.figures import stacked
-    from zombielaw.experiments.figures.style import wrapped
+    from zombielaw.experiments.figures.style import on_left, wrapped
 
     table = tables["institutions"]
     policies = table["policy"].unique()[::-1]
@@ -335,16 +335,14 @@ def draw(tables: Finished, page: Page) -> None:
         axes.set_xlabel(page.say("verdicts.across"))
         axes.set_title("\n".join(wrapped(title, 19 if page.narrow else 27)), fontsize=7.5)
         axes.tick_params(axis="y", length=0)
-        left = axes.get_subplotspec().is_first_col()
+        left = on_left(axes)
         axes.set_yticks(range(len(policies)), [page.named("scenario", one) if left else "" for one in policies])
     if looks := stacked.looks(PARTS, occurring, page, "verdicts.part"):
         page.legend(figure, handles=looks, loc="outside lower left", ncols=5, handlelength=1.2, columnspacing=1.2)
     verdicts = table[(table["stage"] == stages[-1]) & (table["outcome"] == "286-1")].set_index("policy")["share"]
-    shares = verdicts.reindex(policies[::-1]).fillna(0.0)
-    most = str(shares.idxmax())
-    said = {"case": case, "today": shares.iloc[0], "most": shares[most], "package": page.named("scenario", most)}
-    key = "verdicts.title" if shares[most] else "verdicts.none"
-    page.title(figure, page.say(key, **said), page.say("verdicts.place"))
+    of = verdicts.reindex(policies[::-1]).fillna(0.0)
+    said = {"case": case, "today": of.iloc[0], "most": of.max(), "package": page.named("scenario", str(of.idxmax()))}
+    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **said), page.say("verdicts.place"))
     page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
     page.save(figure, "verdicts", page.say("verdicts.band"))
 

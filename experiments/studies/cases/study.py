@@ -271,8 +271,8 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
         axes.set_title(title, fontsize=8)
         axes.set_xticks([0.0, 0.5, 1.0], ["0", "" if page.narrow else "50", "100"])
         axes.set_xlabel(page.say("cases.charged"), fontsize=7)
-    before, after = (float(one["286-1"].max()) for one in (now, then))
-    title = page.say("cases.officials.title", number=len(cases), before=before, after=after)
+    most = {name: float(of["286-1"].max()) for name, of in (("before", now), ("after", then))}
+    title = page.say("cases.officials.title", number=len(cases), **most)
     page.title(figure, title, page.say("cases.place"))
     handles, words = panels[-1].get_legend_handles_labels()
     page.legend(figure, handles, words, loc="outside lower left", ncols=2)

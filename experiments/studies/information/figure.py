@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from zombielaw.experiments.figures.colours import BLUE, GREY, SHADES
-from zombielaw.experiments.figures.style import Page, bare, wrapped
+from zombielaw.experiments.figures.style import Page, bare, on_left, wrapped
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.information import pilot
 from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS
@@ -98,12 +98,11 @@ def _power(power: pd.DataFrame, page: Page) -> None:
     figure, grid = page.panels(len(titles), len(pilot.TESTED), 0.17 * len(kinds) + (1.2 if page.narrow else 0.9))
     for axes, (counted, title) in zip(grid, titles.items(), strict=True):
         _test(axes, known[known["counted"] == counted].set_index("kind"), kinds, page)
-        spec = axes.get_subplotspec()
-        axes.set_yticks(at, [page.named("diagnosis", kind) if spec.is_first_col() else "" for kind in kinds])
+        axes.set_yticks(at, [page.named("diagnosis", kind) if on_left(axes) else "" for kind in kinds])
         axes.set_title("\n".join(wrapped(title, 20)) if page.narrow else title, fontsize=8)
         axes.set_xlabel(page.say("power.across"), fontsize=6.5)
     every = known[(known["kind"] == DRAWN) & (known["provinces"] == max(pilot.PROVINCES))]
-    best = every.loc[every["power"].idxmax()]
+    best = every.sort_values("power", kind="stable").iloc[-1]
     said = {"counted": page.named("counted", best["counted"]), "power": best["power"]}
     title = page.say("power.title", provinces=max(pilot.PROVINCES), **said)
     page.title(figure, title, page.say("drawn.place"))

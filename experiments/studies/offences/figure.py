@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
-from zombielaw.experiments.figures.style import wrapped
+from zombielaw.experiments.figures.style import on_left, wrapped
 from zombielaw.experiments.offences.fields import NO_ORDER
 from zombielaw.experiments.studies.base import Finished, Page
 from zombielaw.experiments.studies.offences.study import names_of
@@ -47,10 +47,10 @@ def draw(tables: Finished, page: Page) -> None:
         axes.set_ylim(-0.6, len(units) - 0.4)
         axes.set_yticks(
             places,
-            labels if axes.get_subplotspec().is_first_col() else [""] * len(labels),
+            labels if on_left(axes) else [""] * len(labels),
             fontsize=5.5 if page.narrow else 7,
         )
-    most = units.loc[units["cost"].idxmax()]
+    most = units.sort_values("cost", kind="stable", na_position="first").iloc[-1]
     said = {"unit": f"{names[most['unit']]} ({most['year']})", "cost": f"{most['cost']:.2g}"}
     page.title(figure, page.say("offences.title", **said), page.say("offences.place"))
     page.of(page.say("offences.world", draws=tables.facts["draws"])).save(figure, "offences", page.say("offences.band"))
