@@ -46,7 +46,8 @@ Look
 
 Publish (FOLDER: that of a finished study; nothing is run)
   figure FOLDER width=3.5 grey=true lang=zh format=svg
-                                                 its figures again: width in inches, or column, page; name=funnel
+                                                 its figures again: width in inches, or column, page; name=reforms
+                                                 panels=a,c for one figure, or some of its panels
   table FOLDER numbers format=latex lang=zh      one of its tables, with caption, units and intervals; columns=[...]
   cite FOLDER lang=zh                            methods paragraph, data statement and BibTeX, ready to copy
   supplement FOLDER ... out=supplement.zip       tables, figures, captions and methods of studies in one archive

@@ -82,7 +82,7 @@ def of(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
 
 TOLD = {"levers": "effects", "boundary": "indices"}
 FIGURES = {
-    "levers": {"levers.png": 20_000, "levers.pdf": 5000, "levers_supplement.png": 20_000},
+    "levers": {"levers.png": 20_000, "levers.pdf": 5000},
     "boundary": {f"boundary_{act}.{kind}": 10_000 for act in ("charge", "conviction") for kind in ("png", "pdf")},
 }
 """Files, and bytes at least."""

@@ -6,10 +6,13 @@ import ast
 import json
 import math
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Patch
 from pictures import HAIR, bands_of, page_in, width_of
 
 from zombielaw.experiments.authors import figure as command
@@ -99,13 +102,104 @@ def test_chinese_without_a_font_is_one_message(monkeypatch):
 
 def test_panels_go_below_each_other_where_the_page_is_narrow(tmp_path):
     with house_style():
-        for width, rows, columns in ((None, 2, 3), (6.5, 2, 3), (3.5, 6, 1)):
-            figure, grid = page_in(tmp_path, width=width).panels(2, 3, 4.0, sharex=True, height_ratios=(1.0, 2.0))
-            assert grid.shape == (2, 3)
-            place = grid[0, 0].get_gridspec()
+        for width, number, across, rows, columns in (
+            (None, 6, 3, 2, 3), (6.5, 6, 3, 2, 3), (3.5, 6, 3, 3, 2), (3.5, 2, 2, 2, 1), (3.5, 8, 2, 4, 2),
+            (None, 2, 3, 1, 2),
+        ):  # fmt: skip
+            figure, grid = page_in(tmp_path, width=width).panels(number, across, 1.9, sharex=True)
+            assert len(grid) == number
+            place = grid[0].get_gridspec()
             assert (place.nrows, place.ncols) == (rows, columns)
-            assert figure.get_size_inches().tolist() == [width or 7.2, 4.0 * rows / 2]
+            assert figure.get_size_inches() == pytest.approx([width or 7.2, 1.9 * rows])
             plt.close(figure)
+
+
+TITLES = {"one": "First", "two": "Second", "three": "Third"}
+
+
+def test_panels_are_chosen_by_their_letters(tmp_path):
+    gap = 2 * "\N{NO-BREAK SPACE}"
+    page = page_in(tmp_path, panels=("c", "a"))
+    assert page.chosen("many", TITLES) == {"one": f"a{gap}First", "three": f"c{gap}Third"}
+    assert page.letters == {"many": ["a", "c"]}
+    assert page_in(tmp_path).chosen("alone", {"one": "First"}) == {"one": "First"}
+    assert len(page_in(tmp_path, panels=("d",), only="another").chosen("many", TITLES)) == 3
+    with pytest.raises(
+        InputError, match=r"panels=d: many has no such panel; allowed are a: First; b: Second; c: Third"
+    ):
+        page_in(tmp_path, panels=("a", "d")).chosen("many", TITLES)
+
+
+def test_what_has_no_room_in_a_column_is_told_and_can_be_chosen(tmp_path, capsys):
+    assert [*page_in(tmp_path).chosen("many", TITLES, 2)] == ["one", "two"]
+    assert "panels a,b have room; name=many panels=c draws the others" in capsys.readouterr().err
+    assert [*page_in(tmp_path, panels=("c",)).chosen("many", TITLES, 2)] == ["three"]
+    assert not capsys.readouterr().err
+
+
+def test_a_chosen_panel_is_drawn_and_its_caption_says_no_other(tmp_path):
+    told = command.answer([str(PAPER / "reforms"), "name=reforms", "panels=d", "format=svg", f"out={tmp_path}"])
+    assert told.splitlines()[:-1] == [str(tmp_path / "reforms.svg"), str(tmp_path / "reforms.md")]
+    picture, said = ((tmp_path / f"reforms.{kind}").read_text(encoding="utf-8") for kind in ("svg", "md"))
+    assert "Harm" in picture
+    assert "Wrongful convictions" not in picture
+    assert "d: what popularisation does to harm rests on one number without data" in said
+    assert "d: what popularisation" not in "".join(
+        captions("reforms", source_of(str(PAPER / "reforms"))[0].facts, ["a"])
+    )
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["name=reforms", "panels=e"], "panels=e: reforms has no such panel; allowed are a: Convictions of 286-1; b: "),
+    (["name=beyond", "panels=a"], "panels=a: beyond is one panel; leave panels out"),
+])  # fmt: skip
+def test_a_panel_that_a_figure_does_not_have_is_refused(tmp_path, words, said):
+    with pytest.raises(InputError, match=re.escape(said)):
+        command.answer([str(PAPER / "reforms"), *words, f"out={tmp_path}"])
+
+
+def test_a_title_says_in_which_world(tmp_path):
+    for facts, place in (
+        ({"scale": 1.0}, "the whole country"),
+        ({"scale": 10.01}, "one in 10 providers"),
+        (None, "300"),
+    ):
+        page = replace(page_in(tmp_path), facts=facts)
+        figure = page.figure(2.0)
+        page.title(figure, "Orders rise " * 12)
+        assert place in " ".join(figure.get_suptitle().split())
+        assert figure.get_size_inches()[1] > 2.1, "the figure grows by the lines"
+        plt.close(figure)
+
+
+@pytest.mark.parametrize(("name", "table", "column", "before", "after"), [
+    ("deterrence", "points", "difference_low", "against each other", "of 0 scenarios"),
+    ("validate", "targets", "p", "1 of 8 published", "8 of 8 published"),
+    ("levers", "effects", "difference_low", "moves", "No lever, moved alone"),
+])  # fmt: skip
+def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, column, before, after):
+    source, said = source_of(str(PAPER / name)), []
+    monkeypatch.setattr(style.Page, "title", lambda self, figure, text, place="": said.append(text))
+    command.drawn(source, Look(formats=("svg",)), tmp_path)
+    data = source.finished[table]
+    other = data.assign(difference_low=-1e9, difference_high=1e9) if column != "p" else data.assign(p=0.001)
+    held = type(source.finished).__getitem__
+    monkeypatch.setattr(
+        type(source.finished), "__getitem__", lambda self, key: other.copy() if key == table else held(self, key)
+    )
+    command.drawn(source, Look(formats=("svg",)), tmp_path)
+    assert before in said[0]
+    assert after in said[1]
+
+
+def test_no_verdict_is_drawn_from_five_runs(tmp_path, capsys):
+    source = source_of(str(PAPER / "structure" / "trapped"))
+    facts = source.finished.facts
+    assert command.drawn(source, Look(formats=("svg",)), tmp_path)
+    source.finished.facts = {**facts, "replicates": 5}
+    with pytest.raises(InputError, match="has no figures"):
+        command.drawn(source, Look(formats=("svg",)), tmp_path)
+    assert "5 runs are too few to draw which claims hold" in capsys.readouterr().err
 
 
 def test_long_titles_and_wide_legends_stay_inside_a_narrow_figure(tmp_path, capsys):
@@ -135,6 +229,24 @@ def test_colours_of_one_lightness_part_in_grey():
         plt.close(figure)
     assert all(len(set(grey)) == 1 for grey in greys)
     assert abs(greys[0][0] - greys[1][0]) > 0.3
+
+
+def test_the_hatches_of_a_legend_are_those_of_its_bars_in_grey():
+    with house_style():
+        figure, axes = plt.subplots()
+        colours = ("#0072B2", "#D55E00")
+        bars = [axes.bar([0], [1], color=colour, linewidth=0)[0] for colour in colours]
+        looks = [Patch(color=colour, linewidth=0, label=colour) for colour in colours]
+        legend = figure.legend(handles=looks)
+        in_grey(figure)
+        for bar, patch in zip(bars, legend.get_patches(), strict=True):
+            assert patch.get_hatch() == bar.get_hatch()
+            assert patch.get_facecolor() == bar.get_facecolor()
+            for one in (bar, patch):
+                if one.get_hatch():
+                    hatch = getattr(one, "get_hatchcolor", one.get_edgecolor)()
+                    assert len(set(to_rgb(hatch))) == 1, "no hatch keeps its colour"
+        plt.close(figure)
 
 
 def names_drawn() -> set[str]:
@@ -207,12 +319,26 @@ def test_a_result_without_a_figure_says_so(tmp_path, name):
         command.drawn(source_of(str(PAPER / name)), Look(), tmp_path)
 
 
+def words_in(svg: Path) -> set[str]:
+    """Latin words of a picture: texts stand in comments beside their outlines."""
+    texts = "".join(re.findall(r"<!-- (.*?) -->", svg.read_text(encoding="utf-8")))
+    return {*re.findall(r"(?<![0-9A-Za-z])[A-Za-z_]{3,}(?![0-9A-Za-z])", texts)}
+
+
+LATIN = {"zombielaw", "mathdefault", "VPN", "IDC", "Zhu", "Hao", "Cheng", "Cong", "csv", "points"}
+"""Words that a figure in Chinese may have: names, and files."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=chinese)])
 @pytest.mark.parametrize("name", [name for name in entries() if name not in TABLES_ALONE])
 def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(tmp_path, capsys, name, lang):
-    """No label leaves the figure or takes the room of its panels."""
-    command.drawn(source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=("png",)), tmp_path)
+    """No label leaves the figure or takes the room of its panels, and it is no taller than a page."""
+    kind = "svg" if lang == "zh" else "png"
+    files = command.drawn(source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=(kind,)), tmp_path)
     told = capsys.readouterr().err
     assert "make room" not in told
     assert "leave no room" not in told
+    assert "in tall" not in told
+    for file in [file for file in files if file.suffix == ".svg"]:
+        assert words_in(file) <= LATIN, file.name

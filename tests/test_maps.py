@@ -40,14 +40,14 @@ def written(folder: Path, name: str) -> bool:
     heat.Panel("a", "b", -VALUES),
 ])  # fmt: skip
 def test_a_map_is_drawn_whatever_it_holds(tmp_path, panel):
-    heat.draw([panel], X, Y, page(tmp_path), "one", BAND, today=(0.4, 0.7))
+    heat.draw([panel], X, Y, page(tmp_path), "one", BAND, title="Two levers", today=(0.4, 0.7))
     assert written(tmp_path, "one")
 
 
 def test_one_map_is_a_column_wide_and_several_are_a_page(tmp_path):
     panel = heat.Panel("a", "b", VALUES, curves=[heat.Curve("theory", [0.0, 1.0], [1.0, 0.0])])
-    heat.draw([panel], X, Y, page(tmp_path), "one", BAND)
-    heat.draw([panel] * 4, X, Y, page(tmp_path), "four", BAND, shared=True)
+    heat.draw([panel], X, Y, page(tmp_path), "one", BAND, title="Two levers")
+    heat.draw([panel] * 4, X, Y, page(tmp_path), "four", BAND, title="Two levers", shared=True)
     assert width_of(tmp_path / "one.png") == pytest.approx(style.COLUMN, rel=0.12)
     assert width_of(tmp_path / "four.png") == pytest.approx(style.PAGE, rel=0.12)
 
@@ -58,7 +58,16 @@ def test_words_stand_at_equal_steps_and_numbers_to_scale(tmp_path):
     assert WORDS.place("statute") == 1.0
     assert math.isnan(WORDS.place("nothing"))
     assert not heat.Axis("", [True, False]).to_scale
-    heat.draw([heat.Panel("a", "b", VALUES[:2])], X, WORDS, page(tmp_path), "words", BAND, today=(0.4, "special_first"))
+    heat.draw(
+        [heat.Panel("a", "b", VALUES[:2])],
+        X,
+        WORDS,
+        page(tmp_path),
+        "words",
+        BAND,
+        title="Two levers",
+        today=(0.4, "special_first"),
+    )
     assert written(tmp_path, "words")
 
 
@@ -84,7 +93,7 @@ def effects(*rows: tuple[str, str, float], grouped: bool = False) -> pd.DataFram
 
 
 FEW = effects(("small", "up", 0.1), ("large", "down", -9.0), ("large", "up", 2.0), ("rule", "other", 3.0))
-OUTPUTS = [forest.Output("rate", "Rate", "share"), forest.Output("rate", "Rate, log", "share", log=True)]
+OUTPUTS = [forest.Output("rate", "Rate", "share"), forest.Output("rate again", "Rate", "share a year")]
 
 
 @pytest.mark.slow
@@ -98,7 +107,8 @@ OUTPUTS = [forest.Output("rate", "Rate", "share"), forest.Output("rate", "Rate, 
 ])  # fmt: skip
 def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
     before = table.copy()
-    forest.draw(table, OUTPUTS, page(tmp_path), "levers", BAND, sides={"down": "low", "up": "high", "other": "option"})
+    sides = {"down": "low", "up": "high", "other": "option"}
+    forest.draw(table, OUTPUTS, page(tmp_path), "levers", BAND, sides=sides, title="What moves")
     assert table.equals(before)
     assert written(tmp_path, "levers")
 

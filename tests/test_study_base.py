@@ -280,11 +280,11 @@ from zombielaw.experiments.figures import names
 
 
 def draw(tables, page):
-    figure, grid = page.panels(1, 1, 2.5)
+    figure, (axes,) = page.panels(1, 1, 2.5)
     points = tables["points"]
     for outcome, mine in points.groupby("outcome"):
-        grid[0, 0].plot(mine["training"], mine["value"], label=names.outcome(outcome, OUTCOMES[outcome], page))
-    grid[0, 0].set(xlabel=page.say("training.across"), ylabel=page.named("unit", "a_year"))
+        axes.plot(mine["training"], mine["value"], label=names.outcome(outcome, OUTCOMES[outcome], page))
+    axes.set(xlabel=page.say("training.across"), ylabel=page.named("unit", "a_year"))
     page.legend(figure)
     page.save(figure, "training", page.say("training.band"))
 """

@@ -12,7 +12,8 @@ from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import draw
 from zombielaw.experiments.studies.registry import studies
 
-KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "out": "folder"}
+KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "panels": "a,c",
+        "out": "folder"}  # fmt: skip
 WORDS = {"column": COLUMN, "page": PAGE}
 """Widths that have a name, inches."""
 
@@ -40,6 +41,7 @@ def look_of(given: dict[str, str]) -> Look:
     look = Look(
         _width(given["width"]) if "width" in given else None,
         yes_no("grey", given.get("grey", "false")), language(given.get("lang", "en")), formats, given.get("name", ""),
+        tuple(several(given.get("panels", ""))),
     )  # fmt: skip
     if look.lang == "zh":
         check_chinese()
@@ -49,7 +51,8 @@ def look_of(given: dict[str, str]) -> Look:
 def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     """Draw the figures of a finished study into a folder; return the files of figures and captions.
 
-    Raises InputError: the study has no figure, or none of that name; or its tables are those of another version.
+    Raises InputError: the study has no figure, none of that name or no such panel; or its tables are those of another
+    version.
     """
     finished, manifest = source
     study = manifest["study"]
@@ -87,5 +90,6 @@ def _differs(look: Look) -> str:
     """What differs from the figures of the study, as the end of a folder's name."""
     parts = [
         f"{look.width:g}in" if look.width else "", "grey" if look.grey else "", look.lang if look.lang != "en" else "",
+        f"panels_{''.join(look.panels)}" if look.panels else "",
     ]  # fmt: skip
     return "-".join(filter(None, parts)) or "again"

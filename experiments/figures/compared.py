@@ -10,8 +10,9 @@ from matplotlib.ticker import MaxNLocator
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, others, over_time
 from zombielaw.experiments.analysis.comparison import called
+from zombielaw.experiments.analysis.estimates import clear_side
 from zombielaw.experiments.figures import names
-from zombielaw.experiments.figures.style import Page, house_style
+from zombielaw.experiments.figures.style import Page, house_style, wrapped
 
 LOOKS = (
     ("#332288", "-", "o"), ("#AA4499", "--", "s"), ("#44AA99", "-.", "^"), ("#DDAA33", ":", "D"), ("#882255", "-", "v"),
@@ -27,20 +28,23 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
         return
     rows = in_time(tables)
     first, scenarios = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
+    titles = page.chosen("compared", {one: names.outcome(one, COMPARED[one], page) for one in SHOWN})
     with house_style():
-        down = -(-len(SHOWN) // ACROSS)
-        figure, grid = page.panels(down, ACROSS, 1.9 * down + 0.5)
-        for number, (axes, outcome) in enumerate(zip(grid.flat, SHOWN, strict=True)):
+        figure, grid = page.panels(len(titles), ACROSS, 1.9)
+        for axes, (outcome, title) in zip(grid, titles.items(), strict=True):
             for name, look in zip(scenarios, LOOKS, strict=False):
                 _lines(axes, rows[rows["scenario"] == name], outcome, called(tables, name, page.look.lang), look)
             axes.axhline(0.0, color="0.4", linewidth=0.7)
-            axes.set_title(f"{chr(97 + number)}  {names.outcome(outcome, COMPARED[outcome], page)}")
+            axes.set_title("\n".join(wrapped(title, 24)) if page.narrow else title)
             axes.set_ylabel(page.say("compared.up_harm" if outcome == "harm" else "compared.up"))
-            axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-        handles, labels = grid.flat[0].get_legend_handles_labels()
+            axes.xaxis.set_major_locator(MaxNLocator(3 if page.narrow else 4, integer=True))
+        shown = rows[rows["outcome"].isin(titles) & rows["scenario"].isin(scenarios)]
+        handles, labels = grid[0].get_legend_handles_labels()
         page.legend(figure, handles, labels, loc="outside lower center", ncols=2)
-        title = page.say("compared.title", first=called(tables, first, page.look.lang))
-        figure.suptitle(title, x=0.0, ha="left", fontsize=9)
+        page.title(figure, page.say(
+            "compared.title", first=called(tables, first, page.look.lang),
+            clear=int((clear_side(shown) != 0).sum()), all=len(shown),
+        ))  # fmt: skip
         page.save(figure, "compared", page.say("compared.band"))
 
 

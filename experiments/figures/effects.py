@@ -20,7 +20,7 @@ def draw(rows: pd.DataFrame, outcomes: Mapping[str, Outcome], page: Page, name: 
     outputs = [
         forest.Output(
             one, names.outcome(one, about, page),
-            page.say("effects.log" if about.log else "effects.change", unit=names.unit(about, page)), about.log,
+            page.say("effects.change", unit=names.unit(about, page)),
         )
         for one, about in outcomes.items()
     ]  # fmt: skip

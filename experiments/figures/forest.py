@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zombielaw.experiments.figures.colours import BLUE, PALE, WINE
-from zombielaw.experiments.figures.style import Page, house_style, letters, wrapped
+from zombielaw.experiments.figures.style import FOOT, LINE, TALLEST, TITLE, Page, house_style, letters, wrapped
 
 SIDES: dict[str, tuple[str, str]] = {
     "down": (BLUE, "v"), "up": (WINE, "^"), "other": ("0.15", "o"), "first": (BLUE, "o"), "second": (WINE, "s"),
@@ -23,8 +22,6 @@ SHIFTS = {"down": 0.17, "up": -0.17, "first": -0.17, "second": 0.17}
 """Place beside the line of a row that two sides share."""
 ROW = 0.15
 """Height of a row of one line, inches."""
-LINEAR = 0.02
-"""Part of the widest effect within which a log scale is linear."""
 MOST, NARROW = 3, 2
 """Panels that stand beside each other in a column; if there are more, so many do."""
 LETTER = 0.062
@@ -38,7 +35,6 @@ class Output:
     name: str  # value of the column ``output``
     title: str
     label: str  # what the effect is a difference of, with its unit
-    log: bool = False  # differences on a log scale to either side of zero
     signed: bool = True  # write a plus before what is above zero
 
 
@@ -50,22 +46,22 @@ def draw(
     band: str,
     *,
     sides: Mapping[str, str],
-    title: str = "",
+    title: str,
+    place: str = "",
     pale: str = "forest.pale",
     looks: Mapping[str, tuple[str, str]] = SIDES,
 ) -> None:
-    """Draw one panel per output, side by side on a page, in rows of two in a column.
+    """Draw one panel per output, side by side on a page, in rows of two in a column: there, as many as have room.
 
     ``table``: columns ``output, row, side, difference, difference_low, difference_high, two_groups``: rows of one
     ``row`` share a line, in the order in which they first stand; ``side`` is a key of :data:`SIDES`. A difference that
     is NaN is left out, an interval that is NaN is not drawn; one that covers zero is pale and hollow. Rows of one
     ``group``, if there is such a column, stand under its name. ``band``: what the lines are. ``sides``: words of the
-    legend for the sides that are there, if they are more than one. ``looks``: colour and marker of each side. ``pale``:
-    key of what is said of pale points.
+    legend for the sides that are there, if they are more than one. ``title, place``: what is seen, and in which world
+    (see ``Page.title``). ``looks``: colour and marker of each side. ``pale``: key of what is said of pale points.
     """
     lines = _lines(table, 22 if page.narrow else 36)
-    across = NARROW if page.narrow and len(outputs) > MOST else len(outputs)
-    down = -(-len(outputs) // across)
+    each = ROW * max(lines[-1][2] + 1.5, 4.0)  # inches of a panel, without its words
     with house_style():
         handles = [
             Line2D([], [], color=looks[side][0], marker=looks[side][1], markersize=3.5, linewidth=1.0, label=word)
@@ -78,14 +74,22 @@ def draw(
         if table["two_groups"].any():
             label = page.say("forest.two_groups")
             handles.append(Line2D([], [], color="0.15", marker="X", markersize=4.0, linestyle="none", label=label))
+        if same := len({output.label for output in outputs}) == 1 and len(outputs) > 1:
+            handles.append(Line2D([], [], linestyle="none", label=page.say("forest.across", label=outputs[0].label)))
+        below = -(-len(handles) // (1 if page.narrow else 4))
+        high = TALLEST - FOOT - 0.15 * below - LINE * letters(title) / (page.width() * TITLE)
+        fit = NARROW * max(1, int(high / (each + (0.75 if same else 1.0))))
+        many = page.narrow and len(outputs) > MOST
+        titles = page.chosen(name, {one.name: one.title for one in outputs}, fit if many else None)
+        outputs = [one for one in outputs if one.name in titles]
+        across = NARROW if page.narrow and len(outputs) > MOST else len(outputs)
+        down = -(-len(outputs) // across)
         named = max(letters(line) for text, _, _ in lines for line in text.split("\n")) * LETTER
         room = int((page.width() - named) / across / 0.072)
-        heads = [wrapped(output.title, room) for output in outputs]
-        feet = [wrapped(output.label, room + 3) for output in outputs]
+        heads = [wrapped(titles[output.name], room) for output in outputs]
+        feet = [[] if same else wrapped(output.label, room + 3) for output in outputs]
         words = 0.125 * max(map(len, heads)) + 0.11 * max(map(len, feet))
-        below = -(-len(handles) // (1 if page.narrow else 4))
-        titled = wrapped(title, int(page.width() * 14))
-        figure = page.figure(down * (ROW * max(lines[-1][2] + 1.5, 4.0) + words + 0.3) + 0.15 * (below + len(titled)))
+        figure = page.figure(down * (each + words + 0.35) + 0.15 * (below + 1))
         grid = figure.subplots(down, across, squeeze=False, sharey=True).ravel()
         ticks = 2 if page.narrow or len(outputs) > 4 else 3
         for axes, output, head, foot in zip(grid, outputs, heads, feet, strict=False):
@@ -94,8 +98,7 @@ def draw(
             axes.set_xlabel("\n".join(foot), fontsize=7)
         for axes in grid[len(outputs) :]:
             axes.set_axis_off()
-        if title:
-            figure.suptitle("\n".join(titled), x=0.0, ha="left", fontsize=9)
+        page.title(figure, title, place)
         if handles:
             page.legend(
                 figure, handles=handles, loc="outside lower left", ncols=min(4, len(handles)), borderaxespad=0.2
@@ -137,7 +140,7 @@ def _panel(axes: Axes, table: pd.DataFrame, lines: Sequence[tuple[str, str, floa
         at = place[row["row"]] + shift.get(row["side"], 0.0)
         axes.hlines(at, row["difference_low"], row["difference_high"], color=colour, linewidth=1.0, zorder=2)
         axes.plot(
-            [row["difference"]], [at], "X" if row["two_groups"] else marker, color=colour, markersize=3.6,
+            [row["difference"]], [at], "X" if row["two_groups"] else marker, color=colour, markersize=4.2,
             markeredgewidth=0.7, zorder=3, markerfacecolor="white" if row["covers"] else colour,
         )  # fmt: skip
     axes.set_ylim(max(at for _, _, at in lines) + 0.7, -0.7)
@@ -148,25 +151,12 @@ def _panel(axes: Axes, table: pd.DataFrame, lines: Sequence[tuple[str, str, floa
     axes.tick_params(axis="x", labelsize=6.5, length=2)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="y", linewidth=0.4)
-    numbers: Any = table[["difference", "difference_low", "difference_high"]].to_numpy(dtype=float)
-    widest = float(np.nanmax(np.abs(numbers), initial=0.0))
-    if output.log and widest > 0.0:
-        axes.set_xscale("symlog", linthresh=widest * LINEAR, linscale=0.5)
-        top = 10.0 ** np.floor(np.log10(widest))
-        low, high = (1.6 * end for end in axes.get_xlim())
-        axes.set_xlim(low, high)
-        left, right = (
-            [side * size for size in (top, top / 10.0) if low <= side * size <= high][:1] for side in (-1, 1)
-        )
-        shown = [*left, 0.0, *right]
-        axes.set_xticks(shown, [_short(tick, output.signed) for tick in shown])
-    else:
-        axes.margins(x=0.08)
-        axes.xaxis.set_major_locator(MaxNLocator(ticks))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: _short(tick, output.signed)))
+    axes.margins(x=0.08)
+    axes.xaxis.set_major_locator(MaxNLocator(ticks))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: short(tick, output.signed)))
 
 
-def _short(tick: float, signed: bool = True) -> str:
+def short(tick: float, signed: bool = True) -> str:
     """A number on a crowded axis, with its sign: thousands as ``k``."""
     size = abs(tick)
     text = f"{tick / 1000.0:+.3g}k" if size >= 10_000.0 else f"{tick:+,.0f}" if size >= 1000.0 else f"{tick:+.3g}"

@@ -122,5 +122,7 @@ def _paint(artist: Artist, places: dict[Colour, float]) -> None:
         artist.set_facecolor(face)
         if np.size(edge):
             artist.set_edgecolor(edge)
+            if isinstance(artist, Patch) and hasattr(artist, "set_hatchcolor"):  # its own from matplotlib 3.11 on
+                artist.set_hatchcolor(edge)
     elif isinstance(artist, Text):
         artist.set_color(grey(artist.get_color())[0])

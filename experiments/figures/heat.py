@@ -1,9 +1,9 @@
-"""Heat maps over two settings, with contours or numbers; today's point and cells of two kinds of runs are marked."""
+"""Heat maps over two settings, with numbers; today's point and cells of two kinds of runs are marked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ Level = float | str
 COLOURS = "viridis"
 ACROSS = 3
 """Panels in a row at most."""
+WRITTEN = 11
+"""Levels of a side at most for values to be written into the cells."""
 TICKS = 7
 """Levels of a side at most that are named one by one."""
 TODAY: dict[str, Any] = {
@@ -99,56 +101,50 @@ def draw(
     today: tuple[Level, Level] | None = None,
     named: str = "today",
     shared: bool = False,
-    contours: bool = True,
-    title: str = "",
+    numbers: bool = True,
+    title: str,
+    place: str = "",
 ) -> None:
     """Draw maps as ``<name>.png`` and ``<name>.pdf``: one in the width of a column, several in that of a page.
 
-    Lines of equal value are drawn between levels that are numbers; words get their values written into the cells.
-
     ``x, y``: what varies along and up. ``band``: what colours and lines are. ``today``: the point of today, or of the
     command, on x and y. ``named``: what that point is called. ``shared``: one colour scale and one bar for all panels:
-    those of the first. ``contours``: draw the lines of equal value. ``title``: of the whole figure.
+    those of the first. ``numbers``: write the values into the cells, if they are few. ``title, place``: what is seen,
+    and in which world (see ``Page.title``).
     """
+    titles = page.chosen(name, {str(place): panel.title for place, panel in enumerate(panels)})
+    panels = [replace(panels[int(place)], title=title) for place, title in titles.items()]
     across = min(ACROSS, len(panels))
-    down = -(-len(panels) // across)
     usual = COLUMN if len(panels) == 1 else PAGE
     each = (usual - 0.5) / across
     with house_style():
-        figure, grid = page.panels(down, across, down * (0.8 * each + 0.75) + 0.35, usual, sharex=True, sharey=True)
+        figure, grid = page.panels(len(panels), across, 0.8 * each + 0.95, usual, sharex=True, sharey=True)
         common = _norm(np.array([panel.values for panel in panels]), panels[0].least)
-        for number, axes in enumerate(grid.flat):
-            if number >= len(panels):
-                axes.set_axis_off()
-                continue
-            panel = panels[number]
+        for number, (axes, panel) in enumerate(zip(grid, panels, strict=True)):
             norm = common if shared else _norm(panel.values, panel.least)
-            _map(axes, panel, x, y, contours, norm, page.say("forest.two_groups"))
+            _map(axes, panel, x, y, numbers, norm, page.say("forest.two_groups"))
             if today is not None:
                 axes.plot([x.place(today[0])], [y.place(today[1])], label=named, **TODAY)
             for curve in panel.curves:
                 axes.plot(curve.x, curve.y, color="white", linewidth=2.4)
                 axes.plot(curve.x, curve.y, color="black", linewidth=1.1, linestyle="--", label=curve.label)
-            axes.set_title(f"{chr(97 + number)}  {panel.title}" if len(panels) > 1 else panel.title)
-            if number + across >= len(panels) or axes.get_subplotspec().is_last_row():
+            axes.set_title(panel.title)
+            spec = axes.get_subplotspec()
+            if spec is None or number + spec.get_gridspec().ncols >= len(panels):
                 axes.set_xlabel(x.label)
-                axes.tick_params(labelbottom=True)
-            if axes.get_subplotspec().is_first_col():
+            if spec is None or spec.is_first_col():
                 axes.set_ylabel(y.label)
             if not shared:
                 _bar(figure.colorbar(ScalarMappable(norm, COLOURS), ax=axes, location="bottom", aspect=28), panel.label)
         if shared:
-            place = {"location": "bottom", "aspect": 28} if page.narrow else {"shrink": 0.8}
-            _bar(figure.colorbar(ScalarMappable(common, COLOURS), ax=grid, **place), panels[0].label)
-        looks = {
-            text: handle for axes in grid.flat for handle, text in zip(*axes.get_legend_handles_labels(), strict=True)
-        }
+            beside = {"location": "bottom", "aspect": 28} if page.narrow else {"shrink": 0.8}
+            _bar(figure.colorbar(ScalarMappable(common, COLOURS), ax=grid, **beside), panels[0].label)
+        looks = {text: handle for axes in grid for handle, text in zip(*axes.get_legend_handles_labels(), strict=True)}
         if looks:
             page.legend(
                 figure, looks.values(), looks.keys(), loc="outside lower left", ncols=len(looks), borderaxespad=0.2
             )
-        if title:
-            figure.suptitle(title, x=0.0, ha="left", fontsize=9)
+        page.title(figure, title, place)
         page.save(figure, name, band)
 
 
@@ -177,7 +173,7 @@ def _edges(places: Floats, log: bool = False) -> Floats:
     return np.concatenate([[2.0 * places[0] - between[0]], between, [2.0 * places[-1] - between[-1]]])
 
 
-def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Normalize, two_groups: str) -> None:
+def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, numbers: bool, norm: Normalize, two_groups: str) -> None:
     across, up = x.places(), y.places()
     shown = np.ma.masked_invalid(panel.values)
     axes.patch.set(hatch="////", edgecolor="0.7", facecolor="white")
@@ -194,28 +190,14 @@ def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, contours: bool, norm: Norma
             axis.set_major_locator(MaxNLocator(6))
         else:
             axis.set_ticks(side.places(), [_short(level) for level in side.levels])
-    if x.to_scale and y.to_scale:
-        if contours:
-            _contours(axes, across, up, shown)
-    else:
+    if numbers and max(map(len, (x.levels, y.levels))) <= WRITTEN:
         for row, column in np.argwhere(np.isfinite(panel.values)):
             value, at = panel.values[row, column], (float(across[column]), float(up[row]))
-            axes.text(*at, f"{value:.3g}", ha="center", va="center", fontsize=6, color=_ink(picture.to_rgba(value)))
+            axes.text(*at, _short(float(f"{value:.2g}")), ha="center", va="center", fontsize=5.5,
+                      color=_ink(picture.to_rgba(value)))  # fmt: skip
     if panel.two_groups is not None and panel.two_groups.any():
         rows, columns = np.nonzero(panel.two_groups)
         axes.plot(across[columns], up[rows], label=two_groups, **TWO_GROUPS)
-
-
-def _contours(axes: Axes, across: Floats, up: Floats, shown: Any) -> None:
-    """Lines of equal value, where there is anything to draw them between."""
-    if min(shown.shape) < 2 or not shown.count():
-        return
-    low, high = float(shown.min()), float(shown.max())
-    inner = [level for level in MaxNLocator(5).tick_values(low, high) if low < level < high]
-    if inner:
-        lines = axes.contour(across, up, shown, levels=inner, colors="white", linewidths=0.8)
-        for text in axes.clabel(lines, fontsize=6, fmt=_short):
-            text.set_path_effects([withStroke(linewidth=1.2, foreground="0.25")])
 
 
 def _ink(colour: Any) -> str:

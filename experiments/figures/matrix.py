@@ -52,6 +52,6 @@ def draw(
         axes.set_yticks(range(len(rows)), rows)
         bare(axes)
         axes.set(xlabel=across, ylabel=page.say("mischarge.up"))
-        figure.suptitle(title, x=0.0, ha="left", fontsize=9)
+        page.title(figure, title)
         axes.set_title(page.say("mischarge.key"), fontsize=7)
         page.save(figure, name, band)

@@ -31,14 +31,14 @@ CORNERS = (
 
 
 @contextmanager
-def _plane(page: Page, name: str, height: float, usual: float, **band: object) -> Iterator[Axes]:
-    """Axes of a plane, labelled in the words ``<name>.title``, ``.across``, ``.up`` and ``.band``, and saved."""
+def _plane(page: Page, name: str, title: str, height: float, usual: float, **band: object) -> Iterator[Axes]:
+    """Axes of a plane, labelled in the words ``<name>.across``, ``.up`` and ``.band``, and saved."""
     with house_style():
         figure = page.figure(height, usual)
         axes = figure.subplots()
         yield axes
         axes.set(xlabel=page.say(f"{name}.across"), ylabel=page.say(f"{name}.up"))
-        axes.set_title(page.say(f"{name}.title"))
+        page.title(figure, title)
         if axes.get_legend_handles_labels()[0]:
             page.legend(figure, loc="outside lower left", ncols=3)
         page.save(figure, name, page.say(f"{name}.band", **band))
@@ -46,15 +46,16 @@ def _plane(page: Page, name: str, height: float, usual: float, **band: object) -
 
 def lines(
     points: pd.DataFrame, outcomes: tuple[str, str], by: str, along: str, page: Page, name: str, own: str, *,
-    line: Callable[[float], str], step: Callable[[float], str],
+    title: str, line: Callable[[float], str], step: Callable[[float], str], other: pd.DataFrame, called: str,
 ) -> None:  # fmt: skip
     """Draw one outcome against another as ``<name>``: a line for each level of ``by``.
 
     Another setting moves along it. The first point, with the intervals of its outcomes, is a star called ``own``;
-    ``line`` and ``step`` are words of a level of either setting.
+    ``line`` and ``step`` are words of a level of either setting. ``other``: points of one more line, dashed, which is
+    ``called`` so in the legend.
     """
     (x, y), base, levels = outcomes, points.iloc[0], sorted(points[by].unique())
-    with _plane(page, name, COLUMN, PAGE * 0.7, own=own) as axes:
+    with _plane(page, name, title, COLUMN, PAGE * 0.7, own=own) as axes:
         for number, level in enumerate(levels):
             mine = points[points[by] == level].sort_values(along)
             axes.plot(mine[x], mine[y], color=SHADES(0.15 + 0.8 * number / max(1, len(levels) - 1)), linewidth=1.4,
@@ -63,7 +64,7 @@ def lines(
             axes.annotate(
                 line(level),
                 (start[x], start[y]),
-                (6, 0),
+                (6, -4 if number == 0 else 2),
                 textcoords="offset points",
                 fontsize=7,
                 va="center",
@@ -79,6 +80,8 @@ def lines(
                 color="0.25",
                 ha="right",
             )
+        more = other.sort_values(along)
+        axes.plot(more[x], more[y], color="0.2", linestyle="--", marker="x", markersize=4, zorder=3, label=called)
         axes.vlines(base[x], base[f"{y}_low"], base[f"{y}_high"], color=MARK, linewidth=0.9, zorder=4)
         axes.hlines(base[y], base[f"{x}_low"], base[f"{x}_high"], color=MARK, linewidth=0.9, zorder=4)
         axes.plot(base[x], base[y], "*", color=MARK, markersize=11, zorder=6)
@@ -103,7 +106,7 @@ def lines(
 
 def quadrants(
     points: pd.DataFrame, outcomes: tuple[str, str], page: Page, name: str, own: str, groups: tuple[str, ...],
-    words: Callable[[Row], str],
+    words: Callable[[Row], str], title: str,
 ) -> None:  # fmt: skip
     """Draw the differences of one outcome against those of another as ``<name>``, with their intervals.
 
@@ -111,7 +114,7 @@ def quadrants(
     """
     looks = dict(zip(groups, GROUPS, strict=False))
     by = rows_by(points[points["outcome"].isin(outcomes)], "point", "outcome")
-    with _plane(page, name, 3.5, PAGE * 0.75) as axes:
+    with _plane(page, name, title, 3.5, PAGE * 0.75) as axes:
         axes.axhline(0.0, color="0.3", linewidth=0.8, zorder=1)
         axes.axvline(0.0, color="0.3", linewidth=0.8, zorder=1)
         for point in points["point"].unique()[1:]:

@@ -20,7 +20,6 @@ if "inline" not in os.environ.get("MPLBACKEND", ""):  # a notebook shows figures
     mpl.use("Agg")
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib import font_manager, rc_params_from_file
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -32,7 +31,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.runs.study_store import say, write_text
 from zombielaw.experiments.words import texts
-from zombielaw.experiments.words.texts import Language, captions
+from zombielaw.experiments.words.texts import LETTERS, Language, captions
 
 COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
@@ -40,10 +39,17 @@ EDGE = 0.05
 """White around what is drawn, inches."""
 HAIR = 0.005
 """What a picture may lie outside its figure and be cut, inches: a pixel and a half."""
-ROUNDED = 0.4
+ROUNDED = 0.55
 """Part of a panel's usual width that may be missing for it to stand beside the others."""
+TALLEST = 9.0
+"""Inches that a column of a page is high: a figure for a column is no taller, with its provenance."""
+FOOT = 0.8
+"""Of these, what is left for the first line of the title and the provenance."""
+TITLE, LINE = 13.5, 0.14
+"""Letters of a title on an inch; height of its lines, inches."""
 PARTS = re.compile(
-    r"[（“《]*(?:条之[一二三四五六七八九十]|[\u2e80-\uffef])[、。，；：？！）》”]*|[^ \u2e80-\uffef]+|[ ]+"
+    r"[（“《]*(?:条之[一二三四五六七八九十]|[\u2e80-\uffef])[、。，；：？！）》”]*"
+    r"|[^ \u2e80-\uffef]+[、。，；：？！）》”]*|[ ]+"
 )
 """What a line may be broken between: Chinese characters with the marks that follow, words, spaces; not 条之一."""
 NOTE = 6.0
@@ -52,6 +58,8 @@ ROW_LABEL = 24
 """Latin letters of a line of a row's label on a narrow page."""
 CROWDED = "constrained_layout not applied"
 """What the drawing library warns of where labels leave no room."""
+ENOUGH = 20
+"""Runs from which on a verdict is drawn."""
 NARROWEST, WIDEST = 2.5, 20.0
 """Inches between which a figure is drawn."""
 FORMATS: dict[str, dict[str, Any]] = {
@@ -71,13 +79,15 @@ class Look:
     lang: Language = "en"  # language of the words
     formats: tuple[str, ...] = ("png", "pdf")  # keys of :data:`FORMATS`
     only: str = ""  # name of the one figure that is wanted; empty for all
+    panels: tuple[str, ...] = ()  # letters of the panels that are wanted; empty for all
 
 
 @dataclass(frozen=True)
 class Page:
     """Where the figures of a study go, how they look, and how they were made: that is written into each file.
 
-    ``names``: names of the figures that were drawn, whether they were wanted or not.
+    ``names``: names of the figures that were drawn, whether they were wanted or not. ``letters``: letters of the panels
+    that a figure shows, of those that have several. ``remarks``: what its caption says more, by name of the remark.
     """
 
     folder: Path
@@ -88,6 +98,8 @@ class Page:
     look: Look = field(default_factory=Look)
     facts: Mapping[str, Any] | None = None  # what captions may say of the study; None: no captions are written
     names: list[str] = field(default_factory=list)
+    letters: dict[str, list[str]] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
 
     def provenance(self, band: str) -> str:
         """One line for the reader; ``band`` says what intervals and colours are."""
@@ -109,6 +121,45 @@ class Page:
         """A name of the model in words, in the language of the page."""
         return texts.named(group, name, self.look.lang)
 
+    @property
+    def enough(self) -> bool:
+        """Are there runs enough to say of an interval that it lies on one side of a line, and not on the other?"""
+        return self.replicates >= ENOUGH
+
+    def title(self, figure: Figure, said: str, place: str = "") -> None:
+        """Write over a figure, which grows by the lines, what is seen and in which world.
+
+        ``place``: the world in words; by default how much of the country is simulated.
+        """
+        scale = (self.facts or {}).get("scale")
+        whole = scale is not None and scale <= 1.0
+        here = self.world if scale is None else self.say("place.whole" if whole else "place.part", scale=f"{scale:.0f}")
+        text = self.say("place.title", title=said, place=place or here)
+        width, height = figure.get_size_inches()
+        lines = wrapped(text, int(width * TITLE))
+        figure.set_size_inches(width, height + LINE * (len(lines) - 1))
+        figure.suptitle("\n".join(lines), x=0.0, ha="left", fontsize=9)
+
+    def chosen(self, name: str, titles: Mapping[str, str], most: int | None = None) -> dict[str, str]:
+        """Panels of a figure that are drawn, each with its letter and title: those that are wanted.
+
+        ``titles``: of all panels, by what they show, in their order. ``most``: how many of them fit, from the first on;
+        what does not is told. Raises InputError: a letter that is wanted is none of theirs.
+        """
+        known = dict(zip(LETTERS, titles, strict=False))
+        wanted = self.look.panels if self.look.only in ("", name) else ()
+        if unknown := [letter for letter in wanted if letter not in known]:
+            listed = "; ".join(f"{letter}: {' '.join(titles[key].split())}" for letter, key in known.items())
+            raise InputError(f"panels={','.join(unknown)}: {name} has no such panel; allowed are {listed}.")
+        letters = [letter for letter in known if letter in wanted] or [*known][:most]
+        if not wanted and len(letters) < len(known) and self.look.only in ("", name):
+            rest = ",".join(letter for letter in known if letter not in letters)
+            say(f"{name}: panels {','.join(letters)} have room; name={name} panels={rest} draws the others.")
+        self.letters[name] = letters
+        gap = 2 * "\N{NO-BREAK SPACE}"
+        shown = {known[letter]: letter for letter in letters}
+        return {key: f"{letter}{gap}{titles[key]}" if len(known) > 1 else titles[key] for key, letter in shown.items()}
+
     def width(self, usual: float = PAGE) -> float:
         """Width of a figure that is usually so wide, inches."""
         return self.look.width or usual
@@ -122,31 +173,34 @@ class Page:
         """An empty figure; ``height`` and usual width in inches."""
         return plt.figure(figsize=(self.width(usual), height), **{"layout": "constrained", **how})
 
-    def panels(self, down: int, across: int, height: float, usual: float = PAGE, **how: Any) -> tuple[Figure, Any]:
+    def panels(
+        self, number: int, across: int, height: float, usual: float = PAGE, **how: Any
+    ) -> tuple[Figure, list[Axes]]:
         """A figure with panels, fewer of them side by side where it is narrower than usual.
 
-        ``down, across``: rows and columns at the usual width. ``height``: of the whole figure at the usual width,
-        inches; it grows with the rows. ``how``: for ``Figure.subplots``.
-        Returns ``grid[row, column]`` as at the usual width, wherever the panel stands:
-        ``axes.get_subplotspec().is_first_col()`` tells whether it stands on the left.
+        ``number``: of panels. ``across``: of these in a row at the usual width; more where they would be too many rows
+        for a column. ``height``: of a row, inches. ``how``: for ``Figure.subplots``. Returns the panels in their order;
+        :func:`on_left` tells whether one stands on the left.
         """
+        across = min(across, number)
         fit = min(across, max(1, int(across * self.width(usual) / usual + ROUNDED)))
-        each = -(-across // fit)
-        if ratios := how.pop("height_ratios", None):
-            how["height_ratios"] = [ratio for ratio in ratios for _ in range(each)]
-        figure = self.figure(height * each, usual)
-        placed = figure.subplots(down * each, fit, squeeze=False, **how)
-        grid = np.array([axes for row in placed.reshape(down, each * fit) for axes in row[:across]], dtype=object)
-        for axes in {*placed.flat} - {*grid}:
+        while self.narrow and fit < across and -(-number // fit) * height > TALLEST - FOOT:
+            fit += 1
+        down = -(-number // fit)
+        figure = self.figure(height * down, usual)
+        placed = [*figure.subplots(down, fit, squeeze=False, **how).flat]
+        for axes in placed[number:]:
             axes.set_axis_off()
-        return figure, grid.reshape(down, across)
+        for axes in placed[max(0, number - fit) : number]:  # nothing stands below it
+            axes.tick_params(labelbottom=True)
+        return figure, placed[:number]
 
-    def rows(self, labels: Iterable[str]) -> list[str]:
-        """Labels of rows, broken into lines where the page is narrow."""
-        return ["\n".join(wrapped(label, ROW_LABEL)) if self.narrow else label for label in labels]
+    def rows(self, labels: Iterable[str], room: int = ROW_LABEL) -> list[str]:
+        """Labels of rows, broken into lines of so many letters where the page is narrow."""
+        return ["\n".join(wrapped(label, room)) if self.narrow else label for label in labels]
 
     def legend(self, figure: Figure, *what: Any, ncols: int = 1, **how: Any) -> Legend:
-        """A legend of the figure, with fewer columns where it would be wider than the figure."""
+        """A legend of the figure, with fewer columns where it would be wider than the figure, and its words folded."""
         for columns in range(ncols, 0, -1):
             legend = figure.legend(*what, ncols=columns, **how)
             legend.set_in_layout(False)
@@ -155,10 +209,14 @@ class Page:
             if wide <= figure.bbox.width - 2.0 * EDGE * figure.dpi or columns == 1:
                 break
             legend.remove()
+        for text in legend.get_texts():
+            _fold(text, figure.bbox.width - 0.6 * figure.dpi)
         return legend
 
     def save(self, figure: Figure, name: str, band: str) -> None:
         """Write the figure in each wanted format, with the provenance under the picture and in the file, and a caption.
+
+        Raises InputError: panels are wanted, and it has one only.
 
         The file is as wide as the figure; its height grows by the provenance. What cannot be kept is told, not left to
         the eye: characters that no installed font can write, and a picture that is wider than its figure, which is
@@ -166,6 +224,11 @@ class Page:
         """
         self.names.append(name)
         if self.look.only in ("", name):
+            if self.look.panels and name not in self.letters:
+                plt.close(figure)
+                raise InputError(
+                    f"panels={','.join(self.look.panels)}: {name} is one panel; leave panels out, or say name=."
+                )
             if self.look.width:
                 with warnings.catch_warnings():  # what is left of them once all is folded is told when it is saved
                     warnings.filterwarnings("ignore", message=CROWDED)
@@ -173,7 +236,8 @@ class Page:
             if self.look.grey:
                 in_grey(figure)
             _save(figure, self.folder, name, self.provenance(band), self.look.formats)
-            if self.facts is not None and (told := captions(name, self.facts)):
+            parts = [*self.letters.get(name, []), *self.remarks.get(name, [])]
+            if self.facts is not None and (told := captions(name, self.facts, parts)):
                 write_text(self.folder / f"{name}.md", "\n\n".join(told) + "\n")
         plt.close(figure)
 
@@ -185,6 +249,12 @@ def house_style() -> Iterator[None]:
         mpl.rcParams["font.family"] = families()
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)  # said by save
         yield
+
+
+def on_left(axes: Axes) -> bool:
+    """Does a panel stand on the left of its figure?"""
+    spec = axes.get_subplotspec()
+    return spec is None or bool(spec.is_first_col())
 
 
 def bare(axes: Axes) -> None:
@@ -268,6 +338,8 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     low = top - len(lines) * 1.3 * NOTE / 72.0 - EDGE
     left, right = (0.0 if drawn.x0 > -HAIR else drawn.x0), (width if drawn.x1 < width + HAIR else drawn.x1)
     box = Bbox.from_extents(left, low, right, drawn.y1 + EDGE)
+    if width <= COLUMN and box.height > TALLEST:
+        say(f"{name}: {box.height:.1f} in tall, a page has {TALLEST:g}; choose some panels, or a larger width.")
     folder.mkdir(parents=True, exist_ok=True)
     for kind in formats:
         about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}

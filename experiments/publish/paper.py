@@ -37,6 +37,7 @@ from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import findings
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.texts import Language, say
 
@@ -149,6 +150,7 @@ def keep(made: Path, place: Path, figures: Collection[str]) -> None:
 
 def draw_again() -> None:
     """Draw every committed figure again from the committed tables; each manifest says so."""
+    made_by = commit()  # before the first picture differs from what is committed
     for name in entries():
         place = PAPER / name / FIGURES
         shutil.rmtree(place, ignore_errors=True)
@@ -156,7 +158,7 @@ def draw_again() -> None:
             drawn(source_of(str(place.parent)), Look(formats=("png",), only=figure), place)
             picture = place / f"{figure}.png"
             picture.write_bytes(reduced(picture.read_bytes()))
-        study_store.renew(place.parent, FIGURES)
+        study_store.renew(place.parent, FIGURES, made_by)
 
 
 # ---- what pages quote

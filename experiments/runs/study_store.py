@@ -288,15 +288,15 @@ def write_study(
     return place
 
 
-def renew(folder: Path, part: str) -> None:
+def renew(folder: Path, part: str, made_by: str) -> None:
     """Take the files of a part of a finished folder, such as ``figures``, into its manifest, which says that it was
-    made again.
+    made again, by the commit ``made_by``.
     """
     manifest = {key: value for key, value in manifest_of(folder).items() if key != "checksum"}
     files = {name: digest for name, digest in manifest["files"].items() if not name.startswith(f"{part}/")}
     files |= {p.relative_to(folder).as_posix(): _file_digest(p) for p in (folder / part).rglob("*") if p.is_file()}
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    again = {**manifest.get("made_again", {}), part: {"commit": commit(), "at": at}}
+    again = {**manifest.get("made_again", {}), part: {"commit": made_by, "at": at}}
     whole = {**manifest, "made_again": again, "files": dict(sorted(files.items()))}
     write_whole(folder / MANIFEST, sealed(whole))
 

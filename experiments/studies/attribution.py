@@ -208,55 +208,64 @@ def draw(tables: Finished, page: Page) -> None:
         for name in MAIN
     ]  # fmt: skip
     band = page.say("attribution.band", years=tables.facts["years"])
-    forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=page.say("attribution.title"))
+    title = page.say("attribution.title", number=len(order), cause=page.named("removed", order[0]),
+                     outcome=names.outcome(MAIN[0], OUTCOMES[MAIN[0]], page), value=float(first[order[0]]))  # fmt: skip
+    forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)
     _draw_pairs(tables["synergies"], order, page, band)
 
 
 def _draw_pairs(pairs: pd.DataFrame, order: list[str], page: Page, band: str) -> None:
-    from zombielaw.experiments.figures.style import wrapped
+    from zombielaw.experiments.figures.style import on_left
 
     named = [f"{page.named('removed', cause)}  {number + 1}" for number, cause in enumerate(order)]
-    figure, grid = page.panels(2, 2, 4.2)
-    for axes, outcome in zip(grid.flat, READ, strict=True):
-        power = _heat(axes, pairs[pairs["outcome"] == outcome], order)
+    numbers = [str(number + 1) for number in range(len(order))]
+    titles = {name: names.outcome(name, OUTCOMES[name], page) for name in READ}
+    chosen = page.chosen("attribution_supplement", titles)
+    figure, grid = page.panels(len(chosen), 2, 1.75 if page.narrow else 2.1)
+    for axes, (outcome, title) in zip(grid, chosen.items(), strict=True):
+        share = OUTCOMES[outcome].unit.startswith("share")
+        mine = pairs[pairs["outcome"] == outcome]
+        points = {one: mine[one] * 100.0 for one in ("value", "low", "high")} if share else {}
+        _heat(axes, mine.assign(**points), order)
         unit = names.unit(OUTCOMES[outcome], page)
-        axes.set_title(names.outcome(outcome, OUTCOMES[outcome], page), fontsize=8)
-        axes.set_xlabel(page.say("attribution.pairs", unit=unit, power=f"{10.0**power:g}"), fontsize=6.5)
-        axes.set_xticks(range(len(order)), range(1, len(order) + 1))
-        left = axes.get_subplotspec().is_first_col()
-        axes.set_yticks(range(len(order)), named if left else range(1, len(order) + 1))
+        axes.set_title(title, fontsize=8)
+        axes.set_xlabel(page.say("attribution.points", unit=unit) if share else unit, fontsize=6.5)
+        axes.set_xticks(range(len(order)), numbers)
+        left = on_left(axes)
+        axes.set_yticks(range(len(order)), named if left else numbers)
         axes.tick_params(length=0, labelsize=6.5)
-    figure.suptitle("\n".join(wrapped(page.say("attribution.supplement"), 100)), x=0.0, ha="left", fontsize=9)
-    page.save(figure, "attribution_supplement", band)
+    of = pairs[pairs["outcome"] == READ[0]]
+    most = of.sort_values("value", kind="stable").iloc[-1]
+    one, other = (page.named("removed", most[cause]) for cause in ("cause", "other"))
+    page.title(figure, page.say("attribution.supplement", one=one, other=other, outcome=titles[READ[0]]))
+    page.save(figure, "attribution_supplement", page.say("attribution.pairs", band=band))
 
 
-def _heat(axes: Axes, pairs: pd.DataFrame, order: list[str]) -> int:
-    """The lower triangle, in units of a power of ten, which is returned; grey where the interval covers zero."""
+def _heat(axes: Axes, pairs: pd.DataFrame, order: list[str]) -> None:
+    """The lower triangle, with numbers; grey where the interval covers zero."""
     from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
     from zombielaw.experiments.figures.style import bare
 
     widest = float(pairs["value"].abs().max()) or 1.0
-    power = min(0, math.floor(math.log10(widest)) - 1)
     values = pd.DataFrame(math.nan, index=order, columns=order)
     for row in pairs.to_dict("records"):
         one, other = sorted((row["cause"], row["other"]), key=order.index)
         values.loc[other, one] = row["value"]
         covers, strong = row["low"] <= 0.0 <= row["high"], abs(row["value"]) > 0.6 * widest
         axes.text(
-            order.index(one), order.index(other), _short(row["value"] / 10.0**power), ha="center", va="center",
+            order.index(one), order.index(other), _short(row["value"], widest), ha="center", va="center",
             fontsize=6, color="white" if strong else "0.5" if covers else "black",
         )  # fmt: skip
     shades = LinearSegmentedColormap.from_list("less and more", [OLIVE, "0.97", WINE])
     axes.imshow(values, cmap=shades, norm=TwoSlopeNorm(0.0, -widest, widest), aspect="auto")
     bare(axes)
-    return power
 
 
-def _short(value: float) -> str:
-    """A whole number with its sign; nothing for what rounds to 0."""
-    text = f"{value:+.0f}"
-    return text.replace("-", "\N{MINUS SIGN}") if float(text) else ""
+def _short(value: float, widest: float) -> str:
+    """A number with its sign, as exact as the widest needs; nothing for what is a hundredth of it."""
+    text = f"{value:+.0f}" if widest >= 10.0 else f"{value:+.1f}"
+    return text.replace("-", "\N{MINUS SIGN}") if abs(value) >= 0.01 * widest and float(text) else ""
 
 
 STUDY = Study(

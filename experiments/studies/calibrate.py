@@ -274,38 +274,64 @@ def draw(tables: Finished, page: Page) -> None:
     _coverage(tables, page)
 
 
+MUCH = 0.1
+"""Part of the variance of the prior that is gone, from which on a group counts as narrowed."""
+
+
 def _groups(tables: Finished, page: Page) -> None:
+    from matplotlib.ticker import PercentFormatter
+
+    from zombielaw.experiments.figures.style import on_left, wrapped
+
     rows = tables["groups"].sort_values("narrowed").reset_index(drop=True)
-    at = np.arange(len(rows))
-    figure = page.figure(0.2 * len(rows) + 0.9)
-    axes = figure.subplots()
-    axes.barh(at, 0.9, left=0.05, height=0.6, color="0.9", label=page.say("calibrate.prior"))
-    axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=2.0, label=page.say("calibrate.posterior"))
-    axes.plot(rows["median"], at, "o", color=BLUE)
-    axes.axvline(0.5, color="0.5", linewidth=0.6)
-    axes.set_yticks(at, page.rows(
-        f"{page.named('unknown', row['group'])} ({max(0.0, row['narrowed']):.0%})" for row in rows.to_dict("records")
-    ))  # fmt: skip
-    axes.set(xlim=(0.0, 1.0), xlabel=page.say("calibrate.across"))
-    axes.set_title(page.say("calibrate.title"))
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    at, gone = np.arange(len(rows)), rows["narrowed"].clip(lower=0.0)
+    labels = page.rows(page.named("unknown", name) for name in rows["group"])
+    titles = page.chosen("calibrate", {name: page.say(f"calibrate.{name}") for name in ("gone", "where")})
+    figure, grid = page.panels(len(titles), 2, 0.19 * len(rows) + 0.7)
+    for axes, (name, title) in zip(grid, titles.items(), strict=True):
+        if name == "gone":
+            axes.barh(at, gone, color=BLUE, height=0.6)
+            axes.axvline(MUCH, color="0.3", linewidth=0.7, linestyle=":")
+            axes.set_xlim(0.0, 1.0)
+            axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+        else:
+            axes.barh(at, 0.9, left=0.05, height=0.6, color="0.9", label=page.say("calibrate.prior"))
+            axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=2.0, label=page.say("calibrate.posterior"))
+            axes.plot(rows["median"], at, "o", color=BLUE)
+            axes.axvline(0.5, color="0.5", linewidth=0.6)
+            axes.set_xlim(0.0, 1.0)
+            axes.set_xticks([0.05, 0.5, 0.95], [
+                "\n".join(wrapped(page.say(f"calibrate.{end}"), 14)) for end in ("fewer", "middle", "more")
+            ])  # fmt: skip
+            page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
+        axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
+        axes.set_title(title, fontsize=8)
+    said = {"narrowed": int((rows["narrowed"] >= MUCH).sum()), "all": len(rows), "least": MUCH}
+    page.title(figure, page.say("calibrate.title", **said))
     page.save(figure, "calibrate", page.say("calibrate.band"))
 
 
 def _coverage(tables: Finished, page: Page) -> None:
+    from zombielaw.experiments.figures.style import on_left
+
     rows = tables["coverage"].iloc[::-1].reset_index(drop=True)
-    at = np.arange(len(rows))
-    figure = page.figure(0.2 * len(rows) + 0.9)
-    axes = figure.subplots()
-    for level, mark, colour in ((50, "o", BLUE), (90, "s", ORANGE)):
-        error = float(rows[f"error_{level}"].iloc[0])
-        axes.axvspan(level / 100 - 2 * error, level / 100 + 2 * error, color=GREY, alpha=0.2, linewidth=0)
-        axes.axvline(level / 100, color=GREY, linewidth=0.7)
-        axes.plot(rows[f"cover_{level}"], at, mark, color=colour, label=page.say("calibrate.cover", level=level))
-    axes.set_yticks(at, page.rows(page.named("unknown", name) for name in rows["quantity"]))
-    axes.set(xlim=(0.0, 1.0), xlabel=page.say("calibrate.held"))
-    axes.set_title(page.say("calibrate.method"))
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    at, inside = np.arange(len(rows)), 0
+    labels = page.rows(page.named("unknown", name) for name in rows["quantity"])
+    levels = {"50": ("o", BLUE), "90": ("s", ORANGE)}
+    titles = page.chosen("calibrate_method", {level: page.say("calibrate.cover", level=level) for level in levels})
+    figure, grid = page.panels(len(titles), 2, 0.19 * len(rows) + 0.8)
+    for level in levels:
+        inside += int(((rows[f"cover_{level}"] - int(level) / 100).abs() <= 2 * rows[f"error_{level}"]).sum())
+    for axes, (level, title) in zip(grid, titles.items(), strict=True):
+        (mark, colour), nominal, error = levels[level], int(level) / 100, float(rows[f"error_{level}"].iloc[0])
+        axes.axvspan(nominal - 2 * error, nominal + 2 * error, color=GREY, alpha=0.2, linewidth=0)
+        axes.axvline(nominal, color=GREY, linewidth=0.7)
+        axes.plot(rows[f"cover_{level}"], at, mark, color=colour)
+        axes.margins(x=0.15)
+        axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
+        axes.set_xlabel(page.say("calibrate.held"))
+        axes.set_title(title, fontsize=8)
+    page.title(figure, page.say("calibrate.method", inside=inside, all=2 * len(rows)), page.say("calibrate.place"))
     page.save(figure, "calibrate_method", page.say("calibrate.method_band"))
 
 

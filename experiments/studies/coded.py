@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
@@ -24,7 +23,7 @@ from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reforms import package_design
 from zombielaw.experiments.opinion.explain import offences_in_words
 from zombielaw.experiments.reducers.coded_case import BLOCK, TABLE, case_file, column, draws_of
-from zombielaw.experiments.studies.base import Axes, Page, Work
+from zombielaw.experiments.studies.base import Work
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
@@ -90,40 +89,3 @@ def officials_of(draws: pd.DataFrame) -> pd.DataFrame:
     columns = ["case", "policy", "stage", "outcome", "count", "draws", "share", "low", "high", "expected_share"]
     done: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return done[columns]
-
-
-DARK = ("286-1", "287-2", "other")
-"""Parts of a bar on which a number is white."""
-PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-"""Under a number on a hatched bar."""
-
-
-def stacked(
-    axes: Axes,
-    shares: pd.DataFrame,
-    parts: Mapping[str, tuple[tuple[str, ...], str]],
-    page: Page,
-    height: float,
-    least: float,
-) -> list[str]:
-    """Draw a stacked bar for each row of shares; return the parts that occur.
-
-    ``parts``: the columns that each puts together, and its colour. From a share of ``least`` on a part has its number.
-    """
-    left, occurring = np.zeros(len(shares)), []
-    for part, (columns, colour) in parts.items():
-        share = shares[list(columns)].sum(axis=1).to_numpy(dtype=float)
-        if share.any():
-            occurring.append(part)
-        axes.barh(range(len(shares)), share, left=left, height=height, color=colour, linewidth=0)
-        for row in np.flatnonzero(share >= least).tolist():
-            axes.text(
-                left[row] + share[row] / 2.0, row, f"{100 * share[row]:.0f}", fontsize=6.5, ha="center", va="center",
-                color="white" if part in DARK and not page.look.grey else "0.1",
-                bbox=PLATE if page.look.grey else None,
-            )  # fmt: skip
-        left = left + share
-    axes.set_xlim(0.0, 1.0)
-    axes.set_xticks([0.0, 0.5, 1.0], ["0", "50", "100"])
-    axes.grid(visible=False)
-    return occurring

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import estimate, half_width
+from zombielaw.experiments.analysis.estimates import clear_side, estimate, half_width
 from zombielaw.experiments.analysis.outcomes import YEARLY, Outcome, outcomes_of
 from zombielaw.experiments.analysis.wording import differences, interval, rows_by
 from zombielaw.experiments.config.options import real, word
@@ -114,7 +114,8 @@ def contrast(
         moved = points[points[POINT].isin(cells.index)].assign(group=", ".join(map(str, cells)), side="other")
         effects.draw(
             moved.assign(row=moved[POINT].map(named)), {name: outcomes[name] for name in heads}, page, "contrast",
-            page.say("contrast.band"), title=study["question"],
+            page.say("contrast.band"),
+            title=page.say("contrast.title", clear=int((clear_side(moved) != 0).sum()), all=len(moved)),
         )  # fmt: skip
 
     def checked(settings: Settings) -> Settings:

@@ -94,6 +94,9 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures import plane
 
     points = tables["points"]
+    side = points.assign(side=clear_side(points)).pivot_table(index=POINT, columns="outcome", values="side")
+    both = side["use"] * side["compliance"]
+    title = page.say("deterrence.title", clear=int((both != 0).sum()), opposite=int((both < 0).sum()))
     own, groups = points.iloc[0], (KNOWN.removeprefix("policy."), *(key.removeprefix("world.") for key in LOSSES))
     own_level = points["popularisation"] == own["popularisation"]
     group = points["moved"].where(own_level & points["moved"].isin(groups), "").mask(points["moved"] == BASE, groups[0])
@@ -102,6 +105,7 @@ def draw(tables: Finished, page: Page) -> None:
         "deterrence", page.named("scenario", tables.facts["own"]), groups,
         lambda row: "" if row["end"] == "low"
         else page.say(f"deterrence.point.{row['group']}", level=row["popularisation"]),
+        title,
     )  # fmt: skip
 
 

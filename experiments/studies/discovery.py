@@ -212,31 +212,37 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw ``discovery``: a panel for each claim of which a box was sought, and one for each box that was chosen."""
     from matplotlib.lines import Line2D
 
+    from zombielaw.experiments.figures.style import wrapped
+
     if "trajectory" not in tables:
         return
     claims = tables["trajectory"]["claim"].unique().tolist()
     boxed = not tables["limits"].empty
-    rows, columns = (len(claims), 2) if boxed else (1, len(claims))
-    figure, grid = page.panels(rows, columns, 2.5 * rows + 0.5)
-    panels = iter(zip(grid.flat, "abcd", strict=False))
+    titles = page.chosen("discovery", {
+        f"{claim} {what}": page.say("discovery.box" if what else f"discovery.{claim}")
+        for what in (("", "box") if boxed else ("",)) for claim in claims
+    })  # fmt: skip
+    figure, grid = page.panels(len(titles), 2, 2.9)
     lines: dict[str, Line2D] = {}
-    for claim in claims:
+    for axes, (key, title) in zip(grid, titles.items(), strict=True):
+        claim, _, what = key.partition(" ")
         way, checked, limits = (tables[name][tables[name]["claim"] == claim]
                                 for name in ("trajectory", "held_out", "limits"))  # fmt: skip
-        axes, letter = next(panels)
-        _boxes(axes, way, checked, limits, page)
-        axes.set_title(f"{letter}  {page.say(f'discovery.{claim}')}", fontsize=7)
-        handles, words = axes.get_legend_handles_labels()
-        lines |= dict(zip(words, handles, strict=True))
-        if boxed:
-            axes, letter = next(panels)
+        if what:
             _bounds(axes, limits, tables["points"], claim, page)
-            axes.set_title(f"{letter}  {page.say('discovery.box')}", fontsize=7)
-    if boxed:
-        lines |= {page.say(f"discovery.{words}"): Line2D([], [], marker=mark, linestyle="none", color=colour)
-                  for words, mark, colour in (("holds", "o", WINE), ("fails", "^", OLIVE))}  # fmt: skip
-    page.legend(figure, [*lines.values()], [*lines], loc="outside lower center", ncols=3)
-    page.save(figure, "discovery", page.say("discovery.band"))
+            lines |= {page.say(f"discovery.{words}"): Line2D([], [], marker=mark, linestyle="none", color=colour)
+                      for words, mark, colour in (("holds", "o", WINE), ("fails", "^", OLIVE))}  # fmt: skip
+        else:
+            _boxes(axes, way, checked, limits, page)
+            handles, words = axes.get_legend_handles_labels()
+            lines |= dict(zip(words, handles, strict=True))
+        axes.set_title("\n".join(wrapped(title, 44)), fontsize=7.5)
+    page.legend(figure, [*lines.values()], [*lines], loc="outside lower left", ncols=3)
+    sure = tables["limits"]["claim"].nunique()
+    said = {"sure": sure, "all": len(claims), "draws": int(tables["held_out"]["points"].sum() / len(claims))}
+    page.title(figure, page.say("discovery.title" if sure else "discovery.unsure", **said), page.say("drawn.place"))
+    page.remarks["discovery"] = ["boxed"] if boxed else []
+    page.save(figure, "discovery", page.say("discovery.band" if boxed else "discovery.plain"))
 
 
 def _boxes(axes: Axes, way: pd.DataFrame, checked: pd.DataFrame, limits: pd.DataFrame, page: Page) -> None:

@@ -258,7 +258,7 @@ def draw(tables: Finished, page: Page) -> None:
     never = [page.named("answer", answer) for answers in GROUPS.values() for answer in answers
              if answer in found and not found[answer]]  # fmt: skip
     group = {answer: name for name, answers in GROUPS.items() for answer in answers}
-    rows = shares[shares["answer"].isin(order)]
+    rows = shares[shares["answer"].isin(order) & (shares["worlds"] > 0)]
     rows = rows.assign(
         output=rows["practice"], row=[page.named("answer", answer) for answer in rows["answer"]], two_groups=False,
         side=["first" if feedback == WITH else "second" for feedback in rows["feedback"]], difference=rows["share"],
@@ -270,11 +270,14 @@ def draw(tables: Finished, page: Page) -> None:
         for practice in PRACTICES
     ]
     band = page.say("emergence.band", worlds=tables.facts["worlds"])
-    band += page.say("emergence.never", answers=", ".join(never)) if never else ""
+    band += page.say("emergence.never", answers="; ".join(never)) if never else ""
+    now = rows[(rows["practice"] == PRACTICES[0]) & (rows["side"] == "first")]
+    most = now.sort_values("worlds", kind="stable").iloc[-1]
+    title = page.say("emergence.title", answer=most["row"], worlds=int(most["worlds"]), of=int(most["of"]))
     forest.draw(
         rows, outputs, page.of(page.say("emergence.world", providers=tables.facts["providers"])), "emergence", band,
         sides={side: page.say(f"emergence.{side}") for side in ("first", "second")},
-        title=page.say("emergence.title", worlds=int(shares["of"].max())), pale="emergence.pale",
+        title=title, place=page.say("emergence.place"),
     )  # fmt: skip
 
 

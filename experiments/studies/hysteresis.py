@@ -151,26 +151,28 @@ def _mean(values: pd.Series[float]) -> str:
 
 
 STATES = {"dead": (DEAD, "s"), "alive": (ALIVE, "o"), "two": ("#7A4B9A", "D"), "mixed": ("#B58900", "X")}
-WORLDS = ("own", "lively")
+THEORY_WORLD, WORLDS = "theory", ("own", "lively")
 THEORY: dict[str, Any] = {"stable": "-", "unstable": "--"}
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw the three worlds as ``hysteresis``, and when the start decides as ``hysteresis_supplement``."""
+    from zombielaw.experiments.figures.style import on_left
+
     steps, curves, full = tables["steps"], tables["curves"], tables["full_model"]
-    figure, grid = page.panels(1, 3, 2.9, sharey=True)
-    theory, *others = grid[0]
-    _starts(theory, steps[steps["sweep"] == "clarity"], curves[curves["sweep"] == "clarity"])
-    theory.set_title(page.say("hysteresis.theory"))
-    for axes, world in zip(others, WORLDS, strict=True):
-        _starts(axes, full[(full["lever"] == "clarity") & (full["world"] == world)], None)
-        axes.set_title(page.say(f"hysteresis.{world}"))
-    for axes in grid[0]:
+    runs = {THEORY_WORLD: steps[steps["sweep"] == "clarity"]}
+    runs |= {world: full[(full["lever"] == "clarity") & (full["world"] == world)] for world in WORLDS}
+    titles = page.chosen("hysteresis", {world: page.say(f"hysteresis.{world}") for world in runs})
+    figure, grid = page.panels(len(titles), len(runs), 2.5, sharey=True)
+    for axes, (world, title) in zip(grid, titles.items(), strict=True):
+        _starts(axes, runs[world], curves[curves["sweep"] == "clarity"] if world == THEORY_WORLD else None)
+        axes.set_title(title)
         axes.set_xlabel(page.say("hysteresis.clarity"))
-        if axes.get_subplotspec().is_first_col():
+        if on_left(axes):
             axes.set_ylabel(page.say("states.share"))
     _legend(figure, page)
-    figure.suptitle(page.say("hysteresis.title"), x=0.0, ha="left", fontsize=9)
+    page.title(figure, page.say("hysteresis.title", **{world: apart(mine) for world, mine in runs.items()}),
+               page.say("hysteresis.place"))  # fmt: skip
     world = page.say("hysteresis.world", months=tables.facts["months"], providers=tables.facts["providers"])
     page.of(world).save(figure, "hysteresis", page.say("hysteresis.band"))
     _supplement(tables, page)
@@ -178,17 +180,29 @@ def draw(tables: Finished, page: Page) -> None:
 
 def _supplement(tables: Finished, page: Page) -> None:
     steps, curves = tables["steps"], tables["curves"]
-    figure, grid = page.panels(1, 2, 3.1)
-    supply, states = grid[0]
-    _starts(supply, steps[steps["sweep"] == "supply"], curves[curves["sweep"] == "supply"])
-    supply.set(
-        xlabel=page.say("hysteresis.files"), ylabel=page.say("states.share"), title=page.say("hysteresis.supply")
-    )
-    _map(states, steps[steps["sweep"] == "map"], tables["map_border"], page)
-    _legend(figure, page)
-    figure.suptitle(page.say("hysteresis.supplement.title"), x=0.0, ha="left", fontsize=9)
+    titles = page.chosen("hysteresis_supplement", {name: page.say(f"hysteresis.{name}") for name in ("supply", "map")})
+    figure, grid = page.panels(len(titles), 2, 3.1)
+    supply, cells = (steps[steps["sweep"] == name] for name in ("supply", "map"))
+    for axes, (name, title) in zip(grid, titles.items(), strict=True):
+        if name == "supply":
+            _starts(axes, supply, curves[curves["sweep"] == name])
+            axes.set(xlabel=page.say("hysteresis.files"), ylabel=page.say("states.share"))
+            _legend(figure, page)
+        else:
+            _map(axes, cells, tables["map_border"], page)
+        axes.set_title(title)
+    wide = cells.pivot_table(index=["alpha", "kappa"], columns="start", values="alive", dropna=False).dropna()
+    states = [state_of(dead, alive) for dead, alive in zip(wide["dead"], wide["alive"], strict=True)]
+    title = page.say("hysteresis.supplement.title", two=states.count("two"), all=len(states), apart=apart(supply))
+    page.title(figure, title, page.say("hysteresis.theory.place"))
     world = page.say("hysteresis.world.theory", months=tables.facts["months"])
     page.of(world).save(figure, "hysteresis_supplement", page.say("hysteresis.supplement.band"))
+
+
+def apart(runs: pd.DataFrame) -> float:
+    """Largest difference of the shares of 286-1 between the two starts, over the levels of a setting."""
+    by = runs.pivot_table(index="level", columns="start", values="share")
+    return float((by["alive"] - by["dead"]).abs().max())
 
 
 def _starts(axes: Axes, runs: pd.DataFrame, theory: pd.DataFrame | None) -> None:
@@ -208,6 +222,8 @@ def _legend(figure: Figure, page: Page) -> None:
                markersize=5, label=page.say(f"states.start.{start}"))
         for start, mark in traps.MARKS.items()
     ]  # fmt: skip
+    filled: dict[str, Any] = {"marker": "^", "color": DEAD, "linestyle": "none", "markersize": 5}
+    looks.append(Line2D([], [], label=page.say("states.torn"), **filled))
     looks += [
         Line2D([], [], color="black", linewidth=1.0, linestyle=dashes, label=page.say(f"states.{name}"))
         for name, dashes in THEORY.items()
@@ -228,7 +244,7 @@ def _map(axes: Axes, cells: pd.DataFrame, border: pd.DataFrame, page: Page) -> N
     axes.set_xlim(cells["alpha"].min() - 0.4, cells["alpha"].max() + 0.4)
     axes.set_yticks([1.0, 3.0, 10.0], ["1", "3", "10"])
     axes.minorticks_off()
-    axes.set(xlabel=page.say("hysteresis.alpha"), ylabel=page.say("states.kappa"), title=page.say("hysteresis.map"))
+    axes.set(xlabel=page.say("hysteresis.alpha"), ylabel=page.say("states.kappa"))
     for name, (colour, mark) in STATES.items():
         axes.plot([], [], mark, color=colour, markersize=5, label=page.say(f"hysteresis.{name}"))
     axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.22), ncols=2, fontsize=6.5, handletextpad=0.3)

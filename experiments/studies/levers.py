@@ -125,7 +125,7 @@ def factor(moved: float, ratio: float) -> str:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the levers that move most as ``levers``, and all of them and other outcomes as ``levers_supplement``."""
+    """Draw the levers that move most as ``levers``; the table *effects* has all of them and further outcomes."""
     from zombielaw.experiments.figures import effects, names
 
     moved, own = tables["effects"], page.named("scenario", tables.facts["own"])
@@ -141,16 +141,22 @@ def draw(tables: Finished, page: Page) -> None:
         order=[place.index(lever) if lever in groups else len(place) for lever in moved["lever"]],
     ).sort_values("order", kind="stable")
     largest = _most(rows[rows["outcome"].isin(MAIN)])
-    for name, some, outcomes in (
-        ("levers", rows[rows["lever"].isin(largest)], MAIN),
-        ("levers_supplement", rows, [name for name in DRAWN if name not in MAIN]),
-    ):
-        effects.draw(
-            some, {one: OUTCOMES[one] for one in outcomes}, page, name,
-            page.say("levers.band", own=own, years=tables.facts["years"]),
-            sides={side: page.say(f"levers.{side}") for side in ("down", "up", "other")},
-            title=page.say(f"{name}.title", own=own, number=len(largest)),
-        )  # fmt: skip
+    clear = rows[clear_side(rows) != 0].assign(size=lambda some: some["difference"].abs())
+    most = {
+        name: names.lever(str(mine.sort_values("size", kind="stable")["lever"].iloc[-1]), page)
+        for name in MAIN if len(mine := clear[clear["outcome"] == name])
+    }  # fmt: skip
+    listed = page.say("levers.and").join(
+        page.say("levers.most", lever=lever, outcome=names.outcome(name, OUTCOMES[name], page))
+        for name, lever in most.items()
+    )
+    effects.draw(
+        rows[rows["lever"].isin(largest)], {one: OUTCOMES[one] for one in MAIN}, page, "levers",
+        page.say("levers.band", own=own, years=tables.facts["years"]),
+        sides={side: page.say(f"levers.{side}") for side in ("down", "up", "other")},
+        title=page.say("levers.title", number=rows["lever"].nunique(), own=own, listed=listed)
+        if most else page.say("levers.none", own=own),
+    )  # fmt: skip
 
 
 def _most(effects: pd.DataFrame) -> list[str]:

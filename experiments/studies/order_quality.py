@@ -94,14 +94,27 @@ def rows_of(each: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the plane as ``order_quality``: a line for each quality of orders, along which review moves."""
+    """Draw the plane as ``order_quality``: a line for each quality of orders, along which review moves.
+
+    One more line is that of officials who do not shy away from review.
+    """
     from zombielaw.experiments.figures import plane
 
-    own = page.named("scenario", tables.facts["own"])
+    front, points = tables["front"], tables["points"]
+    own = points[points["order_quality"] == points["order_quality"].iloc[0]]
+    unshy = own[(own["setting"] == UNSHY) | (own["setting"] == BASE)].pivot_table(
+        index="order_review", columns="outcome", values="value"
+    )
+    best = front[front["order_quality"] == front["order_quality"].max()].sort_values("order_review")
+    first, last = best.iloc[0], best.iloc[-1]
+    correct, wrongful = (last[name] / first[name] - 1.0 if first[name] else 0.0 for name in ("correct", "wrongful"))
     plane.lines(
-        tables["front"], ("wrongful", "correct"), "order_quality", "order_review", page, "order_quality", own,
+        front, ("wrongful", "correct"), "order_quality", "order_review", page, "order_quality",
+        page.named("scenario", tables.facts["own"]),
+        title=page.say("order_quality.title", quality=first["order_quality"], correct=correct, wrongful=wrongful),
         line=lambda level: page.say("order_quality.line", quality=level),
         step=lambda level: page.say("order_quality.review", review=level),
+        other=unshy.reset_index(), called=page.say("order_quality.unshy", quality=own["order_quality"].iloc[0]),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.traps import MARKS, POOLING, curve, points, preset, refuse_own_world
+from zombielaw.experiments.studies.traps import POOLING, curve, points, preset, refuse_own_world
 from zombielaw.sim.decisions.learning import monthly
 
 OFFICES, EFFECTIVE = "world.procuratorates", f"{LABEL}effective"
@@ -137,57 +137,52 @@ def report(tables: Finished) -> str:
 
 SHADES = (0.1, 0.4, 0.62, 0.8)
 """Places on the scale magma by number of offices, in their order."""
-SIZES = (8.0, 6.4, 4.8, 3.0)
-"""By number of offices, in their order; marks that fall on each other stay visible."""
+LOOKS = (("o", 8.5), ("s", 6.0), ("^", 5.0), ("x", 4.0))
+"""Mark and its size by number of offices, in their order; those that fall on each other stay visible."""
 DASHES = ("-", "--", "-.", ":")
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw runs of the long memory that began with the provision in use as ``pooling``; the rest as its supplement."""
-    table = tables["points"]
-    long, dead = table["memory"] == "long", table["start"] == "dead"
-    _draw(tables, page, "pooling", {"pooling.raw": long & ~dead, "pooling.collapse": long & ~dead})
-    rest = {"pooling.dead": long & dead, "pooling.short_dead": ~long & dead, "pooling.short_alive": ~long & ~dead}
-    _draw(tables, page, "pooling_supplement", rest)
-
-
-def _draw(tables: Finished, page: Page, name: str, panels: dict[str, pd.Series[bool]]) -> None:
-    """One panel for each title, of some of the runs."""
+    """Draw runs of the long memory that began with the provision in use as ``pooling``; the table has the others."""
     import matplotlib.pyplot as plt
 
+    from zombielaw.experiments.figures.style import on_left
+
     table, rest = tables["points"], tables["curve"]
+    mine = table[(table["memory"] == "long") & (table["start"] != "dead")]
     numbers = sorted(table["offices"].unique())
     colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
-    figure, grid = page.panels(1, len(panels), 2.75, sharey=True)
-    for axes, (title, some) in zip(grid.flat, panels.items(), strict=True):
-        across = "pooling" if title == "pooling.raw" else "kappa"
-        for (offices, start), mine in table[some].groupby(["offices", "start"]):
-            place = numbers.index(offices)
-            line = DASHES[place] if across == "pooling" else "none"
-            points(axes, mine, across, str(start), colours[offices], line, SIZES[place])
+    titles = page.chosen("pooling", {across: page.say(f"pooling.by.{across}") for across in ("pooling", "kappa")})
+    figure, grid = page.panels(len(titles), 2, 2.6, sharey=True)
+    for axes, (across, title) in zip(grid, titles.items(), strict=True):
+        for place, (offices, some) in enumerate(mine.groupby("offices")):
+            mark, size = LOOKS[place % len(LOOKS)]
+            line = DASHES[place % len(DASHES)] if across == "pooling" else "none"
+            points(axes, some, across, "alive", colours[offices], line, size, mark)
         if across == "kappa":
-            if "short" not in title:
-                curve(axes, rest)
+            curve(axes, rest)
             axes.set_xscale("log")
             axes.set_xlim(0.9 * rest["level"].min(), 1.1 * rest["level"].max())
             axes.set_xticks([2, 4, 8, 16], ["2", "4", "8", "16"])
             axes.minorticks_off()
-        axes.set(xlabel=page.say(f"pooling.{across}"), title=page.say(title))
-        if axes.get_subplotspec().is_first_col():
+        axes.set(xlabel=page.say(f"pooling.{across}"), title=title)
+        if on_left(axes):
             axes.set_ylabel(page.say("states.share"))
-    first = grid.flat[0]
+    first = grid[0]
     first.set_ylim(-0.04, 1.02)
-    mark = MARKS["alive" if name == "pooling" else "dead"]
-    for place, (offices, colour) in enumerate(colours.items()):
+    for (offices, colour), (mark, size), dashes in zip(colours.items(), LOOKS, DASHES, strict=False):
         label = page.say("pooling.offices", number=f"{offices:g}")
-        first.plot([], [], mark, color=colour, markersize=SIZES[place], markerfacecolor="white",
-                   linestyle=DASHES[place], linewidth=0.8, label=label)  # fmt: skip
+        first.plot([], [], mark, color=colour, markersize=size, markerfacecolor="white", linestyle=dashes,
+                   linewidth=0.8, label=label)  # fmt: skip
     first.plot([], [], color="black", linewidth=1.0, label=page.say("states.stable"))
     first.plot([], [], color="black", linewidth=1.0, linestyle="--", label=page.say("states.unstable"))
     page.legend(figure, *first.get_legend_handles_labels(), loc="outside lower left", ncols=3)
-    figure.suptitle(page.say(f"{name}.title"), x=0.0, ha="left", fontsize=9)
+    alike = mine.groupby("effective")["share"]
+    apart = float((alike.max() - alike.min()).max())
+    title = page.say("pooling.title", apart=apart, least=f"{min(numbers):g}", most=f"{max(numbers):g}")
+    page.title(figure, title, page.say("hysteresis.theory.place"))
     page = page.of(page.say("pooling.world", months=tables.facts["months"], files=FILES))
-    page.save(figure, name, page.say("pooling.band"))
+    page.save(figure, "pooling", page.say("pooling.band"))
 
 
 STUDY = Study(

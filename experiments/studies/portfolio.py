@@ -153,29 +153,48 @@ def report(tables: Finished) -> str:
     )  # fmt: skip
 
 
+SHOWN = ("front", "expected_convictions_286_1", "official_days")
+"""Panels: how often no other set beats it; what it brings and what it costs."""
+
+
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``portfolio``: a row for each set, in three panels."""
+    from matplotlib.ticker import FuncFormatter, PercentFormatter
+
+    from zombielaw.experiments.figures.forest import short
+    from zombielaw.experiments.figures.style import on_left, wrapped
+
     front, whole = tables[FRONT].sort_values("share").reset_index(drop=True), tables[TABLE]
     at = np.arange(len(front))
-    names = [
-        " ".join(page.say(f"portfolio.{one}") if one in name else "–" for one in SINGLE) for name in front["scenario"]
-    ]
-    figure, grid = page.panels(1, 3, 0.2 * len(front) + 0.9)
-    axes = grid.flat[0]
-    axes.barh(at, front["share"], color=BLUE, height=0.6)
-    axes.hlines(at, front["low"], front["high"], color="black", linewidth=0.8)
-    axes.set(xlim=(0.0, 1.0), xlabel=page.say("portfolio.front"))
-    for axes, outcome in zip(grid.flat[1:], ("expected_convictions_286_1", "official_days"), strict=True):
-        rows = whole[whole["outcome"] == outcome].set_index(POINT).loc[front[POINT]]
-        axes.hlines(at, rows["difference_low"], rows["difference_high"], color=GREY, linewidth=1.2)
-        axes.plot(rows["difference"].fillna(0.0), at, "o", color=BLUE)
-        axes.axvline(0.0, color="0.5", linewidth=0.6)
-        axes.locator_params(axis="x", nbins=4)
-        axes.set_xlabel(page.say(f"portfolio.{outcome}"))
-    for number, axes in enumerate(grid.flat):
+    sets = [page.say("portfolio.and").join(page.named("scenario", one) for one in name.split(" + "))
+            for name in front["scenario"]]  # fmt: skip
+    titles = page.chosen("portfolio", {name: page.say(f"portfolio.{name}") for name in SHOWN})
+    sets = page.rows(sets)
+    figure = page.figure((0.3 if page.narrow else 0.19) * len(front) + 1.1)
+    grid = figure.subplots(1, len(titles), squeeze=False)[0]
+    for axes, (name, title) in zip(grid, titles.items(), strict=True):
+        if name == SHOWN[0]:
+            axes.barh(at, front["share"], color=BLUE, height=0.6)
+            axes.hlines(at, front["low"], front["high"], color="black", linewidth=0.8)
+            axes.set_xlim(0.0, 1.0)
+            axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+        else:
+            rows = whole[whole["outcome"] == name].set_index(POINT).loc[front[POINT]]
+            axes.hlines(at, rows["difference_low"], rows["difference_high"], color=GREY, linewidth=1.2)
+            axes.plot(rows["difference"].fillna(0.0), at, "o", color=BLUE)
+            axes.axvline(0.0, color="0.5", linewidth=0.6)
+            axes.locator_params(axis="x", nbins=2 if page.narrow else 4)
+            axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: short(tick)))
+        axes.set_title("\n".join(wrapped(title, 11 if page.narrow else 21)), fontsize=7 if page.narrow else 8)
         axes.set_ylim(-0.7, len(at) - 0.3)
-        axes.set_yticks(at, names if number == 0 or page.narrow else [""] * len(at))
-    figure.suptitle(page.say("portfolio.title"), x=0.0, ha="left", fontsize=9)
+        axes.set_yticks(at, sets if on_left(axes) else [""] * len(at), fontsize=6 if page.narrow else 6.5)
+        axes.tick_params(axis="x", labelsize=6 if page.narrow else 7)
+    shares = tables[FRONT].set_index("scenario")["share"]
+    best = page.say("portfolio.or").join(
+        name.replace("\n", " ") for name, share in zip(sets, front["share"], strict=True) if share == shares.max()
+    )
+    said = {"sets": best, "most": shares.max(), "today": shares.iloc[0], "draws": int(front["draws"].iloc[0])}
+    page.title(figure, page.say("portfolio.title", **said), page.say("drawn.place"))
     page.save(figure, "portfolio", page.say("portfolio.band"))
 
 

@@ -175,7 +175,19 @@ def draw(tables: Finished, page: Page) -> None:
     up = Axis(page.say("pulse.up"), values.index.tolist())
     page = page.of(page.say("pulse.world", reforms=len(cells)))
     band = page.say("pulse.band", alive=f"{closed.ALIVE:g}")
-    draw_maps(panels, across, up, page, "pulse", band, shared=True, contours=False)
+    alone = grid[grid["order"] == grid["order"].iloc[0]]
+    weak, strong = (_lasts(alone[alone["size"] == size], page) for size in (alone["size"].min(), alone["size"].max()))
+    draw_maps(
+        panels, across, up, page, "pulse", band, shared=True, numbers=False,
+        title=page.say("pulse.title", weak=weak, strong=strong), place=page.say("hysteresis.theory.place"),
+    )  # fmt: skip
+
+
+def _lasts(cells: pd.DataFrame, page: Page) -> str:
+    """The least length of those tried from which on most runs still apply the provision, in words."""
+    lasting = cells[cells["alive"] > 0.5]["months"]
+    years = float(lasting.min() if len(lasting) else cells["months"].max()) / 12.0
+    return page.say("pulse.years" if len(lasting) else "pulse.longer", years=f"{years:.2g}")
 
 
 STUDY = Study(

@@ -309,41 +309,40 @@ PARTS: dict[str, tuple[tuple[str, ...], str]] = {
 """Ends as a bar shows them: those of the table that they put together, and colour."""
 OUTCOMES = [outcome for outcomes, _ in PARTS.values() for outcome in outcomes]
 PANELS = ("end", "charge", "verdict")
-WORDS = (("coded", "case"), ("begins", "start"))
-"""Group of the names, and fact of the study."""
 NUMBERED = 0.08
 """Share above which a part of a bar has its number; that of 286-1 stands beside each bar."""
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw stacked shares of all ends, of charges and of verdicts as ``verdicts``."""
-    from matplotlib.patches import Patch
+    from zombielaw.experiments.figures import stacked
+    from zombielaw.experiments.figures.style import on_left, wrapped
 
     table = tables["institutions"]
     policies = table["policy"].unique()[::-1]
     stages = [stage for stage in PANELS if (table["stage"] == stage).any()]
-    figure, grid = page.panels(1, len(stages), 0.25 * len(policies) + 1.3, sharey=True)
+    case, start = page.named("coded", tables.facts["case"]), page.named("begins", tables.facts.get("start", "charge"))
+    titles = page.chosen("verdicts", {stage: page.say(f"verdicts.{stage}", start=start) for stage in stages})
+    figure, grid = page.panels(len(titles), len(stages), 0.25 * len(policies) + 1.0)
     occurring: set[str] = set()
-    for axes, stage in zip(grid[0], stages, strict=True):
+    for axes, (stage, title) in zip(grid, titles.items(), strict=True):
         shares = table[table["stage"] == stage].pivot_table(index="policy", columns="outcome", values="share")
         shares = shares.reindex(index=policies, columns=OUTCOMES).fillna(0.0)
-        occurring |= {*coded.stacked(axes, shares, PARTS, page, 0.72, NUMBERED)}
+        occurring |= {*stacked.draw(axes, shares, PARTS, page, 0.72, NUMBERED)}
         for row, share in enumerate(shares["286-1"]):
             axes.text(1.02, row, f"{100 * share:.0f}", fontsize=6.5, color=BLUE, va="center")
         axes.text(1.02, len(policies) - 0.55, "286-1", fontsize=6.5, color=BLUE, weight="bold", va="bottom")
         axes.set_xlabel(page.say("verdicts.across"))
-        axes.set_title(page.say(f"verdicts.{stage}"), fontsize=7.5)
+        axes.set_title("\n".join(wrapped(title, 19 if page.narrow else 27)), fontsize=7.5)
         axes.tick_params(axis="y", length=0)
-    grid[0, 0].set_yticks(range(len(policies)), [page.named("scenario", policy) for policy in policies])
-    looks = [
-        Patch(color=colour, linewidth=0, label=page.say(f"verdicts.part.{part}"))
-        for part, (_, colour) in PARTS.items()
-        if part in occurring
-    ]
-    if looks:
+        left = on_left(axes)
+        axes.set_yticks(range(len(policies)), [page.named("scenario", one) if left else "" for one in policies])
+    if looks := stacked.looks(PARTS, occurring, page, "verdicts.part"):
         page.legend(figure, handles=looks, loc="outside lower left", ncols=5, handlelength=1.2, columnspacing=1.2)
-    case, start = (page.named(group, tables.facts.get(name, "charge")) for group, name in WORDS)
-    figure.suptitle(page.say("verdicts.title", case=case, start=start), x=0.0, ha="left", fontsize=9)
+    verdicts = table[(table["stage"] == stages[-1]) & (table["outcome"] == "286-1")].set_index("policy")["share"]
+    of = verdicts.reindex(policies[::-1]).fillna(0.0)
+    said = {"case": case, "today": of.iloc[0], "most": of.max(), "package": page.named("scenario", str(of.idxmax()))}
+    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **said), page.say("verdicts.place"))
     page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
     page.save(figure, "verdicts", page.say("verdicts.band"))
 

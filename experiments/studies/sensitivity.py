@@ -199,10 +199,15 @@ def draw(tables: Finished, page: Page) -> None:
         side=groups["order"].map({"first": "first", "total": "second"}), difference=groups["value"],
         row=[page.named("unknown", name) for name in groups["group"]],
     )  # fmt: skip
+    largest = groups[groups["order"] == "total"].sort_values("value").drop_duplicates("outcome", keep="last")["group"]
+    first = largest.mode()[0]
+    title = page.say(
+        "sobol.title", group=page.named("unknown", first), most=int((largest == first).sum()), all=len(largest)
+    )
     forest.draw(
         _in_order(shown, "group", total.index), _panels(noisy, "sobol", page, signed=False), page, "sensitivity",
         page.say("sobol.band"), sides={name: page.say(f"sobol.{name}") for name in ORDERS}, looks=ORDERS,
-        title=page.say("sobol.title"), pale="sensitivity.pale",
+        title=title, place=page.say("drawn.place"), pale="sensitivity.pale",
     )  # fmt: skip
     steepest = numbers[numbers["p"] < JOINT].assign(size=lambda rows: rows["slope"].abs())
     if steepest.empty:
@@ -212,9 +217,15 @@ def draw(tables: Finished, page: Page) -> None:
         side="other", difference=numbers["slope"],
         row=[page.named("parameter", key.rpartition(".")[2]) for key in numbers["parameter"]],
     )  # fmt: skip
+    most = steepest.sort_values("size", kind="stable").iloc[-1]
+    title = page.say(
+        "slopes.title", number=len(order), all=numbers["parameter"].nunique(), slope=most["slope"],
+        name=page.named("parameter", most["parameter"].rpartition(".")[2]),
+        outcome=names.outcome(most["outcome"], OUTCOMES[most["outcome"]], page),
+    )  # fmt: skip
     forest.draw(
         _in_order(shown, "parameter", order.index), _panels(noisy, "slopes", page, signed=True), page,
-        "sensitivity_numbers", page.say("slopes.band"), sides={"other": ""}, title=page.say("slopes.title"),
+        "sensitivity_numbers", page.say("slopes.band"), sides={"other": ""}, title=title, place=page.say("drawn.place"),
         pale="sensitivity.pale",
     )  # fmt: skip
 

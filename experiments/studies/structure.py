@@ -27,6 +27,7 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_o
 from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
+from zombielaw.experiments.runs.study_store import say
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, PULSE_MONTHS
 from zombielaw.sim.analysis.lines import LINES
@@ -282,52 +283,54 @@ LOOKS: dict[str, dict[str, Any]] = {
     "fails": {"marker": "X", "color": "black", "markersize": 6.5},
 }
 """Marks of the answers."""
-ROW, LETTER = 0.175, 0.06
-"""Height of a row, width of a letter, inches."""
+ROW = 0.175
+"""Height of a row, inches."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the matrix as ``structure``; numbers and intervals are in its table."""
-    from zombielaw.experiments.figures.style import bare, letters, wrapped
+    """Draw the matrix as ``structure``, if there are runs enough for verdicts; its table has numbers and intervals."""
+    from zombielaw.experiments.figures.style import bare, wrapped
 
+    if not page.enough:
+        say(f"structure: {page.replicates} runs are too few to draw which claims hold; its table has the intervals.")
+        return
     table = tables["claims"]
     claims, forms = (list(dict.fromkeys(table[column])) for column in ("claim", "form"))
     cells = rows_by(table, "form", "claim")
     rows = ["\n".join(wrapped(page.named("form", form), 20 if page.narrow else 40)) for form in forms]
-    left = LETTER * max(letters(line) for row in rows for line in row.split("\n")) + 0.08
-    each = (page.width() - left - 0.05) / len(claims)
-    upright = each < 0.5
-    heads = [wrapped(page.say(f"structure.{claim}"), 24 if upright else int(each / LETTER)) for claim in claims]
+    heads = [wrapped(page.say(f"structure.{claim}"), 26 if page.narrow else 13) for claim in claims]
     size = ROW * (1.35 if page.narrow else 1.0)
-    above = 0.35 + (LETTER * max(letters(line) for head in heads for line in head) if upright
-                    else 0.115 * max(map(len, heads)))  # fmt: skip
-    height = size * (len(forms) + 0.8) + above
-    figure = page.figure(height, layout=None)
+    figure = page.figure(size * (len(forms) + 0.8) + 1.6)
     axes = figure.subplots()
-    figure.subplots_adjust(left / page.width(), 0.0, 1.0 - 0.05 / page.width(), 1.0 - above / height)
     for (form, claim), row in cells.items():
         down, across = forms.index(str(form)), claims.index(str(claim))
-        if row["answer"] == "holds":
+        if row["answer"] == HOLDS:
             axes.fill_between([across - 0.48, across + 0.48], down - 0.46, down + 0.46, color="0.91", linewidth=0)
         axes.plot(across, down, linestyle="none", **LOOKS[row["answer"]])
-    for across, (claim, head) in enumerate(zip(claims, heads, strict=True)):
-        said = table[table["claim"] == claim]
-        holds = int((said["answer"] == "holds").sum())
-        axes.text(across, len(forms) - 0.1, str(holds), fontsize=6.5, ha="center", va="center", weight="bold")
-        axes.text(across, -0.7, "\n".join(head), fontsize=6.5, ha="center", va="bottom",
-                  rotation=90 if upright else 0)  # fmt: skip
+    holds = table[table["answer"] == HOLDS].groupby("claim").size().reindex(claims).fillna(0).astype(int)
+    for across, claim in enumerate(claims):
+        axes.text(across, len(forms) - 0.1, str(holds[claim]), fontsize=6.5, ha="center", va="center", weight="bold")
     axes.axhline(0.5, color="0.2", linewidth=0.8)
     axes.set(xlim=(-0.5, len(claims) - 0.5), ylim=(len(forms) + 0.3, -0.5))
     axes.set_yticks(
         [*range(len(forms)), len(forms) - 0.1], [*rows, page.say("structure.all", of=len(forms))], fontsize=6.5
     )
     axes.get_yticklabels()[-1].set_fontweight("bold")
-    axes.set_xticks([])
+    axes.set_xticks(range(len(claims)), ["\n".join(head) for head in heads], fontsize=6.5,
+                    rotation=90 if page.narrow else 0)  # fmt: skip
+    axes.xaxis.tick_top()
     bare(axes)
-    figure.text(0.0, 1.0, page.say("structure.title"), fontsize=9, va="top")
     for answer, mark in LOOKS.items():
         axes.plot([], [], linestyle="none", label=page.say(f"structure.answer.{answer}"), **mark)
-    axes.legend(loc="upper left", bbox_to_anchor=(-left / (page.width() - left - 0.05), 0.0), ncols=2)
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=4)
+    first = table.drop_duplicates("claim").set_index("claim")["answer"]
+    said = {"claims": len(claims), "every": int((holds == len(forms)).sum()), "none": int((holds == 0).sum()),
+            "usual": int((first == HOLDS).sum()), "forms": len(forms)}  # fmt: skip
+    injected = "files_tip" in claims
+    now = table[(table["form"] == forms[0]) & (table["claim"] == "crowded")]
+    crowded = bool(len(now) and now["answer"].iloc[0] == HOLDS)
+    place = "structure.trapped" if injected else "structure.rivalled" if crowded else "structure.ample"
+    page.title(figure, page.say("structure.title", **said), page.say(place))
     band = page.say("structure.band", forms=len(forms))
     page.of(page.say("structure.world", providers=tables.facts["providers"])).save(figure, "structure", band)
 

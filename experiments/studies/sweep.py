@@ -10,7 +10,7 @@ import pandas as pd
 from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, by_year, realised, years_of
-from zombielaw.experiments.analysis.wording import difference, interval, rows_by
+from zombielaw.experiments.analysis.wording import difference, interval, number, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -162,8 +162,22 @@ def draw(tables: Finished, page: Page) -> None:
     heat.draw(
         panels, x, y, page, "sweep", page.say("sweep.band", years=tables.facts["years"]),
         today=(shown(own["x"]), shown(own["y"])), named=page.named("scenario", tables.facts["own"]),
-        title=page.say("sweep.title", x=titles[0], y=titles[1]),
+        title=page.say("sweep.title", x=titles[0], y=titles[1], outcome=panels[-1].title, **dict(zip(
+            ("low", "high", "left", "right"), map(number, _along(grid[grid["outcome"] == MAPS[1]], own)), strict=True,
+        ))),
     )  # fmt: skip
+
+
+def _along(cells: pd.DataFrame, own: pd.Series[Any]) -> list[float]:
+    """First and last value along the first lever, and along the second, where the other is nearest to the own."""
+    ends: list[float] = []
+    for side, other in (("x", "y"), ("y", "x")):
+        levels = [*dict.fromkeys(cells[other])]
+        numeric = all(isinstance(level, int | float) for level in levels)
+        at = min(levels, key=lambda level: abs(level - own[other]) if numeric else level != own[other])
+        line = cells[cells[other] == at].drop_duplicates(side)["value"]
+        ends += [float(line.iloc[0]), float(line.iloc[-1])]
+    return ends
 
 
 STUDY = contrast(

@@ -323,17 +323,22 @@ def curve(axes: Axes, table: pd.DataFrame) -> None:
 
 
 def points(
-    axes: Axes, table: pd.DataFrame, across: str, start: str, colour: str, dashes: str = "none", size: float = 4.5
-) -> None:
-    """Draw ``share`` with its interval over a column, for runs from one start; filled where only some of them live."""
+    axes: Axes, table: pd.DataFrame, across: str, start: str, colour: str, dashes: str = "none", size: float = 4.5,
+    mark: str = "",
+) -> None:  # fmt: skip
+    """Draw ``share`` with its interval over a column, for runs from one start; filled where only some of them live.
+
+    ``mark``: by default that of the start.
+    """
+    mark = mark or MARKS[start]
     at = table.sort_values(across)
     value = at["share"].to_numpy(dtype=float)
     low, high = (at[name].fillna(at["share"]).to_numpy(dtype=float) for name in ("low", "high"))
     axes.errorbar(
-        at[across], value, yerr=[np.maximum(value - low, 0.0), np.maximum(high - value, 0.0)], fmt=MARKS[start],
+        at[across], value, yerr=[np.maximum(value - low, 0.0), np.maximum(high - value, 0.0)], fmt=mark,
         color=colour, markersize=size, markerfacecolor="white", markeredgewidth=1.0, elinewidth=0.8, linestyle=dashes,
         linewidth=0.6, zorder=4,
     )  # fmt: skip
     if "alive" in at:
         torn = at[(at["alive"] > 0.0) & (at["alive"] < 1.0)]
-        axes.plot(torn[across], torn["share"], MARKS[start], color=colour, markersize=size, zorder=5)
+        axes.plot(torn[across], torn["share"], mark, color=colour, markersize=size, zorder=5)

@@ -21,7 +21,7 @@ from zombielaw.experiments.analysis.beyond import ratios
 from zombielaw.experiments.analysis.observation import chances, quantities
 from zombielaw.experiments.analysis.posterior import MEAN_YEAR, TOTAL, surprises
 from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, table, written
-from zombielaw.experiments.config.options import MONTHS, PRIOR, whole, word
+from zombielaw.experiments.config.options import MONTHS, POSTERIOR, PRIOR, whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.data.files import rows_beside
@@ -194,14 +194,20 @@ def _errors(caught: pd.DataFrame) -> str:
     return ", ".join(f"{named('error', row['error'], LANGUAGES[0])} ({number(row['p'])})" for row in rows) or "–"
 
 
-EDGE = 0.025
+EDGE = SMALL / 2.0
 """Figures this near to an end are surprises."""
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``validate``: a row for each figure."""
+    from matplotlib.ticker import PercentFormatter
+
     rows = tables["figures"].iloc[::-1].reset_index(drop=True)
-    figure = page.figure((0.26 if page.narrow else 0.19) * len(rows) + 1.0)
+    odd = tables["targets"]["p"] < SMALL
+    said = [page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
+            for target, part in zip(rows["target"], rows["part"], strict=True)]  # fmt: skip
+    labels = page.rows(said, 32)
+    figure = page.figure((0.27 if page.narrow else 0.19) * len(rows) + 1.2)
     axes = figure.subplots()
     for low, high in ((0.0, EDGE), (1.0 - EDGE, 1.0)):
         axes.axvspan(low, high, color=ORANGE, alpha=0.25, linewidth=0)
@@ -209,14 +215,14 @@ def draw(tables: Finished, page: Page) -> None:
     for use, mark, colour in (("fit", "o", BLUE), ("check", "D", GREY)):
         mine = (rows["use"] == FIT) == (use == "fit")
         axes.plot(rows["place"][mine], at[mine], mark, color=colour, label=page.say(f"validate.{use}"))
-    first = rows["target"] != rows["target"].shift(-1)  # of its target, from the top: it alone names it
-    axes.set_yticks(at, page.rows(
-        (f"{page.named('target', target)}, " if named else "") + page.named("part", str(part))
-        for target, part, named in zip(rows["target"], rows["part"], first, strict=True)
-    ))  # fmt: skip
+    axes.set_yticks(at, labels, fontsize=6 if page.narrow else 6.5)
     axes.set(xlim=(-0.01, 1.01), xlabel=page.say("validate.across"))
-    axes.set_title(page.say("validate.title"))
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    over = page.named("over", tables.facts["over"])
+    counts = {"odd": int(odd.sum()), "all": len(odd), "p": number(tables.facts["together"])}
+    page.title(figure, page.say("validate.title", **counts), page.say("validate.place", over=over))
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
+    page.remarks["validate"] = [one for one in (PRIOR, POSTERIOR) if tables.facts["over"].endswith(one)]
     page.save(figure, "validate", page.say("validate.band"))
 
 

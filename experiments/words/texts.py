@@ -7,7 +7,7 @@ needs no entry. ``tests/test_texts.py`` finds keys twice, texts that are missing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -63,12 +63,20 @@ def cell(text: object) -> str:
 # ---- captions of figures: one declaration each, filled from what the study says of itself
 
 
-def caption(name: str, lang: Language, facts: Mapping[str, Any]) -> str:
-    """Caption of a figure in a language, with how its runs were made; empty where none is declared for that name."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""Letters of panels."""
+
+
+def caption(name: str, lang: Language, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS) -> str:
+    """Caption of a figure in a language, with how its runs were made; empty where none is declared for that name.
+
+    ``panels``: letters of those that are shown; what is said of one stands under ``caption.<name>.<letter>``.
+    """
     if f"caption.{name}" not in texts():
         return ""
     gap = " " if lang == "en" else ""
-    return gap.join([say(f"caption.{name}", lang, **facts), runs(lang, facts)])
+    keys = [f"caption.{name}", *(key for one in panels if (key := f"caption.{name}.{one}") in texts())]
+    return gap.join([*(say(key, lang, **facts) for key in keys), runs(lang, facts)])
 
 
 def runs(lang: Language, facts: Mapping[str, Any]) -> str:
@@ -78,6 +86,6 @@ def runs(lang: Language, facts: Mapping[str, Any]) -> str:
     return say("caption.run" if facts["replicates"] == 1 else "caption.runs", lang, **facts)
 
 
-def captions(name: str, facts: Mapping[str, Any]) -> list[str]:
+def captions(name: str, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS) -> list[str]:
     """Captions of a figure, one for each of :data:`LANGUAGES`; nothing where none is declared."""
-    return [told for lang in LANGUAGES if (told := caption(name, lang, facts))]
+    return [told for lang in LANGUAGES if (told := caption(name, lang, facts, panels))]

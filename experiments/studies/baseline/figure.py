@@ -52,7 +52,7 @@ def draw_funnel(tables: Finished, page: Page) -> None:
     axes.set_yticks(place, [page.named("stage", stage) for stage in table["stage"]])
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(page.say("funnel.across", years=tables.facts["years"]))
-    axes.set_title(page.say("funnel.title"))
+    page.title(figure, page.say("funnel.title"))
     if page.narrow:
         page.legend(figure, loc="outside lower left")
     else:
@@ -106,7 +106,7 @@ def draw_over_time(tables: Finished, page: Page) -> None:
         axes.text(when - 0.05, 0.98, page.say(f"over_time.{name}"), fontsize=6.5, color="0.35", rotation=90,
                   va="top", ha="right", transform=axes.get_xaxis_transform())  # fmt: skip
     axes.set_ylabel(page.say("over_time.up"))
-    axes.set_title(page.say("over_time.title"))
+    page.title(figure, page.say("over_time.title"))
     grey = {"color": "0.3", "linewidth": 1.2}
     looks = [
         Line2D([], [], label=page.say("over_time.expected"), **grey),  # type: ignore[arg-type]

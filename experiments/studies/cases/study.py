@@ -8,6 +8,7 @@ official. What law and officials gave to what happened is scored, beside the bas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -228,15 +229,14 @@ def draw(tables: Finished, page: Page) -> None:
 
 def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     """Bars of the first reading, and beside them how far the readings differ over 286-1."""
-    from matplotlib.patches import Patch
-
+    from zombielaw.experiments.figures import stacked
     from zombielaw.experiments.figures.style import wrapped
 
     rows = table[table["reading"] == reading]
     figure, (axes,) = _rows(rows, page)
     shares = rows[[f"law_{answer}" for answer in ANSWERS]].set_axis(list(ANSWERS), axis="columns")
-    drawn = coded.stacked(axes, shares, LAW, page, 0.76, (2.0 if page.narrow else 1.0) * LEAST)
-    looks = [Patch(color=LAW[answer][1], label=page.say(f"cases.law.{answer}"), linewidth=0) for answer in drawn]
+    drawn = stacked.draw(axes, shares, LAW, page, 0.76, (2.0 if page.narrow else 1.0) * LEAST)
+    looks = stacked.looks(LAW, drawn, page, "cases.law")
     own = table[["law_286-1", "law_either"]].sum(axis=1).groupby(table["case"], sort=False)
     for place, (low, high) in enumerate(zip(own.min(), own.max(), strict=True)):
         words = f"{100 * low:.0f}" if round(100 * low) == round(100 * high) else f"{100 * low:.0f}–{100 * high:.0f}"
@@ -244,7 +244,8 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     head = "\n".join(wrapped(page.say("cases.readings"), 10))
     axes.text(1.02, -0.62, head, fontsize=6.5, va="bottom", linespacing=1.1)
     axes.set_xlabel(page.say("cases.across"), loc="right")
-    figure.suptitle(page.say("cases.title"), x=0.0, ha="left", fontsize=9)
+    title = page.say("cases.title", number=len(rows), most=float(own.max().max()))
+    page.title(figure, title, page.say("cases.place"))
     page.legend(figure, handles=looks, loc="outside lower left", ncols=3, handlelength=1.2, columnspacing=1.2)
     page.save(figure, "cases", page.say("cases.band", reading=page.named("reading", reading)))
 
@@ -255,8 +256,10 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
     ends = [FIRST if FIRST in packages else packages[0], LAST if LAST in packages else packages[-1]]
     now, then = (_charges(table[table["package"] == one]) for one in ends)
     cases = table.drop_duplicates("case")
-    figure, panels = _rows(cases, page, len(SHOWN))
-    for axes, (name, colour) in zip(panels, SHOWN.items(), strict=True):
+    titles = page.chosen("cases_officials", {name: page.say(f"cases.charge.{name}") for name in SHOWN})
+    figure, panels = _rows(cases, page, len(titles))
+    for axes, (name, title) in zip(panels, titles.items(), strict=True):
+        colour = SHOWN[name]
         before, after = now[name].to_numpy(), then[name].to_numpy()
         place = np.arange(len(cases))
         axes.hlines(place, before, after, color=colour, linewidth=2.2)
@@ -265,10 +268,12 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
         )
         axes.plot(after, place, "o", color=colour, markersize=4.2, label=page.say("cases.then"))
         axes.set(xlim=(-0.04, 1.04))
-        axes.set_title(page.say(f"cases.charge.{name}"), fontsize=8)
+        axes.set_title(title, fontsize=8)
         axes.set_xticks([0.0, 0.5, 1.0], ["0", "" if page.narrow else "50", "100"])
         axes.set_xlabel(page.say("cases.charged"), fontsize=7)
-    figure.suptitle(page.say("cases.officials.title"), x=0.0, ha="left", fontsize=9)
+    most = {name: float(of["286-1"].max()) for name, of in (("before", now), ("after", then))}
+    title = page.say("cases.officials.title", number=len(cases), **most)
+    page.title(figure, title, page.say("cases.place"))
     handles, words = panels[-1].get_legend_handles_labels()
     page.legend(figure, handles, words, loc="outside lower left", ncols=2)
     page.save(figure, "cases_officials", page.say("cases.officials.band"))
@@ -286,10 +291,7 @@ def _rows(cases: pd.DataFrame, page: Page, panels: int = 1) -> tuple[Figure, lis
         for case, fact in zip(cases["case"], cases["in_fact"], strict=True)
     ]
     if page.narrow:
-        names = [
-            name.replace(" (", "\n(").replace("\N{FULLWIDTH LEFT PARENTHESIS}", "\n\N{FULLWIDTH LEFT PARENTHESIS}")
-            for name in names
-        ]
+        names = [re.sub(r" ?([(（][^(（]*)$", r"\n\1", name) for name in names]
     figure = page.figure(ROW * len(names) * (1.5 if page.narrow else 1.0) + 1.45)
     grid = figure.subplots(1, panels, sharey=True, squeeze=False)[0]
     grid[0].set_yticks(range(len(names)), names, fontsize=6.5)

@@ -131,7 +131,9 @@ def draw(tables: Finished, page: Page) -> None:
         axes.text(share + 1.0, below - BAR / 2, f"{share:.0f}", fontsize=6.5, va="center")
     axes.set(xlim=(0.0, 104.0), ylim=(below + BAR / 4, 0.0), yticks=[], xlabel=page.say("cases.views.across"))
     axes.spines["left"].set_visible(False)
-    figure.suptitle(page.say("cases.views.title"), x=0.0, ha="left", fontsize=9)
+    whole = int((judgments["views"] >= 1.0).sum())
+    page.title(figure, page.say("cases.views.title", whole=whole, number=len(judgments), torn=len(torn)),
+               page.say("cases.place"))  # fmt: skip
     page.save(figure, "cases_views", page.say("cases.views.band"))
 
 

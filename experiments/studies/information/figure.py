@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from zombielaw.experiments.figures.colours import BLUE, GREY, SHADES
-from zombielaw.experiments.figures.style import COLUMN, Page, bare
+from zombielaw.experiments.figures.style import Page, bare, on_left, wrapped
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.information import pilot
 from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS
@@ -32,8 +32,10 @@ def _worth(worth: pd.DataFrame, page: Page) -> None:
     rows = worth[worth["answer"] == DRAWN].sort_values("bits", kind="stable")
     rows = rows.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable", ignore_index=True)
     at, clear = np.arange(len(rows)), rows["low"] > rows["floor"]
-    figure = page.figure(0.17 * len(rows) + 1.0)
+    rows[["bits", "low", "high", "floor"]] = rows[["bits", "low", "high", "floor"]].div(rows["entropy"], axis="index")
+    figure = page.figure(0.17 * len(rows) + 1.2)
     axes = figure.subplots()
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     axes.barh(at, rows["floor"], height=0.7, color="0.85", label=page.say("information.floor"))
     axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=1.2)
     for here, fill, words in ((clear, BLUE, "clear"), (~clear, "white", "unclear")):
@@ -44,9 +46,12 @@ def _worth(worth: pd.DataFrame, page: Page) -> None:
                          for name, told in zip(rows["statistic"], names, strict=True)])  # fmt: skip
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.axvline(0.0, color="0.3", linewidth=0.6)
-    axes.set_xlabel(page.say("information.across", bits=f"{rows['entropy'].max():.2g}"))
-    axes.set_title(page.say("information.title"))
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    axes.set_xlabel(page.say("information.across"))
+    some = rows["statistic"] != NOTHING
+    said = {"clear": int((clear & some).sum()), "all": int(some.sum()), "name": names[-1]}
+    said |= {"share": rows["bits"].iloc[-1]}
+    page.title(figure, page.say("information.title", **said), page.say("drawn.place"))
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=3)
     page.save(figure, "information", page.say("information.band"))
 
 
@@ -60,7 +65,7 @@ def _confusion(confusion: pd.DataFrame, page: Page) -> None:
     counts = cells.reindex(index=rows, columns=list(FOUND), fill_value=0).to_numpy()
     totals = counts.sum(axis=1)
     shares = counts / totals[:, None]
-    figure = page.figure(0.3 * len(rows) + 1.4, 1.3 * COLUMN)
+    figure = page.figure(0.3 * len(rows) + (2.4 if page.narrow else 1.4))
     axes = figure.subplots()
     axes.imshow(shares, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto")
     for (row, column), share in np.ndenumerate(shares):
@@ -69,10 +74,16 @@ def _confusion(confusion: pd.DataFrame, page: Page) -> None:
     for row, cause in enumerate(rows):
         axes.add_patch(Rectangle((FOUND.index(cause) - 0.5, row - 0.5), 1.0, 1.0, fill=False, linewidth=1.2))
     names = {name: page.named("diagnosis", name) for name in FOUND}
-    axes.set_xticks(range(len(FOUND)), [*names.values()], rotation=40, ha="right", rotation_mode="anchor")
-    axes.set_yticks(range(len(rows)), [f"{names[cause]} ({total})" for cause, total in zip(rows, totals, strict=True)])
+    heads = ["\n".join(wrapped(name, 30 if page.narrow else 14)) for name in names.values()]
+    axes.set_xticks(range(len(FOUND)), heads, rotation=90 if page.narrow else 0)
+    labels = page.rows(f"{names[cause]} ({total})" for cause, total in zip(rows, totals, strict=True))
+    axes.set_yticks(range(len(rows)), labels)
     axes.set(xlabel=page.say("planted.across"), ylabel=page.say("planted.up"))
-    axes.set_title(page.say("planted.title"))
+    right = sum(counts[row, FOUND.index(cause)] for row, cause in enumerate(rows))
+    whole, none, alive = counts.sum(), *(counts[:, FOUND.index(name)].sum() for name in (UNDECIDED, ALIVE))
+    said = {"right": right / whole, "none": none / whole, "alive": alive / whole,
+            "wrong": (whole - right - none - alive) / whole}  # fmt: skip
+    page.title(figure, page.say("planted.title", **said), page.say("planted.place"))
     bare(axes)
     page.save(figure, "planted", page.say("planted.band"))
 
@@ -83,15 +94,19 @@ def _power(power: pd.DataFrame, page: Page) -> None:
     known = power[power["years"] == years]
     kinds = [kind for kind in KINDS if kind in set(known["kind"])][::-1]
     at = np.arange(len(kinds))
-    figure, grid = page.panels(1, len(pilot.TESTED), 0.17 * len(kinds) + 0.9)
-    for axes, counted in zip(grid.flat, pilot.TESTED, strict=True):
+    titles = page.chosen("power", {counted: page.named("counted", counted) for counted in pilot.TESTED})
+    figure, grid = page.panels(len(titles), len(pilot.TESTED), 0.17 * len(kinds) + (1.2 if page.narrow else 0.9))
+    for axes, (counted, title) in zip(grid, titles.items(), strict=True):
         _test(axes, known[known["counted"] == counted].set_index("kind"), kinds, page)
-        spec = axes.get_subplotspec()
-        axes.set_yticks(at, [page.named("diagnosis", kind) if spec.is_first_col() else "" for kind in kinds])
-        axes.set_xlabel(page.say("power.across") if spec.is_last_row() else "")
-        axes.set_title(page.named("counted", counted), fontsize=8)
-    figure.suptitle(page.say("power.title"), x=0.0, ha="left", fontsize=9)
-    page.legend(figure, *grid.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        axes.set_yticks(at, [page.named("diagnosis", kind) if on_left(axes) else "" for kind in kinds])
+        axes.set_title("\n".join(wrapped(title, 20)) if page.narrow else title, fontsize=8)
+        axes.set_xlabel(page.say("power.across"), fontsize=6.5)
+    every = known[(known["kind"] == DRAWN) & (known["provinces"] == max(pilot.PROVINCES))]
+    best = every.sort_values("power", kind="stable").iloc[-1]
+    said = {"counted": page.named("counted", best["counted"]), "power": best["power"]}
+    title = page.say("power.title", provinces=max(pilot.PROVINCES), **said)
+    page.title(figure, title, page.say("drawn.place"))
+    page.legend(figure, *grid[0].get_legend_handles_labels(), loc="outside lower left", ncols=3)
     page.save(figure, "power", page.say("power.band", level=f"{pilot.LEVEL:.0%}", years=years))
 
 

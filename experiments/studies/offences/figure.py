@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
-from zombielaw.experiments.figures.style import wrapped
+from zombielaw.experiments.figures.style import on_left, wrapped
 from zombielaw.experiments.offences.fields import NO_ORDER
 from zombielaw.experiments.studies.base import Finished, Page
 from zombielaw.experiments.studies.offences.study import names_of
 
+Floats = npt.NDArray[Any]
 DRAWN = {"findings": "|", "satisfied": "o", "referred": "^", "accepted": "s", "convicted": "X"}
 """Stages that are drawn, and their marks."""
 LETTERS = 30
@@ -23,35 +29,54 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw a row for each unit: marks for stages on the left, the cost of the order on the right."""
     units, stages = tables["units"], tables["stages"]
     names = names_of(stages, page.look.lang)
-    labels = ["\n".join(wrapped(f"{names[row['unit']]} ({row['year']})", LETTERS)) for row in units.to_dict("records")]
-    figure, grid = page.panels(1, 2, 0.38 * len(units) + 1.3)
-    left, right = grid.flat
+    room = 32 if page.narrow else LETTERS
+    labels = ["\n".join(wrapped(f"{names[row['unit']]} ({row['year']})", room)) for row in units.to_dict("records")]
+    titles = page.chosen("offences", {side: page.say(f"offences.{side}") for side in ("left", "right")})
+    figure, grid = page.panels(len(titles), 2, (0.3 if page.narrow else 0.38) * len(units) + 1.3)
+    sides = dict(zip(titles, grid, strict=True))
     places = np.arange(len(units))[::-1]
+    if "left" in sides:
+        _stages(sides["left"], stages, units, places, page)
+        page.legend(figure, *sides["left"].get_legend_handles_labels(), loc="outside lower left", ncols=5)
+    if "right" in sides:
+        _costs(sides["right"], units, places, page)
+    for side, axes in sides.items():
+        axes.set_xscale("log")
+        axes.set_title(titles[side])
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.set_ylim(-0.6, len(units) - 0.4)
+        axes.set_yticks(
+            places,
+            labels if on_left(axes) else [""] * len(labels),
+            fontsize=5.5 if page.narrow else 7,
+        )
+    most = units.sort_values("cost", kind="stable", na_position="first").iloc[-1]
+    said = {"unit": f"{names[most['unit']]} ({most['year']})", "cost": f"{most['cost']:.2g}"}
+    page.title(figure, page.say("offences.title", **said), page.say("offences.place"))
+    page.of(page.say("offences.world", draws=tables.facts["draws"])).save(figure, "offences", page.say("offences.band"))
+
+
+def _stages(axes: Axes, stages: pd.DataFrame, units: pd.DataFrame, places: Floats, page: Page) -> None:
+    """Median cases a year at each stage."""
     medians = stages.pivot_table(index="unit", columns="stage", values="q50", sort=False).loc[units["unit"]]
-    left.hlines(places, np.maximum(medians["convicted"], LEAST), medians["findings"], color="0.85", linewidth=3.0)
+    axes.hlines(places, np.maximum(medians["convicted"], LEAST), medians["findings"], color="0.85", linewidth=3.0)
     shades = np.linspace(0.6, 0.15, len(DRAWN))
     for (stage, mark), shade in zip(DRAWN.items(), shades, strict=True):
-        left.plot(
+        axes.plot(
             np.maximum(medians[stage], LEAST), places, mark, color=BLUE if stage == "convicted" else str(shade),
             markersize=5, markerfacecolor="white" if mark in "o^s" else None,
             label=page.say(f"offences.stage.{stage}"),
         )  # fmt: skip
-    left.set_xscale("log")
-    left.set(xlabel=page.say("offences.cases"), title=page.say("offences.left"))
+    axes.set_xlabel(page.say("offences.cases"))
+
+
+def _costs(axes: Axes, units: pd.DataFrame, places: Floats, page: Page) -> None:
+    """Times the charges if the order cost nothing."""
     for place, row in zip(places, units.to_dict("records"), strict=True):
         if row["order"] == NO_ORDER:
-            right.text(1.05, place, page.say("offences.no_order"), va="center", fontsize=6.5, color="0.4")
+            axes.text(1.05, place, page.say("offences.no_order"), va="center", fontsize=6.5, color="0.4")
         else:
-            right.plot([row["cost_q05"], row["cost_q95"]], [place, place], color=ORANGE, linewidth=1.5)
-            right.plot([row["cost"]], [place], "o", color=ORANGE, markersize=4.5)
-    right.set_xscale("log")
-    right.axvline(1.0, color="0.6", linewidth=0.8)
-    right.set(xlabel=page.say("offences.times"), title=page.say("offences.right"))
-    for axes in (left, right):
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-        axes.set_ylim(-0.6, len(units) - 0.4)
-        shown = labels if axes is left or page.narrow else [""] * len(labels)
-        axes.set_yticks(places, shown)
-    page.legend(figure, *left.get_legend_handles_labels(), loc="outside lower left", ncols=5)
-    figure.suptitle(page.say("offences.title"), x=0.0, ha="left", fontsize=9)
-    page.of(page.say("offences.world", draws=tables.facts["draws"])).save(figure, "offences", page.say("offences.band"))
+            axes.plot([row["cost_q05"], row["cost_q95"]], [place, place], color=ORANGE, linewidth=1.5)
+            axes.plot([row["cost"]], [place], "o", color=ORANGE, markersize=4.5)
+    axes.axvline(1.0, color="0.6", linewidth=0.8)
+    axes.set_xlabel(page.say("offences.times"))

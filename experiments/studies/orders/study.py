@@ -212,15 +212,18 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw counts above shares, a column for each world, as ``orders``."""
     from matplotlib.lines import Line2D
 
+    from zombielaw.experiments.figures.style import wrapped
+
     table = tables["orders"]
     mine = table[(table["rule"] == RULE) & (table["way"] == WAY)]
     regimes = list(dict.fromkeys(mine["regime"]))
+    titles = page.chosen("orders", {regime: page.say(f"orders.{regime}") for regime in regimes})
     figure = page.figure(3.7)
-    grid = figure.subplots(2, len(regimes), sharex=True, sharey="row", squeeze=False)
-    for column, regime in enumerate(regimes):
+    grid = figure.subplots(2, len(titles), sharex=True, sharey="row", squeeze=False)
+    for column, (regime, title) in enumerate(titles.items()):
         for axes, name in zip(grid[:, column], LOOKS, strict=True):
             _line(axes, mine[mine["regime"] == regime], name)
-        grid[0, column].set_title(page.say(f"orders.{regime}"), fontsize=8)
+        grid[0, column].set_title("\n".join(wrapped(title, int(page.width() * 14 / len(titles)))), fontsize=8)
     for axes, name in zip(grid[:, 0], LOOKS, strict=True):
         axes.set_ylabel(page.say(f"orders.{name}"))
     grid[0, 0].set_yscale("log")
@@ -232,8 +235,9 @@ def draw(tables: Finished, page: Page) -> None:
         axes.set_xticks([1, 10] if page.narrow else [1, 3, 10, 30])
         axes.xaxis.set_major_formatter("×{x:g}")
         axes.minorticks_off()
-    grid[1, len(regimes) // 2].set_xlabel(page.say("orders.across"), fontsize=7.5)
-    figure.suptitle(page.say("orders.title"), x=0.0, ha="left", fontsize=9)
+    grid[1, len(titles) // 2].set_xlabel(page.say("orders.across"), fontsize=7.5)
+    said = page.say("orders.and").join(_moved(mine[mine["regime"] == regime], regime, page) for regime in titles)
+    page.title(figure, page.say("orders.title", most=mine["orders"].max(), ends=said), page.say("orders.place"))
     looks = [
         Line2D([], [], color="0.3", marker="o", linestyle="none", label=page.say("orders.runs")),
         Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label=page.say("orders.theory")),
@@ -241,6 +245,14 @@ def draw(tables: Finished, page: Page) -> None:
     page.legend(figure, handles=looks, loc="outside lower left", ncols=2)
     page = page.of(page.say("orders.world", providers=tables.facts["providers"]))
     page.save(figure, "orders", page.say("orders.band"))
+
+
+def _moved(rows: pd.DataFrame, regime: str, page: Page) -> str:
+    """What the most orders do in a world: times the charges, and the share from and to."""
+    first, last = (rows.sort_values("orders").iloc[at] for at in (0, -1))
+    times = last["count"] / first["count"] if first["count"] else math.inf
+    world = page.say(f"orders.{regime}")
+    return page.say("orders.ends", world=world, times=times, low=first["share"], high=last["share"])
 
 
 def _line(axes: Axes, rows: pd.DataFrame, name: str) -> None:

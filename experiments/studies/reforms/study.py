@@ -188,12 +188,10 @@ PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share"
 COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
 """Outcomes of which proposals are drawn."""
 LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
-STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", "-")
-NARROW = (PANELS[0], *PANELS[2:])
-"""Of these, those that a column of text has room for."""
+STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", (0, (8, 2)))
 VERDICTS = {
     "agree": ("#7A4B9A", "o"), "contrary": ("#B58900", "s"), "equivalent": ("#2B6CA3", "P"),
-    "depends": ("#B3402A", "^"), "undecided": (GREY, "D"), "": ("0.15", "."),
+    "depends": ("#B3402A", "^"), "undecided": (GREY, "D"), "": ("0.45", "|"),
 }  # fmt: skip
 """Colour and marker of each verdict on what the paper leads one to expect."""
 FLOOR = 1e-2
@@ -210,7 +208,7 @@ def draw(tables: Finished, page: Page) -> None:
         against.draw(
             rows[~rows["name"].str.contains(" + ", regex=False)],
             page,
-            lambda name: name if name[1:].isdigit() else page.named("scenario", name),
+            lambda name: page.named("proposal" if name[1:].isdigit() else "scenario", name),
         )
 
 
@@ -218,8 +216,9 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     """Draw the packages over time; the past, which all share, as that of the first."""
     began = 2015 + (start + 10) / 12.0
     packages = list(dict.fromkeys(table["name"]))
-    figure, grid = page.panels(2, 2, 4.3, sharex=True)
-    for letter, axes, outcome in zip("abcd", grid.flat, PANELS, strict=True):
+    titles = page.chosen("reforms", {name: names.outcome(name, OUTCOMES[name], page) for name in PANELS})
+    figure, grid = page.panels(len(titles), 2, 2.1)
+    for axes, (outcome, title) in zip(grid, titles.items(), strict=True):
         log = outcome == PANELS[0]
         for name, colour, style in zip(packages, LOOKS, STYLES, strict=False):
             rows = table[(table["name"] == name) & (table["outcome"] == outcome)]
@@ -228,43 +227,55 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
             year = rows["year"] + 0.5
             value, low, high = (rows[end].clip(lower=FLOOR if log else None) for end in ("value", "low", "high"))
             axes.fill_between(year, low, high, color=colour, alpha=0.13, linewidth=0)
-            axes.plot(year, value, color=colour, linestyle=style, linewidth=1.2, label=page.named("scenario", name))
+            axes.plot(year, value, color=colour, linestyle=style, label=page.named("scenario", name),
+                      linewidth=2.0 if name == packages[0] else 1.2)  # fmt: skip
         axes.axvline(began, color="0.4", linewidth=0.7, linestyle=":")
         axes.set_yscale("log" if log else "linear")
         axes.set_ylim(bottom=FLOOR if log else 0.0)
         axes.set_ylabel(names.unit(OUTCOMES[outcome], page))
-        axes.set_title(f"{letter}  {names.outcome(outcome, OUTCOMES[outcome], page)}")
-    grid[0, 0].text(
-        began - 0.25, 0.97, page.say("reforms.start"), transform=grid[0, 0].get_xaxis_transform(), fontsize=6,
+        axes.set_title(title)
+    grid[0].text(
+        began - 0.25, 0.97, page.say("reforms.start"), transform=grid[0].get_xaxis_transform(), fontsize=6,
         rotation=90, ha="right", va="top", color="0.35",
     )  # fmt: skip
-    page.legend(figure, *grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=len(packages))
+    page.legend(figure, *grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(packages))
+    last = table[(table["outcome"] == PANELS[0]) & (table["year"] == table["year"].max())].set_index("name")["value"]
+    most = str(last.idxmax())
+    said = {"year": table["year"].max(), "today": last[packages[0]], "most": last[most]}
+    page.title(figure, page.say("reforms.title", package=page.named("scenario", most), **said))
     page.save(figure, "reforms", page.say("reforms.band"))
 
 
 def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
-    """Draw each proposal's paired effects, read in the years ``span``; what is not modelled has no row."""
+    """Draw each proposal's paired effects, read in the years ``span``; what is not modelled has no row.
+
+    Verdicts on what the paper expects are drawn where there are runs enough.
+    """
     from zombielaw.experiments.figures import forest
 
     table = table.fillna({"verdict": ""}).dropna(subset="outcome")
-    columns = NARROW if page.narrow else COLUMNS
+    table = table[table["outcome"].isin(COLUMNS)]
+    if not page.enough:
+        table = table.assign(verdict="")
     table = table.assign(
         output=table["outcome"], side=table["verdict"], two_groups=table["two_groups"].astype(bool),
-        row=[f"{one['reform']}  {page.named('proposal', one['reform'])}"
-             for one in table.to_dict("records")],
+        row=[page.named("proposal", reform) for reform in table["reform"]],
     )  # fmt: skip
     outputs = [
         forest.Output(
             name, names.outcome(name, OUTCOMES[name], page),
             page.say("effects.change", unit=names.unit(OUTCOMES[name], page)),
         )
-        for name in columns
+        for name in COLUMNS
     ]  # fmt: skip
     words = {verdict: page.say(f"proposals.{verdict or 'nothing'}") for verdict in VERDICTS}
-    forest.draw(
-        table[table["outcome"].isin(columns)], outputs, page, "proposals", page.say("proposals.band"), sides=words,
-        title=page.say("proposals.title", years=span), looks=VERDICTS,
+    count = table["verdict"].value_counts()
+    title = page.say(
+        "proposals.title" if page.enough else "proposals.few", years=span, number=table["reform"].nunique(),
+        expected=int(count.drop("", errors="ignore").sum()), runs=page.replicates,
+        **{name: int(count.get(name, 0)) for name in ("agree", "contrary", "depends")},
     )  # fmt: skip
+    forest.draw(table, outputs, page, "proposals", page.say("proposals.band"), sides=words, title=title, looks=VERDICTS)
 
 
 STUDY = Study(

@@ -1,0 +1,57 @@
+"""Stacked bars of shares, with their numbers, and the legend of their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from zombielaw.experiments.figures.style import Page
+
+DARK = ("286-1", "287-2", "other")
+"""Parts of a bar on which a number is white."""
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+"""Under a number on a hatched bar."""
+
+
+def draw(
+    axes: Axes,
+    shares: pd.DataFrame,
+    parts: Mapping[str, tuple[tuple[str, ...], str]],
+    page: Page,
+    height: float,
+    least: float,
+) -> list[str]:
+    """Draw a stacked bar for each row of shares; return the parts that occur.
+
+    ``parts``: the columns that each puts together, and its colour. From a share of ``least`` on a part has its number.
+    """
+    left, occurring = np.zeros(len(shares)), []
+    for part, (columns, colour) in parts.items():
+        share = shares[list(columns)].sum(axis=1).to_numpy(dtype=float)
+        if share.any():
+            occurring.append(part)
+        axes.barh(range(len(shares)), share, left=left, height=height, color=colour, linewidth=0)
+        for row in np.flatnonzero(share >= least).tolist():
+            axes.text(
+                left[row] + share[row] / 2.0, row, f"{100 * share[row]:.0f}", fontsize=6.5, ha="center", va="center",
+                color="white" if part in DARK and not page.look.grey else "0.1",
+                bbox=PLATE if page.look.grey else None,
+            )  # fmt: skip
+        left = left + share
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xticks([0.0, 0.5, 1.0], ["0", "50", "100"])
+    axes.grid(visible=False)
+    return occurring
+
+
+def looks(
+    parts: Mapping[str, tuple[tuple[str, ...], str]], occurring: Collection[str], page: Page, words: str
+) -> list[Any]:
+    """What a legend shows of the parts that occur: their colours, with the words ``<words>.<part>``."""
+    return [Patch(color=colour, linewidth=0, label=page.say(f"{words}.{part}"))
+            for part, (_, colour) in parts.items() if part in occurring]  # fmt: skip
