@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.ways import BEFORE_REFUSAL
 from zombielaw.experiments.explorer.work import Map
-from zombielaw.experiments.figures.colours import BLUE, COLOURS, GREY, MARK, OLIVE, ORANGE, WINE
+from zombielaw.experiments.figures.colours import BLUE, GREY, MARK, OLIVE, ORANGE, WINE
 from zombielaw.experiments.words.texts import Language, named, say
 
 Options = dict[str, Any]
@@ -154,44 +154,34 @@ def funnel(
     }
 
 
-def by_year(panels: Mapping[str, pd.DataFrame], part: str, lang: Language, theme: str) -> Options:
-    """Charges of an offence (``286_1``) by full calendar year, expected as lines and happened as dots."""
+def by_year(charged: pd.DataFrame, part: str, lang: Language, theme: str) -> Options:
+    """Expected charges of an offence (``286_1``) by calendar year over paired runs, with the band of their intervals.
+
+    ``charged``: as of :func:`zombielaw.experiments.explorer.work.charged`.
+    """
+    mine = charged[charged["outcome"] == f"expected_charges_{part}"]
     series: list[Options] = []
-    years: Sequence[str] = []
-    colour = COLOURS[part.replace("_", "-")]
-    for side, panel in panels.items():
-        table = yearly(panel, part)
-        years = [str(year) for year in table.index]
-        dash = "solid" if side == "a" else "dashed"
-        series.append({
-            "type": "line", "name": f"{side.upper()}, {say('expected', lang)}",
-            "data": table["expected"].round(4).tolist(), "showSymbol": False,
-            "lineStyle": {"type": dash, "width": 2}, "itemStyle": {"color": colour},
-        })  # fmt: skip
-        fill = colour if side == "a" else "transparent"
-        series.append({
-            "type": "scatter", "name": f"{side.upper()}, {say('happened', lang)}", "data": table["happened"].tolist(),
-            "symbolSize": 8, "itemStyle": {"color": fill, "borderColor": colour, "borderWidth": 1.5},
-        })  # fmt: skip
+    for point, one in mine.groupby("point"):
+        side = "ab"[int(str(point))]
+        colour, low = SIDES[side], one["low"].clip(lower=0.0)
+        hidden = {"type": "line", "stack": side, "silent": True, "symbol": "none", "lineStyle": {"opacity": 0}}
+        tip = {"tooltip": {"show": False}}
+        series += [
+            {**hidden, **tip, "name": "", "data": low.round(4).tolist()},
+            {**hidden, **tip, "name": "", "data": (one["high"] - low).round(4).tolist(),
+             "areaStyle": {"color": colour, "opacity": 0.18}},
+            {"type": "line", "name": side.upper(), "data": one["value"].round(4).tolist(), "symbolSize": 6,
+             "lineStyle": {"type": "solid" if side == "a" else "dashed", "width": 2}, "itemStyle": {"color": colour}},
+        ]  # fmt: skip
     return {
         **_common(theme),
-        "grid": {"left": 8, "right": 16, "top": 52, "bottom": 8, "containLabel": True},
-        "legend": {"textStyle": {"color": INK[theme]}, "top": 0},
+        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
+        "legend": {"textStyle": {"color": INK[theme]}, "top": 0, "data": [one.upper() for one in SIDES]},
         "tooltip": {"trigger": "axis"},
-        "xAxis": _axis(theme, type="category", data=years),
+        "xAxis": _axis(theme, type="category", data=[str(year) for year in mine["year"].unique()]),
         "yAxis": _axis(theme, type="value", min=0),
         "series": series,
     }
-
-
-def yearly(panel: pd.DataFrame, part: str) -> pd.DataFrame:
-    """Charges of an offence in each full calendar year of a run: ``expected, happened``."""
-    year = 2015 + (panel["month"].astype(int) + 10) // 12
-    groups = panel.groupby(year)
-    full = groups["month"].nunique() == 12
-    sums = groups[[f"expected_charges_{part}", f"charges_{part}"]].sum().astype(float)
-    sums.columns = pd.Index(["expected", "happened"])
-    return sums[full]
 
 
 def heat(found: Map, titles: tuple[str, str], lang: Language, theme: str) -> Options:

@@ -15,6 +15,7 @@ from zombielaw.experiments.explorer.state import read_state
 from zombielaw.experiments.explorer.top_bar import TopBar
 from zombielaw.experiments.explorer.view_case import CaseView
 from zombielaw.experiments.explorer.view_compare import CompareView
+from zombielaw.experiments.explorer.view_desks import DesksView
 from zombielaw.experiments.explorer.view_flow import FlowView
 from zombielaw.experiments.explorer.view_learn import LearnView
 from zombielaw.experiments.explorer.view_why import WhyView
@@ -27,7 +28,10 @@ ICON = (
 
 KIT = Kit(
     TopBar, SidePanel,
-    {"flow": FlowView, "compare": CompareView, "case": CaseView, "why": WhyView, "learn": LearnView},
+    {
+        "compare": CompareView, "desks": DesksView, "flow": FlowView, "case": CaseView, "why": WhyView,
+        "learn": LearnView,
+    },
 )  # fmt: skip
 
 

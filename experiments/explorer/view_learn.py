@@ -8,9 +8,11 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
-from zombielaw.experiments.analysis.wording import interval
-from zombielaw.experiments.explorer import parts
-from zombielaw.experiments.explorer.page import Page, View, change_of
+from zombielaw.experiments.analysis.compared import WHOLE
+from zombielaw.experiments.analysis.scorecard import change as change_of
+from zombielaw.experiments.analysis.wording import interval, rows_by
+from zombielaw.experiments.explorer import parts, work
+from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.state import State, Stop, stops
 
 CHANGES = {"more": "more", "fewer": "fewer", "none": "no_change"}
@@ -49,12 +51,15 @@ class LearnView(View):
                 self.answers[stop.name] = parts.status("", "answer")
         parts.text("p", page.say("learn.doubt"), "doubt")
 
-    def update(self) -> None:
+    async def later(self) -> None:
         """Answer the stop that was asked, once the differences are there."""
         stop = next((one for one in stops() if one.name == self.asked), None)
-        if stop is None or not self.page.tables or self._state(stop) != self.page.state:
+        if stop is None or self._state(stop) != self.page.state:
             return
-        page, row = self.page, self.page.difference(stop.outcome)
+        page = self.page
+        tables = await page.long(work.differences, page.state)
+        whole = tables[WHOLE]
+        row = rows_by(whole[whole["point"] == 1], "outcome")[stop.outcome]
         change = change_of(row)
         key = "right" if change == self.predicted[stop.name] else "wrong"
         said = page.say(
@@ -87,4 +92,4 @@ class LearnView(View):
         self.asked = stop.name
         self.answers[stop.name].set_text(self.page.say("working"))
         self._set(stop)
-        self.update()
+        self.page.start_later()

@@ -17,27 +17,42 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, compared, first_difference, years_compared
+from zombielaw.experiments.analysis.compared import (
+    COMPARED,
+    PROVINCES,
+    WHOLE,
+    YEARS,
+    compared,
+    first_difference,
+    window,
+    years_compared,
+)
+from zombielaw.experiments.analysis.scorecard import scorecard
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.data.statistics import own_statistics
+from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.sim.analysis.diagnosis import (
+    ALIVE,
     CAUSES,
     DETERRED,
     DISPLACED,
     EXCLUDED,
     STARVED,
     TRAPPED,
+    WINDOW,
     Diagnosis,
     Probe,
+    Tally,
     can_be_found,
     diagnose,
     pooled,
     probes,
     tally,
 )
+from zombielaw.sim.analysis.diagnosis import state as state_of
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import negate
 from zombielaw.sim.scenario import Scenario
@@ -50,6 +65,7 @@ STEPS, MAPPED = 6, 4
 """Points along each side of the map, and runs of each point."""
 ACROSS, UP = "corrective_order_rate", "charge_preference"
 """The two levers of the map."""
+CHARGED = {name: COMPARED[name] for name in ("expected_charges_286_1", "expected_charges_287_2")}
 Progress = Callable[[int, int], object]
 """Told what is done, and of how many; what it raises ends the work."""
 
@@ -106,8 +122,60 @@ def same(state: State) -> bool:
 
 
 @lru_cache(maxsize=4000)
-def _places(scenario: Scenario, seed: int, replicate: int) -> pd.DataFrame:
-    return by_place(record_of(scenario, seed, replicate, ENGINE), scenario)[TABLE]
+def _read(scenario: Scenario, seed: int, replicate: int) -> tuple[pd.DataFrame, Tally | None]:
+    """What is kept of a run: its counts by year and province, and its last five years, if it has as many."""
+    record = record_of(scenario, seed, replicate, ENGINE)
+    return by_place(record, scenario)[TABLE], tally(record) if scenario.months >= WINDOW else None
+
+
+SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
+"""A and B as a design."""
+
+
+class Scored(NamedTuple):
+    """What a comparison comes to.
+
+    ``card``: as of :func:`~zombielaw.experiments.analysis.scorecard.scorecard`, B at point 1, or A alone where they
+    never differ; empty without a full calendar year.
+    """
+
+    card: pd.DataFrame
+    alive: tuple[bool, ...]  # is 286-1 alive under A, and under B? Empty where the runs are too short to tell
+
+
+def years_of(state: State) -> range:
+    """Calendar years over which the page averages: full ones, from the first month on in which A and B differ."""
+    return window([state.scenario("a"), state.scenario("b")])
+
+
+def _sides(state: State, progress: Progress) -> tuple[Places, list[list[Tally | None]]]:
+    """Runs of A and of B, or of A alone where they never differ."""
+    scenarios = [state.scenario(side) for side in ("a", "b")][: 1 if same(state) else 2]
+    parts, tallies, total = [], [[] for _ in scenarios], state.runs * len(scenarios)
+    for replicate in range(state.runs):
+        for point, scenario in enumerate(scenarios):
+            table, counted = _read(scenario, state.seed, replicate)
+            parts.append(table.assign(point=point, replicate=replicate))
+            tallies[point].append(counted)
+            progress(len(parts), total)
+    return Places(SIDES[: len(scenarios)], pd.concat(parts, ignore_index=True)), tallies
+
+
+def scored(state: State, progress: Progress = quiet) -> Scored:
+    """The scorecard of a state, from the runs of ``zombielaw compare``."""
+    years = years_of(state)
+    if not years:
+        return Scored(pd.DataFrame(), ())
+    ran, tallies = _sides(state, progress)
+    known = state.months >= WINDOW
+    alive = tuple(state_of(pooled(one)) == ALIVE for one in tallies) if known else ()
+    return Scored(scorecard(ran, years, state.base.scale), alive)
+
+
+def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:
+    """Expected charges of both offences by calendar year, over the runs of :func:`scored`: its table by year."""
+    ran, _ = _sides(state, progress)
+    return compared(ran, years_of(state), state.base.scale, [YEARS], outcomes=CHARGED)[YEARS]
 
 
 def differences(
@@ -126,7 +194,7 @@ def differences(
     scenarios, parts = (state.scenario("a"), state.scenario("b")), []
     for replicate in range(state.runs):
         for point, scenario in enumerate(scenarios):
-            table = _places(scenario, state.seed, replicate)
+            table, _ = _read(scenario, state.seed, replicate)
             parts.append(table.assign(point=point, replicate=replicate))
             progress(2 * replicate + point + 1, 2 * state.runs)
     return compared(Places(design, pd.concat(parts, ignore_index=True)), years, base.scale, wanted)
@@ -212,14 +280,6 @@ def mapped(scenario: Scenario, seed: int, scale: float, progress: Progress = qui
             progress(MAPPED * place + replicate + 1, STEPS * STEPS * MAPPED)
     last = scenario.policy_at(scenario.months - 1, 0)
     return Map(ends, ends, values, (getattr(last, ACROSS), getattr(last, UP)))
-
-
-def changed(a: door.Run, b: door.Run) -> pd.DataFrame:
-    """Files that both runs have and that end otherwise, by name: ``a, b``, how they ended."""
-    sides = [run.record.ledger.set_index("file")[["end", "charge", "verdict"]].astype(str) for run in (a, b)]
-    both = sides[0].add_suffix("_a").join(sides[1].add_suffix("_b"), how="inner")
-    differs = (both["end_a"] != both["end_b"]) | (both["charge_a"] != both["charge_b"])
-    return both[differs | (both["verdict_a"] != both["verdict_b"])]
 
 
 def report_tables(state: State, progress: Progress = quiet) -> Mapping[str, pd.DataFrame]:

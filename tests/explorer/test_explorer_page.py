@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 from patience import PATIENCE, wait_until
 
+from zombielaw.experiments.analysis.desks import DESKS, counts, journeys
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import VIEWS, State, read_state
@@ -30,7 +31,7 @@ QUIET = [
     "--disable-quic", "--no-first-run",
 ]  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-B = "?b=" + quote("policy.corrective_order_rate=0.2")
+B = "?experiment=lively&b=" + quote("policy.corrective_order_rate=0.2")
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ def answer(request) -> tuple[int, str]:
 
 
 def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
-    page = opened()
+    page = opened("?experiment=lively&b=")
     assert "same policy" in told(page)
     slider = page.get_by_label("Order rate, policy B", exact=True)
     slider.focus()
@@ -137,20 +138,35 @@ def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
     state = state_of(page)
     assert state.b.levers == {"corrective_order_rate": 0.75}
     row = row_of(state)["expected_convictions_286_1"]
+    assert f"{number(row['base'])} → {number(row['value'])} convictions" in headline
     for name in ("difference", "difference_low", "difference_high"):
         assert number(row[name], "+") in headline
-    page.get_by_role("button", name="2 A against B").press("Enter")
+    days = row_of(state)["official_days"]
+    cells = page.locator("tr[data-outcome=official_days] td").all_inner_texts()
+    assert cells[0] == f"{number(days['base'])} → {number(days['value'])}"
+    assert number(days["difference"], "+") in cells[-1]
+    assert "(" in cells[-1], "the interval is always shown"
+    page.locator("summary", has_text="Every outcome").press("Enter")
     page.wait_for_selector("table:has-text('Official days')")
     cells = page.locator("tr:has-text('Official days') td").all_inner_texts()
-    assert number(row_of(state)["official_days"]["difference"], "+") in cells[-1]
-    assert "(" in cells[-1], "the interval is always shown"
+    assert number(days["difference"], "+") in cells[-1]
     page.get_by_role("button", name="Undo").press("Enter")
     page.wait_for_function("() => !location.search.includes('0.75')")
     assert not page.errors
 
 
+def test_it_opens_in_one_sentence_on_today_beside_one_reform(opened):
+    page = opened()
+    assert "→" in told(page)
+    assert page.locator(".sides").inner_text() == "A: the practice of this world. B: Order rate 0.9."
+    assert page.locator("aside input[type=range]:visible").count() == 5
+    assert page.locator(".scorecard tbody tr").count() == 6
+    assert not page.get_by_label("Seed", exact=True).is_visible()
+    assert not page.errors
+
+
 def test_the_counts_of_the_flow_are_those_of_the_run(opened):
-    page = opened(B)
+    page = opened(f"{B}&view=flow")
     state = state_of(page)
     runs = [work.run_of(state.scenario(side), state.seed) for side in "ab"]
     labels = [page.locator(f".sankey.chart[aria-label^='{side}:']").first.get_attribute("aria-label") for side in "AB"]
@@ -159,8 +175,44 @@ def test_the_counts_of_the_flow_are_those_of_the_run(opened):
         assert f"breach found → ordered: {orders}" in label
 
 
+def test_the_desks_say_in_a_table_what_they_draw(opened):
+    page = opened(f"{B}&view=desks&month=2019-06")
+    state = state_of(page)
+    page.wait_for_selector("canvas.floor")
+    for side in "ab":
+        run = work.run_of(state.scenario(side), state.seed)
+        counted = counts(journeys(run.record.files), state.months)
+        for desk in DESKS:
+            cells = page.locator(f".side-{side} tr[data-desk={desk}] td").all_inner_texts()
+            came, on, fell = (counted[desk][name][43] for name in ("came", "on", "fell"))
+            assert cells == [f"{number:,}" for number in (came, came - on - fell, on, fell)]
+    page.get_by_label("Month of the desks").press("ArrowRight")
+    page.wait_for_function("() => location.search.includes('month=2019-07')")
+    page.get_by_role("button", name="Play").press("Enter")
+    page.wait_for_function("() => document.querySelector('.office').frames > 20")
+    page.get_by_role("button", name="Stop").press("Enter")
+    assert not page.errors
+
+
+def test_the_desks_stand_still_for_who_asks_for_less_motion(opened):
+    page = opened(settled=False)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(page.url.partition("?")[0] + "?view=desks")
+    page.wait_for_selector("canvas.floor")
+    assert page.get_by_role("button", name="Play").count() == 0
+    assert "Nothing moves" in page.locator(".office").inner_text()
+
+
+def test_a_dot_opens_its_file(opened):
+    page = opened(f"{B}&view=desks")
+    floor = page.locator("canvas.floor").first
+    size = floor.bounding_box()
+    floor.click(position={"x": 0.02 * size["width"] + 4, "y": size["height"] - 6})
+    page.wait_for_function("() => /case=P/.test(location.search)")
+
+
 def test_it_plays_and_a_month_dates_b(opened):
-    page = opened(B)
+    page = opened(f"{B}&view=flow")
     page.get_by_role("button", name="Play").press("Enter")
     page.wait_for_function("() => /month=20(1[6-9]|2)/.test(location.search)")
     page.get_by_role("button", name="Stop").press("Enter")
@@ -170,7 +222,7 @@ def test_it_plays_and_a_month_dates_b(opened):
 
 
 def test_a_step_opens_its_files_and_a_file_its_story(opened):
-    page = opened()
+    page = opened("?experiment=lively&b=&view=flow")
     page.locator("summary", has_text="As a table").press("Enter")
     page.get_by_label(re.compile("charged 286-1 → convicted 286-1, A:")).press("Enter")
     first = page.locator(".chips button").first
@@ -193,7 +245,7 @@ def test_a_link_and_a_command_are_copied(opened):
     other = opened("?" + urlsplit(link).query)
     assert told(other) == told(page)
     page.get_by_role("button", name="Copy command").press("Enter")
-    page.wait_for_selector("text=Copied: zombielaw compare")
+    page.wait_for_selector("text=zombielaw compare")
     assert copied(page, "zombielaw compare") == state_of(page).command
 
 
@@ -211,7 +263,7 @@ def test_what_is_shown_can_be_taken_away(opened, name, ending, begins):
 
 
 def test_two_tabs_know_nothing_of_each_other(opened):
-    one, two = opened(), opened()
+    one, two = opened("?b="), opened("?b=")
     one.get_by_label("Package, policy B").select_option("judiciary")
     one.wait_for_function("() => location.search.includes('judiciary')")
     assert "same policy" not in told(one)
