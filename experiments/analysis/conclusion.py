@@ -32,9 +32,7 @@ def conclusion(explained: pd.DataFrame, lang: Language) -> str:
 
     ``explained``: as of :func:`zombielaw.experiments.analysis.story.explained`.
     """
-    return _gap(lang).join(
-        _of(str(offence), mine, lang) for offence, mine in explained.groupby("offence", sort=False)
-    )
+    return _gap(lang).join(_of(str(offence), mine, lang) for offence, mine in explained.groupby("offence", sort=False))
 
 
 def _gap(lang: Language) -> str:

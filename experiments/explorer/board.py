@@ -2,51 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
-import pandas as pd
-
-from zombielaw.experiments.analysis.scorecard import SCORED, change, rows_of, title_of
-from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.page import Page
-from zombielaw.experiments.words.texts import Language, say
-
-
-def rows(card: pd.DataFrame) -> list[dict[str, Any]]:
-    """The six rows as ``drawings.js`` takes them, in no language."""
-    with_b = bool((card["point"] == 1).any())
-    found = rows_of(card, 1 if with_b else 0)
-    return [_row(name, found[name], with_b) for name in SCORED]
-
-
-def _row(name: str, row: Any, with_b: bool) -> dict[str, Any]:
-    base, low, high = row["base"], row["difference_low"], row["difference_high"]
-    ends = with_b and math.isfinite(low) and math.isfinite(base)
-    texts = {"now": row["value"], "change": row["difference"], "low": low, "high": high}
-    signs = {"now": "", "change": "+", "low": "+", "high": "+"}
-    told = {part: number(value, signs[part]) if with_b else None for part, value in texts.items()}
-    return {
-        "name": name, "base": _known(base), "value": _known(row["value"]) if with_b else None,
-        "low": float(base + low) if ends else None, "high": float(base + high) if ends else None,
-        "clear": change(row) if with_b else "none",
-        "text": {"before": number(base), **told, **({} if ends else {"low": None, "high": None})},
-    }  # fmt: skip
-
-
-def _known(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
-
-
-def words(lang: Language) -> dict[str, str]:
-    """What ``drawings.js`` says beside the numbers."""
-    return {
-        **{name: title_of(name, lang) for name in SCORED},
-        **{f"clear.{one}": say(f"clear.{one}", lang) for one in ("more", "fewer", "none")},
-        **{name: say(f"board.{name}", lang) for name in ("outcome", "levels", "picture", "change")},
-        "ends": say("board.ends", lang, low="{low}", high="{high}"),
-    }
+from zombielaw.experiments.explorer.told import rows, words, world_told
 
 
 class Board:
@@ -66,5 +24,5 @@ class Board:
             return
         one = scored.card.iloc[0]
         self.head.set_text(page.say("board.head"))
-        self.about.set_text(page.say("board.about", years=one["years"], runs=one["runs"], world=page.world_told()))
+        self.about.set_text(page.say("board.about", years=one["years"], runs=one["runs"], world=world_told(page.state)))
         self.drawing.show({"rows": rows(scored.card), "words": words(page.state.lang)})

@@ -275,5 +275,20 @@ const zombielaw = (() => {
     };
   }
 
-  return { make, filled, score, desks };
+  // ---- the funnel: bars on a log scale from 0.01, with their numbers
+
+  function funnel(place, { stages, words, sides }) {
+    const least = 0.01, top = Math.max(...Object.values(sides).flatMap(({ count, expected }) => [...count, ...expected]));
+    const share = (value) => (value > least ? (100 * Math.log(value / least)) / Math.log(top / least) : 0);
+    const rows = stages.flatMap((stage, at) => Object.entries(sides).map(([side, { count, expected }], number) => make(
+      "tr", { class: `side-${side}` }, ...(number ? [] : [make("th", { scope: "rowgroup", rowspan: Object.keys(sides).length }, words.stages[stage])]),
+      make("td", {}, side.toUpperCase()),
+      make("td", { class: "track" }, make("span", { class: `bar bar-${side}`, style: `width: ${share(count[at]).toFixed(1)}%` })),
+      make("td", { class: "number" }, count[at].toLocaleString("en")), make("td", { class: "number" }, expected[at] === null ? "–" : String(expected[at])),
+    )));
+    const head = ["", "", "", words.happened, words.expected].map((text) => make(text ? "th" : "td", text ? { scope: "col" } : {}, text));
+    place.replaceChildren(make("table", { class: "funnel-table" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
+  }
+
+  return { make, filled, score, desks, funnel };
 })();

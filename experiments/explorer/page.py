@@ -13,16 +13,18 @@ from typing import Any, NamedTuple, Protocol
 from nicegui import Client, run, ui
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.scorecard import USE, rows_of, sentence
-from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
-from zombielaw.experiments.words.texts import Language, named, say
+from zombielaw.experiments.explorer.told import headline
+from zombielaw.experiments.words.texts import Language, say
+from zombielaw.sim.months import month_read
 
 HERE = Path(__file__).parent
 TABLES = ("compare", "case")
 """Views that read the whole ledger, which takes longer to lay out than to run."""
+PREPARED = (*TABLES, "flow")
+"""Views for which runs are laid out beside the page before they are opened."""
 SCRIPTS = ("page.js", "drawings.js")
 PAUSE = 0.25
 """Seconds without a move after which what takes longer is begun."""
@@ -63,9 +65,19 @@ class Kit(NamedTuple):
     views: Mapping[str, Callable[[Page], View]]
 
 
+def month_of(state: State) -> int:
+    """Month up to which files are shown: that of the address, or the last."""
+    said, last = month_read(state.month) if state.month else None, state.months - 1
+    return last if said is None else max(0, min(said, last))
+
+
 def both(state: State) -> tuple[door.Run, door.Run]:
     """The runs of A and of B that are shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
+    if state.view == "flow":
+        for side in ("a", "b"):
+            for month in (month_of(state), state.months - 1):
+                work.steps_of(state.scenario(side), state.seed, month)
     if state.view in TABLES:
         for one in (a, b):
             _ = one.record.ledger, one.record.panel, one.funnel
@@ -81,6 +93,9 @@ class Page:
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
         self.state, self.client, self.warm, self.kit = state, client, warm, kit
         self.undone: list[State] = []
+        self.predicted: dict[str, str] = {}  # by guided step
+        self.answers: dict[str, tuple[str, str]] = {}  # change, and its size; by guided step
+        self.asked = ""  # the step that waits for its answer
         self.runs: tuple[door.Run, door.Run] | None = None
         self.scored: work.Scored | None = None
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
@@ -139,7 +154,7 @@ class Page:
             return
         self.state = replace(self.state, view=view)
         self._address()
-        if view in TABLES and self.runs is not None:
+        if view in PREPARED and self.runs is not None:
             self.runs = None
             self._open_view()
             self.refresh(keep=True)
@@ -262,25 +277,8 @@ class Page:
                 await self.view.later()
 
     def told(self) -> str:
-        """What is changed, levels first, in a sentence; where it is counted."""
-        if self.scored is None or self.scored.card.empty:
-            return self.say("no_years")
-        card, alive = self.scored.card, self.scored.alive
-        first = card.iloc[0]
-        put = f" {self.say('injected')}" if self.state.base.scenario.world.injected else ""
-        lived = self.say("alive." + ".".join("yes" if one else "no" for one in alive)) if alive else ""
-        if work.same(self.state):
-            use = number(rows_of(card, 0)[USE]["value"])
-            return self.say("same", use=use, alive=lived, years=first["years"], runs=first["runs"]) + put
-        levels = sentence(dict(rows_of(card, 1)), self.state.lang)
-        return self.say("headline", levels=levels, alive=lived, years=first["years"], runs=first["runs"]) + put
-
-    def world_told(self) -> str:
-        """The named world and its size in words."""
-        return self.say(
-            "world_told", experiment=named("experiment", self.state.experiment, self.state.lang),
-            world=named("world", self.state.world, self.state.lang),
-        )  # fmt: skip
+        """What the comparison comes to, in a sentence."""
+        return self.say("working") if self.scored is None else headline(self.state, self.scored)
 
     async def long(
         self, does: Callable[..., Any], *given: Any, told: Callable[[int, int], object] | None = None

@@ -132,6 +132,7 @@ class State:
     month: str = ""  # month up to which files are shown; empty for the end
     only: str = ""  # which case files are offered: one of ``ONLY``
     case: str = ""  # name of the case file; empty for the one that went furthest
+    stop: str = ""  # name of the guided step; empty for the first
     lang: Language = "en"
     theme: str = "light"
 
@@ -205,7 +206,9 @@ def read_state(query: Mapping[str, str]) -> State:
             )
         if len(text) > LONGEST_VALUE or not text.isprintable():
             raise InputError(f"{key} has {len(text)} characters; allowed: at most {LONGEST_VALUE} that can be printed.")
-        if key in ONE_OF:
+        if key == "stop":
+            given[key] = _one_of(key, text, ("", *(one.name for one in stops())))
+        elif key in ONE_OF:
             given[key] = _one_of(key, text, ONE_OF[key])
         elif key in NUMBERS:
             given[key] = number_in(key, text)
@@ -216,7 +219,7 @@ def read_state(query: Mapping[str, str]) -> State:
 
 def number_in(key: str, text: str) -> int:
     """A number of an address, or of a field. Raises InputError: it is none, or not allowed."""
-    return int(read(key, int(text) if text.isdecimal() and len(text) < 12 else text, NUMBERS[key]))
+    return int(read(key, int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text, NUMBERS[key]))
 
 
 def checked(state: State) -> State:

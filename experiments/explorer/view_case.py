@@ -63,9 +63,9 @@ class CaseView(View):
         self.conclusion = parts.status("", "lead conclusion")
         self.judged = parts.text("p", "")
         with ui.element("div").classes("pair"):
-            self.stories = {}
+            self.stories, self.sides = {}, {}
             for side in ("a", "b"):
-                with ui.element("section").classes(f"side-{side}"):
+                with ui.element("section").classes(f"side-{side}") as self.sides[side]:
                     parts.text("h2", page.say("case.under", side=side.upper()))
                     self.stories[side] = parts.html()
         self.waiting = parts.status("", "faint")
@@ -103,6 +103,7 @@ class CaseView(View):
                 province=row["province"], days=f"{row['official_days']:.1f}",
             )
         )  # fmt: skip
+        self.sides["b"].set_visibility(not work.same(page.state))
         for side, run in zip("ab", page.runs, strict=True):
             try:
                 self.stories[side].set_content(self._story(run.row(self.name)))
@@ -120,13 +121,13 @@ class CaseView(View):
         if page.runs is None or getattr(self, "name", "") == "":
             return
         self.waiting.set_text(page.say("case.law_waiting"))
-        run = page.runs["ab".index(self.side)]
-        told = await page.long(law_of, run, self.name, page.state.lang, told=lambda _, __: None)
-        if told is not None:
+        run, name = page.runs["ab".index(self.side)], self.name  # both may be others after the wait
+        told = await page.long(law_of, run, name, page.state.lang, told=lambda _, __: None)
+        if told is not None and name == self.name:
             self.waiting.set_text("")
             self.conclusion.set_text(conclusion(told.explained, page.state.lang))
             self.story.set_content(told.story)
-            self._elements(run.row(self.name), told.explained)
+            self._elements(run.row(name), told.explained)
 
     def _found(self) -> tuple[str, dict[str, Any] | None]:
         """The file, and the policy under which it is told: A, or B if A has no such file."""

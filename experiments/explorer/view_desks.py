@@ -6,8 +6,8 @@ from typing import Any
 
 from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.desks import dots, name_of, step_of, words
-from zombielaw.experiments.explorer.page import View
-from zombielaw.sim.months import month_date, month_read
+from zombielaw.experiments.explorer.page import View, month_of
+from zombielaw.sim.months import month_date
 
 
 class DesksView(View):
@@ -31,15 +31,9 @@ class DesksView(View):
         said = page.say("desks.about", seed=state.seed, every=self.every)
         self.about.set_text(said if self.every == 1 else f"{said} {page.say('desks.every', every=self.every)}")
         self.drawing.show({
-            "months": state.months, "first": month_date(0), "words": words(state.lang), "at": self._at(),
+            "months": state.months, "first": month_date(0), "words": words(state.lang), "at": month_of(state),
             "sides": {side: dots(run, self.every) for side, run in zip("ab", page.runs, strict=True)},
         })  # fmt: skip
-
-    def _at(self) -> int:
-        """Month that is shown first: that of the address, or the last."""
-        said = month_read(self.page.state.month) if self.page.state.month else None
-        last = self.page.state.months - 1
-        return last if said is None else max(0, min(said, last))
 
     def _month(self, month: Any) -> None:
         last = self.page.state.months - 1

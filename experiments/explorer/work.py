@@ -27,9 +27,13 @@ from zombielaw.experiments.analysis.compared import (
     window,
     years_compared,
 )
+from zombielaw.experiments.analysis.outcomes import year_from
 from zombielaw.experiments.analysis.scorecard import scorecard
+from zombielaw.experiments.analysis.ways import steps
 from zombielaw.experiments.analysis.windows import published_convictions
+from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
+from zombielaw.experiments.designs.draws import in_draw
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
@@ -61,8 +65,10 @@ from zombielaw.sim.simulate import simulate as record_of
 ENGINE = "compiled"
 DIAGNOSED = 10
 """Runs under each probe of a diagnosis."""
-STEPS, MAPPED = 6, 4
-"""Points along each side of the map, and runs of each point."""
+SEEDS, DRAWS = 8, 12
+"""Diagnoses with other seeds, and over draws of what nobody has measured."""
+STEPS = 6
+"""Points along each side of the map."""
 ACROSS, UP = "corrective_order_rate", "charge_preference"
 """The two levers of the map."""
 CHARGED = {name: COMPARED[name] for name in ("expected_charges_286_1", "expected_charges_287_2")}
@@ -82,6 +88,17 @@ def quiet(_: int, __: int) -> None:
 def run_of(scenario: Scenario, seed: int) -> door.Run:
     """The run that is shown: replicate 0 of the seed."""
     return door.simulate(scenario, seed, 0, ENGINE)
+
+
+@lru_cache(maxsize=600)
+def steps_of(scenario: Scenario, seed: int, month: int) -> pd.DataFrame:
+    """How many files of the run that is shown went from step to step by the end of a month."""
+    return steps(run_of(scenario, seed).ways(month))
+
+
+def funnel_of(run: door.Run) -> pd.DataFrame:
+    """The funnel of a run; its ledger is laid out for it once."""
+    return run.funnel
 
 
 @dataclass(frozen=True)
@@ -141,6 +158,11 @@ class Scored(NamedTuple):
 
     card: pd.DataFrame
     alive: tuple[bool, ...]  # is 286-1 alive under A, and under B? Empty where the runs are too short to tell
+
+
+def in_time(state: State, month: int) -> bool:
+    """Is a full calendar year left of the run after a month?"""
+    return bool(range(year_from(month), 2015 + (state.months + 10) // 12))
 
 
 def years_of(state: State) -> range:
@@ -255,6 +277,26 @@ def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Foun
     return Found(diagnose(scenario, counted), {cause: can_be_found(cause, counted) for cause in CAUSES})
 
 
+class Batch(NamedTuple):
+    """One diagnosis of several: ``kind``: ``seed``, the numbers as they are, or ``draw``, drawn with the posterior."""
+
+    kind: str
+    scenario: Scenario
+    seed: int
+
+
+def batches(scenario: Scenario, seed: int) -> list[Batch]:
+    """Diagnoses that show how sure one is: other seeds, then draws of the numbers that nobody has measured."""
+    drawn = read_posterior()
+    rows = np.linspace(0, len(drawn) - 1, DRAWS).round().astype(int)
+    chosen = drawn.iloc[rows].to_dict("records")
+    return [
+        *(Batch("seed", scenario, seed + number) for number in range(SEEDS)),
+        *(Batch("draw", in_draw(scenario, {str(key): value for key, value in draw.items()}), seed + number)
+          for number, draw in enumerate(chosen)),
+    ]  # fmt: skip
+
+
 class Map(NamedTuple):
     """Expected convictions of 286-1, a year in the country, over two levers.
 
@@ -267,17 +309,21 @@ class Map(NamedTuple):
     here: tuple[float, float]  # where the policy stands at the end of the run
 
 
-def mapped(scenario: Scenario, seed: int, scale: float, progress: Progress = quiet) -> Map:
-    """A map of two levers around a scenario; its own changes of these two are left out."""
+def mapped(state: State, side: str, progress: Progress = quiet) -> Map:
+    """A map of two levers around policy ``a`` or ``b``, in the years and over the runs of the scorecard.
+
+    Its own changes of these two levers are left out.
+    """
+    scenario, years = state.scenario(side), years_of(state)
     ends = np.linspace(0.0, 1.0, STEPS)
-    values = np.zeros((STEPS, STEPS))
-    years = scenario.months / 12.0
+    values, total = np.zeros((STEPS, STEPS)), STEPS * STEPS * state.runs
     for place, (row, column) in enumerate(np.ndindex(STEPS, STEPS)):
         there = Probe("", policy={UP: float(ends[row]), ACROSS: float(ends[column])}).of(scenario)
-        for replicate in range(MAPPED):
-            record = record_of(there, seed, replicate, ENGINE)
-            values[row, column] += float(record.months["expected_convictions_286_1"].sum()) * scale / years / MAPPED
-            progress(MAPPED * place + replicate + 1, STEPS * STEPS * MAPPED)
+        for replicate in range(state.runs):
+            table, _ = _read(there, state.seed, replicate)
+            values[row, column] += float(table.loc[table["year"].isin(years), "expected_convictions_286_1"].sum())
+            progress(state.runs * place + replicate + 1, total)
+    values *= state.base.scale / len(years) / state.runs
     last = scenario.policy_at(scenario.months - 1, 0)
     return Map(ends, ends, values, (getattr(last, ACROSS), getattr(last, UP)))
 

@@ -15,12 +15,12 @@ from patience import done
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
 from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
-from zombielaw.experiments.analysis.scorecard import SCORED, SHARE, rows_of
+from zombielaw.experiments.analysis.scorecard import SCORED, SHARE, USE, rows_of
 from zombielaw.experiments.analysis.story import explained, story, timeline
 from zombielaw.experiments.analysis.ways import OPEN, steps, taking
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.explorer import charts, serve, work
+from zombielaw.experiments.explorer import charts, serve, told, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, program, read_state, stops
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.words.levers import levers
@@ -138,18 +138,15 @@ def test_without_a_full_year_nothing_is_counted():
 
 
 def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
-    pytest.importorskip("nicegui")
-    from zombielaw.experiments.explorer import board  # noqa: PLC0415 - needs the extra
-
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     card = work.scored(state).card
-    for drawn, row in zip(board.rows(card), rows_of(card, 1).values(), strict=True):
+    for drawn, row in zip(told.rows(card), rows_of(card, 1).values(), strict=True):
         assert (drawn["base"], drawn["value"]) == (row["base"], row["value"])
         assert drawn["low"] == pytest.approx(row["base"] + row["difference_low"])
         assert drawn["text"]["before"] == number(row["base"])
-    assert all(one["value"] is None for one in board.rows(work.scored(SMALL).card))
+    assert all(one["value"] is None for one in told.rows(work.scored(SMALL).card))
     for lang in LANGUAGES:
-        assert all(board.words(lang).values())
+        assert all(told.words(lang).values())
 
 
 def test_a_file_that_is_asked_for_is_there_in_its_world():
@@ -207,7 +204,7 @@ def test_what_is_slow_can_be_ended():
     with pytest.raises(work.Cancelled):
         work.differences(replace(SMALL, b=Side(levers={"order_quality": 0.1})), stop)
     with pytest.raises(work.Cancelled):
-        work.mapped(SMALL.scenario("a"), 1, 1.0, stop)
+        work.mapped(SMALL, "a", stop)
     with pytest.raises(work.Cancelled):
         work.diagnosed(replace(SMALL, months=122).scenario("a"), 1, stop)
 
@@ -251,12 +248,52 @@ def test_a_charge_that_is_withdrawn_is_told_as_that():
         assert f"{said} (chances: " in story(ended, case)
 
 
-def test_two_flows_have_one_scale():
+def test_flows_keep_their_scale_and_their_order():
     run = work.run_of(SMALL.scenario("a"), 1)
-    a, b = (charts.halves(steps(run.ways(month)))[0] for month in (61, 20))
-    heights = charts.one_scale({"a": a, "b": b}, 250.0)
-    assert heights["a"] == pytest.approx(250.0)
-    assert 0.0 < heights["b"] < 250.0
+    last = charts.halves(steps(run.ways(61)))[0]
+    thick = charts.thickness([last, charts.halves(steps(run.ways(30)))[0]], 250.0)
+    drawn = []
+    for month in (20, 61):
+        shown = charts.up_to(charts.halves(steps(run.ways(month)))[0], last)
+        drawn.append(charts.sankey(shown, "a", "en", "light", thick)["series"][0])
+        assert (
+            sum(one["value"] for one in drawn[-1]["links"]) == charts.halves(steps(run.ways(month)))[0]["files"].sum()
+        )
+    assert [one["name"] for one in drawn[0]["data"]] == [one["name"] for one in drawn[1]["data"]]
+    assert drawn[1]["height"] == pytest.approx(250.0)
+    assert drawn[0]["height"] < 250.0
+    assert not any("_" in one["tooltip"]["formatter"] for one in (*drawn[1]["links"], *drawn[1]["data"]))
+
+
+def test_the_map_has_the_number_of_the_scorecard():
+    state = replace(SMALL, runs=2, months=38, b=Side(levers={"corrective_order_rate": 0.6, "charge_preference": 0.6}))
+    found = work.mapped(state, "b")
+    row = rows_of(work.scored(state).card, 1)[USE]
+    assert found.here == (0.6, 0.6)
+    assert found.convictions[3, 3] == pytest.approx(row["value"])
+
+
+def test_a_diagnosis_is_asked_of_other_seeds_and_draws():
+    scenario = State(b=Side()).scenario("a")
+    asked = work.batches(scenario, 3)
+    assert [one.seed for one in asked if one.kind == "seed"] == list(range(3, 3 + work.SEEDS))
+    assert all(one.scenario == scenario for one in asked if one.kind == "seed")
+    drawn = [one.scenario for one in asked if one.kind == "draw"]
+    assert len(drawn) == work.DRAWS
+    assert len({one.world for one in drawn}) == work.DRAWS
+
+
+def test_what_divides_by_nothing_is_said_in_words():
+    for lang in LANGUAGES:
+        assert "0" not in charts.shown(math.nan, lang)
+        assert charts.shown(math.nan, lang) != charts.shown(math.inf, lang)
+    assert charts.shown(0.123456, "en") == "0.123"
+
+
+def test_a_month_with_no_full_year_after_it_dates_nothing():
+    state = State()
+    assert work.in_time(state, 0)
+    assert not work.in_time(state, state.months - 1)
 
 
 def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
