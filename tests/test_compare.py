@@ -78,6 +78,15 @@ def settings_for(text: str, out: Path, *words: str):
     return composed("study=compare", *BUSY, f"out={out}", f"study.reforms='{text}'", *words)
 
 
+RATIOS = {
+    "harm": (["harm"], ["providers"]),
+    "share_of_convictions": (
+        ["expected_convictions_286_1"], ["expected_convictions_286_1", "expected_convictions_287_2"],
+    ),
+}  # fmt: skip
+"""Columns over which, and under which, these are counted."""
+
+
 @lru_cache(6)
 def played(scenario: Scenario, replicate: int) -> Record:
     return simulate(scenario, 1, replicate, "compiled")
@@ -112,9 +121,9 @@ def by_hand(scenario: Scenario, years: range, province: int | None = None) -> pd
 
 def numbers(counts: pd.DataFrame, name: str, years: range, scale: float) -> tuple[float, np.ndarray]:
     """An outcome over runs, and in each run."""
-    if name == "harm":
-        over, under = counts["harm"], counts["providers"] / 12.0
-        return float(over.sum() / under.sum()), np.zeros(0)
+    if name in RATIOS:
+        over, under = (sum(counts[column] for column in columns) for columns in RATIOS[name])
+        return float(over.sum() / (under.sum() / (12.0 if name == "harm" else 1.0))), np.zeros(0)
     each = scale * counts[name].to_numpy() / len(years)
     return float(each.mean()), each
 
@@ -144,7 +153,7 @@ def test_every_number_is_that_of_a_count_by_hand(case, tmp_path):
             assert row["base"] == pytest.approx(there, rel=1e-9, abs=1e-9), (table, name)
             assert row["difference"] == pytest.approx(here - there, rel=1e-6, abs=1e-9), (table, name)
             assert row["runs"] == row["pairs"] == 3
-            if name != "harm":  # its denominator differs from run to run
+            if name not in RATIOS:  # the denominator of these differs from run to run
                 less = changed - alone
                 half = STUDENT * less.std(ddof=1) / np.sqrt(3)
                 ends = row[["difference_low", "difference_high"]].astype(float).tolist()

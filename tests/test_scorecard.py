@@ -1,57 +1,69 @@
-"""The six rows that the page and the report show: numbers of ``compare``, a share of sums, a sentence."""
+"""The six rows of a comparison: numbers as the table has them, in their unit, and a dot that lies where it says."""
 
 from __future__ import annotations
+
+import math
 
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.compared import WHOLE, compared
-from zombielaw.experiments.analysis.scorecard import SCORED, SHARE, USE, change, percent, rows_of, scorecard, sentence
-from zombielaw.experiments.reducers.by_place import ERRORS, PANEL
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.analysis.compared import COMPARED
+from zombielaw.experiments.analysis.scorecard import CARD, STEPS, as_text, drawn, scorecard, unclear
 
-YEARS = range(2016, 2018)
-
-
-class Ran:
-    """Runs in memory: the second scenario has twice the convictions of 286-1 of the first."""
-
-    design = pd.DataFrame({"point": [0, 1], "label.reform": ["today", "more"]})
-
-    def table(self, _):
-        rows = [
-            {"point": point, "replicate": replicate, "year": year, "province": 0, "months": 12,
-             **dict.fromkeys((*PANEL, *ERRORS), 1.0 + replicate),
-             "expected_convictions_286_1": (1.0 + point) * (1.0 + replicate), "providers": 120.0}
-            for point in (0, 1) for replicate in range(4) for year in YEARS
-        ]  # fmt: skip
-        return pd.DataFrame(rows)
+TITLES = ("use", "share", "rival", "wrongful", "harm", "days")
+NUMBERS = ["value", "low", "high", "base", "difference", "difference_low", "difference_high"]
 
 
-def test_the_rows_are_those_of_the_comparison_and_a_share_of_sums():
-    card = scorecard(Ran(), YEARS, 10.0)
-    whole = compared(Ran(), YEARS, 10.0, [WHOLE])[WHOLE]
-    rows = rows_of(card, 1)
-    assert list(rows) == list(SCORED)
-    for name in set(SCORED) - {SHARE}:
-        theirs = whole[(whole["point"] == 1) & (whole["outcome"] == name)].iloc[0]
-        for column in ("value", "base", "difference", "difference_low", "difference_high"):
-            assert rows[name][column] == theirs[column], (name, column)
-    assert rows[USE]["value"] == 2.0 * rows[USE]["base"] == pytest.approx(50.0)
-    assert (rows[SHARE]["base"], rows[SHARE]["value"]) == (0.5, pytest.approx(2.0 / 3.0))
-    assert rows_of(card, 0)[USE]["value"] == pytest.approx(25.0)
+def whole(changes: dict[str, dict[str, tuple[float, ...]]]) -> pd.DataFrame:
+    """The table of the whole window: ``changes`` by scenario and outcome are difference and interval; the base is 2."""
+    rows = [(0, "today", outcome, 2.0, 1.5, 2.5, 2.0, 0.0, 0.0, 0.0) for outcome in COMPARED]
+    for point, (scenario, own) in enumerate(changes.items(), 1):
+        for outcome in COMPARED:
+            change = own.get(outcome, (0.0, 0.0, 0.0))
+            rows.append((point, scenario, outcome, 2.0 + change[0], 1.0, 4.0, 2.0, *change))
+    return pd.DataFrame(rows, columns=["point", "scenario", "outcome", *NUMBERS])
 
 
-def test_without_years_there_is_no_row():
-    assert scorecard(Ran(), range(0), 10.0).empty
+def test_the_rows_are_those_of_the_table_in_their_unit():
+    table = whole({"mine": {"harm": (-1.0, -1.5, -0.5), "share_of_convictions": (0.1, -0.1, 0.3)}})
+    lines = scorecard(table)["mine"]
+    assert tuple(line.name for line in lines) == TITLES == tuple(CARD)
+    by = {line.name: line for line in lines}
+    assert (by["harm"].base, by["harm"].value, by["harm"].change) == (2.0, 1.0, -1.0)
+    assert (by["harm"].base_low, by["harm"].base_high, by["harm"].low, by["harm"].high) == (1.5, 2.5, 1.0, 4.0)
+    share = by["share"]
+    assert (share.base, share.change, share.change_low, share.change_high) == pytest.approx((200.0, 10.0, -10.0, 30.0))
+    assert [line.name for line in lines if line.clear] == ["harm"]
+    assert "Illegal items per provider a year" not in unclear({"mine": lines})
+    assert len(unclear({"mine": lines})) == 5
 
 
-def test_the_sentence_has_levels_before_differences():
-    rows = rows_of(scorecard(Ran(), YEARS, 10.0), 1)
-    for lang in LANGUAGES:
-        assert "25 → 50" in sentence(rows, lang)
-    assert change(rows[USE]) == "more"
-    assert change({**rows[USE], "difference_low": -1.0}) == "none"
-    assert percent(rows[USE], "en") == "+100 %"
-    assert percent(rows["harm"], "en") == "as before"
-    assert percent({"base": 0.0, "difference": 2.0}, "en") == "+2"
+def test_a_dot_lies_at_its_change_and_its_band_at_the_ends():
+    table = whole({
+        "one": {"harm": (-1.0, -2.0, -0.5)},
+        "two": {"harm": (4.0, 0.0, 8.0), "official_days": (3.0, math.nan, math.nan)},
+    })  # fmt: skip
+    card = scorecard(table)
+    one, two = card["one"][4], card["two"][4]
+    assert one.reach == two.reach == 8.0, "scenarios share the line of a row"
+    assert (one.place(one.change), one.band) == (0.5 - 1 / 16, (0.5 - 2 / 16, 0.5 - 0.5 / 16))
+    assert (two.place(two.change), two.band) == (0.75, (0.5, 1.0))
+    text = drawn(two)
+    assert (len(text), text[10], text.index("○"), text.count("━")) == (STEPS, "┼", 15, 9)
+    assert drawn(one).index("●") < 10
+    alone = card["two"][5]
+    assert (alone.clear, alone.band) == (False, (1.0, 1.0)), "of one run there is no interval"
+    assert drawn(alone) == "─" * 10 + "┼" + "─" * 9 + "○"
+    assert drawn(card["one"][0]).index("○") == 10, "no change lies in the middle"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_as_text_it_is_six_rows_that_say_the_same(lang):
+    lines = scorecard(whole({"mine": {"harm": (-1.0, -1.5, -0.5)}}))["mine"]
+    head, _, *rows = as_text(lines, "today", lang).splitlines()
+    assert "today" in head
+    assert len(rows) == 6
+    cells = [cell.strip() for cell in rows[4].strip("|").split("|")]
+    assert cells[1:4] == ["2", "1", "-1"]
+    assert all(end in cells[4] for end in ("-1.5", "-0.5"))
+    assert cells[5] == f"`{drawn(lines[4])}`"

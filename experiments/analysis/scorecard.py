@@ -1,66 +1,119 @@
-"""The scorecard of a comparison: use, share, the rival, wrongful convictions, harm and cost, each in one row.
+"""The scorecard of a comparison: six rows that say in levels and changes what a scenario does.
 
-A row has the level of each side, the paired difference and its interval; the page and the report show the same six.
+Numbers come from the table of the whole window (``compared``); what a reader sees of them is Markdown here, and drawn
+by whoever shows a page.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import WHOLE, Ran, compared
-from zombielaw.experiments.analysis.outcomes import outcomes_beside
-from zombielaw.experiments.analysis.wording import Row, number, rows_by
+from zombielaw.experiments.analysis.wording import NOTHING, number, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.words.texts import Language, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
-SCORED = outcomes_beside(__file__, "scorecard.csv")
-"""The six outcomes, in the order in which they are shown."""
-USE, SHARE, RIVAL, WRONGFUL, HARM, DAYS = SCORED
+CARD = {
+    "use": "expected_convictions_286_1", "share": "share_of_convictions", "rival": "expected_convictions_287_2",
+    "wrongful": "expected_wrongful", "harm": "harm", "days": "official_days",
+}  # fmt: skip
+"""Outcome of each row."""
+FACTORS = {"share": 100.0}
+"""What a row is multiplied with to be in its unit, where that is not the unit of its outcome."""
+STEPS = 21
+"""Places on the line of a row in text; odd, so that zero has one."""
 
 
-def scorecard(results: Ran, years: range, scale: float) -> pd.DataFrame:
-    """The six rows of each scenario of a design that was run with the reducer ``by_place``; the first is the base.
+class Line(NamedTuple):
+    """A row of the scorecard, in the unit that its title names. An interval of a single run is NaN."""
 
-    ``years``: calendar years that are averaged. ``scale``: providers of the country per provider of the world.
-    Returns ``point, scenario, outcome, value, low, high, base, difference, difference_low, difference_high, ...`` as
-    :func:`~zombielaw.experiments.analysis.compared.compared` does; empty without years or runs.
+    name: str  # use, share, rival, wrongful, harm, days
+    base: float  # level of the scenario that the others are compared with, and its 95 % interval
+    base_low: float
+    base_high: float
+    value: float  # level of this scenario
+    low: float
+    high: float
+    change: float  # the paired difference of the two
+    change_low: float
+    change_high: float
+    reach: float  # largest change of the row, over all scenarios and ends of intervals, without its sign
+
+    @property
+    def clear(self) -> bool:
+        """Does the interval of the change lie to one side of zero?"""
+        return self.change_low > 0.0 or self.change_high < 0.0
+
+    def place(self, change: float) -> float:
+        """Where a change lies on the line of the row: 0 at its left end, 0.5 at no change, 1 at its right end."""
+        return 0.5 + 0.5 * change / self.reach if self.reach and math.isfinite(change) else 0.5
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Places of the ends of the interval; both that of the change, where there is none."""
+        ends = (self.change_low, self.change_high)
+        low, high = (end if math.isfinite(end) else self.change for end in ends)
+        return self.place(low), self.place(high)
+
+    def title(self, lang: Language = LANGUAGES[0]) -> str:
+        """What is counted, with its unit."""
+        return say(f"card.{self.name}", lang)
+
+    def cells(self, lang: Language = LANGUAGES[0]) -> tuple[str, str, str, str]:
+        """The level there and here, the change, and its interval, as they are read."""
+        ends = NOTHING
+        if math.isfinite(self.change_low):
+            ends = say("interval.bare", lang, low=number(self.change_low, "+"), high=number(self.change_high, "+"))
+        return number(self.base), number(self.value), number(self.change, "+"), ends
+
+
+def scorecard(whole: pd.DataFrame) -> dict[str, tuple[Line, ...]]:
+    """The six rows of each scenario but the first, by its name.
+
+    ``whole``: the table ``compared`` of ``analysis.compared``: a row for each scenario and outcome.
     """
-    return compared(results, years, scale, [WHOLE], outcomes=SCORED).get(WHOLE, pd.DataFrame())
+    rows = whole[whole["outcome"].isin(CARD.values())]
+    first = rows_by(rows[rows[POINT] == 0], "outcome")
+    others = rows[rows[POINT] > 0]
+    ends = others[["difference", "difference_low", "difference_high"]].abs().max(axis=1)
+    reach = ends.groupby(others["outcome"]).max()
+    card: dict[str, tuple[Line, ...]] = {}
+    for scenario, own in others.groupby("scenario", sort=False):
+        cells, lines = rows_by(own, "outcome"), []
+        for name, outcome in CARD.items():
+            there, here = first[outcome], cells[outcome]
+            numbers = (
+                here["base"], there["low"], there["high"], here["value"], here["low"], here["high"],
+                here["difference"], here["difference_low"], here["difference_high"], reach.get(outcome, math.nan),
+            )  # fmt: skip
+            lines.append(Line(name, *(float(one) * FACTORS.get(name, 1.0) for one in numbers)))
+        card[str(scenario)] = tuple(lines)
+    return card
 
 
-def rows_of(card: pd.DataFrame, point: int) -> dict[str, Row]:
-    """The six rows of one scenario, by outcome."""
-    return {name: row for name, row in rows_by(card[card[POINT] == point], "outcome").items() if name in SCORED}
+def drawn(line: Line) -> str:
+    """The change of a row as a dot on a line of text, its interval thick: hollow where it covers zero."""
+    at, low, high = (round((STEPS - 1) * place) for place in (line.place(line.change), *line.band))
+    marks = ["━" if low <= step <= high else "─" for step in range(STEPS)]
+    marks[STEPS // 2] = "┼"
+    marks[at] = "●" if line.clear else "○"
+    return "".join(marks)
 
 
-def title_of(outcome: str, lang: Language) -> str:
-    """An outcome of the scorecard in words."""
-    return say(f"scorecard.{outcome}", lang)
+def head(first: str, lang: Language = LANGUAGES[0]) -> list[str]:
+    """Heads of the columns. ``first``: what the scenario that the others are compared with is called."""
+    return ["", first, *(say(f"card.head.{name}", lang) for name in ("value", "change", "interval", "line"))]
 
 
-def change(row: Row) -> str:
-    """Is a difference clear? ``more``, ``fewer`` or ``none``: by the side of zero on which its interval lies."""
-    return "more" if row["difference_low"] > 0.0 else "fewer" if row["difference_high"] < 0.0 else "none"
+def as_text(lines: Sequence[Line], first: str, lang: Language = LANGUAGES[0]) -> str:
+    """The rows of a scenario as a Markdown table. ``first``: as of :func:`head`."""
+    rows = [(line.title(lang), *line.cells(lang), f"`{drawn(line)}`") for line in lines]
+    return table(head(first, lang), rows, right=(1, 2, 3))
 
 
-def percent(row: Row, lang: Language) -> str:
-    """A difference as a part of the level of the base, such as ``+35 %``; in words where the base is nothing."""
-    base, moved = float(row["base"]), float(row["difference"])
-    if moved == 0.0:
-        return say("scorecard.same", lang)
-    if not base or not math.isfinite(base):
-        return number(moved, "+")
-    return f"{100.0 * moved / base:+,.0f} %"
-
-
-def sentence(rows: dict[str, Row], lang: Language) -> str:
-    """The levels of use and error and the change of cost, in a sentence; the difference of use has its interval."""
-    use, wrongful, days = rows[USE], rows[WRONGFUL], rows[DAYS]
-    return say(
-        "scorecard.sentence", lang, before=number(use["base"]), now=number(use["value"]),
-        change=number(use["difference"], "+"), low=number(use["difference_low"], "+"),
-        high=number(use["difference_high"], "+"), wrongful_before=number(wrongful["base"]),
-        wrongful_now=number(wrongful["value"]), days=percent(days, lang), clear=say(f"clear.{change(use)}", lang),
-    )  # fmt: skip
+def unclear(card: Mapping[str, Iterable[Line]], lang: Language = LANGUAGES[0]) -> list[str]:
+    """Titles of the rows that for some scenario have an interval which covers zero."""
+    return [*dict.fromkeys(line.title(lang) for lines in card.values() for line in lines if not line.clear)]

@@ -9,8 +9,8 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from zombielaw.experiments.analysis.compared import WHOLE
-from zombielaw.experiments.analysis.scorecard import change as change_of
-from zombielaw.experiments.analysis.wording import interval, rows_by
+from zombielaw.experiments.analysis.estimates import clear_side
+from zombielaw.experiments.analysis.wording import interval
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.board import Board
 from zombielaw.experiments.explorer.page import View
@@ -19,6 +19,8 @@ from zombielaw.experiments.explorer.state import State, Stop, stops
 
 CHANGES = {"more": "more", "fewer": "fewer", "none": "no_change"}
 """Predictions, and their words."""
+SIDES = {1: "more", -1: "fewer", 0: "none"}
+"""The prediction that is right, by the side of zero on which an interval lies."""
 
 
 class LearnView(View):
@@ -56,8 +58,9 @@ class LearnView(View):
             return
         tables = await page.long(work.differences, page.state)
         whole = tables[WHOLE]
-        row = rows_by(whole[whole["point"] == 1], "outcome")[stop.outcome]
-        page.answers[stop.name] = change_of(row), interval(row, "difference", "+", lang=page.state.lang)
+        mine = whole[(whole["point"] == 1) & (whole["outcome"] == stop.outcome)]
+        size = interval(mine.iloc[0], "difference", "+", lang=page.state.lang)
+        page.answers[stop.name] = SIDES[int(clear_side(mine).iloc[0])], size
         page.asked = ""
         self._show()
 

@@ -28,7 +28,7 @@ from zombielaw.experiments.analysis.compared import (
     years_compared,
 )
 from zombielaw.experiments.analysis.outcomes import year_from
-from zombielaw.experiments.analysis.scorecard import scorecard
+from zombielaw.experiments.analysis.scorecard import CARD
 from zombielaw.experiments.analysis.ways import steps
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.data.posterior import read_posterior
@@ -152,8 +152,8 @@ SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
 class Scored(NamedTuple):
     """What a comparison comes to.
 
-    ``card``: as of :func:`~zombielaw.experiments.analysis.scorecard.scorecard`, B at point 1, or A alone where they
-    never differ; empty without a full calendar year.
+    ``card``: the outcomes of the scorecard as ``compared`` tells them, A at point 0 and B at point 1, or A alone where
+    they never differ; empty without a full calendar year.
     """
 
     card: pd.DataFrame
@@ -170,15 +170,16 @@ def years_of(state: State) -> range:
     return window([state.scenario("a"), state.scenario("b")])
 
 
-def _sides(state: State, progress: Progress) -> tuple[Places, list[list[Tally | None]]]:
+def _sides(state: State, progress: Progress) -> tuple[Places, list[list[Tally]]]:
     """Runs of A and of B, or of A alone where they never differ."""
     scenarios = [state.scenario(side) for side in ("a", "b")][: 1 if same(state) else 2]
-    parts, tallies, total = [], [[] for _ in scenarios], state.runs * len(scenarios)
+    parts, total = [], state.runs * len(scenarios)
+    tallies: list[list[Tally]] = [[] for _ in scenarios]
     for replicate in range(state.runs):
         for point, scenario in enumerate(scenarios):
             table, counted = _read(scenario, state.seed, replicate)
             parts.append(table.assign(point=point, replicate=replicate))
-            tallies[point].append(counted)
+            tallies[point] += [] if counted is None else [counted]
             progress(len(parts), total)
     return Places(SIDES[: len(scenarios)], pd.concat(parts, ignore_index=True)), tallies
 
@@ -189,9 +190,9 @@ def scored(state: State, progress: Progress = quiet) -> Scored:
     if not years:
         return Scored(pd.DataFrame(), ())
     ran, tallies = _sides(state, progress)
-    known = state.months >= WINDOW
-    alive = tuple(state_of(pooled(one)) == ALIVE for one in tallies) if known else ()
-    return Scored(scorecard(ran, years, state.base.scale), alive)
+    alive = tuple(state_of(pooled(one)) == ALIVE for one in tallies if one)
+    six = {name: COMPARED[name] for name in CARD.values()}
+    return Scored(compared(ran, years, state.base.scale, [WHOLE], outcomes=six)[WHOLE], alive)
 
 
 def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:

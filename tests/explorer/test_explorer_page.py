@@ -129,7 +129,7 @@ def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
     for name in ("difference", "difference_low", "difference_high"):
         assert number(row[name], "+") in headline
     days = row_of(state)["official_days"]
-    cells = page.locator("tr[data-outcome=official_days] td").all_inner_texts()
+    cells = page.locator("tr[data-outcome=days] td").all_inner_texts()
     assert cells[0] == f"{number(days['base'])} → {number(days['value'])}"
     assert number(days["difference"], "+") in cells[-1]
     assert "(" in cells[-1], "the interval is always shown"

@@ -15,7 +15,7 @@ from patience import done
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
 from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
-from zombielaw.experiments.analysis.scorecard import SCORED, SHARE, USE, rows_of
+from zombielaw.experiments.analysis.scorecard import scorecard
 from zombielaw.experiments.analysis.story import explained, story, timeline
 from zombielaw.experiments.analysis.ways import OPEN, steps, taking
 from zombielaw.experiments.analysis.wording import number
@@ -94,12 +94,7 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
     asked = shlex.split(state.command)
     assert asked[:2] == [program(), "compare"]
     card = work.scored(state).card
-    for point in (0, 1):
-        rows = rows_of(card, point)
-        for name in set(SCORED) - {SHARE}:
-            same = mine[(mine["point"] == point) & (mine["outcome"] == name)].iloc[0]
-            for column in ("value", "low", "high", "difference", "difference_low", "difference_high"):
-                assert rows[name][column] == pytest.approx(same[column], nan_ok=True), (name, column)
+    assert scorecard(card)["B"] == next(iter(scorecard(work.differences(state)[WHOLE]).values()))
     theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")["compared"]
     assert set(mine["outcome"]) == set(COMPARED)
     for name in ("value", "low", "high", "difference", "difference_low", "difference_high"):
@@ -129,7 +124,7 @@ def test_the_years_of_the_page_have_one_number():
     assert work.scored(replace(state, months=50)).alive == ()
     alone = work.scored(SMALL)
     assert set(alone.card["point"]) == {0}
-    assert rows_of(alone.card, 0)["harm"]["value"] == rows_of(scored.card, 0)["harm"]["value"]
+    assert told.lines(alone.card)[4].base == told.lines(scored.card)[4].base
 
 
 def test_without_a_full_year_nothing_is_counted():
@@ -140,10 +135,10 @@ def test_without_a_full_year_nothing_is_counted():
 def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     card = work.scored(state).card
-    for drawn, row in zip(told.rows(card), rows_of(card, 1).values(), strict=True):
-        assert (drawn["base"], drawn["value"]) == (row["base"], row["value"])
-        assert drawn["low"] == pytest.approx(row["base"] + row["difference_low"])
-        assert drawn["text"]["before"] == number(row["base"])
+    for drawn, line in zip(told.rows(card), scorecard(card)["B"], strict=True):
+        assert (drawn["name"], drawn["base"], drawn["value"]) == (line.name, line.base, line.value)
+        assert drawn["low"] == pytest.approx(line.base + line.change_low)
+        assert drawn["text"]["before"] == number(line.base)
     assert all(one["value"] is None for one in told.rows(work.scored(SMALL).card))
     for lang in LANGUAGES:
         assert all(told.words(lang).values())
@@ -268,9 +263,23 @@ def test_flows_keep_their_scale_and_their_order():
 def test_the_map_has_the_number_of_the_scorecard():
     state = replace(SMALL, runs=2, months=38, b=Side(levers={"corrective_order_rate": 0.6, "charge_preference": 0.6}))
     found = work.mapped(state, "b")
-    row = rows_of(work.scored(state).card, 1)[USE]
     assert found.here == (0.6, 0.6)
-    assert found.convictions[3, 3] == pytest.approx(row["value"])
+    assert found.convictions[3, 3] == pytest.approx(told.lines(work.scored(state).card)[0].value)
+
+
+def test_the_sentence_has_levels_before_differences():
+    state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
+    scored = work.scored(state)
+    use, *_, days = told.lines(scored.card)
+    for lang in LANGUAGES:
+        said = told.headline(replace(state, lang=lang), scored)
+        assert f"{number(use.base)} → {number(use.value)}" in said
+        assert told.percent(days, lang) in said
+    assert told.clear(use) == "fewer"
+    assert told.percent(days._replace(change=0.0), "en") == "as before"
+    assert told.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
+    assert "same policy" in told.headline(SMALL, work.scored(SMALL))
+    assert "too short" in told.headline(replace(state, months=50), work.scored(replace(state, months=50)))
 
 
 def test_a_diagnosis_is_asked_of_other_seeds_and_draws():
