@@ -112,7 +112,7 @@ class Page:
         self._head()
         self.bar = self.kit.bar(self)
         self.bar.build()
-        with ui.element("div").classes("told"):
+        with ui.element("section").classes("told").props(f'aria-label="{self.say("title")}"'):
             self.sides = parts.text("p", "", "sides")
             self.headline = parts.status(self.say("working"), "status headline")
             self.alert = parts.text("p", "", "alert").props("role=alert")
